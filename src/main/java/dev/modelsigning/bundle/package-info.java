@@ -1,0 +1,8 @@
+/**
+ * The Sigstore bundle and its DSSE envelope as bytes; the payload stays opaque here (OMS v1.0,
+ * sections 3 and 4).
+ */
+@NullMarked
+package dev.modelsigning.bundle;
+
+import org.jspecify.annotations.NullMarked;

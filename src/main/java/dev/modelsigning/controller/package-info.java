@@ -1,0 +1,5 @@
+/** Reconcilers, one sub-package per kind. */
+@NullMarked
+package dev.modelsigning.controller;
+
+import org.jspecify.annotations.NullMarked;

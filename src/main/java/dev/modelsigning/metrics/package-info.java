@@ -1,0 +1,5 @@
+/** Meter names. */
+@NullMarked
+package dev.modelsigning.metrics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Making OMS bundles: signers and the statement they sign. */
+@NullMarked
+package dev.modelsigning.signing;
+
+import org.jspecify.annotations.NullMarked;

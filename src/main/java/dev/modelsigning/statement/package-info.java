@@ -1,0 +1,5 @@
+/** The OMS in-toto statement, to and from JSON (OMS v1.0, section 5). */
+@NullMarked
+package dev.modelsigning.statement;
+
+import org.jspecify.annotations.NullMarked;
