@@ -1,5 +1,2 @@
-/** The custom resources of group modelsigning.dev, version v1alpha1: data only. */
-@NullMarked
+/** The custom resources of group modelsigning.dev, version v1alpha1: data only. Absent is null. */
 package dev.modelsigning.api.v1alpha1;
-
-import org.jspecify.annotations.NullMarked;

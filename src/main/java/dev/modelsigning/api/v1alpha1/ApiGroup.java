@@ -1,0 +1,27 @@
+package dev.modelsigning.api.v1alpha1;
+
+/** Group, version and the well-known names of this API. */
+public final class ApiGroup {
+  /** API group of every custom resource of this product. */
+  public static final String NAME = "modelsigning.dev";
+
+  /** The only served version. */
+  public static final String VERSION = "v1alpha1";
+
+  /** Label on a Secret of the operator's namespace that makes it usable as a signer. */
+  public static final String SIGNER_LABEL = NAME + "/signer";
+
+  /**
+   * Annotation on a signer Secret: comma-separated namespaces whose ModelSigningJobs may use it, or
+   * {@code *}. Absent means: only ClusterModelSigningJobs.
+   */
+  public static final String SIGNER_NAMESPACES_ANNOTATION = NAME + "/namespaces";
+
+  /** Name prefix reserved for measuring Jobs and their pods; the guard keeps others off it. */
+  public static final String MEASURING_PREFIX = "oms-verify-";
+
+  /** Name prefix reserved for Jobs that write a signature to a volume. */
+  public static final String SIGNING_PREFIX = "oms-sign-";
+
+  private ApiGroup() {}
+}

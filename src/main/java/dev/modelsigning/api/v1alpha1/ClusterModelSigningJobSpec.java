@@ -1,0 +1,32 @@
+package dev.modelsigning.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Required;
+
+/** Which claims to sign, and with what. Immutable but for parallelism. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public final class ClusterModelSigningJobSpec {
+  @JsonPropertyDescription("Which claims.")
+  @Required
+  public ClaimSelector selector;
+
+  @JsonPropertyDescription("Who signs.")
+  @Required
+  public SignerReference signer;
+
+  @JsonPropertyDescription("Targets worked on at the same time.")
+  @Default("2")
+  @Min(1)
+  @Max(50)
+  public Integer parallelism;
+
+  @JsonPropertyDescription("What is left out.")
+  public SigningOptions options;
+
+  @JsonPropertyDescription("How the measuring Jobs run.")
+  public VerificationOptions measurement;
+}

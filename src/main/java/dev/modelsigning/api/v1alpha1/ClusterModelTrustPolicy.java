@@ -1,0 +1,36 @@
+package dev.modelsigning.api.v1alpha1;
+
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.Plural;
+import io.fabric8.kubernetes.model.annotation.ShortNames;
+import io.fabric8.kubernetes.model.annotation.Version;
+
+/** Which namespaces load only signed models, and whose signatures count. */
+@Group(ApiGroup.NAME)
+@Version(ApiGroup.VERSION)
+@Plural("clustermodeltrustpolicies")
+@ShortNames("cmtp")
+@AdditionalPrinterColumn(
+    name = "Mode",
+    jsonPath = ".spec.mode",
+    type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+    name = "Ready",
+    jsonPath = ".status.conditions[?(@.type==\"Ready\")].status",
+    type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+    name = "Age",
+    jsonPath = ".metadata.creationTimestamp",
+    type = AdditionalPrinterColumn.Type.DATE)
+public final class ClusterModelTrustPolicy
+    extends CustomResource<ClusterModelTrustPolicySpec, ClusterModelTrustPolicyStatus> {
+
+  private static final long serialVersionUID = 1L;
+
+  @Override
+  protected ClusterModelTrustPolicySpec initSpec() {
+    return new ClusterModelTrustPolicySpec();
+  }
+}

@@ -1,0 +1,49 @@
+package dev.modelsigning.api.v1alpha1;
+
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.kubernetes.api.model.Namespaced;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.Plural;
+import io.fabric8.kubernetes.model.annotation.ShortNames;
+import io.fabric8.kubernetes.model.annotation.Version;
+
+/** One model source, where its OMS bundle is, and what the operator found out about both. */
+@Group(ApiGroup.NAME)
+@Version(ApiGroup.VERSION)
+@Plural("modelsignatures")
+@ShortNames("msig")
+@AdditionalPrinterColumn(
+    name = "Source",
+    jsonPath = ".spec.source.persistentVolumeClaim.claimName",
+    type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+    name = "Verdict",
+    jsonPath = ".status.verdict",
+    type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+    name = "Reason",
+    jsonPath = ".status.reason",
+    type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+    name = "Signer",
+    jsonPath = ".status.signer.subject",
+    type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+    name = "Progress",
+    jsonPath = ".status.progress.percent",
+    type = AdditionalPrinterColumn.Type.INTEGER)
+@AdditionalPrinterColumn(
+    name = "Age",
+    jsonPath = ".metadata.creationTimestamp",
+    type = AdditionalPrinterColumn.Type.DATE)
+public final class ModelSignature extends CustomResource<ModelSignatureSpec, ModelSignatureStatus>
+    implements Namespaced {
+
+  private static final long serialVersionUID = 1L;
+
+  @Override
+  protected ModelSignatureSpec initSpec() {
+    return new ModelSignatureSpec();
+  }
+}

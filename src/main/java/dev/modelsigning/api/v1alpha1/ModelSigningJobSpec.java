@@ -1,0 +1,23 @@
+package dev.modelsigning.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+
+/** What to sign, and with what. Immutable. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public final class ModelSigningJobSpec {
+  @JsonPropertyDescription("The volume that holds the model.")
+  @Required
+  public ModelSource source;
+
+  @JsonPropertyDescription("Who signs.")
+  @Required
+  public SignerReference signer;
+
+  @JsonPropertyDescription("What is left out, and the name of the result.")
+  public SigningOptions options;
+
+  @JsonPropertyDescription("How the measuring Job runs.")
+  public VerificationOptions measurement;
+}

@@ -1,0 +1,17 @@
+package dev.modelsigning.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+
+/** Where the detached OMS bundle is: exactly one member. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public final class SignatureSource {
+  @JsonPropertyDescription("A file on the same volume.")
+  public FileSignature file;
+
+  @JsonPropertyDescription("The bundle itself.")
+  public InlineSignature inline;
+
+  @JsonPropertyDescription("A key of a ConfigMap in the namespace of this resource.")
+  public ConfigMapKeyReference configMapKeyRef;
+}

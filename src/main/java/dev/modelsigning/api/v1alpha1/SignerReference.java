@@ -1,0 +1,14 @@
+package dev.modelsigning.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+
+/** A signer: a Secret in the namespace of the operator. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public final class SignerReference {
+  @JsonPropertyDescription(
+      "Secret labelled modelsigning.dev/signer=true. Keys: private.key (PEM), optional password, tls.crt and chain.crt for a certificate.")
+  @Required
+  public String secretName;
+}

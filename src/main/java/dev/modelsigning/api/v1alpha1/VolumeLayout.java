@@ -1,0 +1,7 @@
+package dev.modelsigning.api.v1alpha1;
+
+/** How the model lies on the volume. */
+public enum VolumeLayout {
+  /** A plain directory. */
+  Directory
+}
