@@ -1,6 +1,7 @@
 package dev.modelsigning.volume;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -99,7 +100,7 @@ public record VolumeIdentity(String value, String claimUid, String volumeName, S
   /**
    * Object members in code unit order, so that equal volumes give equal text; arrays keep order.
    */
-  private static Object sorted(com.fasterxml.jackson.databind.JsonNode node) {
+  private static Object sorted(JsonNode node) {
     if (node instanceof ObjectNode object) {
       Map<String, Object> members = new TreeMap<>();
       object.properties().forEach(e -> members.put(e.getKey(), sorted(e.getValue())));
