@@ -74,12 +74,7 @@ public record VolumeIdentity(String value, String claimUid, String volumeName, S
 
   private static Map<String, Object> selectsBytes(PersistentVolume volume) {
     Map<String, Object> spec =
-        new TreeMap<>(
-            CANONICAL.convertValue(
-                volume.getSpec(),
-                CANONICAL
-                    .getTypeFactory()
-                    .constructMapType(Map.class, String.class, Object.class)));
+        CANONICAL.convertValue(volume.getSpec(), new TypeReference<TreeMap<String, Object>>() {});
     spec.keySet().removeAll(NOT_SELECTING_BYTES);
     // Absent and the default mean the same; the API server fills it in for stored objects.
     spec.putIfAbsent("volumeMode", "Filesystem");
