@@ -1,0 +1,3 @@
+module modelsigning.dev/cluster/images
+
+go 1.26.0

@@ -1,0 +1,54 @@
+// Command reader stands for an inference server in the demo: it reads every byte of a model folder,
+// logs how many there were, and only then opens port 8080 so that a readiness probe can see it.
+package main
+
+import (
+	"fmt"
+	"io"
+	"io/fs"
+	"net/http"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+)
+
+func main() {
+	if len(os.Args) != 2 {
+		fmt.Fprintln(os.Stderr, "usage: reader FOLDER")
+		os.Exit(2)
+	}
+	files, total, err := read(os.Args[1])
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "cannot read the model:", err)
+		os.Exit(1)
+	}
+	fmt.Printf("read %d files, %d bytes from %s\n", files, total, os.Args[1])
+	go func() {
+		if err := http.ListenAndServe(":8080", http.NotFoundHandler()); err != nil {
+			fmt.Fprintln(os.Stderr, "cannot listen:", err)
+			os.Exit(1)
+		}
+	}()
+	ended := make(chan os.Signal, 1)
+	signal.Notify(ended, syscall.SIGTERM, syscall.SIGINT)
+	<-ended
+}
+
+func read(folder string) (files int, total int64, err error) {
+	err = filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || !entry.Type().IsRegular() {
+			return err
+		}
+		file, err := os.Open(path)
+		if err != nil {
+			return err
+		}
+		defer file.Close()
+		count, err := io.Copy(io.Discard, file)
+		files++
+		total += count
+		return err
+	})
+	return files, total, err
+}
