@@ -19,8 +19,8 @@ PROCESSES=(etcd kube-apiserver kube-controller-manager kube-scheduler containerd
 # The network namespace only: `ip netns exec` would remount /sys and hide the cgroups.
 in_node() { nsenter --net="/run/netns/$NETNS" "$@"; }
 
-# The start time tells a process from a later one that was given the same id.
-start_time() { awk '{ sub(/.*\) /, ""); print $20 }' "/proc/$1/stat" 2>/dev/null; }
+# The start time tells a process from a later one that was given the same id. A zombie has ended: nothing is printed.
+start_time() { awk '{ sub(/.*\) /, ""); if ($1 != "Z") print $20 }' "/proc/$1/stat" 2>/dev/null; }
 
 is_running() {
   local pid started
