@@ -43,8 +43,9 @@ unmount_all() {
   done < <(awk -v run="$RUN/" 'index($5, run) == 1 { print $5 }' /proc/self/mountinfo | sort -r)
 }
 
+# The mark stays until the state is gone, so that a broken-off cleaning up can be run again.
 had_kubelet=false
-[ ! -e "$RUN/pids/kubelet" ] || had_kubelet=true
+[ ! -e "$RUN/kubelet.yaml" ] || had_kubelet=true
 say "stopping the node"
 for name in kubelet kube-proxy kube-scheduler kube-controller-manager kube-apiserver etcd; do stop "$name"; done
 if $had_kubelet; then

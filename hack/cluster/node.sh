@@ -6,9 +6,10 @@ NETNS="oms-k8s"
 HOST_LINK="oms-host0" # our end of the wire; the other one, oms-node0, is the node's address
 NODE_LINK="oms-node0"
 NODE="oms-node0"
-# Addresses that RFC 5737 keeps for documentation: no real network of the machine uses them.
-HOST_IP="203.0.113.1"
-NODE_IP="203.0.113.10"
+# Two addresses of the range that RFC 2544 keeps for tests. A /30, so that no address but these two is ever
+# routed to the node: a wider prefix may hide a host that the machine needs.
+HOST_IP="198.18.64.1"
+NODE_IP="198.18.64.2"
 POD_CIDR="198.51.100.0/24"
 SERVICE_CIDR="10.96.0.0/16"
 KUBECONFIG_FILE="$RUN/kubeconfig"
@@ -19,8 +20,8 @@ PROCESSES=(etcd kube-apiserver kube-controller-manager kube-scheduler containerd
 # The network namespace only: `ip netns exec` would remount /sys and hide the cgroups.
 in_node() { nsenter --net="/run/netns/$NETNS" "$@"; }
 
-# The start time tells a process from a later one that was given the same id.
-start_time() { awk '{ sub(/.*\) /, ""); print $20 }' "/proc/$1/stat" 2>/dev/null; }
+# The start time tells a process from a later one that was given the same id. A zombie has ended: nothing is printed.
+start_time() { awk '{ sub(/.*\) /, ""); if ($1 != "Z") print $20 }' "/proc/$1/stat" 2>/dev/null; }
 
 is_running() {
   local pid started

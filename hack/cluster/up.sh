@@ -19,10 +19,10 @@ node_is_ready() { kubectl get node "$NODE" --no-headers 2>/dev/null | grep -qw R
 network() {
   ip netns add "$NETNS"
   ip link add "$HOST_LINK" type veth peer name "$NODE_LINK" netns "$NETNS"
-  ip addr add "$HOST_IP/24" dev "$HOST_LINK"
+  ip addr add "$HOST_IP/30" dev "$HOST_LINK"
   ip link set "$HOST_LINK" up
   ip -n "$NETNS" link set lo up
-  ip -n "$NETNS" addr add "$NODE_IP/24" dev "$NODE_LINK"
+  ip -n "$NETNS" addr add "$NODE_IP/30" dev "$NODE_LINK"
   ip -n "$NETNS" link set "$NODE_LINK" up
   ip -n "$NETNS" route add default via "$HOST_IP"
   in_node sh -c 'echo 1 >/proc/sys/net/ipv4/ip_forward'
