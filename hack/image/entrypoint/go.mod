@@ -1,0 +1,3 @@
+module modelsigning.dev/image/entrypoint
+
+go 1.26.0

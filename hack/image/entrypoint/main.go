@@ -1,0 +1,56 @@
+// Command entrypoint starts one of the image's roles, so that the image needs no shell:
+//
+//	entrypoint operator [ARGUMENT...]   reconciles the resources and signs
+//	entrypoint webhook  [ARGUMENT...]   answers admission reviews
+//	entrypoint oms      [ARGUMENT...]   the command line, as measuring Jobs run it
+//
+// It replaces itself by the JVM: signals and the exit code are the JVM's own.
+package main
+
+import (
+	"fmt"
+	"os"
+	"syscall"
+)
+
+const java = "/opt/jdk/bin/java"
+
+var everyRole = []string{
+	"--enable-native-access=ALL-UNNAMED",
+	"--sun-misc-unsafe-memory-access=allow",
+	"-XX:+ExitOnOutOfMemoryError",
+	"-XX:MaxRAMPercentage=70",
+}
+
+func commandLine(role string) ([]string, error) {
+	switch role {
+	case "operator", "webhook":
+		return []string{"-Dquarkus.profile=prod", "-Doms.role=" + role, "-jar", "/opt/oms/app/quarkus-run.jar"}, nil
+	case "oms":
+		return []string{"-XX:+UseSerialGC", "-Xshare:auto", "-cp", "/opt/oms/cli/lib/*", "dev.modelsigning.cli.Oms"}, nil
+	}
+	return nil, fmt.Errorf("unknown role %q: the first argument is operator, webhook or oms", role)
+}
+
+func main() {
+	if len(os.Args) < 2 {
+		fail(fmt.Errorf("no role: the first argument is operator, webhook or oms"))
+	}
+	role, err := commandLine(os.Args[1])
+	if err != nil {
+		fail(err)
+	}
+	command := append(append(append([]string{java}, everyRole...), role...), os.Args[2:]...)
+	// File names of models are UTF-8; without a locale the JVM would read them as ASCII.
+	if os.Getenv("LC_ALL") == "" {
+		if err := os.Setenv("LC_ALL", "C.UTF-8"); err != nil {
+			fail(err)
+		}
+	}
+	fail(fmt.Errorf("cannot start %s: %w", java, syscall.Exec(java, command, os.Environ())))
+}
+
+func fail(err error) {
+	fmt.Fprintln(os.Stderr, "entrypoint:", err)
+	os.Exit(2)
+}
