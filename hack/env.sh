@@ -18,13 +18,17 @@ die() {
   exit 1
 }
 
-# timed LABEL COMMAND...: one line when it starts, one with the seconds when it ends.
+# timed LABEL COMMAND...: one line when it starts, one with the seconds when it ends. The command is not part of a
+# condition, so that the first failure inside it ends the script (never call timed in one).
 timed() {
-  local label="$1" start=$SECONDS
+  local start=$SECONDS
+  TIMED="$1"
   shift
-  say "$label ..."
-  "$@" || { local rc=$?; say "$label FAILED after $((SECONDS - start)) s"; return "$rc"; }
-  say "$label: $((SECONDS - start)) s"
+  say "$TIMED ..."
+  trap 'say "$TIMED FAILED"' EXIT
+  "$@"
+  trap - EXIT
+  say "$TIMED: $((SECONDS - start)) s"
 }
 
 # wait_until SECONDS WHAT COMMAND...: waits for a condition, and says which one when it gives up.

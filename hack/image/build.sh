@@ -34,7 +34,7 @@ jib() {
     -Dimage.tar="$TAR.new" -Dimage.name="$IMAGE_NAME:$IMAGE_TAG" -Dimage.architecture="$architecture" \
     -Djib.applicationCache="$CACHE/jib" -Djib.console=plain -Djansi.passThrough=false >"$TARGET/image/jib.log" 2>&1
 }
-pack() { jib --offline || jib || { cat "$TARGET/image/jib.log" >&2; return 1; }; }
+pack() { jib --offline || jib || die "Jib failed: $(grep -F '[ERROR]' "$TARGET/image/jib.log" | head -n 3)"; }
 timed "packing the image" pack
 mv "$TAR.new" "$TAR"
 say "$TAR: $(du -m "$TAR" | cut -f1) MB"
