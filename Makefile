@@ -1,0 +1,47 @@
+# Every target finds a JDK 25 by itself (hack/jdk.sh) and installs the Debian packages it lacks, saying which.
+# Variables: OMS_CACHE (what is built once; default ~/.cache/model-signature-operator), KUBECONFIG and IMAGE (a
+# cluster that exists already, see hack/demo/demo.sh), KUBEBUILDER_ASSETS (etcd, kube-apiserver, kubectl),
+# MAVEN_ARGS.
+.DEFAULT_GOAL := help
+.PHONY: help build image test test-fast demo demo-down cluster-up cluster-down bench crds format clean
+
+help: ## Show the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
+
+build: ## Build target/oms/bin/oms (command line) and the image tar in target/
+	hack/mvn.sh package -DskipTests
+	hack/image/build.sh >/dev/null
+
+image: ## Pack the image again from what is built
+	hack/image/build.sh >/dev/null
+
+test: ## Everything: format, static checks, unit and integration tests, the story on a real node
+	hack/test.sh
+
+test-fast: ## Format and unit tests only
+	hack/mvn.sh test
+
+demo: build ## Signed models admitted, others refused, on a real Kubernetes node
+	hack/demo/demo.sh
+
+demo-down: ## Remove everything the demo made
+	hack/demo/down.sh
+
+cluster-up: ## A bare single-node cluster; prints its KUBECONFIG
+	hack/cluster/up.sh
+
+cluster-down: ## Remove that cluster
+	hack/cluster/down.sh
+
+bench: ## oms verify against the Python reference and openssl, 2 GiB in 4 files
+	hack/mvn.sh package -DskipTests -Dquarkus.build.skip=true
+	hack/bench/bench.sh
+
+crds: ## Generate crds/ from the resource classes
+	hack/mvn.sh test -Dtest=CrdDriftTest -Dcrds.update=true -Dsurefire.failIfNoSpecifiedTests=true
+
+format: ## Format the sources
+	CI= hack/mvn.sh process-sources
+
+clean: ## Remove target/ (the cache stays; make cluster-down stops the node)
+	rm -rf target

@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# Maven with a JDK 25: hack/mvn.sh GOAL...
+set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/env.sh"
+command -v mvn >/dev/null || need_packages maven
+JAVA_HOME="$("$ROOT/hack/jdk.sh")"
+export JAVA_HOME
+# The profile that formats is chosen by the absence of CI, and an empty one is not absent.
+[ -n "${CI:-}" ] || unset CI
+# shellcheck disable=SC2086 # several arguments in one variable
+cd "$ROOT" && exec mvn -B -ntp ${MAVEN_ARGS:-} "$@"

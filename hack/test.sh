@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# make test: the formatter, static checks, unit tests, integration tests against a real API server and against the
+# Python reference, then the story on a real node. What cannot run here is skipped with the reason.
+set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/env.sh"
+started=$SECONDS
+skipped=()
+
+assets="$("$ROOT/hack/cluster/envtest.sh")"
+OMS_REFERENCE_VENV="$("$ROOT/hack/python-venv.sh")"
+OMS_HELM="$("$ROOT/hack/cluster/build.sh" helm)/helm"
+export OMS_REFERENCE_VENV OMS_HELM
+# CI=true: the formatter checks instead of formatting.
+CI=true timed "format, static checks, unit and integration tests" \
+  "$ROOT/hack/mvn.sh" verify -Denvtest.assets="$assets" -Denvtest.required=true
+
+if [ -n "${KUBECONFIG:-}" ] || { [ "$(uname -s)" = Linux ] && [ "$(id -u)" = 0 ]; }; then
+  "$ROOT/hack/image/build.sh" >/dev/null
+  timed "the story on a real node" "$ROOT/hack/demo/demo.sh" --disturb
+  "$ROOT/hack/demo/down.sh"
+else
+  skipped+=("the story on a real node: it needs Linux and root, or KUBECONFIG")
+fi
+for reason in ${skipped[@]+"${skipped[@]}"}; do say "SKIPPED $reason"; done
+say "make test: all passed in $((SECONDS - started)) s, ${#skipped[@]} skipped"
