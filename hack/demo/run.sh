@@ -22,8 +22,8 @@ else
   image="$("$ROOT/hack/cluster/load-image.sh" "$tar" "$IMAGE_NAME:$IMAGE_TAG")"
 fi
 kubectl="$("$ROOT/hack/cluster/build.sh" kubectl)/kubectl"
-venv="$("$ROOT/hack/python-venv.sh" venv)"
-weights="$("$ROOT/hack/python-venv.sh" weights)"
+venv="$("$ROOT/hack/python-venv.sh")"
+weights="$("$ROOT/hack/python-venv.sh" --weights)"
 mkdir -p "$work"
 
 exec python3 -B "$ROOT/hack/demo/main.py" --kubectl "$kubectl" --kubeconfig "$kubeconfig" --image "$image" \
