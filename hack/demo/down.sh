@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# Removes everything that the demo made: on its own node the node itself, on a cluster of yours the objects.
+set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/../env.sh"
+
+if [ -n "${KUBECONFIG:-}" ]; then
+  kubectl="$("$ROOT/hack/cluster/build.sh" kubectl)/kubectl"
+  "$kubectl" delete clustermodelsigningjob sign-later --ignore-not-found
+  "$kubectl" delete clustermodeltrustpolicy demo --ignore-not-found
+  "$kubectl" delete namespace demo-team demo-other --ignore-not-found
+  "$kubectl" delete pv -l models=demo --ignore-not-found
+  "$kubectl" annotate validatingwebhookconfiguration model-signature-webhook modelsigning.dev/allow-removal=true --overwrite || true
+  "$kubectl" delete -k "$ROOT/deploy" --ignore-not-found
+else
+  "$ROOT/hack/cluster/down.sh"
+fi
+rm -rf "$CACHE/run-models" "$ROOT/target/demo"

@@ -1,0 +1,79 @@
+"""kubectl, and waiting for conditions."""
+
+import json
+import subprocess
+import sys
+import time
+
+
+class Gone(Exception):
+    """A condition did not come true in its time."""
+
+
+def say(text):
+    print(f"[{time.strftime('%H:%M:%S')}] {text}", file=sys.stderr, flush=True)
+
+
+def wait_until(what, seconds, probe, progress=None):
+    """Polls probe until it returns something true, and returns that; says what it waits for when that takes long."""
+    end = time.monotonic() + seconds
+    told = time.monotonic()
+    while True:
+        found = probe()
+        if found:
+            return found
+        now = time.monotonic()
+        if now > end:
+            raise Gone(f"waited {seconds} s for: {what}")
+        if now - told > 5:
+            told = now
+            detail = progress() if progress else ""
+            say(f"  waiting for {what} {detail}".rstrip())
+        time.sleep(0.2)
+
+
+class Kube:
+    def __init__(self, kubectl, kubeconfig):
+        self.base = [kubectl, "--kubeconfig", kubeconfig]
+
+    def run(self, *args, stdin=None, check=True):
+        done = subprocess.run(
+            [*self.base, *args], input=stdin, capture_output=True, text=True, timeout=300
+        )
+        if check and done.returncode != 0:
+            raise RuntimeError(f"kubectl {' '.join(args)}: {done.stderr.strip()}")
+        return done
+
+    def apply(self, *objects, check=True):
+        text = json.dumps({"apiVersion": "v1", "kind": "List", "items": list(objects)})
+        return self.run("apply", "--server-side", "--force-conflicts", "-f", "-", stdin=text, check=check)
+
+    def get(self, kind, name=None, namespace=None, selector=None):
+        """The object, or the list's items; None when it is not there."""
+        args = ["get", kind, "-o", "json"]
+        if name:
+            args.insert(2, name)
+        if namespace:
+            args += ["-n", namespace]
+        if selector:
+            args += ["-l", selector]
+        done = self.run(*args, check=False)
+        if done.returncode != 0:
+            if "NotFound" in done.stderr or "not found" in done.stderr:
+                return None
+            raise RuntimeError(f"kubectl get {kind}: {done.stderr.strip()}")
+        found = json.loads(done.stdout)
+        return found if name else found["items"]
+
+    def delete(self, kind, name, namespace=None, wait=True):
+        args = ["delete", kind, name, "--ignore-not-found", f"--wait={'true' if wait else 'false'}"]
+        if namespace:
+            args += ["-n", namespace]
+        return self.run(*args)
+
+    def events(self, kind, name, namespace):
+        items = self.get("events", namespace=namespace) or []
+        return [
+            e for e in items
+            if e["involvedObject"].get("kind") == kind and e["involvedObject"].get("name") == name
+        ]

@@ -1,0 +1,81 @@
+"""Entry point of `make demo` and of the end-to-end part of `make test`."""
+
+import argparse
+import os
+import pathlib
+import sys
+
+import resources as r
+from kube import Kube, say, wait_until
+from models import Keys, Models
+from resilience import Resilience
+from story import Story
+
+
+def arguments():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--kubectl", required=True)
+    parser.add_argument("--kubeconfig", required=True)
+    parser.add_argument("--image", required=True, help="the operator's image, by digest")
+    parser.add_argument("--weights", required=True, help="folder with the real weights")
+    parser.add_argument("--volumes", required=True, help="folder on the node for the claims' contents")
+    parser.add_argument("--work", required=True, help="folder for keys and bundles")
+    parser.add_argument("--reference-python", required=True, help="python of the venv with model-signing")
+    parser.add_argument("--oms", required=True)
+    parser.add_argument("--deploy", required=True, help="the kustomize base")
+    parser.add_argument("--e2e", action="store_true", help="also what the story leaves out")
+    return parser.parse_args()
+
+
+def install(kube, deploy, image, work):
+    """Applies deploy/ with the image that was built, and waits until operator and webhook are ready."""
+    name, digest = image.split("@")
+    overlay = pathlib.Path(work) / "overlay"
+    overlay.mkdir(parents=True, exist_ok=True)
+    relative = os.path.relpath(deploy, overlay)  # kustomize takes no absolute path
+    (overlay / "kustomization.yaml").write_text(
+        "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n"
+        f"resources: [{relative}]\n"
+        f"images: [{{name: {name}, newName: {name}, digest: '{digest}'}}]\n")
+    kube.run("apply", "--server-side", "--force-conflicts", "-k", str(overlay))
+    for crd in ("modelsignatures", "clustermodeltrustpolicies", "modelsigningjobs", "clustermodelsigningjobs"):
+        kube.run("wait", "--for=condition=Established", f"crd/{crd}.modelsigning.dev", "--timeout=30s")
+    for deployment in ("model-signature-operator", "model-signature-webhook"):
+        wait_for_deployment(kube, deployment)
+    return True, "operator and webhook are ready"
+
+
+def wait_for_deployment(kube, name):
+    def ready():
+        found = kube.get("deployment", name, r.SYSTEM) or {}
+        status = found.get("status", {})
+        return (status.get("observedGeneration") == found["metadata"]["generation"]
+                and status.get("readyReplicas", 0) == found["spec"]["replicas"]
+                and status.get("updatedReplicas", 0) == found["spec"]["replicas"])
+
+    def pods():
+        return "; ".join(
+            f"{p['metadata']['name']} {p['status'].get('phase')}" for p in kube.get("pods", namespace=r.SYSTEM) or [])
+
+    wait_until(f"{name} to be ready", 180, ready, pods)
+
+
+def main():
+    options = arguments()
+    kube = Kube(options.kubectl, options.kubeconfig)
+    keys = Keys(pathlib.Path(options.work) / "keys")
+    models = Models(options.weights, options.volumes, options.reference_python, options.oms)
+    models.prepare(keys)
+    story = Story(kube, keys, models, options.work)
+    say("installing from deploy/")
+    kube.apply(r.namespace(r.TEAM), r.namespace(r.OTHER))
+    if story.report.step("install from deploy/", "operator and webhook ready",
+                         lambda: install(kube, options.deploy, options.image, options.work)):
+        story.tell()
+        if options.e2e:
+            Resilience(story).tell()
+    sys.exit(story.report.close())
+
+
+if __name__ == "__main__":
+    main()

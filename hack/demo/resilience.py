@@ -1,0 +1,96 @@
+"""What the story leaves out: losing a pod at the wrong moment, and how long a verdict takes."""
+
+import os
+import time
+
+import resources as r
+from kube import wait_until
+
+SPARSE_BYTES = 12 << 30
+
+
+class Resilience:
+    def __init__(self, story):
+        self.story, self.kube, self.report = story, story.kube, story.report
+
+    def time_to_verdict(self):
+        def action():
+            self.kube.delete("modelsignature", "key", r.TEAM)
+            started = time.monotonic()
+            self.kube.apply(r.signature("key"))
+            self.story.verdict("key", "Verified", seconds=60)
+            took = time.monotonic() - started
+            return took <= 10, f"Verified after {took:.1f} s"
+
+        self.report.step("from kubectl apply to Verified on 90 MB", "at most 10 s on the warm node", action)
+
+    def prepare_big(self):
+        """A model that takes long enough to be interrupted: one sparse file, which costs no disk."""
+        folder = self.story.models.folder / "big"
+        folder.mkdir()
+        folder.chmod(0o755)
+        with open(folder / "weights.bin", "wb") as file:
+            os.truncate(file.fileno(), SPARSE_BYTES)
+        self.kube.apply(r.volume("big", r.TEAM, folder))
+        self.kube.apply(r.claim("big", r.TEAM))
+        wait_until("claim big to be bound", 60, lambda: (self.kube.get("pvc", "big", r.TEAM) or {}).get("status", {}).get("phase") == "Bound")
+        self.sign_here("big")
+
+    def sign_here(self, name):
+        from models import run
+
+        folder = self.story.models.folder / name
+        run(self.story.models.oms, "sign", "key", folder, "--private-key", self.story.keys.path("trusted.key"),
+            "--signature", folder / "model.sig")
+
+    def operator_dies_while_measuring(self):
+        def action():
+            self.prepare_big()
+            self.kube.apply(r.signature("big"))
+
+            def running():
+                pods = self.kube.get("pods", namespace=r.TEAM) or []
+                return [p for p in pods if p["metadata"]["name"].startswith("oms-verify-") and p["status"].get("phase") == "Running"]
+
+            wait_until("the measuring pod to run", 60, running)
+            before = self.story.status("big").get("measurement", {}).get("jobUid")
+            operator = self.kube.get("pods", namespace=r.SYSTEM, selector="app.kubernetes.io/component=operator")
+            for pod in operator:
+                self.kube.run("delete", "pod", "-n", r.SYSTEM, pod["metadata"]["name"], "--grace-period=0", "--force")
+            during = self.story.status("big").get("verdict")
+            status, seen = self.story.verdict("big", "Verified", seconds=180)
+            others = all(self.story.status(n).get("verdict") == "Verified" for n in ("key", "certificate"))
+            same = status.get("measurement", {}).get("jobUid") == before
+            return during != "Verified" and others, f"{during} when it died, then {seen}; same Job: {same}; the other verdicts stayed: {others}"
+
+        self.report.step("the operator dies in the middle of a measurement", "Unknown meanwhile, then Verified; no verdict lost", action)
+
+    def webhook_dies_during_rollout(self):
+        def action():
+            self.kube.apply(r.server("serve-five", "certificate", replicas=5))
+            self.kube.apply(r.server("serve-bad", "tampered", replicas=5))
+            webhook = self.kube.get("pods", namespace=r.SYSTEM, selector="app.kubernetes.io/component=webhook")
+            self.kube.run("delete", "pod", "-n", r.SYSTEM, webhook[0]["metadata"]["name"], "--grace-period=0", "--force")
+            held, seen = self.story.runs("serve-five", replicas=5, seconds=120)
+            refused, why = self.story.refused("serve-bad", "tampered")
+            return held and refused, f"trusted: {seen}; tampered: {why}"
+
+        self.report.step("a webhook pod dies during a rollout of 5 pods", "five trusted pods run, no tampered one", action)
+
+    def no_webhook_admits_nothing(self):
+        def action():
+            self.kube.run("scale", "deployment/model-signature-webhook", "-n", r.SYSTEM, "--replicas=0")
+            wait_until("no webhook pod to be left", 60, lambda: not self.kube.get("pods", namespace=r.SYSTEM, selector="app.kubernetes.io/component=webhook"))
+            self.kube.apply(r.server("serve-blind", "key"))
+            message = wait_until("the pod to be refused", 60, lambda: self.story.denial("serve-blind"))
+            self.kube.run("scale", "deployment/model-signature-webhook", "-n", r.SYSTEM, "--replicas=2")
+            held, seen = self.story.runs("serve-blind", seconds=120)
+            return held, f"without a webhook: {message}; with it: {seen}"
+
+        self.report.step("no webhook at all", "nothing is admitted until it is back", action)
+
+    def tell(self):
+        self.time_to_verdict()
+        self.webhook_dies_during_rollout()
+        self.no_webhook_admits_nothing()
+        self.operator_dies_while_measuring()
