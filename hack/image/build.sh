@@ -10,12 +10,10 @@ LAYERS="$TARGET/image/layers"
 [ -f "$TARGET/quarkus-app/quarkus-run.jar" ] || die "$TARGET/quarkus-app/quarkus-run.jar is missing" "run make build"
 ls "$TARGET"/oms/lib/*.jar >/dev/null 2>&1 || die "$TARGET/oms/lib holds no jar of the command line" "run make build"
 
-command -v mvn >/dev/null || need_packages maven
-JAVA_HOME="$("$ROOT/hack/jdk.sh")"
-export JAVA_HOME
 rootfs="$("$ROOT/hack/image/rootfs.sh")"
 
-# An empty classes folder, because Jib asks for one. Hard links: the layers cost no space and no time. Jib gives every file the same date, so equal layers stay equal.
+# Hard links: the layers cost no space and no time. Jib gives every file the same date, so equal layers stay equal;
+# it asks for a folder of classes, which stays empty.
 rm -rf "$LAYERS"
 mkdir -p "$TARGET/image" "$ROOT/target/image/classes" "$LAYERS"/{libraries,application}/opt/oms/{app,cli/lib}
 cp -al "$TARGET/quarkus-app/lib" "$LAYERS/libraries/opt/oms/app/lib"
@@ -30,9 +28,9 @@ done
 architecture="$(dpkg --print-architecture)"
 # Without the network first: everything was fetched by the first build, and asking again costs seconds.
 jib() {
-  nice mvn -q -B "$@" -f "$ROOT/hack/image/pom.xml" jib:buildTar -Drootfs="$rootfs" -Dlayers="$LAYERS" \
+  nice "$ROOT/hack/mvn.sh" -q "$@" -f "$ROOT/hack/image/pom.xml" jib:buildTar -Drootfs="$rootfs" -Dlayers="$LAYERS" \
     -Dimage.tar="$TAR.new" -Dimage.name="$IMAGE_NAME:$IMAGE_TAG" -Dimage.architecture="$architecture" \
-    -Djib.applicationCache="$CACHE/jib" -Djib.console=plain -Djansi.passThrough=false >"$TARGET/image/jib.log" 2>&1
+    -Djib.applicationCache="$CACHE/jib" -Djib.console=plain >"$TARGET/image/jib.log" 2>&1
 }
 pack() { jib --offline || jib || die "Jib failed: $(grep -F '[ERROR]' "$TARGET/image/jib.log" | head -n 3)"; }
 timed "packing the image" pack
