@@ -44,11 +44,12 @@ start_control_plane() {
     --kubelet-client-certificate "$pki/apiserver-to-kubelet.crt" \
     --kubelet-client-key "$pki/apiserver-to-kubelet.key" --kubelet-preferred-address-types InternalIP
   wait_until 60 "the API server to be ready (log: $RUN/log/kube-apiserver.log)" kubectl get --raw /readyz
-  # One second between rounds of the volume binder: a claim that comes before its volume binds at once.
+  # One second between rounds of the volume binder: a claim that comes before its volume binds at once. The default
+  # rate of 20 calls a second would make the controllers take seconds to start.
   start kube-controller-manager "$BIN/kube-controller-manager" \
     --kubeconfig "$pki/kube-controller-manager.kubeconfig" --leader-elect=false --use-service-account-credentials \
     --root-ca-file "$pki/ca.crt" --service-account-private-key-file "$pki/service-accounts.key" \
-    --pvclaimbinder-sync-period 1s
+    --pvclaimbinder-sync-period 1s --kube-api-qps 200 --kube-api-burst 400
   start kube-scheduler "$BIN/kube-scheduler" --kubeconfig "$pki/kube-scheduler.kubeconfig" --leader-elect=false
 }
 
