@@ -79,6 +79,7 @@ state = "$RUN/containerd-state"
     runtime_type = "io.containerd.runc.v2"
     [plugins."io.containerd.cri.v1.runtime".containerd.runtimes.runc.options]
       BinaryName = "$BIN/runc"
+      Root = "$RUN/runc"
       SystemdCgroup = false
 [plugins."io.containerd.nri.v1.nri"]
   disable = true
@@ -123,7 +124,8 @@ start_node() {
   "$ROOT/hack/cluster/load-image.sh" "$images/pause.tar" localhost/pause:1 >/dev/null 2>&1
   "$ROOT/hack/cluster/load-image.sh" "$images/reader.tar" localhost/model-reader:1 >/dev/null 2>&1
   start kubelet env PATH="$BIN:$PATH" "$BIN/kubelet" --config "$RUN/kubelet.yaml" \
-    --kubeconfig "$RUN/pki/kubelet.kubeconfig" --root-dir "$RUN/kubelet" --hostname-override "$NODE" --node-ip "$NODE_IP"
+    --kubeconfig "$RUN/pki/kubelet.kubeconfig" --root-dir "$RUN/kubelet" --cert-dir "$RUN/kubelet/pki" \
+    --hostname-override "$NODE" --node-ip "$NODE_IP"
   start kube-proxy "$BIN/kube-proxy" --config "$RUN/kube-proxy.yaml"
   wait_until 90 "the node to be Ready (log: $RUN/log/kubelet.log)" node_is_ready
   wait_until 30 "the default service account" kubectl -n default get serviceaccount default
