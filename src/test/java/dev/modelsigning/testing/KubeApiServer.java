@@ -78,7 +78,8 @@ public final class KubeApiServer implements BeforeAllCallback {
 
   /**
    * A client that acts as somebody else, by impersonation; the server adds no groups of its own
-   * accord but {@code system:authenticated} has to be named like any other group. Closed with the server.
+   * accord but {@code system:authenticated} has to be named like any other group. Closed with the
+   * server.
    */
   public KubernetesClient as(String user, String... groups) {
     return server.client(
