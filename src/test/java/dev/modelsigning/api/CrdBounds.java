@@ -22,6 +22,10 @@ final class CrdBounds {
   private static final long LABEL_KEY_LENGTH = 317;
   private static final long LABEL_VALUE_LENGTH = 63;
 
+  private static final String LABEL_KEY =
+      "'^([a-z0-9]([-a-z0-9.]*[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$'";
+  private static final String LABEL_VALUE = "'^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$'";
+
   private CrdBounds() {}
 
   /**
@@ -112,12 +116,10 @@ final class CrdBounds {
     labels.setXKubernetesValidations(
         List.of(
             rule(
-                "self.all(k, k.size() <= "
-                    + LABEL_KEY_LENGTH
-                    + " && k.matches('^([a-z0-9]([-a-z0-9.]*[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$'))",
+                "self.all(k, k.size() <= 317 && k.matches(" + LABEL_KEY + "))",
                 "matchLabels must have label keys, as in 'team' or 'example.com/team': correct the key"),
             rule(
-                "self.all(k, self[k].matches('^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$'))",
+                "self.all(k, self[k].matches(" + LABEL_VALUE + "))",
                 "matchLabels must have label values, letters, digits, '-', '_' and '.': correct the value")));
     JSONSchemaProps expressions = schema.getProperties().get("matchExpressions");
     expressions.setMaxItems(16L);
@@ -132,7 +134,13 @@ final class CrdBounds {
         List.of(
             rule(
                 "(self.operator in ['In', 'NotIn']) == (has(self.values) && size(self.values) > 0)",
-                "operators In and NotIn need values, Exists and DoesNotExist take none: add or remove values")));
+                "operators In and NotIn need values, Exists and DoesNotExist take none: add or remove values"),
+            rule(
+                "self.key.matches(" + LABEL_KEY + ")",
+                "key must be a label key, as in 'team' or 'example.com/team': correct it"),
+            rule(
+                "!has(self.values) || self.values.all(v, v.matches(" + LABEL_VALUE + "))",
+                "values must be label values, letters, digits, '-', '_' and '.': correct them")));
   }
 
   private static void resourceRequirements(JSONSchemaProps schema) {
