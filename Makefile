@@ -1,6 +1,6 @@
 # Every target finds a JDK 25 by itself (hack/jdk.sh) and installs the Debian packages it lacks, saying which.
 # Variables: OMS_CACHE (what is built once; default ~/.cache/model-signature-operator), KUBECONFIG and IMAGE (a
-# cluster that exists already, see hack/demo/demo.sh), KUBEBUILDER_ASSETS (etcd, kube-apiserver, kubectl),
+# cluster that exists already, see hack/demo/run.sh), KUBEBUILDER_ASSETS (etcd, kube-apiserver, kubectl),
 # MAVEN_ARGS.
 .DEFAULT_GOAL := help
 .PHONY: help build image test test-fast demo demo-down cluster-up cluster-down bench crds format clean
@@ -22,7 +22,7 @@ test-fast: ## Format and unit tests only
 	hack/mvn.sh test
 
 demo: build ## Signed models admitted, others refused, on a real Kubernetes node
-	hack/demo/demo.sh
+	hack/demo/run.sh
 
 demo-down: ## Remove everything the demo made
 	hack/demo/down.sh

@@ -75,4 +75,7 @@ go_command() {
     "unpack a Go 1.26 release to /usr/local/go"
 }
 
+# True when KUBECONFIG names a cluster that is not the node of make cluster-up.
+foreign_cluster() { [ -n "${KUBECONFIG:-}" ] && [ "$KUBECONFIG" != "$CACHE/run/kubeconfig" ]; }
+
 mkdir -p "$CACHE"

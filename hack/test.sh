@@ -14,9 +14,9 @@ export OMS_REFERENCE_VENV OMS_HELM
 CI=true timed "format, static checks, unit and integration tests" \
   "$ROOT/hack/mvn.sh" verify -Denvtest.assets="$assets" -Denvtest.required=true
 
-if [ -n "${KUBECONFIG:-}" ] || { [ "$(uname -s)" = Linux ] && [ "$(id -u)" = 0 ]; }; then
+if foreign_cluster || { [ "$(uname -s)" = Linux ] && [ "$(id -u)" = 0 ]; }; then
   "$ROOT/hack/image/build.sh" >/dev/null
-  timed "the story on a real node" "$ROOT/hack/demo/demo.sh" --disturb
+  timed "the story on a real node" "$ROOT/hack/demo/run.sh" --e2e
   "$ROOT/hack/demo/down.sh"
 else
   skipped+=("the story on a real node: it needs Linux and root, or KUBECONFIG")

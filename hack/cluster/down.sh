@@ -59,9 +59,15 @@ if $had_kubelet; then pod_cgroups | sort -r | while read -r cgroup; do rmdir "$c
 ip netns del "$NETNS" 2>/dev/null || true
 ip link del "$HOST_LINK" 2>/dev/null || true
 
-# The kubelet and the CNI plugins have these two folders compiled in.
+# Places that the kubelet, containerd and the CNI plugins have compiled in. Only what is ours or empty goes.
 find /var/log/containers -maxdepth 1 -lname "$RUN/*" -delete 2>/dev/null || true
-rm -rf /var/lib/cni/results/oms-pods-* 2>/dev/null || true
+grep -rlF "$RUN/" /var/lib/cni/results 2>/dev/null | xargs -r rm -f
+if $had_kubelet; then rm -f /var/lib/kubelet/device-plugins/kubelet.sock; fi
+for folder in /run/containerd/s /run/containerd /var/lib/cni/results /var/lib/cni /var/log/containers /var/lib/kubelet/device-plugins \
+  /var/lib/kubelet/plugins /var/lib/kubelet /usr/libexec/kubernetes/kubelet-plugins/volume/exec \
+  /usr/libexec/kubernetes/kubelet-plugins/volume /usr/libexec/kubernetes/kubelet-plugins /usr/libexec/kubernetes; do
+  rmdir "$folder" 2>/dev/null || true
+done
 
 if grep -q " $RUN/" /proc/self/mountinfo; then
   die "something is still mounted below $RUN" "umount what 'grep $RUN /proc/self/mountinfo' shows, then run make cluster-down again"

@@ -10,7 +10,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/node.sh"
 
 ctr() { "$("$ROOT/hack/cluster/build.sh" ctr)/ctr" -a "$CONTAINERD_SOCKET" -n k8s.io "$@" 2> >(grep -v DEPRECATION >&2); }
 
-ctr images import "$1" >&2
+said="$(ctr images import "$1" 2>&1)" || die "containerd refused $1: $said"
 # The manifest's digest, as a registry would give it: what imageID in a pod's status is compared with.
 digest="$(ctr images ls "name==$2" | awk -v name="$2" '$1 == name { print $3 }')"
 [ -n "$digest" ] || die "$1 was imported, but holds no image called $2" "look at: ctr -n k8s.io images ls"

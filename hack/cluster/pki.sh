@@ -8,9 +8,12 @@ cd "$dir"
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 365 -subj /CN=oms-cluster-ca \
   -addext basicConstraints=critical,CA:TRUE -keyout ca.key -out ca.crt 2>/dev/null
 
-# certificate NAME SUBJECT EXTENSIONS. RSA, because some clients take any PKCS#8 key for an RSA key.
+# certificate NAME SUBJECT EXTENSIONS
 certificate() {
-  openssl req -newkey rsa:2048 -nodes -subj "$2" -keyout "$1.key" -out "$1.csr" 2>/dev/null
+  local kind=(-newkey ec -pkeyopt ec_paramgen_curve:prime256v1)
+  # What leaves this folder is RSA: some clients take any PKCS#8 key for an RSA key. The others are made in no time.
+  [ "$1" != admin ] || kind=(-newkey rsa:2048)
+  openssl req "${kind[@]}" -nodes -subj "$2" -keyout "$1.key" -out "$1.csr" 2>/dev/null
   openssl x509 -req -in "$1.csr" -CA ca.crt -CAkey ca.key -CAcreateserial -days 365 \
     -extfile <(printf '%s\n' "$3") -out "$1.crt" 2>/dev/null
   rm "$1.csr"

@@ -44,11 +44,12 @@ start_control_plane() {
     --kubelet-client-certificate "$pki/apiserver-to-kubelet.crt" \
     --kubelet-client-key "$pki/apiserver-to-kubelet.key" --kubelet-preferred-address-types InternalIP
   wait_until 60 "the API server to be ready (log: $RUN/log/kube-apiserver.log)" kubectl get --raw /readyz
-  # One second between rounds of the volume binder: a claim that comes before its volume binds at once.
+  # One second between rounds of the volume binder: a claim that comes before its volume binds at once. The default
+  # rate of 20 calls a second would make the controllers take seconds to start.
   start kube-controller-manager "$BIN/kube-controller-manager" \
     --kubeconfig "$pki/kube-controller-manager.kubeconfig" --leader-elect=false --use-service-account-credentials \
     --root-ca-file "$pki/ca.crt" --service-account-private-key-file "$pki/service-accounts.key" \
-    --pvclaimbinder-sync-period 1s
+    --pvclaimbinder-sync-period 1s --kube-api-qps 200 --kube-api-burst 400
   start kube-scheduler "$BIN/kube-scheduler" --kubeconfig "$pki/kube-scheduler.kubeconfig" --leader-elect=false
 }
 
@@ -78,6 +79,7 @@ state = "$RUN/containerd-state"
     runtime_type = "io.containerd.runc.v2"
     [plugins."io.containerd.cri.v1.runtime".containerd.runtimes.runc.options]
       BinaryName = "$BIN/runc"
+      Root = "$RUN/runc"
       SystemdCgroup = false
 [plugins."io.containerd.nri.v1.nri"]
   disable = true
@@ -122,7 +124,8 @@ start_node() {
   "$ROOT/hack/cluster/load-image.sh" "$images/pause.tar" localhost/pause:1 >/dev/null 2>&1
   "$ROOT/hack/cluster/load-image.sh" "$images/reader.tar" localhost/model-reader:1 >/dev/null 2>&1
   start kubelet env PATH="$BIN:$PATH" "$BIN/kubelet" --config "$RUN/kubelet.yaml" \
-    --kubeconfig "$RUN/pki/kubelet.kubeconfig" --root-dir "$RUN/kubelet" --hostname-override "$NODE" --node-ip "$NODE_IP"
+    --kubeconfig "$RUN/pki/kubelet.kubeconfig" --root-dir "$RUN/kubelet" --cert-dir "$RUN/kubelet/pki" \
+    --hostname-override "$NODE" --node-ip "$NODE_IP"
   start kube-proxy "$BIN/kube-proxy" --config "$RUN/kube-proxy.yaml"
   wait_until 90 "the node to be Ready (log: $RUN/log/kubelet.log)" node_is_ready
   wait_until 30 "the default service account" kubectl -n default get serviceaccount default

@@ -3,7 +3,7 @@
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../env.sh"
 
-if [ -n "${KUBECONFIG:-}" ]; then
+if foreign_cluster; then
   kubectl="$("$ROOT/hack/cluster/build.sh" kubectl)/kubectl"
   "$kubectl" delete clustermodelsigningjob sign-later --ignore-not-found
   "$kubectl" delete clustermodeltrustpolicy demo --ignore-not-found

@@ -10,6 +10,7 @@ from kube import Kube, say, wait_until
 from models import Keys, Models
 from resilience import Resilience
 from story import Story
+from volumes import DynamicClaims, NodeFolders
 
 
 def arguments():
@@ -23,6 +24,9 @@ def arguments():
     parser.add_argument("--reference-python", required=True, help="python of the venv with model-signing")
     parser.add_argument("--oms", required=True)
     parser.add_argument("--deploy", required=True, help="the kustomize base")
+    parser.add_argument("--fill-image", help="fill claims of a storage class through pods of this image (it needs sh, tar, httpd)")
+    parser.add_argument("--storage-class", default="", help="with --fill-image: of the claims; the default class when empty")
+    parser.add_argument("--access-mode", default="ReadWriteOnce", help="with --fill-image: of the claims")
     parser.add_argument("--e2e", action="store_true", help="also what the story leaves out")
     return parser.parse_args()
 
@@ -66,14 +70,19 @@ def main():
     keys = Keys(pathlib.Path(options.work) / "keys")
     models = Models(options.weights, options.volumes, options.reference_python, options.oms)
     models.prepare(keys)
-    story = Story(kube, keys, models, options.work)
+    volumes = (DynamicClaims(kube, models.folder, options.fill_image, options.storage_class, options.access_mode)
+               if options.fill_image else NodeFolders(kube, models.folder))
+    story = Story(kube, keys, models, volumes, options.work)
     say("installing from deploy/")
     kube.apply(r.namespace(r.TEAM), r.namespace(r.OTHER))
     if story.report.step("install from deploy/", "operator and webhook ready",
                          lambda: install(kube, options.deploy, options.image, options.work)):
+        resilience = Resilience(story) if options.e2e else None
+        if resilience:
+            resilience.prepare()
         story.tell()
-        if options.e2e:
-            Resilience(story).tell()
+        if resilience:
+            resilience.tell()
     sys.exit(story.report.close())
 
 

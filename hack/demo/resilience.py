@@ -6,8 +6,6 @@ import time
 import resources as r
 from kube import wait_until
 
-SPARSE_BYTES = 12 << 30
-
 
 class Resilience:
     def __init__(self, story):
@@ -24,17 +22,18 @@ class Resilience:
 
         self.report.step("from kubectl apply to Verified on 90 MB", "at most 10 s on the warm node", action)
 
-    def prepare_big(self):
-        """A model that takes long enough to be interrupted: one sparse file, which costs no disk."""
-        folder = self.story.models.folder / "big"
-        folder.mkdir()
-        folder.chmod(0o755)
-        with open(folder / "weights.bin", "wb") as file:
-            os.truncate(file.fileno(), SPARSE_BYTES)
-        self.kube.apply(r.volume("big", r.TEAM, folder))
-        self.kube.apply(r.claim("big", r.TEAM))
-        wait_until("claim big to be bound", 60, lambda: (self.kube.get("pvc", "big", r.TEAM) or {}).get("status", {}).get("phase") == "Bound")
-        self.sign_here("big")
+    def prepare(self):
+        """A model that takes long enough to be interrupted. Before the policy: a pod that fills a claim writes to it."""
+        def action():
+            folder = self.story.models.folder / "big"
+            folder.mkdir()
+            folder.chmod(0o755)
+            with open(folder / "weights.bin", "wb") as file:
+                os.truncate(file.fileno(), self.story.volumes.big_bytes)
+            self.sign_here("big")
+            return True, self.story.volumes.provide([("big", r.TEAM, {})])
+
+        self.report.step("a claim with a big model", "signed and bound", action)
 
     def sign_here(self, name):
         from models import run
@@ -45,7 +44,6 @@ class Resilience:
 
     def operator_dies_while_measuring(self):
         def action():
-            self.prepare_big()
             self.kube.apply(r.signature("big"))
 
             def running():
@@ -67,8 +65,8 @@ class Resilience:
 
     def webhook_dies_during_rollout(self):
         def action():
-            self.kube.apply(r.server("serve-five", "certificate", replicas=5))
-            self.kube.apply(r.server("serve-bad", "tampered", replicas=5))
+            self.kube.apply(self.story.server("serve-five", "certificate", replicas=5))
+            self.kube.apply(self.story.server("serve-bad", "tampered", replicas=5))
             webhook = self.kube.get("pods", namespace=r.SYSTEM, selector="app.kubernetes.io/component=webhook")
             self.kube.run("delete", "pod", "-n", r.SYSTEM, webhook[0]["metadata"]["name"], "--grace-period=0", "--force")
             held, seen = self.story.runs("serve-five", replicas=5, seconds=120)
@@ -81,7 +79,7 @@ class Resilience:
         def action():
             self.kube.run("scale", "deployment/model-signature-webhook", "-n", r.SYSTEM, "--replicas=0")
             wait_until("no webhook pod to be left", 60, lambda: not self.kube.get("pods", namespace=r.SYSTEM, selector="app.kubernetes.io/component=webhook"))
-            self.kube.apply(r.server("serve-blind", "key"))
+            self.kube.apply(self.story.server("serve-blind", "key"))
             message = wait_until("the pod to be refused", 60, lambda: self.story.denial("serve-blind"))
             self.kube.run("scale", "deployment/model-signature-webhook", "-n", r.SYSTEM, "--replicas=2")
             held, seen = self.story.runs("serve-blind", seconds=120)

@@ -4,6 +4,7 @@ GROUP = "modelsigning.dev/v1alpha1"
 SYSTEM = "model-signature-system"
 TEAM = "demo-team"
 OTHER = "demo-other"
+MODEL_PATH = "/mnt/models"
 
 
 def namespace(name):
@@ -21,12 +22,31 @@ def volume(name, ns, path):
     }
 
 
-def claim(name, ns, labels=None):
+def claim(name, ns, labels=None, volume=None, storage_class="", access_mode="ReadOnlyMany"):
+    """With a volume: bound to it. Without: provisioned by the storage class, the default one when that is empty."""
+    spec = {"accessModes": [access_mode], "resources": {"requests": {"storage": "1Gi"}}}
+    if volume:
+        spec |= {"storageClassName": "", "volumeName": volume}
+    elif storage_class:
+        spec |= {"storageClassName": storage_class}
     return {
         "apiVersion": "v1", "kind": "PersistentVolumeClaim",
-        "metadata": {"name": name, "namespace": ns, "labels": labels or {}},
-        "spec": {"accessModes": ["ReadOnlyMany"], "storageClassName": "", "volumeName": f"demo-{name}",
-                 "resources": {"requests": {"storage": "1Gi"}}},
+        "metadata": {"name": name, "namespace": ns, "labels": labels or {}}, "spec": spec,
+    }
+
+
+def filler(name, ns, image):
+    """A pod through which a claim is filled."""
+    return {
+        "apiVersion": "v1", "kind": "Pod", "metadata": {"name": f"fill-{name}", "namespace": ns},
+        "spec": {
+            "automountServiceAccountToken": False, "restartPolicy": "Never", "terminationGracePeriodSeconds": 1,
+            "containers": [{
+                "name": "fill", "image": image, "command": ["sleep", "3600"],
+                "volumeMounts": [{"name": "model", "mountPath": "/fill"}],
+            }],
+            "volumes": [{"name": "model", "persistentVolumeClaim": {"claimName": name}}],
+        },
     }
 
 
@@ -70,7 +90,7 @@ def cluster_signing_job(name, secret):
     }
 
 
-def server(name, claim_name, ns=TEAM, replicas=1, image="localhost/model-reader:1", read_only=True):
+def server(name, claim_name, reader, ns=TEAM, replicas=1, read_only=True):
     """A Deployment of a pod that mounts the claim and reads the weights, as an inference server does."""
     labels = {"app": name}
     return {
@@ -82,9 +102,9 @@ def server(name, claim_name, ns=TEAM, replicas=1, image="localhost/model-reader:
                 "spec": {
                     "automountServiceAccountToken": False, "terminationGracePeriodSeconds": 1,
                     "containers": [{
-                        "name": "server", "image": image, "imagePullPolicy": "IfNotPresent", "args": ["/mnt/models"],
+                        "name": "server", "imagePullPolicy": "IfNotPresent", **reader,
                         "readinessProbe": {"tcpSocket": {"port": 8080}, "periodSeconds": 1},
-                        "volumeMounts": [{"name": "model", "mountPath": "/mnt/models", "readOnly": read_only}],
+                        "volumeMounts": [{"name": "model", "mountPath": MODEL_PATH, "readOnly": read_only}],
                     }],
                     "volumes": [{"name": "model", "persistentVolumeClaim": {"claimName": claim_name}}],
                 },

@@ -7,11 +7,12 @@ import resources as r
 from kube import say, wait_until
 from report import Report
 
-READ_LINE = "bytes from /mnt/models"
+READ_LINE = f"bytes from {r.MODEL_PATH}"
 
 
 class Story:
-    def __init__(self, kube, keys, models, work):
+    def __init__(self, kube, keys, models, volumes, work):
+        self.volumes = volumes
         self.kube, self.keys, self.models, self.work = kube, keys, models, pathlib.Path(work)
         self.report = Report()
 
@@ -22,6 +23,9 @@ class Story:
         if with_key:
             found.insert(0, r.key_authority("release-key", self.keys.text("trusted.pub")))
         return found
+
+    def server(self, name, claim, namespace=r.TEAM, replicas=1):
+        return r.server(name, claim, self.volumes.reader, namespace, replicas)
 
     def status(self, name, namespace=r.TEAM):
         return (self.kube.get("modelsignature", name, namespace) or {}).get("status", {})
@@ -71,16 +75,7 @@ class Story:
     # --- the steps
 
     def claims(self):
-        for name, ns in self.all_claims():
-            self.kube.apply(r.volume(name, ns, self.models.folder / name))
-        for name, ns in self.all_claims():
-            self.kube.apply(r.claim(name, ns, {"sign": "true"} if name == "later" else None))
-
-        def bound():
-            return all((self.kube.get("pvc", n, ns) or {}).get("status", {}).get("phase") == "Bound" for n, ns in self.all_claims())
-
-        wait_until("six claims to be bound", 60, bound)
-        return True, "six claims bound"
+        return True, self.volumes.provide([(n, ns, {"sign": "true"} if n == "later" else {}) for n, ns in self.all_claims()])
 
     @staticmethod
     def all_claims():
@@ -109,7 +104,7 @@ class Story:
     def pods(self):
         for name, _ in self.all_claims():
             namespace = r.OTHER if name == "later" else r.TEAM
-            self.kube.apply(r.server(f"serve-{name}", name, namespace))
+            self.kube.apply(self.server(f"serve-{name}", name, namespace))
         for name in ("key", "certificate"):
             self.report.step(f"a pod that mounts {name}", "runs, and reads the weights", lambda name=name: self.runs(f"serve-{name}"))
         for name in ("tampered", "stranger", "unsigned"):

@@ -10,29 +10,52 @@ LAYERS="$TARGET/image/layers"
 [ -f "$TARGET/quarkus-app/quarkus-run.jar" ] || die "$TARGET/quarkus-app/quarkus-run.jar is missing" "run make build"
 ls "$TARGET"/oms/lib/*.jar >/dev/null 2>&1 || die "$TARGET/oms/lib holds no jar of the command line" "run make build"
 
-command -v mvn >/dev/null || need_packages maven
-JAVA_HOME="$("$ROOT/hack/jdk.sh")"
-export JAVA_HOME
 rootfs="$("$ROOT/hack/image/rootfs.sh")"
 
-# An empty classes folder, because Jib asks for one. Hard links: the layers cost no space and no time. Jib gives every file the same date, so equal layers stay equal.
+# Hard links: the layers cost no space and no time. Jib gives every file the same date, so equal layers stay equal;
+# it asks for a folder of classes, which stays empty.
 rm -rf "$LAYERS"
 mkdir -p "$TARGET/image" "$ROOT/target/image/classes" "$LAYERS"/{libraries,application}/opt/oms/{app,cli/lib}
 cp -al "$TARGET/quarkus-app/lib" "$LAYERS/libraries/opt/oms/app/lib"
 cp -al "$TARGET"/quarkus-app/{app,quarkus,quarkus-run.jar} "$LAYERS/application/opt/oms/app/"
+rm -rf "$TARGET/image/training"
+mkdir -p "$TARGET/image/training/lib" "$TARGET/image/training/model"
 for jar in "$TARGET"/oms/lib/*.jar; do
   case "$(basename "$jar")" in
-    model-signature-operator*) cp -al "$jar" "$LAYERS/application/opt/oms/cli/lib/" ;;
-    *) cp -al "$jar" "$LAYERS/libraries/opt/oms/cli/lib/" ;;
+    model-signature-operator*) layer=application ;;
+    *) layer=libraries ;;
   esac
+  cp "$jar" "$LAYERS/$layer/opt/oms/cli/lib/"
+  ln "$LAYERS/$layer/opt/oms/cli/lib/$(basename "$jar")" "$TARGET/image/training/lib/"
 done
+
+# The AOT cache of the command line: a measuring Job then starts without loading and linking its classes one by one.
+# It holds for jars of the same size and date in the same order, so they get the date that Jib will give them.
+train() {
+  local cache="$1.new" jars
+  touch -d @1 "$TARGET"/image/training/lib/*.jar
+  jars="$(printf '%s\n' "$TARGET"/image/training/lib/*.jar | LC_ALL=C sort | paste -sd:)"
+  head -c 1000000 /dev/zero >"$TARGET/image/training/model/weights.bin"
+  # What it says about the model does not matter: the classes are the same.
+  OMS_JOB_UID=training LC_ALL=C.UTF-8 nice "$rootfs/opt/jdk/bin/java" --enable-native-access=ALL-UNNAMED \
+    --sun-misc-unsafe-memory-access=allow -XX:+UseSerialGC -XX:AOTCacheOutput="$cache" -cp "$jars" \
+    dev.modelsigning.cli.Oms measure --root "$TARGET/image/training/model" --nonce training \
+    --job-uid-env OMS_JOB_UID --termination-log "$TARGET/image/training/report" >"$TARGET/image/training/log" 2>&1 || true
+  [ -s "$cache" ] || die "the JVM wrote no AOT cache" "read $TARGET/image/training/log"
+  mv "$cache" "$1"
+}
+# Kept by content: the JVM never writes the same cache twice, and the image would get a new digest for nothing.
+aot="$CACHE/aot/$({ cat "$TARGET"/image/training/lib/*.jar "${BASH_SOURCE[0]}"; basename "$rootfs"; } | sha256sum | cut -c1-12).aot"
+mkdir -p "$CACHE/aot"
+[ -s "$aot" ] || timed "the command line's AOT cache" train "$aot"
+cp "$aot" "$LAYERS/application/opt/oms/cli/oms.aot"
 
 architecture="$(dpkg --print-architecture)"
 # Without the network first: everything was fetched by the first build, and asking again costs seconds.
 jib() {
-  nice mvn -q -B "$@" -f "$ROOT/hack/image/pom.xml" jib:buildTar -Drootfs="$rootfs" -Dlayers="$LAYERS" \
+  nice "$ROOT/hack/mvn.sh" -q "$@" -f "$ROOT/hack/image/pom.xml" jib:buildTar -Drootfs="$rootfs" -Dlayers="$LAYERS" \
     -Dimage.tar="$TAR.new" -Dimage.name="$IMAGE_NAME:$IMAGE_TAG" -Dimage.architecture="$architecture" \
-    -Djib.applicationCache="$CACHE/jib" -Djib.console=plain -Djansi.passThrough=false >"$TARGET/image/jib.log" 2>&1
+    -Djib.applicationCache="$CACHE/jib" -Djib.console=plain >"$TARGET/image/jib.log" 2>&1
 }
 pack() { jib --offline || jib || die "Jib failed: $(grep -F '[ERROR]' "$TARGET/image/jib.log" | head -n 3)"; }
 timed "packing the image" pack

@@ -10,10 +10,18 @@ package main
 import (
 	"fmt"
 	"os"
+	"path/filepath"
+	"sort"
+	"strings"
 	"syscall"
 )
 
-const java = "/opt/jdk/bin/java"
+const (
+	java      = "/opt/jdk/bin/java"
+	libraries = "/opt/oms/cli/lib"
+	// Classes of the command line, loaded and linked when the image was built; the JVM does without if it does not fit.
+	aotCache = "/opt/oms/cli/oms.aot"
+)
 
 var everyRole = []string{
 	"--enable-native-access=ALL-UNNAMED",
@@ -27,7 +35,14 @@ func commandLine(role string) ([]string, error) {
 	case "operator", "webhook":
 		return []string{"-Dquarkus.profile=prod", "-Doms.role=" + role, "-jar", "/opt/oms/app/quarkus-run.jar"}, nil
 	case "oms":
-		return []string{"-XX:+UseSerialGC", "-Xshare:auto", "-cp", "/opt/oms/cli/lib/*", "dev.modelsigning.cli.Oms"}, nil
+		jars, err := filepath.Glob(libraries + "/*.jar")
+		if err != nil || len(jars) == 0 {
+			return nil, fmt.Errorf("no jar in %s", libraries)
+		}
+		sort.Strings(jars) // the cache holds for one class path, in this order
+		// The JVM's own messages would go to stdout, where the evidence is.
+		return []string{"-XX:+UseSerialGC", "-XX:AOTCache=" + aotCache, "-Xlog:disable", "-Xlog:all=error:stderr",
+			"-cp", strings.Join(jars, ":"), "dev.modelsigning.cli.Oms"}, nil
 	}
 	return nil, fmt.Errorf("unknown role %q: the first argument is operator, webhook or oms", role)
 }

@@ -11,5 +11,12 @@ public final class MeterNames {
   /** Measurement Jobs created. */
   public static final String MEASUREMENTS = "model_signature_measurements";
 
+  /** 1 while the guard is installed and holds, 0 otherwise. */
+  public static final String GUARD_INSTALLED = "model_signature_guard_installed";
+
+  /** End of the webhook's serving certificate, in seconds since the epoch. */
+  public static final String WEBHOOK_CERTIFICATE_END =
+      "model_signature_webhook_certificate_end_seconds";
+
   private MeterNames() {}
 }

@@ -4,16 +4,24 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 
 /** A directory on a PersistentVolumeClaim. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public final class ClaimSource {
   @JsonPropertyDescription("Name of the claim, in the namespace of this resource.")
   @Required
+  @Size(min = 1, max = CelRules.NAME_LENGTH)
+  @ValidationRule(value = CelRules.OBJECT_NAME, message = CelRules.OBJECT_NAME_MESSAGE)
   public String claimName;
 
   @JsonPropertyDescription(
       "Directory of the model relative to the root of the volume, without .. ; default: the root.")
+  @Size(max = CelRules.PATH_LENGTH)
+  @ValidationRule(value = CelRules.RELATIVE_PATH, message = CelRules.RELATIVE_PATH_MESSAGE)
+  @ValidationRule(value = CelRules.NO_PARENT, message = CelRules.NO_PARENT_MESSAGE)
+  @ValidationRule(value = CelRules.NO_NUL, message = CelRules.NO_NUL_MESSAGE)
   public String subPath;
 
   @JsonPropertyDescription("How the model lies on the volume.")

@@ -3,15 +3,21 @@ package dev.modelsigning.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 
 /** A bundle in a ConfigMap. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public final class ConfigMapKeyReference {
   @JsonPropertyDescription("Name of the ConfigMap.")
   @Required
+  @Size(min = 1, max = CelRules.NAME_LENGTH)
+  @ValidationRule(value = CelRules.OBJECT_NAME, message = CelRules.OBJECT_NAME_MESSAGE)
   public String name;
 
   @JsonPropertyDescription("Key in data or binaryData.")
   @Required
+  @Size(min = 1, max = CelRules.NAME_LENGTH)
+  @ValidationRule(value = CelRules.DATA_KEY, message = CelRules.DATA_KEY_MESSAGE)
   public String key;
 }

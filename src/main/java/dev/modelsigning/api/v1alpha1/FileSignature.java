@@ -3,11 +3,17 @@ package dev.modelsigning.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 
 /** A bundle in a file on the volume of the model. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public final class FileSignature {
   @JsonPropertyDescription("Path relative to the model directory.")
   @Default("model.sig")
+  @Size(max = CelRules.PATH_LENGTH)
+  @ValidationRule(value = CelRules.RELATIVE_PATH, message = CelRules.RELATIVE_PATH_MESSAGE)
+  @ValidationRule(value = CelRules.NO_PARENT, message = CelRules.NO_PARENT_MESSAGE)
+  @ValidationRule(value = CelRules.NO_NUL, message = CelRules.NO_NUL_MESSAGE)
   public String path;
 }

@@ -32,4 +32,13 @@ public final class MeasurementStatus {
 
   @JsonPropertyDescription("Failed runs in a row.")
   public Integer attempts;
+
+  @JsonPropertyDescription("When the next run may start, after a failed one (RFC 3339).")
+  public String retryAt;
+
+  @JsonPropertyDescription("Why the last run failed, in one CamelCase word.")
+  public String failureReason;
+
+  @JsonPropertyDescription("Why the last run failed, in a sentence.")
+  public String failureMessage;
 }

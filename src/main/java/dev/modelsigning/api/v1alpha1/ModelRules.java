@@ -3,6 +3,7 @@ package dev.modelsigning.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 
 /** What counts as a model. */
@@ -10,5 +11,9 @@ import java.util.List;
 public final class ModelRules {
   @JsonPropertyDescription("Claims that are no models: exact names, or a prefix followed by *.")
   @Size(max = 64)
-  public List<String> scratchClaims;
+  @ValidationRule(
+      value = "self.all(c, c.matches('^[a-z0-9][-a-z0-9.]*[*]?$'))",
+      message =
+          "scratchClaims must be claim names, or a prefix followed by '*', as in 'cache-*'; '*' alone would exempt every claim: list the scratch claims")
+  public List<@Size(min = 1, max = CelRules.NAME_LENGTH) String> scratchClaims;
 }

@@ -3,15 +3,21 @@ package dev.modelsigning.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 
 /** A key of a Secret in the namespace of the operator. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public final class SecretKeyReference {
   @JsonPropertyDescription("Name of the Secret.")
   @Required
+  @Size(min = 1, max = CelRules.NAME_LENGTH)
+  @ValidationRule(value = CelRules.OBJECT_NAME, message = CelRules.OBJECT_NAME_MESSAGE)
   public String name;
 
   @JsonPropertyDescription("Key in the Secret.")
   @Required
+  @Size(min = 1, max = CelRules.NAME_LENGTH)
+  @ValidationRule(value = CelRules.DATA_KEY, message = CelRules.DATA_KEY_MESSAGE)
   public String key;
 }

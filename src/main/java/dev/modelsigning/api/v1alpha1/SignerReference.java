@@ -3,6 +3,8 @@ package dev.modelsigning.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 
 /** A signer: a Secret in the namespace of the operator. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -10,5 +12,7 @@ public final class SignerReference {
   @JsonPropertyDescription(
       "Secret labelled modelsigning.dev/signer=true. Keys: private.key (PEM), optional password, tls.crt and chain.crt for a certificate.")
   @Required
+  @Size(min = 1, max = CelRules.NAME_LENGTH)
+  @ValidationRule(value = CelRules.OBJECT_NAME, message = CelRules.OBJECT_NAME_MESSAGE)
   public String secretName;
 }

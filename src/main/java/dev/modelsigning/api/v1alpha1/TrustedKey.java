@@ -2,11 +2,23 @@ package dev.modelsigning.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 
 /** A public key: exactly one of publicKey, secretKeyRef. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value = "has(self.publicKey) != has(self.secretKeyRef)",
+    message = "key must have exactly one of publicKey, secretKeyRef: keep one and remove the other")
 public final class TrustedKey {
   @JsonPropertyDescription("PEM text of an EC P-256, P-384 or P-521 public key (BEGIN PUBLIC KEY).")
+  @Size(max = CelRules.PUBLIC_KEY_LENGTH)
+  @ValidationRule(value = CelRules.NO_PRIVATE_KEY, message = CelRules.NO_PRIVATE_KEY_MESSAGE)
+  @ValidationRule(
+      value =
+          "self.contains('PRIVATE KEY') || (self.trim().startsWith('-----BEGIN PUBLIC KEY-----') && self.trim().endsWith('-----END PUBLIC KEY-----') && self.trim().split('-----BEGIN ').size() == 2)",
+      message =
+          "must be exactly one PEM block from '-----BEGIN PUBLIC KEY-----' to '-----END PUBLIC KEY-----': openssl pkey -pubout makes one")
   public String publicKey;
 
   @JsonPropertyDescription("The same in a Secret of the namespace of the operator.")

@@ -6,6 +6,7 @@ import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import java.util.List;
 
@@ -30,17 +31,23 @@ public final class VerificationOptions {
 
   @JsonPropertyDescription("User id that can read the files.")
   @Min(1)
+  @Max(CelRules.LARGEST_ID)
   public Long runAsUser;
 
   @JsonPropertyDescription("Group id that can read the files.")
   @Min(1)
+  @Max(CelRules.LARGEST_ID)
   public Long runAsGroup;
 
   @JsonPropertyDescription("Further group ids.")
   @Size(max = 16)
-  public List<Long> supplementalGroups;
+  public List<@Min(1) @Max(CelRules.LARGEST_ID) Long> supplementalGroups;
 
   @JsonPropertyDescription("Requests and limits of the measuring container.")
+  @ValidationRule(
+      value = "!has(self.claims) || size(self.claims) == 0",
+      message =
+          "resources.claims is not supported, measuring needs no device: set requests and limits only")
   public ResourceRequirements resources;
 
   @JsonPropertyDescription(

@@ -1,0 +1,55 @@
+package dev.modelsigning.api.v1alpha1;
+
+/**
+ * Rules (CEL) that several fields share, with the messages a user sees when one is broken. The API
+ * server puts the path of the field in front of the message, so a message says what is wanted and
+ * how to get there.
+ */
+final class CelRules {
+  /** Longest name of an object, RFC 1123 subdomain. */
+  static final long NAME_LENGTH = 253;
+
+  /** Longest path, in characters. */
+  static final long PATH_LENGTH = 4096;
+
+  /** Longest PEM text of one public key, in characters. */
+  static final long PUBLIC_KEY_LENGTH = 8192;
+
+  /** Longest PEM text of a CA bundle, in characters. */
+  static final long CA_BUNDLE_LENGTH = 131_072;
+
+  /** Longest bundle in a resource, in characters; an object in etcd holds 1.5 MiB. */
+  static final long INLINE_BUNDLE_LENGTH = 1_048_576;
+
+  /** Largest user or group id that Kubernetes takes. */
+  static final double LARGEST_ID = 2_147_483_647;
+
+  static final String OBJECT_NAME = "self.matches('^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$')";
+  static final String OBJECT_NAME_MESSAGE =
+      "must be the name of an object: lower case letters, digits, '-' and '.', beginning and ending with a letter or a digit";
+
+  static final String DATA_KEY = "self.matches('^[-._a-zA-Z0-9]+$')";
+  static final String DATA_KEY_MESSAGE =
+      "must be a key of the object's data: letters, digits, '-', '_' and '.'";
+
+  static final String RELATIVE_PATH =
+      "self.size() > 0 && !self.startsWith('/') && !('/' + self + '/').contains('//')"
+          + " && !('/' + self + '/').contains('/./')";
+  static final String RELATIVE_PATH_MESSAGE =
+      "must be a relative path without empty or '.' segments, as in 'models/v1'; leave the field out for the default";
+
+  static final String NO_PARENT = "!('/' + self + '/').contains('/../')";
+  static final String NO_PARENT_MESSAGE =
+      "must not contain '..': name the directory itself, relative to the volume";
+
+  static final String NO_NUL = "!self.contains('\\u0000')";
+  static final String NO_NUL_MESSAGE = "must not contain a NUL character: remove it";
+
+  static final String NO_PRIVATE_KEY = "!self.contains('PRIVATE KEY')";
+  static final String NO_PRIVATE_KEY_MESSAGE =
+      "holds a private key, which never belongs here: give public material only, and replace the key pair, for whoever can read this API has seen it";
+
+  static final String IMMUTABLE = "self == oldSelf";
+
+  private CelRules() {}
+}

@@ -1,0 +1,9 @@
+package dev.modelsigning.config;
+
+/** What this process does; one image holds both. Anything else refuses to start. */
+public enum Role {
+  /** Reconciles the resources, starts measuring Jobs, signs. */
+  OPERATOR,
+  /** Answers admission reviews. */
+  WEBHOOK
+}

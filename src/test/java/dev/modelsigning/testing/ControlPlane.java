@@ -1,0 +1,189 @@
+package dev.modelsigning.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+
+/**
+ * etcd and kube-apiserver as child processes in a temporary directory, without controllers and
+ * nodes: nothing binds, schedules, deletes namespaces or runs pods. Stopped by process handle, last
+ * started first.
+ */
+final class ControlPlane implements AutoCloseable {
+  private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
+
+  private final Path binaries;
+  private final Path directory;
+  private final ApiServerPki pki;
+  private final List<Process> processes = new ArrayList<>();
+  private final int apiPort;
+
+  private ControlPlane(Path binaries, Path directory, ApiServerPki pki, int apiPort) {
+    this.binaries = binaries;
+    this.directory = directory;
+    this.pki = pki;
+    this.apiPort = apiPort;
+  }
+
+  /** Starts both; the caller waits until the API server answers. */
+  static ControlPlane start(Path binaries) throws IOException, GeneralSecurityException {
+    Path directory = Files.createTempDirectory("kube-apiserver-test");
+    ApiServerPki pki = new ApiServerPki(directory, Clock.systemUTC());
+    pki.issue("server", "CN=kube-apiserver");
+    pki.issue("admin", "O=system:masters,CN=admin");
+    List<Integer> ports = freePorts(3);
+    ControlPlane plane = new ControlPlane(binaries, directory, pki, ports.get(2));
+    // A test JVM that ends without closing its extensions must not leave servers behind.
+    Runtime.getRuntime().addShutdownHook(new Thread(plane::close));
+    try {
+      plane.startEtcd(ports.get(0), ports.get(1));
+      plane.startApiServer(ports.get(0));
+    } catch (IOException e) {
+      plane.close();
+      throw e;
+    }
+    return plane;
+  }
+
+  String url() {
+    return "https://127.0.0.1:" + apiPort;
+  }
+
+  Path file(String name) {
+    return pki.file(name);
+  }
+
+  /** True while both processes run. */
+  boolean running() {
+    return processes.size() == 2 && processes.stream().allMatch(Process::isAlive);
+  }
+
+  /** The last lines of both logs, for the message of a failed start. */
+  String logTail() {
+    return Stream.of("etcd.log", "kube-apiserver.log").map(this::tail).reduce("", String::concat);
+  }
+
+  @Override
+  public synchronized void close() {
+    for (Process process : processes.reversed()) {
+      stop(process);
+    }
+    processes.clear();
+    deleteDirectory();
+  }
+
+  private void startEtcd(int client, int peer) throws IOException {
+    String clientUrl = "http://127.0.0.1:" + client;
+    run(
+        "etcd",
+        "--data-dir",
+        directory.resolve("etcd").toString(),
+        "--listen-client-urls",
+        clientUrl,
+        "--advertise-client-urls",
+        clientUrl,
+        "--listen-peer-urls",
+        "http://127.0.0.1:" + peer,
+        "--unsafe-no-fsync",
+        "--log-level",
+        "warn");
+  }
+
+  private void startApiServer(int etcd) throws IOException {
+    run(
+        "kube-apiserver",
+        "--etcd-servers=http://127.0.0.1:" + etcd,
+        "--bind-address=127.0.0.1",
+        "--secure-port=" + apiPort,
+        "--service-cluster-ip-range=10.96.0.0/16",
+        "--authorization-mode=Node,RBAC",
+        "--client-ca-file=" + file("ca.crt"),
+        "--tls-cert-file=" + file("server.crt"),
+        "--tls-private-key-file=" + file("server.key"),
+        "--service-account-issuer=https://kubernetes.default.svc",
+        "--service-account-key-file=" + file("service-accounts.pub"),
+        "--service-account-signing-key-file=" + file("service-accounts.key"),
+        "--disable-admission-plugins=ServiceAccount",
+        "--endpoint-reconciler-type=none",
+        "--allow-privileged",
+        "--cert-dir=" + directory);
+  }
+
+  private void run(String name, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(binaries.resolve(name).toString());
+    command.addAll(Arrays.asList(arguments));
+    processes.add(
+        new ProcessBuilder(command)
+            .directory(directory.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(directory.resolve(name + ".log").toFile())
+            .start());
+  }
+
+  private static void stop(Process process) {
+    process.destroy();
+    try {
+      process.onExit().get(STOP_PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      process.destroyForcibly();
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private String tail(String name) {
+    try {
+      List<String> lines = Files.readAllLines(directory.resolve(name));
+      int from = Math.max(0, lines.size() - 15);
+      return name + ":\n" + String.join("\n", lines.subList(from, lines.size())) + "\n";
+    } catch (IOException e) {
+      return name + ": " + e.getMessage() + "\n";
+    }
+  }
+
+  private void deleteDirectory() {
+    if (!Files.exists(directory)) {
+      return;
+    }
+    try (Stream<Path> paths = Files.walk(directory)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<Integer> freePorts(int count) throws IOException {
+    List<ServerSocket> sockets = new ArrayList<>();
+    List<Integer> ports = new ArrayList<>();
+    try {
+      for (int i = 0; i < count; i++) {
+        ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        sockets.add(socket);
+        ports.add(socket.getLocalPort());
+      }
+    } finally {
+      for (ServerSocket socket : sockets) {
+        socket.close();
+      }
+    }
+    return ports;
+  }
+}
