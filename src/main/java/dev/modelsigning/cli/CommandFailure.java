@@ -1,7 +1,8 @@
 package dev.modelsigning.cli;
 
 /**
- * Why a command could not do its work, in words for the person who typed it: what is wrong, and what to do about it.
+ * Why a command could not do its work, in words for the person who typed it: what is wrong, and
+ * what to do about it.
  */
 final class CommandFailure extends Exception {
   private static final long serialVersionUID = 1L;

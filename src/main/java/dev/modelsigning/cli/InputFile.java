@@ -2,13 +2,16 @@ package dev.modelsigning.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Small files named on the command line: keys, certificates, bundles. Read whole, never more than a limit. */
+/**
+ * Small files named on the command line: keys, certificates, bundles. Read whole, never more than a
+ * limit.
+ */
 final class InputFile {
   /** Keys and certificate chains; a CA bundle of a whole distribution has some 250 KiB. */
   static final int PEM_LIMIT = 4 << 20;
@@ -47,7 +50,8 @@ final class InputFile {
       throw new CommandFailure(
           Exit.USAGE,
           what + " in " + file + " is no text",
-          "convert it to PEM, for example with openssl x509 or openssl pkey, and name that file with " + option,
+          "convert it to PEM, for example with openssl x509 or openssl pkey, and name that file with "
+              + option,
           e);
     }
   }

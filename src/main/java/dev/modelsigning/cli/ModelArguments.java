@@ -14,8 +14,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * Which model, and what of it: shared by {@code sign} and {@code verify}. Option names are those of the Python
- * reference; each of several words is taken with hyphens and with underscores.
+ * Which model, and what of it: shared by {@code sign} and {@code verify}. Option names are those of
+ * the Python reference; each of several words is taken with hyphens and with underscores.
  */
 final class ModelArguments {
   @Parameters(
@@ -49,7 +49,8 @@ final class ModelArguments {
 
   @Option(
       names = {"--allow-symlinks", "--allow_symlinks"},
-      description = "Follow symbolic links. Refused: this version signs and verifies models without links.")
+      description =
+          "Follow symbolic links. Refused: this version signs and verifies models without links.")
   boolean allowSymlinks;
 
   @Option(
@@ -102,7 +103,9 @@ final class ModelArguments {
     return List.copyOf(names);
   }
 
-  /** The name of a path from the model's root, by resolved folders, or nothing when it is outside. */
+  /**
+   * The name of a path from the model's root, by resolved folders, or nothing when it is outside.
+   */
   static Optional<String> nameInModel(Path path, Path model) {
     Path root = resolved(model);
     Path parent = path.getParent();

@@ -11,7 +11,9 @@ import java.util.Set;
 final class OutputFile {
   private OutputFile() {}
 
-  /** Writes beside the file first and then takes its place, so that a reader never sees half of it. */
+  /**
+   * Writes beside the file first and then takes its place, so that a reader never sees half of it.
+   */
   static void write(Path file, byte[] content, String what, String option) throws CommandFailure {
     Path folder = file.toAbsolutePath().getParent();
     if (folder == null || !Files.isDirectory(folder)) {

@@ -11,7 +11,8 @@ final class PemFiles {
     StringBuilder all = new StringBuilder();
     for (Path file : files) {
       // A file may end without a newline, and two PEM markers on one line are none.
-      all.append(InputFile.pem(console.resolve(file), "the certificate chain", option)).append('\n');
+      all.append(InputFile.pem(console.resolve(file), "the certificate chain", option))
+          .append('\n');
     }
     return all.toString();
   }

@@ -2,7 +2,10 @@ package dev.modelsigning.cli;
 
 import java.util.stream.Collectors;
 
-/** Text from files and bundles made safe to show: names may hold escape sequences that steer a terminal. */
+/**
+ * Text from files and bundles made safe to show: names may hold escape sequences that steer a
+ * terminal.
+ */
 final class Printable {
   private Printable() {}
 

@@ -7,7 +7,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 
-/** One line on a terminal that overwrites itself ten times a second at most, and is wiped at the end. */
+/**
+ * One line on a terminal that overwrites itself ten times a second at most, and is wiped at the
+ * end.
+ */
 final class ProgressBar implements ProgressListener, AutoCloseable {
   private static final Duration INTERVAL = Duration.ofMillis(100);
   private static final int WIDTH = 28;

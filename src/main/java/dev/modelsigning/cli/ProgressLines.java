@@ -2,25 +2,31 @@ package dev.modelsigning.cli;
 
 import dev.modelsigning.manifest.Progress;
 import dev.modelsigning.manifest.ProgressListener;
+import dev.modelsigning.verification.EvidenceWriter;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 
 /**
  * Progress as NDJSON, one object a line: {@code {"type":"progress","filesDone":..,"filesTotal":..,
- * "bytesDone":..,"bytesTotal":..}}. At most one line a second, so that a long run fits into a log.
+ * "bytesDone":..,"bytesTotal":..}}. At most one line a second and the last one, so that a long run
+ * fits into a log.
  */
 final class ProgressLines implements ProgressListener {
   private static final Duration INTERVAL = Duration.ofSeconds(1);
 
-  private final PrintStream stream;
+  private final EvidenceWriter writer;
   private final Clock clock;
   private Instant next;
 
   ProgressLines(PrintStream stream, Clock clock) {
-    this.stream = stream;
+    this.writer =
+        new EvidenceWriter(
+            line -> {
+              stream.println(line);
+              stream.flush();
+            });
     this.clock = clock;
     this.next = clock.instant().plus(INTERVAL);
   }
@@ -28,21 +34,11 @@ final class ProgressLines implements ProgressListener {
   @Override
   public synchronized void onProgress(Progress progress) {
     Instant now = clock.instant();
-    if (now.isBefore(next)) {
+    boolean last = progress.filesDone() == progress.filesTotal();
+    if (now.isBefore(next) && !last) {
       return;
     }
     next = now.plus(INTERVAL);
-    stream.println(line(progress));
-    stream.flush();
-  }
-
-  static String line(Progress p) {
-    return String.format(
-        Locale.ROOT,
-        "{\"type\":\"progress\",\"filesDone\":%d,\"filesTotal\":%d,\"bytesDone\":%d,\"bytesTotal\":%d}",
-        p.filesDone(),
-        p.filesTotal(),
-        p.bytesDone(),
-        p.bytesTotal());
+    writer.progress(progress);
   }
 }

@@ -12,8 +12,7 @@ record ProgressView(ProgressListener listener, Runnable end) implements AutoClos
         ProgressBar bar = new ProgressBar(console);
         yield new ProgressView(bar, bar::close);
       }
-      case NDJSON ->
-          new ProgressView(new ProgressLines(console.err(), console.clock()), () -> {});
+      case NDJSON -> new ProgressView(new ProgressLines(console.err(), console.clock()), () -> {});
       case NONE -> new ProgressView(progress -> {}, () -> {});
     };
   }

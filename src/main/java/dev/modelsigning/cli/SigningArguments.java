@@ -21,7 +21,8 @@ final class SigningArguments {
   @Option(
       names = "--password",
       paramLabel = "PASSWORD",
-      description = "Password of the key. Other users may see it in the list of processes: see --password-file.")
+      description =
+          "Password of the key. Other users may see it in the list of processes: see --password-file.")
   char @Nullable [] password;
 
   @Option(
@@ -36,7 +37,8 @@ final class SigningArguments {
 
   Optional<char[]> password(Console console) throws CommandFailure {
     if (password != null && passwordFile != null) {
-      throw CommandFailure.usage("--password and --password-file are both given", "give one of them");
+      throw CommandFailure.usage(
+          "--password and --password-file are both given", "give one of them");
     }
     if (passwordFile == null) {
       return Optional.ofNullable(password);

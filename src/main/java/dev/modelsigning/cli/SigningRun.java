@@ -9,11 +9,10 @@ import dev.modelsigning.signing.ModelSigner;
 import dev.modelsigning.signing.SigningException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** What every {@code sign} command does once it has its signer: hash, sign, write. */
 final class SigningRun {
@@ -65,18 +64,15 @@ final class SigningRun {
     }
   }
 
-  /** Records all that is left out, the signature file included, so that the signature tells it (6.2). */
+  /**
+   * Records all that is left out, the signature file included, so that the signature tells it
+   * (6.2).
+   */
   private Serialization serialization(Path model, Path signature) throws CommandFailure {
-    Serialization files = Serialization.files();
-    Set<String> ignored = new LinkedHashSet<>(files.ignorePaths());
+    List<String> ignored = new ArrayList<>(Serialization.DEFAULT_IGNORES);
     ignored.addAll(arguments.ignoredNames(console, model));
     ModelArguments.nameInModel(signature, model).ifPresent(ignored::add);
-    return new Serialization(
-        files.method(),
-        files.hashType(),
-        files.shardSize(),
-        files.allowSymlinks(),
-        List.copyOf(ignored));
+    return Serialization.files().withIgnorePaths(ignored);
   }
 
   private void show(Manifest manifest, Path signature, String method) {

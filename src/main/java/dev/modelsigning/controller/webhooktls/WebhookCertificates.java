@@ -17,9 +17,9 @@ import org.jboss.logging.Logger;
 /**
  * Brings the webhook's Secrets and caBundle to where they belong now.
  *
- * <p>Secrets and configuration are read from the API server, not from a cache: this runs a few times a month, and
- * a stale read could replace a key that was just written. Updates carry the resource version, so
- * two writers never overwrite each other.
+ * <p>Secrets and configuration are read from the API server, not from a cache: this runs a few
+ * times a month, and a stale read could replace a key that was just written. Updates carry the
+ * resource version, so two writers never overwrite each other.
  *
  * <p>Each step writes in the order authority's Secret, caBundle, serving Secret: a leaf is never
  * served before its authority is trusted, and breaking off anywhere leaves a state that the next
