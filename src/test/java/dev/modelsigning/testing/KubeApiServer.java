@@ -160,16 +160,7 @@ public final class KubeApiServer implements BeforeAllCallback {
   }
 
   private static Optional<Path> cached() {
-    Path cache =
-        Optional.ofNullable(System.getenv("OMS_CACHE"))
-            .map(Path::of)
-            .orElseGet(
-                () ->
-                    Optional.ofNullable(System.getenv("XDG_CACHE_HOME"))
-                        .map(Path::of)
-                        .orElse(Path.of(System.getProperty("user.home"), ".cache"))
-                        .resolve("model-signature-operator"));
-    Path bin = cache.resolve("bin");
+    Path bin = BuildCache.folder().resolve("bin");
     if (!Files.isDirectory(bin)) {
       return Optional.empty();
     }
