@@ -28,8 +28,8 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A real kube-apiserver with etcd, shared by all test classes of one JVM, with the CRDs of {@code
- * crds/} installed.
+ * A real kube-apiserver with etcd, shared by all test classes of one JVM unless {@link #ofItsOwn},
+ * with the CRDs of {@code crds/} installed.
  *
  * <pre>{@code
  * @RegisterExtension static final KubeApiServer API = new KubeApiServer();
@@ -46,8 +46,25 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 public final class KubeApiServer implements BeforeAllCallback {
   private static final Duration START_PATIENCE = Duration.ofSeconds(60);
 
-  @SuppressWarnings("NullAway.Init")
+  private final boolean shared;
   private Running server;
+
+  /** The server that all test classes of this JVM share. */
+  public KubeApiServer() {
+    this(true);
+  }
+
+  private KubeApiServer(boolean shared) {
+    this.shared = shared;
+  }
+
+  /**
+   * A server for one test class, for tests that install what would be in the way of others:
+   * admission policies, webhook configurations.
+   */
+  public static KubeApiServer ofItsOwn() {
+    return new KubeApiServer(false);
+  }
 
   @Override
   public void beforeAll(ExtensionContext context) {
@@ -58,9 +75,9 @@ public final class KubeApiServer implements BeforeAllCallback {
       assertThat(Boolean.getBoolean("envtest.required")).as(reason).isFalse();
       Assumptions.abort(reason);
     }
+    ExtensionContext owner = shared ? context.getRoot() : context;
     server =
-        context
-            .getRoot()
+        owner
             .getStore(ExtensionContext.Namespace.create(KubeApiServer.class))
             .computeIfAbsent(
                 Running.class, key -> Running.start(binaries.orElseThrow()), Running.class);
@@ -143,16 +160,7 @@ public final class KubeApiServer implements BeforeAllCallback {
   }
 
   private static Optional<Path> cached() {
-    Path cache =
-        Optional.ofNullable(System.getenv("OMS_CACHE"))
-            .map(Path::of)
-            .orElseGet(
-                () ->
-                    Optional.ofNullable(System.getenv("XDG_CACHE_HOME"))
-                        .map(Path::of)
-                        .orElse(Path.of(System.getProperty("user.home"), ".cache"))
-                        .resolve("model-signature-operator"));
-    Path bin = cache.resolve("bin");
+    Path bin = BuildCache.folder().resolve("bin");
     if (!Files.isDirectory(bin)) {
       return Optional.empty();
     }

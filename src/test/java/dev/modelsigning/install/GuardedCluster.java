@@ -1,0 +1,55 @@
+package dev.modelsigning.install;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.modelsigning.testing.Await;
+import dev.modelsigning.testing.KubeApiServer;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
+import java.time.Duration;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+
+/** An API server with deploy/ installed, its guard at work. */
+final class GuardedCluster {
+  static final String CONFIGURATION = "model-signature-webhook";
+
+  private GuardedCluster() {}
+
+  /**
+   * Installs everything but the webhook's reach: without pods behind it, it would refuse every pod
+   * with a claim.
+   */
+  static void install(KubeApiServer server) throws IOException {
+    DeployFiles.objects().forEach(object -> server.admin().resource(object).create());
+    // The policy for the configuration is the last of the guard: when it is at work, all are.
+    Await.until(
+        "the guard to refuse removal of the webhook configuration",
+        Duration.ofSeconds(20),
+        () -> refusesRemoval(server.admin()));
+  }
+
+  /**
+   * The request is answered 403, or 422 from a validation, with all of these parts in the message.
+   */
+  static void assertRefused(ThrowingCallable request, String... message) {
+    assertThatThrownBy(request)
+        .isInstanceOf(KubernetesClientException.class)
+        .hasMessageContainingAll(message);
+  }
+
+  private static boolean refusesRemoval(KubernetesClient client) {
+    try {
+      client
+          .admissionRegistration()
+          .v1()
+          .validatingWebhookConfigurations()
+          .withName(CONFIGURATION)
+          .dryRun()
+          .delete();
+      return false;
+    } catch (KubernetesClientException e) {
+      return true;
+    }
+  }
+}

@@ -1,0 +1,172 @@
+package dev.modelsigning.install;
+
+import static dev.modelsigning.install.GuardedCluster.CONFIGURATION;
+import static dev.modelsigning.install.GuardedCluster.assertRefused;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import dev.modelsigning.api.v1alpha1.ClaimSource;
+import dev.modelsigning.api.v1alpha1.ModelSignature;
+import dev.modelsigning.api.v1alpha1.ModelSource;
+import dev.modelsigning.testing.KubeApiServer;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.io.IOException;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * The guard over Jobs, verdicts and the webhook configuration; the operator with the rights that
+ * deploy/ gives it.
+ */
+final class GuardedInstallIT {
+  @RegisterExtension static final KubeApiServer API = KubeApiServer.ofItsOwn();
+
+  private static final String VERIFIED = "{\"status\":{\"verdict\":\"Verified\"}}";
+
+  private static String namespace = "";
+  private static KubernetesClient operator;
+
+  @BeforeAll
+  static void install() throws IOException {
+    namespace = API.newNamespace("guard", Map.of());
+    GuardedCluster.install(API);
+    operator = API.asServiceAccount(GuardFiles.NAMESPACE, "model-signature-operator");
+  }
+
+  @Test
+  void onlyTheOperatorCreatesJobsWithReservedNames() {
+    assertRefused(
+        () -> API.admin().resource(job("oms-verify-j")).create(),
+        "job names beginning with oms-verify- or oms-sign- are reserved",
+        "choose another name");
+    assertRefused(
+        () ->
+            API.asServiceAccount("kube-system", "cronjob-controller")
+                .resource(job("oms-sign-j"))
+                .create(),
+        "job names beginning with oms-verify- or oms-sign- are reserved");
+    assertThatCode(() -> operator.resource(job("oms-verify-j")).create())
+        .doesNotThrowAnyException();
+    assertThatCode(() -> API.admin().resource(job("train")).create()).doesNotThrowAnyException();
+  }
+
+  @Test
+  void onlyOperatorAndJobControllerChangeAMeasuringJob() {
+    operator.resource(job("oms-verify-k")).create();
+    String resume = "{\"spec\":{\"suspend\":false}}";
+    assertRefused(() -> patchJob(API.admin(), resume), "job names beginning with oms-verify-");
+    assertThatCode(() -> patchJob(operator, resume)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void onlyTheOperatorWritesAVerdict() {
+    ModelSignature signature = signature("s");
+    API.admin().resource(signature).create();
+    assertRefused(
+        () -> patchStatus(API.admin()),
+        "the status of modelsignatures.modelsigning.dev is written by the Model Signature Operator alone",
+        "change the spec instead");
+    assertThat(API.admin().resource(signature).get().getStatus()).isNull();
+    patchStatus(operator);
+    assertThat(API.admin().resource(signature).get().getStatus().verdict).hasToString("Verified");
+  }
+
+  @Test
+  void theWebhookConfigurationIsRemovedOnPurposeOnly() {
+    assertRefused(() -> configuration(API.admin()).delete(), "modelsigning.dev/allow-removal=true");
+    assertRefused(() -> configuration(operator).delete(), "forbidden");
+    assertRefused(
+        () ->
+            API.admin()
+                .raw(
+                    "/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations",
+                    "DELETE",
+                    null),
+        "modelsigning.dev/allow-removal=true");
+    assertRefused(
+        () ->
+            patchConfiguration(
+                API.admin(),
+                "{\"webhooks\":[{\"name\":\"pods.modelsigning.dev\",\"failurePolicy\":\"Ignore\"}]}"),
+        "first run kubectl annotate validatingwebhookconfiguration model-signature-webhook");
+    assertRefused(
+        () -> patchConfiguration(API.admin(), "{\"webhooks\":null}"),
+        "to change or remove it on purpose");
+    assertThat(configuration(API.admin()).get().getWebhooks()).hasSize(1);
+
+    patchConfiguration(
+        API.admin(),
+        "{\"metadata\":{\"annotations\":{\"modelsigning.dev/allow-removal\":\"true\"}}}");
+    assertThatCode(() -> configuration(API.admin()).dryRun().delete()).doesNotThrowAnyException();
+  }
+
+  private static Resource<ValidatingWebhookConfiguration> configuration(KubernetesClient actor) {
+    return actor
+        .admissionRegistration()
+        .v1()
+        .validatingWebhookConfigurations()
+        .withName(CONFIGURATION);
+  }
+
+  private static void patchConfiguration(KubernetesClient actor, String change) {
+    configuration(actor).patch(PatchContext.of(PatchType.STRATEGIC_MERGE), change);
+  }
+
+  private static void patchJob(KubernetesClient actor, String change) {
+    actor
+        .batch()
+        .v1()
+        .jobs()
+        .inNamespace(namespace)
+        .withName("oms-verify-k")
+        .patch(PatchContext.of(PatchType.STRATEGIC_MERGE), change);
+  }
+
+  private static void patchStatus(KubernetesClient actor) {
+    actor
+        .resources(ModelSignature.class)
+        .inNamespace(namespace)
+        .withName("s")
+        .subresource("status")
+        .patch(PatchContext.of(PatchType.JSON_MERGE), VERIFIED);
+  }
+
+  private static ModelSignature signature(String name) {
+    ModelSignature signature = new ModelSignature();
+    signature.setMetadata(new ObjectMetaBuilder().withNamespace(namespace).withName(name).build());
+    signature.getSpec().source = new ModelSource();
+    signature.getSpec().source.persistentVolumeClaim = new ClaimSource();
+    signature.getSpec().source.persistentVolumeClaim.claimName = "c";
+    return signature;
+  }
+
+  private static Job job(String name) {
+    return new JobBuilder()
+        .withNewMetadata()
+        .withNamespace(namespace)
+        .withName(name)
+        .endMetadata()
+        .withNewSpec()
+        .withSuspend(true)
+        .withNewTemplate()
+        .withNewSpec()
+        .withRestartPolicy("Never")
+        .addNewContainer()
+        .withName("c")
+        .withImage("localhost/x:1")
+        .endContainer()
+        .endSpec()
+        .endTemplate()
+        .endSpec()
+        .build();
+  }
+}
