@@ -1,11 +1,59 @@
 package dev.modelsigning.cli;
 
-/** x. */
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import picocli.CommandLine;
+
+/**
+ * The {@code oms} command line: signs, verifies, inspects and measures models, on laptops and in
+ * Jobs. Exit codes are those of {@link Exit}.
+ */
 public final class Oms {
   private Oms() {}
 
-  /** x. */
+  /** Runs one command and ends the process with its exit code. */
   public static void main(String[] args) {
-    System.out.println("oms");
+    Console console =
+        new Console(
+            System.out,
+            System.err,
+            Boolean.getBoolean("oms.terminal"),
+            System.getenv(),
+            Path.of("").toAbsolutePath(),
+            Clock.systemUTC());
+    System.exit(run(console, args));
+  }
+
+  /** Runs one command in this process. */
+  static int run(Console console, String... args) {
+    int exit = commandLine(console).execute(args);
+    console.out().flush();
+    console.err().flush();
+    return exit;
+  }
+
+  private static CommandLine commandLine(Console console) {
+    CommandLine root =
+        new CommandLine(new OmsCommand())
+            .addSubcommand(
+                new CommandLine(new SignCommand())
+                    .addSubcommand(new SignKeyCommand(console))
+                    .addSubcommand(new SignCertificateCommand(console)))
+            .addSubcommand(
+                new CommandLine(new VerifyCommand())
+                    .addSubcommand(new VerifyKeyCommand(console))
+                    .addSubcommand(new VerifyCertificateCommand(console)))
+            .addSubcommand(new InspectCommand(console))
+            .addSubcommand(new MeasureCommand(console));
+    root.setCaseInsensitiveEnumValuesAllowed(true);
+    root.setExpandAtFiles(false);
+    Failures failures = new Failures(console);
+    root.setParameterExceptionHandler(failures);
+    root.setExecutionExceptionHandler(failures);
+    root.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
+    root.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
+    return root;
   }
 }

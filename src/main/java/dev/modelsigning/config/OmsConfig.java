@@ -62,10 +62,6 @@ public interface OmsConfig {
 
   /** The Lease in the operator's own namespace. */
   interface LeaderElection {
-    /** False only where a single process is certain, as in tests. */
-    @WithDefault("true")
-    boolean enabled();
-
     /** Name of the Lease. */
     @WithDefault("model-signature-operator")
     String leaseName();

@@ -1,0 +1,11 @@
+package dev.modelsigning.bundle;
+
+/**
+ * A Sigstore bundle with a DSSE envelope (OMS v1.0, 4), well formed and not verified.
+ *
+ * @param mediaType one of {@link BundleReader#MEDIA_TYPES}
+ */
+public record Bundle(String mediaType, VerificationMaterial material, DsseEnvelope envelope) {
+  /** The media type of what we write. */
+  public static final String MEDIA_TYPE = "application/vnd.dev.sigstore.bundle.v0.3+json";
+}

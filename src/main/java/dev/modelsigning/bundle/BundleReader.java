@@ -1,0 +1,118 @@
+package dev.modelsigning.bundle;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.modelsigning.bundle.BundleFormatException.Reason;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+
+/** Reads bundles within {@link BundleLimits}; what it returns has a well-formed envelope. */
+public final class BundleReader {
+  /** The media types of Sigstore bundles that are read. */
+  public static final Set<String> MEDIA_TYPES =
+      Set.of(
+          Bundle.MEDIA_TYPE,
+          "application/vnd.dev.sigstore.bundle+json;version=0.1",
+          "application/vnd.dev.sigstore.bundle+json;version=0.2",
+          "application/vnd.dev.sigstore.bundle+json;version=0.3");
+
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxDocumentLength(BundleLimits.MAX_BYTES)
+                          .maxTokenCount(BundleLimits.MAX_TOKENS)
+                          .maxNestingDepth(BundleLimits.MAX_DEPTH)
+                          .maxStringLength(BundleLimits.MAX_BYTES)
+                          .maxNameLength(BundleLimits.MAX_TEXT)
+                          .maxNumberLength(64)
+                          .build())
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+  private BundleReader() {}
+
+  /**
+   * Reads a bundle.
+   *
+   * @throws BundleFormatException when a rule is broken; nothing of the bundle is to be used then
+   */
+  public static Bundle read(byte[] json) throws BundleFormatException {
+    ObjectNode bundle = parse(json);
+    String mediaType = JsonMembers.text(bundle, "mediaType", Reason.MEDIA_TYPE);
+    if (!MEDIA_TYPES.contains(mediaType)) {
+      throw new BundleFormatException(
+          Reason.MEDIA_TYPE,
+          "'mediaType' is '%s', not that of a Sigstore bundle 0.1, 0.2 or 0.3"
+              .formatted(JsonMembers.shown(mediaType)));
+    }
+    if (bundle.has("messageSignature")) {
+      throw new BundleFormatException(
+          Reason.ENVELOPE, "the bundle holds a 'messageSignature'; a model has a 'dsseEnvelope'");
+    }
+    VerificationMaterial material =
+        MaterialReader.read(JsonMembers.object(bundle, "verificationMaterial", Reason.MATERIAL));
+    DsseEnvelope envelope = envelope(JsonMembers.object(bundle, "dsseEnvelope", Reason.ENVELOPE));
+    return new Bundle(mediaType, material, envelope);
+  }
+
+  private static ObjectNode parse(byte[] json) throws BundleFormatException {
+    if (json.length > BundleLimits.MAX_BYTES) {
+      throw new BundleFormatException(
+          Reason.TOO_LARGE,
+          "the bundle has %d bytes; the limit is %d"
+              .formatted(json.length, BundleLimits.MAX_BYTES));
+    }
+    try {
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(json)).toString();
+      if (MAPPER.readTree(text) instanceof ObjectNode object) {
+        return object;
+      }
+      throw new BundleFormatException(Reason.MALFORMED, "the bundle is no JSON object");
+    } catch (CharacterCodingException e) {
+      throw new BundleFormatException(Reason.MALFORMED, "the bundle is not UTF-8", e);
+    } catch (JsonProcessingException e) {
+      throw new BundleFormatException(
+          Reason.MALFORMED, "the bundle is no valid JSON: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  private static DsseEnvelope envelope(ObjectNode json) throws BundleFormatException {
+    String payloadType = JsonMembers.text(json, "payloadType", Reason.ENVELOPE);
+    byte[] payload = JsonMembers.bytes(json, "payload", BundleLimits.MAX_BYTES, Reason.ENVELOPE);
+    // "Verifiers must refuse an envelope whose number of signatures is not one": Sigstore bundle.
+    if (!(json.path("signatures") instanceof ArrayNode signatures) || signatures.size() != 1) {
+      throw new BundleFormatException(
+          Reason.SIGNATURE_COUNT,
+          "the envelope has %d signatures, not exactly one"
+              .formatted(json.path("signatures").size()));
+    }
+    if (!(signatures.get(0) instanceof ObjectNode only)) {
+      throw new BundleFormatException(Reason.ENVELOPE, "the signature is no object");
+    }
+    byte[] signature =
+        JsonMembers.bytes(only, "sig", BundleLimits.MAX_SIGNATURE_BYTES, Reason.ENVELOPE);
+    if (signature.length == 0) {
+      throw new BundleFormatException(Reason.ENVELOPE, "the signature is empty");
+    }
+    return new DsseEnvelope(payloadType, payload, signature, keyId(only));
+  }
+
+  private static String keyId(ObjectNode signature) throws BundleFormatException {
+    JsonNode keyId = signature.path("keyid");
+    return keyId.isMissingNode() || keyId.isNull()
+        ? ""
+        : JsonMembers.text(signature, "keyid", Reason.ENVELOPE);
+  }
+}

@@ -1,0 +1,73 @@
+package dev.modelsigning.bundle;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * A DSSE envelope with exactly one signature; the payload is opaque bytes here.
+ *
+ * @param payloadType compared by whoever reads the payload, covered by the signature
+ * @param keyId as found, possibly empty; never relied on (OMS v1.0, 4.1)
+ */
+@SuppressWarnings("ArrayRecordComponent") // copied and compared by content
+public record DsseEnvelope(String payloadType, byte[] payload, byte[] signature, String keyId) {
+  /** Copies. */
+  public DsseEnvelope {
+    payload = payload.clone();
+    signature = signature.clone();
+  }
+
+  /** An envelope without a key id. */
+  public DsseEnvelope(String payloadType, byte[] payload, byte[] signature) {
+    this(payloadType, payload, signature, "");
+  }
+
+  @Override
+  public byte[] payload() {
+    return payload.clone();
+  }
+
+  @Override
+  public byte[] signature() {
+    return signature.clone();
+  }
+
+  /** The bytes that the signature covers. */
+  public byte[] pae() {
+    return pae(payloadType, payload);
+  }
+
+  /**
+   * DSSE's pre-authentication encoding: {@code DSSEv1 SP LEN(type) SP type SP LEN(payload) SP
+   * payload}, lengths in bytes.
+   */
+  public static byte[] pae(String payloadType, byte[] payload) {
+    byte[] type = payloadType.getBytes(StandardCharsets.UTF_8);
+    byte[] head =
+        "DSSEv1 %d %s %d "
+            .formatted(type.length, payloadType, payload.length)
+            .getBytes(StandardCharsets.UTF_8);
+    byte[] pae = Arrays.copyOf(head, head.length + payload.length);
+    System.arraycopy(payload, 0, pae, head.length, payload.length);
+    return pae;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof DsseEnvelope that
+        && payloadType.equals(that.payloadType)
+        && keyId.equals(that.keyId)
+        && Arrays.equals(payload, that.payload)
+        && Arrays.equals(signature, that.signature);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(signature);
+  }
+
+  @Override
+  public String toString() {
+    return "DsseEnvelope[%s, %d bytes]".formatted(payloadType, payload.length);
+  }
+}

@@ -1,0 +1,66 @@
+package dev.modelsigning.bundle;
+
+import java.security.AlgorithmParameters;
+import java.security.GeneralSecurityException;
+import java.security.Key;
+import java.security.interfaces.ECKey;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.ECParameterSpec;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * The signature algorithms of OMS v1.0's registry for keys and certificates: ECDSA in DER, each
+ * curve with the hash of its size, as the reference implementations do it.
+ */
+public enum SignatureScheme {
+  /** P-256 with SHA-256. */
+  P256("secp256r1", "SHA256withECDSA"),
+  /** P-384 with SHA-384. */
+  P384("secp384r1", "SHA384withECDSA"),
+  /** P-521 with SHA-512. */
+  P521("secp521r1", "SHA512withECDSA");
+
+  private final String curve;
+  private final String jcaName;
+
+  SignatureScheme(String curve, String jcaName) {
+    this.curve = curve;
+    this.jcaName = jcaName;
+  }
+
+  private static ECParameterSpec parametersOf(String curve) {
+    try {
+      AlgorithmParameters parameters = AlgorithmParameters.getInstance("EC");
+      parameters.init(new ECGenParameterSpec(curve));
+      return parameters.getParameterSpec(ECParameterSpec.class);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this Java has no curve " + curve, e);
+    }
+  }
+
+  /** The scheme of a public or private key; empty for other curves and algorithms. */
+  public static Optional<SignatureScheme> of(Key key) {
+    return key instanceof ECKey ec && ec.getParams() != null
+        ? Arrays.stream(values()).filter(scheme -> scheme.fits(ec.getParams())).findFirst()
+        : Optional.empty();
+  }
+
+  private boolean fits(ECParameterSpec other) {
+    ECParameterSpec parameters = parametersOf(curve);
+    return parameters.getCurve().equals(other.getCurve())
+        && parameters.getGenerator().equals(other.getGenerator())
+        && parameters.getOrder().equals(other.getOrder())
+        && parameters.getCofactor() == other.getCofactor();
+  }
+
+  /** The curve's name in the Java cryptography architecture. */
+  public String curve() {
+    return curve;
+  }
+
+  /** The algorithm's name for {@link java.security.Signature}. */
+  public String jcaName() {
+    return jcaName;
+  }
+}

@@ -1,0 +1,56 @@
+package dev.modelsigning.cli;
+
+import dev.modelsigning.bundle.Bundle;
+import dev.modelsigning.bundle.BundleFormatException;
+import dev.modelsigning.bundle.BundleLimits;
+import dev.modelsigning.bundle.BundleReader;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code oms inspect}: shows what a bundle claims. Nothing is verified, and it says so. */
+@Command(
+    name = "inspect",
+    description = {
+      "Shows what a signature file claims: method, signer, files.",
+      "",
+      "Nothing is verified: anybody can write a signature file that claims anything. See oms verify."
+    })
+final class InspectCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Parameters(paramLabel = "BUNDLE", description = "The signature file.")
+  private Path file = Path.of("");
+
+  @Option(names = "--json", description = "Write one JSON object with every file.")
+  private boolean json;
+
+  InspectCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws CommandFailure {
+    Path path = console.resolve(file);
+    byte[] bytes = InputFile.bytes(path, BundleLimits.MAX_BYTES, "the signature file", "BUNDLE");
+    Bundle bundle;
+    try {
+      bundle = BundleReader.read(bytes);
+    } catch (BundleFormatException e) {
+      throw new CommandFailure(
+          Exit.USAGE,
+          path + " is no signature bundle: " + Causes.text(e),
+          "name the file that oms sign or model_signing wrote",
+          e);
+    }
+    BundleDescription description = BundleDescription.of(bundle);
+    if (json) {
+      Json.print(console, description.object());
+    } else {
+      description.lines().forEach(console::line);
+    }
+    return Exit.DONE.code();
+  }
+}

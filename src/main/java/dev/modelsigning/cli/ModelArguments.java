@@ -1,0 +1,130 @@
+package dev.modelsigning.cli;
+
+import dev.modelsigning.manifest.HashOptions;
+import dev.modelsigning.manifest.ProgressListener;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/**
+ * Which model, and what of it: shared by {@code sign} and {@code verify}. Option names are those of
+ * the Python reference; each of several words is taken with hyphens and with underscores.
+ */
+final class ModelArguments {
+  @Parameters(
+      paramLabel = "MODEL_PATH",
+      description = "The model: a folder with all its files, or a single file.")
+  Path model = Path.of("");
+
+  @Option(
+      names = {"--signature"},
+      paramLabel = "SIGNATURE_PATH",
+      description = "The signature file; sign writes it, and both leave it out of the model.")
+  @Nullable Path signature;
+
+  @Option(
+      names = {"--ignore-paths", "--ignore_paths"},
+      paramLabel = "PATH",
+      description =
+          "A file or folder of the model to leave out; may be repeated. Relative paths start in the working"
+              + " directory, or, when that is outside of the model, in the model.")
+  List<Path> ignorePaths = List.of();
+
+  @Option(
+      names = {"--ignore-git-paths", "--ignore_git_paths"},
+      negatable = true,
+      defaultValue = "true",
+      fallbackValue = "true",
+      description =
+          "Leave out .git, .gitignore, .gitattributes and .github of the model's root. This is always so:"
+              + " the negated form is refused.")
+  boolean ignoreGitPaths = true;
+
+  @Option(
+      names = {"--allow-symlinks", "--allow_symlinks"},
+      description =
+          "Follow symbolic links. Refused: this version signs and verifies models without links.")
+  boolean allowSymlinks;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "How many files are hashed at once; the number of processors by default.")
+  int threads = Runtime.getRuntime().availableProcessors();
+
+  /** Refuses what is not built, and a model that is not there. */
+  Path checkedModel(Console console) throws CommandFailure {
+    if (allowSymlinks) {
+      throw CommandFailure.usage(
+          "--allow-symlinks is not supported: this version never follows symbolic links",
+          "replace the links by the files they name (cp -rL), or leave them out with --ignore-paths");
+    }
+    if (!ignoreGitPaths) {
+      throw CommandFailure.usage(
+          "--no-ignore-git-paths is not supported: OMS 1.0 leaves these paths out of every model (section 6.2)",
+          "leave the option out");
+    }
+    if (threads < 1 || threads > 1024) {
+      throw CommandFailure.usage(
+          "--threads is " + threads, "give a number from 1 to 1024, or leave the option out");
+    }
+    Path path = console.resolve(model);
+    if (!Files.exists(path)) {
+      throw CommandFailure.usage(
+          "the model " + path + " does not exist", "name an existing folder or file as MODEL_PATH");
+    }
+    return path;
+  }
+
+  HashOptions hashOptions(Path signatureFile, ProgressListener progress) {
+    return new HashOptions(threads, false, Set.of(signatureFile), progress);
+  }
+
+  /** The ignored paths as names from the model's root, as they are recorded in a signature. */
+  List<String> ignoredNames(Console console, Path model) throws CommandFailure {
+    List<String> names = new ArrayList<>();
+    for (Path path : ignorePaths) {
+      names.add(
+          nameInModel(console.resolve(path), model)
+              .or(() -> nameInModel(model.resolve(path).normalize(), model))
+              .orElseThrow(
+                  () ->
+                      CommandFailure.usage(
+                          "--ignore-paths " + path + " is not inside of the model " + model,
+                          "name a file or folder of the model")));
+    }
+    return List.copyOf(names);
+  }
+
+  /**
+   * The name of a path from the model's root, by resolved folders, or nothing when it is outside.
+   */
+  static Optional<String> nameInModel(Path path, Path model) {
+    Path root = resolved(model);
+    Path parent = path.getParent();
+    Path leaf = path.getFileName();
+    if (parent == null || leaf == null) {
+      return Optional.empty();
+    }
+    Path whole = resolved(parent).resolve(leaf);
+    if (!whole.startsWith(root) || whole.equals(root)) {
+      return Optional.empty();
+    }
+    return Optional.of(root.relativize(whole).toString().replace('\\', '/'));
+  }
+
+  private static Path resolved(Path path) {
+    try {
+      return path.toRealPath();
+    } catch (IOException e) {
+      return path;
+    }
+  }
+}

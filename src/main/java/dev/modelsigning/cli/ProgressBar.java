@@ -1,0 +1,73 @@
+package dev.modelsigning.cli;
+
+import dev.modelsigning.manifest.Progress;
+import dev.modelsigning.manifest.ProgressListener;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+
+/**
+ * One line on a terminal that overwrites itself ten times a second at most, and is wiped at the
+ * end.
+ */
+final class ProgressBar implements ProgressListener, AutoCloseable {
+  private static final Duration INTERVAL = Duration.ofMillis(100);
+  private static final int WIDTH = 28;
+
+  private final Console console;
+  private final Clock clock;
+  private final Instant start;
+  private Instant next;
+  private int shown;
+
+  ProgressBar(Console console) {
+    this.console = console;
+    this.clock = console.clock();
+    this.start = clock.instant();
+    this.next = start.plus(INTERVAL);
+  }
+
+  @Override
+  public synchronized void onProgress(Progress progress) {
+    Instant now = clock.instant();
+    if (now.isBefore(next)) {
+      return;
+    }
+    next = now.plus(INTERVAL);
+    show(text(progress, Duration.between(start, now)));
+  }
+
+  private static String text(Progress p, Duration elapsed) {
+    double part = p.bytesTotal() == 0 ? 1 : Math.min(1.0, (double) p.bytesDone() / p.bytesTotal());
+    int filled = (int) (part * WIDTH);
+    double seconds = Math.max(0.001, elapsed.toMillis() / 1000.0);
+    return String.format(
+        Locale.ROOT,
+        "[%s%s] %3d %%  %d/%d files  %s of %s  %s/s",
+        "#".repeat(filled),
+        " ".repeat(WIDTH - filled),
+        (int) (part * 100),
+        p.filesDone(),
+        p.filesTotal(),
+        ByteCount.text(p.bytesDone()),
+        ByteCount.text(p.bytesTotal()),
+        ByteCount.text((long) (p.bytesDone() / seconds)));
+  }
+
+  private void show(String text) {
+    String padding = " ".repeat(Math.max(0, shown - text.length()));
+    console.err().print("\r" + text + padding);
+    console.err().flush();
+    shown = text.length();
+  }
+
+  @Override
+  public synchronized void close() {
+    if (shown > 0) {
+      console.err().print("\r" + " ".repeat(shown) + "\r");
+      console.err().flush();
+      shown = 0;
+    }
+  }
+}

@@ -1,0 +1,7 @@
+package dev.modelsigning.cli;
+
+import picocli.CommandLine.Command;
+
+/** Groups {@code oms sign key} and {@code oms sign certificate}. */
+@Command(name = "sign", description = "Signs a model.", synopsisSubcommandLabel = "METHOD")
+final class SignCommand {}

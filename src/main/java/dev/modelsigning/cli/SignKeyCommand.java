@@ -1,0 +1,39 @@
+package dev.modelsigning.cli;
+
+import dev.modelsigning.signing.KeySigner;
+import dev.modelsigning.signing.SigningException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code oms sign key}: signs a model with a private key. */
+@Command(
+    name = "key",
+    description = {
+      "Signs a model with an EC private key.",
+      "",
+      "Who verifies it needs the public key, and learns nothing else about the signer."
+    })
+final class SignKeyCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Mixin private final ModelArguments model = new ModelArguments();
+  @Mixin private final SigningArguments signing = new SigningArguments();
+  @Mixin private final ReportArguments report = new ReportArguments();
+
+  SignKeyCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws CommandFailure, InterruptedException {
+    KeySigner signer;
+    try {
+      signer = KeySigner.ofPem(signing.keyPem(console), signing.password(console));
+    } catch (SigningException e) {
+      throw new CommandFailure(
+          Exit.USAGE, Causes.text(e), "name an EC private key in PEM with --private-key", e);
+    }
+    return new SigningRun(console, model, report).run(signer, "key");
+  }
+}

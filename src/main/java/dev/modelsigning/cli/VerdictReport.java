@@ -1,0 +1,109 @@
+package dev.modelsigning.cli;
+
+import dev.modelsigning.manifest.ManifestDifferences;
+import dev.modelsigning.trust.SignerFacts;
+import dev.modelsigning.verification.Rejected;
+import dev.modelsigning.verification.Unknown;
+import dev.modelsigning.verification.Verdict;
+import dev.modelsigning.verification.Verified;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A verdict in words for people or as one JSON object. */
+final class VerdictReport {
+  private static final int NAMES_SHOWN = 20;
+
+  private final Console console;
+  private final boolean json;
+
+  VerdictReport(Console console, boolean json) {
+    this.console = console;
+    this.json = json;
+  }
+
+  void show(Verdict verdict, Path model) {
+    if (json) {
+      Json.print(console, object(verdict, model));
+      return;
+    }
+    console.line(heading(verdict) + ": " + model);
+    console.line("  " + verdict.message());
+    if (verdict instanceof Rejected rejected) {
+      rejected.differences().ifPresent(this::list);
+    }
+  }
+
+  private static String heading(Verdict verdict) {
+    return switch (verdict) {
+      case Verified ignored -> "Verified";
+      case Rejected rejected -> "Rejected (" + rejected.reasonText() + ")";
+      case Unknown unknown -> "Unknown (" + unknown.reasonText() + ")";
+    };
+  }
+
+  private void list(ManifestDifferences differences) {
+    list("changed", differences.changed());
+    list("missing", differences.missing());
+    list("not signed", differences.extra());
+  }
+
+  private void list(String what, List<String> names) {
+    names.stream().limit(NAMES_SHOWN).forEach(name -> console.line("  " + what + ": " + name));
+    if (names.size() > NAMES_SHOWN) {
+      console.line(
+          "  "
+              + what
+              + ": and "
+              + (names.size() - NAMES_SHOWN)
+              + " more; --json lists all of them");
+    }
+  }
+
+  private static Map<String, Object> object(Verdict verdict, Path model) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put(
+        "verdict",
+        switch (verdict) {
+          case Verified ignored -> "Verified";
+          case Rejected ignored -> "Rejected";
+          case Unknown ignored -> "Unknown";
+        });
+    object.put("reason", verdict.reasonText());
+    object.put("message", verdict.message());
+    object.put("model", model.toString());
+    switch (verdict) {
+      case Verified verified -> {
+        object.put("files", verified.files());
+        object.put("manifestDigest", verified.manifestDigest().toString());
+        object.put("unsignedFilesIgnored", verified.unsignedFilesIgnored());
+        object.put("signer", signer(verified.signer()));
+      }
+      case Rejected rejected ->
+          rejected
+              .differences()
+              .ifPresent(
+                  d ->
+                      object.put(
+                          "differences",
+                          Map.of(
+                              "changed", d.changed(), "missing", d.missing(), "extra", d.extra())));
+      case Unknown ignored -> {}
+    }
+    return object;
+  }
+
+  private static Map<String, Object> signer(SignerFacts facts) {
+    Map<String, Object> signer = new LinkedHashMap<>();
+    signer.put("authority", facts.authority());
+    signer.put("method", facts.method());
+    signer.put("keyFingerprint", facts.keyFingerprint());
+    facts.subject().ifPresent(subject -> signer.put("subject", subject));
+    if (!facts.subjectAltNames().isEmpty()) {
+      signer.put("subjectAltNames", facts.subjectAltNames());
+    }
+    facts.notAfter().ifPresent(end -> signer.put("notAfter", end.toString()));
+    return signer;
+  }
+}

@@ -1,0 +1,44 @@
+package dev.modelsigning.cli;
+
+import dev.modelsigning.trust.Authority;
+import dev.modelsigning.trust.KeyAuthority;
+import dev.modelsigning.trust.TrustMaterialException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code oms verify key}: verifies a model with a public key. */
+@Command(name = "key", description = "Verifies a model with the signer's public key.")
+final class VerifyKeyCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Mixin private final ModelArguments model = new ModelArguments();
+  @Mixin private final VerifyingArguments verifying = new VerifyingArguments();
+  @Mixin private final ReportArguments report = new ReportArguments();
+
+  @Option(
+      names = {"--public-key", "--public_key"},
+      required = true,
+      paramLabel = "PUBLIC_KEY",
+      description = "The public key, PEM: an EC key on P-256, P-384 or P-521.")
+  private Path publicKey = Path.of("");
+
+  VerifyKeyCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws CommandFailure {
+    String pem = InputFile.pem(console.resolve(publicKey), "the public key", "--public-key");
+    Authority authority;
+    try {
+      authority = KeyAuthority.ofPem(publicKey.toString(), pem);
+    } catch (TrustMaterialException e) {
+      throw new CommandFailure(
+          Exit.USAGE, Causes.text(e), "name an EC public key in PEM with --public-key", e);
+    }
+    return new VerifyingRun(console, model, verifying, report).run(authority);
+  }
+}

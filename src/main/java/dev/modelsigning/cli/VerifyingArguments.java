@@ -1,0 +1,15 @@
+package dev.modelsigning.cli;
+
+import picocli.CommandLine.Option;
+
+/** What {@code verify key} and {@code verify certificate} share beside the model. */
+final class VerifyingArguments {
+  @Option(
+      names = {"--ignore-unsigned-files", "--ignore_unsigned_files"},
+      negatable = true,
+      defaultValue = "false",
+      fallbackValue = "true",
+      description =
+          "Do not reject a model for files that are not signed. Every signed one is still checked.")
+  boolean ignoreUnsignedFiles;
+}

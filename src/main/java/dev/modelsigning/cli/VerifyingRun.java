@@ -1,0 +1,68 @@
+package dev.modelsigning.cli;
+
+import dev.modelsigning.bundle.BundleLimits;
+import dev.modelsigning.trust.Authority;
+import dev.modelsigning.verification.ModelVerifier;
+import dev.modelsigning.verification.Rejected;
+import dev.modelsigning.verification.Unknown;
+import dev.modelsigning.verification.Verdict;
+import dev.modelsigning.verification.Verified;
+import dev.modelsigning.verification.VerifyOptions;
+import java.nio.file.Path;
+import java.util.List;
+
+/** What every {@code verify} command does once it knows whom to trust. */
+final class VerifyingRun {
+  private final Console console;
+  private final ModelArguments arguments;
+  private final VerifyingArguments verifying;
+  private final ReportArguments report;
+
+  VerifyingRun(
+      Console console,
+      ModelArguments arguments,
+      VerifyingArguments verifying,
+      ReportArguments report) {
+    this.console = console;
+    this.arguments = arguments;
+    this.verifying = verifying;
+    this.report = report;
+  }
+
+  int run(Authority authority) throws CommandFailure {
+    Path model = arguments.checkedModel(console);
+    byte[] bundle = bundle();
+    List<String> ignored = arguments.ignoredNames(console, model);
+    Verdict verdict;
+    try (ProgressView progress = ProgressView.of(console, report.progress)) {
+      verdict =
+          new ModelVerifier(console.clock())
+              .verify(
+                  model,
+                  bundle,
+                  List.of(authority),
+                  new VerifyOptions(
+                      arguments.hashOptions(signatureFile(), progress.listener()),
+                      ignored,
+                      verifying.ignoreUnsignedFiles));
+    }
+    new VerdictReport(console, report.json).show(verdict, model);
+    return switch (verdict) {
+      case Verified ignored1 -> Exit.DONE.code();
+      case Rejected ignored2 -> Exit.REJECTED.code();
+      case Unknown ignored3 -> Exit.UNKNOWN.code();
+    };
+  }
+
+  byte[] bundle() throws CommandFailure {
+    return InputFile.bytes(signatureFile(), BundleLimits.MAX_BYTES, "the signature", "--signature");
+  }
+
+  private Path signatureFile() throws CommandFailure {
+    if (arguments.signature == null) {
+      throw CommandFailure.usage(
+          "no signature is named", "name the signature file with --signature");
+    }
+    return console.resolve(arguments.signature);
+  }
+}

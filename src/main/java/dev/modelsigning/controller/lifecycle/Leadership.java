@@ -1,0 +1,27 @@
+package dev.modelsigning.controller.lifecycle;
+
+import dev.modelsigning.config.OmsConfig;
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/** One operator reconciles at a time: it holds a Lease in the operator's own namespace. */
+@Dependent
+public class Leadership {
+  /** A process that loses the Lease ends, and its successor begins from the API's state. */
+  @Produces
+  @Singleton
+  LeaderElectionConfiguration leaderElection(OmsConfig config) {
+    var election = config.leaderElection();
+    var builder =
+        LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(election.leaseName())
+            .withLeaseNamespace(config.namespace())
+            .withLeaseDuration(election.leaseDuration())
+            .withRenewDeadline(election.renewDeadline())
+            .withRetryPeriod(election.retryPeriod());
+    config.podName().ifPresent(builder::withIdentity);
+    return builder.build();
+  }
+}

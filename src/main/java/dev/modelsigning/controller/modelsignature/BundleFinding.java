@@ -1,0 +1,103 @@
+package dev.modelsigning.controller.modelsignature;
+
+import dev.modelsigning.api.v1alpha1.ConfigMapKeyReference;
+import dev.modelsigning.api.v1alpha1.SignatureSource;
+import dev.modelsigning.manifest.Digest;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Where the OMS bundle is. */
+public sealed interface BundleFinding {
+  /** Name of the bundle beside the model when the resource names none. */
+  String DEFAULT_FILE = "model.sig";
+
+  /**
+   * On the volume: the measuring Job hands it over.
+   *
+   * @param path relative to the model's directory
+   */
+  record OnVolume(String path) implements BundleFinding {}
+
+  /** In the API, inline or in a ConfigMap. */
+  final class InApi implements BundleFinding {
+    private final byte[] bytes;
+    private final String digest;
+
+    /** Copies the bundle. */
+    public InApi(byte[] bytes) {
+      this.bytes = bytes.clone();
+      this.digest = BundleFinding.digest(bytes);
+    }
+
+    /** The bundle, untrusted. */
+    public byte[] bytes() {
+      return bytes.clone();
+    }
+
+    /** {@code sha256:hex} of the bundle. */
+    public String digest() {
+      return digest;
+    }
+  }
+
+  /**
+   * Nowhere.
+   *
+   * @param reason one CamelCase word
+   * @param message with the remedy
+   */
+  record Missing(String reason, String message) implements BundleFinding {}
+
+  /** SHA-256 of a bundle as text. */
+  static String digest(byte[] bundle) {
+    return "sha256:" + Digest.sha256(bundle).hex();
+  }
+
+  /**
+   * Finds the bundle that a resource names.
+   *
+   * @param configMaps finds a ConfigMap of the resource's namespace
+   */
+  static BundleFinding of(
+      @Nullable SignatureSource source, Function<String, Optional<ConfigMap>> configMaps) {
+    if (source != null && source.inline != null) {
+      return inApi(source.inline.bundle.getBytes(StandardCharsets.UTF_8));
+    }
+    if (source != null && source.configMapKeyRef != null) {
+      return inConfigMap(source.configMapKeyRef, configMaps.apply(source.configMapKeyRef.name));
+    }
+    String path = source == null || source.file == null ? null : source.file.path;
+    return new OnVolume(Objects.requireNonNullElse(path, DEFAULT_FILE));
+  }
+
+  private static BundleFinding inConfigMap(
+      ConfigMapKeyReference reference, Optional<ConfigMap> configMap) {
+    if (configMap.isEmpty()) {
+      return new Missing(
+          "ConfigMapNotFound", "ConfigMap " + reference.name + " does not exist: create it");
+    }
+    Map<String, String> text =
+        Objects.requireNonNullElse(configMap.get().getData(), Map.<String, String>of());
+    Map<String, String> binary =
+        Objects.requireNonNullElse(configMap.get().getBinaryData(), Map.<String, String>of());
+    if (text.containsKey(reference.key)) {
+      return inApi(text.get(reference.key).getBytes(StandardCharsets.UTF_8));
+    }
+    if (binary.containsKey(reference.key)) {
+      return inApi(Base64.getDecoder().decode(binary.get(reference.key)));
+    }
+    return new Missing(
+        "ConfigMapKeyNotFound",
+        "ConfigMap " + reference.name + " has no key " + reference.key + ": add the bundle to it");
+  }
+
+  private static BundleFinding inApi(byte[] bundle) {
+    return new InApi(bundle);
+  }
+}

@@ -1,0 +1,221 @@
+package dev.modelsigning.controller.modelsignature;
+
+import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
+import dev.modelsigning.api.v1alpha1.ModelSignature;
+import dev.modelsigning.controller.policy.PolicyCompiler;
+import dev.modelsigning.measurement.ClaimWriters;
+import dev.modelsigning.measurement.JobTemplate;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.PersistentVolume;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
+import io.javaoperatorsdk.operator.processing.event.source.SecondaryToPrimaryMapper;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The informers that a verdict depends on, and which resources an event concerns. */
+final class SignatureSources {
+  private static final String BY_CLAIM = "claim";
+  private static final String BY_OWNER = "owner";
+
+  final InformerEventSource<Job, ModelSignature> jobs;
+  final InformerEventSource<Pod, ModelSignature> pods;
+  final InformerEventSource<PersistentVolumeClaim, ModelSignature> claims;
+  final InformerEventSource<PersistentVolume, ModelSignature> volumes;
+  final InformerEventSource<Namespace, ModelSignature> namespaces;
+  final InformerEventSource<ClusterModelTrustPolicy, ModelSignature> policies;
+  final InformerEventSource<Secret, ModelSignature> secrets;
+
+  private final IndexerResourceCache<ModelSignature> primaries;
+  private final String ownNamespace;
+
+  SignatureSources(
+      EventSourceContext<ModelSignature> context, String ownNamespace, ClaimWriters writers) {
+    this.ownNamespace = ownNamespace;
+    primaries = context.getPrimaryCache();
+    primaries.addIndexer(BY_CLAIM, signature -> List.of(claimKey(signature)));
+    jobs =
+        source(
+            context,
+            from(Job.class, this::ownerOf)
+                .withLabelSelector(JobTemplate.MEASUREMENT_LABEL + "=true"));
+    jobs.addIndexers(Map.of(BY_OWNER, SignatureSources::ownerUid));
+    pods =
+        source(
+            context,
+            from(
+                Pod.class,
+                pod -> {
+                  writers.observe(pod);
+                  return concernedBy(pod);
+                }));
+    pods.addIndexers(
+        Map.of(BY_OWNER, SignatureSources::ownerUid, BY_CLAIM, ClaimWriters::mountedBy));
+    claims =
+        source(
+            context,
+            from(
+                PersistentVolumeClaim.class,
+                claim ->
+                    ofClaim(claim.getMetadata().getNamespace(), claim.getMetadata().getName())));
+    volumes = source(context, from(PersistentVolume.class, this::boundTo));
+    namespaces =
+        source(context, from(Namespace.class, space -> inNamespace(space.getMetadata().getName())));
+    policies = source(context, from(ClusterModelTrustPolicy.class, policy -> all()));
+    secrets =
+        source(
+            context,
+            from(Secret.class, this::trustedThrough)
+                .withNamespaces(Set.of(ownNamespace))
+                .withFollowControllerNamespacesChanges(false));
+  }
+
+  List<EventSource<?, ModelSignature>> eventSources() {
+    return List.of(jobs, pods, claims, volumes, namespaces, policies, secrets);
+  }
+
+  List<Job> jobsOf(ModelSignature signature) {
+    return jobs.byIndex(BY_OWNER, signature.getMetadata().getUid()).stream()
+        .filter(job -> isIn(job, signature))
+        .toList();
+  }
+
+  List<Pod> podsOf(ModelSignature signature) {
+    return pods.byIndex(BY_OWNER, signature.getMetadata().getUid()).stream()
+        .filter(pod -> isIn(pod, signature))
+        .toList();
+  }
+
+  List<Pod> podsMounting(String claimKey) {
+    return pods.byIndex(BY_CLAIM, claimKey);
+  }
+
+  Optional<PersistentVolumeClaim> claim(String namespace, String name) {
+    return claims.get(new ResourceID(name, namespace));
+  }
+
+  Optional<PersistentVolume> volume(String name) {
+    return volumes.get(new ResourceID(name));
+  }
+
+  Map<String, String> labelsOf(String namespace) {
+    return namespaces
+        .get(new ResourceID(namespace))
+        .map(space -> space.getMetadata().getLabels())
+        .orElse(Map.of());
+  }
+
+  Optional<Secret> secret(String name) {
+    return secrets.get(new ResourceID(name, ownNamespace));
+  }
+
+  boolean isKnown(String uid) {
+    return primaries
+        .list(signature -> uid.equals(signature.getMetadata().getUid()))
+        .findAny()
+        .isPresent();
+  }
+
+  static String claimKey(ModelSignature signature) {
+    return ClaimWriters.key(
+        signature.getMetadata().getNamespace(),
+        signature.getSpec().source.persistentVolumeClaim.claimName);
+  }
+
+  private static <R extends HasMetadata> InformerEventSourceConfiguration.Builder<R> from(
+      Class<R> type, SecondaryToPrimaryMapper<R> mapper) {
+    return InformerEventSourceConfiguration.from(type, ModelSignature.class)
+        .withName("modelsignature-" + HasMetadata.getPlural(type))
+        .withSecondaryToPrimaryMapper(mapper)
+        // Look-ups go by our own indexes.
+        .withPrimaryToSecondaryMapper((ModelSignature signature) -> Set.of())
+        .withWatchAllNamespaces();
+  }
+
+  private static <R extends HasMetadata> InformerEventSource<R, ModelSignature> source(
+      EventSourceContext<ModelSignature> context,
+      InformerEventSourceConfiguration.Builder<R> configuration) {
+    return new InformerEventSource<>(configuration.build(), context);
+  }
+
+  private static List<String> ownerUid(HasMetadata resource) {
+    Map<String, String> labels = resource.getMetadata().getLabels();
+    String uid = labels == null ? null : labels.get(JobTemplate.OWNER_UID_LABEL);
+    return uid == null ? List.of() : List.of(uid);
+  }
+
+  private static boolean isIn(HasMetadata resource, ModelSignature signature) {
+    return Objects.equals(
+        resource.getMetadata().getNamespace(), signature.getMetadata().getNamespace());
+  }
+
+  private Set<ResourceID> ownerOf(HasMetadata measuring) {
+    Map<String, String> annotations = measuring.getMetadata().getAnnotations();
+    if (annotations == null
+        || !"ModelSignature".equals(annotations.get(JobTemplate.OWNER_KIND_ANNOTATION))) {
+      return Set.of();
+    }
+    String name = annotations.get(JobTemplate.OWNER_NAME_ANNOTATION);
+    return name == null
+        ? Set.of()
+        : Set.of(new ResourceID(name, measuring.getMetadata().getNamespace()));
+  }
+
+  private Set<ResourceID> concernedBy(Pod pod) {
+    // Both: a label that says "measuring pod" must not hide that a pod mounts a claim.
+    Set<ResourceID> concerned =
+        ids(ClaimWriters.mountedBy(pod).stream().flatMap(key -> byClaim(key).stream()));
+    concerned.addAll(ownerOf(pod));
+    return concerned;
+  }
+
+  private Set<ResourceID> boundTo(PersistentVolume volume) {
+    var reference = volume.getSpec().getClaimRef();
+    return reference == null ? Set.of() : ofClaim(reference.getNamespace(), reference.getName());
+  }
+
+  private Set<ResourceID> ofClaim(String namespace, String name) {
+    return ids(byClaim(ClaimWriters.key(namespace, name)).stream());
+  }
+
+  private Collection<ModelSignature> byClaim(String key) {
+    return primaries.byIndex(BY_CLAIM, key);
+  }
+
+  private Set<ResourceID> inNamespace(String namespace) {
+    return ids(primaries.list(namespace, signature -> true));
+  }
+
+  private Set<ResourceID> all() {
+    return ids(primaries.list(signature -> true));
+  }
+
+  private Set<ResourceID> trustedThrough(Secret secret) {
+    String name = secret.getMetadata().getName();
+    boolean used =
+        policies
+            .list(policy -> PolicyCompiler.secretsOf(policy).contains(name))
+            .findAny()
+            .isPresent();
+    return used ? all() : Set.of();
+  }
+
+  private static Set<ResourceID> ids(Stream<ModelSignature> signatures) {
+    return signatures.map(ResourceID::fromResource).collect(Collectors.toSet());
+  }
+}

@@ -1,0 +1,126 @@
+package dev.modelsigning.controller.policy;
+
+import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
+import dev.modelsigning.api.v1alpha1.SecretKeyReference;
+import dev.modelsigning.api.v1alpha1.TrustAuthority;
+import dev.modelsigning.api.v1alpha1.TrustedCertificate;
+import dev.modelsigning.api.v1alpha1.TrustedKey;
+import dev.modelsigning.trust.Authority;
+import dev.modelsigning.trust.CertificateAuthority;
+import dev.modelsigning.trust.KeyAuthority;
+import dev.modelsigning.trust.TrustMaterialException;
+import io.fabric8.kubernetes.api.model.Secret;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Reads the authorities of a trust policy. Trust material comes from the policy or a Secret. */
+public final class PolicyCompiler {
+
+  private PolicyCompiler() {}
+
+  /** Names a field of a policy that cannot be used. */
+  private static final class UnusableException extends Exception {
+    private static final long serialVersionUID = 1L;
+    private final String reason;
+
+    UnusableException(String reason, String message) {
+      super(message);
+      this.reason = reason;
+    }
+  }
+
+  /**
+   * Reads all authorities.
+   *
+   * @param secrets finds a Secret of the operator's namespace by name
+   */
+  public static CompiledPolicy compile(
+      ClusterModelTrustPolicy policy, Function<String, Optional<Secret>> secrets) {
+    List<TrustAuthority> declared =
+        Objects.requireNonNullElse(policy.getSpec().authorities, List.<TrustAuthority>of());
+    List<Authority> read = new ArrayList<>();
+    try {
+      for (int i = 0; i < declared.size(); i++) {
+        read.add(authority("spec.authorities[" + i + "]", declared.get(i), secrets));
+      }
+    } catch (UnusableException e) {
+      return new CompiledPolicy.Broken(policy, e.reason, e.getMessage());
+    }
+    return new CompiledPolicy.Usable(policy, read);
+  }
+
+  /** Names of the Secrets that a policy's authorities refer to. */
+  public static Set<String> secretsOf(ClusterModelTrustPolicy policy) {
+    return Stream.ofNullable(policy.getSpec().authorities)
+        .flatMap(List::stream)
+        .flatMap(authority -> Stream.ofNullable(authority.key))
+        .flatMap(key -> Stream.ofNullable(key.secretKeyRef))
+        .map(reference -> reference.name)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static Authority authority(
+      String field, TrustAuthority declared, Function<String, Optional<Secret>> secrets)
+      throws UnusableException {
+    try {
+      if (declared.key != null) {
+        return KeyAuthority.ofPem(declared.name, pem(field + ".key", declared.key, secrets));
+      }
+      if (declared.certificate != null) {
+        TrustedCertificate certificate = declared.certificate;
+        return CertificateAuthority.of(
+            declared.name,
+            certificate.caBundle,
+            Objects.requireNonNullElse(certificate.subjectAltNames, List.<String>of()));
+      }
+    } catch (TrustMaterialException e) {
+      throw new UnusableException("TrustMaterialInvalid", field + ": " + e.getMessage());
+    }
+    throw new UnusableException(
+        "AuthorityIncomplete", field + " has neither key nor certificate: set exactly one");
+  }
+
+  private static String pem(
+      String field, TrustedKey key, Function<String, Optional<Secret>> secrets)
+      throws UnusableException {
+    if (key.publicKey != null) {
+      return key.publicKey;
+    }
+    SecretKeyReference reference = key.secretKeyRef;
+    if (reference == null) {
+      throw new UnusableException(
+          "AuthorityIncomplete", field + " has neither publicKey nor secretKeyRef: set one");
+    }
+    String where = field + ".secretKeyRef: Secret " + reference.name;
+    Optional<Secret> secret = secrets.apply(reference.name);
+    if (secret.isEmpty()) {
+      throw new UnusableException(
+          "SecretNotFound", where + " does not exist in the operator's namespace: create it");
+    }
+    Map<String, String> data =
+        Objects.requireNonNullElse(secret.get().getData(), Map.<String, String>of());
+    String value = data.get(reference.key);
+    if (value == null) {
+      throw new UnusableException(
+          "SecretKeyNotFound", where + " has no key " + reference.key + ": add it");
+    }
+    return decoded(where, value);
+  }
+
+  private static String decoded(String where, String base64) throws UnusableException {
+    try {
+      return new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw new UnusableException("SecretInvalid", where + " is not valid base64: write it again");
+    }
+  }
+}

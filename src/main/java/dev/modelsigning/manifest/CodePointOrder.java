@@ -1,0 +1,27 @@
+package dev.modelsigning.manifest;
+
+import java.util.Comparator;
+
+/**
+ * Unicode code point order, which OMS v1.0 (5.2.1) asks for. {@link String#compareTo} orders UTF-16
+ * units and so puts U+FF5E after U+1F600.
+ */
+enum CodePointOrder implements Comparator<String> {
+  INSTANCE;
+
+  @Override
+  public int compare(String left, String right) {
+    int length = Math.min(left.length(), right.length());
+    for (int i = 0; i < length; i++) {
+      char a = left.charAt(i);
+      char b = right.charAt(i);
+      if (a != b) {
+        // Surrogates stand for code points above the whole basic plane.
+        boolean aAbove = Character.isSurrogate(a);
+        boolean bAbove = Character.isSurrogate(b);
+        return aAbove == bAbove ? Character.compare(a, b) : Boolean.compare(aAbove, bAbove);
+      }
+    }
+    return Integer.compare(left.length(), right.length());
+  }
+}

@@ -1,0 +1,101 @@
+package dev.modelsigning.manifest;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Locale;
+
+/**
+ * A digest and the OMS registry name of its algorithm ({@code sha256}, {@code blake2b}, {@code
+ * blake3}).
+ *
+ * <p>The bytes are copied on the way in and out; equality takes the same time for equal and unequal
+ * values. Lengths other than the registry's are refused with {@link IllegalArgumentException}.
+ */
+@SuppressWarnings("ArrayRecordComponent") // equality, copies and text form are defined here
+public record Digest(String algorithm, byte[] value) {
+  /** The registry name of SHA-256. */
+  public static final String SHA256 = "sha256";
+
+  /** Checks the length and copies. */
+  public Digest {
+    int expected = lengthOf(algorithm);
+    if (value.length != expected) {
+      throw new IllegalArgumentException(
+          "a %s digest has %d bytes, not %d".formatted(algorithm, expected, value.length));
+    }
+    value = value.clone();
+  }
+
+  /** Whether the OMS algorithm registry has this name. */
+  public static boolean isRegistered(String algorithm) {
+    return switch (algorithm) {
+      case SHA256, "blake2b", "blake3" -> true;
+      default -> false;
+    };
+  }
+
+  private static int lengthOf(String algorithm) {
+    return switch (algorithm) {
+      case SHA256, "blake3" -> 32;
+      case "blake2b" -> 64;
+      default ->
+          throw new IllegalArgumentException(
+              "digest algorithm '" + algorithm + "' is not one of sha256, blake2b, blake3");
+    };
+  }
+
+  /**
+   * Reads lower-case or upper-case hex.
+   *
+   * @throws IllegalArgumentException when it is no hex or has the wrong length
+   */
+  public static Digest ofHex(String algorithm, String hex) {
+    return new Digest(algorithm, HexFormat.of().parseHex(hex.toLowerCase(Locale.ROOT)));
+  }
+
+  /** The SHA-256 of the bytes. */
+  public static Digest sha256(byte[] bytes) {
+    return new Digest(SHA256, newSha256().digest(bytes));
+  }
+
+  static MessageDigest newSha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  @Override
+  public byte[] value() {
+    return value.clone();
+  }
+
+  /** The bytes in lower-case hex. */
+  public String hex() {
+    return HexFormat.of().formatHex(value);
+  }
+
+  void addTo(MessageDigest digest) {
+    digest.update(value);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Digest that
+        && algorithm.equals(that.algorithm)
+        && MessageDigest.isEqual(value, that.value);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(value);
+  }
+
+  @Override
+  public String toString() {
+    return algorithm + ":" + hex();
+  }
+}

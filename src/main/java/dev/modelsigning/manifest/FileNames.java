@@ -1,0 +1,53 @@
+package dev.modelsigning.manifest;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/**
+ * The last component of a path, byte for byte. {@link Path#toString} decodes with the JVM's locale
+ * and replaces what it cannot read, so two files could get one name; the URI form of a path keeps
+ * the bytes in every locale.
+ */
+final class FileNames {
+  private FileNames() {}
+
+  /** The name of a file found by listing a directory; empty when its bytes are no UTF-8. */
+  static Optional<String> of(Path path) {
+    Path last = path.getFileName();
+    if (last == null) {
+      return Optional.of("");
+    }
+    String text = last.toString();
+    if (text.chars().allMatch(c -> c < 0x80)) {
+      return Optional.of(text);
+    }
+    String uri = path.toUri().getRawPath();
+    int end = uri.endsWith("/") ? uri.length() - 1 : uri.length();
+    byte[] bytes = percentDecoded(uri.substring(uri.lastIndexOf('/', end - 1) + 1, end));
+    try {
+      return Optional.of(
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+    } catch (CharacterCodingException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static byte[] percentDecoded(String text) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '%') {
+        bytes.write(HexFormat.fromHexDigits(text, i + 1, i + 3));
+        i += 2;
+      } else {
+        bytes.write(c);
+      }
+    }
+    return bytes.toByteArray();
+  }
+}

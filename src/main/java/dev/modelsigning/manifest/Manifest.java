@@ -1,0 +1,49 @@
+package dev.modelsigning.manifest;
+
+import java.security.MessageDigest;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * The resources of a model and how they were measured (OMS v1.0, 5 and 6).
+ *
+ * @param modelName last component of the model's path; informative, never compared
+ * @param serialization how the entries were made
+ * @param entries in code point order when {@link ModelHasher} made them; in the order of the
+ *     statement when they were read from one
+ */
+public record Manifest(String modelName, Serialization serialization, List<ManifestEntry> entries) {
+
+  /** Copies the list. */
+  public Manifest {
+    entries = List.copyOf(entries);
+  }
+
+  /** OMS root digest: SHA-256 over the raw digests in list order (6.5.1). Names are not covered. */
+  public Digest rootDigest() {
+    MessageDigest sha256 = Digest.newSha256();
+    entries.forEach(entry -> entry.digest().addTo(sha256));
+    return new Digest(Digest.SHA256, sha256.digest());
+  }
+
+  /**
+   * Identifies names and contents: SHA-256 over name, algorithm and hex digest of every entry, each
+   * with its length before it, sorted by name in code point order. Neither the model's name nor the
+   * serialization is covered.
+   */
+  public Digest canonicalDigest() {
+    return Digest.sha256(ManifestCodec.canonicalEntries(entries));
+  }
+
+  /** The same resources in the order a signer must write them (5.2.1). */
+  public Manifest sorted() {
+    Comparator<ManifestEntry> byName =
+        Comparator.comparing(ManifestEntry::name, CodePointOrder.INSTANCE);
+    return new Manifest(modelName, serialization, entries.stream().sorted(byName).toList());
+  }
+
+  /** The same resources with that serialization recorded. */
+  public Manifest withSerialization(Serialization recorded) {
+    return new Manifest(modelName, recorded, entries);
+  }
+}

@@ -1,0 +1,191 @@
+package dev.modelsigning.manifest;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * A manifest as bytes, one encoding for one manifest: the evidence a measuring Job hands back.
+ *
+ * <p>Numbers are big-endian; text is UTF-8 with its length in bytes before it.
+ */
+public final class ManifestCodec {
+  /** Most entries read. */
+  public static final int MAX_ENTRIES = 2_000_000;
+
+  /** Most ignored paths read. */
+  public static final int MAX_IGNORED = 10_000;
+
+  private static final int MAGIC = 0x4f4d534d; // OMSM
+  private static final int VERSION = 1;
+  private static final String CANONICAL = "modelsigning.dev/manifest/v1";
+  private static final int MAX_TEXT_BYTES = 4 * ResourceNames.MAX_LENGTH;
+
+  private ManifestCodec() {}
+
+  /** The manifest as bytes; entries keep their order. */
+  public static byte[] encode(Manifest manifest) {
+    return bytes(
+        out -> {
+          out.writeInt(MAGIC);
+          out.writeByte(VERSION);
+          writeText(out, manifest.modelName());
+          Serialization serialization = manifest.serialization();
+          writeText(out, serialization.method().text());
+          writeText(out, serialization.hashType());
+          out.writeLong(serialization.shardSize().orElse(0));
+          out.writeBoolean(serialization.allowSymlinks());
+          out.writeInt(serialization.ignorePaths().size());
+          for (String path : serialization.ignorePaths()) {
+            writeText(out, path);
+          }
+          out.writeInt(manifest.entries().size());
+          for (ManifestEntry entry : manifest.entries()) {
+            writeText(out, entry.name());
+            writeText(out, entry.algorithm());
+            writeText(out, entry.digest().algorithm());
+            out.write(entry.digest().value());
+          }
+        });
+  }
+
+  /**
+   * Reads what {@link #encode} wrote.
+   *
+   * @throws ManifestFormatException for anything else: other versions, bad or repeated names,
+   *     counts over the limits, bytes left over or missing
+   */
+  public static Manifest decode(byte[] bytes) throws ManifestFormatException {
+    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+      if (in.readInt() != MAGIC || in.readUnsignedByte() != VERSION) {
+        throw new ManifestFormatException("these bytes are no manifest of version " + VERSION);
+      }
+      String modelName = readText(in);
+      Serialization serialization = readSerialization(in);
+      List<ManifestEntry> entries = readEntries(in);
+      if (in.read() != -1) {
+        throw new ManifestFormatException("bytes are left over after the last entry");
+      }
+      return new Manifest(modelName, serialization, entries);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new ManifestFormatException("the manifest is cut off or damaged: " + e.getMessage(), e);
+    }
+  }
+
+  private static Serialization readSerialization(DataInputStream in)
+      throws IOException, ManifestFormatException {
+    String methodText = readText(in);
+    Optional<SerializationMethod> method = SerializationMethod.ofText(methodText);
+    if (method.isEmpty()) {
+      throw new ManifestFormatException("there is no serialization method '" + methodText + "'");
+    }
+    String hashType = readText(in);
+    long shardSize = in.readLong();
+    boolean allowSymlinks = in.readBoolean();
+    int count = readCount(in, MAX_IGNORED);
+    List<String> ignored = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      ignored.add(readText(in));
+    }
+    OptionalLong shard = shardSize == 0 ? OptionalLong.empty() : OptionalLong.of(shardSize);
+    return new Serialization(method.get(), hashType, shard, allowSymlinks, ignored);
+  }
+
+  private static List<ManifestEntry> readEntries(DataInputStream in)
+      throws IOException, ManifestFormatException {
+    int count = readCount(in, MAX_ENTRIES);
+    List<ManifestEntry> entries = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
+    for (int i = 0; i < count; i++) {
+      String name = readText(in);
+      Optional<String> problem = ResourceNames.problemWith(name);
+      if (problem.isPresent()) {
+        throw new ManifestFormatException(
+            "the name '%s' %s".formatted(ResourceNames.printable(name), problem.get()));
+      }
+      if (!seen.add(name)) {
+        throw new ManifestFormatException(
+            "the name '%s' is there twice".formatted(ResourceNames.printable(name)));
+      }
+      String algorithm = readText(in);
+      String digestAlgorithm = readText(in);
+      byte[] value = in.readNBytes("blake2b".equals(digestAlgorithm) ? 64 : 32);
+      entries.add(new ManifestEntry(name, algorithm, new Digest(digestAlgorithm, value)));
+    }
+    return entries;
+  }
+
+  static byte[] canonicalEntries(List<ManifestEntry> entries) {
+    List<ManifestEntry> sorted =
+        entries.stream()
+            .sorted(Comparator.comparing(ManifestEntry::name, CodePointOrder.INSTANCE))
+            .toList();
+    return bytes(
+        out -> {
+          writeText(out, CANONICAL);
+          out.writeInt(sorted.size());
+          for (ManifestEntry entry : sorted) {
+            writeText(out, entry.name());
+            writeText(out, entry.digest().algorithm());
+            writeText(out, entry.digest().hex());
+          }
+        });
+  }
+
+  private static int readCount(DataInputStream in, int limit)
+      throws IOException, ManifestFormatException {
+    int count = in.readInt();
+    if (count < 0 || count > limit) {
+      throw new ManifestFormatException(
+          "a count of %d is over the limit of %d".formatted(count, limit));
+    }
+    return count;
+  }
+
+  private static String readText(DataInputStream in) throws IOException, ManifestFormatException {
+    int length = readCount(in, MAX_TEXT_BYTES);
+    byte[] bytes = in.readNBytes(length);
+    if (bytes.length != length) {
+      throw new ManifestFormatException("the manifest is cut off inside a text");
+    }
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      throw new ManifestFormatException("a text is not valid UTF-8", e);
+    }
+  }
+
+  private static void writeText(DataOutputStream out, String text) throws IOException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    out.writeInt(bytes.length);
+    out.write(bytes);
+  }
+
+  private static byte[] bytes(Writing writing) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      writing.to(out);
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory failed", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  @FunctionalInterface
+  private interface Writing {
+    void to(DataOutputStream out) throws IOException;
+  }
+}

@@ -1,0 +1,16 @@
+package dev.modelsigning.manifest;
+
+/**
+ * One resource of a model: a file (OMS v1.0, 5.2.1).
+ *
+ * @param name path from the model root with '/' between components, byte-exact, never normalised;
+ *     see {@link ResourceNames}
+ * @param algorithm the algorithm as the statement names it
+ * @param digest digest of the whole file
+ */
+public record ManifestEntry(String name, String algorithm, Digest digest) {
+  /** An entry whose algorithm is that of its digest. */
+  public ManifestEntry(String name, Digest digest) {
+    this(name, digest.algorithm(), digest);
+  }
+}

@@ -1,0 +1,16 @@
+package dev.modelsigning.manifest;
+
+/** Bytes are no manifest of {@link ManifestCodec}. */
+public final class ManifestFormatException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  /** A refusal with what was found. */
+  public ManifestFormatException(String message) {
+    super(message);
+  }
+
+  /** A refusal with its cause. */
+  public ManifestFormatException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

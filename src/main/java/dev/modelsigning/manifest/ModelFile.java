@@ -1,0 +1,24 @@
+package dev.modelsigning.manifest;
+
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+
+/**
+ * A file to hash as the walk saw it.
+ *
+ * @param name from the model root
+ * @param attributes without following links, to notice changes while reading
+ */
+record ModelFile(String name, Path path, BasicFileAttributes attributes) {
+  long size() {
+    return attributes.size();
+  }
+
+  /** Whether nothing says that this is another file or another content. */
+  boolean isUnchanged(BasicFileAttributes now) {
+    return now.isRegularFile()
+        && now.size() == attributes.size()
+        && now.lastModifiedTime().equals(attributes.lastModifiedTime())
+        && (attributes.fileKey() == null || attributes.fileKey().equals(now.fileKey()));
+  }
+}

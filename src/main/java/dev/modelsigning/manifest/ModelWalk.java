@@ -1,0 +1,194 @@
+package dev.modelsigning.manifest;
+
+import dev.modelsigning.manifest.ModelContentException.Reason;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the files of a model. In this order, as OMS v1.0 (6.1) has it: names, then exclusions, then
+ * the rules on links, so that an excluded link is no error.
+ */
+final class ModelWalk extends SimpleFileVisitor<Path> {
+  private final Path root;
+  private final Set<String> ignored;
+  private final Set<Path> excluded;
+  private final Predicate<String> wanted;
+  private final Deque<String> prefixes = new ArrayDeque<>();
+  private final List<ModelFile> files = new ArrayList<>();
+  private @Nullable ModelContentException problem;
+
+  private ModelWalk(Path root, Set<String> ignored, Set<Path> excluded, Predicate<String> wanted) {
+    this.root = root;
+    this.ignored = ignored;
+    this.excluded = excluded;
+    this.wanted = wanted;
+  }
+
+  static ModelWalk of(
+      Path model, Serialization serialization, Set<Path> excluded, Predicate<String> wanted)
+      throws IOException, ModelContentException {
+    Path root;
+    try {
+      root = model.toRealPath();
+    } catch (NoSuchFileException e) {
+      throw notFound(model, e);
+    }
+    Set<String> ignored = new HashSet<>(Serialization.DEFAULT_IGNORES);
+    serialization.ignorePaths().stream()
+        .map(ResourceNames::withoutTrailingSlash)
+        .forEach(ignored::add);
+    ModelWalk walk = new ModelWalk(root, ignored, resolved(excluded), wanted);
+    if (Files.isRegularFile(root, LinkOption.NOFOLLOW_LINKS)) {
+      walk.addSingleFile();
+    } else if (Files.isDirectory(root, LinkOption.NOFOLLOW_LINKS)) {
+      walk.walkDirectory();
+    } else {
+      throw new ModelContentException(
+          Reason.SPECIAL_FILE,
+          model.toString(),
+          "the model '%s' is neither a directory nor a file; check the path".formatted(model));
+    }
+    return walk;
+  }
+
+  private static ModelContentException notFound(Path model, NoSuchFileException cause) {
+    ModelContentException refusal =
+        new ModelContentException(
+            Reason.NOT_FOUND,
+            model.toString(),
+            "there is nothing at the model's path '%s'; check the path".formatted(model));
+    refusal.initCause(cause);
+    return refusal;
+  }
+
+  /** The excluded paths as the walk will meet them: real directory, own last component. */
+  private static Set<Path> resolved(Set<Path> excluded) throws IOException {
+    Set<Path> resolved = new HashSet<>();
+    for (Path path : excluded) {
+      Path absolute = path.toAbsolutePath().normalize();
+      Path parent = absolute.getParent();
+      Path name = absolute.getFileName();
+      if (parent != null && name != null && Files.isDirectory(parent)) {
+        resolved.add(parent.toRealPath().resolve(name));
+      }
+    }
+    return resolved;
+  }
+
+  List<ModelFile> files() {
+    return files;
+  }
+
+  /** The last component of the real path. */
+  String modelName() throws ModelContentException {
+    String name = FileNames.of(root).orElseThrow(() -> notUtf8(root));
+    return name.isEmpty() ? "model" : name;
+  }
+
+  private void addSingleFile() throws IOException, ModelContentException {
+    BasicFileAttributes attributes =
+        Files.readAttributes(root, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    files.add(new ModelFile(modelName(), root, attributes));
+  }
+
+  private void walkDirectory() throws IOException, ModelContentException {
+    Files.walkFileTree(root, this);
+    if (problem != null) {
+      throw problem;
+    }
+  }
+
+  @Override
+  public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes attributes) {
+    if (dir.equals(root)) {
+      prefixes.push("");
+      return FileVisitResult.CONTINUE;
+    }
+    Optional<String> name = nameOf(dir);
+    if (name.isEmpty()) {
+      return refuse(notUtf8(dir));
+    }
+    if (ignored.contains(name.get())) {
+      return FileVisitResult.SKIP_SUBTREE;
+    }
+    prefixes.push(name.get() + "/");
+    return FileVisitResult.CONTINUE;
+  }
+
+  @Override
+  public FileVisitResult postVisitDirectory(Path dir, @Nullable IOException failure)
+      throws IOException {
+    if (failure != null) {
+      throw failure;
+    }
+    prefixes.pop();
+    return FileVisitResult.CONTINUE;
+  }
+
+  @Override
+  public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) {
+    if (excluded.contains(path)) {
+      return FileVisitResult.CONTINUE;
+    }
+    Optional<String> found = nameOf(path);
+    if (found.isEmpty()) {
+      return refuse(notUtf8(path));
+    }
+    String name = found.get();
+    if (ignored.contains(name) || !wanted.test(name)) {
+      return FileVisitResult.CONTINUE;
+    }
+    if (attributes.isSymbolicLink()) {
+      return refuse(Reason.SYMLINK, name, "'%s' is a symbolic link; sign a copy without links");
+    }
+    if (!attributes.isRegularFile()) {
+      return refuse(
+          Reason.SPECIAL_FILE, name, "'%s' is a socket, FIFO or device; remove it from the model");
+    }
+    if (files.size() == ModelHasher.MAX_FILES) {
+      return refuse(
+          Reason.TOO_MANY_FILES,
+          name,
+          "'%s' is one file more than the limit of " + ModelHasher.MAX_FILES);
+    }
+    files.add(new ModelFile(name, path, attributes));
+    return FileVisitResult.CONTINUE;
+  }
+
+  private Optional<String> nameOf(Path path) {
+    return FileNames.of(path).map(name -> prefixes.getFirst() + name);
+  }
+
+  private FileVisitResult refuse(Reason reason, String name, String format) {
+    return refuse(
+        new ModelContentException(reason, name, format.formatted(ResourceNames.printable(name))));
+  }
+
+  private FileVisitResult refuse(ModelContentException refusal) {
+    problem = refusal;
+    return FileVisitResult.TERMINATE;
+  }
+
+  private static ModelContentException notUtf8(Path path) {
+    return new ModelContentException(
+        Reason.NAME_NOT_UTF8,
+        path.toString(),
+        "the name of '%s' is not valid UTF-8; rename the file"
+            .formatted(ResourceNames.printable(path.toString())));
+  }
+}

@@ -1,0 +1,45 @@
+package dev.modelsigning.manifest;
+
+import java.util.List;
+
+/** Adds up what the threads have done and tells the listener, one call at a time. */
+final class ProgressCount {
+  /** Bytes between two calls. */
+  private static final long STEP_BYTES = 16L << 20;
+
+  private final ProgressListener listener;
+  private final long filesTotal;
+  private final long bytesTotal;
+  private long filesDone;
+  private long bytesDone;
+  private long toldBytes;
+
+  ProgressCount(List<ModelFile> files, ProgressListener listener) {
+    this.listener = listener;
+    this.filesTotal = files.size();
+    this.bytesTotal = files.stream().mapToLong(ModelFile::size).sum();
+  }
+
+  synchronized void start() {
+    tell();
+  }
+
+  synchronized void bytesDone(long bytes) {
+    bytesDone += bytes;
+    if (bytesDone - toldBytes >= STEP_BYTES) {
+      tell();
+    }
+  }
+
+  synchronized void fileDone() {
+    filesDone++;
+    if (filesDone == filesTotal) {
+      tell();
+    }
+  }
+
+  private void tell() {
+    toldBytes = bytesDone;
+    listener.onProgress(new Progress(filesDone, filesTotal, bytesDone, bytesTotal));
+  }
+}

@@ -1,0 +1,93 @@
+package dev.modelsigning.manifest;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** The rules for names of resources and ignored paths (OMS v1.0, 6.1.2 and 6.2.1). */
+public final class ResourceNames {
+  /** Longest name taken, in UTF-16 units; Linux paths end at 4,096 bytes. */
+  public static final int MAX_LENGTH = 4096;
+
+  /** What stands for the only file of a single-file model in bundles of the Python reference. */
+  public static final String SINGLE_FILE = ".";
+
+  private static final int PRINTED = 200;
+
+  private ResourceNames() {}
+
+  /** What is wrong with the name of a resource; empty when it is well formed. */
+  public static Optional<String> problemWith(String name) {
+    if (name.isEmpty()) {
+      return Optional.of("is empty");
+    }
+    if (name.length() > MAX_LENGTH) {
+      return Optional.of("is longer than " + MAX_LENGTH + " characters");
+    }
+    if (name.indexOf('\0') >= 0) {
+      return Optional.of("holds a NUL");
+    }
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
+      return Optional.of("is not valid Unicode");
+    }
+    if (name.startsWith("/")) {
+      return Optional.of("is absolute");
+    }
+    if (name.endsWith("/")) {
+      return Optional.of("ends with '/'");
+    }
+    for (String component : name.split("/", -1)) {
+      switch (component) {
+        case "" -> {
+          return Optional.of("has an empty component");
+        }
+        case "." -> {
+          return Optional.of("has a component '.'");
+        }
+        case ".." -> {
+          return Optional.of("has a component '..'");
+        }
+        default -> {}
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * What is wrong with an ignored path; empty when it is well formed. The same rules, and no
+   * wildcards; one trailing '/' is taken, since signers write directories with it.
+   */
+  public static Optional<String> problemWithIgnored(String path) {
+    if (path.chars().anyMatch(c -> c == '*' || c == '?' || c == '[')) {
+      return Optional.of("holds a wildcard (* ? [)");
+    }
+    return problemWith(withoutTrailingSlash(path));
+  }
+
+  static String withoutTrailingSlash(String path) {
+    return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+  }
+
+  /** The name fit for one line of a message: control characters replaced, cut at a length. */
+  public static String printable(String name) {
+    return printable(name, PRINTED);
+  }
+
+  /** The text fit for one line: control characters replaced, cut after so many code points. */
+  public static String printable(String name, int limit) {
+    StringBuilder text = new StringBuilder();
+    name.codePoints()
+        .limit(limit)
+        .map(c -> isUnprintable(c) ? '\uFFFD' : c)
+        .forEach(text::appendCodePoint);
+    return name.codePointCount(0, name.length()) > limit ? text + "..." : text.toString();
+  }
+
+  private static boolean isUnprintable(int codePoint) {
+    int type = Character.getType(codePoint);
+    return type == Character.CONTROL
+        || type == Character.FORMAT
+        || type == Character.SURROGATE
+        || type == Character.LINE_SEPARATOR
+        || type == Character.PARAGRAPH_SEPARATOR;
+  }
+}

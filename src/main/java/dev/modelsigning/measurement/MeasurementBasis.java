@@ -1,0 +1,23 @@
+package dev.modelsigning.measurement;
+
+import dev.modelsigning.api.v1alpha1.MeasurementStatus;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What a measurement speaks of. A run or result on another basis is worth nothing.
+ *
+ * @param generation generation of the resource
+ * @param volumeIdentity {@link dev.modelsigning.volume.VolumeIdentity#value()} of its claim
+ * @param bundleDigest digest of the bundle in the API, when it is there and not on the volume
+ */
+public record MeasurementBasis(
+    long generation, String volumeIdentity, Optional<String> bundleDigest) {
+
+  /** Whether a run was begun on this basis. */
+  public boolean isOf(MeasurementStatus run) {
+    return Objects.equals(run.generation, generation)
+        && Objects.equals(run.volumeIdentity, volumeIdentity)
+        && Objects.equals(run.bundleDigest, bundleDigest.orElse(null));
+  }
+}

@@ -1,0 +1,31 @@
+package dev.modelsigning.measurement;
+
+import dev.modelsigning.api.v1alpha1.MeasurementStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * What one step of a measurement looks at.
+ *
+ * @param status the run recorded in the owner's status
+ * @param basis what the measurement has to speak of now
+ * @param jobs all measuring Jobs of the owner, from a cache
+ * @param pods all measuring pods of the owner, from a cache
+ * @param writersSince pods that mount the claim for writing, now or at any time since an instant
+ */
+public record MeasurementInputs(
+    Optional<MeasurementStatus> status,
+    MeasurementBasis basis,
+    List<Job> jobs,
+    List<Pod> pods,
+    Function<Instant, List<String>> writersSince) {
+  /** Copies. */
+  public MeasurementInputs {
+    jobs = List.copyOf(jobs);
+    pods = List.copyOf(pods);
+  }
+}

@@ -1,0 +1,103 @@
+package dev.modelsigning.measurement;
+
+import dev.modelsigning.api.v1alpha1.MeasurementStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** What to do next about a measurement: decided from facts alone. */
+sealed interface MeasurementStep {
+  /** Choose name and nonce, and have them written down. */
+  record Begin() implements MeasurementStep {}
+
+  /** Create the suspended Job, and have its UID written down. */
+  record Create() implements MeasurementStep {}
+
+  /** Let the Job run: its UID is written down. */
+  record Resume(Job job) implements MeasurementStep {}
+
+  /** Look how far the pod is. */
+  record Watch(Optional<Pod> pod) implements MeasurementStep {}
+
+  /** The pod says it succeeded: check whether to believe it. */
+  record Judge(Pod pod) implements MeasurementStep {}
+
+  /** The run failed. */
+  record Fail(RunFailure failure) implements MeasurementStep {}
+
+  /** A failed run was not long ago. */
+  record Rest(Instant until) implements MeasurementStep {}
+
+  /** Evidence on this basis was accepted. */
+  record Keep() implements MeasurementStep {}
+
+  /**
+   * The next step.
+   *
+   * @param status the run recorded in the resource's status
+   * @param basis what a measurement has to speak of now
+   * @param jobs the owner's measuring Jobs
+   * @param pods the owner's measuring pods
+   */
+  static MeasurementStep next(
+      Optional<MeasurementStatus> status,
+      MeasurementBasis basis,
+      List<Job> jobs,
+      List<Pod> pods,
+      Instant now) {
+    if (status.isEmpty() || !basis.isOf(status.get())) {
+      return new Begin();
+    }
+    MeasurementStatus run = status.get();
+    if (run.completedAt != null) {
+      return new Keep();
+    }
+    if (run.retryAt != null) {
+      Instant until = Instant.parse(run.retryAt);
+      return now.isBefore(until) ? new Rest(until) : new Begin();
+    }
+    if (run.jobUid == null) {
+      // A Job of that name whose UID was never written down is not ours to believe: make another.
+      boolean created = jobs.stream().anyMatch(job -> isNamed(job, run.jobName));
+      return created ? new Begin() : new Create();
+    }
+    return jobs.stream()
+        .filter(job -> Objects.equals(job.getMetadata().getUid(), run.jobUid))
+        .findFirst()
+        .map(job -> running(job, run, pods))
+        .orElseGet(() -> new Fail(RunFailure.jobGone(run.jobName)));
+  }
+
+  private static MeasurementStep running(Job job, MeasurementStatus run, List<Pod> pods) {
+    List<Pod> ours =
+        pods.stream()
+            .filter(pod -> EvidenceAcceptance.isControlledBy(pod, run.jobUid))
+            .filter(pod -> pod.getMetadata().getName().startsWith(run.jobName + "-"))
+            .sorted(Comparator.comparing(pod -> pod.getMetadata().getCreationTimestamp()))
+            .toList();
+    Optional<Pod> succeeded = ours.stream().filter(pod -> isInPhase(pod, "Succeeded")).findFirst();
+    if (succeeded.isPresent()) {
+      return new Judge(succeeded.get());
+    }
+    Optional<RunFailure> failure = RunFailure.of(job, ours);
+    if (failure.isPresent()) {
+      return new Fail(failure.get());
+    }
+    if (Boolean.TRUE.equals(job.getSpec().getSuspend())) {
+      return new Resume(job);
+    }
+    return new Watch(ours.isEmpty() ? Optional.empty() : Optional.of(ours.getLast()));
+  }
+
+  private static boolean isNamed(Job job, String name) {
+    return Objects.equals(job.getMetadata().getName(), name);
+  }
+
+  private static boolean isInPhase(Pod pod, String phase) {
+    return pod.getStatus() != null && Objects.equals(pod.getStatus().getPhase(), phase);
+  }
+}

@@ -1,0 +1,38 @@
+package dev.modelsigning.measurement;
+
+import dev.modelsigning.api.v1alpha1.ProgressStatus;
+import dev.modelsigning.manifest.Progress;
+import dev.modelsigning.verification.EvidenceReader;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Reads the progress lines ({@code {"type":"progress",…}}) of a measuring pod's log. */
+final class ProgressLines {
+  /** Lines looked at: the last progress line may be followed by others. */
+  static final int TAIL = 20;
+
+  private ProgressLines() {}
+
+  /** The last progress that a piece of log tells of; what is no progress line is passed over. */
+  static Optional<ProgressStatus> last(String log, Duration running) {
+    return log.lines()
+        .map(EvidenceReader::progress)
+        .flatMap(Optional::stream)
+        .reduce((earlier, later) -> later)
+        .map(line -> status(line, running));
+  }
+
+  private static ProgressStatus status(Progress line, Duration running) {
+    long total = Math.max(0, line.bytesTotal());
+    long done = Math.clamp(line.bytesDone(), 0L, total);
+    ProgressStatus status = new ProgressStatus();
+    status.bytesDone = done;
+    status.bytesTotal = total;
+    status.percent = total == 0 ? 0 : (int) Math.floor(100.0 * done / total);
+    long seconds = running.toSeconds();
+    if (seconds > 0) {
+      status.bytesPerSecond = done / seconds;
+    }
+    return status;
+  }
+}

@@ -1,0 +1,18 @@
+package dev.modelsigning.measurement;
+
+import java.time.Duration;
+
+/**
+ * Pauses between failed runs: doubling.
+ *
+ * @param initial after the first failure
+ * @param longest never longer than this
+ */
+public record RetryPolicy(Duration initial, Duration longest) {
+  /** The pause after so many failures in a row (1 or more). */
+  public Duration after(int failures) {
+    int doublings = Math.clamp(failures - 1L, 0, 30);
+    Duration pause = initial.multipliedBy(1L << doublings);
+    return pause.compareTo(longest) > 0 ? longest : pause;
+  }
+}

@@ -1,0 +1,44 @@
+package dev.modelsigning.signing;
+
+import dev.modelsigning.bundle.Bundle;
+import dev.modelsigning.bundle.BundleWriter;
+import dev.modelsigning.bundle.DsseEnvelope;
+import dev.modelsigning.manifest.Digest;
+import dev.modelsigning.manifest.Manifest;
+import dev.modelsigning.manifest.ModelContentException;
+import dev.modelsigning.manifest.ModelHasher;
+import dev.modelsigning.statement.Statement;
+import dev.modelsigning.statement.StatementWriter;
+
+/** From measured files to a signed bundle (OMS v1.0, 6.6 and 6.7). */
+public final class BundleSigner {
+  /** A signer of manifests. */
+  public BundleSigner() {}
+
+  /**
+   * Signs a manifest.
+   *
+   * @param manifest as {@link ModelHasher} measured it, with the serialization to record
+   * @return the bundle's JSON
+   * @throws SigningException when the key refuses, or the manifest is empty or of a kind that this
+   *     version does not measure
+   */
+  public byte[] sign(Manifest manifest, ModelSigner signer) throws SigningException {
+    if (manifest.entries().isEmpty()) {
+      throw new SigningException("the model has no files to sign");
+    }
+    try {
+      ModelHasher.checkSupported(manifest.serialization());
+    } catch (ModelContentException e) {
+      throw new SigningException(
+          "only whole files with %s and without links are signed".formatted(Digest.SHA256), e);
+    }
+    byte[] payload = StatementWriter.write(manifest);
+    byte[] signature = signer.sign(DsseEnvelope.pae(Statement.PAYLOAD_TYPE, payload));
+    return BundleWriter.write(
+        new Bundle(
+            Bundle.MEDIA_TYPE,
+            signer.material(),
+            new DsseEnvelope(Statement.PAYLOAD_TYPE, payload, signature)));
+  }
+}

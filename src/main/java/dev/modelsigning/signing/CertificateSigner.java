@@ -1,0 +1,100 @@
+package dev.modelsigning.signing;
+
+import dev.modelsigning.bundle.BundleLimits;
+import dev.modelsigning.bundle.PemBlocks;
+import dev.modelsigning.bundle.VerificationMaterial;
+import dev.modelsigning.bundle.VerificationMaterial.CertificateChain;
+import java.io.ByteArrayInputStream;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Signs with an EC private key and its certificate (OMS v1.0, method certificate). */
+public final class CertificateSigner implements ModelSigner {
+  private final KeySigner key;
+  private final CertificateChain chain;
+
+  private CertificateSigner(KeySigner key, CertificateChain chain) {
+    this.key = key;
+    this.chain = chain;
+  }
+
+  /**
+   * A signer with a certificate.
+   *
+   * @param keyPem as in {@link KeySigner#ofPem}
+   * @param certificatePem exactly one block {@code CERTIFICATE}, for that key
+   * @param chainPem the certificates above it, in order, possibly none; self-issued roots are left
+   *     out, since bundles must not carry them
+   * @throws SigningException when the certificate is not the key's, or cannot be read
+   */
+  public static CertificateSigner of(
+      String keyPem, Optional<char[]> password, String certificatePem, String chainPem)
+      throws SigningException {
+    KeySigner key = KeySigner.ofPem(keyPem, password);
+    List<X509Certificate> leaf = certificates(certificatePem, "signing certificate");
+    if (leaf.size() != 1) {
+      throw new SigningException(
+          "the signing certificate's PEM has %d certificates, not exactly one; give those above it as chain"
+              .formatted(leaf.size()));
+    }
+    if (!leaf.getFirst().getPublicKey().equals(key.publicKey())) {
+      throw new SigningException("the signing certificate is not for the private key");
+    }
+    List<X509Certificate> all = new ArrayList<>(leaf);
+    certificates(chainPem, "certificate chain").stream()
+        .filter(certificate -> !isSelfIssued(certificate) && !all.contains(certificate))
+        .forEach(all::add);
+    if (all.size() > BundleLimits.MAX_CERTIFICATES) {
+      throw new SigningException(
+          "the chain has %d certificates; the limit is %d"
+              .formatted(all.size(), BundleLimits.MAX_CERTIFICATES));
+    }
+    return new CertificateSigner(key, new CertificateChain(encoded(all)));
+  }
+
+  private static boolean isSelfIssued(X509Certificate certificate) {
+    return certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
+  }
+
+  private static List<X509Certificate> certificates(String pem, String what)
+      throws SigningException {
+    List<X509Certificate> certificates = new ArrayList<>();
+    try {
+      CertificateFactory factory = CertificateFactory.getInstance("X.509");
+      for (byte[] der : PemBlocks.labelled("CERTIFICATE", pem)) {
+        certificates.add(
+            (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(der)));
+      }
+      return certificates;
+    } catch (CertificateException | IllegalArgumentException e) {
+      throw new SigningException("the %s's PEM is damaged".formatted(what), e);
+    }
+  }
+
+  private static List<byte[]> encoded(List<X509Certificate> certificates) throws SigningException {
+    List<byte[]> der = new ArrayList<>();
+    try {
+      for (X509Certificate certificate : certificates) {
+        der.add(certificate.getEncoded());
+      }
+      return der;
+    } catch (CertificateEncodingException e) {
+      throw new SigningException("a certificate cannot be encoded", e);
+    }
+  }
+
+  @Override
+  public byte[] sign(byte[] pae) throws SigningException {
+    return key.sign(pae);
+  }
+
+  @Override
+  public VerificationMaterial material() {
+    return chain;
+  }
+}

@@ -1,0 +1,16 @@
+package dev.modelsigning.signing;
+
+/** A model cannot be signed. The message names the key or certificate and the remedy. */
+public final class SigningException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  /** A refusal. */
+  public SigningException(String message) {
+    super(message);
+  }
+
+  /** A refusal with its cause. */
+  public SigningException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,23 @@
+package dev.modelsigning.statement;
+
+import dev.modelsigning.manifest.Manifest;
+
+/**
+ * What a signer states about a model (OMS v1.0, 5).
+ *
+ * @param subjectName name of the one subject; any non-empty text, never relied on (11.1)
+ * @param manifest the resources in the statement's order, which the root digest covers
+ */
+public record Statement(String subjectName, Manifest manifest) {
+  /** The in-toto statement type. */
+  public static final String TYPE = "https://in-toto.io/Statement/v1";
+
+  /** The OMS v1.0 predicate type. */
+  public static final String PREDICATE_TYPE = "https://model_signing/signature/v1.0";
+
+  /** The predicate type of the time before OMS v1.0, which is refused by name. */
+  public static final String LEGACY_PREDICATE_TYPE = "https://model_signing/Digests/v0.1";
+
+  /** The DSSE payload type of a statement. */
+  public static final String PAYLOAD_TYPE = "application/vnd.in-toto+json";
+}

@@ -1,0 +1,191 @@
+package dev.modelsigning.statement;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.modelsigning.manifest.Digest;
+import dev.modelsigning.manifest.Manifest;
+import dev.modelsigning.manifest.ManifestCodec;
+import dev.modelsigning.manifest.ManifestEntry;
+import dev.modelsigning.manifest.ResourceNames;
+import dev.modelsigning.manifest.Serialization;
+import dev.modelsigning.manifest.SerializationMethod;
+import dev.modelsigning.statement.StatementFormatException.Reason;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads the statement out of a DSSE payload (OMS v1.0, 5 and 8.3).
+ *
+ * <p>Call it with bytes whose signature has been checked; whoever reads others must say so (see
+ * {@code UnauthenticatedHashParameters}).
+ */
+public final class StatementReader {
+  private StatementReader() {}
+
+  /**
+   * Reads a statement of at most 48 MiB and two million resources. Members it does not know are
+   * ignored (5.2.1), the order of resources is kept and not checked, the root digest is recomputed.
+   *
+   * @throws StatementFormatException when a rule is broken
+   */
+  public static Statement read(byte[] payload) throws StatementFormatException {
+    ObjectNode statement = StatementJson.read(payload);
+    checkTypes(statement);
+    ObjectNode subject = onlySubject(statement);
+    String name = StatementJson.text(subject, "name", Reason.SUBJECT);
+    if (name.isEmpty()) {
+      throw new StatementFormatException(Reason.SUBJECT, "the subject has no name");
+    }
+    ObjectNode predicate = StatementJson.object(statement, "predicate", Reason.WRONG_TYPE);
+    Serialization serialization =
+        SerializationJson.read(
+            StatementJson.object(predicate, "serialization", Reason.SERIALIZATION));
+    Manifest manifest = new Manifest(name, serialization, entries(predicate, serialization));
+    checkRootDigest(subject, manifest);
+    return new Statement(name, manifest);
+  }
+
+  /**
+   * Reads only how the model was hashed.
+   *
+   * @throws StatementFormatException when a rule on the way there is broken
+   */
+  public static Serialization readSerialization(byte[] payload) throws StatementFormatException {
+    ObjectNode statement = StatementJson.read(payload);
+    checkTypes(statement);
+    ObjectNode predicate = StatementJson.object(statement, "predicate", Reason.WRONG_TYPE);
+    return SerializationJson.read(
+        StatementJson.object(predicate, "serialization", Reason.SERIALIZATION));
+  }
+
+  private static void checkTypes(ObjectNode statement) throws StatementFormatException {
+    String type = StatementJson.text(statement, "_type", Reason.WRONG_TYPE);
+    if (!Statement.TYPE.equals(type)) {
+      throw new StatementFormatException(
+          Reason.WRONG_TYPE,
+          "'_type' is '%s', not '%s'".formatted(ResourceNames.printable(type), Statement.TYPE));
+    }
+    String predicateType = StatementJson.text(statement, "predicateType", Reason.WRONG_TYPE);
+    if (Statement.LEGACY_PREDICATE_TYPE.equals(predicateType)) {
+      throw new StatementFormatException(
+          Reason.LEGACY_PREDICATE,
+          "the bundle is in the format before OMS v1.0 (%s); sign the model again"
+              .formatted(Statement.LEGACY_PREDICATE_TYPE));
+    }
+    if (!Statement.PREDICATE_TYPE.equals(predicateType)) {
+      throw new StatementFormatException(
+          Reason.WRONG_TYPE,
+          "'predicateType' is '%s', not '%s'"
+              .formatted(ResourceNames.printable(predicateType), Statement.PREDICATE_TYPE));
+    }
+  }
+
+  private static ObjectNode onlySubject(ObjectNode statement) throws StatementFormatException {
+    if (statement.path("subject") instanceof ArrayNode subjects
+        && subjects.size() == 1
+        && subjects.get(0) instanceof ObjectNode subject) {
+      return subject;
+    }
+    throw new StatementFormatException(
+        Reason.SUBJECT, "'subject' is no list of exactly one subject");
+  }
+
+  private static List<ManifestEntry> entries(ObjectNode predicate, Serialization serialization)
+      throws StatementFormatException {
+    if (!(predicate.path("resources") instanceof ArrayNode resources) || resources.isEmpty()) {
+      throw new StatementFormatException(
+          Reason.RESOURCES, "'resources' is missing, no list, or empty");
+    }
+    if (resources.size() > ManifestCodec.MAX_ENTRIES) {
+      throw new StatementFormatException(
+          Reason.RESOURCES,
+          "there are more than %d resources".formatted(ManifestCodec.MAX_ENTRIES));
+    }
+    List<ManifestEntry> entries = new ArrayList<>(resources.size());
+    Set<String> names = HashSet.newHashSet(resources.size());
+    for (JsonNode resource : resources) {
+      if (!(resource instanceof ObjectNode descriptor)) {
+        throw new StatementFormatException(Reason.RESOURCES, "a resource is no object");
+      }
+      ManifestEntry entry = entry(descriptor, serialization, resources.size() == 1);
+      if (!names.add(entry.name())) {
+        throw new StatementFormatException(
+            Reason.RESOURCES,
+            "the resource '%s' is there twice".formatted(ResourceNames.printable(entry.name())));
+      }
+      entries.add(entry);
+    }
+    return entries;
+  }
+
+  private static ManifestEntry entry(
+      ObjectNode descriptor, Serialization serialization, boolean only)
+      throws StatementFormatException {
+    String name = StatementJson.text(descriptor, "name", Reason.RESOURCES);
+    boolean singleFile = only && isSingleFile(name, serialization);
+    Optional<String> problem = ResourceNames.problemWith(name);
+    if (problem.isPresent() && !singleFile) {
+      throw new StatementFormatException(
+          Reason.RESOURCES,
+          "the resource name '%s' %s".formatted(ResourceNames.printable(name), problem.get()));
+    }
+    String algorithm = StatementJson.text(descriptor, "algorithm", Reason.RESOURCES);
+    if (!algorithm.equals(serialization.hashType()) && !isShardName(algorithm, serialization)) {
+      throw new StatementFormatException(
+          Reason.RESOURCES,
+          "the resource '%s' has the algorithm '%s', but 'hash_type' is '%s'"
+              .formatted(
+                  ResourceNames.printable(name),
+                  ResourceNames.printable(algorithm),
+                  serialization.hashType()));
+    }
+    String hex = StatementJson.text(descriptor, "digest", Reason.RESOURCES);
+    try {
+      return new ManifestEntry(name, algorithm, Digest.ofHex(serialization.hashType(), hex));
+    } catch (IllegalArgumentException e) {
+      throw new StatementFormatException(
+          Reason.RESOURCES,
+          "the digest of '%s' is no %s in hex"
+              .formatted(ResourceNames.printable(name), serialization.hashType()),
+          e);
+    }
+  }
+
+  /** The Python reference names the file of a single-file model '.', the specification its name. */
+  private static boolean isSingleFile(String name, Serialization serialization) {
+    return ResourceNames.SINGLE_FILE.equals(name)
+        && serialization.method() == SerializationMethod.FILES;
+  }
+
+  /** Both reference implementations write this with shards, against the text of 6.3.2. */
+  private static boolean isShardName(String algorithm, Serialization serialization) {
+    return serialization.shardSize().isPresent()
+        && algorithm.equals(
+            "%s-sharded-%d"
+                .formatted(serialization.hashType(), serialization.shardSize().getAsLong()));
+  }
+
+  private static void checkRootDigest(ObjectNode subject, Manifest manifest)
+      throws StatementFormatException {
+    ObjectNode digests = StatementJson.object(subject, "digest", Reason.SUBJECT);
+    String hex = StatementJson.text(digests, Digest.SHA256, Reason.SUBJECT);
+    Digest stated;
+    try {
+      stated = Digest.ofHex(Digest.SHA256, hex);
+    } catch (IllegalArgumentException e) {
+      throw new StatementFormatException(Reason.SUBJECT, "the root digest is no SHA-256 in hex", e);
+    }
+    Digest computed = manifest.rootDigest();
+    if (!MessageDigest.isEqual(stated.value(), computed.value())) {
+      throw new StatementFormatException(
+          Reason.ROOT_DIGEST,
+          "the root digest is %s, but that of the resources is %s"
+              .formatted(stated.hex(), computed.hex()));
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package dev.modelsigning.statement;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.modelsigning.manifest.Digest;
+import dev.modelsigning.manifest.Manifest;
+import dev.modelsigning.manifest.ManifestEntry;
+import java.nio.charset.StandardCharsets;
+
+/** Writes the statement of a manifest (OMS v1.0, 5), always in the current form (11.2). */
+public final class StatementWriter {
+  private StatementWriter() {}
+
+  /**
+   * The payload to sign: resources in code point order, the root digest over that order.
+   *
+   * @throws IllegalArgumentException for a manifest without resources (5.2.1)
+   */
+  public static byte[] write(Manifest manifest) {
+    if (manifest.entries().isEmpty()) {
+      throw new IllegalArgumentException("a statement has at least one resource");
+    }
+    Manifest sorted = manifest.sorted();
+    ObjectNode statement = StatementJson.mapper().createObjectNode();
+    statement.put("_type", Statement.TYPE);
+    ObjectNode subject = statement.putArray("subject").addObject();
+    subject.put("name", sorted.modelName());
+    subject.putObject("digest").put(Digest.SHA256, sorted.rootDigest().hex());
+    statement.put("predicateType", Statement.PREDICATE_TYPE);
+    ObjectNode predicate = statement.putObject("predicate");
+    predicate.set("serialization", SerializationJson.write(sorted.serialization()));
+    ArrayNode resources = predicate.putArray("resources");
+    for (ManifestEntry entry : sorted.entries()) {
+      ObjectNode descriptor = resources.addObject();
+      descriptor.put("name", entry.name());
+      descriptor.put("algorithm", entry.algorithm());
+      descriptor.put("digest", entry.digest().hex());
+    }
+    try {
+      return StatementJson.mapper().writeValueAsString(statement).getBytes(StandardCharsets.UTF_8);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("writing a statement failed", e);
+    }
+  }
+}

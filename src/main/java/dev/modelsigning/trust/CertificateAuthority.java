@@ -1,0 +1,212 @@
+package dev.modelsigning.trust;
+
+import dev.modelsigning.bundle.Bundle;
+import dev.modelsigning.bundle.BundleLimits;
+import dev.modelsigning.bundle.KeyHint;
+import dev.modelsigning.bundle.PemBlocks;
+import dev.modelsigning.bundle.SignatureScheme;
+import dev.modelsigning.bundle.VerificationMaterial.CertificateChain;
+import dev.modelsigning.bundle.VerificationMaterial.PublicKeyHint;
+import dev.modelsigning.bundle.VerificationMaterial.RawPublicKey;
+import dev.modelsigning.bundle.VerificationMaterial.SigstoreMaterial;
+import dev.modelsigning.trust.AuthenticationResult.Authentic;
+import dev.modelsigning.trust.AuthenticationResult.NotAuthentic;
+import dev.modelsigning.trust.AuthenticationResult.Reason;
+import java.security.GeneralSecurityException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertPathValidatorException.BasicReason;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A certificate authority whose certificates may sign models (OMS v1.0, 8.2).
+ *
+ * <p>Only the configured certificates are trusted; those in a bundle connect at most. The chain is
+ * valid now, by the clock: bundles of this kind carry no trusted time, and the moment at which they
+ * say they were made could be any.
+ */
+public final class CertificateAuthority implements Authority {
+  private static final String NAME_CONSTRAINTS = "2.5.29.30";
+  private static final int KEY_CERT_SIGN = 5;
+
+  private final String name;
+  private final Set<X509Certificate> trusted;
+  private final List<String> allowedNames;
+
+  private CertificateAuthority(
+      String name, Set<X509Certificate> trusted, List<String> allowedNames) {
+    this.name = name;
+    this.trusted = trusted;
+    this.allowedNames = allowedNames;
+  }
+
+  /**
+   * The authority of CA certificates.
+   *
+   * @param caBundlePem one or more blocks {@code CERTIFICATE}, each a CA
+   * @param subjectAltNames exact DNS names, URIs or e-mail addresses of which a signer's
+   *     certificate must have one; empty for any certificate of the CA
+   * @throws TrustMaterialException when a block is no CA certificate, or there is none
+   */
+  public static CertificateAuthority of(
+      String name, String caBundlePem, List<String> subjectAltNames) throws TrustMaterialException {
+    Set<X509Certificate> trusted = new LinkedHashSet<>();
+    try {
+      for (byte[] der : PemBlocks.labelled("CERTIFICATE", caBundlePem)) {
+        X509Certificate certificate = Certificates.parse(der);
+        Optional<String> problem = problemAsRoot(certificate);
+        if (problem.isPresent()) {
+          throw new TrustMaterialException(
+              "authority '%s': the certificate '%s' %s"
+                  .formatted(name, certificate.getSubjectX500Principal(), problem.get()));
+        }
+        trusted.add(certificate);
+      }
+    } catch (CertificateException | IllegalArgumentException e) {
+      throw new TrustMaterialException(
+          "authority '%s': a block of the CA bundle is no X.509 certificate".formatted(name), e);
+    }
+    if (trusted.isEmpty()) {
+      throw new TrustMaterialException(
+          "authority '%s': the CA bundle has no block 'CERTIFICATE'".formatted(name));
+    }
+    return new CertificateAuthority(name, trusted, List.copyOf(subjectAltNames));
+  }
+
+  private static Optional<String> problemAsRoot(X509Certificate certificate) {
+    boolean[] usage = certificate.getKeyUsage();
+    if (certificate.getBasicConstraints() < 0) {
+      return Optional.of("is no CA certificate; give that of the CA, not the signer's");
+    }
+    if (usage != null && !usage[KEY_CERT_SIGN]) {
+      return Optional.of("may not sign certificates (key usage)");
+    }
+    boolean constrained =
+        certificate.getBasicConstraints() != Integer.MAX_VALUE
+            || certificate.getExtensionValue(NAME_CONSTRAINTS) != null;
+    if (!Certificates.isSelfIssued(certificate) && constrained) {
+      return Optional.of("is a constrained intermediate; give the root above it instead");
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public AuthenticationResult authenticate(Bundle bundle, Clock clock) {
+    return switch (bundle.material()) {
+      case CertificateChain chain -> authenticate(bundle, chain, clock);
+      case PublicKeyHint hint -> methodDiffers("a key");
+      case RawPublicKey raw -> methodDiffers("a key");
+      case SigstoreMaterial sigstore -> methodDiffers("a Sigstore identity");
+    };
+  }
+
+  private AuthenticationResult authenticate(Bundle bundle, CertificateChain chain, Clock clock) {
+    List<X509Certificate> certificates = new ArrayList<>();
+    try {
+      for (byte[] der : chain.der().stream().limit(BundleLimits.MAX_CERTIFICATES).toList()) {
+        certificates.add(Certificates.parse(der));
+      }
+      return authenticate(bundle, certificates, clock);
+    } catch (CertificateException e) {
+      return new NotAuthentic(
+          Reason.CERTIFICATE_INVALID, "a certificate of the bundle is damaged: " + e.getMessage());
+    } catch (GeneralSecurityException e) {
+      return new NotAuthentic(
+          Reason.CERTIFICATE_INVALID, "the chain cannot be checked: " + e.getMessage());
+    }
+  }
+
+  private AuthenticationResult authenticate(
+      Bundle bundle, List<X509Certificate> certificates, Clock clock)
+      throws GeneralSecurityException {
+    X509Certificate leaf = certificates.getFirst();
+    CertificatePaths paths =
+        new CertificatePaths(trusted, certificates.subList(1, certificates.size()), clock);
+    Optional<List<X509Certificate>> path = paths.find(leaf);
+    if (path.isEmpty()) {
+      return refusal(leaf, paths.bestFailure());
+    }
+    Optional<String> unfit = SigningUse.problemWith(leaf);
+    if (unfit.isPresent()) {
+      return new NotAuthentic(
+          Reason.CERTIFICATE_INVALID,
+          "the certificate '%s' %s".formatted(leaf.getSubjectX500Principal(), unfit.get()));
+    }
+    Optional<SignatureScheme> scheme = SignatureScheme.of(leaf.getPublicKey());
+    if (scheme.isEmpty()) {
+      return new NotAuthentic(
+          Reason.CERTIFICATE_INVALID,
+          "the key of '%s' is not on P-256, P-384 or P-521"
+              .formatted(leaf.getSubjectX500Principal()));
+    }
+    List<String> names = Certificates.subjectAltNames(leaf);
+    if (!allowedNames.isEmpty() && names.stream().noneMatch(allowedNames::contains)) {
+      return new NotAuthentic(
+          Reason.NAME_NOT_ALLOWED,
+          "the certificate is for %s, but '%s' allows only %s"
+              .formatted(names, name, allowedNames));
+    }
+    if (!EnvelopeSignature.isBy(leaf.getPublicKey(), scheme.get(), bundle.envelope())) {
+      return new NotAuthentic(
+          Reason.SIGNATURE_INVALID,
+          "the certificate is one of '%s', but the signature is not by its key over these bytes"
+              .formatted(name));
+    }
+    return new Authentic(facts(leaf, names, path.get()));
+  }
+
+  private SignerFacts facts(X509Certificate leaf, List<String> names, List<X509Certificate> path) {
+    Instant firstEnd =
+        path.stream()
+            .map(X509Certificate::getNotAfter)
+            .map(Date::toInstant)
+            .min(Instant::compareTo)
+            .orElseThrow();
+    return new SignerFacts(
+        name,
+        SignerFacts.CERTIFICATE,
+        KeyHint.of(leaf.getPublicKey()),
+        Optional.of(leaf.getSubjectX500Principal().getName()),
+        names,
+        Optional.of(firstEnd));
+  }
+
+  private NotAuthentic refusal(X509Certificate leaf, Optional<CertPathValidatorException> failure) {
+    String subject = leaf.getSubjectX500Principal().getName();
+    if (failure.isEmpty()) {
+      return new NotAuthentic(
+          Reason.CHAIN_UNTRUSTED,
+          "the certificate '%s' does not lead to a CA of '%s'".formatted(subject, name));
+    }
+    CertPathValidatorException e = failure.get();
+    boolean outOfTime =
+        e.getReason() == BasicReason.EXPIRED || e.getReason() == BasicReason.NOT_YET_VALID;
+    return outOfTime
+        ? new NotAuthentic(
+            Reason.CERTIFICATE_EXPIRED,
+            "the certificate '%s' or one above it is not valid now: %s"
+                .formatted(subject, e.getMessage()))
+        : new NotAuthentic(
+            Reason.CERTIFICATE_INVALID,
+            "the chain of '%s' is not valid: %s".formatted(subject, e.getMessage()));
+  }
+
+  private NotAuthentic methodDiffers(String found) {
+    return new NotAuthentic(
+        Reason.METHOD_DIFFERS,
+        "the bundle is signed with %s, but '%s' is a certificate authority".formatted(found, name));
+  }
+}

@@ -1,0 +1,114 @@
+package dev.modelsigning.trust;
+
+import dev.modelsigning.bundle.Bundle;
+import dev.modelsigning.bundle.KeyHint;
+import dev.modelsigning.bundle.PemBlocks;
+import dev.modelsigning.bundle.SignatureScheme;
+import dev.modelsigning.bundle.VerificationMaterial;
+import dev.modelsigning.bundle.VerificationMaterial.CertificateChain;
+import dev.modelsigning.bundle.VerificationMaterial.PublicKeyHint;
+import dev.modelsigning.bundle.VerificationMaterial.RawPublicKey;
+import dev.modelsigning.bundle.VerificationMaterial.SigstoreMaterial;
+import dev.modelsigning.trust.AuthenticationResult.Authentic;
+import dev.modelsigning.trust.AuthenticationResult.NotAuthentic;
+import dev.modelsigning.trust.AuthenticationResult.Reason;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PublicKey;
+import java.security.spec.X509EncodedKeySpec;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A trusted public key on P-256, P-384 or P-521 (OMS v1.0, 8.2).
+ *
+ * <p>The bundle's hint is not enforced, since the specification does not say over what it is made;
+ * it only words the refusal. A key in the bundle is never used.
+ */
+public final class KeyAuthority implements Authority {
+  private final String name;
+  private final PublicKey key;
+  private final SignatureScheme scheme;
+  private final String fingerprint;
+
+  private KeyAuthority(String name, PublicKey key, SignatureScheme scheme) {
+    this.name = name;
+    this.key = key;
+    this.scheme = scheme;
+    this.fingerprint = KeyHint.of(key);
+  }
+
+  /**
+   * The authority of a key.
+   *
+   * @param pem text with exactly one block {@code PUBLIC KEY} (SubjectPublicKeyInfo)
+   * @throws TrustMaterialException for anything else, and for other algorithms and curves
+   */
+  public static KeyAuthority ofPem(String name, String pem) throws TrustMaterialException {
+    PublicKey key;
+    try {
+      List<byte[]> blocks = PemBlocks.labelled("PUBLIC KEY", pem);
+      if (blocks.size() != 1) {
+        throw new TrustMaterialException(
+            "authority '%s': the key's PEM has %d blocks 'PUBLIC KEY', not exactly one"
+                .formatted(name, blocks.size()));
+      }
+      key = KeyFactory.getInstance("EC").generatePublic(new X509EncodedKeySpec(blocks.getFirst()));
+    } catch (GeneralSecurityException | IllegalArgumentException e) {
+      throw new TrustMaterialException(
+          "authority '%s': the PEM holds no EC public key; give one on P-256, P-384 or P-521"
+              .formatted(name),
+          e);
+    }
+    SignatureScheme scheme =
+        SignatureScheme.of(key)
+            .orElseThrow(
+                () ->
+                    new TrustMaterialException(
+                        "authority '%s': the key is on another curve than P-256, P-384 and P-521"
+                            .formatted(name)));
+    return new KeyAuthority(name, key, scheme);
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  /** The key's fingerprint as bundles carry it. */
+  public String fingerprint() {
+    return fingerprint;
+  }
+
+  @Override
+  public AuthenticationResult authenticate(Bundle bundle, Clock clock) {
+    return switch (bundle.material()) {
+      case PublicKeyHint hint -> check(bundle, hint);
+      case RawPublicKey raw -> check(bundle, raw);
+      case CertificateChain chain -> methodDiffers("a certificate");
+      case SigstoreMaterial sigstore -> methodDiffers("a Sigstore identity");
+    };
+  }
+
+  private AuthenticationResult check(Bundle bundle, VerificationMaterial material) {
+    if (EnvelopeSignature.isBy(key, scheme, bundle.envelope())) {
+      return new Authentic(
+          new SignerFacts(
+              name, SignerFacts.KEY, fingerprint, Optional.empty(), List.of(), Optional.empty()));
+    }
+    return material instanceof PublicKeyHint(String hint) && hint.equals(fingerprint)
+        ? new NotAuthentic(
+            Reason.SIGNATURE_INVALID,
+            "the bundle names the key of '%s', but the signature is not by it over these bytes"
+                .formatted(name))
+        : new NotAuthentic(
+            Reason.KEY_DIFFERS, "the signature is not by the key of '%s'".formatted(name));
+  }
+
+  private NotAuthentic methodDiffers(String found) {
+    return new NotAuthentic(
+        Reason.METHOD_DIFFERS,
+        "the bundle is signed with %s, but '%s' is a key".formatted(found, name));
+  }
+}

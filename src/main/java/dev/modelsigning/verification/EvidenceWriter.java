@@ -1,0 +1,97 @@
+package dev.modelsigning.verification;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.modelsigning.manifest.Digest;
+import dev.modelsigning.manifest.Manifest;
+import dev.modelsigning.manifest.ManifestCodec;
+import dev.modelsigning.manifest.Progress;
+import dev.modelsigning.verification.EvidenceException.Reason;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.zip.GZIPOutputStream;
+
+/** Writes progress and evidence as NDJSON lines, for the log of a measuring Job. */
+public final class EvidenceWriter {
+  private final Consumer<String> lines;
+
+  /**
+   * A writer.
+   *
+   * @param lines takes one line at a time, without its end
+   */
+  public EvidenceWriter(Consumer<String> lines) {
+    this.lines = lines;
+  }
+
+  /** Writes one progress line. */
+  public void progress(Progress progress) {
+    ObjectNode line = EvidenceJson.MAPPER.createObjectNode();
+    line.put("type", "progress");
+    line.put("filesDone", progress.filesDone());
+    line.put("filesTotal", progress.filesTotal());
+    line.put("bytesDone", progress.bytesDone());
+    line.put("bytesTotal", progress.bytesTotal());
+    write(line);
+  }
+
+  /**
+   * Writes the evidence.
+   *
+   * @return the digest for the report
+   * @throws EvidenceException TOO_LARGE when it would not fit into the log; nothing is written then
+   */
+  public Digest evidence(Optional<byte[]> bundle, Manifest manifest) throws EvidenceException {
+    byte[] encoded = ManifestCodec.encode(manifest);
+    Optional<byte[]> compressedBundle = bundle.map(EvidenceWriter::compressed);
+    byte[] compressedManifest = compressed(encoded);
+    long total = (long) compressedManifest.length + compressedBundle.map(b -> b.length).orElse(0);
+    if (total > Evidence.MAX_COMPRESSED_BYTES || encoded.length > Evidence.MAX_INFLATED_BYTES) {
+      throw new EvidenceException(
+          Reason.TOO_LARGE,
+          "the evidence on %d files has %d compressed bytes, over the limit of %d; split the model over volumes, or give the bundle inline"
+              .formatted(manifest.entries().size(), total, Evidence.MAX_COMPRESSED_BYTES));
+    }
+    compressedBundle.ifPresent(bytes -> writeChunks("bundle", bytes));
+    writeChunks("manifest", compressedManifest);
+    return Evidence.digest(bundle, encoded);
+  }
+
+  private void writeChunks(String part, byte[] bytes) {
+    int count = Math.ceilDiv(bytes.length, Evidence.CHUNK_BYTES);
+    for (int i = 0; i < count; i++) {
+      int start = i * Evidence.CHUNK_BYTES;
+      int end = Math.min(bytes.length, start + Evidence.CHUNK_BYTES);
+      ObjectNode line = EvidenceJson.MAPPER.createObjectNode();
+      line.put("type", "evidence");
+      line.put("part", part);
+      line.put("index", i);
+      line.put("count", count);
+      line.put("data", Base64.getEncoder().encodeToString(Arrays.copyOfRange(bytes, start, end)));
+      write(line);
+    }
+  }
+
+  private void write(ObjectNode line) {
+    try {
+      lines.accept(EvidenceJson.MAPPER.writeValueAsString(line));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("writing a line failed", e);
+    }
+  }
+
+  private static byte[] compressed(byte[] bytes) {
+    ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
+      gzip.write(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException("compressing in memory failed", e);
+    }
+    return compressed.toByteArray();
+  }
+}

@@ -1,0 +1,218 @@
+package dev.modelsigning.verification;
+
+import dev.modelsigning.bundle.Bundle;
+import dev.modelsigning.bundle.BundleFormatException;
+import dev.modelsigning.bundle.BundleReader;
+import dev.modelsigning.manifest.Manifest;
+import dev.modelsigning.manifest.ManifestDifferences;
+import dev.modelsigning.manifest.ManifestEntry;
+import dev.modelsigning.manifest.ModelContentException;
+import dev.modelsigning.manifest.ModelHasher;
+import dev.modelsigning.manifest.ResourceNames;
+import dev.modelsigning.manifest.Serialization;
+import dev.modelsigning.statement.Statement;
+import dev.modelsigning.statement.StatementFormatException;
+import dev.modelsigning.statement.StatementReader;
+import dev.modelsigning.trust.AuthenticationResult.Authentic;
+import dev.modelsigning.trust.AuthenticationResult.NotAuthentic;
+import dev.modelsigning.trust.AuthenticationResult.Reason;
+import dev.modelsigning.trust.Authority;
+import dev.modelsigning.trust.SignerFacts;
+import dev.modelsigning.verification.Authentication.Authenticated;
+import dev.modelsigning.verification.Authentication.Refused;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Verifies models (OMS v1.0, 8): bytes of the bundle, then the signature, then the statement, then
+ * the files. Nothing of a bundle is parsed as a statement before its signature is checked.
+ */
+public final class ModelVerifier {
+  private final Clock clock;
+  private final ModelHasher hasher = new ModelHasher();
+
+  /**
+   * A verifier.
+   *
+   * @param clock certificates must be valid at its time
+   */
+  public ModelVerifier(Clock clock) {
+    this.clock = clock;
+  }
+
+  /**
+   * Whether one of the authorities stands behind the bundle, and what it states.
+   *
+   * @param bundle untrusted bytes
+   * @param authorities one is enough; with none, nobody is trusted
+   */
+  public Authentication authenticate(byte[] bundle, List<Authority> authorities) {
+    Bundle read;
+    try {
+      read = BundleReader.read(bundle);
+    } catch (BundleFormatException e) {
+      return refused(
+          RejectionReason.BUNDLE_MALFORMED,
+          "the bundle is not usable: %s; sign the model again".formatted(e.getMessage()));
+    }
+    NotAuthentic best =
+        new NotAuthentic(
+            Reason.METHOD_DIFFERS, "no authority is configured; name a key or a CA to trust");
+    for (Authority authority : authorities) {
+      switch (authority.authenticate(read, clock)) {
+        case Authentic(SignerFacts signer) -> {
+          return stated(read, signer);
+        }
+        case NotAuthentic refusal -> best = later(best, refusal);
+      }
+    }
+    return refused(reasonOf(best.reason()), best.detail());
+  }
+
+  /** The refusal that got further says more; of equals, the first. */
+  private static NotAuthentic later(NotAuthentic best, NotAuthentic other) {
+    boolean none = best.reason() == Reason.METHOD_DIFFERS;
+    return none || other.reason().compareTo(best.reason()) > 0 ? other : best;
+  }
+
+  private static RejectionReason reasonOf(Reason reason) {
+    return switch (reason) {
+      case METHOD_DIFFERS, KEY_DIFFERS, CHAIN_UNTRUSTED, NAME_NOT_ALLOWED ->
+          RejectionReason.SIGNER_UNTRUSTED;
+      case CERTIFICATE_INVALID -> RejectionReason.CERTIFICATE_INVALID;
+      case CERTIFICATE_EXPIRED -> RejectionReason.CERTIFICATE_EXPIRED;
+      case SIGNATURE_INVALID -> RejectionReason.SIGNATURE_INVALID;
+    };
+  }
+
+  private static Authentication stated(Bundle bundle, SignerFacts signer) {
+    String type = bundle.envelope().payloadType();
+    if (!Statement.PAYLOAD_TYPE.equals(type)) {
+      return refused(
+          RejectionReason.STATEMENT_INVALID,
+          "'%s' signed a payload of type '%s', not '%s'"
+              .formatted(
+                  signer.authority(), ResourceNames.printable(type), Statement.PAYLOAD_TYPE));
+    }
+    try {
+      return new Authenticated(StatementReader.read(bundle.envelope().payload()), signer);
+    } catch (StatementFormatException e) {
+      return refused(
+          RejectionReason.STATEMENT_INVALID,
+          "'%s' signed it, but it is no OMS v1.0 statement: %s"
+              .formatted(signer.authority(), e.getMessage()));
+    }
+  }
+
+  private static Refused refused(RejectionReason reason, String message) {
+    return new Refused(new Rejected(reason, message));
+  }
+
+  /**
+   * Compares what was signed with what was measured; every signed file must be there and every
+   * measured one signed. Unknown when the statement cannot have been measured by this version.
+   */
+  public Verdict compare(Authenticated signed, Manifest measured) {
+    return compare(signed, measured, false);
+  }
+
+  private static Verdict compare(
+      Authenticated signed, Manifest measured, boolean unsignedFilesIgnored) {
+    Manifest stated = signed.statement().manifest();
+    try {
+      ModelHasher.checkSupported(stated.serialization());
+    } catch (ModelContentException e) {
+      return contentVerdict(e);
+    }
+    if (!stated.serialization().hashType().equals(measured.serialization().hashType())) {
+      return new Unknown(
+          UnknownReason.UNSUPPORTED_DIGEST,
+          "signed with %s, measured with %s; measure again"
+              .formatted(stated.serialization().hashType(), measured.serialization().hashType()));
+    }
+    ManifestDifferences all = ManifestDifferences.between(named(stated, measured), measured);
+    ManifestDifferences differences = unsignedFilesIgnored ? all.withoutExtra() : all;
+    if (!differences.isEmpty()) {
+      return new Rejected(
+          RejectionReason.CONTENT_MISMATCH,
+          "the model is not what '%s' signed: %s"
+              .formatted(signed.signer().authority(), differences.summary()),
+          Optional.of(differences));
+    }
+    return new Verified(
+        signed.signer(), measured.canonicalDigest(), stated.entries().size(), unsignedFilesIgnored);
+  }
+
+  /**
+   * The Python reference names the file of a single-file model '.': then it is the measured one.
+   */
+  private static Manifest named(Manifest stated, Manifest measured) {
+    ManifestEntry only = stated.entries().getFirst();
+    boolean singleFile =
+        stated.entries().size() == 1
+            && ResourceNames.SINGLE_FILE.equals(only.name())
+            && measured.entries().size() == 1
+            && measured.entries().getFirst().name().equals(measured.modelName());
+    if (!singleFile) {
+      return stated;
+    }
+    ManifestEntry renamed =
+        new ManifestEntry(measured.modelName(), only.algorithm(), only.digest());
+    return new Manifest(stated.modelName(), stated.serialization(), List.of(renamed));
+  }
+
+  /**
+   * Verifies a model on a disk: authenticates the bundle, hashes the files as the statement says,
+   * and compares.
+   */
+  public Verdict verify(
+      Path model, byte[] bundle, List<Authority> authorities, VerifyOptions options) {
+    return switch (authenticate(bundle, authorities)) {
+      case Refused(Rejected verdict) -> verdict;
+      case Authenticated signed -> measureAndCompare(model, signed, options);
+    };
+  }
+
+  private Verdict measureAndCompare(Path model, Authenticated signed, VerifyOptions options) {
+    Manifest stated = signed.statement().manifest();
+    Serialization serialization = stated.serialization().withIgnorePaths(options.ignorePaths());
+    try {
+      Manifest measured =
+          options.ignoreUnsignedFiles()
+              ? hasher.hashOnly(model, serialization, options.hashing(), names(stated))
+              : hasher.hash(model, serialization, options.hashing());
+      return compare(signed, measured, options.ignoreUnsignedFiles());
+    } catch (ModelContentException e) {
+      return contentVerdict(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new Unknown(UnknownReason.INTERRUPTED, "hashing was interrupted");
+    } catch (IOException e) {
+      return new Unknown(
+          UnknownReason.READ_FAILED,
+          "the model cannot be read: %s; check its files and permissions".formatted(e));
+    }
+  }
+
+  private static Set<String> names(Manifest stated) {
+    return stated.entries().stream().map(ManifestEntry::name).collect(Collectors.toSet());
+  }
+
+  /** The verdict on a model that cannot be measured. */
+  public static Verdict contentVerdict(ModelContentException e) {
+    return switch (e.reason()) {
+      case SYMLINK, SPECIAL_FILE, NAME_NOT_UTF8, EMPTY_MODEL, NOT_FOUND, TOO_MANY_FILES ->
+          new Rejected(RejectionReason.CONTENT_REFUSED, e.getMessage());
+      case CHANGED_WHILE_READING ->
+          new Unknown(UnknownReason.CHANGED_WHILE_READING, e.getMessage());
+      case UNSUPPORTED_SERIALIZATION ->
+          new Unknown(UnknownReason.UNSUPPORTED_SERIALIZATION, e.getMessage());
+      case UNSUPPORTED_DIGEST -> new Unknown(UnknownReason.UNSUPPORTED_DIGEST, e.getMessage());
+    };
+  }
+}

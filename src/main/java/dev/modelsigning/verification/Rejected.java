@@ -1,0 +1,24 @@
+package dev.modelsigning.verification;
+
+import dev.modelsigning.manifest.ManifestDifferences;
+import java.util.Optional;
+
+/**
+ * The model is not what a trusted signer signed; checking again without a change gives the same.
+ *
+ * @param message names the thing and the remedy
+ * @param differences present with {@link RejectionReason#CONTENT_MISMATCH}
+ */
+public record Rejected(
+    RejectionReason reason, String message, Optional<ManifestDifferences> differences)
+    implements Verdict {
+  /** A rejection that is not about files. */
+  public Rejected(RejectionReason reason, String message) {
+    this(reason, message, Optional.empty());
+  }
+
+  @Override
+  public String reasonText() {
+    return reason.reason();
+  }
+}

@@ -1,0 +1,26 @@
+package dev.modelsigning.verification;
+
+/** Why a model could not be checked: a closed list, part of the API. */
+public enum UnknownReason {
+  /** Signed with a digest that this version does not measure. */
+  UNSUPPORTED_DIGEST("UnsupportedDigest"),
+  /** Signed in a way that this version does not measure: by shards, or with links followed. */
+  UNSUPPORTED_SERIALIZATION("UnsupportedSerialization"),
+  /** The model was written to while it was read. */
+  CHANGED_WHILE_READING("ChangedWhileReading"),
+  /** Reading the model failed. */
+  READ_FAILED("ReadFailed"),
+  /** The thread was interrupted. */
+  INTERRUPTED("Interrupted");
+
+  private final String reason;
+
+  UnknownReason(String reason) {
+    this.reason = reason;
+  }
+
+  /** In CamelCase, usable as the reason of a Kubernetes condition. */
+  public String reason() {
+    return reason;
+  }
+}

@@ -1,0 +1,13 @@
+package dev.modelsigning.verification;
+
+/**
+ * The outcome of verifying a model. Only {@link Verified} means that a trusted signer signed
+ * exactly these files; what could not be checked is {@link Unknown}, never Verified.
+ */
+public sealed interface Verdict permits Verified, Rejected, Unknown {
+  /** One sentence for people. */
+  String message();
+
+  /** In CamelCase, usable as the reason of a Kubernetes condition. */
+  String reasonText();
+}

@@ -1,0 +1,34 @@
+package dev.modelsigning.verification;
+
+import dev.modelsigning.manifest.Digest;
+import dev.modelsigning.trust.SignerFacts;
+
+/**
+ * A trusted signer signed exactly the measured files.
+ *
+ * @param signer who
+ * @param manifestDigest identifies names and contents, see {@link
+ *     dev.modelsigning.manifest.Manifest#canonicalDigest()} of what was measured
+ * @param files how many files were compared
+ * @param unsignedFilesIgnored whether files that are not signed were to be ignored
+ */
+public record Verified(
+    SignerFacts signer, Digest manifestDigest, long files, boolean unsignedFilesIgnored)
+    implements Verdict {
+  @Override
+  public String message() {
+    return "%d %s signed by '%s' (%s %s)%s"
+        .formatted(
+            files,
+            files == 1 ? "file" : "files",
+            signer.authority(),
+            signer.method(),
+            signer.subject().orElse(signer.keyFingerprint()),
+            unsignedFilesIgnored ? "; files that are not signed were ignored" : "");
+  }
+
+  @Override
+  public String reasonText() {
+    return "SignatureVerified";
+  }
+}

@@ -1,0 +1,11 @@
+package dev.modelsigning.volume;
+
+/**
+ * One mount of a claim in one container of a pod.
+ *
+ * @param container name of the container
+ * @param subPath directory below the root of the volume, empty for the root
+ * @param expanded whether the directory comes from {@code subPathExpr}, so that it cannot be told
+ * @param readOnly whether this mount cannot write: by itself, or because the volume is read-only
+ */
+public record ClaimMount(String container, String subPath, boolean expanded, boolean readOnly) {}

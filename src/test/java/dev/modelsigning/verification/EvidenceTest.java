@@ -1,0 +1,157 @@
+package dev.modelsigning.verification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.modelsigning.manifest.Digest;
+import dev.modelsigning.manifest.Manifest;
+import dev.modelsigning.manifest.ManifestEntry;
+import dev.modelsigning.manifest.Progress;
+import dev.modelsigning.manifest.Serialization;
+import dev.modelsigning.testing.TestPki;
+import dev.modelsigning.verification.EvidenceException.Reason;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class EvidenceTest {
+  private final List<String> lines = new ArrayList<>();
+  private final EvidenceWriter writer = new EvidenceWriter(lines::add);
+
+  private static Manifest manifest(int files) {
+    List<ManifestEntry> entries =
+        IntStream.range(0, files)
+            .mapToObj(
+                i ->
+                    new ManifestEntry(
+                        "layer-%06d/weights.bin".formatted(i),
+                        Digest.sha256(Integer.toString(i).getBytes(StandardCharsets.UTF_8))))
+            .toList();
+    return new Manifest("model", Serialization.files(), entries);
+  }
+
+  private static TerminationReport report(Manifest manifest, String evidenceDigest) {
+    return new TerminationReport(
+        TerminationReport.VERSION,
+        "nonce",
+        "uid",
+        0,
+        TerminationReport.MEASURED,
+        "",
+        "",
+        manifest.canonicalDigest().hex(),
+        evidenceDigest,
+        manifest.entries().size(),
+        1,
+        "",
+        TestPki.NOW);
+  }
+
+  private String log() {
+    return String.join("\n", lines);
+  }
+
+  private void refuses(String log, TerminationReport report, Reason reason) {
+    assertThatExceptionOfType(EvidenceException.class)
+        .isThrownBy(() -> EvidenceReader.read(log, report))
+        .matches(e -> e.reason() == reason, reason.text());
+  }
+
+  @Test
+  void comesBackAsItWasAmongOtherLines() throws EvidenceException {
+    byte[] bundle = new byte[40_000];
+    new Random(1).nextBytes(bundle);
+    lines.add("a warning of the JVM");
+    writer.progress(new Progress(0, 2, 0, 10));
+    lines.add("{\"type\":\"evidence\"");
+    Digest digest = writer.evidence(Optional.of(bundle), manifest(3000));
+    assertThat(lines.size()).isGreaterThan(10);
+    Evidence evidence = EvidenceReader.read(log(), report(manifest(3000), digest.hex()));
+    assertThat(evidence.bundle().orElseThrow()).isEqualTo(bundle);
+    assertThat(evidence.manifest()).isEqualTo(manifest(3000));
+  }
+
+  @Test
+  void needsNoBundle() throws EvidenceException {
+    Digest digest = writer.evidence(Optional.empty(), manifest(1));
+    Evidence evidence = EvidenceReader.read(log(), report(manifest(1), digest.hex()));
+    assertThat(evidence.bundle()).isEmpty();
+  }
+
+  @Test
+  void refusesALogThatWasCut() throws EvidenceException {
+    Digest digest = writer.evidence(Optional.empty(), manifest(3000));
+    TerminationReport report = report(manifest(3000), digest.hex());
+    refuses(String.join("\n", lines.subList(0, lines.size() - 1)), report, Reason.INCOMPLETE);
+    refuses(String.join("\n", lines.subList(1, lines.size())), report, Reason.INCOMPLETE);
+    refuses("", report, Reason.INCOMPLETE);
+  }
+
+  @Test
+  void refusesPartsTwiceOrOutOfOrder() throws EvidenceException {
+    Digest digest = writer.evidence(Optional.empty(), manifest(3000));
+    TerminationReport report = report(manifest(3000), digest.hex());
+    refuses(log() + "\n" + log(), report, Reason.INCOMPLETE);
+    Collections.swap(lines, 1, 2);
+    refuses(log(), report, Reason.INCOMPLETE);
+  }
+
+  @Test
+  void refusesEvidenceOfAnotherReport() throws EvidenceException {
+    Digest digest = writer.evidence(Optional.of(new byte[] {1}), manifest(2));
+    refuses(log(), report(manifest(2), "00".repeat(32)), Reason.DIGEST_MISMATCH);
+    refuses(log(), report(manifest(1), digest.hex()), Reason.DIGEST_MISMATCH);
+  }
+
+  @Test
+  void bundleAndManifestCannotTradeBytes() throws EvidenceException {
+    Digest none = writer.evidence(Optional.empty(), manifest(1));
+    Digest empty = writer.evidence(Optional.of(new byte[0]), manifest(1));
+    assertThat(none).isNotEqualTo(empty);
+  }
+
+  @Test
+  void refusesDataThatIsNoGzip() {
+    String line =
+        "{\"type\":\"evidence\",\"part\":\"manifest\",\"index\":0,\"count\":1,\"data\":\"AAAA\"}";
+    refuses(line, report(manifest(1), ""), Reason.MALFORMED);
+  }
+
+  @Test
+  void refusesUnknownParts() {
+    refuses(
+        "{\"type\":\"evidence\",\"part\":\"x\",\"index\":0,\"count\":1,\"data\":\"\"}",
+        report(manifest(1), ""),
+        Reason.MALFORMED);
+  }
+
+  @Test
+  void writesNothingWhenTheLogCouldNotHoldIt() {
+    byte[] noise = new byte[Evidence.MAX_COMPRESSED_BYTES];
+    new Random(1).nextBytes(noise);
+    assertThatExceptionOfType(EvidenceException.class)
+        .isThrownBy(() -> writer.evidence(Optional.of(noise), manifest(1)))
+        .matches(e -> e.reason() == Reason.TOO_LARGE)
+        .withMessageContaining("split the model");
+    assertThat(lines).isEmpty();
+  }
+
+  @Test
+  void holdsNoMoreOfALineThanItsLimit() {
+    String endless = "{\"type\":\"evidence\"," + "x".repeat(1 << 20);
+    refuses(endless, report(manifest(1), ""), Reason.INCOMPLETE);
+  }
+
+  @Test
+  void progressLinesAreReadAndOthersPassedOver() {
+    writer.progress(new Progress(1, 2, 3, 4));
+    assertThat(EvidenceReader.progress(lines.getFirst())).contains(new Progress(1, 2, 3, 4));
+    assertThat(EvidenceReader.progress("{\"type\":\"evidence\"}")).isEmpty();
+    assertThat(EvidenceReader.progress("hello")).isEmpty();
+  }
+}
