@@ -1,0 +1,47 @@
+package dev.modelsigning.controller.modelsignature;
+
+import dev.modelsigning.config.OmsConfig;
+import dev.modelsigning.config.Role;
+import java.time.Duration;
+import java.util.Optional;
+
+/** A configuration with short pauses. */
+record FixedConfig(
+    Role role,
+    String namespace,
+    Optional<String> podName,
+    Measurement measurement,
+    LeaderElection leaderElection)
+    implements OmsConfig {
+
+  static FixedConfig of(String namespace, String image) {
+    Duration pause = Duration.ofMillis(300);
+    return new FixedConfig(
+        Role.OPERATOR,
+        namespace,
+        Optional.empty(),
+        new FixedMeasurement(
+            Optional.of(image),
+            Optional.empty(),
+            pause,
+            pause,
+            Duration.ofSeconds(5),
+            pause,
+            Duration.ofHours(1)),
+        new FixedElection("lease", pause, pause, pause));
+  }
+
+  private record FixedMeasurement(
+      Optional<String> image,
+      Optional<String> imageDigest,
+      Duration progressInterval,
+      Duration retryInitial,
+      Duration retryMax,
+      Duration recheckInterval,
+      Duration evidenceSweepInterval)
+      implements Measurement {}
+
+  private record FixedElection(
+      String leaseName, Duration leaseDuration, Duration renewDeadline, Duration retryPeriod)
+      implements LeaderElection {}
+}

@@ -1,0 +1,64 @@
+package dev.modelsigning.controller.modelsignature;
+
+import dev.modelsigning.config.OmsConfig;
+import dev.modelsigning.controller.policy.TrustPolicyReconciler;
+import dev.modelsigning.measurement.GuardState;
+import dev.modelsigning.measurement.MeasurementJobs;
+import dev.modelsigning.measurement.MeasurementRunner;
+import dev.modelsigning.measurement.OwnImage;
+import dev.modelsigning.measurement.PodLogs;
+import dev.modelsigning.measurement.RetryPolicy;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.javaoperatorsdk.operator.Operator;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The operator's controllers in this JVM, against a real API server. */
+final class OperatorUnderTest implements AutoCloseable {
+  static final String IMAGE_DIGEST = "sha256:" + "ab".repeat(32);
+  static final String IMAGE = "registry.example/oms@" + IMAGE_DIGEST;
+
+  private final KubernetesClient client;
+  private final Operator operator;
+  final ModelSignatureReconciler signatures;
+
+  OperatorUnderTest(Config kubernetes, String namespace, PodLogs logs, GuardState guard) {
+    client = new KubernetesClientBuilder().withConfig(kubernetes).build();
+    OmsConfig config = FixedConfig.of(namespace, IMAGE);
+    Clock clock = Clock.systemUTC();
+    var runner =
+        new MeasurementRunner(
+            new MeasurementJobs(client),
+            logs,
+            guard,
+            new OwnImage(
+                client,
+                namespace,
+                Optional.empty(),
+                config.measurement().image(),
+                Optional.empty()),
+            new MeasurementRunner.Settings(
+                new RetryPolicy(config.measurement().retryInitial(), Duration.ofSeconds(5)),
+                config.measurement().progressInterval()),
+            clock,
+            new SecureRandom());
+    signatures =
+        new ModelSignatureReconciler(
+            config, client, runner, guard, clock, new SimpleMeterRegistry());
+    operator = new Operator(o -> o.withKubernetesClient(client).withCloseClientOnStop(false));
+    operator.register(signatures);
+    operator.register(new TrustPolicyReconciler(config, clock));
+    operator.start();
+  }
+
+  @Override
+  public void close() {
+    operator.stop();
+    client.close();
+  }
+}
