@@ -33,7 +33,7 @@ var everyRole = []string{
 func commandLine(role string) ([]string, error) {
 	switch role {
 	case "operator", "webhook":
-		return []string{"-Dquarkus.profile=prod", "-Doms.role=" + role, "-jar", "/opt/oms/app/quarkus-run.jar"}, nil
+		return []string{"-Dquarkus.profile=" + role + ",prod", "-Doms.role=" + role, "-jar", "/opt/oms/app/quarkus-run.jar"}, nil
 	case "oms":
 		jars, err := filepath.Glob(libraries + "/*.jar")
 		if err != nil || len(jars) == 0 {

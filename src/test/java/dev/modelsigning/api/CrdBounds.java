@@ -76,7 +76,8 @@ final class CrdBounds {
 
   private static void boundString(String name, JSONSchemaProps schema) {
     if (schema.getMaxLength() == null) {
-      schema.setMaxLength(name.equals("message") ? MESSAGE_LENGTH : LINE_LENGTH);
+      boolean message = name.equals("message") || name.endsWith("Message");
+      schema.setMaxLength(message ? MESSAGE_LENGTH : LINE_LENGTH);
     }
   }
 

@@ -9,6 +9,7 @@ import dev.modelsigning.testing.KubeApiServer;
 import io.fabric8.kubernetes.api.model.BindingBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -16,6 +17,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -181,7 +183,7 @@ final class GuardIT {
   @Test
   void theJobControllerTakesItsFinalizerOff() {
     Pod finalized = pod("oms-verify-finalized");
-    finalized.getMetadata().setFinalizers(java.util.List.of("batch.kubernetes.io/job-tracking"));
+    finalized.getMetadata().setFinalizers(List.of("batch.kubernetes.io/job-tracking"));
     create(jobController, finalized);
     assertThatCode(
             () ->
@@ -220,18 +222,28 @@ final class GuardIT {
     }
   }
 
+  /** The parts that the controller manager, which does not run here, aggregates into edit. */
   private static void bindEdit() {
-    API.admin()
-        .resource(
-            new RoleBindingBuilder()
-                .withNewMetadata()
-                .withNamespace(namespace)
-                .withName("tenant")
-                .endMetadata()
-                .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", "edit")
-                .addNewSubject("rbac.authorization.k8s.io", "User", "tenant", null)
-                .build())
-        .create();
+    for (String role :
+        List.of(
+            "system:aggregate-to-edit",
+            "system:aggregate-to-view",
+            "model-signature-edit",
+            "model-signature-view")) {
+      API.admin()
+          .resource(
+              new RoleBindingBuilder()
+                  .withNewMetadata()
+                  .withNamespace(namespace)
+                  .withName(role)
+                  .endMetadata()
+                  .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", role)
+                  .addNewSubject("rbac.authorization.k8s.io", "User", "tenant", null)
+                  // The client of these tests reads a pod before it patches it.
+                  .addNewSubject("", "ServiceAccount", "job-controller", "kube-system")
+                  .build())
+          .create();
+    }
   }
 
   private static Pod resized() {
@@ -239,10 +251,8 @@ final class GuardIT {
     pod.getSpec()
         .getContainers()
         .getFirst()
-        .setResources(
-            new io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder()
-                .addToRequests("cpu", new io.fabric8.kubernetes.api.model.Quantity("100m"))
-                .build());
+        .getResources()
+        .setRequests(Map.of("cpu", new Quantity("100m")));
     return pod;
   }
 
@@ -276,6 +286,9 @@ final class GuardIT {
         .addNewContainer()
         .withName("c")
         .withImage("localhost/x:1")
+        .withNewResources()
+        .addToRequests("cpu", new Quantity("50m"))
+        .endResources()
         .endContainer()
         .endSpec()
         .build();

@@ -88,6 +88,16 @@ public final class KubeApiServer implements BeforeAllCallback {
     return server.admin;
   }
 
+  /**
+   * Starts controllers of kube-controller-manager by their names; the test is skipped with the
+   * reason where the folder of binaries has no kube-controller-manager.
+   */
+  public void startControllers(String... names) throws IOException {
+    Assumptions.assumeTrue(
+        server.plane.startControllers(names),
+        "no kube-controller-manager beside kube-apiserver: run hack/cluster/build.sh kube-controller-manager");
+  }
+
   /** Base URL, {@code https://127.0.0.1:port}. */
   public String url() {
     return server.plane.url();
@@ -160,16 +170,7 @@ public final class KubeApiServer implements BeforeAllCallback {
   }
 
   private static Optional<Path> cached() {
-    Path cache =
-        Optional.ofNullable(System.getenv("OMS_CACHE"))
-            .map(Path::of)
-            .orElseGet(
-                () ->
-                    Optional.ofNullable(System.getenv("XDG_CACHE_HOME"))
-                        .map(Path::of)
-                        .orElse(Path.of(System.getProperty("user.home"), ".cache"))
-                        .resolve("model-signature-operator"));
-    Path bin = cache.resolve("bin");
+    Path bin = BuildCache.folder().resolve("bin");
     if (!Files.isDirectory(bin)) {
       return Optional.empty();
     }

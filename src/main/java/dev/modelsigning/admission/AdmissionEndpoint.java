@@ -1,0 +1,74 @@
+package dev.modelsigning.admission;
+
+import io.fabric8.kubernetes.api.model.admission.v1.AdmissionReview;
+import io.fabric8.kubernetes.api.model.admission.v1.AdmissionReviewBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.ByteArrayInputStream;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/**
+ * Where the API server asks about pods. Whatever goes wrong is not an answer that allows: an error
+ * status leaves the decision to the failurePolicy, which is Fail. What went wrong is in the log
+ * under the id that the answer names, and nowhere else.
+ */
+@Path("/admission/pods")
+public class AdmissionEndpoint {
+  private static final Logger LOG = Logger.getLogger(AdmissionEndpoint.class);
+
+  private final AdmissionService service;
+  private final KubernetesSerialization json;
+
+  /** Constructed by the container. */
+  public AdmissionEndpoint(AdmissionService service, KubernetesClient client) {
+    this.service = service;
+    this.json = client.getKubernetesSerialization();
+  }
+
+  /** Answers one review: 200 with a decision, 400 for what is no review, 503 before readiness. */
+  @POST
+  @Blocking
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Produces(MediaType.APPLICATION_JSON)
+  public Response review(byte[] body) {
+    if (!service.isReady()) {
+      return failed(503, "the webhook is not ready: its caches are being filled");
+    }
+    try {
+      AdmissionReview review =
+          json.unmarshal(new ByteArrayInputStream(body), AdmissionReview.class);
+      if (review == null || review.getRequest() == null || review.getRequest().getUid() == null) {
+        return failed(400, "not an AdmissionReview with a request");
+      }
+      AdmissionReview answer =
+          new AdmissionReviewBuilder()
+              .withApiVersion("admission.k8s.io/v1")
+              .withResponse(service.answer(review.getRequest()))
+              .build();
+      return Response.ok(json.asJson(answer)).build();
+    } catch (IllegalArgumentException | KubernetesClientException e) {
+      return unexpected(400, e);
+    } catch (RuntimeException e) {
+      return unexpected(500, e);
+    }
+  }
+
+  private static Response unexpected(int status, RuntimeException cause) {
+    String id = UUID.randomUUID().toString();
+    LOG.errorf(cause, "admission request failed id=%s", id);
+    return failed(status, "the request could not be judged; log id " + id);
+  }
+
+  private static Response failed(int status, String message) {
+    return Response.status(status).type(MediaType.TEXT_PLAIN).entity(message).build();
+  }
+}

@@ -1,0 +1,96 @@
+package dev.modelsigning.admission;
+
+import dev.modelsigning.config.OmsConfig;
+import dev.modelsigning.config.Role;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.admission.v1.AdmissionReview;
+import io.fabric8.kubernetes.api.model.admission.v1.AdmissionReviewBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/**
+ * The webhook is ready when its caches are filled and the way from JSON to decision and back has
+ * been walked: the first walk in a fresh JVM takes hundreds of times as long as the later ones. In
+ * the operator's process this says nothing.
+ */
+@Readiness
+@Singleton
+public class AdmissionReadiness implements HealthCheck {
+  private static final int WALKS = 50;
+
+  private final OmsConfig config;
+  private final AdmissionService service;
+  private final AdmissionEndpoint endpoint;
+  private final KubernetesClient client;
+  private final AtomicBoolean warm = new AtomicBoolean();
+
+  /** Constructed by the container. */
+  public AdmissionReadiness(
+      OmsConfig config,
+      AdmissionService service,
+      AdmissionEndpoint endpoint,
+      KubernetesClient client) {
+    this.config = config;
+    this.service = service;
+    this.endpoint = endpoint;
+    this.client = client;
+  }
+
+  @Override
+  public HealthCheckResponse call() {
+    boolean ready = config.role() != Role.WEBHOOK || (service.isReady() && warmedUp());
+    return HealthCheckResponse.named("webhook").status(ready).build();
+  }
+
+  private boolean warmedUp() {
+    if (!warm.get()) {
+      byte[] review =
+          client.getKubernetesSerialization().asJson(sample()).getBytes(StandardCharsets.UTF_8);
+      for (int walk = 0; walk < WALKS; walk++) {
+        endpoint.review(review).close();
+      }
+      warm.set(true);
+    }
+    return true;
+  }
+
+  /** A dry run, so that it counts nowhere, of a pod that mounts a claim nobody has. */
+  private static AdmissionReview sample() {
+    var pod =
+        new PodBuilder()
+            .withNewMetadata()
+            .withName("warm-up")
+            .withNamespace("default")
+            .endMetadata()
+            .withNewSpec()
+            .addNewContainer()
+            .withName("server")
+            .withImage("server")
+            .addNewVolumeMount()
+            .withName("model")
+            .withMountPath("/mnt/models")
+            .endVolumeMount()
+            .endContainer()
+            .addNewVolume()
+            .withName("model")
+            .withNewPersistentVolumeClaim("warm-up", true)
+            .endVolume()
+            .endSpec()
+            .build();
+    return new AdmissionReviewBuilder()
+        .withApiVersion("admission.k8s.io/v1")
+        .withNewRequest()
+        .withUid("warm-up")
+        .withOperation("CREATE")
+        .withNamespace("default")
+        .withDryRun(true)
+        .withObject(pod)
+        .endRequest()
+        .build();
+  }
+}

@@ -1,0 +1,139 @@
+package dev.modelsigning.admission;
+
+import dev.modelsigning.admission.AdmissionDecision.Allowed;
+import dev.modelsigning.admission.AdmissionDecision.Denied;
+import dev.modelsigning.config.OmsConfig;
+import dev.modelsigning.config.Role;
+import dev.modelsigning.metrics.MeterNames;
+import io.fabric8.kubernetes.api.model.admission.v1.AdmissionRequest;
+import io.fabric8.kubernetes.api.model.admission.v1.AdmissionResponse;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds the caches of the webhook's process and answers requests from them. In the operator's
+ * process it does nothing.
+ */
+@Singleton
+public class AdmissionService {
+  private static final Logger LOG = Logger.getLogger(AdmissionService.class);
+
+  /** Part of the webhook's 5 seconds that a question to the API server may take. */
+  private static final Duration LIVE_BUDGET = Duration.ofSeconds(1);
+
+  private final OmsConfig config;
+  private final KubernetesClient client;
+  private final MeterRegistry meters;
+  private final Clock clock;
+  private volatile @Nullable Caches caches;
+
+  private record Caches(InformedView view, KubernetesClient live, PodDecision decision) {}
+
+  /** Constructed by the container. */
+  public AdmissionService(
+      OmsConfig config, KubernetesClient client, MeterRegistry meters, Clock clock) {
+    this.config = config;
+    this.client = client;
+    this.meters = meters;
+    this.clock = clock;
+  }
+
+  void start(@Observes StartupEvent event) {
+    if (config.role() != Role.WEBHOOK) {
+      return;
+    }
+    var view = new InformedView(client);
+    var live = impatient(client);
+    var decision =
+        new PodDecision(
+            new FreshView(view, live),
+            clock,
+            Set.of("kube-system", "kube-public", "kube-node-lease", config.namespace()));
+    caches = new Caches(view, live, decision);
+    view.start();
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    Caches running = caches;
+    if (running != null) {
+      running.view().close();
+      running.live().close();
+    }
+  }
+
+  /** Whether requests can be answered: the role is webhook and every cache has been filled. */
+  public boolean isReady() {
+    Caches running = caches;
+    return running != null && running.view().isSynced();
+  }
+
+  /** Decides; a request that is not about a pod is denied. Call only when ready. */
+  AdmissionResponse answer(AdmissionRequest request) {
+    long begun = System.nanoTime();
+    AdmissionDecision decision =
+        ReviewExchange.request(request).map(this::decide).orElseGet(AdmissionService::notAPod);
+    if (!Boolean.TRUE.equals(request.getDryRun())) {
+      count(decision, System.nanoTime() - begun);
+      log(request, decision);
+    }
+    return ReviewExchange.response(request.getUid(), decision);
+  }
+
+  private AdmissionDecision decide(PodRequest request) {
+    Caches running = caches;
+    return running == null
+        ? new Denied("the webhook is not ready: try again", Map.of("decision", "deny"))
+        : running.decision().decide(request);
+  }
+
+  private static AdmissionDecision notAPod() {
+    return new Denied(
+        "the request is not about a pod: the webhook's rules must name pods and"
+            + " pods/ephemeralcontainers only",
+        Map.of("decision", "deny"));
+  }
+
+  private void count(AdmissionDecision decision, long nanoseconds) {
+    String result =
+        switch (decision) {
+          case Allowed allowed -> allowed.warnings().isEmpty() ? "allow" : "warn";
+          case Denied denied -> "deny";
+        };
+    meters
+        .timer(MeterNames.ADMISSION_DECISIONS, "decision", result)
+        .record(nanoseconds, TimeUnit.NANOSECONDS);
+  }
+
+  private static void log(AdmissionRequest request, AdmissionDecision decision) {
+    if (decision instanceof Denied denied) {
+      LOG.infof(
+          "denied namespace=%s pod=%s operation=%s: %s",
+          request.getNamespace(), request.getName(), request.getOperation(), denied.message());
+    }
+  }
+
+  private static KubernetesClient impatient(KubernetesClient client) {
+    var patient = client.getConfiguration();
+    return new KubernetesClientBuilder()
+        .withConfig(
+            new ConfigBuilder(patient)
+                .withRequestTimeout((int) LIVE_BUDGET.toMillis())
+                .withConnectionTimeout((int) LIVE_BUDGET.toMillis())
+                .withRequestRetryBackoffLimit(0)
+                .build())
+        .build();
+  }
+}

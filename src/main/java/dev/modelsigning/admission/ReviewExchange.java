@@ -1,0 +1,85 @@
+package dev.modelsigning.admission;
+
+import dev.modelsigning.admission.AdmissionDecision.Allowed;
+import dev.modelsigning.admission.AdmissionDecision.Denied;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.StatusBuilder;
+import io.fabric8.kubernetes.api.model.admission.v1.AdmissionRequest;
+import io.fabric8.kubernetes.api.model.admission.v1.AdmissionResponse;
+import io.fabric8.kubernetes.api.model.admission.v1.AdmissionResponseBuilder;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Between the API server's admission review and our request and decision. */
+final class ReviewExchange {
+  /** The API server takes 256 characters of a warning, and 4 KiB in all. */
+  private static final int WARNING_CHARACTERS = 250;
+
+  private static final int WARNINGS = 12;
+
+  /** Longer texts are of no use in a denial; the API server stores them in events. */
+  private static final int MESSAGE_CHARACTERS = 4_000;
+
+  private ReviewExchange() {}
+
+  /** Empty when this is not a question about a pod, which is then denied. */
+  static Optional<PodRequest> request(AdmissionRequest request) {
+    if (!(request.getObject() instanceof Pod pod) || pod.getMetadata() == null) {
+      return Optional.empty();
+    }
+    if (request.getOperation() == null || request.getNamespace() == null) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new PodRequest(
+            request.getOperation(),
+            Objects.requireNonNullElse(request.getSubResource(), ""),
+            request.getNamespace(),
+            request.getUserInfo() == null
+                ? ""
+                : Objects.requireNonNullElse(request.getUserInfo().getUsername(), ""),
+            pod,
+            request.getOldObject() instanceof Pod old ? Optional.of(old) : Optional.empty()));
+  }
+
+  static AdmissionResponse response(String uid, AdmissionDecision decision) {
+    return switch (decision) {
+      case Allowed allowed ->
+          new AdmissionResponseBuilder()
+              .withUid(uid)
+              .withAllowed(true)
+              .withWarnings(warnings(allowed.warnings()))
+              .withAuditAnnotations(shortened(allowed.audit()))
+              .build();
+      case Denied denied ->
+          new AdmissionResponseBuilder()
+              .withUid(uid)
+              .withAllowed(false)
+              .withAuditAnnotations(shortened(denied.audit()))
+              .withStatus(
+                  new StatusBuilder()
+                      .withCode(403)
+                      .withReason("Forbidden")
+                      .withMessage(shortened(denied.message(), MESSAGE_CHARACTERS))
+                      .build())
+              .build();
+    };
+  }
+
+  private static List<String> warnings(List<String> lines) {
+    return lines.stream().limit(WARNINGS).map(l -> shortened(l, WARNING_CHARACTERS)).toList();
+  }
+
+  private static Map<String, String> shortened(Map<String, String> audit) {
+    return audit.entrySet().stream()
+        .collect(
+            Collectors.toMap(Map.Entry::getKey, e -> shortened(e.getValue(), MESSAGE_CHARACTERS)));
+  }
+
+  private static String shortened(String text, int most) {
+    return text.length() <= most ? text : text.substring(0, most - 1) + "…";
+  }
+}
