@@ -6,6 +6,7 @@ import dev.modelsigning.verification.Evidence;
 import dev.modelsigning.verification.EvidenceException;
 import dev.modelsigning.verification.EvidenceReader;
 import dev.modelsigning.verification.TerminationReport;
+import dev.modelsigning.verification.UnknownReason;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -28,6 +30,13 @@ import java.util.random.RandomGenerator;
  */
 public final class MeasurementRunner {
   private static final Duration AT_ONCE = Duration.ofMillis(1);
+
+  /** Reasons of a failed report that another run may not have. */
+  private static final Set<String> MAY_PASS =
+      Set.of(
+          UnknownReason.CHANGED_WHILE_READING.reason(),
+          UnknownReason.READ_FAILED.reason(),
+          UnknownReason.INTERRUPTED.reason());
 
   private final MeasurementJobs jobs;
   private final PodLogs logs;
@@ -208,6 +217,9 @@ public final class MeasurementRunner {
 
   private MeasurementProgress completed(MeasurementInputs seen, Pod pod, TerminationReport report)
       throws IOException {
+    if (report.result().equals(TerminationReport.FAILED) && MAY_PASS.contains(report.reason())) {
+      return postponed(seen, report.reason(), report.message());
+    }
     MeasurementStatus status = copy(seen);
     status.completedAt = now();
     status.attempts = 0;
