@@ -1,5 +1,7 @@
 package dev.modelsigning.admission;
 
+import io.fabric8.kubernetes.api.model.admission.v1.AdmissionRequest;
+import io.fabric8.kubernetes.api.model.admission.v1.AdmissionResponse;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionReview;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionReviewBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -14,6 +16,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.ByteArrayInputStream;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
@@ -44,22 +47,30 @@ public class AdmissionEndpoint {
       return failed(503, "the webhook is not ready: its caches are being filled");
     }
     try {
-      AdmissionReview review =
-          json.unmarshal(new ByteArrayInputStream(body), AdmissionReview.class);
-      if (review == null || review.getRequest() == null || review.getRequest().getUid() == null) {
-        return failed(400, "not an AdmissionReview with a request");
-      }
-      AdmissionReview answer =
-          new AdmissionReviewBuilder()
-              .withApiVersion("admission.k8s.io/v1")
-              .withResponse(service.answer(review.getRequest()))
-              .build();
-      return Response.ok(json.asJson(answer)).build();
+      return answered(body, service::answer);
     } catch (IllegalArgumentException | KubernetesClientException e) {
       return unexpected(400, e);
     } catch (RuntimeException e) {
       return unexpected(500, e);
     }
+  }
+
+  /** Walks the way of a denial, from JSON to JSON; the answer goes nowhere. */
+  void rehearse(byte[] body) {
+    answered(body, service::rehearse).close();
+  }
+
+  private Response answered(byte[] body, Function<AdmissionRequest, AdmissionResponse> judge) {
+    AdmissionReview review = json.unmarshal(new ByteArrayInputStream(body), AdmissionReview.class);
+    if (review == null || review.getRequest() == null || review.getRequest().getUid() == null) {
+      return failed(400, "not an AdmissionReview with a request");
+    }
+    AdmissionReview answer =
+        new AdmissionReviewBuilder()
+            .withApiVersion("admission.k8s.io/v1")
+            .withResponse(judge.apply(review.getRequest()))
+            .build();
+    return Response.ok(json.asJson(answer)).build();
   }
 
   private static Response unexpected(int status, RuntimeException cause) {

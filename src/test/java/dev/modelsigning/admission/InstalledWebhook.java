@@ -26,12 +26,12 @@ final class InstalledWebhook {
     api.admin()
         .resource(
             new NamespaceBuilder().withNewMetadata().withName(NAMESPACE).endMetadata().build())
-        .create();
+        .serverSideApply();
     account(api, ACCOUNT);
     Pattern.compile("(?m)^---$")
         .splitAsStream(Files.readString(Path.of("deploy/rbac.yaml")))
         .filter(document -> document.contains("name: " + ACCOUNT))
-        .forEach(document -> api.admin().resource(document).create());
+        .forEach(document -> api.admin().resource(document).serverSideApply());
   }
 
   /** A token of the webhook's own account. */
@@ -83,7 +83,7 @@ final class InstalledWebhook {
                 .withName(name)
                 .endMetadata()
                 .build())
-        .create();
+        .serverSideApply();
   }
 
   private static String token(KubeApiServer api, String account) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import org.junit.jupiter.api.Test;
 
 class MeasuringPodsTest {
@@ -35,6 +36,25 @@ class MeasuringPodsTest {
   void acceptsPodOfARecordedJob() {
     cluster.measurements.add("job-uid");
     assertThat(measuring.isOne(Pods.create(pod("oms-verify-a-1", true), JOB_CONTROLLER))).isTrue();
+  }
+
+  @Test
+  void acceptsPodWhereAllControllersShareOneIdentity() {
+    cluster.measurements.add("job-uid");
+    assertThat(
+            measuring.isOne(
+                Pods.create(pod("oms-verify-a-1", true), "system:kube-controller-manager")))
+        .isTrue();
+  }
+
+  @Test
+  void refusesPodWithAnythingElseThatHoldsData() {
+    cluster.measurements.add("job-uid");
+    Pod pod = pod("oms-verify-a-1", true);
+    pod.getSpec()
+        .getVolumes()
+        .add(new VolumeBuilder().withName("h").withNewHostPath("/", "").build());
+    assertThat(measuring.isOne(Pods.create(pod, JOB_CONTROLLER))).isFalse();
   }
 
   @Test

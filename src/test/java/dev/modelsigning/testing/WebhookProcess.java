@@ -3,6 +3,7 @@ package dev.modelsigning.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -13,12 +14,16 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /**
  * The built application as a process of its own in role webhook, as the image runs it: with TLS
@@ -83,6 +88,56 @@ public final class WebhookProcess implements AutoCloseable {
       return Base64.getEncoder().encodeToString(Files.readAllBytes(pki.file("ca.crt")));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Asks it directly, as the API server would. */
+  public HttpResponse<String> post(String body) {
+    try (HttpClient client = client()) {
+      return client.send(
+          HttpRequest.newBuilder(URI.create(url()))
+              .header("Content-Type", "application/json")
+              .POST(HttpRequest.BodyPublishers.ofString(body))
+              .build(),
+          HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Version 1.1: this client does not understand how the server refuses a body in version 2. */
+  private HttpClient client() {
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .sslContext(trustingItsAuthority())
+        .build();
+  }
+
+  /** Replaces certificate, key and authority, as the kubelet does when the Secret changes. */
+  public void replaceCertificate() {
+    try {
+      new ApiServerPki(directory, Clock.systemUTC()).issue("tls", "CN=webhook");
+    } catch (IOException | GeneralSecurityException e) {
+      throw new IllegalStateException("no new certificate", e);
+    }
+  }
+
+  private SSLContext trustingItsAuthority() {
+    try (InputStream pem = Files.newInputStream(pki.file("ca.crt"))) {
+      KeyStore trusted = KeyStore.getInstance("PKCS12");
+      trusted.load(null, null);
+      trusted.setCertificateEntry(
+          "ca", CertificateFactory.getInstance("X.509").generateCertificate(pem));
+      TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
+      factory.init(trusted);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, factory.getTrustManagers(), null);
+      return context;
+    } catch (IOException | GeneralSecurityException e) {
+      throw new IllegalStateException("the authority of the webhook cannot be read", e);
     }
   }
 
@@ -167,6 +222,7 @@ public final class WebhookProcess implements AutoCloseable {
             "-Dquarkus.management.port=" + management,
             "-Dquarkus.tls.webhook.key-store.pem.0.cert=" + directory.resolve("tls.crt"),
             "-Dquarkus.tls.webhook.key-store.pem.0.key=" + directory.resolve("tls.key"),
+            "-Dquarkus.tls.webhook.reload-period=1s",
             "-Dkubernetes.auth.tryKubeConfig=false",
             "-Dquarkus.kubernetes-client.api-server-url=" + api.url(),
             "-Dquarkus.kubernetes-client.ca-cert-file=" + api.adminConfig().getCaCertFile(),

@@ -1,0 +1,175 @@
+package dev.modelsigning.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.modelsigning.testing.Await;
+import dev.modelsigning.testing.KubeApiServer;
+import dev.modelsigning.testing.WebhookProcess;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The webhook's process by itself: before it is ready, without rights, and asked nonsense. */
+final class WebhookEndpointIT {
+  @RegisterExtension static final KubeApiServer API = new KubeApiServer();
+
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  @TempDir static Path folder;
+  private static WebhookProcess webhook;
+
+  @BeforeAll
+  static void start() throws IOException {
+    InstalledWebhook.installRights(API);
+    webhook = WebhookProcess.start(folder, API, InstalledWebhook.token(API));
+    webhook.awaitReady();
+  }
+
+  @AfterAll
+  static void stop() {
+    webhook.close();
+  }
+
+  @Test
+  void whatIsNoReviewIsNotAnswered() {
+    assertThat(webhook.post("{}").statusCode()).isEqualTo(400);
+    assertThat(webhook.post("").statusCode()).isEqualTo(400);
+    assertThat(webhook.post("null").statusCode()).isEqualTo(400);
+    assertThat(webhook.post(review("null")).statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void brokenRequestIsAnsweredWithALogIdAndNothingElse() {
+    HttpResponse<String> answer = webhook.post("{\"kind\":\"AdmissionReview\",");
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).startsWith("the request could not be judged; log id ");
+    assertThat(answer.body()).hasSizeLessThan(100);
+    assertThat(webhook.log()).contains(answer.body().substring(answer.body().length() - 36));
+  }
+
+  @Test
+  void reviewThatIsNotAboutAPodIsDenied() {
+    HttpResponse<String> answer =
+        webhook.post(
+            review(
+                """
+                {"uid": "u1", "operation": "CREATE", "namespace": "n",
+                 "object": {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "c"}}}\
+                """));
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body())
+        .contains("\"allowed\":false", "\"uid\":\"u1\"", "the request is not about a pod");
+    assertThat(webhook.post(review("{\"uid\": \"u2\", \"operation\": \"CREATE\"}")).body())
+        .contains("\"allowed\":false");
+  }
+
+  @Test
+  void podOfANamespaceThatNobodyKnowsIsDenied() {
+    assertThat(
+            webhook
+                .post(
+                    review(
+                        """
+                        {"uid": "u", "operation": "CREATE", "namespace": "no-such-namespace",
+                         "object": {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "p"},
+                                    "spec": {"containers": []}}}\
+                        """))
+                .body())
+        .contains("\"allowed\":false", "namespace no-such-namespace is not known");
+  }
+
+  @Test
+  void bodiesBeyondTheLimitAreNotRead() {
+    assertThat(webhook.post(" ".repeat(7 << 20)).statusCode()).isEqualTo(400);
+    assertThat(statusOrClosed(" ".repeat(9 << 20))).isEqualTo(413);
+  }
+
+  /** The server may close the connection before this client has written all and reads the 413. */
+  private static int statusOrClosed(String body) {
+    try {
+      return webhook.post(body).statusCode();
+    } catch (UncheckedIOException e) {
+      return 413;
+    }
+  }
+
+  @Test
+  void replacedCertificateIsServedWithoutARestart() {
+    assertThat(webhook.post("{}").statusCode()).isEqualTo(400);
+    webhook.replaceCertificate();
+    Await.until("the new certificate to be served", PATIENCE, WebhookEndpointIT::answers);
+  }
+
+  private static boolean answers() {
+    try {
+      return webhook.post("{}").statusCode() == 400;
+    } catch (UncheckedIOException e) {
+      return false;
+    }
+  }
+
+  private static String review(String request) {
+    return "{\"apiVersion\": \"admission.k8s.io/v1\", \"kind\": \"AdmissionReview\", \"request\": "
+        + request
+        + "}";
+  }
+
+  @Test
+  void webhookThatCannotFillItsCachesIsNotReadyAndAdmitsNothing(@TempDir Path other)
+      throws IOException {
+    WebhookProcess blind = WebhookProcess.start(other, API, InstalledWebhook.powerlessToken(API));
+    Pod pod = Pods.server();
+    try (KubernetesClient client = withoutRetries()) {
+      InstalledWebhook.register(API, blind, "blind", "test/blind", "true");
+      pod.getMetadata().setNamespace(API.newNamespace("blind", Map.of("test/blind", "true")));
+      Await.until("the configuration to be at work", PATIENCE, () -> isRefused(client, pod));
+      assertThat(blind.isReady()).isFalse();
+      assertThat(blind.post("{}").statusCode()).isEqualTo(503);
+      assertFailedCall(client, pod);
+      Pod plain = Pods.pod("containers: [{name: c, image: i}]");
+      plain.getMetadata().setNamespace(pod.getMetadata().getNamespace());
+      assertThatCode(() -> client.resource(plain).create()).doesNotThrowAnyException();
+      blind.close();
+      assertFailedCall(client, pod);
+    } finally {
+      blind.close();
+    }
+  }
+
+  private static void assertFailedCall(KubernetesClient client, Pod pod) {
+    assertThatThrownBy(() -> client.resource(pod).create())
+        .isInstanceOf(KubernetesClientException.class)
+        .hasMessageContaining("failed calling webhook \"pods.modelsigning.dev\"");
+  }
+
+  private static boolean isRefused(KubernetesClient client, Pod pod) {
+    try {
+      client.resource(pod).dryRun().create();
+      return false;
+    } catch (KubernetesClientException e) {
+      return true;
+    }
+  }
+
+  /** The API server answers 500 when a webhook fails, which the client would try again. */
+  private static KubernetesClient withoutRetries() {
+    return new KubernetesClientBuilder()
+        .withConfig(new ConfigBuilder(API.adminConfig()).withRequestRetryBackoffLimit(0).build())
+        .build();
+  }
+}
