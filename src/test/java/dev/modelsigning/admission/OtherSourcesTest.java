@@ -85,6 +85,25 @@ class OtherSourcesTest {
   }
 
   @Test
+  void downloadOverPartOfAVerifiedClaimIsAModelSource() {
+    assertThat(
+            kinds(
+                """
+                initContainers: [{name: a, image: i, volumeMounts: [{name: p, mountPath: /work}]}]
+                containers:
+                - name: b
+                  image: i
+                  volumeMounts:
+                  - {name: m, mountPath: /weights, readOnly: true}
+                  - {name: p, mountPath: /weights/lora}
+                volumes:
+                - {name: m, persistentVolumeClaim: {claimName: model}}
+                - {name: p, emptyDir: {}}
+                """))
+        .containsExactly(OtherSource.Kind.INIT_DOWNLOADED);
+  }
+
+  @Test
   void sharedScratchAwayFromModelPathsIsNoModelSource() {
     assertThat(
             kinds(

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Kubernetes checks the types of a policy's expressions after it is created and puts what it finds
- * into the status.
+ * Kubernetes checks the types of a policy's validations after it is created and puts what it finds
+ * into the status. Match conditions it does not check; GuardIT and GuardedInstallIT exercise those.
  */
 final class GuardTypesIT {
   @RegisterExtension static final KubeApiServer API = KubeApiServer.ofItsOwn();

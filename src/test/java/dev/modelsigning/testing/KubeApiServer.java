@@ -76,11 +76,13 @@ public final class KubeApiServer implements BeforeAllCallback {
       Assumptions.abort(reason);
     }
     ExtensionContext owner = shared ? context.getRoot() : context;
+    // A store answers with what the stores above it hold, so a server of its own needs a key of its
+    // own.
+    Object key = shared ? Running.class : context.getRequiredTestClass();
     server =
         owner
             .getStore(ExtensionContext.Namespace.create(KubeApiServer.class))
-            .computeIfAbsent(
-                Running.class, key -> Running.start(binaries.orElseThrow()), Running.class);
+            .computeIfAbsent(key, k -> Running.start(binaries.orElseThrow()), Running.class);
   }
 
   /** A client of group system:masters. Shared: do not close it. */
