@@ -1,5 +1,8 @@
 package dev.modelsigning.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -17,13 +20,18 @@ public final class Oms {
   public static void main(String[] args) {
     Console console =
         new Console(
-            System.out,
-            System.err,
+            stream(FileDescriptor.out),
+            stream(FileDescriptor.err),
             Boolean.getBoolean("oms.terminal"),
             System.getenv(),
             Path.of("").toAbsolutePath(),
             Clock.systemUTC());
     System.exit(run(console, args));
+  }
+
+  /** UTF-8 whatever the locale: names of files are, and so is JSON. */
+  private static PrintStream stream(FileDescriptor descriptor) {
+    return new PrintStream(new FileOutputStream(descriptor), false, StandardCharsets.UTF_8);
   }
 
   /** Runs one command in this process. */
@@ -46,7 +54,8 @@ public final class Oms {
                     .addSubcommand(new VerifyKeyCommand(console))
                     .addSubcommand(new VerifyCertificateCommand(console)))
             .addSubcommand(new InspectCommand(console))
-            .addSubcommand(new MeasureCommand(console));
+            .addSubcommand(new MeasureCommand(console))
+            .addSubcommand(new TrainCommand(console));
     root.setCaseInsensitiveEnumValuesAllowed(true);
     root.setExpandAtFiles(false);
     Failures failures = new Failures(console);
