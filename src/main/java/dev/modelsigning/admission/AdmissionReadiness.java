@@ -43,7 +43,8 @@ public class AdmissionReadiness implements HealthCheck {
 
   @Override
   public HealthCheckResponse call() {
-    boolean ready = config.role() != Role.WEBHOOK || (service.isReady() && warmedUp());
+    boolean ready =
+        config.role() != Role.WEBHOOK || (service.isReady() && service.isFollowing() && warmedUp());
     return HealthCheckResponse.named("webhook").status(ready).build();
   }
 

@@ -38,9 +38,10 @@ public class AdmissionService {
   private final KubernetesClient client;
   private final MeterRegistry meters;
   private final Clock clock;
+  private final Set<String> exempt;
   private volatile @Nullable Caches caches;
 
-  private record Caches(InformedView view, KubernetesClient live, PodDecision decision) {}
+  private record Caches(InformedView view, KubernetesClient live) {}
 
   /** Constructed by the container. */
   public AdmissionService(
@@ -49,6 +50,7 @@ public class AdmissionService {
     this.client = client;
     this.meters = meters;
     this.clock = clock;
+    this.exempt = Set.of("kube-system", "kube-public", "kube-node-lease", config.namespace());
   }
 
   void start(@Observes StartupEvent event) {
@@ -56,13 +58,7 @@ public class AdmissionService {
       return;
     }
     var view = new InformedView(client);
-    var live = impatient(client);
-    var decision =
-        new PodDecision(
-            new FreshView(view, live),
-            clock,
-            Set.of("kube-system", "kube-public", "kube-node-lease", config.namespace()));
-    caches = new Caches(view, live, decision);
+    caches = new Caches(view, impatient(client));
     view.start();
   }
 
@@ -78,6 +74,15 @@ public class AdmissionService {
   public boolean isReady() {
     Caches running = caches;
     return running != null && running.view().isSynced();
+  }
+
+  /**
+   * Whether the caches also follow the cluster now. They still serve while they do not: what they
+   * hold is bound to generations and identities, and a refusal comes with the next attempt.
+   */
+  boolean isFollowing() {
+    Caches running = caches;
+    return running != null && running.view().isFollowing();
   }
 
   /** Decides; a request that is not about a pod is denied. Call only when ready. */
@@ -96,7 +101,8 @@ public class AdmissionService {
     Caches running = caches;
     return running == null
         ? new Denied("the webhook is not ready: try again", Map.of("decision", "deny"))
-        : running.decision().decide(request);
+        : new PodDecision(new FreshView(running.view(), running.live(), LIVE_BUDGET), clock, exempt)
+            .decide(request);
   }
 
   private static AdmissionDecision notAPod() {

@@ -8,9 +8,9 @@ import dev.modelsigning.volume.MountedClaim;
 import dev.modelsigning.volume.VolumeIdentity;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What one policy says of one claim that a pod mounts. */
 final class ClaimRules {
@@ -30,7 +30,7 @@ final class ClaimRules {
     List<Finding> findings = new ArrayList<>();
     untellable(policy, claim).ifPresent(findings::add);
     if (findings.isEmpty()) {
-      unsigned(policy, namespace, claim).ifPresent(findings::add);
+      findings.addAll(unsigned(policy, namespace, claim));
       writable(policy, claim).ifPresent(findings::add);
     }
     return findings;
@@ -71,35 +71,59 @@ final class ClaimRules {
                     "a plain subPath, which can be compared with what was verified"));
   }
 
-  private Optional<Finding> unsigned(
+  /** Each directory that is mounted has to be vouched for, by whichever ModelSignature. */
+  private List<Finding> unsigned(
       ClusterModelTrustPolicy policy, String namespace, MountedClaim claim) {
     Optional<VolumeIdentity> now = cluster.identity(namespace, claim.claimName());
     List<ModelSignature> signatures = cluster.signatures(namespace, claim.claimName());
+    // A claim that nothing mounts yet may be mounted whole by an ephemeral container.
+    Stream<String> mounted =
+        claim.mounts().isEmpty()
+            ? Stream.of("")
+            : claim.mounts().stream().map(ClaimMount::subPath).distinct();
+    return mounted
+        .flatMap(
+            path ->
+                objections(policy, signatures, Directory.of(path), now)
+                    .map(
+                        objections ->
+                            finding(
+                                policy,
+                                claim,
+                                objections,
+                                wantedSigners(policy) + tellsMore(namespace, signatures)))
+                    .stream())
+        .toList();
+  }
+
+  /** Empty when some ModelSignature vouches for the directory. */
+  private Optional<String> objections(
+      ClusterModelTrustPolicy policy,
+      List<ModelSignature> signatures,
+      Directory mounted,
+      Optional<VolumeIdentity> now) {
+    if (signatures.isEmpty()) {
+      return Optional.of("has no ModelSignature");
+    }
     List<String> objections = new ArrayList<>();
     for (ModelSignature signature : signatures) {
       var objection =
-          lookup.objection(signature, policy, now).or(() -> uncovered(signature, claim));
+          uncovered(signature, mounted).or(() -> lookup.objection(signature, policy, now));
       if (objection.isEmpty()) {
         return Optional.empty();
       }
       objections.add(objection.get());
     }
-    if (objections.isEmpty()) {
-      objections.add("has no ModelSignature");
-    }
-    return Optional.of(
-        finding(
-            policy,
-            claim,
-            String.join("; ", objections),
-            wantedSigners(policy)
-                + "; see: "
-                + (signatures.isEmpty()
-                    ? "kubectl get modelsignatures -n " + namespace
-                    : "kubectl describe modelsignature -n "
-                        + namespace
-                        + " "
-                        + signatures.getFirst().getMetadata().getName())));
+    return Optional.of(String.join("; ", objections));
+  }
+
+  private static String tellsMore(String namespace, List<ModelSignature> signatures) {
+    return signatures.isEmpty()
+        ? "; see: kubectl get modelsignatures -n " + namespace
+        : "; see: kubectl describe modelsignature -n "
+            + namespace
+            + " "
+            + signatures.getFirst().getMetadata().getName();
   }
 
   private static String wantedSigners(ClusterModelTrustPolicy policy) {
@@ -112,42 +136,19 @@ final class ClaimRules {
         .collect(Collectors.joining(" or ", "a signature by ", ""));
   }
 
-  /** The verified directory must be the mounted one or contain it. */
-  private static Optional<String> uncovered(ModelSignature signature, MountedClaim claim) {
-    var source = signature.getSpec().source.persistentVolumeClaim;
-    String wanted = directory(source.subPath);
-    String measured = directory(signature.getStatus().volume.subPath);
-    if (!wanted.equals(measured)) {
-      return Optional.of("another directory was verified than the one asked for");
-    }
-    // A claim that nothing mounts yet may be mounted whole by an ephemeral container.
-    List<String> mounted =
-        claim.mounts().isEmpty()
-            ? List.of("")
-            : claim.mounts().stream().map(mount -> directory(mount.subPath())).toList();
-    return mounted.stream()
-        .filter(path -> !within(path, measured))
-        .findFirst()
-        .map(
-            path ->
-                "ModelSignature "
-                    + signature.getMetadata().getName()
-                    + " covers only the directory "
-                    + measured
-                    + ", but "
-                    + (path.isEmpty() ? "the whole volume" : path)
-                    + " is mounted");
-  }
-
-  private static boolean within(String path, String root) {
-    return root.isEmpty() || path.equals(root) || path.startsWith(root + "/");
-  }
-
-  /** Without leading, trailing, doubled slashes and '.' segments; '..' cannot be told and stays. */
-  private static String directory(String subPath) {
-    return List.of(Objects.requireNonNullElse(subPath, "").split("/")).stream()
-        .filter(segment -> !segment.isEmpty() && !segment.equals("."))
-        .collect(Collectors.joining("/"));
+  /** The directory that is to be verified must be the mounted one or contain it. */
+  private static Optional<String> uncovered(ModelSignature signature, Directory mounted) {
+    Directory root = Directory.of(signature.getSpec().source.persistentVolumeClaim.subPath);
+    return root.contains(mounted)
+        ? Optional.empty()
+        : Optional.of(
+            "ModelSignature "
+                + signature.getMetadata().getName()
+                + " covers only "
+                + root.described()
+                + ", but "
+                + mounted.described()
+                + " is mounted");
   }
 
   private static Optional<Finding> writable(ClusterModelTrustPolicy policy, MountedClaim claim) {

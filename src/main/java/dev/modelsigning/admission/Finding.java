@@ -9,8 +9,9 @@ package dev.modelsigning.admission;
  * @param wanted what would satisfy the policy, or the remedy
  */
 record Finding(String policy, String subject, String found, String wanted) {
-  /** One line for the pod's author. */
+  /** One line for the pod's author, whatever the texts that others wrote hold. */
   String line() {
-    return subject + ": " + found + "; policy " + policy + " wants " + wanted;
+    return (subject + ": " + found + "; policy " + policy + " wants " + wanted)
+        .replaceAll("\\s*\\R\\s*", " ");
   }
 }

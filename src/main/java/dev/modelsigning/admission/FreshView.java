@@ -6,6 +6,8 @@ import dev.modelsigning.api.v1alpha1.ModelSigningJob;
 import dev.modelsigning.volume.VolumeIdentity;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -13,21 +15,26 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the API server once where the caches would refuse for want of news: a claim that was bound,
- * a namespace that was made or a measurement that began a moment ago. A question that fails or
- * takes longer than the client's timeout leaves the caches' answer, which refuses.
+ * The cluster during one admission request. Asks the API server where the caches would refuse for
+ * want of news: a claim that was bound, a namespace that was made or a measurement that began a
+ * moment ago. Each question is asked once, and none after the budget is spent; one that fails or
+ * comes too late leaves the caches' answer, which refuses. For one thread.
  */
 final class FreshView implements ClusterView {
   private final ClusterView cached;
   private final KubernetesClient client;
+  private final long budgetNanoseconds;
+  private final long begun = System.nanoTime();
+  private final Map<String, Optional<VolumeIdentity>> identities = new HashMap<>();
 
   /**
-   * @param client with a short request timeout and without retries: it is used within an admission
-   *     request
+   * @param client whose request timeout is at most the budget, and which does not retry
+   * @param budget within which questions are asked; the last one may end at twice the budget
    */
-  FreshView(ClusterView cached, KubernetesClient client) {
+  FreshView(ClusterView cached, KubernetesClient client, Duration budget) {
     this.cached = cached;
     this.client = client;
+    this.budgetNanoseconds = budget.toNanos();
   }
 
   @Override
@@ -54,25 +61,19 @@ final class FreshView implements ClusterView {
 
   @Override
   public Optional<VolumeIdentity> identity(String namespace, String claimName) {
-    return cached
-        .identity(namespace, claimName)
-        .or(
-            () ->
-                asked(
-                        () ->
-                            client
-                                .persistentVolumeClaims()
-                                .inNamespace(namespace)
-                                .withName(claimName)
-                                .get())
-                    .flatMap(
-                        claim ->
-                            Optional.ofNullable(claim.getSpec().getVolumeName())
-                                .flatMap(
-                                    name ->
-                                        asked(
-                                            () -> client.persistentVolumes().withName(name).get()))
-                                .flatMap(volume -> VolumeIdentity.of(claim, volume))));
+    return identities.computeIfAbsent(
+        namespace + "/" + claimName,
+        key -> cached.identity(namespace, claimName).or(() -> identityNow(namespace, claimName)));
+  }
+
+  private Optional<VolumeIdentity> identityNow(String namespace, String claimName) {
+    return asked(
+            () -> client.persistentVolumeClaims().inNamespace(namespace).withName(claimName).get())
+        .flatMap(
+            claim ->
+                Optional.ofNullable(claim.getSpec().getVolumeName())
+                    .flatMap(name -> asked(() -> client.persistentVolumes().withName(name).get()))
+                    .flatMap(volume -> VolumeIdentity.of(claim, volume)));
   }
 
   @Override
@@ -103,7 +104,10 @@ final class FreshView implements ClusterView {
     @Nullable T ask();
   }
 
-  private static <T> Optional<T> asked(Question<T> question) {
+  private <T> Optional<T> asked(Question<T> question) {
+    if (System.nanoTime() - begun > budgetNanoseconds) {
+      return Optional.empty();
+    }
     try {
       return Optional.ofNullable(question.ask());
     } catch (KubernetesClientException e) {

@@ -60,6 +60,11 @@ final class InformedView implements ClusterView, AutoCloseable {
     return all().allMatch(SharedIndexInformer::hasSynced);
   }
 
+  /** Whether every cache is being told of changes. */
+  boolean isFollowing() {
+    return all().allMatch(SharedIndexInformer::isWatching);
+  }
+
   @Override
   public void close() {
     all().forEach(SharedIndexInformer::stop);
@@ -103,7 +108,7 @@ final class InformedView implements ClusterView, AutoCloseable {
   }
 
   private static <T extends HasMetadata> SharedIndexInformer<T> informer(Informable<T> resources) {
-    return resources.runnableInformer(0);
+    return resources.runnableInformer(0).itemStore(new TrimmedStore<>());
   }
 
   private static <T extends HasMetadata> void index(

@@ -5,6 +5,7 @@ import dev.modelsigning.volume.MountedClaim;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Knows the operator's own measuring pods, which must read a model before it is verified. The
@@ -12,7 +13,9 @@ import java.util.Objects;
  * from the job controller. What nobody else can write is the status that names the Job's UID.
  */
 final class MeasuringPods {
-  private static final String JOB_CONTROLLER = "system:serviceaccount:kube-system:job-controller";
+  /** The second is the job controller where all controllers share one identity. */
+  private static final Set<String> JOB_CONTROLLERS =
+      Set.of("system:serviceaccount:kube-system:job-controller", "system:kube-controller-manager");
 
   private final ClusterView cluster;
 
@@ -25,7 +28,7 @@ final class MeasuringPods {
    */
   boolean isOne(PodRequest request) {
     if (!request.operation().equals("CREATE")
-        || !request.user().equals(JOB_CONTROLLER)
+        || !JOB_CONTROLLERS.contains(request.user())
         || !request.name().startsWith(ApiGroup.MEASURING_PREFIX)
         || !OtherSources.of(request.pod()).isEmpty()
         || !MountedClaim.of(request.pod()).stream().allMatch(MountedClaim::volumeReadOnly)) {

@@ -2,6 +2,7 @@ package dev.modelsigning.admission;
 
 import dev.modelsigning.api.v1alpha1.Unverifiable;
 import dev.modelsigning.api.v1alpha1.UnverifiableRules;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,8 +10,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind what it is
  * @param volumeName name of the pod's volume
+ * @param containers names of the containers that mount it, init and ephemeral ones included
  */
-record OtherSource(Kind kind, String volumeName) {
+record OtherSource(Kind kind, String volumeName, List<String> containers) {
+  OtherSource {
+    containers = List.copyOf(containers);
+  }
+
+  /** For people. */
+  String subject() {
+    return (containers.isEmpty() ? "" : "container " + String.join(", ", containers) + ": ")
+        + "volume "
+        + volumeName;
+  }
 
   /** Kinds of sources that cannot be verified, each with its rule in a policy. */
   enum Kind {

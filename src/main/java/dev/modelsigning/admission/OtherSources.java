@@ -31,7 +31,12 @@ final class OtherSources {
     return spec.getVolumes().stream()
         .flatMap(
             volume ->
-                kind(spec, volume).map(kind -> new OtherSource(kind, volume.getName())).stream())
+                kind(spec, volume)
+                    .map(
+                        kind ->
+                            new OtherSource(
+                                kind, volume.getName(), mounting(spec, volume.getName())))
+                    .stream())
         .toList();
   }
 
@@ -73,31 +78,43 @@ final class OtherSources {
    * another loads: a download in an init container, or a sidecar that carries the model.
    */
   private static boolean isFilledForAnother(PodSpec spec, String volumeName) {
-    boolean loaded =
-        mounts(spec.getContainers(), volumeName)
-            .anyMatch(mount -> isModelPath(mount.getMountPath()));
-    long mounting =
-        MountedClaim.containers(spec).stream()
-            .filter(container -> mounts(List.of(container), volumeName).findAny().isPresent())
-            .count();
-    return loaded && mounting > 1;
+    return mounting(spec, volumeName).size() > 1
+        && spec.getContainers().stream().anyMatch(c -> loadsFrom(spec, c, volumeName));
   }
 
-  private static Stream<VolumeMount> mounts(List<Container> containers, String volumeName) {
-    return containers.stream()
-        .flatMap(
-            c -> Objects.requireNonNullElse(c.getVolumeMounts(), List.<VolumeMount>of()).stream())
+  private static boolean loadsFrom(PodSpec spec, Container container, String volumeName) {
+    return mounts(container, volumeName)
+        .anyMatch(
+            mount ->
+                isModelPath(mount.getMountPath())
+                    || hidesPartOfAClaim(spec, container, mount.getMountPath()));
+  }
+
+  /** A mount below a claim's covers files that were verified with others. */
+  private static boolean hidesPartOfAClaim(PodSpec spec, Container container, String mountPath) {
+    return spec.getVolumes().stream()
+        .filter(volume -> volume.getPersistentVolumeClaim() != null)
+        .flatMap(volume -> mounts(container, volume.getName()))
+        .anyMatch(claim -> Directory.of(claim.getMountPath()).contains(Directory.of(mountPath)));
+  }
+
+  private static List<String> mounting(PodSpec spec, String volumeName) {
+    return MountedClaim.containers(spec).stream()
+        .filter(container -> mounts(container, volumeName).findAny().isPresent())
+        .map(Container::getName)
+        .toList();
+  }
+
+  private static Stream<VolumeMount> mounts(Container container, String volumeName) {
+    return Objects.requireNonNullElse(container.getVolumeMounts(), List.<VolumeMount>of()).stream()
         .filter(mount -> Objects.equals(mount.getName(), volumeName));
   }
 
-  /** At, below, or directly above a model path: KServe's modelcar mounts /mnt. */
+  /** At, below, or above a model path: KServe's modelcar mounts /mnt. */
   private static boolean isModelPath(String mountPath) {
-    String path = mountPath.replaceAll("/+$", "");
+    Directory path = Directory.of(mountPath);
     return MODEL_PATHS.stream()
-        .anyMatch(
-            model ->
-                path.equals(model)
-                    || path.startsWith(model + "/")
-                    || (!path.isEmpty() && model.startsWith(path + "/")));
+        .map(Directory::of)
+        .anyMatch(model -> model.contains(path) || path.contains(model));
   }
 }

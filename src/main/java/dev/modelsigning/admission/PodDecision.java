@@ -7,6 +7,8 @@ import dev.modelsigning.api.v1alpha1.PolicyMode;
 import dev.modelsigning.volume.MountedClaim;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.VolumeDevice;
+import io.fabric8.kubernetes.api.model.VolumeMount;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -16,7 +18,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * May this pod load what it mounts? Pure: everything it knows comes from the request and from a
@@ -60,8 +64,15 @@ final class PodDecision {
   }
 
   private AdmissionDecision judge(PodRequest request, List<ClusterModelTrustPolicy> policies) {
-    List<MountedClaim> claims = MountedClaim.of(request.pod());
-    List<OtherSource> others = OtherSources.of(request.pod());
+    Predicate<String> concerned = concerned(request);
+    List<MountedClaim> claims =
+        MountedClaim.of(request.pod()).stream()
+            .filter(claim -> concerned.test(claim.volumeName()))
+            .toList();
+    List<OtherSource> others =
+        OtherSources.of(request.pod()).stream()
+            .filter(source -> concerned.test(source.volumeName()))
+            .toList();
     Map<PolicyMode, List<String>> lines = new EnumMap<>(PolicyMode.class);
     for (ClusterModelTrustPolicy policy : policies) {
       List<String> found = lines.computeIfAbsent(mode(policy), mode -> new ArrayList<>());
@@ -76,6 +87,25 @@ final class PodDecision {
           .forEach(found::add);
     }
     return answer(policies, lines);
+  }
+
+  /**
+   * The volumes that the request is about: all, or those that an ephemeral container mounts. A
+   * running pod stays open to debugging after its model has lost its verdict.
+   */
+  private static Predicate<String> concerned(PodRequest request) {
+    if (!request.subResource().equals("ephemeralcontainers")) {
+      return volume -> true;
+    }
+    Set<String> mounted =
+        request.pod().getSpec().getEphemeralContainers().stream()
+            .flatMap(
+                container ->
+                    Stream.concat(
+                        container.getVolumeMounts().stream().map(VolumeMount::getName),
+                        container.getVolumeDevices().stream().map(VolumeDevice::getName)))
+            .collect(Collectors.toSet());
+    return mounted::contains;
   }
 
   private static AdmissionDecision answer(
@@ -101,7 +131,7 @@ final class PodDecision {
   private static Finding unverifiable(ClusterModelTrustPolicy policy, OtherSource source) {
     return new Finding(
         policy.getMetadata().getName(),
-        "volume " + source.volumeName(),
+        source.subject(),
         "is a model source that cannot be verified (" + source.kind().text() + ")",
         "models on claims with a ModelSignature, or " + source.kind().field() + ": Allow");
   }
@@ -119,13 +149,19 @@ final class PodDecision {
 
   /** A pod that is going away, or an update of something else than images and containers. */
   private static boolean changesNothingLoaded(PodRequest request) {
-    if (request.pod().getMetadata().getDeletionTimestamp() != null) {
+    if (!request.operation().equals("UPDATE")) {
+      return false;
+    }
+    if (request.oldPod().filter(PodDecision::isGoingAway).isPresent()) {
       return true;
     }
-    return request.operation().equals("UPDATE")
-        && request.subResource().isEmpty()
+    return request.subResource().isEmpty()
         && request.oldPod().isPresent()
         && images(request.pod()).equals(images(request.oldPod().get()));
+  }
+
+  private static boolean isGoingAway(Pod stored) {
+    return stored.getMetadata().getDeletionTimestamp() != null;
   }
 
   private static List<String> images(Pod pod) {

@@ -11,6 +11,7 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Judges whether the status of a ModelSignature may be relied on for one policy, now. Freshness
@@ -18,6 +19,8 @@ import java.util.Optional;
  * says nothing.
  */
 final class SignatureLookup {
+  private static final int MESSAGE_CHARACTERS = 400;
+
   private final Clock clock;
 
   SignatureLookup(Clock clock) {
@@ -43,6 +46,11 @@ final class SignatureLookup {
           status.verdict == VerdictState.Unknown
               ? name + " is " + state(signature)
               : name + " speaks of another volume than the claim has now");
+    }
+    if (!Objects.equals(
+        Directory.of(status.volume.subPath),
+        Directory.of(signature.getSpec().source.persistentVolumeClaim.subPath))) {
+      return Optional.of(name + " was verified for another directory than it asks for");
     }
     return policyObjection(signature, policy, name);
   }
@@ -86,7 +94,7 @@ final class SignatureLookup {
 
   private static String described(ModelSignature signature, PolicyVerdict verdict) {
     if (verdict.verdict == VerdictState.Rejected || verdict.message != null) {
-      return verdict.verdict + " (" + verdict.reason + "): " + verdict.message;
+      return verdict.verdict + " (" + verdict.reason + ")" + sentence(verdict.message);
     }
     return state(signature);
   }
@@ -98,7 +106,17 @@ final class SignatureLookup {
             ? ", verifying " + status.progress.percent + "%"
             : "";
     String reason = status.reason == null ? "" : " (" + status.reason + progress + ")";
-    String message = status.message == null ? "" : ": " + status.message;
-    return status.verdict + reason + message;
+    return status.verdict + reason + sentence(status.message);
+  }
+
+  /** The start of a message: one finding must not crowd out the others. */
+  private static String sentence(@Nullable String message) {
+    if (message == null || message.isEmpty()) {
+      return "";
+    }
+    return ": "
+        + (message.length() <= MESSAGE_CHARACTERS
+            ? message
+            : message.substring(0, MESSAGE_CHARACTERS) + "…");
   }
 }

@@ -1,18 +1,11 @@
 package dev.modelsigning.bundle;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.modelsigning.bundle.BundleFormatException.Reason;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
 /** Reads bundles within {@link BundleLimits}; what it returns has a well-formed envelope. */
@@ -25,21 +18,12 @@ public final class BundleReader {
           "application/vnd.dev.sigstore.bundle+json;version=0.2",
           "application/vnd.dev.sigstore.bundle+json;version=0.3");
 
-  private static final ObjectMapper MAPPER =
-      new ObjectMapper(
-              JsonFactory.builder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder()
-                          .maxDocumentLength(BundleLimits.MAX_BYTES)
-                          .maxTokenCount(BundleLimits.MAX_TOKENS)
-                          .maxNestingDepth(BundleLimits.MAX_DEPTH)
-                          .maxStringLength(BundleLimits.MAX_BYTES)
-                          .maxNameLength(BundleLimits.MAX_TEXT)
-                          .maxNumberLength(64)
-                          .build())
-                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                  .build())
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+  private static final StrictJson JSON =
+      new StrictJson(
+          BundleLimits.MAX_BYTES,
+          BundleLimits.MAX_TOKENS,
+          BundleLimits.MAX_DEPTH,
+          BundleLimits.MAX_BYTES);
 
   private BundleReader() {}
 
@@ -75,8 +59,7 @@ public final class BundleReader {
               .formatted(json.length, BundleLimits.MAX_BYTES));
     }
     try {
-      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(json)).toString();
-      if (MAPPER.readTree(text) instanceof ObjectNode object) {
+      if (JSON.read(json) instanceof ObjectNode object) {
         return object;
       }
       throw new BundleFormatException(Reason.MALFORMED, "the bundle is no JSON object");

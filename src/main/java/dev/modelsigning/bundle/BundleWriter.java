@@ -1,7 +1,5 @@
 package dev.modelsigning.bundle;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.modelsigning.bundle.VerificationMaterial.CertificateChain;
@@ -13,8 +11,6 @@ import java.util.Base64;
 
 /** Writes bundles the way the Python reference does. */
 public final class BundleWriter {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
-
   private BundleWriter() {}
 
   /**
@@ -24,7 +20,7 @@ public final class BundleWriter {
    *     little to write it again
    */
   public static byte[] write(Bundle bundle) {
-    ObjectNode json = MAPPER.createObjectNode();
+    ObjectNode json = StrictJson.object();
     json.put("mediaType", bundle.mediaType());
     ObjectNode material = json.putObject("verificationMaterial");
     switch (bundle.material()) {
@@ -45,11 +41,7 @@ public final class BundleWriter {
     ObjectNode signature = envelope.putArray("signatures").addObject();
     signature.put("sig", base64(bundle.envelope().signature()));
     signature.put("keyid", bundle.envelope().keyId());
-    try {
-      return MAPPER.writeValueAsString(json).getBytes(StandardCharsets.UTF_8);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("writing a bundle failed", e);
-    }
+    return StrictJson.write(json).getBytes(StandardCharsets.UTF_8);
   }
 
   private static String base64(byte[] bytes) {

@@ -28,6 +28,31 @@ public interface OmsConfig {
   /** Leader election of the operator. */
   LeaderElection leaderElection();
 
+  /** The webhook's certificates. */
+  WebhookTls webhookTls();
+
+  /** How long the webhook's certificates live; see the bounds of RotationPolicy. */
+  interface WebhookTls {
+    /** Validity of the authority; at least three times that of a certificate. */
+    @WithDefault("P365D")
+    Duration authorityLifetime();
+
+    /** Validity of the serving certificate; replaced when a third is left. */
+    @WithDefault("P90D")
+    Duration certificateLifetime();
+
+    /** How long a new authority is trusted before it signs. */
+    @WithDefault("PT5M")
+    Duration announcement();
+
+    /**
+     * How long a former authority stays trusted: longer than the kubelet takes to refresh a mounted
+     * Secret plus the webhook's reload period.
+     */
+    @WithDefault("PT1H")
+    Duration overlap();
+  }
+
   /** How measuring Jobs run. */
   interface Measurement {
     /**

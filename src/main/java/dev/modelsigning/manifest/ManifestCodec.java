@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -80,8 +81,10 @@ public final class ManifestCodec {
         throw new ManifestFormatException("bytes are left over after the last entry");
       }
       return new Manifest(modelName, serialization, entries);
+    } catch (EOFException e) {
+      throw new ManifestFormatException("the manifest is cut off", e);
     } catch (IOException | IllegalArgumentException e) {
-      throw new ManifestFormatException("the manifest is cut off or damaged: " + e.getMessage(), e);
+      throw new ManifestFormatException("the manifest is damaged: " + e.getMessage(), e);
     }
   }
 

@@ -44,6 +44,14 @@ public record Serialization(
         SerializationMethod.FILES, Digest.SHA256, OptionalLong.empty(), false, List.of());
   }
 
+  /**
+   * As {@link #files()}, with everything that is left out recorded for verifiers: these paths and
+   * the default ones (6.2).
+   */
+  public static Serialization recording(List<String> ignored) {
+    return files().withIgnorePaths(ignored).withIgnorePaths(DEFAULT_IGNORES);
+  }
+
   /** The same with these paths left out too. */
   public Serialization withIgnorePaths(List<String> more) {
     List<String> all = new ArrayList<>(ignorePaths);

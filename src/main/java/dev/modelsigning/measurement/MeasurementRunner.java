@@ -6,6 +6,7 @@ import dev.modelsigning.verification.Evidence;
 import dev.modelsigning.verification.EvidenceException;
 import dev.modelsigning.verification.EvidenceReader;
 import dev.modelsigning.verification.TerminationReport;
+import dev.modelsigning.verification.UnknownReason;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -28,6 +30,13 @@ import java.util.random.RandomGenerator;
  */
 public final class MeasurementRunner {
   private static final Duration AT_ONCE = Duration.ofMillis(1);
+
+  /** Reasons of a failed report that another run may not have. */
+  private static final Set<String> MAY_PASS =
+      Set.of(
+          UnknownReason.CHANGED_WHILE_READING.reason(),
+          UnknownReason.READ_FAILED.reason(),
+          UnknownReason.INTERRUPTED.reason());
 
   private final MeasurementJobs jobs;
   private final PodLogs logs;
@@ -148,7 +157,7 @@ public final class MeasurementRunner {
   }
 
   private MeasurementProgress create(MeasurementRequest request, MeasurementInputs seen) {
-    MeasurementStatus status = copy(seen);
+    MeasurementStatus status = RunStatus.copy(seen.status().orElseThrow());
     Optional<Job> created;
     try {
       created = jobs.create(JobTemplate.job(request, run(status), image.get()));
@@ -186,7 +195,7 @@ public final class MeasurementRunner {
 
   private MeasurementProgress judge(MeasurementRequest request, MeasurementInputs seen, Pod pod)
       throws IOException {
-    MeasurementStatus status = copy(seen);
+    MeasurementStatus status = RunStatus.copy(seen.status().orElseThrow());
     MeasurementRun run = run(status);
     MeasurerImage measurer = image.get();
     var known =
@@ -208,7 +217,10 @@ public final class MeasurementRunner {
 
   private MeasurementProgress completed(MeasurementInputs seen, Pod pod, TerminationReport report)
       throws IOException {
-    MeasurementStatus status = copy(seen);
+    if (report.result().equals(TerminationReport.FAILED) && MAY_PASS.contains(report.reason())) {
+      return postponed(seen, report.reason(), report.message());
+    }
+    MeasurementStatus status = RunStatus.copy(seen.status().orElseThrow());
     status.completedAt = now();
     status.attempts = 0;
     status.failureReason = null;
@@ -231,11 +243,14 @@ public final class MeasurementRunner {
   private MeasurementProgress.Underway underway(
       MeasurementInputs seen, String message, Optional<ProgressStatus> progress) {
     return new MeasurementProgress.Underway(
-        copy(seen), message, progress, settings.progressInterval());
+        RunStatus.copy(seen.status().orElseThrow()),
+        message,
+        progress,
+        settings.progressInterval());
   }
 
   private MeasurementProgress postponed(MeasurementInputs seen, String reason, String message) {
-    MeasurementStatus status = copy(seen);
+    MeasurementStatus status = RunStatus.copy(seen.status().orElseThrow());
     status.attempts = (status.attempts == null ? 0 : status.attempts) + 1;
     Duration pause = settings.retry().after(status.attempts);
     status.retryAt = clock.instant().plus(pause).truncatedTo(ChronoUnit.MILLIS).toString();
@@ -245,7 +260,7 @@ public final class MeasurementRunner {
   }
 
   private static MeasurementProgress resting(MeasurementInputs seen, Duration pause) {
-    MeasurementStatus status = copy(seen);
+    MeasurementStatus status = RunStatus.copy(seen.status().orElseThrow());
     return new MeasurementProgress.Postponed(
         status, status.failureReason, status.failureMessage, pause.plus(AT_ONCE));
   }
@@ -261,24 +276,6 @@ public final class MeasurementRunner {
 
   private static MeasurementRun run(MeasurementStatus status) {
     return new MeasurementRun(status.jobName, status.nonce);
-  }
-
-  private static MeasurementStatus copy(MeasurementInputs seen) {
-    MeasurementStatus from = seen.status().orElseThrow();
-    MeasurementStatus status = new MeasurementStatus();
-    status.jobName = from.jobName;
-    status.jobUid = from.jobUid;
-    status.nonce = from.nonce;
-    status.volumeIdentity = from.volumeIdentity;
-    status.generation = from.generation;
-    status.bundleDigest = from.bundleDigest;
-    status.startedAt = from.startedAt;
-    status.completedAt = from.completedAt;
-    status.attempts = from.attempts;
-    status.retryAt = from.retryAt;
-    status.failureReason = from.failureReason;
-    status.failureMessage = from.failureMessage;
-    return status;
   }
 
   private static String told(KubernetesClientException e) {

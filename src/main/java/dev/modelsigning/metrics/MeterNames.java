@@ -11,6 +11,9 @@ public final class MeterNames {
   /** Measurement Jobs created. */
   public static final String MEASUREMENTS = "model_signature_measurements";
 
+  /** ModelSigningJobs that ended, tagged {@code state} (Succeeded, Failed). */
+  public static final String SIGNINGS = "model_signature_signings";
+
   /** 1 while the guard is installed and holds, 0 otherwise. */
   public static final String GUARD_INSTALLED = "model_signature_guard_installed";
 

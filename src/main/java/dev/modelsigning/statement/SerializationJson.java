@@ -3,6 +3,7 @@ package dev.modelsigning.statement;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.modelsigning.bundle.StrictJson;
 import dev.modelsigning.manifest.Digest;
 import dev.modelsigning.manifest.ManifestCodec;
 import dev.modelsigning.manifest.ResourceNames;
@@ -87,7 +88,7 @@ public final class SerializationJson {
 
   /** The object as the Python reference writes it: an empty list of paths is left out. */
   public static ObjectNode write(Serialization serialization) {
-    ObjectNode json = StatementJson.mapper().createObjectNode();
+    ObjectNode json = StrictJson.object();
     json.put("method", serialization.method().text());
     json.put("hash_type", serialization.hashType());
     serialization.shardSize().ifPresent(size -> json.put("shard_size", size));

@@ -1,17 +1,11 @@
 package dev.modelsigning.statement;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.modelsigning.bundle.StrictJson;
 import dev.modelsigning.statement.StatementFormatException.Reason;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 
 /** Strict JSON within limits, and members that have to be of one type. */
 final class StatementJson {
@@ -21,29 +15,11 @@ final class StatementJson {
   private static final int MAX_TOKENS = 16_000_000;
   private static final int MAX_DEPTH = 16;
   private static final int MAX_STRING = 64 << 10;
-  private static final int MAX_MEMBER_NAME = 1024;
 
-  private static final ObjectMapper MAPPER =
-      new ObjectMapper(
-              JsonFactory.builder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder()
-                          .maxDocumentLength(MAX_BYTES)
-                          .maxTokenCount(MAX_TOKENS)
-                          .maxNestingDepth(MAX_DEPTH)
-                          .maxStringLength(MAX_STRING)
-                          .maxNameLength(MAX_MEMBER_NAME)
-                          .maxNumberLength(64)
-                          .build())
-                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                  .build())
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+  private static final StrictJson JSON =
+      new StrictJson(MAX_BYTES, MAX_TOKENS, MAX_DEPTH, MAX_STRING);
 
   private StatementJson() {}
-
-  static ObjectMapper mapper() {
-    return MAPPER;
-  }
 
   /** The object in these bytes, which must be UTF-8. */
   static ObjectNode read(byte[] payload) throws StatementFormatException {
@@ -52,9 +28,7 @@ final class StatementJson {
           Reason.MALFORMED, "the statement is larger than %d bytes".formatted(MAX_BYTES));
     }
     try {
-      // Jackson guesses UTF-16 and UTF-32 and is lenient on overlong forms; a statement is UTF-8.
-      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(payload)).toString();
-      if (MAPPER.readTree(text) instanceof ObjectNode object) {
+      if (JSON.read(payload) instanceof ObjectNode object) {
         return object;
       }
       throw new StatementFormatException(Reason.MALFORMED, "the statement is no JSON object");

@@ -1,8 +1,8 @@
 package dev.modelsigning.statement;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.modelsigning.bundle.StrictJson;
 import dev.modelsigning.manifest.Digest;
 import dev.modelsigning.manifest.Manifest;
 import dev.modelsigning.manifest.ManifestEntry;
@@ -22,7 +22,7 @@ public final class StatementWriter {
       throw new IllegalArgumentException("a statement has at least one resource");
     }
     Manifest sorted = manifest.sorted();
-    ObjectNode statement = StatementJson.mapper().createObjectNode();
+    ObjectNode statement = StrictJson.object();
     statement.put("_type", Statement.TYPE);
     ObjectNode subject = statement.putArray("subject").addObject();
     subject.put("name", sorted.modelName());
@@ -37,10 +37,6 @@ public final class StatementWriter {
       descriptor.put("algorithm", entry.algorithm());
       descriptor.put("digest", entry.digest().hex());
     }
-    try {
-      return StatementJson.mapper().writeValueAsString(statement).getBytes(StandardCharsets.UTF_8);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("writing a statement failed", e);
-    }
+    return StrictJson.write(statement).getBytes(StandardCharsets.UTF_8);
   }
 }

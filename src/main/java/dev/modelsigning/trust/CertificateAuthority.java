@@ -89,11 +89,11 @@ public final class CertificateAuthority implements Authority {
     if (usage != null && !usage[KEY_CERT_SIGN]) {
       return Optional.of("may not sign certificates (key usage)");
     }
-    boolean constrained =
-        certificate.getBasicConstraints() != Integer.MAX_VALUE
-            || certificate.getExtensionValue(NAME_CONSTRAINTS) != null;
-    if (!Certificates.isSelfIssued(certificate) && constrained) {
-      return Optional.of("is a constrained intermediate; give the root above it instead");
+    // The path validator does not look at the name constraints of an anchor that is no root.
+    if (!Certificates.isSelfIssued(certificate)
+        && certificate.getExtensionValue(NAME_CONSTRAINTS) != null) {
+      return Optional.of(
+          "is an intermediate with name constraints; give the root above it instead");
     }
     return Optional.empty();
   }

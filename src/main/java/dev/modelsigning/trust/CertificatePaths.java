@@ -103,7 +103,8 @@ final class CertificatePaths {
     TrustAnchor anchor = new TrustAnchor(top.getSubjectX500Principal(), top.getPublicKey(), null);
     if (!Certificates.isSelfIssued(top)) {
       // A configured intermediate: its own issuer is not known, so it cannot be part of the path.
-      // CertificateAuthority has refused those whose constraints would be lost.
+      // Its path length is checked here, and CertificateAuthority refuses one with name
+      // constraints.
       validated = path.subList(0, path.size() - 1);
     }
     PKIXParameters parameters = new PKIXParameters(Set.of(anchor));
@@ -111,6 +112,9 @@ final class CertificatePaths {
     parameters.setDate(Date.from(clock.instant()));
     CertPath certPath = CertificateFactory.getInstance("X.509").generateCertPath(validated);
     try {
+      if (!Certificates.isSelfIssued(top) && path.size() - 2 > top.getBasicConstraints()) {
+        throw new CertPathValidatorException("the chain is longer than its CA allows");
+      }
       top.checkValidity(Date.from(clock.instant()));
       CertPathValidator.getInstance("PKIX").validate(certPath, parameters);
       return true;

@@ -1,26 +1,14 @@
 package dev.modelsigning.verification;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.modelsigning.bundle.StrictJson;
 
 /** Strict JSON for the lines and the report of a measuring Job. */
 final class EvidenceJson {
-  static final ObjectMapper MAPPER =
-      new ObjectMapper(
-              JsonFactory.builder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder()
-                          .maxDocumentLength(Evidence.MAX_LINE)
-                          .maxNestingDepth(4)
-                          .maxStringLength(Evidence.MAX_LINE)
-                          .maxNumberLength(32)
-                          .build())
-                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                  .build())
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+  private static final int MAX_TOKENS = 100;
+  private static final int MAX_DEPTH = 4;
+
+  static final StrictJson JSON =
+      new StrictJson(4 * Evidence.MAX_LINE, MAX_TOKENS, MAX_DEPTH, Evidence.MAX_LINE);
 
   private EvidenceJson() {}
 }

@@ -122,7 +122,7 @@ public final class EvidenceReader {
       return Optional.empty();
     }
     try {
-      JsonNode json = EvidenceJson.MAPPER.readTree(line);
+      JsonNode json = EvidenceJson.JSON.read(line);
       return type.equals(json.path("type").asText()) ? Optional.of(json) : Optional.empty();
     } catch (JsonProcessingException e) { // some other line; a damaged part is missed later
       return Optional.empty();

@@ -1,7 +1,7 @@
 package dev.modelsigning.verification;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.modelsigning.bundle.StrictJson;
 import dev.modelsigning.manifest.Digest;
 import dev.modelsigning.manifest.Manifest;
 import dev.modelsigning.manifest.ManifestCodec;
@@ -31,7 +31,7 @@ public final class EvidenceWriter {
 
   /** Writes one progress line. */
   public void progress(Progress progress) {
-    ObjectNode line = EvidenceJson.MAPPER.createObjectNode();
+    ObjectNode line = StrictJson.object();
     line.put("type", "progress");
     line.put("filesDone", progress.filesDone());
     line.put("filesTotal", progress.filesTotal());
@@ -67,7 +67,7 @@ public final class EvidenceWriter {
     for (int i = 0; i < count; i++) {
       int start = i * Evidence.CHUNK_BYTES;
       int end = Math.min(bytes.length, start + Evidence.CHUNK_BYTES);
-      ObjectNode line = EvidenceJson.MAPPER.createObjectNode();
+      ObjectNode line = StrictJson.object();
       line.put("type", "evidence");
       line.put("part", part);
       line.put("index", i);
@@ -78,11 +78,7 @@ public final class EvidenceWriter {
   }
 
   private void write(ObjectNode line) {
-    try {
-      lines.accept(EvidenceJson.MAPPER.writeValueAsString(line));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("writing a line failed", e);
-    }
+    lines.accept(StrictJson.write(line));
   }
 
   private static byte[] compressed(byte[] bytes) {

@@ -3,6 +3,7 @@ package dev.modelsigning.verification;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.modelsigning.bundle.StrictJson;
 import dev.modelsigning.manifest.ResourceNames;
 import dev.modelsigning.verification.EvidenceException.Reason;
 import java.nio.charset.StandardCharsets;
@@ -76,7 +77,7 @@ public record TerminationReport(
 
   /** The report as JSON. */
   public String toJson() {
-    ObjectNode json = EvidenceJson.MAPPER.createObjectNode();
+    ObjectNode json = StrictJson.object();
     json.put("version", version);
     json.put("nonce", nonce);
     json.put("jobUid", jobUid);
@@ -90,11 +91,7 @@ public record TerminationReport(
     json.put("bytes", bytes);
     json.put("fingerprint", fingerprint);
     json.put("startedAt", startedAt.toString());
-    try {
-      return EvidenceJson.MAPPER.writeValueAsString(json);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("writing a report failed", e);
-    }
+    return StrictJson.write(json);
   }
 
   /**
@@ -108,7 +105,7 @@ public record TerminationReport(
           Reason.MALFORMED, "the termination message is longer than %d bytes".formatted(MAX_BYTES));
     }
     try {
-      JsonNode node = EvidenceJson.MAPPER.readTree(json);
+      JsonNode node = EvidenceJson.JSON.read(json);
       int version = (int) number(node, "version");
       if (version != VERSION) {
         throw new EvidenceException(

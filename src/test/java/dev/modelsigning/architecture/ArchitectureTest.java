@@ -33,7 +33,7 @@ class ArchitectureTest {
       new TreeMap<>(
           Map.ofEntries(
               Map.entry("manifest", List.of()),
-              Map.entry("statement", List.of("manifest")),
+              Map.entry("statement", List.of("manifest", "bundle")),
               Map.entry("bundle", List.of()),
               Map.entry("trust", List.of("bundle")),
               Map.entry("verification", List.of("manifest", "statement", "bundle", "trust")),

@@ -67,9 +67,38 @@ final class ControlPlane implements AutoCloseable {
     return pki.file(name);
   }
 
-  /** True while both processes run. */
+  /** True while every process runs. */
   boolean running() {
-    return processes.size() == 2 && processes.stream().allMatch(Process::isAlive);
+    return processes.stream().allMatch(Process::isAlive);
+  }
+
+  /**
+   * Starts the named controllers of kube-controller-manager.
+   *
+   * @return false when there is no such binary: envtest folders hold none
+   */
+  boolean startControllers(String... names) throws IOException {
+    if (!Files.isExecutable(binaries.resolve("kube-controller-manager"))) {
+      return false;
+    }
+    Files.writeString(
+        file("controllers.kubeconfig"),
+        """
+        apiVersion: v1
+        kind: Config
+        clusters: [{name: c, cluster: {server: "%s", certificate-authority: "%s"}}]
+        users: [{name: u, user: {client-certificate: "%s", client-key: "%s"}}]
+        contexts: [{name: x, context: {cluster: c, user: u}}]
+        current-context: x
+        """
+            .formatted(url(), file("ca.crt"), file("admin.crt"), file("admin.key")));
+    run(
+        "kube-controller-manager",
+        "--kubeconfig=" + file("controllers.kubeconfig"),
+        "--controllers=" + String.join(",", names),
+        "--leader-elect=false",
+        "--secure-port=0");
+    return true;
   }
 
   /** The last lines of both logs, for the message of a failed start. */

@@ -76,16 +76,28 @@ public final class KubeApiServer implements BeforeAllCallback {
       Assumptions.abort(reason);
     }
     ExtensionContext owner = shared ? context.getRoot() : context;
+    // A store answers with what the stores above it hold, so a server of its own needs a key of its
+    // own.
+    Object key = shared ? Running.class : context.getRequiredTestClass();
     server =
         owner
             .getStore(ExtensionContext.Namespace.create(KubeApiServer.class))
-            .computeIfAbsent(
-                Running.class, key -> Running.start(binaries.orElseThrow()), Running.class);
+            .computeIfAbsent(key, k -> Running.start(binaries.orElseThrow()), Running.class);
   }
 
   /** A client of group system:masters. Shared: do not close it. */
   public KubernetesClient admin() {
     return server.admin;
+  }
+
+  /**
+   * Starts controllers of kube-controller-manager by their names; the test is skipped with the
+   * reason where the folder of binaries has no kube-controller-manager.
+   */
+  public void startControllers(String... names) throws IOException {
+    Assumptions.assumeTrue(
+        server.plane.startControllers(names),
+        "no kube-controller-manager beside kube-apiserver: run hack/cluster/build.sh kube-controller-manager");
   }
 
   /** Base URL, {@code https://127.0.0.1:port}. */

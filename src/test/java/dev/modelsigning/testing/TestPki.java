@@ -7,15 +7,18 @@ import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.interfaces.ECPrivateKey;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
@@ -25,6 +28,7 @@ import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8EncryptorBuilder;
@@ -40,9 +44,12 @@ public final class TestPki {
 
   private TestPki() {}
 
-  /** A key pair on a curve such as {@code secp256r1}. */
+  /** A key pair on a curve such as {@code secp256r1}; an RSA one for the empty name. */
   public static KeyPair ecKey(String curve) {
     try {
+      if (curve.isEmpty()) {
+        return KeyPairGenerator.getInstance("RSA").generateKeyPair();
+      }
       KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
       generator.initialize(new ECGenParameterSpec(curve));
       return generator.generateKeyPair();
@@ -81,6 +88,25 @@ public final class TestPki {
     }
   }
 
+  /** The private key in SEC 1, as {@code openssl ecparam -genkey} writes it. */
+  public static String sec1Pem(KeyPair key) {
+    PrivateKeyInfo info = PrivateKeyInfo.getInstance(key.getPrivate().getEncoded());
+    BigInteger secret = ((ECPrivateKey) key.getPrivate()).getS();
+    int bits = ((ECPrivateKey) key.getPrivate()).getParams().getOrder().bitLength();
+    byte[] der;
+    try {
+      der =
+          new org.bouncycastle.asn1.sec.ECPrivateKey(
+                  bits, secret, info.getPrivateKeyAlgorithm().getParameters())
+              .getEncoded();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return "-----BEGIN EC PRIVATE KEY-----\n"
+        + Base64.getMimeEncoder().encodeToString(der)
+        + "\n-----END EC PRIVATE KEY-----\n";
+  }
+
   /** The private key in encrypted PKCS#8. */
   public static String encryptedPem(KeyPair key, String password) {
     try {
@@ -88,6 +114,7 @@ public final class TestPki {
           new JcaPKCS8Generator(
               key.getPrivate(),
               new JceOpenSSLPKCS8EncryptorBuilder(NISTObjectIdentifiers.id_aes256_CBC)
+                  .setProvider(new BouncyCastleProvider())
                   .setPassword(password.toCharArray())
                   .build()));
     } catch (IOException e) {
@@ -151,6 +178,12 @@ public final class TestPki {
     /** On this curve. */
     public Request curve(String other) {
       curve = other;
+      return this;
+    }
+
+    /** With an RSA key. */
+    public Request rsa() {
+      curve = "";
       return this;
     }
 

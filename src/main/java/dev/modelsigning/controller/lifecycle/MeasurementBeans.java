@@ -1,6 +1,7 @@
 package dev.modelsigning.controller.lifecycle;
 
 import dev.modelsigning.config.OmsConfig;
+import dev.modelsigning.measurement.ClaimWriters;
 import dev.modelsigning.measurement.GuardState;
 import dev.modelsigning.measurement.KubernetesPodLogs;
 import dev.modelsigning.measurement.MeasurementJobs;
@@ -25,6 +26,15 @@ public class MeasurementBeans {
   @DefaultBean
   PodLogs podLogs(KubernetesClient client) {
     return new KubernetesPodLogs(client);
+  }
+
+  /**
+   * One memory of who wrote to which claim; the pod events of the ModelSignatures' part feed it.
+   */
+  @Produces
+  @Singleton
+  ClaimWriters writers(Clock clock) {
+    return new ClaimWriters(clock);
   }
 
   /** One runner for all kinds of owners. */

@@ -59,13 +59,14 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
       OmsConfig config,
       KubernetesClient client,
       MeasurementRunner runner,
+      ClaimWriters writers,
       GuardState guard,
       Clock clock,
       MeterRegistry meters) {
     this.config = config;
     this.clock = clock;
     this.meters = meters;
-    writers = new ClaimWriters(clock);
+    this.writers = writers;
     var store = new EvidenceStore(client, config.namespace());
     assessor =
         new SignatureAssessor(

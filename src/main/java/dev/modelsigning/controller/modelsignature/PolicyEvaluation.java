@@ -16,9 +16,11 @@ import dev.modelsigning.verification.Rejected;
 import dev.modelsigning.verification.Unknown;
 import dev.modelsigning.verification.Verified;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -62,15 +64,34 @@ final class PolicyEvaluation {
     return evaluate(
         bundle,
         policies,
-        (policy, authenticated) ->
-            switch (verifier.compare(authenticated, measured)) {
-              case Verified verified ->
-                  PolicyVerdicts.verified(policy, verified.signer(), verified.message());
-              case Rejected rejected -> rejected(policy, rejected);
-              case Unknown unknown ->
-                  PolicyVerdicts.of(
-                      policy, Finding.unknown(unknown.reason().reason(), unknown.message()));
-            });
+        (policy, authenticated) -> {
+          if (!measuredAsSigned(authenticated.statement().manifest().serialization(), measured)) {
+            return PolicyVerdicts.of(
+                policy,
+                Finding.unknown(
+                    "MeasuredDifferently",
+                    "The files were not measured the way the statement says: other files were left"
+                        + " out, or links followed"));
+          }
+          return switch (verifier.compare(authenticated, measured)) {
+            case Verified verified ->
+                PolicyVerdicts.verified(policy, verified.signer(), verified.message());
+            case Rejected rejected -> rejected(policy, rejected);
+            case Unknown unknown ->
+                PolicyVerdicts.of(
+                    policy, Finding.unknown(unknown.reason().reason(), unknown.message()));
+          };
+        });
+  }
+
+  /** The Job reads the way of measuring before anybody checked the signature: so it is checked. */
+  private static boolean measuredAsSigned(Serialization signed, Manifest measured) {
+    Serialization used = measured.serialization();
+    Set<String> mayBeLeftOut = new HashSet<>(signed.ignorePaths());
+    mayBeLeftOut.addAll(Serialization.DEFAULT_IGNORES);
+    return mayBeLeftOut.containsAll(used.ignorePaths())
+        && used.method() == signed.method()
+        && (signed.allowSymlinks() || !used.allowSymlinks());
   }
 
   /** The verdict of one policy whose authorities trust the signature. */

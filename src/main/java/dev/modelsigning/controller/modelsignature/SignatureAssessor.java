@@ -33,12 +33,19 @@ import java.util.Optional;
 final class SignatureAssessor {
   private static final Duration AT_ONCE = Duration.ofMillis(1);
 
+  /** How long a process that has just started waits for its first sight of the guard. */
+  private static final Duration GUARD_PATIENCE = Duration.ofMinutes(1);
+
+  private static final Duration GUARD_RECHECK = Duration.ofSeconds(1);
+
   private final MeasurementRunner runner;
   private final EvidenceStore store;
   private final PolicyEvaluation evaluation;
   private final GuardState guard;
   private final Duration recheck;
   private final Clock clock;
+  private final Instant startedAt;
+  private volatile boolean guardSeen;
 
   SignatureAssessor(
       MeasurementRunner runner,
@@ -53,6 +60,7 @@ final class SignatureAssessor {
     this.guard = guard;
     this.recheck = recheck;
     this.clock = clock;
+    this.startedAt = clock.instant();
   }
 
   /** One step towards the verdict; everything found out is in the result. */
@@ -84,10 +92,30 @@ final class SignatureAssessor {
           Finding.unknown("Suspended", "spec.verification.suspend is set: unset it to measure"));
     }
     if (!guard.installed()) {
-      return stop(facts, Phase.WORKING, Finding.unknown("GuardMissing", guard.missing()))
-          .withAgain(recheck);
+      return withoutGuard(facts, run.filter(recorded -> running));
     }
+    guardSeen = true;
     return measure(facts, basis, run);
+  }
+
+  /**
+   * A guard that was there and is gone ends the run: anybody could have spoken for its pod. A
+   * process that has just started does not know of any guard yet: the run of its predecessor waits
+   * for it, and is judged only when it is in force.
+   */
+  private Assessment withoutGuard(SignatureFacts facts, Optional<MeasurementStatus> running) {
+    Finding finding = Finding.unknown("GuardMissing", guard.missing());
+    boolean starting = !guardSeen && clock.instant().isBefore(startedAt.plus(GUARD_PATIENCE));
+    if (!starting) {
+      return stop(facts, Phase.WORKING, finding).withAgain(recheck);
+    }
+    Assessment waiting =
+        Assessment.unknown(
+            Phase.WORKING,
+            finding,
+            PolicyVerdicts.each(facts.policies(), finding),
+            Optional.of(GUARD_RECHECK));
+    return running.map(waiting::withMeasurement).orElse(waiting);
   }
 
   private Assessment measure(

@@ -12,6 +12,7 @@ import dev.modelsigning.api.v1alpha1.PolicyMatch;
 import dev.modelsigning.api.v1alpha1.SignatureSource;
 import dev.modelsigning.api.v1alpha1.TrustAuthority;
 import dev.modelsigning.api.v1alpha1.TrustedKey;
+import dev.modelsigning.api.v1alpha1.VerificationOptions;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
@@ -142,6 +143,30 @@ final class ClusterStory {
             policy -> {
               policy.getSpec().authorities = authorities(publicKeys);
               return policy;
+            });
+  }
+
+  void selectOtherNamespaces() {
+    admin
+        .resources(ClusterModelTrustPolicy.class)
+        .withName(namespace)
+        .edit(
+            policy -> {
+              policy.getSpec().match.namespaceSelector.setMatchLabels(Map.of("of", "others"));
+              return policy;
+            });
+  }
+
+  void runAsUser(String name, long user) {
+    admin
+        .resources(ModelSignature.class)
+        .inNamespace(namespace)
+        .withName(name)
+        .edit(
+            signature -> {
+              signature.getSpec().verification = new VerificationOptions();
+              signature.getSpec().verification.runAsUser = user;
+              return signature;
             });
   }
 

@@ -10,6 +10,7 @@ record FixedConfig(
     Role role,
     String namespace,
     Optional<String> podName,
+    WebhookTls webhookTls,
     Measurement measurement,
     LeaderElection leaderElection)
     implements OmsConfig {
@@ -20,6 +21,7 @@ record FixedConfig(
         Role.OPERATOR,
         namespace,
         Optional.empty(),
+        new FixedTls(Duration.ofDays(365), Duration.ofDays(90), pause, Duration.ofHours(1)),
         new FixedMeasurement(
             Optional.of(image),
             Optional.empty(),
@@ -40,6 +42,13 @@ record FixedConfig(
       Duration recheckInterval,
       Duration evidenceSweepInterval)
       implements Measurement {}
+
+  private record FixedTls(
+      Duration authorityLifetime,
+      Duration certificateLifetime,
+      Duration announcement,
+      Duration overlap)
+      implements WebhookTls {}
 
   private record FixedElection(
       String leaseName, Duration leaseDuration, Duration renewDeadline, Duration retryPeriod)

@@ -5,66 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.modelsigning.api.v1alpha1.ModelSignatureStatus;
 import dev.modelsigning.api.v1alpha1.VerdictState;
 import dev.modelsigning.controller.modelsignature.SignedModel.Signer;
-import dev.modelsigning.testing.KubeApiServer;
-import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
-/** The verdict's way through a real API server; the test plays job controller and kubelet. */
-class ModelSignatureIT {
-  @RegisterExtension static final KubeApiServer API = new KubeApiServer();
-
-  private static final String NAME = "minilm";
-
-  @TempDir Path folder;
-
-  private final Signer signer = Signer.fresh();
-  private final RecordedLogs logs = new RecordedLogs();
-  private final SwitchedGuard guard = new SwitchedGuard();
-  private String system;
-  private ClusterStory story;
-  private NodeInPlay node;
-  private SignedModel model;
-  private OperatorUnderTest operator;
-
-  @BeforeEach
-  void startOperator() throws IOException {
-    system = API.newNamespace("system", Map.of());
-    story = new ClusterStory(API.admin(), API.newNamespace("team", Map.of()));
-    node = new NodeInPlay(API.admin(), logs);
-    model = new SignedModel(folder);
-    operator = new OperatorUnderTest(API.adminConfig(), system, logs, guard);
-  }
-
-  @AfterEach
-  void stopOperator() {
-    operator.close();
-  }
-
-  private void restartOperator() {
-    operator.close();
-    operator = new OperatorUnderTest(API.adminConfig(), system, logs, guard);
-  }
-
-  private Job measureHonestly() throws IOException {
-    Job job = story.runningJob(NAME);
-    Pod pod = node.startPod(job, UnaryOperator.identity());
-    node.succeed(pod, node.measure(pod, model.measured(), model.bundle()));
-    return job;
-  }
-
+/** The verdict's way through a real API server. */
+class ModelSignatureIT extends SignatureScenario {
   @Test
   void signedModelBecomesVerifiedAndTheJobGoes() throws IOException {
     model.put(model.signedBy(signer));
@@ -148,19 +99,34 @@ class ModelSignatureIT {
   }
 
   @Test
-  void operatorThatDiesWhileTheJobRunsAcceptsItsResultAfterwards() throws IOException {
+  void newGenerationIsUnknownUntilMeasuredAgain() throws IOException {
     model.put(model.signedBy(signer));
     story.policy(signer.publicKey());
     story.boundClaim(NAME);
     story.signature(NAME);
-    Job job = story.runningJob(NAME);
-    operator.close();
-    Pod pod = node.startPod(job, UnaryOperator.identity());
-    node.succeed(pod, node.measure(pod, model.measured(), model.bundle()));
-    operator = new OperatorUnderTest(API.adminConfig(), system, logs, guard);
+    String first = measureHonestly().getMetadata().getUid();
+    story.reason(NAME, "SignatureVerified");
 
-    assertThat(story.reason(NAME, "SignatureVerified").measurement.jobUid)
-        .isEqualTo(job.getMetadata().getUid());
+    story.runAsUser(NAME, 1000);
+    ModelSignatureStatus open = story.status(NAME, s -> s.observedGeneration == 2);
+    assertThat(open.verdict).isEqualTo(VerdictState.Unknown);
+    measureHonestly();
+
+    assertThat(story.reason(NAME, "SignatureVerified").measurement.jobUid).isNotEqualTo(first);
+  }
+
+  @Test
+  void namespaceThatLeavesThePolicyHasNoVerdict() throws IOException {
+    model.put(model.signedBy(signer));
+    story.policy(signer.publicKey());
+    story.boundClaim(NAME);
+    story.signature(NAME);
+    measureHonestly();
+    story.reason(NAME, "SignatureVerified");
+
+    story.selectOtherNamespaces();
+
+    assertThat(story.reason(NAME, "NoMatchingPolicy").policies).isNullOrEmpty();
   }
 
   @Test
@@ -269,21 +235,6 @@ class ModelSignatureIT {
   }
 
   @Test
-  void nothingIsMeasuredWithoutTheGuard() throws IOException {
-    guard.set(false);
-    model.put(model.signedBy(signer));
-    story.policy(signer.publicKey());
-    story.boundClaim(NAME);
-    story.signature(NAME);
-
-    assertThat(story.reason(NAME, "GuardMissing").message).contains("took the guard away");
-    assertThat(story.jobs()).isEmpty();
-    guard.set(true);
-    measureHonestly();
-    story.reason(NAME, "SignatureVerified");
-  }
-
-  @Test
   void deletedEvidenceIsMeasuredAgain() throws IOException {
     model.put(model.signedBy(signer));
     story.policy(signer.publicKey());
@@ -317,13 +268,5 @@ class ModelSignatureIT {
     operator.signatures.sweepEvidence();
 
     assertThat(evidence.withLabel("modelsigning.dev/evidence-of").list().getItems()).isEmpty();
-  }
-
-  private static String condition(ModelSignatureStatus status, String type) {
-    return status.conditions.stream()
-        .filter(condition -> condition.getType().equals(type))
-        .map(Condition::getStatus)
-        .findFirst()
-        .orElse("absent");
   }
 }

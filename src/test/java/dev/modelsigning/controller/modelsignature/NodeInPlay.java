@@ -68,6 +68,23 @@ final class NodeInPlay {
     return report(pod, TerminationReport.REFUSED, reason, "", "");
   }
 
+  TerminationReport withNonce(TerminationReport report, String nonce) {
+    return new TerminationReport(
+        report.version(),
+        nonce,
+        report.jobUid(),
+        report.shard(),
+        report.result(),
+        report.reason(),
+        report.message(),
+        report.manifestDigest(),
+        report.evidenceDigest(),
+        report.files(),
+        report.bytes(),
+        report.fingerprint(),
+        report.startedAt());
+  }
+
   private static TerminationReport report(
       Pod pod, String result, String reason, String manifestDigest, String evidenceDigest) {
     return new TerminationReport(

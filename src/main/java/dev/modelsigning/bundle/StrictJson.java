@@ -1,0 +1,167 @@
+package dev.modelsigning.bundle;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/**
+ * JSON trees of untrusted text: no member twice, nothing after the value, everything within limits.
+ *
+ * <p>The tree is built here rather than by an {@code ObjectMapper}, which costs a command-line
+ * program several hundred classes and a third of its start.
+ */
+public final class StrictJson {
+  private final JsonFactory factory;
+  private final int maxBytes;
+
+  /**
+   * A reader with limits.
+   *
+   * @param maxBytes most bytes of a text
+   * @param maxTokens most tokens, which bounds the memory of a tree
+   * @param maxDepth most objects and lists inside each other
+   * @param maxString most characters of one text value
+   */
+  public StrictJson(int maxBytes, int maxTokens, int maxDepth, int maxString) {
+    this.maxBytes = maxBytes;
+    this.factory =
+        JsonFactory.builder()
+            .streamReadConstraints(
+                StreamReadConstraints.builder()
+                    .maxDocumentLength(maxBytes)
+                    .maxTokenCount(maxTokens)
+                    .maxNestingDepth(maxDepth)
+                    .maxStringLength(maxString)
+                    .maxNameLength(BundleLimits.MAX_TEXT)
+                    .maxNumberLength(64)
+                    .build())
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+  }
+
+  /** An empty object to fill. */
+  public static ObjectNode object() {
+    return JsonNodeFactory.instance.objectNode();
+  }
+
+  /**
+   * The value in UTF-8 bytes.
+   *
+   * @throws CharacterCodingException when they are no UTF-8: Jackson alone would guess other
+   *     encodings and pass over damage
+   * @throws JsonProcessingException for anything that is not exactly one value within the limits
+   */
+  public JsonNode read(byte[] utf8) throws CharacterCodingException, JsonProcessingException {
+    if (utf8.length > maxBytes) {
+      throw new JsonParseException(null, "longer than %d bytes".formatted(maxBytes));
+    }
+    return read(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString());
+  }
+
+  /** The value in a text. */
+  public JsonNode read(String text) throws JsonProcessingException {
+    try (JsonParser parser = factory.createParser(text)) {
+      if (parser.nextToken() == null) {
+        throw new JsonParseException(parser, "there is no value");
+      }
+      JsonNode value = value(parser);
+      if (parser.nextToken() != null) {
+        throw new JsonParseException(parser, "there is more after the value");
+      }
+      return value;
+    } catch (JsonProcessingException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading from memory failed", e);
+    }
+  }
+
+  private static JsonNode value(JsonParser parser) throws IOException {
+    JsonNodeFactory nodes = JsonNodeFactory.instance;
+    return switch (parser.currentToken()) {
+      case START_OBJECT -> members(parser, nodes.objectNode());
+      case START_ARRAY -> elements(parser, nodes.arrayNode());
+      case VALUE_STRING -> nodes.textNode(parser.getText());
+      case VALUE_NUMBER_INT ->
+          switch (parser.getNumberType()) {
+            case INT -> nodes.numberNode(parser.getIntValue());
+            case LONG -> nodes.numberNode(parser.getLongValue());
+            default -> nodes.numberNode(parser.getBigIntegerValue());
+          };
+      case VALUE_NUMBER_FLOAT -> nodes.numberNode(parser.getDoubleValue());
+      case VALUE_TRUE -> nodes.booleanNode(true);
+      case VALUE_FALSE -> nodes.booleanNode(false);
+      case VALUE_NULL -> nodes.nullNode();
+      case NOT_AVAILABLE, END_OBJECT, END_ARRAY, FIELD_NAME, VALUE_EMBEDDED_OBJECT ->
+          throw new JsonParseException(parser, "a value is missing");
+    };
+  }
+
+  private static ObjectNode members(JsonParser parser, ObjectNode object) throws IOException {
+    for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+      parser.nextToken();
+      object.set(name, value(parser));
+    }
+    return object;
+  }
+
+  private static ArrayNode elements(JsonParser parser, ArrayNode array) throws IOException {
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      array.add(value(parser));
+    }
+    return array;
+  }
+
+  /** The tree as JSON on one line. */
+  public static String write(JsonNode tree) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator generator = new JsonFactory().createGenerator(text)) {
+      write(tree, generator);
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory failed", e);
+    }
+    return text.toString();
+  }
+
+  private static void write(JsonNode node, JsonGenerator generator) throws IOException {
+    switch (node.getNodeType()) {
+      case OBJECT -> {
+        generator.writeStartObject();
+        for (Map.Entry<String, JsonNode> member : node.properties()) {
+          generator.writeFieldName(member.getKey());
+          write(member.getValue(), generator);
+        }
+        generator.writeEndObject();
+      }
+      case ARRAY -> {
+        generator.writeStartArray();
+        for (JsonNode element : node) {
+          write(element, generator);
+        }
+        generator.writeEndArray();
+      }
+      case STRING -> generator.writeString(node.textValue());
+      case BOOLEAN -> generator.writeBoolean(node.booleanValue());
+      case NUMBER -> generator.writeNumber(node.asText());
+      case NULL -> generator.writeNull();
+      case BINARY, MISSING, POJO ->
+          throw new IllegalArgumentException("no JSON value: " + node.getNodeType());
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package dev.modelsigning.controller.signing;
+
+import dev.modelsigning.api.v1alpha1.ApiGroup;
+import dev.modelsigning.signing.SigningException;
+import io.fabric8.kubernetes.api.model.Secret;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Decides whether a job in a namespace gets a signer. Pure. */
+final class SignerGrant {
+  private SignerGrant() {}
+
+  static SignerLookup decide(
+      String secretName,
+      Optional<Secret> secret,
+      String jobNamespace,
+      Vouching vouching,
+      Instant now) {
+    Optional<SignerSecret> signer = secret.map(SignerSecret::new).filter(SignerSecret::isSigner);
+    // One answer for absent and unlabelled: a tenant learns nothing about the operator's Secrets.
+    if (signer.isEmpty()) {
+      return new SignerLookup.Denied(
+          "SignerNotFound",
+          "there is no signer %s: in the operator's namespace, label its Secret %s=true"
+              .formatted(secretName, ApiGroup.SIGNER_LABEL));
+    }
+    if (vouching != Vouching.GIVEN && !signer.get().allows(jobNamespace)) {
+      return vouching == Vouching.PENDING
+          ? new SignerLookup.Later("waits for its ClusterModelSigningJob to list it")
+          : new SignerLookup.Denied(
+              "SignerNotPermitted",
+              "signer %s may not be used from namespace %s: add it to the annotation %s of the Secret, or use a ClusterModelSigningJob"
+                  .formatted(secretName, jobNamespace, ApiGroup.SIGNER_NAMESPACES_ANNOTATION));
+    }
+    try {
+      return new SignerLookup.Granted(signer.get().open(now));
+    } catch (SigningException e) {
+      return new SignerLookup.Denied(
+          "SignerUnusable", "signer %s cannot sign: %s".formatted(secretName, e.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package dev.modelsigning.controller.signing;
+
+import dev.modelsigning.api.v1alpha1.ModelSignature;
+import dev.modelsigning.api.v1alpha1.ModelSigningJob;
+import dev.modelsigning.controller.modelsignature.VolumeFinding;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * What a signing job is decided by.
+ *
+ * @param job the job
+ * @param signer whether it gets its signer
+ * @param existing the ModelSignature of the name that it would write
+ * @param volume what the claim stands for now
+ * @param guardMissing what the guard lacks; empty when it is in force
+ * @param jobs its measuring Jobs
+ * @param pods its measuring pods
+ * @param writers pods that can write to the claim now
+ * @param writersSince pods that may have written since an instant
+ */
+record SigningFacts(
+    ModelSigningJob job,
+    SignerLookup signer,
+    Optional<ModelSignature> existing,
+    VolumeFinding volume,
+    Optional<String> guardMissing,
+    List<Job> jobs,
+    List<Pod> pods,
+    List<String> writers,
+    Function<Instant, List<String>> writersSince) {}

@@ -1,0 +1,95 @@
+package dev.modelsigning.controller.signing;
+
+import dev.modelsigning.api.v1alpha1.ClusterModelSigningJob;
+import dev.modelsigning.api.v1alpha1.ModelSignature;
+import dev.modelsigning.api.v1alpha1.ModelSigningJob;
+import dev.modelsigning.controller.modelsignature.VolumeFinding;
+import dev.modelsigning.controller.signing.SignatureOutput.InlineModelSignature;
+import dev.modelsigning.measurement.ClaimWriters;
+import dev.modelsigning.measurement.GuardState;
+import dev.modelsigning.measurement.JobTemplate;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Collects what a signing job is decided by. It asks the API server instead of caches: signing jobs
+ * are few and short, so caches of all claims, volumes and Secrets would cost more than they save,
+ * and a signer that was taken away is gone at once. What pods wrote in the past is the one thing
+ * that no question answers; that is remembered by the {@link ClaimWriters} which see every pod
+ * event.
+ */
+final class SigningReader {
+  private final KubernetesClient client;
+  private final String ownNamespace;
+  private final ClaimWriters writers;
+  private final GuardState guard;
+  private final Clock clock;
+
+  SigningReader(
+      KubernetesClient client,
+      String ownNamespace,
+      ClaimWriters writers,
+      GuardState guard,
+      Clock clock) {
+    this.client = client;
+    this.ownNamespace = ownNamespace;
+    this.writers = writers;
+    this.guard = guard;
+    this.clock = clock;
+  }
+
+  SigningFacts read(ModelSigningJob job, List<Job> measuringJobs) {
+    String namespace = job.getMetadata().getNamespace();
+    String claim = job.getSpec().source.persistentVolumeClaim.claimName;
+    List<Pod> pods = client.pods().inNamespace(namespace).list().getItems();
+    String claimKey = ClaimWriters.key(namespace, claim);
+    List<Pod> mounting =
+        pods.stream().filter(pod -> ClaimWriters.mountedBy(pod).contains(claimKey)).toList();
+    return new SigningFacts(
+        job,
+        signer(job),
+        modelSignature(namespace, InlineModelSignature.of(job).name()),
+        VolumeFinding.of(
+            claim,
+            Optional.ofNullable(
+                client.persistentVolumeClaims().inNamespace(namespace).withName(claim).get()),
+            name -> Optional.ofNullable(client.persistentVolumes().withName(name).get())),
+        guard.installed() ? Optional.empty() : Optional.of(guard.missing()),
+        measuringJobs,
+        pods.stream().filter(pod -> isMeasuring(pod, job)).toList(),
+        ClaimWriters.now(claimKey, mounting),
+        instant -> writers.since(claimKey, mounting, instant));
+  }
+
+  private SignerLookup signer(ModelSigningJob job) {
+    String name = job.getSpec().signer.secretName;
+    Optional<Secret> secret =
+        Optional.ofNullable(client.secrets().inNamespace(ownNamespace).withName(name).get());
+    Optional<ClusterModelSigningJob> owner =
+        Vouching.ownerOf(job)
+            .map(
+                reference ->
+                    client
+                        .resources(ClusterModelSigningJob.class)
+                        .withName(reference.getName())
+                        .get());
+    return SignerGrant.decide(
+        name, secret, job.getMetadata().getNamespace(), Vouching.of(job, owner), clock.instant());
+  }
+
+  private Optional<ModelSignature> modelSignature(String namespace, String name) {
+    return Optional.ofNullable(
+        client.resources(ModelSignature.class).inNamespace(namespace).withName(name).get());
+  }
+
+  private static boolean isMeasuring(Pod pod, ModelSigningJob job) {
+    var labels = pod.getMetadata().getLabels();
+    return labels != null
+        && job.getMetadata().getUid().equals(labels.get(JobTemplate.OWNER_UID_LABEL));
+  }
+}

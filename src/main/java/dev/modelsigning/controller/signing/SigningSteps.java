@@ -1,0 +1,229 @@
+package dev.modelsigning.controller.signing;
+
+import dev.modelsigning.api.v1alpha1.ManifestStatus;
+import dev.modelsigning.api.v1alpha1.MeasurementStatus;
+import dev.modelsigning.api.v1alpha1.ModelSigningJob;
+import dev.modelsigning.api.v1alpha1.VerificationOptions;
+import dev.modelsigning.controller.modelsignature.VolumeFinding;
+import dev.modelsigning.controller.signing.SignatureOutput.InlineModelSignature;
+import dev.modelsigning.manifest.Digest;
+import dev.modelsigning.manifest.Manifest;
+import dev.modelsigning.manifest.Serialization;
+import dev.modelsigning.measurement.Measured;
+import dev.modelsigning.measurement.MeasurementBasis;
+import dev.modelsigning.measurement.MeasurementInputs;
+import dev.modelsigning.measurement.MeasurementOwner;
+import dev.modelsigning.measurement.MeasurementProgress;
+import dev.modelsigning.measurement.MeasurementRequest;
+import dev.modelsigning.measurement.MeasurementRunner;
+import dev.modelsigning.signing.BundleSigner;
+import dev.modelsigning.signing.SigningException;
+import dev.modelsigning.volume.VolumeIdentity;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * One look at a signing job: what it waits for, or one step of its measurement, or its signature.
+ *
+ * <p>Everything that is known before hashing is checked before hashing. Evidence that was accepted
+ * and not yet signed when the operator died is accepted and signed again: nothing is kept outside
+ * the API.
+ */
+final class SigningSteps {
+  /** Runs that may fail before the job does. */
+  static final int MAX_ATTEMPTS = 5;
+
+  /** A job waits this long for its claim and for writers to go. */
+  static final Duration PATIENCE = Duration.ofMinutes(10);
+
+  private static final Duration SOON = Duration.ofSeconds(1);
+  private static final Duration LATER = Duration.ofSeconds(10);
+  private static final Pattern REASON = Pattern.compile("[A-Z][A-Za-z]{1,63}");
+
+  private final MeasurementRunner runner;
+  private final SignatureWriter output;
+  private final Clock clock;
+
+  /** Puts a bundle where the job wants it. */
+  interface SignatureWriter {
+    /** Writes; a conflict or an unreachable API server is an exception, and tried again. */
+    void write(SigningFacts facts, InlineModelSignature output, byte[] bundle);
+  }
+
+  SigningSteps(MeasurementRunner runner, SignatureWriter output, Clock clock) {
+    this.runner = runner;
+    this.output = output;
+    this.clock = clock;
+  }
+
+  SigningOutcome advance(SigningFacts facts) throws IOException {
+    return switch (facts.signer()) {
+      case SignerLookup.Denied(String reason, String message) ->
+          new SigningOutcome.Failed(reason, message);
+      case SignerLookup.Later(String message) -> patiently(facts, "NotVouched", message, SOON);
+      case SignerLookup.Granted(Signer signer) -> withSigner(facts, signer);
+    };
+  }
+
+  private SigningOutcome withSigner(SigningFacts facts, Signer signer) throws IOException {
+    Optional<String> obstacle = InlineModelSignature.obstacle(facts.job(), facts.existing());
+    if (obstacle.isPresent()) {
+      return new SigningOutcome.Failed("SignatureExists", obstacle.get());
+    }
+    if (facts.guardMissing().isPresent()) {
+      return new SigningOutcome.Waiting("GuardMissing", facts.guardMissing().get(), LATER);
+    }
+    return switch (facts.volume()) {
+      case VolumeFinding.Nothing(String reason, String message) ->
+          patiently(facts, reason, message, LATER);
+      case VolumeFinding.Bound(VolumeIdentity volume) -> withVolume(facts, signer, volume);
+    };
+  }
+
+  private SigningOutcome withVolume(SigningFacts facts, Signer signer, VolumeIdentity volume)
+      throws IOException {
+    if (!facts.writers().isEmpty()) {
+      runner.abandon(facts.jobs());
+      return patiently(
+          facts,
+          "WritersPresent",
+          "pods can write to the claim: " + String.join(", ", facts.writers()) + "; stop them",
+          LATER);
+    }
+    if (Boolean.TRUE.equals(options(facts.job()).suspend)) {
+      runner.abandon(facts.jobs());
+      return new SigningOutcome.Waiting("Suspended", "spec.measurement.suspend is true", LATER);
+    }
+    return switch (runner.advance(request(facts.job()), inputs(facts, volume))) {
+      case MeasurementProgress.Underway(var run, var message, var progress, var again) ->
+          new SigningOutcome.Measuring(run, volume, "Measuring", message, progress, again);
+      case MeasurementProgress.Postponed(var run, var reason, var message, var again) ->
+          run.attempts >= MAX_ATTEMPTS
+              ? new SigningOutcome.Failed(reason, message)
+              : new SigningOutcome.Measuring(run, volume, reason, message, Optional.empty(), again);
+      case MeasurementProgress.Completed(var run, var measured) ->
+          sign(facts, signer, volume, run, measured);
+      // Accepted earlier, but no signature came of it: measure again.
+      case MeasurementProgress.Held(var run) ->
+          throw new IllegalStateException(
+              "measurement " + run.jobName + " is complete although the job is not");
+    };
+  }
+
+  private SigningOutcome sign(
+      SigningFacts facts,
+      Signer signer,
+      VolumeIdentity volume,
+      MeasurementStatus run,
+      Measured measured) {
+    if (measured.manifest().isEmpty()) {
+      return notMeasured(measured);
+    }
+    // The pod says which bytes there are; how they are described is the operator's to say.
+    Manifest manifest =
+        new Manifest(
+                modelName(facts.job()),
+                serialization(facts.job()),
+                measured.manifest().get().entries())
+            .sorted();
+    byte[] bundle;
+    try {
+      bundle = new BundleSigner().sign(manifest, signer.modelSigner());
+    } catch (SigningException e) {
+      return new SigningOutcome.Failed("SigningFailed", "not signed: " + e.getMessage());
+    }
+    if (bundle.length > InlineModelSignature.MAX_BYTES) {
+      return new SigningOutcome.Failed(
+          "BundleTooLarge",
+          "the bundle of %d files has %d bytes, more than fits into a ModelSignature (%d): sign it with the command line into a file beside the model"
+              .formatted(manifest.entries().size(), bundle.length, InlineModelSignature.MAX_BYTES));
+    }
+    var target = InlineModelSignature.of(facts.job());
+    output.write(facts, target, bundle);
+    return new SigningOutcome.Signed(
+        run,
+        volume,
+        manifestStatus(manifest, measured, bundle),
+        target.name(),
+        signer.fingerprint());
+  }
+
+  private static ManifestStatus manifestStatus(
+      Manifest manifest, Measured measured, byte[] bundle) {
+    var status = new ManifestStatus();
+    status.digest = "sha256:" + manifest.canonicalDigest().hex();
+    status.files = (long) manifest.entries().size();
+    status.bytes = measured.report().bytes();
+    status.bundleDigest = "sha256:" + Digest.sha256(bundle).hex();
+    return status;
+  }
+
+  private static SigningOutcome notMeasured(Measured measured) {
+    var report = measured.report();
+    String reason =
+        report.reason() != null && REASON.matcher(report.reason()).matches()
+            ? report.reason()
+            : "NotMeasured";
+    return new SigningOutcome.Failed(
+        reason,
+        "the model cannot be signed: "
+            + String.valueOf(report.message()).replaceAll("\\p{Cntrl}", " "));
+  }
+
+  /** Waits, but not for ever: a place in a ClusterModelSigningJob's queue is held meanwhile. */
+  private SigningOutcome patiently(
+      SigningFacts facts, String reason, String message, Duration again) {
+    Instant created = Instant.parse(facts.job().getMetadata().getCreationTimestamp());
+    return clock.instant().isAfter(created.plus(PATIENCE))
+        ? new SigningOutcome.Failed(
+            reason, message + " (waited " + PATIENCE.toMinutes() + " minutes)")
+        : new SigningOutcome.Waiting(reason, message, again);
+  }
+
+  private static MeasurementRequest request(ModelSigningJob job) {
+    return new MeasurementRequest(
+        MeasurementOwner.of(job),
+        job.getSpec().source.persistentVolumeClaim,
+        options(job),
+        new MeasurementRequest.As(serialization(job)));
+  }
+
+  private static MeasurementInputs inputs(SigningFacts facts, VolumeIdentity volume) {
+    var status = facts.job().getStatus();
+    return new MeasurementInputs(
+        Optional.ofNullable(status).map(before -> before.measurement),
+        new MeasurementBasis(
+            facts.job().getMetadata().getGeneration(), volume.value(), Optional.empty()),
+        facts.jobs(),
+        facts.pods(),
+        facts.writersSince());
+  }
+
+  /** Records all that is left out, the defaults included, so that the signature tells it (6.2). */
+  static Serialization serialization(ModelSigningJob job) {
+    List<String> ignored = new ArrayList<>(Serialization.DEFAULT_IGNORES);
+    var options = job.getSpec().options;
+    if (options != null && options.ignorePaths != null) {
+      ignored.addAll(options.ignorePaths);
+    }
+    return Serialization.files().withIgnorePaths(ignored);
+  }
+
+  private static VerificationOptions options(ModelSigningJob job) {
+    return Optional.ofNullable(job.getSpec().measurement).orElseGet(VerificationOptions::new);
+  }
+
+  private static String modelName(ModelSigningJob job) {
+    var source = job.getSpec().source.persistentVolumeClaim;
+    if (source.subPath == null || source.subPath.isEmpty()) {
+      return source.claimName;
+    }
+    return source.subPath.substring(source.subPath.lastIndexOf('/') + 1);
+  }
+}

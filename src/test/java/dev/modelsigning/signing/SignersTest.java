@@ -1,0 +1,124 @@
+package dev.modelsigning.signing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.modelsigning.bundle.KeyHint;
+import dev.modelsigning.bundle.VerificationMaterial.CertificateChain;
+import dev.modelsigning.bundle.VerificationMaterial.PublicKeyHint;
+import dev.modelsigning.manifest.Digest;
+import dev.modelsigning.manifest.Manifest;
+import dev.modelsigning.manifest.ManifestEntry;
+import dev.modelsigning.manifest.Serialization;
+import dev.modelsigning.testing.TestPki;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.Signature;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SignersTest {
+  private static final Optional<char[]> NO_PASSWORD = Optional.empty();
+  private static final byte[] BYTES = {1, 2, 3};
+
+  private static Optional<char[]> password(String text) {
+    return Optional.of(text.toCharArray());
+  }
+
+  private static void signs(KeySigner signer, KeyPair key, String algorithm)
+      throws SigningException, GeneralSecurityException {
+    Signature ecdsa = Signature.getInstance(algorithm);
+    ecdsa.initVerify(key.getPublic());
+    ecdsa.update(BYTES);
+    assertThat(ecdsa.verify(signer.sign(BYTES))).isTrue();
+    assertThat(signer.material()).isEqualTo(new PublicKeyHint(KeyHint.of(key.getPublic())));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "secp256r1,SHA256withECDSA",
+    "secp384r1,SHA384withECDSA",
+    "secp521r1,SHA512withECDSA"
+  })
+  void readsEveryKindOfPemOnEachCurve(String curve, String algorithm)
+      throws SigningException, GeneralSecurityException {
+    KeyPair key = TestPki.ecKey(curve);
+    signs(KeySigner.ofPem(TestPki.pkcs8Pem(key), NO_PASSWORD), key, algorithm);
+    signs(KeySigner.ofPem(TestPki.sec1Pem(key), NO_PASSWORD), key, algorithm);
+    signs(KeySigner.ofPem(TestPki.encryptedPem(key, "pw"), password("pw")), key, algorithm);
+  }
+
+  @Test
+  void readsAnEncryptedKeyOnlyWithItsPassword() {
+    String pem = TestPki.encryptedPem(TestPki.ecKey(), "pw");
+    refuses(pem, NO_PASSWORD, "give its password");
+    refuses(pem, password("other"), "password");
+  }
+
+  @Test
+  void refusesANeedlessPassword() {
+    refuses(TestPki.pkcs8Pem(TestPki.ecKey()), password("pw"), "leave the password out");
+  }
+
+  @Test
+  void refusesOtherKeys() throws GeneralSecurityException {
+    KeyPair rsa = KeyPairGenerator.getInstance("RSA").generateKeyPair();
+    refuses(TestPki.pkcs8Pem(rsa), NO_PASSWORD, "P-256, P-384 or P-521");
+    refuses(TestPki.publicPem(TestPki.ecKey()), NO_PASSWORD, "no private key");
+    refuses("", NO_PASSWORD, "no private key");
+    refuses(
+        "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n", NO_PASSWORD, "damaged");
+  }
+
+  private static void refuses(String pem, Optional<char[]> password, String message) {
+    assertThatExceptionOfType(SigningException.class)
+        .isThrownBy(() -> KeySigner.ofPem(pem, password))
+        .withMessageContaining(message);
+  }
+
+  @Test
+  void leavesRootsOutOfTheBundle() throws SigningException {
+    TestPki.Issued root = TestPki.root("root");
+    TestPki.Issued middle = new TestPki.Request("middle").ca(0).by(root);
+    TestPki.Issued leaf = TestPki.signer(middle, "signer", "https://x.example");
+    CertificateSigner signer =
+        CertificateSigner.of(
+            leaf.keyPem(), NO_PASSWORD, leaf.pem(), leaf.pem() + middle.pem() + root.pem());
+    assertThat(((CertificateChain) signer.material()).der()).hasSize(2);
+  }
+
+  @Test
+  void refusesACertificateForAnotherKey() {
+    TestPki.Issued root = TestPki.root("root");
+    TestPki.Issued leaf = TestPki.signer(root, "signer", "https://x.example");
+    assertThatExceptionOfType(SigningException.class)
+        .isThrownBy(
+            () ->
+                CertificateSigner.of(
+                    TestPki.pkcs8Pem(TestPki.ecKey()), NO_PASSWORD, leaf.pem(), ""))
+        .withMessageContaining("not for the private key");
+    assertThatExceptionOfType(SigningException.class)
+        .isThrownBy(
+            () -> CertificateSigner.of(leaf.keyPem(), NO_PASSWORD, leaf.pem() + root.pem(), ""))
+        .withMessageContaining("not exactly one");
+  }
+
+  @Test
+  void signsNoEmptyModelAndNothingItCannotMeasure() throws SigningException {
+    KeySigner signer = KeySigner.ofPem(TestPki.pkcs8Pem(TestPki.ecKey()), NO_PASSWORD);
+    Serialization files = Serialization.files();
+    Manifest empty = new Manifest("m", files, List.of());
+    Serialization linked =
+        new Serialization(files.method(), "sha256", files.shardSize(), true, List.of());
+    ManifestEntry entry = new ManifestEntry("a", Digest.sha256(BYTES));
+    assertThatExceptionOfType(SigningException.class)
+        .isThrownBy(() -> new BundleSigner().sign(empty, signer));
+    assertThatExceptionOfType(SigningException.class)
+        .isThrownBy(
+            () -> new BundleSigner().sign(new Manifest("m", linked, List.of(entry)), signer));
+  }
+}
