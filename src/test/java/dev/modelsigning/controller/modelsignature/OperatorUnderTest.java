@@ -2,6 +2,7 @@ package dev.modelsigning.controller.modelsignature;
 
 import dev.modelsigning.config.OmsConfig;
 import dev.modelsigning.controller.policy.TrustPolicyReconciler;
+import dev.modelsigning.measurement.ClaimWriters;
 import dev.modelsigning.measurement.GuardState;
 import dev.modelsigning.measurement.MeasurementJobs;
 import dev.modelsigning.measurement.MeasurementRunner;
@@ -49,7 +50,13 @@ final class OperatorUnderTest implements AutoCloseable {
             new SecureRandom());
     signatures =
         new ModelSignatureReconciler(
-            config, client, runner, guard, clock, new SimpleMeterRegistry());
+            config,
+            client,
+            runner,
+            new ClaimWriters(clock),
+            guard,
+            clock,
+            new SimpleMeterRegistry());
     operator = new Operator(o -> o.withKubernetesClient(client).withCloseClientOnStop(false));
     operator.register(signatures);
     operator.register(new TrustPolicyReconciler(config, clock));
