@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.modelsigning.manifest.HashOptions;
+import dev.modelsigning.manifest.Serialization;
 import dev.modelsigning.testing.Bundles;
 import dev.modelsigning.testing.ModelDirectories;
 import dev.modelsigning.testing.TestPki;
@@ -301,6 +302,43 @@ class ModelVerifierTest {
     Verdict verdict = verify(bundle);
     assertThat(Thread.interrupted()).isTrue();
     assertThat(verdict).isUnknown(UnknownReason.INTERRUPTED);
+  }
+
+  @Test
+  void aModelThatChangesWhileItIsReadIsUnknown() {
+    byte[] bundle = signed();
+    HashOptions touching =
+        new HashOptions(
+            1,
+            false,
+            Set.of(),
+            progress -> ModelDirectories.write(model, "config.json", "{\"changed\":true}"));
+    assertThat(
+            verifier.verify(
+                model,
+                bundle,
+                List.of(authority("release", key)),
+                new VerifyOptions(touching, List.of(), false)))
+        .isUnknown(UnknownReason.CHANGED_WHILE_READING)
+        .says("config.json");
+  }
+
+  @Test
+  void aModelThatCannotBeReadIsUnknown() {
+    byte[] bundle = signed();
+    model = model.resolve("config.json").resolve("below-a-file");
+    assertThat(verify(bundle)).isUnknown(UnknownReason.READ_FAILED);
+  }
+
+  @Test
+  void hashParametersAreReadBeforeTheSignatureIsCheckedAndNothingElse() throws Exception {
+    byte[] unsigned =
+        Bundles.change(
+            signed(),
+            json ->
+                ((ObjectNode) json.get("dsseEnvelope").get("signatures").get(0))
+                    .put("sig", "AAAA"));
+    assertThat(UnauthenticatedHashParameters.of(unsigned)).isEqualTo(Serialization.files());
   }
 
   @Test

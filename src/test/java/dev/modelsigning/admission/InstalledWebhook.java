@@ -1,0 +1,99 @@
+package dev.modelsigning.admission;
+
+import dev.modelsigning.testing.KubeApiServer;
+import dev.modelsigning.testing.WebhookProcess;
+import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfigurationBuilder;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+
+/** The parts of deploy/ that the webhook needs, in a test's API server. */
+final class InstalledWebhook {
+  private static final String NAMESPACE = "model-signature-system";
+  private static final String ACCOUNT = "model-signature-webhook";
+
+  private InstalledWebhook() {}
+
+  /** Makes the namespace, the service account and its rights. */
+  static void installRights(KubeApiServer api) throws IOException {
+    api.admin()
+        .resource(
+            new NamespaceBuilder().withNewMetadata().withName(NAMESPACE).endMetadata().build())
+        .create();
+    account(api, ACCOUNT);
+    Pattern.compile("(?m)^---$")
+        .splitAsStream(Files.readString(Path.of("deploy/rbac.yaml")))
+        .filter(document -> document.contains("name: " + ACCOUNT))
+        .forEach(document -> api.admin().resource(document).create());
+  }
+
+  /** A token of the webhook's own account. */
+  static String token(KubeApiServer api) {
+    return token(api, ACCOUNT);
+  }
+
+  /** A token of an account that has no right at all. */
+  static String powerlessToken(KubeApiServer api) {
+    account(api, "powerless");
+    return token(api, "powerless");
+  }
+
+  /** Registers a process under the rules of deploy/, for namespaces with this label. */
+  static void register(
+      KubeApiServer api, WebhookProcess webhook, String name, String label, String value)
+      throws IOException {
+    ValidatingWebhookConfiguration installed =
+        Serialization.unmarshal(
+            Files.readString(Path.of("deploy/webhook-configuration.yaml")),
+            ValidatingWebhookConfiguration.class);
+    api.admin()
+        .resource(
+            new ValidatingWebhookConfigurationBuilder(installed)
+                .editMetadata()
+                .withName(name)
+                .endMetadata()
+                .editFirstWebhook()
+                .withNamespaceSelector(
+                    new LabelSelectorBuilder(
+                            installed.getWebhooks().getFirst().getNamespaceSelector())
+                        .addToMatchLabels(label, value)
+                        .build())
+                .withNewClientConfig()
+                .withUrl(webhook.url())
+                .withCaBundle(webhook.caBundle())
+                .endClientConfig()
+                .endWebhook()
+                .build())
+        .create();
+  }
+
+  private static void account(KubeApiServer api, String name) {
+    api.admin()
+        .resource(
+            new ServiceAccountBuilder()
+                .withNewMetadata()
+                .withNamespace(NAMESPACE)
+                .withName(name)
+                .endMetadata()
+                .build())
+        .create();
+  }
+
+  private static String token(KubeApiServer api, String account) {
+    return api.admin()
+        .serviceAccounts()
+        .inNamespace(NAMESPACE)
+        .withName(account)
+        .tokenRequest(
+            new TokenRequestBuilder().withNewSpec().withExpirationSeconds(3_600L).endSpec().build())
+        .getStatus()
+        .getToken();
+  }
+}

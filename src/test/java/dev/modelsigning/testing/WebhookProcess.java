@@ -1,0 +1,184 @@
+package dev.modelsigning.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The built application as a process of its own in role webhook, as the image runs it: with TLS
+ * from files, and with no other right than a service account's token gives it.
+ */
+public final class WebhookProcess implements AutoCloseable {
+  private static final Path APPLICATION = Path.of("target/quarkus-app/quarkus-run.jar");
+  private static final Duration START_PATIENCE = Duration.ofSeconds(60);
+
+  private final Path directory;
+  private final ApiServerPki pki;
+  private final int port;
+  private final int managementPort;
+  private final Process process;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  private WebhookProcess(
+      Path directory, ApiServerPki pki, int port, int managementPort, Process process) {
+    this.directory = directory;
+    this.pki = pki;
+    this.port = port;
+    this.managementPort = managementPort;
+    this.process = process;
+  }
+
+  /**
+   * Starts it and returns when it is alive, ready or not.
+   *
+   * @param directory an empty one, for certificates and the log
+   * @param api where it finds the API server
+   * @param token the bearer token it uses there
+   */
+  public static WebhookProcess start(Path directory, KubeApiServer api, String token) {
+    assertThat(APPLICATION).as("built by the package phase: run verify, not only test").exists();
+    try {
+      ApiServerPki pki = new ApiServerPki(directory, Clock.systemUTC());
+      pki.issue("tls", "CN=webhook");
+      int port = freePort();
+      int management = freePort();
+      Process process =
+          new ProcessBuilder(command(directory, api, token, port, management))
+              .redirectErrorStream(true)
+              .redirectOutput(directory.resolve("webhook.log").toFile())
+              .start();
+      Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
+      WebhookProcess webhook = new WebhookProcess(directory, pki, port, management, process);
+      Await.until("the webhook to live", START_PATIENCE, () -> webhook.health("live") == 200);
+      return webhook;
+    } catch (IOException | GeneralSecurityException e) {
+      throw new IllegalStateException("the webhook did not start", e);
+    }
+  }
+
+  /** Where the API server calls it. */
+  public String url() {
+    return "https://127.0.0.1:" + port + "/admission/pods";
+  }
+
+  /** Base64 of the PEM text of the authority of its certificate. */
+  public String caBundle() {
+    try {
+      return Base64.getEncoder().encodeToString(Files.readAllBytes(pki.file("ca.crt")));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Whether the kubelet would send it requests. */
+  public boolean isReady() {
+    return health("ready") == 200;
+  }
+
+  /** Waits for {@link #isReady}. */
+  public void awaitReady() {
+    try {
+      Await.until("the webhook to be ready", START_PATIENCE, this::isReady);
+    } catch (AssertionError e) {
+      throw new AssertionError(e.getMessage() + "\n" + log(), e);
+    }
+  }
+
+  /** The text of its meters. */
+  public String metrics() {
+    return get("/q/metrics").body();
+  }
+
+  /** What it logged. */
+  public String log() {
+    try {
+      return Files.readString(directory.resolve("webhook.log"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Ends it as a killed pod ends. */
+  @Override
+  public void close() {
+    process.destroyForcibly();
+    try {
+      assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    http.close();
+  }
+
+  private int health(String probe) {
+    if (!process.isAlive()) {
+      throw new AssertionError("the webhook ended\n" + log());
+    }
+    try {
+      return get("/q/health/" + probe).statusCode();
+    } catch (UncheckedIOException e) {
+      return 0;
+    }
+  }
+
+  private HttpResponse<String> get(String path) {
+    try {
+      return http.send(
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + path)).build(),
+          HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static List<String> command(
+      Path directory, KubeApiServer api, String token, int port, int management) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-Xmx256m",
+            "-Dquarkus.profile=webhook,prod",
+            "-Doms.role=webhook",
+            "-Dquarkus.http.host=127.0.0.1",
+            "-Dquarkus.http.ssl-port=" + port,
+            "-Dquarkus.management.host=127.0.0.1",
+            "-Dquarkus.management.port=" + management,
+            "-Dquarkus.tls.webhook.key-store.pem.0.cert=" + directory.resolve("tls.crt"),
+            "-Dquarkus.tls.webhook.key-store.pem.0.key=" + directory.resolve("tls.key"),
+            "-Dkubernetes.auth.tryKubeConfig=false",
+            "-Dquarkus.kubernetes-client.api-server-url=" + api.url(),
+            "-Dquarkus.kubernetes-client.ca-cert-file=" + api.adminConfig().getCaCertFile(),
+            "-Dquarkus.kubernetes-client.token=" + token,
+            "-jar",
+            APPLICATION.toString()));
+    return command;
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}
