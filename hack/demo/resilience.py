@@ -52,7 +52,7 @@ class Resilience:
 
             wait_until("the measuring pod to run", 60, running)
             before = self.story.status("big").get("measurement", {}).get("jobUid")
-            operator = self.kube.get("pods", namespace=r.SYSTEM, selector="app.kubernetes.io/component=operator")
+            operator = self.kube.get("pods", namespace=r.SYSTEM, selector="app.kubernetes.io/name=model-signature-operator")
             for pod in operator:
                 self.kube.run("delete", "pod", "-n", r.SYSTEM, pod["metadata"]["name"], "--grace-period=0", "--force")
             during = self.story.status("big").get("verdict")
@@ -67,7 +67,7 @@ class Resilience:
         def action():
             self.kube.apply(self.story.server("serve-five", "certificate", replicas=5))
             self.kube.apply(self.story.server("serve-bad", "tampered", replicas=5))
-            webhook = self.kube.get("pods", namespace=r.SYSTEM, selector="app.kubernetes.io/component=webhook")
+            webhook = self.kube.get("pods", namespace=r.SYSTEM, selector="app.kubernetes.io/name=model-signature-webhook")
             self.kube.run("delete", "pod", "-n", r.SYSTEM, webhook[0]["metadata"]["name"], "--grace-period=0", "--force")
             held, seen = self.story.runs("serve-five", replicas=5, seconds=120)
             refused, why = self.story.refused("serve-bad", "tampered")
@@ -78,7 +78,7 @@ class Resilience:
     def no_webhook_admits_nothing(self):
         def action():
             self.kube.run("scale", "deployment/model-signature-webhook", "-n", r.SYSTEM, "--replicas=0")
-            wait_until("no webhook pod to be left", 60, lambda: not self.kube.get("pods", namespace=r.SYSTEM, selector="app.kubernetes.io/component=webhook"))
+            wait_until("no webhook pod to be left", 60, lambda: not self.kube.get("pods", namespace=r.SYSTEM, selector="app.kubernetes.io/name=model-signature-webhook"))
             self.kube.apply(self.story.server("serve-blind", "key"))
             message = wait_until("the pod to be refused", 60, lambda: self.story.denial("serve-blind"))
             self.kube.run("scale", "deployment/model-signature-webhook", "-n", r.SYSTEM, "--replicas=2")

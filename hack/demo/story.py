@@ -101,7 +101,16 @@ class Story:
 
             self.report.step(f"verdict of claim {name}", f"{wanted}, naming {word or 'the signer'}", action)
 
+    def measuring_pods_go(self):
+        """Their finalizer goes by an update of the job controller: guard and webhook must let it through."""
+        def left():
+            return [p["metadata"]["name"] for p in self.kube.get("pods", namespace=r.TEAM, selector="modelsigning.dev/measurement=true")]
+
+        wait_until("no measuring pod to be left", 60, lambda: not left(), lambda: " ".join(left()))
+        return True, "none left"
+
     def pods(self):
+        self.report.step("measuring pods, once their evidence is kept", "are gone", self.measuring_pods_go)
         for name, _ in self.all_claims():
             namespace = r.OTHER if name == "later" else r.TEAM
             self.kube.apply(self.server(f"serve-{name}", name, namespace))

@@ -79,7 +79,8 @@ class DistrustIT extends SignatureScenario {
     assertThat(refused.verdict).isEqualTo(VerdictState.Unknown);
     assertThat(refused.measurement.attempts).isEqualTo(1);
     String refusedJob = refused.measurement.jobUid;
-    story.status(NAME, s -> s.measurement.jobUid != null && !s.measurement.jobUid.equals(refusedJob));
+    story.status(
+        NAME, s -> s.measurement.jobUid != null && !s.measurement.jobUid.equals(refusedJob));
     Job second = measureHonestly();
 
     assertThat(second.getMetadata().getUid()).isNotEqualTo(first.getMetadata().getUid());

@@ -76,12 +76,9 @@ class PolicyCompilerTest {
   void readsKeysFromPolicyAndSecret() {
     String encoded =
         Base64.getEncoder().encodeToString(publicKey().getBytes(StandardCharsets.UTF_8));
-    assertThat(
-            compile(
-                Optional.of(secret("release.pub", encoded)), key(publicKey()), secretKey()))
+    assertThat(compile(Optional.of(secret("release.pub", encoded)), key(publicKey()), secretKey()))
         .isInstanceOfSatisfying(
-            CompiledPolicy.Usable.class,
-            usable -> assertThat(usable.authorities()).hasSize(2));
+            CompiledPolicy.Usable.class, usable -> assertThat(usable.authorities()).hasSize(2));
   }
 
   @Test
