@@ -19,7 +19,7 @@ mkdir -p "$TARGET/image" "$ROOT/target/image/classes" "$LAYERS"/{libraries,appli
 cp -al "$TARGET/quarkus-app/lib" "$LAYERS/libraries/opt/oms/app/lib"
 cp -al "$TARGET"/quarkus-app/{app,quarkus,quarkus-run.jar} "$LAYERS/application/opt/oms/app/"
 rm -rf "$TARGET/image/training"
-mkdir -p "$TARGET/image/training/lib" "$TARGET/image/training/model"
+mkdir -p "$TARGET/image/training/lib"
 for jar in "$TARGET"/oms/lib/*.jar; do
   case "$(basename "$jar")" in
     model-signature-operator*) layer=application ;;
@@ -35,13 +35,10 @@ train() {
   local cache="$1.new" jars
   touch -d @1 "$TARGET"/image/training/lib/*.jar
   jars="$(printf '%s\n' "$TARGET"/image/training/lib/*.jar | LC_ALL=C sort | paste -sd:)"
-  head -c 1000000 /dev/zero >"$TARGET/image/training/model/weights.bin"
-  # What it says about the model does not matter: the classes are the same.
-  OMS_JOB_UID=training LC_ALL=C.UTF-8 nice "$rootfs/opt/jdk/bin/java" --enable-native-access=ALL-UNNAMED \
+  LC_ALL=C.UTF-8 nice "$rootfs/opt/jdk/bin/java" --enable-native-access=ALL-UNNAMED \
     --sun-misc-unsafe-memory-access=allow -XX:+UseSerialGC -XX:AOTCacheOutput="$cache" -cp "$jars" \
-    dev.modelsigning.cli.Oms measure --root "$TARGET/image/training/model" --nonce training \
-    --job-uid-env OMS_JOB_UID --termination-log "$TARGET/image/training/report" >"$TARGET/image/training/log" 2>&1 || true
-  [ -s "$cache" ] || die "the JVM wrote no AOT cache" "read $TARGET/image/training/log"
+    dev.modelsigning.cli.Oms train >"$TARGET/image/training/log" 2>&1 && [ -s "$cache" ] ||
+    die "the JVM wrote no AOT cache" "read $TARGET/image/training/log"
   mv "$cache" "$1"
 }
 # Kept by content: the JVM never writes the same cache twice, and the image would get a new digest for nothing.

@@ -19,6 +19,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * JSON trees of untrusted text: no member twice, nothing after the value, everything within limits.
@@ -68,19 +70,36 @@ public final class StrictJson {
    * @throws JsonProcessingException for anything that is not exactly one value within the limits
    */
   public JsonNode read(byte[] utf8) throws CharacterCodingException, JsonProcessingException {
+    return read(decoded(utf8), name -> true);
+  }
+
+  private String decoded(byte[] utf8) throws CharacterCodingException, JsonParseException {
     if (utf8.length > maxBytes) {
       throw new JsonParseException(null, "longer than %d bytes".formatted(maxBytes));
     }
-    return read(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString());
+    return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
   }
 
   /** The value in a text. */
   public JsonNode read(String text) throws JsonProcessingException {
+    return read(text, name -> true);
+  }
+
+  /**
+   * The value in UTF-8 bytes with only these members of its objects: the others are checked for
+   * form and passed over, so that they cost no memory.
+   */
+  public JsonNode readOnly(byte[] utf8, Set<String> members)
+      throws CharacterCodingException, JsonProcessingException {
+    return read(decoded(utf8), members::contains);
+  }
+
+  private JsonNode read(String text, Predicate<String> wanted) throws JsonProcessingException {
     try (JsonParser parser = factory.createParser(text)) {
       if (parser.nextToken() == null) {
         throw new JsonParseException(parser, "there is no value");
       }
-      JsonNode value = value(parser);
+      JsonNode value = value(parser, wanted);
       if (parser.nextToken() != null) {
         throw new JsonParseException(parser, "there is more after the value");
       }
@@ -92,11 +111,11 @@ public final class StrictJson {
     }
   }
 
-  private static JsonNode value(JsonParser parser) throws IOException {
+  private static JsonNode value(JsonParser parser, Predicate<String> wanted) throws IOException {
     JsonNodeFactory nodes = JsonNodeFactory.instance;
     return switch (parser.currentToken()) {
-      case START_OBJECT -> members(parser, nodes.objectNode());
-      case START_ARRAY -> elements(parser, nodes.arrayNode());
+      case START_OBJECT -> members(parser, nodes.objectNode(), wanted);
+      case START_ARRAY -> elements(parser, nodes.arrayNode(), wanted);
       case VALUE_STRING -> nodes.textNode(parser.getText());
       case VALUE_NUMBER_INT ->
           switch (parser.getNumberType()) {
@@ -113,17 +132,23 @@ public final class StrictJson {
     };
   }
 
-  private static ObjectNode members(JsonParser parser, ObjectNode object) throws IOException {
+  private static ObjectNode members(JsonParser parser, ObjectNode object, Predicate<String> wanted)
+      throws IOException {
     for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
       parser.nextToken();
-      object.set(name, value(parser));
+      if (wanted.test(name)) {
+        object.set(name, value(parser, wanted));
+      } else {
+        parser.skipChildren();
+      }
     }
     return object;
   }
 
-  private static ArrayNode elements(JsonParser parser, ArrayNode array) throws IOException {
+  private static ArrayNode elements(JsonParser parser, ArrayNode array, Predicate<String> wanted)
+      throws IOException {
     while (parser.nextToken() != JsonToken.END_ARRAY) {
-      array.add(value(parser));
+      array.add(value(parser, wanted));
     }
     return array;
   }

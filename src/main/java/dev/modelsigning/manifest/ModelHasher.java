@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Walks a model and digests its files (OMS v1.0, 6), in parallel over files with bounded memory.
@@ -18,20 +19,43 @@ public final class ModelHasher {
   /** Most files of a model. */
   public static final int MAX_FILES = ManifestCodec.MAX_ENTRIES;
 
-  private final HashEngine engine;
+  /** Loaded at the first use, so that who only compares manifests does not load a library. */
+  private static final class Best {
+    private static final HashEngine ENGINE = HashEngines.best();
+  }
+
+  private final Supplier<HashEngine> engine;
 
   /** Hashes with libcrypto when the machine has it, else with the JDK. */
   public ModelHasher() {
-    this(HashEngines.best());
+    this.engine = () -> Best.ENGINE;
   }
 
   ModelHasher(HashEngine engine) {
-    this.engine = engine;
+    this.engine = () -> engine;
+  }
+
+  /**
+   * Loads and tries what hashes on a thread of its own, for callers that have something else to do
+   * before they hash: it takes about as long as checking a signature.
+   */
+  public static void prepare() {
+    Thread.ofPlatform()
+        .daemon()
+        .name("hash-prepare")
+        .start(
+            () -> {
+              try (HashEngine.Hasher hasher = Best.ENGINE.newHasher()) {
+                hasher.begin();
+                hasher.update(hasher.buffer().position());
+                hasher.finish();
+              }
+            });
   }
 
   /** Which implementation of SHA-256 is used: {@code libcrypto} or {@code jdk}. */
   public String engineName() {
-    return engine.label();
+    return engine.get().label();
   }
 
   /**
@@ -72,7 +96,7 @@ public final class ModelHasher {
           "the model '%s' has no file left to measure after exclusions; check the path"
               .formatted(model));
     }
-    List<Digest> digests = new ParallelHashing(engine, files, options).run();
+    List<Digest> digests = new ParallelHashing(engine.get(), files, options).run();
     List<ManifestEntry> entries = new ArrayList<>(files.size());
     for (int i = 0; i < files.size(); i++) {
       entries.add(new ManifestEntry(files.get(i).name(), digests.get(i)));

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.modelsigning.bundle.StrictJson;
 import dev.modelsigning.statement.StatementFormatException.Reason;
 import java.nio.charset.CharacterCodingException;
+import java.util.Set;
 
 /** Strict JSON within limits, and members that have to be of one type. */
 final class StatementJson {
@@ -16,6 +17,19 @@ final class StatementJson {
   private static final int MAX_DEPTH = 16;
   private static final int MAX_STRING = 64 << 10;
 
+  /** Every member on the way to the serialization, and those of it. */
+  private static final Set<String> PARAMETERS =
+      Set.of(
+          "_type",
+          "predicateType",
+          "predicate",
+          "serialization",
+          "method",
+          "hash_type",
+          "shard_size",
+          "allow_symlinks",
+          "ignore_paths");
+
   private static final StrictJson JSON =
       new StrictJson(MAX_BYTES, MAX_TOKENS, MAX_DEPTH, MAX_STRING);
 
@@ -23,12 +37,17 @@ final class StatementJson {
 
   /** The object in these bytes, which must be UTF-8. */
   static ObjectNode read(byte[] payload) throws StatementFormatException {
-    if (payload.length > MAX_BYTES) {
-      throw new StatementFormatException(
-          Reason.MALFORMED, "the statement is larger than %d bytes".formatted(MAX_BYTES));
-    }
+    return object(() -> JSON.read(payload));
+  }
+
+  /** The same with nothing but the types and the serialization. */
+  static ObjectNode readParameters(byte[] payload) throws StatementFormatException {
+    return object(() -> JSON.readOnly(payload, PARAMETERS));
+  }
+
+  private static ObjectNode object(Reading reading) throws StatementFormatException {
     try {
-      if (JSON.read(payload) instanceof ObjectNode object) {
+      if (reading.read() instanceof ObjectNode object) {
         return object;
       }
       throw new StatementFormatException(Reason.MALFORMED, "the statement is no JSON object");
@@ -38,6 +57,11 @@ final class StatementJson {
       throw new StatementFormatException(
           Reason.MALFORMED, "the statement is no valid JSON: " + e.getOriginalMessage(), e);
     }
+  }
+
+  @FunctionalInterface
+  private interface Reading {
+    JsonNode read() throws CharacterCodingException, JsonProcessingException;
   }
 
   static String text(ObjectNode object, String member, Reason reason)

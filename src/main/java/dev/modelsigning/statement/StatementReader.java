@@ -51,12 +51,12 @@ public final class StatementReader {
   }
 
   /**
-   * Reads only how the model was hashed.
+   * Reads only how the model was hashed, in little memory whatever else is there.
    *
    * @throws StatementFormatException when a rule on the way there is broken
    */
   public static Serialization readSerialization(byte[] payload) throws StatementFormatException {
-    ObjectNode statement = StatementJson.read(payload);
+    ObjectNode statement = StatementJson.readParameters(payload);
     checkTypes(statement);
     ObjectNode predicate = StatementJson.object(statement, "predicate", Reason.WRONG_TYPE);
     return SerializationJson.read(

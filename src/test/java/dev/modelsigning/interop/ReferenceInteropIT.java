@@ -148,6 +148,22 @@ class ReferenceInteropIT {
   }
 
   @Test
+  void ourSingleFilesAreNamedAsTheSpecificationAsksWhichTheReferenceDoesNotRead() throws Exception {
+    KeyPair key = TestPki.ecKey();
+    model = file("weights.bin", "abc");
+    signature = temp.resolve("weights.bin.sig");
+    sign(KeySigner.ofPem(TestPki.pkcs8Pem(key), Optional.empty()));
+    assertThat(verify(KeyAuthority.ofPem("release", TestPki.publicPem(key))))
+        .isVerifiedBy("release");
+    Path keyFile = file("key.pub", TestPki.publicPem(key));
+    Reference.Outcome outcome =
+        reference.outcome(
+            "verify", "key", model, "--signature", signature, "--public_key", keyFile);
+    assertThat(outcome.status()).isNotZero();
+    assertThat(outcome.output()).contains("weights.bin");
+  }
+
+  @Test
   void pathsThatTheReferenceIgnoredAreIgnoredHere() throws Exception {
     KeyPair key = TestPki.ecKey();
     ModelDirectories.write(model, "cache/x", "x");

@@ -217,45 +217,6 @@ class ModelVerifierTest {
   }
 
   @Test
-  void cannotCheckDigestsItDoesNotMeasure() {
-    byte[] bundle =
-        Bundles.signChangedStatement(
-            Bundles.measure(model), Bundles.signer(key), ModelVerifierTest::asBlake3);
-    assertThat(verify(bundle)).isUnknown(UnknownReason.UNSUPPORTED_DIGEST).says("sha256");
-  }
-
-  private static void asBlake3(ObjectNode statement) {
-    ObjectNode predicate = (ObjectNode) statement.get("predicate");
-    ((ObjectNode) predicate.get("serialization")).put("hash_type", "blake3");
-    predicate.get("resources").forEach(r -> ((ObjectNode) r).put("algorithm", "blake3"));
-  }
-
-  @Test
-  void cannotCheckShardsYet() {
-    byte[] bundle =
-        Bundles.signChangedStatement(
-            Bundles.measure(model),
-            Bundles.signer(key),
-            json ->
-                ((ObjectNode) json.get("predicate").get("serialization"))
-                    .put("method", "shards")
-                    .put("shard_size", 1000.0));
-    assertThat(verify(bundle)).isUnknown(UnknownReason.UNSUPPORTED_SERIALIZATION).says("shards");
-  }
-
-  @Test
-  void cannotCheckModelsSignedWithLinksFollowed() {
-    byte[] bundle =
-        Bundles.signChangedStatement(
-            Bundles.measure(model),
-            Bundles.signer(key),
-            json ->
-                ((ObjectNode) json.get("predicate").get("serialization"))
-                    .put("allow_symlinks", true));
-    assertThat(verify(bundle)).isUnknown(UnknownReason.UNSUPPORTED_SERIALIZATION).says("links");
-  }
-
-  @Test
   void oneOfSeveralAuthoritiesIsEnough() {
     assertThat(verify(signed(), authority("other", TestPki.ecKey()), authority("release", key)))
         .isVerifiedBy("release");
@@ -295,12 +256,18 @@ class ModelVerifierTest {
   }
 
   @Test
-  void interruptionIsUnknownAndStaysSet() {
-    byte[] bundle = signed();
-    Thread.currentThread().interrupt();
-    Verdict verdict = verify(bundle);
-    assertThat(Thread.interrupted()).isTrue();
-    assertThat(verdict).isUnknown(UnknownReason.INTERRUPTED);
+  void aSignedFileThatIsIgnoredIsMissing() {
+    byte[] bundle =
+        Bundles.signChangedStatement(
+            Bundles.measure(model),
+            Bundles.signer(key),
+            json ->
+                ((ObjectNode) json.get("predicate").get("serialization"))
+                    .putArray("ignore_paths")
+                    .add("onnx"));
+    assertThat(verify(bundle))
+        .isRejected(RejectionReason.CONTENT_MISMATCH)
+        .says("missing: onnx/model.onnx");
   }
 
   @Test

@@ -24,6 +24,7 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -41,9 +42,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Keeps the verdict about one model source true: facts, assessment, status. */
 @ControllerConfiguration(name = "modelsignature")
+@GradualRetry(
+    maxAttempts = Integer.MAX_VALUE,
+    initialInterval = 1_000,
+    intervalMultiplier = 2,
+    maxInterval = 600_000)
 @Singleton
 public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
   private static final Logger LOG = Logger.getLogger(ModelSignatureReconciler.class);
+
+  /** Longer than any measurement may take (spec.verification.timeoutSeconds). */
+  private static final Duration LONGEST_RUN = Duration.ofDays(8);
 
   private final OmsConfig config;
   private final Clock clock;
@@ -138,8 +147,9 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
     return ErrorStatusUpdateControl.patchStatus(fresh(resource, status));
   }
 
-  /** Deletes stored evidence of resources that are gone. */
+  /** Deletes stored evidence of resources that are gone, and forgets writers of long ago. */
   public void sweepEvidence() {
+    writers.forgetBefore(clock.instant().minus(LONGEST_RUN));
     if (sources != null) {
       sweep.run(sources::isKnown);
     }

@@ -38,6 +38,9 @@ final class SignatureAssessor {
 
   private static final Duration GUARD_RECHECK = Duration.ofSeconds(1);
 
+  /** Events tell of writers that come and go; this is for one that ended within this second. */
+  private static final Duration WRITER_RECHECK = Duration.ofSeconds(1);
+
   private final MeasurementRunner runner;
   private final EvidenceStore store;
   private final PolicyEvaluation evaluation;
@@ -76,8 +79,10 @@ final class SignatureAssessor {
     if (facts.bundle() instanceof BundleFinding.Missing(String reason, String message)) {
       return stop(facts, Phase.WORKING, Finding.unknown(reason, message)).withAgain(recheck);
     }
-    if (!facts.writers().isEmpty()) {
-      return stop(facts, Phase.WORKING, writersPresent(facts));
+    List<String> writers = facts.writersSince().apply(clock.instant());
+    if (!facts.writers().isEmpty() || !writers.isEmpty()) {
+      Assessment waiting = stop(facts, Phase.WORKING, writersPresent(facts, writers));
+      return facts.writers().isEmpty() ? waiting.withAgain(WRITER_RECHECK) : waiting;
     }
     MeasurementBasis basis = basis(facts, identity);
     Optional<MeasurementStatus> run = untouched(facts, recorded(facts));
@@ -240,7 +245,7 @@ final class SignatureAssessor {
         phase, finding, PolicyVerdicts.each(facts.policies(), finding), Optional.empty());
   }
 
-  private static Finding writersPresent(SignatureFacts facts) {
+  private static Finding writersPresent(SignatureFacts facts, List<String> justEnded) {
     boolean appeared =
         recorded(facts).filter(run -> run.completedAt != null).isPresent()
             || Optional.ofNullable(facts.resource().getStatus())
@@ -249,7 +254,7 @@ final class SignatureAssessor {
     return Finding.unknown(
         appeared ? "WriterAppeared" : "WritersPresent",
         "Mounted for writing by pod "
-            + String.join(", ", facts.writers())
+            + String.join(", ", facts.writers().isEmpty() ? justEnded : facts.writers())
             + ": measured when they are gone; mount models read-only");
   }
 
@@ -257,9 +262,7 @@ final class SignatureAssessor {
   private static Optional<MeasurementStatus> untouched(
       SignatureFacts facts, Optional<MeasurementStatus> run) {
     return run.filter(
-        recorded ->
-            recorded.completedAt == null
-                || facts.writersSince().apply(Instant.parse(recorded.startedAt)).isEmpty());
+        recorded -> facts.writersSince().apply(Instant.parse(recorded.startedAt)).isEmpty());
   }
 
   private static Optional<MeasurementStatus> recorded(SignatureFacts facts) {

@@ -83,7 +83,8 @@ public final class PolicyCompiler {
             Objects.requireNonNullElse(certificate.subjectAltNames, List.<String>of()));
       }
     } catch (TrustMaterialException e) {
-      throw new UnusableException("TrustMaterialInvalid", field + ": " + e.getMessage());
+      String part = declared.key != null ? ".key" : ".certificate.caBundle";
+      throw new UnusableException("TrustMaterialInvalid", field + part + ": " + e.getMessage());
     }
     throw new UnusableException(
         "AuthorityIncomplete", field + " has neither key nor certificate: set exactly one");

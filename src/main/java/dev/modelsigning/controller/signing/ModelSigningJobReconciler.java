@@ -45,6 +45,7 @@ public class ModelSigningJobReconciler implements Reconciler<ModelSigningJob> {
   private final MeasurementRunner runner;
   private final SigningReader reader;
   private final SigningSteps steps;
+  private final SigningEvents events;
 
   /** Constructed by the container. */
   public ModelSigningJobReconciler(
@@ -61,6 +62,7 @@ public class ModelSigningJobReconciler implements Reconciler<ModelSigningJob> {
     this.runner = runner;
     reader = new SigningReader(client, config.namespace(), writers, guard, clock);
     steps = new SigningSteps(runner, this::write, clock);
+    events = new SigningEvents(client, clock);
   }
 
   @Override
@@ -131,6 +133,7 @@ public class ModelSigningJobReconciler implements Reconciler<ModelSigningJob> {
     if (SigningStatus.isFinal(status.state)) {
       meters.counter(MeterNames.SIGNINGS, "state", status.state.name()).increment();
     }
+    events.tell(job, status);
   }
 
   private static Set<ResourceID> ownerOf(Job job) {

@@ -51,6 +51,7 @@ final class SignerSecret {
             .getOrDefault(ApiGroup.SIGNER_NAMESPACES_ANNOTATION, "");
     return Arrays.stream(allowed.split(","))
         .map(String::strip)
+        .filter(name -> !name.isEmpty())
         .anyMatch(name -> name.equals(namespace) || name.equals(ANY_NAMESPACE));
   }
 

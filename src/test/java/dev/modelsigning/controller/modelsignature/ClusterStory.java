@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelsigning.api.v1alpha1.ClaimSource;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
+import dev.modelsigning.api.v1alpha1.ConfigMapKeyReference;
 import dev.modelsigning.api.v1alpha1.InlineSignature;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSignatureStatus;
@@ -13,6 +14,7 @@ import dev.modelsigning.api.v1alpha1.SignatureSource;
 import dev.modelsigning.api.v1alpha1.TrustAuthority;
 import dev.modelsigning.api.v1alpha1.TrustedKey;
 import dev.modelsigning.api.v1alpha1.VerificationOptions;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
@@ -110,6 +112,42 @@ final class ClusterStory {
     source.inline = new InlineSignature();
     source.inline.bundle = SignedModel.text(bundle);
     return signature(name, source);
+  }
+
+  ModelSignature configMapSignature(String name, byte[] bundle) {
+    putConfigMap(name, bundle);
+    SignatureSource source = new SignatureSource();
+    source.configMapKeyRef = new ConfigMapKeyReference();
+    source.configMapKeyRef.name = name;
+    source.configMapKeyRef.key = "bundle";
+    return signature(name, source);
+  }
+
+  void putConfigMap(String name, byte[] bundle) {
+    admin
+        .resource(
+            new ConfigMapBuilder()
+                .withNewMetadata()
+                .withNamespace(namespace)
+                .withName(name)
+                .endMetadata()
+                .addToData("bundle", SignedModel.text(bundle))
+                .build())
+        .createOr(existing -> existing.update());
+  }
+
+  /** An administrator points the same volume at another directory of its backend. */
+  void changeMountOptions(String claim) {
+    admin
+        .persistentVolumes()
+        .withName(namespace + "-" + claim)
+        .edit(
+            volume ->
+                new PersistentVolumeBuilder(volume)
+                    .editSpec()
+                    .withMountOptions("only-dir=other")
+                    .endSpec()
+                    .build());
   }
 
   private ModelSignature signature(String name, SignatureSource source) {

@@ -2,6 +2,8 @@ package dev.modelsigning.controller.modelsignature;
 
 import dev.modelsigning.config.OmsConfig;
 import dev.modelsigning.controller.policy.TrustPolicyReconciler;
+import dev.modelsigning.controller.signing.ClusterModelSigningJobReconciler;
+import dev.modelsigning.controller.signing.ModelSigningJobReconciler;
 import dev.modelsigning.measurement.ClaimWriters;
 import dev.modelsigning.measurement.GuardState;
 import dev.modelsigning.measurement.MeasurementJobs;
@@ -48,18 +50,16 @@ final class OperatorUnderTest implements AutoCloseable {
                 config.measurement().progressInterval()),
             clock,
             new SecureRandom());
+    var writers = new ClaimWriters(clock);
+    var meters = new SimpleMeterRegistry();
     signatures =
-        new ModelSignatureReconciler(
-            config,
-            client,
-            runner,
-            new ClaimWriters(clock),
-            guard,
-            clock,
-            new SimpleMeterRegistry());
+        new ModelSignatureReconciler(config, client, runner, writers, guard, clock, meters);
     operator = new Operator(o -> o.withKubernetesClient(client).withCloseClientOnStop(false));
     operator.register(signatures);
     operator.register(new TrustPolicyReconciler(config, clock));
+    operator.register(
+        new ModelSigningJobReconciler(config, client, runner, writers, guard, clock, meters));
+    operator.register(new ClusterModelSigningJobReconciler(config, client, clock));
     operator.start();
   }
 

@@ -1,0 +1,35 @@
+package dev.modelsigning.cli;
+
+import dev.modelsigning.testing.TestPki;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.Map;
+
+/** One run of the command line in this process, with what it wrote. */
+record OmsRun(int exit, String out, String err) {
+  private static final Clock CLOCK = Clock.fixed(TestPki.NOW, ZoneOffset.UTC);
+
+  static OmsRun in(Path folder, String... args) {
+    return in(folder, Map.of(), CLOCK, args);
+  }
+
+  static OmsRun in(Path folder, Map<String, String> environment, Clock clock, String... args) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Console console =
+        new Console(
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            false,
+            environment,
+            folder,
+            clock);
+    int exit = Oms.run(console, args);
+    return new OmsRun(
+        exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,110 @@
+package dev.modelsigning.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.modelsigning.testing.ModelDirectories;
+import dev.modelsigning.testing.TestPki;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UsageTest {
+  @TempDir private Path folder;
+
+  private OmsRun run(String command) {
+    return OmsRun.in(folder, command.split(" "));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sign",
+        "verify",
+        "sign key",
+        "verify key model",
+        "sign unknown",
+        "verify key model --public-key",
+        "measure",
+        "inspect",
+        "verify key model --threads many --public-key k --signature s"
+      })
+  void endsWithTheUsageCodeAndTheHelpToRead(String command) {
+    OmsRun run = run(command);
+
+    assertThat(run.exit()).isEqualTo(Exit.USAGE.code());
+    assertThat(run.err()).contains("error: ").contains("remedy: see oms").contains("--help");
+    assertThat(run.out()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"--help", "sign --help", "verify certificate --help", "measure -h", "inspect -h"})
+  void helpsOnStdout(String command) {
+    OmsRun run = run(command);
+
+    assertThat(run.exit()).isZero();
+    assertThat(run.out()).contains("Usage: oms");
+  }
+
+  @Test
+  void tellsItsVersion() {
+    assertThat(run("--version").out()).startsWith("oms ");
+  }
+
+  @Test
+  void namesTheMissingFileAndTheOption() {
+    ModelDirectories.small(folder);
+
+    OmsRun key = run("verify key model --signature model.sig --public-key none.pem");
+    ModelDirectories.write(folder, "public.pem", TestPki.publicPem(TestPki.ecKey()));
+    OmsRun signature = run("verify key model --signature none.sig --public-key public.pem");
+    OmsRun model = run("verify key nothing --signature none.sig --public-key public.pem");
+    OmsRun unnamed = run("verify key model --public-key public.pem");
+
+    assertThat(key.err()).contains("none.pem does not exist").contains("--public-key");
+    assertThat(signature.err()).contains("none.sig does not exist").contains("--signature");
+    assertThat(model.err()).contains("nothing does not exist").contains("MODEL_PATH");
+    assertThat(unnamed.err()).contains("no signature is named");
+    assertThat(key.exit()).isEqualTo(Exit.USAGE.code());
+    assertThat(signature.exit()).isEqualTo(Exit.USAGE.code());
+    assertThat(model.exit()).isEqualTo(Exit.USAGE.code());
+    assertThat(unnamed.exit()).isEqualTo(Exit.USAGE.code());
+  }
+
+  @Test
+  void neverTrustsAPrivateKeyAsPublicOne() {
+    ModelDirectories.small(folder);
+    ModelDirectories.write(folder, "key.pem", TestPki.pkcs8Pem(TestPki.ecKey()));
+
+    OmsRun run = run("verify key model --signature model.sig --public-key key.pem");
+
+    assertThat(run.exit()).isEqualTo(Exit.USAGE.code());
+    assertThat(run.err()).contains("remedy: name an EC public key in PEM with --public-key");
+  }
+
+  @Test
+  void refusesAFileThatIsNoText() throws IOException {
+    ModelDirectories.small(folder);
+    Files.write(folder.resolve("key.der"), new byte[] {0x30, (byte) 0xff, 0});
+
+    OmsRun run = run("sign key model --private-key key.der");
+
+    assertThat(run.exit()).isEqualTo(Exit.USAGE.code());
+    assertThat(run.err()).contains("the private key").contains("convert it to PEM");
+  }
+
+  @Test
+  void leavesNoHalfSignatureWhereItMayNotWrite() {
+    ModelDirectories.small(folder);
+    ModelDirectories.write(folder, "key.pem", TestPki.pkcs8Pem(TestPki.ecKey()));
+
+    OmsRun run = run("sign key model --private-key key.pem --signature none/model.sig");
+
+    assertThat(run.exit()).isEqualTo(Exit.USAGE.code());
+    assertThat(run.err()).contains("its folder does not exist");
+  }
+}

@@ -1,0 +1,127 @@
+package dev.modelsigning.controller.modelsignature;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.modelsigning.manifest.Digest;
+import dev.modelsigning.manifest.Manifest;
+import dev.modelsigning.manifest.ManifestEntry;
+import dev.modelsigning.manifest.Serialization;
+import dev.modelsigning.measurement.Measured;
+import dev.modelsigning.testing.KubeApiServer;
+import dev.modelsigning.verification.TerminationReport;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class EvidenceStoreIT {
+  @RegisterExtension static final KubeApiServer API = new KubeApiServer();
+
+  private static final EvidenceStore.Owner OWNER =
+      new EvidenceStore.Owner("owner-uid", "team-a/minilm", "job-uid");
+
+  private String namespace;
+  private EvidenceStore store;
+
+  @BeforeEach
+  void newNamespace() {
+    namespace = API.newNamespace("system", Map.of());
+    store = new EvidenceStore(API.admin(), namespace);
+  }
+
+  private static Measured measured(int files) {
+    List<ManifestEntry> entries =
+        IntStream.range(0, files)
+            .mapToObj(
+                i ->
+                    new ManifestEntry(
+                        "weights-%06d.bin".formatted(i),
+                        Digest.SHA256,
+                        Digest.sha256(ByteBuffer.allocate(4).putInt(i).array())))
+            .toList();
+    Manifest manifest = new Manifest("model", Serialization.files(), entries);
+    var report =
+        new TerminationReport(
+            TerminationReport.VERSION,
+            "nonce",
+            "job-uid",
+            0,
+            TerminationReport.MEASURED,
+            "",
+            "",
+            manifest.canonicalDigest().hex(),
+            "00",
+            files,
+            files,
+            "",
+            Instant.EPOCH);
+    return new Measured(report, Optional.of(new byte[] {1, 2, 3}), Optional.of(manifest));
+  }
+
+  private List<ConfigMap> parts() {
+    return API.admin()
+        .configMaps()
+        .inNamespace(namespace)
+        .withLabel("modelsigning.dev/evidence-of")
+        .list()
+        .getItems();
+  }
+
+  @Test
+  void whatWasSavedIsLoaded() {
+    Measured saved = measured(3);
+    store.save(OWNER, saved);
+
+    Optional<Measured> loaded = store.load("owner-uid", "job-uid");
+
+    assertThat(loaded).isPresent();
+    assertThat(loaded.get().report()).isEqualTo(saved.report());
+    assertThat(loaded.get().manifest()).isEqualTo(saved.manifest());
+    assertThat(loaded.get().bundle()).hasValue(new byte[] {1, 2, 3});
+  }
+
+  @Test
+  void largeEvidenceIsKeptInPartsAndSmallerEvidenceLeavesNoneBehind() {
+    Measured large = measured(60_000);
+    store.save(OWNER, large);
+    assertThat(parts()).hasSizeGreaterThan(1);
+    assertThat(store.load("owner-uid", "job-uid"))
+        .map(Measured::manifest)
+        .hasValue(large.manifest());
+
+    store.save(OWNER, measured(1));
+    assertThat(parts()).hasSize(1);
+    assertThat(store.load("owner-uid", "job-uid")).isPresent();
+  }
+
+  @Test
+  void missingPartMakesTheEvidenceAbsent() {
+    store.save(OWNER, measured(60_000));
+    API.admin().resource(parts().getLast()).delete();
+
+    assertThat(store.load("owner-uid", "job-uid")).isEmpty();
+  }
+
+  @Test
+  void evidenceOfAnotherJobIsAbsent() {
+    store.save(OWNER, measured(1));
+    assertThat(store.load("owner-uid", "other-job")).isEmpty();
+    assertThat(store.load("other-owner", "job-uid")).isEmpty();
+  }
+
+  @Test
+  void damagedEvidenceIsAbsent() {
+    store.save(OWNER, measured(1));
+    ConfigMap part = parts().getFirst();
+    part.getBinaryData().put("evidence", "AAAA");
+    API.admin().resource(part).update();
+
+    assertThat(store.load("owner-uid", "job-uid")).isEmpty();
+  }
+}

@@ -1,0 +1,144 @@
+package dev.modelsigning.controller.modelsignature;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
+import dev.modelsigning.api.v1alpha1.PolicyVerdict;
+import dev.modelsigning.api.v1alpha1.VerdictState;
+import dev.modelsigning.controller.modelsignature.SignedModel.Signer;
+import dev.modelsigning.controller.policy.CompiledPolicy;
+import dev.modelsigning.manifest.Manifest;
+import dev.modelsigning.trust.Authority;
+import dev.modelsigning.trust.KeyAuthority;
+import dev.modelsigning.trust.TrustMaterialException;
+import dev.modelsigning.verification.ModelVerifier;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PolicyEvaluationTest {
+  @TempDir Path folder;
+
+  private final Signer signer = Signer.fresh();
+  private final PolicyEvaluation evaluation =
+      new PolicyEvaluation(new ModelVerifier(Clock.systemUTC()));
+  private SignedModel model;
+
+  @BeforeEach
+  void model() throws IOException {
+    model = new SignedModel(folder);
+  }
+
+  private static ClusterModelTrustPolicy policy(String name) {
+    ClusterModelTrustPolicy policy = new ClusterModelTrustPolicy();
+    policy.setMetadata(
+        new ObjectMetaBuilder().withName(name).withUid(name + "-uid").withGeneration(7L).build());
+    return policy;
+  }
+
+  private static CompiledPolicy trusting(String name, Signer... signers) {
+    return new CompiledPolicy.Usable(
+        policy(name), Arrays.stream(signers).map(PolicyEvaluationTest::authority).toList());
+  }
+
+  private static Authority authority(Signer signer) {
+    try {
+      return KeyAuthority.ofPem("release", signer.publicKey());
+    } catch (TrustMaterialException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static CompiledPolicy broken(String name) {
+    return new CompiledPolicy.Broken(policy(name), "SecretNotFound", "create it");
+  }
+
+  @Test
+  void everyPolicyHasItsOwnVerdictAndAllCount() {
+    var result =
+        evaluation.verify(
+            model.signedBy(signer),
+            model.measured(),
+            List.of(trusting("a", signer), trusting("b", Signer.fresh()), broken("c")));
+
+    assertThat(result.policies())
+        .extracting(verdict -> verdict.verdict)
+        .containsExactly(VerdictState.Verified, VerdictState.Rejected, VerdictState.Unknown);
+    assertThat(result.policies()).extracting(verdict -> verdict.generation).containsOnly(7L);
+    assertThat(result.overall().verdict()).isEqualTo(VerdictState.Rejected);
+    assertThat(result.overall().message()).startsWith("Policy b:");
+    assertThat(result.signer())
+        .hasValueSatisfying(s -> assertThat(s.authority).isEqualTo("a/release"));
+  }
+
+  @Test
+  void unusablePolicyNeverLetsTheVerdictBeVerified() {
+    var result =
+        evaluation.verify(
+            model.signedBy(signer), model.measured(), List.of(trusting("a", signer), broken("c")));
+
+    assertThat(result.overall().verdict()).isEqualTo(VerdictState.Unknown);
+  }
+
+  @Test
+  void policyWithoutAuthoritiesTrustsNobody() {
+    PolicyVerdict verdict =
+        evaluation
+            .verify(model.signedBy(signer), model.measured(), List.of(trusting("a")))
+            .policies()
+            .getFirst();
+
+    assertThat(verdict.verdict).isEqualTo(VerdictState.Rejected);
+    assertThat(verdict.message).contains("wanted:");
+  }
+
+  @Test
+  void noPolicyMeansUnknown() {
+    var result = evaluation.verify(model.signedBy(signer), model.measured(), List.of());
+
+    assertThat(result.overall().verdict()).isEqualTo(VerdictState.Unknown);
+    assertThat(result.overall().reason()).isEqualTo("NoMatchingPolicy");
+  }
+
+  @Test
+  void filesLeftOutWithoutTheSignersWordAreNotVerified() {
+    Manifest measured = model.measured();
+    Manifest shortened =
+        new Manifest(
+            measured.modelName(),
+            measured.serialization().withIgnorePaths(List.of("evil.py")),
+            measured.entries());
+
+    assertThat(
+            evaluation
+                .verify(model.signedBy(signer), shortened, List.of(trusting("a", signer)))
+                .overall()
+                .reason())
+        .isEqualTo("MeasuredDifferently");
+  }
+
+  @Test
+  void trustedBundleLeavesTheVerdictOpenBeforeAnythingWasMeasured() {
+    var result = evaluation.authenticate(model.signedBy(signer), List.of(trusting("a", signer)));
+
+    assertThat(result.overall().verdict()).isEqualTo(VerdictState.Unknown);
+    assertThat(result.serialization()).isPresent();
+  }
+
+  @Test
+  void somethingThatIsNoBundleIsRejected() {
+    var result =
+        evaluation.authenticate(
+            "{}".getBytes(StandardCharsets.UTF_8), List.of(trusting("a", signer)));
+
+    assertThat(result.overall().reason()).isEqualTo("BundleMalformed");
+    assertThat(result.serialization()).isEmpty();
+  }
+}
