@@ -1,0 +1,67 @@
+package dev.modelsigning.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.modelsigning.config.OmsConfig;
+import dev.modelsigning.config.Role;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.ws.rs.core.Response;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import org.junit.jupiter.api.Test;
+
+class AdmissionEndpointTest {
+  private static final byte[] REVIEW =
+      """
+      {"request": {"uid": "u", "operation": "CREATE", "namespace": "kube-system",
+       "object": {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "p"}}}}
+      """
+          .getBytes(StandardCharsets.UTF_8);
+
+  /** Role and namespace; the webhook's process asks for nothing else. */
+  private static OmsConfig config(Role role) {
+    return (OmsConfig)
+        Proxy.newProxyInstance(
+            OmsConfig.class.getClassLoader(),
+            new Class<?>[] {OmsConfig.class},
+            (proxy, method, arguments) ->
+                switch (method.getName()) {
+                  case "role" -> role;
+                  case "namespace" -> "model-signature-system";
+                  default -> throw new UnsupportedOperationException(method.getName());
+                });
+  }
+
+  @Test
+  void operatorServesNoAdmission() {
+    try (KubernetesClient client =
+        new KubernetesClientBuilder().withConfig(Config.empty()).build()) {
+      var service =
+          new AdmissionService(
+              config(Role.OPERATOR), client, new SimpleMeterRegistry(), Clock.systemUTC());
+      service.start(new StartupEvent());
+      try (Response answer = new AdmissionEndpoint(service, client).review(REVIEW)) {
+        assertThat(answer.getStatus()).isEqualTo(503);
+      }
+    }
+  }
+
+  @Test
+  void webhookAnswersNothingBeforeItsCachesAreFilled() {
+    try (KubernetesClient client =
+        new KubernetesClientBuilder().withConfig(Config.empty()).build()) {
+      var service =
+          new AdmissionService(
+              config(Role.WEBHOOK), client, new SimpleMeterRegistry(), Clock.systemUTC());
+      try (Response answer = new AdmissionEndpoint(service, client).review(REVIEW)) {
+        assertThat(answer.getStatus()).isEqualTo(503);
+        assertThat(answer.getEntity()).asString().contains("is not ready");
+      }
+    }
+  }
+}

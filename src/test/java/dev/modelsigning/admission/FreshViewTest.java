@@ -1,0 +1,124 @@
+package dev.modelsigning.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Questions to an API server in play, which knows a namespace, a claim and its volume. */
+class FreshViewTest {
+  private static final Map<String, String> OBJECTS =
+      Map.of(
+          "/api/v1/namespaces/new",
+          """
+          {"apiVersion": "v1", "kind": "Namespace",
+           "metadata": {"name": "new", "labels": {"a": "b"}}}
+          """,
+          "/api/v1/namespaces/team-a/persistentvolumeclaims/model",
+          """
+          {"apiVersion": "v1", "kind": "PersistentVolumeClaim",
+           "metadata": {"name": "model", "uid": "claim-uid"},
+           "spec": {"volumeName": "pv"}, "status": {"phase": "Bound"}}
+          """,
+          "/api/v1/persistentvolumes/pv",
+          """
+          {"apiVersion": "v1", "kind": "PersistentVolume", "metadata": {"name": "pv", "uid": "v"},
+           "spec": {"claimRef": {"uid": "claim-uid"}, "nfs": {"server": "s", "path": "/p"}}}
+          """);
+
+  private final List<String> asked = new CopyOnWriteArrayList<>();
+  private final FakeCluster cached = new FakeCluster();
+  private HttpServer server;
+  private KubernetesClient client;
+
+  @BeforeEach
+  void serve() throws IOException {
+    cached.identities.clear();
+    cached.namespaces.clear();
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          String path = exchange.getRequestURI().getPath();
+          asked.add(path);
+          byte[] body = OBJECTS.getOrDefault(path, "{}").getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(OBJECTS.containsKey(path) ? 200 : 404, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    server.start();
+    client =
+        new KubernetesClientBuilder()
+            .withConfig(
+                new ConfigBuilder(Config.empty())
+                    .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
+                    .withRequestRetryBackoffLimit(0)
+                    .build())
+            .build();
+  }
+
+  @AfterEach
+  void stop() {
+    client.close();
+    server.stop(0);
+  }
+
+  private FreshView view(Duration budget) {
+    return new FreshView(cached, client, budget);
+  }
+
+  @Test
+  void asksForWhatTheCachesDoNotKnow() {
+    FreshView view = view(Duration.ofSeconds(10));
+    assertThat(view.namespaceLabels("new")).contains(Map.of("a", "b"));
+    assertThat(view.identity("team-a", "model"))
+        .hasValueSatisfying(identity -> assertThat(identity.volumeUid()).isEqualTo("v"));
+  }
+
+  @Test
+  void asksAboutAClaimOnceHoweverManyPoliciesWantToKnow() {
+    FreshView view = view(Duration.ofSeconds(10));
+    for (int policy = 0; policy < 3; policy++) {
+      assertThat(view.identity("team-a", "missing")).isEmpty();
+    }
+    assertThat(asked).hasSize(1);
+  }
+
+  @Test
+  void asksNothingThatTheCachesKnow() {
+    FreshView view = view(Duration.ofSeconds(10));
+    cached.namespaces.put("known", Map.of());
+    assertThat(view.namespaceLabels("known")).contains(Map.of());
+    assertThat(view.signatures("team-a", FakeCluster.CLAIM)).hasSize(1);
+    assertThat(asked).isEmpty();
+  }
+
+  @Test
+  void asksNothingAfterTheBudgetIsSpent() {
+    assertThat(view(Duration.ofNanos(-1)).identity("team-a", "model")).isEmpty();
+    assertThat(asked).isEmpty();
+  }
+
+  @Test
+  void questionThatFailsLeavesTheAnswerOfTheCaches() {
+    server.stop(0);
+    FreshView view = view(Duration.ofSeconds(10));
+    assertThat(view.namespaceLabels("new")).isEqualTo(Optional.empty());
+    assertThat(view.isMeasurement("team-a", "job-uid")).isFalse();
+  }
+}

@@ -1,0 +1,70 @@
+package dev.modelsigning.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.modelsigning.admission.AdmissionDecision.Allowed;
+import dev.modelsigning.admission.AdmissionDecision.Denied;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.admission.v1.AdmissionRequest;
+import io.fabric8.kubernetes.api.model.admission.v1.AdmissionRequestBuilder;
+import io.fabric8.kubernetes.api.model.admission.v1.AdmissionResponse;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ReviewExchangeTest {
+  private static AdmissionRequestBuilder creation() {
+    return new AdmissionRequestBuilder()
+        .withUid("u")
+        .withOperation("CREATE")
+        .withNamespace("team-a")
+        .withObject(Pods.server());
+  }
+
+  @Test
+  void readsARequestAboutAPod() {
+    assertThat(ReviewExchange.request(creation().build()))
+        .hasValueSatisfying(
+            request -> {
+              assertThat(request.operation()).isEqualTo("CREATE");
+              assertThat(request.subResource()).isEmpty();
+              assertThat(request.user()).isEmpty();
+              assertThat(request.oldPod()).isEmpty();
+            });
+  }
+
+  @Test
+  void everythingElseIsNoRequestAboutAPod() {
+    List<AdmissionRequest> others =
+        List.of(
+            creation().withObject(null).build(),
+            creation().withObject(new ConfigMap()).build(),
+            creation().withObject(new Pod()).build(),
+            creation().withOperation(null).build(),
+            creation().withNamespace(null).build());
+    assertThat(others).allSatisfy(r -> assertThat(ReviewExchange.request(r)).isEmpty());
+  }
+
+  @Test
+  void denialIsForbiddenAndBounded() {
+    AdmissionResponse response =
+        ReviewExchange.response("u", new Denied("x".repeat(9_000), Map.of("decision", "deny")));
+    assertThat(response.getUid()).isEqualTo("u");
+    assertThat(response.getAllowed()).isFalse();
+    assertThat(response.getStatus().getCode()).isEqualTo(403);
+    assertThat(response.getStatus().getMessage()).hasSize(4_000).endsWith("…");
+  }
+
+  @Test
+  void warningsFitTheApiServersLimits() {
+    AdmissionResponse response =
+        ReviewExchange.response(
+            "u", new Allowed(Collections.nCopies(40, "y".repeat(1_000)), Map.of()));
+    assertThat(response.getAllowed()).isTrue();
+    assertThat(response.getWarnings())
+        .hasSizeLessThanOrEqualTo(16)
+        .allSatisfy(warning -> assertThat(warning).hasSizeLessThanOrEqualTo(256));
+  }
+}
