@@ -1,0 +1,236 @@
+package dev.modelsigning.controller.signing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.modelsigning.api.v1alpha1.ClaimSource;
+import dev.modelsigning.api.v1alpha1.ModelSigningJob;
+import dev.modelsigning.api.v1alpha1.ModelSource;
+import dev.modelsigning.api.v1alpha1.SigningOptions;
+import dev.modelsigning.api.v1alpha1.SigningState;
+import dev.modelsigning.api.v1alpha1.VerificationOptions;
+import dev.modelsigning.bundle.KeyHint;
+import dev.modelsigning.controller.modelsignature.VolumeFinding;
+import dev.modelsigning.measurement.GuardState;
+import dev.modelsigning.measurement.KubernetesPodLogs;
+import dev.modelsigning.measurement.MeasurementJobs;
+import dev.modelsigning.measurement.MeasurementRunner;
+import dev.modelsigning.measurement.RetryPolicy;
+import dev.modelsigning.signing.KeySigner;
+import dev.modelsigning.testing.TestPki;
+import dev.modelsigning.volume.VolumeIdentity;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolume;
+import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a signing job waits for and fails by before anything is hashed: no API server is asked. */
+final class SigningStepsTest {
+  private static final Instant CREATED = Instant.parse("2026-01-01T00:00:00Z");
+  private static final Instant LATE = CREATED.plus(SigningSteps.PATIENCE).plusSeconds(1);
+  private static final VolumeFinding UNBOUND =
+      new VolumeFinding.Nothing("ClaimNotBound", "unbound");
+
+  private final ModelSigningJob job = job();
+  private KubernetesClient unconnected;
+  private SignerLookup signer;
+  private VolumeFinding volume = bound();
+  private Optional<String> guardMissing = Optional.empty();
+  private List<String> writers = List.of();
+
+  @BeforeEach
+  void grantSigner() throws Exception {
+    unconnected = new KubernetesClientBuilder().withConfig(Config.empty()).build();
+    var key = TestPki.ecKey();
+    signer =
+        new SignerLookup.Granted(
+            new Signer(
+                KeySigner.ofPem(TestPki.pkcs8Pem(key), Optional.empty()),
+                KeyHint.of(key.getPublic())));
+  }
+
+  @AfterEach
+  void close() {
+    unconnected.close();
+  }
+
+  @Test
+  void missingGuardIsWaitedForWithoutEnd() throws Exception {
+    guardMissing = Optional.of("policy is missing");
+    assertWaits(LATE, "GuardMissing");
+  }
+
+  @Test
+  void unboundClaimIsWaitedForAWhile() throws Exception {
+    volume = UNBOUND;
+    assertWaits(CREATED, "ClaimNotBound");
+    assertFails(LATE, "ClaimNotBound");
+  }
+
+  @Test
+  void writersAreWaitedForAWhileAndNamed() throws Exception {
+    writers = List.of("trainer-0");
+    assertWaits(CREATED, "WritersPresent");
+    assertFails(LATE, "WritersPresent");
+    assertThat(((SigningOutcome.Failed) advance(LATE)).message()).contains("trainer-0");
+  }
+
+  @Test
+  void suspendedJobWaitsWithoutEnd() throws Exception {
+    job.getSpec().measurement = new VerificationOptions();
+    job.getSpec().measurement.suspend = true;
+    assertWaits(LATE, "Suspended");
+  }
+
+  @Test
+  void jobThatItsOwnerNeverListsFails() throws Exception {
+    signer = new SignerLookup.Later("waits");
+    assertWaits(CREATED, "NotVouched");
+    assertFails(LATE, "NotVouched");
+  }
+
+  @Test
+  void deniedSignerFailsAtOnce() throws Exception {
+    signer = new SignerLookup.Denied("SignerNotPermitted", "no");
+    assertFails(CREATED, "SignerNotPermitted");
+  }
+
+  @Test
+  void finalStatusSaysSoToToolsThatWait() {
+    var status =
+        SigningStatus.of(job, new SigningOutcome.Failed("SignerNotFound", "no signer"), CREATED);
+    assertThat(status.state).isEqualTo(SigningState.Failed);
+    assertThat(status.completedAt).isEqualTo("2026-01-01T00:00:00Z");
+    assertThat(status.conditions)
+        .anyMatch(c -> c.getType().equals("Failed") && c.getStatus().equals("True"))
+        .anyMatch(c -> c.getType().equals("Complete") && c.getStatus().equals("False"))
+        .anyMatch(c -> c.getType().equals("Reconciling") && c.getStatus().equals("False"));
+  }
+
+  @Test
+  void defaultsAndOwnIgnoresAreRecorded() {
+    job.getSpec().options = new SigningOptions();
+    job.getSpec().options.ignorePaths = List.of("logs");
+    assertThat(SigningSteps.serialization(job).ignorePaths())
+        .containsExactly(".git", ".gitattributes", ".github", ".gitignore", "logs");
+  }
+
+  private void assertWaits(Instant now, String reason) throws Exception {
+    assertThat(advance(now)).isInstanceOf(SigningOutcome.Waiting.class);
+    assertThat(((SigningOutcome.Waiting) advance(now)).reason()).isEqualTo(reason);
+  }
+
+  private void assertFails(Instant now, String reason) throws Exception {
+    assertThat(advance(now)).isInstanceOf(SigningOutcome.Failed.class);
+    assertThat(((SigningOutcome.Failed) advance(now)).reason()).isEqualTo(reason);
+  }
+
+  private SigningOutcome advance(Instant now) throws Exception {
+    Clock clock = Clock.fixed(now, ZoneOffset.UTC);
+    var runner =
+        new MeasurementRunner(
+            new MeasurementJobs(unconnected),
+            new KubernetesPodLogs(unconnected),
+            new NoGuard(),
+            () -> {
+              throw new AssertionError("nothing is measured here");
+            },
+            new MeasurementRunner.Settings(
+                new RetryPolicy(Duration.ofSeconds(1), Duration.ofSeconds(1)),
+                Duration.ofSeconds(1)),
+            clock,
+            RandomGenerator.getDefault());
+    var steps =
+        new SigningSteps(
+            runner,
+            (facts, output, bundle) -> {
+              throw new AssertionError("nothing is written here");
+            },
+            clock);
+    return steps.advance(
+        new SigningFacts(
+            job,
+            signer,
+            Optional.empty(),
+            volume,
+            guardMissing,
+            List.of(),
+            List.of(),
+            writers,
+            since -> List.of()));
+  }
+
+  private record NoGuard() implements GuardState {
+    @Override
+    public boolean installed() {
+      return false;
+    }
+
+    @Override
+    public String missing() {
+      return "no guard in this test";
+    }
+  }
+
+  private static ModelSigningJob job() {
+    var job = new ModelSigningJob();
+    job.setMetadata(
+        new ObjectMetaBuilder()
+            .withNamespace("team")
+            .withName("sign")
+            .withUid("uid")
+            .withGeneration(1L)
+            .withCreationTimestamp(CREATED.toString())
+            .build());
+    job.getSpec().source = new ModelSource();
+    job.getSpec().source.persistentVolumeClaim = new ClaimSource();
+    job.getSpec().source.persistentVolumeClaim.claimName = "minilm";
+    return job;
+  }
+
+  private static VolumeFinding bound() {
+    PersistentVolumeClaim claim =
+        new PersistentVolumeClaimBuilder()
+            .withNewMetadata()
+            .withNamespace("team")
+            .withName("minilm")
+            .withUid("claim uid")
+            .endMetadata()
+            .withNewSpec()
+            .withVolumeName("pv")
+            .endSpec()
+            .withNewStatus()
+            .withPhase("Bound")
+            .endStatus()
+            .build();
+    PersistentVolume pv =
+        new PersistentVolumeBuilder()
+            .withNewMetadata()
+            .withName("pv")
+            .withUid("pv uid")
+            .endMetadata()
+            .withNewSpec()
+            .withNewHostPath("/models", "Directory")
+            .withNewClaimRef()
+            .withNamespace("team")
+            .withName("minilm")
+            .withUid("claim uid")
+            .endClaimRef()
+            .endSpec()
+            .build();
+    return VolumeIdentity.of(claim, pv).<VolumeFinding>map(VolumeFinding.Bound::new).orElseThrow();
+  }
+}
