@@ -89,7 +89,7 @@ class OtherSourcesTest {
     assertThat(
             kinds(
                 """
-                initContainers: [{name: a, image: i, volumeMounts: [{name: p, mountPath: /work}]}]
+                initContainers: [{name: a, image: i, volumeMounts: [{name: p, mountPath: /spool}]}]
                 containers:
                 - name: b
                   image: i
@@ -108,8 +108,8 @@ class OtherSourcesTest {
     assertThat(
             kinds(
                 """
-                initContainers: [{name: a, image: i, volumeMounts: [{name: p, mountPath: /work}]}]
-                containers: [{name: b, image: i, volumeMounts: [{name: p, mountPath: /work}]}]
+                initContainers: [{name: a, image: i, volumeMounts: [{name: p, mountPath: /spool}]}]
+                containers: [{name: b, image: i, volumeMounts: [{name: p, mountPath: /spool}]}]
                 volumes: [{name: p, emptyDir: {}}]
                 """))
         .isEmpty();
