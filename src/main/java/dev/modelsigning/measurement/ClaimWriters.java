@@ -106,7 +106,7 @@ public final class ClaimWriters {
         .toList();
   }
 
-  private static boolean hasEnded(Pod pod) {
+  static boolean hasEnded(Pod pod) {
     return pod.getStatus() != null
         && (Objects.equals(pod.getStatus().getPhase(), "Succeeded")
             || Objects.equals(pod.getStatus().getPhase(), "Failed"));

@@ -2,6 +2,8 @@ package dev.modelsigning.measurement;
 
 import dev.modelsigning.api.v1alpha1.CachePolicy;
 import dev.modelsigning.api.v1alpha1.VerificationOptions;
+import io.fabric8.kubernetes.api.model.Affinity;
+import io.fabric8.kubernetes.api.model.AffinityBuilder;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
@@ -104,6 +106,7 @@ public final class JobTemplate {
         .withDnsPolicy("Default")
         .withTerminationGracePeriodSeconds(10L)
         .withSecurityContext(podSecurity(request.options()))
+        .withAffinity(run.node().map(JobTemplate::onNode).orElse(null))
         .withContainers(container(request, run, image))
         .addNewVolume()
         .withName(MODEL_VOLUME)
@@ -116,6 +119,23 @@ public final class JobTemplate {
         .withSizeLimit(new Quantity("64Mi"))
         .endEmptyDir()
         .endVolume()
+        .build();
+  }
+
+  /** By affinity and not by nodeName, which would go past the scheduler and its checks. */
+  private static Affinity onNode(String node) {
+    return new AffinityBuilder()
+        .withNewNodeAffinity()
+        .withNewRequiredDuringSchedulingIgnoredDuringExecution()
+        .addNewNodeSelectorTerm()
+        .addNewMatchField()
+        .withKey("metadata.name")
+        .withOperator("In")
+        .withValues(node)
+        .endMatchField()
+        .endNodeSelectorTerm()
+        .endRequiredDuringSchedulingIgnoredDuringExecution()
+        .endNodeAffinity()
         .build();
   }
 

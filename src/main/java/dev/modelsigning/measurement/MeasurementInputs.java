@@ -16,13 +16,15 @@ import java.util.function.Function;
  * @param jobs all measuring Jobs of the owner, from a cache
  * @param pods all measuring pods of the owner, from a cache
  * @param writersSince pods that mount the claim for writing, now or at any time since an instant
+ * @param attachedTo the only node that can mount the volume now, if there is one
  */
 public record MeasurementInputs(
     Optional<MeasurementStatus> status,
     MeasurementBasis basis,
     List<Job> jobs,
     List<Pod> pods,
-    Function<Instant, List<String>> writersSince) {
+    Function<Instant, List<String>> writersSince,
+    Optional<String> attachedTo) {
   /** Copies. */
   public MeasurementInputs {
     jobs = List.copyOf(jobs);

@@ -3,6 +3,7 @@ package dev.modelsigning.measurement;
 import dev.modelsigning.api.v1alpha1.ApiGroup;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -11,12 +12,14 @@ import java.util.random.RandomGenerator;
  * @param jobName name of the Job; begins with the reserved prefix, at most 58 characters, so that
  *     the pod's name, which the job controller derives from it, is not cut
  * @param nonce 128 random bits in hex, which the evidence has to repeat
+ * @param node the node the pod is bound to, where the volume is attached; empty: any
  */
-public record MeasurementRun(String jobName, String nonce) {
+public record MeasurementRun(String jobName, String nonce, Optional<String> node) {
   private static final int OWNER_CHARACTERS = 36;
 
   /** A fresh run for an owner. */
-  public static MeasurementRun fresh(String ownerName, RandomGenerator random) {
+  public static MeasurementRun fresh(
+      String ownerName, Optional<String> node, RandomGenerator random) {
     byte[] suffix = new byte[5];
     byte[] nonce = new byte[16];
     random.nextBytes(suffix);
@@ -24,7 +27,8 @@ public record MeasurementRun(String jobName, String nonce) {
     var hex = HexFormat.of();
     return new MeasurementRun(
         ApiGroup.MEASURING_PREFIX + readable(ownerName) + hex.formatHex(suffix),
-        hex.formatHex(nonce));
+        hex.formatHex(nonce),
+        node);
   }
 
   private static String readable(String ownerName) {

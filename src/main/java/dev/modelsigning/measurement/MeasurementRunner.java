@@ -119,7 +119,12 @@ public final class MeasurementRunner {
     jobs.stored(request.owner().namespace(), inputs.status().get().jobName, uid)
         .ifPresent(known::add);
     return new MeasurementInputs(
-        inputs.status(), inputs.basis(), known, inputs.pods(), inputs.writersSince());
+        inputs.status(),
+        inputs.basis(),
+        known,
+        inputs.pods(),
+        inputs.writersSince(),
+        inputs.attachedTo());
   }
 
   private void deleteOthers(MeasurementInputs seen, MeasurementStep step) {
@@ -142,10 +147,11 @@ public final class MeasurementRunner {
   }
 
   private MeasurementProgress begin(MeasurementRequest request, MeasurementInputs seen) {
-    MeasurementRun run = MeasurementRun.fresh(request.owner().name(), random);
+    MeasurementRun run = MeasurementRun.fresh(request.owner().name(), seen.attachedTo(), random);
     MeasurementStatus status = new MeasurementStatus();
     status.jobName = run.jobName();
     status.nonce = run.nonce();
+    status.nodeName = run.node().orElse(null);
     status.generation = seen.basis().generation();
     status.volumeIdentity = seen.basis().volumeIdentity();
     status.bundleDigest = seen.basis().bundleDigest().orElse(null);
@@ -275,7 +281,7 @@ public final class MeasurementRunner {
   }
 
   private static MeasurementRun run(MeasurementStatus status) {
-    return new MeasurementRun(status.jobName, status.nonce);
+    return new MeasurementRun(status.jobName, status.nonce, Optional.ofNullable(status.nodeName));
   }
 
   private static String told(KubernetesClientException e) {

@@ -11,6 +11,7 @@ final class RunStatus {
     status.jobName = from.jobName;
     status.jobUid = from.jobUid;
     status.nonce = from.nonce;
+    status.nodeName = from.nodeName;
     status.volumeIdentity = from.volumeIdentity;
     status.generation = from.generation;
     status.bundleDigest = from.bundleDigest;

@@ -24,7 +24,8 @@ final class Runs {
       new MeasurementOwner(
           "modelsigning.dev/v1alpha1", "ModelSignature", "team-a", "minilm", "owner-uid");
   static final MeasurementRun RUN =
-      new MeasurementRun("oms-verify-minilm-0011223344", "00112233445566778899aabbccddeeff");
+      new MeasurementRun(
+          "oms-verify-minilm-0011223344", "00112233445566778899aabbccddeeff", Optional.empty());
   static final MeasurerImage IMAGE = new MeasurerImage(IMAGE_ID, Set.of(DIGEST));
 
   private Runs() {}

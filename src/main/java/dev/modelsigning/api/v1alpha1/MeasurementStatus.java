@@ -15,6 +15,9 @@ public final class MeasurementStatus {
   @JsonPropertyDescription("Nonce the Job has to repeat.")
   public String nonce;
 
+  @JsonPropertyDescription("Node the Job is bound to, where the volume is attached; absent: any.")
+  public String nodeName;
+
   @JsonPropertyDescription("Volume identity when the Job was created.")
   public String volumeIdentity;
 

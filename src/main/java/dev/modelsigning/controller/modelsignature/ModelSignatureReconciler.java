@@ -8,6 +8,7 @@ import dev.modelsigning.controller.Conditions;
 import dev.modelsigning.controller.policy.CompiledPolicy;
 import dev.modelsigning.controller.policy.NamespaceSelector;
 import dev.modelsigning.controller.policy.PolicyCompiler;
+import dev.modelsigning.measurement.AttachedNode;
 import dev.modelsigning.measurement.ClaimWriters;
 import dev.modelsigning.measurement.GuardState;
 import dev.modelsigning.measurement.MeasurementRunner;
@@ -170,7 +171,8 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
         seen.jobsOf(resource),
         seen.podsOf(resource),
         ClaimWriters.now(claimKey, mounting),
-        since);
+        since,
+        seen.claim(namespace, claimName).flatMap(claim -> AttachedNode.of(claim, mounting)));
   }
 
   private static List<CompiledPolicy> matchingPolicies(SignatureSources seen, String namespace) {

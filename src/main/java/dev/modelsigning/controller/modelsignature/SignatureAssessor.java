@@ -162,7 +162,8 @@ final class SignatureAssessor {
             options(resource),
             description);
     var inputs =
-        new MeasurementInputs(run, basis, facts.jobs(), facts.pods(), facts.writersSince());
+        new MeasurementInputs(
+            run, basis, facts.jobs(), facts.pods(), facts.writersSince(), facts.attachedTo());
     return switch (runner.advance(request, inputs)) {
       case MeasurementProgress.Underway(var status, String message, var progress, var again) ->
           Assessment.unknown(

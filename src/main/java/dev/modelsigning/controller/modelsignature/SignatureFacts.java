@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -19,6 +20,7 @@ import java.util.function.Function;
  * @param pods measuring pods of the resource
  * @param writers pods that mount the claim for writing now
  * @param writersSince pods that mounted it for writing at any time since an instant
+ * @param attachedTo the only node that can mount the claim now, if there is one
  */
 record SignatureFacts(
     ModelSignature resource,
@@ -28,7 +30,8 @@ record SignatureFacts(
     List<Job> jobs,
     List<Pod> pods,
     List<String> writers,
-    Function<Instant, List<String>> writersSince) {
+    Function<Instant, List<String>> writersSince,
+    Optional<String> attachedTo) {
   SignatureFacts {
     policies = List.copyOf(policies);
     jobs = List.copyOf(jobs);

@@ -22,6 +22,7 @@ import java.util.function.Function;
  * @param pods its measuring pods
  * @param writers pods that can write to the claim now
  * @param writersSince pods that may have written since an instant
+ * @param attachedTo the only node that can mount the claim now, if there is one
  */
 record SigningFacts(
     ModelSigningJob job,
@@ -32,4 +33,5 @@ record SigningFacts(
     List<Job> jobs,
     List<Pod> pods,
     List<String> writers,
-    Function<Instant, List<String>> writersSince) {}
+    Function<Instant, List<String>> writersSince,
+    Optional<String> attachedTo) {}

@@ -5,9 +5,11 @@ import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSigningJob;
 import dev.modelsigning.controller.modelsignature.VolumeFinding;
 import dev.modelsigning.controller.signing.SignatureOutput.InlineModelSignature;
+import dev.modelsigning.measurement.AttachedNode;
 import dev.modelsigning.measurement.ClaimWriters;
 import dev.modelsigning.measurement.GuardState;
 import dev.modelsigning.measurement.JobTemplate;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -50,20 +52,23 @@ final class SigningReader {
     String claimKey = ClaimWriters.key(namespace, claim);
     List<Pod> mounting =
         pods.stream().filter(pod -> ClaimWriters.mountedBy(pod).contains(claimKey)).toList();
+    Optional<PersistentVolumeClaim> found =
+        Optional.ofNullable(
+            client.persistentVolumeClaims().inNamespace(namespace).withName(claim).get());
     return new SigningFacts(
         job,
         signer(job),
         modelSignature(namespace, InlineModelSignature.of(job).name()),
         VolumeFinding.of(
             claim,
-            Optional.ofNullable(
-                client.persistentVolumeClaims().inNamespace(namespace).withName(claim).get()),
+            found,
             name -> Optional.ofNullable(client.persistentVolumes().withName(name).get())),
         guard.installed() ? Optional.empty() : Optional.of(guard.missing()),
         measuringJobs,
         pods.stream().filter(pod -> isMeasuring(pod, job)).toList(),
         ClaimWriters.now(claimKey, mounting),
-        instant -> writers.since(claimKey, mounting, instant));
+        instant -> writers.since(claimKey, mounting, instant),
+        found.flatMap(bound -> AttachedNode.of(bound, mounting)));
   }
 
   private SignerLookup signer(ModelSigningJob job) {

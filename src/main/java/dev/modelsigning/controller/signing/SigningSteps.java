@@ -202,7 +202,8 @@ final class SigningSteps {
             facts.job().getMetadata().getGeneration(), volume.value(), Optional.empty()),
         facts.jobs(),
         facts.pods(),
-        facts.writersSince());
+        facts.writersSince(),
+        facts.attachedTo());
   }
 
   /** Records all that is left out, the defaults included, so that the signature tells it (6.2). */

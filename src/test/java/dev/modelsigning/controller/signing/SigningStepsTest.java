@@ -170,7 +170,8 @@ final class SigningStepsTest {
             List.of(),
             List.of(),
             writers,
-            since -> List.of()));
+            since -> List.of(),
+            Optional.empty()));
   }
 
   private record NoGuard() implements GuardState {
