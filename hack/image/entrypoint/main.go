@@ -41,11 +41,9 @@ func commandLine(role string) ([]string, error) {
 		}
 		sort.Strings(jars) // the cache holds for one class path, in this order
 		// The JVM's own messages would go to stdout, where the evidence is.
-		// The optimising compiler comes late, as in src/main/dist/bin/oms: it costs a short run more than it gives.
+		// The image has libcrypto, which hashes: without the optimising compiler a short run is shorter.
 		return []string{"-XX:+UseSerialGC", "-XX:AOTCache=" + aotCache, "-Xlog:disable", "-Xlog:all=error:stderr",
-			"-XX:Tier4InvocationThreshold=100000", "-XX:Tier4MinInvocationThreshold=50000",
-			"-XX:Tier4CompileThreshold=200000", "-XX:Tier4BackEdgeThreshold=200000",
-			"-XX:+IgnoreUnrecognizedVMOptions", "-XX:+UnlockDiagnosticVMOptions", "-XX:-AOTReplayTraining",
+			"-XX:TieredStopAtLevel=1", "-XX:+IgnoreUnrecognizedVMOptions", "-XX:+UnlockDiagnosticVMOptions", "-XX:-AOTReplayTraining",
 			"-cp", strings.Join(jars, ":"), "dev.modelsigning.cli.Oms"}, nil
 	}
 	return nil, fmt.Errorf("unknown role %q: the first argument is operator, webhook or oms", role)
