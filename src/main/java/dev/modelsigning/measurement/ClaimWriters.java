@@ -1,15 +1,10 @@
 package dev.modelsigning.measurement;
 
-import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.EphemeralContainer;
+import dev.modelsigning.volume.MountedClaim;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.Volume;
-import io.fabric8.kubernetes.api.model.VolumeDevice;
-import io.fabric8.kubernetes.api.model.VolumeMount;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -42,9 +37,8 @@ public final class ClaimWriters {
 
   /** Keys of the claims that a pod mounts, read-only or not. */
   public static List<String> mountedBy(Pod pod) {
-    return pod.getSpec().getVolumes().stream()
-        .flatMap(volume -> claim(pod, volume).stream())
-        .map(claim -> key(pod.getMetadata().getNamespace(), claim))
+    return MountedClaim.withEphemeral(pod).stream()
+        .map(claim -> key(pod.getMetadata().getNamespace(), claim.claimName()))
         .distinct()
         .toList();
   }
@@ -132,46 +126,9 @@ public final class ClaimWriters {
   }
 
   private static Set<String> writtenBy(Pod pod) {
-    Set<String> writable = new HashSet<>();
-    for (Volume volume : pod.getSpec().getVolumes()) {
-      boolean readOnlyVolume =
-          volume.getPersistentVolumeClaim() != null
-              && Boolean.TRUE.equals(volume.getPersistentVolumeClaim().getReadOnly());
-      if (!readOnlyVolume && isMountedForWriting(pod, volume.getName())) {
-        claim(pod, volume)
-            .ifPresent(claim -> writable.add(key(pod.getMetadata().getNamespace(), claim)));
-      }
-    }
-    return writable;
-  }
-
-  private static boolean isMountedForWriting(Pod pod, String volume) {
-    var spec = pod.getSpec();
-    Stream<VolumeMount> mounts =
-        Stream.of(
-                spec.getContainers().stream().map(Container::getVolumeMounts),
-                spec.getInitContainers().stream().map(Container::getVolumeMounts),
-                spec.getEphemeralContainers().stream().map(EphemeralContainer::getVolumeMounts))
-            .flatMap(s -> s)
-            .flatMap(List::stream);
-    Stream<VolumeDevice> devices =
-        Stream.of(
-                spec.getContainers().stream().map(Container::getVolumeDevices),
-                spec.getInitContainers().stream().map(Container::getVolumeDevices),
-                spec.getEphemeralContainers().stream().map(EphemeralContainer::getVolumeDevices))
-            .flatMap(s -> s)
-            .flatMap(List::stream);
-    return mounts.anyMatch(
-            mount -> mount.getName().equals(volume) && !Boolean.TRUE.equals(mount.getReadOnly()))
-        || devices.anyMatch(device -> device.getName().equals(volume));
-  }
-
-  private static Optional<String> claim(Pod pod, Volume volume) {
-    if (volume.getPersistentVolumeClaim() != null) {
-      return Optional.of(volume.getPersistentVolumeClaim().getClaimName());
-    }
-    return volume.getEphemeral() == null
-        ? Optional.empty()
-        : Optional.of(pod.getMetadata().getName() + "-" + volume.getName());
+    return MountedClaim.withEphemeral(pod).stream()
+        .filter(MountedClaim::writable)
+        .map(claim -> key(pod.getMetadata().getNamespace(), claim.claimName()))
+        .collect(Collectors.toSet());
   }
 }

@@ -3,6 +3,7 @@ package dev.modelsigning.volume;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EphemeralContainer;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimVolumeSource;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Volume;
@@ -10,6 +11,8 @@ import io.fabric8.kubernetes.api.model.VolumeMount;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -36,16 +39,39 @@ public record MountedClaim(
     blockDevices = List.copyOf(blockDevices);
   }
 
-  /** The claims among a pod's volumes, in the order of the volumes. */
+  /** The claims that a pod's volumes name, in the order of the volumes. */
   public static List<MountedClaim> of(Pod pod) {
+    return of(
+        pod,
+        volume ->
+            Optional.ofNullable(volume.getPersistentVolumeClaim())
+                .map(PersistentVolumeClaimVolumeSource::getClaimName));
+  }
+
+  /**
+   * The claims that a pod's volumes name or make: one of a template is called after pod and volume,
+   * and another pod may name it as well.
+   */
+  public static List<MountedClaim> withEphemeral(Pod pod) {
+    return of(
+        pod,
+        volume ->
+            Optional.ofNullable(volume.getPersistentVolumeClaim())
+                .map(PersistentVolumeClaimVolumeSource::getClaimName)
+                .or(
+                    () ->
+                        Optional.ofNullable(volume.getEphemeral())
+                            .map(e -> pod.getMetadata().getName() + "-" + volume.getName())));
+  }
+
+  private static List<MountedClaim> of(Pod pod, Function<Volume, Optional<String>> claim) {
     PodSpec spec = pod.getSpec();
     if (spec == null || spec.getVolumes() == null) {
       return List.of();
     }
     List<Container> containers = containers(spec);
     return spec.getVolumes().stream()
-        .filter(volume -> volume.getPersistentVolumeClaim() != null)
-        .map(volume -> of(volume, containers))
+        .flatMap(volume -> claim.apply(volume).map(name -> of(volume, name, containers)).stream())
         .toList();
   }
 
@@ -67,8 +93,9 @@ public record MountedClaim(
         || mounts.stream().anyMatch(mount -> !mount.readOnly());
   }
 
-  private static MountedClaim of(Volume volume, List<Container> containers) {
-    boolean readOnly = Boolean.TRUE.equals(volume.getPersistentVolumeClaim().getReadOnly());
+  private static MountedClaim of(Volume volume, String claimName, List<Container> containers) {
+    var source = volume.getPersistentVolumeClaim();
+    boolean readOnly = source != null && Boolean.TRUE.equals(source.getReadOnly());
     List<ClaimMount> mounts = new ArrayList<>();
     List<String> devices = new ArrayList<>();
     for (Container container : containers) {
@@ -84,12 +111,7 @@ public record MountedClaim(
         devices.add(container.getName());
       }
     }
-    return new MountedClaim(
-        volume.getPersistentVolumeClaim().getClaimName(),
-        volume.getName(),
-        readOnly,
-        mounts,
-        devices);
+    return new MountedClaim(claimName, volume.getName(), readOnly, mounts, devices);
   }
 
   private static ClaimMount mount(String container, VolumeMount mount, boolean volumeReadOnly) {
