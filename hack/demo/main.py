@@ -77,7 +77,7 @@ def main():
     kube.apply(r.namespace(r.TEAM), r.namespace(r.OTHER))
     if story.report.step("install from deploy/", "operator and webhook ready",
                          lambda: install(kube, options.deploy, options.image, options.work)):
-        resilience = Resilience(story) if options.e2e else None
+        resilience = Resilience(story, pathlib.Path(options.deploy) / "examples") if options.e2e else None
         if resilience:
             resilience.prepare()
         story.tell()

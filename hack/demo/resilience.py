@@ -8,8 +8,9 @@ from kube import wait_until
 
 
 class Resilience:
-    def __init__(self, story):
+    def __init__(self, story, examples):
         self.story, self.kube, self.report = story, story.kube, story.report
+        self.folder = examples
 
     def time_to_verdict(self):
         def action():
@@ -87,7 +88,22 @@ class Resilience:
 
         self.report.step("no webhook at all", "nothing is admitted until it is back", action)
 
+    def examples(self):
+        """As a reader of the documents would: kubectl apply of each file, then its removal."""
+        def action():
+            self.kube.run("create", "namespace", "team-a")
+            files = sorted(self.folder.glob("*.yaml"))
+            try:
+                told = [self.kube.run("apply", "-f", str(file)).stdout.strip() for file in files]
+            finally:
+                self.kube.run("delete", "--ignore-not-found", "--wait=false", "-f", str(self.folder))
+                self.kube.run("delete", "namespace", "team-a", "--wait=false")
+            return len(files) > 0 and all("created" in line for line in told), "; ".join(told)
+
+        self.report.step("kubectl apply of each file in deploy/examples", "created", action)
+
     def tell(self):
+        self.examples()
         self.time_to_verdict()
         self.webhook_dies_during_rollout()
         self.no_webhook_admits_nothing()
