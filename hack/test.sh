@@ -7,6 +7,7 @@ started=$SECONDS
 skipped=()
 
 assets="$("$ROOT/hack/cluster/envtest.sh")"
+"$ROOT/hack/cluster/build.sh" kube-controller-manager >/dev/null # it type-checks the guard's expressions
 OMS_REFERENCE_VENV="$("$ROOT/hack/python-venv.sh")"
 OMS_HELM="$("$ROOT/hack/cluster/build.sh" helm)/helm"
 export OMS_REFERENCE_VENV OMS_HELM
