@@ -61,7 +61,7 @@ ip link del "$HOST_LINK" 2>/dev/null || true
 
 # Places that the kubelet, containerd and the CNI plugins have compiled in. Only what is ours or empty goes.
 find /var/log/containers -maxdepth 1 -lname "$RUN/*" -delete 2>/dev/null || true
-grep -rlF "$RUN/" /var/lib/cni/results 2>/dev/null | xargs -r rm -f
+{ grep -rlF "$RUN/" /var/lib/cni/results 2>/dev/null || true; } | xargs -r rm -f
 if $had_kubelet; then rm -f /var/lib/kubelet/device-plugins/kubelet.sock; fi
 for folder in /run/containerd/s /run/containerd /var/lib/cni/results /var/lib/cni /var/log/containers /var/lib/kubelet/device-plugins \
   /var/lib/kubelet/plugins /var/lib/kubelet /usr/libexec/kubernetes/kubelet-plugins/volume/exec \
