@@ -15,7 +15,7 @@ kill_pods() {
   for cgroup in $(pod_cgroups); do
     while read -r pid; do
       kill -KILL "$pid" 2>/dev/null || true
-    done <"$cgroup/cgroup.procs"
+    done < <(cat "$cgroup/cgroup.procs" 2>/dev/null) # it may go while we look
   done
 }
 
