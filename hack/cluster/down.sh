@@ -39,7 +39,7 @@ stop_shims() {
 unmount_all() {
   local mount
   while read -r mount; do
-    umount "$mount" 2>/dev/null || umount --lazy "$mount"
+    umount "$mount" 2>/dev/null || umount --lazy "$mount" 2>/dev/null || true # what is left is told below
   done < <(awk -v run="$RUN/" 'index($5, run) == 1 { print $5 }' /proc/self/mountinfo | sort -r)
 }
 
