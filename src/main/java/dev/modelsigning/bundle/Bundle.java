@@ -8,4 +8,10 @@ package dev.modelsigning.bundle;
 public record Bundle(String mediaType, VerificationMaterial material, DsseEnvelope envelope) {
   /** The media type of what we write. */
   public static final String MEDIA_TYPE = "application/vnd.dev.sigstore.bundle.v0.3+json";
+
+  /** A bundle of ours: this media type, and an envelope without a key id. */
+  public static Bundle of(
+      VerificationMaterial material, String payloadType, byte[] payload, byte[] signature) {
+    return new Bundle(MEDIA_TYPE, material, new DsseEnvelope(payloadType, payload, signature));
+  }
 }

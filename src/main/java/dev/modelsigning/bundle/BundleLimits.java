@@ -20,6 +20,18 @@ public final class BundleLimits {
   /** Most characters of a key hint, key id, media type or payload type. */
   public static final int MAX_TEXT = 1024;
 
+  /** Most transparency log entries of a bundle. */
+  public static final int MAX_LOG_ENTRIES = 8;
+
+  /** Most characters of one log entry's JSON. */
+  public static final int MAX_LOG_ENTRY = 256 << 10;
+
+  /** Most RFC 3161 timestamps of a bundle. */
+  public static final int MAX_TIMESTAMPS = 8;
+
+  /** Most bytes of one timestamp, its certificates included. */
+  public static final int MAX_TIMESTAMP_BYTES = 64 << 10;
+
   static final int MAX_DEPTH = 32;
   static final int MAX_TOKENS = 100_000;
 

@@ -71,6 +71,15 @@ public final class BundleReader {
     }
   }
 
+  /** A log entry's JSON as a tree, within the limits of bundles. */
+  static JsonNode logEntry(String json) {
+    try {
+      return JSON.read(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("a log entry is no JSON", e);
+    }
+  }
+
   private static DsseEnvelope envelope(ObjectNode json) throws BundleFormatException {
     String payloadType = JsonMembers.text(json, "payloadType", Reason.ENVELOPE);
     byte[] payload = JsonMembers.bytes(json, "payload", BundleLimits.MAX_BYTES, Reason.ENVELOPE);

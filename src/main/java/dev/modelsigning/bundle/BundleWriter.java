@@ -8,6 +8,7 @@ import dev.modelsigning.bundle.VerificationMaterial.RawPublicKey;
 import dev.modelsigning.bundle.VerificationMaterial.SigstoreMaterial;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 
 /** Writes bundles the way the Python reference does. */
 public final class BundleWriter {
@@ -16,13 +17,13 @@ public final class BundleWriter {
   /**
    * The bundle as JSON in UTF-8.
    *
-   * @throws IllegalArgumentException for Sigstore material, of which {@link BundleReader} keeps too
-   *     little to write it again
+   * @throws IllegalArgumentException when a log entry is no JSON
    */
   public static byte[] write(Bundle bundle) {
     ObjectNode json = StrictJson.object();
     json.put("mediaType", bundle.mediaType());
     ObjectNode material = json.putObject("verificationMaterial");
+    ArrayNode logEntries = StrictJson.object().arrayNode();
     switch (bundle.material()) {
       case PublicKeyHint(String hint) -> material.putObject("publicKey").put("hint", hint);
       case RawPublicKey key -> material.putObject("publicKey").put("rawBytes", base64(key.bytes()));
@@ -31,10 +32,13 @@ public final class BundleWriter {
             material.putObject("x509CertificateChain").putArray("certificates");
         chain.der().forEach(der -> certificates.addObject().put("rawBytes", base64(der)));
       }
-      case SigstoreMaterial unused ->
-          throw new IllegalArgumentException("Sigstore bundles are not written by this version");
+      case SigstoreMaterial sigstore -> {
+        material.putObject("certificate").put("rawBytes", base64(sigstore.certificate()));
+        sigstore.logEntries().forEach(entry -> logEntries.add(BundleReader.logEntry(entry)));
+      }
     }
-    material.putArray("tlogEntries");
+    material.set("tlogEntries", logEntries);
+    writeTimestamps(material, bundle.material().timestamps());
     ObjectNode envelope = json.putObject("dsseEnvelope");
     envelope.put("payload", base64(bundle.envelope().payload()));
     envelope.put("payloadType", bundle.envelope().payloadType());
@@ -42,6 +46,14 @@ public final class BundleWriter {
     signature.put("sig", base64(bundle.envelope().signature()));
     signature.put("keyid", bundle.envelope().keyId());
     return StrictJson.write(json).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void writeTimestamps(ObjectNode material, List<byte[]> timestamps) {
+    if (timestamps.isEmpty()) {
+      return;
+    }
+    ArrayNode list = material.putObject("timestampVerificationData").putArray("rfc3161Timestamps");
+    timestamps.forEach(der -> list.addObject().put("signedTimestamp", base64(der)));
   }
 
   private static String base64(byte[] bytes) {

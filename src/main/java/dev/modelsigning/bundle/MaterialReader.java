@@ -32,8 +32,9 @@ final class MaterialReader {
     ObjectNode material = JsonMembers.object(json, kind, Reason.MATERIAL);
     return switch (kind) {
       case PUBLIC_KEY -> publicKey(material);
-      case CHAIN -> chain(material);
-      case CERTIFICATE -> new SigstoreMaterial(certificate(material), logEntries(json));
+      case CHAIN -> new CertificateChain(chain(material), timestamps(json));
+      case CERTIFICATE ->
+          new SigstoreMaterial(certificate(material), logEntries(json), timestamps(json));
       default -> throw new IllegalStateException(kind);
     };
   }
@@ -47,7 +48,7 @@ final class MaterialReader {
         present(json, "hint") ? JsonMembers.text(json, "hint", Reason.MATERIAL) : "");
   }
 
-  private static VerificationMaterial chain(ObjectNode json) throws BundleFormatException {
+  private static List<byte[]> chain(ObjectNode json) throws BundleFormatException {
     if (!(json.path("certificates") instanceof ArrayNode certificates) || certificates.isEmpty()) {
       throw new BundleFormatException(
           Reason.MATERIAL, "'x509CertificateChain' holds no list of certificates");
@@ -65,19 +66,63 @@ final class MaterialReader {
       }
       der.add(certificate(object));
     }
-    return new CertificateChain(der);
+    return der;
   }
 
   private static byte[] certificate(ObjectNode json) throws BundleFormatException {
     return JsonMembers.bytes(json, "rawBytes", BundleLimits.MAX_CERTIFICATE_BYTES, Reason.MATERIAL);
   }
 
-  private static int logEntries(ObjectNode material) throws BundleFormatException {
+  private static List<String> logEntries(ObjectNode material) throws BundleFormatException {
     if (!(material.path("tlogEntries") instanceof ArrayNode entries) || entries.isEmpty()) {
       throw new BundleFormatException(
           Reason.MATERIAL, "a Sigstore bundle has at least one entry in 'tlogEntries'");
     }
-    return entries.size();
+    if (entries.size() > BundleLimits.MAX_LOG_ENTRIES) {
+      throw new BundleFormatException(
+          Reason.TOO_LARGE,
+          "there are %d log entries; the limit is %d"
+              .formatted(entries.size(), BundleLimits.MAX_LOG_ENTRIES));
+    }
+    List<String> texts = new ArrayList<>();
+    for (JsonNode entry : entries) {
+      String text = entry instanceof ObjectNode object ? StrictJson.write(object) : "";
+      if (text.isEmpty() || text.length() > BundleLimits.MAX_LOG_ENTRY) {
+        throw new BundleFormatException(
+            Reason.MATERIAL,
+            "a log entry is no object of at most %d characters"
+                .formatted(BundleLimits.MAX_LOG_ENTRY));
+      }
+      texts.add(text);
+    }
+    return texts;
+  }
+
+  private static List<byte[]> timestamps(ObjectNode material) throws BundleFormatException {
+    if (!present(material, "timestampVerificationData")) {
+      return List.of();
+    }
+    ObjectNode data = JsonMembers.object(material, "timestampVerificationData", Reason.MATERIAL);
+    if (!present(data, "rfc3161Timestamps")) {
+      return List.of();
+    }
+    if (!(data.path("rfc3161Timestamps") instanceof ArrayNode list)
+        || list.size() > BundleLimits.MAX_TIMESTAMPS) {
+      throw new BundleFormatException(
+          Reason.MATERIAL,
+          "'rfc3161Timestamps' is no list of at most %d timestamps"
+              .formatted(BundleLimits.MAX_TIMESTAMPS));
+    }
+    List<byte[]> timestamps = new ArrayList<>();
+    for (JsonNode element : list) {
+      if (!(element instanceof ObjectNode object)) {
+        throw new BundleFormatException(Reason.MATERIAL, "a timestamp is no object");
+      }
+      timestamps.add(
+          JsonMembers.bytes(
+              object, "signedTimestamp", BundleLimits.MAX_TIMESTAMP_BYTES, Reason.MATERIAL));
+    }
+    return timestamps;
   }
 
   private static boolean present(ObjectNode json, String member) {

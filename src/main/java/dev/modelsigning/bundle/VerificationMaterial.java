@@ -5,6 +5,11 @@ import java.util.List;
 
 /** What a bundle says about its signer (OMS v1.0, 4.1): a claim, no proof. */
 public sealed interface VerificationMaterial {
+  /** RFC 3161 responses in DER that the bundle offers as times of its signature; unverified. */
+  default List<byte[]> timestamps() {
+    return List.of();
+  }
+
   /**
    * A fingerprint to find the key by, see {@link KeyHint}.
    *
@@ -49,33 +54,54 @@ public sealed interface VerificationMaterial {
    * The signer's certificate and those above it.
    *
    * @param der one DER certificate each, the signer's first; at least one
+   * @param timestamps RFC 3161 responses, possibly none
    */
-  record CertificateChain(List<byte[]> der) implements VerificationMaterial {
+  record CertificateChain(List<byte[]> der, List<byte[]> timestamps)
+      implements VerificationMaterial {
     /** Copies; refuses an empty chain. */
     public CertificateChain {
-      der = der.stream().map(byte[]::clone).toList();
+      der = copied(der);
+      timestamps = copied(timestamps);
       if (der.isEmpty()) {
         throw new IllegalArgumentException("a chain has at least the signer's certificate");
       }
     }
 
+    /** A chain without timestamps. */
+    public CertificateChain(List<byte[]> der) {
+      this(der, List.of());
+    }
+
     @Override
     public List<byte[]> der() {
-      return der.stream().map(byte[]::clone).toList();
+      return copied(der);
+    }
+
+    @Override
+    public List<byte[]> timestamps() {
+      return copied(timestamps);
     }
   }
 
   /**
-   * A Sigstore (keyless) signer, which this version recognises and does not verify.
+   * A Sigstore (keyless) signer.
    *
    * @param certificate DER
-   * @param logEntries how many transparency log entries there are
+   * @param logEntries transparency log entries, each the JSON of a {@code TransparencyLogEntry}; at
+   *     least one (OMS v1.0, 4.1)
+   * @param timestamps RFC 3161 responses, possibly none
    */
   @SuppressWarnings("ArrayRecordComponent") // copied and compared by content
-  record SigstoreMaterial(byte[] certificate, int logEntries) implements VerificationMaterial {
-    /** Copies. */
+  record SigstoreMaterial(byte[] certificate, List<String> logEntries, List<byte[]> timestamps)
+      implements VerificationMaterial {
+    /** Copies; refuses an empty list of log entries. */
     public SigstoreMaterial {
       certificate = certificate.clone();
+      logEntries = List.copyOf(logEntries);
+      timestamps = copied(timestamps);
+      if (logEntries.isEmpty()) {
+        throw new IllegalArgumentException("a Sigstore signer has at least one log entry");
+      }
     }
 
     @Override
@@ -84,10 +110,16 @@ public sealed interface VerificationMaterial {
     }
 
     @Override
+    public List<byte[]> timestamps() {
+      return copied(timestamps);
+    }
+
+    @Override
     public boolean equals(Object other) {
       return other instanceof SigstoreMaterial that
-          && logEntries == that.logEntries
-          && Arrays.equals(certificate, that.certificate);
+          && logEntries.equals(that.logEntries)
+          && Arrays.equals(certificate, that.certificate)
+          && Arrays.deepEquals(timestamps.toArray(), that.timestamps.toArray());
     }
 
     @Override
@@ -97,7 +129,11 @@ public sealed interface VerificationMaterial {
 
     @Override
     public String toString() {
-      return "SigstoreMaterial[%d log entries]".formatted(logEntries);
+      return "SigstoreMaterial[%d log entries]".formatted(logEntries.size());
     }
+  }
+
+  private static List<byte[]> copied(List<byte[]> lists) {
+    return lists.stream().map(byte[]::clone).toList();
   }
 }

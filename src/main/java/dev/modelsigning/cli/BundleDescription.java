@@ -65,7 +65,7 @@ record BundleDescription(Map<String, Object> object) {
       case SigstoreMaterial sigstore -> {
         signer.put("method", "sigstore");
         signer.put("certificates", List.of(certificate(sigstore.certificate())));
-        signer.put("logEntries", sigstore.logEntries());
+        signer.put("logEntries", sigstore.logEntries().size());
       }
     }
     return signer;

@@ -1,6 +1,7 @@
 package dev.modelsigning.cli;
 
-import dev.modelsigning.bundle.VerificationMaterial;
+import dev.modelsigning.bundle.Bundle;
+import dev.modelsigning.bundle.DsseEnvelope;
 import dev.modelsigning.bundle.VerificationMaterial.PublicKeyHint;
 import dev.modelsigning.manifest.HashOptions;
 import dev.modelsigning.manifest.Manifest;
@@ -95,22 +96,14 @@ final class TrainCommand implements Callable<Integer> {
    * Castle's jars at every start, which takes longer than all the rest.
    */
   private static ModelSigner signer(KeyPair pair) {
-    return new ModelSigner() {
-      @Override
-      public byte[] sign(byte[] pae) throws SigningException {
-        try {
-          Signature ecdsa = Signature.getInstance("SHA256withECDSA");
-          ecdsa.initSign(pair.getPrivate());
-          ecdsa.update(pae);
-          return ecdsa.sign();
-        } catch (GeneralSecurityException e) {
-          throw new SigningException("signing with the throw-away key failed", e);
-        }
-      }
-
-      @Override
-      public VerificationMaterial material() {
-        return new PublicKeyHint("");
+    return (payloadType, payload) -> {
+      try {
+        Signature ecdsa = Signature.getInstance("SHA256withECDSA");
+        ecdsa.initSign(pair.getPrivate());
+        ecdsa.update(DsseEnvelope.pae(payloadType, payload));
+        return Bundle.of(new PublicKeyHint(""), payloadType, payload, ecdsa.sign());
+      } catch (GeneralSecurityException e) {
+        throw new SigningException("signing with the throw-away key failed", e);
       }
     };
   }

@@ -1,8 +1,6 @@
 package dev.modelsigning.signing;
 
-import dev.modelsigning.bundle.Bundle;
 import dev.modelsigning.bundle.BundleWriter;
-import dev.modelsigning.bundle.DsseEnvelope;
 import dev.modelsigning.manifest.Digest;
 import dev.modelsigning.manifest.Manifest;
 import dev.modelsigning.manifest.ModelContentException;
@@ -34,11 +32,6 @@ public final class BundleSigner {
           "only whole files with %s and without links are signed".formatted(Digest.SHA256), e);
     }
     byte[] payload = StatementWriter.write(manifest);
-    byte[] signature = signer.sign(DsseEnvelope.pae(Statement.PAYLOAD_TYPE, payload));
-    return BundleWriter.write(
-        new Bundle(
-            Bundle.MEDIA_TYPE,
-            signer.material(),
-            new DsseEnvelope(Statement.PAYLOAD_TYPE, payload, signature)));
+    return BundleWriter.write(signer.sign(Statement.PAYLOAD_TYPE, payload));
   }
 }

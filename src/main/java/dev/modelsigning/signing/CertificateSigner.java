@@ -1,8 +1,9 @@
 package dev.modelsigning.signing;
 
+import dev.modelsigning.bundle.Bundle;
 import dev.modelsigning.bundle.BundleLimits;
+import dev.modelsigning.bundle.DsseEnvelope;
 import dev.modelsigning.bundle.PemBlocks;
-import dev.modelsigning.bundle.VerificationMaterial;
 import dev.modelsigning.bundle.VerificationMaterial.CertificateChain;
 import java.io.ByteArrayInputStream;
 import java.security.cert.CertificateEncodingException;
@@ -89,12 +90,8 @@ public final class CertificateSigner implements ModelSigner {
   }
 
   @Override
-  public byte[] sign(byte[] pae) throws SigningException {
-    return key.sign(pae);
-  }
-
-  @Override
-  public VerificationMaterial material() {
-    return chain;
+  public Bundle sign(String payloadType, byte[] payload) throws SigningException {
+    return Bundle.of(
+        chain, payloadType, payload, key.signBytes(DsseEnvelope.pae(payloadType, payload)));
   }
 }

@@ -1,7 +1,8 @@
 package dev.modelsigning.signing;
 
+import dev.modelsigning.bundle.Bundle;
+import dev.modelsigning.bundle.DsseEnvelope;
 import dev.modelsigning.bundle.KeyHint;
-import dev.modelsigning.bundle.VerificationMaterial;
 import dev.modelsigning.bundle.VerificationMaterial.PublicKeyHint;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
@@ -31,8 +32,8 @@ public final class KeySigner implements ModelSigner {
     return pair.publicKey();
   }
 
-  @Override
-  public byte[] sign(byte[] pae) throws SigningException {
+  /** ECDSA in DER with the hash of the key's curve. */
+  byte[] signBytes(byte[] pae) throws SigningException {
     try {
       Signature ecdsa = Signature.getInstance(pair.scheme().jcaName());
       ecdsa.initSign(pair.privateKey());
@@ -44,7 +45,11 @@ public final class KeySigner implements ModelSigner {
   }
 
   @Override
-  public VerificationMaterial material() {
-    return new PublicKeyHint(KeyHint.of(pair.publicKey()));
+  public Bundle sign(String payloadType, byte[] payload) throws SigningException {
+    return Bundle.of(
+        new PublicKeyHint(KeyHint.of(pair.publicKey())),
+        payloadType,
+        payload,
+        signBytes(DsseEnvelope.pae(payloadType, payload)));
   }
 }

@@ -1,17 +1,16 @@
 package dev.modelsigning.signing;
 
-import dev.modelsigning.bundle.VerificationMaterial;
+import dev.modelsigning.bundle.Bundle;
 
-/** Signs bytes and says how to find who did. */
+/** Signs payloads; what it signed and who did makes a bundle (OMS v1.0, 6.7 and 4.1). */
 public interface ModelSigner {
   /**
-   * Signs.
+   * Signs the DSSE encoding of a payload.
    *
-   * @param pae the DSSE encoding of the payload
-   * @return ECDSA in DER with the hash of the key's curve
+   * @param payloadType the DSSE payload type, covered by the signature
+   * @param payload opaque bytes
+   * @return a bundle with one signature, and all that a verifier needs beside its trust
+   * @throws SigningException when the key, or a service that takes part, refuses
    */
-  byte[] sign(byte[] pae) throws SigningException;
-
-  /** What goes into the bundle about the signer. */
-  VerificationMaterial material();
+  Bundle sign(String payloadType, byte[] payload) throws SigningException;
 }

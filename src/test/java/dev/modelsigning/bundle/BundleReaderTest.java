@@ -110,10 +110,27 @@ class BundleReaderTest {
             bundle -> {
               material(bundle).remove("publicKey");
               material(bundle).putObject("certificate").put("rawBytes", "AA==");
-              material(bundle).putArray("tlogEntries").addObject();
+              material(bundle).putArray("tlogEntries").addObject().put("logIndex", "7");
+              material(bundle)
+                  .putObject("timestampVerificationData")
+                  .putArray("rfc3161Timestamps")
+                  .addObject()
+                  .put("signedTimestamp", "AQI=");
             });
-    assertThat(BundleReader.read(json).material())
-        .isEqualTo(new SigstoreMaterial(new byte[] {0}, 1));
+    SigstoreMaterial expected =
+        new SigstoreMaterial(
+            new byte[] {0}, List.of("{\"logIndex\":\"7\"}"), List.of(new byte[] {1, 2}));
+    Bundle read = BundleReader.read(json);
+    assertThat(read.material()).isEqualTo(expected);
+    assertThat(BundleReader.read(BundleWriter.write(read)).material()).isEqualTo(expected);
+  }
+
+  @Test
+  void keepsTimestampsOfCertificateBundles() throws BundleFormatException {
+    Bundle chain =
+        bundle(new CertificateChain(List.of(new byte[] {1}), List.of(new byte[] {2, 3})));
+    assertThat(BundleReader.read(BundleWriter.write(chain)).material().timestamps())
+        .containsExactly(new byte[] {2, 3});
   }
 
   @ParameterizedTest

@@ -3,6 +3,8 @@ package dev.modelsigning.signing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.modelsigning.bundle.Bundle;
+import dev.modelsigning.bundle.DsseEnvelope;
 import dev.modelsigning.bundle.KeyHint;
 import dev.modelsigning.bundle.VerificationMaterial.CertificateChain;
 import dev.modelsigning.bundle.VerificationMaterial.PublicKeyHint;
@@ -33,9 +35,11 @@ class SignersTest {
       throws SigningException, GeneralSecurityException {
     Signature ecdsa = Signature.getInstance(algorithm);
     ecdsa.initVerify(key.getPublic());
-    ecdsa.update(BYTES);
-    assertThat(ecdsa.verify(signer.sign(BYTES))).isTrue();
-    assertThat(signer.material()).isEqualTo(new PublicKeyHint(KeyHint.of(key.getPublic())));
+    Bundle bundle = signer.sign("type", BYTES);
+    ecdsa.update(DsseEnvelope.pae("type", BYTES));
+    assertThat(ecdsa.verify(bundle.envelope().signature())).isTrue();
+    assertThat(bundle.envelope().payload()).isEqualTo(BYTES);
+    assertThat(bundle.material()).isEqualTo(new PublicKeyHint(KeyHint.of(key.getPublic())));
   }
 
   @ParameterizedTest
@@ -88,7 +92,7 @@ class SignersTest {
     CertificateSigner signer =
         CertificateSigner.of(
             leaf.keyPem(), NO_PASSWORD, leaf.pem(), leaf.pem() + middle.pem() + root.pem());
-    assertThat(((CertificateChain) signer.material()).der()).hasSize(2);
+    assertThat(((CertificateChain) signer.sign("type", BYTES).material()).der()).hasSize(2);
   }
 
   @Test

@@ -3,9 +3,7 @@ package dev.modelsigning.testing;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.modelsigning.bundle.Bundle;
 import dev.modelsigning.bundle.BundleWriter;
-import dev.modelsigning.bundle.DsseEnvelope;
 import dev.modelsigning.manifest.HashOptions;
 import dev.modelsigning.manifest.Manifest;
 import dev.modelsigning.manifest.ModelContentException;
@@ -77,12 +75,7 @@ public final class Bundles {
   /** A well-signed bundle over any payload of any type. */
   public static byte[] signPayload(String payloadType, byte[] payload, ModelSigner signer) {
     try {
-      byte[] signature = signer.sign(DsseEnvelope.pae(payloadType, payload));
-      return BundleWriter.write(
-          new Bundle(
-              Bundle.MEDIA_TYPE,
-              signer.material(),
-              new DsseEnvelope(payloadType, payload, signature)));
+      return BundleWriter.write(signer.sign(payloadType, payload));
     } catch (SigningException e) {
       throw new IllegalStateException(e);
     }

@@ -259,7 +259,10 @@ class CertificateAuthorityTest {
         Reason.METHOD_DIFFERS);
     refused(
         authenticate(
-            new Bundle(Bundle.MEDIA_TYPE, new SigstoreMaterial(new byte[] {1}, 1), envelope)),
+            new Bundle(
+                Bundle.MEDIA_TYPE,
+                new SigstoreMaterial(new byte[] {1}, List.of("{}"), List.of()),
+                envelope)),
         Reason.METHOD_DIFFERS);
   }
 

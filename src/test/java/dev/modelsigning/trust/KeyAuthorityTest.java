@@ -98,7 +98,10 @@ class KeyAuthorityTest {
   void refusesOtherMethods() {
     assertThat(reason(authenticate(signed(new CertificateChain(List.of(new byte[] {1}))))))
         .isEqualTo(Reason.METHOD_DIFFERS);
-    assertThat(reason(authenticate(signed(new SigstoreMaterial(new byte[] {1}, 1)))))
+    assertThat(
+            reason(
+                authenticate(
+                    signed(new SigstoreMaterial(new byte[] {1}, List.of("{}"), List.of())))))
         .isEqualTo(Reason.METHOD_DIFFERS);
   }
 
