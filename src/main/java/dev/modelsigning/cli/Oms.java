@@ -36,26 +36,15 @@ public final class Oms {
 
   /** Runs one command in this process. */
   static int run(Console console, String... args) {
-    int exit = commandLine(console).execute(args);
+    int exit = commandLine(console, args).execute(args);
     console.out().flush();
     console.err().flush();
     return exit;
   }
 
-  private static CommandLine commandLine(Console console) {
-    CommandLine root =
-        new CommandLine(new OmsCommand())
-            .addSubcommand(
-                new CommandLine(new SignCommand())
-                    .addSubcommand(new SignKeyCommand(console))
-                    .addSubcommand(new SignCertificateCommand(console)))
-            .addSubcommand(
-                new CommandLine(new VerifyCommand())
-                    .addSubcommand(new VerifyKeyCommand(console))
-                    .addSubcommand(new VerifyCertificateCommand(console)))
-            .addSubcommand(new InspectCommand(console))
-            .addSubcommand(new MeasureCommand(console))
-            .addSubcommand(new TrainCommand(console));
+  static CommandLine commandLine(Console console, String... args) {
+    CommandLine root = new CommandLine(new OmsCommand());
+    addCommands(root, console, args.length == 0 ? "" : args[0]);
     root.setCaseInsensitiveEnumValuesAllowed(true);
     root.setExpandAtFiles(false);
     Failures failures = new Failures(console);
@@ -64,5 +53,33 @@ public final class Oms {
     root.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
     root.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
     return root;
+  }
+
+  /** The command that is named, or all of them: reading the options of each takes its time. */
+  private static void addCommands(CommandLine root, Console console, String first) {
+    switch (first) {
+      case "verify" -> root.addSubcommand(verify(console));
+      case "sign" -> root.addSubcommand(sign(console));
+      case "measure" -> root.addSubcommand(new MeasureCommand(console));
+      default ->
+          root.addSubcommand(sign(console))
+              .addSubcommand(verify(console))
+              .addSubcommand(new DigestCommand(console))
+              .addSubcommand(new InspectCommand(console))
+              .addSubcommand(new MeasureCommand(console))
+              .addSubcommand(new TrainCommand(console));
+    }
+  }
+
+  private static CommandLine sign(Console console) {
+    return new CommandLine(new SignCommand())
+        .addSubcommand(new SignKeyCommand(console))
+        .addSubcommand(new SignCertificateCommand(console));
+  }
+
+  private static CommandLine verify(Console console) {
+    return new CommandLine(new VerifyCommand())
+        .addSubcommand(new VerifyKeyCommand(console))
+        .addSubcommand(new VerifyCertificateCommand(console));
   }
 }

@@ -1,18 +1,13 @@
 package dev.modelsigning.cli;
 
 import dev.modelsigning.manifest.Manifest;
-import dev.modelsigning.manifest.ModelContentException;
-import dev.modelsigning.manifest.ModelHasher;
-import dev.modelsigning.manifest.Serialization;
 import dev.modelsigning.signing.BundleSigner;
 import dev.modelsigning.signing.ModelSigner;
 import dev.modelsigning.signing.SigningException;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What every {@code sign} command does once it has its signer: hash, sign, write. */
 final class SigningRun {
@@ -31,7 +26,9 @@ final class SigningRun {
     // The default is the reference's: in the working directory, not in the model.
     Path signature =
         console.resolve(arguments.signature == null ? Path.of("model.sig") : arguments.signature);
-    Manifest manifest = hash(model, signature);
+    Manifest manifest =
+        new HashingRun(console, arguments, report)
+            .manifest(model, Optional.of(signature), "signed");
     byte[] bundle;
     try {
       bundle = new BundleSigner().sign(manifest, signer);
@@ -44,39 +41,8 @@ final class SigningRun {
     return Exit.DONE.code();
   }
 
-  private Manifest hash(Path model, Path signature) throws CommandFailure, InterruptedException {
-    Serialization serialization = serialization(model, signature);
-    try (ProgressView progress = ProgressView.of(console, report.progress)) {
-      return new ModelHasher()
-          .hash(model, serialization, arguments.hashOptions(signature, progress.listener()));
-    } catch (ModelContentException e) {
-      throw new CommandFailure(
-          Exit.USAGE,
-          "the model cannot be signed: " + Causes.text(e),
-          "correct the model, or leave the path out with --ignore-paths",
-          e);
-    } catch (IOException e) {
-      throw new CommandFailure(
-          Exit.UNKNOWN,
-          "the model could not be read: " + Causes.text(e),
-          "make all its files readable for this user and run again",
-          e);
-    }
-  }
-
-  /**
-   * Records all that is left out, the signature file included, so that the signature tells it
-   * (6.2).
-   */
-  private Serialization serialization(Path model, Path signature) throws CommandFailure {
-    List<String> ignored = new ArrayList<>(Serialization.DEFAULT_IGNORES);
-    ignored.addAll(arguments.ignoredNames(console, model));
-    ModelArguments.nameInModel(signature, model).ifPresent(ignored::add);
-    return Serialization.files().withIgnorePaths(ignored);
-  }
-
   private void show(Manifest manifest, Path signature, String method) {
-    if (report.json) {
+    if (report.asJson()) {
       Map<String, Object> result = new LinkedHashMap<>();
       result.put("result", "Signed");
       result.put("method", method);
