@@ -1,5 +1,6 @@
 package dev.modelsigning.cli;
 
+import dev.modelsigning.manifest.KnownFiles;
 import dev.modelsigning.manifest.Manifest;
 import dev.modelsigning.manifest.ModelContentException;
 import dev.modelsigning.manifest.ModelHasher;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Hashes a model as it is going to be signed: for {@code sign} and {@code digest}. */
 final class HashingRun {
@@ -30,10 +32,25 @@ final class HashingRun {
    */
   Manifest manifest(Path model, Optional<Path> signature, String purpose)
       throws CommandFailure, InterruptedException {
+    return manifest(model, signature, purpose, serialization -> KnownFiles.NONE);
+  }
+
+  /** The same without reading the files that are known for the way of hashing. */
+  Manifest manifest(
+      Path model,
+      Optional<Path> signature,
+      String purpose,
+      Function<Serialization, KnownFiles> known)
+      throws CommandFailure, InterruptedException {
     Serialization serialization = serialization(model, signature);
+    KnownFiles knownFiles = known.apply(serialization);
     try (ProgressView progress = ProgressView.of(console, report.progress)) {
       return new ModelHasher()
-          .hash(model, serialization, arguments.hashOptions(signature, progress.listener()));
+          .hash(
+              model,
+              serialization,
+              arguments.hashOptions(signature, progress.listener()),
+              knownFiles);
     } catch (ModelContentException e) {
       throw new CommandFailure(
           Exit.USAGE,

@@ -14,21 +14,39 @@ final class SigningRun {
   private final Console console;
   private final ModelArguments arguments;
   private final ReportArguments report;
+  private final ReuseArguments reuse;
 
-  SigningRun(Console console, ModelArguments arguments, ReportArguments report) {
+  SigningRun(
+      Console console, ModelArguments arguments, ReportArguments report, ReuseArguments reuse) {
     this.console = console;
     this.arguments = arguments;
     this.report = report;
+    this.reuse = reuse;
   }
 
   int run(ModelSigner signer, String method) throws CommandFailure, InterruptedException {
+    return run(signer, method, Optional.empty());
+  }
+
+  /**
+   * Signs.
+   *
+   * @param publicKey of the signer, PEM, which then also verifies an old bundle
+   */
+  int run(ModelSigner signer, String method, Optional<String> publicKey)
+      throws CommandFailure, InterruptedException {
     Path model = arguments.checkedModel(console);
     // The default is the reference's: in the working directory, not in the model.
     Path signature =
         console.resolve(arguments.signature == null ? Path.of("model.sig") : arguments.signature);
+    DigestReuse reused = DigestReuse.of(console, reuse, publicKey);
     Manifest manifest =
         new HashingRun(console, arguments, report)
-            .manifest(model, Optional.of(signature), "signed");
+            .manifest(
+                model,
+                Optional.of(signature),
+                "signed",
+                serialization -> reused.known(model, serialization));
     byte[] bundle;
     try {
       bundle = new BundleSigner().sign(manifest, signer);
@@ -37,11 +55,12 @@ final class SigningRun {
           Exit.UNKNOWN, "the model could not be signed: " + Causes.text(e), "check the key", e);
     }
     OutputFile.write(signature, bundle, "the signature", "--signature");
-    show(manifest, signature, method);
+    reused.record(bundle);
+    show(manifest, signature, method, reused.reused());
     return Exit.DONE.code();
   }
 
-  private void show(Manifest manifest, Path signature, String method) {
+  private void show(Manifest manifest, Path signature, String method, int reused) {
     if (report.asJson()) {
       Map<String, Object> result = new LinkedHashMap<>();
       result.put("result", "Signed");
@@ -49,6 +68,7 @@ final class SigningRun {
       result.put("modelName", manifest.modelName());
       result.put("signature", signature.toString());
       result.put("files", manifest.entries().size());
+      result.put("filesNotHashed", reused);
       result.put("manifestDigest", "sha256:" + manifest.canonicalDigest().hex());
       Json.print(console, result);
       return;
@@ -58,7 +78,9 @@ final class SigningRun {
             + manifest.modelName()
             + " ("
             + manifest.entries().size()
-            + " files) into "
+            + " files"
+            + (reused > 0 ? ", of which " + reused + " were not hashed again" : "")
+            + ") into "
             + signature);
   }
 }

@@ -20,7 +20,6 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.Signature;
 import java.security.spec.ECGenParameterSpec;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +67,7 @@ final class TrainCommand implements Callable<Integer> {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
     generator.initialize(new ECGenParameterSpec("secp256r1"));
     KeyPair pair = generator.generateKeyPair();
-    Files.writeString(folder.resolve("public.pem"), pem(pair.getPublic().getEncoded()));
+    Files.writeString(folder.resolve("public.pem"), PemFiles.publicKey(pair.getPublic()));
     Manifest manifest =
         new ModelHasher().hash(model, Serialization.files(), HashOptions.defaults());
     Files.write(model.resolve("model.sig"), new BundleSigner().sign(manifest, signer(pair)));
@@ -124,11 +123,5 @@ final class TrainCommand implements Callable<Integer> {
           "oms " + String.join(" ", args) + " ended with " + exit,
           "report it as a defect");
     }
-  }
-
-  private static String pem(byte[] der) {
-    String body =
-        Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII)).encodeToString(der);
-    return "-----BEGIN PUBLIC KEY-----\n" + body + "\n-----END PUBLIC KEY-----\n";
   }
 }
