@@ -1,5 +1,6 @@
 package dev.modelsigning.cli;
 
+import dev.modelsigning.trust.SignatureChecks;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -26,7 +27,12 @@ public final class Oms {
             System.getenv(),
             Path.of("").toAbsolutePath(),
             Clock.systemUTC());
-    System.exit(run(console, args));
+    if (args.length > 1 && "verify".equals(args[0])) {
+      SignatureChecks.prepare();
+    }
+    // Everything is flushed and nothing is to be run at the end: exit would first load a logger for
+    // itself.
+    Runtime.getRuntime().halt(run(console, args));
   }
 
   /** UTF-8 whatever the locale: names of files are, and so is JSON. */
@@ -43,8 +49,7 @@ public final class Oms {
   }
 
   static CommandLine commandLine(Console console, String... args) {
-    CommandLine root = new CommandLine(new OmsCommand());
-    addCommands(root, console, args.length == 0 ? "" : args[0]);
+    CommandLine root = CommandTree.of(console).commandLine(args);
     root.setCaseInsensitiveEnumValuesAllowed(true);
     root.setExpandAtFiles(false);
     Failures failures = new Failures(console);
@@ -53,33 +58,5 @@ public final class Oms {
     root.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
     root.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
     return root;
-  }
-
-  /** The command that is named, or all of them: reading the options of each takes its time. */
-  private static void addCommands(CommandLine root, Console console, String first) {
-    switch (first) {
-      case "verify" -> root.addSubcommand(verify(console));
-      case "sign" -> root.addSubcommand(sign(console));
-      case "measure" -> root.addSubcommand(new MeasureCommand(console));
-      default ->
-          root.addSubcommand(sign(console))
-              .addSubcommand(verify(console))
-              .addSubcommand(new DigestCommand(console))
-              .addSubcommand(new InspectCommand(console))
-              .addSubcommand(new MeasureCommand(console))
-              .addSubcommand(new TrainCommand(console));
-    }
-  }
-
-  private static CommandLine sign(Console console) {
-    return new CommandLine(new SignCommand())
-        .addSubcommand(new SignKeyCommand(console))
-        .addSubcommand(new SignCertificateCommand(console));
-  }
-
-  private static CommandLine verify(Console console) {
-    return new CommandLine(new VerifyCommand())
-        .addSubcommand(new VerifyKeyCommand(console))
-        .addSubcommand(new VerifyCertificateCommand(console));
   }
 }
