@@ -61,8 +61,8 @@ class Kubernetes:
 
     def fulcio_issuer(self):
         return {
-            "issuer-url": self.issuer, "client-id": AUDIENCE, "type": "kubernetes",
-            "ca-cert": self.authority.read_text()}
+            "IssuerURL": self.issuer, "ClientID": AUDIENCE, "Type": "kubernetes",
+            "CACert": self.authority.read_text()}
 
     def kubectl(self, *arguments, text=None, check=True):
         done = subprocess.run(

@@ -62,7 +62,7 @@ class Login:
         return jwt.encode(claims, self.key, algorithm="RS256", headers={"kid": "1"})
 
     def fulcio_issuer(self):
-        return {"issuer-url": self.issuer, "client-id": AUDIENCE, "type": "email"}
+        return {"IssuerURL": self.issuer, "ClientID": AUDIENCE, "Type": "email"}
 
     def stop(self):
         self.server.shutdown()

@@ -14,5 +14,9 @@ servers="$("$ROOT/hack/interop/build.sh")"
 cluster="$("$ROOT/hack/cluster/envtest.sh")"
 venv="$("$ROOT/hack/python-venv.sh")"
 
+# One at a time on a machine: the timestamp server serves its metrics on port 2112, which no option changes.
+exec 9>"$CACHE/interop/lock"
+flock -n 9 || die "another make interop, or hack/interop/run.sh --up, is running" "wait for it, or end it"
+
 exec "$venv/bin/python" -B "$ROOT/hack/interop/main.py" --servers "$servers" --cluster "$cluster" \
   --cluster-pki "$ROOT/hack/cluster/pki.sh" --oms "$OMS" --work "$ROOT/target/interop" "$@"

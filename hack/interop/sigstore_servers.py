@@ -34,8 +34,8 @@ class Sigstore:
             "ct-log",
             [self.binaries / "ct-log", "--address", f"127.0.0.1:{self.ct_port}", "--key", self.keys / "ct-log.key"],
             lambda: answers(self.ct_url))
-        configuration = self.folder / "fulcio.json"  # YAML takes JSON
-        configuration.write_text(json.dumps({"oidc-issuers": {one["issuer-url"]: one for one in self.issuers}}))
+        configuration = self.folder / "fulcio.json" 
+        configuration.write_text(json.dumps({"OIDCIssuers": {one["IssuerURL"]: one for one in self.issuers}}))
         processes.start("fulcio", [
             self.binaries / "fulcio", "serve", "--log_type", "prod", "--host", "127.0.0.1",
             "--port", self.fulcio_port, "--grpc-host", "127.0.0.1", "--grpc-port", self.fulcio_grpc,

@@ -5,6 +5,7 @@ package main
 
 import (
 	"crypto"
+	"crypto/rand"
 	"crypto/sha256"
 	"crypto/x509"
 	"encoding/json"
@@ -23,7 +24,7 @@ import (
 const maxRequest = 1 << 20
 
 type ctLog struct {
-	key crypto.PrivateKey
+	key crypto.Signer
 	id  [sha256.Size]byte
 }
 
@@ -48,7 +49,7 @@ func load(path string) (*ctLog, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &ctLog{key: key, id: sha256.Sum256(public)}, nil
+	return &ctLog{key: signer, id: sha256.Sum256(public)}, nil
 }
 
 func (l *ctLog) sign(request ct.AddChainRequest, now time.Time) (*ct.AddChainResponse, error) {
@@ -66,11 +67,16 @@ func (l *ctLog) sign(request ct.AddChainRequest, now time.Time) (*ct.AddChainRes
 	if err != nil {
 		return nil, err
 	}
-	signed, err := tls.CreateSignature(l.key, tls.SHA256, input)
+	digest := sha256.Sum256(input)
+	raw, err := l.key.Sign(rand.Reader, digest[:], crypto.SHA256)
 	if err != nil {
 		return nil, err
 	}
-	signature, err := tls.Marshal(signed)
+	algorithm := tls.SignatureAndHashAlgorithm{
+		Hash:      tls.SHA256,
+		Signature: tls.SignatureAlgorithmFromPubKey(l.key.Public()),
+	}
+	signature, err := tls.Marshal(tls.DigitallySigned{Algorithm: algorithm, Signature: raw})
 	if err != nil {
 		return nil, err
 	}
