@@ -1,5 +1,6 @@
 package dev.modelsigning.cli;
 
+import dev.modelsigning.trust.SignatureChecks;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -26,7 +27,12 @@ public final class Oms {
             System.getenv(),
             Path.of("").toAbsolutePath(),
             Clock.systemUTC());
-    System.exit(run(console, args));
+    if (args.length > 1 && "verify".equals(args[0])) {
+      SignatureChecks.prepare();
+    }
+    // Everything is flushed and nothing is to be run at the end: exit would first load a logger for
+    // itself.
+    Runtime.getRuntime().halt(run(console, args));
   }
 
   /** UTF-8 whatever the locale: names of files are, and so is JSON. */
@@ -36,26 +42,14 @@ public final class Oms {
 
   /** Runs one command in this process. */
   static int run(Console console, String... args) {
-    int exit = commandLine(console).execute(args);
+    int exit = commandLine(console, args).execute(args);
     console.out().flush();
     console.err().flush();
     return exit;
   }
 
-  private static CommandLine commandLine(Console console) {
-    CommandLine root =
-        new CommandLine(new OmsCommand())
-            .addSubcommand(
-                new CommandLine(new SignCommand())
-                    .addSubcommand(new SignKeyCommand(console))
-                    .addSubcommand(new SignCertificateCommand(console)))
-            .addSubcommand(
-                new CommandLine(new VerifyCommand())
-                    .addSubcommand(new VerifyKeyCommand(console))
-                    .addSubcommand(new VerifyCertificateCommand(console)))
-            .addSubcommand(new InspectCommand(console))
-            .addSubcommand(new MeasureCommand(console))
-            .addSubcommand(new TrainCommand(console));
+  private static CommandLine commandLine(Console console, String... args) {
+    CommandLine root = CommandTree.of(console).commandLine(args);
     root.setCaseInsensitiveEnumValuesAllowed(true);
     root.setExpandAtFiles(false);
     Failures failures = new Failures(console);

@@ -1,24 +1,13 @@
 package dev.modelsigning.cli;
 
-import dev.modelsigning.bundle.Bundle;
-import dev.modelsigning.bundle.DsseEnvelope;
-import dev.modelsigning.bundle.VerificationMaterial.PublicKeyHint;
-import dev.modelsigning.manifest.HashOptions;
-import dev.modelsigning.manifest.Manifest;
-import dev.modelsigning.manifest.ModelHasher;
-import dev.modelsigning.manifest.Serialization;
-import dev.modelsigning.signing.BundleSigner;
-import dev.modelsigning.signing.ModelSigner;
-import dev.modelsigning.signing.SigningException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
+import java.security.Key;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.security.Signature;
 import java.security.spec.ECGenParameterSpec;
 import java.util.Base64;
 import java.util.HashMap;
@@ -60,7 +49,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private static final List<String> FILES =
-      List.of("model/weights.bin", "model/model.sig", "public.pem", "report");
+      List.of("model/weights.bin", "model/model.sig", "private.pem", "public.pem", "report");
 
   private void train(Path folder) throws Exception {
     Path model = Files.createDirectory(folder.resolve("model"));
@@ -68,11 +57,17 @@ final class TrainCommand implements Callable<Integer> {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
     generator.initialize(new ECGenParameterSpec("secp256r1"));
     KeyPair pair = generator.generateKeyPair();
-    Files.writeString(folder.resolve("public.pem"), pem(pair.getPublic().getEncoded()));
-    Manifest manifest =
-        new ModelHasher().hash(model, Serialization.files(), HashOptions.defaults());
-    Files.write(model.resolve("model.sig"), new BundleSigner().sign(manifest, signer(pair)));
+    Files.writeString(folder.resolve("public.pem"), pem("PUBLIC", pair.getPublic()));
+    Files.writeString(folder.resolve("private.pem"), pem("PRIVATE", pair.getPrivate()));
     Console quiet = quiet(folder);
+    run(
+        quiet,
+        "sign",
+        "key",
+        "model",
+        "--progress=none",
+        "--private-key=private.pem",
+        "--signature=model/model.sig");
     run(
         quiet,
         "verify",
@@ -89,23 +84,6 @@ final class TrainCommand implements Callable<Integer> {
         "--nonce=training",
         "--signature-file=model.sig",
         "--termination-log=report");
-  }
-
-  /**
-   * Not {@code oms sign}: a cache with its classes makes the JVM check the signatures of Bouncy
-   * Castle's jars at every start, which takes longer than all the rest.
-   */
-  private static ModelSigner signer(KeyPair pair) {
-    return (payloadType, payload) -> {
-      try {
-        Signature ecdsa = Signature.getInstance("SHA256withECDSA");
-        ecdsa.initSign(pair.getPrivate());
-        ecdsa.update(DsseEnvelope.pae(payloadType, payload));
-        return Bundle.of(new PublicKeyHint(""), payloadType, payload, ecdsa.sign());
-      } catch (GeneralSecurityException e) {
-        throw new SigningException("signing with the throw-away key failed", e);
-      }
-    };
   }
 
   private Console quiet(Path folder) {
@@ -126,9 +104,10 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private static String pem(byte[] der) {
+  private static String pem(String kind, Key key) {
     String body =
-        Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII)).encodeToString(der);
-    return "-----BEGIN PUBLIC KEY-----\n" + body + "\n-----END PUBLIC KEY-----\n";
+        Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
+            .encodeToString(key.getEncoded());
+    return "-----BEGIN %s KEY-----\n%s\n-----END %s KEY-----\n".formatted(kind, body, kind);
   }
 }

@@ -1,13 +1,14 @@
 package dev.modelsigning.manifest;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongFunction;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 
 /**
  * Walks a model and digests its files (OMS v1.0, 6), in parallel over files with bounded memory.
@@ -24,27 +25,38 @@ public final class ModelHasher {
     private static final HashEngine ENGINE = HashEngines.best();
   }
 
-  private final Supplier<HashEngine> engine;
+  /**
+   * Below this many bytes the JDK hashes in less time than it takes to load libcrypto, which is
+   * about 50 milliseconds of a processor.
+   */
+  private static final long SMALL_BYTES = 1 << 20;
 
-  /** Hashes with libcrypto when the machine has it, else with the JDK. */
+  private final LongFunction<HashEngine> engine;
+
+  /** Hashes with libcrypto when the machine has it and the model is not tiny, else with the JDK. */
   public ModelHasher() {
-    this.engine = () -> Best.ENGINE;
+    this.engine = bytes -> bytes < SMALL_BYTES ? HashEngines.Jdk.INSTANCE : Best.ENGINE;
   }
 
   ModelHasher(HashEngine engine) {
-    this.engine = () -> engine;
+    this.engine = bytes -> engine;
   }
 
   /**
-   * Loads and tries what hashes on a thread of its own, for callers that have something else to do
-   * before they hash: it takes about as long as checking a signature.
+   * Loads and tries what will hash a model on a thread of its own, for callers that have something
+   * else to do before they hash: it takes about as long as checking a signature.
+   *
+   * @param model looked at for its size only
    */
-  public static void prepare() {
+  public static void prepare(Path model) {
     Thread.ofPlatform()
         .daemon()
         .name("hash-prepare")
         .start(
             () -> {
+              if (isSmall(model)) {
+                return;
+              }
               try (HashEngine.Hasher hasher = Best.ENGINE.newHasher()) {
                 hasher.begin();
                 hasher.update(hasher.buffer().position());
@@ -53,9 +65,23 @@ public final class ModelHasher {
             });
   }
 
-  /** Which implementation of SHA-256 is used: {@code libcrypto} or {@code jdk}. */
+  /** Whether the files at the top do not show a model of some size; a guess is enough here. */
+  private static boolean isSmall(Path model) {
+    File file = model.toFile();
+    File[] files = file.isDirectory() ? file.listFiles() : new File[] {file};
+    long bytes = 0;
+    for (File one : files == null ? new File[0] : files) {
+      bytes += one.isDirectory() ? SMALL_BYTES : one.length();
+      if (bytes >= SMALL_BYTES) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Which implementation of SHA-256 hashes large files: {@code libcrypto} or {@code jdk}. */
   public String engineName() {
-    return engine.get().label();
+    return engine.apply(Long.MAX_VALUE).label();
   }
 
   /**
@@ -96,7 +122,8 @@ public final class ModelHasher {
           "the model '%s' has no file left to measure after exclusions; check the path"
               .formatted(model));
     }
-    List<Digest> digests = new ParallelHashing(engine.get(), files, options).run();
+    long bytes = files.stream().mapToLong(ModelFile::size).sum();
+    List<Digest> digests = new ParallelHashing(engine.apply(bytes), files, options).run();
     List<ManifestEntry> entries = new ArrayList<>(files.size());
     for (int i = 0; i < files.size(); i++) {
       entries.add(new ManifestEntry(files.get(i).name(), digests.get(i)));

@@ -172,7 +172,7 @@ public final class ModelVerifier {
    */
   public Verdict verify(
       Path model, byte[] bundle, List<Authority> authorities, VerifyOptions options) {
-    ModelHasher.prepare();
+    ModelHasher.prepare(model);
     return switch (authenticate(bundle, authorities)) {
       case Refused(Rejected verdict) -> verdict;
       case Authenticated signed -> measureAndCompare(model, signed, options);

@@ -1,0 +1,67 @@
+package dev.modelsigning.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import picocli.CommandLine;
+
+/**
+ * The commands of {@code oms}. Reading the annotations of all of them takes a third of a short run,
+ * so when the arguments name one, only that one is made; whatever else they say, help and slips of
+ * the pen included, meets the whole tree.
+ */
+final class CommandTree {
+  /** A command with those below it; nothing of it exists before it is asked for. */
+  private record Node(Supplier<Object> command, Map<String, Node> below) {}
+
+  private final Node root;
+
+  private CommandTree(Node root) {
+    this.root = root;
+  }
+
+  /** Every command. */
+  static CommandTree of(Console console) {
+    Map<String, Node> sign = new LinkedHashMap<>();
+    sign.put("key", leaf(() -> new SignKeyCommand(console)));
+    sign.put("certificate", leaf(() -> new SignCertificateCommand(console)));
+    Map<String, Node> verify = new LinkedHashMap<>();
+    verify.put("key", leaf(() -> new VerifyKeyCommand(console)));
+    verify.put("certificate", leaf(() -> new VerifyCertificateCommand(console)));
+    Map<String, Node> all = new LinkedHashMap<>();
+    all.put("sign", new Node(SignCommand::new, sign));
+    all.put("verify", new Node(VerifyCommand::new, verify));
+    all.put("inspect", leaf(() -> new InspectCommand(console)));
+    all.put("measure", leaf(() -> new MeasureCommand(console)));
+    all.put("train", leaf(() -> new TrainCommand(console)));
+    return new CommandTree(new Node(OmsCommand::new, all));
+  }
+
+  private static Node leaf(Supplier<Object> command) {
+    return new Node(command, Map.of());
+  }
+
+  /** The commands that these arguments can reach. */
+  CommandLine commandLine(String... args) {
+    Node named = root;
+    int depth = 0;
+    while (depth < args.length && named.below().containsKey(args[depth])) {
+      named = named.below().get(args[depth]);
+      depth++;
+    }
+    return named.below().isEmpty() ? branch(root, 0, args) : whole(root);
+  }
+
+  private static CommandLine branch(Node node, int depth, String... args) {
+    CommandLine line = new CommandLine(node.command().get());
+    return node.below().isEmpty()
+        ? line
+        : line.addSubcommand(branch(node.below().get(args[depth]), depth + 1, args));
+  }
+
+  private static CommandLine whole(Node node) {
+    CommandLine line = new CommandLine(node.command().get());
+    node.below().values().forEach(below -> line.addSubcommand(whole(below)));
+    return line;
+  }
+}
