@@ -3,7 +3,7 @@
 # cluster that exists already, see hack/demo/run.sh), KUBEBUILDER_ASSETS (etcd, kube-apiserver, kubectl),
 # MAVEN_ARGS.
 .DEFAULT_GOAL := help
-.PHONY: help build image test test-fast demo demo-down cluster-up cluster-down bench crds format clean
+.PHONY: help build image test test-fast demo demo-down cluster-up cluster-down interop bench crds format clean
 
 help: ## Show the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -32,6 +32,10 @@ cluster-up: ## A bare single-node cluster; prints its KUBECONFIG
 
 cluster-down: ## Remove that cluster
 	hack/cluster/down.sh
+
+interop: ## Bundles both ways with the Python reference over the real Fulcio, Rekor and timestamp authority
+	hack/mvn.sh package -DskipTests -Dquarkus.build.skip=true
+	hack/interop/run.sh
 
 bench: ## oms verify against the Python reference and openssl, 2 GiB in 4 files
 	hack/mvn.sh package -DskipTests -Dquarkus.build.skip=true

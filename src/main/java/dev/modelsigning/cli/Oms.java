@@ -30,7 +30,9 @@ public final class Oms {
     if (args.length > 1 && "verify".equals(args[0])) {
       SignatureChecks.prepare();
     }
-    System.exit(run(console, args));
+    // Everything is flushed and nothing is to be run at the end: exit would first load a logger for
+    // itself.
+    Runtime.getRuntime().halt(run(console, args));
   }
 
   /** UTF-8 whatever the locale: names of files are, and so is JSON. */

@@ -17,14 +17,18 @@ public record Verified(
     implements Verdict {
   @Override
   public String message() {
-    return "%d %s signed by '%s' (%s %s)%s"
-        .formatted(
-            files,
-            files == 1 ? "file" : "files",
-            signer.authority(),
-            signer.method(),
-            signer.subject().orElse(signer.keyFingerprint()),
-            unsignedFilesIgnored ? "; files that are not signed were ignored" : "");
+    // No format string: this is on the way of every good run, and the JVM's formatter is slow to
+    // load.
+    return files
+        + (files == 1 ? " file" : " files")
+        + " signed by '"
+        + signer.authority()
+        + "' ("
+        + signer.method()
+        + " "
+        + signer.subject().orElse(signer.keyFingerprint())
+        + ")"
+        + (unsignedFilesIgnored ? "; files that are not signed were ignored" : "");
   }
 
   @Override
