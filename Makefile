@@ -37,9 +37,10 @@ interop: ## Bundles both ways with the Python reference over the real Fulcio, Re
 	hack/mvn.sh package -DskipTests -Dquarkus.build.skip=true
 	hack/interop/run.sh
 
-bench: ## oms verify against the Python reference and openssl, 2 GiB in 4 files
+bench: ## oms verify against the Python reference and openssl, 2 GiB in 4 files; then with slow storage
 	hack/mvn.sh package -DskipTests -Dquarkus.build.skip=true
 	hack/bench/bench.sh
+	hack/bench/slow-storage.sh
 
 crds: ## Generate crds/ from the resource classes; copy the guard
 	hack/mvn.sh test -Dtest=CrdDriftTest,GuardDriftTest -Dcrds.update=true -Dsurefire.failIfNoSpecifiedTests=true

@@ -30,6 +30,7 @@ final class SignCertificateCommand implements Callable<Integer> {
   @Mixin private final ModelArguments model = new ModelArguments();
   @Mixin private final SigningArguments signing = new SigningArguments();
   @Mixin private final ServiceArguments service = new ServiceArguments();
+  @Mixin private final ReuseArguments reuse = new ReuseArguments();
   @Mixin private final ReportArguments report = new ReportArguments();
 
   @Option(
@@ -78,11 +79,11 @@ final class SignCertificateCommand implements Callable<Integer> {
           e);
     }
     if (timestampUrls.isEmpty()) {
-      return new SigningRun(console, model, report).run(signer, "certificate");
+      return new SigningRun(console, model, report, reuse).run(signer, "certificate");
     }
     try (ServiceCalls calls = service.calls(console)) {
       ModelSigner timestamped = new TimestampedSigner(signer, urls(), calls);
-      return new SigningRun(console, model, report).run(timestamped, "certificate");
+      return new SigningRun(console, model, report, reuse).run(timestamped, "certificate");
     } catch (SigningException e) {
       throw new CommandFailure(
           Exit.USAGE, Causes.text(e), "correct --timestamp-url or --service-ca", e);
