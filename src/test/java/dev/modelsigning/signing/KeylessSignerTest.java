@@ -15,8 +15,6 @@ import dev.modelsigning.testing.sigstore.PrivateSigstore;
 import dev.modelsigning.testing.sigstore.SigstoreServer.Answer;
 import dev.modelsigning.testing.sigstore.SigstoreServer.Service;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.Signature;
 import java.security.cert.CertificateFactory;
@@ -24,7 +22,6 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,22 +56,6 @@ class KeylessSignerTest {
             sigstore.token(KeylessBundle.SUBJECT), IdentityToken.AUDIENCE, clock.instant());
     return KeylessSigner.of(SigningServices.read(config, clock.instant()), () -> token, calls)
         .sign("type", PAYLOAD);
-  }
-
-  private void changeJson(Service service, Consumer<ObjectNode> change) {
-    sigstore
-        .server()
-        .change(
-            service,
-            answer -> {
-              try {
-                ObjectNode json = (ObjectNode) MAPPER.readTree(answer.text());
-                change.accept(json);
-                return Answer.of(answer.status(), json.toString());
-              } catch (IOException e) {
-                throw new UncheckedIOException(e);
-              }
-            });
   }
 
   private static ObjectNode firstMember(ObjectNode json) {
@@ -137,32 +118,39 @@ class KeylessSignerTest {
   void refusesACertificateForAnotherKey() {
     String stranger =
         TestPki.pem(new TestPki.Request("stranger").by(TestPki.root("root")).certificate());
-    changeJson(
-        Service.FULCIO,
-        json ->
-            ((ObjectNode) json.path("signedCertificateEmbeddedSct").path("chain"))
-                .putArray("certificates")
-                .add(stranger));
+    sigstore
+        .server()
+        .changeJson(
+            Service.FULCIO,
+            json ->
+                ((ObjectNode) json.path("signedCertificateEmbeddedSct").path("chain"))
+                    .putArray("certificates")
+                    .add(stranger));
     assertRefusal(1, "certificate for another key");
   }
 
   @Test
   void refusesADetachedTransparencyTimestamp() {
-    changeJson(
-        Service.FULCIO,
-        json ->
-            json.set("signedCertificateDetachedSct", json.remove("signedCertificateEmbeddedSct")));
+    sigstore
+        .server()
+        .changeJson(
+            Service.FULCIO,
+            json ->
+                json.set(
+                    "signedCertificateDetachedSct", json.remove("signedCertificateEmbeddedSct")));
     assertRefusal(1, "without embedded transparency timestamps");
   }
 
   @Test
   void refusesAnAnswerThatIsNoCertificate() {
-    changeJson(
-        Service.FULCIO,
-        json ->
-            ((ObjectNode) json.path("signedCertificateEmbeddedSct").path("chain"))
-                .putArray("certificates")
-                .add("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----"));
+    sigstore
+        .server()
+        .changeJson(
+            Service.FULCIO,
+            json ->
+                ((ObjectNode) json.path("signedCertificateEmbeddedSct").path("chain"))
+                    .putArray("certificates")
+                    .add("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----"));
     assertRefusal(1, "damaged certificate");
     sigstore.server().change(Service.FULCIO, answer -> Answer.of(200, "{}"));
     assertRefusal(1, "answers without 'signedCertificateEmbeddedSct.chain.certificates'");
@@ -187,34 +175,43 @@ class KeylessSignerTest {
 
   @Test
   void refusesAProofThatDoesNotLeadToTheTree() {
-    changeJson(
-        Service.REKOR_V1,
-        json ->
-            ((ObjectNode) firstMember(json).path("verification").path("inclusionProof"))
-                .put("logIndex", 0));
+    sigstore
+        .server()
+        .changeJson(
+            Service.REKOR_V1,
+            json ->
+                ((ObjectNode) firstMember(json).path("verification").path("inclusionProof"))
+                    .put("logIndex", 0));
     assertRefusal(1, "does not lead from the entry to the tree");
-    changeJson(
-        Service.REKOR_V2, json -> ((ObjectNode) json.path("inclusionProof")).putArray("hashes"));
+    sigstore
+        .server()
+        .changeJson(
+            Service.REKOR_V2,
+            json -> ((ObjectNode) json.path("inclusionProof")).putArray("hashes"));
     assertRefusal(2, "does not lead from the entry to the tree");
   }
 
   @Test
   void refusesACheckpointOfAnotherTree() {
-    changeJson(
-        Service.REKOR_V2,
-        json ->
-            ((ObjectNode) json.path("inclusionProof").path("checkpoint"))
-                .put("envelope", "127.0.0.1\n9\nAAAA\n\n\u2014 127.0.0.1 AAAAAAAA\n"));
+    sigstore
+        .server()
+        .changeJson(
+            Service.REKOR_V2,
+            json ->
+                ((ObjectNode) json.path("inclusionProof").path("checkpoint"))
+                    .put("envelope", "127.0.0.1\n9\nAAAA\n\n\u2014 127.0.0.1 AAAAAAAA\n"));
     assertRefusal(2, "checkpoint of another tree");
   }
 
   @Test
   void refusesALogTimeOutsideOfTheCertificates() {
-    changeJson(
-        Service.REKOR_V1,
-        json ->
-            firstMember(json)
-                .put("integratedTime", TestPki.NOW.plusSeconds(3600).getEpochSecond()));
+    sigstore
+        .server()
+        .changeJson(
+            Service.REKOR_V1,
+            json ->
+                firstMember(json)
+                    .put("integratedTime", TestPki.NOW.plusSeconds(3600).getEpochSecond()));
     assertRefusal(1, "at a time when the certificate is not valid");
   }
 
