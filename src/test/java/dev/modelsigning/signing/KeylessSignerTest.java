@@ -50,12 +50,16 @@ class KeylessSignerTest {
   }
 
   private Bundle sign(int rekor) throws SigningException {
-    byte[] config = sigstore.signingConfigJson(rekor).getBytes(StandardCharsets.UTF_8);
-    IdentityToken token =
-        IdentityToken.of(
-            sigstore.token(KeylessBundle.SUBJECT), IdentityToken.AUDIENCE, clock.instant());
-    return KeylessSigner.of(SigningServices.read(config, clock.instant()), () -> token, calls)
-        .sign("type", PAYLOAD);
+    return sign(sigstore.signingConfig(rekor), sigstore.token(KeylessBundle.SUBJECT));
+  }
+
+  private Bundle sign(ObjectNode config, String token) throws SigningException {
+    IdentityTokens tokens = () -> IdentityToken.of(token, IdentityToken.AUDIENCE, clock.instant());
+    return KeylessSigner.of(read(config.toString()), tokens, calls).sign("type", PAYLOAD);
+  }
+
+  private SigningServices read(String config) throws SigningException {
+    return SigningServices.read(config.getBytes(StandardCharsets.UTF_8), clock.instant());
   }
 
   private static ObjectNode firstMember(ObjectNode json) {
@@ -94,18 +98,9 @@ class KeylessSignerTest {
 
   @Test
   void refusesWhenFulcioRefusesTheToken() {
-    PrivateSigstore other = PrivateSigstore.start(clock);
-    try (other) {
-      byte[] config = sigstore.signingConfigJson(1).getBytes(StandardCharsets.UTF_8);
-      assertThatThrownBy(
-              () ->
-                  KeylessSigner.of(
-                          SigningServices.read(config, clock.instant()),
-                          () ->
-                              IdentityToken.of(
-                                  other.token("someone@example.com"), "sigstore", clock.instant()),
-                          calls)
-                      .sign("type", PAYLOAD))
+    try (PrivateSigstore other = PrivateSigstore.start(clock)) {
+      String token = other.token("someone@example.com");
+      assertThatThrownBy(() -> sign(sigstore.signingConfig(1), token))
           .isInstanceOf(SigningException.class)
           .hasMessageContaining("Fulcio at http://localhost")
           .hasMessageContaining("HTTP status 401")
@@ -232,16 +227,8 @@ class KeylessSignerTest {
       ObjectNode config = sigstore.signingConfig(2);
       config.set("tsaUrls", late.signingConfig(2).path("tsaUrls"));
       ((ObjectNode) config.path("tsaUrls").path(0).path("validFor")).remove("start");
-      IdentityTokens tokens =
-          () -> IdentityToken.of(sigstore.token("a@example.com"), "sigstore", clock.instant());
-      assertThatThrownBy(
-              () ->
-                  KeylessSigner.of(
-                          SigningServices.read(
-                              config.toString().getBytes(StandardCharsets.UTF_8), clock.instant()),
-                          tokens,
-                          calls)
-                      .sign("type", PAYLOAD))
+      String token = sigstore.token(KeylessBundle.SUBJECT);
+      assertThatThrownBy(() -> sign(config, token))
           .hasMessageContaining("is not within the certificate's");
     }
   }
@@ -286,8 +273,7 @@ class KeylessSignerTest {
   @Test
   void sendsNoTokenOverPlainHttpToAnotherMachineUnlessToldTo() throws Exception {
     String config = sigstore.signingConfigJson(1).replace("localhost", "fulcio.example");
-    SigningServices services =
-        SigningServices.read(config.getBytes(StandardCharsets.UTF_8), clock.instant());
+    SigningServices services = read(config);
     IdentityTokens none =
         () -> {
           throw new SigningException("no token here");
