@@ -80,7 +80,7 @@ final class TokenArguments {
       return file;
     }
     if (ambient) {
-      return new AmbientTokens(console.environment(), clientId, calls, console.clock());
+      return AmbientTokens.of(console.environment(), clientId, calls, console.clock());
     }
     URI provider =
         services
