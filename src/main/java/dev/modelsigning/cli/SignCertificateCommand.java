@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
 final class SignCertificateCommand implements Callable<Integer> {
   private final Console console;
 
-  @Mixin private final ModelArguments model = new ModelArguments();
+  @Mixin private final SignedModelArguments model = new SignedModelArguments();
   @Mixin private final SigningArguments signing = new SigningArguments();
   @Mixin private final ReportArguments report = new ReportArguments();
 

@@ -18,11 +18,13 @@ import java.util.Map;
 final class SigningRun {
   private final Console console;
   private final ModelArguments arguments;
+  private final SignedModelArguments serializing;
   private final ReportArguments report;
 
-  SigningRun(Console console, ModelArguments arguments, ReportArguments report) {
+  SigningRun(Console console, SignedModelArguments arguments, ReportArguments report) {
     this.console = console;
-    this.arguments = arguments;
+    this.arguments = arguments.model;
+    this.serializing = arguments;
     this.report = report;
   }
 
@@ -72,7 +74,7 @@ final class SigningRun {
     List<String> ignored = new ArrayList<>(Serialization.DEFAULT_IGNORES);
     ignored.addAll(arguments.ignoredNames(console, model));
     ModelArguments.nameInModel(signature, model).ifPresent(ignored::add);
-    return Serialization.files().withIgnorePaths(ignored);
+    return serializing.serialization().withIgnorePaths(ignored);
   }
 
   private void show(Manifest manifest, Path signature, String method) {
@@ -82,7 +84,7 @@ final class SigningRun {
       result.put("method", method);
       result.put("modelName", manifest.modelName());
       result.put("signature", signature.toString());
-      result.put("files", manifest.entries().size());
+      result.put("files", manifest.fileCount());
       result.put("manifestDigest", "sha256:" + manifest.canonicalDigest().hex());
       Json.print(console, result);
       return;
@@ -91,7 +93,7 @@ final class SigningRun {
         "Signed "
             + manifest.modelName()
             + " ("
-            + manifest.entries().size()
+            + manifest.fileCount()
             + " files) into "
             + signature);
   }
