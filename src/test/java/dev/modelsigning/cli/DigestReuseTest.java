@@ -234,6 +234,38 @@ class DigestReuseTest {
   }
 
   @Test
+  void reusesShardsAndOtherDigestsButNeverAcrossTheKinds() {
+    String shards = "--shard-size 1000 --hash-algorithm blake2b --signature shards.sig ";
+    assertThat(sign(LATER, shards).exit()).isZero();
+    String first = run(LATER, "inspect shards.sig --json").out();
+
+    OmsRun same = sign(LATER, shards + "--reuse-digests-from shards.sig");
+    OmsRun other = sign(LATER, "--shard-size 999 --reuse-digests-from shards.sig");
+    OmsRun files = sign(LATER, "--reuse-digests-from shards.sig");
+
+    assertThat(same.out()).contains("3 were not hashed again");
+    assertThat(run(LATER, "inspect shards.sig --json").out()).isEqualTo(first);
+    assertThat(other.out()).doesNotContain("not hashed again");
+    assertThat(files.out()).contains(NONE);
+    assertThat(files.err()).contains("with another digest or other shards");
+  }
+
+  @Test
+  void knowsALinkByWhatItLeadsTo() throws IOException {
+    Files.createSymbolicLink(model.resolve("link"), Path.of("config.json"));
+    assertThat(sign(LATER, "--allow-symlinks").exit()).isZero();
+    OmsRun same = sign(LATER, "--allow-symlinks --reuse-digests-from model.sig");
+    Files.delete(model.resolve("link"));
+    Files.createSymbolicLink(model.resolve("link"), Path.of("model.safetensors"));
+
+    OmsRun other = sign(LATER, "--allow-symlinks --reuse-digests-from model.sig");
+
+    assertThat(same.out()).contains("(5 files, of which 5 were not hashed again)");
+    assertThat(other.out()).contains("(5 files, of which 4 were not hashed again)");
+    assertThat(verify().exit()).isZero();
+  }
+
+  @Test
   void stillRefusesWhatAFullWalkRefuses() throws IOException {
     Files.delete(model.resolve("config.json"));
     Files.createSymbolicLink(model.resolve("config.json"), Path.of("onnx/model.onnx"));
