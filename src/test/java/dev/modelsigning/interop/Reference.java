@@ -42,7 +42,17 @@ final class Reference {
 
   /** Runs {@code python -m model_signing}. */
   Outcome outcome(Object... arguments) {
-    List<String> command = new ArrayList<>(List.of(python.toString(), "-m", "model_signing"));
+    return outcome(List.of(python.toString(), "-m", "model_signing"), arguments);
+  }
+
+  /** Runs the script of that name, which uses the reference's API. */
+  Outcome script(String name, Object... arguments) {
+    Path script = Path.of("src", "test", "resources", "interop", name).toAbsolutePath();
+    return outcome(List.of(python.toString(), script.toString()), arguments);
+  }
+
+  private static Outcome outcome(List<String> program, Object... arguments) {
+    List<String> command = new ArrayList<>(program);
     for (Object argument : arguments) {
       command.add(argument.toString());
     }
