@@ -1,8 +1,11 @@
 """What is signed by whom and verified by whom."""
 
 import dataclasses
+import json
 import shutil
 import typing
+
+from forgeries import forge
 
 PERSON = "release@example.com"
 
@@ -16,6 +19,7 @@ class Flow:
     token: typing.Callable[[], str]
     identity: str
     issuer: str
+    rekor_version: int
     negatives: bool
 
 
@@ -32,9 +36,9 @@ class Exchanges:
         self.other = kubernetes.service_account("somebody-else")
         as_account = (lambda: kubernetes.token("release"), self.identity, kubernetes.issuer)
         self.flows = [
-            Flow("service account, Rekor v2", trust[2], *as_account, True),
-            Flow("service account, Rekor v1", trust[1], *as_account, True),
-            Flow("person, Rekor v2", trust[2], lambda: login.token(PERSON), PERSON, login.issuer, False),
+            Flow("service account, Rekor v2", trust[2], *as_account, 2, True),
+            Flow("service account, Rekor v1", trust[1], *as_account, 1, True),
+            Flow("person, Rekor v2", trust[2], lambda: login.token(PERSON), PERSON, login.issuer, 2, False),
         ]
 
     def all(self):
@@ -61,23 +65,28 @@ class Exchanges:
         bundles = {}
         for signer, client in self.clients.items():
             bundles[signer] = self.bundle(f"{signer}, {flow.name}")
-            self.table.accepts(f"{flow.name}: {signer} signs", [
-                *client, "sign", "sigstore", self.model, "--signature", bundles[signer],
-                "--trust_config", flow.trust, "--identity_token", flow.token()])
+            self.table.accepts(f"{flow.name}: {signer} signs", self.sign(flow, client, bundles[signer]))
             for verifier in self.clients:
                 self.table.accepts(
                     f"{flow.name}: {verifier} verifies {signer}'s", self.verify(flow, verifier, bundles[signer]))
         if flow.negatives:
             for signer, bundle in bundles.items():
                 self.refusals(flow, signer, bundle)
+            self.strangers(flow, bundles["Python"])
+            self.forgeries(flow, bundles["Python"])
 
     def bundle(self, name):
         return self.folder / f"{name.replace(', ', '-').replace(' ', '-')}.sig"
 
-    def verify(self, flow, verifier, bundle, model=None, identity=None, issuer=None):
+    def sign(self, flow, client, bundle):
+        return [
+            *client, "sign", "sigstore", self.model, "--signature", bundle, "--trust_config", flow.trust,
+            "--identity_token", flow.token()]
+
+    def verify(self, flow, verifier, bundle, model=None, identity=None, issuer=None, trust=None):
         return [
             *self.clients[verifier], "verify", "sigstore", model or self.model, "--signature", bundle,
-            "--trust_config", flow.trust, "--identity", identity or flow.identity,
+            "--trust_config", trust or flow.trust, "--identity", identity or flow.identity,
             "--identity_provider", issuer or flow.issuer]
 
     def refusals(self, flow, signer, bundle):
@@ -91,6 +100,25 @@ class Exchanges:
                 self.table.refuses(
                     f"{flow.name}: {verifier} refuses {signer}'s: {what}",
                     self.verify(flow, verifier, bundle, **changes), 1, reason)
+
+    def strangers(self, flow, good):
+        for title, trust in self.sigstore.write_strange_trust(self.folder / "trust", flow.rekor_version):
+            for verifier in self.clients:
+                self.table.refuses(
+                    f"{flow.name}: {verifier} refuses, trusting another {title}",
+                    self.verify(flow, verifier, good, trust=trust), 1, "(?i)error|reject")
+
+    def forgeries(self, flow, good):
+        """What was signed well and then spoilt; the parts put in come from a second good bundle."""
+        another = self.bundle(f"another, {flow.name}")
+        if not self.table.accepts(f"{flow.name}: Python signs another", self.sign(flow, self.clients["Python"], another)):
+            return
+        for title, content in forge(json.loads(good.read_text()), json.loads(another.read_text()), flow.rekor_version):
+            spoilt = self.bundle(f"{title}, {flow.name}")
+            spoilt.write_text(json.dumps(content))
+            for verifier in self.clients:
+                self.table.refuses(
+                    f"{flow.name}: {verifier} refuses {title}", self.verify(flow, verifier, spoilt), 1, "(?i)error|reject")
 
     def certificate(self):
         """A certificate chain of our own, with a timestamp of the real authority."""
