@@ -22,6 +22,7 @@ final class SignCertificateCommand implements Callable<Integer> {
 
   @Mixin private final ModelArguments model = new ModelArguments();
   @Mixin private final SigningArguments signing = new SigningArguments();
+  @Mixin private final ReuseArguments reuse = new ReuseArguments();
   @Mixin private final ReportArguments report = new ReportArguments();
 
   @Option(
@@ -61,6 +62,6 @@ final class SignCertificateCommand implements Callable<Integer> {
           "name a certificate and its EC private key, both PEM, with --signing-certificate and --private-key",
           e);
     }
-    return new SigningRun(console, model, report).run(signer, "certificate");
+    return new SigningRun(console, model, report, reuse).run(signer, "certificate");
   }
 }
