@@ -1,13 +1,17 @@
 """What is signed by whom and verified by whom."""
 
 import dataclasses
+import datetime
 import json
 import shutil
+import time
 import typing
 
 from forgeries import forge
 
 PERSON = "release@example.com"
+# Of a certificate; long enough to sign on a busy machine, and over before the keyless rows are.
+SHORT_LIFE = datetime.timedelta(seconds=30)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -43,10 +47,11 @@ class Exchanges:
 
     def all(self):
         self.prepare()
+        self.sign_certificate()
         for flow in self.flows:
             self.keyless(flow)
-        self.certificate()
         self.key()
+        self.verify_ended_certificate()
 
     def prepare(self):
         for folder in (self.model, self.changed):
@@ -120,24 +125,43 @@ class Exchanges:
                 self.table.refuses(
                     f"{flow.name}: {verifier} refuses {title}", self.verify(flow, verifier, spoilt), 1, "(?i)error|reject")
 
-    def certificate(self):
-        """A certificate chain of our own, with a timestamp of the real authority."""
+    def sign_certificate(self):
+        """With a certificate that ends before the last row, and a timestamp of the real authority."""
         keys = self.sigstore.keys
-        bundle = self.bundle("certificate")
-        sign = [
-            "sign", "certificate", self.model, "--signature", bundle,
-            "--private_key", keys / "signer.key", "--signing_certificate", keys / "signer.pem",
-            "--certificate_chain", keys / "signer-authority.pem"]
-        verify = [
-            "verify", "certificate", self.model, "--signature", bundle, "--certificate_chain", keys / "signer-root.pem"]
-        self.table.accepts(
-            "certificate and timestamp: oms signs",
-            [*self.clients["oms"], *sign, "--timestamp-url", self.sigstore.tsa_url])
-        self.table.accepts(
-            "certificate and timestamp: oms verifies at its time",
-            [*self.clients["oms"], *verify, "--timestamp-authority", keys / "tsa.pem"])
+        self.certificate_ends = self.sigstore.authorities.write_short_lived(keys, SHORT_LIFE)
+        for name, bundle in self.certificate_bundles().items():
+            timestamp = ["--timestamp-url", self.sigstore.tsa_url] if name == "a timestamp" else []
+            self.table.accepts(f"certificate: oms signs with {name}", [
+                *self.clients["oms"], "sign", "certificate", self.model, "--signature", bundle,
+                "--private_key", keys / "short.key", "--signing_certificate", keys / "short.pem",
+                "--certificate_chain", keys / "signer-authority.pem", *timestamp])
         for verifier, client in self.clients.items():
-            self.table.accepts(f"certificate and timestamp: {verifier} verifies now", [*client, *verify])
+            self.table.accepts(
+                f"certificate: {verifier} verifies while it is valid",
+                [*client, *self.verify_certificate(self.certificate_bundles()["a timestamp"])])
+
+    def certificate_bundles(self):
+        return {name: self.bundle(f"certificate, {name}") for name in ("a timestamp", "no timestamp")}
+
+    def verify_certificate(self, bundle):
+        return [
+            "verify", "certificate", self.model, "--signature", bundle,
+            "--certificate_chain", self.sigstore.keys / "signer-root.pem"]
+
+    def verify_ended_certificate(self):
+        while datetime.datetime.now(datetime.timezone.utc) <= self.certificate_ends:
+            time.sleep(0.5)
+        keys = self.sigstore.keys
+        bundles = self.certificate_bundles()
+        configured = ["--timestamp-authority", keys / "tsa.pem"]
+        stamped = [*self.clients["oms"], *self.verify_certificate(bundles["a timestamp"])]
+        self.table.accepts("certificate that has ended: oms verifies at the timestamp's time", [*stamped, *configured])
+        self.table.refuses(
+            "certificate that has ended: oms refuses without the authority", stamped, 1, "(?i)expired|ended|valid")
+        self.table.refuses(
+            "certificate that has ended: oms refuses without a timestamp",
+            [*self.clients["oms"], *self.verify_certificate(bundles["no timestamp"]), *configured], 1,
+            "(?i)expired|ended|valid")
 
     def key(self):
         keys = self.sigstore.keys
