@@ -25,6 +25,7 @@ final class CommandTree {
     Map<String, Node> sign = new LinkedHashMap<>();
     sign.put("key", leaf(() -> new SignKeyCommand(console)));
     sign.put("certificate", leaf(() -> new SignCertificateCommand(console)));
+    sign.put("sigstore", leaf(() -> new SignSigstoreCommand(console)));
     Map<String, Node> verify = new LinkedHashMap<>();
     verify.put("key", leaf(() -> new VerifyKeyCommand(console)));
     verify.put("certificate", leaf(() -> new VerifyCertificateCommand(console)));

@@ -1,8 +1,15 @@
 package dev.modelsigning.cli;
 
 import dev.modelsigning.signing.CertificateSigner;
+import dev.modelsigning.signing.ModelSigner;
+import dev.modelsigning.signing.ServiceCalls;
+import dev.modelsigning.signing.ServiceUrl;
 import dev.modelsigning.signing.SigningException;
+import dev.modelsigning.signing.TimestampedSigner;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -22,6 +29,7 @@ final class SignCertificateCommand implements Callable<Integer> {
 
   @Mixin private final ModelArguments model = new ModelArguments();
   @Mixin private final SigningArguments signing = new SigningArguments();
+  @Mixin private final ServiceArguments service = new ServiceArguments();
   @Mixin private final ReuseArguments reuse = new ReuseArguments();
   @Mixin private final ReportArguments report = new ReportArguments();
 
@@ -37,6 +45,14 @@ final class SignCertificateCommand implements Callable<Integer> {
       paramLabel = "CERTIFICATE_PATH",
       description = "Intermediate certificates, PEM; may be repeated, or hold several in one file.")
   private List<Path> chain = List.of();
+
+  @Option(
+      names = {"--timestamp-url", "--timestamp_url"},
+      paramLabel = "URL",
+      description =
+          "A timestamp authority (RFC 3161) whose timestamp goes into the signature, so that it can outlast"
+              + " the certificate; may be repeated.")
+  private List<String> timestampUrls = List.of();
 
   SignCertificateCommand(Console console) {
     this.console = console;
@@ -62,6 +78,31 @@ final class SignCertificateCommand implements Callable<Integer> {
           "name a certificate and its EC private key, both PEM, with --signing-certificate and --private-key",
           e);
     }
-    return new SigningRun(console, model, report, reuse).run(signer, "certificate");
+    if (timestampUrls.isEmpty()) {
+      return new SigningRun(console, model, report, reuse).run(signer, "certificate");
+    }
+    try (ServiceCalls calls = service.calls(console)) {
+      ModelSigner timestamped = new TimestampedSigner(signer, urls(), calls);
+      return new SigningRun(console, model, report, reuse).run(timestamped, "certificate");
+    } catch (SigningException e) {
+      throw new CommandFailure(
+          Exit.USAGE, Causes.text(e), "correct --timestamp-url or --service-ca", e);
+    }
+  }
+
+  private List<URI> urls() throws CommandFailure {
+    List<URI> urls = new ArrayList<>();
+    for (String text : timestampUrls) {
+      try {
+        urls.add(ServiceUrl.of(text));
+      } catch (URISyntaxException e) {
+        throw new CommandFailure(
+            Exit.USAGE,
+            "--timestamp-url " + text + " is no URL: " + e.getReason(),
+            "name the http or https URL of a timestamp authority",
+            e);
+      }
+    }
+    return urls;
   }
 }
