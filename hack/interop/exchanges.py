@@ -38,6 +38,7 @@ class Exchanges:
         kubernetes, login = issuers
         self.identity = kubernetes.service_account("release")
         self.other = kubernetes.service_account("somebody-else")
+        self.foreign_token = lambda: kubernetes.token("release", audience="somewhere-else")
         as_account = (lambda: kubernetes.token("release"), self.identity, kubernetes.issuer)
         self.flows = [
             Flow("service account, Rekor v2", trust[2], *as_account, 2, True),
@@ -50,6 +51,7 @@ class Exchanges:
         self.sign_certificate()
         for flow in self.flows:
             self.keyless(flow)
+        self.tokens(self.flows[0])
         self.key()
         self.verify_ended_certificate()
 
@@ -87,6 +89,21 @@ class Exchanges:
         return [
             *client, "sign", "sigstore", self.model, "--signature", bundle, "--trust_config", flow.trust,
             "--identity_token", flow.token()]
+
+    def tokens(self, flow):
+        """A token as a pod gets it, in a file; and some that are no good."""
+        token = self.folder / "token"
+        token.write_text(flow.token())
+        bundle = self.bundle("oms, token file")
+        sign = [*self.clients["oms"], "sign", "sigstore", self.model, "--signature", bundle, "--trust_config", flow.trust]
+        self.table.accepts("token file: oms signs", [*sign, "--identity-token-file", token])
+        self.table.accepts("token file: Python verifies oms's", self.verify(flow, "Python", bundle))
+        self.table.refuses(
+            "token for another audience: oms does not send it", [*sign, "--identity_token", self.foreign_token()], 2,
+            "audience")
+        self.table.refuses(
+            "token with another signature: Fulcio refuses", [*sign, "--identity_token", flow.token()[:-8] + "AAAAAAAA"], 3,
+            "Fulcio|fulcio")
 
     def verify(self, flow, verifier, bundle, model=None, identity=None, issuer=None, trust=None):
         return [
