@@ -8,7 +8,6 @@ import dev.modelsigning.signing.SigningException;
 import dev.modelsigning.signing.TimestampedSigner;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -28,23 +27,11 @@ final class SignCertificateCommand implements Callable<Integer> {
   private final Console console;
 
   @Mixin private final ModelArguments model = new ModelArguments();
+  @Mixin private final CertificateArguments certificate = new CertificateArguments();
   @Mixin private final SigningArguments signing = new SigningArguments();
   @Mixin private final ServiceArguments service = new ServiceArguments();
   @Mixin private final ReuseArguments reuse = new ReuseArguments();
   @Mixin private final ReportArguments report = new ReportArguments();
-
-  @Option(
-      names = {"--signing-certificate", "--signing_certificate"},
-      required = true,
-      paramLabel = "CERTIFICATE_PATH",
-      description = "The certificate of the private key, PEM.")
-  private Path certificate = Path.of("");
-
-  @Option(
-      names = {"--certificate-chain", "--certificate_chain"},
-      paramLabel = "CERTIFICATE_PATH",
-      description = "Intermediate certificates, PEM; may be repeated, or hold several in one file.")
-  private List<Path> chain = List.of();
 
   @Option(
       names = {"--timestamp-url", "--timestamp_url"},
@@ -60,17 +47,14 @@ final class SignCertificateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandFailure, InterruptedException {
-    String certificatePem =
-        InputFile.pem(
-            console.resolve(certificate), "the signing certificate", "--signing-certificate");
     CertificateSigner signer;
     try {
       signer =
           CertificateSigner.of(
               signing.keyPem(console),
               signing.password(console),
-              certificatePem,
-              PemFiles.joined(console, chain, "--certificate-chain"));
+              certificate.leafPem(console),
+              certificate.chainPem(console));
     } catch (SigningException e) {
       throw new CommandFailure(
           Exit.USAGE,
