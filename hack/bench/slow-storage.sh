@@ -6,12 +6,12 @@
 #   hack/bench/slow-storage.sh --mount FOLDER POINT  only show FOLDER at POINT, slow and read-only, until ^C
 # It is a FUSE mount (modules/slow-storage): device-mapper's delay target would do as well, but not every kernel has it.
 # Every mount starts with nothing cached, and no opening of a file finds what an earlier one has read.
-# Variables: SLOW_LATENCY (default 5ms), SLOW_MIB (size of one of 16 files, default 16), BENCH_ROUNDS (default 5), OMS.
+# Variables: SLOW_LATENCY (default 5ms), SLOW_MIB (size of one of 16 files, default 32), BENCH_ROUNDS (default 5), OMS.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../env.sh"
 OMS="${OMS:-$ROOT/target/oms/bin/oms}"
 LATENCY="${SLOW_LATENCY:-5ms}"
-MIB="${SLOW_MIB:-16}"
+MIB="${SLOW_MIB:-32}"
 ROUNDS="${BENCH_ROUNDS:-5}"
 SOURCE="$ROOT/hack/bench/modules/slow-storage"
 WORK="$CACHE/bench/slow-$MIB"
