@@ -21,6 +21,7 @@ final class SignPkcs11CertificateCommand implements Callable<Integer> {
   @Mixin private final ModelArguments model = new ModelArguments();
   @Mixin private final Pkcs11Arguments token = new Pkcs11Arguments();
   @Mixin private final CertificateArguments certificate = new CertificateArguments();
+  @Mixin private final ReuseArguments reuse = new ReuseArguments();
   @Mixin private final ReportArguments report = new ReportArguments();
 
   SignPkcs11CertificateCommand(Console console) {
@@ -32,7 +33,7 @@ final class SignPkcs11CertificateCommand implements Callable<Integer> {
     String leaf = certificate.leafPem(console);
     String chain = certificate.chainPem(console);
     try (Pkcs11Signer signer = Pkcs11Signer.ofCertificate(token.uri(), leaf, chain)) {
-      return new SigningRun(console, model, report).run(signer, "pkcs11-certificate");
+      return new SigningRun(console, model, report, reuse).run(signer, "pkcs11-certificate");
     } catch (SigningException e) {
       throw new CommandFailure(Exit.USAGE, Causes.text(e), Pkcs11Arguments.REMEDY, e);
     }

@@ -19,6 +19,7 @@ final class SignPkcs11KeyCommand implements Callable<Integer> {
 
   @Mixin private final ModelArguments model = new ModelArguments();
   @Mixin private final Pkcs11Arguments token = new Pkcs11Arguments();
+  @Mixin private final ReuseArguments reuse = new ReuseArguments();
   @Mixin private final ReportArguments report = new ReportArguments();
 
   SignPkcs11KeyCommand(Console console) {
@@ -28,7 +29,7 @@ final class SignPkcs11KeyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws CommandFailure, InterruptedException {
     try (Pkcs11Signer signer = Pkcs11Signer.ofKey(token.uri())) {
-      return new SigningRun(console, model, report).run(signer, "pkcs11-key");
+      return new SigningRun(console, model, report, reuse).run(signer, "pkcs11-key");
     } catch (SigningException e) {
       throw new CommandFailure(Exit.USAGE, Causes.text(e), Pkcs11Arguments.REMEDY, e);
     }

@@ -96,7 +96,14 @@ public final class ModelHasher {
    */
   public Manifest hash(Path model, Serialization serialization, HashOptions options)
       throws IOException, ModelContentException, InterruptedException {
-    return hash(model, serialization, options, name -> true);
+    return hash(model, serialization, options, name -> true, KnownFiles.NONE);
+  }
+
+  /** Measures the files of a model, and reads those only which are not known. */
+  public Manifest hash(
+      Path model, Serialization serialization, HashOptions options, KnownFiles known)
+      throws IOException, ModelContentException, InterruptedException {
+    return hash(model, serialization, options, name -> true, known);
   }
 
   /**
@@ -106,11 +113,15 @@ public final class ModelHasher {
   public Manifest hashOnly(
       Path model, Serialization serialization, HashOptions options, Set<String> names)
       throws IOException, ModelContentException, InterruptedException {
-    return hash(model, serialization, options, names::contains);
+    return hash(model, serialization, options, names::contains, KnownFiles.NONE);
   }
 
   private Manifest hash(
-      Path model, Serialization serialization, HashOptions options, Predicate<String> wanted)
+      Path model,
+      Serialization serialization,
+      HashOptions options,
+      Predicate<String> wanted,
+      KnownFiles known)
       throws IOException, ModelContentException, InterruptedException {
     checkSupported(serialization);
     ModelWalk walk = ModelWalk.of(model, serialization, options.excludedFiles(), wanted);
@@ -122,11 +133,19 @@ public final class ModelHasher {
           "the model '%s' has no file left to measure after exclusions; check the path"
               .formatted(model));
     }
-    long bytes = files.stream().mapToLong(ModelFile::size).sum();
-    List<Digest> digests = new ParallelHashing(engine.apply(bytes), files, options).run();
     List<ManifestEntry> entries = new ArrayList<>(files.size());
-    for (int i = 0; i < files.size(); i++) {
-      entries.add(new ManifestEntry(files.get(i).name(), digests.get(i)));
+    List<ModelFile> unread = new ArrayList<>(files.size());
+    for (ModelFile file : files) {
+      List<ManifestEntry> entriesOfFile = known.entriesOf(file.name(), file.path());
+      entries.addAll(entriesOfFile);
+      if (entriesOfFile.isEmpty()) {
+        unread.add(file);
+      }
+    }
+    long bytes = unread.stream().mapToLong(ModelFile::size).sum();
+    List<Digest> digests = new ParallelHashing(engine.apply(bytes), unread, options).run();
+    for (int i = 0; i < unread.size(); i++) {
+      entries.add(new ManifestEntry(unread.get(i).name(), digests.get(i)));
     }
     return new Manifest(walk.modelName(), serialization, entries).sorted();
   }
