@@ -17,7 +17,7 @@ import picocli.CommandLine.Mixin;
 final class SignCertificateCommand implements Callable<Integer> {
   private final Console console;
 
-  @Mixin private final ModelArguments model = new ModelArguments();
+  @Mixin private final SignedModelArguments model = new SignedModelArguments();
   @Mixin private final CertificateArguments certificate = new CertificateArguments();
   @Mixin private final SigningArguments signing = new SigningArguments();
   @Mixin private final ReuseArguments reuse = new ReuseArguments();

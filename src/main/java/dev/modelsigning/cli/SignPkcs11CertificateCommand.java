@@ -18,7 +18,7 @@ import picocli.CommandLine.Mixin;
 final class SignPkcs11CertificateCommand implements Callable<Integer> {
   private final Console console;
 
-  @Mixin private final ModelArguments model = new ModelArguments();
+  @Mixin private final SignedModelArguments model = new SignedModelArguments();
   @Mixin private final Pkcs11Arguments token = new Pkcs11Arguments();
   @Mixin private final CertificateArguments certificate = new CertificateArguments();
   @Mixin private final TimestampArguments timestamps = new TimestampArguments();
