@@ -56,7 +56,10 @@ final class SigningRun {
       bundle = new BundleSigner().sign(manifest, signer);
     } catch (SigningException e) {
       throw new CommandFailure(
-          Exit.UNKNOWN, "the model could not be signed: " + Causes.text(e), "check the key", e);
+          Exit.UNKNOWN,
+          "the model could not be signed: " + Causes.text(e),
+          "check the key, or the service that is named",
+          e);
     }
     OutputFile.write(signature, bundle, "the signature", "--signature");
     reused.record(bundle);
