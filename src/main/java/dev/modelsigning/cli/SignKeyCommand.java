@@ -18,7 +18,7 @@ import picocli.CommandLine.Mixin;
 final class SignKeyCommand implements Callable<Integer> {
   private final Console console;
 
-  @Mixin private final ModelArguments model = new ModelArguments();
+  @Mixin private final SignedModelArguments model = new SignedModelArguments();
   @Mixin private final SigningArguments signing = new SigningArguments();
   @Mixin private final ReuseArguments reuse = new ReuseArguments();
   @Mixin private final ExperimentalArguments experimental = new ExperimentalArguments();

@@ -119,7 +119,7 @@ class Pkcs11InteropIT {
 
   @Test
   void signsWithAKeyMadeOnTheTokenThatAsksForThePinEachTime() throws Exception {
-    reference.script(GENERATE, token.module(), token.label(), SoftToken.PIN);
+    reference.code(GENERATE, token.module(), token.label(), SoftToken.PIN);
     try (Pkcs11Signer signer = Pkcs11Signer.ofKey(Pkcs11Uri.parse(token.uri("object=made")))) {
       Path publicKey = file("key.pub", TestPki.pem(signer.publicKey()));
       sign(signer);

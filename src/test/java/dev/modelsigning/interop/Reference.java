@@ -49,22 +49,26 @@ final class Reference {
 
   /** Runs {@code python -m model_signing}. */
   Outcome outcome(Object... arguments) {
-    List<Object> command = new ArrayList<>(List.of("-m", "model_signing"));
-    command.addAll(List.of(arguments));
-    return python(command);
+    return outcome(List.of(python.toString(), "-m", "model_signing"), arguments);
   }
 
-  /** Runs a script in the reference's Python, and expects it to succeed. */
-  void script(String code, Object... arguments) {
-    List<Object> command = new ArrayList<>(List.of("-c", code));
-    command.addAll(List.of(arguments));
-    Outcome outcome = python(command);
+  /** Runs the script of that name, which uses the reference's API. */
+  Outcome script(String name, Object... arguments) {
+    Path script = Path.of("src", "test", "resources", "interop", name).toAbsolutePath();
+    return outcome(List.of(python.toString(), script.toString()), arguments);
+  }
+
+  /** Runs lines of Python beside the reference, and expects them to succeed. */
+  void code(String code, Object... arguments) {
+    Outcome outcome = outcome(List.of(python.toString(), "-c", code), arguments);
     assertThat(outcome.status()).as(outcome.output()).isZero();
   }
 
-  private Outcome python(List<Object> arguments) {
-    List<String> command = new ArrayList<>(List.of(python.toString()));
-    arguments.forEach(argument -> command.add(argument.toString()));
+  private Outcome outcome(List<String> program, Object... arguments) {
+    List<String> command = new ArrayList<>(program);
+    for (Object argument : arguments) {
+      command.add(argument.toString());
+    }
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().putAll(Map.of("LC_ALL", "C.UTF-8", "PYTHONUTF8", "1"));
     builder.environment().putAll(environment);
