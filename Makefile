@@ -3,7 +3,7 @@
 # cluster that exists already, see hack/demo/run.sh), KUBEBUILDER_ASSETS (etcd, kube-apiserver, kubectl),
 # MAVEN_ARGS.
 .DEFAULT_GOAL := help
-.PHONY: help build image test test-fast fuzz demo demo-down cluster-up cluster-down bench crds format clean
+.PHONY: help build image test test-fast fuzz demo demo-down cluster-up cluster-down interop bench crds format clean
 
 help: ## Show the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -37,9 +37,14 @@ cluster-up: ## A bare single-node cluster; prints its KUBECONFIG
 cluster-down: ## Remove that cluster
 	hack/cluster/down.sh
 
-bench: ## oms verify against the Python reference and openssl, 2 GiB in 4 files
+interop: ## Bundles both ways with the Python reference over the real Fulcio, Rekor and timestamp authority
+	hack/mvn.sh package -DskipTests -Dquarkus.build.skip=true
+	hack/interop/run.sh
+
+bench: ## oms verify against the Python reference and openssl, 2 GiB in 4 files; then with slow storage
 	hack/mvn.sh package -DskipTests -Dquarkus.build.skip=true
 	hack/bench/bench.sh
+	hack/bench/slow-storage.sh
 
 crds: ## Generate crds/ from the resource classes; copy the guard
 	hack/mvn.sh test -Dtest=CrdDriftTest,GuardDriftTest -Dcrds.update=true -Dsurefire.failIfNoSpecifiedTests=true

@@ -39,6 +39,8 @@ record BundleDescription(Map<String, Object> object) {
       Manifest manifest = StatementReader.read(bundle.envelope().payload()).manifest();
       object.put("modelName", manifest.modelName());
       object.put("serialization", serialization(manifest.serialization()));
+      object.put("rootDigest", manifest.rootDigest().toString());
+      object.put("manifestDigest", manifest.canonicalDigest().toString());
       object.put("files", files(manifest));
     } catch (StatementFormatException e) {
       object.put("statementProblem", Causes.text(e));
@@ -88,7 +90,7 @@ record BundleDescription(Map<String, Object> object) {
     return object;
   }
 
-  private static Map<String, Object> serialization(Serialization serialization) {
+  static Map<String, Object> serialization(Serialization serialization) {
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("method", serialization.method().text());
     object.put("hashType", serialization.hashType());

@@ -42,13 +42,18 @@ public final class Oms {
 
   /** Runs one command in this process. */
   static int run(Console console, String... args) {
-    int exit = commandLine(console, args).execute(args);
+    int exit;
+    try {
+      exit = commandLine(console, args).execute(args);
+    } catch (Error e) { // no memory, or an installation that is not whole: never a verdict
+      exit = Failures.broken(console, e);
+    }
     console.out().flush();
     console.err().flush();
     return exit;
   }
 
-  private static CommandLine commandLine(Console console, String... args) {
+  static CommandLine commandLine(Console console, String... args) {
     CommandLine root = CommandTree.of(console).commandLine(args);
     root.setCaseInsensitiveEnumValuesAllowed(true);
     root.setExpandAtFiles(false);

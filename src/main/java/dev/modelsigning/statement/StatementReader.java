@@ -10,6 +10,8 @@ import dev.modelsigning.manifest.ManifestEntry;
 import dev.modelsigning.manifest.ResourceNames;
 import dev.modelsigning.manifest.Serialization;
 import dev.modelsigning.manifest.SerializationMethod;
+import dev.modelsigning.manifest.ShardCover;
+import dev.modelsigning.manifest.ShardName;
 import dev.modelsigning.statement.StatementFormatException.Reason;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -120,7 +122,45 @@ public final class StatementReader {
       }
       entries.add(entry);
     }
+    if (serialization.shardSize().isPresent()) {
+      checkShards(entries, serialization.shardSize().getAsLong());
+    }
     return entries;
+  }
+
+  private static void checkShards(List<ManifestEntry> entries, long size)
+      throws StatementFormatException {
+    ShardCover cover = new ShardCover(size);
+    int single = 0;
+    for (ManifestEntry entry : entries) {
+      Optional<ShardName> shard = ShardName.of(entry.name());
+      Optional<String> problem =
+          shard.isEmpty() ? Optional.of("is not path:start:end") : problemWith(shard.get(), cover);
+      if (problem.isPresent()) {
+        throw new StatementFormatException(
+            Reason.RESOURCES,
+            "the shard '%s' %s"
+                .formatted(ResourceNames.printable(entry.name()), problem.orElseThrow()));
+      }
+      single += ResourceNames.SINGLE_FILE.equals(shard.orElseThrow().path()) ? 1 : 0;
+    }
+    if (single != 0 && single != entries.size()) {
+      throw new StatementFormatException(
+          Reason.RESOURCES, "the file '.' is not the only one, which only a single file may be");
+    }
+    List<String> broken = cover.brokenFiles();
+    if (!broken.isEmpty()) {
+      throw new StatementFormatException(
+          Reason.RESOURCES,
+          "the shards of '%s' leave a gap or overlap"
+              .formatted(ResourceNames.printable(broken.getFirst())));
+    }
+  }
+
+  private static Optional<String> problemWith(ShardName shard, ShardCover cover) {
+    return ResourceNames.SINGLE_FILE.equals(shard.path())
+        ? cover.add(shard)
+        : ResourceNames.problemWith(shard.path()).or(() -> cover.add(shard));
   }
 
   private static ManifestEntry entry(
@@ -162,12 +202,14 @@ public final class StatementReader {
         && serialization.method() == SerializationMethod.FILES;
   }
 
-  /** Both reference implementations write this with shards, against the text of 6.3.2. */
+  /**
+   * Both reference implementations write this with shards, against the text of 6.3.2; the Python
+   * one with the size as JSON gave it, 1000.0.
+   */
   private static boolean isShardName(String algorithm, Serialization serialization) {
     return serialization.shardSize().isPresent()
-        && algorithm.equals(
-            "%s-sharded-%d"
-                .formatted(serialization.hashType(), serialization.shardSize().getAsLong()));
+        && (algorithm.equals(serialization.entryAlgorithm())
+            || algorithm.equals(serialization.entryAlgorithm() + ".0"));
   }
 
   private static void checkRootDigest(ObjectNode subject, Manifest manifest)

@@ -23,10 +23,9 @@ import dev.modelsigning.verification.Authentication.Refused;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Verifies models (OMS v1.0, 8): bytes of the bundle, then the signature, then the statement, then
@@ -115,7 +114,7 @@ public final class ModelVerifier {
 
   /**
    * Compares what was signed with what was measured; every signed file must be there and every
-   * measured one signed. Unknown when the statement cannot have been measured by this version.
+   * measured one signed. Unknown when it was measured in another way than it was signed.
    */
   public Verdict compare(Authenticated signed, Manifest measured) {
     return compare(signed, measured, false);
@@ -124,16 +123,21 @@ public final class ModelVerifier {
   private static Verdict compare(
       Authenticated signed, Manifest measured, boolean unsignedFilesIgnored) {
     Manifest stated = signed.statement().manifest();
-    try {
-      ModelHasher.checkSupported(stated.serialization());
-    } catch (ModelContentException e) {
-      return contentVerdict(e);
-    }
-    if (!stated.serialization().hashType().equals(measured.serialization().hashType())) {
+    Serialization signedWay = stated.serialization();
+    Serialization measuredWay = measured.serialization();
+    if (!signedWay.hashType().equals(measuredWay.hashType())) {
       return new Unknown(
           UnknownReason.UNSUPPORTED_DIGEST,
           "signed with %s, measured with %s; measure again"
-              .formatted(stated.serialization().hashType(), measured.serialization().hashType()));
+              .formatted(signedWay.hashType(), measuredWay.hashType()));
+    }
+    if (signedWay.method() != measuredWay.method()
+        || !signedWay.shardSize().equals(measuredWay.shardSize())
+        || signedWay.allowSymlinks() != measuredWay.allowSymlinks()) {
+      return new Unknown(
+          UnknownReason.UNSUPPORTED_SERIALIZATION,
+          "the model was measured in another way than it was signed (files or shards, links"
+              + " followed or not); measure again");
     }
     ManifestDifferences all = ManifestDifferences.between(named(stated, measured), measured);
     ManifestDifferences differences = unsignedFilesIgnored ? all.withoutExtra() : all;
@@ -145,25 +149,29 @@ public final class ModelVerifier {
           Optional.of(differences));
     }
     return new Verified(
-        signed.signer(), measured.canonicalDigest(), stated.entries().size(), unsignedFilesIgnored);
+        signed.signer(), measured.canonicalDigest(), stated.fileCount(), unsignedFilesIgnored);
   }
 
   /**
    * The Python reference names the file of a single-file model '.': then it is the measured one.
    */
   private static Manifest named(Manifest stated, Manifest measured) {
-    ManifestEntry only = stated.entries().getFirst();
+    ManifestEntry first = stated.entries().getFirst();
     boolean singleFile =
-        stated.entries().size() == 1
-            && ResourceNames.SINGLE_FILE.equals(only.name())
-            && measured.entries().size() == 1
-            && measured.entries().getFirst().name().equals(measured.modelName());
+        ResourceNames.SINGLE_FILE.equals(stated.fileOf(first))
+            && stated.fileCount() == 1
+            && measured.fileCount() == 1
+            && measured.fileOf(measured.entries().getFirst()).equals(measured.modelName());
     if (!singleFile) {
       return stated;
     }
-    ManifestEntry renamed =
-        new ManifestEntry(measured.modelName(), only.algorithm(), only.digest());
-    return new Manifest(stated.modelName(), stated.serialization(), List.of(renamed));
+    List<ManifestEntry> renamed = new ArrayList<>(stated.entries().size());
+    for (ManifestEntry entry : stated.entries()) {
+      String name =
+          measured.modelName() + entry.name().substring(ResourceNames.SINGLE_FILE.length());
+      renamed.add(new ManifestEntry(name, entry.algorithm(), entry.digest()));
+    }
+    return new Manifest(stated.modelName(), stated.serialization(), renamed);
   }
 
   /**
@@ -185,7 +193,7 @@ public final class ModelVerifier {
     try {
       Manifest measured =
           options.ignoreUnsignedFiles()
-              ? hasher.hashOnly(model, serialization, options.hashing(), names(stated))
+              ? hasher.hashOnly(model, serialization, options.hashing(), stated.fileNames())
               : hasher.hash(model, serialization, options.hashing());
       return compare(signed, measured, options.ignoreUnsignedFiles());
     } catch (ModelContentException e) {
@@ -200,10 +208,6 @@ public final class ModelVerifier {
     }
   }
 
-  private static Set<String> names(Manifest stated) {
-    return stated.entries().stream().map(ManifestEntry::name).collect(Collectors.toSet());
-  }
-
   /** The verdict on a model that cannot be measured. */
   public static Verdict contentVerdict(ModelContentException e) {
     return switch (e.reason()) {
@@ -211,9 +215,6 @@ public final class ModelVerifier {
           new Rejected(RejectionReason.CONTENT_REFUSED, e.getMessage());
       case CHANGED_WHILE_READING ->
           new Unknown(UnknownReason.CHANGED_WHILE_READING, e.getMessage());
-      case UNSUPPORTED_SERIALIZATION ->
-          new Unknown(UnknownReason.UNSUPPORTED_SERIALIZATION, e.getMessage());
-      case UNSUPPORTED_DIGEST -> new Unknown(UnknownReason.UNSUPPORTED_DIGEST, e.getMessage());
     };
   }
 }

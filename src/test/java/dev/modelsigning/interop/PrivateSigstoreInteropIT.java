@@ -1,0 +1,126 @@
+package dev.modelsigning.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.modelsigning.bundle.Bundle;
+import dev.modelsigning.bundle.BundleWriter;
+import dev.modelsigning.manifest.Manifest;
+import dev.modelsigning.signing.IdentityToken;
+import dev.modelsigning.signing.KeylessSigner;
+import dev.modelsigning.signing.ServiceCalls;
+import dev.modelsigning.signing.SigningServices;
+import dev.modelsigning.statement.Statement;
+import dev.modelsigning.statement.StatementWriter;
+import dev.modelsigning.testing.Bundles;
+import dev.modelsigning.testing.ModelDirectories;
+import dev.modelsigning.testing.sigstore.KeylessBundle;
+import dev.modelsigning.testing.sigstore.PrivateSigstore;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Keyless bundles go both ways between the Python reference and us, over a private Sigstore. */
+class PrivateSigstoreInteropIT {
+  @TempDir Path temp;
+  private Path model;
+  private Path signature;
+  private Reference reference;
+  private PrivateSigstore sigstore;
+
+  @BeforeEach
+  void start() {
+    reference = Reference.installed();
+    model = ModelDirectories.small(temp);
+    signature = temp.resolve("model.sig");
+    sigstore = PrivateSigstore.start(Clock.systemUTC());
+  }
+
+  @AfterEach
+  void stop() {
+    sigstore.close();
+  }
+
+  private Object[] verify(int rekor) {
+    Path config = ModelDirectories.write(temp, "trust.json", sigstore.clientTrustConfigJson(rekor));
+    return new Object[] {
+      "verify",
+      "sigstore",
+      model,
+      "--signature",
+      signature,
+      "--trust_config",
+      config,
+      "--identity",
+      KeylessBundle.SUBJECT,
+      "--identity_provider",
+      sigstore.tokens().url()
+    };
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void theReferenceSignsAndVerifies(int rekor) throws Exception {
+    Path config = ModelDirectories.write(temp, "trust.json", sigstore.clientTrustConfigJson(rekor));
+    reference.run(
+        "sign",
+        "sigstore",
+        model,
+        "--signature",
+        signature,
+        "--trust_config",
+        config,
+        "--identity_token",
+        sigstore.token(KeylessBundle.SUBJECT));
+    reference.run(verify(rekor));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void ourBundlesVerifyThere(int rekor) throws Exception {
+    Clock clock = Clock.systemUTC();
+    SigningServices services =
+        SigningServices.read(
+            sigstore.signingConfigJson(rekor).getBytes(StandardCharsets.UTF_8), clock.instant());
+    IdentityToken token =
+        IdentityToken.of(
+            sigstore.token(KeylessBundle.SUBJECT), IdentityToken.AUDIENCE, clock.instant());
+    try (ServiceCalls calls = ServiceCalls.within(ServiceCalls.TIMEOUT)) {
+      KeylessSigner signer = KeylessSigner.of(services, () -> token, calls);
+      Files.write(signature, Bundles.sign(Bundles.measure(model), signer));
+    }
+    reference.run(verify(rekor));
+  }
+
+  @Test
+  void theReferenceVerifiesWhatTheFixtureMakes() throws Exception {
+    Manifest manifest = Bundles.measure(model);
+    KeylessBundle draft = sigstore.bundle(Statement.PAYLOAD_TYPE, StatementWriter.write(manifest));
+    Bundle bundle = draft.sign();
+    Files.write(signature, BundleWriter.write(bundle));
+    reference.run(verify(1));
+    Files.write(
+        signature,
+        BundleWriter.write(
+            sigstore
+                .bundle(Statement.PAYLOAD_TYPE, StatementWriter.write(manifest))
+                .loggedV2()
+                .stamped()
+                .sign()));
+    reference.run(verify(2));
+    Files.write(
+        signature,
+        BundleWriter.write(
+            sigstore
+                .bundle(Statement.PAYLOAD_TYPE, StatementWriter.write(manifest))
+                .loggedIn(sigstore.rekor(1).forged(), entry -> {})
+                .sign()));
+    assertThat(reference.outcome(verify(1)).output()).contains("invalid signature");
+  }
+}

@@ -1,0 +1,5 @@
+/** A private Sigstore in this process: certificate authority, logs, timestamps, tokens. */
+@NullMarked
+package dev.modelsigning.testing.sigstore;
+
+import org.jspecify.annotations.NullMarked;
