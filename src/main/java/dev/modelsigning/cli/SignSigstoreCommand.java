@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
 final class SignSigstoreCommand implements Callable<Integer> {
   private final Console console;
 
-  @Mixin private final ModelArguments model = new ModelArguments();
+  @Mixin private final SignedModelArguments model = new SignedModelArguments();
   @Mixin private final TokenArguments token = new TokenArguments();
   @Mixin private final ServiceArguments service = new ServiceArguments();
   @Mixin private final ReuseArguments reuse = new ReuseArguments();
