@@ -87,6 +87,8 @@ public final class ModelVerifier {
       case CERTIFICATE_INVALID -> RejectionReason.CERTIFICATE_INVALID;
       case CERTIFICATE_EXPIRED -> RejectionReason.CERTIFICATE_EXPIRED;
       case SIGNATURE_INVALID -> RejectionReason.SIGNATURE_INVALID;
+      case LOG_INVALID -> RejectionReason.LOG_ENTRY_INVALID;
+      case TIMESTAMP_INVALID -> RejectionReason.TIMESTAMP_INVALID;
     };
   }
 
