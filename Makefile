@@ -3,7 +3,7 @@
 # cluster that exists already, see hack/demo/run.sh), KUBEBUILDER_ASSETS (etcd, kube-apiserver, kubectl),
 # MAVEN_ARGS.
 .DEFAULT_GOAL := help
-.PHONY: help build image test test-fast demo demo-down cluster-up cluster-down interop bench crds format clean
+.PHONY: help build image test test-fast fuzz demo demo-down cluster-up cluster-down interop bench crds format clean
 
 help: ## Show the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -21,6 +21,10 @@ test: ## Everything: format, static checks, unit and integration tests, the stor
 test-fast: ## Format and unit tests only
 	hack/mvn.sh test
 
+FUZZ_SECONDS ?= 60
+fuzz: ## Look for inputs that break a reader or a verifier, FUZZ_SECONDS (60) over all targets
+	hack/fuzz/fuzz.sh $(FUZZ_SECONDS)
+
 demo: build ## Signed models admitted, others refused, on a real Kubernetes node
 	hack/demo/run.sh
 
@@ -37,9 +41,10 @@ interop: ## Bundles both ways with the Python reference over the real Fulcio, Re
 	hack/mvn.sh package -DskipTests -Dquarkus.build.skip=true
 	hack/interop/run.sh
 
-bench: ## oms verify against the Python reference and openssl, 2 GiB in 4 files
+bench: ## oms verify against the Python reference and openssl, 2 GiB in 4 files; then with slow storage
 	hack/mvn.sh package -DskipTests -Dquarkus.build.skip=true
 	hack/bench/bench.sh
+	hack/bench/slow-storage.sh
 
 crds: ## Generate crds/ from the resource classes; copy the guard
 	hack/mvn.sh test -Dtest=CrdDriftTest,GuardDriftTest -Dcrds.update=true -Dsurefire.failIfNoSpecifiedTests=true

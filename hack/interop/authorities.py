@@ -105,7 +105,8 @@ class Authorities:
         self.signer = Certified.root("signing root").authority("signing", None).leaf(
             "signer", ExtendedKeyUsageOID.CODE_SIGNING)
         self.ct_log = ec.generate_private_key(ec.SECP256R1())
-        self.rekor = ed25519.Ed25519PrivateKey.generate()
+        self.rekor = ec.generate_private_key(ec.SECP256R1())
+        self.rekor_tiles = ed25519.Ed25519PrivateKey.generate()
 
     def write(self, folder):
         """Writes what the servers read; nobody but the owner may."""
@@ -118,7 +119,9 @@ class Authorities:
             "ct-log.key": private_pem(self.ct_log),
             "ct-log.pub": public_pem(self.ct_log),
             "rekor.key": private_pem(self.rekor),
+            "rekor-tiles.key": private_pem(self.rekor_tiles),
             "signer.key": private_pem(self.signer.key),
+            "signer.pub": public_pem(self.signer.key),
             "signer.pem": certificate_pem(self.signer.chain[0]),
             "signer-authority.pem": certificate_pem(self.signer.chain[1]),
             "signer-root.pem": certificate_pem(self.signer.chain[2]),

@@ -10,6 +10,8 @@ MODULES="$ROOT/hack/interop/modules"
 BINARIES="
 fulcio           fulcio              github.com/sigstore/fulcio
 ct-log           fulcio              ./ct-log
+rekor-server     rekor               github.com/sigstore/rekor/cmd/rekor-server
+log-server       rekor               ./log-server
 rekor-tiles      rekor-tiles         github.com/sigstore/rekor-tiles/v2/cmd/rekor-server/posix
 timestamp-server timestamp-authority github.com/sigstore/timestamp-authority/v2/cmd/timestamp-server
 "

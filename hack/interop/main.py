@@ -27,7 +27,7 @@ def arguments():
 def serve(kubernetes, trust):
     """For work by hand: tells what is up and stays until there is no more input."""
     identity = kubernetes.service_account("release")
-    print(f"trust config:      {trust}\nidentity:          {identity}\nidentity provider: {kubernetes.issuer}\n"
+    print(f"trust config:      {trust[2]}\nthe older log:     {trust[1]}\nidentity:          {identity}\nidentity provider: {kubernetes.issuer}\n"
           f"its CA:            {kubernetes.authority}\ntoken:             {kubernetes.token('release')}\n"
           "end with ^D", flush=True)
     sys.stdin.read()
@@ -51,8 +51,8 @@ def main():
         if options.up:
             return serve(kubernetes, trust)
         table = Table(options.work / "output")
-        clients = {"oms": [options.oms], "python": [sys.executable, "-m", "model_signing"]}
-        Exchanges(table, clients, kubernetes, login, sigstore, trust, options.work).all()
+        clients = {"Python": [sys.executable, "-m", "model_signing"], "oms": [options.oms]}
+        Exchanges(table, clients, (kubernetes, login), sigstore, trust, options.work).all()
         return table.close()
     finally:
         processes.stop()

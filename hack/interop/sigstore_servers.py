@@ -3,6 +3,7 @@
 import datetime
 import json
 import os
+import socket
 
 from authorities import Authorities, base64_text, certificate_der, ed25519_log_id, public_der, spki_log_id
 from processes import answers, free_ports
@@ -10,6 +11,8 @@ from processes import answers, free_ports
 # A trusted root binds a log's checkpoints to the host of its URL.
 LOG_HOST = "localhost"
 OPERATOR = "interop"
+# Without the search index, which would need a Redis.
+REKOR_ENDPOINTS = "getLogInfo,getPublicKey,getLogProof,createLogEntry,getLogEntryByIndex,getLogEntryByUUID"
 
 
 class Sigstore:
@@ -22,19 +25,29 @@ class Sigstore:
         self.keys = folder / "keys"
         self.authorities.write(self.keys)
         self.started = datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(minutes=5)
-        (self.ct_port, self.fulcio_port, self.fulcio_grpc, self.fulcio_metrics,
-         self.rekor_port, self.rekor_grpc, self.rekor_metrics, self.tsa_port) = free_ports(8)
+        (self.ct_port, self.fulcio_port, self.fulcio_grpc, self.fulcio_metrics, self.tsa_port,
+         self.trillian_port, self.rekor_port,
+         self.tiles_port, self.tiles_grpc, self.tiles_metrics) = free_ports(10)
         self.ct_url = f"http://localhost:{self.ct_port}"
         self.fulcio_url = f"http://localhost:{self.fulcio_port}"
-        self.rekor_url = f"http://{LOG_HOST}:{self.rekor_port}"
         self.tsa_url = f"http://localhost:{self.tsa_port}/api/v1/timestamp"
+        self.rekor_urls = {1: f"http://{LOG_HOST}:{self.rekor_port}", 2: f"http://{LOG_HOST}:{self.tiles_port}"}
 
     def start(self, processes):
+        self.start_ct_log(processes)
+        self.start_fulcio(processes)
+        self.start_timestamp_server(processes)  # before the older Rekor, which does without the port of the metrics
+        self.start_rekor(processes)
+        self.start_rekor_tiles(processes)
+
+    def start_ct_log(self, processes):
         processes.start(
             "ct-log",
             [self.binaries / "ct-log", "--address", f"127.0.0.1:{self.ct_port}", "--key", self.keys / "ct-log.key"],
             lambda: answers(self.ct_url))
-        configuration = self.folder / "fulcio.json" 
+
+    def start_fulcio(self, processes):
+        configuration = self.folder / "fulcio.json"
         configuration.write_text(json.dumps({"OIDCIssuers": {one["IssuerURL"]: one for one in self.issuers}}))
         processes.start("fulcio", [
             self.binaries / "fulcio", "serve", "--log_type", "prod", "--host", "127.0.0.1",
@@ -45,54 +58,79 @@ class Sigstore:
             "--fileca-key-passwd", "", "--ct-log-url", self.ct_url,
             "--ct-log-public-key-path", self.keys / "ct-log.pub"],
             lambda: answers(f"{self.fulcio_url}/healthz"))
-        processes.start("rekor-tiles", [
-            self.binaries / "rekor-tiles", "serve", "--hostname", LOG_HOST, "--http-address", "127.0.0.1",
-            "--http-port", self.rekor_port, "--grpc-address", "127.0.0.1", "--grpc-port", self.rekor_grpc,
-            "--http-metrics-port", self.rekor_metrics, "--storage-dir", self.folder / "rekor-tiles",
-            "--signer-filepath", self.keys / "rekor.key", "--checkpoint-interval", "1s", "--batch-max-age", "100ms"],
-            lambda: answers(f"{self.rekor_url}/healthz"))
+
+    def start_timestamp_server(self, processes):
         processes.start("timestamp-server", [
             self.binaries / "timestamp-server", "serve", "--host", "127.0.0.1", "--port", self.tsa_port,
             "--disable-ntp-monitoring", "--timestamp-signer", "file", "--file-signer-key-path", self.keys / "tsa.key",
             "--certificate-chain-path", self.keys / "tsa.pem"],
-            lambda: answers(f"http://localhost:{self.tsa_port}/ping"),
-            environment={**os.environ, "HOME": str(self.folder)})
+            lambda: answers(f"http://localhost:{self.tsa_port}/ping"), self.environment())
+
+    def start_rekor(self, processes):
+        """Version 1, over Trillian."""
+        processes.start(
+            "log-server", [self.binaries / "log-server", "--address", f"127.0.0.1:{self.trillian_port}"],
+            lambda: listens(self.trillian_port))
+        processes.start("rekor-server", [
+            self.binaries / "rekor-server", "serve", "--log_type", "prod", "--host", "127.0.0.1",
+            "--port", self.rekor_port, "--rekor_server.hostname", LOG_HOST,
+            "--rekor_server.signer", self.keys / "rekor.key", "--enabled_api_endpoints", REKOR_ENDPOINTS,
+            "--trillian_log_server.address", "127.0.0.1", "--trillian_log_server.port", self.trillian_port],
+            lambda: answers(f"{self.rekor_urls[1]}/ping"), self.environment())
+
+    def start_rekor_tiles(self, processes):
+        """Version 2, over tiles in files."""
+        processes.start("rekor-tiles", [
+            self.binaries / "rekor-tiles", "serve", "--hostname", LOG_HOST, "--http-address", "127.0.0.1",
+            "--http-port", self.tiles_port, "--grpc-address", "127.0.0.1", "--grpc-port", self.tiles_grpc,
+            "--http-metrics-port", self.tiles_metrics, "--storage-dir", self.folder / "rekor-tiles",
+            "--signer-filepath", self.keys / "rekor-tiles.key", "--checkpoint-interval", "1s",
+            "--batch-max-age", "100ms"],
+            lambda: answers(f"{self.rekor_urls[2]}/healthz"))
+
+    def environment(self):
+        """Some servers read a configuration from the home folder."""
+        return {**os.environ, "HOME": str(self.folder)}
 
     def trusted_root(self):
-        rekor = self.authorities.rekor
+        keys = self.authorities
         return {
             "mediaType": "application/vnd.dev.sigstore.trustedroot+json;version=0.1",
-            "tlogs": [self.log(self.rekor_url, rekor, "PKIX_ED25519", ed25519_log_id(LOG_HOST, rekor))],
-            "certificateAuthorities": [self.authority(self.fulcio_url, self.authorities.fulcio)],
-            "ctlogs": [self.log(
-                self.ct_url, self.authorities.ct_log, "PKIX_ECDSA_P256_SHA_256",
-                spki_log_id(self.authorities.ct_log))],
-            "timestampAuthorities": [self.authority(self.tsa_url, self.authorities.tsa)],
+            "tlogs": [
+                self.log(self.rekor_urls[1], keys.rekor, "PKIX_ECDSA_P256_SHA_256", spki_log_id(keys.rekor)),
+                self.log(
+                    self.rekor_urls[2], keys.rekor_tiles, "PKIX_ED25519", ed25519_log_id(LOG_HOST, keys.rekor_tiles))],
+            "certificateAuthorities": [self.authority(self.fulcio_url, keys.fulcio)],
+            "ctlogs": [self.log(self.ct_url, keys.ct_log, "PKIX_ECDSA_P256_SHA_256", spki_log_id(keys.ct_log))],
+            "timestampAuthorities": [self.authority(self.tsa_url, keys.tsa)],
         }
 
-    def signing_config(self):
+    def signing_config(self, rekor_version):
+        """With a Rekor of version 1, which tells the time itself, the timestamp authority is left out."""
+        timestamps = {"tsaUrls": [self.service(self.tsa_url, 1)], "tsaConfig": {"selector": "ANY"}}
         return {
             "mediaType": "application/vnd.dev.sigstore.signingconfig.v0.2+json",
             "caUrls": [self.service(self.fulcio_url, 1)],
             "oidcUrls": [self.service(self.login_url, 1)],
-            "rekorTlogUrls": [self.service(self.rekor_url, 2)],
+            "rekorTlogUrls": [self.service(self.rekor_urls[rekor_version], rekor_version)],
             "rekorTlogConfig": {"selector": "ANY"},
-            "tsaUrls": [self.service(self.tsa_url, 1)],
-            "tsaConfig": {"selector": "ANY"},
+            **({} if rekor_version == 1 else timestamps),
         }
 
     def write_trust(self, folder):
-        """Writes trusted_root.json, signing_config.json and both in one, as the clients take them."""
+        """Writes the trusted root, and for each version of Rekor the signing config and both in one; returns those."""
         folder.mkdir(parents=True, exist_ok=True)
-        both = {
-            "mediaType": "application/vnd.dev.sigstore.clienttrustconfig.v0.1+json",
-            "trustedRoot": self.trusted_root(),
-            "signingConfig": self.signing_config(),
-        }
-        for name, content in (
-                ("trusted_root", both["trustedRoot"]), ("signing_config", both["signingConfig"]), ("trust_config", both)):
-            (folder / f"{name}.json").write_text(json.dumps(content, indent=2) + "\n")
-        return folder / "trust_config.json"
+        write(folder / "trusted_root.json", self.trusted_root())
+        both = {}
+        for version in self.rekor_urls:
+            both[version] = folder / f"trust_config-rekor-v{version}.json"
+            write(folder / f"signing_config-rekor-v{version}.json", self.signing_config(version))
+            write(both[version], {
+                "mediaType": "application/vnd.dev.sigstore.clienttrustconfig.v0.1+json",
+                "trustedRoot": self.trusted_root(),
+                "signingConfig": self.signing_config(version),
+            })
+        return both
 
     def service(self, url, version):
         return {"url": url, "majorApiVersion": version, "validFor": self.valid(), "operator": OPERATOR}
@@ -116,3 +154,13 @@ class Sigstore:
 
     def valid(self):
         return {"start": self.started.strftime("%Y-%m-%dT%H:%M:%SZ")}
+
+
+def write(path, content):
+    path.write_text(json.dumps(content, indent=2) + "\n")
+
+
+def listens(port):
+    """True when a TCP connection to the port is taken."""
+    with socket.socket() as client:
+        return client.connect_ex(("127.0.0.1", port)) == 0

@@ -15,18 +15,20 @@ import java.util.Optional;
  */
 public enum SignatureScheme {
   /** P-256 with SHA-256. */
-  P256("secp256r1", "SHA256withECDSA"),
+  P256("secp256r1", "SHA256withECDSA", "SHA-256"),
   /** P-384 with SHA-384. */
-  P384("secp384r1", "SHA384withECDSA"),
+  P384("secp384r1", "SHA384withECDSA", "SHA-384"),
   /** P-521 with SHA-512. */
-  P521("secp521r1", "SHA512withECDSA");
+  P521("secp521r1", "SHA512withECDSA", "SHA-512");
 
   private final String curve;
   private final String jcaName;
+  private final String digestName;
 
-  SignatureScheme(String curve, String jcaName) {
+  SignatureScheme(String curve, String jcaName, String digestName) {
     this.curve = curve;
     this.jcaName = jcaName;
+    this.digestName = digestName;
   }
 
   private static ECParameterSpec parametersOf(String curve) {
@@ -62,5 +64,10 @@ public enum SignatureScheme {
   /** The algorithm's name for {@link java.security.Signature}. */
   public String jcaName() {
     return jcaName;
+  }
+
+  /** The name for {@link java.security.MessageDigest} of the hash that is signed. */
+  public String digestName() {
+    return digestName;
   }
 }

@@ -88,7 +88,7 @@ record BundleDescription(Map<String, Object> object) {
     return object;
   }
 
-  private static Map<String, Object> serialization(Serialization serialization) {
+  static Map<String, Object> serialization(Serialization serialization) {
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("method", serialization.method().text());
     object.put("hashType", serialization.hashType());

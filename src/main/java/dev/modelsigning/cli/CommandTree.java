@@ -25,14 +25,20 @@ final class CommandTree {
     Map<String, Node> sign = new LinkedHashMap<>();
     sign.put("key", leaf(() -> new SignKeyCommand(console)));
     sign.put("certificate", leaf(() -> new SignCertificateCommand(console)));
+    sign.put("pkcs11-key", leaf(() -> new SignPkcs11KeyCommand(console)));
+    sign.put("pkcs11-certificate", leaf(() -> new SignPkcs11CertificateCommand(console)));
+    sign.put("sigstore", leaf(() -> new SignSigstoreCommand(console)));
     Map<String, Node> verify = new LinkedHashMap<>();
     verify.put("key", leaf(() -> new VerifyKeyCommand(console)));
     verify.put("certificate", leaf(() -> new VerifyCertificateCommand(console)));
     Map<String, Node> all = new LinkedHashMap<>();
     all.put("sign", new Node(SignCommand::new, sign));
     all.put("verify", new Node(VerifyCommand::new, verify));
+    all.put("digest", leaf(() -> new DigestCommand(console)));
     all.put("inspect", leaf(() -> new InspectCommand(console)));
     all.put("measure", leaf(() -> new MeasureCommand(console)));
+    all.put("completion", leaf(() -> new CompletionCommand(console)));
+    all.put("share", leaf(() -> new ShareCommand(console)));
     all.put("train", leaf(() -> new TrainCommand(console)));
     return new CommandTree(new Node(OmsCommand::new, all));
   }
@@ -50,6 +56,17 @@ final class CommandTree {
       depth++;
     }
     return named.below().isEmpty() ? branch(root, 0, args) : whole(root);
+  }
+
+  /** The whole tree without the commands that are not shown. */
+  CommandLine visible() {
+    CommandLine line = whole(root);
+    line.getCommandSpec().subcommands().entrySet().stream()
+        .filter(below -> below.getValue().getCommandSpec().usageMessage().hidden())
+        .map(Map.Entry::getKey)
+        .toList()
+        .forEach(line.getCommandSpec()::removeSubcommand);
+    return line;
   }
 
   private static CommandLine branch(Node node, int depth, String... args) {

@@ -81,8 +81,9 @@ final class ModelArguments {
     return path;
   }
 
-  HashOptions hashOptions(Path signatureFile, ProgressListener progress) {
-    return new HashOptions(threads, false, Set.of(signatureFile), progress);
+  HashOptions hashOptions(Optional<Path> signatureFile, ProgressListener progress) {
+    Set<Path> excluded = signatureFile.isPresent() ? Set.of(signatureFile.get()) : Set.of();
+    return new HashOptions(threads, false, excluded, progress);
   }
 
   /** The ignored paths as names from the model's root, as they are recorded in a signature. */

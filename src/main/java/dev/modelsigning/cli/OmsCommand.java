@@ -15,7 +15,7 @@ import picocli.CommandLine.ScopeType;
     synopsisSubcommandLabel = "COMMAND",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:verified, signed, shown or measured",
+      "0:verified, signed, shown, digested or measured",
       "1:rejected: not what a trusted signer signed",
       "2:the command line is wrong or names what is not there",
       "3:unknown: could not be checked or done, which is never 'verified'"

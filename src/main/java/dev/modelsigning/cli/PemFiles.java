@@ -1,11 +1,21 @@
 package dev.modelsigning.cli;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.PublicKey;
+import java.util.Base64;
 import java.util.List;
 
-/** Certificates spread over several files. */
+/** Certificates spread over several files, and keys as PEM. */
 final class PemFiles {
   private PemFiles() {}
+
+  static String publicKey(PublicKey key) {
+    String body =
+        Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
+            .encodeToString(key.getEncoded());
+    return "-----BEGIN PUBLIC KEY-----\n" + body + "\n-----END PUBLIC KEY-----\n";
+  }
 
   static String joined(Console console, List<Path> files, String option) throws CommandFailure {
     StringBuilder all = new StringBuilder();

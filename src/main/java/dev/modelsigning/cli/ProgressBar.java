@@ -15,6 +15,9 @@ final class ProgressBar implements ProgressListener, AutoCloseable {
   private static final Duration INTERVAL = Duration.ofMillis(100);
   private static final int WIDTH = 28;
 
+  /** Before this the rate says little. */
+  private static final double FIRST_ESTIMATE_SECONDS = 1;
+
   private final Console console;
   private final Clock clock;
   private final Instant start;
@@ -44,7 +47,7 @@ final class ProgressBar implements ProgressListener, AutoCloseable {
     double seconds = Math.max(0.001, elapsed.toMillis() / 1000.0);
     return String.format(
         Locale.ROOT,
-        "[%s%s] %3d %%  %d/%d files  %s of %s  %s/s",
+        "[%s%s] %3d %%  %d/%d files  %s of %s  %s/s%s",
         "#".repeat(filled),
         " ".repeat(WIDTH - filled),
         (int) (part * 100),
@@ -52,7 +55,20 @@ final class ProgressBar implements ProgressListener, AutoCloseable {
         p.filesTotal(),
         ByteCount.text(p.bytesDone()),
         ByteCount.text(p.bytesTotal()),
-        ByteCount.text((long) (p.bytesDone() / seconds)));
+        ByteCount.text((long) (p.bytesDone() / seconds)),
+        remaining(p, seconds));
+  }
+
+  /** How long the rest takes at the rate so far; nothing before there is one. */
+  private static String remaining(Progress p, double seconds) {
+    if (p.bytesDone() == 0 || seconds < FIRST_ESTIMATE_SECONDS) {
+      return "";
+    }
+    long left = Math.max(0, p.bytesTotal() - p.bytesDone());
+    long rest = Math.round(seconds * left / p.bytesDone());
+    return rest < 3600
+        ? String.format(Locale.ROOT, "  ETA %d:%02d", rest / 60, rest % 60)
+        : String.format(Locale.ROOT, "  ETA %d:%02d:%02d", rest / 3600, rest / 60 % 60, rest % 60);
   }
 
   private void show(String text) {

@@ -1,8 +1,14 @@
 package dev.modelsigning.cli;
 
 import dev.modelsigning.signing.CertificateSigner;
+import dev.modelsigning.signing.ModelSigner;
+import dev.modelsigning.signing.ServiceCalls;
+import dev.modelsigning.signing.ServiceUrl;
 import dev.modelsigning.signing.SigningException;
-import java.nio.file.Path;
+import dev.modelsigning.signing.TimestampedSigner;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -21,21 +27,19 @@ final class SignCertificateCommand implements Callable<Integer> {
   private final Console console;
 
   @Mixin private final SignedModelArguments model = new SignedModelArguments();
+  @Mixin private final CertificateArguments certificate = new CertificateArguments();
   @Mixin private final SigningArguments signing = new SigningArguments();
+  @Mixin private final ServiceArguments service = new ServiceArguments();
+  @Mixin private final ReuseArguments reuse = new ReuseArguments();
   @Mixin private final ReportArguments report = new ReportArguments();
 
   @Option(
-      names = {"--signing-certificate", "--signing_certificate"},
-      required = true,
-      paramLabel = "CERTIFICATE_PATH",
-      description = "The certificate of the private key, PEM.")
-  private Path certificate = Path.of("");
-
-  @Option(
-      names = {"--certificate-chain", "--certificate_chain"},
-      paramLabel = "CERTIFICATE_PATH",
-      description = "Intermediate certificates, PEM; may be repeated, or hold several in one file.")
-  private List<Path> chain = List.of();
+      names = {"--timestamp-url", "--timestamp_url"},
+      paramLabel = "URL",
+      description =
+          "A timestamp authority (RFC 3161) whose timestamp goes into the signature, so that it can outlast"
+              + " the certificate; may be repeated.")
+  private List<String> timestampUrls = List.of();
 
   SignCertificateCommand(Console console) {
     this.console = console;
@@ -43,17 +47,14 @@ final class SignCertificateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandFailure, InterruptedException {
-    String certificatePem =
-        InputFile.pem(
-            console.resolve(certificate), "the signing certificate", "--signing-certificate");
     CertificateSigner signer;
     try {
       signer =
           CertificateSigner.of(
               signing.keyPem(console),
               signing.password(console),
-              certificatePem,
-              PemFiles.joined(console, chain, "--certificate-chain"));
+              certificate.leafPem(console),
+              certificate.chainPem(console));
     } catch (SigningException e) {
       throw new CommandFailure(
           Exit.USAGE,
@@ -61,6 +62,31 @@ final class SignCertificateCommand implements Callable<Integer> {
           "name a certificate and its EC private key, both PEM, with --signing-certificate and --private-key",
           e);
     }
-    return new SigningRun(console, model, report).run(signer, "certificate");
+    if (timestampUrls.isEmpty()) {
+      return new SigningRun(console, model, report, reuse).run(signer, "certificate");
+    }
+    try (ServiceCalls calls = service.calls(console)) {
+      ModelSigner timestamped = new TimestampedSigner(signer, urls(), calls);
+      return new SigningRun(console, model, report, reuse).run(timestamped, "certificate");
+    } catch (SigningException e) {
+      throw new CommandFailure(
+          Exit.USAGE, Causes.text(e), "correct --timestamp-url or --service-ca", e);
+    }
+  }
+
+  private List<URI> urls() throws CommandFailure {
+    List<URI> urls = new ArrayList<>();
+    for (String text : timestampUrls) {
+      try {
+        urls.add(ServiceUrl.of(text));
+      } catch (URISyntaxException e) {
+        throw new CommandFailure(
+            Exit.USAGE,
+            "--timestamp-url " + text + " is no URL: " + e.getReason(),
+            "name the http or https URL of a timestamp authority",
+            e);
+      }
+    }
+    return urls;
   }
 }

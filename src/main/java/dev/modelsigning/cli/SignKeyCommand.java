@@ -2,6 +2,7 @@ package dev.modelsigning.cli;
 
 import dev.modelsigning.signing.KeySigner;
 import dev.modelsigning.signing.SigningException;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,6 +20,7 @@ final class SignKeyCommand implements Callable<Integer> {
 
   @Mixin private final SignedModelArguments model = new SignedModelArguments();
   @Mixin private final SigningArguments signing = new SigningArguments();
+  @Mixin private final ReuseArguments reuse = new ReuseArguments();
   @Mixin private final ReportArguments report = new ReportArguments();
 
   SignKeyCommand(Console console) {
@@ -34,6 +36,7 @@ final class SignKeyCommand implements Callable<Integer> {
       throw new CommandFailure(
           Exit.USAGE, Causes.text(e), "name an EC private key in PEM with --private-key", e);
     }
-    return new SigningRun(console, model, report).run(signer, "key");
+    return new SigningRun(console, model, report, reuse)
+        .run(signer, "key", Optional.of(PemFiles.publicKey(signer.publicKey())));
   }
 }

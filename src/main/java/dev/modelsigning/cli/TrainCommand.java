@@ -1,5 +1,6 @@
 package dev.modelsigning.cli;
 
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
 /**
@@ -39,17 +41,20 @@ final class TrainCommand implements Callable<Integer> {
     try {
       train(folder);
     } finally {
-      for (String file : FILES) {
-        Files.deleteIfExists(folder.resolve(file));
-      }
-      Files.deleteIfExists(folder.resolve("model"));
-      Files.deleteIfExists(folder);
+      remove(folder);
     }
     return Exit.DONE.code();
   }
 
-  private static final List<String> FILES =
-      List.of("model/weights.bin", "model/model.sig", "private.pem", "public.pem", "report");
+  private static void remove(Path folder) throws IOException {
+    List<Path> deepestLast;
+    try (Stream<Path> all = Files.walk(folder)) {
+      deepestLast = all.toList();
+    }
+    for (Path path : deepestLast.reversed()) {
+      Files.delete(path);
+    }
+  }
 
   private void train(Path folder) throws Exception {
     Path model = Files.createDirectory(folder.resolve("model"));
@@ -91,6 +96,7 @@ final class TrainCommand implements Callable<Integer> {
         new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
     Map<String, String> environment = new HashMap<>(console.environment());
     environment.put("OMS_JOB_UID", "training");
+    environment.put("XDG_STATE_HOME", folder.resolve("state").toString());
     return new Console(nowhere, console.err(), false, environment, folder, console.clock());
   }
 

@@ -15,6 +15,9 @@ import java.util.Map;
 final class VerdictReport {
   private static final int NAMES_SHOWN = 20;
 
+  /** Names of a kind in JSON: all, unless somebody filled the model with files. */
+  private static final int NAMES_REPORTED = 100_000;
+
   private final Console console;
   private final boolean json;
 
@@ -57,7 +60,7 @@ final class VerdictReport {
               + what
               + ": and "
               + (names.size() - NAMES_SHOWN)
-              + " more; --json lists all of them");
+              + " more; --report json lists them");
     }
   }
 
@@ -81,17 +84,25 @@ final class VerdictReport {
         object.put("signer", signer(verified.signer()));
       }
       case Rejected rejected ->
-          rejected
-              .differences()
-              .ifPresent(
-                  d ->
-                      object.put(
-                          "differences",
-                          Map.of(
-                              "changed", d.changed(), "missing", d.missing(), "extra", d.extra())));
+          rejected.differences().ifPresent(d -> object.put("differences", differences(d)));
       case Unknown ignored -> {}
     }
     return object;
+  }
+
+  private static Map<String, Object> differences(ManifestDifferences differences) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("signedFiles", differences.signedFiles());
+    put(object, "changed", differences.changed());
+    put(object, "missing", differences.missing());
+    put(object, "extra", differences.extra());
+    return object;
+  }
+
+  /** The list, up to a bound, and how long it is in truth. */
+  private static void put(Map<String, Object> object, String what, List<String> names) {
+    object.put(what, names.subList(0, Math.min(NAMES_REPORTED, names.size())));
+    object.put(what + "Count", names.size());
   }
 
   private static Map<String, Object> signer(SignerFacts facts) {

@@ -10,6 +10,7 @@ import dev.modelsigning.verification.Verified;
 import dev.modelsigning.verification.VerifyOptions;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** What every {@code verify} command does once it knows whom to trust. */
 final class VerifyingRun {
@@ -42,11 +43,11 @@ final class VerifyingRun {
                   bundle,
                   List.of(authority),
                   new VerifyOptions(
-                      arguments.hashOptions(signatureFile(), progress.listener()),
+                      arguments.hashOptions(Optional.of(signatureFile()), progress.listener()),
                       ignored,
                       verifying.ignoreUnsignedFiles));
     }
-    new VerdictReport(console, report.json).show(verdict, model);
+    new VerdictReport(console, report.asJson()).show(verdict, model);
     return switch (verdict) {
       case Verified ignored1 -> Exit.DONE.code();
       case Rejected ignored2 -> Exit.REJECTED.code();

@@ -108,7 +108,14 @@ public final class ModelHasher {
    */
   public Manifest hash(Path model, Serialization serialization, HashOptions options)
       throws IOException, ModelContentException, InterruptedException {
-    return hash(model, serialization, options, FileSelection.Every.FILE);
+    return hash(model, serialization, options, FileSelection.Every.FILE, KnownFiles.NONE);
+  }
+
+  /** Measures the files of a model, and reads those only which are not known. */
+  public Manifest hash(
+      Path model, Serialization serialization, HashOptions options, KnownFiles known)
+      throws IOException, ModelContentException, InterruptedException {
+    return hash(model, serialization, options, FileSelection.Every.FILE, known);
   }
 
   /**
@@ -118,27 +125,38 @@ public final class ModelHasher {
   public Manifest hashOnly(
       Path model, Serialization serialization, HashOptions options, Set<String> names)
       throws IOException, ModelContentException, InterruptedException {
-    return hash(model, serialization, options, FileSelection.Listed.of(names));
+    return hash(model, serialization, options, FileSelection.Listed.of(names), KnownFiles.NONE);
   }
 
   private Manifest hash(
-      Path model, Serialization serialization, HashOptions options, FileSelection selection)
+      Path model,
+      Serialization serialization,
+      HashOptions options,
+      FileSelection selection,
+      KnownFiles known)
       throws IOException, ModelContentException, InterruptedException {
     ModelWalk walk = ModelWalk.of(model, serialization, options.excludedFiles(), selection);
-    List<ModelFile> files = walk.files();
-    ProgressCount progress = new ProgressCount(files, options.progress());
+    List<ManifestEntry> entries = new ArrayList<>(walk.files().size());
+    List<ModelFile> unread = new ArrayList<>(walk.files().size());
+    for (ModelFile file : walk.files()) {
+      List<ManifestEntry> entriesOfFile = known.entriesOf(file.name(), file.path());
+      entries.addAll(entriesOfFile);
+      if (entriesOfFile.isEmpty()) {
+        unread.add(file);
+      }
+    }
+    ProgressCount progress = new ProgressCount(unread, options.progress());
     HashEngine hashing = engineFor(serialization.hashType(), progress.bytesTotal());
-    HashPlan plan = HashPlan.of(files, serialization, hashing.pieceBytes());
-    if (plan.names().isEmpty()) {
+    HashPlan plan = HashPlan.of(unread, serialization, hashing.pieceBytes());
+    if (entries.isEmpty() && plan.names().isEmpty()) {
       throw new ModelContentException(
           ModelContentException.Reason.EMPTY_MODEL,
           model.toString(),
           "the model '%s' has no file left to measure after exclusions; check the path"
               .formatted(model));
     }
-    List<byte[]> digests = new ParallelHashing(hashing, plan, options, progress).run();
     String algorithm = serialization.entryAlgorithm();
-    List<ManifestEntry> entries = new ArrayList<>(digests.size());
+    List<byte[]> digests = new ParallelHashing(hashing, plan, options, progress).run();
     for (int i = 0; i < digests.size(); i++) {
       Digest digest = new Digest(serialization.hashType(), digests.get(i));
       entries.add(new ManifestEntry(plan.names().get(i), algorithm, digest));

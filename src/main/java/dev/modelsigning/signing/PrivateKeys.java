@@ -8,6 +8,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.PublicKey;
+import java.security.Signature;
 import java.security.interfaces.ECPrivateKey;
 import java.security.spec.ECPublicKeySpec;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -33,7 +34,20 @@ final class PrivateKeys {
   private PrivateKeys() {}
 
   /** A private key with the public key that was computed from it. */
-  record Pair(PrivateKey privateKey, PublicKey publicKey, SignatureScheme scheme) {}
+  record Pair(PrivateKey privateKey, PublicKey publicKey, SignatureScheme scheme)
+      implements SigningKey {
+    @Override
+    public byte[] signBytes(byte[] pae) throws SigningException {
+      try {
+        Signature signature = Signature.getInstance(scheme.jcaName());
+        signature.initSign(privateKey);
+        signature.update(pae);
+        return signature.sign();
+      } catch (GeneralSecurityException e) {
+        throw new SigningException("signing with the private key failed", e);
+      }
+    }
+  }
 
   static Pair read(String pem, Optional<char[]> password) throws SigningException {
     try (PEMParser parser = new PEMParser(new StringReader(pem))) {

@@ -29,13 +29,13 @@ import java.util.Set;
 /**
  * A certificate authority whose certificates may sign models (OMS v1.0, 8.2).
  *
- * <p>Only the configured certificates are trusted; those in a bundle connect at most. The chain is
- * valid now, by the clock: bundles of this kind carry no trusted time, and the moment at which they
- * say they were made could be any.
+ * <p>Only the configured certificates are trusted; those in a bundle connect at most. A configured
+ * self-signed certificate that may not sign others stands for itself alone. The chain is valid now,
+ * by the clock: bundles of this kind carry no trusted time, and the moment at which they say they
+ * were made could be any.
  */
 public final class CertificateAuthority implements Authority {
   private static final String NAME_CONSTRAINTS = "2.5.29.30";
-  private static final int KEY_CERT_SIGN = 5;
 
   private final String name;
   private final Set<X509Certificate> trusted;
@@ -51,10 +51,11 @@ public final class CertificateAuthority implements Authority {
   /**
    * The authority of CA certificates.
    *
-   * @param caBundlePem one or more blocks {@code CERTIFICATE}, each a CA
+   * @param caBundlePem one or more blocks {@code CERTIFICATE}, each a CA, or the self-signed
+   *     certificate of a signer
    * @param subjectAltNames exact DNS names, URIs or e-mail addresses of which a signer's
    *     certificate must have one; empty for any certificate of the CA
-   * @throws TrustMaterialException when a block is no CA certificate, or there is none
+   * @throws TrustMaterialException when a block is neither, or there is none
    */
   public static CertificateAuthority of(
       String name, String caBundlePem, List<String> subjectAltNames) throws TrustMaterialException {
@@ -82,11 +83,13 @@ public final class CertificateAuthority implements Authority {
   }
 
   private static Optional<String> problemAsRoot(X509Certificate certificate) {
-    boolean[] usage = certificate.getKeyUsage();
+    if (Certificates.isSelfIssued(certificate) && !Certificates.mayIssue(certificate)) {
+      return Optional.empty();
+    }
     if (certificate.getBasicConstraints() < 0) {
       return Optional.of("is no CA certificate; give that of the CA, not the signer's");
     }
-    if (usage != null && !usage[KEY_CERT_SIGN]) {
+    if (!Certificates.mayIssue(certificate)) {
       return Optional.of("may not sign certificates (key usage)");
     }
     // The path validator does not look at the name constraints of an anchor that is no root.

@@ -79,7 +79,8 @@ final class CertificatePaths {
   }
 
   private List<X509Certificate> candidates(X509Certificate last, List<X509Certificate> path) {
-    List<X509Certificate> candidates = new ArrayList<>(trusted);
+    List<X509Certificate> candidates = new ArrayList<>();
+    trusted.stream().filter(Certificates::mayIssue).forEach(candidates::add);
     offered.stream().filter(offer -> !trusted.contains(offer)).forEach(candidates::add);
     candidates.removeIf(
         issuer ->

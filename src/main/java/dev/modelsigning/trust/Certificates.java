@@ -14,6 +14,7 @@ final class Certificates {
   private static final int EMAIL = 1;
   private static final int DNS = 2;
   private static final int URI = 6;
+  private static final int KEY_CERT_SIGN = 5;
 
   private Certificates() {}
 
@@ -36,6 +37,12 @@ final class Certificates {
       }
     }
     return names;
+  }
+
+  /** Whether others may be below it: a CA whose key usage, where present, says so. */
+  static boolean mayIssue(X509Certificate certificate) {
+    boolean[] usage = certificate.getKeyUsage();
+    return certificate.getBasicConstraints() >= 0 && (usage == null || usage[KEY_CERT_SIGN]);
   }
 
   static boolean isSelfIssued(X509Certificate certificate) {

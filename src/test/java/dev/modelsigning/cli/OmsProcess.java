@@ -41,6 +41,8 @@ record OmsProcess(int exit, String out, String err) {
       throws IOException, InterruptedException {
     Path err = Files.createTempFile(folder, "stderr-", ".txt");
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+    // Nothing is to be remembered in the home of whoever runs the tests.
+    builder.environment().put("XDG_STATE_HOME", folder.resolve("state").toString());
     builder.environment().putAll(environment);
     Process process = builder.redirectError(err.toFile()).start();
     process.getOutputStream().close();

@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.modelsigning.bundle.Bundle;
 import dev.modelsigning.bundle.BundleWriter;
 import dev.modelsigning.manifest.Manifest;
+import dev.modelsigning.signing.IdentityToken;
+import dev.modelsigning.signing.KeylessSigner;
+import dev.modelsigning.signing.ServiceCalls;
+import dev.modelsigning.signing.SigningServices;
 import dev.modelsigning.statement.Statement;
 import dev.modelsigning.statement.StatementWriter;
 import dev.modelsigning.testing.Bundles;
 import dev.modelsigning.testing.ModelDirectories;
 import dev.modelsigning.testing.sigstore.KeylessBundle;
 import dev.modelsigning.testing.sigstore.PrivateSigstore;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -73,6 +78,23 @@ class PrivateSigstoreInteropIT {
         config,
         "--identity_token",
         sigstore.token(KeylessBundle.SUBJECT));
+    reference.run(verify(rekor));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void ourBundlesVerifyThere(int rekor) throws Exception {
+    Clock clock = Clock.systemUTC();
+    SigningServices services =
+        SigningServices.read(
+            sigstore.signingConfigJson(rekor).getBytes(StandardCharsets.UTF_8), clock.instant());
+    IdentityToken token =
+        IdentityToken.of(
+            sigstore.token(KeylessBundle.SUBJECT), IdentityToken.AUDIENCE, clock.instant());
+    try (ServiceCalls calls = ServiceCalls.within(ServiceCalls.TIMEOUT)) {
+      KeylessSigner signer = KeylessSigner.of(services, () -> token, calls);
+      Files.write(signature, Bundles.sign(Bundles.measure(model), signer));
+    }
     reference.run(verify(rekor));
   }
 

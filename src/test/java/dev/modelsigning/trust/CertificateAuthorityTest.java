@@ -139,6 +139,21 @@ class CertificateAuthorityTest {
   }
 
   @Test
+  void aConfiguredSelfSignedSignerStandsForItselfAlone() {
+    Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+    Issued own = new Request("self").keyUsage(KeyUsage.digitalSignature).selfSigned();
+    accepted(authority(own.pem()).authenticate(bundle(own), clock));
+    refused(
+        authority(own.pem()).authenticate(bundle(new Request("self").selfSigned()), clock),
+        Reason.CHAIN_UNTRUSTED);
+    refused(
+        authority(own.pem()).authenticate(bundle(TestPki.signer(own, "below", URI)), clock),
+        Reason.CHAIN_UNTRUSTED);
+    Clock late = Clock.fixed(NOW.plus(Duration.ofDays(36500)), ZoneOffset.UTC);
+    refused(authority(own.pem()).authenticate(bundle(own), late), Reason.CERTIFICATE_EXPIRED);
+  }
+
+  @Test
   void refusesALeafThatSignedAnotherLeaf() {
     Issued leaf = TestPki.signer(root, "signer", URI);
     Issued below = TestPki.signer(leaf, "below", URI);

@@ -36,7 +36,11 @@ public final class SigstoreServer implements AutoCloseable {
     /** Timestamps. */
     TIMESTAMPS(PrivateSigstore.TIMESTAMP_PATH),
     /** The issuer's description of itself. */
-    ISSUER("/oidc/.well-known/openid-configuration");
+    ISSUER("/oidc/.well-known/openid-configuration"),
+    /** The issuer's exchange of codes for tokens. */
+    TOKENS("/oidc/token"),
+    /** Tokens for jobs, as GitHub Actions gives them out. */
+    JOB_TOKENS(PrivateSigstore.JOB_TOKEN_PATH);
 
     private final String path;
 
@@ -115,7 +119,7 @@ public final class SigstoreServer implements AutoCloseable {
     try (exchange) {
       asked.add(service);
       byte[] body = exchange.getRequestBody().readAllBytes();
-      Answer answer = requests.answer(service, exchange.getRequestHeaders(), body);
+      Answer answer = requests.answer(service, exchange, body);
       answer = changes.getOrDefault(service, UnaryOperator.identity()).apply(answer);
       exchange.sendResponseHeaders(answer.status(), answer.body().length);
       try (OutputStream out = exchange.getResponseBody()) {

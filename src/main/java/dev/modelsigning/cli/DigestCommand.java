@@ -1,0 +1,50 @@
+package dev.modelsigning.cli;
+
+import dev.modelsigning.manifest.Manifest;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code oms digest}: the root digest of a model, as a signature of it would state it. */
+@Command(
+    name = "digest",
+    description = {
+      "Prints the root digest of a model, which its signature states as the digest of the subject.",
+      "",
+      "It covers the digests of the files in the order of their names, but not the names: compare models with"
+          + " the manifestDigest of --json, which covers both."
+    })
+final class DigestCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Mixin private final SignedModelArguments model = new SignedModelArguments();
+  @Mixin private final ReportArguments report = new ReportArguments();
+
+  DigestCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws CommandFailure, InterruptedException {
+    Path path = model.model.checkedModel(console);
+    Optional<Path> signature = Optional.ofNullable(model.model.signature).map(console::resolve);
+    Manifest manifest =
+        new HashingRun(console, model, report).manifest(path, signature, "digested");
+    if (report.asJson()) {
+      Map<String, Object> result = new LinkedHashMap<>();
+      result.put("modelName", manifest.modelName());
+      result.put("rootDigest", manifest.rootDigest().toString());
+      result.put("manifestDigest", manifest.canonicalDigest().toString());
+      result.put("files", manifest.fileCount());
+      result.put("serialization", BundleDescription.serialization(manifest.serialization()));
+      Json.print(console, result);
+    } else {
+      console.line(manifest.rootDigest().toString());
+    }
+    return Exit.DONE.code();
+  }
+}

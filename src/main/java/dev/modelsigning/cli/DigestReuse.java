@@ -1,0 +1,152 @@
+package dev.modelsigning.cli;
+
+import dev.modelsigning.bundle.BundleLimits;
+import dev.modelsigning.cli.IdentityStore.RefusedException;
+import dev.modelsigning.manifest.FileIdentity;
+import dev.modelsigning.manifest.KnownFiles;
+import dev.modelsigning.manifest.Manifest;
+import dev.modelsigning.manifest.ManifestEntry;
+import dev.modelsigning.manifest.Serialization;
+import dev.modelsigning.manifest.SerializationMethod;
+import dev.modelsigning.manifest.UnchangedFiles;
+import dev.modelsigning.verification.Authentication.Authenticated;
+import dev.modelsigning.verification.Authentication.Refused;
+import dev.modelsigning.verification.ModelVerifier;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Digests taken from an earlier, verified bundle for files that are still the same, and the record
+ * of who the files are for the next time.
+ *
+ * <p>A bundle that is not verified is an error. What is wrong with the record is none: then every
+ * file is hashed, and a note says so.
+ */
+final class DigestReuse {
+  private final Console console;
+  private final ReuseArguments arguments;
+  private final Optional<byte[]> bundle;
+  private final Optional<Manifest> earlier;
+  private Optional<UnchangedFiles> files = Optional.empty();
+
+  private DigestReuse(
+      Console console,
+      ReuseArguments arguments,
+      Optional<byte[]> bundle,
+      Optional<Manifest> earlier) {
+    this.console = console;
+    this.arguments = arguments;
+    this.bundle = bundle;
+    this.earlier = earlier;
+  }
+
+  /**
+   * Verifies the earlier bundle where one is named.
+   *
+   * @param own public key of the signer, PEM
+   */
+  static DigestReuse of(Console console, ReuseArguments arguments, Optional<String> own)
+      throws CommandFailure {
+    if (arguments.oldBundle == null) {
+      return new DigestReuse(console, arguments, Optional.empty(), Optional.empty());
+    }
+    Path file = console.resolve(arguments.oldBundle);
+    byte[] bundle =
+        InputFile.bytes(file, BundleLimits.MAX_BYTES, "the old bundle", "--reuse-digests-from");
+    ModelVerifier verifier = new ModelVerifier(console.clock());
+    return switch (verifier.authenticate(bundle, arguments.authorities(console, own))) {
+      case Refused(var verdict) ->
+          throw CommandFailure.usage(
+              "the old bundle " + file + " is not verified: " + verdict.message(),
+              "name who made it with --reuse-public-key or --reuse-certificate-chain, or sign without"
+                  + " --reuse-digests-from");
+      case Authenticated signed ->
+          new DigestReuse(
+              console, arguments, Optional.of(bundle), Optional.of(signed.statement().manifest()));
+    };
+  }
+
+  /** What is known of a model that is going to be hashed in this way. */
+  KnownFiles known(Path model, Serialization serialization) {
+    Optional<IdentityStore> store = store();
+    if (store.isEmpty()) {
+      explain("there is no home folder that could hold a record");
+      return KnownFiles.NONE;
+    }
+    try {
+      if (!IdentityStore.reliesOn(model)) {
+        explain("the model is on a file system whose change times this machine does not set");
+        return KnownFiles.NONE;
+      }
+      UnchangedFiles unchanged =
+          new UnchangedFiles(
+              recorded(store.get()), entries(serialization), model, console.clock().instant());
+      files = Optional.of(unchanged);
+      return unchanged;
+    } catch (IOException | UnsupportedOperationException e) {
+      explain(Causes.text(e));
+      return KnownFiles.NONE;
+    }
+  }
+
+  private Optional<IdentityStore> store() {
+    return arguments.record || bundle.isPresent()
+        ? IdentityStore.of(console.environment())
+        : Optional.empty();
+  }
+
+  private Map<String, FileIdentity> recorded(IdentityStore store) throws IOException {
+    if (bundle.isEmpty()) {
+      return Map.of();
+    }
+    try {
+      return store.read(bundle.get());
+    } catch (RefusedException e) {
+      explain(Causes.text(e));
+      return Map.of();
+    }
+  }
+
+  private List<ManifestEntry> entries(Serialization wanted) {
+    if (earlier.isEmpty()) {
+      return List.of();
+    }
+    Serialization old = earlier.get().serialization();
+    boolean same =
+        old.method() == SerializationMethod.FILES
+            && wanted.method() == SerializationMethod.FILES
+            && old.hashType().equals(wanted.hashType());
+    if (!same) {
+      explain("the old bundle was made with another serialization or digest");
+      return List.of();
+    }
+    return earlier.get().entries();
+  }
+
+  private void explain(String why) {
+    if (bundle.isPresent()) {
+      console.note("note: every file is hashed: " + why);
+    }
+  }
+
+  /** How many files were not hashed. */
+  int reused() {
+    return files.isPresent() ? files.get().reused() : 0;
+  }
+
+  /** Remembers who the files were that this new bundle is about. */
+  void record(byte[] newBundle) {
+    Optional<IdentityStore> store = store();
+    if (!arguments.record || files.isEmpty() || store.isEmpty()) {
+      return;
+    }
+    try {
+      store.get().write(newBundle, files.get().seen());
+    } catch (IOException | UnsupportedOperationException e) {
+      console.note("note: --reuse-digests-from will not work with this bundle: " + Causes.text(e));
+    }
+  }
+}

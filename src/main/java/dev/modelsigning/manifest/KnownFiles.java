@@ -1,0 +1,23 @@
+package dev.modelsigning.manifest;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Files whose digests are known, so that they need not be read. */
+@FunctionalInterface
+public interface KnownFiles {
+  /** Knows none. */
+  KnownFiles NONE = (name, file) -> List.of();
+
+  /**
+   * Asked once for every file of a model, before any is read, after the walk has refused what does
+   * not belong into a model.
+   *
+   * @param name from the model's root
+   * @param file where it is; never a link
+   * @return its entries, or nothing when it has to be read
+   * @throws IOException when that cannot be told
+   */
+  List<ManifestEntry> entriesOf(String name, Path file) throws IOException;
+}
