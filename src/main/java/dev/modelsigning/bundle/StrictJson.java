@@ -134,13 +134,22 @@ public final class StrictJson {
             case LONG -> nodes.numberNode(parser.getLongValue());
             default -> nodes.numberNode(parser.getBigIntegerValue());
           };
-      case VALUE_NUMBER_FLOAT -> nodes.numberNode(parser.getDoubleValue());
+      case VALUE_NUMBER_FLOAT -> nodes.numberNode(finite(parser));
       case VALUE_TRUE -> nodes.booleanNode(true);
       case VALUE_FALSE -> nodes.booleanNode(false);
       case VALUE_NULL -> nodes.nullNode();
       case NOT_AVAILABLE, END_OBJECT, END_ARRAY, FIELD_NAME, VALUE_EMBEDDED_OBJECT ->
           throw new JsonParseException(parser, "a value is missing");
     };
+  }
+
+  /** A number such as 1e999 would become infinite, which is no JSON when it is written again. */
+  private static double finite(JsonParser parser) throws IOException {
+    double value = parser.getDoubleValue();
+    if (!Double.isFinite(value)) {
+      throw new JsonParseException(parser, "a number is out of range");
+    }
+    return value;
   }
 
   private static ObjectNode members(JsonParser parser, ObjectNode object, Predicate<String> wanted)
