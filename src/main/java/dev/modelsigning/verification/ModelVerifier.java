@@ -202,7 +202,8 @@ public final class ModelVerifier {
           RejectionReason.CONTENT_MISMATCH,
           "the model is not what '%s' signed: %s"
               .formatted(signed.signer().authority(), differences.summary()),
-          Optional.of(differences));
+          Optional.of(differences),
+          Optional.of(signed.signer()));
     }
     return new Verified(
         signed.signer(), measured.canonicalDigest(), stated.fileCount(), unsignedFilesIgnored);
