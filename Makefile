@@ -3,7 +3,7 @@
 # cluster that exists already, see hack/demo/run.sh), KUBEBUILDER_ASSETS (etcd, kube-apiserver, kubectl),
 # MAVEN_ARGS.
 .DEFAULT_GOAL := help
-.PHONY: help build image test test-fast demo demo-down cluster-up cluster-down interop bench crds format clean
+.PHONY: help build image test test-fast fuzz demo demo-down cluster-up cluster-down interop bench crds format clean
 
 help: ## Show the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -20,6 +20,10 @@ test: ## Everything: format, static checks, unit and integration tests, the stor
 
 test-fast: ## Format and unit tests only
 	hack/mvn.sh test
+
+FUZZ_SECONDS ?= 60
+fuzz: ## Look for inputs that break a reader or a verifier, FUZZ_SECONDS (60) over all targets
+	hack/fuzz/fuzz.sh $(FUZZ_SECONDS)
 
 demo: build ## Signed models admitted, others refused, on a real Kubernetes node
 	hack/demo/run.sh

@@ -7,6 +7,7 @@ JAVA_HOME="$("$ROOT/hack/jdk.sh")"
 export JAVA_HOME
 # Debian's Maven uses what a JDK 25 warns of at every start.
 export MAVEN_OPTS="--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow ${MAVEN_OPTS:-}"
+"$ROOT/hack/native.sh"
 # The profile that formats is chosen by the absence of CI, and an empty one is not absent.
 [ -n "${CI:-}" ] || unset CI
 # shellcheck disable=SC2086 # several arguments in one variable

@@ -28,6 +28,7 @@ for jar in "$TARGET"/oms/lib/*.jar; do
   cp "$jar" "$LAYERS/$layer/opt/oms/cli/lib/"
   ln "$LAYERS/$layer/opt/oms/cli/lib/$(basename "$jar")" "$TARGET/image/training/lib/"
 done
+cp "$TARGET/oms/lib/liboms.so" "$LAYERS/application/opt/oms/cli/lib/"
 
 # The AOT cache of the command line: a measuring Job then starts without loading and linking its classes one by one.
 # It holds for jars of the same size and date in the same order, so they get the date that Jib will give them.
@@ -36,7 +37,7 @@ train() {
   touch -d @1 "$TARGET"/image/training/lib/*.jar
   jars="$(printf '%s\n' "$TARGET"/image/training/lib/*.jar | LC_ALL=C sort | paste -sd:)"
   LC_ALL=C.UTF-8 nice "$rootfs/opt/jdk/bin/java" --enable-native-access=ALL-UNNAMED \
-    --sun-misc-unsafe-memory-access=allow -XX:+UseSerialGC -XX:AOTCacheOutput="$cache" -cp "$jars" \
+    --sun-misc-unsafe-memory-access=allow -XX:+UseSerialGC -Doms.lib="$TARGET/oms/lib" -XX:AOTCacheOutput="$cache" -cp "$jars" \
     dev.modelsigning.cli.Oms train >"$TARGET/image/training/log" 2>&1 && [ -s "$cache" ] ||
     die "the JVM wrote no AOT cache" "read $TARGET/image/training/log"
   mv "$cache" "$1"

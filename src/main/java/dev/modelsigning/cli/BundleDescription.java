@@ -39,6 +39,8 @@ record BundleDescription(Map<String, Object> object) {
       Manifest manifest = StatementReader.read(bundle.envelope().payload()).manifest();
       object.put("modelName", manifest.modelName());
       object.put("serialization", serialization(manifest.serialization()));
+      object.put("rootDigest", manifest.rootDigest().toString());
+      object.put("manifestDigest", manifest.canonicalDigest().toString());
       object.put("files", files(manifest));
     } catch (StatementFormatException e) {
       object.put("statementProblem", Causes.text(e));
@@ -61,11 +63,14 @@ record BundleDescription(Map<String, Object> object) {
         signer.put("method", "certificate");
         signer.put(
             "certificates", chain.der().stream().map(BundleDescription::certificate).toList());
+        if (!chain.timestamps().isEmpty()) {
+          signer.put("timestamps", SigstoreClaims.times(chain.timestamps()));
+        }
       }
       case SigstoreMaterial sigstore -> {
         signer.put("method", "sigstore");
         signer.put("certificates", List.of(certificate(sigstore.certificate())));
-        signer.put("logEntries", sigstore.logEntries().size());
+        SigstoreClaims.addTo(signer, sigstore);
       }
     }
     return signer;

@@ -25,6 +25,9 @@ final class CommandTree {
     Map<String, Node> sign = new LinkedHashMap<>();
     sign.put("key", leaf(() -> new SignKeyCommand(console)));
     sign.put("certificate", leaf(() -> new SignCertificateCommand(console)));
+    sign.put("sigstore", leaf(() -> new SignSigstoreCommand(console)));
+    sign.put("pkcs11-key", leaf(() -> new SignPkcs11KeyCommand(console)));
+    sign.put("pkcs11-certificate", leaf(() -> new SignPkcs11CertificateCommand(console)));
     Map<String, Node> verify = new LinkedHashMap<>();
     verify.put("key", leaf(() -> new VerifyKeyCommand(console)));
     verify.put("certificate", leaf(() -> new VerifyCertificateCommand(console)));

@@ -21,7 +21,7 @@ import picocli.CommandLine.Mixin;
 final class DigestCommand implements Callable<Integer> {
   private final Console console;
 
-  @Mixin private final ModelArguments model = new ModelArguments();
+  @Mixin private final SignedModelArguments arguments = new SignedModelArguments();
   @Mixin private final ReportArguments report = new ReportArguments();
 
   DigestCommand(Console console) {
@@ -30,16 +30,16 @@ final class DigestCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandFailure, InterruptedException {
-    Path path = model.checkedModel(console);
-    Optional<Path> signature = Optional.ofNullable(model.signature).map(console::resolve);
+    Path path = arguments.model.checkedModel(console);
+    Optional<Path> signature = Optional.ofNullable(arguments.model.signature).map(console::resolve);
     Manifest manifest =
-        new HashingRun(console, model, report).manifest(path, signature, "digested");
+        new HashingRun(console, arguments, report).manifest(path, signature, "digested");
     if (report.asJson()) {
       Map<String, Object> result = new LinkedHashMap<>();
       result.put("modelName", manifest.modelName());
       result.put("rootDigest", manifest.rootDigest().toString());
       result.put("manifestDigest", manifest.canonicalDigest().toString());
-      result.put("files", manifest.entries().size());
+      result.put("files", manifest.fileCount());
       result.put("serialization", BundleDescription.serialization(manifest.serialization()));
       Json.print(console, result);
     } else {

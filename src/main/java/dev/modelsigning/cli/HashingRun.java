@@ -15,10 +15,10 @@ import java.util.function.Function;
 /** Hashes a model as it is going to be signed: for {@code sign} and {@code digest}. */
 final class HashingRun {
   private final Console console;
-  private final ModelArguments arguments;
+  private final SignedModelArguments arguments;
   private final ReportArguments report;
 
-  HashingRun(Console console, ModelArguments arguments, ReportArguments report) {
+  HashingRun(Console console, SignedModelArguments arguments, ReportArguments report) {
     this.console = console;
     this.arguments = arguments;
     this.report = report;
@@ -49,7 +49,7 @@ final class HashingRun {
           .hash(
               model,
               serialization,
-              arguments.hashOptions(signature, progress.listener()),
+              arguments.model.hashOptions(signature, progress.listener()),
               knownFiles);
     } catch (ModelContentException e) {
       throw new CommandFailure(
@@ -72,8 +72,8 @@ final class HashingRun {
    */
   private Serialization serialization(Path model, Optional<Path> signature) throws CommandFailure {
     List<String> ignored = new ArrayList<>(Serialization.DEFAULT_IGNORES);
-    ignored.addAll(arguments.ignoredNames(console, model));
+    ignored.addAll(arguments.model.ignoredNames(console, model));
     signature.flatMap(file -> ModelArguments.nameInModel(file, model)).ifPresent(ignored::add);
-    return Serialization.files().withIgnorePaths(ignored);
+    return arguments.serialization().withIgnorePaths(ignored);
   }
 }

@@ -173,7 +173,7 @@ final class MeasuringRun {
             "",
             manifest.canonicalDigest().hex(),
             evidence.hex(),
-            manifest.entries().size(),
+            manifest.fileCount(),
             bytes,
             manifest.rootDigest().hex(),
             startedAt),

@@ -50,22 +50,20 @@ final class ModelArguments {
   @Option(
       names = {"--allow-symlinks", "--allow_symlinks"},
       description =
-          "Follow symbolic links. Refused: this version signs and verifies models without links.")
+          "Sign what symbolic links in the model stand for; they must not lead out of it, except into the blobs"
+              + " of the same Hugging Face cache. Who verifies goes by the signature, not by this option.")
   boolean allowSymlinks;
 
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "How many files are hashed at once; the number of processors by default.")
+      description =
+          "How many threads read and hash; the number of processors by default. More help on storage that"
+              + " answers slowly.")
   int threads = Runtime.getRuntime().availableProcessors();
 
   /** Refuses what is not built, and a model that is not there. */
   Path checkedModel(Console console) throws CommandFailure {
-    if (allowSymlinks) {
-      throw CommandFailure.usage(
-          "--allow-symlinks is not supported: this version never follows symbolic links",
-          "replace the links by the files they name (cp -rL), or leave them out with --ignore-paths");
-    }
     if (!ignoreGitPaths) {
       throw CommandFailure.usage(
           "--no-ignore-git-paths is not supported: OMS 1.0 leaves these paths out of every model (section 6.2)",

@@ -2,12 +2,9 @@ package dev.modelsigning.cli;
 
 import dev.modelsigning.signing.CertificateSigner;
 import dev.modelsigning.signing.SigningException;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code oms sign certificate}: signs a model with the key of a certificate. */
 @Command(
@@ -20,23 +17,12 @@ import picocli.CommandLine.Option;
 final class SignCertificateCommand implements Callable<Integer> {
   private final Console console;
 
-  @Mixin private final ModelArguments model = new ModelArguments();
+  @Mixin private final SignedModelArguments model = new SignedModelArguments();
+  @Mixin private final CertificateArguments certificate = new CertificateArguments();
   @Mixin private final SigningArguments signing = new SigningArguments();
   @Mixin private final ReuseArguments reuse = new ReuseArguments();
+  @Mixin private final TimestampArguments timestamps = new TimestampArguments();
   @Mixin private final ReportArguments report = new ReportArguments();
-
-  @Option(
-      names = {"--signing-certificate", "--signing_certificate"},
-      required = true,
-      paramLabel = "CERTIFICATE_PATH",
-      description = "The certificate of the private key, PEM.")
-  private Path certificate = Path.of("");
-
-  @Option(
-      names = {"--certificate-chain", "--certificate_chain"},
-      paramLabel = "CERTIFICATE_PATH",
-      description = "Intermediate certificates, PEM; may be repeated, or hold several in one file.")
-  private List<Path> chain = List.of();
 
   SignCertificateCommand(Console console) {
     this.console = console;
@@ -44,17 +30,14 @@ final class SignCertificateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandFailure, InterruptedException {
-    String certificatePem =
-        InputFile.pem(
-            console.resolve(certificate), "the signing certificate", "--signing-certificate");
     CertificateSigner signer;
     try {
       signer =
           CertificateSigner.of(
               signing.keyPem(console),
               signing.password(console),
-              certificatePem,
-              PemFiles.joined(console, chain, "--certificate-chain"));
+              certificate.leafPem(console),
+              certificate.chainPem(console));
     } catch (SigningException e) {
       throw new CommandFailure(
           Exit.USAGE,
@@ -62,6 +45,7 @@ final class SignCertificateCommand implements Callable<Integer> {
           "name a certificate and its EC private key, both PEM, with --signing-certificate and --private-key",
           e);
     }
-    return new SigningRun(console, model, report, reuse).run(signer, "certificate");
+    SigningRun run = new SigningRun(console, model, report, reuse);
+    return timestamps.sign(console, signer, stamped -> run.run(stamped, "certificate"));
   }
 }

@@ -2,6 +2,6 @@ package dev.modelsigning.cli;
 
 import picocli.CommandLine.Command;
 
-/** Groups {@code oms sign key} and {@code oms sign certificate}. */
+/** Groups the methods of {@code oms sign}. */
 @Command(name = "sign", description = "Signs a model.", synopsisSubcommandLabel = "METHOD")
 final class SignCommand {}

@@ -12,12 +12,15 @@ import java.util.Optional;
 /** What every {@code sign} command does once it has its signer: hash, sign, write. */
 final class SigningRun {
   private final Console console;
-  private final ModelArguments arguments;
+  private final SignedModelArguments arguments;
   private final ReportArguments report;
   private final ReuseArguments reuse;
 
   SigningRun(
-      Console console, ModelArguments arguments, ReportArguments report, ReuseArguments reuse) {
+      Console console,
+      SignedModelArguments arguments,
+      ReportArguments report,
+      ReuseArguments reuse) {
     this.console = console;
     this.arguments = arguments;
     this.report = report;
@@ -35,10 +38,11 @@ final class SigningRun {
    */
   int run(ModelSigner signer, String method, Optional<String> publicKey)
       throws CommandFailure, InterruptedException {
-    Path model = arguments.checkedModel(console);
+    Path model = arguments.model.checkedModel(console);
     // The default is the reference's: in the working directory, not in the model.
     Path signature =
-        console.resolve(arguments.signature == null ? Path.of("model.sig") : arguments.signature);
+        console.resolve(
+            arguments.model.signature == null ? Path.of("model.sig") : arguments.model.signature);
     DigestReuse reused = DigestReuse.of(console, reuse, publicKey);
     Manifest manifest =
         new HashingRun(console, arguments, report)
@@ -52,7 +56,10 @@ final class SigningRun {
       bundle = new BundleSigner().sign(manifest, signer);
     } catch (SigningException e) {
       throw new CommandFailure(
-          Exit.UNKNOWN, "the model could not be signed: " + Causes.text(e), "check the key", e);
+          Exit.UNKNOWN,
+          "the model could not be signed: " + Causes.text(e),
+          "check the key, or the service that is named",
+          e);
     }
     OutputFile.write(signature, bundle, "the signature", "--signature");
     reused.record(bundle);
@@ -67,7 +74,7 @@ final class SigningRun {
       result.put("method", method);
       result.put("modelName", manifest.modelName());
       result.put("signature", signature.toString());
-      result.put("files", manifest.entries().size());
+      result.put("files", manifest.fileCount());
       result.put("filesNotHashed", reused);
       result.put("manifestDigest", "sha256:" + manifest.canonicalDigest().hex());
       Json.print(console, result);
@@ -77,7 +84,7 @@ final class SigningRun {
         "Signed "
             + manifest.modelName()
             + " ("
-            + manifest.entries().size()
+            + manifest.fileCount()
             + " files"
             + (reused > 0 ? ", of which " + reused + " were not hashed again" : "")
             + ") into "

@@ -18,6 +18,12 @@ public record Digest(String algorithm, byte[] value) {
   /** The registry name of SHA-256. */
   public static final String SHA256 = "sha256";
 
+  /** The registry name of BLAKE2b with 512 bits. */
+  public static final String BLAKE2B = "blake2b";
+
+  /** The registry name of BLAKE3 with 256 bits. */
+  public static final String BLAKE3 = "blake3";
+
   /** Checks the length and copies. */
   public Digest {
     int expected = lengthOf(algorithm);
@@ -31,15 +37,15 @@ public record Digest(String algorithm, byte[] value) {
   /** Whether the OMS algorithm registry has this name. */
   public static boolean isRegistered(String algorithm) {
     return switch (algorithm) {
-      case SHA256, "blake2b", "blake3" -> true;
+      case SHA256, BLAKE2B, BLAKE3 -> true;
       default -> false;
     };
   }
 
   private static int lengthOf(String algorithm) {
     return switch (algorithm) {
-      case SHA256, "blake3" -> 32;
-      case "blake2b" -> 64;
+      case SHA256, BLAKE3 -> 32;
+      case BLAKE2B -> 64;
       default ->
           throw new IllegalArgumentException(
               "digest algorithm '" + algorithm + "' is not one of sha256, blake2b, blake3");

@@ -1,6 +1,9 @@
 package dev.modelsigning.manifest;
 
 import java.io.ByteArrayOutputStream;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +26,7 @@ final class FileNames {
       return Optional.of("");
     }
     String text = last.toString();
-    if (text.chars().allMatch(c -> c < 0x80)) {
+    if (isAscii(text)) {
       return Optional.of(text);
     }
     String uri = path.toUri().getRawPath();
@@ -35,6 +38,27 @@ final class FileNames {
     } catch (CharacterCodingException e) {
       return Optional.empty();
     }
+  }
+
+  /** The path as the kernel wants it, byte for byte in every locale. */
+  static MemorySegment nativePath(Arena arena, Path path) {
+    String text = path.toString();
+    byte[] bytes =
+        isAscii(text)
+            ? text.getBytes(StandardCharsets.US_ASCII)
+            : percentDecoded(path.toUri().getRawPath());
+    MemorySegment segment = arena.allocate(bytes.length + 1L);
+    MemorySegment.copy(bytes, 0, segment, ValueLayout.JAVA_BYTE, 0, bytes.length);
+    return segment;
+  }
+
+  private static boolean isAscii(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) >= 0x80) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static byte[] percentDecoded(String text) {

@@ -1,26 +1,57 @@
 package dev.modelsigning.manifest;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 
-/** An implementation of SHA-256. Safe for use by many threads; its hashers are not. */
+/** An implementation of one digest. Safe for use by many threads; its hashers are not. */
 interface HashEngine {
-  /** For people: {@code libcrypto} or {@code jdk}. */
+  /** For people: {@code native}, {@code libcrypto}, {@code jdk} or {@code bouncycastle}. */
   String label();
 
-  /** A hasher with a buffer of its own, used by one thread for many files. */
+  /** How many streams one hasher takes at a time, at least 1. */
+  int lanes();
+
+  /**
+   * Streams longer than this may be cut into pieces of this length, which are hashed apart from
+   * each other and then joined; 0 where the digest has no such structure.
+   */
+  long pieceBytes();
+
+  /** A hasher with buffers of its own, used by one thread for many streams. */
   Hasher newHasher();
 
-  /** SHA-256 over what was read into {@link #buffer}. */
+  /**
+   * The digest of a stream from those of its pieces in order, of which there are at least two.
+   *
+   * @throws UnsupportedOperationException where {@link #pieceBytes} is 0
+   */
+  byte[] join(List<byte[]> pieces);
+
+  /** Hashes what was read into its buffers, one per lane. */
   interface Hasher extends AutoCloseable {
-    /** The buffer to read into: position 0, limit at its capacity. */
-    ByteBuffer buffer();
+    /** The buffer of a lane to read into: position 0, limit at its capacity. */
+    ByteBuffer buffer(int lane);
 
-    void begin();
+    /** Where that buffer is, for native readers; 0 when it is on Java's heap. */
+    long address(int lane);
 
-    /** Takes the first bytes of the buffer. */
-    void update(int length);
+    /**
+     * Starts a stream, or a piece of one.
+     *
+     * @param offset of the piece in its stream
+     * @param length of the stream or piece
+     * @param whole whether it is the whole stream
+     */
+    void begin(int lane, long offset, long length, boolean whole);
 
-    Digest finish();
+    /**
+     * Takes the first bytes of each lane's buffer, 0 for a lane that has nothing. All but the last
+     * bytes of a stream come in full buffers.
+     */
+    void update(int[] lengths);
+
+    /** The digest of the stream, or what {@link HashEngine#join} needs of the piece. */
+    byte[] finish(int lane);
 
     @Override
     void close();

@@ -1,62 +1,36 @@
 package dev.modelsigning.manifest;
 
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
+import java.util.Optional;
 
-/** The implementations of SHA-256 and the choice between them. */
+/** The implementations of each digest and the choice between them. */
 final class HashEngines {
-  /** Large enough that the cost of a call vanishes, small enough to stay in a core's cache. */
-  static final int BUFFER_BYTES = 1 << 20;
-
   private HashEngines() {}
 
-  /** libcrypto when it loads: the JDK's own code is fast only once it has been compiled. */
-  static HashEngine best() {
-    return LibCrypto.load().<HashEngine>map(engine -> engine).orElse(Jdk.INSTANCE);
+  /**
+   * The fastest there is for a digest of the OMS registry: our own library, then libcrypto (the
+   * JDK's code is fast only once it has been compiled), then Java.
+   *
+   * @throws IllegalArgumentException for another name
+   */
+  static HashEngine of(String hashType) {
+    Optional<NativeLibrary> library = NativeLibrary.get();
+    return switch (hashType) {
+      case Digest.SHA256 ->
+          library.isPresent() && library.get().hasSha256()
+              ? new NativeSha256(library.get())
+              : orElse(LibCrypto.load(hashType), JavaEngine.SHA256);
+      case Digest.BLAKE2B -> orElse(LibCrypto.load(hashType), JavaEngine.BLAKE2B);
+      case Digest.BLAKE3 ->
+          library.isPresent() && library.get().hasBlake3()
+              ? new NativeBlake3(library.get())
+              : JavaEngine.BLAKE3;
+      default ->
+          throw new IllegalArgumentException(
+              "digest algorithm '" + hashType + "' is not one of sha256, blake2b, blake3");
+    };
   }
 
-  /** The JDK's. */
-  enum Jdk implements HashEngine {
-    INSTANCE;
-
-    @Override
-    public String label() {
-      return "jdk";
-    }
-
-    @Override
-    public Hasher newHasher() {
-      return new JdkHasher();
-    }
-  }
-
-  private static final class JdkHasher implements HashEngine.Hasher {
-    private final MessageDigest digest = Digest.newSha256();
-    private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
-
-    @Override
-    public ByteBuffer buffer() {
-      return buffer.clear();
-    }
-
-    @Override
-    public void begin() {
-      digest.reset();
-    }
-
-    @Override
-    public void update(int length) {
-      digest.update(buffer.array(), 0, length);
-    }
-
-    @Override
-    public Digest finish() {
-      return new Digest(Digest.SHA256, digest.digest());
-    }
-
-    @Override
-    public void close() {
-      digest.reset();
-    }
+  private static HashEngine orElse(Optional<LibCrypto> library, HashEngine java) {
+    return library.isPresent() ? library.get() : java;
   }
 }

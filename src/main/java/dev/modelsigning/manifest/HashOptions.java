@@ -6,8 +6,8 @@ import java.util.Set;
 /**
  * How to hash; nothing here changes a digest except which files are left out.
  *
- * @param threads hashing threads, each with a buffer of 1 MiB; 0 for as many as processors; never
- *     more than there are files
+ * @param threads threads that read and hash, each with less than 1 MiB of buffers; 0 for as many as
+ *     processors; never more than there are files, shards or pieces to hash
  * @param dropBehind tell the kernel to forget what was read, so that a large model does not push
  *     everything else out of the page cache; best effort, Linux only
  * @param excludedFiles files to leave out wherever they are, for the signature file
@@ -35,8 +35,13 @@ public record HashOptions(
     return new HashOptions(threads, dropBehind, Set.of(files), progress);
   }
 
-  int threadsFor(int files) {
+  /** The same with so many threads; 0 for as many as processors. */
+  public HashOptions withThreads(int number) {
+    return new HashOptions(number, dropBehind, excludedFiles, progress);
+  }
+
+  int threadsFor(int tasks) {
     int wanted = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
-    return Math.max(1, Math.min(wanted, files));
+    return Math.max(1, Math.min(wanted, tasks));
   }
 }

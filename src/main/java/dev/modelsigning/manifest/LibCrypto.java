@@ -9,28 +9,34 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 
-/** SHA-256 of the machine's OpenSSL 3, called through {@code java.lang.foreign}. */
+/** The digests of the machine's OpenSSL 3, called through {@code java.lang.foreign}. */
 @SuppressWarnings("restricted") // the start scripts grant native access; without it the JDK hashes
 final class LibCrypto implements HashEngine {
   private static final String LIBRARY = "libcrypto.so.3";
-  private static final int DIGEST_BYTES = 32;
 
-  private final MemorySegment sha256;
+  /** Large enough that the cost of a call vanishes, small enough to stay in a core's cache. */
+  private static final int BUFFER_BYTES = 256 << 10;
+
+  private final MemorySegment algorithm;
+  private final int digestBytes;
   private final MethodHandle newContext;
   private final MethodHandle freeContext;
   private final MethodHandle init;
   private final MethodHandle update;
   private final MethodHandle finish;
 
-  private LibCrypto(Linker linker, SymbolLookup library) throws Throwable {
+  private LibCrypto(Linker linker, SymbolLookup library, String getter, int digestBytes)
+      throws Throwable {
     ValueLayout.OfInt status = ValueLayout.JAVA_INT;
     ValueLayout.OfLong size = ValueLayout.JAVA_LONG;
     MemoryLayout pointer = ValueLayout.ADDRESS;
-    MethodHandle algorithm =
-        linker.downcallHandle(library.findOrThrow("EVP_sha256"), FunctionDescriptor.of(pointer));
-    sha256 = (MemorySegment) algorithm.invokeExact();
+    MethodHandle algorithmOf =
+        linker.downcallHandle(library.findOrThrow(getter), FunctionDescriptor.of(pointer));
+    this.algorithm = (MemorySegment) algorithmOf.invokeExact();
+    this.digestBytes = digestBytes;
     newContext =
         linker.downcallHandle(
             library.findOrThrow("EVP_MD_CTX_new"), FunctionDescriptor.of(pointer));
@@ -51,15 +57,22 @@ final class LibCrypto implements HashEngine {
             FunctionDescriptor.of(status, pointer, pointer, pointer));
   }
 
-  /** The library; empty where there is none, or no leave to call it. */
-  static Optional<LibCrypto> load() {
+  /**
+   * Its digest of that name; empty where there is no library, no such digest in it, or no leave.
+   */
+  static Optional<LibCrypto> load(String hashType) {
     if (!LibCrypto.class.getModule().isNativeAccessEnabled()) {
       return Optional.empty();
     }
     try {
       SymbolLookup library = SymbolLookup.libraryLookup(LIBRARY, Arena.global());
-      return Optional.of(new LibCrypto(Linker.nativeLinker(), library));
-    } catch (Throwable e) { // missing library or symbol, unsupported platform: the JDK hashes
+      Linker linker = Linker.nativeLinker();
+      return switch (hashType) {
+        case Digest.SHA256 -> Optional.of(new LibCrypto(linker, library, "EVP_sha256", 32));
+        case Digest.BLAKE2B -> Optional.of(new LibCrypto(linker, library, "EVP_blake2b512", 64));
+        default -> Optional.empty();
+      };
+    } catch (Throwable e) { // missing library or symbol, unsupported platform: Java hashes
       return Optional.empty();
     }
   }
@@ -70,14 +83,29 @@ final class LibCrypto implements HashEngine {
   }
 
   @Override
+  public int lanes() {
+    return 1;
+  }
+
+  @Override
+  public long pieceBytes() {
+    return 0;
+  }
+
+  @Override
+  public byte[] join(List<byte[]> pieces) {
+    throw new UnsupportedOperationException("libcrypto's digests take whole streams");
+  }
+
+  @Override
   public Hasher newHasher() {
     return new NativeHasher();
   }
 
   private final class NativeHasher implements Hasher {
     private final Arena arena = Arena.ofConfined();
-    private final MemorySegment segment = arena.allocate(HashEngines.BUFFER_BYTES, 64);
-    private final MemorySegment result = arena.allocate(DIGEST_BYTES);
+    private final MemorySegment segment = arena.allocate(BUFFER_BYTES, 64);
+    private final MemorySegment result = arena.allocate(digestBytes);
     private final ByteBuffer buffer = segment.asByteBuffer();
     private final MemorySegment context;
 
@@ -93,36 +121,41 @@ final class LibCrypto implements HashEngine {
     }
 
     @Override
-    public ByteBuffer buffer() {
+    public ByteBuffer buffer(int lane) {
       return buffer.clear();
     }
 
     @Override
-    public void begin() {
+    public long address(int lane) {
+      return segment.address();
+    }
+
+    @Override
+    public void begin(int lane, long offset, long length, boolean whole) {
       try {
-        check((int) init.invokeExact(context, sha256, MemorySegment.NULL), "EVP_DigestInit_ex");
+        check((int) init.invokeExact(context, algorithm, MemorySegment.NULL), "EVP_DigestInit_ex");
       } catch (Throwable e) {
         throw new IllegalStateException("EVP_DigestInit_ex failed", e);
       }
     }
 
     @Override
-    public void update(int length) {
+    public void update(int[] lengths) {
       try {
-        check((int) update.invokeExact(context, segment, (long) length), "EVP_DigestUpdate");
+        check((int) update.invokeExact(context, segment, (long) lengths[0]), "EVP_DigestUpdate");
       } catch (Throwable e) {
         throw new IllegalStateException("EVP_DigestUpdate failed", e);
       }
     }
 
     @Override
-    public Digest finish() {
+    public byte[] finish(int lane) {
       try {
         check((int) finish.invokeExact(context, result, MemorySegment.NULL), "EVP_DigestFinal_ex");
       } catch (Throwable e) {
         throw new IllegalStateException("EVP_DigestFinal_ex failed", e);
       }
-      return new Digest(Digest.SHA256, result.toArray(ValueLayout.JAVA_BYTE));
+      return result.toArray(ValueLayout.JAVA_BYTE);
     }
 
     private static void check(int status, String call) {

@@ -2,7 +2,10 @@ package dev.modelsigning.manifest;
 
 import java.security.MessageDigest;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * The resources of a model and how they were measured (OMS v1.0, 5 and 6).
@@ -40,6 +43,37 @@ public record Manifest(String modelName, Serialization serialization, List<Manif
     Comparator<ManifestEntry> byName =
         Comparator.comparing(ManifestEntry::name, CodePointOrder.INSTANCE);
     return new Manifest(modelName, serialization, entries.stream().sorted(byName).toList());
+  }
+
+  /**
+   * The file that a resource is of, or is a part of: its name without the numbers of a shard. A
+   * name that is of no shard where shards are due stands for itself.
+   */
+  public String fileOf(ManifestEntry entry) {
+    return switch (serialization.method()) {
+      case FILES -> entry.name();
+      case SHARDS -> {
+        Optional<ShardName> shard = ShardName.of(entry.name());
+        yield shard.isPresent() ? shard.get().path() : entry.name();
+      }
+    };
+  }
+
+  /** The files that the resources are of, in the order of their first resource. */
+  public Set<String> fileNames() {
+    Set<String> names = LinkedHashSet.newLinkedHashSet(entries.size());
+    for (ManifestEntry entry : entries) {
+      names.add(fileOf(entry));
+    }
+    return names;
+  }
+
+  /** How many files the resources are of. */
+  public int fileCount() {
+    return switch (serialization.method()) {
+      case FILES -> entries.size();
+      case SHARDS -> fileNames().size();
+    };
   }
 
   /** The same resources with that serialization recorded. */

@@ -1,9 +1,10 @@
 package dev.modelsigning.manifest;
 
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.StringJoiner;
 
 /**
@@ -26,22 +27,44 @@ public record ManifestDifferences(
     changed = changed.stream().sorted(CodePointOrder.INSTANCE).toList();
   }
 
-  /** Compares names and digests, not model names, order or serialization. */
+  /**
+   * Compares names and digests, not model names, order or serialization. Shards are told by their
+   * file: one that has other shards than it was signed with is changed.
+   */
   public static ManifestDifferences between(Manifest expected, Manifest measured) {
-    Map<String, Digest> found = HashMap.newHashMap(measured.entries().size());
-    measured.entries().forEach(entry -> found.put(entry.name(), entry.digest()));
-    List<String> missing = new ArrayList<>();
-    List<String> changed = new ArrayList<>();
+    Map<String, ManifestEntry> found = HashMap.newHashMap(measured.entries().size());
+    measured.entries().forEach(entry -> found.put(entry.name(), entry));
+    Set<String> missing = new HashSet<>();
+    Set<String> changed = new HashSet<>();
     for (ManifestEntry entry : expected.entries()) {
-      Digest digest = found.remove(entry.name());
-      if (digest == null) {
-        missing.add(entry.name());
-      } else if (!digest.equals(entry.digest())) {
-        changed.add(entry.name());
+      ManifestEntry twin = found.remove(entry.name());
+      if (twin == null) {
+        missing.add(expected.fileOf(entry));
+      } else if (!twin.digest().equals(entry.digest())) {
+        changed.add(expected.fileOf(entry));
       }
     }
+    Set<String> extra = new HashSet<>();
+    found.values().forEach(entry -> extra.add(measured.fileOf(entry)));
+    if (expected.serialization().method() == SerializationMethod.SHARDS
+        && !(missing.isEmpty() && extra.isEmpty())) {
+      Set<String> signed = expected.fileNames();
+      Set<String> present = measured.fileNames();
+      move(missing, present, changed);
+      move(extra, signed, changed);
+    }
     return new ManifestDifferences(
-        missing, List.copyOf(found.keySet()), changed, expected.entries().size());
+        List.copyOf(missing), List.copyOf(extra), List.copyOf(changed), expected.fileCount());
+  }
+
+  /** Files that are on both sides are neither missing nor extra. */
+  private static void move(Set<String> from, Set<String> otherSide, Set<String> changed) {
+    for (String file : List.copyOf(from)) {
+      if (otherSide.contains(file)) {
+        from.remove(file);
+        changed.add(file);
+      }
+    }
   }
 
   /** Whether nothing differs. */

@@ -1,12 +1,12 @@
 package dev.modelsigning.manifest;
 
 /**
- * One resource of a model: a file (OMS v1.0, 5.2.1).
+ * One resource of a model: a file or a shard of one (OMS v1.0, 5.2.1).
  *
- * @param name path from the model root with '/' between components, byte-exact, never normalised;
- *     see {@link ResourceNames}
+ * @param name path from the model root with '/' between components, byte-exact, never normalised,
+ *     see {@link ResourceNames}; with shards as {@link ShardName} writes it
  * @param algorithm the algorithm as the statement names it
- * @param digest digest of the whole file
+ * @param digest digest of the whole file or shard
  */
 public record ManifestEntry(String name, String algorithm, Digest digest) {
   /** An entry whose algorithm is that of its digest. */

@@ -10,7 +10,7 @@ public final class ModelContentException extends Exception {
 
   /** Why a model is refused. */
   public enum Reason {
-    /** A symbolic link that is not excluded, and links are not allowed. */
+    /** A symbolic link that is not excluded, and is not allowed or leads where it must not. */
     SYMLINK("SymbolicLink"),
     /** A socket, FIFO or device that is not excluded. */
     SPECIAL_FILE("SpecialFile"),
@@ -22,12 +22,8 @@ public final class ModelContentException extends Exception {
     NOT_FOUND("ModelNotFound"),
     /** A file was written, replaced or removed while it was read. */
     CHANGED_WHILE_READING("ChangedWhileReading"),
-    /** More files than {@link ModelHasher#MAX_FILES}. */
-    TOO_MANY_FILES("TooManyFiles"),
-    /** The statement asks for a way of hashing that this version does not have. */
-    UNSUPPORTED_SERIALIZATION("UnsupportedSerialization"),
-    /** The statement asks for a digest that this version does not have. */
-    UNSUPPORTED_DIGEST("UnsupportedDigest");
+    /** More files, shards or directories than {@link ModelHasher#MAX_FILES}. */
+    TOO_MANY_FILES("TooManyFiles");
 
     private final String text;
 

@@ -2,6 +2,7 @@ package dev.modelsigning.manifest;
 
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
 
 /**
  * A file to hash as the walk saw it.
@@ -12,6 +13,11 @@ import java.nio.file.attribute.BasicFileAttributes;
 record ModelFile(String name, Path path, BasicFileAttributes attributes) {
   long size() {
     return attributes.size();
+  }
+
+  /** Whether the walk saw this time of the last change. */
+  boolean isModifiedAt(long seconds, long nanos) {
+    return attributes.lastModifiedTime().toInstant().equals(Instant.ofEpochSecond(seconds, nanos));
   }
 
   /** Whether nothing says that this is another file or another content. */

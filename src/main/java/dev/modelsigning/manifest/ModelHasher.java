@@ -7,39 +7,39 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.LongFunction;
-import java.util.function.Predicate;
 
 /**
  * Walks a model and digests its files (OMS v1.0, 6), in parallel over files with bounded memory.
  *
  * <p>A model is a directory or one file; a link as the path of the model itself is followed once,
- * since Kubernetes and model hubs lay models out that way. Inside the model no link is followed.
+ * since Kubernetes and model hubs lay models out that way. Inside the model links are followed only
+ * where the serialization says so, and only to what {@link LinkTargets} allows.
  */
 public final class ModelHasher {
   /** Most files of a model. */
   public static final int MAX_FILES = ManifestCodec.MAX_ENTRIES;
 
-  /** Loaded at the first use, so that who only compares manifests does not load a library. */
-  private static final class Best {
-    private static final HashEngine ENGINE = HashEngines.best();
+  /** Made at the first use, so that who only compares manifests does not load a library. */
+  private static final class Shared {
+    private static final HashEngine SHA256 = HashEngines.of(Digest.SHA256);
   }
 
   /**
-   * Below this many bytes the JDK hashes in less time than it takes to load libcrypto, which is
+   * Below this many bytes the JDK hashes in less time than it takes to load a library, which is
    * about 50 milliseconds of a processor.
    */
   private static final long SMALL_BYTES = 1 << 20;
 
-  private final LongFunction<HashEngine> engine;
+  private final Optional<HashEngine> engine;
 
-  /** Hashes with libcrypto when the machine has it and the model is not tiny, else with the JDK. */
+  /** Hashes with the fastest implementation that the machine has for a model of that size. */
   public ModelHasher() {
-    this.engine = bytes -> bytes < SMALL_BYTES ? HashEngines.Jdk.INSTANCE : Best.ENGINE;
+    this.engine = Optional.empty();
   }
 
+  /** Hashes with this one, whatever digest is asked for. */
   ModelHasher(HashEngine engine) {
-    this.engine = bytes -> engine;
+    this.engine = Optional.of(engine);
   }
 
   /**
@@ -57,10 +57,9 @@ public final class ModelHasher {
               if (isSmall(model)) {
                 return;
               }
-              try (HashEngine.Hasher hasher = Best.ENGINE.newHasher()) {
-                hasher.begin();
-                hasher.update(hasher.buffer().position());
-                hasher.finish();
+              try (HashEngine.Hasher hasher = Shared.SHA256.newHasher()) {
+                hasher.begin(0, 0, 0, true);
+                hasher.finish(0);
               }
             });
   }
@@ -79,9 +78,22 @@ public final class ModelHasher {
     return true;
   }
 
-  /** Which implementation of SHA-256 hashes large files: {@code libcrypto} or {@code jdk}. */
+  /**
+   * Which implementation of SHA-256 hashes large models: {@code native}, {@code libcrypto} or
+   * {@code jdk}.
+   */
   public String engineName() {
-    return engine.apply(Long.MAX_VALUE).label();
+    return engineFor(Digest.SHA256, Long.MAX_VALUE).label();
+  }
+
+  private HashEngine engineFor(String hashType, long bytes) {
+    if (engine.isPresent()) {
+      return engine.get();
+    }
+    if (!hashType.equals(Digest.SHA256)) {
+      return HashEngines.of(hashType);
+    }
+    return bytes < SMALL_BYTES ? JavaEngine.SHA256 : Shared.SHA256;
   }
 
   /**
@@ -96,14 +108,14 @@ public final class ModelHasher {
    */
   public Manifest hash(Path model, Serialization serialization, HashOptions options)
       throws IOException, ModelContentException, InterruptedException {
-    return hash(model, serialization, options, name -> true, KnownFiles.NONE);
+    return hash(model, serialization, options, FileSelection.Every.FILE, KnownFiles.NONE);
   }
 
   /** Measures the files of a model, and reads those only which are not known. */
   public Manifest hash(
       Path model, Serialization serialization, HashOptions options, KnownFiles known)
       throws IOException, ModelContentException, InterruptedException {
-    return hash(model, serialization, options, name -> true, known);
+    return hash(model, serialization, options, FileSelection.Every.FILE, known);
   }
 
   /**
@@ -113,28 +125,45 @@ public final class ModelHasher {
   public Manifest hashOnly(
       Path model, Serialization serialization, HashOptions options, Set<String> names)
       throws IOException, ModelContentException, InterruptedException {
-    return hash(model, serialization, options, names::contains, KnownFiles.NONE);
+    return hash(model, serialization, options, FileSelection.Listed.of(names), KnownFiles.NONE);
   }
 
   private Manifest hash(
       Path model,
       Serialization serialization,
       HashOptions options,
-      Predicate<String> wanted,
+      FileSelection selection,
       KnownFiles known)
       throws IOException, ModelContentException, InterruptedException {
-    checkSupported(serialization);
-    ModelWalk walk = ModelWalk.of(model, serialization, options.excludedFiles(), wanted);
-    List<ModelFile> files = walk.files();
-    if (files.isEmpty()) {
+    ModelWalk walk = ModelWalk.of(model, serialization, options.excludedFiles(), selection);
+    List<ManifestEntry> entries = new ArrayList<>(walk.files().size());
+    List<ModelFile> files = unknown(walk.files(), known, entries);
+    ProgressCount progress = new ProgressCount(files, options.progress());
+    HashEngine hashing = engineFor(serialization.hashType(), progress.bytesTotal());
+    HashPlan plan = HashPlan.of(files, serialization, hashing.pieceBytes());
+    if (plan.names().isEmpty() && entries.isEmpty()) {
       throw new ModelContentException(
           ModelContentException.Reason.EMPTY_MODEL,
           model.toString(),
           "the model '%s' has no file left to measure after exclusions; check the path"
               .formatted(model));
     }
-    List<ManifestEntry> entries = new ArrayList<>(files.size());
-    List<ModelFile> unread = new ArrayList<>(files.size());
+    List<byte[]> digests = new ParallelHashing(hashing, plan, options, progress).run();
+    String algorithm = serialization.entryAlgorithm();
+    for (int i = 0; i < digests.size(); i++) {
+      Digest digest = new Digest(serialization.hashType(), digests.get(i));
+      entries.add(new ManifestEntry(plan.names().get(i), algorithm, digest));
+    }
+    return new Manifest(walk.modelName(), serialization, entries).sorted();
+  }
+
+  /** The files that have to be read; the entries of the others are added to the list. */
+  private static List<ModelFile> unknown(
+      List<ModelFile> files, KnownFiles known, List<ManifestEntry> entries) throws IOException {
+    if (known == KnownFiles.NONE) {
+      return files;
+    }
+    List<ModelFile> unread = new ArrayList<>();
     for (ModelFile file : files) {
       List<ManifestEntry> entriesOfFile = known.entriesOf(file.name(), file.path());
       entries.addAll(entriesOfFile);
@@ -142,50 +171,6 @@ public final class ModelHasher {
         unread.add(file);
       }
     }
-    long bytes = unread.stream().mapToLong(ModelFile::size).sum();
-    List<Digest> digests = new ParallelHashing(engine.apply(bytes), unread, options).run();
-    for (int i = 0; i < unread.size(); i++) {
-      entries.add(new ManifestEntry(unread.get(i).name(), digests.get(i)));
-    }
-    return new Manifest(walk.modelName(), serialization, entries).sorted();
-  }
-
-  /**
-   * Refuses what this version does not measure.
-   *
-   * @throws ModelContentException for shards, other digests than SHA-256 and followed links
-   */
-  public static void checkSupported(Serialization serialization) throws ModelContentException {
-    Optional<ModelContentException> problem = unsupported(serialization);
-    if (problem.isPresent()) {
-      throw problem.get();
-    }
-  }
-
-  private static Optional<ModelContentException> unsupported(Serialization serialization) {
-    if (!Digest.SHA256.equals(serialization.hashType())) {
-      return Optional.of(
-          new ModelContentException(
-              ModelContentException.Reason.UNSUPPORTED_DIGEST,
-              ".",
-              "the signature asks for the digest '%s'; this version measures sha256: sign with sha256"
-                  .formatted(ResourceNames.printable(serialization.hashType()))));
-    }
-    if (serialization.method() == SerializationMethod.SHARDS) {
-      return Optional.of(
-          new ModelContentException(
-              ModelContentException.Reason.UNSUPPORTED_SERIALIZATION,
-              ".",
-              "the model was signed by shards; this version measures whole files: sign without shards"));
-    }
-    if (serialization.allowSymlinks()) {
-      return Optional.of(
-          new ModelContentException(
-              ModelContentException.Reason.UNSUPPORTED_SERIALIZATION,
-              ".",
-              "the model was signed with links followed; this version does not follow links: "
-                  + "sign a copy without links"));
-    }
-    return Optional.empty();
+    return unread;
   }
 }

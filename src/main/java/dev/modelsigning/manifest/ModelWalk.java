@@ -16,7 +16,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,20 +26,35 @@ final class ModelWalk extends SimpleFileVisitor<Path> {
   private final Path root;
   private final Set<String> ignored;
   private final Set<Path> excluded;
-  private final Predicate<String> wanted;
+  private final FileSelection selection;
+  private final Optional<LinkTargets> links;
   private final Deque<String> prefixes = new ArrayDeque<>();
+
+  /** The real directories on the way to where the walk is, to notice a link back to one. */
+  private final Deque<Path> way = new ArrayDeque<>();
+
+  /** The link through which a directory is being entered. */
+  private @Nullable String entering;
+
+  private int directories;
   private final List<ModelFile> files = new ArrayList<>();
   private @Nullable ModelContentException problem;
 
-  private ModelWalk(Path root, Set<String> ignored, Set<Path> excluded, Predicate<String> wanted) {
+  private ModelWalk(
+      Path root,
+      Set<String> ignored,
+      Set<Path> excluded,
+      FileSelection selection,
+      Optional<LinkTargets> links) {
     this.root = root;
     this.ignored = ignored;
     this.excluded = excluded;
-    this.wanted = wanted;
+    this.selection = selection;
+    this.links = links;
   }
 
   static ModelWalk of(
-      Path model, Serialization serialization, Set<Path> excluded, Predicate<String> wanted)
+      Path model, Serialization serialization, Set<Path> excluded, FileSelection selection)
       throws IOException, ModelContentException {
     Path root;
     try {
@@ -52,7 +66,9 @@ final class ModelWalk extends SimpleFileVisitor<Path> {
     serialization.ignorePaths().stream()
         .map(ResourceNames::withoutTrailingSlash)
         .forEach(ignored::add);
-    ModelWalk walk = new ModelWalk(root, ignored, resolved(excluded), wanted);
+    Optional<LinkTargets> links =
+        serialization.allowSymlinks() ? Optional.of(new LinkTargets(root)) : Optional.empty();
+    ModelWalk walk = new ModelWalk(root, ignored, resolved(excluded), selection, links);
     if (Files.isRegularFile(root, LinkOption.NOFOLLOW_LINKS)) {
       walk.addSingleFile();
     } else if (Files.isDirectory(root, LinkOption.NOFOLLOW_LINKS)) {
@@ -115,18 +131,27 @@ final class ModelWalk extends SimpleFileVisitor<Path> {
 
   @Override
   public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes attributes) {
-    if (dir.equals(root)) {
+    if (dir.equals(root) && prefixes.isEmpty()) {
       prefixes.push("");
+      way.push(dir);
       return FileVisitResult.CONTINUE;
     }
-    Optional<String> name = nameOf(dir);
+    Optional<String> name = entering == null ? nameOf(dir) : Optional.of(entering);
+    entering = null;
     if (name.isEmpty()) {
       return refuse(notUtf8(dir));
     }
     if (ignored.contains(name.get())) {
       return FileVisitResult.SKIP_SUBTREE;
     }
+    if (++directories > ModelHasher.MAX_FILES) { // links can make a few look like very many
+      return refuse(
+          Reason.TOO_MANY_FILES,
+          name.get(),
+          "'%s' is one directory more than the limit of " + ModelHasher.MAX_FILES);
+    }
     prefixes.push(name.get() + "/");
+    way.push(dir);
     return FileVisitResult.CONTINUE;
   }
 
@@ -137,11 +162,12 @@ final class ModelWalk extends SimpleFileVisitor<Path> {
       throw failure;
     }
     prefixes.pop();
+    way.pop();
     return FileVisitResult.CONTINUE;
   }
 
   @Override
-  public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) {
+  public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) throws IOException {
     if (excluded.contains(path)) {
       return FileVisitResult.CONTINUE;
     }
@@ -150,12 +176,52 @@ final class ModelWalk extends SimpleFileVisitor<Path> {
       return refuse(notUtf8(path));
     }
     String name = found.get();
-    if (ignored.contains(name) || !wanted.test(name)) {
+    if (ignored.contains(name)) {
       return FileVisitResult.CONTINUE;
     }
     if (attributes.isSymbolicLink()) {
-      return refuse(Reason.SYMLINK, name, "'%s' is a symbolic link; sign a copy without links");
+      return visitLink(path, name);
     }
+    return selection.takes(name) ? add(name, path, attributes) : FileVisitResult.CONTINUE;
+  }
+
+  private FileVisitResult visitLink(Path link, String name) throws IOException {
+    if (!selection.takes(name) && !selection.mayTakeBelow(name)) {
+      return FileVisitResult.CONTINUE;
+    }
+    if (links.isEmpty()) {
+      return refuse(
+          Reason.SYMLINK,
+          name,
+          "'%s' is a symbolic link; allow links, leave it out, or sign a copy without links");
+    }
+    try {
+      Path target = links.get().of(link, name);
+      BasicFileAttributes attributes =
+          Files.readAttributes(target, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      return attributes.isDirectory()
+          ? walkLinked(link, name, target)
+          : add(name, target, attributes);
+    } catch (ModelContentException e) {
+      return refuse(e);
+    }
+  }
+
+  /** A directory that a link leads to: its files are there a second time, under the link's name. */
+  private FileVisitResult walkLinked(Path link, String name, Path target)
+      throws IOException, ModelContentException {
+    if (!target.startsWith(root)) {
+      throw LinkTargets.refused(name, link, "out of the model");
+    }
+    if (way.contains(target)) {
+      throw LinkTargets.refused(name, link, "round in circles");
+    }
+    entering = name;
+    Files.walkFileTree(target, this);
+    return problem == null ? FileVisitResult.CONTINUE : FileVisitResult.TERMINATE;
+  }
+
+  private FileVisitResult add(String name, Path path, BasicFileAttributes attributes) {
     if (!attributes.isRegularFile()) {
       return refuse(
           Reason.SPECIAL_FILE, name, "'%s' is a socket, FIFO or device; remove it from the model");

@@ -55,13 +55,16 @@ final class PageCache {
     }
   }
 
-  /** Drops the first bytes of the file; 0 means all of it. */
-  void drop(Path file, long length) {
+  /** Drops a stretch of the file. */
+  void drop(Path file, long offset, long length) {
+    if (length == 0) { // would mean all to the end
+      return;
+    }
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment path = arena.allocateFrom(file.toString());
       int descriptor = (int) open.invokeExact(path, O_RDONLY_CLOEXEC_NOFOLLOW);
       if (descriptor >= 0) {
-        int unused = (int) advise.invokeExact(descriptor, 0L, length, POSIX_FADV_DONTNEED);
+        int unused = (int) advise.invokeExact(descriptor, offset, length, POSIX_FADV_DONTNEED);
         int ignored = (int) close.invokeExact(descriptor);
       }
     } catch (Throwable e) {

@@ -17,7 +17,15 @@ final class ProgressCount {
   ProgressCount(List<ModelFile> files, ProgressListener listener) {
     this.listener = listener;
     this.filesTotal = files.size();
-    this.bytesTotal = files.stream().mapToLong(ModelFile::size).sum();
+    long bytes = 0;
+    for (ModelFile file : files) {
+      bytes += file.size();
+    }
+    this.bytesTotal = bytes;
+  }
+
+  long bytesTotal() {
+    return bytesTotal;
   }
 
   synchronized void start() {
@@ -31,11 +39,17 @@ final class ProgressCount {
     }
   }
 
-  synchronized void fileDone() {
-    filesDone++;
-    if (filesDone == filesTotal) {
-      tell();
+  /** Counts a file with the task at its end. */
+  synchronized void taskDone(HashTask task) {
+    if (task.isAtEndOfFile()) {
+      filesDone++;
     }
+  }
+
+  /** Says that all is done: empty files, which have no shards, included. */
+  synchronized void end() {
+    filesDone = filesTotal;
+    tell();
   }
 
   private void tell() {

@@ -7,7 +7,7 @@ import java.util.Optional;
 public enum SerializationMethod {
   /** One resource per file. */
   FILES,
-  /** One resource per part of a file; read from statements, not measured by this version. */
+  /** One resource per part of a file, all of one size but the last; none for an empty file. */
   SHARDS;
 
   /** The name in statements: {@code files} or {@code shards}. */

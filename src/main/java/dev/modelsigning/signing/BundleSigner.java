@@ -1,9 +1,7 @@
 package dev.modelsigning.signing;
 
 import dev.modelsigning.bundle.BundleWriter;
-import dev.modelsigning.manifest.Digest;
 import dev.modelsigning.manifest.Manifest;
-import dev.modelsigning.manifest.ModelContentException;
 import dev.modelsigning.manifest.ModelHasher;
 import dev.modelsigning.statement.Statement;
 import dev.modelsigning.statement.StatementWriter;
@@ -18,18 +16,11 @@ public final class BundleSigner {
    *
    * @param manifest as {@link ModelHasher} measured it, with the serialization to record
    * @return the bundle's JSON
-   * @throws SigningException when the key refuses, or the manifest is empty or of a kind that this
-   *     version does not measure
+   * @throws SigningException when the key refuses, or the manifest is empty
    */
   public byte[] sign(Manifest manifest, ModelSigner signer) throws SigningException {
     if (manifest.entries().isEmpty()) {
       throw new SigningException("the model has no files to sign");
-    }
-    try {
-      ModelHasher.checkSupported(manifest.serialization());
-    } catch (ModelContentException e) {
-      throw new SigningException(
-          "only whole files with %s and without links are signed".formatted(Digest.SHA256), e);
     }
     byte[] payload = StatementWriter.write(manifest);
     return BundleWriter.write(signer.sign(Statement.PAYLOAD_TYPE, payload));

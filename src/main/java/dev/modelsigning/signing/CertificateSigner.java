@@ -16,10 +16,10 @@ import java.util.Optional;
 
 /** Signs with an EC private key and its certificate (OMS v1.0, method certificate). */
 public final class CertificateSigner implements ModelSigner {
-  private final KeySigner key;
+  private final SigningKey key;
   private final CertificateChain chain;
 
-  private CertificateSigner(KeySigner key, CertificateChain chain) {
+  private CertificateSigner(SigningKey key, CertificateChain chain) {
     this.key = key;
     this.chain = chain;
   }
@@ -36,7 +36,11 @@ public final class CertificateSigner implements ModelSigner {
   public static CertificateSigner of(
       String keyPem, Optional<char[]> password, String certificatePem, String chainPem)
       throws SigningException {
-    KeySigner key = KeySigner.ofPem(keyPem, password);
+    return of(PrivateKeys.read(keyPem, password), certificatePem, chainPem);
+  }
+
+  static CertificateSigner of(SigningKey key, String certificatePem, String chainPem)
+      throws SigningException {
     List<X509Certificate> leaf = certificates(certificatePem, "signing certificate");
     if (leaf.size() != 1) {
       throw new SigningException(

@@ -4,17 +4,19 @@ import dev.modelsigning.bundle.Bundle;
 import dev.modelsigning.bundle.DsseEnvelope;
 import dev.modelsigning.bundle.KeyHint;
 import dev.modelsigning.bundle.VerificationMaterial.PublicKeyHint;
-import java.security.GeneralSecurityException;
 import java.security.PublicKey;
-import java.security.Signature;
 import java.util.Optional;
 
-/** Signs with an EC private key on P-256, P-384 or P-521 (OMS v1.0, method key). */
+/** Signs with a private key: EC on P-256, P-384 or P-521 (OMS v1.0, method key). */
 public final class KeySigner implements ModelSigner {
-  private final PrivateKeys.Pair pair;
+  private final SigningKey key;
 
-  private KeySigner(PrivateKeys.Pair pair) {
-    this.pair = pair;
+  private KeySigner(SigningKey key) {
+    this.key = key;
+  }
+
+  static KeySigner of(SigningKey key) {
+    return new KeySigner(key);
   }
 
   /**
@@ -27,29 +29,28 @@ public final class KeySigner implements ModelSigner {
     return new KeySigner(PrivateKeys.read(pem, password));
   }
 
-  /** The public key that verifies what this signs. */
-  public PublicKey publicKey() {
-    return pair.publicKey();
+  /**
+   * The same, and also with an ML-DSA key (FIPS 204), which OMS v1.0 does not ask for and no
+   * reference implementation verifies.
+   *
+   * @throws SigningException as {@link #ofPem}
+   */
+  public static KeySigner ofExperimentalPem(String pem, Optional<char[]> password)
+      throws SigningException {
+    return new KeySigner(PrivateKeys.readExperimental(pem, password));
   }
 
-  /** ECDSA in DER with the hash of the key's curve. */
-  byte[] signBytes(byte[] pae) throws SigningException {
-    try {
-      Signature ecdsa = Signature.getInstance(pair.scheme().jcaName());
-      ecdsa.initSign(pair.privateKey());
-      ecdsa.update(pae);
-      return ecdsa.sign();
-    } catch (GeneralSecurityException e) {
-      throw new SigningException("signing with the private key failed", e);
-    }
+  /** The public key that verifies what this signs. */
+  public PublicKey publicKey() {
+    return key.publicKey();
   }
 
   @Override
   public Bundle sign(String payloadType, byte[] payload) throws SigningException {
     return Bundle.of(
-        new PublicKeyHint(KeyHint.of(pair.publicKey())),
+        new PublicKeyHint(KeyHint.of(key.publicKey())),
         payloadType,
         payload,
-        signBytes(DsseEnvelope.pae(payloadType, payload)));
+        key.signBytes(DsseEnvelope.pae(payloadType, payload)));
   }
 }

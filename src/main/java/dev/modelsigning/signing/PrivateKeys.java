@@ -8,6 +8,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.PublicKey;
+import java.security.Signature;
 import java.security.interfaces.ECPrivateKey;
 import java.security.spec.ECPublicKeySpec;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -28,19 +29,45 @@ import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
 import org.bouncycastle.pkcs.PKCSException;
 import org.jspecify.annotations.Nullable;
 
-/** Reads EC private keys from PEM: PKCS#8, SEC 1, and both encrypted. */
+/** Reads private keys from PEM: PKCS#8, SEC 1, and both encrypted. */
 final class PrivateKeys {
   private PrivateKeys() {}
 
   /** A private key with the public key that was computed from it. */
-  record Pair(PrivateKey privateKey, PublicKey publicKey, SignatureScheme scheme) {}
+  record Pair(PrivateKey privateKey, PublicKey publicKey, SignatureScheme scheme)
+      implements SigningKey {
+    @Override
+    public byte[] signBytes(byte[] pae) throws SigningException {
+      try {
+        Signature signature = Signature.getInstance(scheme.jcaName());
+        signature.initSign(privateKey);
+        signature.update(pae);
+        return signature.sign();
+      } catch (GeneralSecurityException e) {
+        throw new SigningException("signing with the private key failed", e);
+      }
+    }
+  }
 
+  /** An EC key; others are refused. */
   static Pair read(String pem, Optional<char[]> password) throws SigningException {
+    return pair(onlyKey(pem, password));
+  }
+
+  /** An EC key, or an ML-DSA one. */
+  static SigningKey readExperimental(String pem, Optional<char[]> password)
+      throws SigningException {
+    PrivateKeyInfo info = onlyKey(pem, password);
+    return MlDsaKey.is(info) ? MlDsaKey.of(info) : pair(info);
+  }
+
+  private static PrivateKeyInfo onlyKey(String pem, Optional<char[]> password)
+      throws SigningException {
     try (PEMParser parser = new PEMParser(new StringReader(pem))) {
       for (Object block = parser.readObject(); block != null; block = parser.readObject()) {
         Optional<PrivateKeyInfo> info = keyIn(block, password);
         if (info.isPresent()) {
-          return pair(info.get());
+          return info.get();
         }
       }
     } catch (PKCSException | OperatorCreationException e) {
@@ -103,6 +130,11 @@ final class PrivateKeys {
   }
 
   private static Pair pair(PrivateKeyInfo info) throws SigningException {
+    if (MlDsaKey.is(info)) {
+      throw new SigningException(
+          "the private key is an ML-DSA key, which is experimental; ask for it (--experimental), or"
+              + " give an EC key");
+    }
     try {
       KeyFactory factory = KeyFactory.getInstance("EC");
       PrivateKey key = factory.generatePrivate(new PKCS8EncodedKeySpec(info.getEncoded()));

@@ -10,6 +10,8 @@ import dev.modelsigning.manifest.ManifestEntry;
 import dev.modelsigning.manifest.ResourceNames;
 import dev.modelsigning.manifest.Serialization;
 import dev.modelsigning.manifest.SerializationMethod;
+import dev.modelsigning.manifest.ShardCover;
+import dev.modelsigning.manifest.ShardName;
 import dev.modelsigning.statement.StatementFormatException.Reason;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -63,6 +65,16 @@ public final class StatementReader {
         StatementJson.object(predicate, "serialization", Reason.SERIALIZATION));
   }
 
+  /** Whether these bytes name the predicate of the time before OMS v1.0. */
+  public static boolean isLegacy(byte[] payload) {
+    try {
+      return Statement.LEGACY_PREDICATE_TYPE.equals(
+          StatementJson.readParameters(payload).path("predicateType").textValue());
+    } catch (StatementFormatException e) {
+      return false; // whoever reads it says what is wrong
+    }
+  }
+
   private static void checkTypes(ObjectNode statement) throws StatementFormatException {
     String type = StatementJson.text(statement, "_type", Reason.WRONG_TYPE);
     if (!Statement.TYPE.equals(type)) {
@@ -74,7 +86,7 @@ public final class StatementReader {
     if (Statement.LEGACY_PREDICATE_TYPE.equals(predicateType)) {
       throw new StatementFormatException(
           Reason.LEGACY_PREDICATE,
-          "the bundle is in the format before OMS v1.0 (%s); sign the model again"
+          "the bundle is in the format before OMS v1.0 (%s); sign the model again, or have that format read (--allow-legacy-format)"
               .formatted(Statement.LEGACY_PREDICATE_TYPE));
     }
     if (!Statement.PREDICATE_TYPE.equals(predicateType)) {
@@ -120,7 +132,45 @@ public final class StatementReader {
       }
       entries.add(entry);
     }
+    if (serialization.shardSize().isPresent()) {
+      checkShards(entries, serialization.shardSize().getAsLong());
+    }
     return entries;
+  }
+
+  private static void checkShards(List<ManifestEntry> entries, long size)
+      throws StatementFormatException {
+    ShardCover cover = new ShardCover(size);
+    int single = 0;
+    for (ManifestEntry entry : entries) {
+      Optional<ShardName> shard = ShardName.of(entry.name());
+      Optional<String> problem =
+          shard.isEmpty() ? Optional.of("is not path:start:end") : problemWith(shard.get(), cover);
+      if (problem.isPresent()) {
+        throw new StatementFormatException(
+            Reason.RESOURCES,
+            "the shard '%s' %s"
+                .formatted(ResourceNames.printable(entry.name()), problem.orElseThrow()));
+      }
+      single += ResourceNames.SINGLE_FILE.equals(shard.orElseThrow().path()) ? 1 : 0;
+    }
+    if (single != 0 && single != entries.size()) {
+      throw new StatementFormatException(
+          Reason.RESOURCES, "the file '.' is not the only one, which only a single file may be");
+    }
+    List<String> broken = cover.brokenFiles();
+    if (!broken.isEmpty()) {
+      throw new StatementFormatException(
+          Reason.RESOURCES,
+          "the shards of '%s' leave a gap or overlap"
+              .formatted(ResourceNames.printable(broken.getFirst())));
+    }
+  }
+
+  private static Optional<String> problemWith(ShardName shard, ShardCover cover) {
+    return ResourceNames.SINGLE_FILE.equals(shard.path())
+        ? cover.add(shard)
+        : ResourceNames.problemWith(shard.path()).or(() -> cover.add(shard));
   }
 
   private static ManifestEntry entry(
@@ -162,12 +212,14 @@ public final class StatementReader {
         && serialization.method() == SerializationMethod.FILES;
   }
 
-  /** Both reference implementations write this with shards, against the text of 6.3.2. */
+  /**
+   * Both reference implementations write this with shards, against the text of 6.3.2; the Python
+   * one with the size as JSON gave it, 1000.0.
+   */
   private static boolean isShardName(String algorithm, Serialization serialization) {
     return serialization.shardSize().isPresent()
-        && algorithm.equals(
-            "%s-sharded-%d"
-                .formatted(serialization.hashType(), serialization.shardSize().getAsLong()));
+        && (algorithm.equals(serialization.entryAlgorithm())
+            || algorithm.equals(serialization.entryAlgorithm() + ".0"));
   }
 
   private static void checkRootDigest(ObjectNode subject, Manifest manifest)

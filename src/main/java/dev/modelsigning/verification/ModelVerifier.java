@@ -3,6 +3,7 @@ package dev.modelsigning.verification;
 import dev.modelsigning.bundle.Bundle;
 import dev.modelsigning.bundle.BundleFormatException;
 import dev.modelsigning.bundle.BundleReader;
+import dev.modelsigning.bundle.VerificationMaterial.SigstoreMaterial;
 import dev.modelsigning.manifest.Manifest;
 import dev.modelsigning.manifest.ManifestDifferences;
 import dev.modelsigning.manifest.ManifestEntry;
@@ -10,9 +11,11 @@ import dev.modelsigning.manifest.ModelContentException;
 import dev.modelsigning.manifest.ModelHasher;
 import dev.modelsigning.manifest.ResourceNames;
 import dev.modelsigning.manifest.Serialization;
+import dev.modelsigning.statement.LegacyStatementReader;
 import dev.modelsigning.statement.Statement;
 import dev.modelsigning.statement.StatementFormatException;
 import dev.modelsigning.statement.StatementReader;
+import dev.modelsigning.trust.AuthenticationResult;
 import dev.modelsigning.trust.AuthenticationResult.Authentic;
 import dev.modelsigning.trust.AuthenticationResult.NotAuthentic;
 import dev.modelsigning.trust.AuthenticationResult.Reason;
@@ -23,10 +26,9 @@ import dev.modelsigning.verification.Authentication.Refused;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Verifies models (OMS v1.0, 8): bytes of the bundle, then the signature, then the statement, then
@@ -34,6 +36,7 @@ import java.util.stream.Collectors;
  */
 public final class ModelVerifier {
   private final Clock clock;
+  private final boolean legacyRead;
   private final ModelHasher hasher = new ModelHasher();
 
   /**
@@ -42,7 +45,20 @@ public final class ModelVerifier {
    * @param clock certificates must be valid at its time
    */
   public ModelVerifier(Clock clock) {
+    this(clock, false);
+  }
+
+  private ModelVerifier(Clock clock, boolean legacyRead) {
     this.clock = clock;
+    this.legacyRead = legacyRead;
+  }
+
+  /**
+   * A verifier that also reads bundles of the time before OMS v1.0 (predicate {@code Digests/v0.1},
+   * which states less). Others refuse them by name.
+   */
+  public ModelVerifier withLegacyBundles() {
+    return new ModelVerifier(clock, true);
   }
 
   /**
@@ -60,18 +76,45 @@ public final class ModelVerifier {
           RejectionReason.BUNDLE_MALFORMED,
           "the bundle is not usable: %s; sign the model again".formatted(e.getMessage()));
     }
+    return switch (authenticate(read, authorities)) {
+      case Authentic(SignerFacts signer) -> stated(read, signer);
+      case NotAuthentic refusal ->
+          legacy(read, authorities)
+              .orElseGet(() -> refused(reasonOf(refusal.reason()), refusal.detail()));
+    };
+  }
+
+  private AuthenticationResult authenticate(Bundle bundle, List<Authority> authorities) {
     NotAuthentic best =
         new NotAuthentic(
             Reason.METHOD_DIFFERS, "no authority is configured; name a key or a CA to trust");
     for (Authority authority : authorities) {
-      switch (authority.authenticate(read, clock)) {
-        case Authentic(SignerFacts signer) -> {
-          return stated(read, signer);
+      switch (authority.authenticate(bundle, clock)) {
+        case Authentic authentic -> {
+          return authentic;
         }
         case NotAuthentic refusal -> best = later(best, refusal);
       }
     }
-    return refused(reasonOf(best.reason()), best.detail());
+    return best;
+  }
+
+  /** What somebody trusted has signed as those before OMS v1.0 did; empty when nobody has. */
+  private Optional<Authentication> legacy(Bundle bundle, List<Authority> authorities) {
+    Optional<Bundle> legacy = bundle.asLegacy();
+    if (legacy.isEmpty()
+        || !(authenticate(legacy.get(), authorities) instanceof Authentic(SignerFacts signer))) {
+      return Optional.empty();
+    }
+    if (!legacyRead) {
+      return Optional.of(
+          refused(
+              RejectionReason.STATEMENT_INVALID,
+              "'%s' signed it in the format before OMS v1.0; sign the model again, or have that format read"
+                      .formatted(signer.authority())
+                  + " (--allow-legacy-format)"));
+    }
+    return Optional.of(stated(legacy.get(), signer));
   }
 
   /** The refusal that got further says more; of equals, the first. */
@@ -92,7 +135,7 @@ public final class ModelVerifier {
     };
   }
 
-  private static Authentication stated(Bundle bundle, SignerFacts signer) {
+  private Authentication stated(Bundle bundle, SignerFacts signer) {
     String type = bundle.envelope().payloadType();
     if (!Statement.PAYLOAD_TYPE.equals(type)) {
       return refused(
@@ -102,7 +145,11 @@ public final class ModelVerifier {
                   signer.authority(), ResourceNames.printable(type), Statement.PAYLOAD_TYPE));
     }
     try {
-      return new Authenticated(StatementReader.read(bundle.envelope().payload()), signer);
+      byte[] payload = bundle.envelope().payload();
+      boolean legacy = bundle.envelope().legacy() || (legacyRead && isLegacySigstore(bundle));
+      Statement statement =
+          legacy ? LegacyStatementReader.read(payload) : StatementReader.read(payload);
+      return new Authenticated(statement, signer);
     } catch (StatementFormatException e) {
       return refused(
           RejectionReason.STATEMENT_INVALID,
@@ -111,13 +158,19 @@ public final class ModelVerifier {
     }
   }
 
+  /** Sigstore signers of that time signed DSSE's encoding, so only the predicate tells them. */
+  private static boolean isLegacySigstore(Bundle bundle) {
+    return bundle.material() instanceof SigstoreMaterial
+        && StatementReader.isLegacy(bundle.envelope().payload());
+  }
+
   private static Refused refused(RejectionReason reason, String message) {
     return new Refused(new Rejected(reason, message));
   }
 
   /**
    * Compares what was signed with what was measured; every signed file must be there and every
-   * measured one signed. Unknown when the statement cannot have been measured by this version.
+   * measured one signed. Unknown when it was measured in another way than it was signed.
    */
   public Verdict compare(Authenticated signed, Manifest measured) {
     return compare(signed, measured, false);
@@ -126,16 +179,21 @@ public final class ModelVerifier {
   private static Verdict compare(
       Authenticated signed, Manifest measured, boolean unsignedFilesIgnored) {
     Manifest stated = signed.statement().manifest();
-    try {
-      ModelHasher.checkSupported(stated.serialization());
-    } catch (ModelContentException e) {
-      return contentVerdict(e);
-    }
-    if (!stated.serialization().hashType().equals(measured.serialization().hashType())) {
+    Serialization signedWay = stated.serialization();
+    Serialization measuredWay = measured.serialization();
+    if (!signedWay.hashType().equals(measuredWay.hashType())) {
       return new Unknown(
           UnknownReason.UNSUPPORTED_DIGEST,
           "signed with %s, measured with %s; measure again"
-              .formatted(stated.serialization().hashType(), measured.serialization().hashType()));
+              .formatted(signedWay.hashType(), measuredWay.hashType()));
+    }
+    if (signedWay.method() != measuredWay.method()
+        || !signedWay.shardSize().equals(measuredWay.shardSize())
+        || signedWay.allowSymlinks() != measuredWay.allowSymlinks()) {
+      return new Unknown(
+          UnknownReason.UNSUPPORTED_SERIALIZATION,
+          "the model was measured in another way than it was signed (files or shards, links"
+              + " followed or not); measure again");
     }
     ManifestDifferences all = ManifestDifferences.between(named(stated, measured), measured);
     ManifestDifferences differences = unsignedFilesIgnored ? all.withoutExtra() : all;
@@ -144,28 +202,33 @@ public final class ModelVerifier {
           RejectionReason.CONTENT_MISMATCH,
           "the model is not what '%s' signed: %s"
               .formatted(signed.signer().authority(), differences.summary()),
-          Optional.of(differences));
+          Optional.of(differences),
+          Optional.of(signed.signer()));
     }
     return new Verified(
-        signed.signer(), measured.canonicalDigest(), stated.entries().size(), unsignedFilesIgnored);
+        signed.signer(), measured.canonicalDigest(), stated.fileCount(), unsignedFilesIgnored);
   }
 
   /**
    * The Python reference names the file of a single-file model '.': then it is the measured one.
    */
   private static Manifest named(Manifest stated, Manifest measured) {
-    ManifestEntry only = stated.entries().getFirst();
+    ManifestEntry first = stated.entries().getFirst();
     boolean singleFile =
-        stated.entries().size() == 1
-            && ResourceNames.SINGLE_FILE.equals(only.name())
-            && measured.entries().size() == 1
-            && measured.entries().getFirst().name().equals(measured.modelName());
+        ResourceNames.SINGLE_FILE.equals(stated.fileOf(first))
+            && stated.fileCount() == 1
+            && measured.fileCount() == 1
+            && measured.fileOf(measured.entries().getFirst()).equals(measured.modelName());
     if (!singleFile) {
       return stated;
     }
-    ManifestEntry renamed =
-        new ManifestEntry(measured.modelName(), only.algorithm(), only.digest());
-    return new Manifest(stated.modelName(), stated.serialization(), List.of(renamed));
+    List<ManifestEntry> renamed = new ArrayList<>(stated.entries().size());
+    for (ManifestEntry entry : stated.entries()) {
+      String name =
+          measured.modelName() + entry.name().substring(ResourceNames.SINGLE_FILE.length());
+      renamed.add(new ManifestEntry(name, entry.algorithm(), entry.digest()));
+    }
+    return new Manifest(stated.modelName(), stated.serialization(), renamed);
   }
 
   /**
@@ -187,7 +250,7 @@ public final class ModelVerifier {
     try {
       Manifest measured =
           options.ignoreUnsignedFiles()
-              ? hasher.hashOnly(model, serialization, options.hashing(), names(stated))
+              ? hasher.hashOnly(model, serialization, options.hashing(), stated.fileNames())
               : hasher.hash(model, serialization, options.hashing());
       return compare(signed, measured, options.ignoreUnsignedFiles());
     } catch (ModelContentException e) {
@@ -202,10 +265,6 @@ public final class ModelVerifier {
     }
   }
 
-  private static Set<String> names(Manifest stated) {
-    return stated.entries().stream().map(ManifestEntry::name).collect(Collectors.toSet());
-  }
-
   /** The verdict on a model that cannot be measured. */
   public static Verdict contentVerdict(ModelContentException e) {
     return switch (e.reason()) {
@@ -213,9 +272,6 @@ public final class ModelVerifier {
           new Rejected(RejectionReason.CONTENT_REFUSED, e.getMessage());
       case CHANGED_WHILE_READING ->
           new Unknown(UnknownReason.CHANGED_WHILE_READING, e.getMessage());
-      case UNSUPPORTED_SERIALIZATION ->
-          new Unknown(UnknownReason.UNSUPPORTED_SERIALIZATION, e.getMessage());
-      case UNSUPPORTED_DIGEST -> new Unknown(UnknownReason.UNSUPPORTED_DIGEST, e.getMessage());
     };
   }
 }

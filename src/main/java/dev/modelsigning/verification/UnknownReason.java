@@ -2,9 +2,9 @@ package dev.modelsigning.verification;
 
 /** Why a model could not be checked: a closed list, part of the API. */
 public enum UnknownReason {
-  /** Signed with a digest that this version does not measure. */
+  /** Measured with another digest than it was signed with. */
   UNSUPPORTED_DIGEST("UnsupportedDigest"),
-  /** Signed in a way that this version does not measure: by shards, or with links followed. */
+  /** Measured in another way than it was signed: by shards, or with links followed. */
   UNSUPPORTED_SERIALIZATION("UnsupportedSerialization"),
   /** The model was written to while it was read. */
   CHANGED_WHILE_READING("ChangedWhileReading"),

@@ -198,7 +198,7 @@ class SignAndVerifyTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--allow-symlinks", "--allow_symlinks", "--no-ignore-git-paths"})
+  @ValueSource(strings = {"--no-ignore-git-paths", "--no-ignore_git_paths"})
   void refusesWhatItDoesNotDoWithARemedy(String option) {
     OmsRun signing = run("sign key model --private-key key.pem " + option);
 
@@ -207,6 +207,34 @@ class SignAndVerifyTest {
         .contains("error: --")
         .contains("is not supported")
         .contains("remedy: ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--hash-algorithm blake3",
+        "--hash_algorithm blake2b",
+        "--shard-size 1000",
+        "--shard_size 7 --hash-algorithm blake3",
+        "--allow-symlinks",
+        "--allow_symlinks"
+      })
+  void verifiesByWhatTheSignatureSays(String options) {
+    OmsRun signing = run("sign key model --private-key key.pem " + options);
+    assertThat(signing.exit()).as(signing.err()).isZero();
+    assertThat(verify("").exit()).isZero();
+    ModelDirectories.flipBit(model.resolve("model.safetensors"), 5000);
+
+    OmsRun verifying = verify("");
+    assertThat(verifying.exit()).isEqualTo(Exit.REJECTED.code());
+    assertThat(verifying.out() + verifying.err()).contains("changed: model.safetensors (1 of");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--hash-algorithm md5", "--shard-size 0", "--shard-size many"})
+  void refusesWaysOfHashingThatDoNotExist(String option) {
+    assertThat(run("sign key model --private-key key.pem " + option).exit())
+        .isEqualTo(Exit.USAGE.code());
   }
 
   @Test

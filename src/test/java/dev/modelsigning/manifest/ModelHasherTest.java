@@ -7,30 +7,20 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import dev.modelsigning.manifest.ModelContentException.Reason;
 import dev.modelsigning.testing.ModelDirectories;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class ModelHasherTest {
   @TempDir Path temp;
-
-  static Stream<HashEngine> engines() {
-    return Stream.concat(
-        Stream.of(HashEngines.Jdk.INSTANCE), LibCrypto.load().<HashEngine>map(e -> e).stream());
-  }
 
   private static Manifest hash(Path model) throws Exception {
     return hash(model, Serialization.files(), HashOptions.defaults());
@@ -52,32 +42,6 @@ class ModelHasherTest {
   private static ModelContentException refusal(Path model, Serialization how) {
     return org.assertj.core.api.Assertions.catchThrowableOfType(
         ModelContentException.class, () -> hash(model, how, HashOptions.defaults()));
-  }
-
-  @ParameterizedTest
-  @MethodSource("engines")
-  void enginesAgreeWithTheJdkOnEverySize(HashEngine engine) throws Exception {
-    Path model = temp.resolve("model");
-    Random random = new Random(3);
-    for (int size : List.of(0, 1, 63, 64, 65, HashEngines.BUFFER_BYTES, 3_000_001)) {
-      byte[] content = new byte[size];
-      random.nextBytes(content);
-      Files.createDirectories(model);
-      Files.write(model.resolve("f" + size), content);
-    }
-    Manifest manifest =
-        new ModelHasher(engine).hash(model, Serialization.files(), HashOptions.defaults());
-    assertThat(manifest.entries()).hasSize(7);
-    for (ManifestEntry entry : manifest.entries()) {
-      assertThat(entry.digest())
-          .isEqualTo(Digest.sha256(Files.readAllBytes(model.resolve(entry.name()))));
-    }
-  }
-
-  @Test
-  void libcryptoIsUsedWhereItIsInstalled() {
-    assumeThat(LibCrypto.load()).as("libcrypto.so.3 loads").isPresent();
-    assertThat(new ModelHasher().engineName()).isEqualTo("libcrypto");
   }
 
   @Test
@@ -208,22 +172,6 @@ class ModelHasherTest {
   }
 
   @Test
-  void refusesWhatItDoesNotMeasure() {
-    Path model = ModelDirectories.small(temp);
-    Serialization files = Serialization.files();
-    assertThat(
-            refusal(
-                model,
-                new Serialization(files.method(), "blake3", files.shardSize(), false, List.of())))
-        .matches(e -> e.reason() == Reason.UNSUPPORTED_DIGEST);
-    assertThat(
-            refusal(
-                model,
-                new Serialization(files.method(), "sha256", files.shardSize(), true, List.of())))
-        .matches(e -> e.reason() == Reason.UNSUPPORTED_SERIALIZATION);
-  }
-
-  @Test
   void noticesAFileThatChangesWhileItIsRead() throws IOException {
     Path model = ModelDirectories.small(temp);
     Path file = model.resolve("model.safetensors");
@@ -282,51 +230,6 @@ class ModelHasherTest {
     caller.join(10_000);
     assertThat(caller.isAlive()).isFalse();
     assertThat(ends).singleElement().isInstanceOf(InterruptedException.class);
-  }
-
-  /** Waits inside the first update until it is interrupted. */
-  private record BlockingEngine(CountDownLatch reading, CountDownLatch release)
-      implements HashEngine {
-    @Override
-    public String label() {
-      return "blocking";
-    }
-
-    @Override
-    public Hasher newHasher() {
-      Hasher jdk = HashEngines.Jdk.INSTANCE.newHasher();
-      return new Hasher() {
-        @Override
-        public ByteBuffer buffer() {
-          return jdk.buffer();
-        }
-
-        @Override
-        public void begin() {
-          jdk.begin();
-        }
-
-        @Override
-        public void update(int length) {
-          reading.countDown();
-          try {
-            release.await();
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-          }
-        }
-
-        @Override
-        public Digest finish() {
-          return jdk.finish();
-        }
-
-        @Override
-        public void close() {
-          jdk.close();
-        }
-      };
-    }
   }
 
   @Test

@@ -10,13 +10,11 @@ import dev.modelsigning.manifest.Digest;
 import dev.modelsigning.manifest.Manifest;
 import dev.modelsigning.manifest.ManifestEntry;
 import dev.modelsigning.manifest.Serialization;
-import dev.modelsigning.manifest.SerializationMethod;
 import dev.modelsigning.statement.StatementFormatException.Reason;
 import dev.modelsigning.testing.Bundles;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -198,20 +196,6 @@ class StatementReaderTest {
     Manifest single = new Manifest("m", Serialization.files(), List.of(entry(".", "1")));
     assertThat(StatementReader.read(StatementWriter.write(single)).manifest().entries())
         .containsExactly(entry(".", "1"));
-  }
-
-  @Test
-  void readsShardsAsBothReferencesWriteThem() throws StatementFormatException {
-    byte[] payload =
-        changed(
-            statement -> {
-              shards(statement, 1000.0);
-              resources(statement)
-                  .forEach(r -> ((ObjectNode) r).put("algorithm", "sha256-sharded-1000"));
-            });
-    Serialization read = StatementReader.read(payload).manifest().serialization();
-    assertThat(read.method()).isEqualTo(SerializationMethod.SHARDS);
-    assertThat(read.shardSize()).isEqualTo(OptionalLong.of(1000));
   }
 
   @ParameterizedTest

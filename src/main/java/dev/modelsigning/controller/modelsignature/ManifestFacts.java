@@ -22,7 +22,7 @@ final class ManifestFacts {
         .ifPresent(
             manifest -> {
               status.digest = "sha256:" + manifest.canonicalDigest().hex();
-              status.files = (long) manifest.entries().size();
+              status.files = (long) manifest.fileCount();
               status.bytes = measured.report().bytes();
             });
     status.bundleDigest = bundle.map(BundleFinding::digest).orElse(null);

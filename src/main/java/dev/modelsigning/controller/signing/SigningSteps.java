@@ -142,7 +142,7 @@ final class SigningSteps {
       return new SigningOutcome.Failed(
           "BundleTooLarge",
           "the bundle of %d files has %d bytes, more than fits into a ModelSignature (%d): sign it with the command line into a file beside the model"
-              .formatted(manifest.entries().size(), bundle.length, InlineModelSignature.MAX_BYTES));
+              .formatted(manifest.fileCount(), bundle.length, InlineModelSignature.MAX_BYTES));
     }
     var target = InlineModelSignature.of(facts.job());
     output.write(facts, target, bundle);
@@ -158,7 +158,7 @@ final class SigningSteps {
       Manifest manifest, Measured measured, byte[] bundle) {
     var status = new ManifestStatus();
     status.digest = "sha256:" + manifest.canonicalDigest().hex();
-    status.files = (long) manifest.entries().size();
+    status.files = (long) manifest.fileCount();
     status.bytes = measured.report().bytes();
     status.bundleDigest = "sha256:" + Digest.sha256(bundle).hex();
     return status;

@@ -13,6 +13,14 @@ import java.util.List;
  */
 public final class PrivateSigstore implements AutoCloseable {
   static final String TIMESTAMP_PATH = "/api/v1/timestamp";
+  static final String JOB_TOKEN_PATH = "/job/token";
+
+  /** The subject of tokens for jobs. */
+  public static final String JOB = "repo:model/weights:ref:refs/heads/main";
+
+  /** The secret that a job asks for its token with. */
+  public static final String JOB_SECRET = "secret-of-the-job";
+
   private static final String HOST_V1 = "localhost";
   private static final String HOST_V2 = "127.0.0.1";
 
@@ -50,6 +58,11 @@ public final class PrivateSigstore implements AutoCloseable {
   /** The URL of timestamp requests. */
   public String timestampUrl() {
     return url() + TIMESTAMP_PATH;
+  }
+
+  /** The URL that a job asks for its token at. */
+  public String jobTokenUrl() {
+    return url() + JOB_TOKEN_PATH + "?version=1";
   }
 
   /** The trusted root, in the public JSON form. */

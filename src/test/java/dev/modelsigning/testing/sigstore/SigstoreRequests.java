@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
 import dev.modelsigning.bundle.DsseEnvelope;
 import dev.modelsigning.testing.TestPki;
 import dev.modelsigning.testing.sigstore.SigstoreServer.Answer;
@@ -39,7 +40,8 @@ final class SigstoreRequests {
     this.sigstore = sigstore;
   }
 
-  Answer answer(Service service, Headers headers, byte[] body) {
+  Answer answer(Service service, HttpExchange exchange, byte[] body) {
+    Headers headers = exchange.getRequestHeaders();
     try {
       return switch (service) {
         case FULCIO -> certificate(headers, MAPPER.readTree(body));
@@ -47,6 +49,8 @@ final class SigstoreRequests {
         case REKOR_V2 -> hashedEntry(MAPPER.readTree(body));
         case TIMESTAMPS -> timestamp(body);
         case ISSUER -> description();
+        case TOKENS -> exchangedToken(headers, new String(body, StandardCharsets.UTF_8));
+        case JOB_TOKENS -> jobToken(headers, exchange.getRequestURI().getQuery());
       };
     } catch (IllegalArgumentException
         | IOException
@@ -164,6 +168,24 @@ final class SigstoreRequests {
     json.put("authorization_endpoint", sigstore.tokens().url() + "/auth");
     json.put("token_endpoint", sigstore.tokens().url() + "/token");
     return Answer.of(200, json.toString());
+  }
+
+  private Answer exchangedToken(Headers headers, String form) {
+    String basic = Objects.requireNonNullElse(headers.getFirst("Authorization"), "");
+    if (!basic.equals("Basic " + LogBodies.base64("sigstore:".getBytes(StandardCharsets.UTF_8)))) {
+      return Answer.of(401, "{\"error\":\"invalid_client\"}");
+    }
+    String token = sigstore.tokens().exchange(TokenIssuer.fields(form));
+    return Answer.of(200, MAPPER.createObjectNode().put("id_token", token).toString());
+  }
+
+  private Answer jobToken(Headers headers, String query) {
+    if (!("Bearer " + PrivateSigstore.JOB_SECRET).equals(headers.getFirst("Authorization"))
+        || !query.equals("version=1&audience=" + TokenIssuer.AUDIENCE)) {
+      return Answer.of(403, "{\"message\":\"not for you\"}");
+    }
+    String token = sigstore.token(PrivateSigstore.JOB);
+    return Answer.of(200, MAPPER.createObjectNode().put("value", token).toString());
   }
 
   private static Object pem(String text) throws IOException {

@@ -1,5 +1,8 @@
 package dev.modelsigning.testing.sigstore;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -15,6 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** The HTTP side of {@link PrivateSigstore}, whose answers a test can replace. */
@@ -36,7 +40,11 @@ public final class SigstoreServer implements AutoCloseable {
     /** Timestamps. */
     TIMESTAMPS(PrivateSigstore.TIMESTAMP_PATH),
     /** The issuer's description of itself. */
-    ISSUER("/oidc/.well-known/openid-configuration");
+    ISSUER("/oidc/.well-known/openid-configuration"),
+    /** The issuer's exchange of codes for tokens. */
+    TOKENS("/oidc/token"),
+    /** Tokens for jobs, as GitHub Actions gives them out. */
+    JOB_TOKENS(PrivateSigstore.JOB_TOKEN_PATH);
 
     private final String path;
 
@@ -91,6 +99,21 @@ public final class SigstoreServer implements AutoCloseable {
     changes.put(service, change);
   }
 
+  /** From now on, the JSON object that a service answers is changed so. */
+  public void changeJson(Service service, Consumer<ObjectNode> change) {
+    change(
+        service,
+        answer -> {
+          try {
+            ObjectNode json = (ObjectNode) new ObjectMapper().readTree(answer.text());
+            change.accept(json);
+            return Answer.of(answer.status(), json.toString());
+          } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+  }
+
   /** From now on, a service takes requests and never answers. */
   public void silence(Service service) {
     changes.put(
@@ -115,7 +138,7 @@ public final class SigstoreServer implements AutoCloseable {
     try (exchange) {
       asked.add(service);
       byte[] body = exchange.getRequestBody().readAllBytes();
-      Answer answer = requests.answer(service, exchange.getRequestHeaders(), body);
+      Answer answer = requests.answer(service, exchange, body);
       answer = changes.getOrDefault(service, UnaryOperator.identity()).apply(answer);
       exchange.sendResponseHeaders(answer.status(), answer.body().length);
       try (OutputStream out = exchange.getResponseBody()) {

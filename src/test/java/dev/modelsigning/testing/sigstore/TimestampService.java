@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.cmp.PKIFailureInfo;
+import org.bouncycastle.asn1.cmp.PKIStatus;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
@@ -113,19 +115,36 @@ public final class TimestampService {
     return answer(generator.generate(TSPAlgorithms.SHA256, MerkleTree.sha256(content)), at);
   }
 
+  /** A response that refuses every request. */
+  public byte[] refusal() {
+    try {
+      return new TimeStampResponseGenerator(generator(), Set.of(TSPAlgorithms.SHA256))
+          .generateFailResponse(PKIStatus.REJECTION, PKIFailureInfo.systemFailure, "out of time")
+          .getEncoded();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (TSPException | OperatorCreationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private TimeStampTokenGenerator generator() throws TSPException, OperatorCreationException {
+    TimeStampTokenGenerator tokens =
+        new TimeStampTokenGenerator(
+            new JcaSimpleSignerInfoGeneratorBuilder()
+                .build("SHA256withECDSA", leafKey.getPrivate(), leaf),
+            new BcDigestCalculatorProvider().get(new AlgorithmIdentifier(TSPAlgorithms.SHA256)),
+            POLICY);
+    tokens.addCertificates(new CollectionStore<>(List.of(leaf)));
+    return tokens;
+  }
+
   /** The response to a request, in DER. */
   byte[] answer(TimeStampRequest request, Instant at) {
     try {
-      TimeStampTokenGenerator tokens =
-          new TimeStampTokenGenerator(
-              new JcaSimpleSignerInfoGeneratorBuilder()
-                  .build("SHA256withECDSA", leafKey.getPrivate(), leaf),
-              new BcDigestCalculatorProvider().get(new AlgorithmIdentifier(TSPAlgorithms.SHA256)),
-              POLICY);
-      tokens.addCertificates(new CollectionStore<>(List.of(leaf)));
       Set<ASN1ObjectIdentifier> accepted =
           Set.of(TSPAlgorithms.SHA256, TSPAlgorithms.SHA384, TSPAlgorithms.SHA512);
-      return new TimeStampResponseGenerator(tokens, accepted)
+      return new TimeStampResponseGenerator(generator(), accepted)
           .generate(request, BigInteger.valueOf(SERIAL.getAndIncrement()), Date.from(at))
           .getEncoded();
     } catch (IOException e) {

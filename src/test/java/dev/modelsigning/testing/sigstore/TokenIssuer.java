@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.modelsigning.testing.TestPki;
+import java.net.URI;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -13,7 +15,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /** An OpenID Connect provider that vouches for whomever a test names. */
@@ -24,6 +29,7 @@ public final class TokenIssuer {
   private static final String ALGORITHM = "SHA256withECDSAinP1363Format";
 
   private final KeyPair key = TestPki.ecKey();
+  private final Map<String, List<String>> logins = new ConcurrentHashMap<>();
   private final Clock clock;
   private final String url;
 
@@ -65,6 +71,40 @@ public final class TokenIssuer {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** What the login page at this address shows to a subject: a code. */
+  public String logIn(URI address, String subject) {
+    Map<String, String> question = fields(address.getRawQuery());
+    if (!address.toString().startsWith(url + "/auth?")
+        || !"code".equals(question.get("response_type"))
+        || !"S256".equals(question.get("code_challenge_method"))) {
+      throw new IllegalArgumentException("no login of this issuer: " + address);
+    }
+    String code = "code-" + logins.size();
+    logins.put(code, List.of(question.getOrDefault("code_challenge", ""), subject));
+    return code;
+  }
+
+  /** The token for a code; only for who asked for the login (RFC 7636). */
+  String exchange(Map<String, String> request) {
+    List<String> login = logins.get(request.getOrDefault("code", ""));
+    byte[] verifier = request.getOrDefault("code_verifier", "").getBytes(StandardCharsets.US_ASCII);
+    if (login == null || !base64(MerkleTree.sha256(verifier)).equals(login.getFirst())) {
+      throw new IllegalArgumentException("invalid_grant");
+    }
+    return token(login.getLast());
+  }
+
+  static Map<String, String> fields(String form) {
+    Map<String, String> fields = new HashMap<>();
+    for (String field : form.split("&", -1)) {
+      int equals = field.indexOf('=');
+      fields.put(
+          field.substring(0, equals),
+          URLDecoder.decode(field.substring(equals + 1), StandardCharsets.UTF_8));
+    }
+    return fields;
   }
 
   /**

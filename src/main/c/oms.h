@@ -1,0 +1,71 @@
+/* What the command line calls through java.lang.foreign. Every function has one shape, so that one call site and one
+ * adapter serve all of them: they cost time at every start. */
+#ifndef OMS_H
+#define OMS_H
+
+#include <stdint.h>
+
+#define OMS_EXPORT __attribute__((visibility("default")))
+#define OMS_SHA256_LANES 3
+#define OMS_BUFFER (128 * 1024)
+
+/* Which digests this processor hashes fast: 1 sha256, 2 blake3. */
+OMS_EXPORT int64_t oms_features(void *unused, int64_t version);
+
+/* Interleaved SHA-256. lane: which stream; update takes what `lengths` says of every lane's buffer. */
+struct oms_sha256 {
+  int32_t lengths[4];
+  uint8_t digest[32];
+  struct {
+    uint32_t state[8];
+    uint64_t bytes;
+    uint8_t tail[64];
+  } lane[OMS_SHA256_LANES];
+  uint8_t buffer[OMS_SHA256_LANES][OMS_BUFFER] __attribute__((aligned(64)));
+};
+_Static_assert(__builtin_offsetof(struct oms_sha256, buffer) == 384, "NativeSha256.java knows it");
+OMS_EXPORT int64_t oms_sha256_begin(struct oms_sha256 *context, int64_t lane);
+OMS_EXPORT int64_t oms_sha256_update(struct oms_sha256 *context, int64_t lanes);
+OMS_EXPORT int64_t oms_sha256_finish(struct oms_sha256 *context, int64_t lane);
+
+/* BLAKE3 of a stream or of a piece of one: a piece is a power of two of buffers long, unless it is the last one. */
+struct oms_blake3 {
+  int64_t offset; /* of the piece in its stream */
+  int64_t length; /* of the stream, or of the piece */
+  int64_t whole;  /* 1: the stream; 0: a piece, whose chaining value is wanted */
+  uint8_t digest[32];
+  int64_t done;
+  int64_t depth;
+  uint32_t stack[64][8];
+  uint32_t values[2 * OMS_BUFFER / 1024][8] __attribute__((aligned(64)));
+  uint8_t buffer[OMS_BUFFER] __attribute__((aligned(64)));
+};
+_Static_assert(__builtin_offsetof(struct oms_blake3, buffer) == 10368, "NativeBlake3.java knows it");
+OMS_EXPORT int64_t oms_blake3_begin(struct oms_blake3 *context, int64_t unused);
+OMS_EXPORT int64_t oms_blake3_update(struct oms_blake3 *context, int64_t length);
+OMS_EXPORT int64_t oms_blake3_finish(struct oms_blake3 *context, int64_t unused);
+/* Joins the values of the pieces, 32 bytes each, at least two; the digest is left in the first 32 bytes. */
+OMS_EXPORT int64_t oms_blake3_join(uint8_t *values, int64_t count);
+
+/* A file that is read. Every function returns a negative errno when it fails. */
+struct oms_file {
+  const char *path;
+  int64_t descriptor;
+  int64_t offset;
+  int64_t length;
+  uint8_t *buffer;
+  int64_t size;
+  int64_t modified_seconds;
+  int64_t modified_nanos;
+  int64_t identity[4]; /* device, inode, change time */
+};
+/* Opens and describes a regular file; links are refused with ELOOP, anything else than a file with EINVAL. */
+OMS_EXPORT int64_t oms_file_open(struct oms_file *file, int64_t unused);
+OMS_EXPORT int64_t oms_file_describe(struct oms_file *file, int64_t unused);
+/* Reads `length` bytes at `offset`; fewer only at the end of the file. Returns how many. */
+OMS_EXPORT int64_t oms_file_read(struct oms_file *file, int64_t unused);
+/* Has the page cache drop the stretch. */
+OMS_EXPORT int64_t oms_file_forget(struct oms_file *file, int64_t unused);
+OMS_EXPORT int64_t oms_file_close(struct oms_file *file, int64_t unused);
+
+#endif

@@ -1,0 +1,43 @@
+package dev.modelsigning.cli;
+
+import dev.modelsigning.signing.Pkcs11Signer;
+import dev.modelsigning.signing.SigningException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code oms sign pkcs11-certificate}: signs a model with a token's key and its certificate. */
+@Command(
+    name = "pkcs11-certificate",
+    description = {
+      "Signs a model with the certificate of a private key on a PKCS #11 token.",
+      "",
+      "Certificate and intermediates go into the signature; who verifies it needs the root: see oms"
+          + " verify certificate."
+    })
+final class SignPkcs11CertificateCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Mixin private final SignedModelArguments model = new SignedModelArguments();
+  @Mixin private final Pkcs11Arguments token = new Pkcs11Arguments();
+  @Mixin private final CertificateArguments certificate = new CertificateArguments();
+  @Mixin private final TimestampArguments timestamps = new TimestampArguments();
+  @Mixin private final ReuseArguments reuse = new ReuseArguments();
+  @Mixin private final ReportArguments report = new ReportArguments();
+
+  SignPkcs11CertificateCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws CommandFailure, InterruptedException {
+    String leaf = certificate.leafPem(console);
+    String chain = certificate.chainPem(console);
+    try (Pkcs11Signer signer = Pkcs11Signer.ofCertificate(token.uri(), leaf, chain)) {
+      SigningRun run = new SigningRun(console, model, report, reuse);
+      return timestamps.sign(console, signer, stamped -> run.run(stamped, "pkcs11-certificate"));
+    } catch (SigningException e) {
+      throw new CommandFailure(Exit.USAGE, Causes.text(e), Pkcs11Arguments.REMEDY, e);
+    }
+  }
+}

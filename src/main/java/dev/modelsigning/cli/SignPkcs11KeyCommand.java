@@ -1,0 +1,39 @@
+package dev.modelsigning.cli;
+
+import dev.modelsigning.signing.Pkcs11Signer;
+import dev.modelsigning.signing.SigningException;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code oms sign pkcs11-key}: signs a model with a private key on a token. */
+@Command(
+    name = "pkcs11-key",
+    description = {
+      "Signs a model with an EC private key on a PKCS #11 token.",
+      "",
+      "Who verifies it needs the public key: see oms verify key."
+    })
+final class SignPkcs11KeyCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Mixin private final SignedModelArguments model = new SignedModelArguments();
+  @Mixin private final Pkcs11Arguments token = new Pkcs11Arguments();
+  @Mixin private final ReuseArguments reuse = new ReuseArguments();
+  @Mixin private final ReportArguments report = new ReportArguments();
+
+  SignPkcs11KeyCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws CommandFailure, InterruptedException {
+    try (Pkcs11Signer signer = Pkcs11Signer.ofKey(token.uri())) {
+      return new SigningRun(console, model, report, reuse)
+          .run(signer, "pkcs11-key", Optional.of(PemFiles.publicKey(signer.publicKey())));
+    } catch (SigningException e) {
+      throw new CommandFailure(Exit.USAGE, Causes.text(e), Pkcs11Arguments.REMEDY, e);
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package dev.modelsigning.manifest;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
+
+/** Reads with java.nio. */
+final class ChannelFile implements OpenFile {
+  /** Loaded when pages are first to be dropped. */
+  private static final class Pages {
+    private static final Optional<PageCache> CACHE = PageCache.load();
+  }
+
+  private final ModelFile file;
+  private final FileChannel channel;
+
+  /** Opens it; a link in its place is refused. */
+  ChannelFile(ModelFile file) throws IOException {
+    this.file = file;
+    this.channel =
+        FileChannel.open(file.path(), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  @Override
+  public int read(ByteBuffer buffer, long address, long offset) throws IOException {
+    while (buffer.hasRemaining()) {
+      if (channel.read(buffer, offset + buffer.position()) < 0) {
+        break;
+      }
+    }
+    return buffer.position();
+  }
+
+  @Override
+  public boolean isUnchanged() throws IOException {
+    try {
+      return channel.size() == file.size()
+          && file.isUnchanged(
+              Files.readAttributes(
+                  file.path(), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
+    } catch (NoSuchFileException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public void forget(long offset, long length) {
+    Pages.CACHE.ifPresent(cache -> cache.drop(file.path(), offset, length));
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

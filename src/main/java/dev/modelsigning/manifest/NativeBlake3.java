@@ -1,0 +1,112 @@
+package dev.modelsigning.manifest;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * BLAKE3 of our own library. It is a tree: pieces of a stream are hashed apart, by as many threads
+ * as there are.
+ */
+final class NativeBlake3 implements HashEngine {
+  /** {@code OMS_BUFFER}. */
+  static final int BUFFER_BYTES = 128 << 10;
+
+  /** A power of two of buffers, large enough that opening the file for it costs nothing. */
+  static final long PIECE_BYTES = 16L << 20;
+
+  private static final int DIGEST_BYTES = 32;
+
+  // struct oms_blake3
+  private static final long LENGTH_OFFSET = 8;
+  private static final long WHOLE_OFFSET = 16;
+  private static final long DIGEST_OFFSET = 24;
+  private static final long BUFFER_OFFSET = 10368;
+
+  private final NativeLibrary library;
+  private final MemorySegment begin;
+  private final MemorySegment update;
+  private final MemorySegment finish;
+
+  NativeBlake3(NativeLibrary library) {
+    this.library = library;
+    this.begin = library.function("oms_blake3_begin");
+    this.update = library.function("oms_blake3_update");
+    this.finish = library.function("oms_blake3_finish");
+  }
+
+  @Override
+  public String label() {
+    return "native";
+  }
+
+  @Override
+  public int lanes() {
+    return 1;
+  }
+
+  @Override
+  public long pieceBytes() {
+    return PIECE_BYTES;
+  }
+
+  @Override
+  public byte[] join(List<byte[]> pieces) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment values = arena.allocate((long) DIGEST_BYTES * pieces.size(), 64);
+      for (int i = 0; i < pieces.size(); i++) {
+        MemorySegment.copy(
+            MemorySegment.ofArray(pieces.get(i)), 0, values, (long) DIGEST_BYTES * i, DIGEST_BYTES);
+      }
+      library.call(library.function("oms_blake3_join"), values, pieces.size());
+      return values.asSlice(0, DIGEST_BYTES).toArray(ValueLayout.JAVA_BYTE);
+    }
+  }
+
+  @Override
+  public Hasher newHasher() {
+    return new TreeHasher();
+  }
+
+  private final class TreeHasher implements Hasher {
+    private final Arena arena = Arena.ofConfined();
+    private final MemorySegment context = arena.allocate(BUFFER_OFFSET + BUFFER_BYTES, 64);
+    private final ByteBuffer buffer = context.asSlice(BUFFER_OFFSET, BUFFER_BYTES).asByteBuffer();
+
+    @Override
+    public ByteBuffer buffer(int lane) {
+      return buffer.clear();
+    }
+
+    @Override
+    public long address(int lane) {
+      return context.address() + BUFFER_OFFSET;
+    }
+
+    @Override
+    public void begin(int lane, long offset, long length, boolean whole) {
+      context.set(ValueLayout.JAVA_LONG, 0, offset);
+      context.set(ValueLayout.JAVA_LONG, LENGTH_OFFSET, length);
+      context.set(ValueLayout.JAVA_LONG, WHOLE_OFFSET, whole ? 1 : 0);
+      library.call(begin, context, lane);
+    }
+
+    @Override
+    public void update(int[] lengths) {
+      library.call(update, context, lengths[0]);
+    }
+
+    @Override
+    public byte[] finish(int lane) {
+      library.call(finish, context, lane);
+      return context.asSlice(DIGEST_OFFSET, DIGEST_BYTES).toArray(ValueLayout.JAVA_BYTE);
+    }
+
+    @Override
+    public void close() {
+      arena.close();
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package dev.modelsigning.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.modelsigning.bundle.BundleReader;
+import dev.modelsigning.bundle.VerificationMaterial.SigstoreMaterial;
+import dev.modelsigning.testing.ModelDirectories;
+import dev.modelsigning.testing.TestPki;
+import dev.modelsigning.testing.sigstore.KeylessBundle;
+import dev.modelsigning.testing.sigstore.PrivateSigstore;
+import dev.modelsigning.testing.sigstore.SigstoreServer.Answer;
+import dev.modelsigning.testing.sigstore.SigstoreServer.Service;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SignSigstoreTest {
+  private final Clock clock = Clock.fixed(TestPki.NOW, ZoneOffset.UTC);
+  @TempDir private Path folder;
+  private PrivateSigstore sigstore;
+
+  @BeforeEach
+  void start() {
+    sigstore = PrivateSigstore.start(clock);
+    ModelDirectories.small(folder);
+    ModelDirectories.write(folder, "trust.json", sigstore.clientTrustConfigJson(1));
+    ModelDirectories.write(folder, "signing.json", sigstore.signingConfigJson(2));
+    ModelDirectories.write(folder, "token", sigstore.token(KeylessBundle.SUBJECT));
+  }
+
+  @AfterEach
+  void stop() {
+    sigstore.close();
+  }
+
+  private OmsRun run(String command) {
+    return OmsRun.in(folder, Map.of(), clock, command.split(" "));
+  }
+
+  private SigstoreMaterial material() throws Exception {
+    return (SigstoreMaterial)
+        BundleReader.read(Files.readAllBytes(folder.resolve("model.sig"))).material();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--trust_config trust.json --identity_token_file token",
+        "--trust-config trust.json --identity-token-file token",
+        "--signing-config signing.json --identity-token-file token"
+      })
+  void signsAsWhoeverTheTokenNames(String options) throws Exception {
+    OmsRun run = run("sign sigstore model " + options);
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(material().logEntries()).hasSize(1);
+  }
+
+  @Test
+  void takesATokenOnTheCommandLineAndFromTheEnvironment() {
+    String token = sigstore.token(KeylessBundle.SUBJECT);
+    OmsRun given = run("sign sigstore model --trust_config trust.json --identity_token " + token);
+    assertThat(given.exit()).as(given.err()).isZero();
+    OmsRun ambient =
+        OmsRun.in(
+            folder,
+            Map.of("SIGSTORE_ID_TOKEN", token),
+            clock,
+            "sign sigstore model --trust_config trust.json --use_ambient_credentials".split(" "));
+    assertThat(ambient.exit()).as(ambient.err()).isZero();
+  }
+
+  @Test
+  void refusesContradictions() {
+    assertThat(
+            run("sign sigstore model --trust_config trust.json --use_staging --identity_token x")
+                .err())
+        .contains("more than one of --trust-config, --signing-config and --use-staging");
+    assertThat(run("sign sigstore model --identity_token x --identity_token_file token").err())
+        .contains("more than one of --identity-token, --identity-token-file");
+  }
+
+  @Test
+  void refusesABadTokenBeforeTheModelIsRead() {
+    OmsRun run = run("sign sigstore nowhere --trust_config trust.json --identity_token x");
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).contains("no JSON Web Token");
+  }
+
+  @Test
+  void saysWhichServiceFailedAndWritesNothing() {
+    sigstore.server().change(Service.REKOR_V1, answer -> Answer.of(503, "busy"));
+    OmsRun run = run("sign sigstore model --trust_config trust.json --identity_token_file token");
+    assertThat(run.exit()).isEqualTo(3);
+    assertThat(run.err()).contains("Rekor at " + sigstore.url()).contains("HTTP status 503: busy");
+    assertThat(folder.resolve("model.sig")).doesNotExist();
+  }
+
+  @Test
+  void refusesAuthoritiesForTlsThatAreNone() {
+    OmsRun run =
+        run(
+            "sign sigstore model --trust_config trust.json --identity_token_file token --service-ca token");
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).contains("TLS authorities");
+  }
+
+  @Test
+  void stampsSignaturesOfCertificates() throws Exception {
+    TestPki.Issued leaf = TestPki.signer(TestPki.root("root"), "leaf", "https://ci.example");
+    ModelDirectories.write(folder, "leaf.pem", leaf.pem());
+    ModelDirectories.write(folder, "key.pem", leaf.keyPem());
+    String command = "sign certificate model --private-key key.pem --signing-certificate leaf.pem";
+    OmsRun run = run(command + " --timestamp-url " + sigstore.timestampUrl());
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(
+            BundleReader.read(Files.readAllBytes(folder.resolve("model.sig")))
+                .material()
+                .timestamps())
+        .hasSize(1);
+    assertThat(run(command + " --timestamp-url ftp://tsa.example").err())
+        .contains("name the http or https URL");
+  }
+}

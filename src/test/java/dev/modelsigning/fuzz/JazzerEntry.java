@@ -1,0 +1,18 @@
+package dev.modelsigning.fuzz;
+
+/** What Jazzer calls; its target argument names the {@link FuzzTarget}. */
+public final class JazzerEntry {
+  private static FuzzTarget target = FuzzTarget.BUNDLE;
+
+  private JazzerEntry() {}
+
+  /** Takes the target's name. */
+  public static void fuzzerInitialize(String[] arguments) {
+    target = FuzzTarget.ofFolder(arguments[0]);
+  }
+
+  /** Runs the target once. */
+  public static void fuzzerTestOneInput(byte[] input) {
+    target.run(input);
+  }
+}

@@ -1,0 +1,76 @@
+package dev.modelsigning.fuzz;
+
+import dev.modelsigning.statement.Statement;
+import dev.modelsigning.testing.TestPki;
+import dev.modelsigning.trust.Authority;
+import dev.modelsigning.trust.CertificateAuthority;
+import dev.modelsigning.trust.KeyAuthority;
+import dev.modelsigning.trust.SignerFacts;
+import dev.modelsigning.trust.TrustMaterialException;
+import dev.modelsigning.verification.Authentication.Authenticated;
+import dev.modelsigning.verification.Authentication.Refused;
+import dev.modelsigning.verification.ModelVerifier;
+import dev.modelsigning.verification.Rejected;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.List;
+
+/**
+ * A signed model that is kept, since signatures made anew would not meet the inputs that were found
+ * before.
+ *
+ * @param folder where it is kept
+ */
+@SuppressWarnings("ArrayRecordComponent") // one array for all runs, never changed
+record SignedModel(
+    Path folder, byte[] bundle, Authority authority, Statement statement, SignerFacts signer) {
+  /** The methods that are kept. */
+  static final List<String> METHODS = List.of("key", "certificate");
+
+  static final Clock CLOCK = Clock.fixed(TestPki.NOW, ZoneOffset.UTC);
+
+  private static final Path KEPT = Path.of("src/test/resources/fuzz");
+
+  /** Reads and verifies one; the working directory is the repository. */
+  static SignedModel load(String method) {
+    return read(KEPT, method);
+  }
+
+  /** The same of another folder. */
+  static SignedModel read(Path kept, String method) {
+    Path folder = kept.resolve("signed").resolve(method);
+    byte[] bundle = bytes(folder.resolve("bundle.json"));
+    String trust = new String(bytes(folder.resolve("trust.pem")), StandardCharsets.UTF_8);
+    try {
+      Authority authority =
+          method.equals("key")
+              ? KeyAuthority.ofPem("kept", trust)
+              : CertificateAuthority.of("kept", trust, List.of());
+      return switch (new ModelVerifier(CLOCK).authenticate(bundle, List.of(authority))) {
+        case Authenticated(Statement statement, SignerFacts signer) ->
+            new SignedModel(folder, bundle, authority, statement, signer);
+        case Refused(Rejected verdict) -> throw new IllegalStateException(method + ": " + verdict);
+      };
+    } catch (TrustMaterialException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Another file of its folder. */
+  String text(String file) {
+    return new String(bytes(folder.resolve(file)), StandardCharsets.UTF_8);
+  }
+
+  private static byte[] bytes(Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
