@@ -2,6 +2,7 @@ package dev.modelsigning.cli;
 
 import dev.modelsigning.trust.TrustMaterialException;
 import dev.modelsigning.trust.TrustedRoot;
+import dev.modelsigning.trust.TrustedRootMirror;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -24,10 +25,25 @@ final class TrustedRootArguments {
       description = "Trust Sigstore's staging instance instead.")
   boolean staging;
 
+  @Option(
+      names = {"--refresh-trust-root", "--refresh_trust_root"},
+      description =
+          "Fetch the current keys and certificates of the public good (or staging) instance first, over TUF;"
+              + " kept in $XDG_CACHE_HOME/oms, else ~/.cache/oms. Nothing is verified when that fails.")
+  boolean refresh;
+
   TrustedRoot root(Console console) throws CommandFailure {
     if (file != null && staging) {
       throw CommandFailure.usage(
           "--trust-config and --use-staging are both given", "give one of them");
+    }
+    if (file != null && refresh) {
+      throw CommandFailure.usage(
+          "--refresh-trust-root is for the public good and the staging instance",
+          "give it without --trust-config");
+    }
+    if (refresh) {
+      return refreshed(console);
     }
     if (staging) {
       return TrustedRoot.staging();
@@ -39,6 +55,30 @@ final class TrustedRootArguments {
     return named.isEmpty()
         ? TrustedRoot.publicGood()
         : read(console.resolve(Path.of(named)), VARIABLE);
+  }
+
+  private TrustedRoot refreshed(Console console) throws CommandFailure {
+    Path cache = Path.of(console.environment().getOrDefault("XDG_CACHE_HOME", ""));
+    if (!cache.isAbsolute()) {
+      Path home = Path.of(console.environment().getOrDefault("HOME", ""));
+      if (!home.isAbsolute()) {
+        throw CommandFailure.usage(
+            "there is no folder to keep the trusted root in", "set XDG_CACHE_HOME or HOME");
+      }
+      cache = home.resolve(".cache");
+    }
+    Path folder = cache.resolve("oms");
+    try {
+      return staging
+          ? TrustedRootMirror.staging().fetch(folder.resolve("staging"), console.clock())
+          : TrustedRootMirror.publicGood().fetch(folder.resolve("public-good"), console.clock());
+    } catch (TrustMaterialException e) {
+      throw new CommandFailure(
+          Exit.UNKNOWN,
+          Causes.text(e),
+          "check the network, or leave --refresh-trust-root out: a trusted root comes with this version",
+          e);
+    }
   }
 
   private static TrustedRoot read(Path path, String option) throws CommandFailure {
