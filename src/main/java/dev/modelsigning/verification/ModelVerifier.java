@@ -203,7 +203,11 @@ public final class ModelVerifier {
           Optional.of(differences));
     }
     return new Verified(
-        signed.signer(), measured.canonicalDigest(), stated.fileCount(), unsignedFilesIgnored);
+        signed.signer(),
+        measured.canonicalDigest(),
+        stated.fileCount(),
+        unsignedFilesIgnored,
+        signed.statement().annotations());
   }
 
   /**
