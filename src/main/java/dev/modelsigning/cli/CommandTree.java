@@ -31,6 +31,7 @@ final class CommandTree {
     Map<String, Node> verify = new LinkedHashMap<>();
     verify.put("key", leaf(() -> new VerifyKeyCommand(console)));
     verify.put("certificate", leaf(() -> new VerifyCertificateCommand(console)));
+    verify.put("sigstore", leaf(() -> new VerifySigstoreCommand(console)));
     Map<String, Node> all = new LinkedHashMap<>();
     all.put("sign", new Node(SignCommand::new, sign));
     all.put("verify", new Node(VerifyCommand::new, verify));

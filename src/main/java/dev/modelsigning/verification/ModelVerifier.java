@@ -130,6 +130,8 @@ public final class ModelVerifier {
       case CERTIFICATE_INVALID -> RejectionReason.CERTIFICATE_INVALID;
       case CERTIFICATE_EXPIRED -> RejectionReason.CERTIFICATE_EXPIRED;
       case SIGNATURE_INVALID -> RejectionReason.SIGNATURE_INVALID;
+      case LOG_INVALID -> RejectionReason.LOG_ENTRY_INVALID;
+      case TIMESTAMP_INVALID -> RejectionReason.TIMESTAMP_INVALID;
     };
   }
 
@@ -200,7 +202,8 @@ public final class ModelVerifier {
           RejectionReason.CONTENT_MISMATCH,
           "the model is not what '%s' signed: %s"
               .formatted(signed.signer().authority(), differences.summary()),
-          Optional.of(differences));
+          Optional.of(differences),
+          Optional.of(signed.signer()));
     }
     return new Verified(
         signed.signer(),

@@ -26,7 +26,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class KeylessSignerTest {
@@ -231,43 +230,6 @@ class KeylessSignerTest {
       assertThatThrownBy(() -> sign(config, token))
           .hasMessageContaining("is not within the certificate's");
     }
-  }
-
-  @ParameterizedTest
-  @EnumSource(names = {"FULCIO", "REKOR_V1", "TIMESTAMPS"})
-  void refusesHugeAnswersOfEveryService(Service service) {
-    sigstore
-        .server()
-        .change(service, answer -> new Answer(200, new byte[ServiceCalls.MAX_ANSWER + 1]));
-    assertRefusal(1, "cannot be reached or breaks off");
-  }
-
-  @ParameterizedTest
-  @EnumSource(names = {"FULCIO", "REKOR_V1", "TIMESTAMPS"})
-  void refusesFailuresOfEveryService(Service service) {
-    sigstore.server().change(service, answer -> Answer.of(500, "out of\norder\u001b[31m"));
-    assertRefusal(1, "HTTP status 500: out of order [31m;");
-  }
-
-  @ParameterizedTest
-  @EnumSource(names = {"FULCIO", "REKOR_V1", "TIMESTAMPS"})
-  void doesNotWaitForEverForAnyService(Service service) {
-    calls.close();
-    calls = ServiceCalls.within(Duration.ofMillis(1500));
-    sigstore.server().silence(service);
-    assertRefusal(1, "did not answer within");
-  }
-
-  @Test
-  void followsNoRedirect() {
-    sigstore.server().change(Service.FULCIO, answer -> Answer.of(302, ""));
-    assertRefusal(1, "HTTP status 302");
-  }
-
-  @Test
-  void namesAServiceThatIsNotThere() {
-    sigstore.server().close();
-    assertRefusal(1, "Fulcio at http://localhost");
   }
 
   @Test
