@@ -9,6 +9,10 @@ skipped=()
 assets="$("$ROOT/hack/cluster/envtest.sh")"
 "$ROOT/hack/cluster/build.sh" kube-controller-manager >/dev/null # it type-checks the guard's expressions
 OMS_REFERENCE_VENV="$("$ROOT/hack/python-venv.sh")"
+if [ "$(uname -s)" = Linux ] && [ "$(id -u)" = 0 ]; then
+  need_packages softhsm2 # a PKCS#11 token in software
+fi
+command -v softhsm2-util >/dev/null || skipped+=("signing with PKCS#11 tokens: it needs SoftHSM 2 (package softhsm2)")
 OMS_HELM="$("$ROOT/hack/cluster/build.sh" helm)/helm"
 export OMS_REFERENCE_VENV OMS_HELM
 # CI=true: the formatter checks instead of formatting.

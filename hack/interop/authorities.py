@@ -56,15 +56,15 @@ class Certified:
         key = ec.generate_private_key(ec.SECP256R1())
         return Certified(key, [issue(name, key, self, authority=True, usage=usage), *self.chain])
 
-    def leaf(self, name, usage, critical=False):
+    def leaf(self, name, usage, critical=False, life=LIFE):
         key = ec.generate_private_key(ec.SECP256R1())
-        return Certified(key, [issue(name, key, self, usage=usage, critical=critical), *self.chain])
+        return Certified(key, [issue(name, key, self, usage=usage, critical=critical, life=life), *self.chain])
 
     def chain_pem(self):
         return b"".join(certificate_pem(certificate) for certificate in self.chain)
 
 
-def issue(name, key, issuer, *, authority=False, usage=None, critical=False):
+def issue(name, key, issuer, *, authority=False, usage=None, critical=False, life=LIFE):
     """One certificate; issuer is None for a root. RFC 3161 wants the usage of a timestamping leaf critical."""
     now = datetime.datetime.now(datetime.timezone.utc)
     subject = x509.Name([
@@ -77,7 +77,7 @@ def issue(name, key, issuer, *, authority=False, usage=None, critical=False):
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - BACKDATED)
-        .not_valid_after(now + LIFE)
+        .not_valid_after(now + life)
         .add_extension(x509.BasicConstraints(ca=authority, path_length=None), critical=True)
         .add_extension(key_usage(authority), critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
@@ -102,8 +102,8 @@ class Authorities:
             Certified.root("timestamp root")
             .authority("timestamp authority", ExtendedKeyUsageOID.TIME_STAMPING)
             .leaf("timestamps", ExtendedKeyUsageOID.TIME_STAMPING, critical=True))
-        self.signer = Certified.root("signing root").authority("signing", None).leaf(
-            "signer", ExtendedKeyUsageOID.CODE_SIGNING)
+        self.signing = Certified.root("signing root").authority("signing", None)
+        self.signer = self.signing.leaf("signer", ExtendedKeyUsageOID.CODE_SIGNING)
         self.ct_log = ec.generate_private_key(ec.SECP256R1())
         self.rekor = ec.generate_private_key(ec.SECP256R1())
         self.rekor_tiles = ed25519.Ed25519PrivateKey.generate()
@@ -128,6 +128,14 @@ class Authorities:
         }
         for name, content in files.items():
             (folder / name).write_bytes(content)
+
+
+    def write_short_lived(self, folder, life):
+        """A signer whose certificate ends soon; returns when."""
+        signer = self.signing.leaf("short-lived signer", ExtendedKeyUsageOID.CODE_SIGNING, life=life)
+        (folder / "short.key").write_bytes(private_pem(signer.key))
+        (folder / "short.pem").write_bytes(certificate_pem(signer.chain[0]))
+        return signer.chain[0].not_valid_after_utc
 
 
 def ed25519_log_id(origin, key):

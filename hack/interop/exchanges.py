@@ -1,10 +1,17 @@
 """What is signed by whom and verified by whom."""
 
 import dataclasses
+import datetime
+import json
 import shutil
+import time
 import typing
 
+from forgeries import forge
+
 PERSON = "release@example.com"
+# Of a certificate; long enough to sign on a busy machine, and over before the keyless rows are.
+SHORT_LIFE = datetime.timedelta(seconds=30)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -16,6 +23,7 @@ class Flow:
     token: typing.Callable[[], str]
     identity: str
     issuer: str
+    rekor_version: int
     negatives: bool
 
 
@@ -30,19 +38,22 @@ class Exchanges:
         kubernetes, login = issuers
         self.identity = kubernetes.service_account("release")
         self.other = kubernetes.service_account("somebody-else")
+        self.foreign_token = lambda: kubernetes.token("release", audience="somewhere-else")
         as_account = (lambda: kubernetes.token("release"), self.identity, kubernetes.issuer)
         self.flows = [
-            Flow("service account, Rekor v2", trust[2], *as_account, True),
-            Flow("service account, Rekor v1", trust[1], *as_account, True),
-            Flow("person, Rekor v2", trust[2], lambda: login.token(PERSON), PERSON, login.issuer, False),
+            Flow("service account, Rekor v2", trust[2], *as_account, 2, True),
+            Flow("service account, Rekor v1", trust[1], *as_account, 1, True),
+            Flow("person, Rekor v2", trust[2], lambda: login.token(PERSON), PERSON, login.issuer, 2, False),
         ]
 
     def all(self):
         self.prepare()
+        self.sign_certificate()
         for flow in self.flows:
             self.keyless(flow)
-        self.certificate()
+        self.tokens(self.flows[0])
         self.key()
+        self.verify_ended_certificate()
 
     def prepare(self):
         for folder in (self.model, self.changed):
@@ -61,23 +72,43 @@ class Exchanges:
         bundles = {}
         for signer, client in self.clients.items():
             bundles[signer] = self.bundle(f"{signer}, {flow.name}")
-            self.table.accepts(f"{flow.name}: {signer} signs", [
-                *client, "sign", "sigstore", self.model, "--signature", bundles[signer],
-                "--trust_config", flow.trust, "--identity_token", flow.token()])
+            self.table.accepts(f"{flow.name}: {signer} signs", self.sign(flow, client, bundles[signer]))
             for verifier in self.clients:
                 self.table.accepts(
                     f"{flow.name}: {verifier} verifies {signer}'s", self.verify(flow, verifier, bundles[signer]))
         if flow.negatives:
             for signer, bundle in bundles.items():
                 self.refusals(flow, signer, bundle)
+            self.strangers(flow, bundles["Python"])
+            self.forgeries(flow, bundles["Python"])
 
     def bundle(self, name):
         return self.folder / f"{name.replace(', ', '-').replace(' ', '-')}.sig"
 
-    def verify(self, flow, verifier, bundle, model=None, identity=None, issuer=None):
+    def sign(self, flow, client, bundle):
+        return [
+            *client, "sign", "sigstore", self.model, "--signature", bundle, "--trust_config", flow.trust,
+            "--identity_token", flow.token()]
+
+    def tokens(self, flow):
+        """A token as a pod gets it, in a file; and some that are no good."""
+        token = self.folder / "token"
+        token.write_text(flow.token())
+        bundle = self.bundle("oms, token file")
+        sign = [*self.clients["oms"], "sign", "sigstore", self.model, "--signature", bundle, "--trust_config", flow.trust]
+        self.table.accepts("token file: oms signs", [*sign, "--identity-token-file", token])
+        self.table.accepts("token file: Python verifies oms's", self.verify(flow, "Python", bundle))
+        self.table.refuses(
+            "token for another audience: oms does not send it", [*sign, "--identity_token", self.foreign_token()], 2,
+            "audience")
+        self.table.refuses(
+            "token with another signature: Fulcio refuses", [*sign, "--identity_token", flow.token()[:-8] + "AAAAAAAA"], 3,
+            "Fulcio|fulcio")
+
+    def verify(self, flow, verifier, bundle, model=None, identity=None, issuer=None, trust=None):
         return [
             *self.clients[verifier], "verify", "sigstore", model or self.model, "--signature", bundle,
-            "--trust_config", flow.trust, "--identity", identity or flow.identity,
+            "--trust_config", trust or flow.trust, "--identity", identity or flow.identity,
             "--identity_provider", issuer or flow.issuer]
 
     def refusals(self, flow, signer, bundle):
@@ -92,24 +123,62 @@ class Exchanges:
                     f"{flow.name}: {verifier} refuses {signer}'s: {what}",
                     self.verify(flow, verifier, bundle, **changes), 1, reason)
 
-    def certificate(self):
-        """A certificate chain of our own, with a timestamp of the real authority."""
+    def strangers(self, flow, good):
+        for title, trust in self.sigstore.write_strange_trust(self.folder / "trust", flow.rekor_version):
+            for verifier in self.clients:
+                self.table.refuses(
+                    f"{flow.name}: {verifier} refuses, trusting another {title}",
+                    self.verify(flow, verifier, good, trust=trust), 1, "(?i)error|reject")
+
+    def forgeries(self, flow, good):
+        """What was signed well and then spoilt; the parts put in come from a second good bundle."""
+        another = self.bundle(f"another, {flow.name}")
+        if not self.table.accepts(f"{flow.name}: Python signs another", self.sign(flow, self.clients["Python"], another)):
+            return
+        for title, content in forge(json.loads(good.read_text()), json.loads(another.read_text()), flow.rekor_version):
+            spoilt = self.bundle(f"{title}, {flow.name}")
+            spoilt.write_text(json.dumps(content))
+            for verifier in self.clients:
+                self.table.refuses(
+                    f"{flow.name}: {verifier} refuses {title}", self.verify(flow, verifier, spoilt), 1, "(?i)error|reject")
+
+    def sign_certificate(self):
+        """With a certificate that ends before the last row, and a timestamp of the real authority."""
         keys = self.sigstore.keys
-        bundle = self.bundle("certificate")
-        sign = [
-            "sign", "certificate", self.model, "--signature", bundle,
-            "--private_key", keys / "signer.key", "--signing_certificate", keys / "signer.pem",
-            "--certificate_chain", keys / "signer-authority.pem"]
-        verify = [
-            "verify", "certificate", self.model, "--signature", bundle, "--certificate_chain", keys / "signer-root.pem"]
-        self.table.accepts(
-            "certificate and timestamp: oms signs",
-            [*self.clients["oms"], *sign, "--timestamp-url", self.sigstore.tsa_url])
-        self.table.accepts(
-            "certificate and timestamp: oms verifies at its time",
-            [*self.clients["oms"], *verify, "--timestamp-authority", keys / "tsa.pem"])
+        self.certificate_ends = self.sigstore.authorities.write_short_lived(keys, SHORT_LIFE)
+        for name, bundle in self.certificate_bundles().items():
+            timestamp = ["--timestamp-url", self.sigstore.tsa_url] if name == "a timestamp" else []
+            self.table.accepts(f"certificate: oms signs with {name}", [
+                *self.clients["oms"], "sign", "certificate", self.model, "--signature", bundle,
+                "--private_key", keys / "short.key", "--signing_certificate", keys / "short.pem",
+                "--certificate_chain", keys / "signer-authority.pem", *timestamp])
         for verifier, client in self.clients.items():
-            self.table.accepts(f"certificate and timestamp: {verifier} verifies now", [*client, *verify])
+            self.table.accepts(
+                f"certificate: {verifier} verifies while it is valid",
+                [*client, *self.verify_certificate(self.certificate_bundles()["a timestamp"])])
+
+    def certificate_bundles(self):
+        return {name: self.bundle(f"certificate, {name}") for name in ("a timestamp", "no timestamp")}
+
+    def verify_certificate(self, bundle):
+        return [
+            "verify", "certificate", self.model, "--signature", bundle,
+            "--certificate_chain", self.sigstore.keys / "signer-root.pem"]
+
+    def verify_ended_certificate(self):
+        while datetime.datetime.now(datetime.timezone.utc) <= self.certificate_ends:
+            time.sleep(0.5)
+        keys = self.sigstore.keys
+        bundles = self.certificate_bundles()
+        configured = ["--timestamp-authority", keys / "tsa.pem"]
+        stamped = [*self.clients["oms"], *self.verify_certificate(bundles["a timestamp"])]
+        self.table.accepts("certificate that has ended: oms verifies at the timestamp's time", [*stamped, *configured])
+        self.table.refuses(
+            "certificate that has ended: oms refuses without the authority", stamped, 1, "(?i)expired|ended|valid")
+        self.table.refuses(
+            "certificate that has ended: oms refuses without a timestamp",
+            [*self.clients["oms"], *self.verify_certificate(bundles["no timestamp"]), *configured], 1,
+            "(?i)expired|ended|valid")
 
     def key(self):
         keys = self.sigstore.keys

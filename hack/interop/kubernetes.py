@@ -56,8 +56,8 @@ class Kubernetes:
         self.kubectl("create", "serviceaccount", name, "-n", NAMESPACE)
         return f"https://kubernetes.io/namespaces/{NAMESPACE}/serviceaccounts/{name}"
 
-    def token(self, name):
-        return self.kubectl("create", "token", name, "-n", NAMESPACE, "--audience", AUDIENCE).strip()
+    def token(self, name, audience=AUDIENCE):
+        return self.kubectl("create", "token", name, "-n", NAMESPACE, "--audience", audience).strip()
 
     def fulcio_issuer(self):
         return {

@@ -3,6 +3,7 @@
 import argparse
 import pathlib
 import shutil
+import signal
 import sys
 
 from exchanges import Exchanges
@@ -36,6 +37,7 @@ def serve(kubernetes, trust):
 
 def main():
     options = arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # the servers are stopped on the way out
     shutil.rmtree(options.work, ignore_errors=True)
     options.work.mkdir(parents=True)
     processes = Processes(options.work / "log")

@@ -1,5 +1,6 @@
 """The private Sigstore: its servers, and what a client has to know to use and to trust them."""
 
+import copy
 import datetime
 import json
 import os
@@ -92,8 +93,7 @@ class Sigstore:
         """Some servers read a configuration from the home folder."""
         return {**os.environ, "HOME": str(self.folder)}
 
-    def trusted_root(self):
-        keys = self.authorities
+    def trusted_root(self, keys):
         return {
             "mediaType": "application/vnd.dev.sigstore.trustedroot+json;version=0.1",
             "tlogs": [
@@ -120,17 +120,33 @@ class Sigstore:
     def write_trust(self, folder):
         """Writes the trusted root, and for each version of Rekor the signing config and both in one; returns those."""
         folder.mkdir(parents=True, exist_ok=True)
-        write(folder / "trusted_root.json", self.trusted_root())
+        write(folder / "trusted_root.json", self.trusted_root(self.authorities))
         both = {}
         for version in self.rekor_urls:
             both[version] = folder / f"trust_config-rekor-v{version}.json"
             write(folder / f"signing_config-rekor-v{version}.json", self.signing_config(version))
-            write(both[version], {
-                "mediaType": "application/vnd.dev.sigstore.clienttrustconfig.v0.1+json",
-                "trustedRoot": self.trusted_root(),
-                "signingConfig": self.signing_config(version),
-            })
+            self.write_both(both[version], self.trusted_root(self.authorities), version)
         return both
+
+    def write_strange_trust(self, folder, rekor_version):
+        """Writes trust of somebody who knows another authority than ours in one place; yields what is other, the file."""
+        others = Authorities()
+        parts = {"Fulcio": "fulcio", "CT log": "ct_log", "Rekor": {1: "rekor", 2: "rekor_tiles"}[rekor_version]}
+        if rekor_version == 2:
+            parts["timestamp authority"] = "tsa"
+        for title, part in parts.items():
+            keys = copy.copy(self.authorities)
+            setattr(keys, part, getattr(others, part))
+            path = folder / f"strange-{part}-v{rekor_version}.json"
+            self.write_both(path, self.trusted_root(keys), rekor_version)
+            yield title, path
+
+    def write_both(self, path, trusted_root, rekor_version):
+        write(path, {
+            "mediaType": "application/vnd.dev.sigstore.clienttrustconfig.v0.1+json",
+            "trustedRoot": trusted_root,
+            "signingConfig": self.signing_config(rekor_version),
+        })
 
     def service(self, url, version):
         return {"url": url, "majorApiVersion": version, "validFor": self.valid(), "operator": OPERATOR}

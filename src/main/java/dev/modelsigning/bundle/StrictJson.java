@@ -12,10 +12,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.StringReader;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -70,19 +73,26 @@ public final class StrictJson {
    * @throws JsonProcessingException for anything that is not exactly one value within the limits
    */
   public JsonNode read(byte[] utf8) throws CharacterCodingException, JsonProcessingException {
-    return read(decoded(utf8), name -> true);
+    return read(characters(utf8), name -> true);
   }
 
-  private String decoded(byte[] utf8) throws CharacterCodingException, JsonParseException {
+  /** Decoded bit by bit: as one text, the largest bundle would be in memory twice more. */
+  private Reader characters(byte[] utf8) throws JsonParseException {
     if (utf8.length > maxBytes) {
       throw new JsonParseException(null, "longer than %d bytes".formatted(maxBytes));
     }
-    return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
+    // A decoder that is handed over reports what is no UTF-8, and replaces nothing.
+    return new InputStreamReader(
+        new ByteArrayInputStream(utf8), StandardCharsets.UTF_8.newDecoder());
   }
 
   /** The value in a text. */
   public JsonNode read(String text) throws JsonProcessingException {
-    return read(text, name -> true);
+    try {
+      return read(new StringReader(text), name -> true);
+    } catch (CharacterCodingException e) {
+      throw new IllegalStateException("a text has no encoding", e);
+    }
   }
 
   /**
@@ -91,10 +101,11 @@ public final class StrictJson {
    */
   public JsonNode readOnly(byte[] utf8, Set<String> members)
       throws CharacterCodingException, JsonProcessingException {
-    return read(decoded(utf8), members::contains);
+    return read(characters(utf8), members::contains);
   }
 
-  private JsonNode read(String text, Predicate<String> wanted) throws JsonProcessingException {
+  private JsonNode read(Reader text, Predicate<String> wanted)
+      throws CharacterCodingException, JsonProcessingException {
     try (JsonParser parser = factory.createParser(text)) {
       if (parser.nextToken() == null) {
         throw new JsonParseException(parser, "there is no value");
@@ -104,7 +115,7 @@ public final class StrictJson {
         throw new JsonParseException(parser, "there is more after the value");
       }
       return value;
-    } catch (JsonProcessingException e) {
+    } catch (JsonProcessingException | CharacterCodingException e) {
       throw e;
     } catch (IOException e) {
       throw new UncheckedIOException("reading from memory failed", e);
@@ -123,13 +134,22 @@ public final class StrictJson {
             case LONG -> nodes.numberNode(parser.getLongValue());
             default -> nodes.numberNode(parser.getBigIntegerValue());
           };
-      case VALUE_NUMBER_FLOAT -> nodes.numberNode(parser.getDoubleValue());
+      case VALUE_NUMBER_FLOAT -> nodes.numberNode(finite(parser));
       case VALUE_TRUE -> nodes.booleanNode(true);
       case VALUE_FALSE -> nodes.booleanNode(false);
       case VALUE_NULL -> nodes.nullNode();
       case NOT_AVAILABLE, END_OBJECT, END_ARRAY, FIELD_NAME, VALUE_EMBEDDED_OBJECT ->
           throw new JsonParseException(parser, "a value is missing");
     };
+  }
+
+  /** A number such as 1e999 would become infinite, which is no JSON when it is written again. */
+  private static double finite(JsonParser parser) throws IOException {
+    double value = parser.getDoubleValue();
+    if (!Double.isFinite(value)) {
+      throw new JsonParseException(parser, "a number is out of range");
+    }
+    return value;
   }
 
   private static ObjectNode members(JsonParser parser, ObjectNode object, Predicate<String> wanted)

@@ -39,6 +39,8 @@ record BundleDescription(Map<String, Object> object) {
       Manifest manifest = StatementReader.read(bundle.envelope().payload()).manifest();
       object.put("modelName", manifest.modelName());
       object.put("serialization", serialization(manifest.serialization()));
+      object.put("rootDigest", manifest.rootDigest().toString());
+      object.put("manifestDigest", manifest.canonicalDigest().toString());
       object.put("files", files(manifest));
     } catch (StatementFormatException e) {
       object.put("statementProblem", Causes.text(e));

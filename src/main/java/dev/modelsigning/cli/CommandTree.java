@@ -25,12 +25,13 @@ final class CommandTree {
     Map<String, Node> sign = new LinkedHashMap<>();
     sign.put("key", leaf(() -> new SignKeyCommand(console)));
     sign.put("certificate", leaf(() -> new SignCertificateCommand(console)));
+    sign.put("sigstore", leaf(() -> new SignSigstoreCommand(console)));
     sign.put("pkcs11-key", leaf(() -> new SignPkcs11KeyCommand(console)));
     sign.put("pkcs11-certificate", leaf(() -> new SignPkcs11CertificateCommand(console)));
-    sign.put("sigstore", leaf(() -> new SignSigstoreCommand(console)));
     Map<String, Node> verify = new LinkedHashMap<>();
     verify.put("key", leaf(() -> new VerifyKeyCommand(console)));
     verify.put("certificate", leaf(() -> new VerifyCertificateCommand(console)));
+    verify.put("sigstore", leaf(() -> new VerifySigstoreCommand(console)));
     Map<String, Node> all = new LinkedHashMap<>();
     all.put("sign", new Node(SignCommand::new, sign));
     all.put("verify", new Node(VerifyCommand::new, verify));

@@ -21,7 +21,7 @@ import picocli.CommandLine.Mixin;
 final class DigestCommand implements Callable<Integer> {
   private final Console console;
 
-  @Mixin private final SignedModelArguments model = new SignedModelArguments();
+  @Mixin private final SignedModelArguments arguments = new SignedModelArguments();
   @Mixin private final ReportArguments report = new ReportArguments();
 
   DigestCommand(Console console) {
@@ -30,10 +30,10 @@ final class DigestCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandFailure, InterruptedException {
-    Path path = model.model.checkedModel(console);
-    Optional<Path> signature = Optional.ofNullable(model.model.signature).map(console::resolve);
+    Path path = arguments.model.checkedModel(console);
+    Optional<Path> signature = Optional.ofNullable(arguments.model.signature).map(console::resolve);
     Manifest manifest =
-        new HashingRun(console, model, report).manifest(path, signature, "digested");
+        new HashingRun(console, arguments, report).manifest(path, signature, "digested");
     if (report.asJson()) {
       Map<String, Object> result = new LinkedHashMap<>();
       result.put("modelName", manifest.modelName());

@@ -5,16 +5,13 @@ import dev.modelsigning.cli.IdentityStore.RefusedException;
 import dev.modelsigning.manifest.FileIdentity;
 import dev.modelsigning.manifest.KnownFiles;
 import dev.modelsigning.manifest.Manifest;
-import dev.modelsigning.manifest.ManifestEntry;
 import dev.modelsigning.manifest.Serialization;
-import dev.modelsigning.manifest.SerializationMethod;
 import dev.modelsigning.manifest.UnchangedFiles;
 import dev.modelsigning.verification.Authentication.Authenticated;
 import dev.modelsigning.verification.Authentication.Refused;
 import dev.modelsigning.verification.ModelVerifier;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -83,7 +80,7 @@ final class DigestReuse {
       }
       UnchangedFiles unchanged =
           new UnchangedFiles(
-              recorded(store.get()), entries(serialization), model, console.clock().instant());
+              recorded(store.get()), earlier(serialization), model, console.clock().instant());
       files = Optional.of(unchanged);
       return unchanged;
     } catch (IOException | UnsupportedOperationException e) {
@@ -110,20 +107,19 @@ final class DigestReuse {
     }
   }
 
-  private List<ManifestEntry> entries(Serialization wanted) {
+  private Optional<Manifest> earlier(Serialization wanted) {
     if (earlier.isEmpty()) {
-      return List.of();
+      return earlier;
     }
     Serialization old = earlier.get().serialization();
     boolean same =
-        old.method() == SerializationMethod.FILES
-            && wanted.method() == SerializationMethod.FILES
+        old.method() == wanted.method()
+            && old.shardSize().equals(wanted.shardSize())
             && old.hashType().equals(wanted.hashType());
     if (!same) {
-      explain("the old bundle was made with another serialization or digest");
-      return List.of();
+      explain("the old bundle was made with another digest or other shards");
     }
-    return earlier.get().entries();
+    return earlier.filter(manifest -> same);
   }
 
   private void explain(String why) {

@@ -50,7 +50,23 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     };
   }
 
+  /** The runtime itself failed; nothing can be said of the model. */
+  static int broken(Console console, Error error) {
+    boolean memory = error instanceof OutOfMemoryError;
+    show(
+        console,
+        "could not be done: " + error,
+        memory
+            ? "give it more memory, for example OMS_JAVA_OPTS=-Xmx2g"
+            : "install oms again, whole, and run it with the Java it was built for");
+    return Exit.UNKNOWN.code();
+  }
+
   private void show(String message, String remedy) {
+    show(console, message, remedy);
+  }
+
+  private static void show(Console console, String message, String remedy) {
     console.note("error: " + message);
     console.note("remedy: " + remedy);
   }

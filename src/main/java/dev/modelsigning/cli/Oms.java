@@ -42,7 +42,12 @@ public final class Oms {
 
   /** Runs one command in this process. */
   static int run(Console console, String... args) {
-    int exit = commandLine(console, args).execute(args);
+    int exit;
+    try {
+      exit = commandLine(console, args).execute(args);
+    } catch (Error e) { // no memory, or an installation that is not whole: never a verdict
+      exit = Failures.broken(console, e);
+    }
     console.out().flush();
     console.err().flush();
     return exit;

@@ -1,19 +1,10 @@
 package dev.modelsigning.cli;
 
 import dev.modelsigning.signing.CertificateSigner;
-import dev.modelsigning.signing.ModelSigner;
-import dev.modelsigning.signing.ServiceCalls;
-import dev.modelsigning.signing.ServiceUrl;
 import dev.modelsigning.signing.SigningException;
-import dev.modelsigning.signing.TimestampedSigner;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code oms sign certificate}: signs a model with the key of a certificate. */
 @Command(
@@ -29,17 +20,9 @@ final class SignCertificateCommand implements Callable<Integer> {
   @Mixin private final SignedModelArguments model = new SignedModelArguments();
   @Mixin private final CertificateArguments certificate = new CertificateArguments();
   @Mixin private final SigningArguments signing = new SigningArguments();
-  @Mixin private final ServiceArguments service = new ServiceArguments();
   @Mixin private final ReuseArguments reuse = new ReuseArguments();
+  @Mixin private final TimestampArguments timestamps = new TimestampArguments();
   @Mixin private final ReportArguments report = new ReportArguments();
-
-  @Option(
-      names = {"--timestamp-url", "--timestamp_url"},
-      paramLabel = "URL",
-      description =
-          "A timestamp authority (RFC 3161) whose timestamp goes into the signature, so that it can outlast"
-              + " the certificate; may be repeated.")
-  private List<String> timestampUrls = List.of();
 
   SignCertificateCommand(Console console) {
     this.console = console;
@@ -62,31 +45,7 @@ final class SignCertificateCommand implements Callable<Integer> {
           "name a certificate and its EC private key, both PEM, with --signing-certificate and --private-key",
           e);
     }
-    if (timestampUrls.isEmpty()) {
-      return new SigningRun(console, model, report, reuse).run(signer, "certificate");
-    }
-    try (ServiceCalls calls = service.calls(console)) {
-      ModelSigner timestamped = new TimestampedSigner(signer, urls(), calls);
-      return new SigningRun(console, model, report, reuse).run(timestamped, "certificate");
-    } catch (SigningException e) {
-      throw new CommandFailure(
-          Exit.USAGE, Causes.text(e), "correct --timestamp-url or --service-ca", e);
-    }
-  }
-
-  private List<URI> urls() throws CommandFailure {
-    List<URI> urls = new ArrayList<>();
-    for (String text : timestampUrls) {
-      try {
-        urls.add(ServiceUrl.of(text));
-      } catch (URISyntaxException e) {
-        throw new CommandFailure(
-            Exit.USAGE,
-            "--timestamp-url " + text + " is no URL: " + e.getReason(),
-            "name the http or https URL of a timestamp authority",
-            e);
-      }
-    }
-    return urls;
+    SigningRun run = new SigningRun(console, model, report, reuse);
+    return timestamps.sign(console, signer, stamped -> run.run(stamped, "certificate"));
   }
 }

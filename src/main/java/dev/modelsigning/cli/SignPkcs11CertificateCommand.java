@@ -21,6 +21,7 @@ final class SignPkcs11CertificateCommand implements Callable<Integer> {
   @Mixin private final SignedModelArguments model = new SignedModelArguments();
   @Mixin private final Pkcs11Arguments token = new Pkcs11Arguments();
   @Mixin private final CertificateArguments certificate = new CertificateArguments();
+  @Mixin private final TimestampArguments timestamps = new TimestampArguments();
   @Mixin private final ReuseArguments reuse = new ReuseArguments();
   @Mixin private final ReportArguments report = new ReportArguments();
 
@@ -33,7 +34,8 @@ final class SignPkcs11CertificateCommand implements Callable<Integer> {
     String leaf = certificate.leafPem(console);
     String chain = certificate.chainPem(console);
     try (Pkcs11Signer signer = Pkcs11Signer.ofCertificate(token.uri(), leaf, chain)) {
-      return new SigningRun(console, model, report, reuse).run(signer, "pkcs11-certificate");
+      SigningRun run = new SigningRun(console, model, report, reuse);
+      return timestamps.sign(console, signer, stamped -> run.run(stamped, "pkcs11-certificate"));
     } catch (SigningException e) {
       throw new CommandFailure(Exit.USAGE, Causes.text(e), Pkcs11Arguments.REMEDY, e);
     }

@@ -2,6 +2,7 @@ package dev.modelsigning.cli;
 
 import dev.modelsigning.signing.Pkcs11Signer;
 import dev.modelsigning.signing.SigningException;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,7 +30,8 @@ final class SignPkcs11KeyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws CommandFailure, InterruptedException {
     try (Pkcs11Signer signer = Pkcs11Signer.ofKey(token.uri())) {
-      return new SigningRun(console, model, report, reuse).run(signer, "pkcs11-key");
+      return new SigningRun(console, model, report, reuse)
+          .run(signer, "pkcs11-key", Optional.of(PemFiles.publicKey(signer.publicKey())));
     } catch (SigningException e) {
       throw new CommandFailure(Exit.USAGE, Causes.text(e), Pkcs11Arguments.REMEDY, e);
     }

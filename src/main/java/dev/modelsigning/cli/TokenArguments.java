@@ -8,6 +8,7 @@ import dev.modelsigning.signing.ServiceCalls;
 import dev.modelsigning.signing.SigningException;
 import dev.modelsigning.signing.SigningServices;
 import dev.modelsigning.signing.TokenFile;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -79,7 +80,7 @@ final class TokenArguments {
       return file;
     }
     if (ambient) {
-      return new AmbientTokens(console.environment(), clientId, calls, console.clock());
+      return AmbientTokens.of(console.environment(), clientId, calls, console.clock());
     }
     URI provider =
         services
@@ -92,17 +93,17 @@ final class TokenArguments {
     return new OauthTokens(
         provider,
         new OauthTokens.Client(clientId, clientSecret),
-        address -> code(console, address),
+        address -> code(console, address, System.in),
         calls,
         console.clock());
   }
 
-  private static Optional<String> code(Console console, URI address) {
+  /** What a person enters after a login; the stream stays open, as the process's own. */
+  static Optional<String> code(Console console, URI address, InputStream entered) {
     console.note("Log in at this address with a browser:");
     console.note("  " + address);
     console.note("and enter the code it shows:");
-    // Left open: it is the process's standard input.
-    Scanner input = new Scanner(System.in, StandardCharsets.UTF_8);
+    Scanner input = new Scanner(entered, StandardCharsets.UTF_8);
     return input.hasNextLine() ? Optional.of(input.nextLine()) : Optional.empty();
   }
 }

@@ -2,11 +2,13 @@ package dev.modelsigning.cli;
 
 import dev.modelsigning.manifest.ManifestDifferences;
 import dev.modelsigning.trust.SignerFacts;
+import dev.modelsigning.trust.SigstoreIdentity;
 import dev.modelsigning.verification.Rejected;
 import dev.modelsigning.verification.Unknown;
 import dev.modelsigning.verification.Verdict;
 import dev.modelsigning.verification.Verified;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,8 +85,10 @@ final class VerdictReport {
         object.put("unsignedFilesIgnored", verified.unsignedFilesIgnored());
         object.put("signer", signer(verified.signer()));
       }
-      case Rejected rejected ->
-          rejected.differences().ifPresent(d -> object.put("differences", differences(d)));
+      case Rejected rejected -> {
+        rejected.differences().ifPresent(found -> object.put("differences", differences(found)));
+        rejected.signer().ifPresent(facts -> object.put("signer", signer(facts)));
+      }
       case Unknown ignored -> {}
     }
     return object;
@@ -114,7 +118,17 @@ final class VerdictReport {
     if (!facts.subjectAltNames().isEmpty()) {
       signer.put("subjectAltNames", facts.subjectAltNames());
     }
+    facts.identity().ifPresent(identity -> signer.put("identity", identity(identity)));
     facts.notAfter().ifPresent(end -> signer.put("notAfter", end.toString()));
     return signer;
+  }
+
+  private static Map<String, Object> identity(SigstoreIdentity identity) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("issuer", identity.issuer());
+    object.put("subject", identity.subject());
+    object.put("claims", identity.claimTexts());
+    object.put("times", identity.times().stream().map(Instant::toString).toList());
+    return object;
   }
 }

@@ -2,7 +2,7 @@ package dev.modelsigning.cli;
 
 import picocli.CommandLine.Command;
 
-/** Groups {@code oms verify key} and {@code oms verify certificate}. */
+/** Groups the methods of {@code oms verify}. */
 @Command(
     name = "verify",
     description = "Verifies a model against its signature.",

@@ -97,7 +97,7 @@ public final class ManifestCodec {
     }
     String hashType = readText(in);
     long shardSize = in.readLong();
-    boolean allowSymlinks = in.readBoolean();
+    boolean allowSymlinks = readFlag(in);
     int count = readCount(in, MAX_IGNORED);
     List<String> ignored = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -156,6 +156,17 @@ public final class ManifestCodec {
           "a count of %d is over the limit of %d".formatted(count, limit));
     }
     return count;
+  }
+
+  /**
+   * DataInput itself takes every byte but 0 for true, which would give a manifest 255 encodings.
+   */
+  private static boolean readFlag(DataInputStream in) throws IOException, ManifestFormatException {
+    int flag = in.readUnsignedByte();
+    if (flag > 1) {
+      throw new ManifestFormatException("a flag is %d, neither 0 nor 1".formatted(flag));
+    }
+    return flag == 1;
   }
 
   private static String readText(DataInputStream in) throws IOException, ManifestFormatException {

@@ -137,30 +137,40 @@ public final class ModelHasher {
       throws IOException, ModelContentException, InterruptedException {
     ModelWalk walk = ModelWalk.of(model, serialization, options.excludedFiles(), selection);
     List<ManifestEntry> entries = new ArrayList<>(walk.files().size());
-    List<ModelFile> unread = new ArrayList<>(walk.files().size());
-    for (ModelFile file : walk.files()) {
-      List<ManifestEntry> entriesOfFile = known.entriesOf(file.name(), file.path());
-      entries.addAll(entriesOfFile);
-      if (entriesOfFile.isEmpty()) {
-        unread.add(file);
-      }
-    }
-    ProgressCount progress = new ProgressCount(unread, options.progress());
+    List<ModelFile> files = unknown(walk.files(), known, entries);
+    ProgressCount progress = new ProgressCount(files, options.progress());
     HashEngine hashing = engineFor(serialization.hashType(), progress.bytesTotal());
-    HashPlan plan = HashPlan.of(unread, serialization, hashing.pieceBytes());
-    if (entries.isEmpty() && plan.names().isEmpty()) {
+    HashPlan plan = HashPlan.of(files, serialization, hashing.pieceBytes());
+    if (plan.names().isEmpty() && entries.isEmpty()) {
       throw new ModelContentException(
           ModelContentException.Reason.EMPTY_MODEL,
           model.toString(),
           "the model '%s' has no file left to measure after exclusions; check the path"
               .formatted(model));
     }
-    String algorithm = serialization.entryAlgorithm();
     List<byte[]> digests = new ParallelHashing(hashing, plan, options, progress).run();
+    String algorithm = serialization.entryAlgorithm();
     for (int i = 0; i < digests.size(); i++) {
       Digest digest = new Digest(serialization.hashType(), digests.get(i));
       entries.add(new ManifestEntry(plan.names().get(i), algorithm, digest));
     }
     return new Manifest(walk.modelName(), serialization, entries).sorted();
+  }
+
+  /** The files that have to be read; the entries of the others are added to the list. */
+  private static List<ModelFile> unknown(
+      List<ModelFile> files, KnownFiles known, List<ManifestEntry> entries) throws IOException {
+    if (known == KnownFiles.NONE) {
+      return files;
+    }
+    List<ModelFile> unread = new ArrayList<>();
+    for (ModelFile file : files) {
+      List<ManifestEntry> entriesOfFile = known.entriesOf(file.name(), file.path());
+      entries.addAll(entriesOfFile);
+      if (entriesOfFile.isEmpty()) {
+        unread.add(file);
+      }
+    }
+    return unread;
   }
 }

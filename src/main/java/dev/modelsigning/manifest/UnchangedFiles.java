@@ -3,9 +3,11 @@ package dev.modelsigning.manifest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -20,7 +22,7 @@ public final class UnchangedFiles implements KnownFiles {
   private static final long RACY_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final Map<String, FileIdentity> recorded;
-  private final Map<String, ManifestEntry> entries;
+  private final Map<String, List<ManifestEntry>> entries;
   private final long device;
   private final long latest;
   private final Map<String, FileIdentity> seen = new HashMap<>();
@@ -30,17 +32,21 @@ public final class UnchangedFiles implements KnownFiles {
    * The files of a run that starts now.
    *
    * @param recorded who the files were when the earlier manifest was made
-   * @param earlier entries of whole files, which somebody has verified, of the digest that is
-   *     wanted now
+   * @param earlier what somebody has verified, of the serialization that is wanted now; empty when
+   *     there is nothing of the kind
    * @param model root of the model; files on other devices are neither known nor remembered
    * @param now the time now, by the clock that the file system uses
    */
   public UnchangedFiles(
-      Map<String, FileIdentity> recorded, List<ManifestEntry> earlier, Path model, Instant now)
+      Map<String, FileIdentity> recorded, Optional<Manifest> earlier, Path model, Instant now)
       throws IOException {
     this.recorded = Map.copyOf(recorded);
-    this.entries = HashMap.newHashMap(earlier.size());
-    earlier.forEach(entry -> entries.put(entry.name(), entry));
+    this.entries = new HashMap<>();
+    if (earlier.isPresent()) {
+      for (ManifestEntry entry : earlier.get().entries()) {
+        entries.computeIfAbsent(earlier.get().fileOf(entry), file -> new ArrayList<>(1)).add(entry);
+      }
+    }
     this.device = FileIdentity.of(model.toRealPath()).device();
     this.latest = TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano() - RACY_NANOS;
   }
@@ -52,12 +58,12 @@ public final class UnchangedFiles implements KnownFiles {
       return List.of();
     }
     seen.put(name, identity);
-    ManifestEntry entry = entries.get(name);
-    if (entry == null || !identity.equals(recorded.get(name))) {
+    List<ManifestEntry> ofFile = entries.getOrDefault(name, List.of());
+    if (ofFile.isEmpty() || !identity.equals(recorded.get(name))) {
       return List.of();
     }
     reused++;
-    return List.of(entry);
+    return List.copyOf(ofFile);
   }
 
   /** Who the files of this run were before they were read; those just changed are left out. */

@@ -12,6 +12,7 @@ import java.util.Map;
  * GitHub Actions gives out for the job.
  */
 public final class AmbientTokens implements IdentityTokens {
+  private static final String TOKEN = "SIGSTORE_ID_TOKEN";
   private static final String REQUEST_URL = "ACTIONS_ID_TOKEN_REQUEST_URL";
   private static final String REQUEST_TOKEN = "ACTIONS_ID_TOKEN_REQUEST_TOKEN";
 
@@ -20,8 +21,7 @@ public final class AmbientTokens implements IdentityTokens {
   private final ServiceCalls calls;
   private final Clock clock;
 
-  /** Tokens for an audience, from this environment. */
-  public AmbientTokens(
+  private AmbientTokens(
       Map<String, String> environment, String audience, ServiceCalls calls, Clock clock) {
     this.environment = Map.copyOf(environment);
     this.audience = audience;
@@ -29,27 +29,43 @@ public final class AmbientTokens implements IdentityTokens {
     this.clock = clock;
   }
 
-  @Override
-  public IdentityToken token() throws SigningException {
-    String given = environment.getOrDefault("SIGSTORE_ID_TOKEN", "");
-    if (!given.isEmpty()) {
-      return IdentityToken.of(given, audience, clock.instant());
+  /**
+   * Tokens for an audience, from this environment.
+   *
+   * @throws SigningException when it has none, or one that cannot be used: before a model is hashed
+   */
+  public static AmbientTokens of(
+      Map<String, String> environment, String audience, ServiceCalls calls, Clock clock)
+      throws SigningException {
+    AmbientTokens tokens = new AmbientTokens(environment, audience, calls, clock);
+    if (!tokens.variable(TOKEN).isEmpty()) {
+      tokens.token();
+      return tokens;
     }
-    if (environment.containsKey("GITHUB_ACTIONS")) {
-      return IdentityToken.of(github(), audience, clock.instant());
+    if (!environment.containsKey("GITHUB_ACTIONS")) {
+      throw new SigningException(
+          "this environment has no identity token: neither SIGSTORE_ID_TOKEN nor GitHub Actions; set that"
+              + " variable, or give a token");
     }
-    throw new SigningException(
-        "this environment has no identity token: neither SIGSTORE_ID_TOKEN nor GitHub Actions; set that"
-            + " variable, or give a token");
-  }
-
-  private String github() throws SigningException {
-    String url = environment.getOrDefault(REQUEST_URL, "");
-    String secret = environment.getOrDefault(REQUEST_TOKEN, "");
-    if (url.isEmpty() || secret.isEmpty()) {
+    if (tokens.variable(REQUEST_URL).isEmpty() || tokens.variable(REQUEST_TOKEN).isEmpty()) {
       throw new SigningException(
           "this job of GitHub Actions may not ask for identity tokens; give it the permission 'id-token: write'");
     }
+    return tokens;
+  }
+
+  @Override
+  public IdentityToken token() throws SigningException {
+    String given = variable(TOKEN);
+    return IdentityToken.of(given.isEmpty() ? github() : given, audience, clock.instant());
+  }
+
+  private String variable(String name) {
+    return environment.getOrDefault(name, "");
+  }
+
+  private String github() throws SigningException {
+    String url = variable(REQUEST_URL);
     String query =
         (url.contains("?") ? "&" : "?")
             + "audience="
@@ -59,7 +75,7 @@ public final class AmbientTokens implements IdentityTokens {
             "GitHub's token service",
             requestUrl(url + query),
             "give the job the permission 'id-token: write'");
-    byte[] answer = calls.get(service, "Bearer " + secret);
+    byte[] answer = calls.get(service, "Bearer " + variable(REQUEST_TOKEN));
     return ServiceAnswer.of(service, answer).at("value").text();
   }
 

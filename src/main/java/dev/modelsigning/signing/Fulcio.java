@@ -1,6 +1,7 @@
 package dev.modelsigning.signing;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.modelsigning.bundle.BundleLimits;
 import dev.modelsigning.bundle.PemBlocks;
 import dev.modelsigning.bundle.StrictJson;
 import java.io.ByteArrayInputStream;
@@ -84,8 +85,10 @@ final class Fulcio {
   private X509Certificate certificate(String pem) throws SigningException {
     try {
       List<byte[]> der = PemBlocks.labelled("CERTIFICATE", pem);
-      if (der.isEmpty()) {
-        throw service.refusal("answers with something that is no certificate in PEM");
+      if (der.isEmpty() || der.getFirst().length > BundleLimits.MAX_CERTIFICATE_BYTES) {
+        throw service.refusal(
+            "answers with something that is no certificate in PEM of at most %d bytes"
+                .formatted(BundleLimits.MAX_CERTIFICATE_BYTES));
       }
       return (X509Certificate)
           CertificateFactory.getInstance("X.509")

@@ -56,8 +56,7 @@ final class Pkcs11Module implements AutoCloseable {
     FIND_OBJECTS("C_FindObjects", 27),
     FIND_OBJECTS_FINAL("C_FindObjectsFinal", 28),
     SIGN_INIT("C_SignInit", 42),
-    SIGN("C_Sign", 43),
-    GENERATE_KEY_PAIR("C_GenerateKeyPair", 59);
+    SIGN("C_Sign", 43);
 
     private final String text;
     private final int place;
@@ -100,7 +99,7 @@ final class Pkcs11Module implements AutoCloseable {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment list = arena.allocate(POINTER);
       Pkcs11Status.check("C_GetFunctionList", invoke(getList, list));
-      long size = FIRST_FUNCTION + POINTER.byteSize() * (Call.GENERATE_KEY_PAIR.place + 1);
+      long size = FIRST_FUNCTION + POINTER.byteSize() * (Call.SIGN.place + 1);
       Pkcs11Module module = new Pkcs11Module(file, list.get(POINTER, 0).reinterpret(size));
       module.initialize();
       return module;

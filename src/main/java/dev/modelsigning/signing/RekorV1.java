@@ -54,7 +54,7 @@ final class RekorV1 implements SignatureLog {
     json.putObject("inclusionPromise").put("signedEntryTimestamp", base64(promise));
     proof.toJson(json.putObject("inclusionProof"));
     json.put("canonicalizedBody", base64(entryBody));
-    return StrictJson.write(json);
+    return SignatureLog.bounded(StrictJson.write(json), service);
   }
 
   private static boolean isWithin(X509Certificate certificate, long epochSecond) {

@@ -50,7 +50,7 @@ final class RekorV2 implements SignatureLog {
     json.putObject("kindVersion").put("kind", KIND).put("version", KIND_VERSION);
     proof.toJson(json.putObject("inclusionProof"));
     json.put("canonicalizedBody", base64(entryBody));
-    return StrictJson.write(json);
+    return SignatureLog.bounded(StrictJson.write(json), service);
   }
 
   private static ObjectNode request(byte[] digest, byte[] signature, byte[] certificate) {

@@ -2,7 +2,6 @@ package dev.modelsigning.signing;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.net.ProxySelector;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -85,13 +84,10 @@ public final class ServiceCalls implements AutoCloseable {
   }
 
   private static HttpClient.Builder builder() {
-    HttpClient.Builder builder =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(CONNECT);
-    @Nullable ProxySelector proxies = ProxySelector.getDefault();
-    return proxies == null ? builder : builder.proxy(proxies);
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .followRedirects(HttpClient.Redirect.NEVER)
+        .connectTimeout(CONNECT);
   }
 
   /**

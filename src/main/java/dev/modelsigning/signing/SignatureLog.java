@@ -1,5 +1,6 @@
 package dev.modelsigning.signing;
 
+import dev.modelsigning.bundle.BundleLimits;
 import dev.modelsigning.bundle.DsseEnvelope;
 import java.net.URI;
 import java.security.cert.X509Certificate;
@@ -19,6 +20,14 @@ sealed interface SignatureLog permits RekorV1, RekorV2 {
   /** The log of a configuration. */
   static SignatureLog of(SigningServices.Log log, ServiceCalls calls) {
     return log.version() == 1 ? new RekorV1(calls, log.url()) : new RekorV2(calls, log.url());
+  }
+
+  /** An entry's text, if a bundle may hold it. */
+  static String bounded(String entry, RemoteService log) throws SigningException {
+    if (entry.length() > BundleLimits.MAX_LOG_ENTRY) {
+      throw log.refusal("answers with more than a bundle may hold");
+    }
+    return entry;
   }
 
   /** The log as messages name it. */

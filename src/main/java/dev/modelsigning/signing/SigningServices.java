@@ -2,6 +2,7 @@ package dev.modelsigning.signing;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.modelsigning.bundle.BundleLimits;
 import dev.modelsigning.bundle.StrictJson;
 import java.io.IOException;
 import java.io.InputStream;
@@ -89,6 +90,12 @@ public record SigningServices(
       throw new SigningException(
           "the signing configuration has no %s that is valid now and known here; get its newest version"
               .formatted(authorities.isEmpty() ? "certificate authority" : "transparency log"));
+    }
+    if (logs.size() > BundleLimits.MAX_LOG_ENTRIES
+        || timestamps.size() > BundleLimits.MAX_TIMESTAMPS) {
+      throw invalid(
+          "it selects more than %d logs or %d timestamp authorities, which no bundle may hold"
+              .formatted(BundleLimits.MAX_LOG_ENTRIES, BundleLimits.MAX_TIMESTAMPS));
     }
     if (timestamps.isEmpty() && logs.stream().noneMatch(log -> log.version() == 1)) {
       throw new SigningException(

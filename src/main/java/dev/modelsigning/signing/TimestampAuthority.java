@@ -1,5 +1,6 @@
 package dev.modelsigning.signing;
 
+import dev.modelsigning.bundle.BundleLimits;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.URI;
@@ -58,6 +59,9 @@ final class TimestampAuthority {
               "application/timestamp-reply",
               "",
               request.getEncoded());
+      if (der.length > BundleLimits.MAX_TIMESTAMP_BYTES) {
+        throw service.refusal("answers with more than a bundle may hold");
+      }
       TimeStampResponse response = new TimeStampResponse(der);
       response.validate(request);
       TimeStampToken token = response.getTimeStampToken();

@@ -32,6 +32,10 @@ public sealed interface AuthenticationResult {
     /** The certificate is good, but for a name that is not allowed. */
     NAME_NOT_ALLOWED,
     /** The signer is right, but the signature is not over these bytes. */
-    SIGNATURE_INVALID
+    SIGNATURE_INVALID,
+    /** A transparency log entry does not verify, or is about something else. */
+    LOG_INVALID,
+    /** A timestamp does not verify, or none tells when the signature was made. */
+    TIMESTAMP_INVALID
   }
 }

@@ -4,7 +4,7 @@ import dev.modelsigning.bundle.Bundle;
 import java.time.Clock;
 
 /** Someone whose signatures are trusted. The bundle never adds to the trust, only this does. */
-public sealed interface Authority permits KeyAuthority, CertificateAuthority {
+public sealed interface Authority permits KeyAuthority, CertificateAuthority, KeylessAuthority {
   /** What the configuration calls it; shown in verdicts. */
   String name();
 

@@ -92,6 +92,9 @@ public final class CertificateAuthority implements Authority {
     if (!Certificates.mayIssue(certificate)) {
       return Optional.of("may not sign certificates (key usage)");
     }
+    if (!IssuerKeys.isAccepted(certificate.getPublicKey())) {
+      return Optional.of("has a key that is not accepted; accepted are " + IssuerKeys.ACCEPTED);
+    }
     // The path validator does not look at the name constraints of an anchor that is no root.
     if (!Certificates.isSelfIssued(certificate)
         && certificate.getExtensionValue(NAME_CONSTRAINTS) != null) {
@@ -148,7 +151,8 @@ public final class CertificateAuthority implements Authority {
           Reason.CERTIFICATE_INVALID,
           "the certificate '%s' %s".formatted(leaf.getSubjectX500Principal(), unfit.get()));
     }
-    Optional<SignatureScheme> scheme = SignatureScheme.of(leaf.getPublicKey());
+    Optional<SignatureScheme> scheme =
+        SignatureScheme.of(leaf.getPublicKey()).filter(known -> !known.isExperimental());
     if (scheme.isEmpty()) {
       return new NotAuthentic(
           Reason.CERTIFICATE_INVALID,

@@ -90,6 +90,9 @@ final class CertificatePaths {
   }
 
   private static boolean signed(X509Certificate issuer, X509Certificate subject) {
+    if (!IssuerKeys.isAccepted(issuer.getPublicKey())) {
+      return false;
+    }
     try {
       subject.verify(issuer.getPublicKey());
       return true;

@@ -11,6 +11,8 @@ import java.util.List;
 
 /** Reads certificates and what matters of them. */
 final class Certificates {
+  private static final byte SEQUENCE = 0x30;
+  private static final int LONG_FORM = 0x80;
   private static final int EMAIL = 1;
   private static final int DNS = 2;
   private static final int URI = 6;
@@ -18,9 +20,36 @@ final class Certificates {
 
   private Certificates() {}
 
+  /**
+   * One certificate in DER. The JDK's reader alone would also take PEM, lengths that are left open,
+   * and whatever comes after the certificate.
+   */
   static X509Certificate parse(byte[] der) throws CertificateException {
+    if (!isOneSequence(der)) {
+      throw new CertificateException("it is not one certificate in DER");
+    }
     CertificateFactory factory = CertificateFactory.getInstance("X.509");
     return (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(der));
+  }
+
+  /** Whether the tag is a sequence's and its length, as short as DER asks, that of all the rest. */
+  private static boolean isOneSequence(byte[] der) {
+    if (der.length < 2 || der[0] != SEQUENCE) {
+      return false;
+    }
+    int first = Byte.toUnsignedInt(der[1]);
+    if (first < LONG_FORM) {
+      return der.length == 2 + first;
+    }
+    int octets = first - LONG_FORM;
+    if (octets < 1 || octets > 3 || der.length < 2 + octets || der[2] == 0) {
+      return false;
+    }
+    int length = 0;
+    for (int i = 0; i < octets; i++) {
+      length = length << 8 | Byte.toUnsignedInt(der[2 + i]);
+    }
+    return length >= LONG_FORM && der.length == 2 + octets + length;
   }
 
   /** DNS names, URIs and e-mail addresses; other kinds of names are left out. */

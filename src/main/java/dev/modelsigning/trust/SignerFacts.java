@@ -8,11 +8,13 @@ import java.util.Optional;
  * Who signed, after all checks.
  *
  * @param authority name of the authority that stands behind it
- * @param method {@code key} or {@code certificate}
+ * @param method {@code key}, {@code certificate} or {@code sigstore}
  * @param keyFingerprint of the signing key, see {@link dev.modelsigning.bundle.KeyHint}
  * @param subject the certificate's subject in RFC 2253 form
  * @param subjectAltNames its DNS names, URIs and e-mail addresses
- * @param notAfter when the first certificate of the chain ends
+ * @param notAfter when the first certificate of the chain ends; not of keyless signers, whose
+ *     certificates are judged at the time of the signature
+ * @param identity of a keyless signer
  */
 public record SignerFacts(
     String authority,
@@ -20,15 +22,30 @@ public record SignerFacts(
     String keyFingerprint,
     Optional<String> subject,
     List<String> subjectAltNames,
-    Optional<Instant> notAfter) {
+    Optional<Instant> notAfter,
+    Optional<SigstoreIdentity> identity) {
   /** The method of {@link KeyAuthority}. */
   public static final String KEY = "key";
 
   /** The method of {@link CertificateAuthority}. */
   public static final String CERTIFICATE = "certificate";
 
+  /** The method of {@link KeylessAuthority}. */
+  public static final String SIGSTORE = "sigstore";
+
   /** Copies the list. */
   public SignerFacts {
     subjectAltNames = List.copyOf(subjectAltNames);
+  }
+
+  /** The facts of a signer with a key or a certificate of its own. */
+  public SignerFacts(
+      String authority,
+      String method,
+      String keyFingerprint,
+      Optional<String> subject,
+      List<String> subjectAltNames,
+      Optional<Instant> notAfter) {
+    this(authority, method, keyFingerprint, subject, subjectAltNames, notAfter, Optional.empty());
   }
 }

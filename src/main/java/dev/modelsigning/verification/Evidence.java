@@ -2,8 +2,9 @@ package dev.modelsigning.verification;
 
 import dev.modelsigning.manifest.Digest;
 import dev.modelsigning.manifest.Manifest;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
 
 /**
@@ -16,8 +17,11 @@ public record Evidence(Optional<byte[]> bundle, Manifest manifest) {
   /** Most compressed bytes of all parts: the kubelet keeps about 10 MiB of a container's log. */
   public static final int MAX_COMPRESSED_BYTES = 8 << 20;
 
-  /** Most bytes of a part after decompression. */
-  public static final int MAX_INFLATED_BYTES = 256 << 20;
+  /**
+   * Most bytes of a part after decompression. Digests do not compress, so that honest evidence
+   * within the limit above is smaller; more comes of models made to exhaust the operator's memory.
+   */
+  public static final int MAX_INFLATED_BYTES = 32 << 20;
 
   /** Most compressed bytes in one line. */
   public static final int CHUNK_BYTES = 12 << 10;
@@ -30,11 +34,15 @@ public record Evidence(Optional<byte[]> bundle, Manifest manifest) {
    * all ones without a bundle), the bundle, and the encoded manifest.
    */
   static Digest digest(Optional<byte[]> bundle, byte[] manifest) {
-    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    MessageDigest sha256;
+    try {
+      sha256 = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
     long length = bundle.map(bytes -> (long) bytes.length).orElse(-1L);
-    all.writeBytes(ByteBuffer.allocate(Long.BYTES).putLong(length).array());
-    bundle.ifPresent(all::writeBytes);
-    all.writeBytes(manifest);
-    return Digest.sha256(all.toByteArray());
+    sha256.update(ByteBuffer.allocate(Long.BYTES).putLong(length).flip());
+    bundle.ifPresent(sha256::update);
+    return new Digest(Digest.SHA256, sha256.digest(manifest));
   }
 }

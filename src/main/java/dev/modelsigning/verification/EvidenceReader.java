@@ -2,7 +2,6 @@ package dev.modelsigning.verification;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.modelsigning.bundle.BundleLimits;
 import dev.modelsigning.manifest.Digest;
 import dev.modelsigning.manifest.Manifest;
 import dev.modelsigning.manifest.ManifestCodec;
@@ -80,9 +79,9 @@ public final class EvidenceReader {
       throws EvidenceException {
     Optional<byte[]> bundle = Optional.empty();
     if (!bundleParts.isEmpty()) {
-      bundle = Optional.of(inflated(bundleParts.joined(), BundleLimits.MAX_BYTES));
+      bundle = Optional.of(inflated(bundleParts.joined()));
     }
-    byte[] encoded = inflated(manifestParts.joined(), Evidence.MAX_INFLATED_BYTES);
+    byte[] encoded = inflated(manifestParts.joined());
     if (!Evidence.digest(bundle, encoded).hex().equals(report.evidenceDigest())) {
       throw new EvidenceException(
           Reason.DIGEST_MISMATCH, "the evidence is not what the report's evidenceDigest says");
@@ -129,7 +128,8 @@ public final class EvidenceReader {
     }
   }
 
-  private static byte[] inflated(byte[] compressed, int limit) throws EvidenceException {
+  private static byte[] inflated(byte[] compressed) throws EvidenceException {
+    int limit = Evidence.MAX_INFLATED_BYTES;
     try (GZIPInputStream gzip = new GZIPInputStream(new ByteArrayInputStream(compressed))) {
       byte[] bytes = gzip.readNBytes(limit + 1);
       if (bytes.length > limit) {

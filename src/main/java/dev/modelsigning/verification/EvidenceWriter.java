@@ -51,11 +51,17 @@ public final class EvidenceWriter {
     Optional<byte[]> compressedBundle = bundle.map(EvidenceWriter::compressed);
     byte[] compressedManifest = compressed(encoded);
     long total = (long) compressedManifest.length + compressedBundle.map(b -> b.length).orElse(0);
-    if (total > Evidence.MAX_COMPRESSED_BYTES || encoded.length > Evidence.MAX_INFLATED_BYTES) {
+    int largest = Math.max(encoded.length, bundle.map(b -> b.length).orElse(0));
+    if (total > Evidence.MAX_COMPRESSED_BYTES || largest > Evidence.MAX_INFLATED_BYTES) {
       throw new EvidenceException(
           Reason.TOO_LARGE,
-          "the evidence on %d files has %d compressed bytes, over the limit of %d; split the model over volumes, or give the bundle inline"
-              .formatted(manifest.entries().size(), total, Evidence.MAX_COMPRESSED_BYTES));
+          "the evidence on %d files has %d compressed bytes and a part of %d, over the limits of %d and %d; split the model over volumes, or give the bundle inline"
+              .formatted(
+                  manifest.entries().size(),
+                  total,
+                  largest,
+                  Evidence.MAX_COMPRESSED_BYTES,
+                  Evidence.MAX_INFLATED_BYTES));
     }
     compressedBundle.ifPresent(bytes -> writeChunks("bundle", bytes));
     writeChunks("manifest", compressedManifest);

@@ -8,10 +8,14 @@ public enum RejectionReason {
   SIGNATURE_INVALID("SignatureInvalid"),
   /** No configured authority stands behind the signer. */
   SIGNER_UNTRUSTED("SignerUntrusted"),
-  /** A certificate of the chain is not valid now. */
+  /** A certificate of the chain is not valid now, or was not when it was used. */
   CERTIFICATE_EXPIRED("CertificateExpired"),
   /** A certificate is damaged, not fit for signing, or its chain breaks a rule. */
   CERTIFICATE_INVALID("CertificateInvalid"),
+  /** An entry in a transparency log does not verify, or is about something else. */
+  LOG_ENTRY_INVALID("LogEntryInvalid"),
+  /** A timestamp does not verify, or none tells when the signature was made. */
+  TIMESTAMP_INVALID("TimestampInvalid"),
   /** Signed, but no OMS v1.0 statement. */
   STATEMENT_INVALID("StatementInvalid"),
   /** Files are missing, changed or not signed. */

@@ -106,7 +106,7 @@ public record TerminationReport(
     }
     try {
       JsonNode node = EvidenceJson.JSON.read(json);
-      int version = (int) number(node, "version");
+      int version = count(node, "version");
       if (version != VERSION) {
         throw new EvidenceException(
             Reason.MALFORMED,
@@ -117,7 +117,7 @@ public record TerminationReport(
           version,
           text(node, "nonce"),
           text(node, "jobUid"),
-          (int) number(node, "shard"),
+          count(node, "shard"),
           result(node),
           text(node, "reason"),
           text(node, "message"),
@@ -148,6 +148,15 @@ public record TerminationReport(
           Reason.MALFORMED, "the report's '%s' is missing or no text".formatted(member));
     }
     return value.textValue();
+  }
+
+  private static int count(JsonNode node, String member) throws EvidenceException {
+    long number = number(node, member);
+    if (number > Integer.MAX_VALUE) {
+      throw new EvidenceException(
+          Reason.MALFORMED, "the report's '%s' is out of range".formatted(member));
+    }
+    return (int) number;
   }
 
   private static long number(JsonNode node, String member) throws EvidenceException {

@@ -83,6 +83,15 @@ class DigestCommandTest {
   }
 
   @Test
+  void takesTheOptionsOfSigningForDigestsAndShards() {
+    OmsRun files = run("digest model --hash-algorithm blake3");
+    OmsRun shards = run("digest model --shard_size 100 --json");
+
+    assertThat(files.out()).startsWith("sha256:").isNotEqualTo(run("digest model").out());
+    assertThat(shards.out()).contains("\"method\":\"shards\"").contains("\"shardSize\":100");
+  }
+
+  @Test
   void refusesALinkAndAModelThatIsNotThere() throws IOException {
     Files.createSymbolicLink(model.resolve("link"), Path.of("config.json"));
 

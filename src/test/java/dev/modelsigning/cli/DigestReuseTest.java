@@ -2,18 +2,21 @@ package dev.modelsigning.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.modelsigning.manifest.Digest;
 import dev.modelsigning.testing.ModelDirectories;
 import dev.modelsigning.testing.TestPki;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -116,7 +119,7 @@ class DigestReuseTest {
   @Test
   void hashesAnotherFileOfTheSameContentAndFilesThatChangedPlaces() throws IOException {
     Path copy = Files.copy(model.resolve("config.json"), folder.resolve("copy"));
-    Files.move(copy, model.resolve("config.json"), java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+    Files.move(copy, model.resolve("config.json"), StandardCopyOption.ATOMIC_MOVE);
     Files.move(model.resolve("empty.txt"), model.resolve("other.txt"));
 
     assertThat(signAgain().out()).contains("2 were not hashed again");
@@ -196,9 +199,7 @@ class DigestReuseTest {
     Files.move(folder.resolve("model.sig"), folder.resolve("first.sig"));
     assertThat(sign(LATER, "--no-record-identities").exit()).isZero();
     Path forged =
-        identities.resolve(
-            dev.modelsigning.manifest.Digest.sha256(Files.readAllBytes(folder.resolve("model.sig")))
-                .hex());
+        identities.resolve(Digest.sha256(Files.readAllBytes(folder.resolve("model.sig"))).hex());
     Files.copy(first, forged);
 
     OmsRun run = signAgain();
@@ -224,12 +225,44 @@ class DigestReuseTest {
   void doesNotUseADamagedRecord() throws IOException {
     Path record = onlyRecord();
     byte[] bytes = Files.readAllBytes(record);
-    for (int length = 0; length < bytes.length; length++) {
-      Files.write(record, java.util.Arrays.copyOf(bytes, length));
+    for (int length = 0; length < bytes.length; length += 23) {
+      Files.write(record, Arrays.copyOf(bytes, length));
       OmsRun run =
           sign(LATER, "--reuse-digests-from model.sig --signature b.sig --no-record-identities");
       assertThat(run.out()).contains(NONE);
     }
+  }
+
+  @Test
+  void reusesShardsAndOtherDigestsButNeverAcrossTheKinds() {
+    String shards = "--shard-size 1000 --hash-algorithm blake2b --signature shards.sig ";
+    assertThat(sign(LATER, shards).exit()).isZero();
+    String first = run(LATER, "inspect shards.sig --json").out();
+
+    OmsRun same = sign(LATER, shards + "--reuse-digests-from shards.sig");
+    OmsRun other = sign(LATER, "--shard-size 999 --reuse-digests-from shards.sig");
+    OmsRun files = sign(LATER, "--reuse-digests-from shards.sig");
+
+    assertThat(same.out()).contains("3 were not hashed again");
+    assertThat(run(LATER, "inspect shards.sig --json").out()).isEqualTo(first);
+    assertThat(other.out()).doesNotContain("not hashed again");
+    assertThat(files.out()).contains(NONE);
+    assertThat(files.err()).contains("with another digest or other shards");
+  }
+
+  @Test
+  void knowsALinkByWhatItLeadsTo() throws IOException {
+    Files.createSymbolicLink(model.resolve("link"), Path.of("config.json"));
+    assertThat(sign(LATER, "--allow-symlinks").exit()).isZero();
+    OmsRun same = sign(LATER, "--allow-symlinks --reuse-digests-from model.sig");
+    Files.delete(model.resolve("link"));
+    Files.createSymbolicLink(model.resolve("link"), Path.of("model.safetensors"));
+
+    OmsRun other = sign(LATER, "--allow-symlinks --reuse-digests-from model.sig");
+
+    assertThat(same.out()).contains("(5 files, of which 5 were not hashed again)");
+    assertThat(other.out()).contains("(5 files, of which 4 were not hashed again)");
+    assertThat(verify().exit()).isZero();
   }
 
   @Test

@@ -39,6 +39,11 @@ class InspectCommandTest {
         .contains("onnx/model.onnx");
     assertThat(json.path("verified").asBoolean(true)).isFalse();
     assertThat(json.path("files")).hasSize(4);
+    assertThat(json.at("/serialization/hashType").asText()).isEqualTo("sha256");
+    assertThat(json.at("/serialization/allowSymlinks").isBoolean()).isTrue();
+    assertThat(json.path("rootDigest").asText())
+        .isEqualTo(OmsRun.in(folder, "digest", "model").out().strip());
+    assertThat(json.path("manifestDigest").asText()).startsWith("sha256:");
     assertThat(json.path("signer").path("method").asText()).isEqualTo("key");
   }
 

@@ -125,6 +125,39 @@ class OmsProcessIT {
   }
 
   @Test
+  void isNoVerdictWhenItsMemoryDoesNotSuffice() throws Exception {
+    try (RandomAccessFile large =
+        new RandomAccessFile(folder.resolve("large.sig").toFile(), "rw")) {
+      large.setLength(60L << 20);
+    }
+
+    OmsProcess run =
+        OmsProcess.run(
+            folder,
+            Map.of("OMS_JAVA_OPTS", "-Xmx16m"),
+            List.of(
+                OmsProcess.startScript().toString(),
+                "verify",
+                "key",
+                "model",
+                "--signature=large.sig",
+                "--public-key=public.pem"));
+
+    assertThat(run.exit()).isEqualTo(Exit.UNKNOWN.code());
+    assertThat(run.err()).contains("OutOfMemoryError").contains("remedy: give it more memory");
+  }
+
+  @Test
+  void carriesManualPagesAndCompletion() throws Exception {
+    Path share = OmsProcess.startScript().resolveSibling("../share").normalize();
+
+    assertThat(share.resolve("man/man1/oms-verify-key.1")).isRegularFile();
+    assertThat(share.resolve("bash-completion/completions/oms"))
+        .hasContent(oms("completion bash").out());
+    assertThat(share.resolve("fish/vendor_completions.d/oms.fish")).isRegularFile();
+  }
+
+  @Test
   void theReferenceVerifiesOurKeySignature() throws Exception {
     oms("sign key model --private-key key.pem --signature model/model.sig");
 

@@ -17,9 +17,16 @@ final class Reference {
   private static final String VARIABLE = "OMS_REFERENCE_VENV";
 
   private final Path python;
+  private final Map<String, String> environment;
 
-  private Reference(Path python) {
+  private Reference(Path python, Map<String, String> environment) {
     this.python = python;
+    this.environment = environment;
+  }
+
+  /** The same with more environment variables. */
+  Reference with(Map<String, String> more) {
+    return new Reference(python, more);
   }
 
   /** Skips the test, saying why, where the reference is not installed. */
@@ -31,7 +38,7 @@ final class Reference {
     assumeThat(python)
         .as("%s names a Python environment with model-signing (hack/python-venv.sh)", VARIABLE)
         .isPresent();
-    return new Reference(python.orElseThrow());
+    return new Reference(python.orElseThrow(), Map.of());
   }
 
   /** Runs {@code python -m model_signing} and expects it to succeed. */
@@ -51,13 +58,20 @@ final class Reference {
     return outcome(List.of(python.toString(), script.toString()), arguments);
   }
 
-  private static Outcome outcome(List<String> program, Object... arguments) {
+  /** Runs lines of Python beside the reference, and expects them to succeed. */
+  void code(String code, Object... arguments) {
+    Outcome outcome = outcome(List.of(python.toString(), "-c", code), arguments);
+    assertThat(outcome.status()).as(outcome.output()).isZero();
+  }
+
+  private Outcome outcome(List<String> program, Object... arguments) {
     List<String> command = new ArrayList<>(program);
     for (Object argument : arguments) {
       command.add(argument.toString());
     }
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().putAll(Map.of("LC_ALL", "C.UTF-8", "PYTHONUTF8", "1"));
+    builder.environment().putAll(environment);
     try {
       Process process = builder.start();
       process.getOutputStream().close();

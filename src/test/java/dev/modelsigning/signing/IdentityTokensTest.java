@@ -90,7 +90,7 @@ class IdentityTokensTest {
   }
 
   private IdentityToken ambient(Map<String, String> environment) throws SigningException {
-    return new AmbientTokens(environment, "sigstore", calls, clock).token();
+    return AmbientTokens.of(environment, "sigstore", calls, clock).token();
   }
 
   @Test

@@ -81,6 +81,16 @@ class SigningServicesTest {
   }
 
   @Test
+  void refusesMoreServicesThanABundleHolds() {
+    StringBuilder logs = new StringBuilder();
+    for (int i = 0; i < 9; i++) {
+      logs.append(i == 0 ? "" : ",").append(past("https://l.example", 1, "operator " + i));
+    }
+    assertThatThrownBy(() -> read(config(logs.toString(), "\"selector\":\"ALL\"", "")))
+        .hasMessageContaining("more than 8 logs");
+  }
+
+  @Test
   void refusesOtherDocuments() {
     assertThatThrownBy(() -> read("\"mediaType\":\"twice\"")).hasMessageContaining("no valid JSON");
     assertThatThrownBy(

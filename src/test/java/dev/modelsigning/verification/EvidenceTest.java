@@ -10,13 +10,18 @@ import dev.modelsigning.manifest.Progress;
 import dev.modelsigning.manifest.Serialization;
 import dev.modelsigning.testing.TestPki;
 import dev.modelsigning.verification.EvidenceException.Reason;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
 class EvidenceTest {
@@ -139,6 +144,29 @@ class EvidenceTest {
         .matches(e -> e.reason() == Reason.TOO_LARGE)
         .withMessageContaining("split the model");
     assertThat(lines).isEmpty();
+  }
+
+  @Test
+  void writesAndReadsNoPartThatInflatesBeyondItsLimit() throws IOException {
+    byte[] zeros = new byte[Evidence.MAX_INFLATED_BYTES + 1];
+    assertThatExceptionOfType(EvidenceException.class)
+        .isThrownBy(() -> writer.evidence(Optional.of(zeros), manifest(1)))
+        .matches(e -> e.reason() == Reason.TOO_LARGE);
+    assertThat(lines).isEmpty();
+    ByteArrayOutputStream bomb = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(bomb)) {
+      gzip.write(zeros);
+    }
+    byte[] bytes = bomb.toByteArray();
+    int chunks = Math.ceilDiv(bytes.length, Evidence.CHUNK_BYTES);
+    for (int i = 0; i < chunks; i++) {
+      int end = Math.min(bytes.length, (i + 1) * Evidence.CHUNK_BYTES);
+      byte[] chunk = Arrays.copyOfRange(bytes, i * Evidence.CHUNK_BYTES, end);
+      lines.add(
+          "{\"type\":\"evidence\",\"part\":\"manifest\",\"index\":%d,\"count\":%d,\"data\":\"%s\"}"
+              .formatted(i, chunks, Base64.getEncoder().encodeToString(chunk)));
+    }
+    refuses(log(), report(manifest(1), ""), Reason.TOO_LARGE);
   }
 
   @Test

@@ -50,6 +50,7 @@ class TerminationReportTest {
   @ParameterizedTest
   @CsvSource({
     "'\"version\":1', '\"version\":2', version 2",
+    "'\"version\":1', '\"version\":4294967297', out of range",
     "'\"nonce\":\"nonce\",', '', nonce",
     "'\"result\":\"Refused\"', '\"result\":\"Good\"', result",
     "'\"files\":3', '\"files\":-3', files",

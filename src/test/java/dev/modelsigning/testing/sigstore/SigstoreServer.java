@@ -1,5 +1,8 @@
 package dev.modelsigning.testing.sigstore;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -15,6 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** The HTTP side of {@link PrivateSigstore}, whose answers a test can replace. */
@@ -93,6 +97,21 @@ public final class SigstoreServer implements AutoCloseable {
   /** From now on, what a service answers is changed so. */
   public void change(Service service, UnaryOperator<Answer> change) {
     changes.put(service, change);
+  }
+
+  /** From now on, the JSON object that a service answers is changed so. */
+  public void changeJson(Service service, Consumer<ObjectNode> change) {
+    change(
+        service,
+        answer -> {
+          try {
+            ObjectNode json = (ObjectNode) new ObjectMapper().readTree(answer.text());
+            change.accept(json);
+            return Answer.of(answer.status(), json.toString());
+          } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
   }
 
   /** From now on, a service takes requests and never answers. */

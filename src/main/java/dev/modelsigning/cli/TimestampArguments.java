@@ -1,0 +1,63 @@
+package dev.modelsigning.cli;
+
+import dev.modelsigning.signing.ModelSigner;
+import dev.modelsigning.signing.ServiceCalls;
+import dev.modelsigning.signing.ServiceUrl;
+import dev.modelsigning.signing.SigningException;
+import dev.modelsigning.signing.TimestampedSigner;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Timestamps of {@code sign certificate} and {@code sign pkcs11-certificate}. */
+final class TimestampArguments {
+  @Mixin private final ServiceArguments service = new ServiceArguments();
+
+  @Option(
+      names = {"--timestamp-url", "--timestamp_url"},
+      paramLabel = "URL",
+      description =
+          "A timestamp authority (RFC 3161) whose timestamp goes into the signature, so that it can outlast"
+              + " the certificate; may be repeated.")
+  private List<String> timestampUrls = List.of();
+
+  /** What is done with the signer. */
+  @FunctionalInterface
+  interface Signing {
+    int with(ModelSigner signer) throws CommandFailure, InterruptedException;
+  }
+
+  /** Signs with this signer, and with timestamps where they are asked for. */
+  int sign(Console console, ModelSigner signer, Signing signing)
+      throws CommandFailure, InterruptedException {
+    if (timestampUrls.isEmpty()) {
+      return signing.with(signer);
+    }
+    List<URI> urls = urls();
+    try (ServiceCalls calls = service.calls(console)) {
+      return signing.with(new TimestampedSigner(signer, urls, calls));
+    } catch (SigningException e) {
+      throw new CommandFailure(
+          Exit.USAGE, Causes.text(e), "correct --timestamp-url or --service-ca", e);
+    }
+  }
+
+  private List<URI> urls() throws CommandFailure {
+    List<URI> urls = new ArrayList<>();
+    for (String text : timestampUrls) {
+      try {
+        urls.add(ServiceUrl.of(text));
+      } catch (URISyntaxException e) {
+        throw new CommandFailure(
+            Exit.USAGE,
+            "--timestamp-url " + text + " is no URL: " + e.getReason(),
+            "name the http or https URL of a timestamp authority",
+            e);
+      }
+    }
+    return urls;
+  }
+}

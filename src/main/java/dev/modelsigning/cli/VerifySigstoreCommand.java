@@ -1,0 +1,37 @@
+package dev.modelsigning.cli;
+
+import dev.modelsigning.trust.KeylessAuthority;
+import dev.modelsigning.trust.SignerIdentityRule;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code oms verify sigstore}: verifies a model signed by an identity, without a key to keep. */
+@Command(
+    name = "sigstore",
+    description = {
+      "Verifies a model signed by an identity through Sigstore.",
+      "",
+      "Signer and identity provider have to be named. Nothing is fetched: the logs' promises and proofs and the"
+          + " timestamps come with the signature, and are checked against the trusted root."
+    })
+final class VerifySigstoreCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Mixin private final ModelArguments model = new ModelArguments();
+  @Mixin private final IdentityArguments identity = new IdentityArguments();
+  @Mixin private final TrustedRootArguments root = new TrustedRootArguments();
+  @Mixin private final VerifyingArguments verifying = new VerifyingArguments();
+  @Mixin private final ReportArguments report = new ReportArguments();
+
+  VerifySigstoreCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws CommandFailure {
+    SignerIdentityRule rule = identity.rule();
+    return new VerifyingRun(console, model, verifying, report)
+        .run(new KeylessAuthority(rule.subject().shown(), root.root(console), rule));
+  }
+}

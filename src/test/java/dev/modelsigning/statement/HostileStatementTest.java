@@ -1,0 +1,146 @@
+package dev.modelsigning.statement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import dev.modelsigning.manifest.Digest;
+import dev.modelsigning.manifest.Manifest;
+import dev.modelsigning.manifest.ManifestEntry;
+import dev.modelsigning.manifest.Serialization;
+import dev.modelsigning.statement.StatementFormatException.Reason;
+import dev.modelsigning.testing.Bundles;
+import dev.modelsigning.testing.TestPki;
+import dev.modelsigning.trust.KeyAuthority;
+import dev.modelsigning.verification.Authentication.Authenticated;
+import dev.modelsigning.verification.ModelVerifier;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Statements at and beyond every limit; a large honest one is within them. */
+class HostileStatementTest {
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Digest DIGEST = Digest.sha256(new byte[] {1});
+
+  private static Manifest manifest(List<String> names) {
+    return new Manifest(
+        "model",
+        Serialization.files(),
+        names.stream().map(name -> new ManifestEntry(name, DIGEST)).toList());
+  }
+
+  private static String statement() {
+    return new String(StatementWriter.write(manifest(List.of("a"))), StandardCharsets.UTF_8);
+  }
+
+  private static void refuses(String statement, Reason reason) {
+    byte[] payload = statement.getBytes(StandardCharsets.UTF_8);
+    assertTimeoutPreemptively(
+        LIMIT,
+        () ->
+            assertThatExceptionOfType(StatementFormatException.class)
+                .isThrownBy(() -> StatementReader.read(payload))
+                .matches(e -> e.reason() == reason, reason.name()));
+  }
+
+  @Test
+  void twoHundredThousandFilesAreSignedAndRead() throws Exception {
+    List<String> names =
+        IntStream.range(0, 200_000).mapToObj("checkpoints/step-%06d/shard.bin"::formatted).toList();
+    Manifest manifest = manifest(names);
+    KeyPair key = TestPki.ecKey();
+    byte[] bundle = Bundles.sign(manifest, Bundles.signer(key));
+    ModelVerifier verifier = new ModelVerifier(Clock.fixed(TestPki.NOW, ZoneOffset.UTC));
+
+    var result =
+        verifier.authenticate(
+            bundle, List.of(KeyAuthority.ofPem("release", TestPki.publicPem(key))));
+
+    assertThat(result).isInstanceOf(Authenticated.class);
+    assertThat(((Authenticated) result).statement().manifest()).isEqualTo(manifest);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1e-1000000000",
+        "1e300",
+        "9999999999999999999999999999",
+        "-1",
+        "0",
+        "0.5",
+        "\"1000\"",
+        "null",
+        "true",
+        "[1]"
+      })
+  void refusesThisShardSize(String size) {
+    refuses(withShardSize(size), Reason.SERIALIZATION);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1e1000000000", "1e309", "NaN", "1_000", "0x10"})
+  void refusesThisNumber(String size) {
+    refuses(withShardSize(size), Reason.MALFORMED);
+  }
+
+  private static String withShardSize(String size) {
+    return statement()
+        .replace("\"method\":\"files\"", "\"method\":\"shards\",\"shard_size\":" + size);
+  }
+
+  @Test
+  void refusesNumbersOfEndlessDigits() {
+    String digits = "1".repeat(1 << 20);
+    refuses("{\"a\":" + digits + "}", Reason.MALFORMED);
+    refuses("{\"a\":0." + digits + "}", Reason.MALFORMED);
+    refuses("{\"a\":1e" + digits + "}", Reason.MALFORMED);
+  }
+
+  @Test
+  void refusesDepthWithoutFollowingIt() {
+    refuses("[".repeat(StatementJson.MAX_BYTES), Reason.MALFORMED);
+    refuses("{\"a\":".repeat(5_000_000), Reason.MALFORMED);
+  }
+
+  @Test
+  void refusesTextsAndNamesOverTheirLimits() {
+    refuses("{\"" + "a".repeat(2_000) + "\":1}", Reason.MALFORMED);
+    refuses("{\"a\":\"" + "a".repeat(70_000) + "\"}", Reason.MALFORMED);
+    refuses(" ".repeat(StatementJson.MAX_BYTES) + "{}", Reason.MALFORMED);
+  }
+
+  @Test
+  void namesWithOneHashCodeTakeNoLonger() {
+    List<String> names = new ArrayList<>(List.of(""));
+    // "Aa" and "BB" have the same hash code, and so do all words made of as many of them.
+    for (int i = 0; i < 16; i++) {
+      names =
+          new ArrayList<>(
+              names.stream().flatMap(name -> List.of(name + "Aa", name + "BB").stream()).toList());
+    }
+    assertThat(names)
+        .hasSize(1 << 16)
+        .allMatch(name -> name.hashCode() == "Aa".repeat(16).hashCode());
+    Manifest manifest = manifest(names);
+    StringBuilder members = new StringBuilder("{");
+    names.forEach(name -> members.append('"').append(name).append("\":1,"));
+    String unknown = members.append("\"last\":1,").toString();
+
+    assertTimeoutPreemptively(LIMIT, () -> StatementReader.read(StatementWriter.write(manifest)));
+    assertTimeoutPreemptively(
+        LIMIT,
+        () ->
+            StatementReader.read(
+                statement().replaceFirst("\\{", unknown).getBytes(StandardCharsets.UTF_8)));
+  }
+}
