@@ -1,73 +1,93 @@
-"""Times three programs over the same files in turns, prints medians and ratios; exit status 1 when oms is slower."""
+"""Runs programs in turns and compares medians of whole processes: wall time and peak resident memory."""
 
-import argparse
 import os
-import resource
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 
 
-def arguments():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--rounds", type=int, required=True)
-    parser.add_argument("--model", required=True)
-    parser.add_argument("--work", required=True)
-    parser.add_argument("--oms", required=True)
-    parser.add_argument("--reference", required=True)
-    return parser.parse_args()
+class Program:
+    """A command to measure, and what it has used."""
+
+    def __init__(self, name, command, stdin=b""):
+        self.name = name
+        self.command = command
+        self.stdin = stdin
+        self.walls = []
+        self.cpus = []
+        self.peaks = []
+
+    def run(self):
+        with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as output:
+            given.write(self.stdin)
+            given.seek(0)
+            start = time.monotonic()
+            process = subprocess.Popen(self.command, stdin=given, stdout=output, stderr=subprocess.STDOUT)
+            _, status, usage = os.wait4(process.pid, 0)
+            wall = time.monotonic() - start
+            process.returncode = os.waitstatus_to_exitcode(status)
+            if process.returncode != 0:
+                output.seek(0)
+                text = output.read().decode(errors="replace")[-2000:]
+                sys.exit(f"error: {self.name} ended with {process.returncode}:\n{' '.join(self.command)}\n{text}")
+        self.walls.append(wall)
+        self.cpus.append(usage.ru_utime + usage.ru_stime)
+        self.peaks.append(usage.ru_maxrss / 1024)
+
+    def wall(self):
+        return statistics.median(self.walls)
+
+    def peak(self):
+        """MiB; of a command that starts others, that of the largest."""
+        return max(self.peaks)
 
 
-def commands(args):
-    files = sorted(os.path.join(args.model, name) for name in os.listdir(args.model))
-    processes = len(os.sched_getaffinity(0))
-    signature = os.path.join(args.work, "model.sig")
-    key = os.path.join(args.work, "public.pem")
-    verify = ["verify", "key", args.model, "--signature", signature, "--public_key", key]
-    openssl = ["xargs", "-0", "-n1", f"-P{processes}", "openssl", "dgst", "-sha256", "-r"]
-    return files, {
-        "oms": ([args.oms, *verify, "--progress", "none"], b""),
-        "python reference": ([args.reference, "-m", "model_signing", *verify], b""),
-        f"openssl x {processes}": (openssl, "\0".join(files).encode()),
-    }
+class Scenario:
+    """Programs that do the same work on the same bytes; the first one is ours."""
 
+    def __init__(self, title, size, programs, rounds):
+        self.title = title
+        self.size = size
+        self.programs = programs
+        self.rounds = rounds
+        self.lines = []
+        self.missed = 0
 
-def run(name, command, stdin):
-    """Wall and processor seconds of one run, which must succeed."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    start = time.monotonic()
-    done = subprocess.run(command, input=stdin, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    wall = time.monotonic() - start
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    if done.returncode != 0:
-        sys.exit(f"error: {name} failed with {done.returncode}:\n{done.stdout.decode(errors='replace')}")
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return wall, cpu
+    def run(self):
+        for turn in range(self.rounds):
+            print(f"{self.title}: round {turn + 1} of {self.rounds}", file=sys.stderr, flush=True)
+            for program in self.programs:
+                program.run()
+        ours = self.programs[0]
+        print(f"\n{self.title} (medians of {self.rounds})")
+        print(f"  {'':22}{'seconds':>9}{'cpu s':>8}{'GB/s':>7}{'peak MiB':>10}{'oms / this':>12}")
+        for program in self.programs:
+            rate = f"{self.size / program.wall() / 1e9:.2f}" if self.size else ""
+            print(
+                f"  {program.name:22}{program.wall():9.3f}{statistics.median(program.cpus):8.2f}{rate:>7}"
+                f"{program.peak():10.0f}{ours.wall() / program.wall():12.2f}"
+            )
+        return self
 
+    def ratio(self, name, bar):
+        """Our wall time divided by that of the named program, at most the bar."""
+        other = next((p for p in self.programs if p.name.startswith(name)), None)
+        if other is None:
+            print(f"  skipped {name}: not installed here")
+            return self
+        return self.bar(f"wall of {other.name}, times", self.programs[0].wall() / other.wall(), bar)
 
-def main():
-    args = arguments()
-    files, programs = commands(args)
-    total = sum(os.path.getsize(file) for file in files)
-    for file in files:  # into the page cache
-        with open(file, "rb") as content:
-            while content.read(1 << 22):
-                pass
-    times = {name: [] for name in programs}
-    for turn in range(args.rounds):
-        print(f"round {turn + 1} of {args.rounds}", file=sys.stderr)
-        for name, (command, stdin) in programs.items():
-            times[name].append(run(name, command, stdin))
-    print(f"{len(files)} files, {total / 2**30:.2f} GiB, in the page cache; medians of {args.rounds} whole processes")
-    print(f"{'':20}{'seconds':>9}{'cpu s':>8}{'GB/s':>7}{'oms / this':>12}")
-    wall = {name: statistics.median(w for w, _ in runs) for name, runs in times.items()}
-    for name, runs in times.items():
-        cpu = statistics.median(c for _, c in runs)
-        ratio = wall["oms"] / wall[name]
-        print(f"{name:20}{wall[name]:9.3f}{cpu:8.2f}{total / wall[name] / 1e9:7.2f}{ratio:12.2f}")
-    if wall["oms"] > wall["python reference"]:
-        sys.exit("error: oms is slower than the Python reference; remedy: find out on a quiet machine")
+    def peak(self, bar):
+        return self.bar("peak MiB of oms", self.programs[0].peak(), bar)
 
+    def bar(self, what, value, bar):
+        verdict = "ok" if value <= bar else "MISSED"
+        self.missed += verdict == "MISSED"
+        print(f"  {verdict:7}{what}: {value:.2f}, to be at most {bar}")
+        return self
 
-main()
+    def slower_than(self, name):
+        other = next((p for p in self.programs if p.name == name), None)
+        return other is not None and self.programs[0].wall() > other.wall()

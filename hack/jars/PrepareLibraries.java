@@ -21,12 +21,15 @@ import java.util.jar.Manifest;
  * Copies the command line's libraries so that the JDK can keep their classes in its AOT cache, which leaves out classes of
  * Java 5 class files (picocli) and of signed jars (Bouncy Castle).
  *
- * <p>Old class files get the version of Java 8 with the stack maps that it asks for; their code stays as it is. Jar signatures
+ * <p>Class files older than Java 6 get the version of Java 8 with the stack maps that it asks for; their code stays as it is. Jar signatures
  * are left out: nobody checks them here, and checking them took the JVM longer than a small model takes to verify.
  *
  * <p>Usage: {@code java PrepareLibraries.java FROM TO}. A jar that is there and not older is left alone.
  */
 final class PrepareLibraries {
+  /** From here on class files bring stack maps, which is what the AOT cache asks for. */
+  private static final int JAVA_6 = 50;
+
   private static final int JAVA_8 = 52;
 
   private PrepareLibraries() {}
@@ -88,7 +91,7 @@ final class PrepareLibraries {
 
   private static byte[] upgraded(ClassFile classFile, byte[] content) {
     int version = (content[6] & 0xff) << 8 | content[7] & 0xff;
-    if (version >= JAVA_8) {
+    if (version >= JAVA_6) {
       return content;
     }
     return classFile.transformClass(

@@ -1,5 +1,7 @@
 package dev.modelsigning.bundle;
 
+import java.util.Optional;
+
 /**
  * A Sigstore bundle with a DSSE envelope (OMS v1.0, 4), well formed and not verified.
  *
@@ -13,5 +15,24 @@ public record Bundle(String mediaType, VerificationMaterial material, DsseEnvelo
   public static Bundle of(
       VerificationMaterial material, String payloadType, byte[] payload, byte[] signature) {
     return new Bundle(MEDIA_TYPE, material, new DsseEnvelope(payloadType, payload, signature));
+  }
+
+  /**
+   * The same bundle as one of the time before OMS v1.0, for callers that were told to read such.
+   * Empty for Sigstore signers, who never had that encoding, and for long payloads.
+   */
+  public Optional<Bundle> asLegacy() {
+    if (material instanceof VerificationMaterial.SigstoreMaterial
+        || envelope.payload().length > LegacyEncoding.MAX_PAYLOAD_BYTES) {
+      return Optional.empty();
+    }
+    DsseEnvelope legacy =
+        new DsseEnvelope(
+            envelope.payloadType(),
+            envelope.payload(),
+            envelope.signature(),
+            envelope.keyId(),
+            true);
+    return Optional.of(new Bundle(mediaType, material, legacy));
   }
 }

@@ -11,8 +11,8 @@ public final class BundleLimits {
   /** Most bytes of one certificate. */
   public static final int MAX_CERTIFICATE_BYTES = 16 << 10;
 
-  /** Most bytes of a signature; ECDSA over P-521 needs 139. */
-  public static final int MAX_SIGNATURE_BYTES = 1024;
+  /** Most bytes of a signature; ECDSA over P-521 needs 139, ML-DSA-87 4,627. */
+  public static final int MAX_SIGNATURE_BYTES = 8192;
 
   /** Most bytes of a raw public key. */
   public static final int MAX_KEY_BYTES = 4096;

@@ -8,16 +8,24 @@ import java.util.Arrays;
  *
  * @param payloadType compared by whoever reads the payload, covered by the signature
  * @param keyId as found, possibly empty; never relied on (OMS v1.0, 4.1)
+ * @param legacy whether its signature is to be judged over {@link LegacyEncoding}; no envelope says
+ *     so by itself
  */
 @SuppressWarnings("ArrayRecordComponent") // copied and compared by content
-public record DsseEnvelope(String payloadType, byte[] payload, byte[] signature, String keyId) {
+public record DsseEnvelope(
+    String payloadType, byte[] payload, byte[] signature, String keyId, boolean legacy) {
   /** Copies. */
   public DsseEnvelope {
     payload = payload.clone();
     signature = signature.clone();
   }
 
-  /** An envelope without a key id. */
+  /** An envelope over DSSE's encoding. */
+  public DsseEnvelope(String payloadType, byte[] payload, byte[] signature, String keyId) {
+    this(payloadType, payload, signature, keyId, false);
+  }
+
+  /** An envelope over DSSE's encoding, without a key id. */
   public DsseEnvelope(String payloadType, byte[] payload, byte[] signature) {
     this(payloadType, payload, signature, "");
   }
@@ -34,7 +42,7 @@ public record DsseEnvelope(String payloadType, byte[] payload, byte[] signature,
 
   /** The bytes that the signature covers. */
   public byte[] pae() {
-    return pae(payloadType, payload);
+    return legacy ? LegacyEncoding.of(payloadType, payload) : pae(payloadType, payload);
   }
 
   /**
@@ -58,6 +66,7 @@ public record DsseEnvelope(String payloadType, byte[] payload, byte[] signature,
     return other instanceof DsseEnvelope that
         && payloadType.equals(that.payloadType)
         && keyId.equals(that.keyId)
+        && legacy == that.legacy
         && Arrays.equals(payload, that.payload)
         && Arrays.equals(signature, that.signature);
   }

@@ -21,6 +21,7 @@ final class SignKeyCommand implements Callable<Integer> {
   @Mixin private final SignedModelArguments model = new SignedModelArguments();
   @Mixin private final SigningArguments signing = new SigningArguments();
   @Mixin private final ReuseArguments reuse = new ReuseArguments();
+  @Mixin private final ExperimentalArguments experimental = new ExperimentalArguments();
   @Mixin private final ReportArguments report = new ReportArguments();
 
   SignKeyCommand(Console console) {
@@ -31,7 +32,12 @@ final class SignKeyCommand implements Callable<Integer> {
   public Integer call() throws CommandFailure, InterruptedException {
     KeySigner signer;
     try {
-      signer = KeySigner.ofPem(signing.keyPem(console), signing.password(console));
+      String pem = signing.keyPem(console);
+      Optional<char[]> password = signing.password(console);
+      signer =
+          experimental.allowed
+              ? KeySigner.ofExperimentalPem(pem, password)
+              : KeySigner.ofPem(pem, password);
     } catch (SigningException e) {
       throw new CommandFailure(
           Exit.USAGE, Causes.text(e), "name an EC private key in PEM with --private-key", e);

@@ -85,8 +85,10 @@ final class VerdictReport {
         object.put("unsignedFilesIgnored", verified.unsignedFilesIgnored());
         object.put("signer", signer(verified.signer()));
       }
-      case Rejected rejected ->
-          rejected.differences().ifPresent(d -> object.put("differences", differences(d)));
+      case Rejected rejected -> {
+        rejected.differences().ifPresent(found -> object.put("differences", differences(found)));
+        rejected.signer().ifPresent(facts -> object.put("signer", signer(facts)));
+      }
       case Unknown ignored -> {}
     }
     return object;

@@ -16,6 +16,7 @@ final class VerifyKeyCommand implements Callable<Integer> {
 
   @Mixin private final ModelArguments model = new ModelArguments();
   @Mixin private final VerifyingArguments verifying = new VerifyingArguments();
+  @Mixin private final ExperimentalArguments experimental = new ExperimentalArguments();
   @Mixin private final ReportArguments report = new ReportArguments();
 
   @Option(
@@ -34,7 +35,11 @@ final class VerifyKeyCommand implements Callable<Integer> {
     String pem = InputFile.pem(console.resolve(publicKey), "the public key", "--public-key");
     Authority authority;
     try {
-      authority = KeyAuthority.ofPem(publicKey.toString(), pem);
+      String name = publicKey.toString();
+      authority =
+          experimental.allowed
+              ? KeyAuthority.ofExperimentalPem(name, pem)
+              : KeyAuthority.ofPem(name, pem);
     } catch (TrustMaterialException e) {
       throw new CommandFailure(
           Exit.USAGE, Causes.text(e), "name an EC public key in PEM with --public-key", e);

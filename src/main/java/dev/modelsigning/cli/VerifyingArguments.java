@@ -12,4 +12,11 @@ final class VerifyingArguments {
       description =
           "Do not reject a model for files that are not signed. Every signed one is still checked.")
   boolean ignoreUnsignedFiles;
+
+  @Option(
+      names = {"--allow-legacy-format", "--allow_legacy_format"},
+      description =
+          "Also read signatures of the time before OMS 1.0 (predicate Digests/v0.1), which state less about"
+              + " the model.")
+  boolean allowLegacyFormat;
 }

@@ -34,18 +34,19 @@ final class VerifyingRun {
     Path model = arguments.checkedModel(console);
     byte[] bundle = bundle();
     List<String> ignored = arguments.ignoredNames(console, model);
+    ModelVerifier current = new ModelVerifier(console.clock());
+    ModelVerifier verifier = verifying.allowLegacyFormat ? current.withLegacyBundles() : current;
     Verdict verdict;
     try (ProgressView progress = ProgressView.of(console, report.progress)) {
       verdict =
-          new ModelVerifier(console.clock())
-              .verify(
-                  model,
-                  bundle,
-                  List.of(authority),
-                  new VerifyOptions(
-                      arguments.hashOptions(Optional.of(signatureFile()), progress.listener()),
-                      ignored,
-                      verifying.ignoreUnsignedFiles));
+          verifier.verify(
+              model,
+              bundle,
+              List.of(authority),
+              new VerifyOptions(
+                  arguments.hashOptions(Optional.of(signatureFile()), progress.listener()),
+                  ignored,
+                  verifying.ignoreUnsignedFiles));
     }
     new VerdictReport(console, report.asJson()).show(verdict, model);
     return switch (verdict) {

@@ -28,7 +28,7 @@ final class ChannelFile implements OpenFile {
   }
 
   @Override
-  public int read(ByteBuffer buffer, long offset) throws IOException {
+  public int read(ByteBuffer buffer, long address, long offset) throws IOException {
     while (buffer.hasRemaining()) {
       if (channel.read(buffer, offset + buffer.position()) < 0) {
         break;

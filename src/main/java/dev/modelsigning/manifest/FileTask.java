@@ -31,10 +31,11 @@ final class FileTask implements Closeable {
   /**
    * Opens the file of a task.
    *
-   * @param buffer like those it will be read into
+   * @param nativeBuffers whether the buffers it will be read into are off Java's heap
    */
-  static FileTask open(HashTask task, ByteBuffer buffer) throws IOException, ModelContentException {
-    Optional<NativeFile.Calls> calls = buffer.isDirect() ? Reading.CALLS : Optional.empty();
+  static FileTask open(HashTask task, boolean nativeBuffers)
+      throws IOException, ModelContentException {
+    Optional<NativeFile.Calls> calls = nativeBuffers ? Reading.CALLS : Optional.empty();
     try {
       return new FileTask(
           task,
@@ -60,10 +61,10 @@ final class FileTask implements Closeable {
    *
    * @return bytes read
    */
-  int read(ByteBuffer buffer) throws IOException, ModelContentException {
+  int read(ByteBuffer buffer, long address) throws IOException, ModelContentException {
     int wanted = (int) Math.min(buffer.remaining(), task.end() - position);
     buffer.limit(wanted);
-    if (wanted > 0 && file.read(buffer, position) != wanted) {
+    if (wanted > 0 && file.read(buffer, address, position) != wanted) {
       throw changed(task.file());
     }
     position += wanted;

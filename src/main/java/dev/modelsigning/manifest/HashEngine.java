@@ -32,6 +32,9 @@ interface HashEngine {
     /** The buffer of a lane to read into: position 0, limit at its capacity. */
     ByteBuffer buffer(int lane);
 
+    /** Where that buffer is, for native readers; 0 when it is on Java's heap. */
+    long address(int lane);
+
     /**
      * Starts a stream, or a piece of one.
      *

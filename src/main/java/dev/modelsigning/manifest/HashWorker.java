@@ -49,7 +49,7 @@ final class HashWorker implements AutoCloseable {
       long read = 0;
       for (int lane = 0; lane < running.length; lane++) {
         FileTask task = running[lane];
-        lengths[lane] = task == null ? 0 : task.read(hasher.buffer(lane));
+        lengths[lane] = task == null ? 0 : task.read(hasher.buffer(lane), hasher.address(lane));
         read += lengths[lane];
       }
       hasher.update(lengths);
@@ -75,7 +75,7 @@ final class HashWorker implements AutoCloseable {
       if (running[lane] == null) {
         HashTask next = waiting.poll();
         if (next != null) {
-          running[lane] = FileTask.open(next, hasher.buffer(lane));
+          running[lane] = FileTask.open(next, hasher.address(lane) != 0);
           hasher.begin(lane, next.offset(), next.length(), next.whole());
         }
       }

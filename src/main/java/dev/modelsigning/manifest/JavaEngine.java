@@ -62,6 +62,11 @@ enum JavaEngine implements HashEngine {
     }
 
     @Override
+    public long address(int lane) {
+      return 0;
+    }
+
+    @Override
     public void begin(int lane, long offset, long length, boolean whole) {
       digest.reset();
     }

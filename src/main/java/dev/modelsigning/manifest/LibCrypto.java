@@ -126,6 +126,11 @@ final class LibCrypto implements HashEngine {
     }
 
     @Override
+    public long address(int lane) {
+      return segment.address();
+    }
+
+    @Override
     public void begin(int lane, long offset, long length, boolean whole) {
       try {
         check((int) init.invokeExact(context, algorithm, MemorySegment.NULL), "EVP_DigestInit_ex");

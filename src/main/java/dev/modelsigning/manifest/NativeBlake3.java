@@ -81,6 +81,11 @@ final class NativeBlake3 implements HashEngine {
     }
 
     @Override
+    public long address(int lane) {
+      return context.address() + BUFFER_OFFSET;
+    }
+
+    @Override
     public void begin(int lane, long offset, long length, boolean whole) {
       context.set(ValueLayout.JAVA_LONG, 0, offset);
       context.set(ValueLayout.JAVA_LONG, LENGTH_OFFSET, length);

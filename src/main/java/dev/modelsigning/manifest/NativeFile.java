@@ -81,10 +81,10 @@ final class NativeFile implements OpenFile {
   }
 
   @Override
-  public int read(ByteBuffer buffer, long offset) throws IOException {
+  public int read(ByteBuffer buffer, long address, long offset) throws IOException {
     struct.set(ValueLayout.JAVA_LONG, OFFSET_OFFSET, offset);
     struct.set(ValueLayout.JAVA_LONG, LENGTH_OFFSET, buffer.remaining());
-    struct.set(ValueLayout.ADDRESS, BUFFER_OFFSET, MemorySegment.ofBuffer(buffer));
+    struct.set(ValueLayout.JAVA_LONG, BUFFER_OFFSET, address);
     return (int) check(calls.library.call(calls.read, struct, 0));
   }
 

@@ -71,6 +71,11 @@ final class NativeSha256 implements HashEngine {
     }
 
     @Override
+    public long address(int lane) {
+      return context.address() + BUFFER_OFFSET + (long) lane * NativeBlake3.BUFFER_BYTES;
+    }
+
+    @Override
     public void begin(int lane, long offset, long length, boolean whole) {
       library.call(begin, context, lane);
     }

@@ -9,9 +9,10 @@ interface OpenFile extends Closeable {
   /**
    * Reads at an offset until the buffer is full.
    *
+   * @param address of the buffer, 0 when it is on Java's heap
    * @return bytes read, fewer than asked for only at the end of the file
    */
-  int read(ByteBuffer buffer, long offset) throws IOException;
+  int read(ByteBuffer buffer, long address, long offset) throws IOException;
 
   /** Whether it is the file that the walk saw, with the content that it had when it was opened. */
   boolean isUnchanged() throws IOException;

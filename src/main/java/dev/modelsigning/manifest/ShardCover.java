@@ -32,8 +32,12 @@ public final class ShardCover {
       return Optional.of("is not cut by the shard size " + size);
     }
     Extent extent = files.computeIfAbsent(shard.path(), path -> new Extent());
+    long bytes = extent.bytes + (shard.end() - shard.start());
+    if (bytes < 0) { // over 64 bits, and so over the end of any file
+      return Optional.of("overlaps another of its file");
+    }
     extent.shards++;
-    extent.bytes = Math.addExact(extent.bytes, shard.end() - shard.start());
+    extent.bytes = bytes;
     extent.end = Math.max(extent.end, shard.end());
     return Optional.empty();
   }

@@ -7,7 +7,7 @@ import dev.modelsigning.bundle.VerificationMaterial.PublicKeyHint;
 import java.security.PublicKey;
 import java.util.Optional;
 
-/** Signs with an EC private key on P-256, P-384 or P-521 (OMS v1.0, method key). */
+/** Signs with a private key: EC on P-256, P-384 or P-521 (OMS v1.0, method key). */
 public final class KeySigner implements ModelSigner {
   private final SigningKey key;
 
@@ -27,6 +27,17 @@ public final class KeySigner implements ModelSigner {
    */
   public static KeySigner ofPem(String pem, Optional<char[]> password) throws SigningException {
     return new KeySigner(PrivateKeys.read(pem, password));
+  }
+
+  /**
+   * The same, and also with an ML-DSA key (FIPS 204), which OMS v1.0 does not ask for and no
+   * reference implementation verifies.
+   *
+   * @throws SigningException as {@link #ofPem}
+   */
+  public static KeySigner ofExperimentalPem(String pem, Optional<char[]> password)
+      throws SigningException {
+    return new KeySigner(PrivateKeys.readExperimental(pem, password));
   }
 
   /** The public key that verifies what this signs. */

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -170,7 +171,17 @@ public final class Pkcs11Uri {
 
   /** The file to load. */
   Optional<Path> modulePath() throws SigningException {
-    return text("module-path").map(Path::of);
+    Optional<String> path = text("module-path");
+    return path.isEmpty() ? Optional.empty() : Optional.of(path("module-path", path.get()));
+  }
+
+  private static Path path(String name, String text) throws SigningException {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      // Without the cause: a PIN may have been given in place of its file.
+      throw new SigningException("the URI's attribute '%s' is no path here".formatted(name));
+    }
   }
 
   /** The slot; a number of at most ten digits. */
@@ -196,7 +207,7 @@ public final class Pkcs11Uri {
     if (source.isEmpty()) {
       return Optional.empty();
     }
-    Path path = Path.of(source.get().replaceFirst("^file:(//)?(?=/)", ""));
+    Path path = path("pin-source", source.get().replaceFirst("^file:(//)?(?=/)", ""));
     if (path.isAbsolute()) {
       return Optional.of(path);
     }

@@ -29,7 +29,7 @@ import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
 import org.bouncycastle.pkcs.PKCSException;
 import org.jspecify.annotations.Nullable;
 
-/** Reads EC private keys from PEM: PKCS#8, SEC 1, and both encrypted. */
+/** Reads private keys from PEM: PKCS#8, SEC 1, and both encrypted. */
 final class PrivateKeys {
   private PrivateKeys() {}
 
@@ -49,12 +49,25 @@ final class PrivateKeys {
     }
   }
 
+  /** An EC key; others are refused. */
   static Pair read(String pem, Optional<char[]> password) throws SigningException {
+    return pair(onlyKey(pem, password));
+  }
+
+  /** An EC key, or an ML-DSA one. */
+  static SigningKey readExperimental(String pem, Optional<char[]> password)
+      throws SigningException {
+    PrivateKeyInfo info = onlyKey(pem, password);
+    return MlDsaKey.is(info) ? MlDsaKey.of(info) : pair(info);
+  }
+
+  private static PrivateKeyInfo onlyKey(String pem, Optional<char[]> password)
+      throws SigningException {
     try (PEMParser parser = new PEMParser(new StringReader(pem))) {
       for (Object block = parser.readObject(); block != null; block = parser.readObject()) {
         Optional<PrivateKeyInfo> info = keyIn(block, password);
         if (info.isPresent()) {
-          return pair(info.get());
+          return info.get();
         }
       }
     } catch (PKCSException | OperatorCreationException e) {
@@ -117,6 +130,11 @@ final class PrivateKeys {
   }
 
   private static Pair pair(PrivateKeyInfo info) throws SigningException {
+    if (MlDsaKey.is(info)) {
+      throw new SigningException(
+          "the private key is an ML-DSA key, which is experimental; ask for it (--experimental), or"
+              + " give an EC key");
+    }
     try {
       KeyFactory factory = KeyFactory.getInstance("EC");
       PrivateKey key = factory.generatePrivate(new PKCS8EncodedKeySpec(info.getEncoded()));

@@ -65,6 +65,16 @@ public final class StatementReader {
         StatementJson.object(predicate, "serialization", Reason.SERIALIZATION));
   }
 
+  /** Whether these bytes name the predicate of the time before OMS v1.0. */
+  public static boolean isLegacy(byte[] payload) {
+    try {
+      return Statement.LEGACY_PREDICATE_TYPE.equals(
+          StatementJson.readParameters(payload).path("predicateType").textValue());
+    } catch (StatementFormatException e) {
+      return false; // whoever reads it says what is wrong
+    }
+  }
+
   private static void checkTypes(ObjectNode statement) throws StatementFormatException {
     String type = StatementJson.text(statement, "_type", Reason.WRONG_TYPE);
     if (!Statement.TYPE.equals(type)) {
@@ -76,7 +86,7 @@ public final class StatementReader {
     if (Statement.LEGACY_PREDICATE_TYPE.equals(predicateType)) {
       throw new StatementFormatException(
           Reason.LEGACY_PREDICATE,
-          "the bundle is in the format before OMS v1.0 (%s); sign the model again"
+          "the bundle is in the format before OMS v1.0 (%s); sign the model again, or have that format read (--allow-legacy-format)"
               .formatted(Statement.LEGACY_PREDICATE_TYPE));
     }
     if (!Statement.PREDICATE_TYPE.equals(predicateType)) {

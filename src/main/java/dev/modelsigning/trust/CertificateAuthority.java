@@ -151,7 +151,8 @@ public final class CertificateAuthority implements Authority {
           Reason.CERTIFICATE_INVALID,
           "the certificate '%s' %s".formatted(leaf.getSubjectX500Principal(), unfit.get()));
     }
-    Optional<SignatureScheme> scheme = SignatureScheme.of(leaf.getPublicKey());
+    Optional<SignatureScheme> scheme =
+        SignatureScheme.of(leaf.getPublicKey()).filter(known -> !known.isExperimental());
     if (scheme.isEmpty()) {
       return new NotAuthentic(
           Reason.CERTIFICATE_INVALID,

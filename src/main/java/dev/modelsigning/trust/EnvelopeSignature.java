@@ -1,6 +1,7 @@
 package dev.modelsigning.trust;
 
 import dev.modelsigning.bundle.DsseEnvelope;
+import dev.modelsigning.bundle.LegacyEncoding;
 import dev.modelsigning.bundle.SignatureScheme;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
@@ -12,15 +13,19 @@ final class EnvelopeSignature {
   private EnvelopeSignature() {}
 
   static boolean isBy(PublicKey key, SignatureScheme scheme, DsseEnvelope envelope) {
+    if (envelope.legacy() && scheme.isExperimental()) {
+      return false; // nobody signed with these then
+    }
+    String algorithm = envelope.legacy() ? LegacyEncoding.JCA_NAME : scheme.jcaName();
     try {
-      Signature ecdsa = Signature.getInstance(scheme.jcaName());
-      ecdsa.initVerify(key);
-      ecdsa.update(envelope.pae());
-      return ecdsa.verify(envelope.signature());
-    } catch (SignatureException e) { // no DER, or numbers out of range
+      Signature signature = Signature.getInstance(algorithm);
+      signature.initVerify(key);
+      signature.update(envelope.pae());
+      return signature.verify(envelope.signature());
+    } catch (SignatureException e) { // no DER, numbers out of range, wrong length
       return false;
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("this Java lacks " + scheme.jcaName(), e);
+      throw new IllegalStateException("this Java lacks " + algorithm, e);
     }
   }
 }

@@ -46,21 +46,56 @@ public final class KeyAuthority implements Authority {
    * @throws TrustMaterialException for anything else, and for other algorithms and curves
    */
   public static KeyAuthority ofPem(String name, String pem) throws TrustMaterialException {
-    PublicKey key;
+    byte[] der = onlyBlock(name, pem);
+    try {
+      return of(name, KeyFactory.getInstance("EC"), der);
+    } catch (GeneralSecurityException e) {
+      throw new TrustMaterialException(
+          isMlDsa(der)
+              ? "authority '%s': an ML-DSA key is experimental; ask for it (--experimental), or give an EC key"
+                  .formatted(name)
+              : "authority '%s': the PEM holds no EC public key; give one on P-256, P-384 or P-521"
+                  .formatted(name),
+          e);
+    }
+  }
+
+  /**
+   * The authority of a key that may also be an ML-DSA one (FIPS 204). Sigstore's registry of
+   * algorithms marks these experimental, so whoever trusts one says so by this method.
+   *
+   * @throws TrustMaterialException as {@link #ofPem}
+   */
+  public static KeyAuthority ofExperimentalPem(String name, String pem)
+      throws TrustMaterialException {
+    byte[] der = onlyBlock(name, pem);
+    try {
+      return of(name, KeyFactory.getInstance("ML-DSA"), der);
+    } catch (GeneralSecurityException e) { // no ML-DSA key
+      return ofPem(name, pem);
+    }
+  }
+
+  private static byte[] onlyBlock(String name, String pem) throws TrustMaterialException {
     try {
       List<byte[]> blocks = PemBlocks.labelled("PUBLIC KEY", pem);
-      if (blocks.size() != 1) {
-        throw new TrustMaterialException(
-            "authority '%s': the key's PEM has %d blocks 'PUBLIC KEY', not exactly one"
-                .formatted(name, blocks.size()));
+      if (blocks.size() == 1) {
+        return blocks.getFirst();
       }
-      key = KeyFactory.getInstance("EC").generatePublic(new X509EncodedKeySpec(blocks.getFirst()));
-    } catch (GeneralSecurityException | IllegalArgumentException e) {
       throw new TrustMaterialException(
-          "authority '%s': the PEM holds no EC public key; give one on P-256, P-384 or P-521"
+          "authority '%s': the key's PEM has %d blocks 'PUBLIC KEY', not exactly one"
+              .formatted(name, blocks.size()));
+    } catch (IllegalArgumentException e) {
+      throw new TrustMaterialException(
+          "authority '%s': the key's PEM is damaged; give an EC public key on P-256, P-384 or P-521"
               .formatted(name),
           e);
     }
+  }
+
+  private static KeyAuthority of(String name, KeyFactory factory, byte[] der)
+      throws TrustMaterialException, GeneralSecurityException {
+    PublicKey key = factory.generatePublic(new X509EncodedKeySpec(der));
     SignatureScheme scheme =
         SignatureScheme.of(key)
             .orElseThrow(
@@ -69,6 +104,15 @@ public final class KeyAuthority implements Authority {
                         "authority '%s': the key is on another curve than P-256, P-384 and P-521"
                             .formatted(name)));
     return new KeyAuthority(name, key, scheme);
+  }
+
+  private static boolean isMlDsa(byte[] der) {
+    try {
+      KeyFactory.getInstance("ML-DSA").generatePublic(new X509EncodedKeySpec(der));
+      return true;
+    } catch (GeneralSecurityException e) {
+      return false;
+    }
   }
 
   @Override

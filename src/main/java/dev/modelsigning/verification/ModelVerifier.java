@@ -3,6 +3,7 @@ package dev.modelsigning.verification;
 import dev.modelsigning.bundle.Bundle;
 import dev.modelsigning.bundle.BundleFormatException;
 import dev.modelsigning.bundle.BundleReader;
+import dev.modelsigning.bundle.VerificationMaterial.SigstoreMaterial;
 import dev.modelsigning.manifest.Manifest;
 import dev.modelsigning.manifest.ManifestDifferences;
 import dev.modelsigning.manifest.ManifestEntry;
@@ -10,9 +11,11 @@ import dev.modelsigning.manifest.ModelContentException;
 import dev.modelsigning.manifest.ModelHasher;
 import dev.modelsigning.manifest.ResourceNames;
 import dev.modelsigning.manifest.Serialization;
+import dev.modelsigning.statement.LegacyStatementReader;
 import dev.modelsigning.statement.Statement;
 import dev.modelsigning.statement.StatementFormatException;
 import dev.modelsigning.statement.StatementReader;
+import dev.modelsigning.trust.AuthenticationResult;
 import dev.modelsigning.trust.AuthenticationResult.Authentic;
 import dev.modelsigning.trust.AuthenticationResult.NotAuthentic;
 import dev.modelsigning.trust.AuthenticationResult.Reason;
@@ -33,6 +36,7 @@ import java.util.Optional;
  */
 public final class ModelVerifier {
   private final Clock clock;
+  private final boolean legacyRead;
   private final ModelHasher hasher = new ModelHasher();
 
   /**
@@ -41,7 +45,20 @@ public final class ModelVerifier {
    * @param clock certificates must be valid at its time
    */
   public ModelVerifier(Clock clock) {
+    this(clock, false);
+  }
+
+  private ModelVerifier(Clock clock, boolean legacyRead) {
     this.clock = clock;
+    this.legacyRead = legacyRead;
+  }
+
+  /**
+   * A verifier that also reads bundles of the time before OMS v1.0 (predicate {@code Digests/v0.1},
+   * which states less). Others refuse them by name.
+   */
+  public ModelVerifier withLegacyBundles() {
+    return new ModelVerifier(clock, true);
   }
 
   /**
@@ -59,18 +76,45 @@ public final class ModelVerifier {
           RejectionReason.BUNDLE_MALFORMED,
           "the bundle is not usable: %s; sign the model again".formatted(e.getMessage()));
     }
+    return switch (authenticate(read, authorities)) {
+      case Authentic(SignerFacts signer) -> stated(read, signer);
+      case NotAuthentic refusal ->
+          legacy(read, authorities)
+              .orElseGet(() -> refused(reasonOf(refusal.reason()), refusal.detail()));
+    };
+  }
+
+  private AuthenticationResult authenticate(Bundle bundle, List<Authority> authorities) {
     NotAuthentic best =
         new NotAuthentic(
             Reason.METHOD_DIFFERS, "no authority is configured; name a key or a CA to trust");
     for (Authority authority : authorities) {
-      switch (authority.authenticate(read, clock)) {
-        case Authentic(SignerFacts signer) -> {
-          return stated(read, signer);
+      switch (authority.authenticate(bundle, clock)) {
+        case Authentic authentic -> {
+          return authentic;
         }
         case NotAuthentic refusal -> best = later(best, refusal);
       }
     }
-    return refused(reasonOf(best.reason()), best.detail());
+    return best;
+  }
+
+  /** What somebody trusted has signed as those before OMS v1.0 did; empty when nobody has. */
+  private Optional<Authentication> legacy(Bundle bundle, List<Authority> authorities) {
+    Optional<Bundle> legacy = bundle.asLegacy();
+    if (legacy.isEmpty()
+        || !(authenticate(legacy.get(), authorities) instanceof Authentic(SignerFacts signer))) {
+      return Optional.empty();
+    }
+    if (!legacyRead) {
+      return Optional.of(
+          refused(
+              RejectionReason.STATEMENT_INVALID,
+              "'%s' signed it in the format before OMS v1.0; sign the model again, or have that format read"
+                      .formatted(signer.authority())
+                  + " (--allow-legacy-format)"));
+    }
+    return Optional.of(stated(legacy.get(), signer));
   }
 
   /** The refusal that got further says more; of equals, the first. */
@@ -91,7 +135,7 @@ public final class ModelVerifier {
     };
   }
 
-  private static Authentication stated(Bundle bundle, SignerFacts signer) {
+  private Authentication stated(Bundle bundle, SignerFacts signer) {
     String type = bundle.envelope().payloadType();
     if (!Statement.PAYLOAD_TYPE.equals(type)) {
       return refused(
@@ -101,13 +145,23 @@ public final class ModelVerifier {
                   signer.authority(), ResourceNames.printable(type), Statement.PAYLOAD_TYPE));
     }
     try {
-      return new Authenticated(StatementReader.read(bundle.envelope().payload()), signer);
+      byte[] payload = bundle.envelope().payload();
+      boolean legacy = bundle.envelope().legacy() || (legacyRead && isLegacySigstore(bundle));
+      Statement statement =
+          legacy ? LegacyStatementReader.read(payload) : StatementReader.read(payload);
+      return new Authenticated(statement, signer);
     } catch (StatementFormatException e) {
       return refused(
           RejectionReason.STATEMENT_INVALID,
           "'%s' signed it, but it is no OMS v1.0 statement: %s"
               .formatted(signer.authority(), e.getMessage()));
     }
+  }
+
+  /** Sigstore signers of that time signed DSSE's encoding, so only the predicate tells them. */
+  private static boolean isLegacySigstore(Bundle bundle) {
+    return bundle.material() instanceof SigstoreMaterial
+        && StatementReader.isLegacy(bundle.envelope().payload());
   }
 
   private static Refused refused(RejectionReason reason, String message) {
@@ -148,7 +202,8 @@ public final class ModelVerifier {
           RejectionReason.CONTENT_MISMATCH,
           "the model is not what '%s' signed: %s"
               .formatted(signed.signer().authority(), differences.summary()),
-          Optional.of(differences));
+          Optional.of(differences),
+          Optional.of(signed.signer()));
     }
     return new Verified(
         signed.signer(), measured.canonicalDigest(), stated.fileCount(), unsignedFilesIgnored);

@@ -161,7 +161,7 @@ class BundleReaderTest {
     refuses(utf8("{\"a\":" + "[".repeat(100_000)), Reason.MALFORMED);
     refuses(utf8("{\"a\":[" + "1,".repeat(200_000) + "1]}"), Reason.MALFORMED);
     refuses(new byte[BundleLimits.MAX_BYTES + 1], Reason.TOO_LARGE);
-    refuses(changed(bundle -> signature(bundle).put("sig", "A".repeat(4000))), Reason.TOO_LARGE);
+    refuses(changed(bundle -> signature(bundle).put("sig", "A".repeat(12_000))), Reason.TOO_LARGE);
     refuses(
         changed(bundle -> envelope(bundle).put("payloadType", "x".repeat(2000))), Reason.TOO_LARGE);
   }

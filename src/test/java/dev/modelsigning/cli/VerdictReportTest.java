@@ -72,6 +72,7 @@ class VerdictReportTest {
     assertThat(texts(differences.path("missing"))).containsExactly("config.json");
     assertThat(texts(differences.path("extra"))).hasSize(30).contains("extra-29");
     assertThat(differences.path("signedFiles").asInt()).isEqualTo(4);
+    assertThat(report.at("/signer/authority").asText()).isEqualTo("public.pem");
     assertThat(text.out()).contains("not signed: and 10 more").doesNotContain("extra-29");
   }
 
@@ -105,7 +106,8 @@ class VerdictReportTest {
             new Rejected(
                 RejectionReason.CONTENT_MISMATCH,
                 "differs",
-                Optional.of(new ManifestDifferences(List.of(), names, List.of(), 1))),
+                Optional.of(new ManifestDifferences(List.of(), names, List.of(), 1)),
+                Optional.empty()),
             model);
 
     JsonNode differences = new ObjectMapper().readTree(out.toByteArray()).path("differences");

@@ -10,6 +10,8 @@ public enum FuzzTarget {
   STATEMENT(8 << 10),
   /** Text as names of resources, through every format that carries them. */
   NAMES(1 << 10),
+  /** Names and stretches of shards. */
+  SHARDS(1 << 9),
   /** Bytes as the manifest that a measuring Job hands back. */
   MANIFEST(4 << 10),
   /** Text as the log of a measuring Job. */
@@ -20,6 +22,14 @@ public enum FuzzTarget {
   CERTIFICATES(8 << 10),
   /** Text as configured keys and CA certificates. */
   PEM(8 << 10),
+  /** Text as the URI of a key on a token. */
+  PKCS11_URI(1 << 9),
+  /** Text as a private key. */
+  PRIVATE_KEY(2 << 10),
+  /** Text as the claims of an identity token. */
+  TOKEN(1 << 10),
+  /** Bytes as a signing configuration. */
+  SIGNING_CONFIG(4 << 10),
   /** Signed bundles, damaged in one place or several: none may state anything else. */
   ACCEPTANCE(1 << 10);
 
@@ -35,11 +45,16 @@ public enum FuzzTarget {
       case BUNDLE -> ReaderTargets.bundle(input);
       case STATEMENT -> ReaderTargets.statement(input);
       case NAMES -> NameTargets.names(input);
+      case SHARDS -> ShardTargets.shards(input);
       case MANIFEST -> ReaderTargets.manifest(input);
       case EVIDENCE -> EvidenceTargets.evidence(input);
       case REPORT -> EvidenceTargets.report(input);
       case CERTIFICATES -> TrustTargets.certificates(input);
       case PEM -> TrustTargets.pem(input);
+      case PKCS11_URI -> SigningTargets.pkcs11Uri(input);
+      case PRIVATE_KEY -> SigningTargets.privateKey(input);
+      case TOKEN -> SigningTargets.token(input);
+      case SIGNING_CONFIG -> SigningTargets.signingConfig(input);
       case ACCEPTANCE -> AcceptanceTarget.verify(input);
     }
   }

@@ -1,15 +1,18 @@
 package dev.modelsigning.fuzz;
 
 import dev.modelsigning.bundle.BundleReader;
+import dev.modelsigning.bundle.BundleWriter;
 import dev.modelsigning.bundle.VerificationMaterial.CertificateChain;
 import dev.modelsigning.manifest.Digest;
 import dev.modelsigning.manifest.Manifest;
 import dev.modelsigning.manifest.ManifestCodec;
 import dev.modelsigning.manifest.ManifestEntry;
 import dev.modelsigning.manifest.Serialization;
+import dev.modelsigning.statement.Statement;
 import dev.modelsigning.statement.StatementWriter;
 import dev.modelsigning.testing.Bundles;
 import dev.modelsigning.testing.TestPki;
+import dev.modelsigning.testing.sigstore.PrivateSigstore;
 import dev.modelsigning.verification.EvidenceWriter;
 import dev.modelsigning.verification.TerminationReport;
 import java.io.ByteArrayOutputStream;
@@ -27,6 +30,8 @@ import java.util.Optional;
  * hack/fuzz/seeds.sh when a format is added; inputs that were found are left alone.
  */
 public final class SeedCorpus {
+  private static final long PETA = 1_000_000_000_000_000L;
+
   private final Path root;
 
   private SeedCorpus(Path root) {
@@ -41,6 +46,10 @@ public final class SeedCorpus {
       corpus.signWithKey(manifest);
       corpus.signWithCertificate(manifest);
     }
+    if (!Files.exists(corpus.root.resolve("signed/sigstore-v1"))) {
+      corpus.signKeyless(manifest);
+    }
+    corpus.signing();
     corpus.formats(manifest);
     corpus.texts();
     corpus.damage();
@@ -92,6 +101,58 @@ public final class SeedCorpus {
         "signed/certificate/bundle.json",
         Bundles.sign(manifest, Bundles.signer(leaf, middle, root)));
     write("signed/certificate/trust.pem", utf8(root.pem()));
+  }
+
+  private void signKeyless(Manifest manifest) throws IOException {
+    byte[] statement = StatementWriter.write(manifest);
+    try (PrivateSigstore sigstore = PrivateSigstore.start(SignedModel.CLOCK)) {
+      byte[] trusted = utf8(sigstore.trustedRootJson());
+      write(
+          "signed/sigstore-v1/bundle.json",
+          BundleWriter.write(sigstore.bundle(Statement.PAYLOAD_TYPE, statement).loggedV1().sign()));
+      write("signed/sigstore-v1/trusted_root.json", trusted);
+      write(
+          "signed/sigstore-v2/bundle.json",
+          BundleWriter.write(
+              sigstore.bundle(Statement.PAYLOAD_TYPE, statement).loggedV2().stamped().sign()));
+      write("signed/sigstore-v2/trusted_root.json", trusted);
+      seed(FuzzTarget.SIGNING_CONFIG, "of-version-1", utf8(sigstore.signingConfigJson(1)));
+      seed(FuzzTarget.SIGNING_CONFIG, "of-version-2", utf8(sigstore.clientTrustConfigJson(2)));
+      for (String version : List.of("1", "2")) {
+        byte[] bundle =
+            Files.readAllBytes(root.resolve("signed/sigstore-v" + version + "/bundle.json"));
+        seed(FuzzTarget.BUNDLE, "signed-with-sigstore-v" + version, bundle);
+      }
+    }
+  }
+
+  private void signing() throws IOException {
+    seed(
+        FuzzTarget.PKCS11_URI,
+        "full",
+        utf8(
+            "pkcs11:token=a%20b;object=models;id=%01%02;slot-id=7;type=private"
+                + "?module-name=softhsm2&pin-source=file:/run/secrets/pin"));
+    seed(
+        FuzzTarget.PKCS11_URI,
+        "nul-in-a-path",
+        utf8("pkcs11:object=o?module-path=/a%00b&pin-value=1"));
+    seed(
+        FuzzTarget.TOKEN,
+        "claims",
+        utf8("{\"iss\":\"https://i\",\"sub\":\"s\",\"aud\":[\"sigstore\"],\"exp\":1893456000}"));
+    if (!Files.exists(root.resolve("corpus/private_key"))) {
+      seed(FuzzTarget.PRIVATE_KEY, "pkcs8", utf8(TestPki.pkcs8Pem(TestPki.ecKey())));
+      seed(FuzzTarget.PRIVATE_KEY, "sec1", utf8(TestPki.sec1Pem(TestPki.ecKey("secp384r1"))));
+      seed(FuzzTarget.PRIVATE_KEY, "encrypted", utf8(TestPki.encryptedPem(TestPki.ecKey(), "p")));
+    }
+    seed(FuzzTarget.SHARDS, "name", utf8("\0a:b:0:1000"));
+    seed(FuzzTarget.SHARDS, "small", new byte[] {2, 9, 0, 10, 10, 20, 20, 25});
+    ByteBuffer large = ByteBuffer.allocate(1 + 8 + 24 * 16).put((byte) 1).putLong(500L * PETA);
+    for (int i = 0; i < 24; i++) {
+      large.putLong(0).putLong(500L * PETA - i);
+    }
+    seed(FuzzTarget.SHARDS, "sum-beyond-64-bits", large.array());
   }
 
   private void formats(Manifest manifest) throws Exception {

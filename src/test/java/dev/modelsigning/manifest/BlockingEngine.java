@@ -36,6 +36,11 @@ record BlockingEngine(CountDownLatch reading, CountDownLatch release) implements
       }
 
       @Override
+      public long address(int lane) {
+        return jdk.address(lane);
+      }
+
+      @Override
       public void begin(int lane, long offset, long length, boolean whole) {
         jdk.begin(lane, offset, length, whole);
       }

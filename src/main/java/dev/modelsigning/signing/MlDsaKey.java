@@ -1,0 +1,89 @@
+package dev.modelsigning.signing;
+
+import dev.modelsigning.bundle.SignatureScheme;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.security.Signature;
+import java.security.spec.X509EncodedKeySpec;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.crypto.CryptoException;
+import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
+import org.bouncycastle.crypto.params.MLDSAPrivateKeyParameters;
+import org.bouncycastle.crypto.params.ParametersWithRandom;
+import org.bouncycastle.crypto.signers.MLDSASigner;
+import org.bouncycastle.crypto.util.PrivateKeyFactory;
+import org.bouncycastle.crypto.util.SubjectPublicKeyInfoFactory;
+
+/**
+ * An ML-DSA private key (FIPS 204), pure and with an empty context; experimental.
+ *
+ * <p>Bouncy Castle reads all three forms of RFC 9881 (seed, expanded key, both) and knows the
+ * public key of each, which the JDK does not. What it signs is verified with the JDK's own
+ * implementation before it is handed out.
+ */
+final class MlDsaKey implements SigningKey {
+  private final MLDSAPrivateKeyParameters key;
+  private final PublicKey publicKey;
+  private final SignatureScheme scheme;
+
+  private MlDsaKey(MLDSAPrivateKeyParameters key, PublicKey publicKey, SignatureScheme scheme) {
+    this.key = key;
+    this.publicKey = publicKey;
+    this.scheme = scheme;
+  }
+
+  /** Whether it is an ML-DSA key at all: an arc of its own of NIST's signature algorithms. */
+  static boolean is(PrivateKeyInfo info) {
+    return info.getPrivateKeyAlgorithm()
+        .getAlgorithm()
+        .getId()
+        .matches("2\\.16\\.840\\.1\\.101\\.3\\.4\\.3\\.1[789]");
+  }
+
+  static MlDsaKey of(PrivateKeyInfo info) throws SigningException {
+    try {
+      AsymmetricKeyParameter parameters = PrivateKeyFactory.createKey(info);
+      if (!(parameters instanceof MLDSAPrivateKeyParameters key)) {
+        throw new SigningException("the private key is no ML-DSA key");
+      }
+      byte[] spki =
+          SubjectPublicKeyInfoFactory.createSubjectPublicKeyInfo(key.getPublicKeyParameters())
+              .getEncoded();
+      PublicKey publicKey =
+          KeyFactory.getInstance("ML-DSA").generatePublic(new X509EncodedKeySpec(spki));
+      SignatureScheme scheme =
+          SignatureScheme.of(publicKey)
+              .orElseThrow(() -> new SigningException("the private key is no ML-DSA key"));
+      return new MlDsaKey(key, publicKey, scheme);
+    } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
+      throw new SigningException("the ML-DSA private key is damaged", e);
+    }
+  }
+
+  @Override
+  public PublicKey publicKey() {
+    return publicKey;
+  }
+
+  @Override
+  public byte[] signBytes(byte[] pae) throws SigningException {
+    try {
+      MLDSASigner signer = new MLDSASigner();
+      signer.init(true, new ParametersWithRandom(key, new SecureRandom()));
+      signer.update(pae, 0, pae.length);
+      byte[] signature = signer.generateSignature();
+      Signature check = Signature.getInstance(scheme.jcaName());
+      check.initVerify(publicKey);
+      check.update(pae);
+      if (check.verify(signature)) {
+        return signature;
+      }
+    } catch (CryptoException | GeneralSecurityException e) {
+      throw new SigningException("signing with the ML-DSA private key failed", e);
+    }
+    throw new SigningException("the signature does not verify with the ML-DSA public key");
+  }
+}

@@ -1,0 +1,232 @@
+package dev.modelsigning.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.modelsigning.bundle.BundleFormatException;
+import dev.modelsigning.bundle.BundleReader;
+import dev.modelsigning.testing.ModelDirectories;
+import dev.modelsigning.testing.TestPki;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** File names that are no plain words, in every locale that containers start with. */
+class OddNamesIT {
+  /** The same look in two encodings: one character, and a letter with an accent after it. */
+  private static final String COMPOSED = "gr\u00f6\u00dfe.bin";
+
+  private static final String DECOMPOSED = "gro\u0308\u00dfe.bin";
+
+  private static final List<String> NAMES =
+      List.of(
+          "plain.bin",
+          COMPOSED,
+          DECOMPOSED,
+          "\u6a21\u578b/\u91cd\u307f.bin",
+          "\ud83d\ude00.bin", // beyond the basic plane: last by code point, not by UTF-16 unit
+          "\uff5e.bin",
+          "\ue000.bin",
+          "\ufffd.bin",
+          "line\nbreak\ttab",
+          "\u001b[31mred",
+          "\u202egpj.exe",
+          " leading and trailing ",
+          "back\\slash\\..\\x",
+          "C:colon:0:7",
+          "quote\"and'quote",
+          "*?[a]{b}",
+          "-rf",
+          "...",
+          "..a/.b",
+          "%41%zz+&=",
+          "\u00a0");
+
+  @TempDir private Path folder;
+
+  /** How oms is started. */
+  enum Start {
+    /** The start script, without a locale. */
+    SCRIPT("C"),
+    /** The same in a UTF-8 locale. */
+    SCRIPT_WITH_UTF8("C.UTF-8"),
+    /** The JVM alone, which takes names for ASCII then. */
+    JVM("C");
+
+    private final String locale;
+
+    Start(String locale) {
+      this.locale = locale;
+    }
+
+    OmsProcess oms(Path folder, String arguments) throws IOException, InterruptedException {
+      List<String> command = new ArrayList<>();
+      if (this == JVM) {
+        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        Path lib = OmsProcess.startScript().resolveSibling("../lib").normalize();
+        command.addAll(
+            List.of(
+                java.toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                lib + "/*",
+                Oms.class.getName()));
+      } else {
+        command.add(OmsProcess.startScript().toString());
+      }
+      command.addAll(List.of(arguments.split(" ")));
+      return OmsProcess.run(folder, Map.of("LC_ALL", locale), command);
+    }
+  }
+
+  @BeforeEach
+  void modelAndKeys() throws Exception {
+    KeyPair pair = TestPki.ecKey();
+    ModelDirectories.write(folder, "key.pem", TestPki.pkcs8Pem(pair));
+    ModelDirectories.write(folder, "public.pem", TestPki.publicPem(pair));
+    for (String name : NAMES) {
+      write("model/" + name, "content of " + name);
+    }
+  }
+
+  /** By the shell, byte for byte, whatever this JVM's locale is. */
+  private void write(String name, String content) throws IOException, InterruptedException {
+    write(name.getBytes(StandardCharsets.UTF_8), content);
+  }
+
+  private void write(byte[] name, String content) throws IOException, InterruptedException {
+    StringBuilder octal = new StringBuilder();
+    for (byte b : name) {
+      octal.append("\\0%03o".formatted(Byte.toUnsignedInt(b)));
+    }
+    Path file = ModelDirectories.write(folder, "content", content);
+    String script =
+        "name=$(printf '%bx' \"$1\"); name=${name%x}; mkdir -p \"./${name%/*}\"; cp \"$2\" \"./$name\"";
+    OmsProcess run =
+        OmsProcess.run(
+            folder,
+            Map.of("LC_ALL", "C"),
+            List.of("sh", "-c", script, "sh", octal.toString(), file.toString()));
+    assertThat(run.exit()).as(run.err()).isZero();
+  }
+
+  private List<String> signedNames() throws IOException, BundleFormatException {
+    byte[] bundle = Files.readAllBytes(folder.resolve("model.sig"));
+    JsonNode statement =
+        new ObjectMapper().readTree(BundleReader.read(bundle).envelope().payload());
+    List<String> names = new ArrayList<>();
+    statement
+        .path("predicate")
+        .path("resources")
+        .forEach(resource -> names.add(resource.path("name").asText()));
+    return names;
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void namesAreSignedByteForByteInCodePointOrder(Start start) throws Exception {
+    OmsProcess signing = start.oms(folder, "sign key model --private-key key.pem");
+    assertThat(signing.exit()).as(signing.err()).isZero();
+
+    Comparator<String> byCodePoint =
+        Comparator.comparing(
+            name -> name.getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned);
+    assertThat(signedNames())
+        .containsExactlyElementsOf(NAMES.stream().sorted(byCodePoint).toList());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void signaturesOfOneLocaleVerifyInEveryOther(Start start) throws Exception {
+    OmsProcess signing = start.oms(folder, "sign key model --private-key key.pem");
+    assertThat(signing.exit()).as(signing.err()).isZero();
+    for (Start other : Start.values()) {
+      OmsProcess verifying =
+          other.oms(folder, "verify key model --signature model.sig --public-key public.pem");
+      assertThat(verifying.exit()).as(other + verifying.out() + verifying.err()).isZero();
+    }
+  }
+
+  @Test
+  void theReferenceVerifiesOddNames() throws Exception {
+    Start.JVM.oms(folder, "sign key model --private-key key.pem");
+    OmsProcess verifying =
+        OmsProcess.reference(
+            folder, "verify key model --signature model.sig --public_key public.pem".split(" "));
+    assertThat(verifying.exit()).as(verifying.out() + verifying.err()).isZero();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void oddNamesOfTheReferenceVerify(Start start) throws Exception {
+    OmsProcess signing =
+        OmsProcess.reference(
+            folder, "sign key model --signature model.sig --private_key key.pem".split(" "));
+    assertThat(signing.exit()).as(signing.err()).isZero();
+    OmsProcess verifying =
+        start.oms(folder, "verify key model --signature model.sig --public-key public.pem");
+    assertThat(verifying.exit()).as(verifying.out() + verifying.err()).isZero();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void lookAlikesAreTwoFiles(Start start) throws Exception {
+    start.oms(folder, "sign key model --private-key key.pem");
+    write("model/" + DECOMPOSED, "content of " + COMPOSED);
+
+    OmsProcess verifying =
+        start.oms(folder, "verify key model --signature model.sig --public-key public.pem");
+
+    assertThat(verifying.exit()).isEqualTo(Exit.REJECTED.code());
+    assertThat(verifying.out().lines().filter(line -> line.strip().startsWith("changed:")))
+        .hasSize(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void namesThatAreNotUtf8AreRefusedByName(Start start) throws Exception {
+    start.oms(folder, "sign key model --private-key key.pem");
+    write(new byte[] {'m', 'o', 'd', 'e', 'l', '/', 'b', 'a', 'd', (byte) 0xff}, "x");
+
+    OmsProcess verifying =
+        start.oms(folder, "verify key model --signature model.sig --public-key public.pem");
+    OmsProcess signing =
+        start.oms(folder, "sign key model --private-key key.pem --signature other.sig");
+
+    assertThat(verifying.exit()).isEqualTo(Exit.REJECTED.code());
+    assertThat(verifying.out() + verifying.err()).contains("bad", "UTF-8");
+    assertThat(signing.exit()).isNotZero();
+    assertThat(signing.err()).contains("bad", "UTF-8");
+    assertThat(folder.resolve("other.sig")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void noNameSteersTheTerminal(Start start) throws Exception {
+    start.oms(folder, "sign key model --private-key key.pem");
+    write("model/\u001b[31mred", "another");
+    write("model/line\nbreak\ttab", "another");
+
+    OmsProcess verifying =
+        start.oms(folder, "verify key model --signature model.sig --public-key public.pem");
+    OmsProcess inspecting = start.oms(folder, "inspect model.sig");
+
+    assertThat(verifying.exit()).isEqualTo(Exit.REJECTED.code());
+    assertThat(verifying.out() + inspecting.out())
+        .doesNotContain("\u001b", "line\nbreak", "\u202e")
+        .contains("red");
+  }
+}
