@@ -30,6 +30,7 @@ final class SignSigstoreCommand implements Callable<Integer> {
   @Mixin private final TokenArguments token = new TokenArguments();
   @Mixin private final ServiceArguments service = new ServiceArguments();
   @Mixin private final ReuseArguments reuse = new ReuseArguments();
+  @Mixin private final AnnotationArguments annotations = new AnnotationArguments();
   @Mixin private final ReportArguments report = new ReportArguments();
 
   @Option(
@@ -45,7 +46,8 @@ final class SignSigstoreCommand implements Callable<Integer> {
   @Override
   public Integer call() throws CommandFailure, InterruptedException {
     try (ServiceCalls calls = service.calls(console)) {
-      return new SigningRun(console, model, report, reuse).run(signer(calls), "sigstore");
+      return new SigningRun(console, model, report, reuse, annotations)
+          .run(signer(calls), "sigstore");
     } catch (SigningException e) {
       throw new CommandFailure(
           Exit.USAGE, Causes.text(e), "correct the command line, or what it names", e);

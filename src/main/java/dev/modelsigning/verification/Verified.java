@@ -1,6 +1,7 @@
 package dev.modelsigning.verification;
 
 import dev.modelsigning.manifest.Digest;
+import dev.modelsigning.statement.Annotations;
 import dev.modelsigning.trust.SignerFacts;
 
 /**
@@ -11,9 +12,14 @@ import dev.modelsigning.trust.SignerFacts;
  *     dev.modelsigning.manifest.Manifest#canonicalDigest()} of what was measured
  * @param files how many files were compared
  * @param unsignedFilesIgnored whether files that are not signed were to be ignored
+ * @param annotations what the signer states about the model beside its files
  */
 public record Verified(
-    SignerFacts signer, Digest manifestDigest, long files, boolean unsignedFilesIgnored)
+    SignerFacts signer,
+    Digest manifestDigest,
+    long files,
+    boolean unsignedFilesIgnored,
+    Annotations annotations)
     implements Verdict {
   @Override
   public String message() {
