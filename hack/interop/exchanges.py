@@ -79,6 +79,7 @@ class Exchanges:
         if flow.negatives:
             for signer, bundle in bundles.items():
                 self.refusals(flow, signer, bundle)
+            self.rules(flow, bundles["Python"])
             self.strangers(flow, bundles["Python"])
             self.forgeries(flow, bundles["Python"])
 
@@ -122,6 +123,23 @@ class Exchanges:
                 self.table.refuses(
                     f"{flow.name}: {verifier} refuses {signer}'s: {what}",
                     self.verify(flow, verifier, bundle, **changes), 1, reason)
+
+    def rules(self, flow, good):
+        """What only oms has: expressions, and what a service account's certificate says besides its name."""
+        base = [
+            *self.clients["oms"], "verify", "sigstore", self.model, "--signature", good, "--trusted-root",
+            self.folder / "trust" / "trusted_root.json", "--identity-provider", flow.issuer]
+        pattern = "--identity-regexp=https://kubernetes\\.io/namespaces/interop/serviceaccounts/.*"
+        held = ["--claim", "kubernetes-namespace=interop", "--claim", "kubernetes-service-account=release"]
+        self.table.accepts(f"{flow.name}: oms verifies by expression and claims", [*base, pattern, *held])
+        self.table.refuses(
+            f"{flow.name}: oms refuses another namespace",
+            [*base, pattern, "--claim", "kubernetes-namespace=elsewhere"], 1, "kubernetes-namespace|elsewhere")
+        self.table.refuses(
+            f"{flow.name}: oms refuses a claim of another platform",
+            [*base, pattern, "--claim", "source-repository-uri=https://example.com/model"], 1, "source-repository-uri")
+        self.table.refuses(
+            f"{flow.name}: oms does not verify for no identity", base, 2, "(?i)identity")
 
     def strangers(self, flow, good):
         for title, trust, reason in self.sigstore.write_strange_trust(self.folder / "trust", flow.rekor_version):

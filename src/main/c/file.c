@@ -7,9 +7,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Smaller files are there with the first read. */
-enum { READ_AHEAD_FROM = 1 << 20 };
-
 int64_t oms_file_describe(struct oms_file *file, int64_t unused) {
   (void)unused;
   struct stat stat;
@@ -32,11 +29,7 @@ int64_t oms_file_open(struct oms_file *file, int64_t unused) {
   if (descriptor < 0) return -errno;
   file->descriptor = descriptor;
   int64_t status = oms_file_describe(file, 0);
-  if (status < 0) {
-    close(descriptor);
-  } else if (file->size >= READ_AHEAD_FROM) {
-    posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL); /* the kernel reads ahead while we hash */
-  }
+  if (status < 0) close(descriptor);
   return status;
 }
 

@@ -48,10 +48,10 @@ class PrivateSigstoreInteropIT {
 
   @BeforeEach
   void start() {
+    sigstore = PrivateSigstore.start(Clock.systemUTC());
     reference = Reference.installed();
     model = ModelDirectories.small(temp);
     signature = temp.resolve("model.sig");
-    sigstore = PrivateSigstore.start(Clock.systemUTC());
   }
 
   @AfterEach
