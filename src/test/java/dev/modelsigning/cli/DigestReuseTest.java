@@ -154,10 +154,7 @@ class DigestReuseTest {
     OmsRun named = sign(LATER, "--reuse-digests-from b.sig --reuse-public-key other-public.pem");
 
     assertThat(unverified.exit()).isEqualTo(Exit.USAGE.code());
-    assertThat(unverified.err())
-        .contains("b.sig is not verified")
-        .contains("remedy: ")
-        .contains("--reuse-public-key");
+    assertThat(unverified.err()).contains("b.sig is not verified").contains("--reuse-public-key");
     assertThat(named.out()).contains("4 were not hashed again");
   }
 
