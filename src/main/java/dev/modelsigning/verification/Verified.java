@@ -32,9 +32,15 @@ public record Verified(
         + "' ("
         + signer.method()
         + " "
-        + signer.subject().orElse(signer.keyFingerprint())
+        + signed()
         + ")"
         + (unsignedFilesIgnored ? "; files that are not signed were ignored" : "");
+  }
+
+  private String signed() {
+    return signer.identity().isPresent()
+        ? signer.identity().get().subject() + ", vouched for by " + signer.identity().get().issuer()
+        : signer.subject().orElse(signer.keyFingerprint());
   }
 
   @Override
