@@ -4,9 +4,11 @@ import dev.modelsigning.bundle.Bundle;
 import dev.modelsigning.bundle.BundleFormatException;
 import dev.modelsigning.bundle.BundleReader;
 import dev.modelsigning.bundle.BundleWriter;
+import dev.modelsigning.manifest.Digest;
 import dev.modelsigning.manifest.Manifest;
 import dev.modelsigning.manifest.ManifestCodec;
 import dev.modelsigning.manifest.ManifestFormatException;
+import dev.modelsigning.statement.LegacyStatementReader;
 import dev.modelsigning.statement.Statement;
 import dev.modelsigning.statement.StatementFormatException;
 import dev.modelsigning.statement.StatementReader;
@@ -37,20 +39,30 @@ final class ReaderTargets {
 
   static void statement(byte[] input) {
     try {
+      if (StatementReader.isLegacy(input)) {
+        legacyStatement(input);
+        return;
+      }
       Statement statement = StatementReader.read(input);
       Manifest manifest = statement.manifest();
       Oracle.check(
           StatementReader.readSerialization(input).equals(manifest.serialization()),
           "the serialization alone is that of the whole statement");
       Oracle.check(
-          StatementReader.read(StatementWriter.write(manifest))
-              .manifest()
-              .entries()
-              .equals(manifest.sorted().entries()),
-          "a statement that was read keeps its resources when it is written");
+          StatementReader.read(StatementWriter.write(manifest, statement.annotations()))
+              .equals(
+                  new Statement(manifest.modelName(), manifest.sorted(), statement.annotations())),
+          "a statement that was read stays the same when it is written");
     } catch (StatementFormatException e) {
       Oracle.check(!e.getMessage().isEmpty(), "a refusal has a message");
     }
+  }
+
+  private static void legacyStatement(byte[] input) throws StatementFormatException {
+    Manifest manifest = LegacyStatementReader.read(input).manifest();
+    Oracle.check(
+        manifest.entries().stream().allMatch(entry -> entry.algorithm().equals(Digest.SHA256)),
+        "a statement before OMS v1.0 has nothing but SHA-256");
   }
 
   static void manifest(byte[] input) {

@@ -1,0 +1,132 @@
+package dev.modelsigning.trust;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.modelsigning.bundle.Bundle;
+import dev.modelsigning.bundle.VerificationMaterial.CertificateChain;
+import dev.modelsigning.signing.ModelSigner;
+import dev.modelsigning.testing.Bundles;
+import dev.modelsigning.testing.TestPki;
+import dev.modelsigning.testing.TestPki.Issued;
+import dev.modelsigning.testing.TestPki.Request;
+import dev.modelsigning.trust.AuthenticationResult.Authentic;
+import dev.modelsigning.trust.AuthenticationResult.NotAuthentic;
+import dev.modelsigning.trust.AuthenticationResult.Reason;
+import java.math.BigInteger;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.junit.jupiter.api.Test;
+
+/** RFC 5280's rules for the certificates that a bundle brings along (OMS v1.0, 8.2). */
+class CertificateRulesTest {
+  private static final Clock CLOCK = Clock.fixed(TestPki.NOW, ZoneOffset.UTC);
+
+  private final Issued root = TestPki.root("root");
+
+  /** A bundle by this leaf that carries exactly these certificates above it. */
+  private static Bundle bundle(Issued leaf, Issued... above) throws Exception {
+    ModelSigner signer = Bundles.signer(leaf.key());
+    Bundle signed = signer.sign("type", new byte[] {1});
+    List<byte[]> der = new ArrayList<>(List.of(leaf.certificate().getEncoded()));
+    for (Issued issued : above) {
+      der.add(issued.certificate().getEncoded());
+    }
+    return new Bundle(signed.mediaType(), new CertificateChain(der), signed.envelope());
+  }
+
+  private AuthenticationResult authenticate(Bundle bundle) throws TrustMaterialException {
+    return CertificateAuthority.of("ci", root.pem(), List.of()).authenticate(bundle, CLOCK);
+  }
+
+  private void accepts(Bundle bundle) throws TrustMaterialException {
+    assertThat(authenticate(bundle)).isInstanceOf(Authentic.class);
+  }
+
+  private void refuses(Bundle bundle) throws TrustMaterialException {
+    AuthenticationResult result = authenticate(bundle);
+    assertThat(result).isInstanceOf(NotAuthentic.class);
+    assertThat(((NotAuthentic) result).reason()).isEqualTo(Reason.CERTIFICATE_INVALID);
+  }
+
+  @Test
+  void intermediatesWithoutTheRightToIssueAreRefused() throws Exception {
+    Issued good = new Request("middle").ca(0).by(root);
+    accepts(bundle(new Request("signer").by(good), good));
+    Issued without = new Request("middle").ca(0).keyUsage(KeyUsage.cRLSign).by(root);
+    refuses(bundle(new Request("signer").by(without), without));
+    Issued leafAsIssuer = new Request("middle").keyUsage(KeyUsage.keyCertSign).by(root);
+    refuses(bundle(new Request("signer").by(leafAsIssuer), leafAsIssuer));
+  }
+
+  @Test
+  void nameConstraintsOfAnIntermediateHold() throws Exception {
+    Issued middle = new Request("middle").ca(0).permittedDns("good.example").by(root);
+    accepts(bundle(new Request("signer").dns("a.good.example").by(middle), middle));
+    refuses(bundle(new Request("signer").dns("good.example.bad").by(middle), middle));
+  }
+
+  @Test
+  void nameConstraintsHoldThroughAnotherIntermediate() throws Exception {
+    Issued upper = new Request("upper").ca(1).permittedDns("good.example").by(root);
+    Issued lower = new Request("lower CA").ca(0).by(upper);
+    accepts(bundle(new Request("signer").dns("a.good.example").by(lower), lower, upper));
+    refuses(bundle(new Request("signer").dns("bad.example").by(lower), lower, upper));
+  }
+
+  @Test
+  void criticalExtensionsThatNobodyKnowsAreRefused() throws Exception {
+    accepts(bundle(extended(false)));
+    refuses(bundle(extended(true)));
+  }
+
+  private Issued extended(boolean critical) throws Exception {
+    KeyPair key = TestPki.ecKey();
+    JcaX509v3CertificateBuilder builder = builder(key);
+    builder.addExtension(
+        new ASN1ObjectIdentifier("1.3.6.1.4.1.99999.1"), critical, DERNull.INSTANCE);
+    return issued(builder, key);
+  }
+
+  @Test
+  void certificatesOfExperimentalKeysAreRefused() throws Exception {
+    KeyPair key = KeyPairGenerator.getInstance("ML-DSA-44").generateKeyPair();
+    Issued leaf = issued(builder(key), TestPki.ecKey());
+    AuthenticationResult result = authenticate(bundle(leaf));
+    assertThat(result).isInstanceOf(NotAuthentic.class);
+    assertThat(((NotAuthentic) result).reason()).isEqualTo(Reason.CERTIFICATE_INVALID);
+    assertThat(((NotAuthentic) result).detail()).contains("P-256, P-384 or P-521");
+  }
+
+  private JcaX509v3CertificateBuilder builder(KeyPair key) throws Exception {
+    JcaX509v3CertificateBuilder builder =
+        new JcaX509v3CertificateBuilder(
+            new X500Principal("CN=root"),
+            BigInteger.TEN,
+            Date.from(TestPki.NOW.minus(Duration.ofDays(1))),
+            Date.from(TestPki.NOW.plus(Duration.ofDays(1))),
+            new X500Principal("CN=signer"),
+            key.getPublic());
+    builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
+    return builder;
+  }
+
+  private Issued issued(JcaX509v3CertificateBuilder builder, KeyPair key) throws Exception {
+    return new Issued(
+        builder.build(
+            new JcaContentSignerBuilder("SHA256withECDSA").build(root.key().getPrivate())),
+        key);
+  }
+}
