@@ -41,7 +41,7 @@ interop: ## Bundles both ways with the Python reference over the real Fulcio, Re
 	hack/mvn.sh package -DskipTests -Dquarkus.build.skip=true
 	hack/interop/run.sh
 
-bench: ## oms verify against the Python reference and openssl, 2 GiB in 4 files; then with slow storage
+bench: ## Every bar on hashing: against openssl, b3sum and the references; memory; slow storage
 	hack/mvn.sh package -DskipTests -Dquarkus.build.skip=true
 	hack/bench/bench.sh
 	hack/bench/slow-storage.sh

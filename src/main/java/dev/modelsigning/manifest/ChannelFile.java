@@ -3,9 +3,11 @@ package dev.modelsigning.manifest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
@@ -23,8 +25,20 @@ final class ChannelFile implements OpenFile {
   /** Opens it; a link in its place is refused. */
   ChannelFile(ModelFile file) throws IOException {
     this.file = file;
-    this.channel =
-        FileChannel.open(file.path(), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+    this.channel = open(file.path());
+  }
+
+  private static FileChannel open(Path path) throws IOException {
+    try {
+      return FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+    } catch (IOException e) {
+      if (Files.isSymbolicLink(path)) { // the JDK has no exception of its own for it
+        FileSystemLoopException link = new FileSystemLoopException(path.toString());
+        link.initCause(e);
+        throw link;
+      }
+      throw e;
+    }
   }
 
   @Override
