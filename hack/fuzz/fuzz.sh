@@ -16,7 +16,7 @@ targets=("$@")
 weight() {
   case "$1" in
     acceptance) echo 6 ;;
-    certificates | bundle | statement | trusted_root) echo 2 ;;
+    certificates | bundle | statement | timestamp | log_entry) echo 2 ;;
     *) echo 1 ;;
   esac
 }
@@ -42,7 +42,7 @@ fuzz() {
   (cd "$ROOT" && exec "$JAVA_HOME/bin/java" -Xmx1200m -Xss1m -XX:+EnableDynamicAgentLoading \
     --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow ${OMS_FUZZ_JAVA_OPTS:-} \
     com.code_intelligence.jazzer.Jazzer --target_class=dev.modelsigning.fuzz.JazzerEntry --target_args="$target" \
-    --instrumentation_includes='dev.modelsigning.**:com.fasterxml.jackson.core.**:org.bouncycastle.**' \
+    --instrumentation_includes='dev.modelsigning.**:com.fasterxml.jackson.core.**:org.bouncycastle.**:dev.sigstore.**' \
     --instrumentation_excludes='dev.modelsigning.testing.**:org.bouncycastle.math.**:org.bouncycastle.crypto.**' \
     --custom_hook_excludes='com.code_intelligence.jazzer.sanitizers.**' --reproducer_path="$finds/$target" \
     -max_total_time="$share" -timeout=10 -rss_limit_mb=3072 -artifact_prefix="$finds/$target/" -print_final_stats=1 \

@@ -1,5 +1,6 @@
 package dev.modelsigning.trust;
 
+import dev.modelsigning.bundle.BundleLimits;
 import dev.modelsigning.bundle.PemBlocks;
 import dev.modelsigning.trust.TimestampFinding.Foreign;
 import dev.modelsigning.trust.TimestampFinding.Invalid;
@@ -13,6 +14,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -112,7 +114,8 @@ final class TimestampAuthorities {
         | IOException
         | GeneralSecurityException
         | OperatorCreationException
-        | RuntimeException e) {
+        | RuntimeException
+        | StackOverflowError e) {
       // Bouncy Castle's parsers throw what they please on bytes that are no ASN.1.
       return new Invalid("it is damaged: " + e.getMessage());
     }
@@ -143,9 +146,16 @@ final class TimestampAuthorities {
   }
 
   private Optional<X509Certificate> signer(TimeStampToken token, Instant time)
-      throws GeneralSecurityException, IOException {
+      throws TSPException, GeneralSecurityException, IOException {
+    Collection<X509CertificateHolder> holders = token.getCertificates().getMatches(null);
+    if (holders.size() > BundleLimits.MAX_CERTIFICATES) {
+      // Hundreds fit into one, and each could cost as many signature checks as a path has tries.
+      throw new TSPException(
+          "it holds %d certificates; the limit is %d"
+              .formatted(holders.size(), BundleLimits.MAX_CERTIFICATES));
+    }
     List<X509Certificate> offered = new ArrayList<>();
-    for (X509CertificateHolder holder : token.getCertificates().getMatches(null)) {
+    for (X509CertificateHolder holder : holders) {
       offered.add(Certificates.parse(holder.getEncoded()));
     }
     Clock then = Clock.fixed(time, ZoneOffset.UTC);

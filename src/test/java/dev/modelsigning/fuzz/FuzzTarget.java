@@ -20,6 +20,14 @@ public enum FuzzTarget {
   REPORT(5 << 10),
   /** DER certificates as the chain of a bundle. */
   CERTIFICATES(8 << 10),
+  /** Bytes as an RFC 3161 timestamp. */
+  TIMESTAMP(8 << 10),
+  /** Text as a transparency log's entry. */
+  LOG_ENTRY(8 << 10),
+  /** Bytes as the certificate of a keyless signer. */
+  KEYLESS_CERTIFICATE(4 << 10),
+  /** Bytes as a trusted root. */
+  TRUSTED_ROOT(8 << 10),
   /** Text as configured keys and CA certificates. */
   PEM(8 << 10),
   /** Text as the URI of a key on a token. */
@@ -50,6 +58,10 @@ public enum FuzzTarget {
       case EVIDENCE -> EvidenceTargets.evidence(input);
       case REPORT -> EvidenceTargets.report(input);
       case CERTIFICATES -> TrustTargets.certificates(input);
+      case TIMESTAMP -> KeylessTargets.timestamp(input);
+      case LOG_ENTRY -> KeylessTargets.logEntry(input);
+      case KEYLESS_CERTIFICATE -> KeylessTargets.certificate(input);
+      case TRUSTED_ROOT -> KeylessTargets.trustedRoot(input);
       case PEM -> TrustTargets.pem(input);
       case PKCS11_URI -> SigningTargets.pkcs11Uri(input);
       case PRIVATE_KEY -> SigningTargets.privateKey(input);

@@ -3,6 +3,9 @@ package dev.modelsigning.fuzz;
 import dev.modelsigning.bundle.BundleReader;
 import dev.modelsigning.bundle.BundleWriter;
 import dev.modelsigning.bundle.VerificationMaterial.CertificateChain;
+import dev.modelsigning.bundle.VerificationMaterial.PublicKeyHint;
+import dev.modelsigning.bundle.VerificationMaterial.RawPublicKey;
+import dev.modelsigning.bundle.VerificationMaterial.SigstoreMaterial;
 import dev.modelsigning.manifest.Digest;
 import dev.modelsigning.manifest.Manifest;
 import dev.modelsigning.manifest.ManifestCodec;
@@ -160,21 +163,40 @@ public final class SeedCorpus {
     for (String method : SignedModel.METHODS) {
       SignedModel model = SignedModel.read(root, method);
       seed(FuzzTarget.BUNDLE, "signed-with-" + method, model.bundle());
-      seed(FuzzTarget.PEM, "trust-of-" + method, utf8(model.text("trust.pem")));
+      switch (BundleReader.read(model.bundle()).material()) {
+        case SigstoreMaterial material -> keyless(model, method, material);
+        case CertificateChain chain -> seed(FuzzTarget.CERTIFICATES, "chain", chained(chain.der()));
+        case PublicKeyHint hint -> seed(FuzzTarget.PEM, "key", utf8(model.text("trust.pem")));
+        case RawPublicKey raw -> throw new IllegalStateException("keys are not in bundles");
+      }
     }
     seed(FuzzTarget.STATEMENT, "of-files", StatementWriter.write(manifest));
     seed(FuzzTarget.MANIFEST, "of-files", ManifestCodec.encode(manifest));
     seed(FuzzTarget.EVIDENCE, "of-a-job", utf8(key.text("log.ndjson")));
     seed(FuzzTarget.REPORT, "measured", utf8(key.text("report.json")));
-    if (BundleReader.read(SignedModel.read(root, "certificate").bundle()).material()
-        instanceof CertificateChain chain) {
-      ByteArrayOutputStream all = new ByteArrayOutputStream();
-      for (byte[] der : chain.der()) {
-        all.writeBytes(ByteBuffer.allocate(2).putShort((short) der.length).array());
-        all.writeBytes(der);
-      }
-      seed(FuzzTarget.CERTIFICATES, "chain-of-three", all.toByteArray());
+    seed(
+        FuzzTarget.PEM,
+        "certificate",
+        utf8(SignedModel.read(root, "certificate").text("trust.pem")));
+  }
+
+  private void keyless(SignedModel model, String method, SigstoreMaterial material)
+      throws IOException {
+    seed(FuzzTarget.TRUSTED_ROOT, "of-" + method, utf8(model.text("trusted_root.json")));
+    seed(FuzzTarget.LOG_ENTRY, "of-" + method, utf8(material.logEntries().getFirst()));
+    seed(FuzzTarget.KEYLESS_CERTIFICATE, "of-" + method, material.certificate());
+    for (byte[] timestamp : material.timestamps()) {
+      seed(FuzzTarget.TIMESTAMP, "of-" + method, timestamp);
     }
+  }
+
+  private static byte[] chained(List<byte[]> certificates) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (byte[] der : certificates) {
+      all.writeBytes(ByteBuffer.allocate(2).putShort((short) der.length).array());
+      all.writeBytes(der);
+    }
+    return all.toByteArray();
   }
 
   private void texts() throws IOException {
@@ -201,7 +223,7 @@ public final class SeedCorpus {
 
   private void damage() throws IOException {
     for (int model = 0; model < SignedModel.METHODS.size(); model++) {
-      for (int place = 0; place < 24; place++) {
+      for (int place = 0; place < 80; place++) {
         ByteBuffer program = ByteBuffer.allocate(7);
         program.put((byte) model).put((byte) place).putShort((short) 20).put((byte) 1);
         program.put((byte) 1).put((byte) 'A');
