@@ -63,11 +63,14 @@ record BundleDescription(Map<String, Object> object) {
         signer.put("method", "certificate");
         signer.put(
             "certificates", chain.der().stream().map(BundleDescription::certificate).toList());
+        if (!chain.timestamps().isEmpty()) {
+          signer.put("timestamps", SigstoreClaims.times(chain.timestamps()));
+        }
       }
       case SigstoreMaterial sigstore -> {
         signer.put("method", "sigstore");
         signer.put("certificates", List.of(certificate(sigstore.certificate())));
-        signer.put("logEntries", sigstore.logEntries().size());
+        SigstoreClaims.addTo(signer, sigstore);
       }
     }
     return signer;

@@ -4,6 +4,7 @@ import dev.modelsigning.trust.Authority;
 import dev.modelsigning.trust.CertificateAuthority;
 import dev.modelsigning.trust.TrustMaterialException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Option;
     description = {
       "Verifies a model with the CA of the signer's certificate.",
       "",
-      "The signer's certificate comes with the signature and must be valid now. Certificates of a CA in the"
+      "The signer's certificate comes with the signature and must be valid now, or when a trusted timestamp was made. Certificates of a CA in the"
           + " signature are never trusted for being there."
     })
 final class VerifyCertificateCommand implements Callable<Integer> {
@@ -44,6 +45,14 @@ final class VerifyCertificateCommand implements Callable<Integer> {
   private List<String> names = List.of();
 
   @Option(
+      names = {"--timestamp-authority", "--timestamp_authority"},
+      paramLabel = "CERTIFICATE_PATH",
+      description =
+          "Certificates of a timestamp authority (RFC 3161) with its CA, PEM; may be repeated. Where the"
+              + " signature has a timestamp of it, the certificates must have been valid then, not now.")
+  private List<Path> timestampAuthorities = List.of();
+
+  @Option(
       names = {"--log-fingerprints", "--log_fingerprints"},
       description = "Write the SHA-256 fingerprints of all certificates to stderr.")
   private boolean logFingerprints;
@@ -55,12 +64,19 @@ final class VerifyCertificateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws CommandFailure {
     String pem = PemFiles.joined(console, chain, "--certificate-chain");
+    List<String> timestamps = new ArrayList<>();
+    for (Path file : timestampAuthorities) {
+      timestamps.add(PemFiles.joined(console, List.of(file), "--timestamp-authority"));
+    }
     Authority authority;
     try {
-      authority = CertificateAuthority.of(label(), pem, names);
+      authority = CertificateAuthority.of(label(), pem, names, timestamps);
     } catch (TrustMaterialException e) {
       throw new CommandFailure(
-          Exit.USAGE, Causes.text(e), "name CA certificates in PEM with --certificate-chain", e);
+          Exit.USAGE,
+          Causes.text(e),
+          "name CA certificates in PEM with --certificate-chain and --timestamp-authority",
+          e);
     }
     VerifyingRun run = new VerifyingRun(console, model, verifying, report);
     if (logFingerprints) {

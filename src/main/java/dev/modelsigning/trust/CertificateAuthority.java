@@ -19,6 +19,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.LinkedHashSet;
@@ -31,8 +32,10 @@ import java.util.Set;
  *
  * <p>Only the configured certificates are trusted; those in a bundle connect at most. A configured
  * self-signed certificate that may not sign others stands for itself alone. The chain is valid now,
- * by the clock: bundles of this kind carry no trusted time, and the moment at which they say they
- * were made could be any.
+ * by the clock: the moment at which a bundle says it was made could be any. Where timestamp
+ * authorities (RFC 3161) are configured and a bundle has timestamps of theirs, the chain is valid
+ * at those times instead; timestamps of others say nothing, and one that does not verify is
+ * refused.
  */
 public final class CertificateAuthority implements Authority {
   private static final String NAME_CONSTRAINTS = "2.5.29.30";
@@ -40,12 +43,17 @@ public final class CertificateAuthority implements Authority {
   private final String name;
   private final Set<X509Certificate> trusted;
   private final List<String> allowedNames;
+  private final Optional<TimestampAuthorities> timestamps;
 
   private CertificateAuthority(
-      String name, Set<X509Certificate> trusted, List<String> allowedNames) {
+      String name,
+      Set<X509Certificate> trusted,
+      List<String> allowedNames,
+      Optional<TimestampAuthorities> timestamps) {
     this.name = name;
     this.trusted = trusted;
     this.allowedNames = allowedNames;
+    this.timestamps = timestamps;
   }
 
   /**
@@ -59,6 +67,22 @@ public final class CertificateAuthority implements Authority {
    */
   public static CertificateAuthority of(
       String name, String caBundlePem, List<String> subjectAltNames) throws TrustMaterialException {
+    return of(name, caBundlePem, subjectAltNames, List.of());
+  }
+
+  /**
+   * The same with timestamp authorities, at whose times certificates are judged.
+   *
+   * @param timestampAuthorities of each the certificates in PEM, a CA among them; with others
+   *     beside it, only those sign for it
+   * @throws TrustMaterialException also when one of these is damaged or has no CA
+   */
+  public static CertificateAuthority of(
+      String name,
+      String caBundlePem,
+      List<String> subjectAltNames,
+      List<String> timestampAuthorities)
+      throws TrustMaterialException {
     Set<X509Certificate> trusted = new LinkedHashSet<>();
     try {
       for (byte[] der : PemBlocks.labelled("CERTIFICATE", caBundlePem)) {
@@ -79,7 +103,12 @@ public final class CertificateAuthority implements Authority {
       throw new TrustMaterialException(
           "authority '%s': the CA bundle has no block 'CERTIFICATE'".formatted(name));
     }
-    return new CertificateAuthority(name, trusted, List.copyOf(subjectAltNames));
+    // Bouncy Castle is loaded only where there are timestamp authorities.
+    Optional<TimestampAuthorities> timestamps =
+        timestampAuthorities.isEmpty()
+            ? Optional.empty()
+            : Optional.of(TimestampAuthorities.ofPem(timestampAuthorities));
+    return new CertificateAuthority(name, trusted, List.copyOf(subjectAltNames), timestamps);
   }
 
   private static Optional<String> problemAsRoot(X509Certificate certificate) {
@@ -125,7 +154,11 @@ public final class CertificateAuthority implements Authority {
       for (byte[] der : chain.der().stream().limit(BundleLimits.MAX_CERTIFICATES).toList()) {
         certificates.add(Certificates.parse(der));
       }
-      return authenticate(bundle, certificates, clock);
+      List<Instant> times = new ArrayList<>();
+      Optional<NotAuthentic> damaged = addTimes(bundle, chain, times);
+      return damaged.isPresent()
+          ? damaged.get()
+          : authenticate(bundle, certificates, times.isEmpty() ? List.of(clock) : fixed(times));
     } catch (CertificateException e) {
       return new NotAuthentic(
           Reason.CERTIFICATE_INVALID, "a certificate of the bundle is damaged: " + e.getMessage());
@@ -135,16 +168,53 @@ public final class CertificateAuthority implements Authority {
     }
   }
 
+  private static List<Clock> fixed(List<Instant> times) {
+    List<Clock> clocks = new ArrayList<>();
+    for (Instant time : times) {
+      clocks.add(Clock.fixed(time, ZoneOffset.UTC));
+    }
+    return clocks;
+  }
+
+  /** Collects what timestamps of configured authorities tell; a refusal when one is damaged. */
+  private Optional<NotAuthentic> addTimes(
+      Bundle bundle, CertificateChain chain, List<Instant> times) {
+    if (timestamps.isEmpty()) {
+      return Optional.empty();
+    }
+    for (byte[] timestamp : chain.timestamps()) {
+      switch (timestamps.get().check(timestamp, bundle.envelope().signature())) {
+        case TimestampFinding.Trusted(Instant time) -> times.add(time);
+        case TimestampFinding.Invalid(String why) -> {
+          return Optional.of(
+              new NotAuthentic(Reason.TIMESTAMP_INVALID, "a timestamp does not verify: " + why));
+        }
+        case TimestampFinding.Foreign ignored -> {}
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** At every one of the times: each is told by somebody who is trusted with it. */
   private AuthenticationResult authenticate(
-      Bundle bundle, List<X509Certificate> certificates, Clock clock)
+      Bundle bundle, List<X509Certificate> certificates, List<Clock> times)
       throws GeneralSecurityException {
     X509Certificate leaf = certificates.getFirst();
-    CertificatePaths paths =
-        new CertificatePaths(trusted, certificates.subList(1, certificates.size()), clock);
-    Optional<List<X509Certificate>> path = paths.find(leaf);
-    if (path.isEmpty()) {
-      return refusal(leaf, paths.bestFailure());
+    Optional<List<X509Certificate>> path = Optional.empty();
+    for (Clock time : times) {
+      CertificatePaths paths =
+          new CertificatePaths(trusted, certificates.subList(1, certificates.size()), time);
+      path = paths.find(leaf);
+      if (path.isEmpty()) {
+        return refusal(leaf, paths.bestFailure());
+      }
     }
+    return authenticate(bundle, leaf, path.orElseThrow());
+  }
+
+  private AuthenticationResult authenticate(
+      Bundle bundle, X509Certificate leaf, List<X509Certificate> path)
+      throws GeneralSecurityException {
     Optional<String> unfit = SigningUse.problemWith(leaf);
     if (unfit.isPresent()) {
       return new NotAuthentic(
@@ -172,7 +242,7 @@ public final class CertificateAuthority implements Authority {
           "the certificate is one of '%s', but the signature is not by its key over these bytes"
               .formatted(name));
     }
-    return new Authentic(facts(leaf, names, path.get()));
+    return new Authentic(facts(leaf, names, path));
   }
 
   private SignerFacts facts(X509Certificate leaf, List<String> names, List<X509Certificate> path) {
@@ -204,7 +274,7 @@ public final class CertificateAuthority implements Authority {
     return outOfTime
         ? new NotAuthentic(
             Reason.CERTIFICATE_EXPIRED,
-            "the certificate '%s' or one above it is not valid now: %s"
+            "the certificate '%s' or one above it is not valid at the time that counts: %s"
                 .formatted(subject, e.getMessage()))
         : new NotAuthentic(
             Reason.CERTIFICATE_INVALID,

@@ -135,6 +135,7 @@ public final class KeylessAuthority implements Authority {
           Reason.CERTIFICATE_INVALID, "the signer's certificate " + unfit.get());
     }
     return SignatureScheme.of(leaf.getPublicKey())
+        .filter(known -> !known.isExperimental())
         .orElseThrow(
             () ->
                 new KeylessRefusal(

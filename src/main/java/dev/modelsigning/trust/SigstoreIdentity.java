@@ -1,5 +1,6 @@
 package dev.modelsigning.trust;
 
+import java.security.cert.CertificateException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,15 @@ public record SigstoreIdentity(
   public SigstoreIdentity {
     claims = Map.copyOf(claims);
     times = List.copyOf(times);
+  }
+
+  /**
+   * What a certificate claims, without any check of it and without times: for showing only.
+   *
+   * @throws CertificateException when it is no certificate, or names no provider or signer
+   */
+  public static SigstoreIdentity claimedIn(byte[] certificate) throws CertificateException {
+    return FulcioCertificate.identity(Certificates.parse(certificate));
   }
 
   SigstoreIdentity at(List<Instant> trusted) {
