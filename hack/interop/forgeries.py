@@ -67,26 +67,31 @@ def no_timestamp(bundle, _):
     timestamps(bundle).clear()
 
 
+# What was done, how, and what oms has to say of it.
 ALWAYS = (
-    ("another payload", another_payload),
-    ("the certificate of another bundle", another_certificate),
-    ("the log entry of another bundle", another_log_entry),
-    ("no log entry", no_log_entry),
-    ("a second log entry, of another bundle", a_second_log_entry),
-    ("a checkpoint over another tree", another_root_of_the_tree),
+    ("another payload", another_payload, "signature"),
+    ("the certificate of another bundle", another_certificate, "signature"),
+    ("the log entry of another bundle", another_log_entry, "log entry is about another"),
+    ("no log entry", no_log_entry, "tlogEntries"),
+    ("a second log entry, of another bundle", a_second_log_entry, "log entry is about another"),
+    ("a checkpoint over another tree", another_root_of_the_tree, "log entry does not verify"),
 )
 # Who tells the time: the log by its promise, or the timestamp authority.
 BY_REKOR_VERSION = {
-    1: (("a damaged promise of the log", another_promise), ("another time in the log entry", another_time)),
-    2: (("the timestamp of another bundle", another_timestamp), ("no timestamp", no_timestamp)),
+    1: (
+        ("a damaged promise of the log", another_promise, "log entry does not verify"),
+        ("another time in the log entry", another_time, "log entry does not verify")),
+    2: (
+        ("the timestamp of another bundle", another_timestamp, "timestamp does not verify"),
+        ("no timestamp", no_timestamp, "when it was signed")),
 }
 
 
 def forge(bundle, other, rekor_version):
-    """Yields what was done, and the bundle; other is a good bundle of the same kind."""
-    for title, spoil in ALWAYS + BY_REKOR_VERSION[rekor_version]:
+    """Yields what was done, the bundle, and what oms has to say; other is a good bundle of the same kind."""
+    for title, spoil, reason in ALWAYS + BY_REKOR_VERSION[rekor_version]:
         spoilt = copy.deepcopy(bundle)
         spoil(spoilt, other)
         if spoilt == bundle:
             raise RuntimeError(f"the forgery '{title}' changed nothing")
-        yield title, spoilt
+        yield title, spoilt, reason

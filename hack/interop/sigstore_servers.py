@@ -129,17 +129,22 @@ class Sigstore:
         return both
 
     def write_strange_trust(self, folder, rekor_version):
-        """Writes trust of somebody who knows another authority than ours in one place; yields what is other, the file."""
+        """Writes trust of somebody who knows another authority than ours in one place; yields what is other, the
+        file, and what oms has to say of it."""
         others = Authorities()
-        parts = {"Fulcio": "fulcio", "CT log": "ct_log", "Rekor": {1: "rekor", 2: "rekor_tiles"}[rekor_version]}
+        parts = [
+            ("Fulcio", "fulcio", "certificate is not one of"),
+            ("CT log", "ct_log", "SCT"),
+            ("Rekor", {1: "rekor", 2: "rekor_tiles"}[rekor_version], "log entry is of a log that"),
+        ]
         if rekor_version == 2:
-            parts["timestamp authority"] = "tsa"
-        for title, part in parts.items():
+            parts.append(("timestamp authority", "tsa", "when it was signed"))
+        for title, part, reason in parts:
             keys = copy.copy(self.authorities)
             setattr(keys, part, getattr(others, part))
             path = folder / f"strange-{part}-v{rekor_version}.json"
             self.write_both(path, self.trusted_root(keys), rekor_version)
-            yield title, path
+            yield title, path, reason
 
     def write_both(self, path, trusted_root, rekor_version):
         write(path, {

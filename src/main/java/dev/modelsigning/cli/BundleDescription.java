@@ -10,6 +10,8 @@ import dev.modelsigning.manifest.Digest;
 import dev.modelsigning.manifest.Manifest;
 import dev.modelsigning.manifest.ManifestEntry;
 import dev.modelsigning.manifest.Serialization;
+import dev.modelsigning.statement.LegacyStatementReader;
+import dev.modelsigning.statement.Statement;
 import dev.modelsigning.statement.StatementFormatException;
 import dev.modelsigning.statement.StatementReader;
 import java.io.ByteArrayInputStream;
@@ -36,16 +38,29 @@ record BundleDescription(Map<String, Object> object) {
     object.put("payloadType", bundle.envelope().payloadType());
     object.put("payloadBytes", bundle.envelope().payload().length);
     try {
-      Manifest manifest = StatementReader.read(bundle.envelope().payload()).manifest();
+      Statement statement = statement(bundle.envelope().payload(), object);
+      Manifest manifest = statement.manifest();
       object.put("modelName", manifest.modelName());
       object.put("serialization", serialization(manifest.serialization()));
       object.put("rootDigest", manifest.rootDigest().toString());
       object.put("manifestDigest", manifest.canonicalDigest().toString());
+      if (!statement.annotations().isEmpty()) {
+        object.put("annotations", statement.annotations().values());
+      }
       object.put("files", files(manifest));
     } catch (StatementFormatException e) {
       object.put("statementProblem", Causes.text(e));
     }
     return new BundleDescription(object);
+  }
+
+  private static Statement statement(byte[] payload, Map<String, Object> object)
+      throws StatementFormatException {
+    if (StatementReader.isLegacy(payload)) {
+      object.put("format", "before OMS 1.0 (oms verify --allow-legacy-format)");
+      return LegacyStatementReader.read(payload);
+    }
+    return StatementReader.read(payload);
   }
 
   private static Map<String, Object> signer(VerificationMaterial material) {

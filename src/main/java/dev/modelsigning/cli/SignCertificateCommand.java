@@ -22,6 +22,7 @@ final class SignCertificateCommand implements Callable<Integer> {
   @Mixin private final SigningArguments signing = new SigningArguments();
   @Mixin private final ReuseArguments reuse = new ReuseArguments();
   @Mixin private final TimestampArguments timestamps = new TimestampArguments();
+  @Mixin private final AnnotationArguments annotations = new AnnotationArguments();
   @Mixin private final ReportArguments report = new ReportArguments();
 
   SignCertificateCommand(Console console) {
@@ -45,7 +46,7 @@ final class SignCertificateCommand implements Callable<Integer> {
           "name a certificate and its EC private key, both PEM, with --signing-certificate and --private-key",
           e);
     }
-    SigningRun run = new SigningRun(console, model, report, reuse);
+    SigningRun run = new SigningRun(console, model, report, reuse, annotations);
     return timestamps.sign(console, signer, stamped -> run.run(stamped, "certificate"));
   }
 }

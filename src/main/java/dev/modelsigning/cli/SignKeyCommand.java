@@ -22,6 +22,7 @@ final class SignKeyCommand implements Callable<Integer> {
   @Mixin private final SigningArguments signing = new SigningArguments();
   @Mixin private final ReuseArguments reuse = new ReuseArguments();
   @Mixin private final ExperimentalArguments experimental = new ExperimentalArguments();
+  @Mixin private final AnnotationArguments annotations = new AnnotationArguments();
   @Mixin private final ReportArguments report = new ReportArguments();
 
   SignKeyCommand(Console console) {
@@ -42,7 +43,7 @@ final class SignKeyCommand implements Callable<Integer> {
       throw new CommandFailure(
           Exit.USAGE, Causes.text(e), "name an EC private key in PEM with --private-key", e);
     }
-    return new SigningRun(console, model, report, reuse)
+    return new SigningRun(console, model, report, reuse, annotations)
         .run(signer, "key", Optional.of(PemFiles.publicKey(signer.publicKey())));
   }
 }

@@ -23,6 +23,7 @@ final class SignPkcs11CertificateCommand implements Callable<Integer> {
   @Mixin private final CertificateArguments certificate = new CertificateArguments();
   @Mixin private final TimestampArguments timestamps = new TimestampArguments();
   @Mixin private final ReuseArguments reuse = new ReuseArguments();
+  @Mixin private final AnnotationArguments annotations = new AnnotationArguments();
   @Mixin private final ReportArguments report = new ReportArguments();
 
   SignPkcs11CertificateCommand(Console console) {
@@ -34,7 +35,7 @@ final class SignPkcs11CertificateCommand implements Callable<Integer> {
     String leaf = certificate.leafPem(console);
     String chain = certificate.chainPem(console);
     try (Pkcs11Signer signer = Pkcs11Signer.ofCertificate(token.uri(), leaf, chain)) {
-      SigningRun run = new SigningRun(console, model, report, reuse);
+      SigningRun run = new SigningRun(console, model, report, reuse, annotations);
       return timestamps.sign(console, signer, stamped -> run.run(stamped, "pkcs11-certificate"));
     } catch (SigningException e) {
       throw new CommandFailure(Exit.USAGE, Causes.text(e), Pkcs11Arguments.REMEDY, e);

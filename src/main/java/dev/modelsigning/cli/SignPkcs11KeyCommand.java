@@ -21,6 +21,7 @@ final class SignPkcs11KeyCommand implements Callable<Integer> {
   @Mixin private final SignedModelArguments model = new SignedModelArguments();
   @Mixin private final Pkcs11Arguments token = new Pkcs11Arguments();
   @Mixin private final ReuseArguments reuse = new ReuseArguments();
+  @Mixin private final AnnotationArguments annotations = new AnnotationArguments();
   @Mixin private final ReportArguments report = new ReportArguments();
 
   SignPkcs11KeyCommand(Console console) {
@@ -30,7 +31,7 @@ final class SignPkcs11KeyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws CommandFailure, InterruptedException {
     try (Pkcs11Signer signer = Pkcs11Signer.ofKey(token.uri())) {
-      return new SigningRun(console, model, report, reuse)
+      return new SigningRun(console, model, report, reuse, annotations)
           .run(signer, "pkcs11-key", Optional.of(PemFiles.publicKey(signer.publicKey())));
     } catch (SigningException e) {
       throw new CommandFailure(Exit.USAGE, Causes.text(e), Pkcs11Arguments.REMEDY, e);

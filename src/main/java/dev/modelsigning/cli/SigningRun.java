@@ -4,6 +4,7 @@ import dev.modelsigning.manifest.Manifest;
 import dev.modelsigning.signing.BundleSigner;
 import dev.modelsigning.signing.ModelSigner;
 import dev.modelsigning.signing.SigningException;
+import dev.modelsigning.statement.Annotations;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,16 +16,19 @@ final class SigningRun {
   private final SignedModelArguments arguments;
   private final ReportArguments report;
   private final ReuseArguments reuse;
+  private final AnnotationArguments annotations;
 
   SigningRun(
       Console console,
       SignedModelArguments arguments,
       ReportArguments report,
-      ReuseArguments reuse) {
+      ReuseArguments reuse,
+      AnnotationArguments annotations) {
     this.console = console;
     this.arguments = arguments;
     this.report = report;
     this.reuse = reuse;
+    this.annotations = annotations;
   }
 
   int run(ModelSigner signer, String method) throws CommandFailure, InterruptedException {
@@ -43,6 +47,7 @@ final class SigningRun {
     Path signature =
         console.resolve(
             arguments.model.signature == null ? Path.of("model.sig") : arguments.model.signature);
+    Annotations stated = annotations.read();
     DigestReuse reused = DigestReuse.of(console, reuse, publicKey);
     Manifest manifest =
         new HashingRun(console, arguments, report)
@@ -53,7 +58,7 @@ final class SigningRun {
                 serialization -> reused.known(model, serialization));
     byte[] bundle;
     try {
-      bundle = new BundleSigner().sign(manifest, signer);
+      bundle = new BundleSigner().sign(manifest, stated, signer);
     } catch (SigningException e) {
       throw new CommandFailure(
           Exit.UNKNOWN,

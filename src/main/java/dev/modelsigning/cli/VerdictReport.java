@@ -35,6 +35,12 @@ final class VerdictReport {
     }
     console.line(heading(verdict) + ": " + model);
     console.line("  " + verdict.message());
+    if (verdict instanceof Verified verified) {
+      verified
+          .annotations()
+          .values()
+          .forEach((key, value) -> console.line("  " + key + ": " + value));
+    }
     if (verdict instanceof Rejected rejected) {
       rejected.differences().ifPresent(this::list);
     }
@@ -84,6 +90,9 @@ final class VerdictReport {
         object.put("manifestDigest", verified.manifestDigest().toString());
         object.put("unsignedFilesIgnored", verified.unsignedFilesIgnored());
         object.put("signer", signer(verified.signer()));
+        if (!verified.annotations().isEmpty()) {
+          object.put("annotations", verified.annotations().values());
+        }
       }
       case Rejected rejected -> {
         rejected.differences().ifPresent(found -> object.put("differences", differences(found)));

@@ -32,6 +32,6 @@ final class VerifySigstoreCommand implements Callable<Integer> {
   public Integer call() throws CommandFailure {
     SignerIdentityRule rule = identity.rule();
     return new VerifyingRun(console, model, verifying, report)
-        .run(new KeylessAuthority(rule.subject().shown(), root.root(console), rule));
+        .run(new KeylessAuthority(rule.subject().text(), root.root(console), rule));
   }
 }

@@ -7,8 +7,9 @@ import dev.modelsigning.manifest.Manifest;
  *
  * @param subjectName name of the one subject; any non-empty text, never relied on (11.1)
  * @param manifest the resources in the statement's order, which the root digest covers
+ * @param annotations what is stated about the model as a whole, possibly nothing
  */
-public record Statement(String subjectName, Manifest manifest) {
+public record Statement(String subjectName, Manifest manifest, Annotations annotations) {
   /** The in-toto statement type. */
   public static final String TYPE = "https://in-toto.io/Statement/v1";
 
@@ -20,4 +21,9 @@ public record Statement(String subjectName, Manifest manifest) {
 
   /** The DSSE payload type of a statement. */
   public static final String PAYLOAD_TYPE = "application/vnd.in-toto+json";
+
+  /** A statement about files only. */
+  public Statement(String subjectName, Manifest manifest) {
+    this(subjectName, manifest, Annotations.NONE);
+  }
 }

@@ -49,7 +49,7 @@ public final class StatementReader {
             StatementJson.object(predicate, "serialization", Reason.SERIALIZATION));
     Manifest manifest = new Manifest(name, serialization, entries(predicate, serialization));
     checkRootDigest(subject, manifest);
-    return new Statement(name, manifest);
+    return new Statement(name, manifest, AnnotationsJson.read(subject));
   }
 
   /**

@@ -18,6 +18,15 @@ public final class StatementWriter {
    * @throws IllegalArgumentException for a manifest without resources (5.2.1)
    */
   public static byte[] write(Manifest manifest) {
+    return write(manifest, Annotations.NONE);
+  }
+
+  /**
+   * The same with annotations of the subject.
+   *
+   * @throws IllegalArgumentException for a manifest without resources (5.2.1)
+   */
+  public static byte[] write(Manifest manifest, Annotations annotations) {
     if (manifest.entries().isEmpty()) {
       throw new IllegalArgumentException("a statement has at least one resource");
     }
@@ -27,6 +36,7 @@ public final class StatementWriter {
     ObjectNode subject = statement.putArray("subject").addObject();
     subject.put("name", sorted.modelName());
     subject.putObject("digest").put(Digest.SHA256, sorted.rootDigest().hex());
+    AnnotationsJson.write(subject, annotations);
     statement.put("predicateType", Statement.PREDICATE_TYPE);
     ObjectNode predicate = statement.putObject("predicate");
     predicate.set("serialization", SerializationJson.write(sorted.serialization()));

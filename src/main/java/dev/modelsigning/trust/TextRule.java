@@ -16,6 +16,9 @@ public sealed interface TextRule {
   /** Whether the text is one that is meant. */
   boolean allows(String text);
 
+  /** The text or pattern as given. */
+  String text();
+
   /** The rule in words, for refusals. */
   String shown();
 
@@ -84,6 +87,11 @@ public sealed interface TextRule {
     @Override
     public String shown() {
       return "what matches '" + pattern + "'";
+    }
+
+    @Override
+    public String text() {
+      return pattern.pattern();
     }
   }
 }

@@ -206,7 +206,11 @@ public final class ModelVerifier {
           Optional.of(signed.signer()));
     }
     return new Verified(
-        signed.signer(), measured.canonicalDigest(), stated.fileCount(), unsignedFilesIgnored);
+        signed.signer(),
+        measured.canonicalDigest(),
+        stated.fileCount(),
+        unsignedFilesIgnored,
+        signed.statement().annotations());
   }
 
   /**

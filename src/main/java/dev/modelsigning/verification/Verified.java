@@ -1,6 +1,7 @@
 package dev.modelsigning.verification;
 
 import dev.modelsigning.manifest.Digest;
+import dev.modelsigning.statement.Annotations;
 import dev.modelsigning.trust.SignerFacts;
 
 /**
@@ -11,9 +12,14 @@ import dev.modelsigning.trust.SignerFacts;
  *     dev.modelsigning.manifest.Manifest#canonicalDigest()} of what was measured
  * @param files how many files were compared
  * @param unsignedFilesIgnored whether files that are not signed were to be ignored
+ * @param annotations what the signer states about the model beside its files
  */
 public record Verified(
-    SignerFacts signer, Digest manifestDigest, long files, boolean unsignedFilesIgnored)
+    SignerFacts signer,
+    Digest manifestDigest,
+    long files,
+    boolean unsignedFilesIgnored,
+    Annotations annotations)
     implements Verdict {
   @Override
   public String message() {
@@ -26,9 +32,15 @@ public record Verified(
         + "' ("
         + signer.method()
         + " "
-        + signer.subject().orElse(signer.keyFingerprint())
+        + signed()
         + ")"
         + (unsignedFilesIgnored ? "; files that are not signed were ignored" : "");
+  }
+
+  private String signed() {
+    return signer.identity().isPresent()
+        ? signer.identity().get().subject() + ", vouched for by " + signer.identity().get().issuer()
+        : signer.subject().orElse(signer.keyFingerprint());
   }
 
   @Override

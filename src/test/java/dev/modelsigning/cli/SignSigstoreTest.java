@@ -2,6 +2,7 @@ package dev.modelsigning.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.modelsigning.bundle.BundleReader;
 import dev.modelsigning.bundle.VerificationMaterial.SigstoreMaterial;
 import dev.modelsigning.testing.ModelDirectories;
@@ -101,6 +102,63 @@ class SignSigstoreTest {
     assertThat(run.exit()).isEqualTo(3);
     assertThat(run.err()).contains("Rekor at " + sigstore.url()).contains("HTTP status 503: busy");
     assertThat(folder.resolve("model.sig")).doesNotExist();
+  }
+
+  @Test
+  void tellsWhoSignedOnceTheBundleVerifies() {
+    OmsRun run = run("sign sigstore model --trust_config trust.json --identity_token_file token");
+    assertThat(run.err())
+        .contains(
+            "signed as '%s', for whom '%s' vouches"
+                .formatted(KeylessBundle.SUBJECT, sigstore.tokens().url()));
+    OmsRun verifying =
+        run(
+            "verify sigstore model --signature model.sig --trust_config trust.json --identity %s"
+                    .formatted(KeylessBundle.SUBJECT)
+                + " --identity_provider "
+                + sigstore.tokens().url());
+    assertThat(verifying.exit()).as(verifying.err() + verifying.out()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void writesNoSignatureThatTheTrustedRootDoesNotVerify(int rekor) {
+    try (PrivateSigstore other = PrivateSigstore.start(clock)) {
+      ModelDirectories.write(folder, "signing.json", sigstore.signingConfigJson(rekor));
+      ModelDirectories.write(folder, "root.json", other.trustedRootJson());
+      OmsRun run =
+          run(
+              "sign sigstore model --signing_config signing.json --trusted_root root.json"
+                  + " --identity_token_file token");
+      assertThat(run.exit()).isEqualTo(3);
+      assertThat(run.err()).contains("does not verify (CHAIN_UNTRUSTED");
+      assertThat(folder.resolve("model.sig")).doesNotExist();
+    }
+  }
+
+  @Test
+  void writesNoSignatureWithAForgedPromise() {
+    sigstore
+        .server()
+        .changeJson(
+            Service.REKOR_V1,
+            json ->
+                ((ObjectNode) json.iterator().next().path("verification"))
+                    .put("signedEntryTimestamp", "MAYCAQECAQE="));
+    OmsRun run = run("sign sigstore model --trust_config trust.json --identity_token_file token");
+    assertThat(run.exit()).isEqualTo(3);
+    assertThat(run.err()).contains("does not verify (LOG_INVALID");
+    assertThat(folder.resolve("model.sig")).doesNotExist();
+  }
+
+  @Test
+  void refusesATrustedRootThatIsNone() {
+    OmsRun run =
+        run(
+            "sign sigstore model --signing_config signing.json --trusted_root signing.json"
+                + " --identity_token_file token");
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).contains("signing.json").contains("--trusted-root");
   }
 
   @Test

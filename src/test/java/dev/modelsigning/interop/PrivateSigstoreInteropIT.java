@@ -1,9 +1,11 @@
 package dev.modelsigning.interop;
 
+import static dev.modelsigning.testing.VerdictAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelsigning.bundle.Bundle;
 import dev.modelsigning.bundle.BundleWriter;
+import dev.modelsigning.manifest.HashOptions;
 import dev.modelsigning.manifest.Manifest;
 import dev.modelsigning.signing.IdentityToken;
 import dev.modelsigning.signing.KeylessSigner;
@@ -15,10 +17,20 @@ import dev.modelsigning.testing.Bundles;
 import dev.modelsigning.testing.ModelDirectories;
 import dev.modelsigning.testing.sigstore.KeylessBundle;
 import dev.modelsigning.testing.sigstore.PrivateSigstore;
+import dev.modelsigning.trust.KeylessAuthority;
+import dev.modelsigning.trust.SignerIdentityRule;
+import dev.modelsigning.trust.TextRule;
+import dev.modelsigning.trust.TrustedRoot;
+import dev.modelsigning.verification.ModelVerifier;
+import dev.modelsigning.verification.RejectionReason;
+import dev.modelsigning.verification.Verdict;
+import dev.modelsigning.verification.VerifyOptions;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,10 +48,10 @@ class PrivateSigstoreInteropIT {
 
   @BeforeEach
   void start() {
+    sigstore = PrivateSigstore.start(Clock.systemUTC());
     reference = Reference.installed();
     model = ModelDirectories.small(temp);
     signature = temp.resolve("model.sig");
-    sigstore = PrivateSigstore.start(Clock.systemUTC());
   }
 
   @AfterEach
@@ -66,7 +78,7 @@ class PrivateSigstoreInteropIT {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
-  void theReferenceSignsAndVerifies(int rekor) throws Exception {
+  void bundlesOfTheReferenceVerifyThereAndHere(int rekor) throws Exception {
     Path config = ModelDirectories.write(temp, "trust.json", sigstore.clientTrustConfigJson(rekor));
     reference.run(
         "sign",
@@ -79,6 +91,26 @@ class PrivateSigstoreInteropIT {
         "--identity_token",
         sigstore.token(KeylessBundle.SUBJECT));
     reference.run(verify(rekor));
+    assertThat(verifyHere(KeylessBundle.SUBJECT)).isVerifiedBy("ci");
+    assertThat(verifyHere("https://ci.example/other")).isRejected(RejectionReason.SIGNER_UNTRUSTED);
+    ModelDirectories.flipBit(model.resolve("onnx/model.onnx"), 0);
+    assertThat(verifyHere(KeylessBundle.SUBJECT)).isRejected(RejectionReason.CONTENT_MISMATCH);
+  }
+
+  private Verdict verifyHere(String subject) throws Exception {
+    TrustedRoot root =
+        TrustedRoot.read("private", sigstore.trustedRootJson().getBytes(StandardCharsets.UTF_8));
+    SignerIdentityRule rule =
+        new SignerIdentityRule(
+            TextRule.exactly(sigstore.tokens().url()), TextRule.exactly(subject), Map.of());
+    VerifyOptions options =
+        new VerifyOptions(HashOptions.defaults().excluding(signature), List.of(), false);
+    return new ModelVerifier(Clock.systemUTC())
+        .verify(
+            model,
+            Files.readAllBytes(signature),
+            List.of(new KeylessAuthority("ci", root, rule)),
+            options);
   }
 
   @ParameterizedTest
@@ -96,6 +128,7 @@ class PrivateSigstoreInteropIT {
       Files.write(signature, Bundles.sign(Bundles.measure(model), signer));
     }
     reference.run(verify(rekor));
+    assertThat(verifyHere(KeylessBundle.SUBJECT)).isVerifiedBy("ci");
   }
 
   @Test
@@ -122,5 +155,6 @@ class PrivateSigstoreInteropIT {
                 .loggedIn(sigstore.rekor(1).forged(), entry -> {})
                 .sign()));
     assertThat(reference.outcome(verify(1)).output()).contains("invalid signature");
+    assertThat(verifyHere(KeylessBundle.SUBJECT)).isRejected(RejectionReason.LOG_ENTRY_INVALID);
   }
 }

@@ -1,0 +1,54 @@
+package dev.modelsigning.statement;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.modelsigning.statement.StatementFormatException.Reason;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The member {@code annotations} of a subject. */
+final class AnnotationsJson {
+  private static final String MEMBER = "annotations";
+
+  private AnnotationsJson() {}
+
+  /**
+   * Reads what is there. In-toto lets signers put any JSON there, so what is no annotation of this
+   * kind is ignored like an unknown member (5.2.1); but what claims to be one of ours must be, or
+   * else two readers might see two statements.
+   */
+  static Annotations read(ObjectNode subject) throws StatementFormatException {
+    if (!(subject.path(MEMBER) instanceof ObjectNode object) || object.isEmpty()) {
+      return Annotations.NONE;
+    }
+    if (object.size() > Annotations.MAX_COUNT) {
+      throw new StatementFormatException(
+          Reason.SUBJECT,
+          "the subject has more than %d annotations".formatted(Annotations.MAX_COUNT));
+    }
+    Map<String, String> values = new TreeMap<>();
+    for (Map.Entry<String, JsonNode> member : object.properties()) {
+      String key = member.getKey();
+      String value = member.getValue().textValue();
+      boolean good = value != null && Annotations.problemWith(key, value).isEmpty();
+      if (good) {
+        values.put(key, value);
+      } else if (key.startsWith(Annotations.PREFIX)) {
+        throw new StatementFormatException(
+            Reason.SUBJECT,
+            value == null
+                ? "the annotation '%s' is no text".formatted(key)
+                : Annotations.problemWith(key, value).orElseThrow());
+      }
+    }
+    return new Annotations(values);
+  }
+
+  /** Writes nothing where there are none, so that such a statement is as it always was. */
+  static void write(ObjectNode subject, Annotations annotations) {
+    if (!annotations.isEmpty()) {
+      ObjectNode object = subject.putObject(MEMBER);
+      annotations.values().forEach(object::put);
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package dev.modelsigning.trust;
+
+import dev.modelsigning.bundle.Bundle;
+import dev.modelsigning.bundle.VerificationMaterial.SigstoreMaterial;
+import dev.modelsigning.trust.AuthenticationResult.NotAuthentic;
+import dev.modelsigning.trust.AuthenticationResult.Reason;
+import java.security.cert.CertificateException;
+import java.time.Clock;
+import java.util.Map;
+
+/**
+ * Whether a bundle verifies for the very identity that it names itself. That is a question of those
+ * who just signed it, and never a reason to trust a model: anybody has some identity.
+ */
+public final class KeylessSelfCheck {
+  private KeylessSelfCheck() {}
+
+  /** The verdict on the bundle of somebody who signed over the services of this root. */
+  public static AuthenticationResult check(Bundle bundle, TrustedRoot root, Clock clock) {
+    if (!(bundle.material() instanceof SigstoreMaterial material)) {
+      return new NotAuthentic(Reason.METHOD_DIFFERS, "the bundle is not signed over a Sigstore");
+    }
+    SignerIdentityRule own;
+    try {
+      SigstoreIdentity claimed =
+          FulcioCertificate.identity(Certificates.parse(material.certificate()));
+      own =
+          new SignerIdentityRule(
+              TextRule.exactly(claimed.issuer()), TextRule.exactly(claimed.subject()), Map.of());
+    } catch (CertificateException | TrustMaterialException e) {
+      return new NotAuthentic(
+          Reason.CERTIFICATE_INVALID, "the certificate names no identity: " + e.getMessage());
+    }
+    return new KeylessAuthority("the signer", root, own).authenticate(bundle, clock);
+  }
+}
