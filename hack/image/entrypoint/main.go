@@ -42,7 +42,7 @@ func commandLine(role string) ([]string, error) {
 		sort.Strings(jars) // the cache holds for one class path, in this order
 		// The JVM's own messages would go to stdout, where the evidence is.
 		// The image has libcrypto, which hashes: without the optimising compiler a short run is shorter.
-		return []string{"-XX:+UseSerialGC", "-XX:NewSize=24m", "-XX:AOTCache=" + aotCache, "-Xlog:disable", "-Xlog:all=error:stderr",
+		return []string{"-XX:+UseSerialGC", "-XX:NewSize=20m", "-XX:AOTCache=" + aotCache, "-Xlog:disable", "-Xlog:all=error:stderr",
 			"-XX:TieredStopAtLevel=1", "-XX:CompileThresholdScaling=3", "-XX:+IgnoreUnrecognizedVMOptions", "-XX:+UnlockDiagnosticVMOptions", "-XX:-AOTReplayTraining",
 			"-Doms.lib=" + libraries, "-cp", strings.Join(jars, ":"), "dev.modelsigning.cli.Oms"}, nil
 	}

@@ -134,7 +134,7 @@ class OmsProcessIT {
     OmsProcess run =
         OmsProcess.run(
             folder,
-            Map.of("OMS_JAVA_OPTS", "-Xmx16m"),
+            Map.of("OMS_JAVA_OPTS", "-Xmx32m"),
             List.of(
                 OmsProcess.startScript().toString(),
                 "verify",
