@@ -48,13 +48,12 @@ public record Annotations(Map<String, String> values) {
       throw new IllegalArgumentException(
           "there are %d annotations; the limit is %d".formatted(values.size(), MAX_COUNT));
     }
-    values.forEach(
-        (key, value) ->
-            problemWith(key, value)
-                .ifPresent(
-                    problem -> {
-                      throw new IllegalArgumentException(problem);
-                    }));
+    for (Map.Entry<String, String> annotation : values.entrySet()) {
+      Optional<String> problem = problemWith(annotation.getKey(), annotation.getValue());
+      if (problem.isPresent()) {
+        throw new IllegalArgumentException(problem.get());
+      }
+    }
     values = Collections.unmodifiableMap(new TreeMap<>(values));
   }
 
