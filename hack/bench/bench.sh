@@ -2,7 +2,7 @@
 # The bars on hashing, as ratios of whole processes that run in turns on the same bytes: against openssl on as many
 # processes as processors, b3sum, and the Python and Go references. Exit status 1 when oms is slower than the Python
 # reference.
-#   hack/bench/bench.sh [SCENARIO...]   verify_files sign_files verify_shards verify_blake3 verify_small memory
+#   hack/bench/bench.sh [SCENARIO...]   verify_files sign_files verify_shards verify_blake3 verify_small verify_tiny memory
 # Variables: BENCH_MIB (size of one of four files, default 512), BENCH_ROUNDS (default 5), OMS (what to measure),
 # GO_REFERENCE (a binary of the Go implementation; without one it is left out).
 set -euo pipefail

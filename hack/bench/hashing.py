@@ -191,6 +191,21 @@ def verify_small():
     return scenario.ratio(REFERENCE, 0.7)
 
 
+def verify_tiny():
+    """Nothing but the start, one signature and three bytes."""
+
+    def fill(folder):
+        with open(os.path.join(folder, "config.json"), "wb") as file:
+            file.write(b"{}\n")
+
+    model = make("tiny", fill)
+    signed(model, "tiny.sig")
+    ours = Program("oms verify", oms_verify(model, "tiny.sig"))
+    rounds = 4 * args.rounds  # short runs scatter
+    scenario = Scenario("verify a tiny model", 0, [ours, reference("verify", model, "tiny.sig")], rounds).run()
+    return scenario.ratio(REFERENCE, 0.45)
+
+
 def memory():
     model = sparse()
     signed(model, "sparse.sig", "--shard-size", str(1 << 30))
@@ -198,7 +213,7 @@ def memory():
     return Scenario("verify a sparse file of 64 GiB by shards", SPARSE_BYTES, [ours], 1).run().peak(80)
 
 
-SCENARIOS = [verify_files, sign_files, verify_shards, verify_blake3, verify_small, memory]
+SCENARIOS = [verify_files, sign_files, verify_shards, verify_blake3, verify_small, verify_tiny, memory]
 
 chosen = [s for s in SCENARIOS if not args.scenarios or s.__name__ in args.scenarios]
 results = [scenario() for scenario in chosen]
