@@ -6,9 +6,13 @@ public final class JazzerEntry {
 
   private JazzerEntry() {}
 
-  /** Takes the target's name. */
+  /**
+   * Takes the target's name, and runs it once: loading and instrumenting its classes takes seconds,
+   * which would count as a hang of the first input.
+   */
   public static void fuzzerInitialize(String[] arguments) {
     target = FuzzTarget.ofFolder(arguments[0]);
+    target.run(new byte[0]);
   }
 
   /** Runs the target once. */
