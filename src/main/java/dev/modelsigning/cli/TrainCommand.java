@@ -1,14 +1,26 @@
 package dev.modelsigning.cli;
 
+import dev.modelsigning.bundle.Bundle;
+import dev.modelsigning.bundle.DsseEnvelope;
+import dev.modelsigning.bundle.VerificationMaterial.PublicKeyHint;
+import dev.modelsigning.manifest.HashOptions;
+import dev.modelsigning.manifest.Manifest;
+import dev.modelsigning.manifest.ModelHasher;
+import dev.modelsigning.manifest.Serialization;
+import dev.modelsigning.signing.BundleSigner;
+import dev.modelsigning.signing.ModelSigner;
+import dev.modelsigning.signing.SigningException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.Key;
+import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.PublicKey;
+import java.security.Signature;
 import java.security.spec.ECGenParameterSpec;
 import java.util.Base64;
 import java.util.HashMap;
@@ -19,13 +31,14 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
 /**
- * {@code oms train}: runs the other commands once on a throw-away model. The build records that run
- * as the JDK's AOT cache, with which {@code oms} starts in less than half of the time.
+ * {@code oms train}: verifies and measures a throw-away model. The build records that run as the
+ * JDK's AOT cache, with which {@code oms} starts in less than half of the time. Every class in the
+ * cache is loaded at every start, so it holds those of the commands that are run most.
  */
 @Command(
     name = "train",
     hidden = true,
-    description = "Runs the other commands once on a throw-away model, to record an AOT cache.")
+    description = "Verifies and measures a throw-away model, to record an AOT cache.")
 final class TrainCommand implements Callable<Integer> {
   private static final int MODEL_BYTES = 1_000_000;
 
@@ -62,17 +75,11 @@ final class TrainCommand implements Callable<Integer> {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
     generator.initialize(new ECGenParameterSpec("secp256r1"));
     KeyPair pair = generator.generateKeyPair();
-    Files.writeString(folder.resolve("public.pem"), pem("PUBLIC", pair.getPublic()));
-    Files.writeString(folder.resolve("private.pem"), pem("PRIVATE", pair.getPrivate()));
+    Files.writeString(folder.resolve("public.pem"), pem(pair.getPublic()));
+    Manifest manifest =
+        new ModelHasher().hash(model, Serialization.files(), HashOptions.defaults());
+    Files.write(model.resolve("model.sig"), new BundleSigner().sign(manifest, signer(pair)));
     Console quiet = quiet(folder);
-    run(
-        quiet,
-        "sign",
-        "key",
-        "model",
-        "--progress=none",
-        "--private-key=private.pem",
-        "--signature=model/model.sig");
     run(
         quiet,
         "verify",
@@ -81,7 +88,6 @@ final class TrainCommand implements Callable<Integer> {
         "--progress=none",
         "--public-key=public.pem",
         "--signature=model/model.sig");
-    run(quiet, "inspect", "model/model.sig", "--json");
     run(
         quiet,
         "measure",
@@ -110,10 +116,24 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private static String pem(String kind, Key key) {
+  /** Without Bouncy Castle, whose classes the cache would load at every start. */
+  private static ModelSigner signer(KeyPair pair) {
+    return (payloadType, payload) -> {
+      try {
+        Signature ecdsa = Signature.getInstance("SHA256withECDSA");
+        ecdsa.initSign(pair.getPrivate());
+        ecdsa.update(DsseEnvelope.pae(payloadType, payload));
+        return Bundle.of(new PublicKeyHint(""), payloadType, payload, ecdsa.sign());
+      } catch (GeneralSecurityException e) {
+        throw new SigningException("signing with the throw-away key failed", e);
+      }
+    };
+  }
+
+  private static String pem(PublicKey key) {
     String body =
         Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
             .encodeToString(key.getEncoded());
-    return "-----BEGIN %s KEY-----\n%s\n-----END %s KEY-----\n".formatted(kind, body, kind);
+    return "-----BEGIN PUBLIC KEY-----\n%s\n-----END PUBLIC KEY-----\n".formatted(body);
   }
 }
