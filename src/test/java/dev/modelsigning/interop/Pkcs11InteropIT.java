@@ -114,7 +114,9 @@ class Pkcs11InteropIT {
             file("leaf.pem", leaf.pem()),
             "--certificate_chain",
             file("root.pem", root.pem()));
-    Assertions.assertThat(outcome.output()).contains("tlogEntries").contains("Field required");
+    // Which of its types complains first depends on the bytes of the certificate.
+    Assertions.assertThat(outcome.status()).isNotZero();
+    Assertions.assertThat(outcome.output()).contains("Signing failed", "validation error");
   }
 
   @Test
