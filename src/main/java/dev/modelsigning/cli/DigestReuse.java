@@ -83,7 +83,7 @@ final class DigestReuse {
               recorded(store.get()), earlier(serialization), model, console.clock().instant());
       files = Optional.of(unchanged);
       return unchanged;
-    } catch (IOException | UnsupportedOperationException e) {
+    } catch (IOException e) {
       explain(Causes.text(e));
       return KnownFiles.NONE;
     }
@@ -141,7 +141,7 @@ final class DigestReuse {
     }
     try {
       store.get().write(newBundle, files.get().seen());
-    } catch (IOException | UnsupportedOperationException e) {
+    } catch (IOException e) {
       console.note("note: --reuse-digests-from will not work with this bundle: " + Causes.text(e));
     }
   }

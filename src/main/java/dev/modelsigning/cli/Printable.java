@@ -9,7 +9,10 @@ import java.util.stream.Collectors;
 final class Printable {
   private Printable() {}
 
-  /** Writes control and direction-changing characters as {@code \}{@code uXXXX}. */
+  /**
+   * Writes control and direction-changing characters as Unicode escapes of at least four hex
+   * digits.
+   */
   static String of(String text) {
     if (text.codePoints().noneMatch(Printable::steers)) {
       return text;

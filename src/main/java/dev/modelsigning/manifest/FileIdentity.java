@@ -24,10 +24,13 @@ public record FileIdentity(
   /**
    * The identity of the file at a path, a link being no file.
    *
-   * @throws IOException when it cannot be read
-   * @throws UnsupportedOperationException on systems without inodes
+   * @throws IOException when it cannot be read, and on systems without inodes
    */
   public static FileIdentity of(Path file) throws IOException {
+    if (!file.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+      throw new IOException(
+          "files have no inode on this system; leave --reuse-digests-from out here");
+    }
     Map<String, Object> attributes =
         Files.readAttributes(
             file, "unix:dev,ino,size,lastModifiedTime,ctime", LinkOption.NOFOLLOW_LINKS);

@@ -2,6 +2,7 @@ package dev.modelsigning.manifest;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 
 /** An implementation of one digest. Safe for use by many threads; its hashers are not. */
 interface HashEngine {
@@ -11,21 +12,22 @@ interface HashEngine {
   /** How many streams one hasher takes at a time, at least 1. */
   int lanes();
 
-  /**
-   * Streams longer than this may be cut into pieces of this length, which are hashed apart from
-   * each other and then joined; 0 where the digest has no such structure.
-   */
-  long pieceBytes();
+  /** How long streams are hashed in pieces; empty where the digest has no such structure. */
+  default Optional<Pieces> pieces() {
+    return Optional.empty();
+  }
 
   /** A hasher with buffers of its own, used by one thread for many streams. */
   Hasher newHasher();
 
-  /**
-   * The digest of a stream from those of its pieces in order, of which there are at least two.
-   *
-   * @throws UnsupportedOperationException where {@link #pieceBytes} is 0
-   */
-  byte[] join(List<byte[]> pieces);
+  /** Pieces of a stream, hashed apart from each other and then joined. */
+  interface Pieces {
+    /** Length of every piece but the last; streams that are not longer are not cut. */
+    long bytes();
+
+    /** The digest of a stream from what its pieces came to, in order; there are at least two. */
+    byte[] join(List<byte[]> results);
+  }
 
   /** Hashes what was read into its buffers, one per lane. */
   interface Hasher extends AutoCloseable {
@@ -50,7 +52,7 @@ interface HashEngine {
      */
     void update(int[] lengths);
 
-    /** The digest of the stream, or what {@link HashEngine#join} needs of the piece. */
+    /** The digest of the stream, or what {@link Pieces#join} needs of the piece. */
     byte[] finish(int lane);
 
     @Override

@@ -3,6 +3,7 @@ package dev.modelsigning.manifest;
 import dev.modelsigning.manifest.ModelContentException.Reason;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Which streams of a model become digests, and the tasks they are cut into.
@@ -16,7 +17,7 @@ record HashPlan(List<String> names, List<HashTask> tasks) {
    *
    * @throws ModelContentException when there would be more shards than a statement may have
    */
-  static HashPlan of(List<ModelFile> files, Serialization serialization, long pieceBytes)
+  static HashPlan of(List<ModelFile> files, Serialization serialization, Optional<Long> pieceBytes)
       throws ModelContentException {
     HashPlan plan = new HashPlan(new ArrayList<>(files.size()), new ArrayList<>(files.size()));
     for (ModelFile file : files) {
@@ -28,7 +29,8 @@ record HashPlan(List<String> names, List<HashTask> tasks) {
     return plan;
   }
 
-  private void addShards(ModelFile file, long size, long pieceBytes) throws ModelContentException {
+  private void addShards(ModelFile file, long size, Optional<Long> pieceBytes)
+      throws ModelContentException {
     if (Math.ceilDiv(file.size(), size) > ModelHasher.MAX_FILES - names.size()) {
       throw new ModelContentException(
           Reason.TOO_MANY_FILES,
@@ -42,16 +44,18 @@ record HashPlan(List<String> names, List<HashTask> tasks) {
     }
   }
 
-  private void addStream(String name, ModelFile file, long start, long end, long pieceBytes) {
+  private void addStream(
+      String name, ModelFile file, long start, long end, Optional<Long> pieceBytes) {
     int stream = names.size();
     names.add(name);
-    if (pieceBytes == 0 || end - start <= pieceBytes) {
+    if (pieceBytes.isEmpty() || end - start <= pieceBytes.get()) {
       tasks.add(new HashTask(stream, 0, true, file, start, end, 0));
       return;
     }
     int piece = 0;
-    for (long at = start; at < end; at += pieceBytes) {
-      long stop = Math.min(end, at + pieceBytes);
+    long length = pieceBytes.get();
+    for (long at = start; at < end; at += length) {
+      long stop = Math.min(end, at + length);
       tasks.add(new HashTask(stream, piece++, false, file, at, stop, at - start));
     }
   }

@@ -2,7 +2,6 @@ package dev.modelsigning.manifest;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.util.List;
 
 /** The digests in Java: the JDK's SHA-256, Bouncy Castle's BLAKE. */
 enum JavaEngine implements HashEngine {
@@ -26,16 +25,6 @@ enum JavaEngine implements HashEngine {
   @Override
   public int lanes() {
     return 1;
-  }
-
-  @Override
-  public long pieceBytes() {
-    return 0;
-  }
-
-  @Override
-  public byte[] join(List<byte[]> pieces) {
-    throw new UnsupportedOperationException("the digests in Java take whole streams");
   }
 
   @Override

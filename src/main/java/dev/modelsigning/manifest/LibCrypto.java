@@ -9,7 +9,6 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.Optional;
 
 /** The digests of the machine's OpenSSL 3, called through {@code java.lang.foreign}. */
@@ -85,16 +84,6 @@ final class LibCrypto implements HashEngine {
   @Override
   public int lanes() {
     return 1;
-  }
-
-  @Override
-  public long pieceBytes() {
-    return 0;
-  }
-
-  @Override
-  public byte[] join(List<byte[]> pieces) {
-    throw new UnsupportedOperationException("libcrypto's digests take whole streams");
   }
 
   @Override

@@ -140,7 +140,8 @@ public final class ModelHasher {
     List<ModelFile> files = unknown(walk.files(), known, entries);
     ProgressCount progress = new ProgressCount(files, options.progress());
     HashEngine hashing = engineFor(serialization.hashType(), progress.bytesTotal());
-    HashPlan plan = HashPlan.of(files, serialization, hashing.pieceBytes());
+    HashPlan plan =
+        HashPlan.of(files, serialization, hashing.pieces().map(HashEngine.Pieces::bytes));
     if (plan.names().isEmpty() && entries.isEmpty()) {
       throw new ModelContentException(
           ModelContentException.Reason.EMPTY_MODEL,

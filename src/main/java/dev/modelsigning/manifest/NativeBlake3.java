@@ -5,15 +5,13 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * BLAKE3 of our own library. It is a tree: pieces of a stream are hashed apart, by as many threads
  * as there are.
  */
-final class NativeBlake3 implements HashEngine {
-  /** {@code OMS_BUFFER}. */
-  static final int BUFFER_BYTES = 128 << 10;
-
+final class NativeBlake3 implements HashEngine, HashEngine.Pieces {
   /** A power of two of buffers, large enough that opening the file for it costs nothing. */
   static final long PIECE_BYTES = 16L << 20;
 
@@ -48,19 +46,28 @@ final class NativeBlake3 implements HashEngine {
   }
 
   @Override
-  public long pieceBytes() {
+  public Optional<Pieces> pieces() {
+    return Optional.of(this);
+  }
+
+  @Override
+  public long bytes() {
     return PIECE_BYTES;
   }
 
   @Override
-  public byte[] join(List<byte[]> pieces) {
+  public byte[] join(List<byte[]> results) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment values = arena.allocate((long) DIGEST_BYTES * pieces.size(), 64);
-      for (int i = 0; i < pieces.size(); i++) {
+      MemorySegment values = arena.allocate((long) DIGEST_BYTES * results.size(), 64);
+      for (int i = 0; i < results.size(); i++) {
         MemorySegment.copy(
-            MemorySegment.ofArray(pieces.get(i)), 0, values, (long) DIGEST_BYTES * i, DIGEST_BYTES);
+            MemorySegment.ofArray(results.get(i)),
+            0,
+            values,
+            (long) DIGEST_BYTES * i,
+            DIGEST_BYTES);
       }
-      library.call(library.function("oms_blake3_join"), values, pieces.size());
+      library.call(library.function("oms_blake3_join"), values, results.size());
       return values.asSlice(0, DIGEST_BYTES).toArray(ValueLayout.JAVA_BYTE);
     }
   }
@@ -72,8 +79,10 @@ final class NativeBlake3 implements HashEngine {
 
   private final class TreeHasher implements Hasher {
     private final Arena arena = Arena.ofConfined();
-    private final MemorySegment context = arena.allocate(BUFFER_OFFSET + BUFFER_BYTES, 64);
-    private final ByteBuffer buffer = context.asSlice(BUFFER_OFFSET, BUFFER_BYTES).asByteBuffer();
+    private final MemorySegment context =
+        arena.allocate(BUFFER_OFFSET + NativeLibrary.BUFFER_BYTES, 64);
+    private final ByteBuffer buffer =
+        context.asSlice(BUFFER_OFFSET, NativeLibrary.BUFFER_BYTES).asByteBuffer();
 
     @Override
     public ByteBuffer buffer(int lane) {

@@ -4,7 +4,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
-import java.util.List;
 
 /** SHA-256 of our own library: three streams at a time on one thread. */
 final class NativeSha256 implements HashEngine {
@@ -38,16 +37,6 @@ final class NativeSha256 implements HashEngine {
   }
 
   @Override
-  public long pieceBytes() {
-    return 0;
-  }
-
-  @Override
-  public byte[] join(List<byte[]> pieces) {
-    throw new UnsupportedOperationException("SHA-256 has no pieces");
-  }
-
-  @Override
   public Hasher newHasher() {
     return new LaneHasher();
   }
@@ -55,13 +44,13 @@ final class NativeSha256 implements HashEngine {
   private final class LaneHasher implements Hasher {
     private final Arena arena = Arena.ofConfined();
     private final MemorySegment context =
-        arena.allocate(BUFFER_OFFSET + (long) LANES * NativeBlake3.BUFFER_BYTES, 64);
+        arena.allocate(BUFFER_OFFSET + (long) LANES * NativeLibrary.BUFFER_BYTES, 64);
     private final ByteBuffer[] buffers = new ByteBuffer[LANES];
 
     LaneHasher() {
       for (int lane = 0; lane < LANES; lane++) {
-        long offset = BUFFER_OFFSET + (long) lane * NativeBlake3.BUFFER_BYTES;
-        buffers[lane] = context.asSlice(offset, NativeBlake3.BUFFER_BYTES).asByteBuffer();
+        long offset = BUFFER_OFFSET + (long) lane * NativeLibrary.BUFFER_BYTES;
+        buffers[lane] = context.asSlice(offset, NativeLibrary.BUFFER_BYTES).asByteBuffer();
       }
     }
 
@@ -72,7 +61,7 @@ final class NativeSha256 implements HashEngine {
 
     @Override
     public long address(int lane) {
-      return context.address() + BUFFER_OFFSET + (long) lane * NativeBlake3.BUFFER_BYTES;
+      return context.address() + BUFFER_OFFSET + (long) lane * NativeLibrary.BUFFER_BYTES;
     }
 
     @Override

@@ -65,7 +65,11 @@ final class ParallelHashing {
     progress.end();
     List<byte[]> digests = new ArrayList<>(results.length);
     for (byte[][] pieces : results) {
-      digests.add(pieces.length == 1 ? pieces[0] : engine.join(Arrays.asList(pieces)));
+      // Only an engine that joins pieces was given a plan with several.
+      digests.add(
+          pieces.length == 1
+              ? pieces[0]
+              : engine.pieces().orElseThrow().join(Arrays.asList(pieces)));
     }
     return digests;
   }

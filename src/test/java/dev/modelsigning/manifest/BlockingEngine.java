@@ -1,7 +1,6 @@
 package dev.modelsigning.manifest;
 
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /** Waits inside the first update until it is interrupted. */
@@ -14,16 +13,6 @@ record BlockingEngine(CountDownLatch reading, CountDownLatch release) implements
   @Override
   public int lanes() {
     return 1;
-  }
-
-  @Override
-  public long pieceBytes() {
-    return 0;
-  }
-
-  @Override
-  public byte[] join(List<byte[]> pieces) {
-    throw new UnsupportedOperationException("no pieces");
   }
 
   @Override
