@@ -27,12 +27,19 @@ public final class Oms {
             System.getenv(),
             Path.of("").toAbsolutePath(),
             Clock.systemUTC());
-    if (args.length > 1 && "verify".equals(args[0])) {
-      SignatureChecks.prepare();
-    }
+    prepare(args);
     // Everything is flushed and nothing is to be run at the end: exit would first load a logger for
     // itself.
     Runtime.getRuntime().halt(run(console, args));
+  }
+
+  /** What takes long and can be begun, or left out, before the arguments are read. */
+  static void prepare(String... args) {
+    // Looking for a class of Groovy, which is not there, would open every jar.
+    System.setProperty("picocli.disable.closures", "true");
+    if (args.length > 1 && ("verify".equals(args[0]) || "sign".equals(args[0]))) {
+      SignatureChecks.prepare();
+    }
   }
 
   /** UTF-8 whatever the locale: names of files are, and so is JSON. */

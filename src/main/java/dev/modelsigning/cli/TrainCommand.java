@@ -107,6 +107,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private static void run(Console quiet, String... args) throws CommandFailure {
+    Oms.prepare(args);
     int exit = Oms.run(quiet, args);
     if (exit != Exit.DONE.code()) {
       throw new CommandFailure(

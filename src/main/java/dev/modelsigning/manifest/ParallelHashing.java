@@ -1,6 +1,7 @@
 package dev.modelsigning.manifest;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -46,6 +47,32 @@ final class ParallelHashing {
   /** The digests in the order of the streams. */
   List<byte[]> run() throws IOException, ModelContentException, InterruptedException {
     progress.start();
+    if (threads == 1) {
+      workHere();
+    } else {
+      workApart();
+    }
+    progress.end();
+    return digests();
+  }
+
+  /** One thread is enough: starting it would take longer than hashing a tiny model. */
+  private void workHere() throws IOException, ModelContentException, InterruptedException {
+    try {
+      work();
+    } catch (InterruptedIOException | ClosedByInterruptException e) {
+      Thread.interrupted(); // told by the exception from here on
+      throw interrupted(e);
+    }
+  }
+
+  private static InterruptedException interrupted(IOException cause) {
+    InterruptedException e = new InterruptedException("hashing was interrupted");
+    e.initCause(cause);
+    return e;
+  }
+
+  private void workApart() throws IOException, ModelContentException, InterruptedException {
     try (ExecutorService executor =
         Executors.newFixedThreadPool(threads, Thread.ofPlatform().name("hash-", 0).factory())) {
       try {
@@ -62,7 +89,9 @@ final class ParallelHashing {
         executor.shutdownNow();
       }
     }
-    progress.end();
+  }
+
+  private List<byte[]> digests() {
     List<byte[]> digests = new ArrayList<>(results.length);
     for (byte[][] pieces : results) {
       // Only an engine that joins pieces was given a plan with several.

@@ -10,7 +10,7 @@ import java.security.spec.ECParameterSpec;
 import java.security.spec.ECPublicKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 
-/** Makes the first signature check of a process a quick one. */
+/** Makes the first signature, made or checked, of a process a quick one. */
 public final class SignatureChecks {
   /** A signature (1, 1) in DER: well formed, and wrong. */
   private static final byte[] WRONG = {0x30, 6, 2, 1, 1, 2, 1, 1};
