@@ -35,7 +35,11 @@ cp "$TARGET/oms/lib/liboms.so" "$LAYERS/application/opt/oms/cli/lib/"
 train() {
   local cache="$1.new" jars
   touch -d @1 "$TARGET"/image/training/lib/*.jar
-  jars="$(printf '%s\n' "$TARGET"/image/training/lib/*.jar | LC_ALL=C sort | paste -sd:)"
+  # In the entrypoint's order: ours first, then by name.
+  jars="$({
+    printf '%s\n' "$TARGET"/image/training/lib/model-signature-operator-*.jar
+    printf '%s\n' "$TARGET"/image/training/lib/*.jar | grep -v /model-signature-operator- | LC_ALL=C sort
+  } | paste -sd:)"
   LC_ALL=C.UTF-8 nice "$rootfs/opt/jdk/bin/java" --enable-native-access=ALL-UNNAMED \
     --sun-misc-unsafe-memory-access=allow -XX:+UseSerialGC -Doms.lib="$TARGET/oms/lib" -XX:AOTCacheOutput="$cache" -cp "$jars" \
     dev.modelsigning.cli.Oms train >"$TARGET/image/training/log" 2>&1 && [ -s "$cache" ] ||

@@ -95,6 +95,29 @@ class OmsProcessIT {
   }
 
   @Test
+  void findsEveryClassToVerifyATinyModelInItsAotCache() throws Exception {
+    ModelDirectories.write(folder.resolve("tiny"), "config.json", "{}");
+    oms("sign key tiny --private-key key.pem --signature tiny.sig");
+
+    OmsProcess run =
+        OmsProcess.run(
+            folder,
+            Map.of("OMS_JAVA_OPTS", "-Xlog:class+load:file=loaded.txt"),
+            List.of(
+                OmsProcess.startScript().toString(),
+                "verify",
+                "key",
+                "tiny",
+                "--signature=tiny.sig",
+                "--public-key=public.pem"));
+
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(Files.readAllLines(folder.resolve("loaded.txt")))
+        .hasSizeGreaterThan(1000)
+        .noneMatch(line -> line.contains("source: file:"));
+  }
+
+  @Test
   void leavesNoHalfReportWhenItIsStopped() throws Exception {
     try (RandomAccessFile large = new RandomAccessFile(model.resolve("large.bin").toFile(), "rw")) {
       large.setLength(64L << 30); // sparse: nothing on the disk, a minute or more to hash
