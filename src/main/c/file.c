@@ -7,18 +7,26 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* Out of range, the nearest: as Java's FileTime has it. */
+static int64_t nanos(struct timespec time) {
+  int64_t result;
+  if (!__builtin_mul_overflow(time.tv_sec, (int64_t)1000000000, &result) &&
+      !__builtin_add_overflow(result, (int64_t)time.tv_nsec, &result)) {
+    return result;
+  }
+  return time.tv_sec < 0 ? INT64_MIN : INT64_MAX;
+}
+
 int64_t oms_file_describe(struct oms_file *file, int64_t unused) {
   (void)unused;
   struct stat stat;
   if (fstat((int)file->descriptor, &stat) != 0) return -errno;
   if (!S_ISREG(stat.st_mode)) return -EINVAL;
-  file->size = stat.st_size;
-  file->modified_seconds = stat.st_mtim.tv_sec;
-  file->modified_nanos = stat.st_mtim.tv_nsec;
   file->identity[0] = (int64_t)stat.st_dev;
   file->identity[1] = (int64_t)stat.st_ino;
-  file->identity[2] = stat.st_ctim.tv_sec;
-  file->identity[3] = stat.st_ctim.tv_nsec;
+  file->identity[2] = stat.st_size;
+  file->identity[3] = nanos(stat.st_mtim);
+  file->identity[4] = nanos(stat.st_ctim);
   return 0;
 }
 

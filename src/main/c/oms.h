@@ -54,11 +54,9 @@ struct oms_file {
   int64_t offset;
   int64_t length;
   uint8_t *buffer;
-  int64_t size;
-  int64_t modified_seconds;
-  int64_t modified_nanos;
-  int64_t identity[4]; /* device, inode, change time */
+  int64_t identity[5]; /* as FileIdentity.java has it: device, inode, size, nanoseconds of the last write and change */
 };
+_Static_assert(__builtin_offsetof(struct oms_file, identity) == 40 && sizeof(struct oms_file) == 80, "NativeFile.java knows it");
 /* Opens and describes a regular file; links are refused with ELOOP, anything else than a file with EINVAL. */
 OMS_EXPORT int64_t oms_file_open(struct oms_file *file, int64_t unused);
 OMS_EXPORT int64_t oms_file_describe(struct oms_file *file, int64_t unused);

@@ -9,10 +9,13 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 
-/** Reads with java.nio. */
+/**
+ * Reads with java.nio, which tells nothing of an open file but its size: what is at the path is
+ * looked at before and after. Who exchanges two files right between that look and the opening, and
+ * back again, is not noticed; {@link NativeFile} cannot be deceived so.
+ */
 final class ChannelFile implements OpenFile {
   /** Loaded when pages are first to be dropped. */
   private static final class Pages {
@@ -22,9 +25,12 @@ final class ChannelFile implements OpenFile {
   private final ModelFile file;
   private final FileChannel channel;
 
-  /** Opens it; a link in its place is refused. */
+  /** Opens it; another file, or a link, in its place is taken for a missing one. */
   ChannelFile(ModelFile file) throws IOException {
     this.file = file;
+    if (!file.isStill(FileIdentity.of(file.path()))) { // a pipe would have us wait
+      throw new NoSuchFileException(file.path().toString());
+    }
     this.channel = open(file.path());
   }
 
@@ -54,10 +60,7 @@ final class ChannelFile implements OpenFile {
   @Override
   public boolean isUnchanged() throws IOException {
     try {
-      return channel.size() == file.size()
-          && file.isUnchanged(
-              Files.readAttributes(
-                  file.path(), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
+      return channel.size() == file.size() && file.isStill(FileIdentity.of(file.path()));
     } catch (NoSuchFileException e) {
       return false;
     }

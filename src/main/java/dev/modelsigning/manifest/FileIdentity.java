@@ -10,7 +10,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * What tells, on a local file system, that a file was not written since: the kernel sets the change
- * time with every write and lets nobody choose it.
+ * time with every write and lets nobody choose it. Stores through a mapping of the file are the
+ * exception: while a page waits to be written back, only the first of them sets it.
  *
  * @param device number of the file system
  * @param inode number of the file on it
@@ -28,8 +29,7 @@ public record FileIdentity(
    */
   public static FileIdentity of(Path file) throws IOException {
     if (!file.getFileSystem().supportedFileAttributeViews().contains("unix")) {
-      throw new IOException(
-          "files have no inode on this system; leave --reuse-digests-from out here");
+      throw new IOException("this system tells no inode and change time of " + file);
     }
     Map<String, Object> attributes =
         Files.readAttributes(
@@ -40,6 +40,11 @@ public record FileIdentity(
         number(attributes, "size"),
         nanos(attributes, "lastModifiedTime"),
         nanos(attributes, "ctime"));
+  }
+
+  /** The same file as somebody sees it who was told another inode number. */
+  FileIdentity withInode(long number) {
+    return new FileIdentity(device, number, size, modifiedNanos, changedNanos);
   }
 
   private static long number(Map<String, Object> attributes, String name) {

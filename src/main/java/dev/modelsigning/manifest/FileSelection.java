@@ -11,6 +11,9 @@ sealed interface FileSelection {
   /** Whether a file below the directory of that name may be. */
   boolean mayTakeBelow(String directory);
 
+  /** Whether a file may be whatever its name. */
+  boolean takesAnyName();
+
   /** All of them. */
   enum Every implements FileSelection {
     FILE;
@@ -22,6 +25,11 @@ sealed interface FileSelection {
 
     @Override
     public boolean mayTakeBelow(String directory) {
+      return true;
+    }
+
+    @Override
+    public boolean takesAnyName() {
       return true;
     }
   }
@@ -51,6 +59,11 @@ sealed interface FileSelection {
     @Override
     public boolean mayTakeBelow(String directory) {
       return directories.contains(directory);
+    }
+
+    @Override
+    public boolean takesAnyName() {
+      return false;
     }
   }
 }

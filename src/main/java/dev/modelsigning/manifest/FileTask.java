@@ -1,6 +1,5 @@
 package dev.modelsigning.manifest;
 
-import dev.modelsigning.manifest.ModelContentException.Reason;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -43,7 +42,7 @@ final class FileTask implements Closeable {
               ? new NativeFile(calls.get(), task.file())
               : new ChannelFile(task.file()));
     } catch (NoSuchFileException | FileSystemLoopException e) {
-      throw changed(task.file());
+      throw task.file().changed();
     }
   }
 
@@ -65,7 +64,7 @@ final class FileTask implements Closeable {
     int wanted = (int) Math.min(buffer.remaining(), task.end() - position);
     buffer.limit(wanted);
     if (wanted > 0 && file.read(buffer, address, position) != wanted) {
-      throw changed(task.file());
+      throw task.file().changed();
     }
     position += wanted;
     return wanted;
@@ -74,7 +73,7 @@ final class FileTask implements Closeable {
   /** Refuses when the file is not the one that the walk saw, or has other content by now. */
   void checkUnchanged() throws IOException, ModelContentException {
     if (!file.isUnchanged()) {
-      throw changed(task.file());
+      throw task.file().changed();
     }
   }
 
@@ -89,13 +88,5 @@ final class FileTask implements Closeable {
   @Override
   public void close() throws IOException {
     file.close();
-  }
-
-  private static ModelContentException changed(ModelFile file) {
-    return new ModelContentException(
-        Reason.CHANGED_WHILE_READING,
-        file.name(),
-        "'%s' was changed while it was read; stop what writes to the model and try again"
-            .formatted(ResourceNames.printable(file.name())));
   }
 }

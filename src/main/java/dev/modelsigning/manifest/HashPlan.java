@@ -45,7 +45,8 @@ record HashPlan(List<String> names, List<HashTask> tasks) {
   }
 
   private void addStream(
-      String name, ModelFile file, long start, long end, Optional<Long> pieceBytes) {
+      String name, ModelFile file, long start, long end, Optional<Long> pieceBytes)
+      throws ModelContentException {
     int stream = names.size();
     names.add(name);
     if (pieceBytes.isEmpty() || end - start <= pieceBytes.get()) {
@@ -54,6 +55,13 @@ record HashPlan(List<String> names, List<HashTask> tasks) {
     }
     int piece = 0;
     long length = pieceBytes.get();
+    if (Math.ceilDiv(end - start, length) > ModelHasher.MAX_FILES - tasks.size()) {
+      throw new ModelContentException(
+          Reason.TOO_MANY_FILES,
+          file.name(),
+          "with '%s' the model has more than %d pieces of %d bytes; sign it with SHA-256"
+              .formatted(ResourceNames.printable(file.name()), ModelHasher.MAX_FILES, length));
+    }
     for (long at = start; at < end; at += length) {
       long stop = Math.min(end, at + length);
       tasks.add(new HashTask(stream, piece++, false, file, at, stop, at - start));

@@ -98,14 +98,22 @@ final class HashWorker implements AutoCloseable {
   /** Closes the files that a failure has left open, and the hasher. */
   @Override
   public void close() throws IOException {
-    try {
-      for (FileTask task : running) {
+    IOException failure = null;
+    for (FileTask task : running) {
+      try {
         if (task != null) {
           task.close();
         }
+      } catch (IOException e) { // the others are to be closed all the same
+        if (failure != null) {
+          e.addSuppressed(failure);
+        }
+        failure = e;
       }
-    } finally {
-      hasher.close();
+    }
+    hasher.close();
+    if (failure != null) {
+      throw failure;
     }
   }
 }

@@ -1,7 +1,5 @@
 package dev.modelsigning.manifest;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 
 /** Files whose digests are known, so that they need not be read. */
@@ -15,9 +13,8 @@ public interface KnownFiles {
    * not belong into a model.
    *
    * @param name from the model's root
-   * @param file where it is; never a link
+   * @param file as the walk saw it
    * @return its entries, or nothing when it has to be read
-   * @throws IOException when that cannot be told
    */
-  List<ManifestEntry> entriesOf(String name, Path file) throws IOException;
+  List<ManifestEntry> entriesOf(String name, FileIdentity file);
 }

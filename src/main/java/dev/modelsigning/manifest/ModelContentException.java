@@ -20,9 +20,9 @@ public final class ModelContentException extends Exception {
     EMPTY_MODEL("EmptyModel"),
     /** Nothing is at the path of the model. */
     NOT_FOUND("ModelNotFound"),
-    /** A file was written, replaced or removed while it was read. */
+    /** A file was written, replaced, added or removed while the model was read. */
     CHANGED_WHILE_READING("ChangedWhileReading"),
-    /** More files, shards or directories than {@link ModelHasher#MAX_FILES}. */
+    /** More files, shards, pieces or directories than {@link ModelHasher#MAX_FILES}. */
     TOO_MANY_FILES("TooManyFiles");
 
     private final String text;

@@ -1,30 +1,49 @@
 package dev.modelsigning.manifest;
 
+import dev.modelsigning.manifest.ModelContentException.Reason;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.time.Instant;
 
 /**
  * A file to hash as the walk saw it.
  *
  * @param name from the model root
- * @param attributes without following links, to notice changes while reading
+ * @param path where it is; never a link
+ * @param identity what tells that it was changed or replaced
  */
-record ModelFile(String name, Path path, BasicFileAttributes attributes) {
+record ModelFile(String name, Path path, FileIdentity identity) {
   long size() {
-    return attributes.size();
+    return identity.size();
   }
 
-  /** Whether the walk saw this time of the last change. */
-  boolean isModifiedAt(long seconds, long nanos) {
-    return attributes.lastModifiedTime().toInstant().equals(Instant.ofEpochSecond(seconds, nanos));
+  /**
+   * Whether a look at it sees the file that the walk saw, with the content that it had then.
+   *
+   * @throws IOException when that cannot be told
+   */
+  boolean isStill(FileIdentity now) throws IOException {
+    return now.equals(identity)
+        || (now.withInode(identity.inode()).equals(identity) && inodesComeAndGo());
   }
 
-  /** Whether nothing says that this is another file or another content. */
-  boolean isUnchanged(BasicFileAttributes now) {
-    return now.isRegularFile()
-        && now.size() == attributes.size()
-        && now.lastModifiedTime().equals(attributes.lastModifiedTime())
-        && (attributes.fileKey() == null || attributes.fileKey().equals(now.fileKey()));
+  /**
+   * File systems in user space, buckets above all, may number a file anew when it was forgotten.
+   */
+  private boolean inodesComeAndGo() throws IOException {
+    return Files.getFileStore(path).type().startsWith("fuse");
+  }
+
+  ModelContentException changed() {
+    return changed(name, "was changed");
+  }
+
+  /** The refusal of a file that did not stay as it was. */
+  static ModelContentException changed(String name, String what) {
+    return new ModelContentException(
+        Reason.CHANGED_WHILE_READING,
+        name,
+        "'%s' %s while the model was read; stop what writes to the model and try again"
+            .formatted(ResourceNames.printable(name), what));
   }
 }

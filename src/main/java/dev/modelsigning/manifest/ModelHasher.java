@@ -14,6 +14,9 @@ import java.util.Set;
  * <p>A model is a directory or one file; a link as the path of the model itself is followed once,
  * since Kubernetes and model hubs lay models out that way. Inside the model links are followed only
  * where the serialization says so, and only to what {@link LinkTargets} allows.
+ *
+ * <p>What is measured is the model at one time: files that were written, replaced, added or removed
+ * between the first look at the model and the last, after the last byte was read, are a refusal.
  */
 public final class ModelHasher {
   /** Most files of a model. */
@@ -135,9 +138,9 @@ public final class ModelHasher {
       FileSelection selection,
       KnownFiles known)
       throws IOException, ModelContentException, InterruptedException {
-    ModelWalk walk = ModelWalk.of(model, serialization, options.excludedFiles(), selection);
-    List<ManifestEntry> entries = new ArrayList<>(walk.files().size());
-    List<ModelFile> files = unknown(walk.files(), known, entries);
+    ModelFiles all = ModelFiles.of(model, serialization, options.excludedFiles(), selection);
+    List<ManifestEntry> entries = new ArrayList<>(all.files().size());
+    List<ModelFile> files = unknown(all.files(), known, entries);
     ProgressCount progress = new ProgressCount(files, options.progress());
     HashEngine hashing = engineFor(serialization.hashType(), progress.bytesTotal());
     HashPlan plan =
@@ -150,23 +153,24 @@ public final class ModelHasher {
               .formatted(model));
     }
     List<byte[]> digests = new ParallelHashing(hashing, plan, options, progress).run();
+    all.checkUnchanged();
     String algorithm = serialization.entryAlgorithm();
     for (int i = 0; i < digests.size(); i++) {
       Digest digest = new Digest(serialization.hashType(), digests.get(i));
       entries.add(new ManifestEntry(plan.names().get(i), algorithm, digest));
     }
-    return new Manifest(walk.modelName(), serialization, entries).sorted();
+    return new Manifest(all.modelName(), serialization, entries).sorted();
   }
 
   /** The files that have to be read; the entries of the others are added to the list. */
   private static List<ModelFile> unknown(
-      List<ModelFile> files, KnownFiles known, List<ManifestEntry> entries) throws IOException {
+      List<ModelFile> files, KnownFiles known, List<ManifestEntry> entries) {
     if (known == KnownFiles.NONE) {
       return files;
     }
     List<ModelFile> unread = new ArrayList<>();
     for (ModelFile file : files) {
-      List<ManifestEntry> entriesOfFile = known.entriesOf(file.name(), file.path());
+      List<ManifestEntry> entriesOfFile = known.entriesOf(file.name(), file.identity());
       entries.addAll(entriesOfFile);
       if (entriesOfFile.isEmpty()) {
         unread.add(file);

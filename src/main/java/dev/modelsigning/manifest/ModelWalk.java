@@ -10,10 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +26,7 @@ final class ModelWalk extends SimpleFileVisitor<Path> {
   private final Set<Path> excluded;
   private final FileSelection selection;
   private final Optional<LinkTargets> links;
+  private final Found found;
   private final Deque<String> prefixes = new ArrayDeque<>();
 
   /** The real directories on the way to where the walk is, to notice a link back to one. */
@@ -37,7 +36,7 @@ final class ModelWalk extends SimpleFileVisitor<Path> {
   private @Nullable String entering;
 
   private int directories;
-  private final List<ModelFile> files = new ArrayList<>();
+  private int files;
   private @Nullable ModelContentException problem;
 
   private ModelWalk(
@@ -45,16 +44,33 @@ final class ModelWalk extends SimpleFileVisitor<Path> {
       Set<String> ignored,
       Set<Path> excluded,
       FileSelection selection,
-      Optional<LinkTargets> links) {
+      Optional<LinkTargets> links,
+      Found found) {
     this.root = root;
     this.ignored = ignored;
     this.excluded = excluded;
     this.selection = selection;
     this.links = links;
+    this.found = found;
   }
 
-  static ModelWalk of(
-      Path model, Serialization serialization, Set<Path> excluded, FileSelection selection)
+  /** Takes the files of a model one by one. */
+  @FunctionalInterface
+  interface Found {
+    void accept(ModelFile file) throws IOException, ModelContentException;
+  }
+
+  /**
+   * Walks a model from one end to the other.
+   *
+   * @return the model's name: the last component of its real path
+   */
+  static String over(
+      Path model,
+      Serialization serialization,
+      Set<Path> excluded,
+      FileSelection selection,
+      Found found)
       throws IOException, ModelContentException {
     Path root;
     try {
@@ -68,7 +84,7 @@ final class ModelWalk extends SimpleFileVisitor<Path> {
         .forEach(ignored::add);
     Optional<LinkTargets> links =
         serialization.allowSymlinks() ? Optional.of(new LinkTargets(root)) : Optional.empty();
-    ModelWalk walk = new ModelWalk(root, ignored, resolved(excluded), selection, links);
+    ModelWalk walk = new ModelWalk(root, ignored, resolved(excluded), selection, links, found);
     if (Files.isRegularFile(root, LinkOption.NOFOLLOW_LINKS)) {
       walk.addSingleFile();
     } else if (Files.isDirectory(root, LinkOption.NOFOLLOW_LINKS)) {
@@ -79,7 +95,7 @@ final class ModelWalk extends SimpleFileVisitor<Path> {
           model.toString(),
           "the model '%s' is neither a directory nor a file; check the path".formatted(model));
     }
-    return walk;
+    return walk.modelName();
   }
 
   private static ModelContentException notFound(Path model, NoSuchFileException cause) {
@@ -106,20 +122,13 @@ final class ModelWalk extends SimpleFileVisitor<Path> {
     return resolved;
   }
 
-  List<ModelFile> files() {
-    return files;
-  }
-
-  /** The last component of the real path. */
-  String modelName() throws ModelContentException {
+  private String modelName() throws ModelContentException {
     String name = FileNames.of(root).orElseThrow(() -> notUtf8(root));
     return name.isEmpty() ? "model" : name;
   }
 
   private void addSingleFile() throws IOException, ModelContentException {
-    BasicFileAttributes attributes =
-        Files.readAttributes(root, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-    files.add(new ModelFile(modelName(), root, attributes));
+    found.accept(new ModelFile(modelName(), root, FileIdentity.of(root)));
   }
 
   private void walkDirectory() throws IOException, ModelContentException {
@@ -139,9 +148,9 @@ final class ModelWalk extends SimpleFileVisitor<Path> {
     Optional<String> name = entering == null ? nameOf(dir) : Optional.of(entering);
     entering = null;
     if (name.isEmpty()) {
-      return refuse(notUtf8(dir));
+      return selection.takesAnyName() ? refuse(notUtf8(dir)) : FileVisitResult.SKIP_SUBTREE;
     }
-    if (ignored.contains(name.get())) {
+    if (ignored.contains(name.get()) || !selection.mayTakeBelow(name.get())) {
       return FileVisitResult.SKIP_SUBTREE;
     }
     if (++directories > ModelHasher.MAX_FILES) { // links can make a few look like very many
@@ -152,6 +161,24 @@ final class ModelWalk extends SimpleFileVisitor<Path> {
     }
     prefixes.push(name.get() + "/");
     way.push(dir);
+    return FileVisitResult.CONTINUE;
+  }
+
+  /** A directory that cannot be listed is no failure where nothing below it is wanted. */
+  @Override
+  public FileVisitResult visitFileFailed(Path path, IOException failure) throws IOException {
+    if (prefixes.isEmpty() || entering != null) {
+      throw failure;
+    }
+    Optional<String> name = nameOf(path);
+    boolean unwanted =
+        name.isEmpty()
+            ? !selection.takesAnyName()
+            : ignored.contains(name.get())
+                || !(selection.takes(name.get()) || selection.mayTakeBelow(name.get()));
+    if (!unwanted) {
+      throw failure;
+    }
     return FileVisitResult.CONTINUE;
   }
 
@@ -171,11 +198,11 @@ final class ModelWalk extends SimpleFileVisitor<Path> {
     if (excluded.contains(path)) {
       return FileVisitResult.CONTINUE;
     }
-    Optional<String> found = nameOf(path);
-    if (found.isEmpty()) {
-      return refuse(notUtf8(path));
+    Optional<String> utf8 = nameOf(path);
+    if (utf8.isEmpty()) {
+      return selection.takesAnyName() ? refuse(notUtf8(path)) : FileVisitResult.CONTINUE;
     }
-    String name = found.get();
+    String name = utf8.get();
     if (ignored.contains(name)) {
       return FileVisitResult.CONTINUE;
     }
@@ -221,18 +248,25 @@ final class ModelWalk extends SimpleFileVisitor<Path> {
     return problem == null ? FileVisitResult.CONTINUE : FileVisitResult.TERMINATE;
   }
 
-  private FileVisitResult add(String name, Path path, BasicFileAttributes attributes) {
+  private FileVisitResult add(String name, Path path, BasicFileAttributes attributes)
+      throws IOException {
     if (!attributes.isRegularFile()) {
       return refuse(
           Reason.SPECIAL_FILE, name, "'%s' is a socket, FIFO or device; remove it from the model");
     }
-    if (files.size() == ModelHasher.MAX_FILES) {
+    if (files++ == ModelHasher.MAX_FILES) {
       return refuse(
           Reason.TOO_MANY_FILES,
           name,
           "'%s' is one file more than the limit of " + ModelHasher.MAX_FILES);
     }
-    files.add(new ModelFile(name, path, attributes));
+    try {
+      found.accept(new ModelFile(name, path, FileIdentity.of(path)));
+    } catch (ModelContentException e) {
+      return refuse(e);
+    } catch (NoSuchFileException e) {
+      return refuse(ModelFile.changed(name, "was removed"));
+    }
     return FileVisitResult.CONTINUE;
   }
 

@@ -6,30 +6,33 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
 /** Reads through our own library, at a fraction of the cost per file and per read. */
 final class NativeFile implements OpenFile {
+  private static final int EPERM = 1;
   private static final int ENOENT = 2;
+  private static final int EIO = 5;
   private static final int EACCES = 13;
   private static final int ENOTDIR = 20;
   private static final int EINVAL = 22;
+  private static final int ENFILE = 23;
+  private static final int EMFILE = 24;
   private static final int ELOOP = 40;
+  private static final int ESTALE = 116;
 
   // struct oms_file
   private static final long OFFSET_OFFSET = 16;
   private static final long LENGTH_OFFSET = 24;
   private static final long BUFFER_OFFSET = 32;
-  private static final long SIZE_OFFSET = 40;
-  private static final long SECONDS_OFFSET = 48;
-  private static final long NANOS_OFFSET = 56;
-  private static final long BYTES = 96;
+  private static final long IDENTITY_OFFSET = 40;
+  private static final long BYTES = 80;
 
   private final Calls calls;
   private final ModelFile file;
   private final Arena arena = Arena.ofConfined();
   private final MemorySegment struct;
-  private final byte[] before;
 
   /** The library's functions. */
   static final class Calls {
@@ -57,26 +60,34 @@ final class NativeFile implements OpenFile {
     this.struct = arena.allocate(BYTES, Long.BYTES);
     try {
       struct.set(ValueLayout.ADDRESS, 0, FileNames.nativePath(arena, file.path()));
-      check(calls.library.call(calls.open, struct, 0));
+      open();
     } catch (IOException | RuntimeException e) {
       arena.close();
       throw e;
     }
-    this.before = description();
   }
 
-  private byte[] description() {
-    return struct.asSlice(SIZE_OFFSET, BYTES - SIZE_OFFSET).toArray(ValueLayout.JAVA_BYTE);
+  private void open() throws IOException {
+    long status = calls.library.call(calls.open, struct, 0);
+    if (status == -EINVAL || status == -ELOOP) {
+      throw new NoSuchFileException(file.path().toString());
+    }
+    check(status);
   }
 
   private long check(long status) throws IOException {
     if (status >= 0) {
       return status;
     }
+    String path = file.path().toString();
     throw switch ((int) -status) {
-      case ENOENT, ENOTDIR, EINVAL, ELOOP -> new NoSuchFileException(file.path().toString());
-      case EACCES -> new AccessDeniedException(file.path().toString());
-      default -> new IOException("reading " + file.path() + " failed with errno " + -status);
+      case ENOENT, ENOTDIR -> new NoSuchFileException(path);
+      case EACCES -> new AccessDeniedException(path);
+      case EPERM -> new FileSystemException(path, null, "Operation not permitted");
+      case EIO -> new FileSystemException(path, null, "Input/output error");
+      case ENFILE, EMFILE -> new FileSystemException(path, null, "Too many open files");
+      case ESTALE -> new FileSystemException(path, null, "Stale file handle");
+      default -> new FileSystemException(path, null, "errno " + -status);
     };
   }
 
@@ -91,11 +102,12 @@ final class NativeFile implements OpenFile {
   @Override
   public boolean isUnchanged() throws IOException {
     check(calls.library.call(calls.describe, struct, 0));
-    return struct.get(ValueLayout.JAVA_LONG, SIZE_OFFSET) == file.size()
-        && file.isModifiedAt(
-            struct.get(ValueLayout.JAVA_LONG, SECONDS_OFFSET),
-            struct.get(ValueLayout.JAVA_LONG, NANOS_OFFSET))
-        && java.util.Arrays.equals(before, description());
+    return file.isStill(
+        new FileIdentity(identity(0), identity(1), identity(2), identity(3), identity(4)));
+  }
+
+  private long identity(int index) {
+    return struct.get(ValueLayout.JAVA_LONG, IDENTITY_OFFSET + (long) index * Long.BYTES);
   }
 
   @Override

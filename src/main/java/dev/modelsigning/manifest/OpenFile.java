@@ -14,7 +14,7 @@ interface OpenFile extends Closeable {
    */
   int read(ByteBuffer buffer, long address, long offset) throws IOException;
 
-  /** Whether it is the file that the walk saw, with the content that it had when it was opened. */
+  /** Whether it is the file that the walk saw, with the content that it had then. */
   boolean isUnchanged() throws IOException;
 
   /** Tells the page cache to drop a stretch of it: advice, so nothing fails when it cannot be. */

@@ -52,8 +52,7 @@ public final class UnchangedFiles implements KnownFiles {
   }
 
   @Override
-  public List<ManifestEntry> entriesOf(String name, Path file) throws IOException {
-    FileIdentity identity = FileIdentity.of(file);
+  public List<ManifestEntry> entriesOf(String name, FileIdentity identity) {
     if (identity.device() != device || identity.changedNanos() >= latest) {
       return List.of();
     }

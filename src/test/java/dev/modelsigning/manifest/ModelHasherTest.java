@@ -243,6 +243,21 @@ class ModelHasherTest {
   }
 
   @Test
+  void unsignedNamesThatCannotBeReadAreIgnoredWithTheOthers() throws Exception {
+    Path model = ModelDirectories.small(temp);
+    String make = "cd \"$1\" && : > \"$(printf 'a\\377b')\" && mkdir -p \"$(printf 'd\\377')/e\"";
+    Process shell = new ProcessBuilder("sh", "-c", make, "sh", model.toString()).start();
+    assumeThat(shell.waitFor()).as("the file system takes any bytes").isZero();
+    Files.createSymbolicLink(model.resolve("link"), Path.of("/etc/passwd"));
+
+    Manifest manifest =
+        new ModelHasher()
+            .hashOnly(model, Serialization.files(), HashOptions.defaults(), Set.of("config.json"));
+
+    assertThat(names(manifest)).containsExactly("config.json");
+  }
+
+  @Test
   void nameOfAFileIsReadByteForByte() {
     assertThat(FileNames.of(Path.of("/a/b%20c"))).isEqualTo(Optional.of("b%20c"));
     assertThat(FileNames.of(Path.of("/a/模 型%"))).isEqualTo(Optional.of("模 型%"));

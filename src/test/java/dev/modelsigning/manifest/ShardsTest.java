@@ -1,6 +1,7 @@
 package dev.modelsigning.manifest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.modelsigning.manifest.ModelContentException.Reason;
@@ -85,6 +86,17 @@ class ShardsTest {
         catchThrowableOfType(ModelContentException.class, () -> hash(1000));
     assertThat(refusal.reason()).isEqualTo(Reason.TOO_MANY_FILES);
     assertThat(refusal).hasMessageContaining("larger shards");
+  }
+
+  @Test
+  void refusesMorePiecesThanFitIntoMemory() {
+    FileIdentity twoEbibytes = new FileIdentity(1, 2, 1L << 61, 3, 4);
+    ModelFile file = new ModelFile("big", model.resolve("big"), twoEbibytes);
+    assertThatThrownBy(
+            () -> HashPlan.of(List.of(file), Serialization.files(), Optional.of(16L << 20)))
+        .isInstanceOf(ModelContentException.class)
+        .hasMessageContaining("'big'")
+        .hasMessageContaining("sign it with SHA-256");
   }
 
   @ParameterizedTest
