@@ -3,7 +3,6 @@ package dev.modelsigning.manifest;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,8 +13,6 @@ import java.util.Optional;
 final class NativeBlake3 implements HashEngine, HashEngine.Pieces {
   /** A power of two of buffers, large enough that opening the file for it costs nothing. */
   static final long PIECE_BYTES = 16L << 20;
-
-  private static final int DIGEST_BYTES = 32;
 
   // struct oms_blake3
   private static final long LENGTH_OFFSET = 8;
@@ -58,17 +55,17 @@ final class NativeBlake3 implements HashEngine, HashEngine.Pieces {
   @Override
   public byte[] join(List<byte[]> results) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment values = arena.allocate((long) DIGEST_BYTES * results.size(), 64);
+      MemorySegment values = arena.allocate((long) NativeHasher.DIGEST_BYTES * results.size(), 64);
       for (int i = 0; i < results.size(); i++) {
         MemorySegment.copy(
             MemorySegment.ofArray(results.get(i)),
             0,
             values,
-            (long) DIGEST_BYTES * i,
-            DIGEST_BYTES);
+            (long) NativeHasher.DIGEST_BYTES * i,
+            NativeHasher.DIGEST_BYTES);
       }
       library.call(library.function("oms_blake3_join"), values, results.size());
-      return values.asSlice(0, DIGEST_BYTES).toArray(ValueLayout.JAVA_BYTE);
+      return values.asSlice(0, NativeHasher.DIGEST_BYTES).toArray(ValueLayout.JAVA_BYTE);
     }
   }
 
@@ -77,21 +74,9 @@ final class NativeBlake3 implements HashEngine, HashEngine.Pieces {
     return new TreeHasher();
   }
 
-  private final class TreeHasher implements Hasher {
-    private final Arena arena = Arena.ofConfined();
-    private final MemorySegment context =
-        arena.allocate(BUFFER_OFFSET + NativeLibrary.BUFFER_BYTES, 64);
-    private final ByteBuffer buffer =
-        context.asSlice(BUFFER_OFFSET, NativeLibrary.BUFFER_BYTES).asByteBuffer();
-
-    @Override
-    public ByteBuffer buffer(int lane) {
-      return buffer.clear();
-    }
-
-    @Override
-    public long address(int lane) {
-      return context.address() + BUFFER_OFFSET;
+  private final class TreeHasher extends NativeHasher {
+    TreeHasher() {
+      super(library, finish, 1, DIGEST_OFFSET, BUFFER_OFFSET);
     }
 
     @Override
@@ -105,17 +90,6 @@ final class NativeBlake3 implements HashEngine, HashEngine.Pieces {
     @Override
     public void update(int[] lengths) {
       library.call(update, context, lengths[0]);
-    }
-
-    @Override
-    public byte[] finish(int lane) {
-      library.call(finish, context, lane);
-      return context.asSlice(DIGEST_OFFSET, DIGEST_BYTES).toArray(ValueLayout.JAVA_BYTE);
-    }
-
-    @Override
-    public void close() {
-      arena.close();
     }
   }
 }

@@ -1,14 +1,11 @@
 package dev.modelsigning.manifest;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteBuffer;
 
 /** SHA-256 of our own library: three streams at a time on one thread. */
 final class NativeSha256 implements HashEngine {
   private static final int LANES = 3;
-  private static final int DIGEST_BYTES = 32;
 
   // struct oms_sha256
   private static final long DIGEST_OFFSET = 16;
@@ -41,27 +38,9 @@ final class NativeSha256 implements HashEngine {
     return new LaneHasher();
   }
 
-  private final class LaneHasher implements Hasher {
-    private final Arena arena = Arena.ofConfined();
-    private final MemorySegment context =
-        arena.allocate(BUFFER_OFFSET + (long) LANES * NativeLibrary.BUFFER_BYTES, 64);
-    private final ByteBuffer[] buffers = new ByteBuffer[LANES];
-
+  private final class LaneHasher extends NativeHasher {
     LaneHasher() {
-      for (int lane = 0; lane < LANES; lane++) {
-        long offset = BUFFER_OFFSET + (long) lane * NativeLibrary.BUFFER_BYTES;
-        buffers[lane] = context.asSlice(offset, NativeLibrary.BUFFER_BYTES).asByteBuffer();
-      }
-    }
-
-    @Override
-    public ByteBuffer buffer(int lane) {
-      return buffers[lane].clear();
-    }
-
-    @Override
-    public long address(int lane) {
-      return context.address() + BUFFER_OFFSET + (long) lane * NativeLibrary.BUFFER_BYTES;
+      super(library, finish, LANES, DIGEST_OFFSET, BUFFER_OFFSET);
     }
 
     @Override
@@ -75,17 +54,6 @@ final class NativeSha256 implements HashEngine {
         context.setAtIndex(ValueLayout.JAVA_INT, lane, lengths[lane]);
       }
       library.call(update, context, LANES);
-    }
-
-    @Override
-    public byte[] finish(int lane) {
-      library.call(finish, context, lane);
-      return context.asSlice(DIGEST_OFFSET, DIGEST_BYTES).toArray(ValueLayout.JAVA_BYTE);
-    }
-
-    @Override
-    public void close() {
-      arena.close();
     }
   }
 }
