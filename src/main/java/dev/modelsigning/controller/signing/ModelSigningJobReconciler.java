@@ -3,7 +3,9 @@ package dev.modelsigning.controller.signing;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSigningJob;
 import dev.modelsigning.api.v1alpha1.ModelSigningJobStatus;
+import dev.modelsigning.api.v1alpha1.SigningState;
 import dev.modelsigning.config.OmsConfig;
+import dev.modelsigning.controller.ResourceEvents;
 import dev.modelsigning.controller.signing.SignatureOutput.InlineModelSignature;
 import dev.modelsigning.measurement.ClaimWriters;
 import dev.modelsigning.measurement.GuardState;
@@ -45,7 +47,7 @@ public class ModelSigningJobReconciler implements Reconciler<ModelSigningJob> {
   private final MeasurementRunner runner;
   private final SigningReader reader;
   private final SigningSteps steps;
-  private final SigningEvents events;
+  private final ResourceEvents events;
 
   /** Constructed by the container. */
   public ModelSigningJobReconciler(
@@ -62,7 +64,7 @@ public class ModelSigningJobReconciler implements Reconciler<ModelSigningJob> {
     this.runner = runner;
     reader = new SigningReader(client, config.namespace(), writers, guard, clock);
     steps = new SigningSteps(runner, this::write, clock);
-    events = new SigningEvents(client, clock);
+    events = new ResourceEvents(client, clock);
   }
 
   @Override
@@ -133,7 +135,11 @@ public class ModelSigningJobReconciler implements Reconciler<ModelSigningJob> {
     if (SigningStatus.isFinal(status.state)) {
       meters.counter(MeterNames.SIGNINGS, "state", status.state.name()).increment();
     }
-    events.tell(job, status);
+    events.write(
+        job,
+        status.state != SigningState.Failed,
+        status.reason,
+        status.state + ": " + status.message);
   }
 
   private static Set<ResourceID> ownerOf(Job job) {

@@ -1,0 +1,78 @@
+package dev.modelsigning.controller;
+
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.EventBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * Writes Kubernetes Events about our resources. One that cannot be written is a line in the log and
+ * changes nothing.
+ */
+public final class ResourceEvents {
+  private static final Logger LOG = Logger.getLogger(ResourceEvents.class);
+
+  /** What the API server accepts. */
+  private static final int MAX_MESSAGE = 1024;
+
+  private final KubernetesClient client;
+  private final Clock clock;
+
+  /** Writes with this client, at this clock's time. */
+  public ResourceEvents(KubernetesClient client, Clock clock) {
+    this.client = client;
+    this.clock = clock;
+  }
+
+  /**
+   * Writes an Event of type {@code Normal}, or else {@code Warning}.
+   *
+   * @param message longer ones are cut to 1,024 characters
+   */
+  public void write(HasMetadata about, boolean normal, String reason, String message) {
+    String namespace = about.getMetadata().getNamespace();
+    try {
+      client
+          .v1()
+          .events()
+          .inNamespace(namespace)
+          .resource(event(about, normal, reason, message))
+          .create();
+    } catch (KubernetesClientException e) {
+      LOG.warnf(
+          "namespace=%s name=%s event not written: %s",
+          namespace, about.getMetadata().getName(), e.getMessage());
+    }
+  }
+
+  private Event event(HasMetadata about, boolean normal, String reason, String message) {
+    var metadata = about.getMetadata();
+    String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
+    return new EventBuilder()
+        .withNewMetadata()
+        .withNamespace(metadata.getNamespace())
+        .withGenerateName(metadata.getName() + ".")
+        .endMetadata()
+        .withNewInvolvedObject()
+        .withApiVersion(about.getApiVersion())
+        .withKind(about.getKind())
+        .withNamespace(metadata.getNamespace())
+        .withName(metadata.getName())
+        .withUid(metadata.getUid())
+        .endInvolvedObject()
+        .withType(normal ? "Normal" : "Warning")
+        .withReason(reason)
+        .withMessage(message.length() > MAX_MESSAGE ? message.substring(0, MAX_MESSAGE) : message)
+        .withFirstTimestamp(now)
+        .withLastTimestamp(now)
+        .withCount(1)
+        .withNewSource()
+        .withComponent("model-signature-operator")
+        .endSource()
+        .build();
+  }
+}
