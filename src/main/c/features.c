@@ -1,19 +1,26 @@
 #include "oms.h"
 
-/* The caller and this library are built together; another version offers nothing. */
+#if defined(__x86_64__)
+#include <cpuid.h>
+#endif
+
+/* The caller and this library are built together; to a caller of another version it offers nothing. */
 enum { VERSION = 1 };
 
 int64_t oms_features(void *unused, int64_t version) {
   (void)unused;
-  int64_t features = 0;
+  int64_t features = 4;
   if (version != VERSION) return 0;
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
   features |= 2;
 #endif
 #if defined(__x86_64__)
-  unsigned a, b = 0, c, d;
-  __asm__("cpuid" : "=a"(a), "=b"(b), "=c"(c), "=d"(d) : "a"(7), "c"(0));
-  if (b >> 29 & 1 && __builtin_cpu_supports("ssse3") && __builtin_cpu_supports("sse4.1")) features |= 1;
+  unsigned a, b, c, d;
+  /* Not answered where the highest leaf is below 7. */
+  if (__get_cpuid_count(7, 0, &a, &b, &c, &d) && b >> 29 & 1 && __builtin_cpu_supports("ssse3") &&
+      __builtin_cpu_supports("sse4.1")) {
+    features |= 1;
+  }
 #endif
   return features;
 }

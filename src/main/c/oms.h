@@ -8,8 +8,12 @@
 #define OMS_EXPORT __attribute__((visibility("default")))
 #define OMS_SHA256_LANES 3
 #define OMS_BUFFER (128 * 1024)
+_Static_assert(OMS_BUFFER == 131072, "NativeLibrary.java knows it");
+/* Where Java looks for a member of a struct. */
+#define OMS_KNOWN(type, member, at) _Static_assert(__builtin_offsetof(struct type, member) == (at), "known to Java")
 
-/* Which digests this processor hashes fast: 1 sha256, 2 blake3. */
+/* What may be used: 1 sha256, 2 blake3, where this processor hashes them fast; 4 all the other functions. 0 for a
+ * caller of another version. */
 OMS_EXPORT int64_t oms_features(void *unused, int64_t version);
 
 /* Interleaved SHA-256. lane: which stream; update takes what `lengths` says of every lane's buffer. */
@@ -23,7 +27,12 @@ struct oms_sha256 {
   } lane[OMS_SHA256_LANES];
   uint8_t buffer[OMS_SHA256_LANES][OMS_BUFFER] __attribute__((aligned(64)));
 };
-_Static_assert(__builtin_offsetof(struct oms_sha256, buffer) == 384, "NativeSha256.java knows it");
+OMS_KNOWN(oms_sha256, lengths, 0);
+OMS_KNOWN(oms_sha256, lengths[1], 4);
+OMS_KNOWN(oms_sha256, digest, 16);
+OMS_KNOWN(oms_sha256, buffer, 384);
+OMS_KNOWN(oms_sha256, buffer[1], 384 + OMS_BUFFER);
+_Static_assert(sizeof(struct oms_sha256) == 384 + 3 * OMS_BUFFER, "NativeSha256.java knows it");
 OMS_EXPORT int64_t oms_sha256_begin(struct oms_sha256 *context, int64_t lane);
 OMS_EXPORT int64_t oms_sha256_update(struct oms_sha256 *context, int64_t lanes);
 OMS_EXPORT int64_t oms_sha256_finish(struct oms_sha256 *context, int64_t lane);
@@ -40,7 +49,12 @@ struct oms_blake3 {
   uint32_t values[2 * OMS_BUFFER / 1024][8] __attribute__((aligned(64)));
   uint8_t buffer[OMS_BUFFER] __attribute__((aligned(64)));
 };
-_Static_assert(__builtin_offsetof(struct oms_blake3, buffer) == 10368, "NativeBlake3.java knows it");
+OMS_KNOWN(oms_blake3, offset, 0);
+OMS_KNOWN(oms_blake3, length, 8);
+OMS_KNOWN(oms_blake3, whole, 16);
+OMS_KNOWN(oms_blake3, digest, 24);
+OMS_KNOWN(oms_blake3, buffer, 10368);
+_Static_assert(sizeof(struct oms_blake3) == 10368 + OMS_BUFFER, "NativeBlake3.java knows it");
 OMS_EXPORT int64_t oms_blake3_begin(struct oms_blake3 *context, int64_t unused);
 OMS_EXPORT int64_t oms_blake3_update(struct oms_blake3 *context, int64_t length);
 OMS_EXPORT int64_t oms_blake3_finish(struct oms_blake3 *context, int64_t unused);

@@ -55,9 +55,9 @@ public class AdmissionEndpoint {
     }
   }
 
-  /** Walks the way of a denial, from JSON to JSON; the answer goes nowhere. */
-  void rehearse(byte[] body) {
-    answered(body, service::rehearse).close();
+  /** Walks the way of a denial, from JSON to JSON; the answer means nothing. */
+  Response rehearse(byte[] body) {
+    return answered(body, service::rehearse);
   }
 
   private Response answered(byte[] body, Function<AdmissionRequest, AdmissionResponse> judge) {

@@ -50,17 +50,21 @@ public class AdmissionReadiness implements HealthCheck {
 
   private boolean warmedUp() {
     if (!warm.get()) {
-      byte[] review =
-          client.getKubernetesSerialization().asJson(sample()).getBytes(StandardCharsets.UTF_8);
+      byte[] review = sample(client);
       for (int walk = 0; walk < WALKS; walk++) {
-        endpoint.rehearse(review);
+        endpoint.rehearse(review).close();
       }
       warm.set(true);
     }
     return true;
   }
 
-  /** A pod that mounts a claim. */
+  /** The question that is rehearsed, as the API server would send it. */
+  static byte[] sample(KubernetesClient client) {
+    return client.getKubernetesSerialization().asJson(sample()).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** A pod that mounts a claim for writing. */
   private static AdmissionReview sample() {
     var pod =
         new PodBuilder()
@@ -79,7 +83,7 @@ public class AdmissionReadiness implements HealthCheck {
             .endContainer()
             .addNewVolume()
             .withName("model")
-            .withNewPersistentVolumeClaim("warm-up", true)
+            .withNewPersistentVolumeClaim("warm-up", false)
             .endVolume()
             .endSpec()
             .build();

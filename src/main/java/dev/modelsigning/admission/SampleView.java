@@ -6,6 +6,8 @@ import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSignatureStatus;
 import dev.modelsigning.api.v1alpha1.ModelSource;
 import dev.modelsigning.api.v1alpha1.PolicyMatch;
+import dev.modelsigning.api.v1alpha1.PolicyVerdict;
+import dev.modelsigning.api.v1alpha1.TrustAuthority;
 import dev.modelsigning.api.v1alpha1.VerdictState;
 import dev.modelsigning.api.v1alpha1.VolumeStatus;
 import dev.modelsigning.volume.VolumeIdentity;
@@ -13,13 +15,16 @@ import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A cluster in memory in which every namespace is covered and every claim is bound and refused: a
- * decision over it walks the longest way. For warming up, never for answering.
+ * A cluster in memory in which every namespace is covered and every claim is bound and refused, by
+ * the last checks there are: a decision over it walks the longest way. For warming up, never for
+ * answering.
  */
 final class SampleView implements ClusterView {
   private static final String UID = "sample";
@@ -36,23 +41,43 @@ final class SampleView implements ClusterView {
         new ObjectMetaBuilder().withName(UID).withUid(UID).withGeneration(1L).build());
     policy.getSpec().match = new PolicyMatch();
     policy.getSpec().match.namespaceSelector = new LabelSelector();
+    TrustAuthority authority = new TrustAuthority();
+    authority.name = UID;
+    policy.getSpec().authorities = List.of(authority);
     return List.of(policy);
   }
 
+  /** One that the policy rejects, and one whose certificate has expired since. */
   @Override
   public List<ModelSignature> signatures(String namespace, String claimName) {
+    String volume = identity(namespace, claimName).map(VolumeIdentity::value).orElseThrow();
+    return List.of(
+        signature(volume, VerdictState.Rejected, null),
+        signature(volume, VerdictState.Verified, Instant.EPOCH.toString()));
+  }
+
+  private static ModelSignature signature(
+      String volume, VerdictState state, @Nullable String validUntil) {
     ModelSignature signature = new ModelSignature();
     signature.setMetadata(new ObjectMetaBuilder().withName(UID).withGeneration(1L).build());
     signature.getSpec().source = new ModelSource();
     signature.getSpec().source.persistentVolumeClaim = new ClaimSource();
     ModelSignatureStatus status = new ModelSignatureStatus();
     status.observedGeneration = 1L;
-    status.verdict = VerdictState.Unknown;
+    status.verdict = state;
     status.volume = new VolumeStatus();
-    status.volume.identity =
-        identity(namespace, claimName).map(VolumeIdentity::value).orElseThrow();
+    status.volume.identity = volume;
+    PolicyVerdict verdict = new PolicyVerdict();
+    verdict.name = UID;
+    verdict.uid = UID;
+    verdict.generation = 1L;
+    verdict.verdict = state;
+    verdict.reason = "ContentMismatch";
+    verdict.message = UID;
+    verdict.validUntil = validUntil;
+    status.policies = List.of(verdict);
     signature.setStatus(status);
-    return List.of(signature);
+    return signature;
   }
 
   @Override

@@ -8,6 +8,9 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -26,6 +29,23 @@ final class NativeLibrary {
   private static final long VERSION = 1;
   private static final long SHA256 = 1;
   private static final long BLAKE3 = 2;
+  private static final long SAME_VERSION = 4;
+
+  /** All that is called: a library without one of them is another one. */
+  private static final String[] FUNCTIONS = {
+    "oms_sha256_begin",
+    "oms_sha256_update",
+    "oms_sha256_finish",
+    "oms_blake3_begin",
+    "oms_blake3_update",
+    "oms_blake3_finish",
+    "oms_blake3_join",
+    "oms_file_open",
+    "oms_file_describe",
+    "oms_file_read",
+    "oms_file_forget",
+    "oms_file_close",
+  };
 
   /** Loaded at the first use. */
   private static final class Loaded {
@@ -33,17 +53,20 @@ final class NativeLibrary {
   }
 
   private final MethodHandle adapter;
-  private final SymbolLookup symbols;
+  private final Map<String, MemorySegment> functions = new HashMap<>();
   private final long features;
 
   private NativeLibrary(Path file) {
-    symbols = SymbolLookup.libraryLookup(file, Arena.global());
+    SymbolLookup symbols = SymbolLookup.libraryLookup(file, Arena.global());
+    for (String name : FUNCTIONS) {
+      functions.put(name, symbols.findOrThrow(name));
+    }
     adapter =
         Linker.nativeLinker()
             .downcallHandle(
                 FunctionDescriptor.of(
                     ValueLayout.JAVA_LONG, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG));
-    features = call(function("oms_features"), MemorySegment.NULL, VERSION);
+    features = call(symbols.findOrThrow("oms_features"), MemorySegment.NULL, VERSION);
   }
 
   /** The library; empty where it was not built, does not load, or may not be called. */
@@ -56,11 +79,19 @@ final class NativeLibrary {
     if (folder.isEmpty() || !NativeLibrary.class.getModule().isNativeAccessEnabled()) {
       return Optional.empty();
     }
+    return load(Path.of(folder, FILE_NAME).toAbsolutePath());
+  }
+
+  /** The library in a file; empty unless it is this version's, with every function. */
+  static Optional<NativeLibrary> load(Path file) {
+    NativeLibrary library;
     try {
-      return Optional.of(new NativeLibrary(Path.of(folder, FILE_NAME).toAbsolutePath()));
-    } catch (RuntimeException e) { // none there, other platform, another version's
+      library = new NativeLibrary(file);
+    } catch (RuntimeException e) { // none there, other platform, a function is missing
       return Optional.empty();
     }
+    // Another version has other structs: none of its functions may be called.
+    return (library.features & SAME_VERSION) != 0 ? Optional.of(library) : Optional.empty();
   }
 
   /** Whether this processor has what the SHA-256 there needs. */
@@ -74,7 +105,7 @@ final class NativeLibrary {
   }
 
   MemorySegment function(String name) {
-    return symbols.findOrThrow(name);
+    return Objects.requireNonNull(functions.get(name), name);
   }
 
   /** Calls a function of the library. */

@@ -55,18 +55,24 @@ final class PageCache {
     }
   }
 
-  /** Drops a stretch of the file. */
-  void drop(Path file, long offset, long length) {
+  /**
+   * Drops a stretch of the file.
+   *
+   * @return whether the kernel took the advice
+   */
+  boolean drop(Path file, long offset, long length) {
     if (length == 0) { // would mean all to the end
-      return;
+      return false;
     }
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment path = arena.allocateFrom(file.toString());
+      MemorySegment path = FileNames.nativePath(arena, file);
       int descriptor = (int) open.invokeExact(path, O_RDONLY_CLOEXEC_NOFOLLOW);
-      if (descriptor >= 0) {
-        int unused = (int) advise.invokeExact(descriptor, offset, length, POSIX_FADV_DONTNEED);
-        int ignored = (int) close.invokeExact(descriptor);
+      if (descriptor < 0) {
+        return false;
       }
+      int error = (int) advise.invokeExact(descriptor, offset, length, POSIX_FADV_DONTNEED);
+      int ignored = (int) close.invokeExact(descriptor);
+      return error == 0;
     } catch (Throwable e) {
       throw new IllegalStateException("calling libc failed", e);
     }

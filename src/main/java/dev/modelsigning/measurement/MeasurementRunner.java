@@ -82,8 +82,7 @@ public final class MeasurementRunner {
       throws IOException {
     Instant now = clock.instant();
     MeasurementInputs seen = withStoredJob(request, inputs);
-    MeasurementStep step =
-        MeasurementStep.next(seen.status(), seen.basis(), seen.jobs(), seen.pods(), now);
+    MeasurementStep step = MeasurementStep.next(seen, now);
     deleteOthers(seen, step);
     return switch (step) {
       case MeasurementStep.Begin() -> begin(request, seen);

@@ -35,24 +35,12 @@ sealed interface MeasurementStep {
   /** Evidence on this basis was accepted. */
   record Keep() implements MeasurementStep {}
 
-  /**
-   * The next step.
-   *
-   * @param status the run recorded in the resource's status
-   * @param basis what a measurement has to speak of now
-   * @param jobs the owner's measuring Jobs
-   * @param pods the owner's measuring pods
-   */
-  static MeasurementStep next(
-      Optional<MeasurementStatus> status,
-      MeasurementBasis basis,
-      List<Job> jobs,
-      List<Pod> pods,
-      Instant now) {
-    if (status.isEmpty() || !basis.isOf(status.get())) {
+  /** The next step. */
+  static MeasurementStep next(MeasurementInputs seen, Instant now) {
+    if (seen.status().isEmpty() || !seen.basis().isOf(seen.status().get())) {
       return new Begin();
     }
-    MeasurementStatus run = status.get();
+    MeasurementStatus run = seen.status().get();
     if (run.completedAt != null) {
       return new Keep();
     }
@@ -62,19 +50,20 @@ sealed interface MeasurementStep {
     }
     if (run.jobUid == null) {
       // A Job of that name whose UID was never written down is not ours to believe: make another.
-      boolean created = jobs.stream().anyMatch(job -> isNamed(job, run.jobName));
+      boolean created = seen.jobs().stream().anyMatch(job -> isNamed(job, run.jobName));
       return created ? new Begin() : new Create();
     }
-    return jobs.stream()
+    return seen.jobs().stream()
         .filter(job -> Objects.equals(job.getMetadata().getUid(), run.jobUid))
         .findFirst()
-        .map(job -> running(job, run, pods))
+        .map(job -> running(job, run, seen, now))
         .orElseGet(() -> new Fail(RunFailure.jobGone(run.jobName)));
   }
 
-  private static MeasurementStep running(Job job, MeasurementStatus run, List<Pod> pods) {
+  private static MeasurementStep running(
+      Job job, MeasurementStatus run, MeasurementInputs seen, Instant now) {
     List<Pod> ours =
-        pods.stream()
+        seen.pods().stream()
             .filter(pod -> EvidenceAcceptance.isControlledBy(pod, run.jobUid))
             .filter(pod -> pod.getMetadata().getName().startsWith(run.jobName + "-"))
             .sorted(Comparator.comparing(pod -> pod.getMetadata().getCreationTimestamp()))
@@ -87,10 +76,11 @@ sealed interface MeasurementStep {
     if (failure.isPresent()) {
       return new Fail(failure.get());
     }
-    if (Boolean.TRUE.equals(job.getSpec().getSuspend())) {
-      return new Resume(job);
+    Optional<Pod> last = ours.isEmpty() ? Optional.empty() : Optional.of(ours.getLast());
+    if (StrandedPod.is(last, Optional.ofNullable(run.nodeName), seen.attachedTo(), now)) {
+      return new Begin();
     }
-    return new Watch(ours.isEmpty() ? Optional.empty() : Optional.of(ours.getLast()));
+    return Boolean.TRUE.equals(job.getSpec().getSuspend()) ? new Resume(job) : new Watch(last);
   }
 
   private static boolean isNamed(Job job, String name) {

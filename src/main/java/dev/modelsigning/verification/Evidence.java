@@ -1,5 +1,6 @@
 package dev.modelsigning.verification;
 
+import dev.modelsigning.bundle.BundleLimits;
 import dev.modelsigning.manifest.Digest;
 import dev.modelsigning.manifest.Manifest;
 import java.nio.ByteBuffer;
@@ -18,10 +19,19 @@ public record Evidence(Optional<byte[]> bundle, Manifest manifest) {
   public static final int MAX_COMPRESSED_BYTES = 8 << 20;
 
   /**
-   * Most bytes of a part after decompression. Digests do not compress, so that honest evidence
-   * within the limit above is smaller; more comes of models made to exhaust the operator's memory.
+   * Most bytes of a part after decompression, as many as a bundle may have. Digests do not
+   * compress, so that the limit above comes first for files of different content, unless their
+   * names are very long; models of equal files are made to exhaust the operator's memory, or as
+   * good as.
    */
-  public static final int MAX_INFLATED_BYTES = 32 << 20;
+  public static final int MAX_INFLATED_BYTES = BundleLimits.MAX_BYTES;
+
+  /**
+   * Most entries of a manifest. More digests have no room in the log unless they are equal, and in
+   * the operator each entry costs several times its bytes. The writer keeps to it: evidence is read
+   * only from pods that ran its image.
+   */
+  public static final int MAX_ENTRIES = 250_000;
 
   /** Most compressed bytes in one line. */
   public static final int CHUNK_BYTES = 12 << 10;

@@ -18,6 +18,10 @@ import java.util.zip.GZIPOutputStream;
 
 /** Writes progress and evidence as NDJSON lines, for the log of a measuring Job. */
 public final class EvidenceWriter {
+  private static final String SPLIT = "split the model into directories, or pack its files";
+  private static final String SIGN_PARTS =
+      "split the model into directories with a signature file and a ModelSignature each, or pack its files";
+
   private final Consumer<String> lines;
 
   /**
@@ -41,31 +45,43 @@ public final class EvidenceWriter {
   }
 
   /**
-   * Writes the evidence.
+   * Writes the evidence. To give the bundle elsewhere is no remedy for too much of it: what an API
+   * object holds is far smaller.
    *
    * @return the digest for the report
    * @throws EvidenceException TOO_LARGE when it would not fit into the log; nothing is written then
    */
   public Digest evidence(Optional<byte[]> bundle, Manifest manifest) throws EvidenceException {
+    int entries = manifest.entries().size();
+    atMost(Evidence.MAX_ENTRIES, entries, "the manifest has %d entries", SPLIT);
     byte[] encoded = ManifestCodec.encode(manifest);
-    Optional<byte[]> compressedBundle = bundle.map(EvidenceWriter::compressed);
+    int plain = bundle.map(b -> b.length).orElse(0);
+    atMost(Evidence.MAX_INFLATED_BYTES, encoded.length, "the manifest has %d bytes", SPLIT);
+    atMost(Evidence.MAX_INFLATED_BYTES, plain, "the signature file has %d bytes", SIGN_PARTS);
     byte[] compressedManifest = compressed(encoded);
-    long total = (long) compressedManifest.length + compressedBundle.map(b -> b.length).orElse(0);
-    int largest = Math.max(encoded.length, bundle.map(b -> b.length).orElse(0));
-    if (total > Evidence.MAX_COMPRESSED_BYTES || largest > Evidence.MAX_INFLATED_BYTES) {
-      throw new EvidenceException(
-          Reason.TOO_LARGE,
-          "the evidence on %d files has %d compressed bytes and a part of %d, over the limits of %d and %d; split the model over volumes, or give the bundle inline"
-              .formatted(
-                  manifest.entries().size(),
-                  total,
-                  largest,
-                  Evidence.MAX_COMPRESSED_BYTES,
-                  Evidence.MAX_INFLATED_BYTES));
-    }
+    atMost(
+        Evidence.MAX_COMPRESSED_BYTES,
+        compressedManifest.length,
+        "the manifest of " + entries + " entries has %d bytes compressed",
+        SPLIT);
+    Optional<byte[]> compressedBundle = bundle.map(EvidenceWriter::compressed);
+    atMost(
+        Evidence.MAX_COMPRESSED_BYTES,
+        compressedManifest.length + compressedBundle.map(b -> b.length).orElse(0),
+        "manifest and signature file of " + entries + " entries have %d bytes compressed",
+        SIGN_PARTS);
     compressedBundle.ifPresent(bytes -> writeChunks("bundle", bytes));
     writeChunks("manifest", compressedManifest);
     return Evidence.digest(bundle, encoded);
+  }
+
+  private static void atMost(int limit, int found, String what, String remedy)
+      throws EvidenceException {
+    if (found > limit) {
+      throw new EvidenceException(
+          Reason.TOO_LARGE,
+          what.formatted(found) + ", more than the " + limit + " that fit; " + remedy);
+    }
   }
 
   private void writeChunks(String part, byte[] bytes) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelsigning.config.OmsConfig;
 import dev.modelsigning.config.Role;
+import io.fabric8.kubernetes.api.model.admission.v1.AdmissionResponse;
+import io.fabric8.kubernetes.api.model.admission.v1.AdmissionReview;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -61,6 +63,31 @@ class AdmissionEndpointTest {
       try (Response answer = new AdmissionEndpoint(service, client).review(REVIEW)) {
         assertThat(answer.getStatus()).isEqualTo(503);
         assertThat(answer.getEntity()).asString().contains("is not ready");
+      }
+    }
+  }
+
+  @Test
+  void rehearsalWalksThroughEveryCheckToADenial() {
+    try (KubernetesClient client =
+        new KubernetesClientBuilder().withConfig(Config.empty()).build()) {
+      var service =
+          new AdmissionService(
+              config(Role.WEBHOOK), client, new SimpleMeterRegistry(), Clock.systemUTC());
+      try (Response answer =
+          new AdmissionEndpoint(service, client).rehearse(AdmissionReadiness.sample(client))) {
+        assertThat(answer.getStatus()).isEqualTo(200);
+        AdmissionResponse response =
+            client
+                .getKubernetesSerialization()
+                .unmarshal((String) answer.getEntity(), AdmissionReview.class)
+                .getResponse();
+        assertThat(response.getAllowed()).isFalse();
+        assertThat(response.getStatus().getMessage())
+            .contains("Rejected (ContentMismatch): sample")
+            .contains("signed with a certificate that has expired")
+            .contains("a signature by sample")
+            .contains("is writable in container server");
       }
     }
   }

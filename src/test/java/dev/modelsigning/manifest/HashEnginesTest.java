@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -35,16 +36,21 @@ class HashEnginesTest {
     Stream<Arguments> libcrypto =
         Stream.of("sha256", "blake2b")
             .flatMap(name -> LibCrypto.load(name).stream().map(e -> Arguments.of(name, e)));
-    Stream<Arguments> own =
-        NativeLibrary.get().stream()
-            .flatMap(
-                library ->
-                    Stream.of(
-                        library.hasSha256()
-                            ? Arguments.of("sha256", new NativeSha256(library))
-                            : Arguments.of("sha256", JavaEngine.SHA256),
-                        Arguments.of("blake3", new NativeBlake3(library))));
-    return Stream.of(java, libcrypto, own).flatMap(s -> s);
+    NativeLibrary library = library();
+    Stream<Arguments> blake3 = Stream.of(Arguments.of("blake3", new NativeBlake3(library)));
+    Stream<Arguments> sha256 =
+        library.hasSha256()
+            ? Stream.of(Arguments.of("sha256", new NativeSha256(library)))
+            : Stream.of(); // nativeSha256IsOfferedWhereTheProcessorHasIt says whether that is right
+    return Stream.of(java, libcrypto, blake3, sha256).flatMap(s -> s);
+  }
+
+  /** The build compiles it: a test without it would only compare Java with Java. */
+  private static NativeLibrary library() {
+    assertThat(NativeLibrary.get())
+        .as("liboms.so in %s, compiled by hack/native.sh", System.getProperty("oms.lib"))
+        .isPresent();
+    return NativeLibrary.get().orElseThrow();
   }
 
   private static byte[] expected(String name, byte[] content) {
@@ -105,8 +111,7 @@ class HashEnginesTest {
 
   @Test
   void blake3JoinsThePiecesOfALargeFile() throws Exception {
-    assumeThat(NativeLibrary.get()).as("hack/native.sh has compiled the library").isPresent();
-    NativeBlake3 engine = new NativeBlake3(NativeLibrary.get().orElseThrow());
+    NativeBlake3 engine = new NativeBlake3(library());
     Path model = Files.createDirectories(temp.resolve("model"));
     Serialization how = Serialization.files().withHashType("blake3");
     for (long size : List.of(NativeBlake3.PIECE_BYTES + 1, 3 * NativeBlake3.PIECE_BYTES)) {
@@ -118,10 +123,41 @@ class HashEnginesTest {
   }
 
   @Test
-  void libcryptoServesWhereTheLibraryDoesNot() throws IOException {
+  void nativeSha256IsOfferedWhereTheProcessorHasIt() throws IOException {
+    assumeThat(processorFlags()).as("this processor has SHA instructions").contains("sha_ni");
+    assertThat(library().hasSha256()).isTrue();
+    assertThat(HashEngines.of("sha256").label()).isEqualTo("native");
+    assertThat(new ModelHasher().engineName()).isEqualTo("native");
+  }
+
+  @Test
+  void nativeBlake3IsOfferedOnLittleEndianMachines() {
+    assumeThat(ByteOrder.nativeOrder()).as("byte order").isEqualTo(ByteOrder.LITTLE_ENDIAN);
+    assertThat(library().hasBlake3()).isTrue();
+    assertThat(HashEngines.of("blake3").label()).isEqualTo("native");
+  }
+
+  @Test
+  void libcryptoServesWhereTheLibraryDoesNot() {
     assumeThat(LibCrypto.load("sha256")).as("libcrypto.so.3 loads").isPresent();
     assertThat(HashEngines.of("blake2b").label()).isEqualTo("libcrypto");
-    assertThat(new ModelHasher().engineName()).isIn("native", "libcrypto");
+    String sha256 = library().hasSha256() ? "native" : "libcrypto";
+    assertThat(HashEngines.of("sha256").label()).isEqualTo(sha256);
+  }
+
+  /** As Linux tells them; none elsewhere. */
+  private static List<String> processorFlags() throws IOException {
+    Path info = Path.of("/proc/cpuinfo");
+    if (!Files.isReadable(info)) {
+      return List.of();
+    }
+    try (Stream<String> lines = Files.lines(info)) {
+      return lines
+          .filter(line -> line.startsWith("flags"))
+          .findFirst()
+          .map(line -> List.of(line.split("\\s+")))
+          .orElse(List.of());
+    }
   }
 
   @Test

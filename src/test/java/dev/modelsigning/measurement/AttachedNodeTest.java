@@ -22,6 +22,8 @@ class AttachedNodeTest {
 
   private static Pod pod(String node, String phase) {
     return new PodBuilder()
+        .withNewMetadata()
+        .endMetadata()
         .withNewSpec()
         .withNodeName(node)
         .endSpec()
@@ -47,6 +49,46 @@ class AttachedNodeTest {
   @Test
   void unusedVolumeIsMeasuredAnywhere() {
     assertThat(AttachedNode.of(claim("ReadWriteOnce"), List.of())).isEmpty();
+  }
+
+  @Test
+  void podThatIsBeingDeletedSaysNothing() {
+    Pod leaving =
+        new PodBuilder(pod("node-1", "Running"))
+            .editMetadata()
+            .withDeletionTimestamp("2026-11-21T10:00:00Z")
+            .endMetadata()
+            .build();
+    assertThat(AttachedNode.of(claim("ReadWriteOnce"), List.of(leaving))).isEmpty();
+    assertThat(AttachedNode.of(claim("ReadWriteOnce"), List.of(leaving, pod("node-2", "Pending"))))
+        .contains("node-2");
+  }
+
+  @Test
+  void podThatRunsCountsMoreThanOneOfASilentNodeOrOneThatWaits() {
+    Pod silent =
+        new PodBuilder(pod("node-1", "Running"))
+            .editStatus()
+            .addNewCondition()
+            .withType("Ready")
+            .withStatus("False")
+            .endCondition()
+            .endStatus()
+            .build();
+    Pod waiting = pod("node-2", "Pending");
+    Pod running = pod("node-3", "Running");
+    for (var order :
+        List.of(List.of(silent, waiting, running), List.of(running, waiting, silent))) {
+      assertThat(AttachedNode.of(claim("ReadWriteOnce"), order)).contains("node-3");
+    }
+    assertThat(AttachedNode.of(claim("ReadWriteOnce"), List.of(waiting, silent)))
+        .contains("node-1");
+  }
+
+  @Test
+  void measuringPodCountsOnceItRuns() {
+    assertThat(AttachedNode.of(claim("ReadWriteOnce"), List.of(Runs.pending("node-1")))).isEmpty();
+    assertThat(AttachedNode.of(claim("ReadWriteOnce"), List.of(Runs.running()))).contains("node-1");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelsigning.api.v1alpha1.MeasurementStatus;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import java.time.Instant;
@@ -33,7 +34,26 @@ class MeasurementStepTest {
   }
 
   private static MeasurementStep next(MeasurementStatus status, List<Job> jobs, List<Pod> pods) {
-    return MeasurementStep.next(Optional.ofNullable(status), BASIS, jobs, pods, NOW);
+    return next(status, jobs, pods, Optional.empty());
+  }
+
+  private static MeasurementStep next(
+      MeasurementStatus status, List<Job> jobs, List<Pod> pods, Optional<String> attachedTo) {
+    return MeasurementStep.next(
+        new MeasurementInputs(
+            Optional.ofNullable(status), BASIS, jobs, pods, since -> List.of(), attachedTo),
+        NOW);
+  }
+
+  private static MeasurementStatus boundTo(String node) {
+    MeasurementStatus status = withJob();
+    status.nodeName = node;
+    return status;
+  }
+
+  private static MeasurementStep waiting(String boundTo, Pod pod, String attachedTo) {
+    return next(
+        boundTo(boundTo), List.of(Runs.job()), List.of(pod), Optional.ofNullable(attachedTo));
   }
 
   @Test
@@ -152,6 +172,85 @@ class MeasurementStepTest {
               assertThat(failure.reason()).isEqualTo("TimedOut");
               assertThat(failure.message()).contains("timeoutSeconds");
             });
+  }
+
+  @Test
+  void beginsAgainWhenTheVolumeLeftTheNodeBeforeThePodStarted() {
+    Pod unscheduled = Runs.pending(null);
+    assertThat(waiting("node-1", unscheduled, "node-2")).isEqualTo(new MeasurementStep.Begin());
+    assertThat(waiting("node-1", unscheduled, null)).isEqualTo(new MeasurementStep.Begin());
+    assertThat(waiting("node-1", Runs.pending("node-1"), "node-2"))
+        .isEqualTo(new MeasurementStep.Begin());
+    assertThat(next(boundTo("node-1"), List.of(Runs.job()), List.of(), Optional.of("node-2")))
+        .isEqualTo(new MeasurementStep.Begin());
+  }
+
+  @Test
+  void beginsAgainWhenTheVolumeIsInUseElsewhereThanThePodWasSent() {
+    assertThat(waiting(null, Runs.pending("node-1"), "node-2"))
+        .isEqualTo(new MeasurementStep.Begin());
+  }
+
+  @Test
+  void waitsForAPodThatCanStillStart() {
+    Pod unscheduled = Runs.pending(null);
+    Pod scheduled = Runs.pending("node-1");
+    for (MeasurementStep step :
+        List.of(
+            waiting("node-1", unscheduled, "node-1"),
+            waiting(null, unscheduled, null),
+            waiting(null, unscheduled, "node-1"),
+            waiting("node-1", scheduled, "node-1"),
+            waiting("node-1", scheduled, null),
+            waiting(null, scheduled, "node-1"))) {
+      assertThat(step).isInstanceOf(MeasurementStep.Watch.class);
+    }
+  }
+
+  @Test
+  void runningPodIsLeftAloneWhereverTheVolumeIsSaidToBe() {
+    assertThat(waiting("node-1", Runs.running(), "node-2"))
+        .isInstanceOf(MeasurementStep.Watch.class);
+    assertThat(waiting("node-1", Runs.running(), null)).isInstanceOf(MeasurementStep.Watch.class);
+  }
+
+  @Test
+  void suspendedJobOfANodeThatTheVolumeLeftIsNotResumed() {
+    Job suspended = new JobBuilder(Runs.job()).editSpec().withSuspend(true).endSpec().build();
+    assertThat(next(boundTo("node-1"), List.of(suspended), List.of(), Optional.empty()))
+        .isEqualTo(new MeasurementStep.Begin());
+  }
+
+  @Test
+  void beginsAgainWhenTheNodeFellSilentUnderThePod() {
+    Pod deleted =
+        new PodBuilder(Runs.running())
+            .editMetadata()
+            .withDeletionTimestamp(NOW.minusSeconds(50).toString())
+            .endMetadata()
+            .build();
+    Pod lost =
+        new PodBuilder(deleted)
+            .editMetadata()
+            .withDeletionTimestamp(NOW.minusSeconds(61).toString())
+            .endMetadata()
+            .build();
+    assertThat(waiting(null, deleted, null)).isInstanceOf(MeasurementStep.Watch.class);
+    assertThat(waiting(null, lost, null)).isEqualTo(new MeasurementStep.Begin());
+  }
+
+  @Test
+  void podThatEndedIsLeftToTheJobController() {
+    Pod evicted =
+        Runs.endedPod()
+            .editMetadata()
+            .withDeletionTimestamp(NOW.minusSeconds(61).toString())
+            .endMetadata()
+            .editStatus()
+            .withPhase("Failed")
+            .endStatus()
+            .build();
+    assertThat(waiting("node-1", evicted, "node-2")).isInstanceOf(MeasurementStep.Watch.class);
   }
 
   @Test

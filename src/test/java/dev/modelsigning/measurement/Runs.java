@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A measuring run as it should be; tests change one thing. */
 final class Runs {
@@ -98,6 +99,7 @@ final class Runs {
         .withNamespace("team-a")
         .withName(RUN.jobName() + "-x7k2p")
         .withUid("pod-uid")
+        .addToLabels(JobTemplate.MEASUREMENT_LABEL, "true")
         .withCreationTimestamp("2026-11-21T10:00:00Z")
         .addNewOwnerReference()
         .withApiVersion("batch/v1")
@@ -139,6 +141,18 @@ final class Runs {
                 .endState()
                 .build())
         .endStatus();
+  }
+
+  /** Not started; scheduled when there is a node. */
+  static Pod pending(@Nullable String node) {
+    return endedPod()
+        .editSpec()
+        .withNodeName(node)
+        .endSpec()
+        .withNewStatus()
+        .withPhase("Pending")
+        .endStatus()
+        .build();
   }
 
   static Pod running() {

@@ -142,7 +142,25 @@ class EvidenceTest {
     assertThatExceptionOfType(EvidenceException.class)
         .isThrownBy(() -> writer.evidence(Optional.of(noise), manifest(1)))
         .matches(e -> e.reason() == Reason.TOO_LARGE)
+        .withMessageStartingWith("manifest and signature file of 1 entries have ")
         .withMessageContaining("split the model");
+    assertThat(lines).isEmpty();
+  }
+
+  @Test
+  void writesNoMoreEntriesThanTheOperatorHasMemoryFor() {
+    Digest same = Digest.sha256(new byte[0]);
+    List<ManifestEntry> entries =
+        IntStream.rangeClosed(0, Evidence.MAX_ENTRIES)
+            .mapToObj(i -> new ManifestEntry(Integer.toString(i), same))
+            .toList();
+    Manifest manifest = new Manifest("model", Serialization.files(), entries);
+    assertThatExceptionOfType(EvidenceException.class)
+        .isThrownBy(() -> writer.evidence(Optional.empty(), manifest))
+        .matches(e -> e.reason() == Reason.TOO_LARGE)
+        .withMessage(
+            "the manifest has 250001 entries, more than the 250000 that fit;"
+                + " split the model into directories, or pack its files");
     assertThat(lines).isEmpty();
   }
 
@@ -151,7 +169,8 @@ class EvidenceTest {
     byte[] zeros = new byte[Evidence.MAX_INFLATED_BYTES + 1];
     assertThatExceptionOfType(EvidenceException.class)
         .isThrownBy(() -> writer.evidence(Optional.of(zeros), manifest(1)))
-        .matches(e -> e.reason() == Reason.TOO_LARGE);
+        .matches(e -> e.reason() == Reason.TOO_LARGE)
+        .withMessageStartingWith("the signature file has 67108865 bytes");
     assertThat(lines).isEmpty();
     ByteArrayOutputStream bomb = new ByteArrayOutputStream();
     try (GZIPOutputStream gzip = new GZIPOutputStream(bomb)) {

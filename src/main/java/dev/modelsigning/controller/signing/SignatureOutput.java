@@ -30,6 +30,9 @@ sealed interface SignatureOutput {
     /** What the CRD accepts inline; larger bundles belong beside the model. */
     static final int MAX_BYTES = 1024 * 1024;
 
+    /** More cannot fit, by their digests alone: no bundle of them is made, which takes memory. */
+    static final int MAX_ENTRIES = MAX_BYTES / 64;
+
     static InlineModelSignature of(ModelSigningJob job) {
       var options = job.getSpec().options;
       return new InlineModelSignature(

@@ -132,6 +132,9 @@ final class SigningSteps {
                 serialization(facts.job()),
                 measured.manifest().get().entries())
             .sorted();
+    if (manifest.entries().size() > InlineModelSignature.MAX_ENTRIES) {
+      return bundleTooLarge(manifest);
+    }
     byte[] bundle;
     try {
       bundle = new BundleSigner().sign(manifest, signer.modelSigner());
@@ -139,10 +142,7 @@ final class SigningSteps {
       return new SigningOutcome.Failed("SigningFailed", "not signed: " + e.getMessage());
     }
     if (bundle.length > InlineModelSignature.MAX_BYTES) {
-      return new SigningOutcome.Failed(
-          "BundleTooLarge",
-          "the bundle of %d files has %d bytes, more than fits into a ModelSignature (%d): sign it with the command line into a file beside the model"
-              .formatted(manifest.fileCount(), bundle.length, InlineModelSignature.MAX_BYTES));
+      return bundleTooLarge(manifest);
     }
     var target = InlineModelSignature.of(facts.job());
     output.write(facts, target, bundle);
@@ -152,6 +152,13 @@ final class SigningSteps {
         manifestStatus(manifest, measured, bundle),
         target.name(),
         signer.fingerprint());
+  }
+
+  private static SigningOutcome bundleTooLarge(Manifest manifest) {
+    return new SigningOutcome.Failed(
+        "BundleTooLarge",
+        "the bundle of %d files has more bytes than fit into a ModelSignature (%d): sign it with the command line into a file beside the model"
+            .formatted(manifest.fileCount(), InlineModelSignature.MAX_BYTES));
   }
 
   private static ManifestStatus manifestStatus(

@@ -38,6 +38,7 @@ final class ClusterStory {
 
   final KubernetesClient admin;
   final String namespace;
+  String accessMode = "ReadOnlyMany";
 
   ClusterStory(KubernetesClient admin, String namespace) {
     this.admin = admin;
@@ -58,7 +59,7 @@ final class ClusterStory {
                 .withName(name)
                 .endMetadata()
                 .withNewSpec()
-                .withAccessModes("ReadOnlyMany")
+                .withAccessModes(accessMode)
                 .withStorageClassName("")
                 .withVolumeName(namespace + "-" + name)
                 .withNewResources()
@@ -81,7 +82,7 @@ final class ClusterStory {
                 .endMetadata()
                 .withNewSpec()
                 .addToCapacity("storage", new Quantity("1Gi"))
-                .withAccessModes("ReadOnlyMany")
+                .withAccessModes(accessMode)
                 .withStorageClassName("")
                 .withNewHostPath("/models/" + name, "Directory")
                 .withNewClaimRef()
