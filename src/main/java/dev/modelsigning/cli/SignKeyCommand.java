@@ -43,7 +43,8 @@ final class SignKeyCommand implements Callable<Integer> {
       throw new CommandFailure(
           Exit.USAGE, Causes.text(e), "name an EC private key in PEM with --private-key", e);
     }
+    String publicKey = PemFiles.publicKey(signer.publicKey());
     return new SigningRun(console, model, report, reuse, annotations)
-        .run(signer, "key", Optional.of(PemFiles.publicKey(signer.publicKey())));
+        .run(signer, "key", new OwnKey(Optional.of(publicKey), experimental.allowed));
   }
 }
