@@ -31,6 +31,7 @@ final class DigestReuse {
   private final Optional<byte[]> bundle;
   private final Optional<Manifest> earlier;
   private Optional<UnchangedFiles> files = Optional.empty();
+  private boolean explained;
 
   private DigestReuse(
       Console console,
@@ -146,7 +147,17 @@ final class DigestReuse {
 
   private void explain(String why) {
     if (bundle.isPresent()) {
+      explained = true;
       console.note("note: every file is hashed: " + why);
+    }
+  }
+
+  /** Says so when all was hashed although nothing was wrong with bundle and record. */
+  void noteWhenNothingWasReused() {
+    if (!explained && reused() == 0) {
+      explain(
+          "none is the file that was recorded with the old bundle; each is new, has changed, or had"
+              + " changed within two seconds before it was signed");
     }
   }
 
@@ -164,7 +175,11 @@ final class DigestReuse {
     try {
       store.get().write(newBundle, files.get().seen());
     } catch (IOException e) {
-      console.note("note: --reuse-digests-from will not work with this bundle: " + Causes.text(e));
+      // Nobody misses what was not asked for: a home may be read-only for good reasons.
+      if (bundle.isPresent()) {
+        console.note(
+            "note: --reuse-digests-from will not work with this bundle: " + Causes.text(e));
+      }
     }
   }
 }

@@ -59,6 +59,7 @@ final class SigningRun {
                 Optional.of(signature),
                 "signed",
                 serialization -> reused.known(model, serialization));
+    reused.noteWhenNothingWasReused();
     byte[] bundle = sign(manifest, stated, signer);
     OutputFile.write(signature, bundle, "the signature", "--signature");
     reused.record(bundle);

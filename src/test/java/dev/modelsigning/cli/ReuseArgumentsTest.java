@@ -87,6 +87,19 @@ class ReuseArgumentsTest {
     assertThat(unasked.err()).contains("experimental");
   }
 
+  @Test
+  void tellsOfAHomeThatCannotHoldARecordOnlyWhoAskedForReuse() {
+    ModelDirectories.write(folder, "state", "no folder");
+
+    OmsRun plain = sign("key.pem", "");
+    OmsRun again = sign("key.pem", "--reuse-digests-from model.sig");
+
+    assertThat(plain.exit()).isZero();
+    assertThat(plain.err()).isEmpty();
+    assertThat(again.exit()).isZero();
+    assertThat(again.err()).contains("--reuse-digests-from will not work with this bundle");
+  }
+
   private void pem(String name, String label, byte[] der) {
     String body =
         Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII)).encodeToString(der);
