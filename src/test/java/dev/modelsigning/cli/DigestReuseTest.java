@@ -133,10 +133,7 @@ class DigestReuseTest {
     }
     assertThat(sign(Clock.systemUTC(), "").exit()).isZero();
 
-    OmsRun again = signAgain();
-
-    assertThat(again.out()).contains(NONE);
-    assertThat(again.err()).contains("note: every file is hashed: ", "within two seconds");
+    assertThat(signAgain().out()).contains(NONE);
   }
 
   private List<String> files() {

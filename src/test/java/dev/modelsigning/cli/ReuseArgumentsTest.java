@@ -100,6 +100,22 @@ class ReuseArgumentsTest {
     assertThat(again.err()).contains("--reuse-digests-from will not work with this bundle");
   }
 
+  @Test
+  void saysSoWhenNoFileIsTheOneThatWasRecorded() {
+    ModelDirectories.write(folder, "one/a.bin", "first");
+    String sign = "sign key one --progress none --private-key key.pem";
+    Map<String, String> environment = Map.of("XDG_STATE_HOME", folder.resolve("state").toString());
+    assertThat(OmsRun.in(folder, environment, LATER, sign.split(" ")).err()).isEmpty();
+    ModelDirectories.write(folder, "one/a.bin", "changed");
+
+    OmsRun again =
+        OmsRun.in(
+            folder, environment, LATER, (sign + " --reuse-digests-from model.sig").split(" "));
+
+    assertThat(again.out()).contains("(1 files) into");
+    assertThat(again.err()).contains("note: every file is hashed: none is the file", "has changed");
+  }
+
   private void pem(String name, String label, byte[] der) {
     String body =
         Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII)).encodeToString(der);
