@@ -72,7 +72,7 @@ go_command() {
     fi
   done
   die "no Go 1.26.6 or newer on the PATH, in /usr/local/go or in /usr/lib/go-*" \
-    "unpack a Go 1.26 release to /usr/local/go"
+    "unpack a release of Go 1.26, 1.26.6 or newer, to /usr/local/go"
 }
 
 # True when KUBECONFIG names a cluster that is not the node of make cluster-up.

@@ -35,9 +35,21 @@ def serve(kubernetes, trust):
     return 0
 
 
+def stop_at(*signals):
+    """The servers are stopped on the way out, once: a further signal does not end that."""
+    def leave(number, _):
+        for one in signals:
+            signal.signal(one, signal.SIG_IGN)
+        sys.exit(128 + number)
+
+    for one in signals:
+        if signal.getsignal(one) != signal.SIG_IGN:  # nohup
+            signal.signal(one, leave)
+
+
 def main():
     options = arguments()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # the servers are stopped on the way out
+    stop_at(signal.SIGTERM, signal.SIGHUP)
     shutil.rmtree(options.work, ignore_errors=True)
     options.work.mkdir(parents=True)
     processes = Processes(options.work / "log")

@@ -1,5 +1,8 @@
 """Servers as background processes of this one: started with a log each, waited for, stopped by their ids."""
 
+import ctypes
+import os
+import signal
 import socket
 import subprocess
 import time
@@ -30,6 +33,21 @@ def answers(url, context=None):
         return False
 
 
+PR_SET_PDEATHSIG = 1
+LIBC = ctypes.CDLL(None)
+
+
+def ends_with(parent):
+    """For a new process on Linux: the kernel stops it when its parent is gone, however that went."""
+    def before_the_program():
+        if hasattr(LIBC, "prctl"):
+            LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+            if os.getppid() != parent:
+                os._exit(1)  # it was gone before
+
+    return before_the_program
+
+
 class Processes:
     def __init__(self, logs):
         self.logs = logs
@@ -42,7 +60,7 @@ class Processes:
         with open(path, "wb") as log:
             process = subprocess.Popen(
                 [str(part) for part in command], stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
-                env=environment, cwd=self.logs)
+                env=environment, cwd=self.logs, preexec_fn=ends_with(os.getpid()))
         self.running.append((name, process))
         end = time.monotonic() + seconds
         while not ready():

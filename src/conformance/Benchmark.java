@@ -1,8 +1,7 @@
 import dev.modelsigning.manifest.HashOptions;
 import dev.modelsigning.manifest.ModelHasher;
-import dev.modelsigning.manifest.ProgressListener;
+import dev.modelsigning.manifest.ResourceNames;
 import dev.modelsigning.manifest.Serialization;
-import dev.modelsigning.manifest.SerializationMethod;
 import dev.modelsigning.signing.BundleSigner;
 import dev.modelsigning.signing.CertificateSigner;
 import dev.modelsigning.signing.KeySigner;
@@ -19,10 +18,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -33,8 +32,13 @@ final class Benchmark {
   private static final Set<String> FLAGS =
       Set.of(
           "--operation", "--method", "--model-path", "--repeat", "--output-bundle", "--bundle",
-          "--private-key", "--public-key", "--signing-cert", "--cert-chain", "--hash-algorithm",
-          "--shard-size", "--max-workers");
+          "--private-key", "--public-key", "--signing-cert", "--cert-chain", "--ignore-paths",
+          "--hash-algorithm", "--shard-size", "--max-workers");
+
+  /** Those without a value. */
+  private static final Set<String> SWITCHES = Set.of("--ignore-unsigned-files");
+
+  private static final int SHOWN = 500;
 
   private final Map<String, List<String>> flags = new HashMap<>();
 
@@ -43,36 +47,52 @@ final class Benchmark {
     void run() throws Exception;
   }
 
-  private Benchmark(String[] args) {
-    for (int i = 0; i < args.length; i += 2) {
-      if (!FLAGS.contains(args[i]) || i + 1 == args.length) {
-        throw new IllegalArgumentException("unknown flag, or one without a value: " + args[i]);
+  private Benchmark(List<String> args) {
+    Iterator<String> rest = args.iterator();
+    while (rest.hasNext()) {
+      String flag = rest.next();
+      List<String> values = flags.computeIfAbsent(flag, any -> new ArrayList<>());
+      if (SWITCHES.contains(flag)) {
+        continue;
       }
-      flags.computeIfAbsent(args[i], flag -> new ArrayList<>()).add(args[i + 1]);
+      if (!FLAGS.contains(flag)) {
+        throw new IllegalArgumentException("the flag " + flag + " is not known");
+      }
+      if (!rest.hasNext()) {
+        throw new IllegalArgumentException("the flag " + flag + " has no value");
+      }
+      values.add(rest.next());
     }
   }
 
   public static void main(String[] args) {
     try {
-      new Benchmark(args).run();
+      new Benchmark(List.of(args)).run();
+    } catch (IllegalArgumentException e) {
+      end(2, String.valueOf(e.getMessage()), "give benchmark-model the flags of the suite's protocol");
     } catch (Exception e) {
-      System.err.println("error: " + e);
-      System.exit(1);
+      end(1, e.toString(), "see that sign-model and verify-model work with the same flags");
     }
   }
 
+  private static void end(int status, String message, String remedy) {
+    System.err.println("error: " + ResourceNames.printable(message, SHOWN));
+    System.err.println("remedy: " + remedy);
+    System.exit(status);
+  }
+
   private void run() throws Exception {
+    long repeat = number("--repeat", text("--repeat"), 1);
     Work work =
         switch (text("--operation")) {
-          case "hash" -> this::hash;
+          case "hash" -> hashing();
           case "sign" -> signing();
           case "verify" -> verifying();
-          default -> throw new IllegalArgumentException("--operation is hash, sign or verify");
+          default -> throw new IllegalArgumentException("--operation is none of hash, sign, verify");
         };
     work.run();
     List<String> times = new ArrayList<>();
-    int repeat = Integer.parseInt(text("--repeat"));
-    for (int i = 0; i < repeat; i++) {
+    for (long i = 0; i < repeat; i++) {
       long start = System.nanoTime();
       work.run();
       times.add(Double.toString((System.nanoTime() - start) / 1000 / 1000.0));
@@ -80,12 +100,19 @@ final class Benchmark {
     System.out.println("{\"times_ms\": [" + String.join(", ", times) + "]}");
   }
 
-  private void hash() throws Exception {
-    new ModelHasher().hash(path("--model-path"), serialization(), options());
+  private Work hashing() {
+    Path model = path("--model-path");
+    Serialization serialization = serialization(ignored(model));
+    HashOptions options = options();
+    return () -> new ModelHasher().hash(model, serialization, options);
   }
 
   private Work signing() throws Exception {
+    Path model = path("--model-path");
     Path bundle = path("--output-bundle");
+    List<String> ignored = ignored(model);
+    nameIn(model, bundle).ifPresent(ignored::add);
+    Serialization serialization = serialization(ignored);
     HashOptions options = options().excluding(bundle);
     String key = Files.readString(path("--private-key"));
     ModelSigner signer =
@@ -97,12 +124,13 @@ final class Benchmark {
           default -> throw new IllegalArgumentException("--method is key or certificate here");
         };
     return () -> {
-      var manifest = new ModelHasher().hash(path("--model-path"), serialization(), options);
+      var manifest = new ModelHasher().hash(model, serialization, options);
       Files.write(bundle, new BundleSigner().sign(manifest, signer));
     };
   }
 
   private Work verifying() throws Exception {
+    Path model = path("--model-path");
     Path bundle = path("--bundle");
     Authority authority =
         switch (text("--method")) {
@@ -110,16 +138,29 @@ final class Benchmark {
           case "certificate" -> CertificateAuthority.of("ca", chain(), List.of());
           default -> throw new IllegalArgumentException("--method is key or certificate here");
         };
-    VerifyOptions options = new VerifyOptions(options().excluding(bundle), List.of(), false);
-    ModelVerifier verifier = new ModelVerifier(Clock.systemUTC());
+    refuseWaysOfHashing();
+    VerifyOptions options =
+        new VerifyOptions(
+            options().excluding(bundle),
+            ignored(model),
+            flags.containsKey("--ignore-unsigned-files"));
+    // As verify-model of the adapter does it.
+    ModelVerifier verifier = new ModelVerifier(Clock.systemUTC()).withLegacyBundles();
     return () -> {
       Verdict verdict =
-          verifier.verify(
-              path("--model-path"), Files.readAllBytes(bundle), List.of(authority), options);
+          verifier.verify(model, Files.readAllBytes(bundle), List.of(authority), options);
       if (!(verdict instanceof Verified)) {
         throw new IllegalStateException(verdict.reasonText() + ": " + verdict.message());
       }
     };
+  }
+
+  private void refuseWaysOfHashing() {
+    for (String flag : List.of("--hash-algorithm", "--shard-size")) {
+      if (flags.containsKey(flag)) {
+        throw new IllegalArgumentException(flag + " is of no use to verify: the bundle says how");
+      }
+    }
   }
 
   private String chain() throws Exception {
@@ -130,22 +171,51 @@ final class Benchmark {
     return pem.toString();
   }
 
-  private Serialization serialization() {
-    long shard = number("--shard-size");
-    return new Serialization(
-        shard > 0 ? SerializationMethod.SHARDS : SerializationMethod.FILES,
-        flags.getOrDefault("--hash-algorithm", List.of("sha256")).getLast(),
-        shard > 0 ? OptionalLong.of(shard) : OptionalLong.empty(),
-        false,
-        Serialization.DEFAULT_IGNORES);
+  private List<String> ignored(Path model) {
+    List<String> names = new ArrayList<>();
+    for (String path : flags.getOrDefault("--ignore-paths", List.of())) {
+      names.add(
+          nameIn(model, Path.of(path))
+              .or(() -> nameIn(model, model.resolve(path)))
+              .orElseThrow(
+                  () -> new IllegalArgumentException("--ignore-paths " + path + " is not in the model")));
+    }
+    return names;
+  }
+
+  private static Optional<String> nameIn(Path model, Path path) {
+    Path root = model.toAbsolutePath().normalize();
+    Path whole = path.toAbsolutePath().normalize();
+    return whole.startsWith(root) && !whole.equals(root)
+        ? Optional.of(root.relativize(whole).toString())
+        : Optional.empty();
+  }
+
+  private Serialization serialization(List<String> ignored) {
+    List<String> all = new ArrayList<>(Serialization.DEFAULT_IGNORES);
+    all.addAll(ignored);
+    Serialization files =
+        last("--shard-size")
+            .map(size -> Serialization.shards(number("--shard-size", size, 1)))
+            .orElseGet(Serialization::files);
+    return files.withHashType(last("--hash-algorithm").orElse("sha256")).withIgnorePaths(all);
   }
 
   private HashOptions options() {
-    return new HashOptions((int) number("--max-workers"), false, Set.of(), ProgressListener.NONE);
+    String workers = last("--max-workers").orElse("0");
+    return HashOptions.defaults().withThreads((int) number("--max-workers", workers, 0));
   }
 
-  private long number(String flag) {
-    return Long.parseLong(flags.getOrDefault(flag, List.of("0")).getLast());
+  private static long number(String flag, String text, long least) {
+    try {
+      long number = Long.parseLong(text);
+      if (number >= least && number <= Integer.MAX_VALUE) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // said below, with the flag's name
+    }
+    throw new IllegalArgumentException(flag + " is " + text + ", not a number from " + least + " on");
   }
 
   private Path path(String flag) {
@@ -153,8 +223,10 @@ final class Benchmark {
   }
 
   private String text(String flag) {
-    return Optional.ofNullable(flags.get(flag))
-        .orElseThrow(() -> new IllegalArgumentException(flag + " is missing"))
-        .getLast();
+    return last(flag).orElseThrow(() -> new IllegalArgumentException(flag + " is missing"));
+  }
+
+  private Optional<String> last(String flag) {
+    return Optional.ofNullable(flags.get(flag)).map(List::getLast);
   }
 }

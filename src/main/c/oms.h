@@ -70,7 +70,12 @@ struct oms_file {
   uint8_t *buffer;
   int64_t identity[5]; /* as FileIdentity.java has it: device, inode, size, nanoseconds of the last write and change */
 };
-_Static_assert(__builtin_offsetof(struct oms_file, identity) == 40 && sizeof(struct oms_file) == 80, "NativeFile.java knows it");
+OMS_KNOWN(oms_file, path, 0);
+OMS_KNOWN(oms_file, offset, 16);
+OMS_KNOWN(oms_file, length, 24);
+OMS_KNOWN(oms_file, buffer, 32);
+OMS_KNOWN(oms_file, identity, 40);
+_Static_assert(sizeof(struct oms_file) == 80, "NativeFile.java knows it");
 /* Opens and describes a regular file; links are refused with ELOOP, anything else than a file with EINVAL. */
 OMS_EXPORT int64_t oms_file_open(struct oms_file *file, int64_t unused);
 OMS_EXPORT int64_t oms_file_describe(struct oms_file *file, int64_t unused);

@@ -1,6 +1,9 @@
 package dev.modelsigning.cli;
 
+import dev.modelsigning.bundle.BundleFormatException;
 import dev.modelsigning.bundle.BundleLimits;
+import dev.modelsigning.bundle.BundleReader;
+import dev.modelsigning.bundle.VerificationMaterial.SigstoreMaterial;
 import dev.modelsigning.cli.IdentityStore.RefusedException;
 import dev.modelsigning.manifest.FileIdentity;
 import dev.modelsigning.manifest.KnownFiles;
@@ -28,6 +31,7 @@ final class DigestReuse {
   private final Optional<byte[]> bundle;
   private final Optional<Manifest> earlier;
   private Optional<UnchangedFiles> files = Optional.empty();
+  private boolean explained;
 
   private DigestReuse(
       Console console,
@@ -43,16 +47,18 @@ final class DigestReuse {
   /**
    * Verifies the earlier bundle where one is named.
    *
-   * @param own public key of the signer, PEM
+   * @param own the signer, where it is a key
    */
-  static DigestReuse of(Console console, ReuseArguments arguments, Optional<String> own)
+  static DigestReuse of(Console console, ReuseArguments arguments, OwnKey own)
       throws CommandFailure {
+    arguments.check();
     if (arguments.oldBundle == null) {
       return new DigestReuse(console, arguments, Optional.empty(), Optional.empty());
     }
     Path file = console.resolve(arguments.oldBundle);
     byte[] bundle =
         InputFile.bytes(file, BundleLimits.MAX_BYTES, "the old bundle", "--reuse-digests-from");
+    refuseKeyless(file, bundle);
     ModelVerifier verifier = new ModelVerifier(console.clock());
     return switch (verifier.authenticate(bundle, arguments.authorities(console, own))) {
       case Refused(var verdict) ->
@@ -64,6 +70,23 @@ final class DigestReuse {
           new DigestReuse(
               console, arguments, Optional.of(bundle), Optional.of(signed.statement().manifest()));
     };
+  }
+
+  /** Nobody can be named here who may have made it. */
+  private static void refuseKeyless(Path file, byte[] bundle) throws CommandFailure {
+    boolean keyless;
+    try {
+      keyless = BundleReader.read(bundle).material() instanceof SigstoreMaterial;
+    } catch (BundleFormatException e) {
+      keyless = false; // who verifies it says what is wrong
+    }
+    if (keyless) {
+      throw CommandFailure.usage(
+          "the old bundle "
+              + file
+              + " is signed without a key (sigstore); digests of such are not reused",
+          "name a bundle of a key or a certificate with --reuse-digests-from, or sign without it");
+    }
   }
 
   /** What is known of a model that is going to be hashed in this way. */
@@ -124,7 +147,17 @@ final class DigestReuse {
 
   private void explain(String why) {
     if (bundle.isPresent()) {
+      explained = true;
       console.note("note: every file is hashed: " + why);
+    }
+  }
+
+  /** Says so when all was hashed although nothing was wrong with bundle and record. */
+  void noteWhenNothingWasReused() {
+    if (!explained && reused() == 0) {
+      explain(
+          "none is the file that was recorded with the old bundle; each is new, has changed, or had"
+              + " changed within two seconds before it was signed");
     }
   }
 
@@ -142,7 +175,11 @@ final class DigestReuse {
     try {
       store.get().write(newBundle, files.get().seen());
     } catch (IOException e) {
-      console.note("note: --reuse-digests-from will not work with this bundle: " + Causes.text(e));
+      // Nobody misses what was not asked for: a home may be read-only for good reasons.
+      if (bundle.isPresent()) {
+        console.note(
+            "note: --reuse-digests-from will not work with this bundle: " + Causes.text(e));
+      }
     }
   }
 }

@@ -1,5 +1,7 @@
 package dev.modelsigning.cli;
 
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -21,9 +23,36 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
   @Override
   public int handleParseException(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
-    show(Causes.text(e), "see " + command.getCommandSpec().qualifiedName() + " --help");
+    String name = command.getCommandSpec().qualifiedName();
+    String help = "see " + name + " --help";
+    if (command.getSubcommands().isEmpty()) {
+      show(Causes.text(e), help);
+    } else {
+      show(problemBeforeCommand(e, name), "name one of " + commands(command) + "; " + help);
+    }
     UnmatchedArgumentException.printSuggestions(e, command.getErr());
     return Exit.USAGE.code();
+  }
+
+  /** A command that only groups others was given something else than one of them. */
+  private static String problemBeforeCommand(ParameterException e, String name) {
+    if (e instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()) {
+      return "'" + unmatched.getUnmatched().getFirst() + "' is no command of " + name;
+    }
+    return Causes.text(e);
+  }
+
+  private static String commands(CommandLine command) {
+    List<String> names = new ArrayList<>();
+    command
+        .getSubcommands()
+        .forEach(
+            (name, below) -> {
+              if (!below.getCommandSpec().usageMessage().hidden()) {
+                names.add(name);
+              }
+            });
+    return String.join(", ", names);
   }
 
   @Override
@@ -59,6 +88,15 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         memory
             ? "give it more memory, for example OMS_JAVA_OPTS=-Xmx2g"
             : "install oms again, whole, and run it with the Java it was built for");
+    return Exit.UNKNOWN.code();
+  }
+
+  /** It was done, and nobody can know. */
+  static int lost(Console console) {
+    show(
+        console,
+        "the result could not be written to standard output",
+        "make room where it goes, or send it elsewhere, and run again");
     return Exit.UNKNOWN.code();
   }
 

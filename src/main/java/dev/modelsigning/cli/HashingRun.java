@@ -2,8 +2,10 @@ package dev.modelsigning.cli;
 
 import dev.modelsigning.manifest.KnownFiles;
 import dev.modelsigning.manifest.Manifest;
+import dev.modelsigning.manifest.ManifestCodec;
 import dev.modelsigning.manifest.ModelContentException;
 import dev.modelsigning.manifest.ModelHasher;
+import dev.modelsigning.manifest.ResourceNames;
 import dev.modelsigning.manifest.Serialization;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -73,7 +75,36 @@ final class HashingRun {
   private Serialization serialization(Path model, Optional<Path> signature) throws CommandFailure {
     List<String> ignored = new ArrayList<>(Serialization.DEFAULT_IGNORES);
     ignored.addAll(arguments.model.ignoredNames(console, model));
-    signature.flatMap(file -> ModelArguments.nameInModel(file, model)).ifPresent(ignored::add);
-    return arguments.serialization().withIgnorePaths(ignored);
+    Optional<String> signatureName =
+        signature.flatMap(file -> ModelArguments.nameInModel(file, model));
+    if (signatureName.isPresent()) {
+      ignored.add(checkedSignatureName(signatureName.get()));
+    }
+    Serialization serialization = arguments.serialization().withIgnorePaths(ignored);
+    if (serialization.ignorePaths().size() > ManifestCodec.MAX_IGNORED) {
+      throw CommandFailure.usage(
+          "--ignore-paths names "
+              + arguments.model.ignorePaths.size()
+              + " paths; a signature states at most "
+              + ManifestCodec.MAX_IGNORED
+              + ", with those that are always left out",
+          "leave a folder out instead of each of its files");
+    }
+    return serialization;
+  }
+
+  /** A signature that states a name which no verifier takes would never verify (6.2.1). */
+  private static String checkedSignatureName(String name) throws CommandFailure {
+    Optional<String> problem = ResourceNames.problemWithIgnored(name);
+    if (problem.isPresent()) {
+      throw CommandFailure.usage(
+          "--signature: the name '"
+              + name
+              + "' of the signature file in the model "
+              + problem.get()
+              + ", and could not be stated as left out",
+          "give the signature another name, or a place outside of the model, with --signature");
+    }
+    return name;
   }
 }

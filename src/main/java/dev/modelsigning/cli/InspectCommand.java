@@ -7,7 +7,7 @@ import dev.modelsigning.bundle.BundleReader;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code oms inspect}: shows what a bundle claims. Nothing is verified, and it says so. */
@@ -24,8 +24,7 @@ final class InspectCommand implements Callable<Integer> {
   @Parameters(paramLabel = "BUNDLE", description = "The signature file.")
   private Path file = Path.of("");
 
-  @Option(names = "--json", description = "Write one JSON object with every file.")
-  private boolean json;
+  @Mixin private final ResultArguments result = new ResultArguments();
 
   InspectCommand(Console console) {
     this.console = console;
@@ -46,7 +45,7 @@ final class InspectCommand implements Callable<Integer> {
           e);
     }
     BundleDescription description = BundleDescription.of(bundle);
-    if (json) {
+    if (result.asJson()) {
       Json.print(console, description.object());
     } else {
       description.lines().forEach(console::line);

@@ -34,7 +34,7 @@ final class ManPage {
     section("SYNOPSIS");
     paragraph(new Help(spec, Help.defaultColorScheme(Ansi.OFF)).abbreviatedSynopsis().strip());
     section("DESCRIPTION");
-    description.forEach(this::paragraph);
+    lines(description);
     parameters();
     options();
     commands();
@@ -89,7 +89,11 @@ final class ManPage {
   }
 
   private void exitStatus() {
-    Map<String, String> codes = spec.root().usageMessage().exitCodeList();
+    CommandSpec telling = spec;
+    while (telling.usageMessage().exitCodeList().isEmpty() && telling.parent() != null) {
+      telling = telling.parent();
+    }
+    Map<String, String> codes = telling.usageMessage().exitCodeList();
     section("EXIT STATUS");
     codes.forEach((code, meaning) -> entry("\\fB" + escaped(code.strip()) + "\\fR", meaning));
   }
@@ -109,6 +113,18 @@ final class ManPage {
     lines.add(".TP");
     lines.add(heading);
     lines.add(escaped(String.join(" ", description).replace("%n", " ").strip()));
+  }
+
+  /** Lines stay lines, as in the help, and are not filled into one paragraph. */
+  private void lines(List<String> texts) {
+    boolean after = false;
+    for (String text : texts) {
+      if (after && !text.isBlank()) {
+        lines.add(".br");
+      }
+      paragraph(text);
+      after = !text.isBlank();
+    }
   }
 
   private void paragraph(String text) {

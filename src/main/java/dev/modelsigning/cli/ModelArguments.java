@@ -2,6 +2,8 @@ package dev.modelsigning.cli;
 
 import dev.modelsigning.manifest.HashOptions;
 import dev.modelsigning.manifest.ProgressListener;
+import dev.modelsigning.manifest.ResourceNames;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,16 +92,28 @@ final class ModelArguments {
   List<String> ignoredNames(Console console, Path model) throws CommandFailure {
     List<String> names = new ArrayList<>();
     for (Path path : ignorePaths) {
-      names.add(
-          nameInModel(console.resolve(path), model)
-              .or(() -> nameInModel(model.resolve(path).normalize(), model))
-              .orElseThrow(
-                  () ->
-                      CommandFailure.usage(
-                          "--ignore-paths " + path + " is not inside of the model " + model,
-                          "name a file or folder of the model")));
+      names.add(ignoredName(console, model, path));
     }
     return List.copyOf(names);
+  }
+
+  private static String ignoredName(Console console, Path model, Path path) throws CommandFailure {
+    String name =
+        nameInModel(console.resolve(path), model)
+            .or(() -> nameInModel(model.resolve(path).normalize(), model))
+            .orElseThrow(
+                () ->
+                    CommandFailure.usage(
+                        "--ignore-paths " + path + " is not inside of the model " + model,
+                        "name a file or folder of the model"));
+    Optional<String> problem = ResourceNames.problemWithIgnored(name);
+    if (problem.isPresent()) {
+      throw CommandFailure.usage(
+          "--ignore-paths " + path + ": the ignored path '" + name + "' " + problem.get(),
+          "name one file or folder, without wildcards, with each --ignore-paths; for a file whose name"
+              + " holds one, name its folder");
+    }
+    return name;
   }
 
   /**
@@ -116,7 +130,7 @@ final class ModelArguments {
     if (!whole.startsWith(root) || whole.equals(root)) {
       return Optional.empty();
     }
-    return Optional.of(root.relativize(whole).toString().replace('\\', '/'));
+    return Optional.of(root.relativize(whole).toString().replace(File.separatorChar, '/'));
   }
 
   private static Path resolved(Path path) {

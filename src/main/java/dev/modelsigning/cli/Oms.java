@@ -55,9 +55,16 @@ public final class Oms {
     } catch (Error e) { // no memory, or an installation that is not whole: never a verdict
       exit = Failures.broken(console, e);
     }
-    console.out().flush();
+    if (console.out().checkError() && exit == Exit.DONE.code() && !isMeasuring(args)) {
+      exit = Failures.lost(console);
+    }
     console.err().flush();
     return exit;
+  }
+
+  /** Its result is the report in the termination log, and it looks after its evidence itself. */
+  private static boolean isMeasuring(String... args) {
+    return args.length > 0 && "measure".equals(args[0]);
   }
 
   static CommandLine commandLine(Console console, String... args) {

@@ -13,7 +13,10 @@ import java.util.Locale;
  */
 final class ProgressBar implements ProgressListener, AutoCloseable {
   private static final Duration INTERVAL = Duration.ofMillis(100);
-  private static final int WIDTH = 28;
+  private static final int BAR = 28;
+
+  /** One less than a terminal's 80 columns, so that no line ever goes on in the next. */
+  private static final int LINE = 79;
 
   /** Before this the rate says little. */
   private static final double FIRST_ESTIMATE_SECONDS = 1;
@@ -41,15 +44,22 @@ final class ProgressBar implements ProgressListener, AutoCloseable {
     show(text(progress, Duration.between(start, now)));
   }
 
+  /** The bar has what the numbers leave of the line; where they leave too little, there is none. */
   private static String text(Progress p, Duration elapsed) {
     double part = p.bytesTotal() == 0 ? 1 : Math.min(1.0, (double) p.bytesDone() / p.bytesTotal());
-    int filled = (int) (part * WIDTH);
-    double seconds = Math.max(0.001, elapsed.toMillis() / 1000.0);
+    String numbers = numbers(p, part, Math.max(0.001, elapsed.toMillis() / 1000.0));
+    int width = Math.min(BAR, LINE - numbers.length() - "[] ".length());
+    if (width < 1) {
+      return numbers.substring(0, Math.min(LINE, numbers.length()));
+    }
+    int filled = (int) (part * width);
+    return "[" + "#".repeat(filled) + " ".repeat(width - filled) + "] " + numbers;
+  }
+
+  private static String numbers(Progress p, double part, double seconds) {
     return String.format(
         Locale.ROOT,
-        "[%s%s] %3d %%  %d/%d files  %s of %s  %s/s%s",
-        "#".repeat(filled),
-        " ".repeat(WIDTH - filled),
+        "%3d %%  %d/%d files  %s of %s  %s/s%s",
         (int) (part * 100),
         p.filesDone(),
         p.filesTotal(),

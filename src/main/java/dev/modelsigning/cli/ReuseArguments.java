@@ -2,12 +2,10 @@ package dev.modelsigning.cli;
 
 import dev.modelsigning.trust.Authority;
 import dev.modelsigning.trust.CertificateAuthority;
-import dev.modelsigning.trust.KeyAuthority;
 import dev.modelsigning.trust.TrustMaterialException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -51,25 +49,47 @@ final class ReuseArguments {
               + " $$XDG_STATE_HOME/oms or ~/.local/state/oms. This is so by default.")
   boolean record = true;
 
+  /** Refuses options that would say nothing, since what they ask for would not be done. */
+  void check() throws CommandFailure {
+    if (oldBundle == null) {
+      refuseWithoutOldBundle(publicKey != null, "--reuse-public-key");
+      refuseWithoutOldBundle(!chain.isEmpty(), "--reuse-certificate-chain");
+      refuseWithoutOldBundle(!names.isEmpty(), "--reuse-subject-alt-name");
+    }
+    if (chain.isEmpty() && !names.isEmpty()) {
+      throw CommandFailure.usage(
+          "--reuse-subject-alt-name is given without --reuse-certificate-chain, and no key carries a name",
+          "name the CA certificates with --reuse-certificate-chain, or leave --reuse-subject-alt-name out");
+    }
+  }
+
+  private static void refuseWithoutOldBundle(boolean given, String option) throws CommandFailure {
+    if (given) {
+      throw CommandFailure.usage(
+          option + " is given without --reuse-digests-from",
+          "name the old bundle with --reuse-digests-from, or leave " + option + " out");
+    }
+  }
+
   /**
    * Who may have made the old bundle.
    *
-   * @param own public key of the signer, PEM
+   * @param own the signer, where it is a key
    */
-  List<Authority> authorities(Console console, Optional<String> own) throws CommandFailure {
+  List<Authority> authorities(Console console, OwnKey own) throws CommandFailure {
     List<Authority> authorities = new ArrayList<>();
     try {
       if (publicKey != null) {
         String pem =
             InputFile.pem(console.resolve(publicKey), "the public key", "--reuse-public-key");
-        authorities.add(KeyAuthority.ofPem(publicKey.toString(), pem));
+        authorities.add(own.authority(publicKey.toString(), pem));
       }
       if (!chain.isEmpty()) {
         String pem = PemFiles.joined(console, chain, "--reuse-certificate-chain");
         authorities.add(CertificateAuthority.of("--reuse-certificate-chain", pem, names));
       }
-      if (authorities.isEmpty() && own.isPresent()) {
-        authorities.add(KeyAuthority.ofPem("the signing key", own.get()));
+      if (authorities.isEmpty() && own.pem().isPresent()) {
+        authorities.add(own.authority("the signing key", own.pem().get()));
       }
     } catch (TrustMaterialException e) {
       throw new CommandFailure(

@@ -40,11 +40,9 @@ final class SignCertificateCommand implements Callable<Integer> {
               certificate.leafPem(console),
               certificate.chainPem(console));
     } catch (SigningException e) {
-      throw new CommandFailure(
-          Exit.USAGE,
-          Causes.text(e),
-          "name a certificate and its EC private key, both PEM, with --signing-certificate and --private-key",
-          e);
+      throw SigningArguments.refused(
+          e,
+          "name a certificate and its EC private key, both PEM, with --signing-certificate and --private-key");
     }
     SigningRun run = new SigningRun(console, model, report, reuse, annotations);
     return timestamps.sign(console, signer, stamped -> run.run(stamped, "certificate"));

@@ -40,10 +40,10 @@ final class SignKeyCommand implements Callable<Integer> {
               ? KeySigner.ofExperimentalPem(pem, password)
               : KeySigner.ofPem(pem, password);
     } catch (SigningException e) {
-      throw new CommandFailure(
-          Exit.USAGE, Causes.text(e), "name an EC private key in PEM with --private-key", e);
+      throw SigningArguments.refused(e, "name an EC private key in PEM with --private-key");
     }
+    String publicKey = PemFiles.publicKey(signer.publicKey());
     return new SigningRun(console, model, report, reuse, annotations)
-        .run(signer, "key", Optional.of(PemFiles.publicKey(signer.publicKey())));
+        .run(signer, "key", new OwnKey(Optional.of(publicKey), experimental.allowed));
   }
 }

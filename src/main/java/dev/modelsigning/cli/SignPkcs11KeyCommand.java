@@ -31,8 +31,9 @@ final class SignPkcs11KeyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws CommandFailure, InterruptedException {
     try (Pkcs11Signer signer = Pkcs11Signer.ofKey(token.uri())) {
+      String publicKey = PemFiles.publicKey(signer.publicKey());
       return new SigningRun(console, model, report, reuse, annotations)
-          .run(signer, "pkcs11-key", Optional.of(PemFiles.publicKey(signer.publicKey())));
+          .run(signer, "pkcs11-key", new OwnKey(Optional.of(publicKey), false));
     } catch (SigningException e) {
       throw new CommandFailure(Exit.USAGE, Causes.text(e), Pkcs11Arguments.REMEDY, e);
     }

@@ -1,5 +1,7 @@
 package dev.modelsigning.cli;
 
+import dev.modelsigning.signing.KeyPasswordException;
+import dev.modelsigning.signing.SigningException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -33,6 +35,24 @@ final class SigningArguments {
 
   String keyPem(Console console) throws CommandFailure {
     return InputFile.pem(console.resolve(privateKey), "the private key", "--private-key");
+  }
+
+  /**
+   * A key that cannot be used.
+   *
+   * @param remedy what helps unless it is about the password
+   */
+  static CommandFailure refused(SigningException e, String remedy) {
+    return new CommandFailure(
+        Exit.USAGE,
+        Causes.text(e),
+        switch (e) {
+          case KeyPasswordException password ->
+              "give the key's password with --password-file (or --password), and none for a key that is not"
+                  + " encrypted";
+          case SigningException other -> remedy;
+        },
+        e);
   }
 
   Optional<char[]> password(Console console) throws CommandFailure {

@@ -5,6 +5,7 @@ import dev.modelsigning.signing.BundleSigner;
 import dev.modelsigning.signing.ModelSigner;
 import dev.modelsigning.signing.SigningException;
 import dev.modelsigning.statement.Annotations;
+import dev.modelsigning.statement.StatementFormatException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -32,23 +33,25 @@ final class SigningRun {
   }
 
   int run(ModelSigner signer, String method) throws CommandFailure, InterruptedException {
-    return run(signer, method, Optional.empty());
+    return run(signer, method, OwnKey.NONE);
   }
 
   /**
    * Signs.
    *
-   * @param publicKey of the signer, PEM, which then also verifies an old bundle
+   * @param own the signer's key, which also verifies an old bundle
    */
-  int run(ModelSigner signer, String method, Optional<String> publicKey)
+  int run(ModelSigner signer, String method, OwnKey own)
       throws CommandFailure, InterruptedException {
     Path model = arguments.model.checkedModel(console);
     // The default is the reference's: in the working directory, not in the model.
     Path signature =
         console.resolve(
             arguments.model.signature == null ? Path.of("model.sig") : arguments.model.signature);
+    // Before anything is hashed, or made public: what could not be written would be lost.
+    OutputFile.check(signature, "the signature", "--signature");
     Annotations stated = annotations.read();
-    DigestReuse reused = DigestReuse.of(console, reuse, publicKey);
+    DigestReuse reused = DigestReuse.of(console, reuse, own);
     Manifest manifest =
         new HashingRun(console, arguments, report)
             .manifest(
@@ -56,20 +59,27 @@ final class SigningRun {
                 Optional.of(signature),
                 "signed",
                 serialization -> reused.known(model, serialization));
-    byte[] bundle;
-    try {
-      bundle = new BundleSigner().sign(manifest, stated, signer);
-    } catch (SigningException e) {
-      throw new CommandFailure(
-          Exit.UNKNOWN,
-          "the model could not be signed: " + Causes.text(e),
-          "check the key, or the service that is named",
-          e);
-    }
+    reused.noteWhenNothingWasReused();
+    byte[] bundle = sign(manifest, stated, signer);
     OutputFile.write(signature, bundle, "the signature", "--signature");
     reused.record(bundle);
     show(manifest, signature, method, reused.reused());
     return Exit.DONE.code();
+  }
+
+  private static byte[] sign(Manifest manifest, Annotations stated, ModelSigner signer)
+      throws CommandFailure {
+    try {
+      return new BundleSigner().sign(manifest, stated, signer);
+    } catch (SigningException e) {
+      String message = "the model could not be signed: " + Causes.text(e);
+      if (manifest.entries().isEmpty() || e.getCause() instanceof StatementFormatException) {
+        throw new CommandFailure(
+            Exit.USAGE, message, "correct the model, or what --ignore-paths leaves out of it", e);
+      }
+      throw new CommandFailure(
+          Exit.UNKNOWN, message, "check the key, or the service that is named", e);
+    }
   }
 
   private void show(Manifest manifest, Path signature, String method, int reused) {

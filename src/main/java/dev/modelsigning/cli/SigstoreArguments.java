@@ -2,7 +2,6 @@ package dev.modelsigning.cli;
 
 import dev.modelsigning.signing.SigningException;
 import dev.modelsigning.signing.SigningServices;
-import dev.modelsigning.trust.TrustMaterialException;
 import dev.modelsigning.trust.TrustedRoot;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -30,8 +29,9 @@ final class SigstoreArguments {
       names = {"--trusted-root", "--trusted_root"},
       paramLabel = "FILE",
       description =
-          "The trusted root that checks what the services answer. By default that of --trust-config, and for"
-              + " the public instances the one that comes with oms.")
+          "The trusted root that checks what the services answer. By default that of --trust-config, else the"
+              + " file that the environment names with OMS_TRUSTED_ROOT, and for the public instances the one"
+              + " that comes with oms.")
   private @Nullable Path trustedRoot;
 
   @Option(
@@ -67,26 +67,17 @@ final class SigstoreArguments {
   /** The root of these services; a signing configuration alone does not tell. */
   Optional<TrustedRoot> root(Console console) throws CommandFailure {
     if (trustedRoot != null) {
-      return Optional.of(root(console, trustedRoot, "--trusted-root"));
+      return Optional.of(TrustedRootFile.read(console, trustedRoot, "--trusted-root"));
     }
     if (trustConfig != null) {
-      return Optional.of(root(console, trustConfig, "--trust-config"));
+      return Optional.of(TrustedRootFile.read(console, trustConfig, "--trust-config"));
     }
-    if (signingConfig != null) {
-      return Optional.empty();
+    if (staging) {
+      return Optional.of(TrustedRoot.staging());
     }
-    return Optional.of(staging ? TrustedRoot.staging() : TrustedRoot.publicGood());
-  }
-
-  private static TrustedRoot root(Console console, Path file, String option) throws CommandFailure {
-    Path path = console.resolve(file);
-    try {
-      return TrustedRoot.read(
-          path.toString(),
-          InputFile.bytes(path, TrustedRoot.MAX_BYTES, "the trusted root", option));
-    } catch (TrustMaterialException e) {
-      throw new CommandFailure(
-          Exit.USAGE, Causes.text(e), "name a file with a trusted root with " + option, e);
-    }
+    Optional<TrustedRoot> named = TrustedRootFile.ofEnvironment(console);
+    return named.isPresent() || signingConfig != null
+        ? named
+        : Optional.of(TrustedRoot.publicGood());
   }
 }

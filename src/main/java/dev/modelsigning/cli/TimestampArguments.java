@@ -34,6 +34,11 @@ final class TimestampArguments {
   int sign(Console console, ModelSigner signer, Signing signing)
       throws CommandFailure, InterruptedException {
     if (timestampUrls.isEmpty()) {
+      if (service.authorities != null) {
+        throw CommandFailure.usage(
+            "--service-ca is given without --timestamp-url: no service is called",
+            "name the timestamp authority with --timestamp-url, or leave --service-ca out");
+      }
       return signing.with(signer);
     }
     List<URI> urls = urls();

@@ -4,12 +4,13 @@ import dev.modelsigning.trust.TrustMaterialException;
 import dev.modelsigning.trust.TrustedRoot;
 import dev.modelsigning.trust.TrustedRootMirror;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Which Sigstore is trusted. */
 final class TrustedRootArguments {
-  private static final String VARIABLE = "OMS_TRUSTED_ROOT";
+  private static final String FILE = "--trust-config (or --trusted-root)";
 
   @Option(
       names = {"--trust-config", "--trust_config", "--trusted-root", "--trusted_root"},
@@ -17,7 +18,8 @@ final class TrustedRootArguments {
       description =
           "The keys and certificates of a private Sigstore: a trusted_root.json or a client trust"
               + " configuration. Else the file that the environment names with OMS_TRUSTED_ROOT, else those"
-              + " of Sigstore's public good instance, which come with this version.")
+              + " of Sigstore's public good instance, which come with this version. --use-staging and"
+              + " --refresh-trust-root go before the environment.")
   @Nullable Path file;
 
   @Option(
@@ -34,13 +36,12 @@ final class TrustedRootArguments {
 
   TrustedRoot root(Console console) throws CommandFailure {
     if (file != null && staging) {
-      throw CommandFailure.usage(
-          "--trust-config and --use-staging are both given", "give one of them");
+      throw CommandFailure.usage(FILE + " and --use-staging are both given", "give one of them");
     }
     if (file != null && refresh) {
       throw CommandFailure.usage(
           "--refresh-trust-root is for the public good and the staging instance",
-          "give it without --trust-config");
+          "give it without " + FILE);
     }
     if (refresh) {
       return refreshed(console);
@@ -48,13 +49,11 @@ final class TrustedRootArguments {
     if (staging) {
       return TrustedRoot.staging();
     }
-    String named = console.environment().getOrDefault(VARIABLE, "");
     if (file != null) {
-      return read(console.resolve(file), "--trust-config");
+      return TrustedRootFile.read(console, file, FILE);
     }
-    return named.isEmpty()
-        ? TrustedRoot.publicGood()
-        : read(console.resolve(Path.of(named)), VARIABLE);
+    Optional<TrustedRoot> named = TrustedRootFile.ofEnvironment(console);
+    return named.isPresent() ? named.get() : TrustedRoot.publicGood();
   }
 
   private TrustedRoot refreshed(Console console) throws CommandFailure {
@@ -78,16 +77,6 @@ final class TrustedRootArguments {
           Causes.text(e),
           "check the network, or leave --refresh-trust-root out: a trusted root comes with this version",
           e);
-    }
-  }
-
-  private static TrustedRoot read(Path path, String option) throws CommandFailure {
-    byte[] json = InputFile.bytes(path, TrustedRoot.MAX_BYTES, "the trusted root", option);
-    try {
-      return TrustedRoot.read(path.toString(), json);
-    } catch (TrustMaterialException e) {
-      throw new CommandFailure(
-          Exit.USAGE, Causes.text(e), "name a trusted_root.json with " + option, e);
     }
   }
 }

@@ -71,13 +71,13 @@ final class PrivateKeys {
         }
       }
     } catch (PKCSException | OperatorCreationException e) {
-      throw new SigningException("the private key cannot be decrypted; check the password", e);
+      throw new KeyPasswordException("the private key cannot be decrypted; check the password", e);
     } catch (IOException e) {
-      throw new SigningException(
-          password.isPresent()
-              ? "the private key's PEM is damaged or the password is wrong"
-              : "the private key's PEM is damaged",
-          e);
+      if (password.isPresent()) {
+        throw new KeyPasswordException(
+            "the private key's PEM is damaged or the password is wrong", e);
+      }
+      throw new SigningException("the private key's PEM is damaged", e);
     }
     throw new SigningException(
         "the PEM holds no private key; give a block PRIVATE KEY, ENCRYPTED PRIVATE KEY or EC PRIVATE KEY");
@@ -119,12 +119,12 @@ final class PrivateKeys {
 
   private static char[] needed(Optional<char[]> password) throws SigningException {
     return password.orElseThrow(
-        () -> new SigningException("the private key is encrypted; give its password"));
+        () -> new KeyPasswordException("the private key is encrypted; give its password"));
   }
 
   private static void refusePassword(Optional<char[]> password) throws SigningException {
     if (password.isPresent()) {
-      throw new SigningException(
+      throw new KeyPasswordException(
           "a password was given, but the private key is not encrypted; leave the password out");
     }
   }

@@ -1,7 +1,7 @@
 package dev.modelsigning.signing;
 
 /** A model cannot be signed. The message names the key or certificate and the remedy. */
-public final class SigningException extends Exception {
+public sealed class SigningException extends Exception permits KeyPasswordException {
   private static final long serialVersionUID = 1L;
 
   /** A refusal. */

@@ -265,7 +265,8 @@ public final class ModelVerifier {
     } catch (IOException e) {
       return new Unknown(
           UnknownReason.READ_FAILED,
-          "the model cannot be read: %s; check its files and permissions".formatted(e));
+          "the model cannot be read: %s; check its files and permissions"
+              .formatted(ReadFailures.text(e)));
     }
   }
 

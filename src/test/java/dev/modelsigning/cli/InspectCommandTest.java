@@ -30,8 +30,12 @@ class InspectCommandTest {
     byte[] bundle = Bundles.sign(Bundles.measure(model), Bundles.signer(TestPki.ecKey()));
 
     OmsRun text = inspect(bundle);
-    JsonNode json = new ObjectMapper().readTree(inspect(bundle, "--json").out());
+    String report = inspect(bundle, "--report=json").out();
+    JsonNode json = new ObjectMapper().readTree(report);
 
+    assertThat(inspect(bundle, "--json").out()).isEqualTo(report);
+    assertThat(inspect(bundle, "--report=text").out()).isEqualTo(text.out());
+    assertThat(inspect(bundle, "--progress=none").err()).contains("Unknown option");
     assertThat(text.exit()).isZero();
     assertThat(text.out())
         .startsWith("NOT VERIFIED")

@@ -63,4 +63,17 @@ class ProgressBarTest {
 
     assertThat(shown.toString(StandardCharsets.UTF_8)).matches("\r +\r");
   }
+
+  @Test
+  void neverFillsATerminalOfEightyColumns() {
+    String large = after(Duration.ofSeconds(1), 123_400_000_000L, 987_600_000_000L);
+    assertThat(large).contains("\r[#    ", "ETA 0:07").hasSizeLessThanOrEqualTo(1 + 79);
+    assertThat(after(Duration.ofHours(10), Long.MAX_VALUE / 1000, Long.MAX_VALUE))
+        .contains("ETA")
+        .hasSizeLessThanOrEqualTo(1 + 79);
+    now = now.plus(Duration.ofHours(1));
+    shown.reset();
+    bar.onProgress(new Progress(123_456_789_012L, 987_654_321_098L, 1, Long.MAX_VALUE));
+    assertThat(shown.toString(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(1 + 79);
+  }
 }

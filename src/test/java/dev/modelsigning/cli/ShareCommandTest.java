@@ -58,7 +58,7 @@ class ShareCommandTest {
   void holdsNoRequestsButThoseOfItsOwn() throws IOException {
     for (String name : pages()) {
       for (String line : Files.readAllLines(share.resolve("man/man1/" + name))) {
-        assertThat(line).as(name).matches("\\.(TH|SH|TP|PP)( .*)?|[^.'].*|");
+        assertThat(line).as(name).matches("\\.(TH|SH|TP|PP|br)( .*)?|[^.'].*|");
       }
     }
   }
@@ -104,5 +104,20 @@ class ShareCommandTest {
 
   private String read(String name) throws IOException {
     return Files.readString(share.resolve(name));
+  }
+
+  @Test
+  void keepsLinesApartThatAreToBeTyped() throws IOException {
+    assertThat(page("oms-completion"))
+        .contains("bash: source <(oms completion bash)\n.br\nzsh:  autoload")
+        .contains("\n.br\nfish: oms completion fish | source\n.SH");
+  }
+
+  @Test
+  void tellsTheExitCodesOfACommandThatHasItsOwn() throws IOException {
+    assertThat(page("oms-measure"))
+        .contains("\\fB20\\fR\nthe volume could not be read")
+        .doesNotContain("\\fB1\\fR", "\\fB3\\fR");
+    assertThat(page("oms-digest")).contains("\\fB3\\fR\nunknown: ").doesNotContain("\\fB20\\fR");
   }
 }

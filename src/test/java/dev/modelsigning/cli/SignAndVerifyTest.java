@@ -255,7 +255,9 @@ class SignAndVerifyTest {
     OmsRun with = run(sign + "--password-file password");
 
     assertThat(without.exit()).isEqualTo(Exit.USAGE.code());
-    assertThat(without.err()).contains("the private key is encrypted");
+    assertThat(without.err())
+        .contains("the private key is encrypted", "remedy: give the key's pass");
+    assertThat(run(sign + "--password wrong").err()).contains("remedy: give the key's password");
     assertThat(with.exit()).as(with.err()).isZero();
   }
 

@@ -186,4 +186,58 @@ class SignSigstoreTest {
     assertThat(run(command + " --timestamp-url ftp://tsa.example").err())
         .contains("name the http or https URL");
   }
+
+  @Test
+  void refusesTlsAuthoritiesOfNoService() {
+    TestPki.Issued leaf = TestPki.signer(TestPki.root("root"), "leaf", "https://ci.example");
+    ModelDirectories.write(folder, "leaf.pem", leaf.pem());
+    ModelDirectories.write(folder, "key.pem", leaf.keyPem());
+    OmsRun run =
+        run(
+            "sign certificate model --private-key key.pem --signing-certificate leaf.pem"
+                + " --service-ca nope.pem");
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).contains("--service-ca is given without --timestamp-url", "remedy: ");
+  }
+
+  @Test
+  void asksNoServiceWhenTheSignatureCouldNotBeWritten() {
+    String sign = "sign sigstore model --trust_config trust.json --identity_token_file token ";
+    OmsRun run = run(sign + "--signature nodir/e.sig");
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).contains("its folder does not exist");
+    assertThat(sigstore.server().asked()).isEmpty();
+  }
+
+  @Test
+  void refusesToReuseDigestsOfASignatureWithoutAKey() {
+    String sign = "sign sigstore model --trust_config trust.json --identity_token_file token ";
+    assertThat(run(sign).exit()).isZero();
+    ModelDirectories.write(folder, "public.pem", TestPki.publicPem(TestPki.ecKey()));
+    OmsRun run = run(sign + "--reuse-digests-from model.sig --reuse-public-key public.pem");
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err())
+        .contains("model.sig is signed without a key (sigstore)", "remedy: name a bundle of a key");
+  }
+
+  @Test
+  void checksByTheTrustedRootOfTheEnvironmentWhenNoneIsGiven() {
+    String sign = "sign sigstore model --identity_token_file token --signing-config signing.json ";
+    try (PrivateSigstore other = PrivateSigstore.start(clock)) {
+      ModelDirectories.write(folder, "root.json", sigstore.trustedRootJson());
+      ModelDirectories.write(folder, "other.json", other.trustedRootJson());
+      Map<String, String> right = Map.of("OMS_TRUSTED_ROOT", "root.json");
+      Map<String, String> wrong = Map.of("OMS_TRUSTED_ROOT", "other.json");
+
+      OmsRun checked = OmsRun.in(folder, right, clock, sign.split(" "));
+      OmsRun refused = OmsRun.in(folder, wrong, clock, sign.split(" "));
+      OmsRun given =
+          OmsRun.in(folder, wrong, clock, (sign + "--trusted-root root.json").split(" "));
+
+      assertThat(checked.err()).contains("signed as '%s'".formatted(KeylessBundle.SUBJECT));
+      assertThat(refused.exit()).isEqualTo(3);
+      assertThat(refused.err()).contains("does not verify (CHAIN_UNTRUSTED");
+      assertThat(given.exit()).as(given.err()).isZero();
+    }
+  }
 }

@@ -4,9 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelsigning.testing.ModelDirectories;
 import dev.modelsigning.testing.TestPki;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +42,7 @@ class UsageTest {
     OmsRun run = run(command);
 
     assertThat(run.exit()).isEqualTo(Exit.USAGE.code());
-    assertThat(run.err()).contains("error: ").contains("remedy: see oms").contains("--help");
+    assertThat(run.err()).contains("error: ").contains("remedy: ").contains("see oms", "--help");
     assertThat(run.out()).isEmpty();
   }
 
@@ -106,5 +112,45 @@ class UsageTest {
 
     assertThat(run.exit()).isEqualTo(Exit.USAGE.code());
     assertThat(run.err()).contains("its folder does not exist");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sign model", "sign ./model --private-key key.pem"})
+  void asksForTheMethodWhereAModelIsNamedInItsPlace(String command) {
+    OmsRun run = run(command);
+
+    assertThat(run.exit()).isEqualTo(Exit.USAGE.code());
+    assertThat(run.err()).contains("remedy: name one of key, certificate, sigstore, pkcs11-key");
+    assertThat(run("sign model").err()).contains("error: 'model' is no command of oms sign");
+    assertThat(run("singn").err()).contains("'singn' is no command of oms").doesNotContain("train");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"digest model", "digest model --json", "completion bash", "--help"})
+  void isNoSuccessWhenTheResultIsLost(String command) {
+    ModelDirectories.small(folder);
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    OutputStream full =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            throw new IOException("No space left on device");
+          }
+        };
+
+    int exit =
+        Oms.run(
+            new Console(
+                new PrintStream(full, false, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                false,
+                Map.of(),
+                folder,
+                Clock.systemUTC()),
+            command.split(" "));
+
+    assertThat(exit).isEqualTo(Exit.UNKNOWN.code());
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains("the result could not be written to standard output", "remedy: ");
   }
 }

@@ -159,4 +159,18 @@ class VerifySigstoreTest {
             "integratedTime: 2026-06-01T12:00:00Z",
             "timestamps: [2026-06-01T12:00:00Z]");
   }
+
+  @Test
+  void goesByTheCommandLineBeforeTheEnvironment() {
+    Map<String, String> named = Map.of("OMS_TRUSTED_ROOT", "root.json");
+    String[] staging = {
+      "--identity=" + KeylessBundle.SUBJECT, "--identity-provider=" + provider, "--use-staging"
+    };
+    assertThat(verify(named, staging).out()).contains("SignerUntrusted", "staging");
+    OmsRun missing = verify(Map.of("OMS_TRUSTED_ROOT", "none.json"), staging[0], staging[1]);
+    assertThat(missing.exit()).isEqualTo(Exit.USAGE.code());
+    assertThat(missing.err()).contains("with the environment variable OMS_TRUSTED_ROOT");
+    assertThat(verify(Map.of(), staging[0], staging[1], "--trusted-root=none.json").err())
+        .contains("none.json does not exist", "--trusted-root");
+  }
 }

@@ -1,0 +1,21 @@
+package dev.modelsigning.cli;
+
+import picocli.CommandLine.Option;
+
+/** How results are shown; {@link ReportArguments} where there is progress too. */
+class ResultArguments {
+  @Option(
+      names = "--report",
+      paramLabel = "FORMAT",
+      defaultValue = "TEXT",
+      description =
+          "The result on stdout: ${COMPLETION-CANDIDATES}. JSON is one object on one line.")
+  private ReportFormat format = ReportFormat.TEXT;
+
+  @Option(names = "--json", description = "The same as --report json.")
+  private boolean json;
+
+  final boolean asJson() {
+    return json || format == ReportFormat.JSON;
+  }
+}

@@ -1,0 +1,152 @@
+package dev.modelsigning.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.modelsigning.testing.ModelDirectories;
+import dev.modelsigning.testing.TestPki;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which paths may be left out, and where a signature may be written: told before hashing. */
+class SigningPlacesTest {
+  private static final String HASHING = "\"type\":\"progress\"";
+
+  @TempDir private Path folder;
+  private Path model;
+
+  @BeforeEach
+  void modelAndKeys() {
+    model = ModelDirectories.small(folder);
+    KeyPair pair = TestPki.ecKey();
+    ModelDirectories.write(folder, "key.pem", TestPki.pkcs8Pem(pair));
+    ModelDirectories.write(folder, "public.pem", TestPki.publicPem(pair));
+  }
+
+  private OmsRun run(String command) {
+    return OmsRun.in(folder, command.split(" "));
+  }
+
+  private OmsRun sign(String more) {
+    return run("sign key model --private-key key.pem " + more);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"we*", "model/log?", "model/[x]", "onnx/model*.onnx"})
+  void refusesToLeaveOutWhatNoSignatureMayState(String path) {
+    assertThat(sign("--signature e.sig").exit()).isZero();
+    String verify = "verify key model --public-key public.pem --signature e.sig";
+
+    for (OmsRun run :
+        List.of(
+            sign("--ignore-paths " + path),
+            run("digest model --ignore_paths " + path),
+            run(verify + " --ignore-paths " + path))) {
+      assertThat(run.exit()).isEqualTo(Exit.USAGE.code());
+      assertThat(run.err())
+          .contains("--ignore-paths " + path, "holds a wildcard", "remedy: name one file or folder")
+          .doesNotContain(HASHING);
+    }
+    assertThat(folder.resolve("model.sig")).doesNotExist();
+  }
+
+  @Test
+  void refusesANameOfTheSignatureThatNoSignatureMayState() {
+    OmsRun run = sign("--signature model/model[1].sig");
+
+    assertThat(run.exit()).isEqualTo(Exit.USAGE.code());
+    assertThat(run.err())
+        .contains("--signature: the name 'model[1].sig'", "holds a wildcard", "another name")
+        .doesNotContain(HASHING);
+    assertThat(model.resolve("model[1].sig")).doesNotExist();
+  }
+
+  @Test
+  void takesAnyNameOfASignatureOutsideOfTheModel() {
+    assertThat(sign("--signature model[1].sig").exit()).isZero();
+
+    OmsRun verifying = run("verify key model --signature model[1].sig --public-key public.pem");
+
+    assertThat(verifying.exit()).as(verifying.out()).isZero();
+  }
+
+  @Test
+  void keepsABackslashInANameApartFromASlash() {
+    ModelDirectories.write(model, "onnx\\log", "left out");
+    assertThat(sign("--ignore-paths model/onnx\\log").out()).contains("(4 files)");
+
+    OmsRun verifying = run("verify key model --signature model.sig --public-key public.pem");
+
+    assertThat(verifying.exit()).as(verifying.out()).isZero();
+  }
+
+  @Test
+  void refusesToLeaveOutMoreThanASignatureMayState() {
+    List<String> command =
+        new ArrayList<>(List.of("sign", "key", "model", "--private-key=key.pem"));
+    for (int i = 0; i < 10_000; i++) {
+      command.add("--ignore-paths=model/log" + i);
+    }
+
+    OmsRun run = OmsRun.in(folder, command.toArray(String[]::new));
+
+    assertThat(run.exit()).isEqualTo(Exit.USAGE.code());
+    assertThat(run.err())
+        .contains("names 10000 paths", "leave a folder out")
+        .doesNotContain(HASHING);
+  }
+
+  @Test
+  void refusesAPlaceWhereNothingCanBeWrittenBeforeHashing() throws IOException {
+    Files.createSymbolicLink(folder.resolve("link.sig"), Path.of("key.pem"));
+    try (ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      socket.bind(UnixDomainSocketAddress.of(folder.resolve("socket.sig")));
+      refuses("nodir/e.sig", "its folder does not exist");
+      refuses("key.pem/e.sig", "key.pem is not a directory");
+      refuses("model/onnx", "it is a directory");
+      refuses("link.sig", "it is a symbolic link");
+      refuses("socket.sig", "not a regular file");
+    }
+    assertThat(folder.resolve("link.sig")).isSymbolicLink();
+    assertThat(Files.exists(folder.resolve("socket.sig"), LinkOption.NOFOLLOW_LINKS)).isTrue();
+    assertThat(folder.resolve("key.pem")).content().contains("PRIVATE KEY");
+  }
+
+  private void refuses(String place, String why) {
+    OmsRun run = sign("--signature " + place);
+
+    assertThat(run.exit()).as(place).isEqualTo(Exit.USAGE.code());
+    assertThat(run.err())
+        .contains(place.substring(place.indexOf('/') + 1) + ": ", why, "remedy:", "--signature")
+        .doesNotContain(HASHING);
+  }
+
+  @Test
+  void replacesAnEarlierSignature() {
+    ModelDirectories.write(folder, "model.sig", "an earlier one");
+
+    assertThat(sign("--signature model.sig").exit()).isZero();
+
+    assertThat(folder.resolve("model.sig")).content().startsWith("{");
+  }
+
+  @Test
+  void namesTheFolderThatTakesNoFile() {
+    OmsRun run = sign("--signature /proc/model.sig");
+
+    assertThat(run.exit()).isNotZero();
+    assertThat(run.err()).contains("the folder /proc").doesNotContain(".oms-");
+  }
+}
