@@ -37,6 +37,8 @@ public final class Oms {
   static void prepare(String... args) {
     // Looking for a class of Groovy, which is not there, would open every jar.
     System.setProperty("picocli.disable.closures", "true");
+    // No option is of these types, and their converters are looked up by reflection.
+    System.setProperty("picocli.converters.excludes", "java[.](sql|time)[.].*");
     if (args.length > 1 && ("verify".equals(args[0]) || "sign".equals(args[0]))) {
       SignatureChecks.prepare();
     }
