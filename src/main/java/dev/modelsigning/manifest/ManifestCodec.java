@@ -112,6 +112,8 @@ public final class ManifestCodec {
     int count = readCount(in, MAX_ENTRIES);
     List<ManifestEntry> entries = new ArrayList<>();
     Set<String> seen = new HashSet<>();
+    String algorithm = "";
+    String digestAlgorithm = "";
     for (int i = 0; i < count; i++) {
       String name = readText(in);
       Optional<String> problem = ResourceNames.problemWith(name);
@@ -123,8 +125,8 @@ public final class ManifestCodec {
         throw new ManifestFormatException(
             "the name '%s' is there twice".formatted(ResourceNames.printable(name)));
       }
-      String algorithm = readText(in);
-      String digestAlgorithm = readText(in);
+      algorithm = readSame(in, algorithm);
+      digestAlgorithm = readSame(in, digestAlgorithm);
       byte[] value = in.readNBytes("blake2b".equals(digestAlgorithm) ? 64 : 32);
       entries.add(new ManifestEntry(name, algorithm, new Digest(digestAlgorithm, value)));
     }
@@ -180,6 +182,13 @@ public final class ManifestCodec {
     } catch (CharacterCodingException e) {
       throw new ManifestFormatException("a text is not valid UTF-8", e);
     }
+  }
+
+  /** One string for all entries that say the same: a large model has hundreds of thousands. */
+  private static String readSame(DataInputStream in, String before)
+      throws IOException, ManifestFormatException {
+    String text = readText(in);
+    return text.equals(before) ? before : text;
   }
 
   private static void writeText(DataOutputStream out, String text) throws IOException {
