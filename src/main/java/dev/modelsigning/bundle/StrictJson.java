@@ -23,7 +23,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /**
  * JSON trees of untrusted text: no member twice, nothing after the value, everything within limits.
@@ -32,6 +31,14 @@ import java.util.function.Predicate;
  * program several hundred classes and a third of its start.
  */
 public final class StrictJson {
+  /** Most members of one object where only some are kept: duplicates are found by keeping names. */
+  public static final int MAX_MEMBERS = 10_000;
+
+  /**
+   * Most values that are kept of a text of which not all are; ours has one for each ignored path.
+   */
+  public static final int MAX_KEPT = 250_000;
+
   private final JsonFactory factory;
   private final int maxBytes;
 
@@ -57,6 +64,8 @@ public final class StrictJson {
                     .maxNumberLength(64)
                     .build())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            // Names of hostile texts must not stay in the table of this Java for ever.
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .build();
   }
 
@@ -73,7 +82,7 @@ public final class StrictJson {
    * @throws JsonProcessingException for anything that is not exactly one value within the limits
    */
   public JsonNode read(byte[] utf8) throws CharacterCodingException, JsonProcessingException {
-    return read(characters(utf8), name -> true);
+    return read(characters(utf8), new Selection());
   }
 
   /** Decoded bit by bit: as one text, the largest bundle would be in memory twice more. */
@@ -89,7 +98,7 @@ public final class StrictJson {
   /** The value in a text. */
   public JsonNode read(String text) throws JsonProcessingException {
     try {
-      return read(new StringReader(text), name -> true);
+      return read(new StringReader(text), new Selection());
     } catch (CharacterCodingException e) {
       throw new IllegalStateException("a text has no encoding", e);
     }
@@ -97,14 +106,15 @@ public final class StrictJson {
 
   /**
    * The value in UTF-8 bytes with only these members of its objects: the others are checked for
-   * form and passed over, so that they cost no memory.
+   * form and passed over, so that they cost no memory. Objects of more than {@link #MAX_MEMBERS}
+   * are refused, as are more than {@link #MAX_KEPT} values under those names.
    */
   public JsonNode readOnly(byte[] utf8, Set<String> members)
       throws CharacterCodingException, JsonProcessingException {
-    return read(characters(utf8), members::contains);
+    return read(characters(utf8), new Selection(members));
   }
 
-  private JsonNode read(Reader text, Predicate<String> wanted)
+  private JsonNode read(Reader text, Selection wanted)
       throws CharacterCodingException, JsonProcessingException {
     try (JsonParser parser = factory.createParser(text)) {
       if (parser.nextToken() == null) {
@@ -122,7 +132,8 @@ public final class StrictJson {
     }
   }
 
-  private static JsonNode value(JsonParser parser, Predicate<String> wanted) throws IOException {
+  private static JsonNode value(JsonParser parser, Selection wanted) throws IOException {
+    wanted.keep(parser);
     JsonNodeFactory nodes = JsonNodeFactory.instance;
     return switch (parser.currentToken()) {
       case START_OBJECT -> members(parser, nodes.objectNode(), wanted);
@@ -152,20 +163,71 @@ public final class StrictJson {
     return value;
   }
 
-  private static ObjectNode members(JsonParser parser, ObjectNode object, Predicate<String> wanted)
+  private static ObjectNode members(JsonParser parser, ObjectNode object, Selection wanted)
       throws IOException {
+    int count = 0;
     for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+      wanted.checkMembers(++count, parser);
       parser.nextToken();
-      if (wanted.test(name)) {
+      if (wanted.has(name)) {
         object.set(name, value(parser, wanted));
       } else {
-        parser.skipChildren();
+        skip(parser, wanted);
       }
     }
     return object;
   }
 
-  private static ArrayNode elements(JsonParser parser, ArrayNode array, Predicate<String> wanted)
+  private static void skip(JsonParser parser, Selection wanted) throws IOException {
+    if (parser.currentToken() == JsonToken.START_OBJECT) {
+      int count = 0;
+      while (parser.nextFieldName() != null) {
+        wanted.checkMembers(++count, parser);
+        parser.nextToken();
+        skip(parser, wanted);
+      }
+    } else if (parser.currentToken() == JsonToken.START_ARRAY) {
+      while (parser.nextToken() != JsonToken.END_ARRAY) {
+        skip(parser, wanted);
+      }
+    }
+  }
+
+  /** Which members of objects are kept, and how much more may be; all, unless some are named. */
+  private static final class Selection {
+    private final Set<String> names;
+    private final boolean all;
+    private int kept;
+
+    Selection() {
+      this.names = Set.of();
+      this.all = true;
+    }
+
+    Selection(Set<String> names) {
+      this.names = names;
+      this.all = false;
+    }
+
+    boolean has(String name) {
+      return all || names.contains(name);
+    }
+
+    void keep(JsonParser parser) throws JsonParseException {
+      if (!all && ++kept > MAX_KEPT) {
+        throw new JsonParseException(parser, "more than %d values".formatted(MAX_KEPT));
+      }
+    }
+
+    void checkMembers(int count, JsonParser parser) throws JsonParseException {
+      if (!all && count > MAX_MEMBERS) {
+        throw new JsonParseException(
+            parser, "an object with more than %d members".formatted(MAX_MEMBERS));
+      }
+    }
+  }
+
+  private static ArrayNode elements(JsonParser parser, ArrayNode array, Selection wanted)
       throws IOException {
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       array.add(value(parser, wanted));

@@ -81,6 +81,24 @@ public sealed interface VerificationMaterial {
     public List<byte[]> timestamps() {
       return copied(timestamps);
     }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof CertificateChain that
+          && Arrays.deepEquals(der.toArray(), that.der.toArray())
+          && Arrays.deepEquals(timestamps.toArray(), that.timestamps.toArray());
+    }
+
+    @Override
+    public int hashCode() {
+      return Arrays.deepHashCode(der.toArray());
+    }
+
+    @Override
+    public String toString() {
+      return "CertificateChain[%d certificates, %d timestamps]"
+          .formatted(der.size(), timestamps.size());
+    }
   }
 
   /**

@@ -35,10 +35,11 @@ final class SignCertificateCommand implements Callable<Integer> {
     try {
       signer =
           CertificateSigner.of(
-              signing.keyPem(console),
-              signing.password(console),
-              certificate.leafPem(console),
-              certificate.chainPem(console));
+                  signing.keyPem(console),
+                  signing.password(console),
+                  certificate.leafPem(console),
+                  certificate.chainPem(console))
+              .usableAt(console.clock().instant());
     } catch (SigningException e) {
       throw SigningArguments.refused(
           e,

@@ -34,7 +34,8 @@ final class SignPkcs11CertificateCommand implements Callable<Integer> {
   public Integer call() throws CommandFailure, InterruptedException {
     String leaf = certificate.leafPem(console);
     String chain = certificate.chainPem(console);
-    try (Pkcs11Signer signer = Pkcs11Signer.ofCertificate(token.uri(), leaf, chain)) {
+    try (Pkcs11Signer signer =
+        Pkcs11Signer.ofCertificate(token.uri(), leaf, chain, console.clock().instant())) {
       SigningRun run = new SigningRun(console, model, report, reuse, annotations);
       return timestamps.sign(console, signer, stamped -> run.run(stamped, "pkcs11-certificate"));
     } catch (SigningException e) {

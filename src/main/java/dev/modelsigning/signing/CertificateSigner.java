@@ -4,12 +4,15 @@ import dev.modelsigning.bundle.Bundle;
 import dev.modelsigning.bundle.BundleLimits;
 import dev.modelsigning.bundle.DsseEnvelope;
 import dev.modelsigning.bundle.PemBlocks;
+import dev.modelsigning.bundle.SigningUse;
 import dev.modelsigning.bundle.VerificationMaterial.CertificateChain;
 import java.io.ByteArrayInputStream;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,10 +20,12 @@ import java.util.Optional;
 /** Signs with an EC private key and its certificate (OMS v1.0, method certificate). */
 public final class CertificateSigner implements ModelSigner {
   private final SigningKey key;
+  private final X509Certificate certificate;
   private final CertificateChain chain;
 
-  private CertificateSigner(SigningKey key, CertificateChain chain) {
+  private CertificateSigner(SigningKey key, X509Certificate certificate, CertificateChain chain) {
     this.key = key;
+    this.certificate = certificate;
     this.chain = chain;
   }
 
@@ -59,7 +64,35 @@ public final class CertificateSigner implements ModelSigner {
           "the chain has %d certificates; the limit is %d"
               .formatted(all.size(), BundleLimits.MAX_CERTIFICATES));
     }
-    return new CertificateSigner(key, new CertificateChain(encoded(all)));
+    return new CertificateSigner(key, leaf.getFirst(), new CertificateChain(encoded(all)));
+  }
+
+  /**
+   * This signer, when its certificate is for signing models, and valid at a time: no verifier takes
+   * signatures of others. To be asked before a model is hashed.
+   *
+   * @throws SigningException when it is not
+   */
+  public CertificateSigner usableAt(Instant time) throws SigningException {
+    Optional<String> unfit;
+    try {
+      unfit = SigningUse.problemWith(certificate);
+    } catch (CertificateParsingException e) {
+      throw new SigningException("the signing certificate's PEM is damaged", e);
+    }
+    if (unfit.isPresent()) {
+      throw new SigningException(
+          "the signing certificate %s, so no verifier would take it; have one issued with digitalSignature and codeSigning"
+              .formatted(unfit.get()));
+    }
+    Instant from = certificate.getNotBefore().toInstant();
+    Instant to = certificate.getNotAfter().toInstant();
+    if (time.isBefore(from) || time.isAfter(to)) {
+      throw new SigningException(
+          "the signing certificate is valid from %s to %s, and now it is %s; sign with one that is valid now"
+              .formatted(from, to, time));
+    }
+    return this;
   }
 
   private static boolean isSelfIssued(X509Certificate certificate) {
@@ -78,6 +111,17 @@ public final class CertificateSigner implements ModelSigner {
       return certificates;
     } catch (CertificateException | IllegalArgumentException e) {
       throw new SigningException("the %s's PEM is damaged".formatted(what), e);
+    }
+  }
+
+  /** A certificate of a bundle that was just made. */
+  static X509Certificate parsed(byte[] der) throws SigningException {
+    try {
+      return (X509Certificate)
+          CertificateFactory.getInstance("X.509")
+              .generateCertificate(new ByteArrayInputStream(der));
+    } catch (CertificateException e) {
+      throw new SigningException("the signer's certificate is damaged", e);
     }
   }
 

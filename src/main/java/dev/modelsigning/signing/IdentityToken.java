@@ -7,6 +7,7 @@ import java.nio.charset.CharacterCodingException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -27,11 +28,13 @@ public final class IdentityToken {
   private final String text;
   private final String issuer;
   private final String subject;
+  private final Optional<String> nonce;
 
-  private IdentityToken(String text, String issuer, String subject) {
+  private IdentityToken(String text, String issuer, String subject, Optional<String> nonce) {
     this.text = text;
     this.issuer = issuer;
     this.subject = subject;
+    this.nonce = nonce;
   }
 
   /**
@@ -66,7 +69,8 @@ public final class IdentityToken {
     if (claims.path("exp").asLong() <= now.getEpochSecond()) {
       throw new SigningException("the identity token is expired; get a new one");
     }
-    return new IdentityToken(stripped, issuer, subject);
+    return new IdentityToken(
+        stripped, issuer, subject, Optional.ofNullable(claims.path("nonce").textValue()));
   }
 
   private static JsonNode claims(String part) throws SigningException {
@@ -93,6 +97,11 @@ public final class IdentityToken {
   /** The provider's name for the signer. */
   public String subject() {
     return subject;
+  }
+
+  /** What ties it to one login, where the provider was given something. */
+  Optional<String> nonce() {
+    return nonce;
   }
 
   /** The token itself: a secret. */

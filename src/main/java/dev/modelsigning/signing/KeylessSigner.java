@@ -9,7 +9,6 @@ import java.security.KeyPairGenerator;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -68,7 +67,7 @@ public final class KeylessSigner implements ModelSigner {
             payloadType, payload, signature(key, DsseEnvelope.pae(payloadType, payload)));
     List<byte[]> stamps = new ArrayList<>();
     for (TimestampAuthority authority : timestamps) {
-      stamps.add(within(certificate, authority.stamp(envelope.signature())));
+      stamps.add(authority.stampWithin(certificate, envelope.signature()));
     }
     List<String> entries = new ArrayList<>();
     for (SignatureLog log : logs) {
@@ -78,21 +77,6 @@ public final class KeylessSigner implements ModelSigner {
         Bundle.MEDIA_TYPE,
         new SigstoreMaterial(RekorV1.encoded(certificate), entries, stamps),
         envelope);
-  }
-
-  private static byte[] within(X509Certificate certificate, TimestampAuthority.Timestamp stamp)
-      throws SigningException {
-    Instant time = stamp.time();
-    if (time.isBefore(certificate.getNotBefore().toInstant())
-        || time.isAfter(certificate.getNotAfter().toInstant())) {
-      throw new SigningException(
-          "the timestamp's time %s is not within the certificate's, %s to %s; name a timestamp authority whose clock is right"
-              .formatted(
-                  time,
-                  certificate.getNotBefore().toInstant(),
-                  certificate.getNotAfter().toInstant()));
-    }
-    return stamp.der();
   }
 
   private static KeyPair newKey() throws SigningException {

@@ -58,11 +58,18 @@ public final class OauthTokens implements IdentityTokens {
 
   @Override
   public IdentityToken token() throws SigningException {
+    if (ServiceUrl.isReadable(provider)) {
+      throw new SigningException(
+          "the login at %s could be read and changed on its way; name an OpenID Connect provider with https"
+              .formatted(provider));
+    }
     RemoteService about = service("/.well-known/openid-configuration");
     ServiceAnswer configuration = ServiceAnswer.of(about, calls.get(about, ""));
+    checkIssuer(about, configuration.at("issuer").text());
     URI login = endpoint(about, configuration.at("authorization_endpoint").text());
     URI exchange = endpoint(about, configuration.at("token_endpoint").text());
     String verifier = random();
+    String nonce = random();
     Map<String, String> question = new LinkedHashMap<>();
     question.put("response_type", "code");
     question.put("client_id", client.id());
@@ -71,7 +78,7 @@ public final class OauthTokens implements IdentityTokens {
     question.put("code_challenge", challenge(verifier));
     question.put("code_challenge_method", "S256");
     question.put("state", random());
-    question.put("nonce", random());
+    question.put("nonce", nonce);
     String separator = login.getRawQuery() == null ? "?" : "&";
     String code =
         person
@@ -82,7 +89,24 @@ public final class OauthTokens implements IdentityTokens {
                 () ->
                     new SigningException(
                         "nobody logged in; log in, or give an identity token instead"));
-    return token(exchange, code, verifier);
+    IdentityToken token = token(exchange, code, verifier);
+    if (!token.nonce().equals(Optional.of(nonce))) {
+      throw new SigningException(
+          "the OpenID Connect provider's token is not for this login (its 'nonce' differs); "
+              + REMEDY);
+    }
+    return token;
+  }
+
+  /** A description of another provider would have the code sent elsewhere (Discovery 1.0, 4.3). */
+  private void checkIssuer(RemoteService about, String issuer) throws SigningException {
+    if (!withoutSlash(issuer).equals(withoutSlash(provider.toString()))) {
+      throw about.refusal("describes another provider than " + provider);
+    }
+  }
+
+  private static String withoutSlash(String url) {
+    return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
   }
 
   private IdentityToken token(URI exchange, String code, String verifier) throws SigningException {

@@ -2,6 +2,7 @@ package dev.modelsigning.signing;
 
 import dev.modelsigning.bundle.Bundle;
 import java.security.PublicKey;
+import java.time.Instant;
 
 /**
  * Signs with an EC private key on a PKCS#11 token: P-256, P-384 or P-521. Its bundles are those of
@@ -34,13 +35,16 @@ public final class Pkcs11Signer implements ModelSigner, AutoCloseable {
    *
    * @param certificatePem as in {@link CertificateSigner#of}, for the key of the token
    * @param chainPem the certificates above it, possibly none
-   * @throws SigningException as {@link #ofKey}, and when the certificate is not the key's
+   * @param now when the certificate must be valid, see {@link CertificateSigner#usableAt}
+   * @throws SigningException as {@link #ofKey}, and when the certificate is not the key's, or not
+   *     usable
    */
-  public static Pkcs11Signer ofCertificate(Pkcs11Uri uri, String certificatePem, String chainPem)
-      throws SigningException {
+  public static Pkcs11Signer ofCertificate(
+      Pkcs11Uri uri, String certificatePem, String chainPem, Instant now) throws SigningException {
     Pkcs11Key key = Pkcs11Key.open(uri);
     try {
-      return new Pkcs11Signer(key, CertificateSigner.of(key, certificatePem, chainPem));
+      return new Pkcs11Signer(
+          key, CertificateSigner.of(key, certificatePem, chainPem).usableAt(now));
     } catch (SigningException e) {
       key.close();
       throw e;

@@ -67,7 +67,11 @@ final class Pkcs11Slots {
 
   private Optional<Slot> matching(Arena arena, long id, Pkcs11Uri uri) throws SigningException {
     MemorySegment info = arena.allocate(TOKEN_INFO_BYTES, Pkcs11Module.ULONG.byteAlignment());
-    module.call(Pkcs11Module.Call.GET_TOKEN_INFO, id, info);
+    long status = module.status(Pkcs11Module.Call.GET_TOKEN_INFO, id, info);
+    if (status == Pkcs11Status.TOKEN_NOT_PRESENT || status == Pkcs11Status.TOKEN_NOT_RECOGNIZED) {
+      return Optional.empty(); // a card of another kind beside the one that is meant
+    }
+    Pkcs11Status.check(Pkcs11Module.Call.GET_TOKEN_INFO.text(), status);
     long flags = info.get(Pkcs11Module.ULONG, FLAGS);
     String label = text(info, 0, 32);
     boolean fits =

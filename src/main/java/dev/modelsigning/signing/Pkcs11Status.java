@@ -4,6 +4,8 @@ package dev.modelsigning.signing;
 final class Pkcs11Status {
   static final long OK = 0;
   static final long USER_ALREADY_LOGGED_IN = 0x100;
+  static final long TOKEN_NOT_PRESENT = 0xE0;
+  static final long TOKEN_NOT_RECOGNIZED = 0xE1;
   static final long ALREADY_INITIALIZED = 0x191;
 
   private Pkcs11Status() {}

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.net.URI;
 import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import org.bouncycastle.cert.X509CertificateHolder;
@@ -42,6 +43,23 @@ final class TimestampAuthority {
    */
   @SuppressWarnings("ArrayRecordComponent") // handed on once
   record Timestamp(byte[] der, Instant time) {}
+
+  /**
+   * A timestamp of a signature by a certificate's key.
+   *
+   * @throws SigningException also when its time is not within the certificate's
+   */
+  byte[] stampWithin(X509Certificate certificate, byte[] signature) throws SigningException {
+    Timestamp stamp = stamp(signature);
+    Instant from = certificate.getNotBefore().toInstant();
+    Instant to = certificate.getNotAfter().toInstant();
+    if (stamp.time().isBefore(from) || stamp.time().isAfter(to)) {
+      throw new SigningException(
+          "the timestamp's time %s is not within the certificate's, %s to %s; name a timestamp authority whose clock is right"
+              .formatted(stamp.time(), from, to));
+    }
+    return stamp.der();
+  }
 
   Timestamp stamp(byte[] signature) throws SigningException {
     TimeStampRequestGenerator generator = new TimeStampRequestGenerator();

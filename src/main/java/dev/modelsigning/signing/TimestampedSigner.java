@@ -4,6 +4,7 @@ import dev.modelsigning.bundle.Bundle;
 import dev.modelsigning.bundle.BundleLimits;
 import dev.modelsigning.bundle.VerificationMaterial.CertificateChain;
 import java.net.URI;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -38,9 +39,10 @@ public final class TimestampedSigner implements ModelSigner {
       throw new SigningException(
           "only signatures of certificates get timestamps; a key has no end that they could outlast");
     }
+    X509Certificate leaf = CertificateSigner.parsed(chain.der().getFirst());
     List<byte[]> timestamps = new ArrayList<>(chain.timestamps());
     for (TimestampAuthority authority : authorities) {
-      timestamps.add(authority.stamp(bundle.envelope().signature()).der());
+      timestamps.add(authority.stampWithin(leaf, bundle.envelope().signature()));
     }
     return new Bundle(
         bundle.mediaType(), new CertificateChain(chain.der(), timestamps), bundle.envelope());

@@ -53,9 +53,11 @@ public final class StatementReader {
   }
 
   /**
-   * Reads only how the model was hashed, in little memory whatever else is there.
+   * Reads only how the model was hashed, in little memory whatever else is there: these bytes are
+   * read before anybody has authenticated them.
    *
-   * @throws StatementFormatException when a rule on the way there is broken
+   * @throws StatementFormatException when a rule on the way there is broken, or an object has more
+   *     members than {@link dev.modelsigning.bundle.StrictJson#MAX_MEMBERS}
    */
   public static Serialization readSerialization(byte[] payload) throws StatementFormatException {
     ObjectNode statement = StatementJson.readParameters(payload);

@@ -17,7 +17,12 @@ public sealed interface AuthenticationResult {
    */
   record NotAuthentic(Reason reason, String detail) implements AuthenticationResult {}
 
-  /** The checks in the order in which they are made: a later one says more about the bundle. */
+  /**
+   * The checks, about in the order in which they are made: a later one says more about the bundle.
+   * Two are made at other times: a timestamp of a certificate signature comes first of all, since
+   * the chain is judged at its time; and whether a keyless signer's certificate was valid comes
+   * last, since all its times must be known.
+   */
   enum Reason {
     /** The bundle is signed by another method than this authority stands for. */
     METHOD_DIFFERS,

@@ -5,6 +5,7 @@ import dev.modelsigning.bundle.BundleLimits;
 import dev.modelsigning.bundle.KeyHint;
 import dev.modelsigning.bundle.PemBlocks;
 import dev.modelsigning.bundle.SignatureScheme;
+import dev.modelsigning.bundle.SigningUse;
 import dev.modelsigning.bundle.VerificationMaterial.CertificateChain;
 import dev.modelsigning.bundle.VerificationMaterial.PublicKeyHint;
 import dev.modelsigning.bundle.VerificationMaterial.RawPublicKey;
@@ -162,7 +163,8 @@ public final class CertificateAuthority implements Authority {
     } catch (CertificateException e) {
       return new NotAuthentic(
           Reason.CERTIFICATE_INVALID, "a certificate of the bundle is damaged: " + e.getMessage());
-    } catch (GeneralSecurityException e) {
+    } catch (GeneralSecurityException | RuntimeException | StackOverflowError e) {
+      // Nothing that the JDK throws on hostile bytes may pass for anything but a refusal.
       return new NotAuthentic(
           Reason.CERTIFICATE_INVALID, "the chain cannot be checked: " + e.getMessage());
     }
@@ -203,10 +205,11 @@ public final class CertificateAuthority implements Authority {
     Optional<List<X509Certificate>> path = Optional.empty();
     for (Clock time : times) {
       CertificatePaths paths =
-          new CertificatePaths(trusted, certificates.subList(1, certificates.size()), time);
+          new CertificatePaths(
+              trusted, certificates.subList(1, certificates.size()), time, SigningUse.CODE_SIGNING);
       path = paths.find(leaf);
       if (path.isEmpty()) {
-        return refusal(leaf, paths.bestFailure());
+        return refusal(leaf, paths.failure());
       }
     }
     return authenticate(bundle, leaf, path.orElseThrow());
@@ -230,7 +233,7 @@ public final class CertificateAuthority implements Authority {
               .formatted(leaf.getSubjectX500Principal()));
     }
     List<String> names = Certificates.subjectAltNames(leaf);
-    if (!allowedNames.isEmpty() && names.stream().noneMatch(allowedNames::contains)) {
+    if (!allowedNames.isEmpty() && !Certificates.hasOneOf(leaf, allowedNames)) {
       return new NotAuthentic(
           Reason.NAME_NOT_ALLOWED,
           "the certificate is for %s, but '%s' allows only %s"

@@ -22,7 +22,7 @@ import java.util.Set;
  *
  * <p>The configured certificate is validated as part of the path, under a trust anchor made of its
  * issuer name and key: the JDK does not look at the validity, path length and name constraints of
- * an anchor that is a certificate. Revocation is not checked.
+ * an anchor that is a certificate. {@link ChainRules} ask for more. Revocation is not checked.
  */
 final class CertificatePaths {
   /** Longest path, leaf and root counted. */
@@ -34,13 +34,21 @@ final class CertificatePaths {
   private final Set<X509Certificate> trusted;
   private final List<X509Certificate> offered;
   private final Clock clock;
+  private final String purpose;
   private int tried;
-  private Optional<CertPathValidatorException> bestFailure = Optional.empty();
+  private Optional<CertPathValidatorException> failure = Optional.empty();
 
-  CertificatePaths(Set<X509Certificate> trusted, List<X509Certificate> offered, Clock clock) {
+  /**
+   * Paths.
+   *
+   * @param purpose that a leaf is used for, as {@link ChainRules} have it
+   */
+  CertificatePaths(
+      Set<X509Certificate> trusted, List<X509Certificate> offered, Clock clock, String purpose) {
     this.trusted = trusted;
     this.offered = offered;
     this.clock = clock;
+    this.purpose = purpose;
   }
 
   /** The first valid path, leaf first, trusted certificate last. */
@@ -48,9 +56,9 @@ final class CertificatePaths {
     return extend(List.of(leaf));
   }
 
-  /** Why the path that came furthest was refused; empty when no path reached a trusted one. */
-  Optional<CertPathValidatorException> bestFailure() {
-    return bestFailure;
+  /** Why the last path to a trusted certificate was refused; empty when none led to one. */
+  Optional<CertPathValidatorException> failure() {
+    return failure;
   }
 
   private Optional<List<X509Certificate>> extend(List<X509Certificate> path)
@@ -90,13 +98,14 @@ final class CertificatePaths {
   }
 
   private static boolean signed(X509Certificate issuer, X509Certificate subject) {
-    if (!IssuerKeys.isAccepted(issuer.getPublicKey())) {
+    if (!IssuerKeys.isAccepted(issuer.getPublicKey()) || !SignatureAlgorithms.isKnown(subject)) {
       return false;
     }
     try {
       subject.verify(issuer.getPublicKey());
       return true;
-    } catch (GeneralSecurityException e) { // another key of the same name
+    } catch (GeneralSecurityException | RuntimeException | StackOverflowError e) {
+      // Another key of the same name; or something that this Java cannot compute with.
       return false;
     }
   }
@@ -121,13 +130,17 @@ final class CertificatePaths {
       }
       top.checkValidity(Date.from(clock.instant()));
       CertPathValidator.getInstance("PKIX").validate(certPath, parameters);
+      Optional<String> problem = ChainRules.problemWith(path, purpose);
+      if (problem.isPresent()) {
+        throw new CertPathValidatorException(problem.get());
+      }
       return true;
     } catch (CertPathValidatorException e) {
-      bestFailure = Optional.of(e);
+      failure = Optional.of(e);
     } catch (java.security.cert.CertificateExpiredException e) {
-      bestFailure = Optional.of(expired(e, certPath, BasicReason.EXPIRED));
+      failure = Optional.of(expired(e, certPath, BasicReason.EXPIRED));
     } catch (java.security.cert.CertificateNotYetValidException e) {
-      bestFailure = Optional.of(expired(e, certPath, BasicReason.NOT_YET_VALID));
+      failure = Optional.of(expired(e, certPath, BasicReason.NOT_YET_VALID));
     }
     return false;
   }

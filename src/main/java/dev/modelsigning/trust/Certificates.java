@@ -68,6 +68,35 @@ final class Certificates {
     return names;
   }
 
+  /**
+   * Whether one of these names is its, as the kind of name that the text is of: a DNS name that
+   * reads like an allowed URI is not that URI.
+   *
+   * @param allowed URIs, e-mail addresses and DNS names
+   */
+  static boolean hasOneOf(X509Certificate certificate, List<String> allowed)
+      throws CertificateParsingException {
+    Collection<List<?>> all = certificate.getSubjectAlternativeNames();
+    if (all != null) {
+      for (List<?> name : all) {
+        if (name.get(1) instanceof String text
+            && allowed.contains(text)
+            && (Integer) name.getFirst() == kind(text)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** A URI has a scheme, an address an '@', and a DNS name neither. */
+  private static int kind(String text) {
+    if (text.indexOf(':') >= 0) {
+      return URI;
+    }
+    return text.indexOf('@') >= 0 ? EMAIL : DNS;
+  }
+
   /** Whether others may be below it: a CA whose key usage, where present, says so. */
   static boolean mayIssue(X509Certificate certificate) {
     boolean[] usage = certificate.getKeyUsage();

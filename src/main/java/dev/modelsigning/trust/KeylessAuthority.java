@@ -3,6 +3,7 @@ package dev.modelsigning.trust;
 import dev.modelsigning.bundle.Bundle;
 import dev.modelsigning.bundle.KeyHint;
 import dev.modelsigning.bundle.SignatureScheme;
+import dev.modelsigning.bundle.SigningUse;
 import dev.modelsigning.bundle.VerificationMaterial.CertificateChain;
 import dev.modelsigning.bundle.VerificationMaterial.PublicKeyHint;
 import dev.modelsigning.bundle.VerificationMaterial.RawPublicKey;
@@ -32,8 +33,6 @@ import java.util.Optional;
  * the certificate's few minutes. Whatever cannot be checked is refused.
  */
 public final class KeylessAuthority implements Authority {
-  private static final String CODE_SIGNING = "1.3.6.1.5.5.7.3.3";
-
   private final String name;
   private final TrustedRoot root;
   private final SignerIdentityRule rule;
@@ -120,12 +119,16 @@ public final class KeylessAuthority implements Authority {
     try {
       unfit = SigningUse.problemWith(leaf);
       List<String> extended = leaf.getExtendedKeyUsage();
-      if (unfit.isEmpty() && (extended == null || !extended.contains(CODE_SIGNING))) {
+      if (unfit.isEmpty() && (extended == null || !extended.contains(SigningUse.CODE_SIGNING))) {
         unfit = Optional.of("is not for code signing");
       }
     } catch (CertificateParsingException e) {
       throw new KeylessRefusal(
           Reason.CERTIFICATE_INVALID, "the signer's certificate is damaged", e);
+    }
+    if (!SignatureAlgorithms.isStrong(leaf)) {
+      unfit =
+          Optional.of("is signed with %s, not as usual with SHA-2".formatted(leaf.getSigAlgName()));
     }
     if (leaf.getBasicConstraints() >= 0) {
       unfit = Optional.of("is that of a CA");

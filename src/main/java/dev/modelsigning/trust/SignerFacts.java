@@ -12,8 +12,8 @@ import java.util.Optional;
  * @param keyFingerprint of the signing key, see {@link dev.modelsigning.bundle.KeyHint}
  * @param subject the certificate's subject in RFC 2253 form
  * @param subjectAltNames its DNS names, URIs and e-mail addresses
- * @param notAfter when the first certificate of the chain ends; not of keyless signers, whose
- *     certificates are judged at the time of the signature
+ * @param notAfter when the first certificate of the chain ends, which may be over: with a timestamp
+ *     the chain was judged at its time; not of keyless signers, whose certificates always are
  * @param identity of a keyless signer
  */
 public record SignerFacts(

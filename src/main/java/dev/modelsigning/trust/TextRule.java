@@ -3,15 +3,25 @@ package dev.modelsigning.trust;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import java.util.List;
+import java.util.Optional;
 
 /** What a text of a certificate must be: one text exactly, or one that a pattern covers in full. */
 public sealed interface TextRule {
   /** Longest text of a rule, in characters. */
   int MAX_LENGTH = 2048;
 
-  /** Texts that have nothing in common: a pattern that takes all of them takes anybody. */
+  /**
+   * Identities and identity providers that nobody means, since their domain cannot exist: a pattern
+   * that takes one of them takes others that anybody can have.
+   */
   List<String> ANYBODY =
-      List.of("a", "https://unlikely.invalid/~x?y=1#z", "0@unlikely.invalid", "Q 7");
+      List.of(
+          "https://unlikely.invalid",
+          "https://unlikely.invalid/some/path",
+          "https://unlikely.invalid/~x?y=1#z",
+          "https://unlikely.invalid/some/model/.github/workflows/release.yml@refs/heads/main",
+          "0@unlikely.invalid",
+          "someone@unlikely.invalid");
 
   /** Whether the text is one that is meant. */
   boolean allows(String text);
@@ -37,7 +47,7 @@ public sealed interface TextRule {
    * in time linear to the text.
    *
    * @throws TrustMaterialException when it is empty, too long, no regular expression, or matches
-   *     anything, such as {@code .*}
+   *     {@link #ANYBODY}, such as {@code .*}, or {@code https://.*}
    */
   static TextRule matching(String expression) throws TrustMaterialException {
     checkLength(expression);
@@ -48,10 +58,11 @@ public sealed interface TextRule {
       throw new TrustMaterialException(
           "'%s' is no regular expression of RE2: %s".formatted(expression, e.getMessage()), e);
     }
-    if (ANYBODY.stream().allMatch(pattern::matches)) {
+    Optional<String> anybody = ANYBODY.stream().filter(pattern::matches).findFirst();
+    if (anybody.isPresent()) {
       throw new TrustMaterialException(
-          "the pattern '%s' matches anybody; write one that only matches whom you mean"
-              .formatted(expression));
+          "the pattern '%s' matches anybody, such as '%s'; write the host or domain of whom you mean into it"
+              .formatted(expression, anybody.get()));
     }
     return new Matching(pattern);
   }

@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cms.SignerInformation;
 import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoVerifierBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.tsp.TSPAlgorithms;
@@ -101,10 +102,6 @@ final class TimestampAuthorities {
     return new TimestampAuthorities(known);
   }
 
-  boolean isEmpty() {
-    return authorities.isEmpty();
-  }
-
   /** What a response in DER says about a signature. */
   TimestampFinding check(byte[] der, byte[] signature) {
     try {
@@ -129,6 +126,10 @@ final class TimestampAuthorities {
     if (signer.isEmpty()) {
       return new Foreign();
     }
+    Optional<String> weak = problemWith(token);
+    if (weak.isPresent()) {
+      return new Invalid(weak.get());
+    }
     try {
       // Its signature, its mark on the certificate, the critical extended key usage, the validity.
       token.validate(new JcaSimpleSignerInfoVerifierBuilder().build(signer.get()));
@@ -143,6 +144,20 @@ final class TimestampAuthorities {
     return MessageDigest.isEqual(digest, info.getMessageImprintDigest())
         ? new Trusted(time)
         : new Invalid("it is over another signature");
+  }
+
+  /** Before anything is computed: digest and signature algorithm are the maker's choice. */
+  private static Optional<String> problemWith(TimeStampToken token) {
+    for (SignerInformation signer : token.toCMSSignedData().getSignerInfos()) {
+      if (!HASHES.containsKey(signer.getDigestAlgorithmID().getAlgorithm())) {
+        return Optional.of("it is signed with a digest other than SHA-2");
+      }
+      if (!SignatureAlgorithms.isBounded(
+          signer.getEncryptionAlgOID(), signer.getEncryptionAlgParams())) {
+        return Optional.of("it is signed with unusual parameters");
+      }
+    }
+    return Optional.empty();
   }
 
   private Optional<X509Certificate> signer(TimeStampToken token, Instant time)
@@ -165,7 +180,7 @@ final class TimestampAuthorities {
       for (X509Certificate candidate : candidates) {
         if (authority.validAt().test(time)
             && token.getSID().match(new X509CertificateHolder(candidate.getEncoded()))
-            && new CertificatePaths(authority.issuers(), offered, then)
+            && new CertificatePaths(authority.issuers(), offered, then, ChainRules.TIME_STAMPING)
                 .find(candidate)
                 .isPresent()) {
           return Optional.of(candidate);

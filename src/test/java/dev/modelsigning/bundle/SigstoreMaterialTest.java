@@ -1,10 +1,12 @@
 package dev.modelsigning.bundle;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.modelsigning.bundle.BundleFormatException.Reason;
+import dev.modelsigning.bundle.VerificationMaterial.CertificateChain;
 import dev.modelsigning.bundle.VerificationMaterial.SigstoreMaterial;
 import dev.modelsigning.testing.Bundles;
 import java.util.Base64;
@@ -34,6 +36,19 @@ final class SigstoreMaterialTest {
     assertThatExceptionOfType(BundleFormatException.class)
         .isThrownBy(() -> BundleReader.read(Bundles.change(GOOD, change)))
         .returns(reason, BundleFormatException::reason);
+  }
+
+  @Test
+  void materialsOfTheSameContentAreEqual() {
+    byte[] one = {1};
+    byte[] two = {2};
+    CertificateChain chain = new CertificateChain(List.of(one, two), List.of(one));
+    assertThat(new CertificateChain(List.of(one.clone(), two.clone()), List.of(one.clone())))
+        .isEqualTo(chain)
+        .hasSameHashCodeAs(chain);
+    assertThat(new CertificateChain(List.of(one, two), List.of(two))).isNotEqualTo(chain);
+    assertThat(new CertificateChain(List.of(two, one), List.of(one))).isNotEqualTo(chain);
+    assertThat(chain).hasToString("CertificateChain[2 certificates, 1 timestamps]");
   }
 
   @Test

@@ -9,9 +9,13 @@ import dev.modelsigning.testing.TestPki;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** What a signer is configured with: wrong at worst, and then refused with a message. */
 final class SigningTargets {
+  /** Longer than any word of a message. */
+  private static final Pattern LONG_PART = Pattern.compile("[A-Za-z0-9_-]{16,}");
+
   private SigningTargets() {}
 
   static void pkcs11Uri(byte[] input) {
@@ -51,6 +55,11 @@ final class SigningTargets {
     } catch (SigningException e) {
       Oracle.check(
           text.length() < 8 || !e.getMessage().contains(text), "no message holds the token");
+      for (String part : text.split("\\.", -1)) {
+        Oracle.check(
+            !LONG_PART.matcher(part).matches() || !e.getMessage().contains(part),
+            "no message holds a part of the token");
+      }
     }
   }
 

@@ -88,7 +88,7 @@ class Pkcs11InteropIT {
     Pkcs11Uri uri = Pkcs11Uri.parse(token.uri("object=leaf"));
     Path rootFile = file("root.pem", root.pem());
 
-    sign(Pkcs11Signer.ofCertificate(uri, leaf.pem(), middle.pem()));
+    sign(Pkcs11Signer.ofCertificate(uri, leaf.pem(), middle.pem(), TestPki.NOW));
 
     assertThat(verify(CertificateAuthority.of("ca", root.pem(), List.of()))).isVerifiedBy("ca");
     reference.run(

@@ -132,12 +132,12 @@ class IdentityTokensTest {
   }
 
   private IdentityToken logIn(OauthTokens.Person person) throws SigningException {
+    return logIn(sigstore.tokens().url(), person);
+  }
+
+  private IdentityToken logIn(String provider, OauthTokens.Person person) throws SigningException {
     return new OauthTokens(
-            URI.create(sigstore.tokens().url()),
-            new OauthTokens.Client("sigstore", ""),
-            person,
-            calls,
-            clock)
+            URI.create(provider), new OauthTokens.Client("sigstore", ""), person, calls, clock)
         .token();
   }
 
@@ -166,6 +166,50 @@ class IdentityTokensTest {
   }
 
   @Test
+  void takesNoTokenOfAnotherLogin() {
+    assertThatThrownBy(
+            () ->
+                logIn(
+                    address ->
+                        Optional.of(
+                            sigstore
+                                .tokens()
+                                .logIn(
+                                    URI.create(
+                                        address.toString().replaceAll("nonce=[^&]+", "nonce=n")),
+                                    "x"))))
+        .hasMessageContaining("not for this login (its 'nonce' differs); log in again");
+  }
+
+  @Test
+  void asksNoProviderWhoseDescriptionCouldBeChangedOnItsWay() {
+    String elsewhere = sigstore.tokens().url().replace("localhost", "127.0.0.2");
+    assertThatThrownBy(() -> logIn(elsewhere, address -> Optional.of("code")))
+        .hasMessageContaining(elsewhere)
+        .hasMessageContaining("name an OpenID Connect provider with https");
+  }
+
+  @Test
+  void refusesTheDescriptionOfAnotherProvider() {
+    assertThatThrownBy(
+            () ->
+                logIn(
+                    sigstore.tokens().url().replace("localhost", "127.0.0.1"),
+                    address -> Optional.of("code")))
+        .hasMessageContaining("describes another provider than http://127.0.0.1");
+  }
+
+  @Test
+  void aSlashAtTheEndMakesNoOtherProvider() throws Exception {
+    assertThat(
+            logIn(
+                    sigstore.tokens().url() + "/",
+                    address -> Optional.of(sigstore.tokens().logIn(address, "x")))
+                .subject())
+        .isEqualTo("x");
+  }
+
+  @Test
   void saysThatNobodyLoggedIn() {
     assertThatThrownBy(() -> logIn(address -> Optional.empty()))
         .hasMessageContaining("nobody logged in");
@@ -177,7 +221,12 @@ class IdentityTokensTest {
         .server()
         .change(
             Service.ISSUER,
-            answer -> Answer.of(200, answer.text().replace("localhost", "elsewhere.example")));
+            answer ->
+                Answer.of(
+                    200,
+                    answer
+                        .text()
+                        .replaceAll("(_endpoint\":\"http://)localhost", "$1elsewhere.example")));
     assertThatThrownBy(() -> logIn(address -> Optional.of("code")))
         .hasMessageContaining("names an endpoint without https");
   }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.Signature;
+import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,15 +98,19 @@ class Pkcs11SignerTest {
     TestPki.Issued leaf = TestPki.signer(root, "signer", "https://x.example");
     token.put(leaf.key(), "leaf", "01", true);
     Pkcs11Uri uri = Pkcs11Uri.parse(token.uri("object=leaf;type=private"));
-    try (Pkcs11Signer signer = Pkcs11Signer.ofCertificate(uri, leaf.pem(), root.pem())) {
+    try (Pkcs11Signer signer =
+        Pkcs11Signer.ofCertificate(uri, leaf.pem(), root.pem(), TestPki.NOW)) {
       Bundle bundle = signer.sign("type", BYTES);
       verifies(bundle, leaf.key(), "SHA256withECDSA");
       assertThat(((CertificateChain) bundle.material()).der()).hasSize(1);
     }
     TestPki.Issued other = TestPki.signer(root, "other", "https://x.example");
     assertThatExceptionOfType(SigningException.class)
-        .isThrownBy(() -> Pkcs11Signer.ofCertificate(uri, other.pem(), "").close())
+        .isThrownBy(() -> Pkcs11Signer.ofCertificate(uri, other.pem(), "", TestPki.NOW).close())
         .withMessageContaining("not for the private key");
+    assertThatExceptionOfType(SigningException.class)
+        .isThrownBy(() -> Pkcs11Signer.ofCertificate(uri, leaf.pem(), "", Instant.MAX).close())
+        .withMessageContaining("sign with one that is valid now");
   }
 
   @Test

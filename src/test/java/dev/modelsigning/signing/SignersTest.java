@@ -15,8 +15,12 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.Signature;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -107,6 +111,34 @@ class SignersTest {
         .isThrownBy(
             () -> CertificateSigner.of(leaf.keyPem(), NO_PASSWORD, leaf.pem() + root.pem(), ""))
         .withMessageContaining("not exactly one");
+  }
+
+  private static void unusable(TestPki.Request request, Instant time, String message)
+      throws SigningException {
+    TestPki.Issued leaf = request.by(TestPki.root("root"));
+    CertificateSigner signer = CertificateSigner.of(leaf.keyPem(), NO_PASSWORD, leaf.pem(), "");
+    assertThatExceptionOfType(SigningException.class)
+        .isThrownBy(() -> signer.usableAt(time))
+        .withMessageContaining(message);
+  }
+
+  @Test
+  void refusesACertificateThatNoVerifierWouldTake() throws SigningException {
+    Instant now = TestPki.NOW;
+    TestPki.Issued good = new TestPki.Request("signer").by(TestPki.root("root"));
+    CertificateSigner signer = CertificateSigner.of(good.keyPem(), NO_PASSWORD, good.pem(), "");
+    assertThat(signer.usableAt(now)).isSameAs(signer);
+    TestPki.Request day = new TestPki.Request("signer").valid(now, now.plus(Duration.ofDays(1)));
+    unusable(day, now.minus(Duration.ofDays(1)), "sign with one that is valid now");
+    unusable(day, now.plus(Duration.ofDays(2)), "sign with one that is valid now");
+    unusable(
+        new TestPki.Request("signer").keyUsage(KeyUsage.keyAgreement),
+        now,
+        "a key usage without digitalSignature");
+    unusable(
+        new TestPki.Request("signer").purpose(KeyPurposeId.id_kp_serverAuth),
+        now,
+        "an extended key usage without codeSigning");
   }
 
   @Test

@@ -67,6 +67,18 @@ class TimestampedSignerTest {
   }
 
   @Test
+  void refusesATimestampThatIsNotWithinTheCertificatesTime() {
+    TestPki.Issued root = TestPki.root("root");
+    TestPki.Issued over =
+        new TestPki.Request("signer")
+            .valid(TestPki.NOW.minus(Duration.ofDays(2)), TestPki.NOW.minus(Duration.ofDays(1)))
+            .by(root);
+    assertThatThrownBy(() -> sign(Bundles.signer(over, root)))
+        .hasMessageContaining("is not within the certificate's")
+        .hasMessageContaining("whose clock is right");
+  }
+
+  @Test
   void refusesToStampSignaturesOfBareKeys() {
     assertThatThrownBy(() -> sign(Bundles.signer(TestPki.ecKey())))
         .hasMessageContaining("only signatures of certificates get timestamps");

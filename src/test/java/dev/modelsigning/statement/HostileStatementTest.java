@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import dev.modelsigning.bundle.StrictJson;
 import dev.modelsigning.manifest.Digest;
 import dev.modelsigning.manifest.Manifest;
 import dev.modelsigning.manifest.ManifestEntry;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +52,49 @@ class HostileStatementTest {
             assertThatExceptionOfType(StatementFormatException.class)
                 .isThrownBy(() -> StatementReader.read(payload))
                 .matches(e -> e.reason() == reason, reason.name()));
+  }
+
+  /** Reads the parameters of a statement with something else beside them. */
+  private static Serialization parameters(String more) throws StatementFormatException {
+    String statement = statement().replaceFirst("\\{", "{\"more\":" + more + ",");
+    return StatementReader.readSerialization(statement.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void refusesParameters(String why, String more) {
+    assertThatExceptionOfType(StatementFormatException.class)
+        .isThrownBy(() -> parameters(more))
+        .matches(e -> e.reason() == Reason.MALFORMED)
+        .withMessageContaining(why);
+  }
+
+  private static String members(int count) {
+    return IntStream.range(0, count)
+        .mapToObj("\"m%d\":0"::formatted)
+        .collect(Collectors.joining(",", "{", "}"));
+  }
+
+  @Test
+  void objectsWithVeryManyMembersAreNotReadBeforeTheyAreAuthenticated() throws Exception {
+    assertThat(parameters(members(StrictJson.MAX_MEMBERS))).isEqualTo(Serialization.files());
+    String tooMany = members(StrictJson.MAX_MEMBERS + 1);
+    refusesParameters("more than 10000 members", tooMany);
+    refusesParameters("more than 10000 members", "[0,{\"a\":[" + tooMany + "]}]");
+    refusesParameters("more than 10000 members", "0," + tooMany.substring(1, tooMany.length() - 1));
+  }
+
+  @Test
+  void veryManyValuesUnderKnownNamesAreNotReadBeforeTheyAreAuthenticated() throws Exception {
+    String zeros = "[0" + ",0".repeat(StrictJson.MAX_KEPT) + "]";
+    assertThat(parameters(zeros)).isEqualTo(Serialization.files());
+    refusesParameters("more than 250000 values", "0,\"method\":" + zeros);
+    refusesParameters(
+        "more than 250000 values", "0,\"ignore_paths\":[{\"method\":[" + zeros + "]}]");
+  }
+
+  @Test
+  void membersThatArePassedOverAreCheckedForForm() {
+    refusesParameters("Duplicate field 'a'", "{\"b\":[{\"a\":1,\"a\":2}]}");
+    refusesParameters("Unexpected", "[0,{\"a\"]");
   }
 
   @Test

@@ -71,6 +71,26 @@ class CertificateRulesTest {
     refuses(bundle(new Request("signer").by(leafAsIssuer), leafAsIssuer));
   }
 
+  private boolean isAllowed(Request request, String name) throws Exception {
+    Bundle bundle = bundle(request.by(root));
+    return CertificateAuthority.of("ci", root.pem(), List.of("other", name))
+            .authenticate(bundle, CLOCK)
+        instanceof Authentic;
+  }
+
+  @Test
+  void aNameOfAnotherKindIsNotTheOneThatIsAllowed() throws Exception {
+    String uri = "https://ci.example/release";
+    assertThat(isAllowed(new Request("signer").uri(uri), uri)).isTrue();
+    assertThat(isAllowed(new Request("signer").dns(uri), uri)).isFalse();
+    assertThat(isAllowed(new Request("signer").email(uri), uri)).isFalse();
+    assertThat(isAllowed(new Request("signer").email("a@b.example"), "a@b.example")).isTrue();
+    assertThat(isAllowed(new Request("signer").dns("a@b.example"), "a@b.example")).isFalse();
+    assertThat(isAllowed(new Request("signer").uri("a@b.example"), "a@b.example")).isFalse();
+    assertThat(isAllowed(new Request("signer").dns("b.example"), "b.example")).isTrue();
+    assertThat(isAllowed(new Request("signer").email("b.example"), "b.example")).isFalse();
+  }
+
   @Test
   void nameConstraintsOfAnIntermediateHold() throws Exception {
     Issued middle = new Request("middle").ca(0).permittedDns("good.example").by(root);

@@ -7,13 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import dev.modelsigning.bundle.Bundle;
 import dev.modelsigning.bundle.BundleLimits;
 import dev.modelsigning.bundle.VerificationMaterial.CertificateChain;
+import dev.modelsigning.bundle.VerificationMaterial.SigstoreMaterial;
 import dev.modelsigning.testing.TestPki;
 import dev.modelsigning.testing.TestPki.Issued;
+import dev.modelsigning.testing.sigstore.PrivateSigstore;
 import dev.modelsigning.trust.AuthenticationResult.NotAuthentic;
 import dev.modelsigning.trust.AuthenticationResult.Reason;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
@@ -34,11 +36,13 @@ import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.DSAParameter;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
-import org.bouncycastle.operator.ContentSigner;
 import org.junit.jupiter.api.Test;
 
 /** Certificates made to cost time or memory, or to be two things at once. */
@@ -77,7 +81,7 @@ class HostileCertificatesTest {
       Date to = Date.from(TestPki.NOW.plus(Duration.ofDays(1)));
       der.add(
           new X509v3CertificateBuilder(name, BigInteger.valueOf(i + 1), from, to, name, key)
-              .build(new Noise(signature))
+              .build(new NoiseSigner(signature))
               .getEncoded());
     }
     return der;
@@ -111,6 +115,56 @@ class HostileCertificatesTest {
     Reason reason = assertTimeoutPreemptively(LIMIT, () -> refusal(chain)).reason();
 
     assertThat(reason).isEqualTo(Reason.CHAIN_UNTRUSTED);
+  }
+
+  /**
+   * A leaf by an intermediate with an RSA key, whose signature has a salt of 2 GiB: the JDK adds to
+   * that number when it checks the signature.
+   */
+  @Test
+  void saltsThatNoSignatureHasAreNoSignature() throws Exception {
+    List<byte[]> chain =
+        namesakes(
+            SubjectPublicKeyInfo.getInstance(TestPki.ecKey("").getPublic().getEncoded()),
+            NoiseSigner.HUGE_SALT);
+    assertThat(refusal(chain.subList(0, 2)).reason()).isEqualTo(Reason.CHAIN_UNTRUSTED);
+  }
+
+  @Test
+  void keylessSignersHaveNoSuchSaltsEither() throws Exception {
+    byte[] der =
+        new X509v3CertificateBuilder(
+                new X500Name("CN=issuer"),
+                BigInteger.ONE,
+                Date.from(TestPki.NOW),
+                Date.from(TestPki.NOW.plus(Duration.ofMinutes(10))),
+                new X500Name("CN=signer"),
+                SubjectPublicKeyInfo.getInstance(TestPki.ecKey().getPublic().getEncoded()))
+            .addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature))
+            .addExtension(
+                Extension.extendedKeyUsage,
+                false,
+                new ExtendedKeyUsage(KeyPurposeId.id_kp_codeSigning))
+            .build(new NoiseSigner(NoiseSigner.HUGE_SALT))
+            .getEncoded();
+    Clock clock = Clock.fixed(TestPki.NOW, ZoneOffset.UTC);
+    try (PrivateSigstore sigstore = PrivateSigstore.start(clock)) {
+      TrustedRoot trusted =
+          TrustedRoot.read("private", sigstore.trustedRootJson().getBytes(StandardCharsets.UTF_8));
+      TextRule anything = TextRule.exactly("x");
+      AuthenticationResult result =
+          new KeylessAuthority("ci", trusted, new SignerIdentityRule(anything, anything, Map.of()))
+              .authenticate(
+                  Bundle.of(
+                      new SigstoreMaterial(der, List.of("{}"), List.of()),
+                      "type",
+                      new byte[] {1},
+                      new byte[] {0x30, 0}),
+                  clock);
+      assertThat(result).isInstanceOf(NotAuthentic.class);
+      assertThat(((NotAuthentic) result).detail())
+          .contains("is signed with", "not as usual with SHA-2");
+    }
   }
 
   @Test
@@ -158,30 +212,6 @@ class HostileCertificatesTest {
     SubjectPublicKeyInfo key = SubjectPublicKeyInfo.getInstance(dsa.getPublic().getEncoded());
     return new X509v3CertificateBuilder(name, BigInteger.ONE, from, to, name, key)
         .addExtension(Extension.basicConstraints, true, new BasicConstraints(true))
-        .build(new Noise(new AlgorithmIdentifier(NISTObjectIdentifiers.dsa_with_sha256)));
-  }
-
-  /** Signs with what could be a signature of the algorithm and is none. */
-  private record Noise(AlgorithmIdentifier algorithm) implements ContentSigner {
-    @Override
-    public AlgorithmIdentifier getAlgorithmIdentifier() {
-      return algorithm;
-    }
-
-    @Override
-    public OutputStream getOutputStream() {
-      return OutputStream.nullOutputStream();
-    }
-
-    @Override
-    public byte[] getSignature() {
-      if (algorithm.getAlgorithm().equals(PKCSObjectIdentifiers.sha256WithRSAEncryption)) {
-        byte[] number = new byte[2048];
-        number[2047] = 2;
-        return number;
-      }
-      // r = s = 1 passes the range checks of DSA, so that the powers are computed.
-      return new byte[] {0x30, 6, 2, 1, 1, 2, 1, 1};
-    }
+        .build(new NoiseSigner(new AlgorithmIdentifier(NISTObjectIdentifiers.dsa_with_sha256)));
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import dev.modelsigning.bundle.BundleLimits;
 import dev.modelsigning.testing.TestPki;
 import dev.modelsigning.testing.sigstore.PrivateSigstore;
+import dev.modelsigning.trust.TimestampFinding.Foreign;
 import dev.modelsigning.trust.TimestampFinding.Invalid;
 import dev.modelsigning.trust.TimestampFinding.Trusted;
 import java.nio.charset.StandardCharsets;
@@ -16,8 +17,20 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.asn1.DERSet;
+import org.bouncycastle.asn1.cms.ContentInfo;
+import org.bouncycastle.asn1.cms.SignedData;
+import org.bouncycastle.asn1.cms.SignerInfo;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
+import org.bouncycastle.asn1.oiw.OIWObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.tsp.TimeStampResp;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cms.CMSSignedData;
 import org.bouncycastle.tsp.TimeStampResponse;
 import org.bouncycastle.util.CollectionStore;
@@ -86,6 +99,71 @@ class HostileTimestampsTest {
         assertTimeoutPreemptively(LIMIT, () -> authorities.check(der, SIGNATURE));
     assertThat(finding).isInstanceOf(Invalid.class);
     assertThat(((Invalid) finding).why()).contains("limit is 8");
+  }
+
+  /** A signer of the same number by a CA of the same name, which the JDK cannot check. */
+  @Test
+  void aForgedSignerWithAnAlgorithmThatCannotBeComputedIsForeign() throws Exception {
+    List<X509CertificateHolder> good = sigstore.timestamps().chain();
+    X509CertificateHolder signer = good.getFirst();
+    SubjectPublicKeyInfo rsa =
+        SubjectPublicKeyInfo.getInstance(TestPki.ecKey("").getPublic().getEncoded());
+    List<X509CertificateHolder> forged = new ArrayList<>();
+    for (X500Name subject : List.of(signer.getSubject(), signer.getIssuer())) {
+      forged.add(
+          new X509v3CertificateBuilder(
+                  signer.getIssuer(),
+                  signer.getSerialNumber(),
+                  signer.getNotBefore(),
+                  signer.getNotAfter(),
+                  subject,
+                  rsa)
+              .build(new NoiseSigner(NoiseSigner.HUGE_SALT)));
+    }
+    TimestampAuthorities ofCa = TimestampAuthorities.ofPem(List.of(TestPki.pem(good.getLast())));
+    assertThat(ofCa.check(stamped(good), SIGNATURE)).isEqualTo(new Trusted(TestPki.NOW));
+    assertThat(ofCa.check(stamped(forged), SIGNATURE)).isEqualTo(new Foreign());
+  }
+
+  /** A good timestamp that names other algorithms for its signature. */
+  private byte[] signedWith(AlgorithmIdentifier digest, AlgorithmIdentifier signature)
+      throws Exception {
+    byte[] good = sigstore.timestamps().stamp(SIGNATURE, TestPki.NOW);
+    CMSSignedData token = new TimeStampResponse(good).getTimeStampToken().toCMSSignedData();
+    SignedData data = SignedData.getInstance(token.toASN1Structure().getContent());
+    SignerInfo signer = SignerInfo.getInstance(data.getSignerInfos().getObjectAt(0));
+    SignerInfo changed =
+        new SignerInfo(
+            signer.getSID(),
+            digest,
+            signer.getAuthenticatedAttributes(),
+            signature,
+            signer.getEncryptedDigest(),
+            signer.getUnauthenticatedAttributes());
+    SignedData whole =
+        new SignedData(
+            data.getDigestAlgorithms(),
+            data.getEncapContentInfo(),
+            data.getCertificates(),
+            data.getCRLs(),
+            new DERSet(changed));
+    ASN1EncodableVector response = new ASN1EncodableVector();
+    response.add(TimeStampResp.getInstance(good).getStatus());
+    response.add(new ContentInfo(PKCSObjectIdentifiers.signedData, whole));
+    return new DERSequence(response).getEncoded();
+  }
+
+  @Test
+  void algorithmsOfATimestampAreLookedAtBeforeTheyAreComputedWith() throws Exception {
+    AlgorithmIdentifier sha256 = new AlgorithmIdentifier(NISTObjectIdentifiers.id_sha256);
+    AlgorithmIdentifier sha1 = new AlgorithmIdentifier(OIWObjectIdentifiers.idSHA1);
+    AlgorithmIdentifier ecdsa = new AlgorithmIdentifier(X9ObjectIdentifiers.ecdsa_with_SHA256);
+    assertThat(authorities.check(signedWith(sha256, ecdsa), SIGNATURE))
+        .isEqualTo(new Trusted(TestPki.NOW));
+    assertThat(authorities.check(signedWith(sha256, NoiseSigner.HUGE_SALT), SIGNATURE))
+        .isEqualTo(new Invalid("it is signed with unusual parameters"));
+    assertThat(authorities.check(signedWith(sha1, ecdsa), SIGNATURE))
+        .isEqualTo(new Invalid("it is signed with a digest other than SHA-2"));
   }
 
   @Test

@@ -85,11 +85,33 @@ class KeylessAuthorityTest {
         "",
         "(",
         "(?=a)a",
-        "a|[^b].*|0.*"
+        "a|[^b].*|0.*",
+        "\\S+",
+        ".{3,}",
+        "[^ ]+",
+        ".*[@:].*",
+        "[!-~]*",
+        "https?://.*",
+        "https://.+/\\.github/workflows/release\\.yml@refs/heads/main",
+        ".+@.+",
+        ".*@[a-z.]+"
       })
   void refusesPatternsThatMatchAnybodyOrAreNone(String pattern) {
     assertThatExceptionOfType(TrustMaterialException.class)
         .isThrownBy(() -> TextRule.matching(pattern));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        ".+@example\\.com",
+        "https://github\\.com/example/.+",
+        "refs/tags/v[0-9.]+",
+        "[0-9a-f]{40}",
+        "[A-Za-z ]+"
+      })
+  void takesPatternsThatNameSomething(String pattern) throws Exception {
+    assertThat(TextRule.matching(pattern).text()).isEqualTo(pattern);
   }
 
   @Test

@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 
 /** A small TUF repository over HTTP with one key for everything and one target. */
 final class TufRepository implements AutoCloseable {
@@ -30,6 +32,9 @@ final class TufRepository implements AutoCloseable {
   private final Map<String, byte[]> files = new ConcurrentHashMap<>();
   private final HttpServer server;
   private final KeyPair key = newKey();
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private volatile String hanging = "";
+  private String timestampKeyId = KEY_ID;
 
   TufRepository() {
     try {
@@ -41,14 +46,23 @@ final class TufRepository implements AutoCloseable {
         "/",
         exchange -> {
           try (exchange) {
-            byte[] content = files.get(exchange.getRequestURI().getPath());
+            String path = exchange.getRequestURI().getPath();
+            byte[] content = files.get(path);
             exchange.sendResponseHeaders(
                 content == null ? 404 : 200, content == null ? -1 : content.length);
             if (content != null) {
-              exchange.getResponseBody().write(content);
+              exchange.getResponseBody().write(content, 0, 1);
+              if (path.equals(hanging)) {
+                exchange.getResponseBody().flush();
+                closed.await();
+              }
+              exchange.getResponseBody().write(content, 1, content.length - 1);
             }
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
           }
         });
+    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.start();
   }
 
@@ -66,11 +80,21 @@ final class TufRepository implements AutoCloseable {
 
   /** The first root, which clients have from elsewhere. */
   byte[] root(Instant expires) {
+    return root(1, expires, KEY_ID);
+  }
+
+  /** Publishes a second root, which knows the timestamp's key by another id. */
+  void rotateTimestampKey(Instant expires) {
+    timestampKeyId = "cd".repeat(32);
+    files.put("/2.root.json", root(2, expires, timestampKeyId));
+  }
+
+  private byte[] root(int version, Instant expires, String timestampId) {
     byte[] encoded = key.getPublic().getEncoded();
     byte[] raw = Arrays.copyOfRange(encoded, encoded.length - 32, encoded.length);
-    Map<String, Object> role = new TreeMap<>(Map.of("keyids", List.of(KEY_ID), "threshold", 1));
     Map<String, Object> roles = new TreeMap<>();
-    List.of("root", "snapshot", "targets", "timestamp").forEach(name -> roles.put(name, role));
+    List.of("root", "snapshot", "targets").forEach(name -> roles.put(name, role(KEY_ID)));
+    roles.put("timestamp", role(timestampId));
     Map<String, Object> publicKey =
         new TreeMap<>(
             Map.of(
@@ -80,11 +104,27 @@ final class TufRepository implements AutoCloseable {
                 "ed25519",
                 "keyval",
                 Map.of("public", HexFormat.of().formatHex(raw))));
-    Map<String, Object> root = meta("root", 1, expires);
+    Map<String, Object> root = meta("root", version, expires);
     root.put("consistent_snapshot", true);
-    root.put("keys", Map.of(KEY_ID, publicKey));
+    Map<String, Object> keys = new TreeMap<>(Map.of(KEY_ID, publicKey));
+    keys.put(timestampId, publicKey);
+    root.put("keys", keys);
     root.put("roles", roles);
-    return signed(root, key);
+    return signed(root, key, KEY_ID);
+  }
+
+  private static Map<String, Object> role(String keyId) {
+    return new TreeMap<>(Map.of("keyids", List.of(keyId), "threshold", 1));
+  }
+
+  /** Serves one file no more. */
+  void withhold(String path) {
+    files.remove(path);
+  }
+
+  /** Serves the first byte of one file, and the others when all is over. */
+  void hangAt(String path) {
+    hanging = path;
   }
 
   /** Publishes a trusted root; the timestamp may be signed with another key. */
@@ -98,9 +138,9 @@ final class TufRepository implements AutoCloseable {
     snapshot.put("meta", Map.of("targets.json", Map.of("version", version)));
     Map<String, Object> timestamp = meta("timestamp", version, expires);
     timestamp.put("meta", Map.of("snapshot.json", Map.of("version", version)));
-    files.put("/" + version + ".targets.json", signed(targets, key));
-    files.put("/" + version + ".snapshot.json", signed(snapshot, key));
-    files.put("/timestamp.json", signed(timestamp, timestampKey));
+    files.put("/" + version + ".targets.json", signed(targets, key, KEY_ID));
+    files.put("/" + version + ".snapshot.json", signed(snapshot, key, KEY_ID));
+    files.put("/timestamp.json", signed(timestamp, timestampKey, timestampKeyId));
     files.put("/targets/" + hash(trustedRoot) + ".trusted_root.json", trustedRoot);
   }
 
@@ -126,13 +166,13 @@ final class TufRepository implements AutoCloseable {
             expires.toString()));
   }
 
-  private static byte[] signed(Map<String, Object> content, KeyPair by) {
+  private static byte[] signed(Map<String, Object> content, KeyPair by, String keyId) {
     try {
       Signature signer = Signature.getInstance("Ed25519");
       signer.initSign(by.getPrivate());
       signer.update(MAPPER.writeValueAsString(content).getBytes(StandardCharsets.UTF_8));
       Map<String, Object> signature =
-          Map.of("keyid", KEY_ID, "sig", HexFormat.of().formatHex(signer.sign()));
+          Map.of("keyid", keyId, "sig", HexFormat.of().formatHex(signer.sign()));
       Map<String, Object> whole = Map.of("signed", content, "signatures", List.of(signature));
       return MAPPER.writeValueAsString(whole).getBytes(StandardCharsets.UTF_8);
     } catch (GeneralSecurityException | JsonProcessingException e) {
@@ -150,6 +190,7 @@ final class TufRepository implements AutoCloseable {
 
   @Override
   public void close() {
+    closed.countDown();
     server.stop(0);
   }
 }

@@ -59,7 +59,7 @@ final class SignerSecret {
    * Reads key and certificate.
    *
    * @throws SigningException when they are absent, damaged, do not belong together, or the
-   *     certificate is not valid now: a signature made with it would be refused
+   *     certificate is not valid now or not for signing: a signature made with it would be refused
    */
   Signer open(Instant now) throws SigningException {
     String name = secret.getMetadata().getName();
@@ -76,7 +76,9 @@ final class SignerSecret {
     ModelSigner signer = key;
     if (certificate.isPresent()) {
       requireValid(certificate.get(), now);
-      signer = CertificateSigner.of(keyPem, password, certificate.get(), text(CHAIN).orElse(""));
+      signer =
+          CertificateSigner.of(keyPem, password, certificate.get(), text(CHAIN).orElse(""))
+              .usableAt(now);
     }
     return new Signer(signer, KeyHint.of(key.publicKey()));
   }

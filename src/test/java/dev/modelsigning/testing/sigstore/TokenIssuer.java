@@ -82,7 +82,12 @@ public final class TokenIssuer {
       throw new IllegalArgumentException("no login of this issuer: " + address);
     }
     String code = "code-" + logins.size();
-    logins.put(code, List.of(question.getOrDefault("code_challenge", ""), subject));
+    logins.put(
+        code,
+        List.of(
+            question.getOrDefault("code_challenge", ""),
+            question.getOrDefault("nonce", ""),
+            subject));
     return code;
   }
 
@@ -93,7 +98,7 @@ public final class TokenIssuer {
     if (login == null || !base64(MerkleTree.sha256(verifier)).equals(login.getFirst())) {
       throw new IllegalArgumentException("invalid_grant");
     }
-    return token(login.getLast());
+    return token(login.getLast(), claims -> claims.put("nonce", login.get(1)));
   }
 
   static Map<String, String> fields(String form) {

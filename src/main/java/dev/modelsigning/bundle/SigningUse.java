@@ -1,4 +1,4 @@
-package dev.modelsigning.trust;
+package dev.modelsigning.bundle;
 
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
@@ -10,14 +10,17 @@ import java.util.Optional;
  * key usage digitalSignature or extended key usage codeSigning. Here what is present must allow it
  * (RFC 5280, 4.2.1.3 and 4.2.1.12), and one of the two must be present.
  */
-final class SigningUse {
-  private static final String CODE_SIGNING = "1.3.6.1.5.5.7.3.3";
+public final class SigningUse {
+  /** The purpose of extended key usages (RFC 5280, 4.2.1.12). */
+  public static final String CODE_SIGNING = "1.3.6.1.5.5.7.3.3";
+
   private static final int DIGITAL_SIGNATURE = 0;
 
   private SigningUse() {}
 
   /** What speaks against it; empty when nothing does. */
-  static Optional<String> problemWith(X509Certificate leaf) throws CertificateParsingException {
+  public static Optional<String> problemWith(X509Certificate leaf)
+      throws CertificateParsingException {
     boolean[] usage = leaf.getKeyUsage();
     List<String> extended = leaf.getExtendedKeyUsage();
     if (usage == null && extended == null) {
