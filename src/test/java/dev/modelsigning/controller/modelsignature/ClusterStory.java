@@ -296,14 +296,12 @@ final class ClusterStory {
     return admin.batch().v1().jobs().inNamespace(namespace).list().getItems();
   }
 
-  void noJobIsLeft(String jobName) {
-    admin
-        .batch()
-        .v1()
-        .jobs()
-        .inNamespace(namespace)
-        .withName(jobName)
-        .waitUntilCondition(Objects::isNull, PATIENCE_SECONDS, TimeUnit.SECONDS);
+  /** Waits for the end of these, after which there is none. */
+  void noJobIsLeft(String... jobNames) {
+    for (String name : jobNames) {
+      var job = admin.batch().v1().jobs().inNamespace(namespace).withName(name);
+      job.waitUntilCondition(Objects::isNull, PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
     assertThat(jobs()).isEmpty();
   }
 }

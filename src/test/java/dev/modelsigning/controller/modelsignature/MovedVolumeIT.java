@@ -34,7 +34,7 @@ class MovedVolumeIT extends SignatureScenario {
     Job second = measureHonestly();
     assertThat(second.getMetadata().getUid()).isNotEqualTo(first.getMetadata().getUid());
     assertThat(story.reason(NAME, "SignatureVerified").measurement.attempts).isZero();
-    story.noJobIsLeft(first.getMetadata().getName());
+    story.noJobIsLeft(first.getMetadata().getName(), second.getMetadata().getName());
   }
 
   /** What scheduler and kubelet do. */
