@@ -1,6 +1,7 @@
 """The story: six claims, one policy, and what the cluster makes of them."""
 
 import json
+import time
 import pathlib
 
 import resources as r
@@ -128,14 +129,14 @@ class Story:
         def removed():
             self.kube.apply(r.policy(self.authorities(with_key=False)))
             self.verdict("key", "Rejected", seconds=30)
-            self.kube.run("rollout", "restart", "deployment/serve-key", "-n", r.TEAM)
+            self.restart("serve-key", r.TEAM)
             held, seen = self.refused_restart("serve-key")
             return held and self.jobs_made() == before, f"{seen}; new Jobs: {self.jobs_made() - before}"
 
         def restored():
             self.kube.apply(r.policy(self.authorities()))
             self.verdict("key", "Verified", seconds=30)
-            self.kube.run("rollout", "restart", "deployment/serve-key", "-n", r.TEAM)
+            self.restart("serve-key", r.TEAM)
             self.kube.run("rollout", "status", "deployment/serve-key", "-n", r.TEAM, "--timeout=60s")
             return self.jobs_made() == before, f"rolled out; new Jobs: {self.jobs_made() - before}"
 
@@ -147,6 +148,12 @@ class Story:
         self.report.step("the key leaves the policy", "the next pod of key is refused, no new Job", removed)
         self.report.step("the key is back in the policy", "the next pod of key runs, no new Job", restored)
         self.report.step("replicas 1 -> 5", "five pods run, no new Job", scaled)
+
+    def restart(self, name, namespace):
+        """New pods, as `kubectl rollout restart` asks for them, which refuses a second time within a second."""
+        annotations = {"modelsigning.dev/demo-restart": str(time.time_ns())}
+        patch = {"spec": {"template": {"metadata": {"annotations": annotations}}}}
+        self.kube.run("patch", f"deployment/{name}", "-n", namespace, "-p", json.dumps(patch))
 
     def refused_restart(self, name):
         """A restart of a running Deployment: the new ReplicaSet is refused while the old pod stays."""
@@ -168,7 +175,7 @@ class Story:
 
         def admitted():
             self.verdict("later", "Verified", r.OTHER)
-            self.kube.run("rollout", "restart", "deployment/serve-later", "-n", r.OTHER)
+            self.restart("serve-later", r.OTHER)
             return self.runs("serve-later", r.OTHER)
 
         def reference():
