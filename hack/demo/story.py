@@ -1,8 +1,8 @@
 """The story: six claims, one policy, and what the cluster makes of them."""
 
 import json
-import time
 import pathlib
+import time
 
 import resources as r
 from kube import say, wait_until
