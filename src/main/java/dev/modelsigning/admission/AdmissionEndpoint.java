@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.admission;
 
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionRequest;

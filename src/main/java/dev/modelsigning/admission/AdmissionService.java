@@ -1,9 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.admission;
 
-import dev.modelsigning.admission.AdmissionDecision.Allowed;
-import dev.modelsigning.admission.AdmissionDecision.Denied;
 import dev.modelsigning.config.OmsConfig;
 import dev.modelsigning.config.Role;
+import dev.modelsigning.gate.AdmissionDecision;
+import dev.modelsigning.gate.AdmissionDecision.Allowed;
+import dev.modelsigning.gate.AdmissionDecision.Denied;
+import dev.modelsigning.gate.PodDecision;
+import dev.modelsigning.gate.PodRequest;
 import dev.modelsigning.metrics.MeterNames;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionRequest;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionResponse;

@@ -1,8 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.admission;
 
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSigningJob;
+import dev.modelsigning.gate.ClusterView;
 import dev.modelsigning.volume.VolumeIdentity;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;

@@ -1,7 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.admission;
 
-import dev.modelsigning.admission.AdmissionDecision.Allowed;
-import dev.modelsigning.admission.AdmissionDecision.Denied;
+import dev.modelsigning.gate.AdmissionDecision;
+import dev.modelsigning.gate.AdmissionDecision.Allowed;
+import dev.modelsigning.gate.AdmissionDecision.Denied;
+import dev.modelsigning.gate.PodRequest;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionRequest;

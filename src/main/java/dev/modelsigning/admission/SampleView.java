@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.admission;
 
 import dev.modelsigning.api.v1alpha1.ClaimSource;
@@ -10,6 +11,7 @@ import dev.modelsigning.api.v1alpha1.PolicyVerdict;
 import dev.modelsigning.api.v1alpha1.TrustAuthority;
 import dev.modelsigning.api.v1alpha1.VerdictState;
 import dev.modelsigning.api.v1alpha1.VolumeStatus;
+import dev.modelsigning.gate.ClusterView;
 import dev.modelsigning.volume.VolumeIdentity;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;

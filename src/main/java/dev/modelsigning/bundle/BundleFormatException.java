@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.bundle;
 
 /** Bytes are no bundle that this version reads. The message says which rule is broken. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.bundle;
 
 /** Bounds on bundles, which come from whoever can write to a model's volume. */

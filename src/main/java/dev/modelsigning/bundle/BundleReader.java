@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.bundle;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -5,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.modelsigning.bundle.BundleFormatException.Reason;
+import dev.modelsigning.json.StrictJson;
 import java.nio.charset.CharacterCodingException;
 import java.util.Set;
 

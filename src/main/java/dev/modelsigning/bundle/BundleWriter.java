@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.bundle;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -6,6 +7,7 @@ import dev.modelsigning.bundle.VerificationMaterial.CertificateChain;
 import dev.modelsigning.bundle.VerificationMaterial.PublicKeyHint;
 import dev.modelsigning.bundle.VerificationMaterial.RawPublicKey;
 import dev.modelsigning.bundle.VerificationMaterial.SigstoreMaterial;
+import dev.modelsigning.json.StrictJson;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;

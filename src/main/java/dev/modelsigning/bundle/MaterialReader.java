@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.bundle;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,6 +9,7 @@ import dev.modelsigning.bundle.VerificationMaterial.CertificateChain;
 import dev.modelsigning.bundle.VerificationMaterial.PublicKeyHint;
 import dev.modelsigning.bundle.VerificationMaterial.RawPublicKey;
 import dev.modelsigning.bundle.VerificationMaterial.SigstoreMaterial;
+import dev.modelsigning.json.StrictJson;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

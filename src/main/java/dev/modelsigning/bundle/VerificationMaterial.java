@@ -1,5 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.bundle;
 
+import dev.modelsigning.pki.KeyHint;
 import java.util.Arrays;
 import java.util.List;
 

@@ -1,5 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.cli;
 
+import dev.modelsigning.cli.measure.MeasureCommand;
+import dev.modelsigning.cli.output.Console;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;

@@ -1,5 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.cli;
 
+import dev.modelsigning.cli.output.Console;
+import dev.modelsigning.cli.output.Exit;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
 import picocli.CommandLine;

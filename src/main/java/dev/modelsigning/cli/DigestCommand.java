@@ -1,5 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.cli;
 
+import dev.modelsigning.cli.option.ReportArguments;
+import dev.modelsigning.cli.option.SignedModelArguments;
+import dev.modelsigning.cli.output.BundleDescription;
+import dev.modelsigning.cli.output.CommandFailure;
+import dev.modelsigning.cli.output.Console;
+import dev.modelsigning.cli.output.Exit;
+import dev.modelsigning.cli.output.Json;
 import dev.modelsigning.manifest.Manifest;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -1,12 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.cli;
 
-import dev.modelsigning.manifest.KnownFiles;
+import dev.modelsigning.cli.option.ModelArguments;
+import dev.modelsigning.cli.option.ReportArguments;
+import dev.modelsigning.cli.option.SignedModelArguments;
+import dev.modelsigning.cli.output.Causes;
+import dev.modelsigning.cli.output.CommandFailure;
+import dev.modelsigning.cli.output.Console;
+import dev.modelsigning.cli.output.Exit;
+import dev.modelsigning.cli.output.ProgressView;
 import dev.modelsigning.manifest.Manifest;
 import dev.modelsigning.manifest.ManifestCodec;
-import dev.modelsigning.manifest.ModelContentException;
-import dev.modelsigning.manifest.ModelHasher;
 import dev.modelsigning.manifest.ResourceNames;
 import dev.modelsigning.manifest.Serialization;
+import dev.modelsigning.manifest.hashing.ModelHasher;
+import dev.modelsigning.manifest.walk.KnownFiles;
+import dev.modelsigning.manifest.walk.ModelContentException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,9 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.cli;
 
 import dev.modelsigning.bundle.Bundle;
 import dev.modelsigning.bundle.BundleFormatException;
 import dev.modelsigning.bundle.BundleLimits;
 import dev.modelsigning.bundle.BundleReader;
+import dev.modelsigning.cli.option.InputFile;
+import dev.modelsigning.cli.option.ResultArguments;
+import dev.modelsigning.cli.output.BundleDescription;
+import dev.modelsigning.cli.output.Causes;
+import dev.modelsigning.cli.output.CommandFailure;
+import dev.modelsigning.cli.output.Console;
+import dev.modelsigning.cli.output.Exit;
+import dev.modelsigning.cli.output.Json;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,5 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.cli;
 
+import dev.modelsigning.cli.output.Console;
+import dev.modelsigning.cli.output.Exit;
+import dev.modelsigning.cli.output.Failures;
 import dev.modelsigning.trust.SignatureChecks;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;

@@ -1,12 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.cli;
 
 import dev.modelsigning.bundle.Bundle;
+import dev.modelsigning.cli.output.Console;
 import dev.modelsigning.signing.ModelSigner;
 import dev.modelsigning.signing.SigningException;
 import dev.modelsigning.trust.AuthenticationResult.Authentic;
 import dev.modelsigning.trust.AuthenticationResult.NotAuthentic;
 import dev.modelsigning.trust.KeylessSelfCheck;
-import dev.modelsigning.trust.TrustedRoot;
+import dev.modelsigning.trust.sigstore.TrustedRoot;
 
 /**
  * Verifies what another signer signed over the services of a Sigstore, before anybody relies on it,

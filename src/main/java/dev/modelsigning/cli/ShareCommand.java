@@ -1,6 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.cli;
 
 import dev.modelsigning.cli.CompletionCommand.Shell;
+import dev.modelsigning.cli.output.Causes;
+import dev.modelsigning.cli.output.CommandFailure;
+import dev.modelsigning.cli.output.Console;
+import dev.modelsigning.cli.output.Exit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

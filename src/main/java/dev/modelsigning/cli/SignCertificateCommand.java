@@ -1,5 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.cli;
 
+import dev.modelsigning.cli.option.AnnotationArguments;
+import dev.modelsigning.cli.option.CertificateArguments;
+import dev.modelsigning.cli.option.ReportArguments;
+import dev.modelsigning.cli.option.SignedModelArguments;
+import dev.modelsigning.cli.option.SigningArguments;
+import dev.modelsigning.cli.option.TimestampArguments;
+import dev.modelsigning.cli.output.CommandFailure;
+import dev.modelsigning.cli.output.Console;
+import dev.modelsigning.cli.reuse.ReuseArguments;
 import dev.modelsigning.signing.CertificateSigner;
 import dev.modelsigning.signing.SigningException;
 import java.util.concurrent.Callable;

@@ -1,5 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.cli;
 
+import dev.modelsigning.cli.option.AnnotationArguments;
+import dev.modelsigning.cli.option.ExperimentalArguments;
+import dev.modelsigning.cli.option.PemFiles;
+import dev.modelsigning.cli.option.ReportArguments;
+import dev.modelsigning.cli.option.SignedModelArguments;
+import dev.modelsigning.cli.option.SigningArguments;
+import dev.modelsigning.cli.output.CommandFailure;
+import dev.modelsigning.cli.output.Console;
+import dev.modelsigning.cli.reuse.OwnKey;
+import dev.modelsigning.cli.reuse.ReuseArguments;
 import dev.modelsigning.signing.KeySigner;
 import dev.modelsigning.signing.SigningException;
 import java.util.Optional;

@@ -1,7 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.cli;
 
-import dev.modelsigning.signing.Pkcs11Signer;
+import dev.modelsigning.cli.option.AnnotationArguments;
+import dev.modelsigning.cli.option.CertificateArguments;
+import dev.modelsigning.cli.option.Pkcs11Arguments;
+import dev.modelsigning.cli.option.ReportArguments;
+import dev.modelsigning.cli.option.SignedModelArguments;
+import dev.modelsigning.cli.option.TimestampArguments;
+import dev.modelsigning.cli.output.Causes;
+import dev.modelsigning.cli.output.CommandFailure;
+import dev.modelsigning.cli.output.Console;
+import dev.modelsigning.cli.output.Exit;
+import dev.modelsigning.cli.reuse.ReuseArguments;
 import dev.modelsigning.signing.SigningException;
+import dev.modelsigning.signing.pkcs11.Pkcs11Signer;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -1,12 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.cli;
 
-import dev.modelsigning.signing.IdentityTokens;
-import dev.modelsigning.signing.KeylessSigner;
+import dev.modelsigning.cli.option.AnnotationArguments;
+import dev.modelsigning.cli.option.ReportArguments;
+import dev.modelsigning.cli.option.ServiceArguments;
+import dev.modelsigning.cli.option.SignedModelArguments;
+import dev.modelsigning.cli.option.SigstoreArguments;
+import dev.modelsigning.cli.option.TokenArguments;
+import dev.modelsigning.cli.output.Causes;
+import dev.modelsigning.cli.output.CommandFailure;
+import dev.modelsigning.cli.output.Console;
+import dev.modelsigning.cli.output.Exit;
+import dev.modelsigning.cli.reuse.ReuseArguments;
 import dev.modelsigning.signing.ModelSigner;
-import dev.modelsigning.signing.ServiceCalls;
 import dev.modelsigning.signing.SigningException;
-import dev.modelsigning.signing.SigningServices;
-import dev.modelsigning.trust.TrustedRoot;
+import dev.modelsigning.signing.keyless.IdentityTokens;
+import dev.modelsigning.signing.keyless.KeylessSigner;
+import dev.modelsigning.signing.keyless.ServiceCalls;
+import dev.modelsigning.signing.keyless.SigningServices;
+import dev.modelsigning.trust.sigstore.TrustedRoot;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

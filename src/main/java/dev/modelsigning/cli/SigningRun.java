@@ -1,5 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.cli;
 
+import dev.modelsigning.cli.option.AnnotationArguments;
+import dev.modelsigning.cli.option.ReportArguments;
+import dev.modelsigning.cli.option.SignedModelArguments;
+import dev.modelsigning.cli.output.Causes;
+import dev.modelsigning.cli.output.CommandFailure;
+import dev.modelsigning.cli.output.Console;
+import dev.modelsigning.cli.output.Exit;
+import dev.modelsigning.cli.output.Json;
+import dev.modelsigning.cli.output.OutputFile;
+import dev.modelsigning.cli.reuse.DigestReuse;
+import dev.modelsigning.cli.reuse.OwnKey;
+import dev.modelsigning.cli.reuse.ReuseArguments;
 import dev.modelsigning.manifest.Manifest;
 import dev.modelsigning.signing.BundleSigner;
 import dev.modelsigning.signing.ModelSigner;

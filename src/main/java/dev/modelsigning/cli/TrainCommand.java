@@ -1,12 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.cli;
 
 import dev.modelsigning.bundle.Bundle;
 import dev.modelsigning.bundle.DsseEnvelope;
 import dev.modelsigning.bundle.VerificationMaterial.PublicKeyHint;
-import dev.modelsigning.manifest.HashOptions;
+import dev.modelsigning.cli.output.CommandFailure;
+import dev.modelsigning.cli.output.Console;
+import dev.modelsigning.cli.output.Exit;
 import dev.modelsigning.manifest.Manifest;
-import dev.modelsigning.manifest.ModelHasher;
 import dev.modelsigning.manifest.Serialization;
+import dev.modelsigning.manifest.hashing.HashOptions;
+import dev.modelsigning.manifest.hashing.ModelHasher;
 import dev.modelsigning.signing.BundleSigner;
 import dev.modelsigning.signing.ModelSigner;
 import dev.modelsigning.signing.SigningException;

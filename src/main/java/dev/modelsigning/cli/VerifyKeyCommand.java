@@ -1,8 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.cli;
 
+import dev.modelsigning.cli.option.ExperimentalArguments;
+import dev.modelsigning.cli.option.InputFile;
+import dev.modelsigning.cli.option.ModelArguments;
+import dev.modelsigning.cli.option.ReportArguments;
+import dev.modelsigning.cli.option.VerifyingArguments;
+import dev.modelsigning.cli.output.Causes;
+import dev.modelsigning.cli.output.CommandFailure;
+import dev.modelsigning.cli.output.Console;
+import dev.modelsigning.cli.output.Exit;
+import dev.modelsigning.pki.TrustMaterialException;
 import dev.modelsigning.trust.Authority;
 import dev.modelsigning.trust.KeyAuthority;
-import dev.modelsigning.trust.TrustMaterialException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

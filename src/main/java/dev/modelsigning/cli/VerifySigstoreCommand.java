@@ -1,7 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.cli;
 
+import dev.modelsigning.cli.option.IdentityArguments;
+import dev.modelsigning.cli.option.ModelArguments;
+import dev.modelsigning.cli.option.ReportArguments;
+import dev.modelsigning.cli.option.TrustedRootArguments;
+import dev.modelsigning.cli.option.VerifyingArguments;
+import dev.modelsigning.cli.output.CommandFailure;
+import dev.modelsigning.cli.output.Console;
 import dev.modelsigning.trust.KeylessAuthority;
-import dev.modelsigning.trust.SignerIdentityRule;
+import dev.modelsigning.trust.sigstore.SignerIdentityRule;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -1,6 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.cli;
 
 import dev.modelsigning.bundle.BundleLimits;
+import dev.modelsigning.cli.option.InputFile;
+import dev.modelsigning.cli.option.ModelArguments;
+import dev.modelsigning.cli.option.ReportArguments;
+import dev.modelsigning.cli.option.VerifyingArguments;
+import dev.modelsigning.cli.output.CommandFailure;
+import dev.modelsigning.cli.output.Console;
+import dev.modelsigning.cli.output.Exit;
+import dev.modelsigning.cli.output.ProgressView;
+import dev.modelsigning.cli.output.VerdictReport;
 import dev.modelsigning.trust.Authority;
 import dev.modelsigning.verification.ModelVerifier;
 import dev.modelsigning.verification.Rejected;

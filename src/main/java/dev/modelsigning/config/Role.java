@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.config;
 
 /** What this process does; one image holds both. Anything else refuses to start. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.manifest;
 
 import java.util.Comparator;
@@ -6,7 +7,7 @@ import java.util.Comparator;
  * Unicode code point order, which OMS v1.0 (5.2.1) asks for. {@link String#compareTo} orders UTF-16
  * units and so puts U+FF5E after U+1F600.
  */
-enum CodePointOrder implements Comparator<String> {
+public enum CodePointOrder implements Comparator<String> {
   INSTANCE;
 
   @Override

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.manifest;
 
 import java.security.MessageDigest;
@@ -66,7 +67,7 @@ public record Digest(String algorithm, byte[] value) {
     return new Digest(SHA256, newSha256().digest(bytes));
   }
 
-  static MessageDigest newSha256() {
+  public static MessageDigest newSha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

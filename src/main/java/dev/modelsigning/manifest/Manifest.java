@@ -1,5 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.manifest;
 
+import dev.modelsigning.manifest.hashing.ModelHasher;
 import java.security.MessageDigest;
 import java.util.Comparator;
 import java.util.LinkedHashSet;

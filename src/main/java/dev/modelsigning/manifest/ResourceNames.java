@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.manifest;
 
 import java.nio.charset.StandardCharsets;
@@ -63,7 +64,7 @@ public final class ResourceNames {
     return problemWith(withoutTrailingSlash(path));
   }
 
-  static String withoutTrailingSlash(String path) {
+  public static String withoutTrailingSlash(String path) {
     return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
   }
 

@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.measurement;
 
+import dev.modelsigning.evidence.TerminationReport;
 import dev.modelsigning.manifest.Manifest;
-import dev.modelsigning.verification.TerminationReport;
 import java.util.Optional;
 
 /**

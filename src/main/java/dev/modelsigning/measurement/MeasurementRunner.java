@@ -1,11 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.measurement;
 
 import dev.modelsigning.api.v1alpha1.MeasurementStatus;
 import dev.modelsigning.api.v1alpha1.ProgressStatus;
-import dev.modelsigning.verification.Evidence;
-import dev.modelsigning.verification.EvidenceException;
-import dev.modelsigning.verification.EvidenceReader;
-import dev.modelsigning.verification.TerminationReport;
+import dev.modelsigning.evidence.Evidence;
+import dev.modelsigning.evidence.EvidenceException;
+import dev.modelsigning.evidence.EvidenceReader;
+import dev.modelsigning.evidence.TerminationReport;
+import dev.modelsigning.measurement.acceptance.Acceptance;
+import dev.modelsigning.measurement.acceptance.EvidenceAcceptance;
+import dev.modelsigning.measurement.acceptance.RefusalReason;
+import dev.modelsigning.measurement.job.JobTemplate;
+import dev.modelsigning.measurement.job.MeasurementJobs;
+import dev.modelsigning.measurement.job.MeasurementRequest;
+import dev.modelsigning.measurement.job.MeasurementRun;
+import dev.modelsigning.measurement.job.MeasurerImage;
 import dev.modelsigning.verification.UnknownReason;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;

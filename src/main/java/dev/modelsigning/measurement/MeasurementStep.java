@@ -1,6 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.measurement;
 
 import dev.modelsigning.api.v1alpha1.MeasurementStatus;
+import dev.modelsigning.measurement.acceptance.EvidenceAcceptance;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Instant;

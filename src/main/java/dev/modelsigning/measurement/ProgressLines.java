@@ -1,8 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.measurement;
 
 import dev.modelsigning.api.v1alpha1.ProgressStatus;
-import dev.modelsigning.manifest.Progress;
-import dev.modelsigning.verification.EvidenceReader;
+import dev.modelsigning.evidence.EvidenceReader;
+import dev.modelsigning.manifest.hashing.Progress;
 import java.time.Duration;
 import java.util.Optional;
 

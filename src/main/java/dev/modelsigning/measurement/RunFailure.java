@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.measurement;
 
-import dev.modelsigning.verification.EvidenceException;
-import dev.modelsigning.verification.TerminationReport;
+import dev.modelsigning.evidence.EvidenceException;
+import dev.modelsigning.evidence.TerminationReport;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;

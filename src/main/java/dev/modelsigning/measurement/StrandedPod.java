@@ -1,5 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.measurement;
 
+import dev.modelsigning.volume.AttachedNode;
+import dev.modelsigning.volume.ClaimWriters;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.time.Instant;

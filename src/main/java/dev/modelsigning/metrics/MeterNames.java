@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.metrics;
 
 /** Names of the meters that operator and webhook publish. */

@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.signing;
 
 import dev.modelsigning.bundle.BundleLimits;
 import dev.modelsigning.bundle.BundleWriter;
 import dev.modelsigning.manifest.Manifest;
-import dev.modelsigning.manifest.ModelHasher;
+import dev.modelsigning.manifest.hashing.ModelHasher;
 import dev.modelsigning.statement.Annotations;
 import dev.modelsigning.statement.Statement;
 import dev.modelsigning.statement.StatementFormatException;

@@ -1,11 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.signing;
 
 import dev.modelsigning.bundle.Bundle;
 import dev.modelsigning.bundle.BundleLimits;
 import dev.modelsigning.bundle.DsseEnvelope;
-import dev.modelsigning.bundle.PemBlocks;
-import dev.modelsigning.bundle.SigningUse;
 import dev.modelsigning.bundle.VerificationMaterial.CertificateChain;
+import dev.modelsigning.pki.PemBlocks;
+import dev.modelsigning.pki.SigningUse;
 import java.io.ByteArrayInputStream;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
@@ -44,7 +45,7 @@ public final class CertificateSigner implements ModelSigner {
     return of(PrivateKeys.read(keyPem, password), certificatePem, chainPem);
   }
 
-  static CertificateSigner of(SigningKey key, String certificatePem, String chainPem)
+  public static CertificateSigner of(SigningKey key, String certificatePem, String chainPem)
       throws SigningException {
     List<X509Certificate> leaf = certificates(certificatePem, "signing certificate");
     if (leaf.size() != 1) {
@@ -115,7 +116,7 @@ public final class CertificateSigner implements ModelSigner {
   }
 
   /** A certificate of a bundle that was just made. */
-  static X509Certificate parsed(byte[] der) throws SigningException {
+  public static X509Certificate parsed(byte[] der) throws SigningException {
     try {
       return (X509Certificate)
           CertificateFactory.getInstance("X.509")

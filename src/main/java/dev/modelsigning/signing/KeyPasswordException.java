@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.signing;
 
 /** A private key cannot be read for want of its password, or with the one that was given. */

@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.signing;
 
 import dev.modelsigning.bundle.Bundle;
 import dev.modelsigning.bundle.DsseEnvelope;
-import dev.modelsigning.bundle.KeyHint;
 import dev.modelsigning.bundle.VerificationMaterial.PublicKeyHint;
+import dev.modelsigning.pki.KeyHint;
 import java.security.PublicKey;
 import java.util.Optional;
 
@@ -15,7 +16,7 @@ public final class KeySigner implements ModelSigner {
     this.key = key;
   }
 
-  static KeySigner of(SigningKey key) {
+  public static KeySigner of(SigningKey key) {
     return new KeySigner(key);
   }
 

@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.signing;
 
-import dev.modelsigning.bundle.SignatureScheme;
+import dev.modelsigning.pki.SignatureScheme;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;

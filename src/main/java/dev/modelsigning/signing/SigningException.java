@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.signing;
 
 /** A model cannot be signed. The message names the key or certificate and the remedy. */

@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.signing;
 
 import java.security.PublicKey;
 
 /** A private key, wherever it is kept, with its public half. */
-interface SigningKey {
+public interface SigningKey {
   /** The key that verifies what this signs. */
   PublicKey publicKey();
 

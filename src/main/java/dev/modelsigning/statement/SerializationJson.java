@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.statement;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.modelsigning.bundle.StrictJson;
+import dev.modelsigning.json.StrictJson;
 import dev.modelsigning.manifest.Digest;
 import dev.modelsigning.manifest.ManifestCodec;
 import dev.modelsigning.manifest.ResourceNames;

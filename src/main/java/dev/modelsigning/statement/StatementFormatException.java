@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.statement;
 
 /** A payload is no OMS v1.0 statement. The message says which rule it breaks. */

@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.statement;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.modelsigning.bundle.StrictJson;
+import dev.modelsigning.json.StrictJson;
 import dev.modelsigning.statement.StatementFormatException.Reason;
 import java.nio.charset.CharacterCodingException;
 import java.util.Set;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.statement;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -57,7 +58,7 @@ public final class StatementReader {
    * read before anybody has authenticated them.
    *
    * @throws StatementFormatException when a rule on the way there is broken, or an object has more
-   *     members than {@link dev.modelsigning.bundle.StrictJson#MAX_MEMBERS}
+   *     members than {@link dev.modelsigning.json.StrictJson#MAX_MEMBERS}
    */
   public static Serialization readSerialization(byte[] payload) throws StatementFormatException {
     ObjectNode statement = StatementJson.readParameters(payload);

@@ -1,18 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.trust;
 
 import dev.modelsigning.bundle.Bundle;
 import dev.modelsigning.bundle.BundleLimits;
-import dev.modelsigning.bundle.KeyHint;
-import dev.modelsigning.bundle.PemBlocks;
-import dev.modelsigning.bundle.SignatureScheme;
-import dev.modelsigning.bundle.SigningUse;
+import dev.modelsigning.bundle.EnvelopeSignature;
 import dev.modelsigning.bundle.VerificationMaterial.CertificateChain;
 import dev.modelsigning.bundle.VerificationMaterial.PublicKeyHint;
 import dev.modelsigning.bundle.VerificationMaterial.RawPublicKey;
 import dev.modelsigning.bundle.VerificationMaterial.SigstoreMaterial;
+import dev.modelsigning.pki.CertificatePaths;
+import dev.modelsigning.pki.Certificates;
+import dev.modelsigning.pki.IssuerKeys;
+import dev.modelsigning.pki.KeyHint;
+import dev.modelsigning.pki.PemBlocks;
+import dev.modelsigning.pki.SignatureScheme;
+import dev.modelsigning.pki.SigningUse;
+import dev.modelsigning.pki.TrustMaterialException;
 import dev.modelsigning.trust.AuthenticationResult.Authentic;
 import dev.modelsigning.trust.AuthenticationResult.NotAuthentic;
 import dev.modelsigning.trust.AuthenticationResult.Reason;
+import dev.modelsigning.trust.sigstore.TimestampAuthorities;
+import dev.modelsigning.trust.sigstore.TimestampFinding;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertPathValidatorException.BasicReason;

@@ -1,14 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.trust;
 
 import dev.modelsigning.bundle.Bundle;
-import dev.modelsigning.bundle.KeyHint;
-import dev.modelsigning.bundle.PemBlocks;
-import dev.modelsigning.bundle.SignatureScheme;
+import dev.modelsigning.bundle.EnvelopeSignature;
 import dev.modelsigning.bundle.VerificationMaterial;
 import dev.modelsigning.bundle.VerificationMaterial.CertificateChain;
 import dev.modelsigning.bundle.VerificationMaterial.PublicKeyHint;
 import dev.modelsigning.bundle.VerificationMaterial.RawPublicKey;
 import dev.modelsigning.bundle.VerificationMaterial.SigstoreMaterial;
+import dev.modelsigning.pki.KeyHint;
+import dev.modelsigning.pki.PemBlocks;
+import dev.modelsigning.pki.SignatureScheme;
+import dev.modelsigning.pki.TrustMaterialException;
 import dev.modelsigning.trust.AuthenticationResult.Authentic;
 import dev.modelsigning.trust.AuthenticationResult.NotAuthentic;
 import dev.modelsigning.trust.AuthenticationResult.Reason;

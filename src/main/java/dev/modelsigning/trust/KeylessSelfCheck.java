@@ -1,9 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.trust;
 
 import dev.modelsigning.bundle.Bundle;
 import dev.modelsigning.bundle.VerificationMaterial.SigstoreMaterial;
+import dev.modelsigning.pki.Certificates;
+import dev.modelsigning.pki.TrustMaterialException;
 import dev.modelsigning.trust.AuthenticationResult.NotAuthentic;
 import dev.modelsigning.trust.AuthenticationResult.Reason;
+import dev.modelsigning.trust.sigstore.FulcioCertificate;
+import dev.modelsigning.trust.sigstore.SignerIdentityRule;
+import dev.modelsigning.trust.sigstore.SigstoreIdentity;
+import dev.modelsigning.trust.sigstore.TextRule;
+import dev.modelsigning.trust.sigstore.TrustedRoot;
 import java.security.cert.CertificateException;
 import java.time.Clock;
 import java.util.Map;

@@ -1,5 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.trust;
 
+import dev.modelsigning.trust.sigstore.SigstoreIdentity;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -9,7 +11,7 @@ import java.util.Optional;
  *
  * @param authority name of the authority that stands behind it
  * @param method {@code key}, {@code certificate} or {@code sigstore}
- * @param keyFingerprint of the signing key, see {@link dev.modelsigning.bundle.KeyHint}
+ * @param keyFingerprint of the signing key, see {@link dev.modelsigning.pki.KeyHint}
  * @param subject the certificate's subject in RFC 2253 form
  * @param subjectAltNames its DNS names, URIs and e-mail addresses
  * @param notAfter when the first certificate of the chain ends, which may be over: with a timestamp

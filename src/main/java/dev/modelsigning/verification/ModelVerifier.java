@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.verification;
 
 import dev.modelsigning.bundle.Bundle;
@@ -7,10 +8,10 @@ import dev.modelsigning.bundle.VerificationMaterial.SigstoreMaterial;
 import dev.modelsigning.manifest.Manifest;
 import dev.modelsigning.manifest.ManifestDifferences;
 import dev.modelsigning.manifest.ManifestEntry;
-import dev.modelsigning.manifest.ModelContentException;
-import dev.modelsigning.manifest.ModelHasher;
 import dev.modelsigning.manifest.ResourceNames;
 import dev.modelsigning.manifest.Serialization;
+import dev.modelsigning.manifest.hashing.ModelHasher;
+import dev.modelsigning.manifest.walk.ModelContentException;
 import dev.modelsigning.statement.LegacyStatementReader;
 import dev.modelsigning.statement.Statement;
 import dev.modelsigning.statement.StatementFormatException;

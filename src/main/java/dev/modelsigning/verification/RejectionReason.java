@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.verification;
 
 /** Why a model is rejected: a closed list, part of the API. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.verification;
 
 import dev.modelsigning.manifest.Digest;

@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.verification;
 
-import dev.modelsigning.manifest.HashOptions;
+import dev.modelsigning.manifest.hashing.HashOptions;
 import java.util.List;
 
 /**

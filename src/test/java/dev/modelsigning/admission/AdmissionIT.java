@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,6 +11,8 @@ import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.PolicyMode;
 import dev.modelsigning.api.v1alpha1.TrustedKey;
 import dev.modelsigning.api.v1alpha1.VerdictState;
+import dev.modelsigning.gate.Pods;
+import dev.modelsigning.gate.ServedModels;
 import dev.modelsigning.testing.Await;
 import dev.modelsigning.testing.KubeApiServer;
 import dev.modelsigning.testing.TestPki;

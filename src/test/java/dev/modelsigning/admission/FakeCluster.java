@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.admission;
 
 import dev.modelsigning.api.v1alpha1.ClaimSource;
@@ -13,6 +14,7 @@ import dev.modelsigning.api.v1alpha1.PolicyVerdict;
 import dev.modelsigning.api.v1alpha1.TrustAuthority;
 import dev.modelsigning.api.v1alpha1.VerdictState;
 import dev.modelsigning.api.v1alpha1.VolumeStatus;
+import dev.modelsigning.gate.ClusterView;
 import dev.modelsigning.volume.VolumeIdentity;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -25,33 +27,33 @@ import java.util.Optional;
 import java.util.Set;
 
 /** A cluster in memory: one covered namespace, one policy, one verified claim; tests change it. */
-final class FakeCluster implements ClusterView {
-  static final String NAMESPACE = "team-a";
-  static final String CLAIM = "model";
+public final class FakeCluster implements ClusterView {
+  public static final String NAMESPACE = "team-a";
+  public static final String CLAIM = "model";
   static final String POLICY_UID = "policy-uid";
 
-  final Map<String, Map<String, String>> namespaces = new HashMap<>();
-  final List<ClusterModelTrustPolicy> policies = new ArrayList<>();
-  final List<ModelSignature> signatures = new ArrayList<>();
-  final Map<String, VolumeIdentity> identities = new HashMap<>();
-  final Set<String> measurements = new HashSet<>();
+  public final Map<String, Map<String, String>> namespaces = new HashMap<>();
+  public final List<ClusterModelTrustPolicy> policies = new ArrayList<>();
+  public final List<ModelSignature> signatures = new ArrayList<>();
+  public final Map<String, VolumeIdentity> identities = new HashMap<>();
+  public final Set<String> measurements = new HashSet<>();
 
-  FakeCluster() {
+  public FakeCluster() {
     namespaces.put(NAMESPACE, Map.of("models", "production"));
     policies.add(policy("production", POLICY_UID));
     identities.put(CLAIM, new VolumeIdentity("sha256:aa", "claim-uid", "pv", "pv-uid"));
     signatures.add(verified());
   }
 
-  ClusterModelTrustPolicy policy() {
+  public ClusterModelTrustPolicy policy() {
     return policies.getFirst();
   }
 
-  ModelSignature signature() {
+  public ModelSignature signature() {
     return signatures.getFirst();
   }
 
-  static ClusterModelTrustPolicy policy(String name, String uid) {
+  public static ClusterModelTrustPolicy policy(String name, String uid) {
     var policy = new ClusterModelTrustPolicy();
     policy.setMetadata(
         new ObjectMetaBuilder().withName(name).withUid(uid).withGeneration(3L).build());
@@ -67,7 +69,7 @@ final class FakeCluster implements ClusterView {
     return policy;
   }
 
-  static ModelSignature verified() {
+  public static ModelSignature verified() {
     var signature = new ModelSignature();
     signature.setMetadata(
         new ObjectMetaBuilder()

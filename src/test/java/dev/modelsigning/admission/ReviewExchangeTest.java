@@ -1,9 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.modelsigning.admission.AdmissionDecision.Allowed;
-import dev.modelsigning.admission.AdmissionDecision.Denied;
+import dev.modelsigning.gate.AdmissionDecision.Allowed;
+import dev.modelsigning.gate.AdmissionDecision.Denied;
+import dev.modelsigning.gate.Pods;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionRequest;

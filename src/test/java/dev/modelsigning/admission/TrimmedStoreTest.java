@@ -1,11 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.modelsigning.admission.AdmissionDecision.Allowed;
 import dev.modelsigning.api.v1alpha1.InlineSignature;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.SignatureSource;
+import dev.modelsigning.gate.AdmissionDecision.Allowed;
+import dev.modelsigning.gate.PodDecision;
+import dev.modelsigning.gate.Pods;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import java.time.Clock;
 import java.util.List;

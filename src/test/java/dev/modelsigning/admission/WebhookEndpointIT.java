@@ -1,9 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.modelsigning.gate.Pods;
 import dev.modelsigning.testing.Await;
 import dev.modelsigning.testing.KubeApiServer;
 import dev.modelsigning.testing.WebhookProcess;

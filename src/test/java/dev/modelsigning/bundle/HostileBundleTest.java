@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.bundle;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.modelsigning.bundle.BundleFormatException.Reason;
 import dev.modelsigning.bundle.VerificationMaterial.PublicKeyHint;
 import dev.modelsigning.bundle.VerificationMaterial.SigstoreMaterial;
+import dev.modelsigning.pki.PemBlocks;
 import dev.modelsigning.testing.Bundles;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

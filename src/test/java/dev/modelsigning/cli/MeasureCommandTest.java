@@ -1,15 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.modelsigning.cli.output.Exit;
+import dev.modelsigning.evidence.Evidence;
+import dev.modelsigning.evidence.EvidenceException;
+import dev.modelsigning.evidence.EvidenceReader;
+import dev.modelsigning.evidence.TerminationReport;
 import dev.modelsigning.manifest.Manifest;
 import dev.modelsigning.testing.Bundles;
 import dev.modelsigning.testing.ModelDirectories;
 import dev.modelsigning.testing.TestPki;
-import dev.modelsigning.verification.Evidence;
-import dev.modelsigning.verification.EvidenceException;
-import dev.modelsigning.verification.EvidenceReader;
-import dev.modelsigning.verification.TerminationReport;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

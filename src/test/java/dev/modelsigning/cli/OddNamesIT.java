@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -6,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.modelsigning.bundle.BundleFormatException;
 import dev.modelsigning.bundle.BundleReader;
+import dev.modelsigning.cli.output.Exit;
 import dev.modelsigning.testing.ModelDirectories;
 import dev.modelsigning.testing.TestPki;
 import java.io.IOException;

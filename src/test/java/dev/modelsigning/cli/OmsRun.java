@@ -1,5 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.cli;
 
+import dev.modelsigning.cli.output.Console;
 import dev.modelsigning.testing.TestPki;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -10,14 +12,15 @@ import java.time.ZoneOffset;
 import java.util.Map;
 
 /** One run of the command line in this process, with what it wrote. */
-record OmsRun(int exit, String out, String err) {
+public record OmsRun(int exit, String out, String err) {
   private static final Clock CLOCK = Clock.fixed(TestPki.NOW, ZoneOffset.UTC);
 
-  static OmsRun in(Path folder, String... args) {
+  public static OmsRun in(Path folder, String... args) {
     return in(folder, Map.of(), CLOCK, args);
   }
 
-  static OmsRun in(Path folder, Map<String, String> environment, Clock clock, String... args) {
+  public static OmsRun in(
+      Path folder, Map<String, String> environment, Clock clock, String... args) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Console console =

@@ -1,8 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelsigning.bundle.VerificationMaterial.PublicKeyHint;
+import dev.modelsigning.cli.output.Exit;
 import dev.modelsigning.testing.Bundles;
 import dev.modelsigning.testing.LegacyBundles;
 import dev.modelsigning.testing.ModelDirectories;

@@ -1,7 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.modelsigning.cli.output.Exit;
 import dev.modelsigning.testing.ModelDirectories;
 import dev.modelsigning.testing.TestPki;
 import java.nio.charset.StandardCharsets;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.fuzz;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -6,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.modelsigning.bundle.BundleFormatException;
 import dev.modelsigning.bundle.BundleReader;
-import dev.modelsigning.bundle.StrictJson;
+import dev.modelsigning.json.StrictJson;
 import dev.modelsigning.statement.Statement;
 import dev.modelsigning.trust.SignerFacts;
 import dev.modelsigning.verification.Authentication;

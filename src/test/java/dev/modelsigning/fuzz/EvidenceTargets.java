@@ -1,10 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.fuzz;
 
+import dev.modelsigning.evidence.Evidence;
+import dev.modelsigning.evidence.EvidenceException;
+import dev.modelsigning.evidence.EvidenceReader;
+import dev.modelsigning.evidence.TerminationReport;
 import dev.modelsigning.manifest.Digest;
-import dev.modelsigning.verification.Evidence;
-import dev.modelsigning.verification.EvidenceException;
-import dev.modelsigning.verification.EvidenceReader;
-import dev.modelsigning.verification.TerminationReport;
 import java.nio.charset.StandardCharsets;
 
 /** What a measuring pod hands back; the pod's namespace may be hostile. */

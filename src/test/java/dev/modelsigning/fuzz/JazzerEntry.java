@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.fuzz;
 
 /** What Jazzer calls; its target argument names the {@link FuzzTarget}. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.fuzz;
 
 import dev.modelsigning.bundle.BundleReader;
@@ -6,6 +7,8 @@ import dev.modelsigning.bundle.VerificationMaterial.CertificateChain;
 import dev.modelsigning.bundle.VerificationMaterial.PublicKeyHint;
 import dev.modelsigning.bundle.VerificationMaterial.RawPublicKey;
 import dev.modelsigning.bundle.VerificationMaterial.SigstoreMaterial;
+import dev.modelsigning.evidence.EvidenceWriter;
+import dev.modelsigning.evidence.TerminationReport;
 import dev.modelsigning.manifest.Digest;
 import dev.modelsigning.manifest.Manifest;
 import dev.modelsigning.manifest.ManifestCodec;
@@ -16,8 +19,6 @@ import dev.modelsigning.statement.StatementWriter;
 import dev.modelsigning.testing.Bundles;
 import dev.modelsigning.testing.TestPki;
 import dev.modelsigning.testing.sigstore.PrivateSigstore;
-import dev.modelsigning.verification.EvidenceWriter;
-import dev.modelsigning.verification.TerminationReport;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

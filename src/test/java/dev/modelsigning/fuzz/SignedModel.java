@@ -1,5 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.fuzz;
 
+import dev.modelsigning.pki.TrustMaterialException;
 import dev.modelsigning.statement.Statement;
 import dev.modelsigning.testing.TestPki;
 import dev.modelsigning.testing.sigstore.KeylessBundle;
@@ -8,10 +10,9 @@ import dev.modelsigning.trust.CertificateAuthority;
 import dev.modelsigning.trust.KeyAuthority;
 import dev.modelsigning.trust.KeylessAuthority;
 import dev.modelsigning.trust.SignerFacts;
-import dev.modelsigning.trust.SignerIdentityRule;
-import dev.modelsigning.trust.TextRule;
-import dev.modelsigning.trust.TrustMaterialException;
-import dev.modelsigning.trust.TrustedRoot;
+import dev.modelsigning.trust.sigstore.SignerIdentityRule;
+import dev.modelsigning.trust.sigstore.TextRule;
+import dev.modelsigning.trust.sigstore.TrustedRoot;
 import dev.modelsigning.verification.Authentication.Authenticated;
 import dev.modelsigning.verification.Authentication.Refused;
 import dev.modelsigning.verification.ModelVerifier;

@@ -1,10 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.fuzz;
 
-import dev.modelsigning.signing.IdentityToken;
 import dev.modelsigning.signing.KeySigner;
-import dev.modelsigning.signing.Pkcs11Uri;
 import dev.modelsigning.signing.SigningException;
-import dev.modelsigning.signing.SigningServices;
+import dev.modelsigning.signing.keyless.IdentityToken;
+import dev.modelsigning.signing.keyless.SigningServices;
+import dev.modelsigning.signing.pkcs11.Pkcs11Uri;
 import dev.modelsigning.testing.TestPki;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.fuzz;
 
 import dev.modelsigning.bundle.Bundle;
@@ -5,13 +6,13 @@ import dev.modelsigning.bundle.BundleFormatException;
 import dev.modelsigning.bundle.BundleLimits;
 import dev.modelsigning.bundle.BundleReader;
 import dev.modelsigning.bundle.VerificationMaterial.CertificateChain;
+import dev.modelsigning.pki.TrustMaterialException;
 import dev.modelsigning.trust.AuthenticationResult;
 import dev.modelsigning.trust.AuthenticationResult.Authentic;
 import dev.modelsigning.trust.AuthenticationResult.NotAuthentic;
 import dev.modelsigning.trust.Authority;
 import dev.modelsigning.trust.CertificateAuthority;
 import dev.modelsigning.trust.KeyAuthority;
-import dev.modelsigning.trust.TrustMaterialException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,11 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.modelsigning.manifest.HashOptions;
 import dev.modelsigning.manifest.Manifest;
-import dev.modelsigning.manifest.ModelHasher;
 import dev.modelsigning.manifest.Serialization;
+import dev.modelsigning.manifest.hashing.HashOptions;
+import dev.modelsigning.manifest.hashing.ModelHasher;
 import dev.modelsigning.signing.BundleSigner;
 import dev.modelsigning.statement.Annotations;
 import dev.modelsigning.testing.Bundles;

@@ -1,14 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.interop;
 
 import static dev.modelsigning.testing.VerdictAssert.assertThat;
 
-import dev.modelsigning.manifest.HashOptions;
 import dev.modelsigning.manifest.Manifest;
-import dev.modelsigning.manifest.ModelHasher;
 import dev.modelsigning.manifest.Serialization;
+import dev.modelsigning.manifest.hashing.HashOptions;
+import dev.modelsigning.manifest.hashing.ModelHasher;
 import dev.modelsigning.signing.BundleSigner;
-import dev.modelsigning.signing.Pkcs11Signer;
-import dev.modelsigning.signing.Pkcs11Uri;
+import dev.modelsigning.signing.pkcs11.Pkcs11Signer;
+import dev.modelsigning.signing.pkcs11.Pkcs11Uri;
 import dev.modelsigning.testing.ModelDirectories;
 import dev.modelsigning.testing.SoftToken;
 import dev.modelsigning.testing.TestPki;

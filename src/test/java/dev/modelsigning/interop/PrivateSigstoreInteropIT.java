@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.interop;
 
 import static dev.modelsigning.testing.VerdictAssert.assertThat;
@@ -5,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelsigning.bundle.Bundle;
 import dev.modelsigning.bundle.BundleWriter;
-import dev.modelsigning.manifest.HashOptions;
 import dev.modelsigning.manifest.Manifest;
-import dev.modelsigning.signing.IdentityToken;
-import dev.modelsigning.signing.KeylessSigner;
-import dev.modelsigning.signing.ServiceCalls;
-import dev.modelsigning.signing.SigningServices;
+import dev.modelsigning.manifest.hashing.HashOptions;
+import dev.modelsigning.signing.keyless.IdentityToken;
+import dev.modelsigning.signing.keyless.KeylessSigner;
+import dev.modelsigning.signing.keyless.ServiceCalls;
+import dev.modelsigning.signing.keyless.SigningServices;
 import dev.modelsigning.statement.Statement;
 import dev.modelsigning.statement.StatementWriter;
 import dev.modelsigning.testing.Bundles;
@@ -18,9 +19,9 @@ import dev.modelsigning.testing.ModelDirectories;
 import dev.modelsigning.testing.sigstore.KeylessBundle;
 import dev.modelsigning.testing.sigstore.PrivateSigstore;
 import dev.modelsigning.trust.KeylessAuthority;
-import dev.modelsigning.trust.SignerIdentityRule;
-import dev.modelsigning.trust.TextRule;
-import dev.modelsigning.trust.TrustedRoot;
+import dev.modelsigning.trust.sigstore.SignerIdentityRule;
+import dev.modelsigning.trust.sigstore.TextRule;
+import dev.modelsigning.trust.sigstore.TrustedRoot;
 import dev.modelsigning.verification.ModelVerifier;
 import dev.modelsigning.verification.RejectionReason;
 import dev.modelsigning.verification.Verdict;

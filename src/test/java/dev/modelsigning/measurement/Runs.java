@@ -1,8 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.measurement;
 
+import dev.modelsigning.api.v1alpha1.ApiGroup;
 import dev.modelsigning.api.v1alpha1.ClaimSource;
 import dev.modelsigning.api.v1alpha1.VerificationOptions;
-import dev.modelsigning.verification.TerminationReport;
+import dev.modelsigning.evidence.TerminationReport;
+import dev.modelsigning.measurement.acceptance.EvidenceAcceptance;
+import dev.modelsigning.measurement.job.JobTemplate;
+import dev.modelsigning.measurement.job.MeasurementOwner;
+import dev.modelsigning.measurement.job.MeasurementRequest;
+import dev.modelsigning.measurement.job.MeasurementRun;
+import dev.modelsigning.measurement.job.MeasurerImage;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -15,23 +23,23 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A measuring run as it should be; tests change one thing. */
-final class Runs {
-  static final String JOB_UID = "0b0f6a3c-9d0f-4e39-b8b8-000000000001";
-  static final String DIGEST = "sha256:" + "cd".repeat(32);
-  static final String IMAGE_ID = "registry.example/oms@" + DIGEST;
-  static final String IDENTITY = "sha256:" + "01".repeat(32);
+public final class Runs {
+  public static final String JOB_UID = "0b0f6a3c-9d0f-4e39-b8b8-000000000001";
+  public static final String DIGEST = "sha256:" + "cd".repeat(32);
+  public static final String IMAGE_ID = "registry.example/oms@" + DIGEST;
+  public static final String IDENTITY = "sha256:" + "01".repeat(32);
 
-  static final MeasurementOwner OWNER =
+  public static final MeasurementOwner OWNER =
       new MeasurementOwner(
           "modelsigning.dev/v1alpha1", "ModelSignature", "team-a", "minilm", "owner-uid");
-  static final MeasurementRun RUN =
+  public static final MeasurementRun RUN =
       new MeasurementRun(
           "oms-verify-minilm-0011223344", "00112233445566778899aabbccddeeff", Optional.empty());
-  static final MeasurerImage IMAGE = new MeasurerImage(IMAGE_ID, Set.of(DIGEST));
+  public static final MeasurerImage IMAGE = new MeasurerImage(IMAGE_ID, Set.of(DIGEST));
 
   private Runs() {}
 
-  static MeasurementRequest request() {
+  public static MeasurementRequest request() {
     ClaimSource source = new ClaimSource();
     source.claimName = "weights";
     source.subPath = "v1";
@@ -39,7 +47,7 @@ final class Runs {
         OWNER, source, new VerificationOptions(), new MeasurementRequest.SignedBy("model.sig"));
   }
 
-  static Job job() {
+  public static Job job() {
     return new JobBuilder(JobTemplate.job(request(), RUN, IMAGE))
         .editMetadata()
         .withUid(JOB_UID)
@@ -50,11 +58,11 @@ final class Runs {
         .build();
   }
 
-  static EvidenceAcceptance.Run known() {
+  public static EvidenceAcceptance.Run known() {
     return known(Optional.of(IDENTITY), List.of(), true);
   }
 
-  static EvidenceAcceptance.Run known(
+  public static EvidenceAcceptance.Run known(
       Optional<String> identityNow, List<String> writers, boolean guard) {
     return new EvidenceAcceptance.Run(
         RUN,
@@ -67,11 +75,11 @@ final class Runs {
         guard);
   }
 
-  static TerminationReport report() {
+  public static TerminationReport report() {
     return report(RUN.nonce(), JOB_UID, TerminationReport.MEASURED);
   }
 
-  static TerminationReport report(String nonce, String jobUid, String result) {
+  public static TerminationReport report(String nonce, String jobUid, String result) {
     return new TerminationReport(
         TerminationReport.VERSION,
         nonce,
@@ -89,17 +97,17 @@ final class Runs {
   }
 
   /** The pod of {@link #job()} after it ended well, with what a real cluster adds to its spec. */
-  static PodBuilder endedPod() {
+  public static PodBuilder endedPod() {
     return endedPod(report().toJson());
   }
 
-  static PodBuilder endedPod(String message) {
+  public static PodBuilder endedPod(String message) {
     return new PodBuilder()
         .withNewMetadata()
         .withNamespace("team-a")
         .withName(RUN.jobName() + "-x7k2p")
         .withUid("pod-uid")
-        .addToLabels(JobTemplate.MEASUREMENT_LABEL, "true")
+        .addToLabels(ApiGroup.MEASUREMENT_LABEL, "true")
         .withCreationTimestamp("2026-11-21T10:00:00Z")
         .addNewOwnerReference()
         .withApiVersion("batch/v1")
@@ -144,7 +152,7 @@ final class Runs {
   }
 
   /** Not started; scheduled when there is a node. */
-  static Pod pending(@Nullable String node) {
+  public static Pod pending(@Nullable String node) {
     return endedPod()
         .editSpec()
         .withNodeName(node)
@@ -155,7 +163,7 @@ final class Runs {
         .build();
   }
 
-  static Pod running() {
+  public static Pod running() {
     return endedPod()
         .editStatus()
         .withPhase("Running")

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.signing;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -5,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.modelsigning.bundle.Bundle;
 import dev.modelsigning.bundle.DsseEnvelope;
-import dev.modelsigning.bundle.KeyHint;
 import dev.modelsigning.bundle.VerificationMaterial.CertificateChain;
 import dev.modelsigning.bundle.VerificationMaterial.PublicKeyHint;
 import dev.modelsigning.manifest.Manifest;
 import dev.modelsigning.manifest.Serialization;
+import dev.modelsigning.pki.KeyHint;
 import dev.modelsigning.testing.TestPki;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;

@@ -1,10 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.statement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import dev.modelsigning.bundle.StrictJson;
+import dev.modelsigning.json.StrictJson;
 import dev.modelsigning.manifest.Digest;
 import dev.modelsigning.manifest.Manifest;
 import dev.modelsigning.manifest.ManifestEntry;

@@ -1,14 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.testing;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.modelsigning.bundle.BundleWriter;
-import dev.modelsigning.manifest.HashOptions;
 import dev.modelsigning.manifest.Manifest;
-import dev.modelsigning.manifest.ModelContentException;
-import dev.modelsigning.manifest.ModelHasher;
 import dev.modelsigning.manifest.Serialization;
+import dev.modelsigning.manifest.hashing.HashOptions;
+import dev.modelsigning.manifest.hashing.ModelHasher;
+import dev.modelsigning.manifest.walk.ModelContentException;
 import dev.modelsigning.signing.BundleSigner;
 import dev.modelsigning.signing.CertificateSigner;
 import dev.modelsigning.signing.KeySigner;

@@ -1,9 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.trust;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelsigning.bundle.Bundle;
 import dev.modelsigning.bundle.VerificationMaterial.CertificateChain;
+import dev.modelsigning.pki.TrustMaterialException;
 import dev.modelsigning.signing.ModelSigner;
 import dev.modelsigning.testing.Bundles;
 import dev.modelsigning.testing.TestPki;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.trust;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -5,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.modelsigning.bundle.Bundle;
 import dev.modelsigning.bundle.VerificationMaterial.CertificateChain;
+import dev.modelsigning.pki.TrustMaterialException;
 import dev.modelsigning.signing.SigningException;
 import dev.modelsigning.testing.Bundles;
 import dev.modelsigning.testing.TestPki;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.trust;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -8,11 +9,16 @@ import dev.modelsigning.bundle.Bundle;
 import dev.modelsigning.bundle.BundleLimits;
 import dev.modelsigning.bundle.VerificationMaterial.CertificateChain;
 import dev.modelsigning.bundle.VerificationMaterial.SigstoreMaterial;
+import dev.modelsigning.pki.IssuerKeys;
+import dev.modelsigning.pki.TrustMaterialException;
 import dev.modelsigning.testing.TestPki;
 import dev.modelsigning.testing.TestPki.Issued;
 import dev.modelsigning.testing.sigstore.PrivateSigstore;
 import dev.modelsigning.trust.AuthenticationResult.NotAuthentic;
 import dev.modelsigning.trust.AuthenticationResult.Reason;
+import dev.modelsigning.trust.sigstore.SignerIdentityRule;
+import dev.modelsigning.trust.sigstore.TextRule;
+import dev.modelsigning.trust.sigstore.TrustedRoot;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigInteger;

@@ -1,14 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.trust;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.modelsigning.bundle.BundleLimits;
+import dev.modelsigning.pki.TrustMaterialException;
 import dev.modelsigning.testing.TestPki;
 import dev.modelsigning.testing.sigstore.PrivateSigstore;
-import dev.modelsigning.trust.TimestampFinding.Foreign;
-import dev.modelsigning.trust.TimestampFinding.Invalid;
-import dev.modelsigning.trust.TimestampFinding.Trusted;
+import dev.modelsigning.trust.sigstore.TimestampAuthorities;
+import dev.modelsigning.trust.sigstore.TimestampFinding;
+import dev.modelsigning.trust.sigstore.TimestampFinding.Foreign;
+import dev.modelsigning.trust.sigstore.TimestampFinding.Invalid;
+import dev.modelsigning.trust.sigstore.TimestampFinding.Trusted;
+import dev.modelsigning.trust.sigstore.TrustedRoot;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;

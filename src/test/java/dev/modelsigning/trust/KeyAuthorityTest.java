@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.trust;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -7,12 +8,13 @@ import dev.modelsigning.bundle.Bundle;
 import dev.modelsigning.bundle.BundleFormatException;
 import dev.modelsigning.bundle.BundleReader;
 import dev.modelsigning.bundle.DsseEnvelope;
-import dev.modelsigning.bundle.KeyHint;
 import dev.modelsigning.bundle.VerificationMaterial;
 import dev.modelsigning.bundle.VerificationMaterial.CertificateChain;
 import dev.modelsigning.bundle.VerificationMaterial.PublicKeyHint;
 import dev.modelsigning.bundle.VerificationMaterial.RawPublicKey;
 import dev.modelsigning.bundle.VerificationMaterial.SigstoreMaterial;
+import dev.modelsigning.pki.KeyHint;
+import dev.modelsigning.pki.TrustMaterialException;
 import dev.modelsigning.testing.Bundles;
 import dev.modelsigning.testing.TestPki;
 import dev.modelsigning.trust.AuthenticationResult.Authentic;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.trust;
 
 import static dev.modelsigning.trust.KeylessChecks.NOW;
@@ -12,11 +13,16 @@ import dev.modelsigning.bundle.VerificationMaterial.CertificateChain;
 import dev.modelsigning.bundle.VerificationMaterial.PublicKeyHint;
 import dev.modelsigning.bundle.VerificationMaterial.RawPublicKey;
 import dev.modelsigning.bundle.VerificationMaterial.SigstoreMaterial;
+import dev.modelsigning.pki.TrustMaterialException;
 import dev.modelsigning.testing.TestPki;
 import dev.modelsigning.testing.sigstore.KeylessBundle;
 import dev.modelsigning.testing.sigstore.LeafRequest;
 import dev.modelsigning.testing.sigstore.PrivateSigstore;
 import dev.modelsigning.trust.AuthenticationResult.Reason;
+import dev.modelsigning.trust.sigstore.IdentityClaim;
+import dev.modelsigning.trust.sigstore.SignerIdentityRule;
+import dev.modelsigning.trust.sigstore.SigstoreIdentity;
+import dev.modelsigning.trust.sigstore.TextRule;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

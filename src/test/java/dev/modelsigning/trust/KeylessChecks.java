@@ -1,15 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.trust;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.modelsigning.bundle.Bundle;
+import dev.modelsigning.pki.TrustMaterialException;
 import dev.modelsigning.testing.TestPki;
 import dev.modelsigning.testing.sigstore.KeylessBundle;
 import dev.modelsigning.testing.sigstore.PrivateSigstore;
 import dev.modelsigning.trust.AuthenticationResult.Authentic;
 import dev.modelsigning.trust.AuthenticationResult.NotAuthentic;
 import dev.modelsigning.trust.AuthenticationResult.Reason;
+import dev.modelsigning.trust.sigstore.IdentityClaim;
+import dev.modelsigning.trust.sigstore.SignerIdentityRule;
+import dev.modelsigning.trust.sigstore.TextRule;
+import dev.modelsigning.trust.sigstore.TrustedRoot;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;

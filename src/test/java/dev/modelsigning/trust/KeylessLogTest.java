@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.trust;
 
 import static dev.modelsigning.trust.KeylessChecks.NOW;
@@ -10,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.modelsigning.bundle.Bundle;
 import dev.modelsigning.bundle.VerificationMaterial.SigstoreMaterial;
+import dev.modelsigning.pki.TrustMaterialException;
 import dev.modelsigning.testing.sigstore.KeylessBundle;
 import dev.modelsigning.testing.sigstore.PrivateSigstore;
 import dev.modelsigning.testing.sigstore.TransparencyLog;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.trust;
 
 import static dev.modelsigning.trust.KeylessChecks.CLOCK;
@@ -9,8 +10,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.modelsigning.bundle.Bundle;
+import dev.modelsigning.pki.TrustMaterialException;
 import dev.modelsigning.testing.sigstore.TimestampService;
 import dev.modelsigning.trust.AuthenticationResult.Reason;
+import dev.modelsigning.trust.sigstore.TrustedRoot;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;

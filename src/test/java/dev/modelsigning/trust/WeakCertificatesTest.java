@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.trust;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -5,14 +6,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.modelsigning.bundle.Bundle;
-import dev.modelsigning.bundle.SigningUse;
 import dev.modelsigning.bundle.VerificationMaterial.CertificateChain;
+import dev.modelsigning.pki.CertificatePaths;
+import dev.modelsigning.pki.Certificates;
+import dev.modelsigning.pki.ChainRules;
+import dev.modelsigning.pki.SigningUse;
 import dev.modelsigning.testing.Bundles;
 import dev.modelsigning.testing.TestPki;
 import dev.modelsigning.testing.TestPki.Issued;
 import dev.modelsigning.trust.AuthenticationResult.Authentic;
 import dev.modelsigning.trust.AuthenticationResult.NotAuthentic;
 import dev.modelsigning.trust.AuthenticationResult.Reason;
+import dev.modelsigning.trust.sigstore.TrustedRoot;
 import java.io.InputStream;
 import java.math.BigInteger;
 import java.security.KeyPair;

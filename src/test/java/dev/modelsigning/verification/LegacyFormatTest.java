@@ -1,12 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.verification;
 
 import static dev.modelsigning.testing.VerdictAssert.assertThat;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.modelsigning.bundle.KeyHint;
 import dev.modelsigning.bundle.VerificationMaterial.CertificateChain;
 import dev.modelsigning.bundle.VerificationMaterial.PublicKeyHint;
+import dev.modelsigning.pki.KeyHint;
 import dev.modelsigning.statement.Statement;
 import dev.modelsigning.testing.Bundles;
 import dev.modelsigning.testing.LegacyBundles;

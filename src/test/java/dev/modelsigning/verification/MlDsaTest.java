@@ -1,9 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.verification;
 
 import static dev.modelsigning.testing.VerdictAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.modelsigning.bundle.BundleReader;
+import dev.modelsigning.pki.TrustMaterialException;
 import dev.modelsigning.signing.KeySigner;
 import dev.modelsigning.signing.SigningException;
 import dev.modelsigning.testing.Bundles;
@@ -11,7 +13,6 @@ import dev.modelsigning.testing.ModelDirectories;
 import dev.modelsigning.testing.TestPki;
 import dev.modelsigning.trust.Authority;
 import dev.modelsigning.trust.KeyAuthority;
-import dev.modelsigning.trust.TrustMaterialException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.KeyPair;

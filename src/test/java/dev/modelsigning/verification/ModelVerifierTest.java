@@ -1,17 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.verification;
 
 import static dev.modelsigning.testing.VerdictAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.modelsigning.manifest.HashOptions;
+import dev.modelsigning.manifest.hashing.HashOptions;
+import dev.modelsigning.pki.TrustMaterialException;
 import dev.modelsigning.testing.Bundles;
 import dev.modelsigning.testing.ModelDirectories;
 import dev.modelsigning.testing.TestPki;
 import dev.modelsigning.trust.Authority;
 import dev.modelsigning.trust.CertificateAuthority;
 import dev.modelsigning.trust.KeyAuthority;
-import dev.modelsigning.trust.TrustMaterialException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,18 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.verification;
 
 import static dev.modelsigning.testing.VerdictAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.modelsigning.manifest.HashOptions;
-import dev.modelsigning.manifest.ModelHasher;
 import dev.modelsigning.manifest.Serialization;
+import dev.modelsigning.manifest.hashing.HashOptions;
+import dev.modelsigning.manifest.hashing.ModelHasher;
+import dev.modelsigning.pki.TrustMaterialException;
 import dev.modelsigning.testing.Bundles;
 import dev.modelsigning.testing.ModelDirectories;
 import dev.modelsigning.testing.TestPki;
 import dev.modelsigning.trust.Authority;
 import dev.modelsigning.trust.KeyAuthority;
-import dev.modelsigning.trust.TrustMaterialException;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Clock;

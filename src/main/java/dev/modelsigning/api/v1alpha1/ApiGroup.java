@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.api.v1alpha1;
 
 /** Group, version and the well-known names of this API. */
@@ -22,6 +23,9 @@ public final class ApiGroup {
 
   /** Name prefix reserved for Jobs that write a signature to a volume. */
   public static final String SIGNING_PREFIX = "oms-sign-";
+
+  /** Label of measuring Jobs and their pods. */
+  public static final String MEASUREMENT_LABEL = NAME + "/measurement";
 
   private ApiGroup() {}
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.api.v1alpha1;
 
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;

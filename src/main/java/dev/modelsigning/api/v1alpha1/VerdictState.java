@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.api.v1alpha1;
 
 /** The three verdicts. What could not be checked is never {@code Verified}. */

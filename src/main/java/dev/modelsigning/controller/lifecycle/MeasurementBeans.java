@@ -1,14 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.controller.lifecycle;
 
 import dev.modelsigning.config.OmsConfig;
-import dev.modelsigning.measurement.ClaimWriters;
+import dev.modelsigning.guard.GuardCheck;
 import dev.modelsigning.measurement.GuardState;
 import dev.modelsigning.measurement.KubernetesPodLogs;
-import dev.modelsigning.measurement.MeasurementJobs;
 import dev.modelsigning.measurement.MeasurementRunner;
-import dev.modelsigning.measurement.OwnImage;
 import dev.modelsigning.measurement.PodLogs;
 import dev.modelsigning.measurement.RetryPolicy;
+import dev.modelsigning.measurement.job.MeasurementJobs;
+import dev.modelsigning.measurement.job.OwnImage;
+import dev.modelsigning.volume.ClaimWriters;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.quarkus.arc.DefaultBean;
 import jakarta.enterprise.context.Dependent;
@@ -35,6 +37,23 @@ public class MeasurementBeans {
   @Singleton
   ClaimWriters writers(Clock clock) {
     return new ClaimWriters(clock);
+  }
+
+  /** The guard, as measurements ask for it: they know nothing of admission policies. */
+  @Produces
+  @Singleton
+  GuardState guardState(GuardCheck check) {
+    return new GuardState() {
+      @Override
+      public boolean installed() {
+        return check.installed();
+      }
+
+      @Override
+      public String missing() {
+        return check.missing();
+      }
+    };
   }
 
   /** One runner for all kinds of owners. */

@@ -1,11 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.controller.modelsignature;
 
+import dev.modelsigning.evidence.EvidenceException;
+import dev.modelsigning.evidence.TerminationReport;
 import dev.modelsigning.manifest.Manifest;
 import dev.modelsigning.manifest.ManifestCodec;
 import dev.modelsigning.manifest.ManifestFormatException;
 import dev.modelsigning.measurement.Measured;
-import dev.modelsigning.verification.EvidenceException;
-import dev.modelsigning.verification.TerminationReport;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

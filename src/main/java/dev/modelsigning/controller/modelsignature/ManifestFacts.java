@@ -1,10 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.controller.modelsignature;
 
 import dev.modelsigning.api.v1alpha1.ManifestStatus;
 import dev.modelsigning.api.v1alpha1.VerdictState;
 import dev.modelsigning.controller.modelsignature.Assessment.Finding;
+import dev.modelsigning.evidence.TerminationReport;
 import dev.modelsigning.measurement.Measured;
-import dev.modelsigning.verification.TerminationReport;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;

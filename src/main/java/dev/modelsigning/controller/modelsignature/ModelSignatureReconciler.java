@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.controller.modelsignature;
 
 import dev.modelsigning.api.v1alpha1.ModelSignature;
@@ -8,12 +9,12 @@ import dev.modelsigning.controller.Conditions;
 import dev.modelsigning.controller.policy.CompiledPolicy;
 import dev.modelsigning.controller.policy.NamespaceSelector;
 import dev.modelsigning.controller.policy.PolicyCompiler;
-import dev.modelsigning.measurement.AttachedNode;
-import dev.modelsigning.measurement.ClaimWriters;
 import dev.modelsigning.measurement.GuardState;
 import dev.modelsigning.measurement.MeasurementRunner;
 import dev.modelsigning.metrics.MeterNames;
 import dev.modelsigning.verification.ModelVerifier;
+import dev.modelsigning.volume.AttachedNode;
+import dev.modelsigning.volume.ClaimWriters;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;

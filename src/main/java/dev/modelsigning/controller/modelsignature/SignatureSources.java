@@ -1,10 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.controller.modelsignature;
 
+import dev.modelsigning.api.v1alpha1.ApiGroup;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.controller.policy.PolicyCompiler;
-import dev.modelsigning.measurement.ClaimWriters;
-import dev.modelsigning.measurement.JobTemplate;
+import dev.modelsigning.measurement.job.JobTemplate;
+import dev.modelsigning.volume.ClaimWriters;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
@@ -52,8 +54,7 @@ final class SignatureSources {
     jobs =
         source(
             context,
-            from(Job.class, this::ownerOf)
-                .withLabelSelector(JobTemplate.MEASUREMENT_LABEL + "=true"));
+            from(Job.class, this::ownerOf).withLabelSelector(ApiGroup.MEASUREMENT_LABEL + "=true"));
     jobs.addIndexers(Map.of(BY_OWNER, SignatureSources::ownerUid));
     pods =
         source(

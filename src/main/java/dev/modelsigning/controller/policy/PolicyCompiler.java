@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.controller.policy;
 
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
@@ -5,10 +6,10 @@ import dev.modelsigning.api.v1alpha1.SecretKeyReference;
 import dev.modelsigning.api.v1alpha1.TrustAuthority;
 import dev.modelsigning.api.v1alpha1.TrustedCertificate;
 import dev.modelsigning.api.v1alpha1.TrustedKey;
+import dev.modelsigning.pki.TrustMaterialException;
 import dev.modelsigning.trust.Authority;
 import dev.modelsigning.trust.CertificateAuthority;
 import dev.modelsigning.trust.KeyAuthority;
-import dev.modelsigning.trust.TrustMaterialException;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

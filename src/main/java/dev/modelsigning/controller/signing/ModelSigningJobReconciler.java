@@ -1,5 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.controller.signing;
 
+import dev.modelsigning.api.v1alpha1.ApiGroup;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSigningJob;
 import dev.modelsigning.api.v1alpha1.ModelSigningJobStatus;
@@ -7,11 +9,11 @@ import dev.modelsigning.api.v1alpha1.SigningState;
 import dev.modelsigning.config.OmsConfig;
 import dev.modelsigning.controller.ResourceEvents;
 import dev.modelsigning.controller.signing.SignatureOutput.InlineModelSignature;
-import dev.modelsigning.measurement.ClaimWriters;
 import dev.modelsigning.measurement.GuardState;
-import dev.modelsigning.measurement.JobTemplate;
 import dev.modelsigning.measurement.MeasurementRunner;
+import dev.modelsigning.measurement.job.JobTemplate;
 import dev.modelsigning.metrics.MeterNames;
+import dev.modelsigning.volume.ClaimWriters;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -73,7 +75,7 @@ public class ModelSigningJobReconciler implements Reconciler<ModelSigningJob> {
     var jobs =
         InformerEventSourceConfiguration.from(Job.class, ModelSigningJob.class)
             .withName("modelsigningjob-jobs")
-            .withLabelSelector(JobTemplate.MEASUREMENT_LABEL + "=true")
+            .withLabelSelector(ApiGroup.MEASUREMENT_LABEL + "=true")
             .withSecondaryToPrimaryMapper(ModelSigningJobReconciler::ownerOf)
             .withWatchAllNamespaces()
             .build();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.controller.signing;
 
 /** Whether a job gets the signer it names. */

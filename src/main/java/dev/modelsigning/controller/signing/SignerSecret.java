@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.controller.signing;
 
 import dev.modelsigning.api.v1alpha1.ApiGroup;
-import dev.modelsigning.bundle.KeyHint;
+import dev.modelsigning.pki.KeyHint;
 import dev.modelsigning.signing.CertificateSigner;
 import dev.modelsigning.signing.KeySigner;
 import dev.modelsigning.signing.ModelSigner;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.controller.signing;
 
 import dev.modelsigning.api.v1alpha1.ClusterModelSigningJob;
@@ -5,10 +6,10 @@ import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSigningJob;
 import dev.modelsigning.controller.modelsignature.VolumeFinding;
 import dev.modelsigning.controller.signing.SignatureOutput.InlineModelSignature;
-import dev.modelsigning.measurement.AttachedNode;
-import dev.modelsigning.measurement.ClaimWriters;
 import dev.modelsigning.measurement.GuardState;
-import dev.modelsigning.measurement.JobTemplate;
+import dev.modelsigning.measurement.job.JobTemplate;
+import dev.modelsigning.volume.AttachedNode;
+import dev.modelsigning.volume.ClaimWriters;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.controller.signing;
 
 import dev.modelsigning.api.v1alpha1.ManifestStatus;
@@ -12,10 +13,10 @@ import dev.modelsigning.manifest.Serialization;
 import dev.modelsigning.measurement.Measured;
 import dev.modelsigning.measurement.MeasurementBasis;
 import dev.modelsigning.measurement.MeasurementInputs;
-import dev.modelsigning.measurement.MeasurementOwner;
 import dev.modelsigning.measurement.MeasurementProgress;
-import dev.modelsigning.measurement.MeasurementRequest;
 import dev.modelsigning.measurement.MeasurementRunner;
+import dev.modelsigning.measurement.job.MeasurementOwner;
+import dev.modelsigning.measurement.job.MeasurementRequest;
 import dev.modelsigning.signing.BundleSigner;
 import dev.modelsigning.signing.SigningException;
 import dev.modelsigning.volume.VolumeIdentity;

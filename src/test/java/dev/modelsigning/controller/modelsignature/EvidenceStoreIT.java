@@ -1,14 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.controller.modelsignature;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.modelsigning.evidence.TerminationReport;
 import dev.modelsigning.manifest.Digest;
 import dev.modelsigning.manifest.Manifest;
 import dev.modelsigning.manifest.ManifestEntry;
 import dev.modelsigning.manifest.Serialization;
 import dev.modelsigning.measurement.Measured;
 import dev.modelsigning.testing.KubeApiServer;
-import dev.modelsigning.verification.TerminationReport;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import java.nio.ByteBuffer;
 import java.time.Instant;

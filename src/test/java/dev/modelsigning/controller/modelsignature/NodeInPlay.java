@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.controller.modelsignature;
 
+import dev.modelsigning.evidence.EvidenceWriter;
+import dev.modelsigning.evidence.TerminationReport;
 import dev.modelsigning.manifest.Manifest;
-import dev.modelsigning.measurement.JobTemplate;
-import dev.modelsigning.verification.EvidenceWriter;
-import dev.modelsigning.verification.TerminationReport;
+import dev.modelsigning.measurement.job.JobTemplate;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;

@@ -1,16 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.controller.modelsignature;
 
 import dev.modelsigning.config.OmsConfig;
 import dev.modelsigning.controller.policy.TrustPolicyReconciler;
 import dev.modelsigning.controller.signing.ClusterModelSigningJobReconciler;
 import dev.modelsigning.controller.signing.ModelSigningJobReconciler;
-import dev.modelsigning.measurement.ClaimWriters;
 import dev.modelsigning.measurement.GuardState;
-import dev.modelsigning.measurement.MeasurementJobs;
 import dev.modelsigning.measurement.MeasurementRunner;
-import dev.modelsigning.measurement.OwnImage;
 import dev.modelsigning.measurement.PodLogs;
 import dev.modelsigning.measurement.RetryPolicy;
+import dev.modelsigning.measurement.job.MeasurementJobs;
+import dev.modelsigning.measurement.job.OwnImage;
+import dev.modelsigning.volume.ClaimWriters;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.controller.modelsignature;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -8,9 +9,9 @@ import dev.modelsigning.api.v1alpha1.VerdictState;
 import dev.modelsigning.controller.modelsignature.SignedModel.Signer;
 import dev.modelsigning.controller.policy.CompiledPolicy;
 import dev.modelsigning.manifest.Manifest;
+import dev.modelsigning.pki.TrustMaterialException;
 import dev.modelsigning.trust.Authority;
 import dev.modelsigning.trust.KeyAuthority;
-import dev.modelsigning.trust.TrustMaterialException;
 import dev.modelsigning.verification.ModelVerifier;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.io.IOException;

@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.controller.modelsignature;
 
-import dev.modelsigning.manifest.HashOptions;
 import dev.modelsigning.manifest.Manifest;
-import dev.modelsigning.manifest.ModelHasher;
 import dev.modelsigning.manifest.Serialization;
+import dev.modelsigning.manifest.hashing.HashOptions;
+import dev.modelsigning.manifest.hashing.ModelHasher;
 import dev.modelsigning.signing.BundleSigner;
 import dev.modelsigning.signing.KeySigner;
 import java.io.IOException;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.controller.signing;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -8,13 +9,13 @@ import dev.modelsigning.api.v1alpha1.ModelSource;
 import dev.modelsigning.api.v1alpha1.SigningOptions;
 import dev.modelsigning.api.v1alpha1.SigningState;
 import dev.modelsigning.api.v1alpha1.VerificationOptions;
-import dev.modelsigning.bundle.KeyHint;
 import dev.modelsigning.controller.modelsignature.VolumeFinding;
 import dev.modelsigning.measurement.GuardState;
 import dev.modelsigning.measurement.KubernetesPodLogs;
-import dev.modelsigning.measurement.MeasurementJobs;
 import dev.modelsigning.measurement.MeasurementRunner;
 import dev.modelsigning.measurement.RetryPolicy;
+import dev.modelsigning.measurement.job.MeasurementJobs;
+import dev.modelsigning.pki.KeyHint;
 import dev.modelsigning.signing.KeySigner;
 import dev.modelsigning.testing.TestPki;
 import dev.modelsigning.volume.VolumeIdentity;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.testing.sigstore;
 
 import java.security.MessageDigest;

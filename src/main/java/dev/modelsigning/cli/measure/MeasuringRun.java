@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.cli.measure;
+
+import dev.modelsigning.bundle.BundleFormatException;
+import dev.modelsigning.bundle.BundleLimits;
+import dev.modelsigning.cli.output.Causes;
+import dev.modelsigning.cli.output.Console;
+import dev.modelsigning.cli.output.Exit;
+import dev.modelsigning.cli.output.ProgressLines;
+import dev.modelsigning.evidence.EvidenceException;
+import dev.modelsigning.evidence.EvidenceWriter;
+import dev.modelsigning.evidence.TerminationReport;
+import dev.modelsigning.manifest.Digest;
+import dev.modelsigning.manifest.Manifest;
+import dev.modelsigning.manifest.Serialization;
+import dev.modelsigning.manifest.hashing.HashOptions;
+import dev.modelsigning.manifest.hashing.ModelHasher;
+import dev.modelsigning.manifest.hashing.Progress;
+import dev.modelsigning.manifest.hashing.ProgressListener;
+import dev.modelsigning.manifest.walk.ModelContentException;
+import dev.modelsigning.statement.StatementFormatException;
+import dev.modelsigning.verification.ModelVerifier;
+import dev.modelsigning.verification.Rejected;
+import dev.modelsigning.verification.RejectionReason;
+import dev.modelsigning.verification.UnauthenticatedHashParameters;
+import dev.modelsigning.verification.Unknown;
+import dev.modelsigning.verification.Verdict;
+import dev.modelsigning.verification.Verified;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Measures a volume and hands back evidence in the log and a report. It holds no key and trusts
+ * nothing: its word is only "these are the bytes", and the operator checks the signature.
+ */
+final class MeasuringRun {
+  /** Reason of a report when the bundle is to be on the volume and is not. */
+  static final String SIGNATURE_FILE_MISSING = "SignatureFileMissing";
+
+  /** Reason of a report when a path leads out of the volume. */
+  static final String PATH_OUTSIDE_VOLUME = "PathOutsideVolume";
+
+  /** Reason of a report when reading failed, which may pass. */
+  static final String READ_FAILED = "ReadFailed";
+
+  private final Console console;
+  private final Measurement measurement;
+  private final Instant startedAt;
+  private volatile long bytes;
+
+  MeasuringRun(Console console, Measurement measurement) {
+    this.console = console;
+    this.measurement = measurement;
+    this.startedAt = console.clock().instant();
+  }
+
+  /**
+   * What the process leaves behind.
+   *
+   * @param exit its exit code
+   */
+  record Outcome(TerminationReport report, Exit exit) {}
+
+  Outcome run() throws InterruptedException {
+    try {
+      return measure();
+    } catch (VolumePaths.OutsideException e) {
+      return refused(PATH_OUTSIDE_VOLUME, Causes.text(e));
+    } catch (BundleFormatException e) {
+      return refused(
+          RejectionReason.BUNDLE_MALFORMED.reason(),
+          "the signature file is no usable bundle: " + Causes.text(e));
+    } catch (StatementFormatException e) {
+      return refused(
+          RejectionReason.STATEMENT_INVALID.reason(),
+          "the signature file holds no OMS v1.0 statement: " + Causes.text(e));
+    } catch (ModelContentException e) {
+      return ofVerdict(ModelVerifier.contentVerdict(e));
+    } catch (EvidenceException e) {
+      // Measuring again gives the same: the process has done its work, and the operator reads why.
+      return new Outcome(
+          report(TerminationReport.FAILED, e.reason().text(), Causes.text(e)), Exit.DONE);
+    } catch (IOException e) {
+      return new Outcome(
+          report(
+              TerminationReport.FAILED,
+              READ_FAILED,
+              "the volume cannot be read: "
+                  + Causes.text(e)
+                  + "; let runAsUser or supplementalGroups read it"),
+          Exit.MEASUREMENT_FAILED);
+    }
+  }
+
+  private Outcome measure()
+      throws IOException,
+          InterruptedException,
+          VolumePaths.OutsideException,
+          BundleFormatException,
+          StatementFormatException,
+          ModelContentException,
+          EvidenceException {
+    VolumePaths volume = VolumePaths.at(measurement.root());
+    Path model;
+    try {
+      model = volume.model(measurement.path());
+    } catch (NoSuchFileException e) {
+      return refused(
+          RejectionReason.CONTENT_REFUSED.reason(),
+          "there is nothing at '" + measurement.path() + "' on the volume; check subPath");
+    }
+    Set<Path> excluded = Set.of();
+    Optional<byte[]> bundle = Optional.empty();
+    if (measurement.signatureFile().isPresent()) {
+      Path file = volume.beside(model, measurement.signatureFile().get());
+      if (Files.isRegularFile(file)) {
+        bundle = Optional.of(bounded(file));
+        excluded = Set.of(file);
+      }
+    }
+    Optional<Serialization> serialization = measurement.serialization();
+    if (serialization.isEmpty()) {
+      if (bundle.isEmpty()) {
+        return refused(
+            SIGNATURE_FILE_MISSING,
+            "there is no file '"
+                + measurement.signatureFile().orElse("")
+                + "' in the model; sign the model, or say in spec.signature where its bundle is");
+      }
+      serialization = Optional.of(UnauthenticatedHashParameters.of(bundle.get()));
+    }
+    return hashed(model, serialization.get(), excluded, bundle);
+  }
+
+  /** One byte over the limit is enough for the reader of bundles to refuse it as too large. */
+  private static byte[] bounded(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return in.readNBytes(BundleLimits.MAX_BYTES + 1);
+    }
+  }
+
+  private Outcome hashed(
+      Path model, Serialization serialization, Set<Path> excluded, Optional<byte[]> bundle)
+      throws IOException, InterruptedException, ModelContentException, EvidenceException {
+    ProgressListener lines = new ProgressLines(console.out(), console.clock());
+    ProgressListener counted =
+        progress -> {
+          count(progress);
+          lines.onProgress(progress);
+        };
+    Manifest manifest =
+        new ModelHasher()
+            .hash(
+                model,
+                serialization,
+                new HashOptions(
+                    measurement.threads(), measurement.dropBehind(), excluded, counted));
+    Digest evidence = new EvidenceWriter(console.out()::println).evidence(bundle, manifest);
+    // The report says that the evidence is in the log: it may only be written after that is so.
+    console.out().flush();
+    if (console.out().checkError()) {
+      throw new IOException("the log cannot be written");
+    }
+    return new Outcome(
+        new TerminationReport(
+            TerminationReport.VERSION,
+            measurement.nonce(),
+            measurement.jobUid(),
+            measurement.shard(),
+            TerminationReport.MEASURED,
+            "",
+            "",
+            manifest.canonicalDigest().hex(),
+            evidence.hex(),
+            manifest.fileCount(),
+            bytes,
+            manifest.rootDigest().hex(),
+            startedAt),
+        Exit.DONE);
+  }
+
+  private void count(Progress progress) {
+    bytes = progress.bytesDone();
+  }
+
+  private Outcome ofVerdict(Verdict verdict) {
+    return switch (verdict) {
+      case Rejected rejected -> refused(rejected.reasonText(), rejected.message());
+      case Unknown unknown ->
+          new Outcome(
+              report(TerminationReport.FAILED, unknown.reasonText(), unknown.message()), Exit.DONE);
+      case Verified ignored ->
+          throw new IllegalStateException("a model that cannot be measured is never verified");
+    };
+  }
+
+  private Outcome refused(String reason, String message) {
+    return new Outcome(report(TerminationReport.REFUSED, reason, message), Exit.DONE);
+  }
+
+  private TerminationReport report(String result, String reason, String message) {
+    return new TerminationReport(
+        TerminationReport.VERSION,
+        measurement.nonce(),
+        measurement.jobUid(),
+        measurement.shard(),
+        result,
+        reason,
+        message,
+        "",
+        "",
+        0,
+        0,
+        "",
+        startedAt);
+  }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.cli.option;
+
+import dev.modelsigning.cli.output.Causes;
+import dev.modelsigning.cli.output.CommandFailure;
+import dev.modelsigning.cli.output.Exit;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Small files named on the command line: keys, certificates, bundles. Read whole, never more than a
+ * limit.
+ */
+public final class InputFile {
+  /** Keys and certificate chains; a CA bundle of a whole distribution has some 250 KiB. */
+  static final int PEM_LIMIT = 4 << 20;
+
+  private InputFile() {}
+
+  /**
+   * Reads a file.
+   *
+   * @param what what the file is for, as in "the public key"
+   * @param option the option to correct when it cannot be read
+   */
+  public static byte[] bytes(Path file, int limit, String what, String option)
+      throws CommandFailure {
+    byte[] content;
+    try (InputStream in = Files.newInputStream(file)) {
+      content = in.readNBytes(limit + 1);
+    } catch (IOException e) {
+      String why = Files.isDirectory(file) ? file + " is a directory" : Causes.text(e);
+      throw new CommandFailure(
+          Exit.USAGE, what + " cannot be read: " + why, "name a readable file with " + option, e);
+    }
+    if (content.length > limit) {
+      throw CommandFailure.usage(
+          what + " in " + file + " is larger than " + limit + " bytes",
+          "name the right file with " + option);
+    }
+    return content;
+  }
+
+  /** Reads a PEM file; prose around the PEM blocks is the concern of who parses it. */
+  public static String pem(Path file, String what, String option) throws CommandFailure {
+    byte[] content = bytes(file, PEM_LIMIT, what, option);
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
+    } catch (CharacterCodingException e) {
+      throw new CommandFailure(
+          Exit.USAGE,
+          what + " in " + file + " is no text",
+          "convert it to PEM, for example with openssl x509 or openssl pkey, and name that file with "
+              + option,
+          e);
+    }
+  }
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.cli.option;
+
+import dev.modelsigning.cli.output.CommandFailure;
+import dev.modelsigning.cli.output.Console;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.PublicKey;
+import java.util.Base64;
+import java.util.List;
+
+/** Certificates spread over several files, and keys as PEM. */
+public final class PemFiles {
+  private PemFiles() {}
+
+  public static String publicKey(PublicKey key) {
+    String body =
+        Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
+            .encodeToString(key.getEncoded());
+    return "-----BEGIN PUBLIC KEY-----\n" + body + "\n-----END PUBLIC KEY-----\n";
+  }
+
+  public static String joined(Console console, List<Path> files, String option)
+      throws CommandFailure {
+    StringBuilder all = new StringBuilder();
+    for (Path file : files) {
+      // A file may end without a newline, and two PEM markers on one line are none.
+      all.append(InputFile.pem(console.resolve(file), "the certificate chain", option))
+          .append('\n');
+    }
+    return all.toString();
+  }
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.cli.option;
+
+import picocli.CommandLine.Option;
+
+/** How results are shown; {@link ReportArguments} where there is progress too. */
+public class ResultArguments {
+  @Option(
+      names = "--report",
+      paramLabel = "FORMAT",
+      defaultValue = "TEXT",
+      description =
+          "The result on stdout: ${COMPLETION-CANDIDATES}. JSON is one object on one line.")
+  private ReportFormat format = ReportFormat.TEXT;
+
+  @Option(names = "--json", description = "The same as --report json.")
+  private boolean json;
+
+  public final boolean asJson() {
+    return json || format == ReportFormat.JSON;
+  }
+}

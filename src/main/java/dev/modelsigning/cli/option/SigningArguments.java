@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.cli.option;
+
+import dev.modelsigning.cli.output.Causes;
+import dev.modelsigning.cli.output.CommandFailure;
+import dev.modelsigning.cli.output.Console;
+import dev.modelsigning.cli.output.Exit;
+import dev.modelsigning.signing.KeyPasswordException;
+import dev.modelsigning.signing.SigningException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The private key of {@code sign key} and {@code sign certificate}. */
+public final class SigningArguments {
+  private static final int PASSWORD_LIMIT = 1024;
+
+  @Option(
+      names = {"--private-key", "--private_key"},
+      required = true,
+      paramLabel = "PRIVATE_KEY",
+      description = "The private key, PEM: an EC key on P-256, P-384 or P-521.")
+  Path privateKey = Path.of("");
+
+  @Option(
+      names = "--password",
+      paramLabel = "PASSWORD",
+      description =
+          "Password of the key. Other users may see it in the list of processes: see --password-file.")
+  char @Nullable [] password;
+
+  @Option(
+      names = {"--password-file", "--password_file"},
+      paramLabel = "FILE",
+      description = "A file whose first line is the password of the key.")
+  @Nullable Path passwordFile;
+
+  public String keyPem(Console console) throws CommandFailure {
+    return InputFile.pem(console.resolve(privateKey), "the private key", "--private-key");
+  }
+
+  /**
+   * A key that cannot be used.
+   *
+   * @param remedy what helps unless it is about the password
+   */
+  public static CommandFailure refused(SigningException e, String remedy) {
+    return new CommandFailure(
+        Exit.USAGE,
+        Causes.text(e),
+        switch (e) {
+          case KeyPasswordException password ->
+              "give the key's password with --password-file (or --password), and none for a key that is not"
+                  + " encrypted";
+          case SigningException other -> remedy;
+        },
+        e);
+  }
+
+  public Optional<char[]> password(Console console) throws CommandFailure {
+    if (password != null && passwordFile != null) {
+      throw CommandFailure.usage(
+          "--password and --password-file are both given", "give one of them");
+    }
+    if (passwordFile == null) {
+      return Optional.ofNullable(password);
+    }
+    byte[] content =
+        InputFile.bytes(
+            console.resolve(passwordFile), PASSWORD_LIMIT, "the password file", "--password-file");
+    return Optional.of(
+        StandardCharsets.UTF_8
+            .decode(ByteBuffer.wrap(content))
+            .toString()
+            .lines()
+            .findFirst()
+            .orElse("")
+            .toCharArray());
+  }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.cli.output;
+
+import dev.modelsigning.bundle.BundleFormatException;
+import dev.modelsigning.bundle.BundleReader;
+import dev.modelsigning.bundle.VerificationMaterial.CertificateChain;
+import dev.modelsigning.bundle.VerificationMaterial.PublicKeyHint;
+import dev.modelsigning.bundle.VerificationMaterial.RawPublicKey;
+import dev.modelsigning.bundle.VerificationMaterial.SigstoreMaterial;
+import dev.modelsigning.manifest.Digest;
+import dev.modelsigning.pki.PemBlocks;
+import java.util.List;
+
+/**
+ * SHA-256 of the DER of certificates, to find out by eye which one is meant. Nothing is verified.
+ */
+public final class Fingerprints {
+  private Fingerprints() {}
+
+  public static List<String> ofPem(String pem) {
+    return PemBlocks.labelled("CERTIFICATE", pem).stream().map(Fingerprints::of).toList();
+  }
+
+  /** Those in a bundle; none when it is damaged, which verifying it will say. */
+  public static List<String> ofBundle(byte[] bundle) {
+    try {
+      return switch (BundleReader.read(bundle).material()) {
+        case CertificateChain chain -> chain.der().stream().map(Fingerprints::of).toList();
+        case SigstoreMaterial sigstore -> List.of(of(sigstore.certificate()));
+        case PublicKeyHint ignored -> List.of();
+        case RawPublicKey ignored -> List.of();
+      };
+    } catch (BundleFormatException e) {
+      return List.of();
+    }
+  }
+
+  static String of(byte[] der) {
+    return "sha256:" + Digest.sha256(der).hex();
+  }
+}

@@ -1,0 +1,5 @@
+/** {@code oms sign --reuse-digests-from}: hashes only what changed since a verified bundle. */
+@NullMarked
+package dev.modelsigning.cli.reuse;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.evidence;
+
+import dev.modelsigning.manifest.Digest;
+import dev.modelsigning.manifest.Manifest;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Optional;
+
+/**
+ * What a measuring Job hands back: the bundle it found, if it was to find one, and what it
+ * measured.
+ *
+ * @param bundle untrusted bytes
+ */
+public record Evidence(Optional<byte[]> bundle, Manifest manifest) {
+  /** Most compressed bytes of all parts: the kubelet keeps about 10 MiB of a container's log. */
+  public static final int MAX_COMPRESSED_BYTES = 8 << 20;
+
+  /**
+   * Most bytes of a part after decompression, as many as a bundle may have. Digests do not
+   * compress, so that the limit above comes first for files of different content, unless their
+   * names are very long; models of equal files are made to exhaust the operator's memory, or as
+   * good as.
+   */
+  public static final int MAX_INFLATED_BYTES = 64 << 20;
+
+  /**
+   * Most entries of a manifest. More digests have no room in the log unless they are equal, and in
+   * the operator each entry costs several times its bytes. The writer keeps to it: evidence is read
+   * only from pods that ran its image.
+   */
+  public static final int MAX_ENTRIES = 250_000;
+
+  /** Most compressed bytes in one line. */
+  public static final int CHUNK_BYTES = 12 << 10;
+
+  /** Most characters of a line that is looked at. */
+  static final int MAX_LINE = 20 << 10;
+
+  /**
+   * The digest that the report carries: SHA-256 over the length of the bundle (8 bytes, big-endian;
+   * all ones without a bundle), the bundle, and the encoded manifest.
+   */
+  static Digest digest(Optional<byte[]> bundle, byte[] manifest) {
+    MessageDigest sha256;
+    try {
+      sha256 = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+    long length = bundle.map(bytes -> (long) bytes.length).orElse(-1L);
+    sha256.update(ByteBuffer.allocate(Long.BYTES).putLong(length).flip());
+    bundle.ifPresent(sha256::update);
+    return new Digest(Digest.SHA256, sha256.digest(manifest));
+  }
+}

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.evidence;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.modelsigning.evidence.EvidenceException.Reason;
+import dev.modelsigning.manifest.Digest;
+import dev.modelsigning.manifest.Manifest;
+import dev.modelsigning.manifest.ManifestCodec;
+import dev.modelsigning.manifest.ManifestFormatException;
+import dev.modelsigning.manifest.hashing.Progress;
+import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+
+/** Reads what {@link EvidenceWriter} wrote out of a log that anything could be in. */
+public final class EvidenceReader {
+  private EvidenceReader() {}
+
+  /**
+   * The evidence in a log.
+   *
+   * @param report of the same Job; its digests must be those of the evidence
+   * @throws EvidenceException when parts are missing, damaged, over a limit, or not what the report
+   *     says
+   */
+  public static Evidence read(InputStream log, TerminationReport report)
+      throws EvidenceException, IOException {
+    EvidenceParts bundle = new EvidenceParts("bundle");
+    EvidenceParts manifest = new EvidenceParts("manifest");
+    BufferedReader reader = new BufferedReader(new InputStreamReader(log, StandardCharsets.UTF_8));
+    BoundedLines lines = new BoundedLines(reader, Evidence.MAX_LINE);
+    for (Optional<String> line = lines.next(); line.isPresent(); line = lines.next()) {
+      Optional<JsonNode> json = parsed(line.get(), "evidence");
+      if (json.isPresent()) {
+        String part = json.get().path("part").asText();
+        switch (part) {
+          case "bundle" -> add(bundle, json.get());
+          case "manifest" -> add(manifest, json.get());
+          default ->
+              throw new EvidenceException(
+                  Reason.MALFORMED, "an evidence line is of neither part bundle nor manifest");
+        }
+      }
+    }
+    return checked(bundle, manifest, report);
+  }
+
+  /** The evidence in a log held in memory. */
+  public static Evidence read(String log, TerminationReport report) throws EvidenceException {
+    try {
+      return read(new ByteArrayInputStream(log.getBytes(StandardCharsets.UTF_8)), report);
+    } catch (IOException e) {
+      throw new EvidenceException(Reason.MALFORMED, "the log cannot be read", e);
+    }
+  }
+
+  /** The progress in one line of a log; empty when it is another line. */
+  public static Optional<Progress> progress(String line) {
+    return line.length() > Evidence.MAX_LINE
+        ? Optional.empty()
+        : parsed(line, "progress")
+            .map(
+                json ->
+                    new Progress(
+                        json.path("filesDone").asLong(),
+                        json.path("filesTotal").asLong(),
+                        json.path("bytesDone").asLong(),
+                        json.path("bytesTotal").asLong()));
+  }
+
+  private static Evidence checked(
+      EvidenceParts bundleParts, EvidenceParts manifestParts, TerminationReport report)
+      throws EvidenceException {
+    Optional<byte[]> bundle = Optional.empty();
+    if (!bundleParts.isEmpty()) {
+      bundle = Optional.of(inflated(bundleParts.joined()));
+    }
+    byte[] encoded = inflated(manifestParts.joined());
+    if (!Evidence.digest(bundle, encoded).hex().equals(report.evidenceDigest())) {
+      throw new EvidenceException(
+          Reason.DIGEST_MISMATCH, "the evidence is not what the report's evidenceDigest says");
+    }
+    Manifest manifest;
+    try {
+      manifest = ManifestCodec.decode(encoded);
+    } catch (ManifestFormatException e) {
+      throw new EvidenceException(Reason.MALFORMED, "the manifest is damaged", e);
+    }
+    Digest digest = manifest.canonicalDigest();
+    if (!digest.hex().equals(report.manifestDigest())) {
+      throw new EvidenceException(
+          Reason.DIGEST_MISMATCH,
+          "the manifest's digest is %s, the report says %s"
+              .formatted(digest.hex(), report.manifestDigest()));
+    }
+    return new Evidence(bundle, manifest);
+  }
+
+  private static void add(EvidenceParts parts, JsonNode line) throws EvidenceException {
+    JsonNode index = line.path("index");
+    JsonNode count = line.path("count");
+    JsonNode data = line.path("data");
+    if (!index.isInt() || !count.isInt() || !data.isTextual()) {
+      throw new EvidenceException(Reason.MALFORMED, "an evidence line lacks index, count or data");
+    }
+    try {
+      parts.add(index.intValue(), count.intValue(), Base64.getDecoder().decode(data.textValue()));
+    } catch (IllegalArgumentException e) {
+      throw new EvidenceException(Reason.MALFORMED, "the data of an evidence line is no base64", e);
+    }
+  }
+
+  private static Optional<JsonNode> parsed(String line, String type) {
+    if (!line.startsWith("{")) {
+      return Optional.empty();
+    }
+    try {
+      JsonNode json = EvidenceJson.JSON.read(line);
+      return type.equals(json.path("type").asText()) ? Optional.of(json) : Optional.empty();
+    } catch (JsonProcessingException e) { // some other line; a damaged part is missed later
+      return Optional.empty();
+    }
+  }
+
+  private static byte[] inflated(byte[] compressed) throws EvidenceException {
+    int limit = Evidence.MAX_INFLATED_BYTES;
+    try (GZIPInputStream gzip = new GZIPInputStream(new ByteArrayInputStream(compressed))) {
+      byte[] bytes = gzip.readNBytes(limit + 1);
+      if (bytes.length > limit) {
+        throw new EvidenceException(
+            Reason.TOO_LARGE, "a part inflates to more than %d bytes".formatted(limit));
+      }
+      return bytes;
+    } catch (IOException e) {
+      throw new EvidenceException(Reason.MALFORMED, "a part is no gzip", e);
+    }
+  }
+}

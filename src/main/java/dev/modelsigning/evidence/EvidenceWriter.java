@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.evidence;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.modelsigning.evidence.EvidenceException.Reason;
+import dev.modelsigning.json.StrictJson;
+import dev.modelsigning.manifest.Digest;
+import dev.modelsigning.manifest.Manifest;
+import dev.modelsigning.manifest.ManifestCodec;
+import dev.modelsigning.manifest.hashing.Progress;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.zip.GZIPOutputStream;
+
+/** Writes progress and evidence as NDJSON lines, for the log of a measuring Job. */
+public final class EvidenceWriter {
+  private static final String SPLIT = "split the model into directories, or pack its files";
+  private static final String SIGN_PARTS =
+      "split the model into directories with a signature file and a ModelSignature each, or pack its files";
+
+  private final Consumer<String> lines;
+
+  /**
+   * A writer.
+   *
+   * @param lines takes one line at a time, without its end
+   */
+  public EvidenceWriter(Consumer<String> lines) {
+    this.lines = lines;
+  }
+
+  /** Writes one progress line. */
+  public void progress(Progress progress) {
+    ObjectNode line = StrictJson.object();
+    line.put("type", "progress");
+    line.put("filesDone", progress.filesDone());
+    line.put("filesTotal", progress.filesTotal());
+    line.put("bytesDone", progress.bytesDone());
+    line.put("bytesTotal", progress.bytesTotal());
+    write(line);
+  }
+
+  /**
+   * Writes the evidence. To give the bundle elsewhere is no remedy for too much of it: what an API
+   * object holds is far smaller.
+   *
+   * @return the digest for the report
+   * @throws EvidenceException TOO_LARGE when it would not fit into the log; nothing is written then
+   */
+  public Digest evidence(Optional<byte[]> bundle, Manifest manifest) throws EvidenceException {
+    int entries = manifest.entries().size();
+    atMost(Evidence.MAX_ENTRIES, entries, "the manifest has %d entries", SPLIT);
+    byte[] encoded = ManifestCodec.encode(manifest);
+    int plain = bundle.map(b -> b.length).orElse(0);
+    atMost(Evidence.MAX_INFLATED_BYTES, encoded.length, "the manifest has %d bytes", SPLIT);
+    atMost(Evidence.MAX_INFLATED_BYTES, plain, "the signature file has %d bytes", SIGN_PARTS);
+    byte[] compressedManifest = compressed(encoded);
+    atMost(
+        Evidence.MAX_COMPRESSED_BYTES,
+        compressedManifest.length,
+        "the manifest of " + entries + " entries has %d bytes compressed",
+        SPLIT);
+    Optional<byte[]> compressedBundle = bundle.map(EvidenceWriter::compressed);
+    atMost(
+        Evidence.MAX_COMPRESSED_BYTES,
+        compressedManifest.length + compressedBundle.map(b -> b.length).orElse(0),
+        "manifest and signature file of " + entries + " entries have %d bytes compressed",
+        SIGN_PARTS);
+    compressedBundle.ifPresent(bytes -> writeChunks("bundle", bytes));
+    writeChunks("manifest", compressedManifest);
+    return Evidence.digest(bundle, encoded);
+  }
+
+  private static void atMost(int limit, int found, String what, String remedy)
+      throws EvidenceException {
+    if (found > limit) {
+      throw new EvidenceException(
+          Reason.TOO_LARGE,
+          what.formatted(found) + ", more than the " + limit + " that fit; " + remedy);
+    }
+  }
+
+  private void writeChunks(String part, byte[] bytes) {
+    int count = Math.ceilDiv(bytes.length, Evidence.CHUNK_BYTES);
+    for (int i = 0; i < count; i++) {
+      int start = i * Evidence.CHUNK_BYTES;
+      int end = Math.min(bytes.length, start + Evidence.CHUNK_BYTES);
+      ObjectNode line = StrictJson.object();
+      line.put("type", "evidence");
+      line.put("part", part);
+      line.put("index", i);
+      line.put("count", count);
+      line.put("data", Base64.getEncoder().encodeToString(Arrays.copyOfRange(bytes, start, end)));
+      write(line);
+    }
+  }
+
+  private void write(ObjectNode line) {
+    lines.accept(StrictJson.write(line));
+  }
+
+  private static byte[] compressed(byte[] bytes) {
+    ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
+      gzip.write(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException("compressing in memory failed", e);
+    }
+    return compressed.toByteArray();
+  }
+}

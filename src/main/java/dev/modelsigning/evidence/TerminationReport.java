@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.evidence;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.modelsigning.evidence.EvidenceException.Reason;
+import dev.modelsigning.json.StrictJson;
+import dev.modelsigning.manifest.ResourceNames;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+
+/**
+ * The termination message of a measuring Job, at most {@value #MAX_BYTES} bytes of JSON.
+ *
+ * @param version of this protocol, {@link #VERSION}
+ * @param nonce as the operator gave it
+ * @param jobUid as the pod learnt it from its labels
+ * @param shard which part of the work, 0 when it is not divided
+ * @param result {@link #MEASURED}, {@link #REFUSED} or {@link #FAILED}
+ * @param reason CamelCase, empty when measured
+ * @param message for people, cut at {@value #MAX_MESSAGE} characters
+ * @param manifestDigest hex, see {@link dev.modelsigning.manifest.Manifest#canonicalDigest()};
+ *     empty unless measured
+ * @param evidenceDigest hex, over bundle and manifest; empty unless measured
+ * @param files measured
+ * @param bytes measured
+ * @param fingerprint free text on the measured volume, possibly empty
+ * @param startedAt when the container began
+ */
+public record TerminationReport(
+    int version,
+    String nonce,
+    String jobUid,
+    int shard,
+    String result,
+    String reason,
+    String message,
+    String manifestDigest,
+    String evidenceDigest,
+    long files,
+    long bytes,
+    String fingerprint,
+    Instant startedAt) {
+  /** The version that this code writes and reads. */
+  public static final int VERSION = 1;
+
+  /** What Kubernetes keeps of a termination message. */
+  public static final int MAX_BYTES = 4096;
+
+  /** Longest message; four bytes a character leave room for the rest. */
+  public static final int MAX_MESSAGE = 600;
+
+  /** The files were measured. */
+  public static final String MEASURED = "Measured";
+
+  /** The content cannot be measured: the operator gives the verdict. */
+  public static final String REFUSED = "Refused";
+
+  /** It could not run. */
+  public static final String FAILED = "Failed";
+
+  private static final int MAX_TEXT = 256;
+
+  /** Makes the message one printable line and cuts what is too long. */
+  public TerminationReport {
+    message = ResourceNames.printable(message, MAX_MESSAGE);
+    nonce = cut(nonce);
+    jobUid = cut(jobUid);
+    reason = cut(reason);
+    fingerprint = cut(fingerprint);
+  }
+
+  private static String cut(String text) {
+    return text.length() > MAX_TEXT ? text.substring(0, MAX_TEXT) : text;
+  }
+
+  /** The report as JSON. */
+  public String toJson() {
+    ObjectNode json = StrictJson.object();
+    json.put("version", version);
+    json.put("nonce", nonce);
+    json.put("jobUid", jobUid);
+    json.put("shard", shard);
+    json.put("result", result);
+    json.put("reason", reason);
+    json.put("message", message);
+    json.put("manifestDigest", manifestDigest);
+    json.put("evidenceDigest", evidenceDigest);
+    json.put("files", files);
+    json.put("bytes", bytes);
+    json.put("fingerprint", fingerprint);
+    json.put("startedAt", startedAt.toString());
+    return StrictJson.write(json);
+  }
+
+  /**
+   * Reads what {@link #toJson} wrote.
+   *
+   * @throws EvidenceException for anything else
+   */
+  public static TerminationReport parse(String json) throws EvidenceException {
+    if (json.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
+      throw new EvidenceException(
+          Reason.MALFORMED, "the termination message is longer than %d bytes".formatted(MAX_BYTES));
+    }
+    try {
+      JsonNode node = EvidenceJson.JSON.read(json);
+      int version = count(node, "version");
+      if (version != VERSION) {
+        throw new EvidenceException(
+            Reason.MALFORMED,
+            "the report is of version %d, not %d; use the operator's own image"
+                .formatted(version, VERSION));
+      }
+      return new TerminationReport(
+          version,
+          text(node, "nonce"),
+          text(node, "jobUid"),
+          count(node, "shard"),
+          result(node),
+          text(node, "reason"),
+          text(node, "message"),
+          text(node, "manifestDigest"),
+          text(node, "evidenceDigest"),
+          number(node, "files"),
+          number(node, "bytes"),
+          text(node, "fingerprint"),
+          Instant.parse(text(node, "startedAt")));
+    } catch (JsonProcessingException | DateTimeParseException e) {
+      throw new EvidenceException(
+          Reason.MALFORMED, "the termination message is no report of a measuring Job", e);
+    }
+  }
+
+  private static String result(JsonNode node) throws EvidenceException {
+    String result = text(node, "result");
+    return switch (result) {
+      case MEASURED, REFUSED, FAILED -> result;
+      default -> throw new EvidenceException(Reason.MALFORMED, "the report's 'result' is unknown");
+    };
+  }
+
+  private static String text(JsonNode node, String member) throws EvidenceException {
+    JsonNode value = node.path(member);
+    if (!value.isTextual()) {
+      throw new EvidenceException(
+          Reason.MALFORMED, "the report's '%s' is missing or no text".formatted(member));
+    }
+    return value.textValue();
+  }
+
+  private static int count(JsonNode node, String member) throws EvidenceException {
+    long number = number(node, member);
+    if (number > Integer.MAX_VALUE) {
+      throw new EvidenceException(
+          Reason.MALFORMED, "the report's '%s' is out of range".formatted(member));
+    }
+    return (int) number;
+  }
+
+  private static long number(JsonNode node, String member) throws EvidenceException {
+    JsonNode value = node.path(member);
+    if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 0) {
+      throw new EvidenceException(
+          Reason.MALFORMED, "the report's '%s' is missing or no count".formatted(member));
+    }
+    return value.longValue();
+  }
+}

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.gate;
+
+import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
+import dev.modelsigning.api.v1alpha1.PolicyMode;
+import dev.modelsigning.gate.AdmissionDecision.Allowed;
+import dev.modelsigning.gate.AdmissionDecision.Denied;
+import dev.modelsigning.volume.MountedClaim;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.VolumeDevice;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * May this pod load what it mounts? Pure: everything it knows comes from the request and from a
+ * {@link ClusterView}. A pod is admitted when every policy that selects its namespace is satisfied
+ * by every model source of the pod; a policy in Warn or Audit mode only says what it would refuse.
+ */
+public final class PodDecision {
+  private final ClusterView cluster;
+  private final ClaimRules claimRules;
+  private final MeasuringPods measuringPods;
+  private final Set<String> exemptNamespaces;
+
+  /**
+   * @param exemptNamespaces never judged: kube-system and the operator's own. The webhook
+   *     configuration leaves them out as well
+   */
+  public PodDecision(ClusterView cluster, Clock clock, Set<String> exemptNamespaces) {
+    this.cluster = cluster;
+    this.claimRules = new ClaimRules(cluster, new SignatureLookup(clock));
+    this.measuringPods = new MeasuringPods(cluster);
+    this.exemptNamespaces = Set.copyOf(exemptNamespaces);
+  }
+
+  /** The answer to one request. */
+  public AdmissionDecision decide(PodRequest request) {
+    if (exemptNamespaces.contains(request.namespace()) || changesNothingLoaded(request)) {
+      return Allowed.silently();
+    }
+    Optional<Map<String, String>> labels = cluster.namespaceLabels(request.namespace());
+    if (labels.isEmpty()) {
+      return new Denied(
+          "namespace " + request.namespace() + " is not known to the webhook yet: try again",
+          Map.of("decision", "deny"));
+    }
+    List<ClusterModelTrustPolicy> policies =
+        cluster.policies().stream().filter(policy -> selects(policy, labels.get())).toList();
+    if (policies.isEmpty() || measuringPods.isOne(request)) {
+      return Allowed.silently();
+    }
+    return judge(request, policies);
+  }
+
+  private AdmissionDecision judge(PodRequest request, List<ClusterModelTrustPolicy> policies) {
+    Predicate<String> concerned = concerned(request);
+    List<MountedClaim> claims =
+        MountedClaim.of(request.pod()).stream()
+            .filter(claim -> concerned.test(claim.volumeName()))
+            .toList();
+    List<OtherSource> others =
+        OtherSources.of(request.pod()).stream()
+            .filter(source -> concerned.test(source.volumeName()))
+            .toList();
+    Map<PolicyMode, List<String>> lines = new EnumMap<>(PolicyMode.class);
+    for (ClusterModelTrustPolicy policy : policies) {
+      List<String> found = lines.computeIfAbsent(mode(policy), mode -> new ArrayList<>());
+      for (MountedClaim claim : claims) {
+        claimRules.findings(policy, request.namespace(), claim).stream()
+            .map(Finding::line)
+            .forEach(found::add);
+      }
+      others.stream()
+          .filter(source -> source.kind().denied(policy.getSpec().unverifiable))
+          .map(source -> unverifiable(policy, source).line())
+          .forEach(found::add);
+    }
+    return answer(policies, lines);
+  }
+
+  /**
+   * The volumes that the request is about: all, or those that an ephemeral container mounts. A
+   * running pod stays open to debugging after its model has lost its verdict.
+   */
+  private static Predicate<String> concerned(PodRequest request) {
+    if (!request.subResource().equals("ephemeralcontainers")) {
+      return volume -> true;
+    }
+    Set<String> mounted =
+        request.pod().getSpec().getEphemeralContainers().stream()
+            .flatMap(
+                container ->
+                    Stream.concat(
+                        container.getVolumeMounts().stream().map(VolumeMount::getName),
+                        container.getVolumeDevices().stream().map(VolumeDevice::getName)))
+            .collect(Collectors.toSet());
+    return mounted::contains;
+  }
+
+  private static AdmissionDecision answer(
+      List<ClusterModelTrustPolicy> policies, Map<PolicyMode, List<String>> lines) {
+    List<String> refused = lines.getOrDefault(PolicyMode.Enforce, List.of());
+    List<String> warned = lines.getOrDefault(PolicyMode.Warn, List.of());
+    List<String> audited = lines.getOrDefault(PolicyMode.Audit, List.of());
+    Map<String, String> audit = new HashMap<>();
+    audit.put("decision", refused.isEmpty() ? "allow" : "deny");
+    audit.put(
+        "policies",
+        policies.stream().map(p -> p.getMetadata().getName()).collect(Collectors.joining(",")));
+    List<String> noted = new ArrayList<>(warned);
+    noted.addAll(audited);
+    if (!noted.isEmpty()) {
+      audit.put("would-refuse", String.join(" | ", noted));
+    }
+    return refused.isEmpty()
+        ? new Allowed(warned, audit)
+        : new Denied(String.join("\n", refused), audit);
+  }
+
+  private static Finding unverifiable(ClusterModelTrustPolicy policy, OtherSource source) {
+    return new Finding(
+        policy.getMetadata().getName(),
+        source.subject(),
+        "is a model source that cannot be verified (" + source.kind().text() + ")",
+        "models on claims with a ModelSignature, or " + source.kind().field() + ": Allow");
+  }
+
+  /** Enforce unless said otherwise: the CRD defaults it, but a missing value must not weaken. */
+  private static PolicyMode mode(ClusterModelTrustPolicy policy) {
+    return Objects.requireNonNullElse(policy.getSpec().mode, PolicyMode.Enforce);
+  }
+
+  private static boolean selects(ClusterModelTrustPolicy policy, Map<String, String> labels) {
+    return policy.getSpec() != null
+        && policy.getSpec().match != null
+        && NamespaceSelection.selects(policy.getSpec().match.namespaceSelector, labels);
+  }
+
+  /** A pod that is going away, or an update of something else than images and containers. */
+  private static boolean changesNothingLoaded(PodRequest request) {
+    if (!request.operation().equals("UPDATE")) {
+      return false;
+    }
+    if (request.oldPod().filter(PodDecision::isGoingAway).isPresent()) {
+      return true;
+    }
+    return request.subResource().isEmpty()
+        && request.oldPod().isPresent()
+        && images(request.pod()).equals(images(request.oldPod().get()));
+  }
+
+  private static boolean isGoingAway(Pod stored) {
+    return stored.getMetadata().getDeletionTimestamp() != null;
+  }
+
+  private static List<String> images(Pod pod) {
+    return pod.getSpec() == null
+        ? List.of()
+        : MountedClaim.containers(pod.getSpec()).stream().map(PodDecision::image).toList();
+  }
+
+  private static String image(Container container) {
+    return container.getName() + "=" + container.getImage();
+  }
+}

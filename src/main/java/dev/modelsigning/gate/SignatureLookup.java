@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.gate;
+
+import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
+import dev.modelsigning.api.v1alpha1.ModelSignature;
+import dev.modelsigning.api.v1alpha1.PolicyVerdict;
+import dev.modelsigning.api.v1alpha1.VerdictState;
+import dev.modelsigning.volume.VolumeIdentity;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges whether the status of a ModelSignature may be relied on for one policy, now. Freshness
+ * comes before trust: a status of an older generation, of another volume, or about an older policy
+ * says nothing.
+ */
+final class SignatureLookup {
+  private static final int MESSAGE_CHARACTERS = 400;
+
+  private final Clock clock;
+
+  SignatureLookup(Clock clock) {
+    this.clock = clock;
+  }
+
+  /** Empty when the policy is satisfied; otherwise what was found instead, for people. */
+  Optional<String> objection(
+      ModelSignature signature, ClusterModelTrustPolicy policy, Optional<VolumeIdentity> now) {
+    var status = signature.getStatus();
+    String name = "ModelSignature " + signature.getMetadata().getName();
+    if (status == null || status.verdict == null) {
+      return Optional.of(name + " has not been looked at yet");
+    }
+    if (!Objects.equals(status.observedGeneration, signature.getMetadata().getGeneration())) {
+      return Optional.of(name + " was changed and is not checked yet");
+    }
+    if (now.isEmpty()) {
+      return Optional.of("the claim does not exist or is not bound to a volume");
+    }
+    if (status.volume == null || !Objects.equals(status.volume.identity, now.get().value())) {
+      return Optional.of(
+          status.verdict == VerdictState.Unknown
+              ? name + " is " + state(signature)
+              : name + " speaks of another volume than the claim has now");
+    }
+    if (!Objects.equals(
+        Directory.of(status.volume.subPath),
+        Directory.of(signature.getSpec().source.persistentVolumeClaim.subPath))) {
+      return Optional.of(name + " was verified for another directory than it asks for");
+    }
+    return policyObjection(signature, policy, name);
+  }
+
+  private Optional<String> policyObjection(
+      ModelSignature signature, ClusterModelTrustPolicy policy, String name) {
+    var verdict = entry(signature, policy);
+    if (verdict.isEmpty()) {
+      return Optional.of(name + " is " + state(signature));
+    }
+    if (!Objects.equals(verdict.get().generation, policy.getMetadata().getGeneration())) {
+      return Optional.of(name + " is not checked yet against the policy as it is now");
+    }
+    if (verdict.get().verdict != VerdictState.Verified) {
+      return Optional.of(name + " is " + described(signature, verdict.get()));
+    }
+    return expired(verdict.get())
+        ? Optional.of(name + " was signed with a certificate that has expired")
+        : Optional.empty();
+  }
+
+  private static Optional<PolicyVerdict> entry(
+      ModelSignature signature, ClusterModelTrustPolicy policy) {
+    return Optional.ofNullable(signature.getStatus().policies).orElse(List.of()).stream()
+        .filter(entry -> entry.uid != null)
+        .filter(entry -> Objects.equals(entry.uid, policy.getMetadata().getUid()))
+        .findFirst();
+  }
+
+  /** A time that cannot be read is not a time in the future. */
+  private boolean expired(PolicyVerdict verdict) {
+    if (verdict.validUntil == null) {
+      return false;
+    }
+    try {
+      return !clock.instant().isBefore(Instant.parse(verdict.validUntil));
+    } catch (DateTimeParseException e) {
+      return true;
+    }
+  }
+
+  private static String described(ModelSignature signature, PolicyVerdict verdict) {
+    if (verdict.verdict == VerdictState.Rejected || verdict.message != null) {
+      return verdict.verdict + " (" + verdict.reason + ")" + sentence(verdict.message);
+    }
+    return state(signature);
+  }
+
+  private static String state(ModelSignature signature) {
+    var status = signature.getStatus();
+    String progress =
+        status.progress != null && status.progress.percent != null
+            ? ", verifying " + status.progress.percent + "%"
+            : "";
+    String reason = status.reason == null ? "" : " (" + status.reason + progress + ")";
+    return status.verdict + reason + sentence(status.message);
+  }
+
+  /** The start of a message: one finding must not crowd out the others. */
+  private static String sentence(@Nullable String message) {
+    if (message == null || message.isEmpty()) {
+      return "";
+    }
+    return ": "
+        + (message.length() <= MESSAGE_CHARACTERS
+            ? message
+            : message.substring(0, MESSAGE_CHARACTERS) + "…");
+  }
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.guard;
+
+import dev.modelsigning.config.OmsConfig;
+import dev.modelsigning.metrics.MeterNames;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+
+/** The guard check of the operator's process; made on first use, so never in the webhook's. */
+@Dependent
+public class GuardBeans {
+  /** Begins to watch at once. */
+  @Produces
+  @Singleton
+  GuardCheck guard(KubernetesClient client, Clock clock, OmsConfig config, MeterRegistry meters) {
+    var check = new GuardCheck(client, clock, config.namespace());
+    Gauge.builder(MeterNames.GUARD_INSTALLED, check, guard -> guard.installed() ? 1 : 0)
+        .description("Whether the admission policies that protect measurements are in force")
+        .register(meters);
+    check.start();
+    return check;
+  }
+
+  void stop(@Disposes GuardCheck check) {
+    check.close();
+  }
+}

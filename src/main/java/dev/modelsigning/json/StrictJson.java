@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * JSON trees of untrusted text: no member twice, nothing after the value, everything within limits.
+ *
+ * <p>The tree is built here rather than by an {@code ObjectMapper}, which costs a command-line
+ * program several hundred classes and a third of its start.
+ */
+public final class StrictJson {
+  /** Longest name of a member, in characters. */
+  public static final int MAX_NAME = 1024;
+
+  /** Most members of one object where only some are kept: duplicates are found by keeping names. */
+  public static final int MAX_MEMBERS = 10_000;
+
+  /**
+   * Most values that are kept of a text of which not all are; ours has one for each ignored path.
+   */
+  public static final int MAX_KEPT = 250_000;
+
+  private final JsonFactory factory;
+  private final int maxBytes;
+
+  /**
+   * A reader with limits.
+   *
+   * @param maxBytes most bytes of a text
+   * @param maxTokens most tokens, which bounds the memory of a tree
+   * @param maxDepth most objects and lists inside each other
+   * @param maxString most characters of one text value
+   */
+  public StrictJson(int maxBytes, int maxTokens, int maxDepth, int maxString) {
+    this.maxBytes = maxBytes;
+    this.factory =
+        JsonFactory.builder()
+            .streamReadConstraints(
+                StreamReadConstraints.builder()
+                    .maxDocumentLength(maxBytes)
+                    .maxTokenCount(maxTokens)
+                    .maxNestingDepth(maxDepth)
+                    .maxStringLength(maxString)
+                    .maxNameLength(MAX_NAME)
+                    .maxNumberLength(64)
+                    .build())
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            // Names of hostile texts must not stay in the table of this Java for ever.
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .build();
+  }
+
+  /** An empty object to fill. */
+  public static ObjectNode object() {
+    return JsonNodeFactory.instance.objectNode();
+  }
+
+  /**
+   * The value in UTF-8 bytes.
+   *
+   * @throws CharacterCodingException when they are no UTF-8: Jackson alone would guess other
+   *     encodings and pass over damage
+   * @throws JsonProcessingException for anything that is not exactly one value within the limits
+   */
+  public JsonNode read(byte[] utf8) throws CharacterCodingException, JsonProcessingException {
+    return read(characters(utf8), new Selection());
+  }
+
+  /** Decoded bit by bit: as one text, the largest bundle would be in memory twice more. */
+  private Reader characters(byte[] utf8) throws JsonParseException {
+    if (utf8.length > maxBytes) {
+      throw new JsonParseException(null, "longer than %d bytes".formatted(maxBytes));
+    }
+    // A decoder that is handed over reports what is no UTF-8, and replaces nothing.
+    return new InputStreamReader(
+        new ByteArrayInputStream(utf8), StandardCharsets.UTF_8.newDecoder());
+  }
+
+  /** The value in a text. */
+  public JsonNode read(String text) throws JsonProcessingException {
+    try {
+      return read(new StringReader(text), new Selection());
+    } catch (CharacterCodingException e) {
+      throw new IllegalStateException("a text has no encoding", e);
+    }
+  }
+
+  /**
+   * The value in UTF-8 bytes with only these members of its objects: the others are checked for
+   * form and passed over, so that they cost no memory. Objects of more than {@link #MAX_MEMBERS}
+   * are refused, as are more than {@link #MAX_KEPT} values under those names.
+   */
+  public JsonNode readOnly(byte[] utf8, Set<String> members)
+      throws CharacterCodingException, JsonProcessingException {
+    return read(characters(utf8), new Selection(members));
+  }
+
+  private JsonNode read(Reader text, Selection wanted)
+      throws CharacterCodingException, JsonProcessingException {
+    try (JsonParser parser = factory.createParser(text)) {
+      if (parser.nextToken() == null) {
+        throw new JsonParseException(parser, "there is no value");
+      }
+      JsonNode value = value(parser, wanted);
+      if (parser.nextToken() != null) {
+        throw new JsonParseException(parser, "there is more after the value");
+      }
+      return value;
+    } catch (JsonProcessingException | CharacterCodingException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading from memory failed", e);
+    }
+  }
+
+  private static JsonNode value(JsonParser parser, Selection wanted) throws IOException {
+    wanted.keep(parser);
+    JsonNodeFactory nodes = JsonNodeFactory.instance;
+    return switch (parser.currentToken()) {
+      case START_OBJECT -> members(parser, nodes.objectNode(), wanted);
+      case START_ARRAY -> elements(parser, nodes.arrayNode(), wanted);
+      case VALUE_STRING -> nodes.textNode(parser.getText());
+      case VALUE_NUMBER_INT ->
+          switch (parser.getNumberType()) {
+            case INT -> nodes.numberNode(parser.getIntValue());
+            case LONG -> nodes.numberNode(parser.getLongValue());
+            default -> nodes.numberNode(parser.getBigIntegerValue());
+          };
+      case VALUE_NUMBER_FLOAT -> nodes.numberNode(finite(parser));
+      case VALUE_TRUE -> nodes.booleanNode(true);
+      case VALUE_FALSE -> nodes.booleanNode(false);
+      case VALUE_NULL -> nodes.nullNode();
+      case NOT_AVAILABLE, END_OBJECT, END_ARRAY, FIELD_NAME, VALUE_EMBEDDED_OBJECT ->
+          throw new JsonParseException(parser, "a value is missing");
+    };
+  }
+
+  /** A number such as 1e999 would become infinite, which is no JSON when it is written again. */
+  private static double finite(JsonParser parser) throws IOException {
+    double value = parser.getDoubleValue();
+    if (!Double.isFinite(value)) {
+      throw new JsonParseException(parser, "a number is out of range");
+    }
+    return value;
+  }
+
+  private static ObjectNode members(JsonParser parser, ObjectNode object, Selection wanted)
+      throws IOException {
+    int count = 0;
+    for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+      wanted.checkMembers(++count, parser);
+      parser.nextToken();
+      if (wanted.has(name)) {
+        object.set(name, value(parser, wanted));
+      } else {
+        skip(parser, wanted);
+      }
+    }
+    return object;
+  }
+
+  private static void skip(JsonParser parser, Selection wanted) throws IOException {
+    if (parser.currentToken() == JsonToken.START_OBJECT) {
+      int count = 0;
+      while (parser.nextFieldName() != null) {
+        wanted.checkMembers(++count, parser);
+        parser.nextToken();
+        skip(parser, wanted);
+      }
+    } else if (parser.currentToken() == JsonToken.START_ARRAY) {
+      while (parser.nextToken() != JsonToken.END_ARRAY) {
+        skip(parser, wanted);
+      }
+    }
+  }
+
+  /** Which members of objects are kept, and how much more may be; all, unless some are named. */
+  private static final class Selection {
+    private final Set<String> names;
+    private final boolean all;
+    private int kept;
+
+    Selection() {
+      this.names = Set.of();
+      this.all = true;
+    }
+
+    Selection(Set<String> names) {
+      this.names = names;
+      this.all = false;
+    }
+
+    boolean has(String name) {
+      return all || names.contains(name);
+    }
+
+    void keep(JsonParser parser) throws JsonParseException {
+      if (!all && ++kept > MAX_KEPT) {
+        throw new JsonParseException(parser, "more than %d values".formatted(MAX_KEPT));
+      }
+    }
+
+    void checkMembers(int count, JsonParser parser) throws JsonParseException {
+      if (!all && count > MAX_MEMBERS) {
+        throw new JsonParseException(
+            parser, "an object with more than %d members".formatted(MAX_MEMBERS));
+      }
+    }
+  }
+
+  private static ArrayNode elements(JsonParser parser, ArrayNode array, Selection wanted)
+      throws IOException {
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      array.add(value(parser, wanted));
+    }
+    return array;
+  }
+
+  /** The tree as JSON on one line. */
+  public static String write(JsonNode tree) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator generator = new JsonFactory().createGenerator(text)) {
+      write(tree, generator);
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory failed", e);
+    }
+    return text.toString();
+  }
+
+  private static void write(JsonNode node, JsonGenerator generator) throws IOException {
+    switch (node.getNodeType()) {
+      case OBJECT -> {
+        generator.writeStartObject();
+        for (Map.Entry<String, JsonNode> member : node.properties()) {
+          generator.writeFieldName(member.getKey());
+          write(member.getValue(), generator);
+        }
+        generator.writeEndObject();
+      }
+      case ARRAY -> {
+        generator.writeStartArray();
+        for (JsonNode element : node) {
+          write(element, generator);
+        }
+        generator.writeEndArray();
+      }
+      case STRING -> generator.writeString(node.textValue());
+      case BOOLEAN -> generator.writeBoolean(node.booleanValue());
+      case NUMBER -> generator.writeNumber(node.asText());
+      case NULL -> generator.writeNull();
+      case BINARY, MISSING, POJO ->
+          throw new IllegalArgumentException("no JSON value: " + node.getNodeType());
+    }
+  }
+}

@@ -1,0 +1,7 @@
+/**
+ * Strict JSON with limits on size, depth, text and numbers, for every reader of untrusted bytes.
+ */
+@NullMarked
+package dev.modelsigning.json;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.manifest.hashing;
+
+import dev.modelsigning.manifest.walk.FileIdentity;
+import dev.modelsigning.manifest.walk.ModelFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+
+/**
+ * Reads with java.nio, which tells nothing of an open file but its size: what is at the path is
+ * looked at before and after. Who exchanges two files right between that look and the opening, and
+ * back again, is not noticed; {@link NativeFile} cannot be deceived so.
+ */
+final class ChannelFile implements OpenFile {
+  /** Loaded when pages are first to be dropped. */
+  private static final class Pages {
+    private static final Optional<PageCache> CACHE = PageCache.load();
+  }
+
+  private final ModelFile file;
+  private final FileChannel channel;
+
+  /** Opens it; another file, or a link, in its place is taken for a missing one. */
+  ChannelFile(ModelFile file) throws IOException {
+    this.file = file;
+    if (!file.isStill(FileIdentity.of(file.path()))) { // a pipe would have us wait
+      throw new NoSuchFileException(file.path().toString());
+    }
+    this.channel = open(file.path());
+  }
+
+  private static FileChannel open(Path path) throws IOException {
+    try {
+      return FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+    } catch (IOException e) {
+      if (Files.isSymbolicLink(path)) { // the JDK has no exception of its own for it
+        FileSystemLoopException link = new FileSystemLoopException(path.toString());
+        link.initCause(e);
+        throw link;
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public int read(ByteBuffer buffer, long address, long offset) throws IOException {
+    while (buffer.hasRemaining()) {
+      if (channel.read(buffer, offset + buffer.position()) < 0) {
+        break;
+      }
+    }
+    return buffer.position();
+  }
+
+  @Override
+  public boolean isUnchanged() throws IOException {
+    try {
+      return channel.size() == file.size() && file.isStill(FileIdentity.of(file.path()));
+    } catch (NoSuchFileException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public void forget(long offset, long length) {
+    Pages.CACHE.ifPresent(cache -> cache.drop(file.path(), offset, length));
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.manifest.hashing;
+
+import dev.modelsigning.manifest.walk.ModelContentException;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.NoSuchFileException;
+import java.util.Optional;
+
+/** A task while its bytes are read. */
+final class FileTask implements Closeable {
+  /** Loaded at the first file. */
+  private static final class Reading {
+    private static final Optional<NativeFile.Calls> CALLS =
+        NativeLibrary.get().map(NativeFile.Calls::new);
+  }
+
+  private final HashTask task;
+  private final OpenFile file;
+  private long position;
+  private long forgotten;
+
+  private FileTask(HashTask task, OpenFile file) {
+    this.task = task;
+    this.file = file;
+    this.position = task.start();
+    this.forgotten = task.start();
+  }
+
+  /**
+   * Opens the file of a task.
+   *
+   * @param nativeBuffers whether the buffers it will be read into are off Java's heap
+   */
+  static FileTask open(HashTask task, boolean nativeBuffers)
+      throws IOException, ModelContentException {
+    Optional<NativeFile.Calls> calls = nativeBuffers ? Reading.CALLS : Optional.empty();
+    try {
+      return new FileTask(
+          task,
+          calls.isPresent()
+              ? new NativeFile(calls.get(), task.file())
+              : new ChannelFile(task.file()));
+    } catch (NoSuchFileException | FileSystemLoopException e) {
+      throw task.file().changed();
+    }
+  }
+
+  HashTask task() {
+    return task;
+  }
+
+  boolean isDone() {
+    return position == task.end();
+  }
+
+  /**
+   * Fills the buffer, or reads up to the task's end; no read goes beyond it, so that a file which
+   * grows as fast as it is read ends all the same.
+   *
+   * @return bytes read
+   */
+  int read(ByteBuffer buffer, long address) throws IOException, ModelContentException {
+    int wanted = (int) Math.min(buffer.remaining(), task.end() - position);
+    buffer.limit(wanted);
+    if (wanted > 0 && file.read(buffer, address, position) != wanted) {
+      throw task.file().changed();
+    }
+    position += wanted;
+    return wanted;
+  }
+
+  /** Refuses when the file is not the one that the walk saw, or has other content by now. */
+  void checkUnchanged() throws IOException, ModelContentException {
+    if (!file.isUnchanged()) {
+      throw task.file().changed();
+    }
+  }
+
+  /** Has the page cache forget what was read so far. */
+  void dropBehind() {
+    if (position > forgotten) { // a length of 0 would mean all to the end
+      file.forget(forgotten, position - forgotten);
+      forgotten = position;
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    file.close();
+  }
+}

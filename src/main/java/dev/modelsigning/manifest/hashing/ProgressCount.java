@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.manifest.hashing;
+
+import dev.modelsigning.manifest.walk.ModelFile;
+import java.util.List;
+
+/** Adds up what the threads have done and tells the listener, one call at a time. */
+final class ProgressCount {
+  /** Bytes between two calls. */
+  private static final long STEP_BYTES = 16L << 20;
+
+  private final ProgressListener listener;
+  private final long filesTotal;
+  private final long bytesTotal;
+  private long filesDone;
+  private long bytesDone;
+  private long toldBytes;
+
+  ProgressCount(List<ModelFile> files, ProgressListener listener) {
+    this.listener = listener;
+    this.filesTotal = files.size();
+    long bytes = 0;
+    for (ModelFile file : files) {
+      bytes += file.size();
+    }
+    this.bytesTotal = bytes;
+  }
+
+  long bytesTotal() {
+    return bytesTotal;
+  }
+
+  synchronized void start() {
+    tell();
+  }
+
+  synchronized void bytesDone(long bytes) {
+    bytesDone += bytes;
+    if (bytesDone - toldBytes >= STEP_BYTES) {
+      tell();
+    }
+  }
+
+  /** Counts a file with the task at its end. */
+  synchronized void taskDone(HashTask task) {
+    if (task.isAtEndOfFile()) {
+      filesDone++;
+    }
+  }
+
+  /** Says that all is done: empty files, which have no shards, included. */
+  synchronized void end() {
+    filesDone = filesTotal;
+    tell();
+  }
+
+  private void tell() {
+    toldBytes = bytesDone;
+    listener.onProgress(new Progress(filesDone, filesTotal, bytesDone, bytesTotal));
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Reads and hashes model files: engines, workers, native code, progress. The only reader of their
+ * content.
+ */
+@NullMarked
+package dev.modelsigning.manifest.hashing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.manifest.walk;
+
+import dev.modelsigning.manifest.CodePointOrder;
+import dev.modelsigning.manifest.ManifestCodec;
+import dev.modelsigning.manifest.ResourceNames;
+import dev.modelsigning.manifest.Serialization;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+
+/** The files of a model as one walk found them, in the order of their names. */
+public final class ModelFiles {
+  /** Most files, and most directories, of a model. */
+  public static final int MAX_FILES = ManifestCodec.MAX_ENTRIES;
+
+  private static final Comparator<ModelFile> BY_NAME =
+      Comparator.comparing(ModelFile::name, CodePointOrder.INSTANCE);
+
+  private final Path model;
+  private final Serialization serialization;
+  private final Set<Path> excluded;
+  private final FileSelection selection;
+  private final List<ModelFile> files = new ArrayList<>();
+  private final String modelName;
+
+  private ModelFiles(
+      Path model, Serialization serialization, Set<Path> excluded, FileSelection selection)
+      throws IOException, ModelContentException {
+    this.model = model;
+    this.serialization = serialization;
+    this.excluded = excluded;
+    this.selection = selection;
+    this.modelName = ModelWalk.over(model, serialization, excluded, selection, files::add);
+    files.sort(BY_NAME);
+  }
+
+  /** Walks the model. */
+  public static ModelFiles of(
+      Path model, Serialization serialization, Set<Path> excluded, FileSelection selection)
+      throws IOException, ModelContentException {
+    return new ModelFiles(model, serialization, excluded, selection);
+  }
+
+  public List<ModelFile> files() {
+    return Collections.unmodifiableList(files);
+  }
+
+  public String modelName() {
+    return modelName;
+  }
+
+  /**
+   * Walks the model again. Who only looks at each file while it reads it does not see that another
+   * one is exchanged, added or written after its own last byte, which may be an hour earlier.
+   *
+   * @throws ModelContentException when it is not all as it was
+   */
+  public void checkUnchanged() throws IOException, ModelContentException {
+    BitSet seen = new BitSet(files.size());
+    String name =
+        ModelWalk.over(model, serialization, excluded, selection, file -> seen.set(indexOf(file)));
+    int gone = seen.nextClearBit(0);
+    if (gone < files.size()) {
+      throw ModelFile.changed(files.get(gone).name(), "was removed");
+    }
+    if (!name.equals(modelName)) {
+      throw ModelFile.changed(modelName, "was replaced by '" + ResourceNames.printable(name) + "'");
+    }
+  }
+
+  private int indexOf(ModelFile file) throws IOException, ModelContentException {
+    int index = Collections.binarySearch(files, file, BY_NAME);
+    if (index < 0) {
+      throw ModelFile.changed(file.name(), "was added");
+    }
+    if (!files.get(index).isStill(file.identity())) {
+      throw file.changed();
+    }
+    return index;
+  }
+}

@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.manifest.walk;
+
+import dev.modelsigning.manifest.ResourceNames;
+import dev.modelsigning.manifest.Serialization;
+import dev.modelsigning.manifest.walk.ModelContentException.Reason;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the files of a model. In this order, as OMS v1.0 (6.1) has it: names, then exclusions, then
+ * the rules on links, so that an excluded link is no error.
+ */
+final class ModelWalk extends SimpleFileVisitor<Path> {
+  private final Path root;
+  private final Set<String> ignored;
+  private final Set<Path> excluded;
+  private final FileSelection selection;
+  private final Optional<LinkTargets> links;
+  private final Found found;
+  private final Deque<String> prefixes = new ArrayDeque<>();
+
+  /** The real directories on the way to where the walk is, to notice a link back to one. */
+  private final Deque<Path> way = new ArrayDeque<>();
+
+  /** The link through which a directory is being entered. */
+  private @Nullable String entering;
+
+  private int directories;
+  private int files;
+  private @Nullable ModelContentException problem;
+
+  private ModelWalk(
+      Path root,
+      Set<String> ignored,
+      Set<Path> excluded,
+      FileSelection selection,
+      Optional<LinkTargets> links,
+      Found found) {
+    this.root = root;
+    this.ignored = ignored;
+    this.excluded = excluded;
+    this.selection = selection;
+    this.links = links;
+    this.found = found;
+  }
+
+  /** Takes the files of a model one by one. */
+  @FunctionalInterface
+  interface Found {
+    void accept(ModelFile file) throws IOException, ModelContentException;
+  }
+
+  /**
+   * Walks a model from one end to the other.
+   *
+   * @return the model's name: the last component of its real path
+   */
+  static String over(
+      Path model,
+      Serialization serialization,
+      Set<Path> excluded,
+      FileSelection selection,
+      Found found)
+      throws IOException, ModelContentException {
+    Path root;
+    try {
+      root = model.toRealPath();
+    } catch (NoSuchFileException e) {
+      throw notFound(model, e);
+    }
+    Set<String> ignored = new HashSet<>(Serialization.DEFAULT_IGNORES);
+    serialization.ignorePaths().stream()
+        .map(ResourceNames::withoutTrailingSlash)
+        .forEach(ignored::add);
+    Optional<LinkTargets> links =
+        serialization.allowSymlinks() ? Optional.of(new LinkTargets(root)) : Optional.empty();
+    ModelWalk walk = new ModelWalk(root, ignored, resolved(excluded), selection, links, found);
+    if (Files.isRegularFile(root, LinkOption.NOFOLLOW_LINKS)) {
+      walk.addSingleFile();
+    } else if (Files.isDirectory(root, LinkOption.NOFOLLOW_LINKS)) {
+      walk.walkDirectory();
+    } else {
+      throw new ModelContentException(
+          Reason.SPECIAL_FILE,
+          model.toString(),
+          "the model '%s' is neither a directory nor a file; check the path".formatted(model));
+    }
+    return walk.modelName();
+  }
+
+  private static ModelContentException notFound(Path model, NoSuchFileException cause) {
+    ModelContentException refusal =
+        new ModelContentException(
+            Reason.NOT_FOUND,
+            model.toString(),
+            "there is nothing at the model's path '%s'; check the path".formatted(model));
+    refusal.initCause(cause);
+    return refusal;
+  }
+
+  /** The excluded paths as the walk will meet them: real directory, own last component. */
+  private static Set<Path> resolved(Set<Path> excluded) throws IOException {
+    Set<Path> resolved = new HashSet<>();
+    for (Path path : excluded) {
+      Path absolute = path.toAbsolutePath().normalize();
+      Path parent = absolute.getParent();
+      Path name = absolute.getFileName();
+      if (parent != null && name != null && Files.isDirectory(parent)) {
+        resolved.add(parent.toRealPath().resolve(name));
+      }
+    }
+    return resolved;
+  }
+
+  private String modelName() throws ModelContentException {
+    String name = FileNames.of(root).orElseThrow(() -> notUtf8(root));
+    return name.isEmpty() ? "model" : name;
+  }
+
+  private void addSingleFile() throws IOException, ModelContentException {
+    found.accept(new ModelFile(modelName(), root, FileIdentity.of(root)));
+  }
+
+  private void walkDirectory() throws IOException, ModelContentException {
+    Files.walkFileTree(root, this);
+    if (problem != null) {
+      throw problem;
+    }
+  }
+
+  @Override
+  public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes attributes) {
+    if (dir.equals(root) && prefixes.isEmpty()) {
+      prefixes.push("");
+      way.push(dir);
+      return FileVisitResult.CONTINUE;
+    }
+    Optional<String> name = entering == null ? nameOf(dir) : Optional.of(entering);
+    entering = null;
+    if (name.isEmpty()) {
+      return selection.takesAnyName() ? refuse(notUtf8(dir)) : FileVisitResult.SKIP_SUBTREE;
+    }
+    if (ignored.contains(name.get()) || !selection.mayTakeBelow(name.get())) {
+      return FileVisitResult.SKIP_SUBTREE;
+    }
+    if (++directories > ModelFiles.MAX_FILES) { // links can make a few look like very many
+      return refuse(
+          Reason.TOO_MANY_FILES,
+          name.get(),
+          "'%s' is one directory more than the limit of " + ModelFiles.MAX_FILES);
+    }
+    prefixes.push(name.get() + "/");
+    way.push(dir);
+    return FileVisitResult.CONTINUE;
+  }
+
+  /** A directory that cannot be listed is no failure where nothing below it is wanted. */
+  @Override
+  public FileVisitResult visitFileFailed(Path path, IOException failure) throws IOException {
+    if (prefixes.isEmpty() || entering != null) {
+      throw failure;
+    }
+    Optional<String> name = nameOf(path);
+    boolean unwanted =
+        name.isEmpty()
+            ? !selection.takesAnyName()
+            : ignored.contains(name.get())
+                || !(selection.takes(name.get()) || selection.mayTakeBelow(name.get()));
+    if (!unwanted) {
+      throw failure;
+    }
+    return FileVisitResult.CONTINUE;
+  }
+
+  @Override
+  public FileVisitResult postVisitDirectory(Path dir, @Nullable IOException failure)
+      throws IOException {
+    if (failure != null) {
+      throw failure;
+    }
+    prefixes.pop();
+    way.pop();
+    return FileVisitResult.CONTINUE;
+  }
+
+  @Override
+  public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) throws IOException {
+    if (excluded.contains(path)) {
+      return FileVisitResult.CONTINUE;
+    }
+    Optional<String> utf8 = nameOf(path);
+    if (utf8.isEmpty()) {
+      return selection.takesAnyName() ? refuse(notUtf8(path)) : FileVisitResult.CONTINUE;
+    }
+    String name = utf8.get();
+    if (ignored.contains(name)) {
+      return FileVisitResult.CONTINUE;
+    }
+    if (attributes.isSymbolicLink()) {
+      return visitLink(path, name);
+    }
+    return selection.takes(name) ? add(name, path, attributes) : FileVisitResult.CONTINUE;
+  }
+
+  private FileVisitResult visitLink(Path link, String name) throws IOException {
+    if (!selection.takes(name) && !selection.mayTakeBelow(name)) {
+      return FileVisitResult.CONTINUE;
+    }
+    if (links.isEmpty()) {
+      return refuse(
+          Reason.SYMLINK,
+          name,
+          "'%s' is a symbolic link; allow links, leave it out, or sign a copy without links");
+    }
+    try {
+      Path target = links.get().of(link, name);
+      BasicFileAttributes attributes =
+          Files.readAttributes(target, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      return attributes.isDirectory()
+          ? walkLinked(link, name, target)
+          : add(name, target, attributes);
+    } catch (ModelContentException e) {
+      return refuse(e);
+    }
+  }
+
+  /** A directory that a link leads to: its files are there a second time, under the link's name. */
+  private FileVisitResult walkLinked(Path link, String name, Path target)
+      throws IOException, ModelContentException {
+    if (!target.startsWith(root)) {
+      throw LinkTargets.refused(name, link, "out of the model");
+    }
+    if (way.contains(target)) {
+      throw LinkTargets.refused(name, link, "round in circles");
+    }
+    entering = name;
+    Files.walkFileTree(target, this);
+    return problem == null ? FileVisitResult.CONTINUE : FileVisitResult.TERMINATE;
+  }
+
+  private FileVisitResult add(String name, Path path, BasicFileAttributes attributes)
+      throws IOException {
+    if (!attributes.isRegularFile()) {
+      return refuse(
+          Reason.SPECIAL_FILE, name, "'%s' is a socket, FIFO or device; remove it from the model");
+    }
+    if (files++ == ModelFiles.MAX_FILES) {
+      return refuse(
+          Reason.TOO_MANY_FILES,
+          name,
+          "'%s' is one file more than the limit of " + ModelFiles.MAX_FILES);
+    }
+    try {
+      found.accept(new ModelFile(name, path, FileIdentity.of(path)));
+    } catch (ModelContentException e) {
+      return refuse(e);
+    } catch (NoSuchFileException e) {
+      return refuse(ModelFile.changed(name, "was removed"));
+    }
+    return FileVisitResult.CONTINUE;
+  }
+
+  private Optional<String> nameOf(Path path) {
+    return FileNames.of(path).map(name -> prefixes.getFirst() + name);
+  }
+
+  private FileVisitResult refuse(Reason reason, String name, String format) {
+    return refuse(
+        new ModelContentException(reason, name, format.formatted(ResourceNames.printable(name))));
+  }
+
+  private FileVisitResult refuse(ModelContentException refusal) {
+    problem = refusal;
+    return FileVisitResult.TERMINATE;
+  }
+
+  private static ModelContentException notUtf8(Path path) {
+    return new ModelContentException(
+        Reason.NAME_NOT_UTF8,
+        path.toString(),
+        "the name of '%s' is not valid UTF-8; rename the file"
+            .formatted(ResourceNames.printable(path.toString())));
+  }
+}

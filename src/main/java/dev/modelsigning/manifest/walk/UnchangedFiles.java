@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.manifest.walk;
+
+import dev.modelsigning.manifest.Manifest;
+import dev.modelsigning.manifest.ManifestEntry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Knows the files that are still the ones which an earlier manifest was made of, and remembers who
+ * the files of this run are. For one run, by one thread.
+ */
+public final class UnchangedFiles implements KnownFiles {
+  /**
+   * A file that was changed this shortly before it was read is not remembered: it could be written
+   * again without a new change time, which file systems keep in steps of up to two seconds.
+   */
+  private static final long RACY_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+  private final Map<String, FileIdentity> recorded;
+  private final Map<String, List<ManifestEntry>> entries;
+  private final long device;
+  private final long latest;
+  private final Map<String, FileIdentity> seen = new HashMap<>();
+  private int reused;
+
+  /**
+   * The files of a run that starts now.
+   *
+   * @param recorded who the files were when the earlier manifest was made
+   * @param earlier what somebody has verified, of the serialization that is wanted now; empty when
+   *     there is nothing of the kind
+   * @param model root of the model; files on other devices are neither known nor remembered
+   * @param now the time now, by the clock that the file system uses
+   */
+  public UnchangedFiles(
+      Map<String, FileIdentity> recorded, Optional<Manifest> earlier, Path model, Instant now)
+      throws IOException {
+    this.recorded = Map.copyOf(recorded);
+    this.entries = new HashMap<>();
+    if (earlier.isPresent()) {
+      for (ManifestEntry entry : earlier.get().entries()) {
+        entries.computeIfAbsent(earlier.get().fileOf(entry), file -> new ArrayList<>(1)).add(entry);
+      }
+    }
+    this.device = FileIdentity.of(model.toRealPath()).device();
+    this.latest = TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano() - RACY_NANOS;
+  }
+
+  @Override
+  public List<ManifestEntry> entriesOf(String name, FileIdentity identity) {
+    if (identity.device() != device || identity.changedNanos() >= latest) {
+      return List.of();
+    }
+    seen.put(name, identity);
+    List<ManifestEntry> ofFile = entries.getOrDefault(name, List.of());
+    if (ofFile.isEmpty() || !identity.equals(recorded.get(name))) {
+      return List.of();
+    }
+    reused++;
+    return List.copyOf(ofFile);
+  }
+
+  /** Who the files of this run were before they were read; those just changed are left out. */
+  public Map<String, FileIdentity> seen() {
+    return Map.copyOf(seen);
+  }
+
+  /** How many files were known. */
+  public int reused() {
+    return reused;
+  }
+}

@@ -1,0 +1,7 @@
+/**
+ * The files of a model: names, selection, links, identity. The only code that lists model folders.
+ */
+@NullMarked
+package dev.modelsigning.manifest.walk;
+
+import org.jspecify.annotations.NullMarked;

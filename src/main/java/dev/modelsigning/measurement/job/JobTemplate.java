@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.measurement.job;
+
+import dev.modelsigning.api.v1alpha1.ApiGroup;
+import dev.modelsigning.api.v1alpha1.CachePolicy;
+import dev.modelsigning.api.v1alpha1.VerificationOptions;
+import dev.modelsigning.measurement.acceptance.PodComparison;
+import io.fabric8.kubernetes.api.model.Affinity;
+import io.fabric8.kubernetes.api.model.AffinityBuilder;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.EnvVarBuilder;
+import io.fabric8.kubernetes.api.model.PodSecurityContext;
+import io.fabric8.kubernetes.api.model.PodSecurityContextBuilder;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodSpecBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
+import io.fabric8.kubernetes.api.model.SecurityContext;
+import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicy;
+import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicyBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The measuring Job, a pure function of the request. Its pod holds no credential, has no network,
+ * sees the claim read-only at volume level, and names every field that the API server would
+ * otherwise default: {@link PodComparison} compares a pod that ran with this intention.
+ */
+public final class JobTemplate {
+
+  /** Label on measuring Jobs and pods: UID of the resource they measure for. */
+  public static final String OWNER_UID_LABEL = "modelsigning.dev/owner-uid";
+
+  /** Annotation on measuring Jobs and pods: kind of the resource they measure for. */
+  public static final String OWNER_KIND_ANNOTATION = "modelsigning.dev/owner-kind";
+
+  /** Annotation on measuring Jobs and pods: name of the resource they measure for. */
+  public static final String OWNER_NAME_ANNOTATION = "modelsigning.dev/owner-name";
+
+  /** The only container of a measuring pod. */
+  public static final String CONTAINER = "measure";
+
+  static final String MODEL_VOLUME = "model";
+  static final String MODEL_ROOT = "/model";
+
+  /** Exit code of {@code oms measure} for arguments it does not understand: never retried. */
+  static final int EXIT_USAGE = 2;
+
+  static final int DEFAULT_TIMEOUT_SECONDS = 86_400;
+
+  /** User and group of the image, which can read what everybody can read. */
+  static final long DEFAULT_ID = 65_532;
+
+  private static final String TERMINATION_LOG = "/dev/termination-log";
+
+  private JobTemplate() {}
+
+  /**
+   * The Job, suspended: it is resumed once its UID is written down, so that no pod of a Job runs
+   * that the operator could not recognise after a restart.
+   */
+  public static Job job(MeasurementRequest request, MeasurementRun run, MeasurerImage image) {
+    var owner = request.owner();
+    Map<String, String> labels = labels(owner);
+    Map<String, String> annotations =
+        Map.of(OWNER_KIND_ANNOTATION, owner.kind(), OWNER_NAME_ANNOTATION, owner.name());
+    return new JobBuilder()
+        .withNewMetadata()
+        .withNamespace(owner.namespace())
+        .withName(run.jobName())
+        .withLabels(labels)
+        .withAnnotations(annotations)
+        .withOwnerReferences(owner.reference())
+        .endMetadata()
+        .withNewSpec()
+        .withSuspend(true)
+        // The operator repeats failed measurements itself, with back-off, and says why they failed.
+        .withBackoffLimit(0)
+        .withPodReplacementPolicy("Failed")
+        .withPodFailurePolicy(failurePolicy())
+        .withActiveDeadlineSeconds((long) timeoutSeconds(request.options()))
+        .withNewTemplate()
+        .withNewMetadata()
+        .withLabels(labels)
+        .withAnnotations(annotations)
+        .endMetadata()
+        .withSpec(podSpec(request, run, image))
+        .endTemplate()
+        .endSpec()
+        .build();
+  }
+
+  /** The intended specification of the Job's pod, with nothing left to defaults. */
+  public static PodSpec podSpec(
+      MeasurementRequest request, MeasurementRun run, MeasurerImage image) {
+    return new PodSpecBuilder()
+        .withRestartPolicy("Never")
+        .withAutomountServiceAccountToken(false)
+        .withEnableServiceLinks(false)
+        .withDnsPolicy("Default")
+        .withTerminationGracePeriodSeconds(10L)
+        .withSecurityContext(podSecurity(request.options()))
+        .withAffinity(run.node().map(JobTemplate::onNode).orElse(null))
+        .withContainers(container(request, run, image))
+        .addNewVolume()
+        .withName(MODEL_VOLUME)
+        // At volume level: read-only for every container, and the kubelet changes no owner.
+        .withNewPersistentVolumeClaim(request.source().claimName, true)
+        .endVolume()
+        .addNewVolume()
+        .withName("tmp")
+        .withNewEmptyDir()
+        .withSizeLimit(new Quantity("64Mi"))
+        .endEmptyDir()
+        .endVolume()
+        .build();
+  }
+
+  /** By affinity and not by nodeName, which would go past the scheduler and its checks. */
+  private static Affinity onNode(String node) {
+    return new AffinityBuilder()
+        .withNewNodeAffinity()
+        .withNewRequiredDuringSchedulingIgnoredDuringExecution()
+        .addNewNodeSelectorTerm()
+        .addNewMatchField()
+        .withKey("metadata.name")
+        .withOperator("In")
+        .withValues(node)
+        .endMatchField()
+        .endNodeSelectorTerm()
+        .endRequiredDuringSchedulingIgnoredDuringExecution()
+        .endNodeAffinity()
+        .build();
+  }
+
+  private static Map<String, String> labels(MeasurementOwner owner) {
+    return Map.of(
+        "app.kubernetes.io/name",
+        "model-signature-operator",
+        "app.kubernetes.io/component",
+        "measurement",
+        "app.kubernetes.io/managed-by",
+        "model-signature-operator",
+        ApiGroup.MEASUREMENT_LABEL,
+        "true",
+        OWNER_UID_LABEL,
+        owner.uid(),
+        "sidecar.istio.io/inject",
+        "false");
+  }
+
+  private static PodFailurePolicy failurePolicy() {
+    return new PodFailurePolicyBuilder()
+        .addNewRule()
+        .withAction("Ignore")
+        .addNewOnPodCondition("True", "DisruptionTarget")
+        .endRule()
+        .addNewRule()
+        .withAction("FailJob")
+        .withNewOnExitCodes()
+        .withContainerName(CONTAINER)
+        .withOperator("In")
+        .withValues(EXIT_USAGE)
+        .endOnExitCodes()
+        .endRule()
+        .build();
+  }
+
+  private static Container container(
+      MeasurementRequest request, MeasurementRun run, MeasurerImage image) {
+    return new ContainerBuilder()
+        .withName(CONTAINER)
+        .withImage(image.reference())
+        .withImagePullPolicy("IfNotPresent")
+        .withArgs(arguments(request, run))
+        .withEnv(jobUid())
+        .withResources(resources(request.options()))
+        .withSecurityContext(containerSecurity())
+        .withTerminationMessagePath(TERMINATION_LOG)
+        .withTerminationMessagePolicy("File")
+        .addNewVolumeMount()
+        .withName(MODEL_VOLUME)
+        .withMountPath(MODEL_ROOT)
+        .withReadOnly(true)
+        .withRecursiveReadOnly("IfPossible")
+        .endVolumeMount()
+        .addNewVolumeMount()
+        .withName("tmp")
+        .withMountPath("/tmp")
+        .endVolumeMount()
+        .build();
+  }
+
+  private static List<String> arguments(MeasurementRequest request, MeasurementRun run) {
+    List<String> arguments = new ArrayList<>(List.of("oms", "measure", "--root", MODEL_ROOT));
+    String subPath = request.source().subPath;
+    if (subPath != null && !subPath.isEmpty()) {
+      // One argument each, so that a value that begins with a dash stays a value.
+      arguments.add("--path=" + subPath);
+    }
+    arguments.add("--nonce=" + run.nonce());
+    switch (request.description()) {
+      case MeasurementRequest.SignedBy(String path) -> arguments.add("--signature-file=" + path);
+      case MeasurementRequest.As(var serialization) ->
+          arguments.add("--serialization=" + SerializationArgument.json(serialization));
+    }
+    Integer parallelism = request.options().parallelism;
+    if (parallelism != null) {
+      arguments.add("--threads=" + parallelism);
+    }
+    CachePolicy cache = request.options().cachePolicy;
+    arguments.add("--cache-policy=" + (cache == null ? CachePolicy.Drop : cache));
+    arguments.add("--termination-log=" + TERMINATION_LOG);
+    return arguments;
+  }
+
+  private static EnvVar jobUid() {
+    return new EnvVarBuilder()
+        .withName("OMS_JOB_UID")
+        .withNewValueFrom()
+        .withNewFieldRef("v1", "metadata.labels['batch.kubernetes.io/controller-uid']")
+        .endValueFrom()
+        .build();
+  }
+
+  private static ResourceRequirements resources(VerificationOptions options) {
+    if (options.resources != null) {
+      return options.resources;
+    }
+    return new ResourceRequirementsBuilder()
+        .withRequests(Map.of("cpu", new Quantity("100m"), "memory", new Quantity("256Mi")))
+        .withLimits(Map.of("memory", new Quantity("512Mi")))
+        .build();
+  }
+
+  private static PodSecurityContext podSecurity(VerificationOptions options) {
+    return new PodSecurityContextBuilder()
+        .withRunAsNonRoot(true)
+        .withRunAsUser(options.runAsUser == null ? DEFAULT_ID : options.runAsUser)
+        .withRunAsGroup(options.runAsGroup == null ? DEFAULT_ID : options.runAsGroup)
+        .withSupplementalGroups(
+            options.supplementalGroups == null ? List.of() : options.supplementalGroups)
+        .withNewSeccompProfile()
+        .withType("RuntimeDefault")
+        .endSeccompProfile()
+        .build();
+  }
+
+  private static SecurityContext containerSecurity() {
+    return new SecurityContextBuilder()
+        .withAllowPrivilegeEscalation(false)
+        .withReadOnlyRootFilesystem(true)
+        .withNewCapabilities()
+        .withDrop("ALL")
+        .endCapabilities()
+        .build();
+  }
+
+  private static int timeoutSeconds(VerificationOptions options) {
+    return options.timeoutSeconds == null ? DEFAULT_TIMEOUT_SECONDS : options.timeoutSeconds;
+  }
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.measurement.job;
+
+import dev.modelsigning.api.v1alpha1.ApiGroup;
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.net.HttpURLConnection;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Creates, resumes and deletes measuring Jobs in the namespaces of the models. */
+public final class MeasurementJobs {
+  /** Name of the NetworkPolicy that takes all network from measuring pods. */
+  public static final String DENY_ALL = "oms-verify-deny-all";
+
+  private final KubernetesClient client;
+
+  /** Acts with the rights of this client. */
+  public MeasurementJobs(KubernetesClient client) {
+    this.client = client;
+  }
+
+  /**
+   * Creates the Job and the NetworkPolicy that isolates its pod; empty when a Job of that name
+   * exists already, whose UID nobody wrote down.
+   *
+   * @throws KubernetesClientException when the API server refuses (quota, terminating namespace, …)
+   */
+  public Optional<Job> create(Job job) {
+    isolate(job.getMetadata().getNamespace());
+    try {
+      return Optional.of(client.resource(job).create());
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  /** The Job as stored now, if it is still the one with this UID. */
+  public Optional<Job> stored(String namespace, String name, String uid) {
+    return Optional.ofNullable(
+            client.batch().v1().jobs().inNamespace(namespace).withName(name).get())
+        .filter(job -> Objects.equals(job.getMetadata().getUid(), uid));
+  }
+
+  /** Lets a suspended Job run; a conflict when the name belongs to another UID by now. */
+  public void resume(Job job) {
+    String uid = job.getMetadata().getUid();
+    client
+        .batch()
+        .v1()
+        .jobs()
+        .inNamespace(job.getMetadata().getNamespace())
+        .withName(job.getMetadata().getName())
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            "{\"metadata\":{\"uid\":\"" + uid + "\"},\"spec\":{\"suspend\":false}}");
+  }
+
+  /** Deletes the Job and its pods. */
+  public void delete(Job job) {
+    client
+        .batch()
+        .v1()
+        .jobs()
+        .inNamespace(job.getMetadata().getNamespace())
+        .withName(job.getMetadata().getName())
+        .withPropagationPolicy(DeletionPropagation.BACKGROUND)
+        .delete();
+  }
+
+  private void isolate(String namespace) {
+    var policies = client.network().v1().networkPolicies().inNamespace(namespace);
+    if (policies.withName(DENY_ALL).get() != null) {
+      return;
+    }
+    var policy =
+        new NetworkPolicyBuilder()
+            .withNewMetadata()
+            .withNamespace(namespace)
+            .withName(DENY_ALL)
+            .addToLabels("app.kubernetes.io/managed-by", "model-signature-operator")
+            .endMetadata()
+            .withNewSpec()
+            .withNewPodSelector()
+            .withMatchLabels(Map.of(ApiGroup.MEASUREMENT_LABEL, "true"))
+            .endPodSelector()
+            .withPolicyTypes("Ingress", "Egress")
+            .endSpec()
+            .build();
+    try {
+      policies.resource(policy).create();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+        throw e;
+      }
+    }
+  }
+}

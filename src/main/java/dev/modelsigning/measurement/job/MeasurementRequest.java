@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.measurement.job;
+
+import dev.modelsigning.api.v1alpha1.ClaimSource;
+import dev.modelsigning.api.v1alpha1.VerificationOptions;
+import dev.modelsigning.manifest.Serialization;
+
+/**
+ * What to measure, for whom, how.
+ *
+ * @param owner the resource the Job belongs to
+ * @param source the claim and the directory on it
+ * @param options how the Job runs; absent members have the defaults of {@link JobTemplate}
+ * @param description how the Job learns which files to hash
+ */
+public record MeasurementRequest(
+    MeasurementOwner owner,
+    ClaimSource source,
+    VerificationOptions options,
+    Description description) {
+
+  /** How the Job learns which files to hash, and how. */
+  public sealed interface Description {}
+
+  /**
+   * By the bundle that lies beside the model; the Job hands it over as part of its evidence.
+   *
+   * @param path the bundle, relative to the model's directory; it is not part of the manifest
+   */
+  public record SignedBy(String path) implements Description {}
+
+  /**
+   * By an authenticated statement, or because it is about to be signed.
+   *
+   * @param serialization what the manifest has to look like
+   */
+  public record As(Serialization serialization) implements Description {}
+}

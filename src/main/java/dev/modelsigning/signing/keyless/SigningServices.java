@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.signing.keyless;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.modelsigning.bundle.BundleLimits;
+import dev.modelsigning.json.StrictJson;
+import dev.modelsigning.signing.SigningException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.CharacterCodingException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Where to sign keyless: what a Sigstore signing configuration (0.2) leaves after its own rules:
+ * only services that are valid now and speak a version that is known here, one per operator, the
+ * newest version of each, and as many as its selector says.
+ *
+ * @param certificates the base URL of Fulcio
+ * @param logs at least one
+ * @param timestamps URLs of RFC 3161 services; at least one when no log tells a time
+ * @param tokens the base URL of the OpenID Connect provider, if the configuration has one
+ */
+public record SigningServices(
+    URI certificates, List<Log> logs, List<URI> timestamps, Optional<URI> tokens) {
+  /** Most bytes of a configuration; a client trust configuration holds the trusted root too. */
+  public static final int MAX_BYTES = 1 << 20;
+
+  private static final String SIGNING_CONFIG =
+      "application/vnd.dev.sigstore.signingconfig.v0.2+json";
+  private static final String CLIENT_TRUST_CONFIG =
+      "application/vnd.dev.sigstore.clienttrustconfig.v0.1+json";
+  private static final StrictJson JSON = new StrictJson(MAX_BYTES, 50_000, 32, MAX_BYTES);
+  private static final int MAX_SERVICES = 64;
+
+  /** A transparency log and the version of its interface: 1 or 2. */
+  public record Log(URI url, int version) {}
+
+  /** A service of the configuration. */
+  private record Service(URI url, int version, String operator) {}
+
+  /** Copies. */
+  public SigningServices {
+    logs = List.copyOf(logs);
+    timestamps = List.copyOf(timestamps);
+  }
+
+  /** The public-good Sigstore. */
+  public static SigningServices publicGood(Instant now) throws SigningException {
+    return shipped("public-good.signing_config.json", now);
+  }
+
+  /** The staging instance of the public-good Sigstore, for tests. */
+  public static SigningServices staging(Instant now) throws SigningException {
+    return shipped("staging.signing_config.json", now);
+  }
+
+  private static SigningServices shipped(String name, Instant now) throws SigningException {
+    try (InputStream in = SigningServices.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("the resource " + name + " is missing");
+      }
+      return read(in.readAllBytes(), now);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Reads a signing configuration, or the one in a client trust configuration.
+   *
+   * @throws SigningException when it is none, or leaves no certificate authority, no log, or no
+   *     service that tells the time
+   */
+  public static SigningServices read(byte[] json, Instant now) throws SigningException {
+    JsonNode config = signingConfig(json);
+    List<Service> authorities = select(config, "caUrls", "", Set.of(1), now);
+    List<Service> logs = select(config, "rekorTlogUrls", "rekorTlogConfig", Set.of(1, 2), now);
+    List<Service> timestamps = select(config, "tsaUrls", "tsaConfig", Set.of(1), now);
+    if (authorities.isEmpty() || logs.isEmpty()) {
+      throw new SigningException(
+          "the signing configuration has no %s that is valid now and known here; get its newest version"
+              .formatted(authorities.isEmpty() ? "certificate authority" : "transparency log"));
+    }
+    if (logs.size() > BundleLimits.MAX_LOG_ENTRIES
+        || timestamps.size() > BundleLimits.MAX_TIMESTAMPS) {
+      throw invalid(
+          "it selects more than %d logs or %d timestamp authorities, which no bundle may hold"
+              .formatted(BundleLimits.MAX_LOG_ENTRIES, BundleLimits.MAX_TIMESTAMPS));
+    }
+    if (timestamps.isEmpty() && logs.stream().noneMatch(log -> log.version() == 1)) {
+      throw new SigningException(
+          "the signing configuration has no timestamp authority, and a log of version 2 tells no time; add"
+              + " one to its 'tsaUrls'");
+    }
+    return new SigningServices(
+        authorities.getFirst().url(),
+        logs.stream().map(log -> new Log(log.url(), log.version())).toList(),
+        timestamps.stream().map(Service::url).toList(),
+        select(config, "oidcUrls", "", Set.of(1), now).stream().map(Service::url).findFirst());
+  }
+
+  private static JsonNode signingConfig(byte[] json) throws SigningException {
+    try {
+      JsonNode document = JSON.read(json);
+      JsonNode config =
+          document.path("mediaType").asText().equals(CLIENT_TRUST_CONFIG)
+              ? document.path("signingConfig")
+              : document;
+      String mediaType = config.path("mediaType").asText();
+      if (!mediaType.equals(SIGNING_CONFIG)) {
+        throw new SigningException(
+            "the signing configuration's media type is not %s; convert it to that version"
+                .formatted(SIGNING_CONFIG));
+      }
+      return config;
+    } catch (CharacterCodingException | JsonProcessingException e) {
+      throw new SigningException("the signing configuration is no valid JSON", e);
+    }
+  }
+
+  private static List<Service> select(
+      JsonNode config, String list, String selector, Set<Integer> versions, Instant now)
+      throws SigningException {
+    if (config.path(list).size() > MAX_SERVICES) {
+      throw invalid("'%s' has more than %d elements".formatted(list, MAX_SERVICES));
+    }
+    Map<String, Service> newest = new LinkedHashMap<>();
+    for (JsonNode element : config.path(list)) {
+      int version = element.path("majorApiVersion").asInt();
+      if (!versions.contains(version) || !isValid(element.path("validFor"), now)) {
+        continue;
+      }
+      Service service =
+          new Service(
+              url(element.path("url").asText()), version, element.path("operator").asText());
+      newest.merge(
+          service.operator(),
+          service,
+          (old, other) -> other.version() > old.version() ? other : old);
+    }
+    List<Service> services = new ArrayList<>(newest.values());
+    return services.subList(0, Math.min(services.size(), count(config.path(selector), services)));
+  }
+
+  private static int count(JsonNode selection, List<Service> services) throws SigningException {
+    String selector = selection.path("selector").asText("ANY");
+    int count =
+        switch (selector) {
+          case "ALL" -> services.size();
+          case "EXACT" -> selection.path("count").asInt(1);
+          case "ANY", "SERVICE_SELECTOR_UNDEFINED" -> 1;
+          default -> throw invalid("the selector '%s' is unknown".formatted(selector));
+        };
+    if (selector.equals("EXACT") && (count < 1 || services.size() < count)) {
+      throw invalid("%d services are asked for, %d are valid".formatted(count, services.size()));
+    }
+    return count;
+  }
+
+  private static boolean isValid(JsonNode period, Instant now) throws SigningException {
+    return !instant(period.path("start"), Instant.MIN).isAfter(now)
+        && !instant(period.path("end"), Instant.MAX).isBefore(now);
+  }
+
+  private static Instant instant(JsonNode text, Instant otherwise) throws SigningException {
+    try {
+      return text.isTextual() ? OffsetDateTime.parse(text.textValue()).toInstant() : otherwise;
+    } catch (DateTimeException e) {
+      throw new SigningException(invalid("a time is malformed").getMessage(), e);
+    }
+  }
+
+  private static URI url(String text) throws SigningException {
+    try {
+      return ServiceUrl.of(text);
+    } catch (URISyntaxException e) {
+      throw new SigningException(invalid("a URL is malformed").getMessage(), e);
+    }
+  }
+
+  private static SigningException invalid(String what) {
+    return new SigningException("the signing configuration is invalid: " + what);
+  }
+}

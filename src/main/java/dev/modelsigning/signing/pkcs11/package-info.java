@@ -1,0 +1,5 @@
+/** Keys on PKCS #11 tokens. */
+@NullMarked
+package dev.modelsigning.signing.pkcs11;
+
+import org.jspecify.annotations.NullMarked;

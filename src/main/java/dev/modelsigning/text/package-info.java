@@ -1,0 +1,5 @@
+/** Text of unknown origin made safe to print. */
+@NullMarked
+package dev.modelsigning.text;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.trust.sigstore;
+
+import dev.modelsigning.bundle.Bundle;
+import dev.modelsigning.bundle.EnvelopeSignature;
+import dev.modelsigning.bundle.VerificationMaterial.SigstoreMaterial;
+import dev.modelsigning.pki.Certificates;
+import dev.modelsigning.pki.SignatureAlgorithms;
+import dev.modelsigning.pki.SignatureScheme;
+import dev.modelsigning.pki.SigningUse;
+import dev.modelsigning.trust.sigstore.SigstoreRefusal.Check;
+import dev.sigstore.fulcio.client.FulcioVerificationException;
+import java.io.IOException;
+import java.security.cert.CertPath;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Checks one keyless signature against a trusted root and an identity rule (OMS v1.0, 8.2, method
+ * Sigstore): certificate, identity, signature, every log entry, every timestamp, and the
+ * certificate's validity at each trusted time.
+ */
+public final class SigstoreCheck {
+  private final TrustedRoot root;
+  private final SignerIdentityRule rule;
+
+  /**
+   * A check.
+   *
+   * @param root the Sigstore instance that vouches for signers
+   * @param rule the identities that may sign
+   */
+  public SigstoreCheck(TrustedRoot root, SignerIdentityRule rule) {
+    this.root = root;
+    this.rule = rule;
+  }
+
+  /**
+   * A signature that passed every check.
+   *
+   * @param certificate the signer's
+   * @param identity with the trusted times of the signature
+   */
+  public record Passed(X509Certificate certificate, SigstoreIdentity identity) {}
+
+  /**
+   * Checks a bundle.
+   *
+   * @throws SigstoreRefusal at the first check that fails
+   */
+  public Passed check(Bundle bundle, SigstoreMaterial material) throws SigstoreRefusal {
+    byte[] der = material.certificate();
+    X509Certificate leaf = leaf(der);
+    SignatureScheme scheme = fit(leaf);
+    checkIssued(leaf);
+    SigstoreIdentity claimed = identity(leaf);
+    Optional<String> problem = rule.problemWith(claimed);
+    if (problem.isPresent()) {
+      throw new SigstoreRefusal(Check.IDENTITY, problem.get());
+    }
+    if (!EnvelopeSignature.isBy(leaf.getPublicKey(), scheme, bundle.envelope())) {
+      throw new SigstoreRefusal(
+          Check.SIGNATURE,
+          "'%s' is the signer, but the signature is not by the certificate's key over these bytes"
+              .formatted(claimed.subject()));
+    }
+    List<Instant> times = times(bundle, material, der);
+    checkValidAt(leaf, times);
+    return new Passed(leaf, claimed.at(times));
+  }
+
+  private static X509Certificate leaf(byte[] der) throws SigstoreRefusal {
+    try {
+      return Certificates.parse(der);
+    } catch (CertificateException e) {
+      throw new SigstoreRefusal(Check.CERTIFICATE, "the signer's certificate is damaged", e);
+    }
+  }
+
+  private static SignatureScheme fit(X509Certificate leaf) throws SigstoreRefusal {
+    Optional<String> unfit;
+    try {
+      unfit = SigningUse.problemWith(leaf);
+      List<String> extended = leaf.getExtendedKeyUsage();
+      if (unfit.isEmpty() && (extended == null || !extended.contains(SigningUse.CODE_SIGNING))) {
+        unfit = Optional.of("is not for code signing");
+      }
+    } catch (CertificateParsingException e) {
+      throw new SigstoreRefusal(Check.CERTIFICATE, "the signer's certificate is damaged", e);
+    }
+    if (!SignatureAlgorithms.isStrong(leaf)) {
+      unfit =
+          Optional.of("is signed with %s, not as usual with SHA-2".formatted(leaf.getSigAlgName()));
+    }
+    if (leaf.getBasicConstraints() >= 0) {
+      unfit = Optional.of("is that of a CA");
+    }
+    if (unfit.isPresent()) {
+      throw new SigstoreRefusal(Check.CERTIFICATE, "the signer's certificate " + unfit.get());
+    }
+    return SignatureScheme.of(leaf.getPublicKey())
+        .filter(known -> !known.isExperimental())
+        .orElseThrow(
+            () ->
+                new SigstoreRefusal(
+                    Check.CERTIFICATE, "the signer's key is not on P-256, P-384 or P-521"));
+  }
+
+  private void checkIssued(X509Certificate leaf) throws SigstoreRefusal {
+    try {
+      CertPath path = CertificateFactory.getInstance("X.509").generateCertPath(List.of(leaf));
+      // The chain at the leaf's notBefore, and the log's timestamp in the certificate.
+      root.certificates().verifySigningCertificate(path);
+    } catch (FulcioVerificationException | IOException | CertificateException e) {
+      throw new SigstoreRefusal(
+          Check.CHAIN,
+          "the signer's certificate is not one of '%s': %s".formatted(root.name(), e.getMessage()),
+          e);
+    }
+  }
+
+  private static SigstoreIdentity identity(X509Certificate leaf) throws SigstoreRefusal {
+    try {
+      return FulcioCertificate.identity(leaf);
+    } catch (CertificateParsingException e) {
+      throw new SigstoreRefusal(
+          Check.CERTIFICATE, "the signer's certificate cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private List<Instant> times(Bundle bundle, SigstoreMaterial material, byte[] der)
+      throws SigstoreRefusal {
+    LogEntryCheck log = new LogEntryCheck(root, new LoggedSignature(bundle.envelope(), der));
+    List<LogEntryCheck.Entry> entries = new ArrayList<>();
+    List<Instant> times = new ArrayList<>();
+    for (String json : material.logEntries()) {
+      LogEntryCheck.Entry entry = log.check(json);
+      entries.add(entry);
+      entry.time().ifPresent(times::add);
+    }
+    for (byte[] timestamp : material.timestamps()) {
+      switch (root.timestamps().check(timestamp, bundle.envelope().signature())) {
+        case TimestampFinding.Trusted(Instant time) -> times.add(time);
+        case TimestampFinding.Invalid(String why) ->
+            throw new SigstoreRefusal(Check.TIMESTAMP, "a timestamp does not verify: " + why);
+        case TimestampFinding.Foreign ignored -> {}
+      }
+    }
+    if (times.isEmpty()) {
+      throw new SigstoreRefusal(
+          Check.TIMESTAMP,
+          "no log and no timestamp authority of '%s' says when it was signed"
+              .formatted(root.name()));
+    }
+    for (LogEntryCheck.Entry entry : entries) {
+      if (!times.stream().allMatch(entry.validAt())) {
+        throw new SigstoreRefusal(
+            Check.LOG, "a log entry is by a key that the log did not use at that time");
+      }
+    }
+    return times;
+  }
+
+  private static void checkValidAt(X509Certificate leaf, List<Instant> times)
+      throws SigstoreRefusal {
+    Instant from = leaf.getNotBefore().toInstant();
+    Instant to = leaf.getNotAfter().toInstant();
+    for (Instant time : times) {
+      if (time.isBefore(from) || time.isAfter(to)) {
+        throw new SigstoreRefusal(
+            Check.VALIDITY,
+            "it was signed at %s, but the signer's certificate was valid from %s to %s"
+                .formatted(time, from, to));
+      }
+    }
+  }
+}

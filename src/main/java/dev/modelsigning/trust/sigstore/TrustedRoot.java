@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.trust.sigstore;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.modelsigning.json.StrictJson;
+import dev.modelsigning.pki.TrustMaterialException;
+import dev.sigstore.fulcio.client.FulcioVerifier;
+import dev.sigstore.rekor.client.RekorVerifier;
+import dev.sigstore.trustroot.CertificateAuthority;
+import dev.sigstore.trustroot.SigstoreConfigurationException;
+import dev.sigstore.trustroot.SigstoreTrustedRoot;
+import dev.sigstore.trustroot.TransparencyLog;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The keys and certificates of one Sigstore: certificate authorities, logs, timestamp authorities.
+ */
+public final class TrustedRoot {
+  /** Most bytes of a trusted root's JSON. */
+  public static final int MAX_BYTES = 4 << 20;
+
+  private static final StrictJson JSON = new StrictJson(MAX_BYTES, 100_000, 32, MAX_BYTES);
+  private static final String CLIENT_TRUST_CONFIG =
+      "application/vnd.dev.sigstore.clienttrustconfig.";
+
+  private final String name;
+  private final List<TransparencyLog> logs;
+  private final FulcioVerifier certificates;
+  private final RekorVerifier entries;
+  private final TimestampAuthorities timestamps;
+
+  private TrustedRoot(String name, SigstoreTrustedRoot root) throws GeneralSecurityException {
+    this.name = name;
+    this.logs = root.getTLogs();
+    this.certificates = FulcioVerifier.newFulcioVerifier(root);
+    this.entries = RekorVerifier.newRekorVerifier(root);
+    List<TimestampAuthorities.Known> known = new ArrayList<>();
+    for (CertificateAuthority authority : root.getTSAs()) {
+      known.add(
+          TimestampAuthorities.Known.of(
+              authority.getCertPath().getCertificates().stream()
+                  .map(X509Certificate.class::cast)
+                  .toList(),
+              authority.getValidFor()::contains));
+    }
+    this.timestamps = new TimestampAuthorities(known);
+  }
+
+  /**
+   * A trusted root in Sigstore's JSON form, or a client trust configuration that holds one.
+   *
+   * @param name what messages call it, such as the file
+   * @throws TrustMaterialException when it is neither, or one of its keys cannot be used
+   */
+  public static TrustedRoot read(String name, byte[] json) throws TrustMaterialException {
+    try {
+      JsonNode tree = JSON.read(json);
+      JsonNode root =
+          tree.path("mediaType").asText().startsWith(CLIENT_TRUST_CONFIG)
+              ? tree.path("trustedRoot")
+              : tree;
+      if (root.path("certificateAuthorities").isEmpty() || root.path("tlogs").isEmpty()) {
+        throw new TrustMaterialException(
+            "'%s' names no certificate authority or no log; give a trusted_root.json"
+                .formatted(name));
+      }
+      byte[] text = StrictJson.write(root).getBytes(StandardCharsets.UTF_8);
+      return new TrustedRoot(name, SigstoreTrustedRoot.from(new ByteArrayInputStream(text)));
+    } catch (CharacterCodingException | JsonProcessingException e) {
+      throw new TrustMaterialException(
+          "'%s' is no JSON; give a trusted_root.json".formatted(name), e);
+    } catch (SigstoreConfigurationException | GeneralSecurityException | RuntimeException e) {
+      // The library's parsers throw what they please on keys and times that are none.
+      throw new TrustMaterialException(
+          "'%s' is no trusted root that can be used: %s".formatted(name, e.getMessage()), e);
+    }
+  }
+
+  /** The trusted root of Sigstore's public good instance that comes with this version. */
+  public static TrustedRoot publicGood() {
+    return shipped("public-good-trusted-root.json");
+  }
+
+  /** The trusted root of Sigstore's staging instance that comes with this version. */
+  public static TrustedRoot staging() {
+    return shipped("staging-trusted-root.json");
+  }
+
+  private static TrustedRoot shipped(String resource) {
+    try (InputStream in = TrustedRoot.class.getResourceAsStream(resource)) {
+      if (in == null) {
+        throw new IllegalStateException(resource + " is missing from this build");
+      }
+      return read(resource, in.readAllBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (TrustMaterialException e) {
+      throw new IllegalStateException(resource + " of this build is damaged", e);
+    }
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public List<TransparencyLog> logs() {
+    return logs;
+  }
+
+  public FulcioVerifier certificates() {
+    return certificates;
+  }
+
+  RekorVerifier entries() {
+    return entries;
+  }
+
+  public TimestampAuthorities timestamps() {
+    return timestamps;
+  }
+}

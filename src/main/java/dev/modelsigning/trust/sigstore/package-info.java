@@ -1,0 +1,5 @@
+/** Sigstore: trusted roots, identities, Fulcio's certificates, transparency logs and timestamps. */
+@NullMarked
+package dev.modelsigning.trust.sigstore;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.webhooktls;
+
+import dev.modelsigning.config.OmsConfig;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/** What the webhook's certificates are named and how long they live. */
+@Dependent
+public class WebhookTlsBeans {
+  /** The names of the install manifests, in the operator's namespace. */
+  @Produces
+  @Singleton
+  WebhookTlsNames names(OmsConfig config) {
+    return WebhookTlsNames.installedIn(config.namespace());
+  }
+
+  /** As configured; values that do not fit together refuse the start. */
+  @Produces
+  @Singleton
+  RotationPolicy rotation(OmsConfig config) {
+    var tls = config.webhookTls();
+    return new RotationPolicy(
+        tls.authorityLifetime(), tls.certificateLifetime(), tls.announcement(), tls.overlap());
+  }
+}

@@ -1,0 +1,11 @@
+/**
+ * The webhook's serving certificate and the authority behind it: made, kept and rotated by the
+ * operator.
+ *
+ * <p>{@link dev.modelsigning.webhooktls.CertificateRotation} decides from a Clock, {@link
+ * dev.modelsigning.webhooktls.WebhookTlsReconciler} writes.
+ */
+@NullMarked
+package dev.modelsigning.webhooktls;
+
+import org.jspecify.annotations.NullMarked;

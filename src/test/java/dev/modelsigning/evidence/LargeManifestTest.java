@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.evidence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.modelsigning.bundle.BundleLimits;
+import dev.modelsigning.manifest.Digest;
+import dev.modelsigning.manifest.Manifest;
+import dev.modelsigning.manifest.ManifestEntry;
+import dev.modelsigning.manifest.Serialization;
+import dev.modelsigning.testing.Bundles;
+import dev.modelsigning.testing.TestPki;
+import dev.modelsigning.trust.KeyAuthority;
+import dev.modelsigning.verification.Authentication;
+import dev.modelsigning.verification.Authentication.Authenticated;
+import dev.modelsigning.verification.ModelVerifier;
+import dev.modelsigning.verification.Rejected;
+import dev.modelsigning.verification.Verdict;
+import dev.modelsigning.verification.Verified;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/**
+ * No limit of ours or of a library refuses a large honest model: on the command line with 200,000
+ * files, in the cluster with 85,000 when the bundle travels with the manifest.
+ */
+class LargeManifestTest {
+  private static final int FILES = 200_000;
+  private static final String FOLDER =
+      "data/a-folder-with-a-rather-long-name-as-data-sets-have-them/";
+
+  private static Manifest manifest(int changed) {
+    return manifest(FILES, changed);
+  }
+
+  private static Manifest manifest(int files, int changed) {
+    List<ManifestEntry> entries = new ArrayList<>(files);
+    for (int i = 0; i < files; i++) {
+      String content = i == changed ? "changed" : "content " + i;
+      entries.add(
+          new ManifestEntry(
+              FOLDER
+                  + "part-%06d-of-%06d-with-a-suffix-that-is-long-as-well.bin".formatted(i, FILES),
+              Digest.sha256(content.getBytes(StandardCharsets.UTF_8))));
+    }
+    return new Manifest("model", Serialization.files(), entries);
+  }
+
+  @Test
+  void signsAndVerifiesTwoHundredThousandFilesWithLongNames() throws Exception {
+    KeyPair key = TestPki.ecKey();
+    Manifest manifest = manifest(-1);
+    assertThat(manifest.entries().getFirst().name()).hasSizeGreaterThan(110);
+    ModelVerifier verifier = new ModelVerifier(Clock.fixed(TestPki.NOW, ZoneOffset.UTC));
+
+    byte[] bundle = Bundles.sign(manifest, Bundles.signer(key));
+    Authentication authentication =
+        verifier.authenticate(
+            bundle, List.of(KeyAuthority.ofPem("release", TestPki.publicPem(key))));
+
+    assertThat(bundle.length).isBetween(50_000_000, BundleLimits.MAX_BYTES);
+    assertThat(authentication).isInstanceOf(Authenticated.class);
+    Authenticated signed = (Authenticated) authentication;
+    assertThat(signed.statement().manifest().entries()).hasSize(FILES);
+    assertThat(verifier.compare(signed, manifest)).isInstanceOf(Verified.class);
+    Verdict verdict = verifier.compare(signed, manifest(123_456));
+    assertThat(verdict).isInstanceOf(Rejected.class);
+    assertThat(((Rejected) verdict).differences().orElseThrow().changed()).hasSize(1);
+  }
+
+  private static Evidence handedBack(Optional<byte[]> bundle, Manifest manifest) throws Exception {
+    StringBuilder log = new StringBuilder();
+    Digest evidence =
+        new EvidenceWriter(line -> log.append(line).append('\n')).evidence(bundle, manifest);
+    return EvidenceReader.read(
+        log.toString(),
+        new TerminationReport(
+            TerminationReport.VERSION,
+            "nonce",
+            "uid",
+            0,
+            TerminationReport.MEASURED,
+            "",
+            "",
+            manifest.canonicalDigest().hex(),
+            evidence.hex(),
+            manifest.fileCount(),
+            1,
+            "",
+            TestPki.NOW));
+  }
+
+  @Test
+  void measuringJobHandsBackTwoHundredThousandFilesWithLongNames() throws Exception {
+    Manifest manifest = manifest(-1);
+    Evidence evidence = handedBack(Optional.empty(), manifest);
+    assertThat(evidence.manifest().canonicalDigest()).isEqualTo(manifest.canonicalDigest());
+  }
+
+  @Test
+  void measuringJobHandsBackEightyFiveThousandFilesWithTheirBundle() throws Exception {
+    Manifest manifest = manifest(85_000, -1);
+    byte[] bundle = Bundles.sign(manifest, Bundles.signer(TestPki.ecKey()));
+    Evidence evidence = handedBack(Optional.of(bundle), manifest);
+    assertThat(evidence.bundle()).contains(bundle);
+    assertThat(evidence.manifest().entries()).hasSize(85_000);
+  }
+
+  @Test
+  void saysHowToMeasureWhatFitsOnlyWithoutItsBundle() throws Exception {
+    Manifest manifest = manifest(100_000, -1);
+    byte[] bundle = Bundles.sign(manifest, Bundles.signer(TestPki.ecKey()));
+    assertThatExceptionOfType(EvidenceException.class)
+        .isThrownBy(() -> handedBack(Optional.of(bundle), manifest))
+        .withMessageStartingWith("manifest and signature file of 100000 entries have ")
+        .withMessageContaining("a signature file and a ModelSignature each");
+  }
+}

@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.modelsigning.admission.FakeCluster;
+import dev.modelsigning.api.v1alpha1.ModelRules;
+import dev.modelsigning.api.v1alpha1.ModelSignature;
+import dev.modelsigning.api.v1alpha1.PolicyRequirements;
+import dev.modelsigning.api.v1alpha1.ProgressStatus;
+import dev.modelsigning.api.v1alpha1.ReadOnlyRequirement;
+import dev.modelsigning.api.v1alpha1.VerdictState;
+import dev.modelsigning.gate.AdmissionDecision.Allowed;
+import dev.modelsigning.gate.AdmissionDecision.Denied;
+import dev.modelsigning.volume.VolumeIdentity;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class PodDecisionTest {
+  private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
+
+  private final FakeCluster cluster = new FakeCluster();
+  private final PodDecision decision =
+      new PodDecision(
+          cluster,
+          Clock.fixed(NOW, ZoneOffset.UTC),
+          Set.of("kube-system", "model-signature-system"));
+
+  private AdmissionDecision decide(Pod pod) {
+    return decision.decide(Pods.create(pod));
+  }
+
+  private void assertDenied(Pod pod, String... parts) {
+    assertThat(decide(pod))
+        .isInstanceOfSatisfying(
+            Denied.class, denied -> assertThat(denied.message()).contains(parts));
+  }
+
+  private static Pod mounting(String mount, String volume) {
+    return Pods.pod(
+        """
+        containers:
+        - name: server
+          image: vllm
+          volumeMounts: [{name: m, mountPath: /mnt/models, %s}]
+        volumes: [{name: m, %s}]
+        """
+            .formatted(mount, volume));
+  }
+
+  @Test
+  void admitsVerifiedClaimMountedReadOnly() {
+    assertThat(decide(Pods.server())).isInstanceOf(Allowed.class);
+  }
+
+  @Test
+  void refusesClaimWithoutModelSignature() {
+    cluster.signatures.clear();
+    assertDenied(
+        Pods.server(),
+        "container server",
+        "model claim model",
+        "has no ModelSignature",
+        "policy production",
+        "a signature by release-key",
+        "kubectl get modelsignatures -n team-a");
+  }
+
+  @Test
+  void refusesRejectedClaimAndSaysWhy() {
+    var verdict = cluster.signature().getStatus().policies.getFirst();
+    verdict.verdict = VerdictState.Rejected;
+    verdict.reason = "ContentMismatch";
+    verdict.message = "changed: model.safetensors";
+    assertDenied(
+        Pods.server(),
+        "Rejected (ContentMismatch): changed: model.safetensors",
+        "kubectl describe modelsignature -n team-a minilm");
+  }
+
+  @Test
+  void refusesWhileVerifyingAndTellsHowFar() {
+    var status = cluster.signature().getStatus();
+    status.verdict = VerdictState.Unknown;
+    status.reason = "Measuring";
+    status.policies = null;
+    status.progress = new ProgressStatus();
+    status.progress.percent = 43;
+    assertDenied(Pods.server(), "Unknown (Measuring, verifying 43%)");
+  }
+
+  @Test
+  void refusesStatusOfAnOlderGeneration() {
+    cluster.signature().getMetadata().setGeneration(9L);
+    assertDenied(Pods.server(), "was changed and is not checked yet");
+  }
+
+  @Test
+  void refusesVerdictOfAnOlderPolicy() {
+    cluster.policy().getMetadata().setGeneration(4L);
+    assertDenied(Pods.server(), "not checked yet against the policy as it is now");
+  }
+
+  @Test
+  void refusesVerdictOfARecreatedPolicyOfTheSameName() {
+    cluster.policy().getMetadata().setUid("another");
+    assertThat(decide(Pods.server())).isInstanceOf(Denied.class);
+  }
+
+  @Test
+  void refusesWhenAnotherVolumeIsBehindTheClaim() {
+    cluster.identities.put(
+        FakeCluster.CLAIM, new VolumeIdentity("sha256:bb", "claim-uid", "pv2", "pv2-uid"));
+    assertDenied(Pods.server(), "speaks of another volume than the claim has now");
+  }
+
+  @Test
+  void refusesUnboundClaim() {
+    cluster.identities.clear();
+    assertDenied(Pods.server(), "does not exist or is not bound");
+  }
+
+  @Test
+  void refusesSignatureThatNobodyHasLookedAt() {
+    cluster.signature().setStatus(null);
+    assertDenied(Pods.server(), "has not been looked at yet");
+  }
+
+  @Test
+  void refusesVerdictWhoseCertificateHasExpired() {
+    cluster.signature().getStatus().policies.getFirst().validUntil = NOW.toString();
+    assertDenied(Pods.server(), "certificate that has expired");
+  }
+
+  @Test
+  void refusesVerdictWithAnUnreadableEnd() {
+    cluster.signature().getStatus().policies.getFirst().validUntil = "tomorrow";
+    assertThat(decide(Pods.server())).isInstanceOf(Denied.class);
+  }
+
+  @Test
+  void admitsVerdictThatHoldsUntilLater() {
+    cluster.signature().getStatus().policies.getFirst().validUntil = NOW.plusSeconds(1).toString();
+    assertThat(decide(Pods.server())).isInstanceOf(Allowed.class);
+  }
+
+  @Test
+  void refusesWritableMount() {
+    assertDenied(
+        mounting("readOnly: false", "persistentVolumeClaim: {claimName: model}"),
+        "is writable in container server",
+        "readOnly: true");
+  }
+
+  @Test
+  void admitsWritableMountOfAReadOnlyVolume() {
+    assertThat(
+            decide(
+                mounting(
+                    "readOnly: false",
+                    "persistentVolumeClaim: {claimName: model, readOnly: true}")))
+        .isInstanceOf(Allowed.class);
+  }
+
+  @Test
+  void refusesReadOnlyMountWhereThePolicyWantsAReadOnlyVolume() {
+    cluster.policy().getSpec().requirements = new PolicyRequirements();
+    cluster.policy().getSpec().requirements.readOnly = ReadOnlyRequirement.Volume;
+    assertDenied(Pods.server(), "not read-only as a volume", "persistentVolumeClaim.readOnly");
+  }
+
+  @Test
+  void refusesSiblingDirectoryOfTheVerifiedOne() {
+    cluster.signature().getSpec().source.persistentVolumeClaim.subPath = "v1";
+    cluster.signature().getStatus().volume.subPath = "v1";
+    assertDenied(
+        mounting("readOnly: true, subPath: v10", "persistentVolumeClaim: {claimName: model}"),
+        "covers only the directory v1, but the directory v10 is mounted");
+    assertDenied(Pods.server(), "covers only the directory v1, but the whole volume is mounted");
+  }
+
+  @Test
+  void admitsDirectoryBelowTheVerifiedOne() {
+    cluster.signature().getSpec().source.persistentVolumeClaim.subPath = "v1";
+    cluster.signature().getStatus().volume.subPath = "v1";
+    assertThat(
+            decide(
+                mounting(
+                    "readOnly: true, subPath: v1/onnx",
+                    "persistentVolumeClaim: {claimName: model}")))
+        .isInstanceOf(Allowed.class);
+  }
+
+  @Test
+  void refusesDeclaredButUnmountedClaimThatIsVerifiedInPart() {
+    cluster.signature().getSpec().source.persistentVolumeClaim.subPath = "v1";
+    cluster.signature().getStatus().volume.subPath = "v1";
+    assertDenied(
+        Pods.pod(
+            """
+            containers: [{name: server, image: vllm}]
+            volumes: [{name: m, persistentVolumeClaim: {claimName: model, readOnly: true}}]
+            """),
+        "the whole volume is mounted");
+  }
+
+  @Test
+  void refusesSubPathExpr() {
+    assertDenied(
+        mounting(
+            "readOnly: true, subPathExpr: $(POD)", "persistentVolumeClaim: {claimName: model}"),
+        "subPathExpr",
+        "plain subPath");
+  }
+
+  @Test
+  void refusesRawBlockDevice() {
+    assertDenied(
+        Pods.pod(
+            """
+            containers: [{name: server, image: vllm, volumeDevices: [{name: m, devicePath: /dev/m}]}]
+            volumes: [{name: m, persistentVolumeClaim: {claimName: model}}]
+            """),
+        "raw block device");
+  }
+
+  @Test
+  void judgesInitAndEphemeralContainersToo() {
+    assertDenied(
+        Pods.pod(
+            """
+            initContainers:
+            - {name: fetch, image: i, volumeMounts: [{name: m, mountPath: /x}]}
+            containers: [{name: server, image: vllm}]
+            volumes: [{name: m, persistentVolumeClaim: {claimName: model}}]
+            """),
+        "writable in container fetch");
+    assertDenied(
+        Pods.pod(
+            """
+            containers: [{name: server, image: vllm}]
+            ephemeralContainers:
+            - {name: debug, image: i, volumeMounts: [{name: m, mountPath: /x}]}
+            volumes: [{name: m, persistentVolumeClaim: {claimName: model}}]
+            """),
+        "writable in container debug");
+  }
+
+  @Test
+  void leavesScratchClaimsAlone() {
+    cluster.signatures.clear();
+    cluster.policy().getSpec().models = new ModelRules();
+    cluster.policy().getSpec().models.scratchClaims = List.of("mod*");
+    assertThat(decide(Pods.server())).isInstanceOf(Allowed.class);
+    cluster.policy().getSpec().models.scratchClaims = List.of("mode", "*");
+    assertThat(decide(Pods.server())).isInstanceOf(Denied.class);
+  }
+
+  @Test
+  void eachMountedDirectoryMayHaveASignatureOfItsOwn() {
+    cluster.signatures.add(FakeCluster.verified());
+    about(cluster.signatures.get(0), "v1");
+    about(cluster.signatures.get(1), "v2");
+    String pod =
+        """
+        containers:
+        - name: server
+          image: vllm
+          volumeMounts:
+          - {name: m, mountPath: /mnt/models/a, readOnly: true, subPath: v1}
+          - {name: m, mountPath: /mnt/models/b, readOnly: true, subPath: %s}
+        volumes: [{name: m, persistentVolumeClaim: {claimName: model}}]
+        """;
+    assertThat(decide(Pods.pod(pod.formatted("v2/")))).isInstanceOf(Allowed.class);
+    assertDenied(Pods.pod(pod.formatted("v3")), "but the directory v3 is mounted");
+    assertDenied(Pods.pod(pod.formatted("v2/../v3")), "is mounted");
+  }
+
+  @Test
+  void refusesStatusAboutAnotherDirectoryThanTheSpecNames() {
+    cluster.signature().getStatus().volume.subPath = "v1";
+    assertDenied(Pods.server(), "was verified for another directory than it asks for");
+  }
+
+  @Test
+  void textsOfOthersStayInOneBoundedLine() {
+    var verdict = cluster.signature().getStatus().policies.getFirst();
+    verdict.verdict = VerdictState.Rejected;
+    verdict.reason = "ContentMismatch";
+    verdict.message = "changed: a\nallowed: true " + "x".repeat(2_000);
+    assertThat(decide(Pods.server()))
+        .isInstanceOfSatisfying(
+            Denied.class,
+            denied -> {
+              assertThat(denied.message()).doesNotContain("\n").contains("a allowed: true");
+              assertThat(denied.message()).hasSizeLessThan(800).contains("release-key");
+            });
+  }
+
+  private static void about(ModelSignature signature, String subPath) {
+    signature.getSpec().source.persistentVolumeClaim.subPath = subPath;
+    signature.getStatus().volume.subPath = subPath;
+  }
+}

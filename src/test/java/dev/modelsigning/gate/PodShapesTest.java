@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.modelsigning.admission.FakeCluster;
+import dev.modelsigning.gate.AdmissionDecision.Allowed;
+import dev.modelsigning.gate.AdmissionDecision.Denied;
+import java.time.Clock;
+import java.util.Set;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The pods that serving frameworks make, with their claim verified at its root. */
+class PodShapesTest {
+  private static final String ALLOWED = "";
+
+  /** Framework and kind of source; what the denial says, or nothing. */
+  enum Shape {
+    KSERVE_CLAIM(
+        ALLOWED,
+        """
+        containers:
+        - name: kserve-container
+          image: server
+          volumeMounts:
+          - {name: kserve-pvc-source, mountPath: /mnt/models, subPath: llama, readOnly: true}
+        volumes: [{name: kserve-pvc-source, persistentVolumeClaim: {claimName: model}}]
+        """),
+    KSERVE_CLAIM_OPTED_OUT_OF_READ_ONLY(
+        "is writable in container kserve-container",
+        """
+        containers:
+        - name: kserve-container
+          image: server
+          volumeMounts: [{name: kserve-pvc-source, mountPath: /mnt/models, subPath: llama}]
+        volumes: [{name: kserve-pvc-source, persistentVolumeClaim: {claimName: model}}]
+        """),
+    KSERVE_STORAGE_INITIALIZER(
+        "unverifiable.initDownloaded",
+        """
+        initContainers:
+        - name: storage-initializer
+          image: init
+          args: ["s3://bucket/llama", /mnt/models]
+          volumeMounts: [{name: kserve-provision-location, mountPath: /mnt/models}]
+        containers:
+        - name: kserve-container
+          image: server
+          volumeMounts: [{name: kserve-provision-location, mountPath: /mnt/models, readOnly: true}]
+        volumes: [{name: kserve-provision-location, emptyDir: {}}]
+        """),
+    KSERVE_NATIVE_OCI(
+        "container kserve-container: volume oci",
+        """
+        containers:
+        - name: kserve-container
+          image: server
+          volumeMounts: [{name: oci, mountPath: /mnt/models, subPath: models, readOnly: true}]
+        volumes: [{name: oci, image: {reference: "registry.example/llama:1"}}]
+        """),
+    LLM_D_CLAIM(
+        ALLOWED,
+        """
+        containers:
+        - name: vllm
+          image: server
+          args: [/model-cache/llama]
+          volumeMounts: [{name: model-storage, mountPath: /model-cache, readOnly: true}]
+        volumes:
+        - {name: model-storage, persistentVolumeClaim: {claimName: model, readOnly: true}}
+        - {name: metrics-volume, emptyDir: {}}
+        """),
+    PRODUCTION_STACK_CACHE_WRITTEN_BY_THE_SERVER(
+        "is writable in container vllm",
+        """
+        containers:
+        - name: vllm
+          image: server
+          command: [vllm, serve, org/model]
+          volumeMounts: [{name: model-storage, mountPath: /data}]
+        volumes: [{name: model-storage, persistentVolumeClaim: {claimName: model}}]
+        """),
+    NIM_CLAIM_WRITABLE_BY_DEFAULT(
+        "is writable in container nim",
+        """
+        containers:
+        - name: nim
+          image: server
+          volumeMounts: [{name: model-store, mountPath: /model-store, subPath: llama}]
+        volumes:
+        - {name: model-store, persistentVolumeClaim: {claimName: model, readOnly: false}}
+        - {name: dshm, emptyDir: {medium: Memory}}
+        """),
+    NIM_CLAIM_READ_ONLY(
+        ALLOWED,
+        """
+        containers:
+        - name: nim
+          image: server
+          volumeMounts: [{name: model-store, mountPath: /model-store, subPath: llama}]
+        volumes:
+        - {name: model-store, persistentVolumeClaim: {claimName: model, readOnly: true}}
+        """),
+    NIM_HOST_PATH(
+        "unverifiable.hostPath",
+        """
+        containers:
+        - name: nim
+          image: server
+          volumeMounts: [{name: model-store, mountPath: /model-store}]
+        volumes: [{name: model-store, hostPath: {path: /models, type: DirectoryOrCreate}}]
+        """),
+    GCSFUSE_BUCKET(
+        "unverifiable.inlineCSI",
+        """
+        containers:
+        - name: server
+          image: server
+          volumeMounts: [{name: gcs, mountPath: /data, readOnly: true}]
+        volumes:
+        - name: gcs
+          csi: {driver: gcsfuse.csi.storage.gke.io, readOnly: true, volumeAttributes: {bucketName: b}}
+        """),
+    SECOND_CLAIM_BESIDE_THE_VERIFIED_ONE(
+        "model claim other: has no ModelSignature",
+        """
+        containers:
+        - name: server
+          image: server
+          volumeMounts:
+          - {name: m, mountPath: /mnt/models, readOnly: true}
+          - {name: o, mountPath: /adapters, readOnly: true}
+        volumes:
+        - {name: m, persistentVolumeClaim: {claimName: model}}
+        - {name: o, persistentVolumeClaim: {claimName: other}}
+        """);
+
+    private final String denial;
+    private final String spec;
+
+    Shape(String denial, String spec) {
+      this.denial = denial;
+      this.spec = spec;
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void shapeIsJudgedByWhatItBringsIn(Shape shape) {
+    AdmissionDecision decision =
+        new PodDecision(new FakeCluster(), Clock.systemUTC(), Set.of())
+            .decide(Pods.create(Pods.pod(shape.spec)));
+    if (shape.denial.isEmpty()) {
+      assertThat(decision).isInstanceOf(Allowed.class);
+    } else {
+      assertThat(decision)
+          .isInstanceOfSatisfying(
+              Denied.class, denied -> assertThat(denied.message()).contains(shape.denial));
+    }
+  }
+}

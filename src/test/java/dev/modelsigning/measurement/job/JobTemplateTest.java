@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.measurement.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.modelsigning.api.v1alpha1.CachePolicy;
+import dev.modelsigning.api.v1alpha1.VerificationOptions;
+import dev.modelsigning.manifest.Serialization;
+import dev.modelsigning.measurement.Runs;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class JobTemplateTest {
+  private final Job job = JobTemplate.job(Runs.request(), Runs.RUN, Runs.IMAGE);
+  private final PodSpec pod = job.getSpec().getTemplate().getSpec();
+  private final Container container = pod.getContainers().getFirst();
+
+  @Test
+  void isBornSuspendedAndBelongsToItsOwner() {
+    assertThat(job.getSpec().getSuspend()).isTrue();
+    assertThat(job.getMetadata().getName()).startsWith("oms-verify-");
+    assertThat(job.getMetadata().getNamespace()).isEqualTo("team-a");
+    assertThat(job.getMetadata().getOwnerReferences())
+        .singleElement()
+        .satisfies(
+            owner -> {
+              assertThat(owner.getUid()).isEqualTo("owner-uid");
+              assertThat(owner.getController()).isTrue();
+            });
+  }
+
+  @Test
+  void podHoldsNoCredential() {
+    assertThat(pod.getAutomountServiceAccountToken()).isFalse();
+    assertThat(pod.getEnableServiceLinks()).isFalse();
+    assertThat(container.getEnv()).extracting("name").containsExactly("OMS_JOB_UID");
+    assertThat(pod.getVolumes()).extracting("name").containsExactly("model", "tmp");
+  }
+
+  @Test
+  void claimIsReadOnlyAtVolumeAndMountLevel() {
+    var claim = pod.getVolumes().getFirst().getPersistentVolumeClaim();
+    var mount = container.getVolumeMounts().getFirst();
+    assertThat(claim.getClaimName()).isEqualTo("weights");
+    assertThat(claim.getReadOnly()).isTrue();
+    assertThat(mount.getReadOnly()).isTrue();
+    assertThat(mount.getRecursiveReadOnly()).isEqualTo("IfPossible");
+    assertThat(pod.getSecurityContext().getFsGroup()).isNull();
+  }
+
+  @Test
+  void podIsRestricted() {
+    var security = container.getSecurityContext();
+    assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
+    assertThat(pod.getSecurityContext().getRunAsUser()).isEqualTo(65532);
+    assertThat(pod.getSecurityContext().getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
+    assertThat(security.getAllowPrivilegeEscalation()).isFalse();
+    assertThat(security.getReadOnlyRootFilesystem()).isTrue();
+    assertThat(security.getCapabilities().getDrop()).containsExactly("ALL");
+  }
+
+  @Test
+  void argumentsAreTheOnesOfTheMeasureCommand() {
+    assertThat(container.getArgs())
+        .containsExactly(
+            "oms",
+            "measure",
+            "--root",
+            "/model",
+            "--path=v1",
+            "--nonce=" + Runs.RUN.nonce(),
+            "--signature-file=model.sig",
+            "--cache-policy=Drop",
+            "--termination-log=/dev/termination-log");
+  }
+
+  @Test
+  void optionsReachThePod() {
+    VerificationOptions options = new VerificationOptions();
+    options.parallelism = 3;
+    options.cachePolicy = CachePolicy.Keep;
+    options.runAsUser = 1000L;
+    options.supplementalGroups = List.of(2000L);
+    options.timeoutSeconds = 60;
+    var request =
+        new MeasurementRequest(
+            Runs.OWNER,
+            Runs.request().source(),
+            options,
+            new MeasurementRequest.As(Serialization.files()));
+
+    Job made = JobTemplate.job(request, Runs.RUN, Runs.IMAGE);
+
+    var spec = made.getSpec().getTemplate().getSpec();
+    assertThat(made.getSpec().getActiveDeadlineSeconds()).isEqualTo(60);
+    assertThat(spec.getSecurityContext().getRunAsUser()).isEqualTo(1000);
+    assertThat(spec.getSecurityContext().getSupplementalGroups()).containsExactly(2000L);
+    assertThat(spec.getContainers().getFirst().getArgs())
+        .contains("--threads=3", "--cache-policy=Keep")
+        .contains(
+            "--serialization={\"method\":\"files\",\"hashType\":\"sha256\","
+                + "\"allowSymlinks\":false,\"ignorePaths\":[]}");
+  }
+
+  @Test
+  void disruptionIsIgnoredAndMisuseFailsAtOnce() {
+    var rules = job.getSpec().getPodFailurePolicy().getRules();
+    assertThat(rules.get(0).getAction()).isEqualTo("Ignore");
+    assertThat(rules.get(0).getOnPodConditions().getFirst().getType())
+        .isEqualTo("DisruptionTarget");
+    assertThat(rules.get(1).getAction()).isEqualTo("FailJob");
+    assertThat(rules.get(1).getOnExitCodes().getValues()).containsExactly(2);
+    assertThat(job.getSpec().getPodReplacementPolicy()).isEqualTo("Failed");
+    assertThat(job.getSpec().getTtlSecondsAfterFinished()).isNull();
+  }
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.signing.keyless;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import dev.modelsigning.signing.SigningException;
+import dev.modelsigning.testing.TestPki;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ServiceCallsTest {
+  private final Instant now = Clock.systemUTC().instant();
+  private final TestPki.Issued root = authority("private authority");
+  private HttpsServer server;
+
+  private TestPki.Issued authority(String name) {
+    return new TestPki.Request(name)
+        .ca(-1)
+        .valid(now.minusSeconds(3600), now.plusSeconds(3600))
+        .selfSigned();
+  }
+
+  @BeforeEach
+  void start() throws Exception {
+    TestPki.Issued host =
+        new TestPki.Request("localhost")
+            .dns("localhost")
+            .purpose(KeyPurposeId.id_kp_serverAuth)
+            .valid(now.minusSeconds(60), now.plusSeconds(3600))
+            .by(root);
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    Certificate certificate = new JcaX509CertificateConverter().getCertificate(host.certificate());
+    store.setKeyEntry(
+        "host", host.key().getPrivate(), new char[0], new Certificate[] {certificate});
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(store, new char[0]);
+    SSLContext tls = SSLContext.getInstance("TLS");
+    tls.init(keys.getKeyManagers(), null, null);
+    server =
+        HttpsServer.create(
+            new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0), 0);
+    server.setHttpsConfigurator(new HttpsConfigurator(tls));
+    server.createContext(
+        "/",
+        exchange -> {
+          try (exchange) {
+            exchange.sendResponseHeaders(200, 2);
+            exchange.getResponseBody().write(new byte[] {'{', '}'});
+          }
+        });
+    server.start();
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop(0);
+  }
+
+  private byte[] get(ServiceCalls calls) throws SigningException {
+    URI url = URI.create("https://localhost:" + server.getAddress().getPort() + "/");
+    try (calls) {
+      return calls.get(new RemoteService("the service", url, "do something"), "");
+    }
+  }
+
+  @Test
+  void callsPrivateServicesOverTls() throws Exception {
+    assertThat(get(ServiceCalls.trusting(root.pem(), Duration.ofSeconds(20)))).hasSize(2);
+  }
+
+  @Test
+  void trustsNoOtherAuthorities() throws Exception {
+    assertThatThrownBy(() -> get(ServiceCalls.within(Duration.ofSeconds(20))))
+        .hasMessageContaining("cannot be trusted by TLS")
+        .hasMessageContaining("do something");
+    ServiceCalls others = ServiceCalls.trusting(authority("other").pem(), Duration.ofSeconds(20));
+    assertThatThrownBy(() -> get(others)).hasMessageContaining("cannot be trusted by TLS");
+  }
+
+  @Test
+  void refusesAuthoritiesThatCannotBeRead() {
+    assertThatThrownBy(() -> ServiceCalls.trusting("", Duration.ofSeconds(1)))
+        .hasMessageContaining("holds no certificate");
+    assertThatThrownBy(() -> ServiceCalls.trusting("-----BEGIN", Duration.ofSeconds(1)))
+        .hasMessageContaining("is damaged");
+  }
+}

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.webhooktls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.modelsigning.testing.Await;
+import dev.modelsigning.testing.KubeApiServer;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.Operator;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The reconciler at work, with the rights it is installed with. */
+final class WebhookTlsIT {
+  private static final String NAMESPACE = "model-signature-system";
+  private static final WebhookTlsNames NAMES = WebhookTlsNames.installedIn(NAMESPACE);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  @RegisterExtension static final KubeApiServer API = KubeApiServer.ofItsOwn();
+
+  private Operator operator;
+
+  @BeforeEach
+  void startOperator() throws Exception {
+    KubernetesClient admin = API.admin();
+    admin
+        .resource(
+            new NamespaceBuilder().withNewMetadata().withName(NAMESPACE).endMetadata().build())
+        .serverSideApply();
+    install("deploy/rbac.yaml");
+    install("deploy/webhook-configuration.yaml");
+    KubernetesClient client = API.asServiceAccount(NAMESPACE, "model-signature-operator");
+    operator =
+        new Operator(
+            overrider -> overrider.withKubernetesClient(client).withCloseClientOnStop(false));
+    operator.register(
+        new WebhookTlsReconciler(
+            client, Clock.systemUTC(), NAMES, RotationPolicy.DEFAULT, new SimpleMeterRegistry()));
+    operator.start();
+    Await.until("the certificates to be made", PATIENCE, this::inOrder);
+  }
+
+  @AfterEach
+  void stopOperator() {
+    operator.stop();
+  }
+
+  @Test
+  void servesALeafThatTheCaBundleTrusts() {
+    assertThat(state().leaf().orElseThrow().issuedBy(state().current().orElseThrow())).isTrue();
+    assertThat(configuration().getWebhooks())
+        .allSatisfy(
+            webhook ->
+                assertThat(webhook.getClientConfig().getCaBundle())
+                    .isEqualTo(CertificateSecrets.caBundle(state())));
+  }
+
+  @Test
+  void deletedServingSecretIsMadeAgainByTheSameAuthority() {
+    var authority = state().current();
+    API.admin().secrets().inNamespace(NAMESPACE).withName(NAMES.servingSecret()).delete();
+    Await.until("the serving Secret to be made again", PATIENCE, this::inOrder);
+    assertThat(state().current()).isEqualTo(authority);
+  }
+
+  @Test
+  void damagedServingSecretIsRepaired() {
+    API.admin()
+        .secrets()
+        .inNamespace(NAMESPACE)
+        .withName(NAMES.servingSecret())
+        .edit(
+            secret -> {
+              secret.setData(Map.of("tls.crt", base64("rubbish"), "tls.key", base64("rubbish")));
+              return secret;
+            });
+    Await.until("the serving Secret to be repaired", PATIENCE, this::inOrder);
+  }
+
+  @Test
+  void deletedAuthorityIsReplacedAndTheOldOneTrustedOn() {
+    var before = state().current().orElseThrow().certificate();
+    API.admin().secrets().inNamespace(NAMESPACE).withName(NAMES.authoritySecret()).delete();
+    Await.until("a new authority", PATIENCE, this::inOrder);
+    assertThat(state().current().orElseThrow().certificate()).isNotEqualTo(before);
+    assertThat(Pem.certificates(decoded(caBundle()))).contains(before);
+  }
+
+  @Test
+  void removedCaBundleIsWrittenAgain() {
+    API.admin()
+        .admissionRegistration()
+        .v1()
+        .validatingWebhookConfigurations()
+        .withName(NAMES.configuration())
+        .edit(
+            configuration -> {
+              configuration.getWebhooks().forEach(w -> w.getClientConfig().setCaBundle(null));
+              return configuration;
+            });
+    Await.until("the caBundle to be written again", PATIENCE, this::inOrder);
+  }
+
+  @Test
+  void applyingTheManifestsAgainLeavesTheCaBundle() throws Exception {
+    String before = caBundle();
+    install("deploy/webhook-configuration.yaml");
+    assertThat(caBundle()).isEqualTo(before);
+  }
+
+  private boolean inOrder() {
+    var now = Clock.systemUTC().instant();
+    var state = state();
+    return state.current().isPresent()
+        && state.leaf().filter(leaf -> leaf.validAt(now)).isPresent()
+        && state.leaf().get().issuedBy(state.current().get())
+        && CertificateSecrets.caBundle(state).equals(caBundle());
+  }
+
+  private CertificateState state() {
+    return CertificateSecrets.read(secret(NAMES.authoritySecret()), secret(NAMES.servingSecret()));
+  }
+
+  private static Optional<Secret> secret(String name) {
+    return Optional.ofNullable(API.admin().secrets().inNamespace(NAMESPACE).withName(name).get());
+  }
+
+  private static ValidatingWebhookConfiguration configuration() {
+    return API.admin()
+        .admissionRegistration()
+        .v1()
+        .validatingWebhookConfigurations()
+        .withName(NAMES.configuration())
+        .get();
+  }
+
+  private static String caBundle() {
+    return configuration().getWebhooks().getFirst().getClientConfig().getCaBundle();
+  }
+
+  private static void install(String file) throws Exception {
+    try (var yaml = Files.newInputStream(Path.of(file))) {
+      API.admin().load(yaml).items().forEach(item -> API.admin().resource(item).serverSideApply());
+    }
+  }
+
+  private static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private static String decoded(String base64) {
+    return new String(Base64.getDecoder().decode(base64), StandardCharsets.US_ASCII);
+  }
+}
