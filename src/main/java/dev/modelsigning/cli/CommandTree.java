@@ -5,6 +5,7 @@ import dev.modelsigning.cli.measure.MeasureCommand;
 import dev.modelsigning.cli.output.Console;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 
@@ -77,7 +78,11 @@ final class CommandTree {
     CommandLine line = new CommandLine(node.command().get());
     return node.below().isEmpty()
         ? line
-        : line.addSubcommand(branch(node.below().get(args[depth]), depth + 1, args));
+        : line.addSubcommand(branch(child(node, args[depth]), depth + 1, args));
+  }
+
+  private static Node child(Node node, String name) {
+    return Objects.requireNonNull(node.below().get(name), name);
   }
 
   private static CommandLine whole(Node node) {

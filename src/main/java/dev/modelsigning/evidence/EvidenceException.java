@@ -46,4 +46,10 @@ public final class EvidenceException extends Exception {
   public Reason reason() {
     return reason;
   }
+
+  /** Never null, unlike that of a Throwable in general. */
+  @Override
+  public final String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
 }

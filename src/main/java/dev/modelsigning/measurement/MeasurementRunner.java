@@ -293,7 +293,7 @@ public final class MeasurementRunner {
   }
 
   private static String told(KubernetesClientException e) {
-    return e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage();
+    return String.valueOf(e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage());
   }
 
   private static boolean isBeingDeleted(Job job) {

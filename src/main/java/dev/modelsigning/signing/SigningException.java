@@ -14,4 +14,10 @@ public sealed class SigningException extends Exception permits KeyPasswordExcept
   public SigningException(String message, Throwable cause) {
     super(message, cause);
   }
+
+  /** Never null, unlike that of a Throwable in general. */
+  @Override
+  public final String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Deletes evidence whose resource is gone. A sweep instead of a finalizer: an operator that is away
@@ -32,18 +33,18 @@ final class EvidenceSweep {
   void run(Predicate<String> cached) {
     for (ConfigMap part : store.all()) {
       String uid = part.getMetadata().getLabels().get(EvidenceStore.OWNER_UID_LABEL);
-      if (!cached.test(uid) && !exists(part, uid)) {
+      if ((uid == null || !cached.test(uid)) && !exists(part, uid)) {
         LOG.infof("evidence=%s deleted: its ModelSignature is gone", part.getMetadata().getName());
         store.delete(part);
       }
     }
   }
 
-  private boolean exists(ConfigMap part, String uid) {
+  private boolean exists(ConfigMap part, @Nullable String uid) {
     Map<String, String> annotations = part.getMetadata().getAnnotations();
     String key = annotations == null ? null : annotations.get(EvidenceStore.OWNER_ANNOTATION);
     int slash = key == null ? -1 : key.indexOf('/');
-    if (slash < 0) {
+    if (key == null || slash < 0) {
       return false;
     }
     ModelSignature resource =

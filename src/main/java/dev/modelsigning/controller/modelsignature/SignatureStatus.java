@@ -19,6 +19,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the status from an assessment; the only place that derives conditions. */
 final class SignatureStatus {
@@ -75,19 +76,20 @@ final class SignatureStatus {
   }
 
   /** Moves when a verdict is established: on a new measurement, bundle or policy. */
-  private static String lastVerification(
-      ModelSignatureStatus before, ModelSignatureStatus status, Instant now) {
+  private static @Nullable String lastVerification(
+      @Nullable ModelSignatureStatus before, ModelSignatureStatus status, Instant now) {
     if (status.verdict == VerdictState.Unknown) {
       return before == null ? null : before.lastVerification;
     }
-    boolean established =
-        before != null
-            && before.lastVerification != null
-            && before.verdict == status.verdict
-            && Objects.equals(before.observedGeneration, status.observedGeneration)
-            && sameRun(before, status)
-            && samePolicies(before, status);
-    return established ? before.lastVerification : now.truncatedTo(ChronoUnit.SECONDS).toString();
+    if (before != null
+        && before.lastVerification != null
+        && before.verdict == status.verdict
+        && Objects.equals(before.observedGeneration, status.observedGeneration)
+        && sameRun(before, status)
+        && samePolicies(before, status)) {
+      return before.lastVerification;
+    }
+    return now.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
   private static boolean sameRun(ModelSignatureStatus before, ModelSignatureStatus status) {

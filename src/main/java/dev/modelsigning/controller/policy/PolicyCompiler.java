@@ -54,7 +54,7 @@ public final class PolicyCompiler {
         read.add(authority("spec.authorities[" + i + "]", declared.get(i), secrets));
       }
     } catch (UnusableException e) {
-      return new CompiledPolicy.Broken(policy, e.reason, e.getMessage());
+      return new CompiledPolicy.Broken(policy, e.reason, String.valueOf(e.getMessage()));
     }
     return new CompiledPolicy.Usable(policy, read);
   }

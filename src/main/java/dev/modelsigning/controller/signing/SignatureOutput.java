@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a bundle goes. So far only into a ModelSignature of the job's namespace; another place is
@@ -99,7 +100,8 @@ sealed interface SignatureOutput {
     }
 
     /** Whoever could read the files to sign them can read them to verify them. */
-    private static VerificationOptions verification(VerificationOptions measurement) {
+    private static @Nullable VerificationOptions verification(
+        @Nullable VerificationOptions measurement) {
       if (measurement == null) {
         return null;
       }

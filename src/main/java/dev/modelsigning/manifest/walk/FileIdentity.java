@@ -7,6 +7,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -49,10 +50,10 @@ public record FileIdentity(
   }
 
   private static long number(Map<String, Object> attributes, String name) {
-    return ((Number) attributes.get(name)).longValue();
+    return ((Number) Objects.requireNonNull(attributes.get(name), name)).longValue();
   }
 
   private static long nanos(Map<String, Object> attributes, String name) {
-    return ((FileTime) attributes.get(name)).to(TimeUnit.NANOSECONDS);
+    return ((FileTime) Objects.requireNonNull(attributes.get(name), name)).to(TimeUnit.NANOSECONDS);
   }
 }

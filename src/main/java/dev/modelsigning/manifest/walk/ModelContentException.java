@@ -61,4 +61,10 @@ public final class ModelContentException extends Exception {
   public String path() {
     return path;
   }
+
+  /** Never null, unlike that of a Throwable in general. */
+  @Override
+  public final String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
 }

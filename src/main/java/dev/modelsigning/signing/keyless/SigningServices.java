@@ -34,6 +34,8 @@ import java.util.Set;
  */
 public record SigningServices(
     URI certificates, List<Log> logs, List<URI> timestamps, Optional<URI> tokens) {
+  private static final String INVALID = "the signing configuration is invalid: ";
+
   /** Most bytes of a configuration; a client trust configuration holds the trusted root too. */
   public static final int MAX_BYTES = 1 << 20;
 
@@ -178,7 +180,7 @@ public record SigningServices(
     try {
       return text.isTextual() ? OffsetDateTime.parse(text.textValue()).toInstant() : otherwise;
     } catch (DateTimeException e) {
-      throw new SigningException(invalid("a time is malformed").getMessage(), e);
+      throw new SigningException(INVALID + "a time is malformed", e);
     }
   }
 
@@ -186,11 +188,11 @@ public record SigningServices(
     try {
       return ServiceUrl.of(text);
     } catch (URISyntaxException e) {
-      throw new SigningException(invalid("a URL is malformed").getMessage(), e);
+      throw new SigningException(INVALID + "a URL is malformed", e);
     }
   }
 
   private static SigningException invalid(String what) {
-    return new SigningException("the signing configuration is invalid: " + what);
+    return new SigningException(INVALID + what);
   }
 }

@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Checks one transparency log entry of a bundle against the logs of a trusted root. */
 public final class LogEntryCheck {
@@ -61,8 +62,11 @@ public final class LogEntryCheck {
   }
 
   /** The library compares root hashes only. */
-  private static void checkTreeSize(InclusionProof proof)
+  private static void checkTreeSize(@Nullable InclusionProof proof)
       throws SigstoreRefusal, RekorParseException {
+    if (proof == null) {
+      throw new SigstoreRefusal(Check.LOG, "a log entry has no inclusion proof");
+    }
     if (!Objects.equals(proof.parsedCheckpoint().getSize(), proof.getTreeSize())) {
       throw new SigstoreRefusal(
           Check.LOG, "a log entry's proof and checkpoint are of trees of different sizes");
