@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Every target finds a JDK 25 by itself (hack/jdk.sh) and installs the Debian packages it lacks, saying which.
 # Variables: OMS_CACHE (what is built once; default ~/.cache/model-signature-operator), KUBECONFIG and IMAGE (a
 # cluster that exists already, see hack/demo/run.sh), KUBEBUILDER_ASSETS (etcd, kube-apiserver, kubectl),

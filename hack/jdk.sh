@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # Prints the folder of a JDK 25 or newer: JAVA_HOME when it is one, else the usual places.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/env.sh"

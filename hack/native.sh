@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # Compiles src/main/c into target/native/liboms.so, when it is older than its sources. Building needs Linux and gcc; what was
 # built also runs where the library cannot be loaded, slower.
 set -euo pipefail

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # Prints the folder of a Python environment with the reference implementation (model_signing), made once.
 #   hack/python-venv.sh             the environment: bin/python -m model_signing ...
 #   hack/python-venv.sh --weights   a folder with 90 MB of real weights (all-MiniLM-L6-v2), fetched once; copy, don't change

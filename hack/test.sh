@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # make test: the formatter, static checks, unit tests, integration tests against a real API server and against the
 # Python reference, then the story on a real node. What cannot run here is skipped with the reason.
 set -euo pipefail

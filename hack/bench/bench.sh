@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # The bars on hashing, as ratios of whole processes that run in turns on the same bytes: against openssl on as many
 # processes as processors, b3sum, and the Python and Go references. Exit status 1 when oms is slower than the Python
 # reference.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Sourced by up.sh, down.sh and load-image.sh: names, addresses and the processes of the one node.
 # shellcheck shell=bash
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Keys, and the six models of the story: real weights, signed by the Python reference and by oms."""
 
 import os

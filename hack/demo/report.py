@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Steps with what was expected and what was seen, and the table at the end."""
 
 import sys

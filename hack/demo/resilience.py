@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What the story leaves out: losing a pod at the wrong moment, and how long a verdict takes."""
 
 import os

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # The main job, told step by step on a real cluster: the one of KUBECONFIG, or a single node made for it.
 #   hack/demo/run.sh [--e2e]      --e2e adds what the story leaves out (lost pods, times)
 # A cluster of your own, KUBECONFIG set:

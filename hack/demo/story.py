@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The story: six claims, one policy, and what the cluster makes of them."""
 
 import json

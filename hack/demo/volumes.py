@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Claims with a model on them: folders of this machine on our own node, filled dynamic claims on a cluster of yours."""
 
 import os

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # Packs target/quarkus-app and target/oms into target/model-signature-operator-image.tar, without a container engine.
 # Run by `make build` after Maven. Prints the tar.
 set -euo pipefail

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # Makes the part of the image below the application, once per JDK and package versions, into the cache:
 # a jlinked JDK 25, glibc and libcrypto from Debian packages, users, and a static entry point. No shell.
 # Prints the folder.

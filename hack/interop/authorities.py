@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Keys and certificates of a private Sigstore, in the forms its servers and its clients want them."""
 
 import base64

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # Builds the servers of a private Sigstore from pinned Go modules, each once, into the cache.
 #   hack/interop/build.sh    prints the directory on stdout
 # The directory is named after the content of modules/, so a changed pin builds into a new one.

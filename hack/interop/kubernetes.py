@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A real API server as the issuer of identity tokens: what a workload gets by a projected service-account token."""
 
 import json

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Entry point of `make interop`: brings a private Sigstore up, exchanges bundles both ways, prints the table."""
 
 import argparse

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Servers as background processes of this one: started with a log each, waited for, stopped by their ids."""
 
 import ctypes

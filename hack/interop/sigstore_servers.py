@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The private Sigstore: its servers, and what a client has to know to use and to trust them."""
 
 import copy

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Commands that are expected to succeed or to refuse, and the table of what was seen."""
 
 import os

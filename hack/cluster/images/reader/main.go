@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Command reader stands for an inference server in the demo: it reads every byte of a model folder,
 // logs how many there were, and only then opens port 8080 so that a readiness probe can see it.
 package main
