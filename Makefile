@@ -4,7 +4,7 @@
 # cluster that exists already, see hack/demo/run.sh), KUBEBUILDER_ASSETS (etcd, kube-apiserver, kubectl),
 # MAVEN_ARGS.
 .DEFAULT_GOAL := help
-.PHONY: help build image test test-fast fuzz demo demo-down cluster-up cluster-down interop bench crds format clean
+.PHONY: help build image test test-fast lint fuzz demo demo-down cluster-up cluster-down interop bench crds format clean
 
 help: ## Show the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -21,6 +21,9 @@ test: ## Everything: format, static checks, unit and integration tests, the stor
 
 test-fast: ## Format and unit tests only
 	hack/mvn.sh test
+
+lint: ## Check what is not Java: shell, Python, Go, licence headers, links in documents
+	hack/lint/lint.sh
 
 FUZZ_SECONDS ?= 60
 fuzz: ## Look for inputs that break a reader or a verifier, FUZZ_SECONDS (60) over all targets

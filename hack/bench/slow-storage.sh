@@ -115,4 +115,4 @@ wait_until 10 "the slow mount (log: $WORK/slow-storage.log)" mounted
 say "load average before: $(cut -d' ' -f1-3 /proc/loadavg); a busy machine makes the ratios meaningless"
 slow=0
 for model in files shards; do ratio "$model" || slow=1; done
-exit "$slow"
+[ "$slow" = 0 ]

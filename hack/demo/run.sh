@@ -18,7 +18,8 @@ volumes=()
 if foreign_cluster; then
   kubeconfig="$KUBECONFIG"
   image="${IMAGE:-}"
-  [ -n "$image" ] || die "KUBECONFIG is set, but not IMAGE" "IMAGE=registry/name@sha256:... names the operator's image where your nodes can pull it"
+  [ -n "$image" ] || die "KUBECONFIG is set, but not IMAGE" \
+    "IMAGE=registry/name@sha256:... names the operator's image where your nodes can pull it"
   volumes=(--fill-image "${FILL_IMAGE:-busybox}" --storage-class "${STORAGE_CLASS:-}" --access-mode "${ACCESS_MODE:-ReadWriteOnce}")
   say "using the cluster of KUBECONFIG=$KUBECONFIG"
 else

@@ -11,8 +11,9 @@ MODULES=java.se,jdk.crypto.cryptoki,jdk.jfr,jdk.management,jdk.naming.dns,jdk.ne
 # glibc with its C.UTF-8 locale, and libcrypto, through which files are hashed.
 PACKAGES=(libc6 libc-bin libssl3 libgcc-s1 zlib1g)
 
-command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null ||
+if ! command -v apt-get >/dev/null || ! command -v dpkg-deb >/dev/null; then
   die "the image's C library comes from Debian packages, and there is no apt-get here" "build the image on Debian 12 or newer"
+fi
 JDK="$("$ROOT/hack/jdk.sh")"
 
 candidates() { apt-cache policy "${PACKAGES[@]}" | sed -n 's/^  Candidate: //p'; }

@@ -36,7 +36,7 @@ mkdir -p "$BIN"
   flock 9
   GO=""
   while read -r name folder package; do
-    [ -n "$name" ] && [ ! -x "$BIN/$name" ] || continue
+    if [ -z "$name" ] || [ -x "$BIN/$name" ]; then continue; fi
     [ -n "$GO" ] || GO="$(go_command)"
     timed "go build $name" build_one "$name" "$folder" "$package"
   done <<<"$BINARIES"

@@ -26,7 +26,7 @@ class Sigstore:
         self.authorities = Authorities()
         self.keys = folder / "keys"
         self.authorities.write(self.keys)
-        self.started = datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(minutes=5)
+        self.started = datetime.datetime.now(datetime.UTC) - datetime.timedelta(minutes=5)
         (self.ct_port, self.fulcio_port, self.fulcio_grpc, self.fulcio_metrics, self.tsa_port,
          self.trillian_port, self.rekor_port,
          self.tiles_port, self.tiles_grpc, self.tiles_metrics) = free_ports(10)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Checks every file that git knows, or would add: the licence identifier in code, and what .editorconfig says of text.
 
-    files.py [ROOT]     prints one line a finding; exit status 1 when there is any
+    files.py [ROOT]     prints one line per finding, the first 40 of them; exit status 1 when there is any
 """
 
 import pathlib
@@ -21,6 +21,8 @@ NO_IDENTIFIER = ("crds/", "charts/model-signature-operator/crds/", "src/test/res
 # Inputs whose every byte counts.
 BYTES = ("src/test/resources/fuzz/",)
 TABS = {".go", ".mod"}
+# A change of many files breaks a rule in all of them; the first ones tell.
+SHOWN = 40
 
 
 def is_code(path, first_line):
@@ -51,7 +53,8 @@ def findings(name, content):
 
 def files(root):
     listed = subprocess.run(
-        ["git", "-C", str(root), "ls-files", "-z", "--cached", "--others", "--exclude-standard"], capture_output=True, text=True, check=True)
+        ["git", "-C", str(root), "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        capture_output=True, text=True, check=True)
     for name in sorted(set(listed.stdout.split("\0")) - {""}):
         path = root / name
         if not name.startswith(BYTES) and path.is_file():
@@ -60,12 +63,11 @@ def files(root):
 
 def main():
     root = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else ".")
-    bad = 0
-    for name, content in files(root):
-        for finding in findings(name, content):
-            bad += 1
-            print(f"{name}: {finding}")
-    return 1 if bad else 0
+    found = [f"{name}: {finding}" for name, content in files(root) for finding in findings(name, content)]
+    print("\n".join(found[:SHOWN]), end="\n" if found else "")
+    if len(found) > SHOWN:
+        print(f"... and {len(found) - SHOWN} more")
+    return 1 if found else 0
 
 
 if __name__ == "__main__":
