@@ -18,9 +18,10 @@ help: ## Show this list
 # OMS_CACHE          = where what is built once is kept (~/.cache/model-signature-operator)
 
 ##@ Build
-build: ## Build the command line (target/oms/bin/oms) and the image (a tar in target/)
-	hack/mvn.sh package -DskipTests
+build: ## Build the command line (target/oms/bin/oms), the image (a tar in target/) and the SBOM
+	hack/mvn.sh package cyclonedx:makeBom -DskipTests
 	hack/image/build.sh >/dev/null
+	@printf 'built:\n  target/oms/bin/oms\n  target/model-signature-operator-image.tar\n  target/model-signature-operator.cdx.json\n'
 
 image: ## Pack the image again from what is built
 	hack/image/build.sh >/dev/null
