@@ -18,6 +18,8 @@ JDK="$("$ROOT/hack/jdk.sh")"
 
 candidates() { apt-cache policy "${PACKAGES[@]}" | sed -n 's/^  Candidate: //p'; }
 [ -n "$(candidates)" ] || timed "apt-get update" apt-get update -q >"$CACHE/apt.log" 2>&1
+# Debian 13 and Ubuntu 24.04 renamed it when time_t grew on 32-bit machines.
+case "$(apt-cache policy libssl3 | sed -n 's/^  Candidate: //p')" in "" | "(none)") PACKAGES[2]=libssl3t64 ;; esac
 key="$({ cat "$JDK/release" "${BASH_SOURCE[0]}" "$ROOT"/hack/image/entrypoint/*; candidates; } | sha256sum | cut -c1-12)"
 OUT="$CACHE/rootfs/$key"
 
