@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 .DEFAULT_GOAL := help
-.PHONY: help build image test test-fast lint fuzz bench interop demo demo-down cluster-up cluster-down crds format clean
+.PHONY: help build image test test-fast lint fuzz bench interop demo demo-down try try-down cluster-up cluster-down crds format clean
 
 help: ## Show this list
 	@printf 'usage: make TARGET [VARIABLE=value]\n'
@@ -11,8 +11,8 @@ help: ## Show this list
 	@printf '\nEvery target finds a JDK 25 (hack/jdk.sh). As root on Debian it installs the packages it needs, and names them.\n'
 
 # FUZZ_SECONDS       = how long make fuzz looks, over all its targets (60)
-# IMAGE              = the operator's image for make demo, by digest, where the nodes can pull it
-# KUBECONFIG         = the cluster of make demo; without it a node is made
+# IMAGE              = the operator's image for make demo and make try, by digest, where the nodes can pull it
+# KUBECONFIG         = the cluster of make demo and make try; without it they make one
 # KUBEBUILDER_ASSETS = a folder with etcd, kube-apiserver and kubectl; without it they are built
 # MAVEN_ARGS         = further arguments for Maven
 # OMS_CACHE          = where what is built once is kept (~/.cache/model-signature-operator)
@@ -59,6 +59,12 @@ bench: ## Measure every bar on hashing: openssl, b3sum, the references; memory; 
 	hack/bench/slow-storage.sh
 
 ##@ Try
+try: ## Install on kind or your cluster; a model signed in a Job, one pod refused, one admitted
+	hack/try/run.sh
+
+try-down: ## Remove what make try made
+	hack/try/down.sh
+
 demo: build ## The whole story: signed models admitted, others refused, on a real Kubernetes node
 	hack/demo/run.sh
 
