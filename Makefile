@@ -1,56 +1,78 @@
-# Every target finds a JDK 25 by itself (hack/jdk.sh) and installs the Debian packages it lacks, saying which.
-# Variables: OMS_CACHE (what is built once; default ~/.cache/model-signature-operator), KUBECONFIG and IMAGE (a
-# cluster that exists already, see hack/demo/run.sh), KUBEBUILDER_ASSETS (etcd, kube-apiserver, kubectl),
-# MAVEN_ARGS.
+# SPDX-License-Identifier: Apache-2.0
 .DEFAULT_GOAL := help
-.PHONY: help build image test test-fast fuzz demo demo-down cluster-up cluster-down interop bench crds format clean
+.PHONY: help build image test test-fast lint fuzz bench interop demo demo-down try try-down cluster-up cluster-down crds format clean
 
-help: ## Show the targets
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
+help: ## Show this list
+	@printf 'usage: make TARGET [VARIABLE=value]\n'
+	@awk -F ':.*## ' '/^##@ / { printf "\n%s\n", substr($$0, 5) } \
+	  /^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@printf '\nVariables\n'
+	@awk -F ' += ' '/^# [A-Z_]+ += / { printf "  %-18s %s\n", substr($$1, 3), $$2 }' $(firstword $(MAKEFILE_LIST))
+	@printf '\nEvery target finds a JDK 25 (hack/jdk.sh). As root on Debian it installs the packages it needs, and names them.\n'
 
-build: ## Build target/oms/bin/oms (command line) and the image tar in target/
-	hack/mvn.sh package -DskipTests
+# FUZZ_SECONDS       = how long make fuzz looks, over all its targets (60)
+# IMAGE              = the operator's image for make demo and make try, by digest, where the nodes can pull it
+# KUBECONFIG         = the cluster of make demo and make try; without it they make one
+# KUBEBUILDER_ASSETS = a folder with etcd, kube-apiserver and kubectl; without it they are built
+# MAVEN_ARGS         = further arguments for Maven
+# OMS_CACHE          = where what is built once is kept (~/.cache/model-signature-operator)
+
+##@ Build
+build: ## Build the command line (target/oms/bin/oms), the image (a tar in target/) and the SBOM
+	hack/mvn.sh package cyclonedx:makeBom -DskipTests
 	hack/image/build.sh >/dev/null
+	@printf 'built:\n  target/oms/bin/oms\n  target/model-signature-operator-image.tar\n  target/model-signature-operator.cdx.json\n'
 
 image: ## Pack the image again from what is built
 	hack/image/build.sh >/dev/null
 
-test: ## Everything: format, static checks, unit and integration tests, the story on a real node
+crds: ## Generate crds/ from the resource classes; copy the guard
+	hack/mvn.sh test -Dtest=CrdDriftTest,GuardDriftTest -Dcrds.update=true -Dsurefire.failIfNoSpecifiedTests=true
+
+format: ## Format the Java sources
+	CI= hack/mvn.sh process-sources
+
+clean: ## Remove target/ (the cache stays; make cluster-down stops the node)
+	rm -rf target
+
+##@ Test
+test: ## Everything: lint, format, static checks, unit and integration tests, the story on a real node
 	hack/test.sh
 
-test-fast: ## Format and unit tests only
+test-fast: ## Format, static checks and unit tests
 	hack/mvn.sh test
 
+lint: ## Check what is not Java: shell, Python, Go, licence headers, links in documents
+	hack/lint/lint.sh
+
+interop: ## Exchange bundles with the Python reference over the real Fulcio, Rekor and timestamp authority
+	hack/mvn.sh package -DskipTests -Dquarkus.build.skip=true
+	hack/interop/run.sh
+
 FUZZ_SECONDS ?= 60
-fuzz: ## Look for inputs that break a reader or a verifier, FUZZ_SECONDS (60) over all targets
+fuzz: ## Look for inputs that break a reader or a verifier
 	hack/fuzz/fuzz.sh $(FUZZ_SECONDS)
 
-demo: build ## Signed models admitted, others refused, on a real Kubernetes node
+bench: ## Measure every bar on hashing: openssl, b3sum, the references; memory; slow storage
+	hack/mvn.sh package -DskipTests -Dquarkus.build.skip=true
+	hack/bench/bench.sh
+	hack/bench/slow-storage.sh
+
+##@ Try
+try: ## Install on kind or your cluster; a model signed in a Job, one pod refused, one admitted
+	hack/try/run.sh
+
+try-down: ## Remove what make try made
+	hack/try/down.sh
+
+demo: build ## The whole story: signed models admitted, others refused, on a real Kubernetes node
 	hack/demo/run.sh
 
 demo-down: ## Remove everything the demo made
 	hack/demo/down.sh
 
-cluster-up: ## A bare single-node cluster; prints its KUBECONFIG
+cluster-up: ## Start a bare single-node cluster; prints its KUBECONFIG
 	hack/cluster/up.sh
 
 cluster-down: ## Remove that cluster
 	hack/cluster/down.sh
-
-interop: ## Bundles both ways with the Python reference over the real Fulcio, Rekor and timestamp authority
-	hack/mvn.sh package -DskipTests -Dquarkus.build.skip=true
-	hack/interop/run.sh
-
-bench: ## Every bar on hashing: against openssl, b3sum and the references; memory; slow storage
-	hack/mvn.sh package -DskipTests -Dquarkus.build.skip=true
-	hack/bench/bench.sh
-	hack/bench/slow-storage.sh
-
-crds: ## Generate crds/ from the resource classes; copy the guard
-	hack/mvn.sh test -Dtest=CrdDriftTest,GuardDriftTest -Dcrds.update=true -Dsurefire.failIfNoSpecifiedTests=true
-
-format: ## Format the sources
-	CI= hack/mvn.sh process-sources
-
-clean: ## Remove target/ (the cache stays; make cluster-down stops the node)
-	rm -rf target

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Sourced by every script in hack/: where things are kept, how the scripts speak, what they need.
 # shellcheck shell=bash
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # Maven with a JDK 25: hack/mvn.sh GOAL...
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/env.sh"

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # Compiles src/main/c into target/native/liboms.so, when it is older than its sources. Building needs Linux and gcc; what was
 # built also runs where the library cannot be loaded, slower.
 set -euo pipefail
@@ -11,7 +12,7 @@ if [ -e "$LIBRARY" ] && [ -z "$(find "$SOURCES" "${BASH_SOURCE[0]}" -type f -new
 fi
 [ "$(uname -s)" = Linux ] || die "$(uname -s) cannot build src/main/c, which is for Linux and gcc" \
   "build on Linux, or in a Linux container, and copy target/oms"
-command -v gcc >/dev/null && [ -e /usr/include/stdio.h ] || need_packages gcc libc6-dev
+if ! command -v gcc >/dev/null || [ ! -e /usr/include/stdio.h ]; then need_packages gcc libc6-dev; fi
 mkdir -p "${LIBRARY%/*}"
 gcc -std=gnu11 -O3 -Wall -Wextra -Werror -Wno-psabi -fPIC -shared -fvisibility=hidden -fstack-protector-strong \
   -Wl,-z,relro,-z,now,-z,noexecstack -o "$LIBRARY.new" "$SOURCES"/*.c

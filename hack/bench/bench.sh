@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # The bars on hashing, as ratios of whole processes that run in turns on the same bytes: against openssl on as many
 # processes as processors, b3sum, and the Python and Go references. Exit status 1 when oms is slower than the Python
 # reference.
@@ -13,7 +14,7 @@ ROUNDS="${BENCH_ROUNDS:-5}"
 WORK="$CACHE/bench/$MIB"
 
 [ -x "$OMS" ] || die "$OMS is missing" "run make build, or make bench"
-command -v openssl >/dev/null && command -v b3sum >/dev/null || need_packages openssl b3sum
+for tool in openssl b3sum; do command -v "$tool" >/dev/null || need_packages "$tool"; done
 venv="$("$ROOT/hack/python-venv.sh")"
 # No version of it resolves as a Go module: it is measured where somebody has built it.
 go_reference="${GO_REFERENCE:-}"

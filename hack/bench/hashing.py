@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The bars on hashing: see docs/performance.md. Exit status 1 when oms is slower than the Python reference."""
 
 import argparse

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Runs programs in turns and compares medians of whole processes: wall time and peak resident memory."""
 
 import os

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # Builds the binaries of a Kubernetes node from pinned Go modules, each once, into the cache.
 #   hack/cluster/build.sh [BINARY...]    all of them when none is named; prints the directory on stdout
 # The directory is named after the content of modules/, so a changed pin builds into a new one.
@@ -68,21 +69,21 @@ build_one() {
 BIN="$CACHE/bin/$(version_key)"
 mkdir -p "$BIN"
 wanted=" $* "
-missing=0
+to_build=0
 while read -r name folder package c; do
   [ -n "$name" ] || continue
   [ $# -eq 0 ] || [[ "$wanted" == *" $name "* ]] || continue
   [ -x "$BIN/$name" ] && continue
-  missing=$((missing + 1))
+  to_build=$((to_build + 1))
 done <<<"$BINARIES"
 for name in "$@"; do
   grep -q "^$name " <<<"$BINARIES" || die "hack/cluster/build.sh does not know the binary $name" "see the list at its top"
 done
 
-if [ "$missing" -gt 0 ]; then
+if [ "$to_build" -gt 0 ]; then
   GO="$(go_command)"
   done_count=0
-  say "building $missing binaries of the node into $BIN (about 7 minutes for all of them, once)"
+  say "building $to_build binaries of the node into $BIN (about 7 minutes for all of them, once)"
   while read -r name folder package c; do
     [ -n "$name" ] || continue
     [ $# -eq 0 ] || [[ "$wanted" == *" $name "* ]] || continue
@@ -91,7 +92,7 @@ if [ "$missing" -gt 0 ]; then
     (
       # Two builds of one binary at once would only be slower: the second waits and finds it done.
       flock 9
-      [ -x "$BIN/$name" ] || timed "($done_count/$missing) go build $name" build_one "$name" "$folder" "$package" "$c"
+      [ -x "$BIN/$name" ] || timed "($done_count/$to_build) go build $name" build_one "$name" "$folder" "$package" "$c"
     ) 9>"$BIN/.lock-$name"
   done <<<"$BINARIES"
 fi

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # Stops the node and removes everything it left: processes, containers, mounts, cgroups, network, state.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../env.sh"

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # Prints a directory that holds etcd, kube-apiserver and kubectl for tests against a real API server.
 # KUBEBUILDER_ASSETS wins when it is set; else the three are built from their Go modules, once.
 set -euo pipefail

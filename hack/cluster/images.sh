@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # Builds the two little images of the node, each one Go binary on nothing: pause (holds a pod's namespaces)
 # and model-reader (stands for an inference server in the demo). Prints the folder with their tars.
 set -euo pipefail

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # Imports an image tar into the node's containerd and names it by tag and by digest.
 #   hack/cluster/load-image.sh TAR NAME:TAG     prints NAME@sha256:<digest of the manifest>
 set -euo pipefail

@@ -1,5 +1,6 @@
+# SPDX-License-Identifier: Apache-2.0
 # Sourced by up.sh, down.sh and load-image.sh: names, addresses and the processes of the one node.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034 # the names are for the scripts that source this file
 
 RUN="$CACHE/run"
 NETNS="oms-k8s"

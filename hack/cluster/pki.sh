@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # Makes the node's certificates and kubeconfig files:  hack/cluster/pki.sh FOLDER SERVER_URL SERVER_IP NODE
 set -euo pipefail
 dir="$1" server="$2" ip="$3" node="$4"

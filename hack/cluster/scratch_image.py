@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Packs one static binary into an image tar: no base, no engine, the same bytes every time.
 
     scratch_image.py REFERENCE BINARY OUTPUT

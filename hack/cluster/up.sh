@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # Brings up a real single-node Kubernetes in a network namespace of its own, clean, in a few seconds.
 # Nothing happens when it is already up and healthy. The last line printed is: export KUBECONFIG=...
 set -euo pipefail

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # Removes everything that the demo made: on its own node the node itself, on a cluster of yours the objects.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../env.sh"

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """kubectl, and waiting for conditions."""
 
 import json
@@ -6,7 +7,7 @@ import sys
 import time
 
 
-class Gone(Exception):
+class TimedOutError(Exception):
     """A condition did not come true in its time."""
 
 
@@ -24,7 +25,7 @@ def wait_until(what, seconds, probe, progress=None):
             return found
         now = time.monotonic()
         if now > end:
-            raise Gone(f"waited {seconds} s for: {what}")
+            raise TimedOutError(f"waited {seconds} s for: {what}")
         if now - told > 5:
             told = now
             detail = progress() if progress else ""
@@ -38,7 +39,7 @@ class Kube:
 
     def run(self, *args, stdin=None, check=True):
         done = subprocess.run(
-            [*self.base, *args], input=stdin, capture_output=True, text=True, timeout=300
+            [*self.base, *args], input=stdin, capture_output=True, text=True, timeout=300, check=False
         )
         if check and done.returncode != 0:
             raise RuntimeError(f"kubectl {' '.join(args)}: {done.stderr.strip()}")

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Entry point of `make demo` and of the end-to-end part of `make test`."""
 
 import argparse

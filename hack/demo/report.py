@@ -1,10 +1,11 @@
+# SPDX-License-Identifier: Apache-2.0
 """Steps with what was expected and what was seen, and the table at the end."""
 
 import sys
 import time
 import traceback
 
-from kube import Gone, say
+from kube import TimedOutError, say
 
 
 class Report:
@@ -18,9 +19,9 @@ class Report:
         started = time.monotonic()
         try:
             held, seen = action()
-        except Gone as gone:
-            held, seen = False, str(gone)
-        except Exception as failure:  # the story goes on: the table shows every step
+        except TimedOutError as late:
+            held, seen = False, str(late)
+        except Exception as failure:  # noqa: BLE001 - the story goes on; the table shows every step
             traceback.print_exc()
             held, seen = False, f"{type(failure).__name__}: {failure}"
         took = time.monotonic() - started

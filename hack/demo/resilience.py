@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What the story leaves out: losing a pod at the wrong moment, and how long a verdict takes."""
 
 import os
@@ -5,6 +6,7 @@ import time
 
 import resources as r
 from kube import wait_until
+from models import run
 
 
 class Resilience:
@@ -37,8 +39,6 @@ class Resilience:
         self.report.step("a claim with a big model", "signed and bound", action)
 
     def sign_here(self, name):
-        from models import run
-
         folder = self.story.models.folder / name
         run(self.story.models.oms, "sign", "key", folder, "--private-key", self.story.keys.path("trusted.key"),
             "--signature", folder / "model.sig")
@@ -60,16 +60,20 @@ class Resilience:
             status, seen = self.story.verdict("big", "Verified", seconds=180)
             others = all(self.story.status(n).get("verdict") == "Verified" for n in ("key", "certificate"))
             same = status.get("measurement", {}).get("jobUid") == before
-            return during != "Verified" and others, f"{during} when it died, then {seen}; same Job: {same}; the other verdicts stayed: {others}"
+            told = f"{during} when it died, then {seen}; same Job: {same}; the other verdicts stayed: {others}"
+            return during != "Verified" and others, told
 
         self.report.step("the operator dies in the middle of a measurement", "Unknown meanwhile, then Verified; no verdict lost", action)
+
+    def webhook_pods(self):
+        return self.kube.get("pods", namespace=r.SYSTEM, selector="app.kubernetes.io/name=model-signature-webhook")
 
     def webhook_dies_during_rollout(self):
         def action():
             self.kube.apply(self.story.server("serve-five", "certificate", replicas=5))
             self.kube.apply(self.story.server("serve-bad", "tampered", replicas=5))
-            webhook = self.kube.get("pods", namespace=r.SYSTEM, selector="app.kubernetes.io/name=model-signature-webhook")
-            self.kube.run("delete", "pod", "-n", r.SYSTEM, webhook[0]["metadata"]["name"], "--grace-period=0", "--force")
+            one = self.webhook_pods()[0]["metadata"]["name"]
+            self.kube.run("delete", "pod", "-n", r.SYSTEM, one, "--grace-period=0", "--force")
             held, seen = self.story.runs("serve-five", replicas=5, seconds=120)
             refused, why = self.story.refused("serve-bad", "tampered")
             return held and refused, f"trusted: {seen}; tampered: {why}"
@@ -79,7 +83,7 @@ class Resilience:
     def no_webhook_admits_nothing(self):
         def action():
             self.kube.run("scale", "deployment/model-signature-webhook", "-n", r.SYSTEM, "--replicas=0")
-            wait_until("no webhook pod to be left", 60, lambda: not self.kube.get("pods", namespace=r.SYSTEM, selector="app.kubernetes.io/name=model-signature-webhook"))
+            wait_until("no webhook pod to be left", 60, lambda: not self.webhook_pods())
             self.kube.apply(self.story.server("serve-blind", "key"))
             message = wait_until("the pod to be refused", 60, lambda: self.story.denial("serve-blind"))
             self.kube.run("scale", "deployment/model-signature-webhook", "-n", r.SYSTEM, "--replicas=2")

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The Kubernetes objects of the story."""
 
 GROUP = "modelsigning.dev/v1alpha1"

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # The main job, told step by step on a real cluster: the one of KUBECONFIG, or a single node made for it.
 #   hack/demo/run.sh [--e2e]      --e2e adds what the story leaves out (lost pods, times)
 # A cluster of your own, KUBECONFIG set:
@@ -17,7 +18,8 @@ volumes=()
 if foreign_cluster; then
   kubeconfig="$KUBECONFIG"
   image="${IMAGE:-}"
-  [ -n "$image" ] || die "KUBECONFIG is set, but not IMAGE" "IMAGE=registry/name@sha256:... names the operator's image where your nodes can pull it"
+  [ -n "$image" ] || die "KUBECONFIG is set, but not IMAGE" \
+    "IMAGE=registry/name@sha256:... names the operator's image where your nodes can pull it"
   volumes=(--fill-image "${FILL_IMAGE:-busybox}" --storage-class "${STORAGE_CLASS:-}" --access-mode "${ACCESS_MODE:-ReadWriteOnce}")
   say "using the cluster of KUBECONFIG=$KUBECONFIG"
 else

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The story: six claims, one policy, and what the cluster makes of them."""
 
 import json
@@ -83,12 +84,14 @@ class Story:
         return [(n, r.TEAM) for n in ("key", "certificate", "tampered", "stranger", "unsigned")] + [("later", r.OTHER)]
 
     def setup(self):
+        def declare():
+            accepted = self.kube.apply(*[r.signature(n) for n, ns in self.all_claims() if ns == r.TEAM])
+            return True, accepted.stdout.strip().replace("\n", "; ")
+
         self.report.step("claims", "six claims bound to volumes with 90 MB of weights each", self.claims)
         self.report.step(
             "policy", "accepted", lambda: (True, self.kube.apply(r.policy(self.authorities())).stdout.strip()))
-        self.report.step(
-            "a ModelSignature for each claim", "five accepted",
-            lambda: (True, self.kube.apply(*[r.signature(n) for n, ns in self.all_claims() if ns == r.TEAM]).stdout.strip().replace("\n", "; ")))
+        self.report.step("a ModelSignature for each claim", "five accepted", declare)
 
     def verdicts(self):
         largest = self.models.largest(self.models.folder / "tampered").name
@@ -121,7 +124,9 @@ class Story:
             self.report.step(
                 f"a pod that mounts {name}", "refused: names the claim, the policy, what was found and wanted",
                 lambda name=name: self.refused(f"serve-{name}", name, "demo", "release-key"))
-        self.report.step("a pod that mounts later", "refused: no signature yet", lambda: self.refused("serve-later", "later", namespace=r.OTHER))
+        self.report.step(
+            "a pod that mounts later", "refused: no signature yet",
+            lambda: self.refused("serve-later", "later", namespace=r.OTHER))
 
     def policy_edits(self):
         before = self.jobs_made()
@@ -171,7 +176,8 @@ class Story:
                 return status if status.get("succeeded", 0) + status.get("failed", 0) == status.get("selected", -1) else None
 
             status = wait_until("the cluster-wide signing job to end", 120, done)
-            return status["succeeded"] == 1 and status["selected"] == 1, json.dumps({k: status.get(k) for k in ("selected", "succeeded", "failed")})
+            counts = {k: status.get(k) for k in ("selected", "succeeded", "failed")}
+            return status["succeeded"] == 1 and status["selected"] == 1, json.dumps(counts)
 
         def admitted():
             self.verdict("later", "Verified", r.OTHER)

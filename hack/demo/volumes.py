@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Claims with a model on them: folders of this machine on our own node, filled dynamic claims on a cluster of yours."""
 
 import os
@@ -17,11 +18,11 @@ def wait_until_bound(kube, claims):
 class NodeFolders:
     """Static volumes over folders of this machine: nothing is copied. Only where the node is this machine."""
 
-    reader = {"image": "localhost/model-reader:1", "args": [r.MODEL_PATH]}
     big_bytes = 12 << 30  # a sparse file costs no disk here
 
     def __init__(self, kube, folder):
         self.kube, self.folder = kube, folder
+        self.reader = {"image": "localhost/model-reader:1", "args": [r.MODEL_PATH]}
 
     def provide(self, claims):
         """claims: (name, namespace, labels); the content is the folder of that name."""
@@ -69,7 +70,7 @@ class DynamicClaims:
         pack = subprocess.Popen(["tar", "-C", os.fspath(self.folder / name), "-c", "--mode=a+rX", "."], stdout=subprocess.PIPE)
         unpack = subprocess.run(
             [*self.kube.base, "exec", "-i", "-n", ns, f"fill-{name}", "--", "tar", "-x", "-C", "/fill", "-f", "-"],
-            stdin=pack.stdout, capture_output=True, text=True)
+            stdin=pack.stdout, capture_output=True, text=True, check=False)
         pack.stdout.close()
         if pack.wait() != 0 or unpack.returncode != 0:
             raise RuntimeError(f"claim {name} could not be filled: {unpack.stderr.strip()}")

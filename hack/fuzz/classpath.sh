@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # Compiles the tests and prints the class path that fuzzing runs with.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../env.sh"

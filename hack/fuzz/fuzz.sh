@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # make fuzz: hack/fuzz/fuzz.sh SECONDS [TARGET...]
 # Runs Jazzer on every fuzz target, one after the other, each for its share of the time; starting the JVM is not
 # counted. What breaks a target, hangs or needs too much memory is written to target/fuzz/finds/TARGET and fails the

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # Writes the first inputs of the fuzz targets again; kept bundles and found inputs stay as they are.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../env.sh"

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # Packs target/quarkus-app and target/oms into target/model-signature-operator-image.tar, without a container engine.
 # Run by `make build` after Maven. Prints the tar.
 set -euo pipefail
@@ -40,10 +41,11 @@ train() {
     printf '%s\n' "$TARGET"/image/training/lib/model-signature-operator-*.jar
     printf '%s\n' "$TARGET"/image/training/lib/*.jar | grep -v /model-signature-operator- | LC_ALL=C sort
   } | paste -sd:)"
-  LC_ALL=C.UTF-8 nice "$rootfs/opt/jdk/bin/java" --enable-native-access=ALL-UNNAMED \
+  if ! LC_ALL=C.UTF-8 nice "$rootfs/opt/jdk/bin/java" --enable-native-access=ALL-UNNAMED \
     --sun-misc-unsafe-memory-access=allow -XX:+UseSerialGC -Doms.lib="$TARGET/oms/lib" -XX:AOTCacheOutput="$cache" -cp "$jars" \
-    dev.modelsigning.cli.Oms train >"$TARGET/image/training/log" 2>&1 && [ -s "$cache" ] ||
+    dev.modelsigning.cli.Oms train >"$TARGET/image/training/log" 2>&1 || [ ! -s "$cache" ]; then
     die "the JVM wrote no AOT cache" "read $TARGET/image/training/log"
+  fi
   mv "$cache" "$1"
 }
 # Kept by content: the JVM never writes the same cache twice, and the image would get a new digest for nothing.

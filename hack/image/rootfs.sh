@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # Makes the part of the image below the application, once per JDK and package versions, into the cache:
 # a jlinked JDK 25, glibc and libcrypto from Debian packages, users, and a static entry point. No shell.
 # Prints the folder.
@@ -10,12 +11,15 @@ MODULES=java.se,jdk.crypto.cryptoki,jdk.jfr,jdk.management,jdk.naming.dns,jdk.ne
 # glibc with its C.UTF-8 locale, and libcrypto, through which files are hashed.
 PACKAGES=(libc6 libc-bin libssl3 libgcc-s1 zlib1g)
 
-command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null ||
+if ! command -v apt-get >/dev/null || ! command -v dpkg-deb >/dev/null; then
   die "the image's C library comes from Debian packages, and there is no apt-get here" "build the image on Debian 12 or newer"
+fi
 JDK="$("$ROOT/hack/jdk.sh")"
 
 candidates() { apt-cache policy "${PACKAGES[@]}" | sed -n 's/^  Candidate: //p'; }
 [ -n "$(candidates)" ] || timed "apt-get update" apt-get update -q >"$CACHE/apt.log" 2>&1
+# Debian 13 and Ubuntu 24.04 renamed it when time_t grew on 32-bit machines.
+case "$(apt-cache policy libssl3 | sed -n 's/^  Candidate: //p')" in "" | "(none)") PACKAGES[2]=libssl3t64 ;; esac
 key="$({ cat "$JDK/release" "${BASH_SOURCE[0]}" "$ROOT"/hack/image/entrypoint/*; candidates; } | sha256sum | cut -c1-12)"
 OUT="$CACHE/rootfs/$key"
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Keys and certificates of a private Sigstore, in the forms its servers and its clients want them."""
 
 import base64
@@ -66,7 +67,7 @@ class Certified:
 
 def issue(name, key, issuer, *, authority=False, usage=None, critical=False, life=LIFE):
     """One certificate; issuer is None for a root. RFC 3161 wants the usage of a timestamping leaf critical."""
-    now = datetime.datetime.now(datetime.timezone.utc)
+    now = datetime.datetime.now(datetime.UTC)
     subject = x509.Name([
         x509.NameAttribute(NameOID.ORGANIZATION_NAME, "interop"), x509.NameAttribute(NameOID.COMMON_NAME, name)])
     signer = issuer.key if issuer else key

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # Builds the servers of a private Sigstore from pinned Go modules, each once, into the cache.
 #   hack/interop/build.sh    prints the directory on stdout
 # The directory is named after the content of modules/, so a changed pin builds into a new one.
@@ -35,7 +36,7 @@ mkdir -p "$BIN"
   flock 9
   GO=""
   while read -r name folder package; do
-    [ -n "$name" ] && [ ! -x "$BIN/$name" ] || continue
+    if [ -z "$name" ] || [ -x "$BIN/$name" ]; then continue; fi
     [ -n "$GO" ] || GO="$(go_command)"
     timed "go build $name" build_one "$name" "$folder" "$package"
   done <<<"$BINARIES"

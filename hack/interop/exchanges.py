@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What is signed by whom and verified by whom."""
 
 import dataclasses
@@ -185,7 +186,7 @@ class Exchanges:
             "--certificate_chain", self.sigstore.keys / "signer-root.pem"]
 
     def verify_ended_certificate(self):
-        while datetime.datetime.now(datetime.timezone.utc) <= self.certificate_ends:
+        while datetime.datetime.now(datetime.UTC) <= self.certificate_ends:
             time.sleep(0.5)
         keys = self.sigstore.keys
         bundles = self.certificate_bundles()

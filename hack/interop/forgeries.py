@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Bundles that were made well by the real servers and then spoilt: what every verifier has to refuse."""
 
 import base64

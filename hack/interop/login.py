@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """An OpenID Connect issuer for people: what the Python client asks for before it signs, even with a token in hand (a
 cluster's issuer has no page to log in at, so its description does not do). It hands out tokens by method call only."""
 

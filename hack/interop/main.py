@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Entry point of `make interop`: brings a private Sigstore up, exchanges bundles both ways, prints the table."""
 
 import argparse
@@ -28,7 +29,8 @@ def arguments():
 def serve(kubernetes, trust):
     """For work by hand: tells what is up and stays until there is no more input."""
     identity = kubernetes.service_account("release")
-    print(f"trust config:      {trust[2]}\nthe older log:     {trust[1]}\nidentity:          {identity}\nidentity provider: {kubernetes.issuer}\n"
+    print(f"trust config:      {trust[2]}\nthe older log:     {trust[1]}\n"
+          f"identity:          {identity}\nidentity provider: {kubernetes.issuer}\n"
           f"its CA:            {kubernetes.authority}\ntoken:             {kubernetes.token('release')}\n"
           "end with ^D", flush=True)
     sys.stdin.read()

@@ -1,10 +1,11 @@
+# SPDX-License-Identifier: Apache-2.0
 """Servers as background processes of this one: started with a log each, waited for, stopped by their ids."""
 
-import ctypes
 import os
-import signal
+import pathlib
 import socket
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -33,19 +34,7 @@ def answers(url, context=None):
         return False
 
 
-PR_SET_PDEATHSIG = 1
-LIBC = ctypes.CDLL(None)
-
-
-def ends_with(parent):
-    """For a new process on Linux: the kernel stops it when its parent is gone, however that went."""
-    def before_the_program():
-        if hasattr(LIBC, "prctl"):
-            LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-            if os.getppid() != parent:
-                os._exit(1)  # it was gone before
-
-    return before_the_program
+BOUND = pathlib.Path(__file__).with_name("bound.py")
 
 
 class Processes:
@@ -59,8 +48,8 @@ class Processes:
         path = self.logs / f"{name}.log"
         with open(path, "wb") as log:
             process = subprocess.Popen(
-                [str(part) for part in command], stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
-                env=environment, cwd=self.logs, preexec_fn=ends_with(os.getpid()))
+                [sys.executable, "-IS", str(BOUND), str(os.getpid()), *map(str, command)],
+                stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, env=environment, cwd=self.logs)
         self.running.append((name, process))
         end = time.monotonic() + seconds
         while not ready():

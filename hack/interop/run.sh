@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # Exchanges bundles with the Python reference over the real servers of Sigstore: Fulcio, Rekor and a timestamp authority,
 # with a real Kubernetes API server as the issuer of identity tokens. Everything runs on this machine, on free ports.
 #   hack/interop/run.sh          the exchanges and their table; exit status 1 when a row is not as expected

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The private Sigstore: its servers, and what a client has to know to use and to trust them."""
 
 import copy
@@ -25,7 +26,7 @@ class Sigstore:
         self.authorities = Authorities()
         self.keys = folder / "keys"
         self.authorities.write(self.keys)
-        self.started = datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(minutes=5)
+        self.started = datetime.datetime.now(datetime.UTC) - datetime.timedelta(minutes=5)
         (self.ct_port, self.fulcio_port, self.fulcio_grpc, self.fulcio_metrics, self.tsa_port,
          self.trillian_port, self.rekor_port,
          self.tiles_port, self.tiles_grpc, self.tiles_metrics) = free_ports(10)

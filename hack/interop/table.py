@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Commands that are expected to succeed or to refuse, and the table of what was seen."""
 
 import os
@@ -15,7 +16,7 @@ class Table:
 
     def accepts(self, title, command, environment=None):
         """Runs the command, which must end with status 0."""
-        return self.run(title, "accepted", command, environment, lambda status, output: status == 0)
+        return self.run(title, "accepted", command, environment, lambda status, _output: status == 0)
 
     def refuses(self, title, command, status, reason, environment=None):
         """Runs the command, which must end with just this status and say why in the words of the expression reason."""
@@ -29,7 +30,7 @@ class Table:
         try:
             done = subprocess.run(
                 [str(part) for part in command], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT, env={**os.environ, **(environment or {})}, timeout=300)
+                stderr=subprocess.STDOUT, env={**os.environ, **(environment or {})}, timeout=300, check=False)
             status, output = done.returncode, done.stdout.decode(errors="replace")
         except subprocess.TimeoutExpired as late:
             status, output = -1, f"did not end within {late.timeout} s"

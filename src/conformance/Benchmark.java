@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import dev.modelsigning.manifest.HashOptions;
 import dev.modelsigning.manifest.ModelHasher;
 import dev.modelsigning.manifest.ResourceNames;

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Command entrypoint starts one of the image's roles, so that the image needs no shell:
 //
 //	entrypoint operator [ARGUMENT...]   reconciles the resources and signs

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* BLAKE3 (the specification of 2020, sections 2 and 5.3), default hash mode, 32 bytes. Chunks and parents are compressed
  * many at a time in vector lanes. A buffer's worth of chunks is reduced to one value; those go onto a stack, whose depth
  * is the number of one bits of what was pushed, so that the tree comes out as the specification wants it. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* BLAKE3 compression of W inputs at a time, one per vector lane. Included once per vector width, with W, NAME(x) and
  * TARGET defined. */
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Reading model files: what java.nio does, without its objects per file and per read. */
 #define _GNU_SOURCE
 #include "oms.h"

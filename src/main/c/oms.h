@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What the command line calls through java.lang.foreign. Every function has one shape, so that one call site and one
  * adapter serve all of them: they cost time at every start. */
 #ifndef OMS_H

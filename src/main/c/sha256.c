@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* SHA-256 (FIPS 180-4) with the processor's SHA instructions. One stream leaves them waiting for each other most of the
  * time; two or three interleaved streams fill the gaps and hash about twice as much on the same core. */
 #include "oms.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Command slow-storage shows a folder once more, read-only, as storage with a latency of its own: every read that reaches
 // it takes that much longer, however many are under way. It ends, and unmounts, when it is interrupted.
 package main

@@ -1,5 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Command reader stands for an inference server in the demo: it reads every byte of a model folder,
 // logs how many there were, and only then opens port 8080 so that a readiness probe can see it.
+//
+//	reader FOLDER           serves
+//	reader copy FROM TO     copies the files of a ConfigMap volume, and ends
 package main
 
 import (
@@ -10,12 +15,20 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"strings"
 	"syscall"
 )
 
 func main() {
+	if len(os.Args) == 4 && os.Args[1] == "copy" {
+		if err := copyFiles(os.Args[2], os.Args[3]); err != nil {
+			fmt.Fprintln(os.Stderr, "cannot copy the model:", err)
+			os.Exit(1)
+		}
+		return
+	}
 	if len(os.Args) != 2 {
-		fmt.Fprintln(os.Stderr, "usage: reader FOLDER")
+		fmt.Fprintln(os.Stderr, "usage: reader FOLDER, or reader copy FROM TO")
 		os.Exit(2)
 	}
 	files, total, err := read(os.Args[1])
@@ -51,4 +64,26 @@ func read(folder string) (files int, total int64, err error) {
 		return err
 	})
 	return files, total, err
+}
+
+// copyFiles copies what the names in a folder stand for: in a ConfigMap volume they are links into a hidden folder.
+func copyFiles(from, to string) error {
+	entries, err := os.ReadDir(from)
+	if err != nil {
+		return err
+	}
+	for _, entry := range entries {
+		if strings.HasPrefix(entry.Name(), ".") {
+			continue
+		}
+		content, err := os.ReadFile(filepath.Join(from, entry.Name()))
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(filepath.Join(to, entry.Name()), content, 0o644); err != nil {
+			return err
+		}
+		fmt.Printf("copied %s, %d bytes\n", entry.Name(), len(content))
+	}
+	return nil
 }

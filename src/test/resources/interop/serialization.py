@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Signs or verifies with the Python reference's API, which hashes in ways that its command line does not offer."""
 
 import argparse

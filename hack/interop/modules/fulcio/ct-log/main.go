@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Command ct-log answers as a certificate transparency log does when it is asked to add a precertificate: with a
 // signed timestamp. It keeps no tree, so it proves nothing about what it signed; clients of Sigstore check the
 // signed timestamp only.

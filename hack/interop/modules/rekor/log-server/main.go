@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Command log-server is the backend of a Rekor of version 1: Trillian's log server and its sequencer in one process over
 // Trillian's storage in memory. The two programs that Trillian ships can only share a database.
 package main
