@@ -21,9 +21,9 @@ import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
- * Where the API server asks about pods. Whatever goes wrong is not an answer that allows: an error
- * status leaves the decision to the failurePolicy, which is Fail. What went wrong is in the log
- * under the id that the answer names, and nowhere else.
+ * Answers the admission reviews of the API server. A failure never allows: an error status leaves
+ * the decision to the failurePolicy, which is Fail. The answer of a failure names an id only; the
+ * cause is in the log under that id.
  */
 @Path("/admission/pods")
 public class AdmissionEndpoint {
@@ -38,17 +38,19 @@ public class AdmissionEndpoint {
     this.json = client.getKubernetesSerialization();
   }
 
-  /** Answers one review: 200 with a decision, 400 for what is no review, 503 before readiness. */
+  /**
+   * Answers one review: 200 with a decision, 400 for anything else, 503 until the caches are full.
+   */
   @POST
   @Blocking
   @Consumes(MediaType.APPLICATION_JSON)
   @Produces(MediaType.APPLICATION_JSON)
   public Response review(byte[] body) {
     if (!service.isReady()) {
-      return failed(503, "the webhook is not ready: its caches are being filled");
+      return failed(503, "the webhook is not ready: it is still filling its caches");
     }
     try {
-      return answered(body, service::answer);
+      return answered(body, service::decide);
     } catch (IllegalArgumentException | KubernetesClientException e) {
       return unexpected(400, e);
     } catch (RuntimeException e) {
@@ -56,20 +58,20 @@ public class AdmissionEndpoint {
     }
   }
 
-  /** Walks the way of a denial, from JSON to JSON; the answer means nothing. */
-  Response rehearse(byte[] body) {
-    return answered(body, service::rehearse);
+  /** Runs the path of a denial, from JSON to JSON; the answer means nothing. */
+  Response warmUp(byte[] body) {
+    return answered(body, service::warmUp);
   }
 
-  private Response answered(byte[] body, Function<AdmissionRequest, AdmissionResponse> judge) {
+  private Response answered(byte[] body, Function<AdmissionRequest, AdmissionResponse> decide) {
     AdmissionReview review = json.unmarshal(new ByteArrayInputStream(body), AdmissionReview.class);
     if (review == null || review.getRequest() == null || review.getRequest().getUid() == null) {
-      return failed(400, "not an AdmissionReview with a request");
+      return failed(400, "the body is not an AdmissionReview with a request");
     }
     AdmissionReview answer =
         new AdmissionReviewBuilder()
             .withApiVersion("admission.k8s.io/v1")
-            .withResponse(judge.apply(review.getRequest()))
+            .withResponse(decide.apply(review.getRequest()))
             .build();
     return Response.ok(json.asJson(answer)).build();
   }
@@ -77,7 +79,7 @@ public class AdmissionEndpoint {
   private static Response unexpected(int status, RuntimeException cause) {
     String id = UUID.randomUUID().toString();
     LOG.errorf(cause, "admission request failed id=%s", id);
-    return failed(status, "the request could not be judged; log id " + id);
+    return failed(status, "the request could not be decided; log id " + id);
   }
 
   private static Response failed(int status, String message) {

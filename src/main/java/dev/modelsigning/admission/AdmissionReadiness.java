@@ -15,14 +15,14 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * The webhook is ready when its caches are filled and the way from JSON to decision and back has
- * been walked: the first walk in a fresh JVM takes hundreds of times as long as the later ones. In
- * the operator's process this says nothing.
+ * The webhook is ready when its caches are full, its watches run, and the path from JSON to
+ * decision and back is warm: the first decision of a new JVM takes hundreds of times as long as
+ * later ones. In the operator's process this check always succeeds.
  */
 @Readiness
 @Singleton
 public class AdmissionReadiness implements HealthCheck {
-  private static final int WALKS = 100;
+  private static final int WARM_UP_DECISIONS = 100;
 
   private final OmsConfig config;
   private final AdmissionService service;
@@ -52,20 +52,20 @@ public class AdmissionReadiness implements HealthCheck {
   private boolean warmedUp() {
     if (!warm.get()) {
       byte[] review = sample(client);
-      for (int walk = 0; walk < WALKS; walk++) {
-        endpoint.rehearse(review).close();
+      for (int i = 0; i < WARM_UP_DECISIONS; i++) {
+        endpoint.warmUp(review).close();
       }
       warm.set(true);
     }
     return true;
   }
 
-  /** The question that is rehearsed, as the API server would send it. */
+  /** The review that warms up, as the API server would send it. */
   static byte[] sample(KubernetesClient client) {
     return client.getKubernetesSerialization().asJson(sample()).getBytes(StandardCharsets.UTF_8);
   }
 
-  /** A pod that mounts a claim for writing. */
+  /** The creation of a pod that mounts a claim read-write. */
   private static AdmissionReview sample() {
     var pod =
         new PodBuilder()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.admission;
 
+import dev.modelsigning.config.ExemptNamespaces;
 import dev.modelsigning.config.OmsConfig;
 import dev.modelsigning.config.Role;
 import dev.modelsigning.gate.AdmissionDecision;
@@ -8,89 +9,92 @@ import dev.modelsigning.gate.AdmissionDecision.Allowed;
 import dev.modelsigning.gate.AdmissionDecision.Denied;
 import dev.modelsigning.gate.PodDecision;
 import dev.modelsigning.gate.PodRequest;
-import dev.modelsigning.metrics.MeterNames;
+import dev.modelsigning.metrics.Metric;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionRequest;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionResponse;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the caches of the webhook's process and answers requests from them. In the operator's
+ * Holds the caches of the webhook's process and decides requests from them. In the operator's
  * process it does nothing.
  */
 @Singleton
 public class AdmissionService {
   private static final Logger LOG = Logger.getLogger(AdmissionService.class);
 
-  /** Part of the webhook's 5 seconds that a question to the API server may take. */
-  private static final Duration LIVE_BUDGET = Duration.ofSeconds(1);
-
   private final OmsConfig config;
-  private final KubernetesClient client;
+  private final Supplier<ClusterState> states;
   private final MeterRegistry meters;
   private final Clock clock;
-  private final Set<String> exempt;
-  private volatile @Nullable Caches caches;
-
-  private record Caches(InformedView view, KubernetesClient live) {}
+  private final ExemptNamespaces exempt;
+  private volatile @Nullable ClusterState state;
 
   /** Constructed by the container. */
+  @Inject
   public AdmissionService(
       OmsConfig config, KubernetesClient client, MeterRegistry meters, Clock clock) {
-    this.config = config;
-    this.client = client;
-    this.meters = meters;
-    this.clock = clock;
-    this.exempt = Set.of("kube-system", "kube-public", "kube-node-lease", config.namespace());
-  }
-
-  void start(@Observes StartupEvent event) {
-    if (config.role() != Role.WEBHOOK) {
-      return;
-    }
-    var view = new InformedView(client);
-    caches = new Caches(view, impatient(client));
-    view.start();
-  }
-
-  void stop(@Observes ShutdownEvent event) {
-    Caches running = caches;
-    if (running != null) {
-      running.view().close();
-      running.live().close();
-    }
-  }
-
-  /** Whether requests can be answered: the role is webhook and every cache has been filled. */
-  public boolean isReady() {
-    Caches running = caches;
-    return running != null && running.view().isSynced();
+    this(config, () -> new InformedState(client), meters, clock);
   }
 
   /**
-   * Whether the caches also follow the cluster now. They still serve while they do not: what they
-   * hold is bound to generations and identities, and a refusal comes with the next attempt.
+   * Nothing is read before the start of the application.
+   *
+   * @param states makes the caches of a webhook's process
    */
-  boolean isFollowing() {
-    Caches running = caches;
-    return running != null && running.view().isFollowing();
+  AdmissionService(
+      OmsConfig config, Supplier<ClusterState> states, MeterRegistry meters, Clock clock) {
+    this.config = config;
+    this.states = states;
+    this.meters = meters;
+    this.clock = clock;
+    this.exempt = ExemptNamespaces.of(config);
   }
 
-  /** Walks the whole way of a denial once, for warming up; the answer means nothing. */
-  AdmissionResponse rehearse(AdmissionRequest request) {
+  void start(@Observes StartupEvent event) {
+    if (config.role() == Role.WEBHOOK) {
+      ClusterState started = states.get();
+      state = started;
+      started.start();
+    }
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    current().ifPresent(ClusterState::close);
+  }
+
+  /** Whether requests can be decided: the role is webhook and every cache has been filled once. */
+  public boolean isReady() {
+    return current().filter(ClusterState::isSynced).isPresent();
+  }
+
+  /**
+   * Whether every watch is running. Requests are decided even when one is not: what the caches hold
+   * is bound to generations and identities, so an outdated cache leads to a denial and a retry.
+   */
+  boolean isFollowing() {
+    return current().filter(ClusterState::isFollowing).isPresent();
+  }
+
+  private Optional<ClusterState> current() {
+    return Optional.ofNullable(state);
+  }
+
+  /** Runs the longest path of a denial once, to warm up; the answer means nothing. */
+  AdmissionResponse warmUp(AdmissionRequest request) {
     return ReviewExchange.response(
         request.getUid(),
         ReviewExchange.request(request)
@@ -98,30 +102,32 @@ public class AdmissionService {
             .orElseGet(AdmissionService::notAPod));
   }
 
-  /** Decides; a request that is not about a pod is denied. Call only when ready. */
-  AdmissionResponse answer(AdmissionRequest request) {
-    long begun = System.nanoTime();
+  /** Decides one request; one that is not about a pod is denied. Call only when ready. */
+  AdmissionResponse decide(AdmissionRequest request) {
+    long start = System.nanoTime();
     AdmissionDecision decision =
         ReviewExchange.request(request).map(this::decide).orElseGet(AdmissionService::notAPod);
     if (!Boolean.TRUE.equals(request.getDryRun())) {
-      count(decision, System.nanoTime() - begun);
+      count(decision, System.nanoTime() - start);
       log(request, decision);
     }
     return ReviewExchange.response(request.getUid(), decision);
   }
 
   private AdmissionDecision decide(PodRequest request) {
-    Caches running = caches;
-    return running == null
-        ? new Denied("the webhook is not ready: try again", Map.of("decision", "deny"))
-        : new PodDecision(new FreshView(running.view(), running.live(), LIVE_BUDGET), clock, exempt)
-            .decide(request);
+    return current()
+        .map(running -> new PodDecision(running.view(), clock, exempt.names()).decide(request))
+        .orElseGet(
+            () ->
+                new Denied(
+                    "the webhook is not ready; hint: try again in a few seconds",
+                    Map.of("decision", "deny")));
   }
 
   private static AdmissionDecision notAPod() {
     return new Denied(
-        "the request is not about a pod: the webhook's rules must name pods and"
-            + " pods/ephemeralcontainers only",
+        "the request is not about a pod; hint: the rules of the webhook configuration may name only"
+            + " pods and pods/ephemeralcontainers",
         Map.of("decision", "deny"));
   }
 
@@ -131,28 +137,16 @@ public class AdmissionService {
           case Allowed allowed -> allowed.warnings().isEmpty() ? "allow" : "warn";
           case Denied denied -> "deny";
         };
-    meters
-        .timer(MeterNames.ADMISSION_DECISIONS, "decision", result)
+    Metric.ADMISSION_DECISION_DURATION
+        .timer(meters, result)
         .record(nanoseconds, TimeUnit.NANOSECONDS);
   }
 
   private static void log(AdmissionRequest request, AdmissionDecision decision) {
     if (decision instanceof Denied denied) {
       LOG.infof(
-          "denied namespace=%s pod=%s operation=%s: %s",
+          "decision=deny namespace=%s pod=%s operation=%s message=\"%s\"",
           request.getNamespace(), request.getName(), request.getOperation(), denied.message());
     }
-  }
-
-  private static KubernetesClient impatient(KubernetesClient client) {
-    var patient = client.getConfiguration();
-    return new KubernetesClientBuilder()
-        .withConfig(
-            new ConfigBuilder(patient)
-                .withRequestTimeout((int) LIVE_BUDGET.toMillis())
-                .withConnectionTimeout((int) LIVE_BUDGET.toMillis())
-                .withRequestRetryBackoffLimit(0)
-                .build())
-        .build();
   }
 }

@@ -16,19 +16,19 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Between the API server's admission review and our request and decision. */
+/** Converts an admission review to a request, and a decision to the response of a review. */
 final class ReviewExchange {
-  /** The API server takes 256 characters of a warning, and 4 KiB in all. */
+  /** The API server accepts 256 characters of a warning, and 4 KiB in total. */
   private static final int WARNING_CHARACTERS = 250;
 
   private static final int WARNINGS = 12;
 
-  /** Longer texts are of no use in a denial; the API server stores them in events. */
+  /** Denials end up in events, whose size is limited. */
   private static final int MESSAGE_CHARACTERS = 4_000;
 
   private ReviewExchange() {}
 
-  /** Empty when this is not a question about a pod, which is then denied. */
+  /** Empty when the request is not about a pod; the caller denies it. */
   static Optional<PodRequest> request(AdmissionRequest request) {
     if (!(request.getObject() instanceof Pod pod) || pod.getMetadata() == null) {
       return Optional.empty();
@@ -82,7 +82,7 @@ final class ReviewExchange {
             Collectors.toMap(Map.Entry::getKey, e -> shortened(e.getValue(), MESSAGE_CHARACTERS)));
   }
 
-  private static String shortened(String text, int most) {
-    return text.length() <= most ? text : text.substring(0, most - 1) + "…";
+  private static String shortened(String text, int limit) {
+    return text.length() <= limit ? text : text.substring(0, limit - 1) + "…";
   }
 }

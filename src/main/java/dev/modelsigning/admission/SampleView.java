@@ -24,9 +24,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cluster in memory in which every namespace is covered and every claim is bound and refused, by
- * the last checks there are: a decision over it walks the longest way. For warming up, never for
- * answering.
+ * A cluster in memory in which every namespace is covered, and every claim is bound and denied by
+ * the last checks: a decision over it takes the longest path. Only for warming up.
  */
 final class SampleView implements ClusterView {
   private static final String UID = "sample";
@@ -49,7 +48,7 @@ final class SampleView implements ClusterView {
     return List.of(policy);
   }
 
-  /** One that the policy rejects, and one whose certificate has expired since. */
+  /** One that is rejected, and one whose certificate has expired. */
   @Override
   public List<ModelSignature> signatures(String namespace, String claimName) {
     String volume = identity(namespace, claimName).map(VolumeIdentity::value).orElseThrow();

@@ -8,9 +8,9 @@ import io.fabric8.kubernetes.client.informers.cache.Cache;
 import java.util.List;
 
 /**
- * Keeps of each object what decisions read: a cluster's inline bundles and managed fields would
- * fill the webhook's memory. Objects come fresh from the API server and belong to the cache, so
- * they are trimmed in place.
+ * Keeps of each object only what decisions read: inline bundles and managed fields of a whole
+ * cluster would fill the webhook's memory. Objects are decoded for this cache alone, so they are
+ * trimmed in place.
  */
 final class TrimmedStore<T extends HasMetadata> extends BasicItemStore<T> {
   TrimmedStore() {

@@ -1,4 +1,4 @@
-/** The admission webhook: pod source analysis, pure decision, informer look-ups, HTTP endpoint. */
+/** The admission webhook: HTTP endpoint, cached and live views of the cluster, readiness. */
 @NullMarked
 package dev.modelsigning.admission;
 

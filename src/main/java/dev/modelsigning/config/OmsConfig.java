@@ -5,22 +5,35 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Configuration of operator and webhook: system properties {@code oms.…} or environment variables
- * {@code OMS_…}. A value that cannot be read refuses the start and names the property.
+ * {@code OMS_…}. A value that cannot be read stops the start with a message that names the
+ * property.
  */
 @ConfigMapping(prefix = "oms")
 public interface OmsConfig {
-  /** Which of the two this process is; set by the image's entry point. */
+  @Meaning("What this process does: `operator` or `webhook`. The entry point of the image sets it.")
   @WithDefault("operator")
   Role role();
 
-  /** The namespace of operator and webhook, where signer Secrets and evidence lie. */
+  @Meaning(
+      "The namespace of operator and webhook, which holds the signer Secrets and the evidence.")
   @WithDefault("model-signature-system")
   String namespace();
 
-  /** Name of this process' own pod: where the operator learns which image its Jobs must run. */
+  @Meaning(
+      "Namespaces that no policy covers and no ClusterModelSigningJob selects, separated by commas."
+          + " `kube-system` and the operator's own namespace are always exempt. Set it through the"
+          + " chart's `exemptNamespaces`, which gives operator, webhook and webhook configuration"
+          + " the same list.")
+  @WithDefault("kube-system,kube-node-lease,kube-public")
+  Set<String> exemptNamespaces();
+
+  @Meaning(
+      "Name of this process's own pod, from which the operator learns the image of its Jobs."
+          + " Needed unless `oms.measurement.image` is set.")
   Optional<String> podName();
 
   /** The measuring Jobs. */
@@ -29,78 +42,83 @@ public interface OmsConfig {
   /** Leader election of the operator. */
   LeaderElection leaderElection();
 
-  /** The webhook's certificates. */
+  /** The certificates of the webhook. */
   WebhookTls webhookTls();
 
-  /** How long the webhook's certificates live; see the bounds of RotationPolicy. */
+  /** Lifetimes of the webhook's certificates; RotationPolicy checks their bounds. */
   interface WebhookTls {
-    /** Validity of the authority; at least three times that of a certificate. */
+    @Meaning(
+        "Validity of the webhook's certificate authority; at least three times"
+            + " `oms.webhook-tls.certificate-lifetime`.")
     @WithDefault("P365D")
     Duration authorityLifetime();
 
-    /** Validity of the serving certificate; replaced when a third is left. */
+    @Meaning(
+        "Validity of the serving certificate; at least `PT1H`. It is replaced when a third is left.")
     @WithDefault("P90D")
     Duration certificateLifetime();
 
-    /** How long a new authority is trusted before it signs. */
+    @Meaning(
+        "How long a new authority is in the caBundle before it signs; at least `PT10S`, shorter than"
+            + " `oms.webhook-tls.certificate-lifetime`.")
     @WithDefault("PT5M")
     Duration announcement();
 
-    /**
-     * How long a former authority stays trusted: longer than the kubelet takes to refresh a mounted
-     * Secret plus the webhook's reload period.
-     */
+    @Meaning(
+        "How long a previous authority stays in the caBundle; at least `PT10M`, shorter than"
+            + " `oms.webhook-tls.certificate-lifetime`. It has to exceed the kubelet's refresh of a"
+            + " mounted Secret plus the webhook's reload period.")
     @WithDefault("PT1H")
     Duration overlap();
   }
 
   /** How measuring Jobs run. */
   interface Measurement {
-    /**
-     * Image of the measuring Jobs, {@code repository@sha256:…}; absent: the image of the operator's
-     * own pod. An image without a digest needs {@link #imageDigest()} as well.
-     */
+    @Meaning(
+        "Image of the measuring Jobs, `repository@sha256:…`; the image of the operator's own pod when"
+            + " unset. An image without a digest needs `oms.measurement.image-digest` too.")
     Optional<String> image();
 
-    /** The digest that the kubelet must report for the measuring container, {@code sha256:…}. */
+    @Meaning("The digest that the kubelet has to report for the measuring container, `sha256:…`.")
     Optional<String> imageDigest();
 
-    /** How often the progress of a running measurement is read from its log. */
+    @Meaning("How often the progress of a running measurement is read from its log.")
     @WithDefault("PT5S")
     Duration progressInterval();
 
-    /** First pause after a failed measurement; doubled by each further one. */
+    @Meaning("Delay before the first retry of a failed measurement; it doubles with each retry.")
     @WithDefault("PT10S")
     Duration retryInitial();
 
-    /** Longest pause between two measurements. */
+    @Meaning("Longest delay between two measurements of the same source.")
     @WithDefault("PT10M")
     Duration retryMax();
 
-    /** How often a bundle in a ConfigMap is read again, and a missing guard looked for. */
+    @Meaning(
+        "How often a bundle in a ConfigMap is read again and a missing guard is checked again.")
     @WithDefault("PT30S")
     Duration recheckInterval();
 
-    /** How often evidence of resources that are gone is looked for and deleted. */
+    @Meaning("How often stored evidence of deleted resources is looked for and removed.")
     @WithDefault("PT10M")
     Duration evidenceSweepInterval();
   }
 
   /** The Lease in the operator's own namespace. */
   interface LeaderElection {
-    /** Name of the Lease. */
+    @Meaning("Name of the Lease.")
     @WithDefault("model-signature-operator")
     String leaseName();
 
-    /** How long a dead leader is waited for. */
+    @Meaning("How long the other replicas wait for a leader that stopped renewing.")
     @WithDefault("PT15S")
     Duration leaseDuration();
 
-    /** How long a leader tries to renew before it gives up. */
+    @Meaning("How long the leader tries to renew the Lease before it gives up.")
     @WithDefault("PT10S")
     Duration renewDeadline();
 
-    /** Pause between two tries. */
+    @Meaning("Delay between two attempts to acquire or renew the Lease.")
     @WithDefault("PT2S")
     Duration retryPeriod();
   }

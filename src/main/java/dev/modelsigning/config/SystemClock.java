@@ -7,7 +7,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 
-/** The one clock of the process; tests bring their own. */
+/** The one clock of the process; tests provide their own. */
 @Dependent
 public final class SystemClock {
   /** UTC. */

@@ -1,4 +1,4 @@
-/** The configuration of operator and webhook. */
+/** The configuration of operator and webhook, and what follows from it alone. */
 @NullMarked
 package dev.modelsigning.config;
 

@@ -4,7 +4,9 @@ package dev.modelsigning.gate;
 import java.util.List;
 import java.util.Map;
 
-/** The webhook's answer. There is no third case: whoever cannot decide denies. */
+/**
+ * The answer to one admission request. There is no third case: what cannot be decided is denied.
+ */
 public sealed interface AdmissionDecision {
   /** Annotations for the audit log, without prefix. */
   Map<String, String> audit();
@@ -12,7 +14,7 @@ public sealed interface AdmissionDecision {
   /**
    * The pod may be stored.
    *
-   * @param warnings for its author; each is shortened by the endpoint to what the API server takes
+   * @param warnings for its author; the endpoint shortens each to what the API server accepts
    */
   record Allowed(List<String> warnings, Map<String, String> audit) implements AdmissionDecision {
     public Allowed {
@@ -28,7 +30,8 @@ public sealed interface AdmissionDecision {
   /**
    * The pod is refused.
    *
-   * @param message one line a finding: what, by which policy, what was found, what was wanted
+   * @param message one line per finding: container, source, what was found, policy, what it
+   *     requires, hint
    */
   record Denied(String message, Map<String, String> audit) implements AdmissionDecision {
     public Denied {

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What one policy says of one claim that a pod mounts. */
+/** Checks one claim that a pod mounts against one policy. */
 final class ClaimRules {
   private final ClusterView cluster;
   private final SignatureLookup lookup;
@@ -23,13 +23,13 @@ final class ClaimRules {
     this.lookup = lookup;
   }
 
-  /** Empty when the policy is satisfied or says that the claim is no model. */
+  /** Empty when the policy is satisfied or names the claim as scratch. */
   List<Finding> findings(ClusterModelTrustPolicy policy, String namespace, MountedClaim claim) {
     if (isScratch(policy, claim.claimName())) {
       return List.of();
     }
     List<Finding> findings = new ArrayList<>();
-    untellable(policy, claim).ifPresent(findings::add);
+    unverifiableUse(policy, claim).ifPresent(findings::add);
     if (findings.isEmpty()) {
       findings.addAll(unsigned(policy, namespace, claim));
       writable(policy, claim).ifPresent(findings::add);
@@ -51,14 +51,16 @@ final class ClaimRules {
                     : pattern.equals(claimName));
   }
 
-  private static Optional<Finding> untellable(ClusterModelTrustPolicy policy, MountedClaim claim) {
+  private static Optional<Finding> unverifiableUse(
+      ClusterModelTrustPolicy policy, MountedClaim claim) {
     if (!claim.blockDevices().isEmpty()) {
       return Optional.of(
           finding(
               policy,
               claim,
-              "is used as a raw block device by " + String.join(", ", claim.blockDevices()),
-              "a mounted file system, whose files can be verified"));
+              "used as a raw block device by " + String.join(", ", claim.blockDevices()),
+              "a mounted file system, whose files can be verified",
+              "use volumeMounts instead of volumeDevices"));
     }
     return claim.mounts().stream()
         .filter(ClaimMount::expanded)
@@ -68,16 +70,17 @@ final class ClaimRules {
                 finding(
                     policy,
                     claim,
-                    "is mounted with subPathExpr in container " + mount.container(),
-                    "a plain subPath, which can be compared with what was verified"));
+                    "mounted with subPathExpr in container " + mount.container(),
+                    "a plain subPath, which can be compared with what was verified",
+                    "use subPath instead of subPathExpr"));
   }
 
-  /** Each directory that is mounted has to be vouched for, by whichever ModelSignature. */
+  /** Each mounted directory needs a ModelSignature that covers it and satisfies the policy. */
   private List<Finding> unsigned(
       ClusterModelTrustPolicy policy, String namespace, MountedClaim claim) {
-    Optional<VolumeIdentity> now = cluster.identity(namespace, claim.claimName());
+    Optional<VolumeIdentity> current = cluster.identity(namespace, claim.claimName());
     List<ModelSignature> signatures = cluster.signatures(namespace, claim.claimName());
-    // A claim that nothing mounts yet may be mounted whole by an ephemeral container.
+    // An ephemeral container may later mount the whole of a claim that no container mounts yet.
     Stream<String> mounted =
         claim.mounts().isEmpty()
             ? Stream.of("")
@@ -85,31 +88,32 @@ final class ClaimRules {
     return mounted
         .flatMap(
             path ->
-                objections(policy, signatures, Directory.of(path), now)
+                objections(policy, signatures, Directory.of(path), current)
                     .map(
                         objections ->
                             finding(
                                 policy,
                                 claim,
                                 objections,
-                                wantedSigners(policy) + tellsMore(namespace, signatures)))
+                                requiredSigners(policy),
+                                nextCommand(namespace, signatures)))
                     .stream())
         .toList();
   }
 
-  /** Empty when some ModelSignature vouches for the directory. */
+  /** Empty when a ModelSignature covers the directory and satisfies the policy. */
   private Optional<String> objections(
       ClusterModelTrustPolicy policy,
       List<ModelSignature> signatures,
       Directory mounted,
-      Optional<VolumeIdentity> now) {
+      Optional<VolumeIdentity> current) {
     if (signatures.isEmpty()) {
-      return Optional.of("has no ModelSignature");
+      return Optional.of("no ModelSignature names it");
     }
     List<String> objections = new ArrayList<>();
     for (ModelSignature signature : signatures) {
       var objection =
-          uncovered(signature, mounted).or(() -> lookup.objection(signature, policy, now));
+          uncovered(signature, mounted).or(() -> lookup.objection(signature, policy, current));
       if (objection.isEmpty()) {
         return Optional.empty();
       }
@@ -118,26 +122,26 @@ final class ClaimRules {
     return Optional.of(String.join("; ", objections));
   }
 
-  private static String tellsMore(String namespace, List<ModelSignature> signatures) {
+  private static String nextCommand(String namespace, List<ModelSignature> signatures) {
     return signatures.isEmpty()
-        ? "; see: kubectl get modelsignatures -n " + namespace
-        : "; see: kubectl describe modelsignature -n "
+        ? "kubectl get modelsignatures -n " + namespace
+        : "kubectl describe modelsignature -n "
             + namespace
             + " "
             + signatures.getFirst().getMetadata().getName();
   }
 
-  private static String wantedSigners(ClusterModelTrustPolicy policy) {
+  private static String requiredSigners(ClusterModelTrustPolicy policy) {
     var authorities = policy.getSpec().authorities;
     if (authorities == null || authorities.isEmpty()) {
-      return "a trusted signature, but names no authority: nothing can satisfy it";
+      return "a trusted signature but names no authority, so nothing can satisfy it";
     }
     return authorities.stream()
         .map(authority -> authority.name)
         .collect(Collectors.joining(" or ", "a signature by ", ""));
   }
 
-  /** The directory that is to be verified must be the mounted one or contain it. */
+  /** The verified directory has to be the mounted one or contain it. */
   private static Optional<String> uncovered(ModelSignature signature, Directory mounted) {
     Directory root = Directory.of(signature.getSpec().source.persistentVolumeClaim.subPath);
     return root.contains(mounted)
@@ -161,8 +165,9 @@ final class ClaimRules {
           finding(
               policy,
               claim,
-              "is not read-only as a volume",
-              "persistentVolumeClaim.readOnly: true on volume " + claim.volumeName()));
+              "the volume is not read-only",
+              "a read-only volume",
+              "set persistentVolumeClaim.readOnly: true on volume " + claim.volumeName()));
     }
     return claim.mounts().stream()
         .filter(mount -> !mount.readOnly())
@@ -172,12 +177,17 @@ final class ClaimRules {
                 finding(
                     policy,
                     claim,
-                    "is writable in container " + mount.container(),
-                    "readOnly: true on that volumeMount, or on the volume"));
+                    "writable in container " + mount.container(),
+                    "a read-only mount",
+                    "set readOnly: true on that volumeMount, or on the volume"));
   }
 
   private static Finding finding(
-      ClusterModelTrustPolicy policy, MountedClaim claim, String found, String wanted) {
+      ClusterModelTrustPolicy policy,
+      MountedClaim claim,
+      String found,
+      String required,
+      String hint) {
     String containers =
         claim.mounts().stream()
             .map(ClaimMount::container)
@@ -190,10 +200,10 @@ final class ClaimRules {
             .distinct()
             .collect(Collectors.joining(", "));
     String subject =
-        (containers.isEmpty() ? "" : "container " + containers + ": ")
-            + "model claim "
+        (containers.isEmpty() ? "" : "container " + containers + ", ")
+            + "claim "
             + claim.claimName()
             + (paths.isEmpty() ? "" : " (subPath " + paths + ")");
-    return new Finding(policy.getMetadata().getName(), subject, found, wanted);
+    return new Finding(policy.getMetadata().getName(), subject, found, required, hint);
   }
 }

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a decision may know of the cluster: look-ups in memory, nothing else. */
+/** What a decision may know of the cluster. Look-ups do not block, or only within a time budget. */
 public interface ClusterView {
-  /** Labels of a namespace, or empty when the namespace is not known. */
+  /** Labels of a namespace; empty when the namespace is not known. */
   Optional<Map<String, String>> namespaceLabels(String namespace);
 
   /** All policies. */
@@ -19,9 +19,9 @@ public interface ClusterView {
   /** The ModelSignatures of a namespace whose source is the claim. */
   List<ModelSignature> signatures(String namespace, String claimName);
 
-  /** What the claim stands for right now, or empty when it is not there or not bound. */
+  /** The current identity of the claim's volume; empty when the claim is missing or not bound. */
   Optional<VolumeIdentity> identity(String namespace, String claimName);
 
-  /** Whether the operator wrote down that it created the Job with this UID in this namespace. */
+  /** Whether a status written by the operator names the Job with this UID in this namespace. */
   boolean isMeasurement(String namespace, String jobUid);
 }

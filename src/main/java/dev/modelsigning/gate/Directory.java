@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A directory on a volume, by the names that lead to it from the root; the root has none.
  *
- * @param names without empty ones and {@code .}; {@code ..} stays, and such a directory is
- *     contained in none and contains none: where it leads cannot be told
+ * @param names without empty ones and {@code .}; {@code ..} is kept, and a directory with it
+ *     neither contains another nor is contained in one, because where it leads depends on links
  */
 record Directory(List<String> names) {
   Directory {

@@ -2,17 +2,20 @@
 package dev.modelsigning.gate;
 
 /**
- * One reason why one policy does not want one model source of a pod.
+ * One reason why one policy does not accept one model source of a pod. All components are for
+ * people; line breaks in them are removed.
  *
- * @param policy the policy
- * @param subject container and source, for people
+ * @param policy name of the policy
+ * @param subject container and source
  * @param found what is there
- * @param wanted what would satisfy the policy, or the remedy
+ * @param required what would satisfy the policy
+ * @param hint what to do, or the command that tells more
  */
-record Finding(String policy, String subject, String found, String wanted) {
-  /** One line for the pod's author, whatever the texts that others wrote hold. */
+record Finding(String policy, String subject, String found, String required, String hint) {
+  /** One line for the author of the pod. */
   String line() {
-    return (subject + ": " + found + "; policy " + policy + " wants " + wanted)
+    return "%s: %s; policy %s requires %s; hint: %s"
+        .formatted(subject, found, policy, required, hint)
         .replaceAll("\\s*\\R\\s*", " ");
   }
 }

@@ -9,12 +9,13 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Knows the operator's own measuring pods, which must read a model before it is verified. The
- * reserved name proves nothing by itself: anybody may create a Job of that name, and its pods come
- * from the job controller. What nobody else can write is the status that names the Job's UID.
+ * Recognizes the operator's own measuring pods, which have to read a model before it is verified.
+ * The reserved name alone proves nothing: anyone can create a Job with such a name, and its pods
+ * come from the job controller too. What only the operator can write is the status that names the
+ * Job's UID.
  */
 final class MeasuringPods {
-  /** The second is the job controller where all controllers share one identity. */
+  /** The second one is the job controller of clusters whose controllers share one identity. */
   private static final Set<String> JOB_CONTROLLERS =
       Set.of("system:serviceaccount:kube-system:job-controller", "system:kube-controller-manager");
 
@@ -24,9 +25,7 @@ final class MeasuringPods {
     this.cluster = cluster;
   }
 
-  /**
-   * Whether the operator wrote down that it created the Job of this pod, and the pod only reads.
-   */
+  /** Whether the pod belongs to a Job that the operator recorded, and can only read. */
   boolean isOne(PodRequest request) {
     if (!request.operation().equals("CREATE")
         || !JOB_CONTROLLERS.contains(request.user())

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A volume that may hold a model and cannot be verified.
+ * A volume that may hold a model and that cannot be verified.
  *
  * @param kind what it is
  * @param volumeName name of the pod's volume
@@ -20,7 +20,7 @@ record OtherSource(Kind kind, String volumeName, List<String> containers) {
 
   /** For people. */
   String subject() {
-    return (containers.isEmpty() ? "" : "container " + String.join(", ", containers) + ": ")
+    return (containers.isEmpty() ? "" : "container " + String.join(", ", containers) + ", ")
         + "volume "
         + volumeName;
   }
@@ -35,11 +35,11 @@ record OtherSource(Kind kind, String volumeName, List<String> containers) {
     NFS("NFS volume", "nfs"),
     /** A CSI volume without a claim. */
     INLINE_CSI("inline CSI volume", "inlineCSI"),
-    /** A claim that is made with the pod, and so is empty or of unknown content. */
+    /** A claim that is created with the pod, so it is empty or its content is unknown. */
     EPHEMERAL_CLAIM("ephemeral claim", "ephemeralClaim"),
     /** An emptyDir that one container fills and another loads a model from. */
     INIT_DOWNLOADED("emptyDir filled by another container", "initDownloaded"),
-    /** Whatever else Kubernetes may mount. */
+    /** Any other kind that Kubernetes can mount. */
     OTHER("volume of another kind", "other");
 
     private final String text;
@@ -55,12 +55,12 @@ record OtherSource(Kind kind, String volumeName, List<String> containers) {
       return text;
     }
 
-    /** The field of the policy that rules over it. */
+    /** The field of the policy that allows or denies it. */
     String field() {
       return "unverifiable." + field;
     }
 
-    /** Absent rules deny. */
+    /** Whether the rules deny it; absent rules do. */
     boolean denied(@Nullable UnverifiableRules rules) {
       return rules == null || rule(rules) != Unverifiable.Allow;
     }

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The volumes of a pod, other than claims, that may hold a model. Harmless kinds are listed, all
- * others count: a volume kind that a later Kubernetes brings is not let through by its novelty.
+ * The volumes of a pod, other than claims, that may hold a model. Kinds that cannot are listed and
+ * all others count, so that a volume kind of a later Kubernetes is not let through.
  */
 final class OtherSources {
   /** Where inference servers look for models, after KServe, vLLM, llm-d and NIM. */
@@ -66,7 +66,7 @@ final class OtherSources {
         volume.getEphemeral() != null ? OtherSource.Kind.EPHEMERAL_CLAIM : OtherSource.Kind.OTHER);
   }
 
-  /** At most 1 MiB each, and written by the API server's clients, not by storage. */
+  /** At most 1 MiB each, and stored in the API server. */
   private static boolean isConfiguration(Volume volume) {
     return volume.getConfigMap() != null
         || volume.getSecret() != null
@@ -76,7 +76,7 @@ final class OtherSources {
 
   /**
    * An emptyDir is empty when the pod starts. It holds a model only if one container writes what
-   * another loads: a download in an init container, or a sidecar that carries the model.
+   * another one loads: a download in an init container, or a sidecar that carries the model.
    */
   private static boolean isFilledForAnother(PodSpec spec, String volumeName) {
     return mounting(spec, volumeName).size() > 1
@@ -91,7 +91,7 @@ final class OtherSources {
                     || hidesPartOfAClaim(spec, container, mount.getMountPath()));
   }
 
-  /** A mount below a claim's covers files that were verified with others. */
+  /** A mount below that of a claim hides files that were verified. */
   private static boolean hidesPartOfAClaim(PodSpec spec, Container container, String mountPath) {
     return spec.getVolumes().stream()
         .filter(volume -> volume.getPersistentVolumeClaim() != null)

@@ -5,6 +5,8 @@ import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.PolicyMode;
 import dev.modelsigning.gate.AdmissionDecision.Allowed;
 import dev.modelsigning.gate.AdmissionDecision.Denied;
+import dev.modelsigning.selector.LabelSelection;
+import dev.modelsigning.selector.Selection;
 import dev.modelsigning.volume.MountedClaim;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -24,9 +26,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * May this pod load what it mounts? Pure: everything it knows comes from the request and from a
- * {@link ClusterView}. A pod is admitted when every policy that selects its namespace is satisfied
- * by every model source of the pod; a policy in Warn or Audit mode only says what it would refuse.
+ * Decides whether a pod may load what it mounts. It is pure: everything it knows comes from the
+ * request and from a {@link ClusterView}. A pod is admitted when every model source of the pod
+ * satisfies every policy that covers its namespace; a policy in Warn or Audit mode only reports
+ * what it would refuse.
  */
 public final class PodDecision {
   private final ClusterView cluster;
@@ -35,8 +38,8 @@ public final class PodDecision {
   private final Set<String> exemptNamespaces;
 
   /**
-   * @param exemptNamespaces never judged: kube-system and the operator's own. The webhook
-   *     configuration leaves them out as well
+   * @param exemptNamespaces namespaces whose pods are always admitted; the webhook configuration
+   *     leaves out the same ones
    */
   public PodDecision(ClusterView cluster, Clock clock, Set<String> exemptNamespaces) {
     this.cluster = cluster;
@@ -53,11 +56,13 @@ public final class PodDecision {
     Optional<Map<String, String>> labels = cluster.namespaceLabels(request.namespace());
     if (labels.isEmpty()) {
       return new Denied(
-          "namespace " + request.namespace() + " is not known to the webhook yet: try again",
+          "namespace "
+              + request.namespace()
+              + " is not known to the webhook yet; hint: try again in a few seconds",
           Map.of("decision", "deny"));
     }
     List<ClusterModelTrustPolicy> policies =
-        cluster.policies().stream().filter(policy -> selects(policy, labels.get())).toList();
+        cluster.policies().stream().filter(policy -> covers(policy, labels.get())).toList();
     if (policies.isEmpty() || measuringPods.isOne(request)) {
       return Allowed.silently();
     }
@@ -65,14 +70,14 @@ public final class PodDecision {
   }
 
   private AdmissionDecision judge(PodRequest request, List<ClusterModelTrustPolicy> policies) {
-    Predicate<String> concerned = concerned(request);
+    Predicate<String> inScope = inScope(request);
     List<MountedClaim> claims =
         MountedClaim.of(request.pod()).stream()
-            .filter(claim -> concerned.test(claim.volumeName()))
+            .filter(claim -> inScope.test(claim.volumeName()))
             .toList();
     List<OtherSource> others =
         OtherSources.of(request.pod()).stream()
-            .filter(source -> concerned.test(source.volumeName()))
+            .filter(source -> inScope.test(source.volumeName()))
             .toList();
     Map<PolicyMode, List<String>> lines = new EnumMap<>(PolicyMode.class);
     for (ClusterModelTrustPolicy policy : policies) {
@@ -91,10 +96,10 @@ public final class PodDecision {
   }
 
   /**
-   * The volumes that the request is about: all, or those that an ephemeral container mounts. A
-   * running pod stays open to debugging after its model has lost its verdict.
+   * The volumes that the request is about: all, or those that an ephemeral container mounts, so
+   * that a running pod can be debugged after its model has lost its verdict.
    */
-  private static Predicate<String> concerned(PodRequest request) {
+  private static Predicate<String> inScope(PodRequest request) {
     if (!request.subResource().equals("ephemeralcontainers")) {
       return volume -> true;
     }
@@ -133,27 +138,38 @@ public final class PodDecision {
     return new Finding(
         policy.getMetadata().getName(),
         source.subject(),
-        "is a model source that cannot be verified (" + source.kind().text() + ")",
-        "models on claims with a ModelSignature, or " + source.kind().field() + ": Allow");
+        "a model source that cannot be verified (" + source.kind().text() + ")",
+        "models on claims with a ModelSignature",
+        "move the model to a claim, or ask for " + source.kind().field() + ": Allow in the policy");
   }
 
-  /** Enforce unless said otherwise: the CRD defaults it, but a missing value must not weaken. */
+  /** Absent is Enforce: the CRD sets the default, and a missing value must not weaken a policy. */
   private static PolicyMode mode(ClusterModelTrustPolicy policy) {
     return Objects.requireNonNullElse(policy.getSpec().mode, PolicyMode.Enforce);
   }
 
-  private static boolean selects(ClusterModelTrustPolicy policy, Map<String, String> labels) {
-    return policy.getSpec() != null
-        && policy.getSpec().match != null
-        && NamespaceSelection.selects(policy.getSpec().match.namespaceSelector, labels);
+  /**
+   * A selector that cannot be evaluated covers: whoever is covered by mistake finds out, whoever is
+   * left out by mistake does not. The policy's status says what is wrong with it.
+   */
+  private static boolean covers(ClusterModelTrustPolicy policy, Map<String, String> labels) {
+    if (policy.getSpec() == null || policy.getSpec().match == null) {
+      return false;
+    }
+    return switch (LabelSelection.of(policy.getSpec().match.namespaceSelector, labels)) {
+      case Selection.Selected _, Selection.CannotTell _ -> true;
+      case Selection.NotSelected _ -> false;
+    };
   }
 
-  /** A pod that is going away, or an update of something else than images and containers. */
+  /**
+   * An update of a pod that is being deleted, or one that changes neither images nor containers.
+   */
   private static boolean changesNothingLoaded(PodRequest request) {
     if (!request.operation().equals("UPDATE")) {
       return false;
     }
-    if (request.oldPod().filter(PodDecision::isGoingAway).isPresent()) {
+    if (request.oldPod().filter(PodDecision::isBeingDeleted).isPresent()) {
       return true;
     }
     return request.subResource().isEmpty()
@@ -161,7 +177,7 @@ public final class PodDecision {
         && images(request.pod()).equals(images(request.oldPod().get()));
   }
 
-  private static boolean isGoingAway(Pod stored) {
+  private static boolean isBeingDeleted(Pod stored) {
     return stored.getMetadata().getDeletionTimestamp() != null;
   }
 

@@ -5,12 +5,12 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.util.Optional;
 
 /**
- * What the API server asks about.
+ * One admission request about a pod.
  *
  * @param operation CREATE or UPDATE
  * @param subResource empty, or {@code ephemeralcontainers}
- * @param namespace the namespace of the request, which counts even where the pod names none
- * @param user who asks
+ * @param namespace the namespace of the request, also when the pod itself names none
+ * @param user name of the user who sends the request
  * @param pod the pod as it would be stored
  * @param oldPod the pod as it is stored, on an update
  */
@@ -22,7 +22,7 @@ public record PodRequest(
     Pod pod,
     Optional<Pod> oldPod) {
 
-  /** The pod's name, or what it will begin with. */
+  /** The pod's name, or the prefix of a generated one. */
   String name() {
     var metadata = pod.getMetadata();
     if (metadata.getName() != null && !metadata.getName().isEmpty()) {

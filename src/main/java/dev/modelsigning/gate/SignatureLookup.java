@@ -15,8 +15,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges whether the status of a ModelSignature may be relied on for one policy, now. Freshness
- * comes before trust: a status of an older generation, of another volume, or about an older policy
+ * Decides whether the current status of a ModelSignature satisfies one policy. It first checks that
+ * the status is current: one about a previous generation, a different volume or a previous policy
  * says nothing.
  */
 final class SignatureLookup {
@@ -28,30 +28,30 @@ final class SignatureLookup {
     this.clock = clock;
   }
 
-  /** Empty when the policy is satisfied; otherwise what was found instead, for people. */
+  /** Empty when the policy is satisfied; otherwise what was found instead, in one sentence. */
   Optional<String> objection(
-      ModelSignature signature, ClusterModelTrustPolicy policy, Optional<VolumeIdentity> now) {
+      ModelSignature signature, ClusterModelTrustPolicy policy, Optional<VolumeIdentity> current) {
     var status = signature.getStatus();
     String name = "ModelSignature " + signature.getMetadata().getName();
     if (status == null || status.verdict == null) {
-      return Optional.of(name + " has not been looked at yet");
+      return Optional.of(name + " has no status yet");
     }
     if (!Objects.equals(status.observedGeneration, signature.getMetadata().getGeneration())) {
-      return Optional.of(name + " was changed and is not checked yet");
+      return Optional.of(name + " was changed and has not been verified since");
     }
-    if (now.isEmpty()) {
+    if (current.isEmpty()) {
       return Optional.of("the claim does not exist or is not bound to a volume");
     }
-    if (status.volume == null || !Objects.equals(status.volume.identity, now.get().value())) {
+    if (status.volume == null || !Objects.equals(status.volume.identity, current.get().value())) {
       return Optional.of(
           status.verdict == VerdictState.Unknown
               ? name + " is " + state(signature)
-              : name + " speaks of another volume than the claim has now");
+              : name + " was verified for a different volume than the claim is bound to now");
     }
     if (!Objects.equals(
         Directory.of(status.volume.subPath),
         Directory.of(signature.getSpec().source.persistentVolumeClaim.subPath))) {
-      return Optional.of(name + " was verified for another directory than it asks for");
+      return Optional.of(name + " was verified for a different directory than its spec names");
     }
     return policyObjection(signature, policy, name);
   }
@@ -63,13 +63,14 @@ final class SignatureLookup {
       return Optional.of(name + " is " + state(signature));
     }
     if (!Objects.equals(verdict.get().generation, policy.getMetadata().getGeneration())) {
-      return Optional.of(name + " is not checked yet against the policy as it is now");
+      return Optional.of(
+          name + " has not been evaluated yet under the current generation of the policy");
     }
     if (verdict.get().verdict != VerdictState.Verified) {
       return Optional.of(name + " is " + described(signature, verdict.get()));
     }
     return expired(verdict.get())
-        ? Optional.of(name + " was signed with a certificate that has expired")
+        ? Optional.of(name + " is signed with a certificate that has expired")
         : Optional.empty();
   }
 
@@ -81,7 +82,7 @@ final class SignatureLookup {
         .findFirst();
   }
 
-  /** A time that cannot be read is not a time in the future. */
+  /** A time that cannot be parsed counts as past. */
   private boolean expired(PolicyVerdict verdict) {
     if (verdict.validUntil == null) {
       return false;
@@ -110,7 +111,7 @@ final class SignatureLookup {
     return status.verdict + reason + sentence(status.message);
   }
 
-  /** The start of a message: one finding must not crowd out the others. */
+  /** A shortened message, so that one finding leaves room for the others. */
   private static String sentence(@Nullable String message) {
     if (message == null || message.isEmpty()) {
       return "";

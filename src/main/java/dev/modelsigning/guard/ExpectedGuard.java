@@ -20,12 +20,12 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The guard as this operator needs it, read from the same file that the install manifests are made
- * of, and the comparison with what a cluster has.
+ * The guard that this operator needs, read from the file that the install manifests are generated
+ * from, and its comparison with what a cluster has.
  *
- * <p>Policies and bindings have to be equal to the expected ones, but for what the API server fills
- * in. A policy that was loosened, narrowed by a selector, or bound to audit only is as good as
- * none.
+ * <p>Policies and bindings have to equal the expected ones, except for the defaults that the API
+ * server fills in. A policy that was loosened, narrowed by a selector, or bound to audit only
+ * counts as missing.
  */
 final class ExpectedGuard {
   private static final String FILE = "/dev/modelsigning/guard/guard.yaml";
@@ -67,7 +67,7 @@ final class ExpectedGuard {
       }
       return new ExpectedGuard(specs);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + FILE + " of this operator's own jar", e);
+      throw new UncheckedIOException("cannot read " + FILE + " from the jar of this operator", e);
     }
   }
 
@@ -82,7 +82,7 @@ final class ExpectedGuard {
   /**
    * Compares with the policies and bindings of a cluster.
    *
-   * @param installed what the cluster has; anything that is not of the guard is ignored
+   * @param installed what the cluster has; objects that are not part of the guard are ignored
    * @return what is missing or differs; empty when the guard is complete
    */
   Optional<String> missingFrom(List<? extends HasMetadata> installed) {
@@ -115,7 +115,7 @@ final class ExpectedGuard {
           case ValidatingAdmissionPolicyBinding binding -> binding.getSpec();
           default ->
               throw new IllegalArgumentException(
-                  "the guard consists of admission policies and bindings, not of "
+                  "the guard may contain only admission policies and bindings, not a "
                       + resource.getKind());
         };
     return GuardNormalisation.normalised(MAPPER.valueToTree(spec));

@@ -2,9 +2,8 @@
 package dev.modelsigning.guard;
 
 import dev.modelsigning.config.OmsConfig;
-import dev.modelsigning.metrics.MeterNames;
+import dev.modelsigning.metrics.Metric;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Disposes;
@@ -12,17 +11,17 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 
-/** The guard check of the operator's process; made on first use, so never in the webhook's. */
+/**
+ * The guard check of the operator's process. It is created on first use, so never in the webhook.
+ */
 @Dependent
 public class GuardBeans {
-  /** Begins to watch at once. */
+  /** Starts watching at once. */
   @Produces
   @Singleton
   GuardCheck guard(KubernetesClient client, Clock clock, OmsConfig config, MeterRegistry meters) {
     var check = new GuardCheck(client, clock, config.namespace());
-    Gauge.builder(MeterNames.GUARD_INSTALLED, check, guard -> guard.installed() ? 1 : 0)
-        .description("Whether the admission policies that protect measurements are in force")
-        .register(meters);
+    Metric.GUARD_INSTALLED.gauge(meters, check, guard -> guard.installed() ? 1 : 0);
     check.start();
     return check;
   }

@@ -22,29 +22,30 @@ import org.jboss.logging.Logger;
 
 /**
  * Knows at any time whether the guard is in force: its policies and bindings are compared with the
- * expected ones on every change, and tried out once they are complete. It fails closed: until both
- * were done, and from the moment anything is missing or altered, the guard counts as absent.
+ * expected ones on every change, and a self-test runs once they are complete. It fails closed: the
+ * guard counts as missing until both have passed, and from the moment anything is missing or
+ * altered.
  */
 public final class GuardCheck implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(GuardCheck.class);
-  private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
-  private static final Duration TRIAL_COUNTS = Duration.ofMinutes(10);
-  private static final String REMEDY =
-      "; apply the guard of the install manifests again (deploy/guard.yaml), nothing is measured and"
-          + " no result is accepted meanwhile";
+  private static final Duration CHECK_INTERVAL = Duration.ofSeconds(5);
+  private static final Duration SELF_TEST_VALIDITY = Duration.ofMinutes(10);
+  private static final String HINT =
+      "; hint: apply deploy/guard.yaml of the install manifests again; until then nothing is measured"
+          + " and no result is accepted";
 
   private final KubernetesClient client;
   private final Clock clock;
   private final ExpectedGuard expected;
-  private final GuardTrial trial;
+  private final GuardSelfTest selfTest;
   private final ScheduledExecutorService worker =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("guard-check").daemon().factory());
   private final List<SharedIndexInformer<? extends HasMetadata>> informers = new ArrayList<>();
 
-  private volatile Optional<String> fault = Optional.of("the guard was not looked at yet");
-  private volatile Optional<Instant> triedAt = Optional.empty();
-  private volatile boolean untestableTold;
+  private volatile Optional<String> fault = Optional.of("the guard has not been checked yet");
+  private volatile Optional<Instant> testedAt = Optional.empty();
+  private volatile boolean untestableLogged;
 
   /**
    * Nothing is read before {@link #start}.
@@ -55,7 +56,7 @@ public final class GuardCheck implements AutoCloseable {
     this.client = client;
     this.clock = clock;
     this.expected = ExpectedGuard.forOperatorIn(namespace, client);
-    this.trial = new GuardTrial(client, namespace);
+    this.selfTest = new GuardSelfTest(client, namespace);
   }
 
   /** Starts watching; returns at once. */
@@ -68,17 +69,17 @@ public final class GuardCheck implements AutoCloseable {
         });
     var unused =
         worker.scheduleWithFixedDelay(
-            this::lookSafely, 0, LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+            this::checkSafely, 0, CHECK_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** True only when every policy and binding of the guard was seen as expected and tried out. */
+  /** True only when every policy and binding is as expected and the self-test passed. */
   public boolean installed() {
     return fault.isEmpty();
   }
 
   /** What is missing or differs, with a hint; empty text when {@link #installed()}. */
   public String missing() {
-    return fault.map(text -> text + REMEDY).orElse("");
+    return fault.map(text -> text + HINT).orElse("");
   }
 
   @Override
@@ -89,12 +90,12 @@ public final class GuardCheck implements AutoCloseable {
 
   private <T extends HasMetadata> SharedIndexInformer<T> watch(Class<T> type) {
     SharedIndexInformer<T> informer = client.resources(type).runnableInformer(0);
-    // Whatever goes wrong with a watch, try again: giving up would freeze the last answer.
+    // Always retry a failed watch: giving up would freeze the last result.
     informer.exceptionHandler((started, error) -> true);
     return informer.addEventHandler(new Changes<>());
   }
 
-  /** A change of a guard object invalidates the last trial and is looked at without delay. */
+  /** A change of a guard object invalidates the last self-test and starts a check at once. */
   private final class Changes<T extends HasMetadata> implements ResourceEventHandler<T> {
     @Override
     public void onAdd(T added) {
@@ -103,7 +104,7 @@ public final class GuardCheck implements AutoCloseable {
 
     @Override
     public void onUpdate(T before, T after) {
-      // Status alone (type checking) does not raise the generation.
+      // A change of the status alone (type checking) does not raise the generation.
       if (!Objects.equals(
           before.getMetadata().getGeneration(), after.getMetadata().getGeneration())) {
         changed(after);
@@ -119,67 +120,67 @@ public final class GuardCheck implements AutoCloseable {
       if (!expected.has(resource)) {
         return;
       }
-      triedAt = Optional.empty();
+      testedAt = Optional.empty();
       try {
-        worker.execute(GuardCheck.this::lookSafely);
+        worker.execute(GuardCheck.this::checkSafely);
       } catch (RejectedExecutionException stopping) {
-        LOG.debugf("guard check is stopping: %s", stopping.getMessage());
+        LOG.debugf("guard check stops: %s", stopping.getMessage());
       }
     }
   }
 
-  /** An error of any kind must neither stop the schedule nor leave the guard open. */
-  private void lookSafely() {
+  /** No error may stop the schedule or leave the guard counted as installed. */
+  private void checkSafely() {
     try {
-      conclude(look());
+      conclude(check());
     } catch (RuntimeException e) {
-      conclude(Optional.of("the guard could not be looked at: " + e.getMessage()));
+      conclude(Optional.of("checking the guard failed: " + e.getMessage()));
     }
   }
 
-  private Optional<String> look() {
+  private Optional<String> check() {
     if (informers.isEmpty() || !informers.stream().allMatch(SharedIndexInformer::hasSynced)) {
-      return Optional.of("the guard was not read yet");
+      return Optional.of("the policies of the guard have not been read yet");
     }
     List<HasMetadata> installed = new ArrayList<>();
     informers.forEach(informer -> installed.addAll(informer.getStore().list()));
     Optional<String> difference = expected.missingFrom(installed);
     if (difference.isPresent()) {
-      triedAt = Optional.empty();
+      testedAt = Optional.empty();
       return difference;
     }
     Instant now = clock.instant();
-    if (triedAt.filter(at -> at.plus(TRIAL_COUNTS).isAfter(now)).isPresent()) {
+    if (testedAt.filter(at -> at.plus(SELF_TEST_VALIDITY).isAfter(now)).isPresent()) {
       return Optional.empty();
     }
-    return tryOut(now);
+    return runSelfTest(now);
   }
 
-  private Optional<String> tryOut(Instant now) {
-    return switch (trial.run()) {
-      case SelfTest.Holds() -> {
-        triedAt = Optional.of(now);
+  private Optional<String> runSelfTest(Instant now) {
+    return switch (selfTest.run()) {
+      case SelfTestResult.Holds() -> {
+        testedAt = Optional.of(now);
         yield Optional.empty();
       }
-      case SelfTest.Broken(String detail) -> Optional.of(detail);
-      case SelfTest.Untestable(String detail) -> {
-        triedAt = Optional.of(now);
-        tellUntestable(detail);
+      case SelfTestResult.Broken(String detail) -> Optional.of(detail);
+      case SelfTestResult.Untestable(String detail) -> {
+        testedAt = Optional.of(now);
+        logUntestable(detail);
         yield Optional.empty();
       }
-      case SelfTest.Inconclusive(String detail) ->
-          triedAt.isPresent()
+      case SelfTestResult.Inconclusive(String detail) ->
+          testedAt.isPresent()
               ? Optional.empty()
-              : Optional.of("the guard could not be tried out: " + detail);
+              : Optional.of("the self-test of the guard was inconclusive: " + detail);
     };
   }
 
-  private void tellUntestable(String detail) {
-    if (!untestableTold) {
-      untestableTold = true;
+  private void logUntestable(String detail) {
+    if (!untestableLogged) {
+      untestableLogged = true;
       LOG.warnf(
-          "guard compared but not tried out, the operator may not create a pod in its namespace in"
-              + " a dry run: %s",
+          "guard=compared reason=\"the self-test cannot run, because a dry run of a pod in the"
+              + " operator's namespace is refused: %s\"",
           detail);
     }
   }

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * Takes out of a policy what the API server fills in, so that what was applied and what is stored
- * compare equal. A default of a later Kubernetes that is not known here shows as a difference: the
- * guard then counts as altered, which is the safe mistake.
+ * Removes from a policy what the API server fills in, so that what was applied and what is stored
+ * compare equal. An unknown default of a later Kubernetes shows as a difference: the guard then
+ * counts as altered, which is the safe error.
  */
 final class GuardNormalisation {
   /** Field to the value that the API server sets when the field is absent. */

@@ -1,6 +1,6 @@
 /**
- * Watches the guard: the admission policies that keep everybody but the job controller and the
- * kubelet off measuring pods, and everybody but the operator off verdicts.
+ * Watches the guard: the admission policies that let only the job controller and the kubelet touch
+ * measuring pods, and only the operator write verdicts.
  */
 @NullMarked
 package dev.modelsigning.guard;

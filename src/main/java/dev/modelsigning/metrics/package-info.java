@@ -1,4 +1,4 @@
-/** Meter names. */
+/** The metrics that operator and webhook publish: names, labels and help texts as data. */
 @NullMarked
 package dev.modelsigning.metrics;
 

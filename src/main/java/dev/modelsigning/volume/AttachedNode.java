@@ -10,14 +10,15 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Where a volume is attached that only one node can have at a time. The scheduler does not steer a
- * pod there by itself: elsewhere the measuring pod would wait for the volume for ever.
+ * The node to which a volume is attached that only one node can use at a time. The scheduler does
+ * not take that into account: on another node the measuring pod would wait for the volume without
+ * end.
  */
 public final class AttachedNode {
-  /** The same pods give the same node in whatever order they come. */
-  private static final Comparator<Pod> LIKELIEST_FIRST =
+  /** A total order, so that the same pods always give the same node. */
+  private static final Comparator<Pod> MOST_LIKELY_FIRST =
       Comparator.comparing((Pod pod) -> !isRunning(pod))
-          .thenComparing(AttachedNode::isSaidNotReady)
+          .thenComparing(AttachedNode::isReportedNotReady)
           .thenComparing(
               pod -> pod.getMetadata().getCreationTimestamp(),
               Comparator.nullsLast(Comparator.naturalOrder()))
@@ -26,9 +27,9 @@ public final class AttachedNode {
   private AttachedNode() {}
 
   /**
-   * The node to measure on, or empty when any will do: the claim can be mounted on many nodes, or
-   * no pod uses it that is to stay. On a node that died, and on one that is drained, pods go on
-   * being listed while they are deleted: they say nothing.
+   * The node to measure on; empty when any node will do, because the claim can be mounted on many
+   * nodes or no pod that stays uses it. Pods that are being deleted do not count: a dead or drained
+   * node keeps listing them.
    *
    * @param mounting pods that mount the claim, running or not
    */
@@ -40,28 +41,30 @@ public final class AttachedNode {
     return mounting.stream()
         .filter(pod -> !ClaimWriters.hasEnded(pod))
         .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
-        .filter(pod -> isScheduled(pod) && !isWaitingMeasurer(pod))
-        .min(LIKELIEST_FIRST)
+        .filter(pod -> isScheduled(pod) && !isWaitingMeasurement(pod))
+        .min(MOST_LIKELY_FIRST)
         .map(pod -> pod.getSpec().getNodeName());
   }
 
-  /** Two measuring pods that wait for a volume must not send each other to and fro. */
-  private static boolean isWaitingMeasurer(Pod pod) {
+  /** Two measuring pods that wait for a volume must not redirect each other in turn. */
+  private static boolean isWaitingMeasurement(Pod pod) {
     var labels = pod.getMetadata().getLabels();
     return labels != null && labels.containsKey(ApiGroup.MEASUREMENT_LABEL) && !isRunning(pod);
   }
 
+  /** Whether the pod has a node. */
   public static boolean isScheduled(Pod pod) {
     String node = pod.getSpec().getNodeName();
     return node != null && !node.isEmpty();
   }
 
+  /** Whether the phase of the pod is Running. */
   public static boolean isRunning(Pod pod) {
     return pod.getStatus() != null && Objects.equals(pod.getStatus().getPhase(), "Running");
   }
 
-  /** So are all pods of a node that fell silent. */
-  private static boolean isSaidNotReady(Pod pod) {
+  /** All pods of an unreachable node are reported as not ready. */
+  private static boolean isReportedNotReady(Pod pod) {
     return pod.getStatus() != null
         && pod.getStatus().getConditions().stream()
             .anyMatch(

@@ -6,7 +6,8 @@ package dev.modelsigning.volume;
  *
  * @param container name of the container
  * @param subPath directory below the root of the volume, empty for the root
- * @param expanded whether the directory comes from {@code subPathExpr}, so that it cannot be told
- * @param readOnly whether this mount cannot write: by itself, or because the volume is read-only
+ * @param expanded whether the directory comes from {@code subPathExpr}, so that it is not known
+ *     before the start
+ * @param readOnly whether this mount cannot write, because the mount or the volume is read-only
  */
 public record ClaimMount(String container, String subPath, boolean expanded, boolean readOnly) {}

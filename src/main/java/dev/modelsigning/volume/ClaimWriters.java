@@ -15,9 +15,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Who may write to a claim, and who may have lately. A pod writes from its creation until all its
- * containers have ended, as far as anybody can tell from the API. Pods that are gone are remembered
- * as long as this process lives.
+ * Which pods may write to a claim, or may have done so recently. As far as the API shows, a pod may
+ * write from its creation until all its containers have ended. Deleted pods are remembered for the
+ * lifetime of this process.
  */
 public final class ClaimWriters {
   private record Sighting(String pod, Instant lastWrite) {}
@@ -25,12 +25,12 @@ public final class ClaimWriters {
   private final Map<String, Map<String, Sighting>> gone = new ConcurrentHashMap<>();
   private final Clock clock;
 
-  /** Sees with this clock. */
+  /** The clock gives the time of the last possible write of a running pod. */
   public ClaimWriters(Clock clock) {
     this.clock = clock;
   }
 
-  /** Key of a claim over all namespaces. */
+  /** Key of a claim across all namespaces. */
   public static String key(String namespace, String claim) {
     return namespace + "/" + claim;
   }
@@ -43,7 +43,7 @@ public final class ClaimWriters {
         .toList();
   }
 
-  /** Takes note of a pod event: created, changed or deleted. */
+  /** Records a pod that was created, changed or deleted. */
   public void observe(Pod pod) {
     Set<String> written = writtenBy(pod);
     if (written.isEmpty()) {
@@ -60,13 +60,13 @@ public final class ClaimWriters {
                                 new Sighting(pod.getMetadata().getName(), last))));
   }
 
-  /** Forgets what was seen before an instant; nothing is measured from before it. */
+  /** Forgets writes before an instant; no measurement started earlier. */
   public void forgetBefore(Instant instant) {
     gone.values().forEach(pods -> pods.values().removeIf(s -> s.lastWrite().isBefore(instant)));
     gone.values().removeIf(Map::isEmpty);
   }
 
-  /** Names of the pods that may write to the claim now, of those that mount it. */
+  /** Names of those of the pods that may write to the claim now. */
   public static List<String> now(String claimKey, Collection<Pod> pods) {
     return pods.stream()
         .filter(pod -> !hasEnded(pod))
@@ -100,13 +100,14 @@ public final class ClaimWriters {
         .toList();
   }
 
+  /** Whether the phase of the pod is Succeeded or Failed. */
   public static boolean hasEnded(Pod pod) {
     return pod.getStatus() != null
         && (Objects.equals(pod.getStatus().getPhase(), "Succeeded")
             || Objects.equals(pod.getStatus().getPhase(), "Failed"));
   }
 
-  /** Now for a living pod; for one that ended, when its last container did; empty: never ran. */
+  /** Now for a pod that has not ended, else the end of its last container; empty if none ran. */
   private Optional<Instant> lastWrite(Pod pod) {
     if (!hasEnded(pod)) {
       return Optional.of(clock.instant());

@@ -22,8 +22,8 @@ import java.util.stream.Stream;
  *
  * @param claimName name of the claim, in the pod's namespace
  * @param volumeName name of the pod's volume
- * @param volumeReadOnly whether the volume itself is read-only, which binds every container,
- *     ephemeral ones that come later included
+ * @param volumeReadOnly whether the volume itself is read-only, which holds for every container,
+ *     including ephemeral ones that are added later
  * @param mounts its mounts; empty when no container mounts it yet
  * @param blockDevices containers that use the claim as a raw block device
  */
@@ -50,8 +50,8 @@ public record MountedClaim(
   }
 
   /**
-   * The claims that a pod's volumes name or make: one of a template is called after pod and volume,
-   * and another pod may name it as well.
+   * The claims that a pod's volumes name or create. The claim of a template is named after pod and
+   * volume, and another pod may name it too.
    */
   public static List<MountedClaim> withEphemeral(Pod pod) {
     return of(

@@ -22,9 +22,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What a claim's name stands for right now. Names can be given to other bytes; trust is bound to
- * the claim's UID, its volume's UID, and a digest of what selects the bytes behind the volume
- * (source, mount options, volume mode), which Kubernetes lets an administrator edit in part.
+ * What a claim's name currently refers to. A name can be reused for other bytes, so trust is bound
+ * to the claim's UID, its volume's UID, and a digest of what selects the bytes behind the volume
+ * (source, mount options, volume mode), parts of which Kubernetes lets an administrator edit.
  *
  * @param value lower-case hex SHA-256 with the prefix {@code sha256:}
  * @param claimUid UID of the claim
@@ -47,8 +47,8 @@ public record VolumeIdentity(String value, String claimUid, String volumeName, S
           "volumeAttributesClassName");
 
   /**
-   * Identity of a bound claim, or empty when claim and volume are not bound to each other by UID:
-   * such a pair says nothing about what a pod will mount.
+   * Identity of a bound claim; empty when claim and volume are not bound to each other by UID,
+   * because such a pair does not determine what a pod will mount.
    */
   public static Optional<VolumeIdentity> of(PersistentVolumeClaim claim, PersistentVolume volume) {
     String claimUid = claim.getMetadata().getUid();
@@ -78,7 +78,7 @@ public record VolumeIdentity(String value, String claimUid, String volumeName, S
     Map<String, Object> spec =
         CANONICAL.convertValue(volume.getSpec(), new TypeReference<TreeMap<String, Object>>() {});
     spec.keySet().removeAll(NOT_SELECTING_BYTES);
-    // Absent and the default mean the same; the API server fills it in for stored objects.
+    // Absent means the default, which the API server fills in for stored objects.
     spec.putIfAbsent("volumeMode", "Filesystem");
     return spec;
   }
@@ -90,7 +90,7 @@ public record VolumeIdentity(String value, String claimUid, String volumeName, S
       byte[] sha256 = MessageDigest.getInstance("SHA-256").digest(canonical);
       return "sha256:" + HexFormat.of().formatHex(sha256);
     } catch (JsonProcessingException | NoSuchAlgorithmException e) {
-      throw new IllegalStateException("A volume's identity could not be computed", e);
+      throw new IllegalStateException("the identity of a volume cannot be computed", e);
     }
   }
 

@@ -1,4 +1,6 @@
-/** What a claim really is: its identity beyond its name, and who may write to it. */
+/**
+ * The identity of a claim's volume, the mounts of a pod, and the pods that may write to a claim.
+ */
 @NullMarked
 package dev.modelsigning.volume;
 

@@ -27,9 +27,11 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** Makes authorities and serving certificates: EC P-256, SHA-256, random serial numbers. */
+/** Issues authorities and serving certificates: EC P-256, SHA-256, random serial numbers. */
 final class CertificateMint {
-  /** Certificates start this much in the past, so that a clock a little behind accepts them. */
+  /**
+   * Certificates start this much in the past, so that a clock that is slightly behind accepts them.
+   */
   static final Duration BACKDATING = Duration.ofMinutes(5);
 
   private static final int SERIAL_BITS = 127;
@@ -43,7 +45,7 @@ final class CertificateMint {
    */
   CertificateMint(List<String> serverNames, SecureRandom random) {
     if (serverNames.isEmpty()) {
-      throw new IllegalArgumentException("a serving certificate needs a DNS name; give one");
+      throw new IllegalArgumentException("a serving certificate needs at least one DNS name");
     }
     this.serverNames = List.copyOf(serverNames);
     this.random = random;
@@ -56,7 +58,7 @@ final class CertificateMint {
   CertifiedKey authority(Instant now, Duration lifetime) {
     KeyPair keys = generateKeys();
     BigInteger serial = new BigInteger(SERIAL_BITS, random).add(BigInteger.ONE);
-    // The serial number in the name keeps two authorities of one caBundle apart.
+    // The serial number in the name distinguishes the authorities of one caBundle.
     var name = new X500Principal("CN=model-signature-webhook authority " + serial.toString(16));
     var builder =
         new JcaX509v3CertificateBuilder(
@@ -77,11 +79,11 @@ final class CertificateMint {
               identifiers.createSubjectKeyIdentifier(keys.getPublic()));
       return new CertifiedKey(sign(builder, keys), keys.getPrivate());
     } catch (GeneralSecurityException | CertIOException e) {
-      throw new IllegalStateException("cannot make the webhook's authority", e);
+      throw new IllegalStateException("cannot issue the webhook's authority", e);
     }
   }
 
-  /** A serving certificate; it ends with its authority at the latest. */
+  /** A serving certificate; it expires no later than its authority. */
   CertifiedKey leaf(CertifiedKey authority, Instant now, Duration lifetime) {
     KeyPair keys = generateKeys();
     Instant end = now.plus(lifetime);
@@ -111,7 +113,7 @@ final class CertificateMint {
       return new CertifiedKey(
           sign(builder, new KeyPair(keys.getPublic(), authority.key())), keys.getPrivate());
     } catch (GeneralSecurityException | CertIOException e) {
-      throw new IllegalStateException("cannot make the webhook's serving certificate", e);
+      throw new IllegalStateException("cannot issue the webhook's serving certificate", e);
     }
   }
 
@@ -140,7 +142,8 @@ final class CertificateMint {
       generator.initialize(new ECGenParameterSpec("secp256r1"), random);
       return generator.generateKeyPair();
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("this Java runtime has no EC P-256; use a complete one", e);
+      throw new IllegalStateException(
+          "this Java runtime has no EC P-256; hint: use one with the jdk.crypto.ec module", e);
     }
   }
 }

@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Decides what to do about the webhook's certificates now, and does it to a {@link
- * CertificateState}. It holds no state of its own: all times are read from the certificates, so an
- * operator that was away for any time goes on where the Secrets stand.
+ * Decides the next step for the webhook's certificates and applies it to a {@link
+ * CertificateState}. It is stateless: all times are read from the certificates, so an operator that
+ * was down for any time continues from the Secrets.
  *
- * <p>A planned change of authority never leaves the API server with a certificate it does not
- * trust: announced (trusted, unused), promoted with a new leaf, and the former one retired an
- * overlap later.
+ * <p>In a planned change of authority the API server always trusts what is served: the next
+ * authority is announced (trusted, unused), then promoted with a new leaf, and the previous one is
+ * retired an overlap later.
  */
 final class CertificateRotation {
   /** Subject alternative name type of a DNS name (RFC 5280, 4.2.1.6). */
@@ -37,11 +37,11 @@ final class CertificateRotation {
       return new RotationStep.PromoteAuthority();
     }
     if (current.isEmpty()) {
-      return new RotationStep.StartOver("no usable authority");
+      return new RotationStep.StartOver("there is no usable authority");
     }
     CertifiedKey authority = current.get();
     if (next.isEmpty() && !now.isBefore(authorityRenewalAt(authority))) {
-      return new RotationStep.AnnounceAuthority("the authority ends " + authority.notAfter());
+      return new RotationStep.AnnounceAuthority("the authority expires at " + authority.notAfter());
     }
     Optional<String> fault = leafFault(state.leaf(), authority, now);
     if (fault.isPresent()) {
@@ -75,21 +75,21 @@ final class CertificateRotation {
     }
     CertifiedKey pair = leaf.get();
     if (!pair.issuedBy(authority)) {
-      return Optional.of("the serving certificate is of another authority");
+      return Optional.of("the serving certificate was issued by a different authority");
     }
     if (!pair.validAt(now)
-        || (canBeProlonged(pair, authority) && !now.isBefore(leafRenewalAt(pair)))) {
-      return Optional.of("the serving certificate ends " + pair.notAfter());
+        || (canBeRenewed(pair, authority) && !now.isBefore(leafRenewalAt(pair)))) {
+      return Optional.of("the serving certificate expires at " + pair.notAfter());
     }
     if (!dnsNames(pair.certificate()).equals(mint.serverNames())) {
-      return Optional.of("the serving certificate is for other names");
+      return Optional.of("the serving certificate has different DNS names");
     }
     return Optional.empty();
   }
 
   private Instant nextCheck(CertificateState state, CertifiedKey authority, CertifiedKey leaf) {
     List<Instant> times = new ArrayList<>();
-    times.add(canBeProlonged(leaf, authority) ? leafRenewalAt(leaf) : leaf.notAfter());
+    times.add(canBeRenewed(leaf, authority) ? leafRenewalAt(leaf) : leaf.notAfter());
     times.add(state.next().map(this::announcedAt).orElseGet(() -> authorityRenewalAt(authority)));
     if (!state.previous().isEmpty()) {
       times.add(retirementAt(leaf));
@@ -97,8 +97,8 @@ final class CertificateRotation {
     return times.stream().min(Instant::compareTo).orElseThrow();
   }
 
-  /** A leaf that ends with its authority waits for the next authority. */
-  private static boolean canBeProlonged(CertifiedKey leaf, CertifiedKey authority) {
+  /** A leaf that expires with its authority is renewed by the next authority. */
+  private static boolean canBeRenewed(CertifiedKey leaf, CertifiedKey authority) {
     return leaf.notAfter().isBefore(authority.notAfter());
   }
 

@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A {@link CertificateState} to and from its two Secrets: the serving one, which the webhook's pods
- * mount, and the authority's, which only the operator reads. The authority's key is in no pod of
- * the webhook.
+ * Reads and writes the two Secrets of a {@link CertificateState}: the serving one, which the
+ * webhook's pods mount, and the authority's, which only the operator reads. No pod of the webhook
+ * has the authority's key.
  */
 final class CertificateSecrets {
   private static final String LEAF_CERTIFICATE = "tls.crt";
@@ -43,7 +43,7 @@ final class CertificateSecrets {
         certificates(serving, TRUSTED));
   }
 
-  /** The authority's Secret; its type and its resource version are kept when it exists. */
+  /** The authority's Secret; type and resource version of an existing one are kept. */
   static Secret authority(
       CertificateState state, Optional<Secret> existing, String namespace, String name) {
     Map<String, String> data = new LinkedHashMap<>();
@@ -55,7 +55,7 @@ final class CertificateSecrets {
     return secret(existing, namespace, name, "Opaque", data);
   }
 
-  /** The serving Secret, as cert-manager lays it out too. */
+  /** The serving Secret, with the entries that cert-manager uses. */
   static Secret serving(
       CertificateState state, Optional<Secret> existing, String namespace, String name) {
     Map<String, String> data = new LinkedHashMap<>();
@@ -64,12 +64,12 @@ final class CertificateSecrets {
     return secret(existing, namespace, name, "kubernetes.io/tls", data);
   }
 
-  /** The caBundle as the API holds it: base64 of the PEM certificates. */
+  /** The caBundle as the API stores it: base64 of the PEM certificates. */
   static String caBundle(CertificateState state) {
     return encode(Pem.of(state.trusted()));
   }
 
-  /** Whether writing {@code wanted} would change anything that matters here. */
+  /** Whether writing {@code wanted} would leave the data as it is. */
   static boolean sameData(Optional<Secret> existing, Secret wanted) {
     return existing.map(Secret::getData).filter(wanted.getData()::equals).isPresent();
   }

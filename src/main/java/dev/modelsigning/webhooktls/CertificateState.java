@@ -9,14 +9,14 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What the two Secrets hold; whatever is absent or damaged there is empty here.
+ * What the two Secrets hold; what is absent or damaged there is empty here.
  *
  * @param current the authority that signs leaves
- * @param next an authority that is already trusted but does not sign yet
- * @param previous certificates of authorities that do not sign any more but are still trusted
+ * @param next an authority that is trusted but does not sign yet
+ * @param previous certificates of authorities that no longer sign but are still trusted
  * @param leaf the serving certificate
- * @param served the authorities that the serving Secret names beside its leaf; they survive the
- *     loss of the authority's own Secret, so that a new authority need not cut off a leaf in use
+ * @param served the authorities in the serving Secret; they survive the loss of the authority's
+ *     Secret, so that a leaf in use stays trusted under a new authority
  */
 record CertificateState(
     Optional<CertifiedKey> current,
@@ -25,7 +25,7 @@ record CertificateState(
     Optional<CertifiedKey> leaf,
     List<X509Certificate> served) {
 
-  /** More former authorities than this are never trusted side by side. */
+  /** At most this many previous authorities are trusted at a time. */
   static final int MAX_PREVIOUS = 3;
 
   static final CertificateState EMPTY =
@@ -37,7 +37,7 @@ record CertificateState(
     served = List.copyOf(served);
   }
 
-  /** What belongs into the caBundle: former, present and coming authorities, each once. */
+  /** The content of the caBundle: previous, current and next authorities, each once. */
   List<X509Certificate> trusted() {
     return Stream.of(
             previous.stream(),
@@ -48,14 +48,14 @@ record CertificateState(
         .toList();
   }
 
-  /** Starts over with a new authority, keeping the trust in those that signed a leaf in use. */
+  /** Starts over with a new authority and keeps the trust in those that signed a leaf in use. */
   CertificateState startOver(CertifiedKey authority, Instant now) {
-    var former = new LinkedHashSet<X509Certificate>();
-    current.map(CertifiedKey::certificate).ifPresent(former::add);
-    former.addAll(served);
-    former.addAll(previous);
+    var candidates = new LinkedHashSet<X509Certificate>();
+    current.map(CertifiedKey::certificate).ifPresent(candidates::add);
+    candidates.addAll(served);
+    candidates.addAll(previous);
     List<X509Certificate> kept =
-        former.stream()
+        candidates.stream()
             .filter(certificate -> certificate.getBasicConstraints() >= 0)
             .filter(certificate -> certificate.getNotAfter().toInstant().isAfter(now))
             .limit(MAX_PREVIOUS)

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A certificate with the private key that belongs to it.
+ * A certificate with its private key.
  *
  * @param certificate an X.509 certificate with an EC P-256 key
  * @param key the private key of the certificate's public key
@@ -19,7 +19,7 @@ record CertifiedKey(X509Certificate certificate, PrivateKey key) {
 
   /**
    * Reads a pair of PEM texts. Empty when either is absent or damaged, or when the key is not the
-   * certificate's: all of these are cured the same way, by a new pair.
+   * certificate's: in each case a new pair replaces it.
    */
   static Optional<CertifiedKey> parse(Optional<String> certificatePem, Optional<String> keyPem) {
     if (certificatePem.isEmpty() || keyPem.isEmpty()) {
@@ -31,10 +31,10 @@ record CertifiedKey(X509Certificate certificate, PrivateKey key) {
       return Optional.empty();
     }
     var pair = new CertifiedKey(certificates.getFirst(), key.get());
-    return pair.belongTogether() ? Optional.of(pair) : Optional.empty();
+    return pair.match() ? Optional.of(pair) : Optional.empty();
   }
 
-  private boolean belongTogether() {
+  private boolean match() {
     try {
       Signature signer = Signature.getInstance("SHA256withECDSA");
       signer.initSign(key);
@@ -43,7 +43,7 @@ record CertifiedKey(X509Certificate certificate, PrivateKey key) {
       signer.initVerify(certificate.getPublicKey());
       signer.update(PROBE);
       return signer.verify(signature);
-    } catch (GeneralSecurityException wrongKind) {
+    } catch (GeneralSecurityException e) {
       return false;
     }
   }
@@ -56,7 +56,7 @@ record CertifiedKey(X509Certificate certificate, PrivateKey key) {
     return certificate.getNotAfter().toInstant();
   }
 
-  /** When the pair was made: certificates are dated back by {@link CertificateMint#BACKDATING}. */
+  /** When the pair was issued: {@code notBefore} is {@link CertificateMint#BACKDATING} earlier. */
   Instant issuedAt() {
     return notBefore().plus(CertificateMint.BACKDATING);
   }

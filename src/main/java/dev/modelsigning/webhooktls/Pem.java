@@ -14,7 +14,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
-/** The two PEM kinds that the webhook's Secrets hold: certificates and PKCS#8 EC keys. */
+/** The two kinds of PEM text in the webhook's Secrets: certificates and PKCS #8 EC keys. */
 final class Pem {
   private static final String KEY_BEGIN = "-----BEGIN PRIVATE KEY-----";
   private static final String KEY_END = "-----END PRIVATE KEY-----";
@@ -27,8 +27,8 @@ final class Pem {
       return "-----BEGIN CERTIFICATE-----\n"
           + MIME.encodeToString(certificate.getEncoded())
           + "\n-----END CERTIFICATE-----\n";
-    } catch (CertificateException cannotHappen) {
-      throw new IllegalStateException("a parsed certificate has an encoding", cannotHappen);
+    } catch (CertificateException e) {
+      throw new IllegalStateException("a parsed certificate always has an encoding", e);
     }
   }
 
@@ -48,7 +48,7 @@ final class Pem {
           .stream()
           .map(X509Certificate.class::cast)
           .toList();
-    } catch (CertificateException damaged) {
+    } catch (CertificateException e) {
       return List.of();
     }
   }
@@ -63,7 +63,7 @@ final class Pem {
       byte[] der = Base64.getMimeDecoder().decode(pem.substring(begin + KEY_BEGIN.length(), end));
       return Optional.of(
           KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(der)));
-    } catch (GeneralSecurityException | IllegalArgumentException damaged) {
+    } catch (GeneralSecurityException | IllegalArgumentException e) {
       return Optional.empty();
     }
   }
@@ -75,7 +75,7 @@ final class Pem {
     try {
       certificate.verify(authority.getPublicKey());
       return true;
-    } catch (GeneralSecurityException notThisAuthority) {
+    } catch (GeneralSecurityException e) {
       return false;
     }
   }

@@ -4,14 +4,13 @@ package dev.modelsigning.webhooktls;
 import java.time.Duration;
 
 /**
- * How long certificates live and how long old and new ones are trusted side by side.
+ * Lifetimes of certificates, and how long old and new authorities are trusted together.
  *
- * <p>The announcement is the time a new authority is in the caBundle before anything is signed with
- * it: it has to exceed the time an API server needs to see a changed webhook configuration
- * (seconds). The overlap is the time the old authority stays in the caBundle after the new leaf was
- * written: it has to exceed the kubelet's refresh of a mounted Secret (its sync period and its
- * cache, about two minutes together with defaults) plus the webhook's reload period. Both default
- * far above that.
+ * <p>The announcement is the time a new authority is in the caBundle before it signs anything: it
+ * has to exceed the time an API server needs to notice a changed webhook configuration (seconds).
+ * The overlap is the time the previous authority stays in the caBundle after the new leaf was
+ * written: it has to exceed the kubelet's refresh of a mounted Secret (sync period plus cache,
+ * about two minutes by default) plus the webhook's reload period. Both defaults are far above that.
  *
  * @param authorityLifetime validity of an authority; at least three leaf lifetimes
  * @param leafLifetime validity of a serving certificate; at least one hour
@@ -26,7 +25,7 @@ public record RotationPolicy(
       new RotationPolicy(
           Duration.ofDays(365), Duration.ofDays(90), Duration.ofMinutes(5), Duration.ofHours(1));
 
-  /** Refuses lifetimes under which a leaf could outlive its authority or be renewed too late. */
+  /** Refuses lifetimes with which a leaf could outlive its authority or be renewed too late. */
   public RotationPolicy {
     require(
         leafLifetime.compareTo(Duration.ofHours(1)) >= 0,
@@ -49,14 +48,14 @@ public record RotationPolicy(
         overlap);
   }
 
-  /** A leaf is replaced when less than this is left of it: a third of its lifetime. */
+  /** A leaf is replaced when less than this is left: a third of its lifetime. */
   Duration leafRenewal() {
     return leafLifetime.dividedBy(3);
   }
 
   /**
-   * An authority is replaced when less than this is left of it: a whole leaf fits in, so that no
-   * leaf is cut short, and two thirds of it are left for the replacement to go through.
+   * An authority is replaced when less than this is left: enough for the whole lifetime of a leaf,
+   * so that none is cut short, and for the replacement itself.
    */
   Duration authorityRenewal() {
     return leafLifetime.plus(leafRenewal()).plus(announcement).plus(overlap);

@@ -3,25 +3,25 @@ package dev.modelsigning.webhooktls;
 
 import java.time.Instant;
 
-/** The one thing to do now about the webhook's certificates. */
+/** The next step for the webhook's certificates. */
 sealed interface RotationStep {
 
   /**
    * Nothing to do.
    *
-   * @param until when to look again
+   * @param until when to check again
    */
   record Keep(Instant until) implements RotationStep {}
 
   /**
-   * There is no usable authority: make one and use it at once.
+   * There is no usable authority: issue one and sign with it at once.
    *
    * @param why for the log
    */
   record StartOver(String why) implements RotationStep {}
 
   /**
-   * The authority is to be replaced: make the next one and let it be trusted, not used.
+   * The authority is due for replacement: issue the next one, to be trusted but not used yet.
    *
    * @param why for the log
    */
@@ -31,12 +31,12 @@ sealed interface RotationStep {
   record PromoteAuthority() implements RotationStep {}
 
   /**
-   * Make a new serving certificate.
+   * Issue a new serving certificate.
    *
    * @param why for the log
    */
   record RotateLeaf(String why) implements RotationStep {}
 
-  /** No webhook serves a leaf of the former authorities any more: stop trusting them. */
+  /** No webhook serves a leaf of a previous authority any more: stop trusting those. */
   record RetireAuthorities() implements RotationStep {}
 }

@@ -16,18 +16,18 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Brings the webhook's Secrets and caBundle to where they belong now.
+ * Keeps the webhook's Secrets and caBundle up to date.
  *
- * <p>Secrets and configuration are read from the API server, not from a cache: this runs a few
- * times a month, and a stale read could replace a key that was just written. Updates carry the
- * resource version, so two writers never overwrite each other.
+ * <p>Secrets and configuration are read live, not from a cache: this runs a few times a month, and
+ * a stale read could replace a key that was just written. Updates carry the resource version, so
+ * two writers never overwrite each other.
  *
  * <p>Each step writes in the order authority's Secret, caBundle, serving Secret: a leaf is never
- * served before its authority is trusted, and breaking off anywhere leaves a state that the next
- * run goes on from.
+ * served before its authority is trusted, and after an interruption anywhere the next run continues
+ * from the state that is stored.
  */
 final class WebhookCertificates {
-  /** More steps than any state needs to become quiet. */
+  /** More steps than any state needs until nothing is due. */
   private static final int MAX_STEPS = 8;
 
   private static final String FIELD_MANAGER = "model-signature-operator";
@@ -48,9 +48,9 @@ final class WebhookCertificates {
   }
 
   /**
-   * Does what is due.
+   * Performs every step that is due.
    *
-   * @return when to look again, and the end of the serving certificate
+   * @return when to check again, and when the serving certificate expires
    */
   Settled settle() {
     for (int done = 0; done < MAX_STEPS; done++) {
@@ -76,18 +76,18 @@ final class WebhookCertificates {
       }
     }
     throw new IllegalStateException(
-        "the webhook's certificates did not settle in %d steps; delete the Secrets %s and %s in %s to start over"
+        "the webhook's certificates are not in order after %d steps; hint: delete the Secrets %s and %s in namespace %s to start over"
             .formatted(
                 MAX_STEPS, names.authoritySecret(), names.servingSecret(), names.namespace()));
   }
 
   /**
-   * The certificates are as they should be.
+   * The certificates are in order.
    *
-   * @param until when that has to be looked at again
-   * @param leafEnds end of the serving certificate's validity
+   * @param until when to check again
+   * @param leafExpiry when the serving certificate expires
    */
-  record Settled(Instant until, Instant leafEnds) {}
+  record Settled(Instant until, Instant leafExpiry) {}
 
   private Optional<Secret> secret(String name) {
     return Optional.ofNullable(
@@ -106,7 +106,7 @@ final class WebhookCertificates {
     }
   }
 
-  /** Owns the caBundle of every webhook and no other field: the rest is the installer's. */
+  /** Owns the caBundle of every webhook entry and no other field; the installer owns the rest. */
   private void trust(String caBundle) {
     ValidatingWebhookConfiguration configuration =
         client
@@ -117,7 +117,7 @@ final class WebhookCertificates {
             .get();
     if (configuration == null) {
       LOG.warnf(
-          "ValidatingWebhookConfiguration %s is missing, so no pod is checked; apply the install"
+          "ValidatingWebhookConfiguration %s is missing, so no pod is checked; hint: apply the install"
               + " manifests again",
           names.configuration());
       return;
@@ -165,10 +165,9 @@ final class WebhookCertificates {
       case RotationStep.StartOver(String why) -> LOG.infof("new webhook authority: %s", why);
       case RotationStep.AnnounceAuthority(String why) ->
           LOG.infof("next webhook authority announced: %s", why);
-      case RotationStep.PromoteAuthority _ -> LOG.info("next webhook authority signs from now on");
+      case RotationStep.PromoteAuthority _ -> LOG.info("next webhook authority promoted");
       case RotationStep.RotateLeaf(String why) -> LOG.infof("new webhook certificate: %s", why);
-      case RotationStep.RetireAuthorities _ ->
-          LOG.info("former webhook authorities are no longer trusted");
+      case RotationStep.RetireAuthorities _ -> LOG.info("previous webhook authorities retired");
     }
   }
 }

@@ -6,7 +6,7 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
-/** What the webhook's certificates are named and how long they live. */
+/** Names and lifetimes of the webhook's certificates, from the configuration. */
 @Dependent
 public class WebhookTlsBeans {
   /** The names of the install manifests, in the operator's namespace. */
@@ -16,7 +16,7 @@ public class WebhookTlsBeans {
     return WebhookTlsNames.installedIn(config.namespace());
   }
 
-  /** As configured; values that do not fit together refuse the start. */
+  /** As configured; values that contradict each other stop the start. */
   @Produces
   @Singleton
   RotationPolicy rotation(OmsConfig config) {

@@ -4,13 +4,13 @@ package dev.modelsigning.webhooktls;
 import java.util.List;
 
 /**
- * Where the webhook's certificates go.
+ * The objects that hold or use the webhook's certificates.
  *
  * @param namespace the operator's own namespace
  * @param service name of the webhook's Service
  * @param servingSecret Secret that the webhook's pods mount: tls.crt, tls.key, ca.crt
- * @param authoritySecret Secret with the authority's key; mounted by nobody
- * @param configuration name of the ValidatingWebhookConfiguration whose caBundle is kept
+ * @param authoritySecret Secret with the authority's key; no pod mounts it
+ * @param configuration name of the ValidatingWebhookConfiguration whose caBundle is maintained
  */
 public record WebhookTlsNames(
     String namespace,
@@ -29,7 +29,7 @@ public record WebhookTlsNames(
         "model-signature-webhook");
   }
 
-  /** The name under which the API server calls the Service. */
+  /** The DNS name under which the API server calls the Service. */
   List<String> serverNames() {
     return List.of(service + "." + namespace + ".svc");
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.webhooktls;
 
-import dev.modelsigning.metrics.MeterNames;
+import dev.modelsigning.metrics.Metric;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -25,12 +25,12 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Keeps the webhook servable: a certificate in its Secret, its authority in the caBundle, both
- * renewed in time and restored when somebody deletes or damages them.
+ * Keeps a valid certificate in the webhook's Secret and its authority in the caBundle: both are
+ * renewed in time, and restored when they are deleted or damaged.
  *
- * <p>The primary resource is the ValidatingWebhookConfiguration: it exists from the install on, and
- * without it nobody calls the webhook. The Secrets only trigger. Being a reconciler, this runs on
- * the elected leader alone.
+ * <p>The primary resource is the ValidatingWebhookConfiguration, which the install creates; without
+ * it the API server never calls the webhook. The Secrets only trigger. As a reconciler, this runs
+ * on the elected leader only.
  */
 @ControllerConfiguration(
     name = "webhook-tls",
@@ -38,18 +38,18 @@ import java.util.concurrent.atomic.AtomicLong;
         @Informer(
             fieldSelector = @Field(path = "metadata.name", value = "model-signature-webhook")))
 public final class WebhookTlsReconciler implements Reconciler<ValidatingWebhookConfiguration> {
-  /** Looked at this often even when nothing is due: events may be missed, Secrets edited. */
-  private static final Duration AT_LEAST_EVERY = Duration.ofHours(6);
+  /** Upper bound, for missed events and edited Secrets. */
+  private static final Duration LONGEST_INTERVAL = Duration.ofHours(6);
 
-  private static final Duration AT_MOST_EVERY = Duration.ofSeconds(1);
+  private static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(1);
 
   private final WebhookTlsNames names;
   private final Clock clock;
   private final WebhookCertificates certificates;
-  private final AtomicLong leafEndsEpochSecond = new AtomicLong();
+  private final AtomicLong leafExpiryEpochSecond = new AtomicLong();
 
   /**
-   * Wires the reconciler; nothing is read or written before the first event.
+   * Nothing is read or written before the first event.
    *
    * @param policy lifetimes
    */
@@ -64,7 +64,7 @@ public final class WebhookTlsReconciler implements Reconciler<ValidatingWebhookC
     var mint = new CertificateMint(names.serverNames(), new SecureRandom());
     this.certificates =
         new WebhookCertificates(client, clock, names, new CertificateRotation(policy, mint));
-    meters.gauge(MeterNames.WEBHOOK_CERTIFICATE_END, leafEndsEpochSecond);
+    Metric.WEBHOOK_CERTIFICATE_EXPIRY.gauge(meters, leafExpiryEpochSecond, AtomicLong::get);
   }
 
   @Override
@@ -85,7 +85,7 @@ public final class WebhookTlsReconciler implements Reconciler<ValidatingWebhookC
       ValidatingWebhookConfiguration configuration,
       Context<ValidatingWebhookConfiguration> context) {
     var settled = certificates.settle();
-    leafEndsEpochSecond.set(settled.leafEnds().getEpochSecond());
+    leafExpiryEpochSecond.set(settled.leafExpiry().getEpochSecond());
     Duration pause = Duration.between(clock.instant(), settled.until());
     return UpdateControl.<ValidatingWebhookConfiguration>noUpdate()
         .rescheduleAfter(bounded(pause).toMillis());
@@ -97,7 +97,7 @@ public final class WebhookTlsReconciler implements Reconciler<ValidatingWebhookC
   }
 
   private static Duration bounded(Duration pause) {
-    Duration floor = pause.compareTo(AT_MOST_EVERY) < 0 ? AT_MOST_EVERY : pause;
-    return floor.compareTo(AT_LEAST_EVERY) > 0 ? AT_LEAST_EVERY : floor;
+    Duration floor = pause.compareTo(SHORTEST_INTERVAL) < 0 ? SHORTEST_INTERVAL : pause;
+    return floor.compareTo(LONGEST_INTERVAL) > 0 ? LONGEST_INTERVAL : floor;
   }
 }

@@ -1,6 +1,5 @@
 /**
- * The webhook's serving certificate and the authority behind it: made, kept and rotated by the
- * operator.
+ * The webhook's serving certificate and its authority: issued, stored and rotated by the operator.
  *
  * <p>{@link dev.modelsigning.webhooktls.CertificateRotation} decides from a Clock, {@link
  * dev.modelsigning.webhooktls.WebhookTlsReconciler} writes.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelsigning.config.OmsConfig;
 import dev.modelsigning.config.Role;
+import dev.modelsigning.testing.MappedConfig;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionResponse;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionReview;
 import io.fabric8.kubernetes.client.Config;
@@ -13,9 +14,9 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.ws.rs.core.Response;
-import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class AdmissionEndpointTest {
@@ -26,18 +27,8 @@ class AdmissionEndpointTest {
       """
           .getBytes(StandardCharsets.UTF_8);
 
-  /** Role and namespace; the webhook's process asks for nothing else. */
   private static OmsConfig config(Role role) {
-    return (OmsConfig)
-        Proxy.newProxyInstance(
-            OmsConfig.class.getClassLoader(),
-            new Class<?>[] {OmsConfig.class},
-            (proxy, method, arguments) ->
-                switch (method.getName()) {
-                  case "role" -> role;
-                  case "namespace" -> "model-signature-system";
-                  default -> throw new AssertionError("nothing asks for " + method.getName());
-                });
+    return MappedConfig.of(Map.of("OMS_ROLE", role.name()));
   }
 
   @Test
@@ -69,14 +60,14 @@ class AdmissionEndpointTest {
   }
 
   @Test
-  void rehearsalWalksThroughEveryCheckToADenial() {
+  void warmUpPassesEveryCheckOnTheWayToADenial() {
     try (KubernetesClient client =
         new KubernetesClientBuilder().withConfig(Config.empty()).build()) {
       var service =
           new AdmissionService(
               config(Role.WEBHOOK), client, new SimpleMeterRegistry(), Clock.systemUTC());
       try (Response answer =
-          new AdmissionEndpoint(service, client).rehearse(AdmissionReadiness.sample(client))) {
+          new AdmissionEndpoint(service, client).warmUp(AdmissionReadiness.sample(client))) {
         assertThat(answer.getStatus()).isEqualTo(200);
         AdmissionResponse response =
             client
@@ -86,9 +77,9 @@ class AdmissionEndpointTest {
         assertThat(response.getAllowed()).isFalse();
         assertThat(response.getStatus().getMessage())
             .contains("Rejected (ContentMismatch): sample")
-            .contains("signed with a certificate that has expired")
+            .contains("is signed with a certificate that has expired")
             .contains("a signature by sample")
-            .contains("is writable in container server");
+            .contains("writable in container server");
       }
     }
   }

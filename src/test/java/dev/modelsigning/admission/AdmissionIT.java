@@ -128,8 +128,8 @@ final class AdmissionIT {
     assertRefused(
         () -> API.admin().resource(server("s", "unsigned")).create(),
         "admission webhook \"pods.modelsigning.dev\" denied the request",
-        "container server: model claim unsigned: has no ModelSignature",
-        "policy " + namespace + " wants a signature by release-key",
+        "container server, claim unsigned: no ModelSignature names it",
+        "policy " + namespace + " requires a signature by release-key",
         "kubectl get modelsignatures -n " + namespace);
   }
 
@@ -167,7 +167,7 @@ final class AdmissionIT {
         PATIENCE,
         () ->
             refusal(server("s", "model"))
-                .contains("not checked yet against the policy as it is now"));
+                .contains("not been evaluated yet under the current generation of the policy"));
   }
 
   @Test
@@ -214,14 +214,14 @@ final class AdmissionIT {
                             .endContainer()
                             .endSpec()
                             .build()),
-        "has no ModelSignature");
+        "no ModelSignature names it");
   }
 
   @Test
   void ephemeralContainerIsRefusedAWritableMountOfTheModel() {
     createVerified("model");
     API.admin().resource(server("s", "model")).create();
-    assertRefused(() -> debug("s", true), "model claim model", "is writable in container debug");
+    assertRefused(() -> debug("s", true), "claim model", "writable in container debug");
     delete("model");
     assertThatCode(() -> debug("s", false)).doesNotThrowAnyException();
   }
@@ -272,10 +272,10 @@ final class AdmissionIT {
         .doesNotThrowAnyException();
     assertRefused(
         () -> jobs.resource(measuring("b", "0b7a3e52-0000-4000-8000-000000000002")).create(),
-        "model claim new: ModelSignature new is Unknown (Measuring)");
+        "claim new: ModelSignature new is Unknown (Measuring)");
     assertRefused(
         () -> API.admin().resource(measuring("c", "0b7a3e52-0000-4000-8000-000000000001")).create(),
-        "model claim new");
+        "claim new");
   }
 
   private Pod measuring(String name, String jobUid) {
@@ -320,7 +320,8 @@ final class AdmissionIT {
     return webhook
         .metrics()
         .lines()
-        .filter(line -> line.startsWith("model_signature_admission_decisions_seconds_count"))
+        .filter(
+            line -> line.startsWith("model_signature_admission_decision_duration_seconds_count"))
         .filter(line -> line.contains("decision=\"deny\""))
         .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
         .sum();

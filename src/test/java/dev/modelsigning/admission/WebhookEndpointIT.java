@@ -59,7 +59,7 @@ final class WebhookEndpointIT {
   void brokenRequestIsAnsweredWithALogIdAndNothingElse() {
     HttpResponse<String> answer = webhook.post("{\"kind\":\"AdmissionReview\",");
     assertThat(answer.statusCode()).isEqualTo(400);
-    assertThat(answer.body()).startsWith("the request could not be judged; log id ");
+    assertThat(answer.body()).startsWith("the request could not be decided; log id ");
     assertThat(answer.body()).hasSizeLessThan(100);
     assertThat(webhook.log()).contains(answer.body().substring(answer.body().length() - 36));
   }

@@ -7,6 +7,7 @@ import dev.modelsigning.admission.FakeCluster;
 import dev.modelsigning.api.v1alpha1.PolicyMode;
 import dev.modelsigning.gate.AdmissionDecision.Allowed;
 import dev.modelsigning.gate.AdmissionDecision.Denied;
+import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.time.Clock;
@@ -60,7 +61,8 @@ class PodDecisionScopeTest {
             Allowed.class,
             allowed -> {
               assertThat(allowed.warnings()).isEmpty();
-              assertThat(allowed.audit().get("would-refuse")).contains("has no ModelSignature");
+              assertThat(allowed.audit().get("would-refuse"))
+                  .contains("no ModelSignature names it");
             });
   }
 
@@ -76,6 +78,19 @@ class PodDecisionScopeTest {
     cluster.signatures.clear();
     cluster.namespaces.put(FakeCluster.NAMESPACE, Map.of("models", "none"));
     assertThat(decide(Pods.server())).isInstanceOf(Allowed.class);
+  }
+
+  @Test
+  void selectorThatCannotBeEvaluatedCovers() {
+    cluster.signatures.clear();
+    cluster.policy().getSpec().match.namespaceSelector =
+        new LabelSelectorBuilder()
+            .addNewMatchExpression()
+            .withKey("models")
+            .withOperator("Like")
+            .endMatchExpression()
+            .build();
+    assertThat(decide(Pods.server())).isInstanceOf(Denied.class);
   }
 
   @Test

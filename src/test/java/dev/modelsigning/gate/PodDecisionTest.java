@@ -64,9 +64,8 @@ class PodDecisionTest {
     assertDenied(
         Pods.server(),
         "container server",
-        "model claim model",
-        "has no ModelSignature",
-        "policy production",
+        "claim model: no ModelSignature names it",
+        "policy production requires",
         "a signature by release-key",
         "kubectl get modelsignatures -n team-a");
   }
@@ -97,13 +96,14 @@ class PodDecisionTest {
   @Test
   void refusesStatusOfAnOlderGeneration() {
     cluster.signature().getMetadata().setGeneration(9L);
-    assertDenied(Pods.server(), "was changed and is not checked yet");
+    assertDenied(Pods.server(), "was changed and has not been verified since");
   }
 
   @Test
   void refusesVerdictOfAnOlderPolicy() {
     cluster.policy().getMetadata().setGeneration(4L);
-    assertDenied(Pods.server(), "not checked yet against the policy as it is now");
+    assertDenied(
+        Pods.server(), "has not been evaluated yet under the current generation of the policy");
   }
 
   @Test
@@ -116,7 +116,8 @@ class PodDecisionTest {
   void refusesWhenAnotherVolumeIsBehindTheClaim() {
     cluster.identities.put(
         FakeCluster.CLAIM, new VolumeIdentity("sha256:bb", "claim-uid", "pv2", "pv2-uid"));
-    assertDenied(Pods.server(), "speaks of another volume than the claim has now");
+    assertDenied(
+        Pods.server(), "was verified for a different volume than the claim is bound to now");
   }
 
   @Test
@@ -128,7 +129,7 @@ class PodDecisionTest {
   @Test
   void refusesSignatureThatNobodyHasLookedAt() {
     cluster.signature().setStatus(null);
-    assertDenied(Pods.server(), "has not been looked at yet");
+    assertDenied(Pods.server(), "has no status yet");
   }
 
   @Test
@@ -153,7 +154,7 @@ class PodDecisionTest {
   void refusesWritableMount() {
     assertDenied(
         mounting("readOnly: false", "persistentVolumeClaim: {claimName: model}"),
-        "is writable in container server",
+        "writable in container server",
         "readOnly: true");
   }
 
@@ -171,7 +172,7 @@ class PodDecisionTest {
   void refusesReadOnlyMountWhereThePolicyWantsAReadOnlyVolume() {
     cluster.policy().getSpec().requirements = new PolicyRequirements();
     cluster.policy().getSpec().requirements.readOnly = ReadOnlyRequirement.Volume;
-    assertDenied(Pods.server(), "not read-only as a volume", "persistentVolumeClaim.readOnly");
+    assertDenied(Pods.server(), "the volume is not read-only", "persistentVolumeClaim.readOnly");
   }
 
   @Test
@@ -284,7 +285,7 @@ class PodDecisionTest {
   @Test
   void refusesStatusAboutAnotherDirectoryThanTheSpecNames() {
     cluster.signature().getStatus().volume.subPath = "v1";
-    assertDenied(Pods.server(), "was verified for another directory than it asks for");
+    assertDenied(Pods.server(), "was verified for a different directory than its spec names");
   }
 
   @Test

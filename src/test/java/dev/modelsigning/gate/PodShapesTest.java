@@ -28,7 +28,7 @@ class PodShapesTest {
         volumes: [{name: kserve-pvc-source, persistentVolumeClaim: {claimName: model}}]
         """),
     KSERVE_CLAIM_OPTED_OUT_OF_READ_ONLY(
-        "is writable in container kserve-container",
+        "writable in container kserve-container",
         """
         containers:
         - name: kserve-container
@@ -51,7 +51,7 @@ class PodShapesTest {
         volumes: [{name: kserve-provision-location, emptyDir: {}}]
         """),
     KSERVE_NATIVE_OCI(
-        "container kserve-container: volume oci",
+        "container kserve-container, volume oci: a model source that cannot be verified",
         """
         containers:
         - name: kserve-container
@@ -72,7 +72,7 @@ class PodShapesTest {
         - {name: metrics-volume, emptyDir: {}}
         """),
     PRODUCTION_STACK_CACHE_WRITTEN_BY_THE_SERVER(
-        "is writable in container vllm",
+        "writable in container vllm",
         """
         containers:
         - name: vllm
@@ -82,7 +82,7 @@ class PodShapesTest {
         volumes: [{name: model-storage, persistentVolumeClaim: {claimName: model}}]
         """),
     NIM_CLAIM_WRITABLE_BY_DEFAULT(
-        "is writable in container nim",
+        "writable in container nim",
         """
         containers:
         - name: nim
@@ -123,7 +123,7 @@ class PodShapesTest {
           csi: {driver: gcsfuse.csi.storage.gke.io, readOnly: true, volumeAttributes: {bucketName: b}}
         """),
     SECOND_CLAIM_BESIDE_THE_VERIFIED_ONE(
-        "model claim other: has no ModelSignature",
+        "claim other: no ModelSignature names it",
         """
         containers:
         - name: server

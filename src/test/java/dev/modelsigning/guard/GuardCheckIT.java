@@ -106,19 +106,20 @@ final class GuardCheckIT {
   }
 
   @Test
-  void trialIsRefusedByTheGuardAndPassesWithoutIt() throws Exception {
-    var trial = new GuardTrial(API.admin(), NAMESPACE);
+  void selfTestIsRefusedByTheGuardAndPassesWithoutIt() throws Exception {
+    var selfTest = new GuardSelfTest(API.admin(), NAMESPACE);
     // Policies go out of force about a second after they were deleted by the test before.
-    Await.until("no guard", PATIENCE, () -> trial.run() instanceof SelfTest.Broken);
+    Await.until("no guard", PATIENCE, () -> selfTest.run() instanceof SelfTestResult.Broken);
     install();
     awaitInstalled();
-    assertThat(trial.run()).isInstanceOf(SelfTest.Holds.class);
+    assertThat(selfTest.run()).isInstanceOf(SelfTestResult.Holds.class);
   }
 
   @Test
   void operatorThatMayNotCreatePodsReliesOnComparing() throws Exception {
     KubernetesClient nobody = API.as("nobody", "system:authenticated");
-    assertThat(new GuardTrial(nobody, NAMESPACE).run()).isInstanceOf(SelfTest.Untestable.class);
+    assertThat(new GuardSelfTest(nobody, NAMESPACE).run())
+        .isInstanceOf(SelfTestResult.Untestable.class);
   }
 
   private void awaitInstalled() {

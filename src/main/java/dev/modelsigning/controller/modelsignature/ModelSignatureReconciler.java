@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.controller.modelsignature;
 
+import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSignatureStatus;
 import dev.modelsigning.api.v1alpha1.VerdictState;
 import dev.modelsigning.config.OmsConfig;
 import dev.modelsigning.controller.Conditions;
 import dev.modelsigning.controller.policy.CompiledPolicy;
-import dev.modelsigning.controller.policy.NamespaceSelector;
 import dev.modelsigning.controller.policy.PolicyCompiler;
 import dev.modelsigning.measurement.GuardState;
 import dev.modelsigning.measurement.MeasurementRunner;
-import dev.modelsigning.metrics.MeterNames;
+import dev.modelsigning.metrics.Metric;
+import dev.modelsigning.selector.LabelSelection;
+import dev.modelsigning.selector.Selection;
 import dev.modelsigning.verification.ModelVerifier;
 import dev.modelsigning.volume.AttachedNode;
 import dev.modelsigning.volume.ClaimWriters;
@@ -179,10 +181,18 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
   private static List<CompiledPolicy> matchingPolicies(SignatureSources seen, String namespace) {
     Map<String, String> labels = seen.labelsOf(namespace);
     return seen.policies
-        .list(policy -> NamespaceSelector.selects(policy.getSpec().match.namespaceSelector, labels))
+        .list(policy -> covers(policy, labels))
         .sorted(Comparator.comparing(policy -> policy.getMetadata().getName()))
         .map(policy -> PolicyCompiler.compile(policy, seen::secret))
         .toList();
+  }
+
+  /** As at admission: a selector that cannot be evaluated covers, and its policy is broken. */
+  private static boolean covers(ClusterModelTrustPolicy policy, Map<String, String> labels) {
+    return switch (LabelSelection.of(policy.getSpec().match.namespaceSelector, labels)) {
+      case Selection.Selected _, Selection.CannotTell _ -> true;
+      case Selection.NotSelected _ -> false;
+    };
   }
 
   /** Read when needed: watching every ConfigMap of every namespace would need too wide a right. */
@@ -203,13 +213,13 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
 
   private void count(@Nullable ModelSignatureStatus before, ModelSignatureStatus after) {
     if (before == null || before.verdict != after.verdict) {
-      meters.counter(MeterNames.VERDICTS, "verdict", after.verdict.name()).increment();
+      Metric.VERDICTS.counter(meters, after.verdict.name()).increment();
     }
     String earlier =
         before == null || before.measurement == null ? null : before.measurement.jobUid;
     String now = after.measurement == null ? null : after.measurement.jobUid;
     if (now != null && !now.equals(earlier)) {
-      meters.counter(MeterNames.MEASUREMENTS).increment();
+      Metric.MEASUREMENTS.counter(meters).increment();
     }
   }
 

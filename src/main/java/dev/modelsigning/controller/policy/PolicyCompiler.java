@@ -7,6 +7,7 @@ import dev.modelsigning.api.v1alpha1.TrustAuthority;
 import dev.modelsigning.api.v1alpha1.TrustedCertificate;
 import dev.modelsigning.api.v1alpha1.TrustedKey;
 import dev.modelsigning.pki.TrustMaterialException;
+import dev.modelsigning.selector.LabelSelection;
 import dev.modelsigning.trust.Authority;
 import dev.modelsigning.trust.CertificateAuthority;
 import dev.modelsigning.trust.KeyAuthority;
@@ -50,6 +51,7 @@ public final class PolicyCompiler {
         Objects.requireNonNullElse(policy.getSpec().authorities, List.<TrustAuthority>of());
     List<Authority> read = new ArrayList<>();
     try {
+      requireSelector(policy);
       for (int i = 0; i < declared.size(); i++) {
         read.add(authority("spec.authorities[" + i + "]", declared.get(i), secrets));
       }
@@ -57,6 +59,22 @@ public final class PolicyCompiler {
       return new CompiledPolicy.Broken(policy, e.reason, String.valueOf(e.getMessage()));
     }
     return new CompiledPolicy.Usable(policy, read);
+  }
+
+  private static void requireSelector(ClusterModelTrustPolicy policy) throws UnusableException {
+    var match = policy.getSpec().match;
+    Optional<String> fault =
+        match == null || match.namespaceSelector == null
+            ? Optional.empty()
+            : LabelSelection.fault(match.namespaceSelector);
+    if (fault.isPresent()) {
+      throw new UnusableException(
+          "NamespaceSelectorInvalid",
+          "spec.match.namespaceSelector cannot be evaluated: "
+              + fault.get()
+              + "; until it is corrected, the policy covers every namespace that it may select and no"
+              + " signature satisfies it");
+    }
   }
 
   /** Names of the Secrets that a policy's authorities refer to. */

@@ -5,6 +5,7 @@ import dev.modelsigning.api.v1alpha1.ClusterModelSigningJob;
 import dev.modelsigning.api.v1alpha1.ClusterModelSigningJobStatus;
 import dev.modelsigning.api.v1alpha1.ModelSigningJob;
 import dev.modelsigning.api.v1alpha1.SigningTarget;
+import dev.modelsigning.config.ExemptNamespaces;
 import dev.modelsigning.config.OmsConfig;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -55,7 +56,7 @@ public class ClusterModelSigningJobReconciler implements Reconciler<ClusterModel
   public ClusterModelSigningJobReconciler(OmsConfig config, KubernetesClient client, Clock clock) {
     this.client = client;
     this.clock = clock;
-    selection = new TargetSelection(client, config.namespace());
+    selection = new TargetSelection(client, ExemptNamespaces.of(config));
   }
 
   @Override
@@ -106,16 +107,12 @@ public class ClusterModelSigningJobReconciler implements Reconciler<ClusterModel
   }
 
   private ClusterModelSigningJobStatus select(ClusterModelSigningJob job) {
-    List<SigningTarget> targets = selection.select(job.getSpec().selector);
-    if (targets.size() > TargetSelection.MAX_TARGETS) {
-      return ClusterSigningStatus.refused(
-          job,
-          "TooManyTargets",
-          "%d claims are selected, more than %d: split them by narrower selectors over several jobs"
-              .formatted(targets.size(), TargetSelection.MAX_TARGETS),
-          clock.instant());
-    }
-    return ClusterSigningStatus.of(job, targets, clock.instant());
+    return switch (selection.select(job.getSpec().selector)) {
+      case TargetSelection.Outcome.Selected(var targets) ->
+          ClusterSigningStatus.of(job, targets, clock.instant());
+      case TargetSelection.Outcome.Refused(String reason, String message) ->
+          ClusterSigningStatus.refused(job, reason, message, clock.instant());
+    };
   }
 
   /** The target with its ModelSigningJob, or as it was when that has to be tried again. */

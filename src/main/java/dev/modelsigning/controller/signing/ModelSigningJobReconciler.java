@@ -12,7 +12,7 @@ import dev.modelsigning.controller.signing.SignatureOutput.InlineModelSignature;
 import dev.modelsigning.measurement.GuardState;
 import dev.modelsigning.measurement.MeasurementRunner;
 import dev.modelsigning.measurement.job.JobTemplate;
-import dev.modelsigning.metrics.MeterNames;
+import dev.modelsigning.metrics.Metric;
 import dev.modelsigning.volume.ClaimWriters;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -135,7 +135,7 @@ public class ModelSigningJobReconciler implements Reconciler<ModelSigningJob> {
         "namespace=%s name=%s state=%s reason=%s",
         job.getMetadata().getNamespace(), job.getMetadata().getName(), status.state, status.reason);
     if (SigningStatus.isFinal(status.state)) {
-      meters.counter(MeterNames.SIGNINGS, "state", status.state.name()).increment();
+      Metric.SIGNINGS.counter(meters, status.state.name()).increment();
     }
     events.write(
         job,

@@ -4,6 +4,8 @@ package dev.modelsigning.controller.signing;
 import dev.modelsigning.api.v1alpha1.ClaimSelector;
 import dev.modelsigning.api.v1alpha1.SigningState;
 import dev.modelsigning.api.v1alpha1.SigningTarget;
+import dev.modelsigning.config.ExemptNamespaces;
+import dev.modelsigning.selector.LabelSelection;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -11,28 +13,73 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 
 /**
- * Finds the claims of a ClusterModelSigningJob, once, when it starts. Namespaces of the cluster
- * itself and the operator's own are never selected.
+ * Finds the claims of a ClusterModelSigningJob, once, when it starts. Claims in exempt namespaces
+ * are never selected.
  */
 final class TargetSelection {
   /** What one job may sign; a status with more would not fit into one object. */
   static final int MAX_TARGETS = 1000;
 
-  private static final Set<String> SYSTEM = Set.of("kube-system", "kube-public", "kube-node-lease");
-
   private final KubernetesClient client;
-  private final String ownNamespace;
+  private final ExemptNamespaces exempt;
 
-  TargetSelection(KubernetesClient client, String ownNamespace) {
+  TargetSelection(KubernetesClient client, ExemptNamespaces exempt) {
     this.client = client;
-    this.ownNamespace = ownNamespace;
+    this.exempt = exempt;
   }
 
-  /** All selected claims by namespace and name; may be more than {@value #MAX_TARGETS}. */
-  List<SigningTarget> select(ClaimSelector selector) {
+  /** What a selector gives. */
+  sealed interface Outcome {
+    /**
+     * The selected claims.
+     *
+     * @param targets by namespace and name, at most {@value TargetSelection#MAX_TARGETS}
+     */
+    record Selected(List<SigningTarget> targets) implements Outcome {
+      public Selected {
+        targets = List.copyOf(targets);
+      }
+    }
+
+    /**
+     * Nothing is selected, and the job cannot start.
+     *
+     * @param reason of the conditions
+     * @param message what is wrong and what to change, for people
+     */
+    record Refused(String reason, String message) implements Outcome {}
+  }
+
+  /** Reads namespaces and claims from the API server; a selector without a meaning selects none. */
+  Outcome select(ClaimSelector selector) {
+    Optional<String> fault =
+        fault("namespaceSelector", selector.namespaceSelector)
+            .or(() -> fault("claimSelector", selector.claimSelector));
+    if (fault.isPresent()) {
+      return new Outcome.Refused("SelectorInvalid", fault.get());
+    }
+    List<SigningTarget> targets = targets(selector);
+    if (targets.size() > MAX_TARGETS) {
+      return new Outcome.Refused(
+          "TooManyTargets",
+          "%d claims are selected, more than %d; hint: split them over several jobs with narrower selectors"
+              .formatted(targets.size(), MAX_TARGETS));
+    }
+    return new Outcome.Selected(targets);
+  }
+
+  private static Optional<String> fault(String field, LabelSelector selector) {
+    return LabelSelection.fault(selector)
+        .map(
+            fault ->
+                "spec.selector.%s cannot be evaluated, so no claim is selected: %s; hint: create the job again with a corrected selector"
+                    .formatted(field, fault));
+  }
+
+  private List<SigningTarget> targets(ClaimSelector selector) {
     List<SigningTarget> targets = new ArrayList<>();
     for (Namespace namespace : namespaces(selector.namespaceSelector)) {
       String name = namespace.getMetadata().getName();
@@ -56,12 +103,8 @@ final class TargetSelection {
   private List<Namespace> namespaces(LabelSelector selector) {
     return client.namespaces().withLabelSelector(selector).list().getItems().stream()
         .filter(namespace -> namespace.getMetadata().getDeletionTimestamp() == null)
-        .filter(namespace -> isOpen(namespace.getMetadata().getName()))
+        .filter(namespace -> !exempt.contains(namespace.getMetadata().getName()))
         .toList();
-  }
-
-  private boolean isOpen(String namespace) {
-    return !SYSTEM.contains(namespace) && !namespace.equals(ownNamespace);
   }
 
   private static SigningTarget target(PersistentVolumeClaim claim) {

@@ -5,11 +5,13 @@ import dev.modelsigning.config.OmsConfig;
 import dev.modelsigning.config.Role;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 /** A configuration with short pauses. */
 record FixedConfig(
     Role role,
     String namespace,
+    Set<String> exemptNamespaces,
     Optional<String> podName,
     WebhookTls webhookTls,
     Measurement measurement,
@@ -21,6 +23,7 @@ record FixedConfig(
     return new FixedConfig(
         Role.OPERATOR,
         namespace,
+        Set.of("kube-system"),
         Optional.empty(),
         new FixedTls(Duration.ofDays(365), Duration.ofDays(90), pause, Duration.ofHours(1)),
         new FixedMeasurement(

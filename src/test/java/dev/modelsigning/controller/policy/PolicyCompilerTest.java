@@ -4,10 +4,12 @@ package dev.modelsigning.controller.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
+import dev.modelsigning.api.v1alpha1.PolicyMatch;
 import dev.modelsigning.api.v1alpha1.SecretKeyReference;
 import dev.modelsigning.api.v1alpha1.TrustAuthority;
 import dev.modelsigning.api.v1alpha1.TrustedCertificate;
 import dev.modelsigning.api.v1alpha1.TrustedKey;
+import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.nio.charset.StandardCharsets;
@@ -37,6 +39,27 @@ class PolicyCompilerTest {
     ClusterModelTrustPolicy policy = new ClusterModelTrustPolicy();
     policy.getSpec().authorities = List.of(authorities);
     return policy;
+  }
+
+  @Test
+  void selectorThatCannotBeEvaluatedBreaksThePolicy() {
+    ClusterModelTrustPolicy policy = policy(key(publicKey()));
+    policy.getSpec().match = new PolicyMatch();
+    policy.getSpec().match.namespaceSelector =
+        new LabelSelectorBuilder()
+            .addNewMatchExpression()
+            .withKey("tier")
+            .withOperator("Like")
+            .endMatchExpression()
+            .build();
+    assertThat(PolicyCompiler.compile(policy, name -> Optional.empty()))
+        .isInstanceOfSatisfying(
+            CompiledPolicy.Broken.class,
+            broken -> {
+              assertThat(broken.reason()).isEqualTo("NamespaceSelectorInvalid");
+              assertThat(broken.message())
+                  .contains("spec.match.namespaceSelector", "operator Like of label tier");
+            });
   }
 
   private static TrustAuthority key(String pem) {

@@ -10,14 +10,14 @@ import java.net.HttpURLConnection;
 import java.util.Map;
 
 /**
- * Tries what the guard forbids: a pod with a reserved name, created by somebody who is not the job
- * controller, as a server-side dry run in the operator's namespace. Policies take about a second to
- * come into force after they were written; only a refusal shows that they are.
+ * Attempts what the guard forbids: creating a pod with a reserved name as an account other than the
+ * job controller, in a server-side dry run in the operator's namespace. Policies take effect about
+ * a second after they are written; only a refusal shows that they have.
  */
-final class GuardTrial {
+final class GuardSelfTest {
   static final String POD_NAME = ApiGroup.MEASURING_PREFIX + "guard-self-test";
 
-  /** How the API server begins a refusal by the policy on reserved pod names. */
+  /** What the API server writes into a refusal by the policy on reserved pod names. */
   private static final String REFUSED_BY_GUARD =
       "ValidatingAdmissionPolicy 'model-signature-reserved-pods'";
 
@@ -26,40 +26,40 @@ final class GuardTrial {
   private final KubernetesClient client;
   private final String namespace;
 
-  GuardTrial(KubernetesClient client, String namespace) {
+  GuardSelfTest(KubernetesClient client, String namespace) {
     this.client = client;
     this.namespace = namespace;
   }
 
-  SelfTest run() {
+  SelfTestResult run() {
     try {
       client.pods().inNamespace(namespace).resource(pod()).dryRun(true).create();
-      return new SelfTest.Broken(
-          "a pod with the reserved name " + POD_NAME + " was let through in a dry run");
+      return new SelfTestResult.Broken(
+          "a pod with the reserved name " + POD_NAME + " was admitted in a dry run");
     } catch (KubernetesClientException e) {
-      return judge(e.getCode(), String.valueOf(e.getMessage()));
+      return resultOf(e.getCode(), String.valueOf(e.getMessage()));
     }
   }
 
-  /** A refusal by anybody but the guard says nothing about the guard. */
-  static SelfTest judge(int status, String message) {
+  /** A refusal by anything but the guard says nothing about the guard. */
+  static SelfTestResult resultOf(int status, String message) {
     return switch (status) {
       case HttpURLConnection.HTTP_FORBIDDEN -> forbidden(message);
-      // Another webhook that cannot do dry runs.
-      case HttpURLConnection.HTTP_BAD_REQUEST -> new SelfTest.Untestable(message);
-      // Names are compared after admission: the guard let it through.
-      case HttpURLConnection.HTTP_CONFLICT -> new SelfTest.Broken(message);
-      default -> new SelfTest.Inconclusive(message);
+      // Another webhook does not support dry runs.
+      case HttpURLConnection.HTTP_BAD_REQUEST -> new SelfTestResult.Untestable(message);
+      // Names are compared after admission, so the guard admitted it.
+      case HttpURLConnection.HTTP_CONFLICT -> new SelfTestResult.Broken(message);
+      default -> new SelfTestResult.Inconclusive(message);
     };
   }
 
-  private static SelfTest forbidden(String message) {
+  private static SelfTestResult forbidden(String message) {
     if (message.contains(REFUSED_BY_GUARD)) {
-      return new SelfTest.Holds();
+      return new SelfTestResult.Holds();
     }
     return message.contains(REFUSED_BY_RBAC)
-        ? new SelfTest.Untestable(message)
-        : new SelfTest.Inconclusive(message);
+        ? new SelfTestResult.Untestable(message)
+        : new SelfTestResult.Inconclusive(message);
   }
 
   private Pod pod() {

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Questions to an API server in play, which knows a namespace, a claim and its volume. */
-class FreshViewTest {
+/** Queries to a simulated API server, which knows a namespace, a claim and its volume. */
+class LiveViewTest {
   private static final Map<String, String> OBJECTS =
       Map.of(
           "/api/v1/namespaces/new",
@@ -79,21 +79,21 @@ class FreshViewTest {
     server.stop(0);
   }
 
-  private FreshView view(Duration budget) {
-    return new FreshView(cached, client, budget);
+  private LiveView view(Duration budget) {
+    return new LiveView(cached, client, budget);
   }
 
   @Test
-  void asksForWhatTheCachesDoNotKnow() {
-    FreshView view = view(Duration.ofSeconds(10));
+  void queriesWhatTheCachesDoNotKnow() {
+    LiveView view = view(Duration.ofSeconds(10));
     assertThat(view.namespaceLabels("new")).contains(Map.of("a", "b"));
     assertThat(view.identity("team-a", "model"))
         .hasValueSatisfying(identity -> assertThat(identity.volumeUid()).isEqualTo("v"));
   }
 
   @Test
-  void asksAboutAClaimOnceHoweverManyPoliciesWantToKnow() {
-    FreshView view = view(Duration.ofSeconds(10));
+  void queriesAClaimOnceForAnyNumberOfPolicies() {
+    LiveView view = view(Duration.ofSeconds(10));
     for (int policy = 0; policy < 3; policy++) {
       assertThat(view.identity("team-a", "missing")).isEmpty();
     }
@@ -101,8 +101,8 @@ class FreshViewTest {
   }
 
   @Test
-  void asksNothingThatTheCachesKnow() {
-    FreshView view = view(Duration.ofSeconds(10));
+  void queriesNothingThatTheCachesKnow() {
+    LiveView view = view(Duration.ofSeconds(10));
     cached.namespaces.put("known", Map.of());
     assertThat(view.namespaceLabels("known")).contains(Map.of());
     assertThat(view.signatures("team-a", FakeCluster.CLAIM)).hasSize(1);
@@ -110,15 +110,15 @@ class FreshViewTest {
   }
 
   @Test
-  void asksNothingAfterTheBudgetIsSpent() {
+  void queriesNothingAfterTheBudgetIsSpent() {
     assertThat(view(Duration.ofNanos(-1)).identity("team-a", "model")).isEmpty();
     assertThat(asked).isEmpty();
   }
 
   @Test
-  void questionThatFailsLeavesTheAnswerOfTheCaches() {
+  void failedQueryLeavesTheAnswerOfTheCaches() {
     server.stop(0);
-    FreshView view = view(Duration.ofSeconds(10));
+    LiveView view = view(Duration.ofSeconds(10));
     assertThat(view.namespaceLabels("new")).isEqualTo(Optional.empty());
     assertThat(view.isMeasurement("team-a", "job-uid")).isFalse();
   }

@@ -17,23 +17,23 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cluster during one admission request. Asks the API server where the caches would refuse for
- * want of news: a claim that was bound, a namespace that was made or a measurement that began a
- * moment ago. Each question is asked once, and none after the budget is spent; one that fails or
- * comes too late leaves the caches' answer, which refuses. For one thread.
+ * The cluster during one admission request: the cached view, and live queries where the caches
+ * would deny only because they are behind, such as a claim bound, a namespace created or a
+ * measurement started a moment ago. Each query is sent at most once, and none after the budget is
+ * spent; one that fails or is not sent leaves the cached answer, which denies. For one thread.
  */
-final class FreshView implements ClusterView {
+final class LiveView implements ClusterView {
   private final ClusterView cached;
   private final KubernetesClient client;
   private final long budgetNanoseconds;
-  private final long begun = System.nanoTime();
+  private final long start = System.nanoTime();
   private final Map<String, Optional<VolumeIdentity>> identities = new HashMap<>();
 
   /**
-   * @param client whose request timeout is at most the budget, and which does not retry
-   * @param budget within which questions are asked; the last one may end at twice the budget
+   * @param client its request timeout is at most the budget, and it does not retry
+   * @param budget time within which queries are sent; the last one may end at twice the budget
    */
-  FreshView(ClusterView cached, KubernetesClient client, Duration budget) {
+  LiveView(ClusterView cached, KubernetesClient client, Duration budget) {
     this.cached = cached;
     this.client = client;
     this.budgetNanoseconds = budget.toNanos();
@@ -45,7 +45,7 @@ final class FreshView implements ClusterView {
         .namespaceLabels(namespace)
         .or(
             () ->
-                asked(() -> client.namespaces().withName(namespace).get())
+                query(() -> client.namespaces().withName(namespace).get())
                     .map(
                         found ->
                             Objects.requireNonNullElse(found.getMetadata().getLabels(), Map.of())));
@@ -65,53 +65,53 @@ final class FreshView implements ClusterView {
   public Optional<VolumeIdentity> identity(String namespace, String claimName) {
     return identities.computeIfAbsent(
         namespace + "/" + claimName,
-        key -> cached.identity(namespace, claimName).or(() -> identityNow(namespace, claimName)));
+        key -> cached.identity(namespace, claimName).or(() -> liveIdentity(namespace, claimName)));
   }
 
-  private Optional<VolumeIdentity> identityNow(String namespace, String claimName) {
-    return asked(
+  private Optional<VolumeIdentity> liveIdentity(String namespace, String claimName) {
+    return query(
             () -> client.persistentVolumeClaims().inNamespace(namespace).withName(claimName).get())
         .flatMap(
             claim ->
                 Optional.ofNullable(claim.getSpec().getVolumeName())
-                    .flatMap(name -> asked(() -> client.persistentVolumes().withName(name).get()))
+                    .flatMap(name -> query(() -> client.persistentVolumes().withName(name).get()))
                     .flatMap(volume -> VolumeIdentity.of(claim, volume)));
   }
 
   @Override
   public boolean isMeasurement(String namespace, String jobUid) {
-    return cached.isMeasurement(namespace, jobUid) || isMeasurementNow(namespace, jobUid);
+    return cached.isMeasurement(namespace, jobUid) || isLiveMeasurement(namespace, jobUid);
   }
 
-  private boolean isMeasurementNow(String namespace, String jobUid) {
+  private boolean isLiveMeasurement(String namespace, String jobUid) {
     boolean verifying =
-        asked(() -> client.resources(ModelSignature.class).inNamespace(namespace).list())
+        query(() -> client.resources(ModelSignature.class).inNamespace(namespace).list())
             .map(list -> list.getItems().stream())
             .stream()
             .flatMap(items -> items)
             .filter(signature -> signature.getStatus() != null)
             .anyMatch(
-                signature -> jobUid.equals(InformedView.jobUid(signature.getStatus().measurement)));
+                signature -> jobUid.equals(CachedView.jobUid(signature.getStatus().measurement)));
     return verifying
-        || asked(() -> client.resources(ModelSigningJob.class).inNamespace(namespace).list())
+        || query(() -> client.resources(ModelSigningJob.class).inNamespace(namespace).list())
             .map(list -> list.getItems().stream())
             .stream()
             .flatMap(items -> items)
             .filter(job -> job.getStatus() != null)
-            .anyMatch(job -> jobUid.equals(InformedView.jobUid(job.getStatus().measurement)));
+            .anyMatch(job -> jobUid.equals(CachedView.jobUid(job.getStatus().measurement)));
   }
 
-  /** A question that may find nothing. */
-  private interface Question<T> {
-    @Nullable T ask();
+  /** A query that may find nothing. */
+  private interface Query<T> {
+    @Nullable T send();
   }
 
-  private <T> Optional<T> asked(Question<T> question) {
-    if (System.nanoTime() - begun > budgetNanoseconds) {
+  private <T> Optional<T> query(Query<T> query) {
+    if (System.nanoTime() - start > budgetNanoseconds) {
       return Optional.empty();
     }
     try {
-      return Optional.ofNullable(question.ask());
+      return Optional.ofNullable(query.send());
     } catch (KubernetesClientException e) {
       return Optional.empty();
     }

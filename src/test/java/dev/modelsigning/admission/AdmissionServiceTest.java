@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.modelsigning.gate.Pods;
+import dev.modelsigning.testing.MappedConfig;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.admission.v1.AdmissionRequestBuilder;
+import io.fabric8.kubernetes.api.model.admission.v1.AdmissionResponse;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Which requests the service decides, and what it reports of them. */
+final class AdmissionServiceTest {
+  private final FakeState state = new FakeState();
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+
+  private AdmissionService service(Map<String, String> environment) {
+    Map<String, String> variables = new HashMap<>(environment);
+    variables.putIfAbsent("OMS_ROLE", "webhook");
+    var service =
+        new AdmissionService(MappedConfig.of(variables), () -> state, meters, Clock.systemUTC());
+    service.start(new StartupEvent());
+    return service;
+  }
+
+  /** The creation of a pod whose model has no ModelSignature. */
+  private AdmissionRequestBuilder unsigned(String namespace) {
+    state.cluster.signatures.clear();
+    state.cluster.namespaces.put(namespace, Map.of("models", "production"));
+    return new AdmissionRequestBuilder()
+        .withUid("u")
+        .withOperation("CREATE")
+        .withNamespace(namespace)
+        .withObject(Pods.server());
+  }
+
+  private boolean admits(AdmissionService service, String namespace) {
+    return service.decide(unsigned(namespace).build()).getAllowed();
+  }
+
+  @Test
+  void webhookStartsItsCachesAndOperatorDoesNot() {
+    assertThat(service(Map.of("OMS_ROLE", "operator")).isReady()).isFalse();
+    assertThat(state.started).isFalse();
+    AdmissionService webhook = service(Map.of());
+    assertThat(state.started).isTrue();
+    assertThat(webhook.isReady()).isFalse();
+    state.synced = true;
+    assertThat(webhook.isReady()).isTrue();
+    webhook.stop(new ShutdownEvent());
+    assertThat(webhook.isReady()).isFalse();
+  }
+
+  @Test
+  void namespacesOfTheClusterAndTheOwnOneAreExempt() {
+    AdmissionService service = service(Map.of("OMS_NAMESPACE", "own"));
+    assertThat(admits(service, "kube-system")).isTrue();
+    assertThat(admits(service, "kube-public")).isTrue();
+    assertThat(admits(service, "kube-node-lease")).isTrue();
+    assertThat(admits(service, "own")).isTrue();
+    assertThat(admits(service, "team-a")).isFalse();
+    assertThat(admits(service, "kube-system-2")).isFalse();
+  }
+
+  @Test
+  void configuredNamespacesReplaceAllButThoseThatAreAlwaysExempt() {
+    AdmissionService service =
+        service(Map.of("OMS_NAMESPACE", "own", "OMS_EXEMPT_NAMESPACES", "gatekeeper"));
+    assertThat(admits(service, "gatekeeper")).isTrue();
+    assertThat(admits(service, "kube-system")).isTrue();
+    assertThat(admits(service, "own")).isTrue();
+    assertThat(admits(service, "kube-public")).isFalse();
+  }
+
+  @Test
+  void requestThatIsNotAboutAPodIsDenied() {
+    AdmissionResponse response =
+        service(Map.of()).decide(unsigned("team-a").withObject(new ConfigMap()).build());
+    assertThat(response.getAllowed()).isFalse();
+    assertThat(response.getStatus().getMessage())
+        .contains("the request is not about a pod", "hint: the rules of the webhook configuration");
+  }
+
+  @Test
+  void serviceWithoutCachesDenies() {
+    AdmissionResponse response =
+        service(Map.of("OMS_ROLE", "operator")).decide(unsigned("team-a").build());
+    assertThat(response.getAllowed()).isFalse();
+    assertThat(response.getStatus().getMessage()).contains("the webhook is not ready");
+  }
+
+  @Test
+  void decisionsAreTimedByOutcomeAndDryRunsAreNot() {
+    AdmissionService service = service(Map.of());
+    service.decide(unsigned("team-a").withDryRun(true).build());
+    assertThat(meters.getMeters()).isEmpty();
+    service.decide(unsigned("team-a").build());
+    service.decide(unsigned("kube-system").build());
+    assertThat(timer("deny").count()).isOne();
+    assertThat(timer("allow").count()).isOne();
+  }
+
+  private Timer timer(String decision) {
+    return meters
+        .get("model_signature_admission_decision_duration_seconds")
+        .tag("decision", decision)
+        .timer();
+  }
+}

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
+import dev.modelsigning.api.v1alpha1.MeasurementStatus;
+import dev.modelsigning.api.v1alpha1.ModelSignature;
+import dev.modelsigning.api.v1alpha1.ModelSigningJob;
+import dev.modelsigning.api.v1alpha1.ModelSigningJobStatus;
+import dev.modelsigning.volume.VolumeIdentity;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolume;
+import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Look-ups over stores that hold what the test puts there. */
+final class CachedViewTest {
+  private final ListStore<Namespace> namespaces = new ListStore<>(Map.of());
+  private final ListStore<ClusterModelTrustPolicy> policies = new ListStore<>(Map.of());
+  private final ListStore<ModelSignature> signatures =
+      new ListStore<>(CachedView.SIGNATURE_INDEXES);
+  private final ListStore<ModelSigningJob> signingJobs =
+      new ListStore<>(CachedView.SIGNING_JOB_INDEXES);
+  private final ListStore<PersistentVolumeClaim> claims = new ListStore<>(Map.of());
+  private final ListStore<PersistentVolume> volumes = new ListStore<>(Map.of());
+  private final CachedView view =
+      new CachedView(namespaces, policies, signatures, signingJobs, claims, volumes);
+
+  private static ModelSignature signature(String namespace, String claim) {
+    ModelSignature signature = FakeCluster.verified();
+    signature.getMetadata().setNamespace(namespace);
+    signature.getSpec().source.persistentVolumeClaim.claimName = claim;
+    return signature;
+  }
+
+  private static MeasurementStatus measurement(String jobUid) {
+    MeasurementStatus measurement = new MeasurementStatus();
+    measurement.jobUid = jobUid;
+    return measurement;
+  }
+
+  private static PersistentVolumeClaim claim(String volume) {
+    return new PersistentVolumeClaimBuilder()
+        .withNewMetadata()
+        .withNamespace("team-a")
+        .withName("model")
+        .withUid("claim-uid")
+        .endMetadata()
+        .withNewSpec()
+        .withVolumeName(volume)
+        .endSpec()
+        .withNewStatus()
+        .withPhase("Bound")
+        .endStatus()
+        .build();
+  }
+
+  private static PersistentVolume volume(String name) {
+    return new PersistentVolumeBuilder()
+        .withNewMetadata()
+        .withName(name)
+        .withUid(name + "-uid")
+        .endMetadata()
+        .withNewSpec()
+        .withNewNfs("/models", false, "server")
+        .withNewClaimRef()
+        .withUid("claim-uid")
+        .endClaimRef()
+        .endSpec()
+        .build();
+  }
+
+  @Test
+  void namespaceWithoutLabelsIsKnownAndHasNone() {
+    namespaces.add(new NamespaceBuilder().withNewMetadata().withName("bare").endMetadata().build());
+    namespaces.add(
+        new NamespaceBuilder()
+            .withNewMetadata()
+            .withName("team-a")
+            .addToLabels("models", "production")
+            .endMetadata()
+            .build());
+    assertThat(view.namespaceLabels("bare")).contains(Map.of());
+    assertThat(view.namespaceLabels("team-a")).contains(Map.of("models", "production"));
+    assertThat(view.namespaceLabels("other")).isEmpty();
+  }
+
+  @Test
+  void policiesAreThoseOfTheStore() {
+    ClusterModelTrustPolicy policy = FakeCluster.policy("production", "uid");
+    policies.add(policy);
+    assertThat(view.policies()).containsExactly(policy);
+  }
+
+  @Test
+  void signaturesAreFoundByClaimWithinTheNamespace() {
+    ModelSignature ours = signature("team-a", "model");
+    signatures.add(ours);
+    signatures.add(signature("team-b", "model"));
+    signatures.add(signature("team-a", "other"));
+    assertThat(view.signatures("team-a", "model")).containsExactly(ours);
+    assertThat(view.signatures("team-c", "model")).isEmpty();
+  }
+
+  @Test
+  void signatureWithoutAClaimIsFoundByNone() {
+    ModelSignature broken = signature("team-a", "model");
+    broken.getSpec().source = null;
+    signatures.add(broken);
+    assertThat(view.signatures("team-a", "model")).isEmpty();
+  }
+
+  @Test
+  void identityJoinsTheClaimWithItsVolume() {
+    claims.add(claim("pv"));
+    volumes.add(volume("other"));
+    assertThat(view.identity("team-a", "model")).isEmpty();
+    volumes.add(volume("pv"));
+    assertThat(view.identity("team-a", "model")).map(VolumeIdentity::volumeUid).contains("pv-uid");
+  }
+
+  @Test
+  void unboundOrMissingClaimHasNoIdentity() {
+    volumes.add(volume("pv"));
+    assertThat(view.identity("team-a", "model")).isEmpty();
+    claims.add(claim(null));
+    assertThat(view.identity("team-a", "model")).isEmpty();
+  }
+
+  @Test
+  void measurementIsOneThatAStatusInTheNamespaceNames() {
+    ModelSignature verifying = signature("team-a", "model");
+    verifying.getStatus().measurement = measurement("verifying");
+    signatures.add(verifying);
+    ModelSigningJob job = new ModelSigningJob();
+    job.setMetadata(new ObjectMetaBuilder().withNamespace("team-a").withName("j").build());
+    job.setStatus(new ModelSigningJobStatus());
+    job.getStatus().measurement = measurement("signing");
+    signingJobs.add(job);
+    assertThat(List.of("verifying", "signing"))
+        .allSatisfy(uid -> assertThat(view.isMeasurement("team-a", uid)).isTrue());
+    assertThat(view.isMeasurement("team-b", "verifying")).isFalse();
+    assertThat(view.isMeasurement("team-a", "unknown")).isFalse();
+  }
+}
