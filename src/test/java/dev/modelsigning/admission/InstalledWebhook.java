@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.admission;
 
+import dev.modelsigning.testing.DeployedFiles;
 import dev.modelsigning.testing.KubeApiServer;
 import dev.modelsigning.testing.WebhookProcess;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfigurationBuilder;
@@ -15,19 +15,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 
-/** The parts of deploy/ that the webhook needs, in a test's API server. */
+/** The webhook as deploy/ installs it, in a test's API server. */
 final class InstalledWebhook {
-  private static final String NAMESPACE = "model-signature-system";
+  private static final String NAMESPACE = DeployedFiles.NAMESPACE;
   private static final String ACCOUNT = "model-signature-webhook";
 
   private InstalledWebhook() {}
 
-  /** Makes the namespace, the service account and its rights. */
-  static void installRights(KubeApiServer api) throws IOException {
-    api.admin()
-        .resource(
-            new NamespaceBuilder().withNewMetadata().withName(NAMESPACE).endMetadata().build())
-        .serverSideApply();
+  private static void installRights(KubeApiServer api) throws IOException {
+    new DeployedFiles(api.admin()).namespace();
     account(api, ACCOUNT);
     Pattern.compile("(?m)^---$")
         .splitAsStream(Files.readString(Path.of("deploy/rbac.yaml")))
@@ -35,9 +31,12 @@ final class InstalledWebhook {
         .forEach(document -> api.admin().resource(document).serverSideApply());
   }
 
-  /** A token of the webhook's own account. */
-  static String token(KubeApiServer api) {
-    return token(api, ACCOUNT);
+  /** Starts the process with the rights of its account in deploy/, and waits until it is ready. */
+  static WebhookProcess start(Path folder, KubeApiServer api) throws IOException {
+    installRights(api);
+    WebhookProcess webhook = WebhookProcess.start(folder, api, token(api, ACCOUNT));
+    webhook.awaitReady();
+    return webhook;
   }
 
   /** A token of an account that has no right at all. */

@@ -4,9 +4,9 @@ package dev.modelsigning.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelsigning.testing.Await;
+import dev.modelsigning.testing.DeployedFiles;
 import dev.modelsigning.testing.KubeApiServer;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicy;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicyBinding;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -24,20 +24,19 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** On an API server of its own: other tests would be kept from making reserved pods. */
 final class GuardCheckIT {
-  private static final String NAMESPACE = "model-signature-system";
+  private static final String NAMESPACE = DeployedFiles.NAMESPACE;
   private static final String POLICY = "model-signature-reserved-pods";
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   @RegisterExtension static final KubeApiServer API = KubeApiServer.ofItsOwn();
 
+  private DeployedFiles deployed;
   private GuardCheck check;
 
   @BeforeEach
   void startWatching() {
-    API.admin()
-        .resource(
-            new NamespaceBuilder().withNewMetadata().withName(NAMESPACE).endMetadata().build())
-        .serverSideApply();
+    deployed = new DeployedFiles(API.admin());
+    deployed.namespace();
     check = new GuardCheck(API.admin(), Clock.systemUTC(), NAMESPACE);
     check.start();
   }
@@ -45,7 +44,7 @@ final class GuardCheckIT {
   @AfterEach
   void stopWatching() throws Exception {
     check.close();
-    installedGuard().forEach(object -> API.admin().resource(object).delete());
+    deployed.delete("guard.yaml");
   }
 
   @Test
@@ -133,17 +132,9 @@ final class GuardCheckIT {
         () -> !check.installed() && check.missing().contains(part));
   }
 
-  private static void install() throws Exception {
-    for (HasMetadata object : installedGuard()) {
-      API.admin().resource(object).serverSideApply();
-    }
-  }
-
   /** What is really installed: the file in deploy/, not the one the check reads. */
-  private static List<HasMetadata> installedGuard() throws Exception {
-    try (var yaml = Files.newInputStream(Path.of("deploy/guard.yaml"))) {
-      return API.admin().load(yaml).items();
-    }
+  private void install() {
+    deployed.apply("guard.yaml");
   }
 
   private static List<HasMetadata> guard(String namespace) throws Exception {

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.install;
 
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import dev.modelsigning.testing.Await;
 import dev.modelsigning.testing.KubeApiServer;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.time.Duration;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** An API server with deploy/ installed, its guard at work. */
 final class GuardedCluster {
@@ -28,15 +25,6 @@ final class GuardedCluster {
         "the guard to refuse removal of the webhook configuration",
         Duration.ofSeconds(20),
         () -> refusesRemoval(server.admin()));
-  }
-
-  /**
-   * The request is answered 403, or 422 from a validation, with all of these parts in the message.
-   */
-  static void assertRefused(ThrowingCallable request, String... message) {
-    assertThatThrownBy(request)
-        .isInstanceOf(KubernetesClientException.class)
-        .hasMessageContainingAll(message);
   }
 
   private static boolean refusesRemoval(KubernetesClient client) {

@@ -2,15 +2,13 @@
 package dev.modelsigning.install;
 
 import static dev.modelsigning.install.GuardedCluster.CONFIGURATION;
-import static dev.modelsigning.install.GuardedCluster.assertRefused;
+import static dev.modelsigning.testing.AdmissionAssert.assertAdmitted;
+import static dev.modelsigning.testing.AdmissionAssert.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 
-import dev.modelsigning.api.v1alpha1.ClaimSource;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
-import dev.modelsigning.api.v1alpha1.ModelSource;
+import dev.modelsigning.testing.CustomResources;
 import dev.modelsigning.testing.KubeApiServer;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
@@ -55,9 +53,8 @@ final class GuardedInstallIT {
                 .resource(job("oms-sign-j"))
                 .create(),
         "job names beginning with oms-verify- or oms-sign- are reserved");
-    assertThatCode(() -> operator.resource(job("oms-verify-j")).create())
-        .doesNotThrowAnyException();
-    assertThatCode(() -> API.admin().resource(job("train")).create()).doesNotThrowAnyException();
+    assertAdmitted(() -> operator.resource(job("oms-verify-j")).create());
+    assertAdmitted(() -> API.admin().resource(job("train")).create());
   }
 
   @Test
@@ -65,12 +62,12 @@ final class GuardedInstallIT {
     operator.resource(job("oms-verify-k")).create();
     String resume = "{\"spec\":{\"suspend\":false}}";
     assertRefused(() -> patchJob(API.admin(), resume), "job names beginning with oms-verify-");
-    assertThatCode(() -> patchJob(operator, resume)).doesNotThrowAnyException();
+    assertAdmitted(() -> patchJob(operator, resume));
   }
 
   @Test
   void onlyTheOperatorWritesAVerdict() {
-    ModelSignature signature = signature("s");
+    ModelSignature signature = CustomResources.modelSignature(namespace, "s");
     API.admin().resource(signature).create();
     assertRefused(
         () -> patchStatus(API.admin()),
@@ -82,9 +79,8 @@ final class GuardedInstallIT {
   }
 
   @Test
-  void theWebhookConfigurationIsRemovedOnPurposeOnly() {
+  void webhookConfigurationIsNotDeletedByAccident() {
     assertRefused(() -> configuration(API.admin()).delete(), "modelsigning.dev/allow-removal=true");
-    assertRefused(() -> configuration(operator).delete(), "forbidden");
     assertRefused(
         () ->
             API.admin()
@@ -93,6 +89,15 @@ final class GuardedInstallIT {
                     "DELETE",
                     null),
         "modelsigning.dev/allow-removal=true");
+  }
+
+  @Test
+  void operatorHasNoRightToDeleteTheWebhookConfiguration() {
+    assertRefused(() -> configuration(operator).delete(), "forbidden");
+  }
+
+  @Test
+  void webhookConfigurationIsNotWeakenedByAccident() {
     assertRefused(
         () ->
             patchConfiguration(
@@ -103,11 +108,22 @@ final class GuardedInstallIT {
         () -> patchConfiguration(API.admin(), "{\"webhooks\":null}"),
         "to change or remove it on purpose");
     assertThat(configuration(API.admin()).get().getWebhooks()).hasSize(1);
+  }
 
+  @Test
+  void webhookConfigurationIsDeletedOncePermittedByItsAnnotation() {
+    permitRemoval("\"true\"");
+
+    assertAdmitted(() -> configuration(API.admin()).dryRun().delete());
+
+    permitRemoval("null");
+  }
+
+  private static void permitRemoval(String value) {
     patchConfiguration(
         API.admin(),
-        "{\"metadata\":{\"annotations\":{\"modelsigning.dev/allow-removal\":\"true\"}}}");
-    assertThatCode(() -> configuration(API.admin()).dryRun().delete()).doesNotThrowAnyException();
+        "{\"metadata\":{\"annotations\":{\"modelsigning.dev/allow-removal\":%s}}}"
+            .formatted(value));
   }
 
   private static Resource<ValidatingWebhookConfiguration> configuration(KubernetesClient actor) {
@@ -139,15 +155,6 @@ final class GuardedInstallIT {
         .withName("s")
         .subresource("status")
         .patch(PatchContext.of(PatchType.JSON_MERGE), VERIFIED);
-  }
-
-  private static ModelSignature signature(String name) {
-    ModelSignature signature = new ModelSignature();
-    signature.setMetadata(new ObjectMetaBuilder().withNamespace(namespace).withName(name).build());
-    signature.getSpec().source = new ModelSource();
-    signature.getSpec().source.persistentVolumeClaim = new ClaimSource();
-    signature.getSpec().source.persistentVolumeClaim.claimName = "c";
-    return signature;
   }
 
   private static Job job(String name) {

@@ -4,16 +4,14 @@ package dev.modelsigning.webhooktls;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelsigning.testing.Await;
+import dev.modelsigning.testing.DeployedFiles;
 import dev.modelsigning.testing.KubeApiServer;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
@@ -26,23 +24,21 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The reconciler at work, with the rights it is installed with. */
 final class WebhookTlsIT {
-  private static final String NAMESPACE = "model-signature-system";
+  private static final String NAMESPACE = DeployedFiles.NAMESPACE;
   private static final WebhookTlsNames NAMES = WebhookTlsNames.installedIn(NAMESPACE);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   @RegisterExtension static final KubeApiServer API = KubeApiServer.ofItsOwn();
 
+  private DeployedFiles deployed;
   private Operator operator;
 
   @BeforeEach
-  void startOperator() throws Exception {
-    KubernetesClient admin = API.admin();
-    admin
-        .resource(
-            new NamespaceBuilder().withNewMetadata().withName(NAMESPACE).endMetadata().build())
-        .serverSideApply();
-    install("deploy/rbac.yaml");
-    install("deploy/webhook-configuration.yaml");
+  void startOperator() {
+    deployed = new DeployedFiles(API.admin());
+    deployed.namespace();
+    deployed.apply("rbac.yaml");
+    deployed.apply("webhook-configuration.yaml");
     KubernetesClient client = API.asServiceAccount(NAMESPACE, "model-signature-operator");
     operator =
         new Operator(
@@ -116,9 +112,9 @@ final class WebhookTlsIT {
   }
 
   @Test
-  void applyingTheManifestsAgainLeavesTheCaBundle() throws Exception {
+  void applyingTheManifestsAgainLeavesTheCaBundle() {
     String before = caBundle();
-    install("deploy/webhook-configuration.yaml");
+    deployed.apply("webhook-configuration.yaml");
     assertThat(caBundle()).isEqualTo(before);
   }
 
@@ -150,12 +146,6 @@ final class WebhookTlsIT {
 
   private static String caBundle() {
     return configuration().getWebhooks().getFirst().getClientConfig().getCaBundle();
-  }
-
-  private static void install(String file) throws Exception {
-    try (var yaml = Files.newInputStream(Path.of(file))) {
-      API.admin().load(yaml).items().forEach(item -> API.admin().resource(item).serverSideApply());
-    }
   }
 
   private static String base64(String text) {

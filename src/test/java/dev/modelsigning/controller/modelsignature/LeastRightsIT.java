@@ -1,54 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.controller.modelsignature;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import dev.modelsigning.api.v1alpha1.VerdictState;
+import dev.modelsigning.testing.DeployedFiles;
+import dev.modelsigning.testing.story.OperatorScenario;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** The rights in deploy/rbac.yaml are enough for a verdict, and for looking after the evidence. */
-class LeastRightsIT extends SignatureScenario {
-  private static final String SYSTEM = "model-signature-system";
-
+/** The rights in deploy/rbac.yaml are enough for a verdict and for the care of the evidence. */
+class LeastRightsIT extends OperatorScenario {
   @Test
-  void operatorNeedsNoMoreThanItsServiceAccountMayDo() throws IOException {
-    apply(Path.of("deploy", "namespace.yaml"));
-    apply(Path.of("deploy", "rbac.yaml"));
-    operator.close();
-    operator = new OperatorUnderTest(asOperator(), SYSTEM, logs, guard);
-    model.put(model.signedBy(signer));
-    story.policy(signer.publicKey());
-    story.boundClaim(NAME);
-    story.signature(NAME);
-    var job = measureHonestly();
+  void operatorNeedsNoMoreThanItsServiceAccountMayDo() {
+    DeployedFiles deployed = new DeployedFiles(API.admin());
+    deployed.apply("namespace.yaml");
+    deployed.apply("rbac.yaml");
+    when.theOperatorRestarts(asServiceAccount(), DeployedFiles.NAMESPACE);
+    given.aModelUnderAPolicy();
 
-    assertThat(story.reason(NAME, "SignatureVerified").verdict).isEqualTo(VerdictState.Verified);
-    story.noJobIsLeft(job.getMetadata().getName());
-    operator.signatures.sweepEvidence();
-    assertThat(API.admin().v1().events().inNamespace(story.namespace).list().getItems())
-        .anyMatch(event -> event.getReason().equals("SignatureVerified"));
+    Job job = when.theModelIsMeasured();
+
+    then.theModelSignature().becomesVerified();
+    then.noJobIsLeftOf(job);
+    when.evidenceIsSwept();
+    then.anEventSays("SignatureVerified");
   }
 
-  private static Config asOperator() {
+  private static Config asServiceAccount() {
+    String namespace = DeployedFiles.NAMESPACE;
     return new ConfigBuilder(API.adminConfig())
-        .withImpersonateUsername("system:serviceaccount:" + SYSTEM + ":model-signature-operator")
+        .withImpersonateUsername("system:serviceaccount:" + namespace + ":model-signature-operator")
         .withImpersonateGroups(
-            "system:serviceaccounts", "system:serviceaccounts:" + SYSTEM, "system:authenticated")
+            "system:serviceaccounts", "system:serviceaccounts:" + namespace, "system:authenticated")
         .build();
-  }
-
-  private static void apply(Path manifest) throws IOException {
-    try (InputStream yaml = Files.newInputStream(manifest)) {
-      API.admin()
-          .load(yaml)
-          .items()
-          .forEach(item -> API.admin().resource(item).forceConflicts().serverSideApply());
-    }
   }
 }

@@ -23,15 +23,18 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** The operator's controllers in this JVM, against a real API server. */
-final class OperatorUnderTest implements AutoCloseable {
-  static final String IMAGE_DIGEST = "sha256:" + "ab".repeat(32);
-  static final String IMAGE = "registry.example/oms@" + IMAGE_DIGEST;
+public final class OperatorUnderTest implements AutoCloseable {
+  private static final String IMAGE_DIGEST = "sha256:" + "ab".repeat(32);
+
+  /** The image that measuring Jobs run, by digest. */
+  public static final String IMAGE = "registry.example/oms@" + IMAGE_DIGEST;
 
   private final KubernetesClient client;
   private final Operator operator;
-  final ModelSignatureReconciler signatures;
+  private final ModelSignatureReconciler signatures;
 
-  OperatorUnderTest(Config kubernetes, String namespace, PodLogs logs, GuardState guard) {
+  /** Starts it with the rights of this configuration. */
+  public OperatorUnderTest(Config kubernetes, String namespace, PodLogs logs, GuardState guard) {
     client = new KubernetesClientBuilder().withConfig(kubernetes).build();
     OmsConfig config = FixedConfig.of(namespace, IMAGE);
     Clock clock = Clock.systemUTC();
@@ -62,6 +65,11 @@ final class OperatorUnderTest implements AutoCloseable {
         new ModelSigningJobReconciler(config, client, runner, writers, guard, clock, meters));
     operator.register(new ClusterModelSigningJobReconciler(config, client, clock));
     operator.start();
+  }
+
+  /** Deletes the stored evidence that no resource needs, as its schedule does. */
+  public void sweepEvidence() {
+    signatures.sweepEvidence();
   }
 
   @Override

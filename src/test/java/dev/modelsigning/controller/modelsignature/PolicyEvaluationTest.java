@@ -6,15 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.PolicyVerdict;
 import dev.modelsigning.api.v1alpha1.VerdictState;
-import dev.modelsigning.controller.modelsignature.SignedModel.Signer;
 import dev.modelsigning.controller.policy.CompiledPolicy;
 import dev.modelsigning.manifest.Manifest;
 import dev.modelsigning.pki.TrustMaterialException;
+import dev.modelsigning.testing.story.SignedModel;
+import dev.modelsigning.testing.story.Signer;
 import dev.modelsigning.trust.Authority;
 import dev.modelsigning.trust.KeyAuthority;
 import dev.modelsigning.verification.ModelVerifier;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -33,7 +33,7 @@ class PolicyEvaluationTest {
   private SignedModel model;
 
   @BeforeEach
-  void model() throws IOException {
+  void model() {
     model = new SignedModel(folder);
   }
 

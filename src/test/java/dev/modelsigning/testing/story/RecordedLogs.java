@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.modelsigning.controller.modelsignature;
+package dev.modelsigning.testing.story;
 
 import dev.modelsigning.measurement.PodLogs;
 import java.io.ByteArrayInputStream;
@@ -11,10 +11,11 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Logs of pods that no kubelet runs. */
-final class RecordedLogs implements PodLogs {
+public final class RecordedLogs implements PodLogs {
   private final Map<String, String> logs = new ConcurrentHashMap<>();
 
-  void put(String namespace, String pod, String log) {
+  /** Records the whole log of a pod. */
+  public void put(String namespace, String pod, String log) {
     logs.put(namespace + "/" + pod, log);
   }
 

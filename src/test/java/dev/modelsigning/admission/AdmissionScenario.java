@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.admission;
+
+import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
+import dev.modelsigning.api.v1alpha1.ModelSignature;
+import dev.modelsigning.gate.Pods;
+import dev.modelsigning.testing.Await;
+import dev.modelsigning.testing.CustomResources;
+import dev.modelsigning.testing.KubeApiServer;
+import dev.modelsigning.testing.TestPki;
+import dev.modelsigning.testing.WebhookProcess;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The webhook as a process, called by a real API server under the rules of deploy/, and for each
+ * test a namespace with a policy that enforces.
+ */
+abstract class AdmissionScenario {
+  @RegisterExtension static final KubeApiServer API = new KubeApiServer();
+
+  static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private static final String SERVED_FOR = "test/served-for";
+
+  @TempDir static Path folder;
+  static WebhookProcess webhook;
+  private static Map<String, String> served = Map.of();
+
+  String namespace = "";
+  ServedModels given;
+
+  @BeforeAll
+  static void installWebhook(TestInfo test) throws IOException {
+    Class<?> testClass = test.getTestClass().orElseThrow();
+    String name = testClass.getSimpleName().toLowerCase(Locale.ROOT);
+    webhook = InstalledWebhook.start(folder, API);
+    InstalledWebhook.register(API, webhook, name, SERVED_FOR, name);
+    served = Map.of(SERVED_FOR, name);
+  }
+
+  @AfterAll
+  static void stopWebhook() {
+    webhook.close();
+  }
+
+  @BeforeEach
+  void coverNamespace() {
+    namespace = newServedNamespace();
+    ClusterModelTrustPolicy policy = CustomResources.policy(namespace);
+    policy.getSpec().authorities =
+        List.of(CustomResources.authority("release-key", TestPki.publicPem(TestPki.ecKey())));
+    given = new ServedModels(API.admin(), namespace, API.admin().resource(policy).create());
+    Await.until(
+        "the webhook to know the policy",
+        PATIENCE,
+        () -> refusal("absent").contains("release-key"));
+  }
+
+  /** A namespace that the webhook is called for and no policy covers. */
+  static String newServedNamespace() {
+    return API.newNamespace("team", served);
+  }
+
+  /** A verified claim that the webhook knows of. */
+  void givenAVerifiedClaim(String claim) {
+    given.aVerifiedClaim(claim);
+    Await.until("a pod of " + claim + " to be admitted", PATIENCE, () -> refusal(claim).isEmpty());
+  }
+
+  /** An inference pod that mounts a claim read-only. */
+  Pod server(String name, String claim) {
+    return new PodBuilder(Pods.server())
+        .editMetadata()
+        .withNamespace(namespace)
+        .withName(name)
+        .endMetadata()
+        .editSpec()
+        .editVolume(0)
+        .editPersistentVolumeClaim()
+        .withClaimName(claim)
+        .endPersistentVolumeClaim()
+        .endVolume()
+        .endSpec()
+        .build();
+  }
+
+  static void create(Pod pod) {
+    API.admin().resource(pod).create();
+  }
+
+  /** Why an inference pod of a claim would be refused now; empty when it would be admitted. */
+  String refusal(String claim) {
+    try {
+      API.admin().resource(server("trial", claim)).dryRun().create();
+      return "";
+    } catch (KubernetesClientException e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+
+  void editPolicy(Consumer<ClusterModelTrustPolicy> change) {
+    API.admin()
+        .resources(ClusterModelTrustPolicy.class)
+        .withName(namespace)
+        .edit(
+            stored -> {
+              change.accept(stored);
+              return stored;
+            });
+  }
+
+  /** Deletes a ModelSignature and waits until the webhook knows. */
+  void deleteSignature(String name) {
+    API.admin().resources(ModelSignature.class).inNamespace(namespace).withName(name).delete();
+    Await.until("the webhook to forget " + name, PATIENCE, () -> !refusal(name).isEmpty());
+  }
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.admission;
+
+import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
+import dev.modelsigning.api.v1alpha1.MeasurementStatus;
+import dev.modelsigning.api.v1alpha1.ModelSignature;
+import dev.modelsigning.api.v1alpha1.ModelSignatureStatus;
+import dev.modelsigning.api.v1alpha1.PolicyVerdict;
+import dev.modelsigning.api.v1alpha1.VerdictState;
+import dev.modelsigning.api.v1alpha1.VolumeStatus;
+import dev.modelsigning.testing.Claims;
+import dev.modelsigning.testing.Claims.BoundClaim;
+import dev.modelsigning.testing.CustomResources;
+import dev.modelsigning.volume.VolumeIdentity;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.List;
+
+/** Claims of one namespace, and the test in the place of the operator, which judges them. */
+final class ServedModels {
+  private final KubernetesClient admin;
+  private final String namespace;
+  private final ClusterModelTrustPolicy policy;
+  private final Claims claims;
+
+  ServedModels(KubernetesClient admin, String namespace, ClusterModelTrustPolicy policy) {
+    this.admin = admin;
+    this.namespace = namespace;
+    this.policy = policy;
+    this.claims = new Claims(admin, namespace);
+  }
+
+  /** A bound claim that no ModelSignature is about. */
+  void anUnsignedClaim(String name) {
+    claims.bound(name);
+  }
+
+  /** A bound claim whose ModelSignature is Verified under the policy as it is. */
+  void aVerifiedClaim(String name) {
+    judged(name, VerdictState.Verified, "SignatureVerified", "");
+  }
+
+  /** A bound claim whose ModelSignature is Rejected under the policy as it is. */
+  void aTamperedClaim(String name) {
+    judged(name, VerdictState.Rejected, "ContentMismatch", "changed: model.safetensors");
+  }
+
+  private void judged(String name, VerdictState verdict, String reason, String message) {
+    BoundClaim bound = claims.bound(name);
+    var entry = new PolicyVerdict();
+    entry.name = policy.getMetadata().getName();
+    entry.uid = policy.getMetadata().getUid();
+    entry.generation = policy.getMetadata().getGeneration();
+    entry.verdict = verdict;
+    entry.reason = reason;
+    entry.message = message;
+    var status = new ModelSignatureStatus();
+    status.verdict = verdict;
+    status.reason = reason;
+    status.message = message;
+    status.volume = new VolumeStatus();
+    status.volume.identity = VolumeIdentity.of(bound.claim(), bound.volume()).orElseThrow().value();
+    status.policies = List.of(entry);
+    write(name, status);
+  }
+
+  /** A bound claim that the Job with this UID measures. */
+  void aClaimBeingMeasured(String name, String jobUid) {
+    claims.bound(name);
+    var status = new ModelSignatureStatus();
+    status.verdict = VerdictState.Unknown;
+    status.reason = "Measuring";
+    status.measurement = new MeasurementStatus();
+    status.measurement.jobUid = jobUid;
+    write(name, status);
+  }
+
+  private void write(String name, ModelSignatureStatus status) {
+    ModelSignature created =
+        admin.resource(CustomResources.modelSignature(namespace, name)).create();
+    status.observedGeneration = created.getMetadata().getGeneration();
+    created.setStatus(status);
+    admin.resource(created).updateStatus();
+  }
+}

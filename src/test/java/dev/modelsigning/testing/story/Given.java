@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.testing.story;
+
+import dev.modelsigning.api.v1alpha1.ConfigMapKeyReference;
+import dev.modelsigning.api.v1alpha1.InlineSignature;
+import dev.modelsigning.api.v1alpha1.ModelSignature;
+import dev.modelsigning.api.v1alpha1.SignatureSource;
+import dev.modelsigning.testing.CustomResources;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+
+/** What there is before something happens. */
+public final class Given {
+  private final Stage stage;
+
+  Given(Stage stage) {
+    this.stage = stage;
+  }
+
+  /** Everything that a verdict needs: a signed model on a bound claim, a policy, a resource. */
+  public Given aModelUnderAPolicy() {
+    return aSignedModel().aPolicy().aBoundClaim().aModelSignature();
+  }
+
+  /** {@link #aModelUnderAPolicy} whose Job runs; returns the Job. */
+  public Job aRunningMeasurement() {
+    aModelUnderAPolicy();
+    return new When(stage).aMeasurementRuns();
+  }
+
+  /** {@link #aModelUnderAPolicy} that was measured and is Verified; returns the Job of that. */
+  public Job aVerifiedModel() {
+    aModelUnderAPolicy();
+    Job job = new When(stage).theModelIsMeasured();
+    new Then(stage).theModelSignature().becomesVerified();
+    return job;
+  }
+
+  /** A bundle by the signer lies beside the model's files. */
+  public Given aSignedModel() {
+    stage.model.put(stage.model.signedBy(stage.signer));
+    return this;
+  }
+
+  /** {@link #aSignedModel}, with one bit changed afterwards. */
+  public Given aModelTamperedWithAfterSigning() {
+    aSignedModel();
+    stage.model.tamper();
+    return this;
+  }
+
+  /** A policy for the team's namespace alone that trusts the signer. */
+  public Given aPolicy() {
+    return aPolicyThatTrusts(stage.signer.publicKey());
+  }
+
+  /** A policy for the team's namespace alone that trusts these keys. */
+  public Given aPolicyThatTrusts(String... publicKeys) {
+    stage.admin.resource(CustomResources.policy(stage.team, publicKeys)).create();
+    return this;
+  }
+
+  /** A claim that many nodes may read, and its volume. */
+  public Given aBoundClaim() {
+    stage.claims.bound(Stage.MODEL);
+    return this;
+  }
+
+  /** A claim that one node at a time may use, and its volume. */
+  public Given aBoundClaimForOneNode() {
+    stage.claims.bound(Stage.MODEL, "ReadWriteOnce");
+    return this;
+  }
+
+  /** A claim that waits for its volume. */
+  public Given anUnboundClaim() {
+    stage.claims.unbound(Stage.MODEL);
+    return this;
+  }
+
+  /** A ModelSignature that takes the bundle from the volume. */
+  public Given aModelSignature() {
+    stage.admin.resource(modelSignature()).create();
+    return this;
+  }
+
+  /** A ModelSignature that holds the bundle. */
+  public Given aModelSignatureWithInlineBundle(byte[] bundle) {
+    SignatureSource source = new SignatureSource();
+    source.inline = new InlineSignature();
+    source.inline.bundle = SignedModel.text(bundle);
+    return aModelSignatureFrom(source);
+  }
+
+  /** A ModelSignature that takes the bundle from a ConfigMap, and the ConfigMap. */
+  public Given aModelSignatureWithConfigMap(byte[] bundle) {
+    new When(stage).theConfigMapHolds(bundle);
+    return aModelSignatureWithMissingConfigMap();
+  }
+
+  /** A ModelSignature that takes the bundle from a ConfigMap that does not exist. */
+  public Given aModelSignatureWithMissingConfigMap() {
+    SignatureSource source = new SignatureSource();
+    source.configMapKeyRef = new ConfigMapKeyReference();
+    source.configMapKeyRef.name = Stage.MODEL;
+    source.configMapKeyRef.key = "bundle";
+    return aModelSignatureFrom(source);
+  }
+
+  private Given aModelSignatureFrom(SignatureSource source) {
+    ModelSignature signature = modelSignature();
+    signature.getSpec().signature = source;
+    stage.admin.resource(signature).create();
+    return this;
+  }
+
+  private ModelSignature modelSignature() {
+    return CustomResources.modelSignature(stage.team, Stage.MODEL);
+  }
+
+  /** Nothing keeps others from making pods with reserved names. */
+  public Given noGuard() {
+    stage.guard.set(false);
+    return this;
+  }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.testing.story;
+
+import dev.modelsigning.manifest.Manifest;
+import dev.modelsigning.manifest.Serialization;
+import dev.modelsigning.manifest.hashing.HashOptions;
+import dev.modelsigning.manifest.hashing.ModelHasher;
+import dev.modelsigning.manifest.walk.ModelContentException;
+import dev.modelsigning.signing.KeySigner;
+import dev.modelsigning.signing.SigningException;
+import dev.modelsigning.testing.Bundles;
+import dev.modelsigning.testing.ModelDirectories;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** A model of two files in a folder, which may hold a bundle beside them. */
+public final class SignedModel {
+  private static final String BUNDLE = "model.sig";
+  private static final String WEIGHTS = "model.safetensors";
+
+  private final Path folder;
+
+  /** Writes the two files. */
+  public SignedModel(Path folder) {
+    this.folder = folder;
+    ModelDirectories.write(folder, "config.json", "{\"layers\": 2}");
+    ModelDirectories.write(folder, WEIGHTS, "0".repeat(4096));
+  }
+
+  /** The manifest of the two files as they are now. */
+  public Manifest measured() {
+    try {
+      return new ModelHasher()
+          .hash(
+              folder,
+              Serialization.files(),
+              HashOptions.defaults().excluding(folder.resolve(BUNDLE)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (ModelContentException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A bundle over the files as they are now. */
+  public byte[] signedBy(Signer signer) {
+    try {
+      return Bundles.sign(measured(), KeySigner.ofPem(signer.privateKey(), Optional.empty()));
+    } catch (SigningException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Puts a bundle into the folder, as {@code model.sig}. */
+  public void put(byte[] bundle) {
+    ModelDirectories.write(folder, BUNDLE, text(bundle));
+  }
+
+  /** The bundle in the folder. */
+  public Optional<byte[]> bundle() {
+    Path file = folder.resolve(BUNDLE);
+    try {
+      return Files.exists(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Changes one bit of the weights. */
+  public void tamper() {
+    ModelDirectories.flipBit(folder.resolve(WEIGHTS), 17);
+  }
+
+  /** A bundle as text. */
+  public static String text(byte[] bundle) {
+    return new String(bundle, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.testing.story;
+
+import static dev.modelsigning.testing.ConditionAssert.assertThatCondition;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.modelsigning.api.v1alpha1.ModelSignatureStatus;
+import dev.modelsigning.testing.ConditionAssert;
+import dev.modelsigning.testing.ModelSignatureAssert;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.KubernetesClientTimeoutException;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/** What comes of it, at once or within half a minute. */
+public final class Then {
+  private final Stage stage;
+
+  Then(Stage stage) {
+    this.stage = stage;
+  }
+
+  /** Starts a claim about the team's ModelSignature. */
+  public ModelSignatureInTime theModelSignature() {
+    return new ModelSignatureInTime();
+  }
+
+  /** A ModelSignature whose status comes to be as claimed. */
+  public final class ModelSignatureInTime {
+    private ModelSignatureInTime() {}
+
+    /** It becomes Verified. */
+    public ModelSignatureAssert becomesVerified() {
+      return becomes("SignatureVerified").isVerified();
+    }
+
+    /** It comes to have this reason. */
+    public ModelSignatureAssert becomes(String reason) {
+      return ModelSignatureAssert.assertThat(
+          reaches("reason " + reason, status -> reason.equals(status.reason)));
+    }
+
+    /** It is about this generation. */
+    public ModelSignatureAssert observesGeneration(long generation) {
+      return ModelSignatureAssert.assertThat(
+          reaches("generation " + generation, s -> s.observedGeneration == generation));
+    }
+
+    /** It has a measuring Job, and that is another one than this. */
+    public ModelSignatureAssert isMeasuredByAnotherJobThan(Job job) {
+      return isMeasuredByAnotherJobThan(job.getMetadata().getUid());
+    }
+
+    /** It has a measuring Job, and that has another UID than this. */
+    public ModelSignatureAssert isMeasuredByAnotherJobThan(String jobUid) {
+      return ModelSignatureAssert.assertThat(
+          reaches(
+              "another measuring Job than " + jobUid,
+              s ->
+                  s.measurement != null
+                      && s.measurement.jobUid != null
+                      && !s.measurement.jobUid.equals(jobUid)));
+    }
+
+    /** It is measured on this node. */
+    public ModelSignatureAssert isMeasuredOn(String node) {
+      return ModelSignatureAssert.assertThat(
+          reaches(
+              "a measurement on " + node,
+              s -> s.measurement != null && node.equals(s.measurement.nodeName)));
+    }
+
+    /** It is about another volume than this earlier status. */
+    public ModelSignatureAssert isAboutAnotherVolumeThan(ModelSignatureStatus earlier) {
+      return ModelSignatureAssert.assertThat(
+          reaches(
+              "another volume than " + earlier.volume.identity,
+              s -> !s.volume.identity.equals(earlier.volume.identity)));
+    }
+
+    ModelSignatureStatus reaches(String what, Predicate<ModelSignatureStatus> condition) {
+      try {
+        return stage
+            .signature()
+            .waitUntilCondition(
+                s -> s != null && s.getStatus() != null && condition.test(s.getStatus()),
+                Stage.PATIENCE.toSeconds(),
+                TimeUnit.SECONDS)
+            .getStatus();
+      } catch (KubernetesClientTimeoutException e) {
+        String last = Serialization.asYaml(stage.signature().get());
+        throw new AssertionError("waited in vain for " + what + "; the last state was\n" + last, e);
+      }
+    }
+  }
+
+  /** The policy comes to have this status of its first condition, Ready. */
+  public ConditionAssert thePolicyBecomesReady(String status) {
+    var policy =
+        stage
+            .policy()
+            .waitUntilCondition(
+                p ->
+                    p != null
+                        && p.getStatus() != null
+                        && p.getStatus().conditions.stream()
+                            .anyMatch(
+                                c -> c.getType().equals("Ready") && c.getStatus().equals(status)),
+                Stage.PATIENCE.toSeconds(),
+                TimeUnit.SECONDS);
+    return assertThatCondition(policy.getStatus().conditions, "Ready");
+  }
+
+  /** The team's namespace has no Job. */
+  public void noJobExists() {
+    assertThat(stage.jobs()).isEmpty();
+  }
+
+  /** These Jobs are deleted, after which there is none. */
+  public void noJobIsLeftOf(Job... jobs) {
+    for (Job job : jobs) {
+      stage
+          .job(job.getMetadata().getName())
+          .waitUntilCondition(Objects::isNull, Stage.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+    noJobExists();
+  }
+
+  /** An event in the team's namespace has this reason. */
+  public void anEventSays(String reason) {
+    assertThat(stage.admin.v1().events().inNamespace(stage.team).list().getItems())
+        .anyMatch(event -> event.getReason().equals(reason));
+  }
+
+  /** The evidence that the operator has stored. */
+  public List<ConfigMap> storedEvidence() {
+    return stage
+        .admin
+        .configMaps()
+        .inNamespace(stage.system)
+        .withLabel("modelsigning.dev/evidence-of")
+        .list()
+        .getItems();
+  }
+}

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.testing.story;
+
+import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
+import dev.modelsigning.api.v1alpha1.VerificationOptions;
+import dev.modelsigning.testing.CustomResources;
+import io.fabric8.kubernetes.api.model.BindingBuilder;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.Config;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** What users, administrators and the parts of a cluster do. */
+public final class When {
+  private final Stage stage;
+
+  When(Stage stage) {
+    this.stage = stage;
+  }
+
+  /** The operator lets a measuring Job run; returns it once it does. */
+  public Job aMeasurementRuns() {
+    String name =
+        new Then(stage)
+            .theModelSignature()
+            .reaches(
+                "a measuring Job",
+                status -> status.measurement != null && status.measurement.jobUid != null)
+            .measurement
+            .jobName;
+    return stage
+        .job(name)
+        .waitUntilCondition(
+            job -> job != null && Boolean.FALSE.equals(job.getSpec().getSuspend()),
+            Stage.PATIENCE.toSeconds(),
+            TimeUnit.SECONDS);
+  }
+
+  /** A measuring Job runs and succeeds with the model as it is; returns the Job. */
+  public Job theModelIsMeasured() {
+    Job job = aMeasurementRuns();
+    thePodOf(job).measures(stage.model);
+    return job;
+  }
+
+  /** The pod of a Job, before it has a result. */
+  public NodeInPlay.PodOfJob thePodOf(Job job) {
+    return stage.node.podOf(job);
+  }
+
+  /** A pod of the team mounts the claim so that it can write. */
+  public Pod aWriterAppears() {
+    return aPodMounts(false);
+  }
+
+  /** A pod of the team mounts the claim read-only. */
+  public Pod aReaderAppears() {
+    return aPodMounts(true);
+  }
+
+  /** A pod of the team mounts the claim read-only and runs on this node. */
+  public Pod aReaderRunsOn(String node) {
+    Pod pod = aPodMounts(true);
+    String name = pod.getMetadata().getName();
+    stage
+        .admin
+        .resource(
+            new BindingBuilder()
+                .withNewMetadata()
+                .withNamespace(stage.team)
+                .withName(name)
+                .endMetadata()
+                .withNewTarget()
+                .withApiVersion("v1")
+                .withKind("Node")
+                .withName(node)
+                .endTarget()
+                .build())
+        .create();
+    return stage
+        .admin
+        .pods()
+        .inNamespace(stage.team)
+        .withName(name)
+        .editStatus(
+            stored ->
+                new PodBuilder(stored).editOrNewStatus().withPhase("Running").endStatus().build());
+  }
+
+  private Pod aPodMounts(boolean readOnly) {
+    return stage
+        .admin
+        .resource(
+            new PodBuilder()
+                .withNewMetadata()
+                .withNamespace(stage.team)
+                .withGenerateName("user-")
+                .endMetadata()
+                .withNewSpec()
+                .addNewContainer()
+                .withName("c")
+                .withImage("registry.example/c")
+                .addNewVolumeMount()
+                .withName("m")
+                .withMountPath("/m")
+                .withReadOnly(readOnly)
+                .endVolumeMount()
+                .endContainer()
+                .addNewVolume()
+                .withName("m")
+                .withNewPersistentVolumeClaim(Stage.MODEL, false)
+                .endVolume()
+                .endSpec()
+                .build())
+        .create();
+  }
+
+  /** A pod is deleted at once. */
+  public void itIsDeleted(Pod pod) {
+    stage.admin.resource(pod).withGracePeriod(0).delete();
+  }
+
+  /** The volume controller binds the claim. */
+  public void theClaimIsBound() {
+    stage.claims.bind(Stage.MODEL);
+  }
+
+  /** An administrator points the volume at another directory of its backend. */
+  public void theVolumeChanges() {
+    stage.claims.changeMountOptions(Stage.MODEL);
+  }
+
+  /** The team puts a bundle into the ConfigMap of its ModelSignature. */
+  public void theConfigMapHolds(byte[] bundle) {
+    stage
+        .admin
+        .resource(
+            new ConfigMapBuilder()
+                .withNewMetadata()
+                .withNamespace(stage.team)
+                .withName(Stage.MODEL)
+                .endMetadata()
+                .addToData("bundle", SignedModel.text(bundle))
+                .build())
+        .createOr(existing -> existing.update());
+  }
+
+  /** The team wants the measurement to run as another user. */
+  public void theSpecChanges() {
+    stage
+        .signature()
+        .edit(
+            signature -> {
+              signature.getSpec().verification = new VerificationOptions();
+              signature.getSpec().verification.runAsUser = 1000L;
+              return signature;
+            });
+  }
+
+  /** The team deletes the ModelSignature. */
+  public void theModelSignatureIsDeleted() {
+    stage.signature().delete();
+    stage.signature().waitUntilCondition(Objects::isNull, 10, TimeUnit.SECONDS);
+  }
+
+  /** The security team changes the keys of the policy. */
+  public void thePolicyTrusts(String... publicKeys) {
+    editPolicy(policy -> policy.getSpec().authorities = CustomResources.authorities(publicKeys));
+  }
+
+  /** The security team lets the policy select other namespaces than the team's. */
+  public void thePolicySelectsOtherNamespaces() {
+    editPolicy(
+        policy -> policy.getSpec().match.namespaceSelector.setMatchLabels(Map.of("of", "others")));
+  }
+
+  private void editPolicy(Consumer<ClusterModelTrustPolicy> change) {
+    stage
+        .policy()
+        .edit(
+            policy -> {
+              change.accept(policy);
+              return policy;
+            });
+  }
+
+  /** The guard is removed. */
+  public void theGuardIsRemoved() {
+    stage.guard.set(false);
+  }
+
+  /** The guard is installed again. */
+  public void theGuardIsInstalled() {
+    stage.guard.set(true);
+  }
+
+  /** The operator ends. */
+  public void theOperatorStops() {
+    stage.operator().close();
+  }
+
+  /** Another operator starts in the same namespace. */
+  public void theOperatorStarts() {
+    stage.startOperator();
+  }
+
+  /** Another operator takes over. */
+  public void theOperatorRestarts() {
+    theOperatorStops();
+    theOperatorStarts();
+  }
+
+  /** Another operator takes over, in this namespace and with these rights. */
+  public void theOperatorRestarts(Config rights, String namespace) {
+    theOperatorStops();
+    stage.startOperator(rights, namespace);
+  }
+
+  /** The operator deletes the stored evidence that no resource needs. */
+  public void evidenceIsSwept() {
+    stage.operator().sweepEvidence();
+  }
+
+  /** Somebody deletes the stored evidence. */
+  public void evidenceIsDeleted() {
+    stage.admin.resourceList(new Then(stage).storedEvidence()).delete();
+  }
+}
