@@ -42,7 +42,7 @@ final class RunningPodsIT extends AdmissionScenario {
   void imageDoesNotChangeOnceTheModelIsNotTrustedAnyLonger() {
     deleteSignature("model");
 
-    assertRefused(() -> changeImage("other"), "has no ModelSignature");
+    assertRefused(() -> changeImage("other"), "no ModelSignature names it");
   }
 
   private void changeImage(String image) {
@@ -60,7 +60,7 @@ final class RunningPodsIT extends AdmissionScenario {
 
   @Test
   void ephemeralContainerIsRefusedAWritableMountOfTheModel() {
-    assertRefused(() -> debug(true), "model claim model", "is writable in container debug");
+    assertRefused(() -> debug(true), "claim model", "writable in container debug");
   }
 
   @Test
