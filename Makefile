@@ -3,7 +3,7 @@
 # cluster that exists already, see hack/demo/run.sh), KUBEBUILDER_ASSETS (etcd, kube-apiserver, kubectl),
 # MAVEN_ARGS.
 .DEFAULT_GOAL := help
-.PHONY: help build image test test-fast fuzz demo demo-down cluster-up cluster-down interop bench crds format clean
+.PHONY: help build image test test-fast fuzz demo demo-down cluster-up cluster-down interop bench version crds format clean
 
 help: ## Show the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -45,6 +45,9 @@ bench: ## Every bar on hashing: against openssl, b3sum and the references; memor
 	hack/mvn.sh package -DskipTests -Dquarkus.build.skip=true
 	hack/bench/bench.sh
 	hack/bench/slow-storage.sh
+
+version: ## Set the version of the project everywhere: make version VERSION=0.2.0
+	hack/version.sh "$(VERSION)"
 
 crds: ## Generate crds/ from the resource classes; copy the guard
 	hack/mvn.sh test -Dtest=CrdDriftTest,GuardDriftTest -Dcrds.update=true -Dsurefire.failIfNoSpecifiedTests=true

@@ -73,7 +73,7 @@ class EvidenceTest {
     byte[] bundle = new byte[40_000];
     new Random(1).nextBytes(bundle);
     lines.add("a warning of the JVM");
-    writer.progress(new Progress(0, 2, 0, 10));
+    lines.add(ProgressLines.text(new Progress(0, 2, 0, 10)));
     lines.add("{\"type\":\"evidence\"");
     Digest digest = writer.evidence(Optional.of(bundle), manifest(3000));
     assertThat(lines.size()).isGreaterThan(10);
@@ -197,9 +197,9 @@ class EvidenceTest {
 
   @Test
   void progressLinesAreReadAndOthersPassedOver() {
-    writer.progress(new Progress(1, 2, 3, 4));
-    assertThat(EvidenceReader.progress(lines.getFirst())).contains(new Progress(1, 2, 3, 4));
-    assertThat(EvidenceReader.progress("{\"type\":\"evidence\"}")).isEmpty();
-    assertThat(EvidenceReader.progress("hello")).isEmpty();
+    String line = ProgressLines.text(new Progress(1, 2, 3, 4));
+    assertThat(ProgressLines.progress(line)).contains(new Progress(1, 2, 3, 4));
+    assertThat(ProgressLines.progress("{\"type\":\"evidence\"}")).isEmpty();
+    assertThat(ProgressLines.progress("hello")).isEmpty();
   }
 }

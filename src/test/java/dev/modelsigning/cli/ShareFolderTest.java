@@ -3,6 +3,7 @@ package dev.modelsigning.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.modelsigning.build.ShareFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,14 +16,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Manual pages and completion scripts, as the build leaves them in the share folder. */
-class ShareCommandTest {
+class ShareFolderTest {
   @TempDir private Path folder;
   private Path share;
 
   @BeforeEach
-  void write() {
-    assertThat(OmsRun.in(folder, "share", "share").exit()).isZero();
+  void write() throws IOException {
     share = folder.resolve("share");
+    ShareFolder.write(share);
   }
 
   private List<String> pages() throws IOException {
