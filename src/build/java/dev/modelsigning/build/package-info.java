@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Programs that the build runs and nobody else: the command line's libraries, manual pages,
+ * Programs that only the build runs: the command line's libraries, manual pages,
  * completion files and AOT cache. They see the shipped jars and are not part of them.
  */
 @NullMarked

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.manifest;
 
-import dev.modelsigning.manifest.hashing.ModelHasher;
 import java.security.MessageDigest;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -47,8 +46,8 @@ public record Manifest(String modelName, Serialization serialization, List<Manif
   }
 
   /**
-   * The file that a resource is or is part of: its name without the numbers of a shard. Where shards
-   * are expected, a name that is not that of a shard is returned unchanged.
+   * The file that a resource is or is part of: its name without the numbers of a shard. Where
+   * shards are expected, a name that is not that of a shard is returned unchanged.
    */
   public String fileOf(ManifestEntry entry) {
     return switch (serialization.method()) {

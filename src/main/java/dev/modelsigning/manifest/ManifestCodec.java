@@ -20,7 +20,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * Encodes a manifest as bytes, the evidence of a measuring Job. A manifest has exactly one encoding.
+ * Encodes a manifest as bytes, the evidence of a measuring Job. A manifest has exactly one
+ * encoding.
  *
  * <p>Numbers are big-endian; text is UTF-8 after its length in bytes.
  */
@@ -162,8 +163,8 @@ public final class ManifestCodec {
   }
 
   /**
-   * Refuses every byte but 0 and 1: DataInput takes all but 0 for true, which would give a manifest 255
-   * encodings.
+   * Refuses every byte but 0 and 1: DataInput takes all but 0 for true, which would give a manifest
+   * 255 encodings.
    */
   private static boolean readFlag(DataInputStream in) throws IOException, ManifestFormatException {
     int flag = in.readUnsignedByte();

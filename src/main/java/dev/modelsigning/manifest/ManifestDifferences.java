@@ -29,8 +29,8 @@ public record ManifestDifferences(
   }
 
   /**
-   * Compares names and digests, not model names, order or serialization. Shards count as their file:
-   * a file whose shards differ from the signed ones is changed.
+   * Compares names and digests, not model names, order or serialization. Shards count as their
+   * file: a file whose shards differ from the signed ones is changed.
    */
   public static ManifestDifferences between(Manifest expected, Manifest measured) {
     Map<String, ManifestEntry> found = HashMap.newHashMap(measured.entries().size());

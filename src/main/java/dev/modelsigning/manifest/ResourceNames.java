@@ -54,8 +54,8 @@ public final class ResourceNames {
   }
 
   /**
-   * What is wrong with an ignored path; empty if it is well formed. The same rules apply, and wildcards
-   * are refused; one trailing '/' is accepted, since signers write directories with it.
+   * What is wrong with an ignored path; empty if it is well formed. The same rules apply, and
+   * wildcards are refused; one trailing '/' is accepted, since signers write directories with it.
    */
   public static Optional<String> problemWithIgnored(String path) {
     if (path.chars().anyMatch(c -> c == '*' || c == '?' || c == '[')) {
@@ -73,7 +73,10 @@ public final class ResourceNames {
     return printable(name, PRINTED);
   }
 
-  /** The text for use in a message: control characters replaced, truncated to {@code limit} code points. */
+  /**
+   * The text for use in a message: control characters replaced, truncated to {@code limit} code
+   * points.
+   */
   public static String printable(String name, int limit) {
     StringBuilder text = new StringBuilder();
     name.codePoints()

@@ -12,8 +12,8 @@ import java.util.OptionalLong;
  * @param hashType digest algorithm of the OMS registry
  * @param shardSize bytes per shard, at least 1; empty with files
  * @param allowSymlinks whether links are followed; if not, a link that is not ignored is refused
- * @param ignorePaths paths relative to the root that are excluded with everything below, in addition
- *     to the {@link #DEFAULT_IGNORES}
+ * @param ignorePaths paths relative to the root that are excluded with everything below, in
+ *     addition to the {@link #DEFAULT_IGNORES}
  */
 public record Serialization(
     SerializationMethod method,
@@ -72,16 +72,14 @@ public record Serialization(
   }
 
   /**
-   * The {@code algorithm} of a resource. The specification requires the digest's name with shards too,
-   * but both reference implementations append the size and verify only that form.
+   * The {@code algorithm} of a resource. The specification requires the digest's name with shards
+   * too, but both reference implementations append the size and verify only that form.
    */
   public String entryAlgorithm() {
     return shardSize.isPresent() ? hashType + "-sharded-" + shardSize.getAsLong() : hashType;
   }
 
-  /**
-   * The same with all ignored paths recorded for verifiers: these and the default ones (6.2).
-   */
+  /** The same with all ignored paths recorded for verifiers: these and the default ones (6.2). */
   public static Serialization recording(List<String> ignored) {
     return files().withIgnorePaths(ignored).withIgnorePaths(DEFAULT_IGNORES);
   }

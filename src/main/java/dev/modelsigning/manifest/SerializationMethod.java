@@ -8,7 +8,9 @@ import java.util.Optional;
 public enum SerializationMethod {
   /** One resource per file. */
   FILES,
-  /** One resource per part of a file, all of the same size except the last; none for an empty file. */
+  /**
+   * One resource per part of a file, all of the same size except the last; none for an empty file.
+   */
   SHARDS;
 
   /** The name in statements: {@code files} or {@code shards}. */

@@ -9,8 +9,8 @@ import java.util.Optional;
 
 /**
  * Checks that the shards of a statement divide files by one size (OMS 1.0, 6.3.2): they are
- * consecutive and disjoint, start at the first byte, and have the shard size except for the last one
- * of a file. Otherwise bytes of a file would be signed twice, or not at all.
+ * consecutive and disjoint, start at the first byte, and have the shard size except for the last
+ * one of a file. Otherwise bytes of a file would be signed twice, or not at all.
  */
 public final class ShardCover {
   private final long size;

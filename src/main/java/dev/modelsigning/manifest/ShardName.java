@@ -4,8 +4,8 @@ package dev.modelsigning.manifest;
 import java.util.Optional;
 
 /**
- * The name of a shard, {@code path:start:end} (OMS 1.0, 6.3.2). The path may contain colons: only the
- * last two numbers are split off.
+ * The name of a shard, {@code path:start:end} (OMS 1.0, 6.3.2). The path may contain colons: only
+ * the last two numbers are split off.
  *
  * @param path of the file from the model root
  * @param start first byte

@@ -111,7 +111,7 @@ class ConformanceAdapterIT {
     timesTwice("--operation hash --shard-size 1000 --ignore-paths ./model/added.bin");
     OmsProcess rejected = adapter("benchmark-model --model-path ./model --repeat 2 " + verifying);
     assertThat(rejected.exit()).isEqualTo(1);
-    assertThat(rejected.err()).contains("ContentMismatch", "remedy: ");
+    assertThat(rejected.err()).contains("ContentMismatch", "hint: ");
   }
 
   private void timesTwice(String flags) throws IOException, InterruptedException {
@@ -145,7 +145,7 @@ class ConformanceAdapterIT {
     OmsProcess run = adapter(command);
 
     assertThat(run.exit()).as(run.err()).isEqualTo(Exit.USAGE.code());
-    assertThat(run.err()).contains("error: ", "remedy: ");
+    assertThat(run.err()).contains("error: ", "hint: ");
     assertThat(run.out()).isEmpty();
     assertThat(folder.resolve("m.sig")).doesNotExist();
     assertThat(folder.resolve("model.sig")).doesNotExist();

@@ -170,7 +170,7 @@ class OmsProcessIT {
                 "--public-key=public.pem"));
 
     assertThat(run.exit()).isEqualTo(Exit.UNKNOWN.code());
-    assertThat(run.err()).contains("OutOfMemoryError").contains("remedy: give it more memory");
+    assertThat(run.err()).contains("OutOfMemoryError").contains("hint: give it more memory");
   }
 
   @Test

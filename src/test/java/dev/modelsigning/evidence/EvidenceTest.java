@@ -143,7 +143,7 @@ class EvidenceTest {
     assertThatExceptionOfType(EvidenceException.class)
         .isThrownBy(() -> writer.evidence(Optional.of(noise), manifest(1)))
         .matches(e -> e.reason() == Reason.TOO_LARGE)
-        .withMessageStartingWith("manifest and signature file of 1 entries have ")
+        .withMessageStartingWith("the manifest of 1 entries and the signature file have ")
         .withMessageContaining("split the model");
     assertThat(lines).isEmpty();
   }
@@ -160,8 +160,8 @@ class EvidenceTest {
         .isThrownBy(() -> writer.evidence(Optional.empty(), manifest))
         .matches(e -> e.reason() == Reason.TOO_LARGE)
         .withMessage(
-            "the manifest has 250001 entries, more than the 250000 that fit;"
-                + " split the model into directories, or pack its files");
+            "the manifest has 250001 entries, more than the limit of 250000;"
+                + " split the model into folders with fewer files, or pack its files into archives");
     assertThat(lines).isEmpty();
   }
 

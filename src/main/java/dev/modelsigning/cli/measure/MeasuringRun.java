@@ -120,7 +120,7 @@ final class MeasuringRun {
     Set<Path> excluded = Set.of();
     Optional<byte[]> bundle = Optional.empty();
     if (measurement.signatureFile().isPresent()) {
-      Path file = volume.beside(model, measurement.signatureFile().get());
+      Path file = volume.file(model, measurement.signatureFile().get());
       if (Files.isRegularFile(file)) {
         bundle = Optional.of(bounded(file));
         excluded = Set.of(file);

@@ -39,7 +39,7 @@ final class VolumePaths {
    * A file by its path relative to the model's folder. It may be a link to another file on the
    * volume, which is not resolved here.
    */
-  Path beside(Path model, String relative) throws IOException, OutsideException {
+  Path file(Path model, String relative) throws IOException, OutsideException {
     Path folder = Files.isDirectory(model) ? model : model.resolveSibling("");
     return inside(folder.resolve(relative).normalize(), relative);
   }

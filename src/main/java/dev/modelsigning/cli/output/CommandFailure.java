@@ -2,7 +2,7 @@
 package dev.modelsigning.cli.output;
 
 /**
- * Why a command failed, in two texts for its user: what is wrong, and a hint what to do. Each names
+ * Why a command failed, in two texts for its user: what is wrong, and a hint on what to do. Each names
  * the option, file or service it is about.
  */
 public final class CommandFailure extends Exception {

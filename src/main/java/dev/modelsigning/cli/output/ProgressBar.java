@@ -16,7 +16,7 @@ final class ProgressBar implements ProgressListener, AutoCloseable {
   /** One less than a terminal's 80 columns, so that the line never wraps. */
   private static final int LINE = 79;
 
-  /** The rate of a shorter time is no basis for an estimate. */
+  /** Before this time the rate is too uncertain for an estimate. */
   private static final double FIRST_ESTIMATE_SECONDS = 1;
 
   private final Console console;

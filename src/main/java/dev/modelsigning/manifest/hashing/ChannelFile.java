@@ -15,9 +15,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
- * Reads with java.nio, which reports only the size of an open file, so the path is examined before and
- * after. A program that exchanges two files between that and the opening, and back, is not noticed;
- * {@link NativeFile} examines the open file.
+ * Reads with java.nio, which reports only the size of an open file, so the path is examined before
+ * and after. A program that exchanges two files between that and the opening, and back, is not
+ * noticed; {@link NativeFile} examines the open file.
  */
 final class ChannelFile implements OpenFile {
   /** Loaded when the first pages are dropped. */

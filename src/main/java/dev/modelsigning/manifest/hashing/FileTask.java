@@ -57,7 +57,8 @@ final class FileTask implements Closeable {
   }
 
   /**
-   * Fills the buffer, or reads to the task's end but never beyond, so that reading a growing file ends.
+   * Fills the buffer, or reads to the task's end but never beyond, so that reading a growing file
+   * ends.
    *
    * @return bytes read
    */

@@ -9,10 +9,10 @@ import java.util.Set;
  *
  * @param threads threads that read and hash, each with less than 1 MiB of buffers; 0 for the number
  *     of processors; never more are used than there are files, shards or pieces
- * @param dropBehind whether the kernel is told to drop what was read, so that a large model does not
- *     evict everything else from the page cache; best effort, Linux only
+ * @param dropBehind whether the kernel is told to drop what was read, so that a large model does
+ *     not evict everything else from the page cache; best effort, Linux only
  * @param excludedFiles files that are not part of the model, such as the signature file
- * @param progress is told about the progress
+ * @param progress the listener that is called
  */
 public record HashOptions(
     int threads, boolean dropBehind, Set<Path> excludedFiles, ProgressListener progress) {
@@ -20,8 +20,7 @@ public record HashOptions(
   /** Copies the set; refuses a negative number of threads. */
   public HashOptions {
     if (threads < 0) {
-      throw new IllegalArgumentException(
-          "threads is " + threads + ", not 0 or more");
+      throw new IllegalArgumentException("threads is " + threads + ", not 0 or more");
     }
     excludedFiles = Set.copyOf(excludedFiles);
   }

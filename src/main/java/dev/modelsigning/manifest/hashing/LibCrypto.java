@@ -58,9 +58,7 @@ final class LibCrypto implements HashEngine {
             FunctionDescriptor.of(status, pointer, pointer, pointer));
   }
 
-  /**
-   * Its digest with this name; empty without the library, the digest in it, or native access.
-   */
+  /** Its digest with this name; empty without the library, the digest in it, or native access. */
   static Optional<LibCrypto> load(String hashType) {
     if (!LibCrypto.class.getModule().isNativeAccessEnabled()) {
       return Optional.empty();

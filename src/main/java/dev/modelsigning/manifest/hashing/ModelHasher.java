@@ -22,12 +22,13 @@ import java.util.Set;
 /**
  * Walks a model and hashes its files (OMS 1.0, 6), in parallel and with bounded memory.
  *
- * <p>A model is a directory or one file. The path of the model itself may be a link, since Kubernetes
- * and model hubs use such layouts. Inside the model links are followed only if the serialization says
- * so, and only to targets that {@link LinkTargets} allows.
+ * <p>A model is a directory or one file. The path of the model itself may be a link, since
+ * Kubernetes and model hubs use such layouts. Inside the model links are followed only if the
+ * serialization says so, and only to targets that {@link LinkTargets} allows.
  *
- * <p>A manifest describes the model at one point in time: files that are written, replaced, added or
- * removed between the first walk and the last, which is after the last byte was read, are refused.
+ * <p>A manifest describes the model at one point in time: files that are written, replaced, added
+ * or removed between the first walk and the last, which is after the last byte was read, are
+ * refused.
  */
 public final class ModelHasher {
 
@@ -37,8 +38,8 @@ public final class ModelHasher {
   }
 
   /**
-   * Below this many bytes the JDK hashes in less time than loading a library takes, which is about 50
-   * milliseconds of processor time.
+   * Below this many bytes the JDK hashes in less time than loading a library takes, which is about
+   * 50 milliseconds of processor time.
    */
   private static final long SMALL_BYTES = 1 << 20;
 
@@ -55,8 +56,8 @@ public final class ModelHasher {
   }
 
   /**
-   * Loads and warms up the engine for a model on a separate thread, for callers that have other work
-   * before hashing: it takes about as long as checking a signature.
+   * Loads and warms up the engine for a model on a separate thread, for callers that have other
+   * work before hashing: it takes about as long as checking a signature.
    *
    * @param model only its size is examined
    */
@@ -91,7 +92,8 @@ public final class ModelHasher {
   }
 
   /**
-   * The implementation of SHA-256 for large models: {@code native}, {@code libcrypto} or {@code jdk}.
+   * The implementation of SHA-256 for large models: {@code native}, {@code libcrypto} or {@code
+   * jdk}.
    */
   public String engineName() {
     return engineFor(Digest.SHA256, Long.MAX_VALUE).label();
@@ -130,8 +132,8 @@ public final class ModelHasher {
   }
 
   /**
-   * Measures only the files with these names, for a verifier that ignores files that are not signed.
-   * Links and special files elsewhere are not an error then.
+   * Measures only the files with these names, for a verifier that ignores files that are not
+   * signed. Links and special files elsewhere are not an error then.
    */
   public Manifest hashOnly(
       Path model, Serialization serialization, HashOptions options, Set<String> names)

@@ -7,8 +7,8 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 
 /**
- * The state of one thread in liboms: a struct that ends with one buffer per lane. Only for the thread
- * that created it.
+ * The state of one thread in liboms: a struct that ends with one buffer per lane. Only for the
+ * thread that created it.
  */
 abstract class NativeHasher implements HashEngine.Hasher {
   static final int DIGEST_BYTES = 32;

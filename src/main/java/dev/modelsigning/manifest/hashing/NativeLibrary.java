@@ -15,8 +15,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * liboms, the library of {@code src/main/c}. All its functions have the same signature and share one
- * adapter, since creating adapters is the main cost of native calls in a short run.
+ * liboms, the library of {@code src/main/c}. All its functions have the same signature and share
+ * one adapter, since creating adapters is the main cost of native calls in a short run.
  */
 @SuppressWarnings("restricted") // the start scripts grant native access; without it Java hashes
 final class NativeLibrary {

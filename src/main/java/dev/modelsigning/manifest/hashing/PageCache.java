@@ -13,8 +13,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Advises Linux to drop a file's pages from its cache. Failures are ignored, since the file is hashed
- * in any case.
+ * Advises Linux to drop a file's pages from its cache. Failures are ignored, since the file is
+ * hashed in any case.
  */
 @SuppressWarnings("restricted") // see LibCrypto
 final class PageCache {

@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Attributes that show, on a local file system, that a file was not written since: the kernel sets
- * the change time with every write, and no program can choose it. Stores through a memory map are the
- * exception: only the first store to a page sets it until that page is written back.
+ * the change time with every write, and no program can choose it. Stores through a memory map are
+ * the exception: only the first store to a page sets it until that page is written back.
  *
  * @param device number of the file system
  * @param inode number of the file on it

@@ -11,8 +11,8 @@ public interface KnownFiles {
   KnownFiles NONE = (name, file) -> List.of();
 
   /**
-   * Called once for every file of a model, before any is read, and after the walk has refused what is
-   * not allowed in a model.
+   * Called once for every file of a model, before any is read, and after the walk has refused what
+   * is not allowed in a model.
    *
    * @param name relative to the model's root
    * @param file as the walk saw it

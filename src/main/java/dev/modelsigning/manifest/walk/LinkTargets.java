@@ -15,9 +15,9 @@ import java.util.Optional;
  * Where links of a model may lead: to files and folders of the model, and from a snapshot of a
  * Hugging Face cache to the files of the same cache entry.
  *
- * <p>Such a cache holds files as {@code models--org--name/blobs/<hash>}, and links to them in {@code
- * models--org--name/snapshots/<revision>}. A model in a folder like that of a snapshot may link to
- * the files directly in the {@code blobs} folder next to it, and to nothing else outside.
+ * <p>Such a cache holds files as {@code models--org--name/blobs/<hash>}, and links to them in
+ * {@code models--org--name/snapshots/<revision>}. A model in a folder like that of a snapshot may
+ * link to the files directly in the {@code blobs} folder next to it, and to nothing else outside.
  */
 public final class LinkTargets {
   private final Path root;

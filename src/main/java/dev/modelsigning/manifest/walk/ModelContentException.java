@@ -2,8 +2,8 @@
 package dev.modelsigning.manifest.walk;
 
 /**
- * The model cannot be measured. Another attempt on the same content gives the same result, except for
- * {@link Reason#CHANGED_WHILE_READING}. The message names the path and a hint.
+ * The model cannot be measured. Another attempt on the same content gives the same result, except
+ * for {@link Reason#CHANGED_WHILE_READING}. The message names the path and a hint.
  */
 public final class ModelContentException extends Exception {
   private static final long serialVersionUID = 1L;

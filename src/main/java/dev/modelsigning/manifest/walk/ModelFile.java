@@ -30,8 +30,8 @@ public record ModelFile(String name, Path path, FileIdentity identity) {
   }
 
   /**
-   * File systems in user space, such as mounted buckets, may give a file a new inode number after its
-   * old one left their cache.
+   * File systems in user space, such as mounted buckets, may give a file a new inode number after
+   * its old one left their cache.
    */
   private boolean inodesComeAndGo() throws IOException {
     return Files.getFileStore(path).type().startsWith("fuse");

@@ -20,8 +20,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the files of a model. As OMS 1.0 (6.1) requires, it checks names first, then exclusions, then
- * the rules on links, so that an excluded link is not an error.
+ * Finds the files of a model. As OMS 1.0 (6.1) requires, it checks names first, then exclusions,
+ * then the rules on links, so that an excluded link is not an error.
  */
 final class ModelWalk extends SimpleFileVisitor<Path> {
   private final Path root;
@@ -156,7 +156,8 @@ final class ModelWalk extends SimpleFileVisitor<Path> {
     if (ignored.contains(name.get()) || !selection.mayTakeBelow(name.get())) {
       return FileVisitResult.SKIP_SUBTREE;
     }
-    if (++directories > ModelFiles.MAX_FILES) { // links can make few directories look like very many
+    if (++directories
+        > ModelFiles.MAX_FILES) { // links can make few directories look like very many
       return refuse(
           Reason.TOO_MANY_FILES,
           name.get(),
@@ -255,7 +256,9 @@ final class ModelWalk extends SimpleFileVisitor<Path> {
       throws IOException {
     if (!attributes.isRegularFile()) {
       return refuse(
-          Reason.SPECIAL_FILE, name, "'%s' is a socket, FIFO or device; remove it from the model or ignore it");
+          Reason.SPECIAL_FILE,
+          name,
+          "'%s' is a socket, FIFO or device; remove it from the model or ignore it");
     }
     if (files++ == ModelFiles.MAX_FILES) {
       return refuse(

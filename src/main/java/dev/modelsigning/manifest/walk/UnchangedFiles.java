@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Knows the files that have not changed since an earlier manifest, and records the identities of the
- * files of this run. For one run and one thread.
+ * Knows the files that have not changed since an earlier manifest, and records the identities of
+ * the files of this run. For one run and one thread.
  */
 public final class UnchangedFiles implements KnownFiles {
   /**
