@@ -6,9 +6,9 @@ ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 CACHE="${OMS_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/model-signature-operator}"
 IMAGE_NAME="localhost/model-signature-operator"
 # The version of the project, which is also the image's tag; pom.xml is its only source (see hack/version.sh).
-VERSION="$(sed -n '/^  <version>/{s/^  <version>\(.*\)<\/version>$/\1/p;q}' "$ROOT/pom.xml")"
-IMAGE_TAG="$VERSION"
-export ROOT CACHE IMAGE_NAME IMAGE_TAG VERSION
+PROJECT_VERSION="$(sed -n '/^  <version>/{s/^  <version>\(.*\)<\/version>$/\1/p;q}' "$ROOT/pom.xml")"
+IMAGE_TAG="$PROJECT_VERSION"
+export ROOT CACHE IMAGE_NAME IMAGE_TAG PROJECT_VERSION
 
 # Progress goes to stderr: several scripts print a path on stdout for their caller.
 say() { printf '[%s] %s\n' "$(date +%H:%M:%S)" "$*" >&2; }

@@ -11,4 +11,4 @@ new="${1:-}"
 sed -i "s|^  <version>.*</version>\$|  <version>$new</version>|" "$ROOT/pom.xml"
 sed -i -E "s|^(version\|appVersion): .*|\1: $new|" "$ROOT/charts/model-signature-operator/Chart.yaml"
 sed -i -E "s|(image: $IMAGE_NAME):.*|\1:$new|" "$ROOT"/deploy/*.yaml
-say "the version is $new (was $VERSION)"
+say "the version is $new (was $PROJECT_VERSION)"

@@ -51,7 +51,7 @@ architecture="$(dpkg --print-architecture)"
 # Without the network first: everything was fetched by the first build, and asking again costs seconds.
 jib() {
   nice "$ROOT/hack/mvn.sh" -q "$@" -f "$ROOT/hack/image/pom.xml" jib:buildTar -Drootfs="$rootfs" -Dlayers="$LAYERS" \
-    -Dimage.tar="$TAR.new" -Dimage.name="$IMAGE_NAME:$IMAGE_TAG" -Dimage.version="$VERSION" -Dimage.architecture="$architecture" \
+    -Dimage.tar="$TAR.new" -Dimage.name="$IMAGE_NAME:$IMAGE_TAG" -Dimage.version="$PROJECT_VERSION" -Dimage.architecture="$architecture" \
     -Djib.applicationCache="$CACHE/jib" -Djib.console=plain >"$TARGET/image/jib.log" 2>&1
 }
 pack() { jib --offline || jib || die "Jib failed: $(grep -F '[ERROR]' "$TARGET/image/jib.log" | head -n 3)"; }

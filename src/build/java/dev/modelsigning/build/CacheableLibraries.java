@@ -97,7 +97,7 @@ public final class CacheableLibraries {
   }
 
   private static byte[] upgraded(ClassFile classFile, byte[] content) {
-    int version = (content[6] & 0xff) << 8 | content[7] & 0xff;
+    int version = (content[6] & 0xff) << 8 | (content[7] & 0xff);
     if (version >= JAVA_6) {
       return content;
     }

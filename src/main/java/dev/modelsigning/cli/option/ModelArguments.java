@@ -32,7 +32,8 @@ public final class ModelArguments {
       names = {"--signature"},
       paramLabel = "SIGNATURE_PATH",
       description =
-          "The signature file, which is never part of the model; sign writes it, ./model.sig by default.")
+          "The signature file, which is never part of the model; sign writes it, by default to ./model.sig, and"
+              + " verify requires it.")
   public @Nullable Path signature;
 
   @Option(
