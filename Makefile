@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 .DEFAULT_GOAL := help
-.PHONY: help build image test test-fast lint fuzz bench interop demo demo-down try try-down cluster-up cluster-down crds format clean
+.PHONY: help build image test test-fast lint fuzz bench interop demo demo-down try try-down cluster-up cluster-down version crds format clean
 
 help: ## Show this list
 	@printf 'usage: make TARGET [VARIABLE=value]\n'
@@ -16,6 +16,7 @@ help: ## Show this list
 # KUBEBUILDER_ASSETS = a folder with etcd, kube-apiserver and kubectl; without it they are built
 # MAVEN_ARGS         = further arguments for Maven
 # OMS_CACHE          = where what is built once is kept (~/.cache/model-signature-operator)
+# VERSION            = for make version: the version to set
 
 ##@ Build
 build: ## Build the command line (target/oms/bin/oms), the image (a tar in target/) and the SBOM
@@ -34,6 +35,9 @@ format: ## Format the Java sources
 
 clean: ## Remove target/ (the cache stays; make cluster-down stops the node)
 	rm -rf target
+
+version: ## Set the version of the project everywhere: make version VERSION=0.2.0
+	hack/version.sh "$(VERSION)"
 
 ##@ Test
 test: ## Everything: lint, format, static checks, unit and integration tests, the story on a real node

@@ -6,16 +6,18 @@ ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 # Built once, kept outside target/ so that `make clean` never costs minutes.
 CACHE="${OMS_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/model-signature-operator}"
 IMAGE_NAME="localhost/model-signature-operator"
-IMAGE_TAG="0.1.0"
-export ROOT CACHE IMAGE_NAME IMAGE_TAG
+# The version of the project, which is also the image's tag; pom.xml is its only source (see hack/version.sh).
+PROJECT_VERSION="$(sed -n '/^  <version>/{s/^  <version>\(.*\)<\/version>$/\1/p;q}' "$ROOT/pom.xml")"
+IMAGE_TAG="$PROJECT_VERSION"
+export ROOT CACHE IMAGE_NAME IMAGE_TAG PROJECT_VERSION
 
 # Progress goes to stderr: several scripts print a path on stdout for their caller.
 say() { printf '[%s] %s\n' "$(date +%H:%M:%S)" "$*" >&2; }
 
-# die MESSAGE [REMEDY]
+# die MESSAGE [HINT]
 die() {
   printf 'error: %s\n' "$1" >&2
-  [ $# -lt 2 ] || printf 'remedy: %s\n' "$2" >&2
+  [ $# -lt 2 ] || printf 'hint: %s\n' "$2" >&2
   exit 1
 }
 

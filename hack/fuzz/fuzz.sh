@@ -41,7 +41,7 @@ fuzz() {
   mkdir -p "$grown" "$finds/$target"
   # shellcheck disable=SC2086 # several options in one variable
   (cd "$ROOT" && exec "$JAVA_HOME/bin/java" -Xmx1200m -Xss1m -XX:+EnableDynamicAgentLoading \
-    --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow ${OMS_FUZZ_JAVA_OPTS:-} \
+    "@$ROOT/src/main/dist/conf/jvm.options" ${OMS_FUZZ_JAVA_OPTS:-} \
     com.code_intelligence.jazzer.Jazzer --target_class=dev.modelsigning.fuzz.JazzerEntry --target_args="$target" \
     --instrumentation_includes='dev.modelsigning.**:com.fasterxml.jackson.core.**:org.bouncycastle.**:dev.sigstore.**' \
     --instrumentation_excludes='dev.modelsigning.testing.**:org.bouncycastle.math.**:org.bouncycastle.crypto.**' \

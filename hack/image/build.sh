@@ -30,26 +30,20 @@ for jar in "$TARGET"/oms/lib/*.jar; do
   ln "$LAYERS/$layer/opt/oms/cli/lib/$(basename "$jar")" "$TARGET/image/training/lib/"
 done
 cp "$TARGET/oms/lib/liboms.so" "$LAYERS/application/opt/oms/cli/lib/"
+cp -r "$TARGET/oms/conf" "$LAYERS/application/opt/oms/conf"
 
 # The AOT cache of the command line: a measuring Job then starts without loading and linking its classes one by one.
-# It holds for jars of the same size and date in the same order, so they get the date that Jib will give them.
-train() {
-  local cache="$1.new" jars
+# It is valid for jars of the same size and date in the same order, so they get the date that Jib is going to give them.
+train() { # CACHE
   touch -d @1 "$TARGET"/image/training/lib/*.jar
-  # In the entrypoint's order: ours first, then by name.
-  jars="$({
-    printf '%s\n' "$TARGET"/image/training/lib/model-signature-operator-*.jar
-    printf '%s\n' "$TARGET"/image/training/lib/*.jar | grep -v /model-signature-operator- | LC_ALL=C sort
-  } | paste -sd:)"
-  if ! LC_ALL=C.UTF-8 nice "$rootfs/opt/jdk/bin/java" --enable-native-access=ALL-UNNAMED \
-    --sun-misc-unsafe-memory-access=allow -XX:+UseSerialGC -Doms.lib="$TARGET/oms/lib" -XX:AOTCacheOutput="$cache" -cp "$jars" \
-    dev.modelsigning.cli.Oms train >"$TARGET/image/training/log" 2>&1 || [ ! -s "$cache" ]; then
-    die "the JVM wrote no AOT cache" "read $TARGET/image/training/log"
-  fi
-  mv "$cache" "$1"
+  nice "$("$ROOT/hack/jdk.sh")/bin/java" -cp "$TARGET/test-classes:$TARGET/oms/lib/*" dev.modelsigning.build.AotTraining \
+    "$rootfs/opt/jdk" "$TARGET/image/training/lib" "$TARGET/oms/lib" "$TARGET/oms/conf" "$1.new" \
+    >"$TARGET/image/training/log" 2>&1 || die "the JVM wrote no AOT cache" "read $TARGET/image/training/log"
+  mv "$1.new" "$1"
 }
-# Kept by content: the JVM never writes the same cache twice, and the image would get a new digest for nothing.
-aot="$CACHE/aot/$({ cat "$TARGET"/image/training/lib/*.jar "${BASH_SOURCE[0]}"; basename "$rootfs"; } | sha256sum | cut -c1-12).aot"
+# Kept by the content it depends on: two runs never write the same cache, and the image would get a new digest for nothing.
+aot="$CACHE/aot/$({ cat "$TARGET"/image/training/lib/*.jar "$TARGET"/oms/conf/* "${BASH_SOURCE[0]}" \
+  "$ROOT"/src/build/java/dev/modelsigning/build/*.java; basename "$rootfs"; } | sha256sum | cut -c1-12).aot"
 mkdir -p "$CACHE/aot"
 [ -s "$aot" ] || timed "the command line's AOT cache" train "$aot"
 cp "$aot" "$LAYERS/application/opt/oms/cli/oms.aot"
@@ -58,7 +52,7 @@ architecture="$(dpkg --print-architecture)"
 # Without the network first: everything was fetched by the first build, and asking again costs seconds.
 jib() {
   nice "$ROOT/hack/mvn.sh" -q "$@" -f "$ROOT/hack/image/pom.xml" jib:buildTar -Drootfs="$rootfs" -Dlayers="$LAYERS" \
-    -Dimage.tar="$TAR.new" -Dimage.name="$IMAGE_NAME:$IMAGE_TAG" -Dimage.architecture="$architecture" \
+    -Dimage.tar="$TAR.new" -Dimage.name="$IMAGE_NAME:$IMAGE_TAG" -Dimage.version="$PROJECT_VERSION" -Dimage.architecture="$architecture" \
     -Djib.applicationCache="$CACHE/jib" -Djib.console=plain >"$TARGET/image/jib.log" 2>&1
 }
 pack() { jib --offline || jib || die "Jib failed: $(grep -F '[ERROR]' "$TARGET/image/jib.log" | head -n 3)"; }

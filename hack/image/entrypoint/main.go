@@ -6,7 +6,7 @@
 //	entrypoint webhook  [ARGUMENT...]   answers admission reviews
 //	entrypoint oms      [ARGUMENT...]   the command line, as measuring Jobs run it
 //
-// It replaces itself by the JVM: signals and the exit code are the JVM's own.
+// It replaces itself by the JVM, so signals reach the JVM and the exit code is the JVM's.
 package main
 
 import (
@@ -21,16 +21,12 @@ import (
 const (
 	java      = "/opt/jdk/bin/java"
 	libraries = "/opt/oms/cli/lib"
-	// Classes of the command line, loaded and linked when the image was built; the JVM does without if it does not fit.
+	// Classes of the command line, loaded and linked when the image was built; the JVM ignores a cache that does not fit.
 	aotCache = "/opt/oms/cli/oms.aot"
 )
 
-var everyRole = []string{
-	"--enable-native-access=ALL-UNNAMED",
-	"--sun-misc-unsafe-memory-access=allow",
-	"-XX:+ExitOnOutOfMemoryError",
-	"-XX:MaxRAMPercentage=70",
-}
+// JVM options are kept in files, each with its reason; see src/main/dist/conf.
+func options(name string) string { return "@/opt/oms/conf/" + name + ".options" }
 
 func commandLine(role string) ([]string, error) {
 	switch role {
@@ -39,19 +35,17 @@ func commandLine(role string) ([]string, error) {
 	case "oms":
 		jars, err := filepath.Glob(libraries + "/*.jar")
 		if err != nil || len(jars) == 0 {
-			return nil, fmt.Errorf("no jar in %s", libraries)
+			return nil, fmt.Errorf("%s holds no jar: the image is incomplete", libraries)
 		}
-		// The cache holds for one class path, in this order: ours first, where a class that the cache lacks is looked for first.
+		// The cache is valid for one class path in one order, that of src/main/dist/bin/oms: our own jar first, then by name.
 		sort.Slice(jars, func(i, j int) bool {
 			if ours := isOurs(jars[i]); ours != isOurs(jars[j]) {
 				return ours
 			}
 			return jars[i] < jars[j]
 		})
-		// The JVM's own messages would go to stdout, where the evidence is.
-		// The image has libcrypto, which hashes: without the optimising compiler a short run is shorter.
-		return []string{"-XX:+UseSerialGC", "-XX:NewSize=20m", "-XX:AOTCache=" + aotCache, "-Xlog:disable", "-Xlog:all=error:stderr",
-			"-XX:TieredStopAtLevel=1", "-XX:CompileThresholdScaling=3", "-XX:+IgnoreUnrecognizedVMOptions", "-XX:+UnlockDiagnosticVMOptions", "-XX:-AOTReplayTraining",
+		// The image has libcrypto, which hashes.
+		return []string{"-XX:AOTCache=" + aotCache, options("oms"), options("oms-libcrypto"), options("oms-container"),
 			"-Doms.lib=" + libraries, "-cp", strings.Join(jars, ":"), "dev.modelsigning.cli.Oms"}, nil
 	}
 	return nil, fmt.Errorf("unknown role %q: the first argument is operator, webhook or oms", role)
@@ -69,7 +63,8 @@ func main() {
 	if err != nil {
 		fail(err)
 	}
-	command := append(append(append([]string{java}, everyRole...), role...), os.Args[2:]...)
+	command := append([]string{java, options("jvm"), options("container")}, role...)
+	command = append(command, os.Args[2:]...)
 	// File names of models are UTF-8; without a locale the JVM would read them as ASCII.
 	if os.Getenv("LC_ALL") == "" {
 		if err := os.Setenv("LC_ALL", "C.UTF-8"); err != nil {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* BLAKE3 (the specification of 2020, sections 2 and 5.3), default hash mode, 32 bytes. Chunks and parents are compressed
- * many at a time in vector lanes. A buffer's worth of chunks is reduced to one value; those go onto a stack, whose depth
- * is the number of one bits of what was pushed, so that the tree comes out as the specification wants it. */
+/* BLAKE3 (specification of 2020, sections 2 and 5.3), default hash mode, 32 bytes. Chunks and parents are compressed many
+ * at a time in vector lanes. The chunks of a full buffer are reduced to one value, which is pushed onto a stack. Its depth
+ * is the number of one bits in the count of pushed values, which gives the tree that the specification requires. */
 #include "oms.h"
 
 #include <string.h>
@@ -59,7 +59,7 @@ static int width(many *function) {
   return 8;
 }
 
-/* One block by itself. */
+/* A single block. */
 static void compress(uint32_t *h, const uint8_t *block, uint32_t length, uint64_t counter, uint32_t flags) {
   uint32_t m[16];
   uint32_t v[16] = {h[0], h[1], h[2], h[3], h[4], h[5], h[6], h[7], INITIAL[0], INITIAL[1], INITIAL[2], INITIAL[3],
@@ -104,7 +104,7 @@ static void parent(uint32_t *out, uint32_t (*pair)[8], uint32_t root) {
   compress(out, block, 64, 0, PARENT | root);
 }
 
-/* Joins neighbours until one value is left in values[0]; one without a neighbour goes up as it is. */
+/* Joins adjacent values until values[0] is the only one; a value without a neighbour moves up unchanged. */
 static void reduce(uint32_t (*values)[8], int64_t count, uint32_t root) {
   many compress_many;
   int w = width(&compress_many);

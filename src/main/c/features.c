@@ -5,7 +5,7 @@
 #include <cpuid.h>
 #endif
 
-/* The caller and this library are built together; to a caller of another version it offers nothing. */
+/* The caller and this library are built together; for a caller of another version no feature is reported. */
 enum { VERSION = 1 };
 
 int64_t oms_features(void *unused, int64_t version) {
@@ -17,7 +17,7 @@ int64_t oms_features(void *unused, int64_t version) {
 #endif
 #if defined(__x86_64__)
   unsigned a, b, c, d;
-  /* Not answered where the highest leaf is below 7. */
+  /* Fails if the highest supported leaf is below 7. */
   if (__get_cpuid_count(7, 0, &a, &b, &c, &d) && b >> 29 & 1 && __builtin_cpu_supports("ssse3") &&
       __builtin_cpu_supports("sse4.1")) {
     features |= 1;

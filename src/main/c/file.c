@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Reading model files: what java.nio does, without its objects per file and per read. */
+/* Reads model files like java.nio, without its objects per file and per read. */
 #define _GNU_SOURCE
 #include "oms.h"
 
@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Out of range, the nearest: as Java's FileTime has it. */
+/* Times out of range become the nearest value, as in Java's FileTime. */
 static int64_t nanos(struct timespec time) {
   int64_t result;
   if (!__builtin_mul_overflow(time.tv_sec, (int64_t)1000000000, &result) &&
@@ -33,7 +33,7 @@ int64_t oms_file_describe(struct oms_file *file, int64_t unused) {
 
 int64_t oms_file_open(struct oms_file *file, int64_t unused) {
   (void)unused;
-  /* O_NONBLOCK: a FIFO that took the file's place must not hold us. */
+  /* O_NONBLOCK, since opening a FIFO in the place of the file would block. */
   int descriptor = open(file->path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
   if (descriptor < 0) return -errno;
   file->descriptor = descriptor;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* SHA-256 (FIPS 180-4) with the processor's SHA instructions. One stream leaves them waiting for each other most of the
- * time; two or three interleaved streams fill the gaps and hash about twice as much on the same core. */
+/* SHA-256 (FIPS 180-4) with the processor's SHA instructions. In one stream they mostly wait for each other; two or three
+ * interleaved streams fill the gaps and hash about twice as much on the same core. */
 #include "oms.h"
 
 #include <string.h>
@@ -23,7 +23,7 @@ static const uint32_t ROUND[64] __attribute__((aligned(16))) = {
     0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f, 0x682e6ff3,
     0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2};
 
-/* The order of words that the instructions want: ABEF and CDGH. */
+/* The word order of the instructions: ABEF and CDGH. */
 typedef struct {
   __m128i abef, cdgh;
 } pair;
@@ -41,8 +41,8 @@ SHA static inline void store(uint32_t *state, pair p) {
   _mm_storeu_si128((__m128i *)(state + 4), _mm_alignr_epi8(dchg, feba, 8));
 }
 
-/* blocksN: N streams, `count` blocks of 64 bytes of each. Sixteen groups of four rounds; the message words of the next
- * groups are made on the way. All loops but the outer one are unrolled. */
+/* blocksN: hashes `count` blocks of 64 bytes of N streams. Sixteen groups of four rounds, each also computing message
+ * words of later groups. All loops except the outer one are unrolled. */
 #define BLOCKS(N)                                                                                            \
   SHA static void blocks##N(uint32_t *const *states, const uint8_t *const *data, uint64_t count) {           \
     const __m128i swap = _mm_set_epi64x(0x0c0d0e0f08090a0bLL, 0x0405060700010203LL);                         \
@@ -94,7 +94,7 @@ static void blocks(int n, uint32_t *const *states, const uint8_t *const *data, u
   }
 }
 #else
-/* Never called: oms_features does not offer it. */
+/* Never called, since oms_features does not report it. */
 static void blocks(int n, uint32_t *const *states, const uint8_t *const *data, uint64_t count) {
   (void)n, (void)states, (void)data, (void)count;
 }
@@ -114,7 +114,7 @@ int64_t oms_sha256_update(struct oms_sha256 *context, int64_t lanes) {
     at[l] = context->buffer[l];
     left[l] = length / 64;
     context->lane[l].bytes += length;
-    /* Only the last bytes of a stream are no whole blocks. */
+    /* Only the last bytes of a stream are not a whole number of blocks. */
     memcpy(context->lane[l].tail, at[l] + length / 64 * 64, length % 64);
   }
   for (;;) {

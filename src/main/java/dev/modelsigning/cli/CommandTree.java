@@ -11,11 +11,11 @@ import picocli.CommandLine;
 
 /**
  * The commands of {@code oms}. Reading the annotations of all of them takes a third of a short run,
- * so when the arguments name one, only that one is made; whatever else they say, help and slips of
- * the pen included, meets the whole tree.
+ * so when the arguments name a command, only that one is created; anything else, such as help or a
+ * misspelt command, is parsed with the whole tree.
  */
-final class CommandTree {
-  /** A command with those below it; nothing of it exists before it is asked for. */
+public final class CommandTree {
+  /** A command and its subcommands, each created on demand. */
   private record Node(Supplier<Object> command, Map<String, Node> below) {}
 
   private final Node root;
@@ -24,8 +24,8 @@ final class CommandTree {
     this.root = root;
   }
 
-  /** Every command. */
-  static CommandTree of(Console console) {
+  /** A tree whose commands write to this console. */
+  public static CommandTree of(Console console) {
     Map<String, Node> sign = new LinkedHashMap<>();
     sign.put("key", leaf(() -> new SignKeyCommand(console)));
     sign.put("certificate", leaf(() -> new SignCertificateCommand(console)));
@@ -43,8 +43,6 @@ final class CommandTree {
     all.put("inspect", leaf(() -> new InspectCommand(console)));
     all.put("measure", leaf(() -> new MeasureCommand(console)));
     all.put("completion", leaf(() -> new CompletionCommand(console)));
-    all.put("share", leaf(() -> new ShareCommand(console)));
-    all.put("train", leaf(() -> new TrainCommand(console)));
     return new CommandTree(new Node(OmsCommand::new, all));
   }
 
@@ -63,15 +61,9 @@ final class CommandTree {
     return named.below().isEmpty() ? branch(root, 0, args) : whole(root);
   }
 
-  /** The whole tree without the commands that are not shown. */
-  CommandLine visible() {
-    CommandLine line = whole(root);
-    line.getCommandSpec().subcommands().entrySet().stream()
-        .filter(below -> below.getValue().getCommandSpec().usageMessage().hidden())
-        .map(Map.Entry::getKey)
-        .toList()
-        .forEach(line.getCommandSpec()::removeSubcommand);
-    return line;
+  /** All commands, for help, manual pages and completion. */
+  public CommandLine whole() {
+    return whole(root);
   }
 
   private static CommandLine branch(Node node, int depth, String... args) {

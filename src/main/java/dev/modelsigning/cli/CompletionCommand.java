@@ -9,22 +9,26 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code oms completion}: a script with which a shell completes commands and options. */
+/** {@code oms completion}: the script with which a shell completes commands and options. */
 @Command(
     name = "completion",
     description = {
-      "Prints a script with which a shell completes commands and options.",
+      "Prints the script with which a shell completes commands and options.",
       "",
       "bash: source <(oms completion bash)",
       "zsh:  autoload -U compinit && compinit && source <(oms completion zsh)",
       "fish: oms completion fish | source"
+    },
+    footer = {
+      "oms completion bash > ~/.local/share/bash-completion/completions/oms",
+      "oms completion fish > ~/.config/fish/completions/oms.fish"
     })
 final class CompletionCommand implements Callable<Integer> {
-  /** A shell that has completion. */
+  /** A shell with completion. */
   enum Shell {
     /** Bash. */
     BASH,
-    /** Zsh, by its emulation of Bash's completion. */
+    /** Zsh, through its emulation of Bash's completion. */
     ZSH,
     /** Fish. */
     FISH
@@ -32,7 +36,7 @@ final class CompletionCommand implements Callable<Integer> {
 
   private final Console console;
 
-  @Parameters(paramLabel = "SHELL", description = "${COMPLETION-CANDIDATES}.")
+  @Parameters(paramLabel = "SHELL", description = "One of ${COMPLETION-CANDIDATES}.")
   private Shell shell = Shell.BASH;
 
   CompletionCommand(Console console) {
@@ -41,7 +45,7 @@ final class CompletionCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    console.out().print(script(shell, CommandTree.of(console).visible()));
+    console.out().print(script(shell, CommandTree.of(console).whole()));
     return Exit.DONE.code();
   }
 

@@ -17,14 +17,19 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code oms digest}: the root digest of a model, as a signature of it would state it. */
+/** {@code oms digest}: the root digest that a signature of the model would state. */
 @Command(
     name = "digest",
     description = {
-      "Prints the root digest of a model, which its signature states as the digest of the subject.",
+      "Prints the root digest of a model, which a signature states as the digest of its subject.",
       "",
-      "It covers the digests of the files in the order of their names, but not the names: compare models with"
-          + " the manifestDigest of --json, which covers both."
+      "It covers the digests of the files in the order of their names, but not the names themselves: to"
+          + " compare models, use manifestDigest of --report json, which covers both. If the signature file is"
+          + " in the model, name it with --signature, as verify does."
+    },
+    footer = {
+      "oms digest my-model --signature my-model/model.sig",
+      "oms digest my-model --report json"
     })
 final class DigestCommand implements Callable<Integer> {
   private final Console console;

@@ -10,9 +10,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** The completion script for fish, for which picocli has none. */
+/** The completion script for fish, which picocli does not generate. */
 final class FishCompletion {
-  /** True when the words so far are these commands, and, with -x, nothing else. */
+  /** A function that succeeds if the words so far are these commands, and nothing else with -x. */
   private static final String AT =
       """
       function __fish_oms_at
@@ -68,7 +68,7 @@ final class FishCompletion {
   private static String flags(OptionSpec option) {
     StringBuilder flags = new StringBuilder();
     for (String name : option.names()) {
-      // The spelling with underscores is taken, but need not be offered beside the other.
+      // The spelling with underscores is accepted, but not offered.
       if (name.startsWith("--") && !name.contains("_")) {
         flags.append("-l ").append(name, 2, name.length()).append(' ');
       } else if (!name.startsWith("--")) {
@@ -78,7 +78,7 @@ final class FishCompletion {
     return option.arity().max() == 0 ? flags.toString().strip() : flags + "-r " + values(option);
   }
 
-  /** The values there are, or else files. */
+  /** The possible values; files where any text is possible. */
   private static String values(ArgSpec argument) {
     Iterable<String> candidates = argument.completionCandidates();
     return candidates == null

@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Hashes a model as it is going to be signed: for {@code sign} and {@code digest}. */
+/** Hashes a model as {@code sign} states it, for {@code sign} and {@code digest}. */
 final class HashingRun {
   private final Console console;
   private final SignedModelArguments arguments;
@@ -36,17 +36,17 @@ final class HashingRun {
   }
 
   /**
-   * Hashes all files but those which are left out.
+   * Hashes all files except the ignored ones.
    *
-   * @param signature the signature file, to be left out too
-   * @param purpose what cannot be done when hashing fails, as in "signed"
+   * @param signature the signature file, which is ignored too
+   * @param purpose completes "the model cannot be ...", such as "signed"
    */
   Manifest manifest(Path model, Optional<Path> signature, String purpose)
       throws CommandFailure, InterruptedException {
     return manifest(model, signature, purpose, serialization -> KnownFiles.NONE);
   }
 
-  /** The same without reading the files that are known for the way of hashing. */
+  /** The same without reading the files whose digests are known for a serialization. */
   Manifest manifest(
       Path model,
       Optional<Path> signature,
@@ -66,20 +66,20 @@ final class HashingRun {
       throw new CommandFailure(
           Exit.USAGE,
           "the model cannot be " + purpose + ": " + Causes.text(e),
-          "correct the model, or leave the path out with --ignore-paths",
+          "correct the model, or exclude the path with --ignore-paths",
           e);
     } catch (IOException e) {
       throw new CommandFailure(
           Exit.UNKNOWN,
-          "the model could not be read: " + Causes.text(e),
-          "make all its files readable for this user and run again",
+          "the model cannot be read: " + Causes.text(e),
+          "make all files of the model readable for this user and run again",
           e);
     }
   }
 
   /**
-   * Records all that is left out, the signature file included, so that the signature tells it
-   * (6.2).
+   * Records every ignored path, the signature file included, since the signature has to state them
+   * (OMS 1.0, 6.2).
    */
   private Serialization serialization(Path model, Optional<Path> signature) throws CommandFailure {
     List<String> ignored = new ArrayList<>(Serialization.DEFAULT_IGNORES);
@@ -96,13 +96,13 @@ final class HashingRun {
               + arguments.model.ignorePaths.size()
               + " paths; a signature states at most "
               + ManifestCodec.MAX_IGNORED
-              + ", with those that are always left out",
-          "leave a folder out instead of each of its files");
+              + " ignored paths, the default ones included",
+          "ignore a folder instead of each of its files");
     }
     return serialization;
   }
 
-  /** A signature that states a name which no verifier takes would never verify (6.2.1). */
+  /** Refuses a name that verifiers refuse as an ignored path (OMS 1.0, 6.2.1). */
   private static String checkedSignatureName(String name) throws CommandFailure {
     Optional<String> problem = ResourceNames.problemWithIgnored(name);
     if (problem.isPresent()) {
@@ -111,8 +111,8 @@ final class HashingRun {
               + name
               + "' of the signature file in the model "
               + problem.get()
-              + ", and could not be stated as left out",
-          "give the signature another name, or a place outside of the model, with --signature");
+              + ", so the signature cannot state it as an ignored path",
+          "give the signature another name, or a place outside the model, with --signature");
     }
     return name;
   }

@@ -19,14 +19,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code oms inspect}: shows what a bundle claims. Nothing is verified, and it says so. */
+/** {@code oms inspect}: shows what a bundle claims, without verifying any of it. */
 @Command(
     name = "inspect",
     description = {
       "Shows what a signature file claims: method, signer, files.",
       "",
-      "Nothing is verified: anybody can write a signature file that claims anything. See oms verify."
-    })
+      "Nothing is verified: anyone can write a signature file that claims anything. See oms verify."
+    },
+    footer = {"oms inspect my-model/model.sig", "oms inspect my-model/model.sig --json"})
 final class InspectCommand implements Callable<Integer> {
   private final Console console;
 
@@ -49,8 +50,8 @@ final class InspectCommand implements Callable<Integer> {
     } catch (BundleFormatException e) {
       throw new CommandFailure(
           Exit.USAGE,
-          path + " is no signature bundle: " + Causes.text(e),
-          "name the file that oms sign or model_signing wrote",
+          path + " is not a signature bundle: " + Causes.text(e),
+          "name a file that oms sign or model_signing wrote",
           e);
     }
     BundleDescription description = BundleDescription.of(bundle);

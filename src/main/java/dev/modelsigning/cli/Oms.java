@@ -23,32 +23,35 @@ public final class Oms {
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] args) {
-    Console console =
-        new Console(
-            stream(FileDescriptor.out),
-            stream(FileDescriptor.err),
-            Boolean.getBoolean("oms.terminal"),
-            System.getenv(),
-            Path.of("").toAbsolutePath(),
-            Clock.systemUTC());
+    Console console = processConsole();
     prepare(args);
-    // Everything is flushed and nothing is to be run at the end: exit would first load a logger for
-    // itself.
+    // Everything is flushed and there are no shutdown hooks; System.exit would load a logger first.
     Runtime.getRuntime().halt(run(console, args));
   }
 
-  /** What takes long and can be begun, or left out, before the arguments are read. */
+  /** The streams, environment, working directory and clock of this process. */
+  static Console processConsole() {
+    return new Console(
+        stream(FileDescriptor.out),
+        stream(FileDescriptor.err),
+        Boolean.getBoolean("oms.terminal"),
+        System.getenv(),
+        Path.of("").toAbsolutePath(),
+        Clock.systemUTC());
+  }
+
+  /** Starts or disables what is slow and does not depend on the parsed arguments. */
   static void prepare(String... args) {
-    // Looking for a class of Groovy, which is not there, would open every jar.
+    // picocli would look for a class of Groovy, which opens every jar to find that it is missing.
     System.setProperty("picocli.disable.closures", "true");
-    // No option is of these types, and their converters are looked up by reflection.
+    // No option has these types; picocli would look up their converters by reflection.
     System.setProperty("picocli.converters.excludes", "java[.](sql|time)[.].*");
     if (args.length > 1 && ("verify".equals(args[0]) || "sign".equals(args[0]))) {
       SignatureChecks.prepare();
     }
   }
 
-  /** UTF-8 whatever the locale: names of files are, and so is JSON. */
+  /** UTF-8 in every locale, as file names in manifests and JSON are UTF-8. */
   private static PrintStream stream(FileDescriptor descriptor) {
     return new PrintStream(new FileOutputStream(descriptor), false, StandardCharsets.UTF_8);
   }
@@ -58,7 +61,7 @@ public final class Oms {
     int exit;
     try {
       exit = commandLine(console, args).execute(args);
-    } catch (Error e) { // no memory, or an installation that is not whole: never a verdict
+    } catch (Error e) { // out of memory, or an incomplete installation: never a verdict
       exit = Failures.broken(console, e);
     }
     if (console.out().checkError() && exit == Exit.DONE.code() && !isMeasuring(args)) {
@@ -68,7 +71,7 @@ public final class Oms {
     return exit;
   }
 
-  /** Its result is the report in the termination log, and it looks after its evidence itself. */
+  /** Its result is the report in the termination log, and it checks the stream of its evidence. */
   private static boolean isMeasuring(String... args) {
     return args.length > 0 && "measure".equals(args[0]);
   }

@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ScopeType;
 
-/** The command {@code oms} itself, which only groups others. */
+/** The command {@code oms} itself, which groups the others. */
 @Command(
     name = "oms",
     mixinStandardHelpOptions = true,
@@ -14,16 +14,23 @@ import picocli.CommandLine.ScopeType;
     scope = ScopeType.INHERIT,
     description = "Signs and verifies models with OpenSSF Model Signing (OMS) 1.0.",
     synopsisSubcommandLabel = "COMMAND",
+    footerHeading = "%nExamples:%n",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:verified, signed, shown, digested or measured",
-      "1:rejected: not what a trusted signer signed",
-      "2:the command line is wrong or names what is not there",
-      "3:unknown: could not be checked or done, which is never 'verified'"
+      "1:rejected: the model is not what a trusted signer signed",
+      "2:the command line is wrong, or names something that is missing or unusable",
+      "3:unknown: it could not be checked or done; never read it as verified"
+    },
+    footer = {
+      "openssl ecparam -name prime256v1 -genkey -noout -out key.pem",
+      "openssl pkey -in key.pem -pubout -out public.pem",
+      "oms sign key my-model --private-key key.pem --signature my-model/model.sig",
+      "oms verify key my-model --public-key public.pem --signature my-model/model.sig"
     })
 final class OmsCommand {
 
-  /** The version of the jar; a class folder has none. */
+  /** The version in the jar's manifest, which a folder of classes lacks. */
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {

@@ -11,8 +11,8 @@ import dev.modelsigning.trust.KeylessSelfCheck;
 import dev.modelsigning.trust.sigstore.TrustedRoot;
 
 /**
- * Verifies what another signer signed over the services of a Sigstore, before anybody relies on it,
- * and tells as whom.
+ * Verifies what a signer made with the services of a Sigstore before it is used, and reports the
+ * identity in it.
  */
 final class SelfCheckingSigner implements ModelSigner {
   private final ModelSigner signer;
@@ -35,13 +35,13 @@ final class SelfCheckingSigner implements ModelSigner {
               .ifPresent(
                   identity ->
                       console.note(
-                          "signed as '%s', for whom '%s' vouches"
+                          "signed as '%s', certified for the identity provider '%s'"
                               .formatted(identity.subject(), identity.issuer())));
       case NotAuthentic(var reason, var detail) ->
           throw new SigningException(
-              "what the services answered does not verify (%s: %s); name services and a trusted root that belong"
+              "the answers of the services do not verify against the trusted root (%s: %s); name the root of"
                       .formatted(reason, detail)
-                  + " together, the root with --trust-config or --trusted-root");
+                  + " these services with --trust-config or --trusted-root");
     }
     return bundle;
   }

@@ -22,7 +22,10 @@ import picocli.CommandLine.Mixin;
     description = {
       "Signs a model with the private key of a certificate.",
       "",
-      "Certificate and intermediates go into the signature; who verifies it needs the root."
+      "The certificate and its intermediates become part of the signature; verifiers need the root."
+    },
+    footer = {
+      "oms sign certificate my-model --private-key key.pem --signing-certificate leaf.pem --certificate-chain intermediates.pem --signature my-model/model.sig"
     })
 final class SignCertificateCommand implements Callable<Integer> {
   private final Console console;

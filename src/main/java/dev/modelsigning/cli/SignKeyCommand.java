@@ -24,7 +24,11 @@ import picocli.CommandLine.Mixin;
     description = {
       "Signs a model with an EC private key.",
       "",
-      "Who verifies it needs the public key, and learns nothing else about the signer."
+      "Verifiers need the public key; the signature says nothing else about the signer."
+    },
+    footer = {
+      "openssl ecparam -name prime256v1 -genkey -noout -out key.pem",
+      "oms sign key my-model --private-key key.pem --signature my-model/model.sig"
     })
 final class SignKeyCommand implements Callable<Integer> {
   private final Console console;

@@ -18,14 +18,17 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code oms sign pkcs11-certificate}: signs a model with a token's key and its certificate. */
+/** {@code oms sign pkcs11-certificate}: signs a model with a key on a token and its certificate. */
 @Command(
     name = "pkcs11-certificate",
     description = {
       "Signs a model with the certificate of a private key on a PKCS #11 token.",
       "",
-      "Certificate and intermediates go into the signature; who verifies it needs the root: see oms"
+      "The certificate and its intermediates become part of the signature; verifiers need the root: see oms"
           + " verify certificate."
+    },
+    footer = {
+      "oms sign pkcs11-certificate my-model --pkcs11-uri 'pkcs11:token=release;object=models?module-name=softhsm2&pin-source=file:/run/secrets/pin' --signing-certificate leaf.pem --signature my-model/model.sig"
     })
 final class SignPkcs11CertificateCommand implements Callable<Integer> {
   private final Console console;
@@ -51,7 +54,7 @@ final class SignPkcs11CertificateCommand implements Callable<Integer> {
       SigningRun run = new SigningRun(console, model, report, reuse, annotations);
       return timestamps.sign(console, signer, stamped -> run.run(stamped, "pkcs11-certificate"));
     } catch (SigningException e) {
-      throw new CommandFailure(Exit.USAGE, Causes.text(e), Pkcs11Arguments.REMEDY, e);
+      throw new CommandFailure(Exit.USAGE, Causes.text(e), Pkcs11Arguments.HINT, e);
     }
   }
 }

@@ -25,7 +25,10 @@ import picocli.CommandLine.Mixin;
     description = {
       "Signs a model with an EC private key on a PKCS #11 token.",
       "",
-      "Who verifies it needs the public key: see oms verify key."
+      "Verifiers need the public key: see oms verify key."
+    },
+    footer = {
+      "oms sign pkcs11-key my-model --pkcs11-uri 'pkcs11:token=release;object=models?module-name=softhsm2&pin-source=file:/run/secrets/pin' --signature my-model/model.sig"
     })
 final class SignPkcs11KeyCommand implements Callable<Integer> {
   private final Console console;
@@ -47,7 +50,7 @@ final class SignPkcs11KeyCommand implements Callable<Integer> {
       return new SigningRun(console, model, report, reuse, annotations)
           .run(signer, "pkcs11-key", new OwnKey(Optional.of(publicKey), false));
     } catch (SigningException e) {
-      throw new CommandFailure(Exit.USAGE, Causes.text(e), Pkcs11Arguments.REMEDY, e);
+      throw new CommandFailure(Exit.USAGE, Causes.text(e), Pkcs11Arguments.HINT, e);
     }
   }
 }

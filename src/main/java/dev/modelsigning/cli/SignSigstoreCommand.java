@@ -25,14 +25,18 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code oms sign sigstore}: signs a model as whoever an identity token names. */
+/** {@code oms sign sigstore}: signs a model with the identity in an OpenID Connect token. */
 @Command(
     name = "sigstore",
     description = {
-      "Signs a model without a key of one's own, as whoever an identity token names (Sigstore).",
+      "Signs a model through Sigstore with the identity in an OpenID Connect token; no key is kept.",
       "",
-      "The certificate, with that identity, becomes public in the transparency log. Without a token one logs"
-          + " in with a browser."
+      "The certificate and the identity in it become public in the transparency log. Without a token the"
+          + " command asks for a login with a browser."
+    },
+    footer = {
+      "oms sign sigstore my-model --identity-token-file token --signature my-model/model.sig",
+      "oms sign sigstore my-model --use-ambient-credentials --signature my-model/model.sig"
     })
 final class SignSigstoreCommand implements Callable<Integer> {
   private final Console console;
@@ -48,7 +52,7 @@ final class SignSigstoreCommand implements Callable<Integer> {
   @Option(
       names = {"--allow-http", "--allow_http"},
       description =
-          "Send the identity token also over plain http, to a Sigstore within the same cluster.")
+          "Send the identity token over plain http as well, for a Sigstore in the same cluster.")
   private boolean plainHttp;
 
   SignSigstoreCommand(Console console) {
@@ -62,7 +66,7 @@ final class SignSigstoreCommand implements Callable<Integer> {
           .run(signer(calls), "sigstore");
     } catch (SigningException e) {
       throw new CommandFailure(
-          Exit.USAGE, Causes.text(e), "correct the command line, or what it names", e);
+          Exit.USAGE, Causes.text(e), "correct the option or the file that the error names", e);
     }
   }
 

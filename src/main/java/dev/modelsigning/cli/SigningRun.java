@@ -24,7 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** What every {@code sign} command does once it has its signer: hash, sign, write. */
+/** What every {@code sign} command does with its signer: hash, sign, write. */
 final class SigningRun {
   private final Console console;
   private final SignedModelArguments arguments;
@@ -52,16 +52,16 @@ final class SigningRun {
   /**
    * Signs.
    *
-   * @param own the signer's key, which also verifies an old bundle
+   * @param own the signer's key, which by default also verifies the bundle of --reuse-digests-from
    */
   int run(ModelSigner signer, String method, OwnKey own)
       throws CommandFailure, InterruptedException {
     Path model = arguments.model.checkedModel(console);
-    // The default is the reference's: in the working directory, not in the model.
+    // The default is that of the Python reference: in the working directory, not in the model.
     Path signature =
         console.resolve(
             arguments.model.signature == null ? Path.of("model.sig") : arguments.model.signature);
-    // Before anything is hashed, or made public: what could not be written would be lost.
+    // Before anything is hashed or published: a signature that cannot be written is lost.
     OutputFile.check(signature, "the signature", "--signature");
     Annotations stated = annotations.read();
     DigestReuse reused = DigestReuse.of(console, reuse, own);
@@ -85,13 +85,13 @@ final class SigningRun {
     try {
       return new BundleSigner().sign(manifest, stated, signer);
     } catch (SigningException e) {
-      String message = "the model could not be signed: " + Causes.text(e);
+      String message = "the model cannot be signed: " + Causes.text(e);
       if (manifest.entries().isEmpty() || e.getCause() instanceof StatementFormatException) {
         throw new CommandFailure(
-            Exit.USAGE, message, "correct the model, or what --ignore-paths leaves out of it", e);
+            Exit.USAGE, message, "correct the model, or what --ignore-paths excludes from it", e);
       }
       throw new CommandFailure(
-          Exit.UNKNOWN, message, "check the key, or the service that is named", e);
+          Exit.UNKNOWN, message, "check the key or the service that the error names", e);
     }
   }
 
@@ -114,7 +114,7 @@ final class SigningRun {
             + " ("
             + manifest.fileCount()
             + " files"
-            + (reused > 0 ? ", of which " + reused + " were not hashed again" : "")
+            + (reused > 0 ? ", " + reused + " of them not hashed again" : "")
             + ") into "
             + signature);
   }

@@ -21,14 +21,17 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code oms verify certificate}: verifies a model with the CA of the signer's certificate. */
+/** {@code oms verify certificate}: verifies a model with trusted CA certificates. */
 @Command(
     name = "certificate",
     description = {
-      "Verifies a model with the CA of the signer's certificate.",
+      "Verifies a model with trusted CA certificates.",
       "",
-      "The signer's certificate comes with the signature and must be valid now, or when a trusted timestamp was made. Certificates of a CA in the"
-          + " signature are never trusted for being there."
+      "The signer's certificate is part of the signature and must be valid now, or at the time of a trusted"
+          + " timestamp. CA certificates in the signature are never trusted by their presence."
+    },
+    footer = {
+      "oms verify certificate my-model --certificate-chain ca.pem --subject-alt-name release@example.com --signature my-model/model.sig"
     })
 final class VerifyCertificateCommand implements Callable<Integer> {
   private final Console console;
@@ -42,24 +45,25 @@ final class VerifyCertificateCommand implements Callable<Integer> {
       required = true,
       paramLabel = "CERTIFICATE_PATH",
       description =
-          "Trusted CA certificates, PEM; may be repeated, or hold several in one file. There is no default:"
-              + " the CAs of web sites sign no models.")
+          "Trusted CA certificates, PEM; may be repeated, and a file may hold several. There is no default:"
+              + " the CAs of web sites do not vouch for models.")
   private List<Path> chain = List.of();
 
   @Option(
       names = {"--subject-alt-name", "--subject_alt_name"},
       paramLabel = "NAME",
       description =
-          "DNS name, URI or e-mail address that the signer's certificate must carry, exactly; may be repeated,"
-              + " one is enough. Without it every certificate of the CA will do.")
+          "DNS name, URI or e-mail address that the signer's certificate must contain, exactly; may be"
+              + " repeated, and one of them is enough. Without it every certificate of the CA is accepted.")
   private List<String> names = List.of();
 
   @Option(
       names = {"--timestamp-authority", "--timestamp_authority"},
       paramLabel = "CERTIFICATE_PATH",
       description =
-          "Certificates of a timestamp authority (RFC 3161) with its CA, PEM; may be repeated. Where the"
-              + " signature has a timestamp of it, the certificates must have been valid then, not now.")
+          "Certificates of a timestamp authority (RFC 3161) with its CA, PEM; may be repeated. If the"
+              + " signature has a timestamp of that authority, the signer's certificate must have been valid"
+              + " at that time instead of now.")
   private List<Path> timestampAuthorities = List.of();
 
   @Option(
@@ -85,7 +89,7 @@ final class VerifyCertificateCommand implements Callable<Integer> {
       throw new CommandFailure(
           Exit.USAGE,
           Causes.text(e),
-          "name CA certificates in PEM with --certificate-chain and --timestamp-authority",
+          "name files of CA certificates in PEM with --certificate-chain and --timestamp-authority",
           e);
     }
     VerifyingRun run = new VerifyingRun(console, model, verifying, report);

@@ -20,7 +20,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code oms verify key}: verifies a model with a public key. */
-@Command(name = "key", description = "Verifies a model with the signer's public key.")
+@Command(
+    name = "key",
+    description = "Verifies a model with the signer's public key.",
+    footer = {
+      "oms verify key my-model --public-key public.pem --signature my-model/model.sig",
+      "oms verify key my-model --public-key public.pem --signature my-model/model.sig --report json"
+    })
 final class VerifyKeyCommand implements Callable<Integer> {
   private final Console console;
 

@@ -14,14 +14,17 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code oms verify sigstore}: verifies a model signed by an identity, without a key to keep. */
+/** {@code oms verify sigstore}: verifies a model that an identity signed through Sigstore. */
 @Command(
     name = "sigstore",
     description = {
-      "Verifies a model signed by an identity through Sigstore.",
+      "Verifies a model that an identity signed through Sigstore.",
       "",
-      "Signer and identity provider have to be named. Nothing is fetched: the logs' promises and proofs and the"
-          + " timestamps come with the signature, and are checked against the trusted root."
+      "The signer and the identity provider are required. No service is called: the log entries, their proofs"
+          + " and the timestamps are part of the signature, and are checked against the trusted root."
+    },
+    footer = {
+      "oms verify sigstore my-model --identity release@example.com --identity-provider https://accounts.example.com --signature my-model/model.sig"
     })
 final class VerifySigstoreCommand implements Callable<Integer> {
   private final Console console;

@@ -22,7 +22,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** What every {@code verify} command does once it knows whom to trust. */
+/** What every {@code verify} command does with its authority. */
 final class VerifyingRun {
   private final Console console;
   private final ModelArguments arguments;
@@ -73,7 +73,7 @@ final class VerifyingRun {
   private Path signatureFile() throws CommandFailure {
     if (arguments.signature == null) {
       throw CommandFailure.usage(
-          "no signature is named", "name the signature file with --signature");
+          "--signature is missing", "name the signature file, such as --signature model.sig");
     }
     return console.resolve(arguments.signature);
   }

@@ -1,4 +1,4 @@
-/** The oms command line, plain Java without a framework. */
+/** The commands of {@code oms} and their main class, plain Java without a framework. */
 @NullMarked
 package dev.modelsigning.cli;
 

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.Reader;
 import java.util.Optional;
 
-/** Lines of a stream; what a line has over the limit is dropped, never held in memory. */
+/**
+ * Reads lines of a stream; the part of a line beyond the limit is dropped and never held in memory.
+ */
 final class BoundedLines {
   private final Reader reader;
   private final int limit;

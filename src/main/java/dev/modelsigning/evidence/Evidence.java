@@ -9,38 +9,37 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
 
 /**
- * What a measuring Job hands back: the bundle it found, if it was to find one, and what it
+ * What a measuring Job returns: the bundle that it found on the volume, if any, and what it
  * measured.
  *
  * @param bundle untrusted bytes
  */
 public record Evidence(Optional<byte[]> bundle, Manifest manifest) {
-  /** Most compressed bytes of all parts: the kubelet keeps about 10 MiB of a container's log. */
+  /** Most compressed bytes of all parts; the kubelet keeps about 10 MiB of a container's log. */
   public static final int MAX_COMPRESSED_BYTES = 8 << 20;
 
   /**
    * Most bytes of a part after decompression, as many as a bundle may have. Digests do not
-   * compress, so that the limit above comes first for files of different content, unless their
-   * names are very long; models of equal files are made to exhaust the operator's memory, or as
-   * good as.
+   * compress, so an ordinary model reaches the limit above first. This one stops models of many
+   * equal files, which could exhaust the operator's memory.
    */
   public static final int MAX_INFLATED_BYTES = 64 << 20;
 
   /**
-   * Most entries of a manifest. More digests have no room in the log unless they are equal, and in
-   * the operator each entry costs several times its bytes. The writer keeps to it: evidence is read
-   * only from pods that ran its image.
+   * Most entries of a manifest. More distinct digests do not fit into the log, and in the
+   * operator's memory an entry takes several times its encoded size. Only the writer checks it:
+   * evidence is read only from pods that ran the operator's own image.
    */
   public static final int MAX_ENTRIES = 250_000;
 
   /** Most compressed bytes in one line. */
   public static final int CHUNK_BYTES = 12 << 10;
 
-  /** Most characters of a line that is looked at. */
+  /** Most characters of a line that is parsed. */
   static final int MAX_LINE = 20 << 10;
 
   /**
-   * The digest that the report carries: SHA-256 over the length of the bundle (8 bytes, big-endian;
+   * The evidenceDigest of the report: SHA-256 over the length of the bundle (8 bytes, big-endian;
    * all ones without a bundle), the bundle, and the encoded manifest.
    */
   static Digest digest(Optional<byte[]> bundle, byte[] manifest) {

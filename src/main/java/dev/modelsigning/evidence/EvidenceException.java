@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.evidence;
 
-/** What a measuring Job handed back cannot be used. The message says what is wrong. */
+/** What a measuring Job returned cannot be used. The message says what is wrong. */
 public final class EvidenceException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  /** Why. */
+  /** Why evidence is refused. */
   public enum Reason {
-    /** No report or evidence of this protocol. */
+    /** Not a report or evidence of this protocol. */
     MALFORMED("EvidenceMalformed"),
-    /** Parts are missing or twice: the log was cut or rotated. */
+    /** Parts are missing or repeated: the log was truncated or rotated. */
     INCOMPLETE("EvidenceIncomplete"),
-    /** The evidence is not what the report's digest says. */
+    /** The evidence does not have the digest of the report. */
     DIGEST_MISMATCH("EvidenceDigestMismatch"),
-    /** Over the limits. */
+    /** Over a limit. */
     TOO_LARGE("EvidenceTooLarge");
 
     private final String text;
@@ -42,7 +42,7 @@ public final class EvidenceException extends Exception {
     this.reason = reason;
   }
 
-  /** Why. */
+  /** The reason. */
   public Reason reason() {
     return reason;
   }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.evidence;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.modelsigning.json.StrictJson;
+import java.util.Optional;
 
 /** Strict JSON for the lines and the report of a measuring Job. */
 final class EvidenceJson {
@@ -12,4 +15,20 @@ final class EvidenceJson {
       new StrictJson(4 * Evidence.MAX_LINE, MAX_TOKENS, MAX_DEPTH, Evidence.MAX_LINE);
 
   private EvidenceJson() {}
+
+  /**
+   * The object in one line of a log; empty unless its {@code type} is the given one. A damaged line
+   * counts as another one: a part that is missing is noticed later.
+   */
+  static Optional<JsonNode> line(String line, String type) {
+    if (!line.startsWith("{")) {
+      return Optional.empty();
+    }
+    try {
+      JsonNode json = JSON.read(line);
+      return type.equals(json.path("type").asText()) ? Optional.of(json) : Optional.empty();
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
+    }
+  }
 }

@@ -4,7 +4,7 @@ package dev.modelsigning.evidence;
 import dev.modelsigning.evidence.EvidenceException.Reason;
 import java.io.ByteArrayOutputStream;
 
-/** The chunks of one part, which must come in order, each once, all of them. */
+/** The chunks of one part, which must be complete, in order and not repeated. */
 final class EvidenceParts {
   private final String part;
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -24,7 +24,7 @@ final class EvidenceParts {
     if (index != next || stated < 1 || (!first && stated != count) || index >= stated) {
       throw new EvidenceException(
           Reason.INCOMPLETE,
-          "chunk %d of %d of the %s came where %d was due; the log is cut or mixed"
+          "chunk %d of %d of the %s comes where chunk %d is expected; the log is truncated or mixed"
               .formatted(index, stated, part, next));
     }
     if (bytes.size() + chunk.length > Evidence.MAX_COMPRESSED_BYTES) {
@@ -42,7 +42,7 @@ final class EvidenceParts {
     if (next == 0 || next != count) {
       throw new EvidenceException(
           Reason.INCOMPLETE,
-          "the log has %d of %d chunks of the %s; it is cut or rotated"
+          "the log has %d of %d chunks of the %s; it is truncated or rotated"
               .formatted(next, count, part));
     }
     return bytes.toByteArray();

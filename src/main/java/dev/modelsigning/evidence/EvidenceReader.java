@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.evidence;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.modelsigning.evidence.EvidenceException.Reason;
 import dev.modelsigning.manifest.Digest;
 import dev.modelsigning.manifest.Manifest;
 import dev.modelsigning.manifest.ManifestCodec;
 import dev.modelsigning.manifest.ManifestFormatException;
-import dev.modelsigning.manifest.hashing.Progress;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -19,16 +17,16 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 
-/** Reads what {@link EvidenceWriter} wrote out of a log that anything could be in. */
+/** Reads what {@link EvidenceWriter} wrote from an untrusted log with other lines in it. */
 public final class EvidenceReader {
   private EvidenceReader() {}
 
   /**
    * The evidence in a log.
    *
-   * @param report of the same Job; its digests must be those of the evidence
-   * @throws EvidenceException when parts are missing, damaged, over a limit, or not what the report
-   *     says
+   * @param report of the same Job; its digests must match the evidence
+   * @throws EvidenceException if parts are missing, damaged, over a limit, or do not match the
+   *     report
    */
   public static Evidence read(InputStream log, TerminationReport report)
       throws EvidenceException, IOException {
@@ -37,7 +35,7 @@ public final class EvidenceReader {
     BufferedReader reader = new BufferedReader(new InputStreamReader(log, StandardCharsets.UTF_8));
     BoundedLines lines = new BoundedLines(reader, Evidence.MAX_LINE);
     for (Optional<String> line = lines.next(); line.isPresent(); line = lines.next()) {
-      Optional<JsonNode> json = parsed(line.get(), "evidence");
+      Optional<JsonNode> json = EvidenceJson.line(line.get(), "evidence");
       if (json.isPresent()) {
         String part = json.get().path("part").asText();
         switch (part) {
@@ -45,7 +43,7 @@ public final class EvidenceReader {
           case "manifest" -> add(manifest, json.get());
           default ->
               throw new EvidenceException(
-                  Reason.MALFORMED, "an evidence line is of neither part bundle nor manifest");
+                  Reason.MALFORMED, "an evidence line names a part that is not bundle or manifest");
         }
       }
     }
@@ -61,20 +59,6 @@ public final class EvidenceReader {
     }
   }
 
-  /** The progress in one line of a log; empty when it is another line. */
-  public static Optional<Progress> progress(String line) {
-    return line.length() > Evidence.MAX_LINE
-        ? Optional.empty()
-        : parsed(line, "progress")
-            .map(
-                json ->
-                    new Progress(
-                        json.path("filesDone").asLong(),
-                        json.path("filesTotal").asLong(),
-                        json.path("bytesDone").asLong(),
-                        json.path("bytesTotal").asLong()));
-  }
-
   private static Evidence checked(
       EvidenceParts bundleParts, EvidenceParts manifestParts, TerminationReport report)
       throws EvidenceException {
@@ -85,7 +69,7 @@ public final class EvidenceReader {
     byte[] encoded = inflated(manifestParts.joined());
     if (!Evidence.digest(bundle, encoded).hex().equals(report.evidenceDigest())) {
       throw new EvidenceException(
-          Reason.DIGEST_MISMATCH, "the evidence is not what the report's evidenceDigest says");
+          Reason.DIGEST_MISMATCH, "the evidence does not have the evidenceDigest of the report");
     }
     Manifest manifest;
     try {
@@ -97,7 +81,7 @@ public final class EvidenceReader {
     if (!digest.hex().equals(report.manifestDigest())) {
       throw new EvidenceException(
           Reason.DIGEST_MISMATCH,
-          "the manifest's digest is %s, the report says %s"
+          "the manifest has the digest %s, not the manifestDigest %s of the report"
               .formatted(digest.hex(), report.manifestDigest()));
     }
     return new Evidence(bundle, manifest);
@@ -113,19 +97,8 @@ public final class EvidenceReader {
     try {
       parts.add(index.intValue(), count.intValue(), Base64.getDecoder().decode(data.textValue()));
     } catch (IllegalArgumentException e) {
-      throw new EvidenceException(Reason.MALFORMED, "the data of an evidence line is no base64", e);
-    }
-  }
-
-  private static Optional<JsonNode> parsed(String line, String type) {
-    if (!line.startsWith("{")) {
-      return Optional.empty();
-    }
-    try {
-      JsonNode json = EvidenceJson.JSON.read(line);
-      return type.equals(json.path("type").asText()) ? Optional.of(json) : Optional.empty();
-    } catch (JsonProcessingException e) { // some other line; a damaged part is missed later
-      return Optional.empty();
+      throw new EvidenceException(
+          Reason.MALFORMED, "the data of an evidence line is not base64", e);
     }
   }
 
@@ -139,7 +112,7 @@ public final class EvidenceReader {
       }
       return bytes;
     } catch (IOException e) {
-      throw new EvidenceException(Reason.MALFORMED, "a part is no gzip", e);
+      throw new EvidenceException(Reason.MALFORMED, "a part is not gzip", e);
     }
   }
 }

@@ -7,7 +7,6 @@ import dev.modelsigning.json.StrictJson;
 import dev.modelsigning.manifest.Digest;
 import dev.modelsigning.manifest.Manifest;
 import dev.modelsigning.manifest.ManifestCodec;
-import dev.modelsigning.manifest.hashing.Progress;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,40 +16,31 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.zip.GZIPOutputStream;
 
-/** Writes progress and evidence as NDJSON lines, for the log of a measuring Job. */
+/** Writes evidence as NDJSON lines, for the log of a measuring Job. */
 public final class EvidenceWriter {
-  private static final String SPLIT = "split the model into directories, or pack its files";
+  private static final String SPLIT =
+      "split the model into folders with fewer files, or pack its files into archives";
   private static final String SIGN_PARTS =
-      "split the model into directories with a signature file and a ModelSignature each, or pack its files";
+      "split the model into folders with a signature file and a ModelSignature each, or pack its files into"
+          + " archives";
 
   private final Consumer<String> lines;
 
   /**
-   * A writer.
+   * A writer to this consumer.
    *
-   * @param lines takes one line at a time, without its end
+   * @param lines accepts one line at a time, without its end
    */
   public EvidenceWriter(Consumer<String> lines) {
     this.lines = lines;
   }
 
-  /** Writes one progress line. */
-  public void progress(Progress progress) {
-    ObjectNode line = StrictJson.object();
-    line.put("type", "progress");
-    line.put("filesDone", progress.filesDone());
-    line.put("filesTotal", progress.filesTotal());
-    line.put("bytesDone", progress.bytesDone());
-    line.put("bytesTotal", progress.bytesTotal());
-    write(line);
-  }
-
   /**
-   * Writes the evidence. To give the bundle elsewhere is no remedy for too much of it: what an API
-   * object holds is far smaller.
+   * Writes the evidence. A bundle that is too large for the log is not helped by passing it another
+   * way, since API objects hold far less.
    *
    * @return the digest for the report
-   * @throws EvidenceException TOO_LARGE when it would not fit into the log; nothing is written then
+   * @throws EvidenceException TOO_LARGE if it does not fit into the log; nothing is written then
    */
   public Digest evidence(Optional<byte[]> bundle, Manifest manifest) throws EvidenceException {
     int entries = manifest.entries().size();
@@ -69,19 +59,19 @@ public final class EvidenceWriter {
     atMost(
         Evidence.MAX_COMPRESSED_BYTES,
         compressedManifest.length + compressedBundle.map(b -> b.length).orElse(0),
-        "manifest and signature file of " + entries + " entries have %d bytes compressed",
+        "the manifest of " + entries + " entries and the signature file have %d bytes compressed",
         SIGN_PARTS);
     compressedBundle.ifPresent(bytes -> writeChunks("bundle", bytes));
     writeChunks("manifest", compressedManifest);
     return Evidence.digest(bundle, encoded);
   }
 
-  private static void atMost(int limit, int found, String what, String remedy)
+  private static void atMost(int limit, int found, String what, String hint)
       throws EvidenceException {
     if (found > limit) {
       throw new EvidenceException(
           Reason.TOO_LARGE,
-          what.formatted(found) + ", more than the " + limit + " that fit; " + remedy);
+          what.formatted(found) + ", more than the limit of " + limit + "; " + hint);
     }
   }
 
@@ -96,12 +86,8 @@ public final class EvidenceWriter {
       line.put("index", i);
       line.put("count", count);
       line.put("data", Base64.getEncoder().encodeToString(Arrays.copyOfRange(bytes, start, end)));
-      write(line);
+      lines.accept(StrictJson.write(line));
     }
-  }
-
-  private void write(ObjectNode line) {
-    lines.accept(StrictJson.write(line));
   }
 
   private static byte[] compressed(byte[] bytes) {

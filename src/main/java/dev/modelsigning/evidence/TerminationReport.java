@@ -15,19 +15,19 @@ import java.time.format.DateTimeParseException;
  * The termination message of a measuring Job, at most {@value #MAX_BYTES} bytes of JSON.
  *
  * @param version of this protocol, {@link #VERSION}
- * @param nonce as the operator gave it
- * @param jobUid as the pod learnt it from its labels
- * @param shard which part of the work, 0 when it is not divided
+ * @param nonce of the operator
+ * @param jobUid as the pod read it from its labels
+ * @param shard which part of the work, 0 if it is not divided
  * @param result {@link #MEASURED}, {@link #REFUSED} or {@link #FAILED}
- * @param reason CamelCase, empty when measured
- * @param message for people, cut at {@value #MAX_MESSAGE} characters
+ * @param reason in CamelCase, empty if measured
+ * @param message for people, truncated to {@value #MAX_MESSAGE} characters
  * @param manifestDigest hex, see {@link dev.modelsigning.manifest.Manifest#canonicalDigest()};
  *     empty unless measured
  * @param evidenceDigest hex, over bundle and manifest; empty unless measured
- * @param files measured
- * @param bytes measured
+ * @param files number of measured files
+ * @param bytes number of measured bytes
  * @param fingerprint free text on the measured volume, possibly empty
- * @param startedAt when the container began
+ * @param startedAt when the container started
  */
 public record TerminationReport(
     int version,
@@ -43,27 +43,27 @@ public record TerminationReport(
     long bytes,
     String fingerprint,
     Instant startedAt) {
-  /** The version that this code writes and reads. */
+  /** The protocol version that this code writes and reads. */
   public static final int VERSION = 1;
 
-  /** What Kubernetes keeps of a termination message. */
+  /** Longest termination message that Kubernetes keeps. */
   public static final int MAX_BYTES = 4096;
 
-  /** Longest message; four bytes a character leave room for the rest. */
+  /** Longest message; at four bytes per character it leaves room for the other members. */
   public static final int MAX_MESSAGE = 600;
 
   /** The files were measured. */
   public static final String MEASURED = "Measured";
 
-  /** The content cannot be measured: the operator gives the verdict. */
+  /** The content cannot be measured; the operator decides on the verdict. */
   public static final String REFUSED = "Refused";
 
-  /** It could not run. */
+  /** The measurement could not run. */
   public static final String FAILED = "Failed";
 
   private static final int MAX_TEXT = 256;
 
-  /** Makes the message one printable line and cuts what is too long. */
+  /** Makes the message one printable line and truncates long texts. */
   public TerminationReport {
     message = ResourceNames.printable(message, MAX_MESSAGE);
     nonce = cut(nonce);
@@ -96,9 +96,9 @@ public record TerminationReport(
   }
 
   /**
-   * Reads what {@link #toJson} wrote.
+   * Reads what {@link #toJson} writes.
    *
-   * @throws EvidenceException for anything else
+   * @throws EvidenceException MALFORMED for anything else
    */
   public static TerminationReport parse(String json) throws EvidenceException {
     if (json.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
@@ -111,7 +111,7 @@ public record TerminationReport(
       if (version != VERSION) {
         throw new EvidenceException(
             Reason.MALFORMED,
-            "the report is of version %d, not %d; use the operator's own image"
+            "the report has version %d, not %d; use the image of the operator's own version"
                 .formatted(version, VERSION));
       }
       return new TerminationReport(
@@ -130,7 +130,7 @@ public record TerminationReport(
           Instant.parse(text(node, "startedAt")));
     } catch (JsonProcessingException | DateTimeParseException e) {
       throw new EvidenceException(
-          Reason.MALFORMED, "the termination message is no report of a measuring Job", e);
+          Reason.MALFORMED, "the termination message is not a report of a measuring Job", e);
     }
   }
 
@@ -146,7 +146,7 @@ public record TerminationReport(
     JsonNode value = node.path(member);
     if (!value.isTextual()) {
       throw new EvidenceException(
-          Reason.MALFORMED, "the report's '%s' is missing or no text".formatted(member));
+          Reason.MALFORMED, "the report's '%s' is missing or not a string".formatted(member));
     }
     return value.textValue();
   }
@@ -164,7 +164,7 @@ public record TerminationReport(
     JsonNode value = node.path(member);
     if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 0) {
       throw new EvidenceException(
-          Reason.MALFORMED, "the report's '%s' is missing or no count".formatted(member));
+          Reason.MALFORMED, "the report's '%s' is missing or not a count".formatted(member));
     }
     return value.longValue();
   }

@@ -1,6 +1,6 @@
 /**
- * What a measuring Job hands back to the operator: the report, the evidence in parts, and both ends
- * of the format.
+ * What passes between the operator and a measuring Job: the way of hashing, progress, the evidence
+ * in parts and the report, each with its writer and its reader.
  */
 @NullMarked
 package dev.modelsigning.evidence;

@@ -4,7 +4,7 @@ package dev.modelsigning.manifest;
 import java.util.Comparator;
 
 /**
- * Unicode code point order, which OMS v1.0 (5.2.1) asks for. {@link String#compareTo} orders UTF-16
+ * Unicode code point order, which OMS 1.0 (5.2.1) requires. {@link String#compareTo} orders UTF-16
  * units and so puts U+FF5E after U+1F600.
  */
 public enum CodePointOrder implements Comparator<String> {
@@ -17,7 +17,7 @@ public enum CodePointOrder implements Comparator<String> {
       char a = left.charAt(i);
       char b = right.charAt(i);
       if (a != b) {
-        // Surrogates stand for code points above the whole basic plane.
+        // Surrogates encode code points above every other UTF-16 unit.
         boolean aAbove = Character.isSurrogate(a);
         boolean bAbove = Character.isSurrogate(b);
         return aAbove == bAbove ? Character.compare(a, b) : Boolean.compare(aAbove, bAbove);

@@ -35,7 +35,7 @@ public record Digest(String algorithm, byte[] value) {
     value = value.clone();
   }
 
-  /** Whether the OMS algorithm registry has this name. */
+  /** Whether the OMS algorithm registry contains this name. */
   public static boolean isRegistered(String algorithm) {
     return switch (algorithm) {
       case SHA256, BLAKE2B, BLAKE3 -> true;
@@ -56,7 +56,7 @@ public record Digest(String algorithm, byte[] value) {
   /**
    * Reads lower-case or upper-case hex.
    *
-   * @throws IllegalArgumentException when it is no hex or has the wrong length
+   * @throws IllegalArgumentException if it is not hex or has the wrong length
    */
   public static Digest ofHex(String algorithm, String hex) {
     return new Digest(algorithm, HexFormat.of().parseHex(hex.toLowerCase(Locale.ROOT)));

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.manifest;
 
-import dev.modelsigning.manifest.hashing.ModelHasher;
 import java.security.MessageDigest;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -10,12 +9,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The resources of a model and how they were measured (OMS v1.0, 5 and 6).
+ * The resources of a model and how they were measured (OMS 1.0, 5 and 6).
  *
  * @param modelName last component of the model's path; informative, never compared
  * @param serialization how the entries were made
- * @param entries in code point order when {@link ModelHasher} made them; in the order of the
- *     statement when they were read from one
+ * @param entries in code point order if they were measured, else in the order of the statement
  */
 public record Manifest(String modelName, Serialization serialization, List<ManifestEntry> entries) {
 
@@ -40,7 +38,7 @@ public record Manifest(String modelName, Serialization serialization, List<Manif
     return Digest.sha256(ManifestCodec.canonicalEntries(entries));
   }
 
-  /** The same resources in the order a signer must write them (5.2.1). */
+  /** The same resources in the order that a signer must write (5.2.1). */
   public Manifest sorted() {
     Comparator<ManifestEntry> byName =
         Comparator.comparing(ManifestEntry::name, CodePointOrder.INSTANCE);
@@ -48,8 +46,8 @@ public record Manifest(String modelName, Serialization serialization, List<Manif
   }
 
   /**
-   * The file that a resource is of, or is a part of: its name without the numbers of a shard. A
-   * name that is of no shard where shards are due stands for itself.
+   * The file that a resource is or is part of: its name without the numbers of a shard. Where
+   * shards are expected, a name that is not that of a shard is returned unchanged.
    */
   public String fileOf(ManifestEntry entry) {
     return switch (serialization.method()) {
@@ -61,7 +59,7 @@ public record Manifest(String modelName, Serialization serialization, List<Manif
     };
   }
 
-  /** The files that the resources are of, in the order of their first resource. */
+  /** The files of the resources, in the order of their first resource. */
   public Set<String> fileNames() {
     Set<String> names = LinkedHashSet.newLinkedHashSet(entries.size());
     for (ManifestEntry entry : entries) {
@@ -70,7 +68,7 @@ public record Manifest(String modelName, Serialization serialization, List<Manif
     return names;
   }
 
-  /** How many files the resources are of. */
+  /** The number of files. */
   public int fileCount() {
     return switch (serialization.method()) {
       case FILES -> entries.size();
@@ -78,7 +76,7 @@ public record Manifest(String modelName, Serialization serialization, List<Manif
     };
   }
 
-  /** The same resources with that serialization recorded. */
+  /** The same resources with another serialization recorded. */
   public Manifest withSerialization(Serialization recorded) {
     return new Manifest(modelName, recorded, entries);
   }

@@ -20,9 +20,10 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * A manifest as bytes, one encoding for one manifest: the evidence a measuring Job hands back.
+ * Encodes a manifest as bytes, the evidence of a measuring Job. A manifest has exactly one
+ * encoding.
  *
- * <p>Numbers are big-endian; text is UTF-8 with its length in bytes before it.
+ * <p>Numbers are big-endian; text is UTF-8 after its length in bytes.
  */
 public final class ManifestCodec {
   /** Most entries read. */
@@ -65,25 +66,25 @@ public final class ManifestCodec {
   }
 
   /**
-   * Reads what {@link #encode} wrote.
+   * Decodes what {@link #encode} returns.
    *
    * @throws ManifestFormatException for anything else: other versions, bad or repeated names,
-   *     counts over the limits, bytes left over or missing
+   *     counts over the limits, trailing or missing bytes
    */
   public static Manifest decode(byte[] bytes) throws ManifestFormatException {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
       if (in.readInt() != MAGIC || in.readUnsignedByte() != VERSION) {
-        throw new ManifestFormatException("these bytes are no manifest of version " + VERSION);
+        throw new ManifestFormatException("the bytes are not a manifest of version " + VERSION);
       }
       String modelName = readText(in);
       Serialization serialization = readSerialization(in);
       List<ManifestEntry> entries = readEntries(in);
       if (in.read() != -1) {
-        throw new ManifestFormatException("bytes are left over after the last entry");
+        throw new ManifestFormatException("there are bytes after the last entry");
       }
       return new Manifest(modelName, serialization, entries);
     } catch (EOFException e) {
-      throw new ManifestFormatException("the manifest is cut off", e);
+      throw new ManifestFormatException("the manifest is truncated", e);
     } catch (IOException | IllegalArgumentException e) {
       throw new ManifestFormatException("the manifest is damaged: " + e.getMessage(), e);
     }
@@ -94,7 +95,7 @@ public final class ManifestCodec {
     String methodText = readText(in);
     Optional<SerializationMethod> method = SerializationMethod.ofText(methodText);
     if (method.isEmpty()) {
-      throw new ManifestFormatException("there is no serialization method '" + methodText + "'");
+      throw new ManifestFormatException("the serialization method '" + methodText + "' is unknown");
     }
     String hashType = readText(in);
     long shardSize = in.readLong();
@@ -124,7 +125,7 @@ public final class ManifestCodec {
       }
       if (!seen.add(name)) {
         throw new ManifestFormatException(
-            "the name '%s' is there twice".formatted(ResourceNames.printable(name)));
+            "the name '%s' is repeated".formatted(ResourceNames.printable(name)));
       }
       algorithm = readSame(in, algorithm);
       digestAlgorithm = readSame(in, digestAlgorithm);
@@ -156,18 +157,19 @@ public final class ManifestCodec {
     int count = in.readInt();
     if (count < 0 || count > limit) {
       throw new ManifestFormatException(
-          "a count of %d is over the limit of %d".formatted(count, limit));
+          "a count of %d exceeds the limit of %d".formatted(count, limit));
     }
     return count;
   }
 
   /**
-   * DataInput itself takes every byte but 0 for true, which would give a manifest 255 encodings.
+   * Refuses every byte but 0 and 1: DataInput takes all but 0 for true, which would give a manifest
+   * 255 encodings.
    */
   private static boolean readFlag(DataInputStream in) throws IOException, ManifestFormatException {
     int flag = in.readUnsignedByte();
     if (flag > 1) {
-      throw new ManifestFormatException("a flag is %d, neither 0 nor 1".formatted(flag));
+      throw new ManifestFormatException("a flag is %d, not 0 or 1".formatted(flag));
     }
     return flag == 1;
   }
@@ -176,7 +178,7 @@ public final class ManifestCodec {
     int length = readCount(in, MAX_TEXT_BYTES);
     byte[] bytes = in.readNBytes(length);
     if (bytes.length != length) {
-      throw new ManifestFormatException("the manifest is cut off inside a text");
+      throw new ManifestFormatException("the manifest is truncated inside a text");
     }
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
@@ -185,7 +187,7 @@ public final class ManifestCodec {
     }
   }
 
-  /** One string for all entries that say the same: a large model has hundreds of thousands. */
+  /** Shares one string among equal entries: a large model has hundreds of thousands. */
   private static String readSame(DataInputStream in, String before)
       throws IOException, ManifestFormatException {
     String text = readText(in);

@@ -13,12 +13,12 @@ import java.util.StringJoiner;
  *
  * @param missing signed, not measured
  * @param extra measured, not signed
- * @param changed both, with other digests
- * @param signedFiles how many files are signed
+ * @param changed signed and measured with different digests
+ * @param signedFiles the number of signed files
  */
 public record ManifestDifferences(
     List<String> missing, List<String> extra, List<String> changed, int signedFiles) {
-  /** Names in a summary per kind of difference. */
+  /** Most names per kind of difference in a summary. */
   private static final int NAMES_SHOWN = 3;
 
   /** Copies and sorts the lists. */
@@ -29,8 +29,8 @@ public record ManifestDifferences(
   }
 
   /**
-   * Compares names and digests, not model names, order or serialization. Shards are told by their
-   * file: one that has other shards than it was signed with is changed.
+   * Compares names and digests, not model names, order or serialization. Shards count as their
+   * file: a file whose shards differ from the signed ones is changed.
    */
   public static ManifestDifferences between(Manifest expected, Manifest measured) {
     Map<String, ManifestEntry> found = HashMap.newHashMap(measured.entries().size());
@@ -58,7 +58,7 @@ public record ManifestDifferences(
         List.copyOf(missing), List.copyOf(extra), List.copyOf(changed), expected.fileCount());
   }
 
-  /** Files that are on both sides are neither missing nor extra. */
+  /** Files on both sides are neither missing nor extra. */
   private static void move(Set<String> from, Set<String> otherSide, Set<String> changed) {
     for (String file : List.copyOf(from)) {
       if (otherSide.contains(file)) {
@@ -73,12 +73,12 @@ public record ManifestDifferences(
     return missing.isEmpty() && extra.isEmpty() && changed.isEmpty();
   }
 
-  /** The same without the files that are not signed. */
+  /** The same without the extra files. */
   public ManifestDifferences withoutExtra() {
     return new ManifestDifferences(missing, List.of(), changed, signedFiles);
   }
 
-  /** One line for people, such as {@code changed: model.safetensors (1 of 10 signed files)}. */
+  /** One line of text, such as {@code changed: model.safetensors (1 of 10 signed files)}. */
   public String summary() {
     if (isEmpty()) {
       return "no difference";

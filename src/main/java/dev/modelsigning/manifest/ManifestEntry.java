@@ -2,7 +2,7 @@
 package dev.modelsigning.manifest;
 
 /**
- * One resource of a model: a file or a shard of one (OMS v1.0, 5.2.1).
+ * One resource of a model: a file or a shard of one (OMS 1.0, 5.2.1).
  *
  * @param name path from the model root with '/' between components, byte-exact, never normalised,
  *     see {@link ResourceNames}; with shards as {@link ShardName} writes it
@@ -10,7 +10,7 @@ package dev.modelsigning.manifest;
  * @param digest digest of the whole file or shard
  */
 public record ManifestEntry(String name, String algorithm, Digest digest) {
-  /** An entry whose algorithm is that of its digest. */
+  /** An entry with the algorithm of its digest. */
   public ManifestEntry(String name, Digest digest) {
     this(name, digest.algorithm(), digest);
   }

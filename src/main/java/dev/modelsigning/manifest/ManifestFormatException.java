@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.manifest;
 
-/** Bytes are no manifest of {@link ManifestCodec}. */
+/** Bytes are not a manifest of {@link ManifestCodec}. */
 public final class ManifestFormatException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  /** A refusal with what was found. */
+  /** A refusal; the message says what is wrong. */
   public ManifestFormatException(String message) {
     super(message);
   }

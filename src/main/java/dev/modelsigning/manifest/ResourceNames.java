@@ -4,19 +4,19 @@ package dev.modelsigning.manifest;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** The rules for names of resources and ignored paths (OMS v1.0, 6.1.2 and 6.2.1). */
+/** The rules for names of resources and ignored paths (OMS 1.0, 6.1.2 and 6.2.1). */
 public final class ResourceNames {
-  /** Longest name taken, in UTF-16 units; Linux paths end at 4,096 bytes. */
+  /** Longest accepted name in UTF-16 units; Linux limits paths to 4,096 bytes. */
   public static final int MAX_LENGTH = 4096;
 
-  /** What stands for the only file of a single-file model in bundles of the Python reference. */
+  /** The name of the only file of a single-file model in bundles of the Python reference. */
   public static final String SINGLE_FILE = ".";
 
   private static final int PRINTED = 200;
 
   private ResourceNames() {}
 
-  /** What is wrong with the name of a resource; empty when it is well formed. */
+  /** What is wrong with the name of a resource; empty if it is well formed. */
   public static Optional<String> problemWith(String name) {
     if (name.isEmpty()) {
       return Optional.of("is empty");
@@ -25,7 +25,7 @@ public final class ResourceNames {
       return Optional.of("is longer than " + MAX_LENGTH + " characters");
     }
     if (name.indexOf('\0') >= 0) {
-      return Optional.of("holds a NUL");
+      return Optional.of("contains a NUL");
     }
     if (!StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
       return Optional.of("is not valid Unicode");
@@ -54,12 +54,12 @@ public final class ResourceNames {
   }
 
   /**
-   * What is wrong with an ignored path; empty when it is well formed. The same rules, and no
-   * wildcards; one trailing '/' is taken, since signers write directories with it.
+   * What is wrong with an ignored path; empty if it is well formed. The same rules apply, and
+   * wildcards are refused; one trailing '/' is accepted, since signers write directories with it.
    */
   public static Optional<String> problemWithIgnored(String path) {
     if (path.chars().anyMatch(c -> c == '*' || c == '?' || c == '[')) {
-      return Optional.of("holds a wildcard (* ? [)");
+      return Optional.of("contains a wildcard (* ? [)");
     }
     return problemWith(withoutTrailingSlash(path));
   }
@@ -68,12 +68,15 @@ public final class ResourceNames {
     return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
   }
 
-  /** The name fit for one line of a message: control characters replaced, cut at a length. */
+  /** The name for use in a message: control characters replaced, truncated to one line. */
   public static String printable(String name) {
     return printable(name, PRINTED);
   }
 
-  /** The text fit for one line: control characters replaced, cut after so many code points. */
+  /**
+   * The text for use in a message: control characters replaced, truncated to {@code limit} code
+   * points.
+   */
   public static String printable(String name, int limit) {
     StringBuilder text = new StringBuilder();
     name.codePoints()

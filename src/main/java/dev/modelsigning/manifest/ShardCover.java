@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Whether the shards of a statement are what cutting files by one size gives (OMS v1.0, 6.3.2):
- * consecutive, disjoint, all of the shard size but the last one of a file, from the first byte on.
- * Otherwise bytes of a file would be signed twice, or not at all.
+ * Checks that the shards of a statement divide files by one size (OMS 1.0, 6.3.2): they are
+ * consecutive and disjoint, start at the first byte, and have the shard size except for the last
+ * one of a file. Otherwise bytes of a file would be signed twice, or not at all.
  */
 public final class ShardCover {
   private final long size;
@@ -22,20 +22,20 @@ public final class ShardCover {
     private long end;
   }
 
-  /** A cover by shards of so many bytes. */
+  /** A cover by shards of this size in bytes. */
   public ShardCover(long size) {
     this.size = size;
   }
 
-  /** Adds a shard, each name once. What is wrong with it by itself, or empty. */
+  /** Adds a shard, each name once. Returns what is wrong with this shard alone. */
   public Optional<String> add(ShardName shard) {
     if (shard.start() % size != 0 || shard.end() - shard.start() > size) {
-      return Optional.of("is not cut by the shard size " + size);
+      return Optional.of("does not match the shard size " + size);
     }
     Extent extent = files.computeIfAbsent(shard.path(), path -> new Extent());
     long bytes = extent.bytes + (shard.end() - shard.start());
-    if (bytes < 0) { // over 64 bits, and so over the end of any file
-      return Optional.of("overlaps another of its file");
+    if (bytes < 0) { // exceeds 64 bits, and so the end of any file
+      return Optional.of("overlaps another shard of its file");
     }
     extent.shards++;
     extent.bytes = bytes;
@@ -44,8 +44,8 @@ public final class ShardCover {
   }
 
   /**
-   * Files whose shards leave a gap or overlap. As many distinct shards as fit, each within its
-   * place, together as long as the file, leave no room for either.
+   * Files whose shards have a gap or an overlap. Shards that are distinct, each at its place, and
+   * together as long as the file have neither.
    */
   public List<String> brokenFiles() {
     List<String> broken = new ArrayList<>();

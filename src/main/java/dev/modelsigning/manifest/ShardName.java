@@ -4,20 +4,20 @@ package dev.modelsigning.manifest;
 import java.util.Optional;
 
 /**
- * The name of a shard, {@code path:start:end} (OMS v1.0, 6.3.2). The path may hold colons: the last
- * two numbers are split off.
+ * The name of a shard, {@code path:start:end} (OMS 1.0, 6.3.2). The path may contain colons: only
+ * the last two numbers are split off.
  *
  * @param path of the file from the model root
  * @param start first byte
  * @param end byte after the last one, more than {@code start}
  */
 public record ShardName(String path, long start, long end) {
-  /** Digits of the largest number, so that none overflows. */
+  /** Most digits of a number, so that none overflows. */
   private static final int MAX_DIGITS = 18;
 
   /**
-   * Splits a name. Empty unless both numbers are in plain decimal digits without leading zeros, of
-   * at most 18 digits, and the shard holds at least one byte: one stretch has one name.
+   * Splits a name. Empty unless both numbers are decimal without leading zeros, have at most 18
+   * digits, and the shard holds at least one byte, so that a range has only one name.
    */
   public static Optional<ShardName> of(String name) {
     int second = name.lastIndexOf(':');
@@ -48,7 +48,7 @@ public record ShardName(String path, long start, long end) {
     return value;
   }
 
-  /** As it stands in a statement. */
+  /** The name in statements. */
   public String text() {
     return path + ':' + start + ':' + end;
   }

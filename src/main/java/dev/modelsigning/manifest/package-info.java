@@ -1,7 +1,4 @@
-/**
- * The files of a model and their digests: directory walk, serialization, parallel hashing,
- * differences. The only reader of model files.
- */
+/** Names, digests and serializations of a model's files: the manifest, its form and differences. */
 @NullMarked
 package dev.modelsigning.manifest;
 

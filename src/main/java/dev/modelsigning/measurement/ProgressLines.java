@@ -2,7 +2,6 @@
 package dev.modelsigning.measurement;
 
 import dev.modelsigning.api.v1alpha1.ProgressStatus;
-import dev.modelsigning.evidence.EvidenceReader;
 import dev.modelsigning.manifest.hashing.Progress;
 import java.time.Duration;
 import java.util.Optional;
@@ -16,11 +15,7 @@ final class ProgressLines {
 
   /** The last progress that a piece of log tells of; what is no progress line is passed over. */
   static Optional<ProgressStatus> last(String log, Duration running) {
-    return log.lines()
-        .map(EvidenceReader::progress)
-        .flatMap(Optional::stream)
-        .reduce((earlier, later) -> later)
-        .map(line -> status(line, running));
+    return dev.modelsigning.evidence.ProgressLines.last(log).map(line -> status(line, running));
   }
 
   private static ProgressStatus status(Progress line, Duration running) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.modelsigning.cli.output.Exit;
+import dev.modelsigning.install.ProjectVersion;
 import dev.modelsigning.testing.ModelDirectories;
 import dev.modelsigning.testing.TestPki;
 import java.io.IOException;
@@ -70,7 +71,7 @@ class ConformanceAdapterIT {
         .extracting(JsonNode::asText)
         .containsExactly("--hash-algorithm", "--shard-size", "--max-workers");
     assertThat(capabilities.path("benchmark_model").asBoolean()).isTrue();
-    assertThat(capabilities.path("client_version").asText()).isEqualTo("0.1.0");
+    assertThat(capabilities.path("client_version").asText()).isEqualTo(ProjectVersion.get());
     OmsProcess signing =
         sign(" --output-bundle ./m.sig --hash-algorithm blake3 --shard-size 1000 --max-workers 2");
     assertThat(signing.exit()).as(signing.err()).isZero();
@@ -110,7 +111,7 @@ class ConformanceAdapterIT {
     timesTwice("--operation hash --shard-size 1000 --ignore-paths ./model/added.bin");
     OmsProcess rejected = adapter("benchmark-model --model-path ./model --repeat 2 " + verifying);
     assertThat(rejected.exit()).isEqualTo(1);
-    assertThat(rejected.err()).contains("ContentMismatch", "remedy: ");
+    assertThat(rejected.err()).contains("ContentMismatch", "hint: ");
   }
 
   private void timesTwice(String flags) throws IOException, InterruptedException {
@@ -144,7 +145,7 @@ class ConformanceAdapterIT {
     OmsProcess run = adapter(command);
 
     assertThat(run.exit()).as(run.err()).isEqualTo(Exit.USAGE.code());
-    assertThat(run.err()).contains("error: ", "remedy: ");
+    assertThat(run.err()).contains("error: ", "hint: ");
     assertThat(run.out()).isEmpty();
     assertThat(folder.resolve("m.sig")).doesNotExist();
     assertThat(folder.resolve("model.sig")).doesNotExist();

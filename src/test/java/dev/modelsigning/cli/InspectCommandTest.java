@@ -83,6 +83,6 @@ class InspectCommandTest {
     OmsRun run = inspect("{}".getBytes(StandardCharsets.UTF_8));
 
     assertThat(run.exit()).isEqualTo(Exit.USAGE.code());
-    assertThat(run.err()).contains("is no signature bundle");
+    assertThat(run.err()).contains("is not a signature bundle");
   }
 }

@@ -230,7 +230,7 @@ class MeasureCommandTest {
         argument.startsWith("--serialization") ? measure(argument) : measure(argument, FILES);
 
     assertThat(run.exit()).isEqualTo(Exit.USAGE.code());
-    assertThat(run.err()).contains("remedy: ");
+    assertThat(run.err()).contains("hint: ");
     assertThat(folder.resolve("report")).doesNotExist();
   }
 

@@ -4,6 +4,7 @@ package dev.modelsigning.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelsigning.cli.output.Exit;
+import dev.modelsigning.install.ProjectVersion;
 import dev.modelsigning.testing.ModelDirectories;
 import dev.modelsigning.testing.TestPki;
 import java.io.BufferedReader;
@@ -53,7 +54,7 @@ class OmsProcessIT {
 
   @Test
   void signsAndVerifies() throws Exception {
-    assertThat(oms("--version").out()).isEqualTo("oms 0.1.0\n");
+    assertThat(oms("--version").out()).isEqualTo("oms " + ProjectVersion.get() + "\n");
     assertThat(oms("sign key model --private-key key.pem").exit()).isZero();
     String verify = "verify key model --signature model.sig --public-key public.pem";
 
@@ -169,7 +170,7 @@ class OmsProcessIT {
                 "--public-key=public.pem"));
 
     assertThat(run.exit()).isEqualTo(Exit.UNKNOWN.code());
-    assertThat(run.err()).contains("OutOfMemoryError").contains("remedy: give it more memory");
+    assertThat(run.err()).contains("OutOfMemoryError").contains("hint: give it more memory");
   }
 
   @Test

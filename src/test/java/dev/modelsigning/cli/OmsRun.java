@@ -4,12 +4,14 @@ package dev.modelsigning.cli;
 import dev.modelsigning.cli.output.Console;
 import dev.modelsigning.testing.TestPki;
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.Map;
+import picocli.CommandLine;
 
 /** One run of the command line in this process, with what it wrote. */
 public record OmsRun(int exit, String out, String err) {
@@ -23,16 +25,29 @@ public record OmsRun(int exit, String out, String err) {
       Path folder, Map<String, String> environment, Clock clock, String... args) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
-    Console console =
-        new Console(
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            false,
-            environment,
-            folder,
-            clock);
-    int exit = Oms.run(console, args);
+    int exit = Oms.run(console(folder, environment, clock, out, err), args);
     return new OmsRun(
         exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  /** All commands with the settings of a real run. */
+  static CommandLine commands(Path folder) {
+    OutputStream nowhere = OutputStream.nullOutputStream();
+    return Oms.commandLine(console(folder, Map.of(), CLOCK, nowhere, nowhere));
+  }
+
+  private static Console console(
+      Path folder,
+      Map<String, String> environment,
+      Clock clock,
+      OutputStream out,
+      OutputStream err) {
+    return new Console(
+        new PrintStream(out, true, StandardCharsets.UTF_8),
+        new PrintStream(err, true, StandardCharsets.UTF_8),
+        false,
+        environment,
+        folder,
+        clock);
   }
 }

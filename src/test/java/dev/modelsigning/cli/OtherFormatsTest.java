@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What has to be asked for: bundles before OMS 1.0, and experimental keys. */
+/** What has to be asked for: bundles pre-1.0, and experimental keys. */
 class OtherFormatsTest {
   @TempDir private Path folder;
   private Path model;
@@ -48,7 +48,7 @@ class OtherFormatsTest {
     assertThat(refused.out()).contains("--allow-legacy-format");
 
     assertThat(run(command + " --allow-legacy-format").exit()).isZero();
-    assertThat(run("inspect old.sig").out()).contains("before OMS 1.0").contains("config.json");
+    assertThat(run("inspect old.sig").out()).contains("pre-1.0").contains("config.json");
   }
 
   @Test

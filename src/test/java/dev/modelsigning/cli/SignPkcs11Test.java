@@ -83,7 +83,7 @@ class SignPkcs11Test {
     assertThat(run.exit()).isEqualTo(Exit.USAGE.code());
     assertThat(run.err())
         .contains("has no private key that fits")
-        .contains("remedy: name a key with --pkcs11-uri")
+        .contains("hint: name a key with --pkcs11-uri")
         .doesNotContain(SoftToken.PIN)
         .doesNotContain(SoftToken.ENCODED_PIN);
     assertThat(folder.resolve("model.sig")).doesNotExist();

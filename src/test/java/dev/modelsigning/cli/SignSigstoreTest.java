@@ -110,7 +110,7 @@ class SignSigstoreTest {
     OmsRun run = run("sign sigstore model --trust_config trust.json --identity_token_file token");
     assertThat(run.err())
         .contains(
-            "signed as '%s', for whom '%s' vouches"
+            "signed as '%s', certified for the identity provider '%s'"
                 .formatted(KeylessBundle.SUBJECT, sigstore.tokens().url()));
     OmsRun verifying =
         run(
@@ -132,7 +132,7 @@ class SignSigstoreTest {
               "sign sigstore model --signing_config signing.json --trusted_root root.json"
                   + " --identity_token_file token");
       assertThat(run.exit()).isEqualTo(3);
-      assertThat(run.err()).contains("does not verify (CHAIN_UNTRUSTED");
+      assertThat(run.err()).contains("do not verify against the trusted root (CHAIN_UNTRUSTED");
       assertThat(folder.resolve("model.sig")).doesNotExist();
     }
   }
@@ -148,7 +148,7 @@ class SignSigstoreTest {
                     .put("signedEntryTimestamp", "MAYCAQECAQE="));
     OmsRun run = run("sign sigstore model --trust_config trust.json --identity_token_file token");
     assertThat(run.exit()).isEqualTo(3);
-    assertThat(run.err()).contains("does not verify (LOG_INVALID");
+    assertThat(run.err()).contains("do not verify against the trusted root (LOG_INVALID");
     assertThat(folder.resolve("model.sig")).doesNotExist();
   }
 
@@ -185,7 +185,7 @@ class SignSigstoreTest {
                 .timestamps())
         .hasSize(1);
     assertThat(run(command + " --timestamp-url ftp://tsa.example").err())
-        .contains("name the http or https URL");
+        .contains("give the http or https URL");
   }
 
   @Test
@@ -198,7 +198,7 @@ class SignSigstoreTest {
             "sign certificate model --private-key key.pem --signing-certificate leaf.pem"
                 + " --service-ca nope.pem");
     assertThat(run.exit()).isEqualTo(2);
-    assertThat(run.err()).contains("--service-ca is given without --timestamp-url", "remedy: ");
+    assertThat(run.err()).contains("--service-ca is given without --timestamp-url", "hint: ");
   }
 
   @Test
@@ -218,7 +218,7 @@ class SignSigstoreTest {
     OmsRun run = run(sign + "--reuse-digests-from model.sig --reuse-public-key public.pem");
     assertThat(run.exit()).isEqualTo(2);
     assertThat(run.err())
-        .contains("model.sig is signed without a key (sigstore)", "remedy: name a bundle of a key");
+        .contains("model.sig is signed with an identity (sigstore)", "hint: name a bundle signed with a key");
   }
 
   @Test
@@ -237,7 +237,7 @@ class SignSigstoreTest {
 
       assertThat(checked.err()).contains("signed as '%s'".formatted(KeylessBundle.SUBJECT));
       assertThat(refused.exit()).isEqualTo(3);
-      assertThat(refused.err()).contains("does not verify (CHAIN_UNTRUSTED");
+      assertThat(refused.err()).contains("do not verify against the trusted root (CHAIN_UNTRUSTED");
       assertThat(given.exit()).as(given.err()).isZero();
     }
   }

@@ -58,7 +58,7 @@ class SigningPlacesTest {
             run(verify + " --ignore-paths " + path))) {
       assertThat(run.exit()).isEqualTo(Exit.USAGE.code());
       assertThat(run.err())
-          .contains("--ignore-paths " + path, "holds a wildcard", "remedy: name one file or folder")
+          .contains("--ignore-paths " + path, "contains a wildcard", "hint: name one file or folder")
           .doesNotContain(HASHING);
     }
     assertThat(folder.resolve("model.sig")).doesNotExist();
@@ -70,7 +70,7 @@ class SigningPlacesTest {
 
     assertThat(run.exit()).isEqualTo(Exit.USAGE.code());
     assertThat(run.err())
-        .contains("--signature: the name 'model[1].sig'", "holds a wildcard", "another name")
+        .contains("--signature: the name 'model[1].sig'", "contains a wildcard", "another name")
         .doesNotContain(HASHING);
     assertThat(model.resolve("model[1].sig")).doesNotExist();
   }
@@ -106,7 +106,7 @@ class SigningPlacesTest {
 
     assertThat(run.exit()).isEqualTo(Exit.USAGE.code());
     assertThat(run.err())
-        .contains("names 10000 paths", "leave a folder out")
+        .contains("names 10000 paths", "ignore a folder")
         .doesNotContain(HASHING);
   }
 
@@ -131,7 +131,7 @@ class SigningPlacesTest {
 
     assertThat(run.exit()).as(place).isEqualTo(Exit.USAGE.code());
     assertThat(run.err())
-        .contains(place.substring(place.indexOf('/') + 1) + ": ", why, "remedy:", "--signature")
+        .contains(place.substring(place.indexOf('/') + 1) + ": ", why, "hint:", "--signature")
         .doesNotContain(HASHING);
   }
 

@@ -45,7 +45,7 @@ class UsageTest {
     OmsRun run = run(command);
 
     assertThat(run.exit()).isEqualTo(Exit.USAGE.code());
-    assertThat(run.err()).contains("error: ").contains("remedy: ").contains("see oms", "--help");
+    assertThat(run.err()).contains("error: ").contains("hint: ").contains("see oms", "--help");
     assertThat(run.out()).isEmpty();
   }
 
@@ -77,7 +77,7 @@ class UsageTest {
     assertThat(key.err()).contains("none.pem does not exist").contains("--public-key");
     assertThat(signature.err()).contains("none.sig does not exist").contains("--signature");
     assertThat(model.err()).contains("nothing does not exist").contains("MODEL_PATH");
-    assertThat(unnamed.err()).contains("no signature is named");
+    assertThat(unnamed.err()).contains("--signature is missing");
     assertThat(key.exit()).isEqualTo(Exit.USAGE.code());
     assertThat(signature.exit()).isEqualTo(Exit.USAGE.code());
     assertThat(model.exit()).isEqualTo(Exit.USAGE.code());
@@ -92,7 +92,7 @@ class UsageTest {
     OmsRun run = run("verify key model --signature model.sig --public-key key.pem");
 
     assertThat(run.exit()).isEqualTo(Exit.USAGE.code());
-    assertThat(run.err()).contains("remedy: name an EC public key in PEM with --public-key");
+    assertThat(run.err()).contains("hint: name an EC public key in PEM with --public-key");
   }
 
   @Test
@@ -123,9 +123,9 @@ class UsageTest {
     OmsRun run = run(command);
 
     assertThat(run.exit()).isEqualTo(Exit.USAGE.code());
-    assertThat(run.err()).contains("remedy: name one of key, certificate, sigstore, pkcs11-key");
-    assertThat(run("sign model").err()).contains("error: 'model' is no command of oms sign");
-    assertThat(run("singn").err()).contains("'singn' is no command of oms").doesNotContain("train");
+    assertThat(run.err()).contains("hint: use one of key, certificate, sigstore, pkcs11-key");
+    assertThat(run("sign model").err()).contains("error: 'model' is not a command of oms sign");
+    assertThat(run("singn").err()).contains("'singn' is not a command of oms").doesNotContain("train");
   }
 
   @ParameterizedTest
@@ -154,6 +154,6 @@ class UsageTest {
 
     assertThat(exit).isEqualTo(Exit.UNKNOWN.code());
     assertThat(err.toString(StandardCharsets.UTF_8))
-        .contains("the result could not be written to standard output", "remedy: ");
+        .contains("the result cannot be written to standard output", "hint: ");
   }
 }

@@ -144,7 +144,7 @@ class VerifySigstoreTest {
   void refusesOptionsThatDoNotSayWhoOrWhom(String options) {
     OmsRun run = verify(Map.of(), options.split(" "));
     assertThat(run.exit()).as(run.out()).isEqualTo(Exit.USAGE.code());
-    assertThat(run.err()).contains("error:", "remedy:");
+    assertThat(run.err()).contains("error:", "hint:");
   }
 
   @Test

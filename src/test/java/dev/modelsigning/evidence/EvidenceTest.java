@@ -73,7 +73,7 @@ class EvidenceTest {
     byte[] bundle = new byte[40_000];
     new Random(1).nextBytes(bundle);
     lines.add("a warning of the JVM");
-    writer.progress(new Progress(0, 2, 0, 10));
+    lines.add(ProgressLines.text(new Progress(0, 2, 0, 10)));
     lines.add("{\"type\":\"evidence\"");
     Digest digest = writer.evidence(Optional.of(bundle), manifest(3000));
     assertThat(lines.size()).isGreaterThan(10);
@@ -143,7 +143,7 @@ class EvidenceTest {
     assertThatExceptionOfType(EvidenceException.class)
         .isThrownBy(() -> writer.evidence(Optional.of(noise), manifest(1)))
         .matches(e -> e.reason() == Reason.TOO_LARGE)
-        .withMessageStartingWith("manifest and signature file of 1 entries have ")
+        .withMessageStartingWith("the manifest of 1 entries and the signature file have ")
         .withMessageContaining("split the model");
     assertThat(lines).isEmpty();
   }
@@ -160,8 +160,8 @@ class EvidenceTest {
         .isThrownBy(() -> writer.evidence(Optional.empty(), manifest))
         .matches(e -> e.reason() == Reason.TOO_LARGE)
         .withMessage(
-            "the manifest has 250001 entries, more than the 250000 that fit;"
-                + " split the model into directories, or pack its files");
+            "the manifest has 250001 entries, more than the limit of 250000;"
+                + " split the model into folders with fewer files, or pack its files into archives");
     assertThat(lines).isEmpty();
   }
 
@@ -197,9 +197,9 @@ class EvidenceTest {
 
   @Test
   void progressLinesAreReadAndOthersPassedOver() {
-    writer.progress(new Progress(1, 2, 3, 4));
-    assertThat(EvidenceReader.progress(lines.getFirst())).contains(new Progress(1, 2, 3, 4));
-    assertThat(EvidenceReader.progress("{\"type\":\"evidence\"}")).isEmpty();
-    assertThat(EvidenceReader.progress("hello")).isEmpty();
+    String line = ProgressLines.text(new Progress(1, 2, 3, 4));
+    assertThat(ProgressLines.progress(line)).contains(new Progress(1, 2, 3, 4));
+    assertThat(ProgressLines.progress("{\"type\":\"evidence\"}")).isEmpty();
+    assertThat(ProgressLines.progress("hello")).isEmpty();
   }
 }

@@ -55,9 +55,9 @@ class TerminationReportTest {
     "'\"nonce\":\"nonce\",', '', nonce",
     "'\"result\":\"Refused\"', '\"result\":\"Good\"', result",
     "'\"files\":3', '\"files\":-3', files",
-    "'\"files\":3', '\"files\":3,\"files\":4', no report",
-    "'2026-06-01T12:00:00Z', 'yesterday', no report",
-    "'}', '', no report"
+    "'\"files\":3', '\"files\":3,\"files\":4', not a report",
+    "'2026-06-01T12:00:00Z', 'yesterday', not a report",
+    "'}', '', not a report"
   })
   void refusesOtherJson(String part, String replacement, String problem) {
     String json = withMessage("m").toJson();

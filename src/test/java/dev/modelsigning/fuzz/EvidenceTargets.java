@@ -4,6 +4,7 @@ package dev.modelsigning.fuzz;
 import dev.modelsigning.evidence.Evidence;
 import dev.modelsigning.evidence.EvidenceException;
 import dev.modelsigning.evidence.EvidenceReader;
+import dev.modelsigning.evidence.ProgressLines;
 import dev.modelsigning.evidence.TerminationReport;
 import dev.modelsigning.manifest.Digest;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +18,7 @@ final class EvidenceTargets {
 
   static void evidence(byte[] input) {
     String log = new String(input, StandardCharsets.UTF_8);
-    log.lines().forEach(EvidenceReader::progress);
+    log.lines().forEach(ProgressLines::last);
     try {
       Evidence evidence = EvidenceReader.read(log, REPORT);
       Oracle.check(

@@ -112,7 +112,7 @@ class ManifestTest {
             () ->
                 ManifestCodec.decode(
                     ManifestCodec.encode(manifest(entry("a", "1"), entry("a", "2")))))
-        .withMessageContaining("twice");
+        .withMessageContaining("repeated");
     assertThatExceptionOfType(ManifestFormatException.class)
         .isThrownBy(() -> ManifestCodec.decode(ManifestCodec.encode(manifest(entry("../a", "1")))))
         .withMessageContaining("'..'");

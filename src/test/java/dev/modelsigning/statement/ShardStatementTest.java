@@ -85,9 +85,9 @@ class ShardStatementTest {
 
   @Test
   void refusesShardsThatAreNotCutByTheSize() {
-    refuses(payload("w:0:1001"), "not cut by the shard size");
-    refuses(payload("w:0:500", "w:500:1000"), "not cut by the shard size");
-    refuses(payload("w:0:999999999999999999"), "not cut by the shard size");
+    refuses(payload("w:0:1001"), "does not match the shard size");
+    refuses(payload("w:0:500", "w:500:1000"), "does not match the shard size");
+    refuses(payload("w:0:999999999999999999"), "does not match the shard size");
   }
 
   @Test

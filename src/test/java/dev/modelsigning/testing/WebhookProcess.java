@@ -212,8 +212,7 @@ public final class WebhookProcess implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of(
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
+            "@" + Path.of("src/main/dist/conf/jvm.options").toAbsolutePath(),
             "-Xmx256m",
             "-Dquarkus.profile=webhook,prod",
             "-Doms.role=webhook",

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.cli.measure;
 
-import dev.modelsigning.cli.option.SerializationArgument;
 import dev.modelsigning.cli.output.Causes;
 import dev.modelsigning.cli.output.CommandFailure;
 import dev.modelsigning.cli.output.Console;
 import dev.modelsigning.cli.output.Exit;
+import dev.modelsigning.evidence.SerializationArgument;
 import dev.modelsigning.evidence.TerminationReport;
 import dev.modelsigning.manifest.Serialization;
 import java.io.IOException;
@@ -22,21 +22,24 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * {@code oms measure}: the measuring Job's entry point; the protocol is that of {@link
- * TerminationReport}.
+ * {@code oms measure}: the entry point of measuring Jobs, which report to the operator as {@link
+ * TerminationReport} describes.
  */
 @Command(
     name = "measure",
     description = {
-      "Hashes a model on a mounted volume and hands back evidence. Run by the operator's Jobs.",
+      "Hashes a model on a mounted volume and returns evidence to the operator, whose Jobs run it.",
       "",
-      "Progress and evidence go to stdout as NDJSON, the report to the termination log. It verifies nothing."
+      "Progress and evidence go to stdout as NDJSON, the report to the termination log. Nothing is verified."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:the report says what was measured, or why the content is refused",
+      "0:the report states what was measured, or why the content is refused",
       "2:the command line is wrong",
-      "20:the volume could not be read, or the report not be written"
+      "20:the volume cannot be read, or the report cannot be written"
+    },
+    footer = {
+      "oms measure --root /model --path v1 --nonce N --signature-file model.sig --termination-log /dev/termination-log"
     })
 public final class MeasureCommand implements Callable<Integer> {
   private static final Pattern PRINTABLE = Pattern.compile("[!-~]{1,256}");
@@ -45,9 +48,9 @@ public final class MeasureCommand implements Callable<Integer> {
   private static final String INDEX = "JOB_COMPLETION_INDEX";
 
   enum CachePolicy {
-    /** The page cache forgets what was read, so that serving pods on the node keep theirs. */
+    /** The page cache drops what was read, so that it keeps what serving pods on the node use. */
     DROP,
-    /** The page cache keeps it, for a pod that loads the model next. */
+    /** The page cache keeps what was read, for a pod that loads the model next. */
     KEEP
   }
 
@@ -57,56 +60,57 @@ public final class MeasureCommand implements Callable<Integer> {
       names = "--root",
       required = true,
       paramLabel = "FOLDER",
-      description = "Where the volume is mounted.")
+      description = "The mount point of the volume.")
   private Path root = Path.of("");
 
   @Option(
       names = "--path",
       paramLabel = "PATH",
-      description = "The model on the volume; all of it by default.")
+      description = "The model on the volume; the whole volume by default.")
   private String path = "";
 
   @Option(
       names = "--nonce",
       required = true,
       paramLabel = "TEXT",
-      description = "Repeated in the report.")
+      description = "A text of the operator's that the report repeats.")
   private String nonce = "";
 
   @Option(
       names = "--job-uid-env",
       paramLabel = "NAME",
-      description = "The environment variable with the Job's UID; OMS_JOB_UID by default.")
+      description = "The environment variable that holds the Job's UID; OMS_JOB_UID by default.")
   private String jobUidVariable = "OMS_JOB_UID";
 
   @Option(
       names = "--signature-file",
       paramLabel = "PATH",
-      description = "The signature file, relative to the model: left out of it, and handed back.")
+      description =
+          "The signature file, relative to the model: not part of the model, and returned as evidence.")
   private @Nullable String signatureFile;
 
   @Option(
       names = "--serialization",
       paramLabel = "JSON",
-      description = "How to hash; without it, as the signature file says.")
+      description = "How to hash; by default as the signature file states.")
   private @Nullable String serialization;
 
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "Files hashed at once; the processors by default.")
+      description = "How many threads hash; 0 (default) for the number of processors.")
   private int threads;
 
   @Option(
       names = "--cache-policy",
       paramLabel = "POLICY",
-      description = "Drop (default) or Keep what was read in the node's page cache.")
+      description = "Drop (default) or Keep what was read from or in the node's page cache.")
   private CachePolicy cachePolicy = CachePolicy.DROP;
 
   @Option(
       names = "--termination-log",
       paramLabel = "FILE",
-      description = "Where the report goes; /dev/termination-log by default.")
+      description = "The file for the report; /dev/termination-log by default.")
   private Path terminationLog = Path.of("/dev/termination-log");
 
   public MeasureCommand(Console console) {
@@ -132,17 +136,18 @@ public final class MeasureCommand implements Callable<Integer> {
     if (!PRINTABLE.matcher(nonce).matches()) {
       throw CommandFailure.usage(
           "--nonce is empty, longer than 256 characters or not printable ASCII",
-          "give the nonce that the operator made");
+          "give the nonce that the operator generated");
     }
     if (threads < 0 || threads > 1024) {
       throw CommandFailure.usage("--threads is " + threads, "give a number from 0 to 1024");
     }
     Optional<Serialization> given = Optional.empty();
     if (serialization != null) {
-      given = Optional.of(SerializationArgument.parse(serialization));
+      given = Optional.of(serialization(serialization));
     } else if (signatureFile == null) {
       throw CommandFailure.usage(
-          "neither --signature-file nor --serialization says how to hash", "give one of them");
+          "neither --signature-file nor --serialization is given, so it is unknown how to hash",
+          "give one of them");
     }
     return new Measurement(
         console.resolve(root),
@@ -158,10 +163,23 @@ public final class MeasureCommand implements Callable<Integer> {
         cachePolicy == CachePolicy.DROP);
   }
 
+  private static Serialization serialization(String json) throws CommandFailure {
+    try {
+      return SerializationArgument.read(json);
+    } catch (SerializationArgument.RefusedException e) {
+      throw new CommandFailure(
+          Exit.USAGE,
+          "--serialization: it " + Causes.text(e),
+          "give JSON such as " + SerializationArgument.EXAMPLE,
+          e);
+    }
+  }
+
   private static String relative(String option, String value) throws CommandFailure {
     if (value.startsWith("/") || value.indexOf('\0') >= 0) {
       throw CommandFailure.usage(
-          option + " '" + value + "' is no relative path", "give a path from the volume's root");
+          option + " '" + value + "' is not a relative path",
+          "give a path relative to " + (option.equals("--path") ? "--root" : "the model"));
     }
     return value;
   }
@@ -170,7 +188,7 @@ public final class MeasureCommand implements Callable<Integer> {
     String uid = console.environment().getOrDefault(jobUidVariable, "");
     if (!PRINTABLE.matcher(uid).matches()) {
       throw CommandFailure.usage(
-          "the environment variable " + jobUidVariable + " holds no Job UID",
+          "the environment variable " + jobUidVariable + " does not hold a Job UID",
           "set it from the pod's label batch.kubernetes.io/controller-uid");
     }
     return uid;
@@ -182,15 +200,18 @@ public final class MeasureCommand implements Callable<Integer> {
       return Integer.parseUnsignedInt(index);
     } catch (NumberFormatException e) {
       throw new CommandFailure(
-          Exit.USAGE, INDEX + " is '" + index + "'", "leave it to the Job controller", e);
+          Exit.USAGE,
+          "the environment variable " + INDEX + " is '" + index + "', not a number",
+          "let the Job controller set it",
+          e);
     }
   }
 
-  /** One write of the whole report: a process that is stopped leaves all of it or nothing. */
+  /** Writes the report in one call, so that a killed process leaves all of it or nothing. */
   private void write(TerminationReport report) throws CommandFailure {
     ByteBuffer json = ByteBuffer.wrap(report.toJson().getBytes(StandardCharsets.UTF_8));
     Path file = console.resolve(terminationLog);
-    // Not replaced by a new file: the kubelet bind-mounts this one.
+    // Overwritten in place, since the kubelet bind-mounts this file.
     try (FileChannel channel =
         FileChannel.open(
             file,
@@ -199,13 +220,13 @@ public final class MeasureCommand implements Callable<Integer> {
             StandardOpenOption.TRUNCATE_EXISTING)) {
       int length = json.remaining();
       if (channel.write(json) != length) {
-        throw new IOException("only a part of it was written");
+        throw new IOException("only part of it was written");
       }
     } catch (IOException e) {
       throw new CommandFailure(
           Exit.MEASUREMENT_FAILED,
           "the report cannot be written to " + file + ": " + Causes.text(e),
-          "name a writable file with --termination-log",
+          "name a writable file with --termination-log, on a file system with free space",
           e);
     }
   }

@@ -6,17 +6,17 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What a measuring Job was told to do.
+ * The task of a measuring Job.
  *
- * @param root where the volume is mounted
- * @param path of the model on the volume; empty for all of it
+ * @param root mount point of the volume
+ * @param path of the model on the volume; empty for the whole volume
  * @param nonce repeated in the report
  * @param jobUid repeated in the report
  * @param shard repeated in the report
- * @param signatureFile relative to the model; left out of the model and handed back as evidence
- * @param serialization how to hash; without it, as the signature file says
- * @param threads hashing threads; 0 for as many as processors
- * @param dropBehind whether the page cache forgets what was read
+ * @param signatureFile relative to the model; not part of the model, and returned as evidence
+ * @param serialization how to hash; if empty, as the signature file states
+ * @param threads hashing threads; 0 for the number of processors
+ * @param dropBehind whether the page cache drops what was read
  */
 record Measurement(
     Path root,

@@ -6,9 +6,9 @@ import dev.modelsigning.bundle.BundleLimits;
 import dev.modelsigning.cli.output.Causes;
 import dev.modelsigning.cli.output.Console;
 import dev.modelsigning.cli.output.Exit;
-import dev.modelsigning.cli.output.ProgressLines;
 import dev.modelsigning.evidence.EvidenceException;
 import dev.modelsigning.evidence.EvidenceWriter;
+import dev.modelsigning.evidence.ProgressLines;
 import dev.modelsigning.evidence.TerminationReport;
 import dev.modelsigning.manifest.Digest;
 import dev.modelsigning.manifest.Manifest;
@@ -36,17 +36,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Measures a volume and hands back evidence in the log and a report. It holds no key and trusts
- * nothing: its word is only "these are the bytes", and the operator checks the signature.
+ * Measures a volume and returns evidence in the log and a report. It holds no key and trusts
+ * nothing: it only states which bytes are there, and the operator checks the signature.
  */
 final class MeasuringRun {
-  /** Reason of a report when the bundle is to be on the volume and is not. */
+  /** Reason of a report: the bundle is expected on the volume and missing. */
   static final String SIGNATURE_FILE_MISSING = "SignatureFileMissing";
 
-  /** Reason of a report when a path leads out of the volume. */
+  /** Reason of a report: a path leads out of the volume. */
   static final String PATH_OUTSIDE_VOLUME = "PathOutsideVolume";
 
-  /** Reason of a report when reading failed, which may pass. */
+  /** Reason of a report: reading failed, perhaps temporarily. */
   static final String READ_FAILED = "ReadFailed";
 
   private final Console console;
@@ -61,9 +61,9 @@ final class MeasuringRun {
   }
 
   /**
-   * What the process leaves behind.
+   * How a run ends.
    *
-   * @param exit its exit code
+   * @param exit exit code of the process
    */
   record Outcome(TerminationReport report, Exit exit) {}
 
@@ -75,15 +75,15 @@ final class MeasuringRun {
     } catch (BundleFormatException e) {
       return refused(
           RejectionReason.BUNDLE_MALFORMED.reason(),
-          "the signature file is no usable bundle: " + Causes.text(e));
+          "the signature file is not a usable bundle: " + Causes.text(e));
     } catch (StatementFormatException e) {
       return refused(
           RejectionReason.STATEMENT_INVALID.reason(),
-          "the signature file holds no OMS v1.0 statement: " + Causes.text(e));
+          "the signature file does not hold an OMS 1.0 statement: " + Causes.text(e));
     } catch (ModelContentException e) {
       return ofVerdict(ModelVerifier.contentVerdict(e));
     } catch (EvidenceException e) {
-      // Measuring again gives the same: the process has done its work, and the operator reads why.
+      // Measuring again gives the same, so this is not a failure of the Job; the report says why.
       return new Outcome(
           report(TerminationReport.FAILED, e.reason().text(), Causes.text(e)), Exit.DONE);
     } catch (IOException e) {
@@ -93,7 +93,7 @@ final class MeasuringRun {
               READ_FAILED,
               "the volume cannot be read: "
                   + Causes.text(e)
-                  + "; let runAsUser or supplementalGroups read it"),
+                  + "; grant read access to spec.verification.runAsUser or supplementalGroups"),
           Exit.MEASUREMENT_FAILED);
     }
   }
@@ -113,12 +113,14 @@ final class MeasuringRun {
     } catch (NoSuchFileException e) {
       return refused(
           RejectionReason.CONTENT_REFUSED.reason(),
-          "there is nothing at '" + measurement.path() + "' on the volume; check subPath");
+          "'"
+              + measurement.path()
+              + "' does not exist on the volume; correct the subPath of the source");
     }
     Set<Path> excluded = Set.of();
     Optional<byte[]> bundle = Optional.empty();
     if (measurement.signatureFile().isPresent()) {
-      Path file = volume.beside(model, measurement.signatureFile().get());
+      Path file = volume.file(model, measurement.signatureFile().get());
       if (Files.isRegularFile(file)) {
         bundle = Optional.of(bounded(file));
         excluded = Set.of(file);
@@ -129,16 +131,17 @@ final class MeasuringRun {
       if (bundle.isEmpty()) {
         return refused(
             SIGNATURE_FILE_MISSING,
-            "there is no file '"
+            "the signature file '"
                 + measurement.signatureFile().orElse("")
-                + "' in the model; sign the model, or say in spec.signature where its bundle is");
+                + "' does not exist in the model; sign the model, or name another place of its bundle in"
+                + " spec.signature");
       }
       serialization = Optional.of(UnauthenticatedHashParameters.of(bundle.get()));
     }
     return hashed(model, serialization.get(), excluded, bundle);
   }
 
-  /** One byte over the limit is enough for the reader of bundles to refuse it as too large. */
+  /** Reads one byte over the limit at most, which is enough for the bundle to be refused. */
   private static byte[] bounded(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       return in.readNBytes(BundleLimits.MAX_BYTES + 1);
@@ -162,10 +165,10 @@ final class MeasuringRun {
                 new HashOptions(
                     measurement.threads(), measurement.dropBehind(), excluded, counted));
     Digest evidence = new EvidenceWriter(console.out()::println).evidence(bundle, manifest);
-    // The report says that the evidence is in the log: it may only be written after that is so.
+    // The report states that the evidence is in the log, so the log comes first.
     console.out().flush();
     if (console.out().checkError()) {
-      throw new IOException("the log cannot be written");
+      throw new IOException("the evidence cannot be written to stdout");
     }
     return new Outcome(
         new TerminationReport(
@@ -196,7 +199,7 @@ final class MeasuringRun {
           new Outcome(
               report(TerminationReport.FAILED, unknown.reasonText(), unknown.message()), Exit.DONE);
       case Verified ignored ->
-          throw new IllegalStateException("a model that cannot be measured is never verified");
+          throw new IllegalStateException("a model that cannot be measured is not verified");
     };
   }
 

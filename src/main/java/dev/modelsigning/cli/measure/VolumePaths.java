@@ -6,9 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Paths on a mounted volume whose content nobody vouches for. Links are followed only as long as
- * they stay inside: a link to {@code /} must not make the measurer read its own image as if it were
- * the model.
+ * Paths on a mounted volume with untrusted content. Links are followed only if they stay on the
+ * volume: a link to {@code /} must not pass off the measuring container's image as the model.
  */
 final class VolumePaths {
   private final Path root;
@@ -37,10 +36,10 @@ final class VolumePaths {
   }
 
   /**
-   * The file of a name relative to the model's folder, as it is named, which may be a link inside
-   * of the volume.
+   * A file by its path relative to the model's folder. It may be a link to another file on the
+   * volume, which is not resolved here.
    */
-  Path beside(Path model, String relative) throws IOException, OutsideException {
+  Path file(Path model, String relative) throws IOException, OutsideException {
     Path folder = Files.isDirectory(model) ? model : model.resolveSibling("");
     return inside(folder.resolve(relative).normalize(), relative);
   }
@@ -48,9 +47,7 @@ final class VolumePaths {
   private Path inside(Path path, String shown) throws IOException, OutsideException {
     if (!path.startsWith(root) || (Files.exists(path) && !path.toRealPath().startsWith(root))) {
       throw new OutsideException(
-          "'"
-              + shown
-              + "' leads out of the volume; name a path that stays inside, without such links");
+          "'" + shown + "' leads out of the volume; name a path that stays on it, links included");
     }
     return path;
   }

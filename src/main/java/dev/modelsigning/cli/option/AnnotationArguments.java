@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import picocli.CommandLine.Option;
 
-/** What a signer states about a model beside its files. */
+/** What a signer states about a model in addition to its files. */
 public final class AnnotationArguments {
   private static final String DIGEST = Annotations.PREFIX + "model-card-digest";
   private static final String KIND = Annotations.PREFIX + "kind";
@@ -19,9 +19,10 @@ public final class AnnotationArguments {
       names = "--annotation",
       paramLabel = "KEY=VALUE",
       description =
-          "State something about the model; may be repeated. Keys of ours: dev.modelsigning/model-version,"
-              + " /license, /base-model, /training-data, /model-card-digest (sha256:...), /kind (model or"
-              + " dataset). Use a prefix of your own for others, such as example.com/reviewed-by.")
+          "A statement about the model, covered by the signature; may be repeated. Defined keys are"
+              + " dev.modelsigning/model-version, /license, /base-model, /training-data, /model-card-digest"
+              + " (sha256:...) and /kind (model or dataset). Other keys need your own prefix, such as"
+              + " example.com/reviewed-by.")
   private List<String> annotations = List.of();
 
   public Annotations read() throws CommandFailure {
@@ -29,11 +30,11 @@ public final class AnnotationArguments {
     for (String annotation : annotations) {
       int equals = annotation.indexOf('=');
       if (equals < 0) {
-        throw refused("'" + Printable.of(annotation) + "' has no '='");
+        throw refused("'" + Printable.of(annotation) + "' does not contain '='");
       }
       String key = annotation.substring(0, equals);
       String value = annotation.substring(equals + 1);
-      checkOurs(key, value);
+      checkDefined(key, value);
       if (values.put(key, value) != null) {
         throw refused("'" + Printable.of(key) + "' is given twice");
       }
@@ -45,12 +46,12 @@ public final class AnnotationArguments {
     }
   }
 
-  private static void checkOurs(String key, String value) throws CommandFailure {
+  private static void checkDefined(String key, String value) throws CommandFailure {
     if (key.startsWith(Annotations.PREFIX) && !Annotations.KNOWN.contains(key)) {
-      throw refused("'" + Printable.of(key) + "' is none of " + Annotations.KNOWN);
+      throw refused("'" + Printable.of(key) + "' is not one of " + Annotations.KNOWN);
     }
     if (DIGEST.equals(key) && !value.matches("sha256:[0-9a-f]{64}")) {
-      throw refused("'" + key + "' is not sha256: and 64 hexadecimal digits");
+      throw refused("'" + key + "' is not sha256: followed by 64 hexadecimal digits");
     }
     if (KIND.equals(key) && !List.of("model", "dataset").contains(value)) {
       throw refused("'" + key + "' is neither model nor dataset");

@@ -19,7 +19,7 @@ public final class CertificateArguments {
   @Option(
       names = {"--certificate-chain", "--certificate_chain"},
       paramLabel = "CERTIFICATE_PATH",
-      description = "Intermediate certificates, PEM; may be repeated, or hold several in one file.")
+      description = "Intermediate certificates, PEM; may be repeated, and a file may hold several.")
   private List<Path> chain = List.of();
 
   public String leafPem(Console console) throws CommandFailure {

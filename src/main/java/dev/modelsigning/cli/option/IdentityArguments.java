@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Whose keyless signature is asked for. */
+/** The identity that must have signed. */
 public final class IdentityArguments {
   @Option(
       names = "--identity",
@@ -27,34 +27,36 @@ public final class IdentityArguments {
   @Option(
       names = {"--identity-regexp", "--identity_regexp"},
       paramLabel = "PATTERN",
-      description = "Instead of --identity: a regular expression (RE2) for the whole of it.")
+      description =
+          "Instead of --identity: a regular expression (RE2) that must match the whole identity.")
   @Nullable String identityPattern;
 
   @Option(
       names = {"--identity-provider", "--identity_provider"},
       paramLabel = "IDENTITY_PROVIDER",
-      description = "Who vouched for the signer, exactly: https://accounts.example.com.")
+      description =
+          "The OpenID Connect provider of the signer, exactly, such as https://accounts.example.com.")
   @Nullable String provider;
 
   @Option(
       names = {"--identity-provider-regexp", "--identity_provider_regexp"},
       paramLabel = "PATTERN",
       description =
-          "Instead of --identity-provider: a regular expression (RE2) for the whole of it.")
+          "Instead of --identity-provider: a regular expression (RE2) that must match the whole URL.")
   @Nullable String providerPattern;
 
   @Option(
       names = "--claim",
       paramLabel = "NAME=VALUE",
       description =
-          "What else the signer's certificate must say, exactly, such as"
-              + " source-repository-uri=https://github.com/example/model; may be repeated, all must hold.")
+          "A further token claim that the signer's certificate must contain, exactly, such as"
+              + " source-repository-uri=https://github.com/example/model; may be repeated, all must match.")
   List<String> claims = List.of();
 
   @Option(
       names = {"--claim-regexp", "--claim_regexp"},
       paramLabel = "NAME=PATTERN",
-      description = "The same with a regular expression (RE2) for the whole of the value.")
+      description = "The same with a regular expression (RE2) that must match the whole value.")
   List<String> claimPatterns = List.of();
 
   public SignerIdentityRule rule() throws CommandFailure {
@@ -84,8 +86,9 @@ public final class IdentityArguments {
       return rule(pattern, true, option + "-regexp");
     }
     throw CommandFailure.usage(
-        "whose signature is asked for is not said: " + option + " is missing",
-        "name the signer with --identity and --identity-provider; without them anybody's would do");
+        option + " is missing",
+        "name the signer with --identity and --identity-provider; without them anyone's signature would"
+            + " be accepted");
   }
 
   private static void add(
@@ -98,13 +101,13 @@ public final class IdentityArguments {
             .orElseThrow(
                 () ->
                     CommandFailure.usage(
-                        option + " names no claim: " + name, "give one of " + known()));
+                        option + ": '" + name + "' is not a token claim", "use one of " + known()));
     if (equals < 0) {
       throw CommandFailure.usage(
           option + " " + name + " has no value", "write " + option + " " + name + "=VALUE");
     }
     if (rules.put(claim, rule(argument.substring(equals + 1), pattern, option)) != null) {
-      throw CommandFailure.usage("the claim " + name + " is given twice", "give it once");
+      throw CommandFailure.usage("the token claim " + name + " is given twice", "give it once");
     }
   }
 
@@ -119,7 +122,7 @@ public final class IdentityArguments {
       return pattern ? TextRule.matching(text) : TextRule.exactly(text);
     } catch (TrustMaterialException e) {
       throw new CommandFailure(
-          Exit.USAGE, option + ": " + Causes.text(e), "correct what is given with " + option, e);
+          Exit.USAGE, option + ": " + Causes.text(e), "correct the value of " + option, e);
     }
   }
 }

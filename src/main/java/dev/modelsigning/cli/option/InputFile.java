@@ -13,11 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Small files named on the command line: keys, certificates, bundles. Read whole, never more than a
- * limit.
+ * Small files named on the command line: keys, certificates, bundles. They are read into memory, up
+ * to a limit.
  */
 public final class InputFile {
-  /** Keys and certificate chains; a CA bundle of a whole distribution has some 250 KiB. */
+  /** For keys and certificate chains; the CA bundle of a Linux distribution has some 250 KiB. */
   static final int PEM_LIMIT = 4 << 20;
 
   private InputFile() {}
@@ -25,7 +25,7 @@ public final class InputFile {
   /**
    * Reads a file.
    *
-   * @param what what the file is for, as in "the public key"
+   * @param what what the file holds, such as "the public key"
    * @param option the option to correct when it cannot be read
    */
   public static byte[] bytes(Path file, int limit, String what, String option)
@@ -46,7 +46,7 @@ public final class InputFile {
     return content;
   }
 
-  /** Reads a PEM file; prose around the PEM blocks is the concern of who parses it. */
+  /** Reads a PEM file as text; the caller parses it. */
   public static String pem(Path file, String what, String option) throws CommandFailure {
     byte[] content = bytes(file, PEM_LIMIT, what, option);
     try {
@@ -54,7 +54,7 @@ public final class InputFile {
     } catch (CharacterCodingException e) {
       throw new CommandFailure(
           Exit.USAGE,
-          what + " in " + file + " is no text",
+          what + " in " + file + " is not text",
           "convert it to PEM, for example with openssl x509 or openssl pkey, and name that file with "
               + option,
           e);

@@ -19,8 +19,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * Which model, and what of it: shared by {@code sign} and {@code verify}. Option names are those of
- * the Python reference; each of several words is taken with hyphens and with underscores.
+ * The model and which of its files count, for {@code sign} and {@code verify}. Options have the
+ * names of the Python reference, with hyphens or with underscores.
  */
 public final class ModelArguments {
   @Parameters(
@@ -31,15 +31,17 @@ public final class ModelArguments {
   @Option(
       names = {"--signature"},
       paramLabel = "SIGNATURE_PATH",
-      description = "The signature file; sign writes it, and both leave it out of the model.")
+      description =
+          "The signature file, which is never part of the model; sign writes it, by default to ./model.sig, and"
+              + " verify requires it.")
   public @Nullable Path signature;
 
   @Option(
       names = {"--ignore-paths", "--ignore_paths"},
       paramLabel = "PATH",
       description =
-          "A file or folder of the model to leave out; may be repeated. Relative paths start in the working"
-              + " directory, or, when that is outside of the model, in the model.")
+          "A file or folder of the model to exclude; may be repeated. A relative path is resolved against the"
+              + " working directory, or against the model if the result is outside the model.")
   public List<Path> ignorePaths = List.of();
 
   @Option(
@@ -48,35 +50,35 @@ public final class ModelArguments {
       defaultValue = "true",
       fallbackValue = "true",
       description =
-          "Leave out .git, .gitignore, .gitattributes and .github of the model's root. This is always so:"
-              + " the negated form is refused.")
+          "Exclude .git, .gitignore, .gitattributes and .github in the model's root. This is always so; the"
+              + " negated form is refused.")
   boolean ignoreGitPaths = true;
 
   @Option(
       names = {"--allow-symlinks", "--allow_symlinks"},
       description =
-          "Sign what symbolic links in the model stand for; they must not lead out of it, except into the blobs"
-              + " of the same Hugging Face cache. Who verifies goes by the signature, not by this option.")
+          "Follow symbolic links in the model. They must not lead out of it, except into the blobs of the same"
+              + " Hugging Face cache. When verifying, the signature decides, not this option.")
   boolean allowSymlinks;
 
   @Option(
       names = "--threads",
       paramLabel = "N",
       description =
-          "How many threads read and hash; the number of processors by default. More help on storage that"
-              + " answers slowly.")
+          "How many threads read and hash; by default the number of processors. More threads help on storage"
+              + " with high latency.")
   int threads = Runtime.getRuntime().availableProcessors();
 
-  /** Refuses what is not built, and a model that is not there. */
+  /** The model; refuses a missing one, and options that are not supported. */
   public Path checkedModel(Console console) throws CommandFailure {
     if (!ignoreGitPaths) {
       throw CommandFailure.usage(
-          "--no-ignore-git-paths is not supported: OMS 1.0 leaves these paths out of every model (section 6.2)",
-          "leave the option out");
+          "--no-ignore-git-paths is not supported: OMS 1.0 excludes these paths from every model (section 6.2)",
+          "omit the option");
     }
     if (threads < 1 || threads > 1024) {
       throw CommandFailure.usage(
-          "--threads is " + threads, "give a number from 1 to 1024, or leave the option out");
+          "--threads is " + threads, "give a number from 1 to 1024, or omit the option");
     }
     Path path = console.resolve(model);
     if (!Files.exists(path)) {
@@ -91,7 +93,7 @@ public final class ModelArguments {
     return new HashOptions(threads, false, excluded, progress);
   }
 
-  /** The ignored paths as names from the model's root, as they are recorded in a signature. */
+  /** The ignored paths relative to the model's root, as a signature states them. */
   public List<String> ignoredNames(Console console, Path model) throws CommandFailure {
     List<String> names = new ArrayList<>();
     for (Path path : ignorePaths) {
@@ -107,20 +109,21 @@ public final class ModelArguments {
             .orElseThrow(
                 () ->
                     CommandFailure.usage(
-                        "--ignore-paths " + path + " is not inside of the model " + model,
+                        "--ignore-paths " + path + " is not in the model " + model,
                         "name a file or folder of the model"));
     Optional<String> problem = ResourceNames.problemWithIgnored(name);
     if (problem.isPresent()) {
       throw CommandFailure.usage(
           "--ignore-paths " + path + ": the ignored path '" + name + "' " + problem.get(),
-          "name one file or folder, without wildcards, with each --ignore-paths; for a file whose name"
-              + " holds one, name its folder");
+          "name one file or folder with each --ignore-paths, without wildcards; for a file with such a"
+              + " name, give its folder");
     }
     return name;
   }
 
   /**
-   * The name of a path from the model's root, by resolved folders, or nothing when it is outside.
+   * The name of a path relative to the model's root, with links in its folders resolved; empty if
+   * it is outside the model.
    */
   public static Optional<String> nameInModel(Path path, Path model) {
     Path root = resolved(model);

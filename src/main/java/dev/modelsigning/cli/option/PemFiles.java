@@ -9,7 +9,7 @@ import java.security.PublicKey;
 import java.util.Base64;
 import java.util.List;
 
-/** Certificates spread over several files, and keys as PEM. */
+/** Certificates of several files, and public keys as PEM. */
 public final class PemFiles {
   private PemFiles() {}
 
@@ -24,7 +24,7 @@ public final class PemFiles {
       throws CommandFailure {
     StringBuilder all = new StringBuilder();
     for (Path file : files) {
-      // A file may end without a newline, and two PEM markers on one line are none.
+      // A file may end without a newline, and two PEM markers on one line are not read.
       all.append(InputFile.pem(console.resolve(file), "the certificate chain", option))
           .append('\n');
     }

@@ -7,7 +7,7 @@ import picocli.CommandLine.Option;
 
 /** The key of {@code sign pkcs11-key} and {@code sign pkcs11-certificate}. */
 public final class Pkcs11Arguments {
-  public static final String REMEDY =
+  public static final String HINT =
       "name a key with --pkcs11-uri, such as"
           + " 'pkcs11:token=T;object=KEY?module-path=/usr/lib/softhsm/libsofthsm2.so&pin-source=file:/run/secrets/pin'";
 
@@ -16,9 +16,9 @@ public final class Pkcs11Arguments {
       required = true,
       paramLabel = "PKCS11_URI",
       description =
-          "The private key as a PKCS #11 URI (RFC 7512): token, serial, slot-id, object, id, then"
-              + " module-path or module-name, and pin-source or pin-value. Other users may see a"
-              + " pin-value in the list of processes: use pin-source=file:/path.")
+          "The private key as a PKCS #11 URI (RFC 7512): token, serial, slot-id, object and id, then"
+              + " module-path or module-name, and pin-source or pin-value. Other users can see a"
+              + " pin-value in the process list; prefer pin-source=file:/path.")
   private String uri = "";
 
   public Pkcs11Uri uri() throws SigningException {

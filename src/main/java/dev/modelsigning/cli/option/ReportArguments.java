@@ -4,7 +4,7 @@ package dev.modelsigning.cli.option;
 import dev.modelsigning.cli.output.ProgressMode;
 import picocli.CommandLine.Option;
 
-/** How results and progress are shown. */
+/** How results and progress are printed. */
 public final class ReportArguments extends ResultArguments {
   @Option(
       names = "--progress",

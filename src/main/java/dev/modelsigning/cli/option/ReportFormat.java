@@ -3,7 +3,7 @@ package dev.modelsigning.cli.option;
 
 /** How a result is written to stdout. */
 enum ReportFormat {
-  /** For people; long lists are cut. */
+  /** Text for people; long lists are shortened. */
   TEXT,
   /** One JSON object on one line. */
   JSON

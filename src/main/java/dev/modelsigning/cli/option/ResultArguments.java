@@ -3,17 +3,17 @@ package dev.modelsigning.cli.option;
 
 import picocli.CommandLine.Option;
 
-/** How results are shown; {@link ReportArguments} where there is progress too. */
+/** How results are printed; {@link ReportArguments} adds progress. */
 public class ResultArguments {
   @Option(
       names = "--report",
       paramLabel = "FORMAT",
       defaultValue = "TEXT",
       description =
-          "The result on stdout: ${COMPLETION-CANDIDATES}. JSON is one object on one line.")
+          "Format of the result on stdout: ${COMPLETION-CANDIDATES}. JSON is one object on one line.")
   private ReportFormat format = ReportFormat.TEXT;
 
-  @Option(names = "--json", description = "The same as --report json.")
+  @Option(names = "--json", description = "Short for --report json.")
   private boolean json;
 
   public final boolean asJson() {

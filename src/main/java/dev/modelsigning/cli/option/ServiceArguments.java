@@ -9,20 +9,20 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How services that take part in signing are called. */
+/** How the services that take part in signing are called. */
 public final class ServiceArguments {
   @Option(
       names = {"--service-ca", "--service_ca"},
       paramLabel = "FILE",
       description =
-          "TLS authorities of the services, PEM, instead of those of this Java; for private ones.")
+          "TLS CA certificates of private services, PEM, instead of those of the Java installation.")
   @Nullable Path authorities;
 
   public ServiceCalls calls(Console console) throws CommandFailure, SigningException {
     return authorities == null
         ? ServiceCalls.within(ServiceCalls.TIMEOUT)
         : ServiceCalls.trusting(
-            InputFile.pem(console.resolve(authorities), "the TLS authorities", "--service-ca"),
+            InputFile.pem(console.resolve(authorities), "the CA certificates", "--service-ca"),
             ServiceCalls.TIMEOUT);
   }
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Which model to sign, and how its files become digests. */
+/** The model to sign, and how its files are hashed. */
 public final class SignedModelArguments {
   @Mixin public final ModelArguments model = new ModelArguments();
 
@@ -17,23 +17,23 @@ public final class SignedModelArguments {
       names = {"--hash-algorithm", "--hash_algorithm"},
       paramLabel = "NAME",
       description =
-          "The digest: sha256 (default), blake2b or blake3. Who verifies takes it from the signature.")
+          "The digest: sha256 (default), blake2b or blake3. Verifiers read it from the signature.")
   private String hashAlgorithm = Digest.SHA256;
 
   @Option(
       names = {"--shard-size", "--shard_size"},
       paramLabel = "BYTES",
       description =
-          "Sign shards of so many bytes instead of whole files, so that one large file is hashed by several"
-              + " threads. Empty files are not covered then.")
+          "Sign shards of this size in bytes instead of whole files, so that several threads hash one large"
+              + " file. Empty files have no shard and are not covered.")
   private @Nullable Long shardSize;
 
-  /** How to hash, links followed as {@code --allow-symlinks} says. */
+  /** How to hash, with links followed as {@code --allow-symlinks} says. */
   public Serialization serialization() throws CommandFailure {
     String name = hashAlgorithm.toLowerCase(Locale.ROOT);
     if (!Digest.isRegistered(name)) {
       throw CommandFailure.usage(
-          "--hash-algorithm is " + hashAlgorithm, "give sha256, blake2b or blake3");
+          "--hash-algorithm is '" + hashAlgorithm + "'", "use sha256, blake2b or blake3");
     }
     if (shardSize != null && shardSize < 1) {
       throw CommandFailure.usage(

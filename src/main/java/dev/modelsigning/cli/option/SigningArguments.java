@@ -29,7 +29,7 @@ public final class SigningArguments {
       names = "--password",
       paramLabel = "PASSWORD",
       description =
-          "Password of the key. Other users may see it in the list of processes: see --password-file.")
+          "Password of the key. Other users can see it in the process list; prefer --password-file.")
   char @Nullable [] password;
 
   @Option(
@@ -43,19 +43,19 @@ public final class SigningArguments {
   }
 
   /**
-   * A key that cannot be used.
+   * The failure for a key that cannot be used.
    *
-   * @param remedy what helps unless it is about the password
+   * @param hint what to do, unless the password is the problem
    */
-  public static CommandFailure refused(SigningException e, String remedy) {
+  public static CommandFailure refused(SigningException e, String hint) {
     return new CommandFailure(
         Exit.USAGE,
         Causes.text(e),
         switch (e) {
           case KeyPasswordException password ->
-              "give the key's password with --password-file (or --password), and none for a key that is not"
-                  + " encrypted";
-          case SigningException other -> remedy;
+              "give the password of an encrypted key with --password-file or --password, and none for a key"
+                  + " that is not encrypted";
+          case SigningException other -> hint;
         },
         e);
   }

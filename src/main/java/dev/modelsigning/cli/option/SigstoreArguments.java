@@ -12,34 +12,35 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Which Sigstore signs, and by which root its answers are checked. */
+/** Which Sigstore instance signs, and the trusted root that checks its answers. */
 public final class SigstoreArguments {
   @Option(
       names = {"--trust-config", "--trust_config"},
       paramLabel = "TRUST_CONFIG_PATH",
       description =
-          "A client trust configuration: its signing configuration says which services to use, its trusted root"
-              + " checks what they answer.")
+          "A client trust configuration: its signing configuration names the services, and its trusted root"
+              + " checks their answers.")
   private @Nullable Path trustConfig;
 
   @Option(
       names = {"--signing-config", "--signing_config"},
       paramLabel = "FILE",
-      description = "A signing configuration: which Fulcio, Rekor and timestamp authority to use.")
+      description = "A signing configuration, which names Fulcio, Rekor and timestamp authorities.")
   private @Nullable Path signingConfig;
 
   @Option(
       names = {"--trusted-root", "--trusted_root"},
       paramLabel = "FILE",
       description =
-          "The trusted root that checks what the services answer. By default that of --trust-config, else the"
-              + " file that the environment names with OMS_TRUSTED_ROOT, and for the public instances the one"
-              + " that comes with oms.")
+          "The trusted root that checks the answers of the services. By default the first of: the root of"
+              + " --trust-config; the staging root with --use-staging; the file that the environment variable"
+              + " OMS_TRUSTED_ROOT names; the root of the public-good instance, unless --signing-config is"
+              + " given.")
   private @Nullable Path trustedRoot;
 
   @Option(
       names = {"--use-staging", "--use_staging"},
-      description = "Use Sigstore's staging instance instead of the public-good one.")
+      description = "Use Sigstore's staging instance instead of the public-good instance.")
   private boolean staging;
 
   public SigningServices services(Console console) throws CommandFailure, SigningException {
@@ -67,7 +68,7 @@ public final class SigstoreArguments {
         console.clock().instant());
   }
 
-  /** The root of these services; a signing configuration alone does not tell. */
+  /** The root of these services; empty for a signing configuration alone, which has none. */
   public Optional<TrustedRoot> root(Console console) throws CommandFailure {
     if (trustedRoot != null) {
       return Optional.of(TrustedRootFile.read(console, trustedRoot, "--trusted-root"));

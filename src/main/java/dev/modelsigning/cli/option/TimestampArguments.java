@@ -25,24 +25,24 @@ public final class TimestampArguments {
       names = {"--timestamp-url", "--timestamp_url"},
       paramLabel = "URL",
       description =
-          "A timestamp authority (RFC 3161) whose timestamp goes into the signature, so that it can outlast"
-              + " the certificate; may be repeated.")
+          "A timestamp authority (RFC 3161), whose timestamp lets the signature outlast the certificate; may"
+              + " be repeated.")
   private List<String> timestampUrls = List.of();
 
-  /** What is done with the signer. */
+  /** Signs with a signer. */
   @FunctionalInterface
   public interface Signing {
     int with(ModelSigner signer) throws CommandFailure, InterruptedException;
   }
 
-  /** Signs with this signer, and with timestamps where they are asked for. */
+  /** Signs with this signer, and adds the requested timestamps. */
   public int sign(Console console, ModelSigner signer, Signing signing)
       throws CommandFailure, InterruptedException {
     if (timestampUrls.isEmpty()) {
       if (service.authorities != null) {
         throw CommandFailure.usage(
-            "--service-ca is given without --timestamp-url: no service is called",
-            "name the timestamp authority with --timestamp-url, or leave --service-ca out");
+            "--service-ca is given without --timestamp-url, so no service is called",
+            "name the timestamp authority with --timestamp-url, or omit --service-ca");
       }
       return signing.with(signer);
     }
@@ -63,8 +63,8 @@ public final class TimestampArguments {
       } catch (URISyntaxException e) {
         throw new CommandFailure(
             Exit.USAGE,
-            "--timestamp-url " + text + " is no URL: " + e.getReason(),
-            "name the http or https URL of a timestamp authority",
+            "--timestamp-url " + text + " is not a URL: " + e.getReason(),
+            "give the http or https URL of a timestamp authority",
             e);
       }
     }

@@ -20,50 +20,51 @@ import java.util.Scanner;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Who signs, for {@code sign sigstore}: a token, or where to get one. */
+/** The identity token of {@code sign sigstore}, or where to get one. */
 public final class TokenArguments {
   @Option(
       names = {"--identity-token", "--identity_token"},
       paramLabel = "TOKEN",
       description =
-          "An OpenID Connect token that names the signer. Other users may see it in the list of processes:"
-              + " see --identity-token-file.")
+          "An OpenID Connect token with the signer's identity. Other users can see it in the process list;"
+              + " prefer --identity-token-file.")
   @Nullable String token;
 
   @Option(
       names = {"--identity-token-file", "--identity_token_file"},
       paramLabel = "FILE",
       description =
-          "A file with such a token, read when the model is hashed; for example a projected service account"
-              + " token of Kubernetes with the audience sigstore.")
+          "A file with such a token, read after the model is hashed; for example a projected Kubernetes service"
+              + " account token with the audience sigstore.")
   @Nullable Path tokenFile;
 
   @Option(
       names = {"--use-ambient-credentials", "--use_ambient_credentials"},
       description =
-          "Take the token of the environment: SIGSTORE_ID_TOKEN, or that of GitHub Actions.")
+          "Use the token of the CI environment: SIGSTORE_ID_TOKEN, or that of GitHub Actions.")
   boolean ambient;
 
   @Option(
       names = {"--oauth-force-oob", "--oauth_force_oob"},
       description =
-          "Log in with a browser anywhere and enter the code it shows. Without a token this is so anyway: no"
-              + " browser is ever started.")
+          "Log in with a browser on any machine and enter the code it shows. This is the default without a"
+              + " token; no browser is started.")
   boolean outOfBand;
 
   @Option(
       names = {"--client-id", "--client_id"},
       paramLabel = "ID",
-      description = "The client id for logging in, and the token's audience; sigstore by default.")
+      description =
+          "The client ID for the login, and the audience of the token; sigstore by default.")
   String clientId = IdentityToken.AUDIENCE;
 
   @Option(
       names = {"--client-secret", "--client_secret"},
       paramLabel = "SECRET",
-      description = "The secret of that client; public clients have none.")
+      description = "The secret of a confidential client; public clients have none.")
   String clientSecret = "";
 
-  /** Where the token comes from; a token that was given is checked at once. */
+  /** The source of the token; a token on the command line is checked at once. */
   public IdentityTokens tokens(Console console, SigningServices services, ServiceCalls calls)
       throws CommandFailure, SigningException {
     int sources = (token == null ? 0 : 1) + (tokenFile == null ? 0 : 1) + (ambient ? 1 : 0);
@@ -91,7 +92,7 @@ public final class TokenArguments {
             .orElseThrow(
                 () ->
                     CommandFailure.usage(
-                        "the signing configuration names no OpenID Connect provider to log in at",
+                        "the signing configuration names no OpenID Connect provider for the login",
                         "give a token with --identity-token-file"));
     return new OauthTokens(
         provider,
@@ -101,7 +102,7 @@ public final class TokenArguments {
         console.clock());
   }
 
-  /** What a person enters after a login; the stream stays open, as the process's own. */
+  /** The code that a person enters after a login; the stream stays open. */
   static Optional<String> code(Console console, URI address, InputStream entered) {
     console.note("Log in at this address with a browser:");
     console.note("  " + address);

@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Which Sigstore is trusted. */
+/** Which Sigstore instance is trusted. */
 public final class TrustedRootArguments {
   private static final String FILE = "--trust-config (or --trusted-root)";
 
@@ -22,21 +22,22 @@ public final class TrustedRootArguments {
       paramLabel = "TRUST_CONFIG_PATH",
       description =
           "The keys and certificates of a private Sigstore: a trusted_root.json or a client trust"
-              + " configuration. Else the file that the environment names with OMS_TRUSTED_ROOT, else those"
-              + " of Sigstore's public good instance, which come with this version. --use-staging and"
-              + " --refresh-trust-root go before the environment.")
+              + " configuration. By default the file that the environment variable OMS_TRUSTED_ROOT names,"
+              + " else the root of Sigstore's public-good instance that ships with this version. --use-staging"
+              + " and --refresh-trust-root take precedence over the variable.")
   @Nullable Path file;
 
   @Option(
       names = {"--use-staging", "--use_staging"},
-      description = "Trust Sigstore's staging instance instead.")
+      description = "Trust Sigstore's staging instance instead of the public-good instance.")
   boolean staging;
 
   @Option(
       names = {"--refresh-trust-root", "--refresh_trust_root"},
       description =
-          "Fetch the current keys and certificates of the public good (or staging) instance first, over TUF;"
-              + " kept in $XDG_CACHE_HOME/oms, else ~/.cache/oms. Nothing is verified when that fails.")
+          "First fetch the current keys and certificates of the public-good (or staging) instance over TUF;"
+              + " they are kept in $XDG_CACHE_HOME/oms, else ~/.cache/oms. If that fails, nothing is"
+              + " verified.")
   boolean refresh;
 
   public TrustedRoot root(Console console) throws CommandFailure {
@@ -45,8 +46,8 @@ public final class TrustedRootArguments {
     }
     if (file != null && refresh) {
       throw CommandFailure.usage(
-          "--refresh-trust-root is for the public good and the staging instance",
-          "give it without " + FILE);
+          "--refresh-trust-root is given with " + FILE + ", which is not refreshed",
+          "use it for the public-good and the staging instance only");
     }
     if (refresh) {
       return refreshed(console);
@@ -67,7 +68,8 @@ public final class TrustedRootArguments {
       Path home = Path.of(console.environment().getOrDefault("HOME", ""));
       if (!home.isAbsolute()) {
         throw CommandFailure.usage(
-            "there is no folder to keep the trusted root in", "set XDG_CACHE_HOME or HOME");
+            "there is no folder for the trusted root: neither XDG_CACHE_HOME nor HOME is an absolute path",
+            "set one of them");
       }
       cache = home.resolve(".cache");
     }
@@ -80,7 +82,7 @@ public final class TrustedRootArguments {
       throw new CommandFailure(
           Exit.UNKNOWN,
           Causes.text(e),
-          "check the network, or leave --refresh-trust-root out: a trusted root comes with this version",
+          "check the network, or omit --refresh-trust-root: a trusted root ships with this version",
           e);
     }
   }

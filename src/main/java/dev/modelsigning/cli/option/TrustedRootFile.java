@@ -10,7 +10,7 @@ import dev.modelsigning.trust.sigstore.TrustedRoot;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The keys and certificates of a Sigstore in a file that an option or the environment names. */
+/** The trusted root in a file that an option or the environment names. */
 final class TrustedRootFile {
   private static final String VARIABLE = "OMS_TRUSTED_ROOT";
 
@@ -27,7 +27,7 @@ final class TrustedRootFile {
     }
   }
 
-  /** Where nothing on the command line says which Sigstore is trusted. */
+  /** The root that the environment names, for command lines that name none. */
   static Optional<TrustedRoot> ofEnvironment(Console console) throws CommandFailure {
     String named = console.environment().getOrDefault(VARIABLE, "");
     return named.isEmpty()

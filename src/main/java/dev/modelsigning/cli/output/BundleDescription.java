@@ -27,7 +27,7 @@ import java.util.Map;
 /** What an unverified bundle claims. */
 public record BundleDescription(Map<String, Object> object) {
   private static final String WARNING =
-      "NOT VERIFIED: this is what the file claims, not what is true. Use oms verify.";
+      "NOT VERIFIED: the file claims this; use oms verify to check it.";
   private static final int FILES_SHOWN = 50;
 
   public static BundleDescription of(Bundle bundle) {
@@ -58,7 +58,7 @@ public record BundleDescription(Map<String, Object> object) {
   private static Statement statement(byte[] payload, Map<String, Object> object)
       throws StatementFormatException {
     if (StatementReader.isLegacy(payload)) {
-      object.put("format", "before OMS 1.0 (oms verify --allow-legacy-format)");
+      object.put("format", "pre-1.0 (oms verify --allow-legacy-format)");
       return LegacyStatementReader.read(payload);
     }
     return StatementReader.read(payload);
@@ -104,7 +104,7 @@ public record BundleDescription(Map<String, Object> object) {
         object.put("notAfter", certificate.getNotAfter().toInstant().toString());
       }
     } catch (CertificateException e) {
-      object.put("problem", "no X.509 certificate: " + Causes.text(e));
+      object.put("problem", "not an X.509 certificate: " + Causes.text(e));
     }
     return object;
   }
@@ -127,7 +127,7 @@ public record BundleDescription(Map<String, Object> object) {
     return files;
   }
 
-  /** For people: one fact a line, the first files only. */
+  /** Text for people: one fact per line, and the first files only. */
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
     object.forEach(
@@ -162,7 +162,7 @@ public record BundleDescription(Map<String, Object> object) {
       }
     }
     if (files.size() > FILES_SHOWN) {
-      lines.add("  and " + (files.size() - FILES_SHOWN) + " more; --json lists all of them");
+      lines.add("  and " + (files.size() - FILES_SHOWN) + " more; --json lists all");
     }
   }
 }

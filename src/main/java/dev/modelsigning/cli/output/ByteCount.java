@@ -3,7 +3,7 @@ package dev.modelsigning.cli.output;
 
 import java.util.Locale;
 
-/** Bytes in words, in powers of 1000 as disks and downloads count. */
+/** Byte counts as text, in decimal units (kB, MB), as for disks and downloads. */
 final class ByteCount {
   private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB", "PB", "EB"};
 

@@ -4,7 +4,7 @@ package dev.modelsigning.cli.output;
 import dev.modelsigning.verification.ReadFailures;
 import java.io.IOException;
 
-/** Words for exceptions: those of {@code java.nio.file} carry a bare file name as their message. */
+/** Messages of exceptions; those of {@code java.nio.file} only carry a file name. */
 public final class Causes {
   private Causes() {}
 

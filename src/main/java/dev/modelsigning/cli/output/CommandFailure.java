@@ -2,40 +2,41 @@
 package dev.modelsigning.cli.output;
 
 /**
- * Why a command could not do its work, in words for the person who typed it: what is wrong, and
- * what to do about it.
+ * Why a command failed, in two texts for its user: what is wrong, and a hint on what to do. Each names
+ * the option, file or service it is about.
  */
 public final class CommandFailure extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final Exit exit;
-  private final String remedy;
+  private final String hint;
 
-  public CommandFailure(Exit exit, String message, String remedy) {
+  public CommandFailure(Exit exit, String message, String hint) {
     super(message);
     this.exit = exit;
-    this.remedy = remedy;
+    this.hint = hint;
   }
 
-  public CommandFailure(Exit exit, String message, String remedy, Throwable cause) {
+  public CommandFailure(Exit exit, String message, String hint, Throwable cause) {
     super(message, cause);
     this.exit = exit;
-    this.remedy = remedy;
+    this.hint = hint;
   }
 
-  public static CommandFailure usage(String message, String remedy) {
-    return new CommandFailure(Exit.USAGE, message, remedy);
+  /** A failure whose cause is the command line. */
+  public static CommandFailure usage(String message, String hint) {
+    return new CommandFailure(Exit.USAGE, message, hint);
   }
 
   Exit exit() {
     return exit;
   }
 
-  String remedy() {
-    return remedy;
+  String hint() {
+    return hint;
   }
 
-  /** The message; never null, unlike that of a Throwable in general. */
+  /** The message, which is never null here. */
   String text() {
     return Causes.text(this);
   }

@@ -8,14 +8,14 @@ import java.time.Clock;
 import java.util.Map;
 
 /**
- * What a command may see and touch of the process it runs in.
+ * What a command uses of the process it runs in.
  *
- * @param out results, nothing else
+ * @param out results only
  * @param err progress, warnings and errors
  * @param terminal whether {@code err} is a terminal, where a progress line may overwrite itself
  * @param environment environment variables
- * @param workingDirectory absolute; relative arguments start here
- * @param clock the time now, for the validity of certificates and for progress
+ * @param workingDirectory absolute; relative arguments are resolved against it
+ * @param clock for the validity of certificates and for progress
  */
 public record Console(
     PrintStream out,
@@ -29,16 +29,17 @@ public record Console(
     environment = Map.copyOf(environment);
   }
 
+  /** An argument as a normalised absolute path. */
   public Path resolve(Path argument) {
     return workingDirectory.resolve(argument).normalize();
   }
 
-  /** A line of results; what came from files cannot steer the terminal with it. */
+  /** Prints a line of results, with control characters replaced. */
   public void line(String text) {
     out.println(Printable.of(text));
   }
 
-  /** A line for the person who waits. */
+  /** Prints a line about the run, with control characters replaced. */
   public void note(String text) {
     err.println(Printable.of(text));
   }

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.cli.output;
 
-/** How an {@code oms} process ends; scripts may rely on these codes. */
+/** Exit codes of {@code oms}, which scripts may rely on. */
 public enum Exit {
-  /** The model is verified, or was signed or measured, or the bundle was shown. */
+  /** Verified, signed, digested, measured or shown. */
   DONE(0),
   /** The model is not what a trusted signer signed: {@code verify} only. */
   REJECTED(1),
-  /** The command line is wrong, or names something that is not there. */
+  /** The command line is wrong, or names something that is missing or unusable. */
   USAGE(2),
-  /** It could not be told, or not be done: never to be read as verified. */
+  /** It could not be checked or done; never to be read as verified. */
   UNKNOWN(3),
-  /** {@code measure} could not read the volume; the report says why. */
+  /** {@code measure} cannot read the volume or write the report. */
   MEASUREMENT_FAILED(20);
 
   private final int code;
@@ -20,7 +20,7 @@ public enum Exit {
     this.code = code;
   }
 
-  /** Exit code of the process. */
+  /** The exit code of the process. */
   public int code() {
     return code;
   }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.cli.output;
 
-import java.util.ArrayList;
-import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -11,8 +9,8 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * Where every failure ends: two lines for people, an exit code for programs, never a stack trace
- * alone.
+ * Prints every failure as two lines, error and hint, and maps it to an exit code. A stack trace is
+ * printed only on request.
  */
 public final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {
   private final Console console;
@@ -29,49 +27,40 @@ public final class Failures implements IParameterExceptionHandler, IExecutionExc
     if (command.getSubcommands().isEmpty()) {
       show(Causes.text(e), help);
     } else {
-      show(problemBeforeCommand(e, name), "name one of " + commands(command) + "; " + help);
+      show(problemBeforeCommand(e, name), "use one of " + commands(command) + "; " + help);
     }
     UnmatchedArgumentException.printSuggestions(e, command.getErr());
     return Exit.USAGE.code();
   }
 
-  /** A command that only groups others was given something else than one of them. */
+  /** A command that groups others was given a word that is not one of them. */
   private static String problemBeforeCommand(ParameterException e, String name) {
     if (e instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()) {
-      return "'" + unmatched.getUnmatched().getFirst() + "' is no command of " + name;
+      return "'" + unmatched.getUnmatched().getFirst() + "' is not a command of " + name;
     }
     return Causes.text(e);
   }
 
   private static String commands(CommandLine command) {
-    List<String> names = new ArrayList<>();
-    command
-        .getSubcommands()
-        .forEach(
-            (name, below) -> {
-              if (!below.getCommandSpec().usageMessage().hidden()) {
-                names.add(name);
-              }
-            });
-    return String.join(", ", names);
+    return String.join(", ", command.getSubcommands().keySet());
   }
 
   @Override
   public int handleExecutionException(Exception e, CommandLine command, ParseResult result) {
     return switch (e) {
       case CommandFailure failure -> {
-        show(failure.text(), failure.remedy());
+        show(failure.text(), failure.hint());
         yield failure.exit().code();
       }
       case InterruptedException interrupted -> {
         Thread.currentThread().interrupt();
-        show("interrupted before the end", "run the command again");
+        show("the command was interrupted", "run it again");
         yield Exit.UNKNOWN.code();
       }
       default -> {
         show(
             "unexpected failure: " + e,
-            "run it again with OMS_DEBUG=1 and report what it prints as a defect");
+            "run the command again with OMS_DEBUG=1 and report its output as a defect");
         if (console.environment().containsKey("OMS_DEBUG")) {
           e.printStackTrace(console.err());
         }
@@ -80,33 +69,33 @@ public final class Failures implements IParameterExceptionHandler, IExecutionExc
     };
   }
 
-  /** The runtime itself failed; nothing can be said of the model. */
+  /** The JVM failed; this says nothing about the model. */
   public static int broken(Console console, Error error) {
     boolean memory = error instanceof OutOfMemoryError;
     show(
         console,
-        "could not be done: " + error,
+        "the JVM failed: " + error,
         memory
-            ? "give it more memory, for example OMS_JAVA_OPTS=-Xmx2g"
-            : "install oms again, whole, and run it with the Java it was built for");
+            ? "give it more memory, for example with OMS_JAVA_OPTS=-Xmx2g"
+            : "reinstall oms completely, and run it with the Java version it was built for");
     return Exit.UNKNOWN.code();
   }
 
-  /** It was done, and nobody can know. */
+  /** The work is done, but its result is lost. */
   public static int lost(Console console) {
     show(
         console,
-        "the result could not be written to standard output",
-        "make room where it goes, or send it elsewhere, and run again");
+        "the result cannot be written to standard output",
+        "free space where it is redirected to, or redirect it elsewhere, and run the command again");
     return Exit.UNKNOWN.code();
   }
 
-  private void show(String message, String remedy) {
-    show(console, message, remedy);
+  private void show(String message, String hint) {
+    show(console, message, hint);
   }
 
-  private static void show(Console console, String message, String remedy) {
+  private static void show(Console console, String message, String hint) {
     console.note("error: " + message);
-    console.note("remedy: " + remedy);
+    console.note("hint: " + hint);
   }
 }

@@ -12,7 +12,7 @@ import dev.modelsigning.pki.PemBlocks;
 import java.util.List;
 
 /**
- * SHA-256 of the DER of certificates, to find out by eye which one is meant. Nothing is verified.
+ * SHA-256 over the DER of certificates, for people who compare certificates. Nothing is verified.
  */
 public final class Fingerprints {
   private Fingerprints() {}
@@ -21,7 +21,7 @@ public final class Fingerprints {
     return PemBlocks.labelled("CERTIFICATE", pem).stream().map(Fingerprints::of).toList();
   }
 
-  /** Those in a bundle; none when it is damaged, which verifying it will say. */
+  /** Those of a bundle; none if it is malformed, which its verification reports. */
   public static List<String> ofBundle(byte[] bundle) {
     try {
       return switch (BundleReader.read(bundle).material()) {

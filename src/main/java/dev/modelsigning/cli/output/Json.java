@@ -7,7 +7,7 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.Map;
 
-/** Results as one JSON object on one line. Nothing is parsed here. */
+/** Writes results as one JSON object on one line. */
 public final class Json {
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
@@ -25,7 +25,7 @@ public final class Json {
     try {
       return MAPPER.writeValueAsString(value);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("maps of strings, numbers and lists are always JSON", e);
+      throw new IllegalStateException("a result holds a value that cannot be written as JSON", e);
     }
   }
 }

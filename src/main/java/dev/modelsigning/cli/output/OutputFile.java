@@ -11,14 +11,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
 
-/** Files a command leaves behind: whole or not at all. */
+/** Files that a command writes, completely or not at all. */
 public final class OutputFile {
   private OutputFile() {}
 
   /**
-   * Refuses a place where nothing could be written, before what is to be written is made.
+   * Refuses a place that cannot be written to, before the content is made.
    *
-   * @param what what the file is for, as in "the signature"
+   * @param what what the file holds, such as "the signature"
    * @param option the option to correct
    */
   public static void check(Path file, String what, String option) throws CommandFailure {
@@ -27,12 +27,11 @@ public final class OutputFile {
     if (problem.isPresent()) {
       throw CommandFailure.usage(
           what + " cannot be written to " + file + ": " + problem.get(),
-          "name a new file, or an earlier one, in a folder that is there and may be written to with "
-              + option);
+          "name a new or an existing regular file in a writable folder with " + option);
     }
   }
 
-  /** Only a regular file is replaced: a pipe, a device or a link has another purpose. */
+  /** Only a regular file is replaced; a pipe, a device or a link serves another purpose. */
   private static Optional<String> problemWith(Path file, Path folder) {
     if (!Files.exists(folder)) {
       return Optional.of("its folder does not exist");
@@ -47,11 +46,11 @@ public final class OutputFile {
       return Optional.of("it is a directory");
     }
     if (Files.exists(file) && !Files.isRegularFile(file)) {
-      return Optional.of("it is a pipe, a device or the like, not a regular file");
+      return Optional.of("it is not a regular file");
     }
     return Files.isWritable(folder)
         ? Optional.empty()
-        : Optional.of("this user may not write to the folder " + folder);
+        : Optional.of("the folder " + folder + " is not writable for this user");
   }
 
   private static Path folder(Path file) {
@@ -61,7 +60,8 @@ public final class OutputFile {
   }
 
   /**
-   * Writes beside the file first and then takes its place, so that a reader never sees half of it.
+   * Writes a temporary file in the same folder and renames it, so that a reader never sees a
+   * partial file.
    */
   public static void write(Path file, byte[] content, String what, String option)
       throws CommandFailure {
@@ -81,23 +81,23 @@ public final class OutputFile {
       throw new CommandFailure(
           Exit.UNKNOWN,
           what + " cannot be written to " + file + ": the folder " + folder + " " + why(e),
-          "make room or rights there, or name another file with " + option,
+          "free space or grant write access there, or name another file with " + option,
           e);
     }
   }
 
-  /** In words about the folder: the draft that could not be written is nobody's concern. */
+  /** About the folder, since the user does not know the temporary file. */
   private static String why(IOException e) {
     return switch (e) {
-      case AccessDeniedException denied -> "may not be written to by this user";
+      case AccessDeniedException denied -> "is not writable for this user";
       case FileSystemException failure when failure.getReason() != null ->
-          "takes no file: " + failure.getReason();
-      case FileSystemException failure -> "takes no file";
-      default -> "takes no file: " + Causes.text(e);
+          "does not accept the file: " + failure.getReason();
+      case FileSystemException failure -> "does not accept the file";
+      default -> "does not accept the file: " + Causes.text(e);
     };
   }
 
-  /** A signature is public; the file beside it was made for its owner's eyes only. */
+  /** Temporary files are private to their owner; a signature is public. */
   private static void readableByAll(Path file) throws IOException {
     Set<String> views = file.getFileSystem().supportedFileAttributeViews();
     if (views.contains("posix")) {

@@ -8,18 +8,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 
-/**
- * One line on a terminal that overwrites itself ten times a second at most, and is wiped at the
- * end.
- */
+/** One line on a terminal that is redrawn at most ten times a second, and erased at the end. */
 final class ProgressBar implements ProgressListener, AutoCloseable {
   private static final Duration INTERVAL = Duration.ofMillis(100);
   private static final int BAR = 28;
 
-  /** One less than a terminal's 80 columns, so that no line ever goes on in the next. */
+  /** One less than a terminal's 80 columns, so that the line never wraps. */
   private static final int LINE = 79;
 
-  /** Before this the rate says little. */
+  /** Before this time the rate is too uncertain for an estimate. */
   private static final double FIRST_ESTIMATE_SECONDS = 1;
 
   private final Console console;
@@ -45,7 +42,7 @@ final class ProgressBar implements ProgressListener, AutoCloseable {
     show(text(progress, Duration.between(start, now)));
   }
 
-  /** The bar has what the numbers leave of the line; where they leave too little, there is none. */
+  /** The bar takes the space that the numbers leave, and is omitted if there is none. */
   private static String text(Progress p, Duration elapsed) {
     double part = p.bytesTotal() == 0 ? 1 : Math.min(1.0, (double) p.bytesDone() / p.bytesTotal());
     String numbers = numbers(p, part, Math.max(0.001, elapsed.toMillis() / 1000.0));
@@ -70,7 +67,7 @@ final class ProgressBar implements ProgressListener, AutoCloseable {
         remaining(p, seconds));
   }
 
-  /** How long the rest takes at the rate so far; nothing before there is one. */
+  /** How long the rest takes at the average rate so far; empty until there is one. */
   private static String remaining(Progress p, double seconds) {
     if (p.bytesDone() == 0 || seconds < FIRST_ESTIMATE_SECONDS) {
       return "";

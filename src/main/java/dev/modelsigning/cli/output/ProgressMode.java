@@ -3,11 +3,11 @@ package dev.modelsigning.cli.output;
 
 /** How progress is shown on stderr. */
 public enum ProgressMode {
-  /** A bar on a terminal, NDJSON lines otherwise. */
+  /** A bar on a terminal, NDJSON lines elsewhere. */
   AUTO,
-  /** One line that overwrites itself. */
+  /** One line that is redrawn. */
   BAR,
-  /** One JSON object a line, at most one a second, and the last one. */
+  /** One JSON object per line, at most one line a second, and a last one. */
   NDJSON,
   /** Nothing. */
   NONE

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.cli.output;
 
+import dev.modelsigning.evidence.ProgressLines;
 import dev.modelsigning.manifest.hashing.ProgressListener;
 
-/** What of the progress the person or program at the other end of stderr sees. */
+/** Progress on stderr, for a person or a program. */
 public record ProgressView(ProgressListener listener, Runnable end) implements AutoCloseable {
 
   public static ProgressView of(Console console, ProgressMode mode) {

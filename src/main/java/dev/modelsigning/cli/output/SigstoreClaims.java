@@ -18,7 +18,7 @@ import org.bouncycastle.tsp.TSPException;
 import org.bouncycastle.tsp.TimeStampResponse;
 import org.bouncycastle.tsp.TimeStampToken;
 
-/** What the Sigstore part of an unverified bundle claims: who, where logged, when. */
+/** What the Sigstore part of an unverified bundle claims: identity, log entries, times. */
 final class SigstoreClaims {
   private static final StrictJson JSON =
       new StrictJson(BundleLimits.MAX_LOG_ENTRY * 4, 10_000, 32, BundleLimits.MAX_LOG_ENTRY);
@@ -56,7 +56,7 @@ final class SigstoreClaims {
     return object;
   }
 
-  /** The times that timestamps claim. */
+  /** The times that the timestamps claim. */
   static List<String> times(List<byte[]> timestamps) {
     return timestamps.stream().map(SigstoreClaims::time).toList();
   }
@@ -65,10 +65,10 @@ final class SigstoreClaims {
     try {
       TimeStampToken token = new TimeStampResponse(der).getTimeStampToken();
       return token == null
-          ? "no time"
+          ? "no timestamp"
           : token.getTimeStampInfo().getGenTime().toInstant().toString();
     } catch (TSPException | IOException | RuntimeException e) {
-      // Bouncy Castle's parsers throw what they please on bytes that are no ASN.1.
+      // Bouncy Castle's parsers throw various unchecked exceptions for bytes that are not ASN.1.
       return "damaged";
     }
   }

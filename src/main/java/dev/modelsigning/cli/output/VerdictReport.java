@@ -14,11 +14,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A verdict in words for people or as one JSON object. */
+/** Prints a verdict as text or as one JSON object. */
 public final class VerdictReport {
   private static final int NAMES_SHOWN = 20;
 
-  /** Names of a kind in JSON: all, unless somebody filled the model with files. */
+  /** Names per kind of difference in JSON; bounds what a model full of extra files can print. */
   private static final int NAMES_REPORTED = 100_000;
 
   private final Console console;
@@ -113,7 +113,7 @@ public final class VerdictReport {
     return object;
   }
 
-  /** The list, up to a bound, and how long it is in truth. */
+  /** The names up to the bound, and how many there are. */
   private static void put(Map<String, Object> object, String what, List<String> names) {
     object.put(what, names.subList(0, Math.min(NAMES_REPORTED, names.size())));
     object.put(what + "Count", names.size());

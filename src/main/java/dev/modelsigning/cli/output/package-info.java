@@ -1,4 +1,4 @@
-/** What commands print and write: the console, reports, progress, failures, output files. */
+/** What commands print and write: console, reports, progress, failures, output files. */
 @NullMarked
 package dev.modelsigning.cli.output;
 

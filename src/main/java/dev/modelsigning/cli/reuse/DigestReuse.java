@@ -24,11 +24,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Digests taken from an earlier, verified bundle for files that are still the same, and the record
- * of who the files are for the next time.
+ * Reuses digests of an earlier, verified bundle for files that have not changed since, and records
+ * the files' identities for the next signature.
  *
- * <p>A bundle that is not verified is an error. What is wrong with the record is none: then every
- * file is hashed, and a note says so.
+ * <p>A bundle that does not verify is an error. An unusable record is not: every file is hashed
+ * then, and a note says why.
  */
 public final class DigestReuse {
   private final Console console;
@@ -50,9 +50,9 @@ public final class DigestReuse {
   }
 
   /**
-   * Verifies the earlier bundle where one is named.
+   * Verifies the earlier bundle if one is named.
    *
-   * @param own the signer, where it is a key
+   * @param own the signer's key, if it is a key
    */
   public static DigestReuse of(Console console, ReuseArguments arguments, OwnKey own)
       throws CommandFailure {
@@ -68,8 +68,8 @@ public final class DigestReuse {
     return switch (verifier.authenticate(bundle, arguments.authorities(console, own))) {
       case Refused(var verdict) ->
           throw CommandFailure.usage(
-              "the old bundle " + file + " is not verified: " + verdict.message(),
-              "name who made it with --reuse-public-key or --reuse-certificate-chain, or sign without"
+              "the old bundle " + file + " does not verify: " + verdict.message(),
+              "name its signer with --reuse-public-key or --reuse-certificate-chain, or sign without"
                   + " --reuse-digests-from");
       case Authenticated signed ->
           new DigestReuse(
@@ -77,33 +77,33 @@ public final class DigestReuse {
     };
   }
 
-  /** Nobody can be named here who may have made it. */
+  /** No option names the identity that must have signed a keyless bundle. */
   private static void refuseKeyless(Path file, byte[] bundle) throws CommandFailure {
     boolean keyless;
     try {
       keyless = BundleReader.read(bundle).material() instanceof SigstoreMaterial;
     } catch (BundleFormatException e) {
-      keyless = false; // who verifies it says what is wrong
+      keyless = false; // verification reports what is wrong
     }
     if (keyless) {
       throw CommandFailure.usage(
           "the old bundle "
               + file
-              + " is signed without a key (sigstore); digests of such are not reused",
-          "name a bundle of a key or a certificate with --reuse-digests-from, or sign without it");
+              + " is signed with an identity (sigstore), for which digests are not reused",
+          "name a bundle signed with a key or a certificate, or sign without --reuse-digests-from");
     }
   }
 
-  /** What is known of a model that is going to be hashed in this way. */
+  /** The files of the model whose digests for this serialization are known. */
   public KnownFiles known(Path model, Serialization serialization) {
     Optional<IdentityStore> store = store();
     if (store.isEmpty()) {
-      explain("there is no home folder that could hold a record");
+      explain("there is no home folder for the record");
       return KnownFiles.NONE;
     }
     try {
       if (!IdentityStore.reliesOn(model)) {
-        explain("the model is on a file system whose change times this machine does not set");
+        explain("the model is on a file system whose change times are not set by this machine");
         return KnownFiles.NONE;
       }
       UnchangedFiles unchanged =
@@ -145,7 +145,7 @@ public final class DigestReuse {
             && old.shardSize().equals(wanted.shardSize())
             && old.hashType().equals(wanted.hashType());
     if (!same) {
-      explain("the old bundle was made with another digest or other shards");
+      explain("the old bundle has another digest algorithm or shard size");
     }
     return earlier.filter(manifest -> same);
   }
@@ -157,21 +157,21 @@ public final class DigestReuse {
     }
   }
 
-  /** Says so when all was hashed although nothing was wrong with bundle and record. */
+  /** Prints a note if no digest was reused although bundle and record are usable. */
   public void noteWhenNothingWasReused() {
     if (!explained && reused() == 0) {
       explain(
-          "none is the file that was recorded with the old bundle; each is new, has changed, or had"
-              + " changed within two seconds before it was signed");
+          "each file is new, has changed since the old bundle, or had changed less than two seconds before"
+              + " the old bundle was made");
     }
   }
 
-  /** How many files were not hashed. */
+  /** The number of files whose digests were reused. */
   public int reused() {
     return files.isPresent() ? files.get().reused() : 0;
   }
 
-  /** Remembers who the files were that this new bundle is about. */
+  /** Records the identities of the files of this new bundle. */
   public void record(byte[] newBundle) {
     Optional<IdentityStore> store = store();
     if (!arguments.record || files.isEmpty() || store.isEmpty()) {
@@ -180,10 +180,10 @@ public final class DigestReuse {
     try {
       store.get().write(newBundle, files.get().seen());
     } catch (IOException e) {
-      // Nobody misses what was not asked for: a home may be read-only for good reasons.
+      // Silent unless the feature is in use: a home folder may be read-only for good reasons.
       if (bundle.isPresent()) {
         console.note(
-            "note: --reuse-digests-from will not work with this bundle: " + Causes.text(e));
+            "note: --reuse-digests-from cannot be used with this bundle later: " + Causes.text(e));
       }
     }
   }

@@ -14,7 +14,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Identities of files as bytes, with the digest of the bundle they belong to before them. */
+/** Encodes identities of files, after the digest of the bundle they belong to. */
 final class IdentityFormat {
   private static final int MAGIC = 0x4f4d5349; // OMSI
   private static final int VERSION = 1;
@@ -41,18 +41,19 @@ final class IdentityFormat {
     return bytes.toByteArray();
   }
 
-  /** Reads what {@link #encode} wrote for this bundle, and nothing else. */
+  /** Decodes what {@link #encode} wrote for this bundle, and refuses anything else. */
   static Map<String, FileIdentity> decode(byte[] bytes, Digest bundle) throws RefusedException {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
       if (in.readInt() != MAGIC || in.readUnsignedByte() != VERSION) {
-        throw new RefusedException("what is recorded is of another version");
+        throw new RefusedException("the record has another version");
       }
       if (!new Digest(Digest.SHA256, in.readNBytes(32)).equals(bundle)) {
-        throw new RefusedException("what is recorded belongs to another bundle");
+        throw new RefusedException("the record belongs to another bundle");
       }
       int count = in.readInt();
       if (count < 0 || count > ModelFiles.MAX_FILES) {
-        throw new RefusedException("what is recorded is damaged");
+        throw new RefusedException(
+            "the record is damaged: it states an impossible number of files");
       }
       Map<String, FileIdentity> identities = new HashMap<>();
       for (int i = 0; i < count; i++) {
@@ -61,15 +62,15 @@ final class IdentityFormat {
             new FileIdentity(
                 in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readLong());
         if (Optional.ofNullable(identities.put(name, identity)).isPresent()) {
-          throw new RefusedException("what is recorded is damaged: a name is there twice");
+          throw new RefusedException("the record is damaged: it holds a name twice");
         }
       }
       if (in.read() != -1) {
-        throw new RefusedException("what is recorded is damaged: bytes are left over");
+        throw new RefusedException("the record is damaged: it has trailing bytes");
       }
       return identities;
     } catch (IOException | IllegalArgumentException e) {
-      throw new RefusedException("what is recorded is damaged", e);
+      throw new RefusedException("the record is damaged", e);
     }
   }
 }

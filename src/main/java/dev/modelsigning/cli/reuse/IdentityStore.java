@@ -21,25 +21,25 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Who the files of a model were when a bundle was made: a file per bundle in {@code
+ * The identities of a model's files at the time a bundle was made: one file per bundle in {@code
  * $XDG_STATE_HOME/oms/identities} (else {@code ~/.local/state}), named by the bundle's SHA-256.
  *
- * <p>Whoever could write there could make {@code oms} take a changed file for an unchanged one. So
- * folder and file belong to the user who runs this, and nobody else may write to them; else what
- * they say is not used. Beside a model or a bundle, where others write, nothing is kept.
+ * <p>Write access to these files would make {@code oms} take a changed file for an unchanged one.
+ * So a record is used only if folder and file belong to the current user and only that user may
+ * write to them. Nothing is kept next to a model or a bundle, where others may write.
  */
 final class IdentityStore {
-  /** Most bytes of a file read: about a million files. */
+  /** Most bytes of a record: about a million files. */
   private static final int LIMIT = 256 << 20;
 
-  /** How many bundles are remembered. */
+  /** Most bundles with a record; the oldest records are removed. */
   private static final int KEPT = 64;
 
-  /** File systems whose change times are set by this kernel, from this machine's clock. */
+  /** File systems whose change times this kernel sets, from this machine's clock. */
   private static final Set<String> LOCAL =
       Set.of("ext2", "ext3", "ext4", "xfs", "btrfs", "f2fs", "tmpfs", "overlay", "zfs");
 
-  private static final Set<PosixFilePermission> FOREIGN_WRITE =
+  private static final Set<PosixFilePermission> WRITE_BY_OTHERS =
       Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
 
   private final Path folder;
@@ -48,7 +48,7 @@ final class IdentityStore {
     this.folder = folder;
   }
 
-  /** The store of this user; none without a home. */
+  /** The current user's store; empty without a home folder. */
   static Optional<IdentityStore> of(Map<String, String> environment) {
     Path state = Path.of(environment.getOrDefault("XDG_STATE_HOME", ""));
     if (!state.isAbsolute()) {
@@ -61,7 +61,7 @@ final class IdentityStore {
     return Optional.of(new IdentityStore(state.resolve("oms").resolve("identities")));
   }
 
-  /** Whether change times below this path can be relied upon. */
+  /** Whether change times below this path are reliable. */
   static boolean reliesOn(Path model) throws IOException {
     FileStore store = Files.getFileStore(model);
     return LOCAL.contains(store.type());
@@ -70,17 +70,17 @@ final class IdentityStore {
   /**
    * The identities recorded with a bundle.
    *
-   * @throws RefusedException when there are none that can be used
+   * @throws RefusedException if there is no usable record
    */
   Map<String, FileIdentity> read(byte[] bundle) throws IOException, RefusedException {
     Digest digest = Digest.sha256(bundle);
     Path file = folder.resolve(digest.hex());
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-      throw new RefusedException("none were recorded for this bundle by this user");
+      throw new RefusedException("this user has no record for this bundle");
     }
     for (Path path : List.of(folder, file)) {
       if (!isPrivate(path)) {
-        throw new RefusedException(path + " does not belong to this user alone");
+        throw new RefusedException(path + " belongs to, or is writable for, another user");
       }
     }
     if (Files.size(file) > LIMIT) {
@@ -89,12 +89,12 @@ final class IdentityStore {
     return IdentityFormat.decode(Files.readAllBytes(file), digest);
   }
 
-  /** Remembers who the files were that a bundle was made of, and forgets the oldest bundles. */
+  /** Records the identities of a bundle's files, and removes the oldest records. */
   void write(byte[] bundle, Map<String, FileIdentity> identities) throws IOException {
     Files.createDirectories(
         folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     Digest digest = Digest.sha256(bundle);
-    Path draft = Files.createTempFile(folder, ".", ".tmp"); // for its owner alone
+    Path draft = Files.createTempFile(folder, ".", ".tmp"); // readable for its owner only
     try {
       Files.write(draft, IdentityFormat.encode(identities, digest));
       Files.move(draft, folder.resolve(digest.hex()), StandardCopyOption.ATOMIC_MOVE);
@@ -116,7 +116,7 @@ final class IdentityStore {
   private static FileTime written(Path file) {
     try {
       return Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS);
-    } catch (IOException e) { // another process has just removed it
+    } catch (IOException e) { // removed by another process meanwhile
       return FileTime.fromMillis(0);
     }
   }
@@ -125,12 +125,12 @@ final class IdentityStore {
     Object user = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
     Set<PosixFilePermission> writers =
         new HashSet<>(Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS));
-    writers.retainAll(FOREIGN_WRITE);
+    writers.retainAll(WRITE_BY_OTHERS);
     return writers.isEmpty()
         && user.equals(Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS));
   }
 
-  /** What is recorded cannot be used; every file has to be read. */
+  /** The record cannot be used, so every file has to be hashed. */
   static final class RefusedException extends Exception {
     private static final long serialVersionUID = 1L;
 

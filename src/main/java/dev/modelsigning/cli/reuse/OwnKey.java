@@ -7,10 +7,10 @@ import dev.modelsigning.trust.KeyAuthority;
 import java.util.Optional;
 
 /**
- * The key that signs, as far as it tells who made an earlier bundle.
+ * The public key of the current signer, which by default also verifies the earlier bundle.
  *
- * @param pem the public key; empty where a certificate or an identity signs
- * @param experimental whether ML-DSA keys are asked for, which then also verify
+ * @param pem the public key; empty if a certificate or an identity signs
+ * @param experimental whether ML-DSA keys are enabled
  */
 public record OwnKey(Optional<String> pem, boolean experimental) {
   public static final OwnKey NONE = new OwnKey(Optional.empty(), false);

@@ -16,22 +16,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/**
- * Which earlier signature of the model saves hashing what has not changed since, and who made it.
- */
+/** The earlier signature whose digests of unchanged files are reused, and its signer. */
 public final class ReuseArguments {
   @Option(
       names = {"--reuse-digests-from", "--reuse_digests_from"},
       paramLabel = "OLD_BUNDLE",
       description =
-          "An earlier signature of this model, made by oms and this user on this machine: files that have not"
+          "An earlier signature of this model that this user made with oms on this machine: files that have not"
               + " changed since are not hashed again. It is verified first.")
   @Nullable Path oldBundle;
 
   @Option(
       names = {"--reuse-public-key", "--reuse_public_key"},
       paramLabel = "PUBLIC_KEY",
-      description = "Verifies OLD_BUNDLE; by default the key that signs now, where it is one.")
+      description = "Public key that verifies OLD_BUNDLE; by default that of the signing key.")
   @Nullable Path publicKey;
 
   @Option(
@@ -43,7 +41,7 @@ public final class ReuseArguments {
   @Option(
       names = {"--reuse-subject-alt-name", "--reuse_subject_alt_name"},
       paramLabel = "NAME",
-      description = "A name that the certificate of OLD_BUNDLE must carry; may be repeated.")
+      description = "A name that the certificate of OLD_BUNDLE must contain; may be repeated.")
   List<String> names = List.of();
 
   @Option(
@@ -52,11 +50,11 @@ public final class ReuseArguments {
       defaultValue = "true",
       fallbackValue = "true",
       description =
-          "Remember, for a later --reuse-digests-from, which files were signed: inode, size and times, in"
-              + " $$XDG_STATE_HOME/oms or ~/.local/state/oms. This is so by default.")
+          "Record inode, size and times of the signed files in $$XDG_STATE_HOME/oms or ~/.local/state/oms, for"
+              + " a later --reuse-digests-from. This is the default.")
   boolean record = true;
 
-  /** Refuses options that would say nothing, since what they ask for would not be done. */
+  /** Refuses options that would have no effect. */
   void check() throws CommandFailure {
     if (oldBundle == null) {
       refuseWithoutOldBundle(publicKey != null, "--reuse-public-key");
@@ -65,8 +63,8 @@ public final class ReuseArguments {
     }
     if (chain.isEmpty() && !names.isEmpty()) {
       throw CommandFailure.usage(
-          "--reuse-subject-alt-name is given without --reuse-certificate-chain, and no key carries a name",
-          "name the CA certificates with --reuse-certificate-chain, or leave --reuse-subject-alt-name out");
+          "--reuse-subject-alt-name is given without --reuse-certificate-chain, but keys have no names",
+          "name the CA certificates with --reuse-certificate-chain, or omit --reuse-subject-alt-name");
     }
   }
 
@@ -74,14 +72,14 @@ public final class ReuseArguments {
     if (given) {
       throw CommandFailure.usage(
           option + " is given without --reuse-digests-from",
-          "name the old bundle with --reuse-digests-from, or leave " + option + " out");
+          "name the old bundle with --reuse-digests-from, or omit " + option);
     }
   }
 
   /**
-   * Who may have made the old bundle.
+   * The signers that are accepted for the old bundle.
    *
-   * @param own the signer, where it is a key
+   * @param own the signer's key, if it is a key
    */
   List<Authority> authorities(Console console, OwnKey own) throws CommandFailure {
     List<Authority> authorities = new ArrayList<>();
@@ -107,7 +105,7 @@ public final class ReuseArguments {
     }
     if (authorities.isEmpty()) {
       throw CommandFailure.usage(
-          "nothing says who made the bundle of --reuse-digests-from",
+          "the signer of the bundle of --reuse-digests-from is not named",
           "name a public key with --reuse-public-key, or CA certificates with --reuse-certificate-chain");
     }
     return authorities;

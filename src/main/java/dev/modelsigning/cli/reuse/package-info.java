@@ -1,4 +1,4 @@
-/** {@code oms sign --reuse-digests-from}: hashes only what changed since a verified bundle. */
+/** {@code oms sign --reuse-digests-from}: hashes only what has changed since a verified bundle. */
 @NullMarked
 package dev.modelsigning.cli.reuse;
 

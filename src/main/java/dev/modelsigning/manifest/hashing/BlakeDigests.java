@@ -5,7 +5,7 @@ import java.security.MessageDigest;
 import org.bouncycastle.jcajce.provider.digest.Blake2b;
 import org.bouncycastle.jcajce.provider.digest.Blake3;
 
-/** Bouncy Castle's, in a class of its own so that its jars are opened only when they are used. */
+/** Bouncy Castle's digests, in a separate class so that their jars are opened only when needed. */
 final class BlakeDigests {
   private BlakeDigests() {}
 

@@ -15,12 +15,12 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
- * Reads with java.nio, which tells nothing of an open file but its size: what is at the path is
- * looked at before and after. Who exchanges two files right between that look and the opening, and
- * back again, is not noticed; {@link NativeFile} cannot be deceived so.
+ * Reads with java.nio, which reports only the size of an open file, so the path is examined before
+ * and after. A program that exchanges two files between that and the opening, and back, is not
+ * noticed; {@link NativeFile} examines the open file.
  */
 final class ChannelFile implements OpenFile {
-  /** Loaded when pages are first to be dropped. */
+  /** Loaded when the first pages are dropped. */
   private static final class Pages {
     private static final Optional<PageCache> CACHE = PageCache.load();
   }
@@ -28,10 +28,10 @@ final class ChannelFile implements OpenFile {
   private final ModelFile file;
   private final FileChannel channel;
 
-  /** Opens it; another file, or a link, in its place is taken for a missing one. */
+  /** Opens the file; another file or a link in its place counts as a missing file. */
   ChannelFile(ModelFile file) throws IOException {
     this.file = file;
-    if (!file.isStill(FileIdentity.of(file.path()))) { // a pipe would have us wait
+    if (!file.isStill(FileIdentity.of(file.path()))) { // opening a pipe would block
       throw new NoSuchFileException(file.path().toString());
     }
     this.channel = open(file.path());
@@ -41,7 +41,7 @@ final class ChannelFile implements OpenFile {
     try {
       return FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
     } catch (IOException e) {
-      if (Files.isSymbolicLink(path)) { // the JDK has no exception of its own for it
+      if (Files.isSymbolicLink(path)) { // the JDK has no specific exception for it
         FileSystemLoopException link = new FileSystemLoopException(path.toString());
         link.initCause(e);
         throw link;

@@ -9,9 +9,9 @@ import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 
-/** A task while its bytes are read. */
+/** A task whose bytes are being read. */
 final class FileTask implements Closeable {
-  /** Loaded at the first file. */
+  /** Loaded with the first file. */
   private static final class Reading {
     private static final Optional<NativeFile.Calls> CALLS =
         NativeLibrary.get().map(NativeFile.Calls::new);
@@ -32,7 +32,7 @@ final class FileTask implements Closeable {
   /**
    * Opens the file of a task.
    *
-   * @param nativeBuffers whether the buffers it will be read into are off Java's heap
+   * @param nativeBuffers whether it is read into buffers outside Java's heap
    */
   static FileTask open(HashTask task, boolean nativeBuffers)
       throws IOException, ModelContentException {
@@ -57,8 +57,8 @@ final class FileTask implements Closeable {
   }
 
   /**
-   * Fills the buffer, or reads up to the task's end; no read goes beyond it, so that a file which
-   * grows as fast as it is read ends all the same.
+   * Fills the buffer, or reads to the task's end but never beyond, so that reading a growing file
+   * ends.
    *
    * @return bytes read
    */
@@ -72,16 +72,16 @@ final class FileTask implements Closeable {
     return wanted;
   }
 
-  /** Refuses when the file is not the one that the walk saw, or has other content by now. */
+  /** Refuses a file that was replaced or changed since the walk. */
   void checkUnchanged() throws IOException, ModelContentException {
     if (!file.isUnchanged()) {
       throw task.file().changed();
     }
   }
 
-  /** Has the page cache forget what was read so far. */
+  /** Tells the page cache to drop what was read so far. */
   void dropBehind() {
-    if (position > forgotten) { // a length of 0 would mean all to the end
+    if (position > forgotten) { // a length of 0 means everything up to the end
       file.forget(forgotten, position - forgotten);
       forgotten = position;
     }

@@ -5,41 +5,41 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 
-/** An implementation of one digest. Safe for use by many threads; its hashers are not. */
+/** An implementation of one digest. It is thread-safe; its hashers are not. */
 interface HashEngine {
-  /** For people: {@code native}, {@code libcrypto}, {@code jdk} or {@code bouncycastle}. */
+  /** A name for output: {@code native}, {@code libcrypto}, {@code jdk} or {@code bouncycastle}. */
   String label();
 
-  /** How many streams one hasher takes at a time, at least 1. */
+  /** How many streams a hasher processes at a time, at least 1. */
   int lanes();
 
-  /** How long streams are hashed in pieces; empty where the digest has no such structure. */
+  /** How long streams are divided into pieces; empty if the digest has no such structure. */
   default Optional<Pieces> pieces() {
     return Optional.empty();
   }
 
-  /** A hasher with buffers of its own, used by one thread for many streams. */
+  /** A hasher with its own buffers, used by one thread for many streams. */
   Hasher newHasher();
 
-  /** Pieces of a stream, hashed apart from each other and then joined. */
+  /** Pieces of a stream, hashed independently and then joined. */
   interface Pieces {
-    /** Length of every piece but the last; streams that are not longer are not cut. */
+    /** Length of every piece except the last; shorter streams are not divided. */
     long bytes();
 
-    /** The digest of a stream from what its pieces came to, in order; there are at least two. */
+    /** The digest of a stream from the results of its pieces, at least two, in order. */
     byte[] join(List<byte[]> results);
   }
 
-  /** Hashes what was read into its buffers, one per lane. */
+  /** Hashes what is read into its buffers, one per lane. */
   interface Hasher extends AutoCloseable {
-    /** The buffer of a lane to read into: position 0, limit at its capacity. */
+    /** The buffer of a lane for reading: position 0, limit at its capacity. */
     ByteBuffer buffer(int lane);
 
-    /** Where that buffer is, for native readers; 0 when it is on Java's heap. */
+    /** The address of that buffer, for native readers; 0 if it is on Java's heap. */
     long address(int lane);
 
     /**
-     * Starts a stream, or a piece of one.
+     * Starts a stream or a piece of one.
      *
      * @param offset of the piece in its stream
      * @param length of the stream or piece
@@ -48,12 +48,12 @@ interface HashEngine {
     void begin(int lane, long offset, long length, boolean whole);
 
     /**
-     * Takes the first bytes of each lane's buffer, 0 for a lane that has nothing. All but the last
-     * bytes of a stream come in full buffers.
+     * Hashes the first bytes of each lane's buffer, 0 bytes for an idle lane. All bytes of a stream
+     * except the last ones come in full buffers.
      */
     void update(int[] lengths);
 
-    /** The digest of the stream, or what {@link Pieces#join} needs of the piece. */
+    /** The digest of the stream, or the result of the piece for {@link Pieces#join}. */
     byte[] finish(int lane);
 
     @Override

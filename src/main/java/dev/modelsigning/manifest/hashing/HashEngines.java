@@ -4,13 +4,13 @@ package dev.modelsigning.manifest.hashing;
 import dev.modelsigning.manifest.Digest;
 import java.util.Optional;
 
-/** The implementations of each digest and the choice between them. */
+/** The implementations of each digest, and the choice among them. */
 final class HashEngines {
   private HashEngines() {}
 
   /**
-   * The fastest there is for a digest of the OMS registry: our own library, then libcrypto (the
-   * JDK's code is fast only once it has been compiled), then Java.
+   * The fastest engine for a digest of the OMS registry: liboms, then libcrypto (the JDK's code is
+   * fast only after it was compiled), then Java.
    *
    * @throws IllegalArgumentException for another name
    */

@@ -5,14 +5,14 @@ import java.nio.file.Path;
 import java.util.Set;
 
 /**
- * How to hash; nothing here changes a digest except which files are left out.
+ * How to hash. Nothing here changes a digest, except for the excluded files.
  *
- * @param threads threads that read and hash, each with less than 1 MiB of buffers; 0 for as many as
- *     processors; never more than there are files, shards or pieces to hash
- * @param dropBehind tell the kernel to forget what was read, so that a large model does not push
- *     everything else out of the page cache; best effort, Linux only
- * @param excludedFiles files to leave out wherever they are, for the signature file
- * @param progress hears how far hashing is
+ * @param threads threads that read and hash, each with less than 1 MiB of buffers; 0 for the number
+ *     of processors; never more are used than there are files, shards or pieces
+ * @param dropBehind whether the kernel is told to drop what was read, so that a large model does
+ *     not evict everything else from the page cache; best effort, Linux only
+ * @param excludedFiles files that are not part of the model, such as the signature file
+ * @param progress the listener that is called
  */
 public record HashOptions(
     int threads, boolean dropBehind, Set<Path> excludedFiles, ProgressListener progress) {
@@ -20,23 +20,22 @@ public record HashOptions(
   /** Copies the set; refuses a negative number of threads. */
   public HashOptions {
     if (threads < 0) {
-      throw new IllegalArgumentException(
-          "threads: 0 (as many as processors) or more, not " + threads);
+      throw new IllegalArgumentException("threads is " + threads + ", not 0 or more");
     }
     excludedFiles = Set.copyOf(excludedFiles);
   }
 
-  /** As many threads as processors, page cache kept, nothing left out, no progress. */
+  /** One thread per processor, page cache kept, no file excluded, no progress. */
   public static HashOptions defaults() {
     return new HashOptions(0, false, Set.of(), ProgressListener.NONE);
   }
 
-  /** The same with these files left out. */
+  /** The same with these files excluded. */
   public HashOptions excluding(Path... files) {
     return new HashOptions(threads, dropBehind, Set.of(files), progress);
   }
 
-  /** The same with so many threads; 0 for as many as processors. */
+  /** The same with this number of threads; 0 for the number of processors. */
   public HashOptions withThreads(int number) {
     return new HashOptions(number, dropBehind, excludedFiles, progress);
   }

@@ -13,16 +13,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which streams of a model become digests, and the tasks they are cut into.
+ * The streams of a model that become digests, and the tasks they are divided into.
  *
- * @param names of the streams, as they stand in a statement
- * @param tasks those of one stream next to each other and in order
+ * @param names of the streams, as in a statement
+ * @param tasks those of one stream are adjacent and in order
  */
 record HashPlan(List<String> names, List<HashTask> tasks) {
   /**
    * Plans whole files or shards. Empty files have no shard (6.3.2).
    *
-   * @throws ModelContentException when there would be more shards than a statement may have
+   * @throws ModelContentException if there are more shards than a statement may have
    */
   static HashPlan of(List<ModelFile> files, Serialization serialization, Optional<Long> pieceBytes)
       throws ModelContentException {

@@ -4,10 +4,10 @@ package dev.modelsigning.manifest.hashing;
 import dev.modelsigning.manifest.walk.ModelFile;
 
 /**
- * A stretch of a file that one thread hashes in one go.
+ * A range of a file that one thread hashes without interruption.
  *
- * @param stream which digest it belongs to
- * @param piece which piece of that digest's stream it is
+ * @param stream index of the digest it belongs to
+ * @param piece index of the piece in that digest's stream
  * @param whole whether it is the whole stream
  * @param file the file
  * @param start first byte in the file

@@ -7,9 +7,9 @@ import java.io.InterruptedIOException;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
-/** One thread's share of the work: as many tasks at a time as its hasher has lanes. */
+/** The work of one thread: as many tasks at a time as its hasher has lanes. */
 final class HashWorker implements AutoCloseable {
-  /** How much of a file stays in the page cache behind the reader when it drops behind. */
+  /** How much of a file stays in the page cache behind the reader with {@code dropBehind}. */
   private static final long DROP_STEP_BYTES = 64L << 20;
 
   private final Queue<HashTask> waiting;
@@ -21,7 +21,7 @@ final class HashWorker implements AutoCloseable {
   private final int[] lengths;
   private long sinceDrop;
 
-  /** Takes what a task came to. */
+  /** Receives the result of a task. */
   interface Results {
     void accept(HashTask task, byte[] result);
   }
@@ -42,7 +42,7 @@ final class HashWorker implements AutoCloseable {
     this.lengths = new int[engine.lanes()];
   }
 
-  /** Works until no task waits and none runs. */
+  /** Works until no task is waiting or running. */
   void run() throws IOException, ModelContentException {
     while (fillLanes()) {
       if (Thread.currentThread().isInterrupted()) {
@@ -97,7 +97,7 @@ final class HashWorker implements AutoCloseable {
     progress.taskDone(task.task());
   }
 
-  /** Closes the files that a failure has left open, and the hasher. */
+  /** Closes the files that a failure left open, and the hasher. */
   @Override
   public void close() throws IOException {
     IOException failure = null;
@@ -106,7 +106,7 @@ final class HashWorker implements AutoCloseable {
         if (task != null) {
           task.close();
         }
-      } catch (IOException e) { // the others are to be closed all the same
+      } catch (IOException e) { // the others are still closed
         if (failure != null) {
           e.addSuppressed(failure);
         }

@@ -58,9 +58,7 @@ final class LibCrypto implements HashEngine {
             FunctionDescriptor.of(status, pointer, pointer, pointer));
   }
 
-  /**
-   * Its digest of that name; empty where there is no library, no such digest in it, or no leave.
-   */
+  /** Its digest with this name; empty without the library, the digest in it, or native access. */
   static Optional<LibCrypto> load(String hashType) {
     if (!LibCrypto.class.getModule().isNativeAccessEnabled()) {
       return Optional.empty();

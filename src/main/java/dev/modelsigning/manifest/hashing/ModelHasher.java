@@ -20,45 +20,46 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Walks a model and digests its files (OMS v1.0, 6), in parallel over files with bounded memory.
+ * Walks a model and hashes its files (OMS 1.0, 6), in parallel and with bounded memory.
  *
- * <p>A model is a directory or one file; a link as the path of the model itself is followed once,
- * since Kubernetes and model hubs lay models out that way. Inside the model links are followed only
- * where the serialization says so, and only to what {@link LinkTargets} allows.
+ * <p>A model is a directory or one file. The path of the model itself may be a link, since
+ * Kubernetes and model hubs use such layouts. Inside the model links are followed only if the
+ * serialization says so, and only to targets that {@link LinkTargets} allows.
  *
- * <p>What is measured is the model at one time: files that were written, replaced, added or removed
- * between the first look at the model and the last, after the last byte was read, are a refusal.
+ * <p>A manifest describes the model at one point in time: files that are written, replaced, added
+ * or removed between the first walk and the last, which is after the last byte was read, are
+ * refused.
  */
 public final class ModelHasher {
 
-  /** Made at the first use, so that who only compares manifests does not load a library. */
+  /** Created on first use, so that comparing manifests does not load a library. */
   private static final class Shared {
     private static final HashEngine SHA256 = HashEngines.of(Digest.SHA256);
   }
 
   /**
-   * Below this many bytes the JDK hashes in less time than it takes to load a library, which is
-   * about 50 milliseconds of a processor.
+   * Below this many bytes the JDK hashes in less time than loading a library takes, which is about
+   * 50 milliseconds of processor time.
    */
   private static final long SMALL_BYTES = 1 << 20;
 
   private final Optional<HashEngine> engine;
 
-  /** Hashes with the fastest implementation that the machine has for a model of that size. */
+  /** Hashes with the fastest implementation on this machine for a model of that size. */
   public ModelHasher() {
     this.engine = Optional.empty();
   }
 
-  /** Hashes with this one, whatever digest is asked for. */
+  /** Hashes with this engine, whatever the serialization says. */
   ModelHasher(HashEngine engine) {
     this.engine = Optional.of(engine);
   }
 
   /**
-   * Loads and tries what will hash a model on a thread of its own, for callers that have something
-   * else to do before they hash: it takes about as long as checking a signature.
+   * Loads and warms up the engine for a model on a separate thread, for callers that have other
+   * work before hashing: it takes about as long as checking a signature.
    *
-   * @param model looked at for its size only
+   * @param model only its size is examined
    */
   public static void prepare(Path model) {
     Thread.ofPlatform()
@@ -76,7 +77,7 @@ public final class ModelHasher {
             });
   }
 
-  /** Whether the files at the top do not show a model of some size; a guess is enough here. */
+  /** Whether the files in the top folder suggest a small model; an estimate is enough here. */
   private static boolean isSmall(Path model) {
     File file = model.toFile();
     File[] files = file.isDirectory() ? file.listFiles() : new File[] {file};
@@ -91,8 +92,8 @@ public final class ModelHasher {
   }
 
   /**
-   * Which implementation of SHA-256 hashes large models: {@code native}, {@code libcrypto} or
-   * {@code jdk}.
+   * The implementation of SHA-256 for large models: {@code native}, {@code libcrypto} or {@code
+   * jdk}.
    */
   public String engineName() {
     return engineFor(Digest.SHA256, Long.MAX_VALUE).label();
@@ -112,18 +113,18 @@ public final class ModelHasher {
    * Measures every file of a model.
    *
    * @param model a directory or a regular file
-   * @param serialization what to digest and leave out; it is recorded as it is
+   * @param serialization how to hash and what to ignore; recorded unchanged
    * @return a manifest in code point order; a single file is named by its base name
-   * @throws ModelContentException when the model cannot be measured faithfully, see its reasons
-   * @throws IOException when a file cannot be read
-   * @throws InterruptedException when the thread was interrupted; every hashing thread has ended
+   * @throws ModelContentException if the model cannot be measured, see its reasons
+   * @throws IOException if a file cannot be read
+   * @throws InterruptedException if the thread is interrupted; every hashing thread has ended then
    */
   public Manifest hash(Path model, Serialization serialization, HashOptions options)
       throws IOException, ModelContentException, InterruptedException {
     return hash(model, serialization, options, FileSelection.Every.FILE, KnownFiles.NONE);
   }
 
-  /** Measures the files of a model, and reads those only which are not known. */
+  /** Measures the files of a model, and reads only those that are not known. */
   public Manifest hash(
       Path model, Serialization serialization, HashOptions options, KnownFiles known)
       throws IOException, ModelContentException, InterruptedException {
@@ -131,8 +132,8 @@ public final class ModelHasher {
   }
 
   /**
-   * Measures only the files with these names, for a verifier that was told to ignore files which
-   * are not signed. Links and special files elsewhere are no error then.
+   * Measures only the files with these names, for a verifier that ignores files that are not
+   * signed. Links and special files elsewhere are not an error then.
    */
   public Manifest hashOnly(
       Path model, Serialization serialization, HashOptions options, Set<String> names)
@@ -158,7 +159,7 @@ public final class ModelHasher {
       throw new ModelContentException(
           ModelContentException.Reason.EMPTY_MODEL,
           model.toString(),
-          "the model '%s' has no file left to measure after exclusions; check the path"
+          "the model '%s' contains no file after exclusions; correct the path or the ignored paths"
               .formatted(model));
     }
     List<byte[]> digests = new ParallelHashing(hashing, plan, options, progress).run();
@@ -171,7 +172,7 @@ public final class ModelHasher {
     return new Manifest(all.modelName(), serialization, entries).sorted();
   }
 
-  /** The files that have to be read; the entries of the others are added to the list. */
+  /** The files that have to be read; entries of the others are added to the list. */
   private static List<ModelFile> unknown(
       List<ModelFile> files, KnownFiles known, List<ManifestEntry> entries) {
     if (known == KnownFiles.NONE) {

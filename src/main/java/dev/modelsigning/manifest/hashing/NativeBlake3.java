@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * BLAKE3 of our own library. It is a tree: pieces of a stream are hashed apart, by as many threads
- * as there are.
+ * BLAKE3 of liboms. Since BLAKE3 is a tree, pieces of a stream are hashed independently, by all
+ * threads.
  */
 final class NativeBlake3 implements HashEngine, HashEngine.Pieces {
-  /** A power of two of buffers, large enough that opening the file for it costs nothing. */
+  /** A power of two of buffers, large enough that opening the file for a piece is negligible. */
   static final long PIECE_BYTES = 16L << 20;
 
   // struct oms_blake3

@@ -13,7 +13,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
-/** Reads through our own library, at a fraction of the cost per file and per read. */
+/** Reads through liboms, which costs a fraction of java.nio per file and per read. */
 final class NativeFile implements OpenFile {
   private static final int EPERM = 1;
   private static final int ENOENT = 2;
@@ -57,7 +57,7 @@ final class NativeFile implements OpenFile {
     }
   }
 
-  /** Opens it; a link, or anything else than a file, in its place is taken for a missing file. */
+  /** Opens the file; a link or anything but a regular file in its place counts as missing. */
   NativeFile(Calls calls, ModelFile file) throws IOException {
     this.calls = calls;
     this.file = file;

@@ -7,13 +7,13 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 
 /**
- * What one thread hashes with in our own library: a struct that ends with one buffer per lane. For
- * the thread that made it.
+ * The state of one thread in liboms: a struct that ends with one buffer per lane. Only for the
+ * thread that created it.
  */
 abstract class NativeHasher implements HashEngine.Hasher {
   static final int DIGEST_BYTES = 32;
 
-  /** The struct that the library's functions are called with. */
+  /** The struct that is passed to the library's functions. */
   final MemorySegment context;
 
   private final NativeLibrary library;
@@ -28,7 +28,7 @@ abstract class NativeHasher implements HashEngine.Hasher {
    *
    * @param finish the function that leaves a lane's digest in the struct
    * @param digestOffset of the digest in the struct, bytes
-   * @param bufferOffset of the first buffer in the struct, bytes; nothing comes after the last one
+   * @param bufferOffset of the first buffer in the struct, bytes; nothing follows the last buffer
    */
   NativeHasher(
       NativeLibrary library,

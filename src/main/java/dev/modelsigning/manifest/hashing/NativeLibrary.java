@@ -15,8 +15,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The library of {@code src/main/c}. All its functions have one shape and so share one adapter,
- * since making an adapter is most of what calling a library costs a short run.
+ * liboms, the library of {@code src/main/c}. All its functions have the same signature and share
+ * one adapter, since creating adapters is the main cost of native calls in a short run.
  */
 @SuppressWarnings("restricted") // the start scripts grant native access; without it Java hashes
 final class NativeLibrary {
@@ -32,7 +32,7 @@ final class NativeLibrary {
   private static final long BLAKE3 = 2;
   private static final long SAME_VERSION = 4;
 
-  /** All that is called: a library without one of them is another one. */
+  /** All functions that are called; a library without one of them is not used. */
   private static final String[] FUNCTIONS = {
     "oms_sha256_begin",
     "oms_sha256_update",
@@ -70,7 +70,7 @@ final class NativeLibrary {
     features = call(symbols.findOrThrow("oms_features"), MemorySegment.NULL, VERSION);
   }
 
-  /** The library; empty where it was not built, does not load, or may not be called. */
+  /** The library; empty if it was not built, does not load, or must not be called. */
   static Optional<NativeLibrary> get() {
     return Loaded.LIBRARY;
   }
@@ -88,19 +88,19 @@ final class NativeLibrary {
     NativeLibrary library;
     try {
       library = new NativeLibrary(file);
-    } catch (RuntimeException e) { // none there, other platform, a function is missing
+    } catch (RuntimeException e) { // no such file, another platform, or a function is missing
       return Optional.empty();
     }
-    // Another version has other structs: none of its functions may be called.
+    // Another version has other structs, so none of its functions may be called.
     return (library.features & SAME_VERSION) != 0 ? Optional.of(library) : Optional.empty();
   }
 
-  /** Whether this processor has what the SHA-256 there needs. */
+  /** Whether this processor has the instructions that its SHA-256 uses. */
   boolean hasSha256() {
     return (features & SHA256) != 0;
   }
 
-  /** Whether the BLAKE3 there is fit for this machine. */
+  /** Whether its BLAKE3 runs on this machine. */
   boolean hasBlake3() {
     return (features & BLAKE3) != 0;
   }

@@ -4,7 +4,7 @@ package dev.modelsigning.manifest.hashing;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/** SHA-256 of our own library: three streams at a time on one thread. */
+/** SHA-256 of liboms: three streams at a time on one thread. */
 final class NativeSha256 implements HashEngine {
   private static final int LANES = 3;
 

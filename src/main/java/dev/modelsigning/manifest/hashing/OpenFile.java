@@ -10,14 +10,14 @@ interface OpenFile extends Closeable {
   /**
    * Reads at an offset until the buffer is full.
    *
-   * @param address of the buffer, 0 when it is on Java's heap
-   * @return bytes read, fewer than asked for only at the end of the file
+   * @param address of the buffer, 0 if it is on Java's heap
+   * @return bytes read, less than the buffer only at the end of the file
    */
   int read(ByteBuffer buffer, long address, long offset) throws IOException;
 
-  /** Whether it is the file that the walk saw, with the content that it had then. */
+  /** Whether it is still the file that the walk saw, with the same content. */
   boolean isUnchanged() throws IOException;
 
-  /** Tells the page cache to drop a stretch of it: advice, so nothing fails when it cannot be. */
+  /** Advises the page cache to drop a range of the file; failures are ignored. */
   void forget(long offset, long length);
 }

@@ -13,8 +13,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Tells Linux to drop a file's pages from its cache. Advice, so nothing fails when it cannot be
- * given: the file is hashed all the same.
+ * Advises Linux to drop a file's pages from its cache. Failures are ignored, since the file is
+ * hashed in any case.
  */
 @SuppressWarnings("restricted") // see LibCrypto
 final class PageCache {
@@ -42,7 +42,7 @@ final class PageCache {
     close = linker.downcallHandle(libc.findOrThrow("close"), FunctionDescriptor.of(INT, INT));
   }
 
-  /** Empty off Linux on x86-64, whose numbers are used here, and without native access. */
+  /** Empty without native access, and on anything but Linux on x86-64, whose constants are used. */
   static Optional<PageCache> load() {
     boolean known =
         "Linux".equals(System.getProperty("os.name"))
@@ -58,12 +58,12 @@ final class PageCache {
   }
 
   /**
-   * Drops a stretch of the file.
+   * Drops a range of the file.
    *
-   * @return whether the kernel took the advice
+   * @return whether the kernel accepted the advice
    */
   boolean drop(Path file, long offset, long length) {
-    if (length == 0) { // would mean all to the end
+    if (length == 0) { // means everything up to the end
       return false;
     }
     try (Arena arena = Arena.ofConfined()) {

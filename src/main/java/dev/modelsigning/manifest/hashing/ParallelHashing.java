@@ -39,8 +39,9 @@ final class ParallelHashing {
     for (int i = 0; i < pieces.length; i++) {
       results[i] = new byte[pieces[i]][];
     }
-    // The longest first, so that no thread starts on it when the others are done. The sort is
-    // stable: pieces of one file are read in order, which storage likes.
+    // The longest first, so that no thread starts with it when the others have finished. The sort
+    // is
+    // stable, so that pieces of one file are read in order, which is faster on most storage.
     List<HashTask> longestFirst = new ArrayList<>(plan.tasks());
     longestFirst.sort(Comparator.comparingLong(HashTask::length).reversed());
     this.waiting = new ConcurrentLinkedQueue<>(longestFirst);
@@ -58,12 +59,12 @@ final class ParallelHashing {
     return digests();
   }
 
-  /** One thread is enough: starting it would take longer than hashing a tiny model. */
+  /** Hashes on this thread: starting another takes longer than hashing a tiny model. */
   private void workHere() throws IOException, ModelContentException, InterruptedException {
     try {
       work();
     } catch (InterruptedIOException | ClosedByInterruptException e) {
-      Thread.interrupted(); // told by the exception from here on
+      Thread.interrupted(); // the exception reports it from here on
       throw interrupted(e);
     }
   }
@@ -96,7 +97,7 @@ final class ParallelHashing {
   private List<byte[]> digests() {
     List<byte[]> digests = new ArrayList<>(results.length);
     for (byte[][] pieces : results) {
-      // Only an engine that joins pieces was given a plan with several.
+      // Plans have several pieces only for engines that join them.
       digests.add(
           pieces.length == 1
               ? pieces[0]
@@ -106,7 +107,7 @@ final class ParallelHashing {
   }
 
   private int work() throws IOException, ModelContentException {
-    // No thread takes a second task at a time while another one has none.
+    // No thread takes a second concurrent task while another thread has none.
     int lanes = Math.min(engine.lanes(), Math.ceilDiv(plan.tasks().size(), threads));
     try (HashWorker worker =
         new HashWorker(

@@ -2,7 +2,7 @@
 package dev.modelsigning.manifest.hashing;
 
 /**
- * How far hashing is. The totals are known from the start and do not change.
+ * The progress of hashing. The totals are known from the start and do not change.
  *
  * @param filesDone files hashed
  * @param filesTotal files to hash

@@ -4,9 +4,9 @@ package dev.modelsigning.manifest.hashing;
 import dev.modelsigning.manifest.walk.ModelFile;
 import java.util.List;
 
-/** Adds up what the threads have done and tells the listener, one call at a time. */
+/** Adds up the work of all threads and calls the listener, one call at a time. */
 final class ProgressCount {
-  /** Bytes between two calls. */
+  /** Bytes between two calls of the listener. */
   private static final long STEP_BYTES = 16L << 20;
 
   private final ProgressListener listener;
@@ -41,14 +41,14 @@ final class ProgressCount {
     }
   }
 
-  /** Counts a file with the task at its end. */
+  /** Counts a file with the last of its tasks. */
   synchronized void taskDone(HashTask task) {
     if (task.isAtEndOfFile()) {
       filesDone++;
     }
   }
 
-  /** Says that all is done: empty files, which have no shards, included. */
+  /** Reports the end, including empty files, which have no shards. */
   synchronized void end() {
     filesDone = filesTotal;
     tell();

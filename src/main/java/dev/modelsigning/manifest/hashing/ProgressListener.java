@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.manifest.hashing;
 
-/** Hears how far hashing is: at the start, after every few megabytes, and at the end. */
+/** Is called with the progress of hashing: at the start, every few megabytes, and at the end. */
 @FunctionalInterface
 public interface ProgressListener {
-  /** Hears nothing. */
+  /** Ignores progress. */
   ProgressListener NONE = progress -> {};
 
   /**

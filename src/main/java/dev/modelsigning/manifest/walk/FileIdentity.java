@@ -11,27 +11,27 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What tells, on a local file system, that a file was not written since: the kernel sets the change
- * time with every write and lets nobody choose it. Stores through a mapping of the file are the
- * exception: while a page waits to be written back, only the first of them sets it.
+ * Attributes that show, on a local file system, that a file was not written since: the kernel sets
+ * the change time with every write, and no program can choose it. Stores through a memory map are
+ * the exception: only the first store to a page sets it until that page is written back.
  *
  * @param device number of the file system
  * @param inode number of the file on it
  * @param size bytes
- * @param modifiedNanos time of the last write, nanoseconds since 1970; anybody may set it
+ * @param modifiedNanos time of the last write, nanoseconds since 1970; programs may set it
  * @param changedNanos time of the last change to content or attributes, nanoseconds since 1970
  */
 public record FileIdentity(
     long device, long inode, long size, long modifiedNanos, long changedNanos) {
 
   /**
-   * The identity of the file at a path, a link being no file.
+   * The identity of the file at a path; a link is not followed.
    *
-   * @throws IOException when it cannot be read, and on systems without inodes
+   * @throws IOException if it cannot be read, and on systems without inodes
    */
   public static FileIdentity of(Path file) throws IOException {
     if (!file.getFileSystem().supportedFileAttributeViews().contains("unix")) {
-      throw new IOException("this system tells no inode and change time of " + file);
+      throw new IOException("the file system reports no inode and change time of " + file);
     }
     Map<String, Object> attributes =
         Files.readAttributes(
@@ -44,7 +44,7 @@ public record FileIdentity(
         nanos(attributes, "ctime"));
   }
 
-  /** The same file as somebody sees it who was told another inode number. */
+  /** The same file with another inode number, as some file systems report it later. */
   FileIdentity withInode(long number) {
     return new FileIdentity(device, number, size, modifiedNanos, changedNanos);
   }

@@ -14,13 +14,13 @@ import java.util.Optional;
 
 /**
  * The last component of a path, byte for byte. {@link Path#toString} decodes with the JVM's locale
- * and replaces what it cannot read, so two files could get one name; the URI form of a path keeps
- * the bytes in every locale.
+ * and replaces what it cannot decode, so that two files could get the same name; the URI form of a
+ * path keeps the bytes in every locale.
  */
 public final class FileNames {
   private FileNames() {}
 
-  /** The name of a file found by listing a directory; empty when its bytes are no UTF-8. */
+  /** The name of a file found by listing a directory; empty if its bytes are not UTF-8. */
   public static Optional<String> of(Path path) {
     Path last = path.getFileName();
     if (last == null) {
@@ -41,7 +41,7 @@ public final class FileNames {
     }
   }
 
-  /** The path as the kernel wants it, byte for byte in every locale. */
+  /** The path as passed to the kernel, byte for byte in every locale. */
   public static MemorySegment nativePath(Arena arena, Path path) {
     String text = path.toString();
     byte[] bytes =

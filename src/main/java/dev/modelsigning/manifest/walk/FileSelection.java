@@ -6,16 +6,16 @@ import java.util.Set;
 
 /** Which files of a model are measured, after exclusions. */
 public sealed interface FileSelection {
-  /** Whether the file of that name is. */
+  /** Whether the file with this name is measured. */
   boolean takes(String file);
 
-  /** Whether a file below the directory of that name may be. */
+  /** Whether a file below the directory with this name may be measured. */
   boolean mayTakeBelow(String directory);
 
-  /** Whether a file may be whatever its name. */
+  /** Whether a file may be measured whatever its name is. */
   boolean takesAnyName();
 
-  /** All of them. */
+  /** All files. */
   enum Every implements FileSelection {
     FILE;
 
@@ -36,9 +36,9 @@ public sealed interface FileSelection {
   }
 
   /**
-   * Only those of a list.
+   * The files of a list.
    *
-   * @param directories all on the way to the files
+   * @param directories all directories above the files
    */
   record Listed(Set<String> files, Set<String> directories) implements FileSelection {
     public static Listed of(Set<String> files) {

@@ -7,16 +7,16 @@ import java.util.List;
 /** Files whose digests are known, so that they need not be read. */
 @FunctionalInterface
 public interface KnownFiles {
-  /** Knows none. */
+  /** No file is known. */
   KnownFiles NONE = (name, file) -> List.of();
 
   /**
-   * Asked once for every file of a model, before any is read, after the walk has refused what does
-   * not belong into a model.
+   * Called once for every file of a model, before any is read, and after the walk has refused what
+   * is not allowed in a model.
    *
-   * @param name from the model's root
+   * @param name relative to the model's root
    * @param file as the walk saw it
-   * @return its entries, or nothing when it has to be read
+   * @return its entries; empty if it has to be read
    */
   List<ManifestEntry> entriesOf(String name, FileIdentity file);
 }

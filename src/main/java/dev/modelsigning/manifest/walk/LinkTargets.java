@@ -12,18 +12,18 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Where the links of a model may lead: to what is inside of the model, and, for a snapshot of a
- * Hugging Face cache, to the files of that cache entry.
+ * Where links of a model may lead: to files and folders of the model, and from a snapshot of a
+ * Hugging Face cache to the files of the same cache entry.
  *
- * <p>Such a cache keeps {@code models--org--name/blobs/<hash>}, and {@code
- * models--org--name/snapshots/<revision>} with nothing but links to them. A model that lies like a
- * snapshot, beside such a folder, may link to the files right in it and to nothing else outside.
+ * <p>Such a cache holds files as {@code models--org--name/blobs/<hash>}, and links to them in
+ * {@code models--org--name/snapshots/<revision>}. A model in a folder like that of a snapshot may
+ * link to the files directly in the {@code blobs} folder next to it, and to nothing else outside.
  */
 public final class LinkTargets {
   private final Path root;
   private final Optional<Path> blobs;
 
-  /** For the model at a real path. */
+  /** The allowed targets for the model at a real path. */
   LinkTargets(Path root) {
     this.root = root;
     this.blobs = blobsBeside(root);
@@ -44,18 +44,18 @@ public final class LinkTargets {
   /**
    * The real path that a link leads to.
    *
-   * @param name of the link from the model root
-   * @throws ModelContentException when it leads out of the model, to nothing, or round in circles
+   * @param name of the link, relative to the model's root
+   * @throws ModelContentException if it leads out of the model, to a missing file, or in a circle
    */
   Path of(Path link, String name) throws IOException, ModelContentException {
     Path target;
     try {
       target = link.toRealPath();
     } catch (NoSuchFileException e) {
-      throw refused(name, link, "to nothing");
+      throw refused(name, link, "to a missing file");
     } catch (FileSystemException e) {
       if (e.getReason() != null && Files.isSymbolicLink(link) && !Files.exists(link)) {
-        throw refused(name, link, "round in circles, or nowhere (" + e.getReason() + ")");
+        throw refused(name, link, "in a circle, or to an invalid path (" + e.getReason() + ")");
       }
       throw e;
     }
@@ -69,7 +69,7 @@ public final class LinkTargets {
     return new ModelContentException(
         Reason.SYMLINK,
         name,
-        "the symbolic link '%s' leads %s: to '%s'; replace it by what it stands for, or leave it out"
+        "the symbolic link '%s' leads %s: to '%s'; replace it by a copy of its target, or ignore it"
             .formatted(
                 ResourceNames.printable(name),
                 where,

@@ -2,24 +2,23 @@
 package dev.modelsigning.manifest.walk;
 
 /**
- * The model itself cannot be measured faithfully; trying again without changing it gives the same
- * answer, except for {@link Reason#CHANGED_WHILE_READING}. The message names the path and the
- * remedy.
+ * The model cannot be measured. Another attempt on the same content gives the same result, except
+ * for {@link Reason#CHANGED_WHILE_READING}. The message names the path and a hint.
  */
 public final class ModelContentException extends Exception {
   private static final long serialVersionUID = 1L;
 
   /** Why a model is refused. */
   public enum Reason {
-    /** A symbolic link that is not excluded, and is not allowed or leads where it must not. */
+    /** A symbolic link that is not ignored, and is not allowed or leads to a forbidden place. */
     SYMLINK("SymbolicLink"),
-    /** A socket, FIFO or device that is not excluded. */
+    /** A socket, FIFO or device that is not ignored. */
     SPECIAL_FILE("SpecialFile"),
-    /** A file name that is no valid UTF-8. */
+    /** A file name that is not valid UTF-8. */
     NAME_NOT_UTF8("NameNotUtf8"),
-    /** No regular file is left after exclusions. */
+    /** No regular file remains after exclusions. */
     EMPTY_MODEL("EmptyModel"),
-    /** Nothing is at the path of the model. */
+    /** The path of the model does not exist. */
     NOT_FOUND("ModelNotFound"),
     /** A file was written, replaced, added or removed while the model was read. */
     CHANGED_WHILE_READING("ChangedWhileReading"),
@@ -44,7 +43,7 @@ public final class ModelContentException extends Exception {
   /**
    * A refusal.
    *
-   * @param path what it is about, from the model root where there is one
+   * @param path the file concerned, relative to the model's root if that exists
    */
   public ModelContentException(Reason reason, String path, String message) {
     super(message);
@@ -52,12 +51,12 @@ public final class ModelContentException extends Exception {
     this.path = path;
   }
 
-  /** Why. */
+  /** The reason. */
   public Reason reason() {
     return reason;
   }
 
-  /** What it is about. */
+  /** The file concerned. */
   public String path() {
     return path;
   }

@@ -8,11 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A file to hash as the walk saw it.
+ * A file to hash, as the walk saw it.
  *
- * @param name from the model root
- * @param path where it is; never a link
- * @param identity what tells that it was changed or replaced
+ * @param name relative to the model's root
+ * @param path never a link
+ * @param identity shows later whether the file was changed or replaced
  */
 public record ModelFile(String name, Path path, FileIdentity identity) {
   public long size() {
@@ -20,9 +20,9 @@ public record ModelFile(String name, Path path, FileIdentity identity) {
   }
 
   /**
-   * Whether a look at it sees the file that the walk saw, with the content that it had then.
+   * Whether this identity, read later, shows the same file with the same content.
    *
-   * @throws IOException when that cannot be told
+   * @throws IOException if that cannot be determined
    */
   public boolean isStill(FileIdentity now) throws IOException {
     return now.equals(identity)
@@ -30,7 +30,8 @@ public record ModelFile(String name, Path path, FileIdentity identity) {
   }
 
   /**
-   * File systems in user space, buckets above all, may number a file anew when it was forgotten.
+   * File systems in user space, such as mounted buckets, may give a file a new inode number after
+   * its old one left their cache.
    */
   private boolean inodesComeAndGo() throws IOException {
     return Files.getFileStore(path).type().startsWith("fuse");
@@ -40,12 +41,12 @@ public record ModelFile(String name, Path path, FileIdentity identity) {
     return changed(name, "was changed");
   }
 
-  /** The refusal of a file that did not stay as it was. */
+  /** The refusal of a file that changed meanwhile. */
   public static ModelContentException changed(String name, String what) {
     return new ModelContentException(
         Reason.CHANGED_WHILE_READING,
         name,
-        "'%s' %s while the model was read; stop what writes to the model and try again"
+        "'%s' %s while the model was read; stop the programs that write to the model and try again"
             .formatted(ResourceNames.printable(name), what));
   }
 }

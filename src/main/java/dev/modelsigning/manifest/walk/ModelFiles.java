@@ -56,10 +56,10 @@ public final class ModelFiles {
   }
 
   /**
-   * Walks the model again. Who only looks at each file while it reads it does not see that another
-   * one is exchanged, added or written after its own last byte, which may be an hour earlier.
+   * Walks the model again. Checking each file while it is read would miss files that are replaced,
+   * added or written after their last byte was read, perhaps an hour earlier.
    *
-   * @throws ModelContentException when it is not all as it was
+   * @throws ModelContentException if anything has changed
    */
   public void checkUnchanged() throws IOException, ModelContentException {
     BitSet seen = new BitSet(files.size());

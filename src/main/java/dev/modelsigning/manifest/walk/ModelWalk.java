@@ -20,8 +20,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the files of a model. In this order, as OMS v1.0 (6.1) has it: names, then exclusions, then
- * the rules on links, so that an excluded link is no error.
+ * Finds the files of a model. As OMS 1.0 (6.1) requires, it checks names first, then exclusions,
+ * then the rules on links, so that an excluded link is not an error.
  */
 final class ModelWalk extends SimpleFileVisitor<Path> {
   private final Path root;
@@ -32,10 +32,10 @@ final class ModelWalk extends SimpleFileVisitor<Path> {
   private final Found found;
   private final Deque<String> prefixes = new ArrayDeque<>();
 
-  /** The real directories on the way to where the walk is, to notice a link back to one. */
+  /** The real directories above the current place, to notice a link back to one of them. */
   private final Deque<Path> way = new ArrayDeque<>();
 
-  /** The link through which a directory is being entered. */
+  /** The link through which a directory is entered. */
   private @Nullable String entering;
 
   private int directories;
@@ -57,14 +57,14 @@ final class ModelWalk extends SimpleFileVisitor<Path> {
     this.found = found;
   }
 
-  /** Takes the files of a model one by one. */
+  /** Receives the files of a model one by one. */
   @FunctionalInterface
   interface Found {
     void accept(ModelFile file) throws IOException, ModelContentException;
   }
 
   /**
-   * Walks a model from one end to the other.
+   * Walks a model completely.
    *
    * @return the model's name: the last component of its real path
    */
@@ -96,7 +96,7 @@ final class ModelWalk extends SimpleFileVisitor<Path> {
       throw new ModelContentException(
           Reason.SPECIAL_FILE,
           model.toString(),
-          "the model '%s' is neither a directory nor a file; check the path".formatted(model));
+          "the model '%s' is not a directory or a regular file; correct the path".formatted(model));
     }
     return walk.modelName();
   }
@@ -106,12 +106,12 @@ final class ModelWalk extends SimpleFileVisitor<Path> {
         new ModelContentException(
             Reason.NOT_FOUND,
             model.toString(),
-            "there is nothing at the model's path '%s'; check the path".formatted(model));
+            "the model '%s' does not exist; correct the path".formatted(model));
     refusal.initCause(cause);
     return refusal;
   }
 
-  /** The excluded paths as the walk will meet them: real directory, own last component. */
+  /** The excluded paths in the walk's form: real directory and unresolved last component. */
   private static Set<Path> resolved(Set<Path> excluded) throws IOException {
     Set<Path> resolved = new HashSet<>();
     for (Path path : excluded) {
@@ -156,18 +156,19 @@ final class ModelWalk extends SimpleFileVisitor<Path> {
     if (ignored.contains(name.get()) || !selection.mayTakeBelow(name.get())) {
       return FileVisitResult.SKIP_SUBTREE;
     }
-    if (++directories > ModelFiles.MAX_FILES) { // links can make a few look like very many
+    if (++directories
+        > ModelFiles.MAX_FILES) { // links can make few directories look like very many
       return refuse(
           Reason.TOO_MANY_FILES,
           name.get(),
-          "'%s' is one directory more than the limit of " + ModelFiles.MAX_FILES);
+          "with '%s' the model has more than " + ModelFiles.MAX_FILES + " directories; split it");
     }
     prefixes.push(name.get() + "/");
     way.push(dir);
     return FileVisitResult.CONTINUE;
   }
 
-  /** A directory that cannot be listed is no failure where nothing below it is wanted. */
+  /** A directory that cannot be listed is not a failure if no file below it is measured. */
   @Override
   public FileVisitResult visitFileFailed(Path path, IOException failure) throws IOException {
     if (prefixes.isEmpty() || entering != null) {
@@ -223,7 +224,7 @@ final class ModelWalk extends SimpleFileVisitor<Path> {
       return refuse(
           Reason.SYMLINK,
           name,
-          "'%s' is a symbolic link; allow links, leave it out, or sign a copy without links");
+          "'%s' is a symbolic link; allow links, ignore it, or sign a copy without links");
     }
     try {
       Path target = links.get().of(link, name);
@@ -237,14 +238,14 @@ final class ModelWalk extends SimpleFileVisitor<Path> {
     }
   }
 
-  /** A directory that a link leads to: its files are there a second time, under the link's name. */
+  /** Enters a linked directory, whose files appear again under the name of the link. */
   private FileVisitResult walkLinked(Path link, String name, Path target)
       throws IOException, ModelContentException {
     if (!target.startsWith(root)) {
       throw LinkTargets.refused(name, link, "out of the model");
     }
     if (way.contains(target)) {
-      throw LinkTargets.refused(name, link, "round in circles");
+      throw LinkTargets.refused(name, link, "in a circle");
     }
     entering = name;
     Files.walkFileTree(target, this);
@@ -255,13 +256,15 @@ final class ModelWalk extends SimpleFileVisitor<Path> {
       throws IOException {
     if (!attributes.isRegularFile()) {
       return refuse(
-          Reason.SPECIAL_FILE, name, "'%s' is a socket, FIFO or device; remove it from the model");
+          Reason.SPECIAL_FILE,
+          name,
+          "'%s' is a socket, FIFO or device; remove it from the model or ignore it");
     }
     if (files++ == ModelFiles.MAX_FILES) {
       return refuse(
           Reason.TOO_MANY_FILES,
           name,
-          "'%s' is one file more than the limit of " + ModelFiles.MAX_FILES);
+          "with '%s' the model has more than " + ModelFiles.MAX_FILES + " files; split it");
     }
     try {
       found.accept(new ModelFile(name, path, FileIdentity.of(path)));

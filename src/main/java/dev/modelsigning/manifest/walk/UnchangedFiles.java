@@ -14,13 +14,13 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Knows the files that are still the ones which an earlier manifest was made of, and remembers who
- * the files of this run are. For one run, by one thread.
+ * Knows the files that have not changed since an earlier manifest, and records the identities of
+ * the files of this run. For one run and one thread.
  */
 public final class UnchangedFiles implements KnownFiles {
   /**
-   * A file that was changed this shortly before it was read is not remembered: it could be written
-   * again without a new change time, which file systems keep in steps of up to two seconds.
+   * A file that changed less than this before it is read is not recorded: another write could leave
+   * the same change time, which file systems store in steps of up to two seconds.
    */
   private static final long RACY_NANOS = TimeUnit.SECONDS.toNanos(2);
 
@@ -34,11 +34,10 @@ public final class UnchangedFiles implements KnownFiles {
   /**
    * The files of a run that starts now.
    *
-   * @param recorded who the files were when the earlier manifest was made
-   * @param earlier what somebody has verified, of the serialization that is wanted now; empty when
-   *     there is nothing of the kind
-   * @param model root of the model; files on other devices are neither known nor remembered
-   * @param now the time now, by the clock that the file system uses
+   * @param recorded identities of the files at the time of the earlier manifest
+   * @param earlier a verified manifest with the serialization of this run; empty if there is none
+   * @param model root of the model; files on other devices are neither known nor recorded
+   * @param now the time now, by the clock of the file system
    */
   public UnchangedFiles(
       Map<String, FileIdentity> recorded, Optional<Manifest> earlier, Path model, Instant now)
@@ -68,12 +67,12 @@ public final class UnchangedFiles implements KnownFiles {
     return List.copyOf(ofFile);
   }
 
-  /** Who the files of this run were before they were read; those just changed are left out. */
+  /** Identities of this run's files before they were read, except files that had just changed. */
   public Map<String, FileIdentity> seen() {
     return Map.copyOf(seen);
   }
 
-  /** How many files were known. */
+  /** The number of files that were known. */
   public int reused() {
     return reused;
   }

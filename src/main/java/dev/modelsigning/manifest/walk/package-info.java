@@ -1,5 +1,6 @@
 /**
- * The files of a model: names, selection, links, identity. The only code that lists model folders.
+ * Finds the files of a model: names, selection, links, identity. The only code that lists model
+ * folders.
  */
 @NullMarked
 package dev.modelsigning.manifest.walk;

@@ -4,6 +4,7 @@ package dev.modelsigning.measurement.job;
 import dev.modelsigning.api.v1alpha1.ApiGroup;
 import dev.modelsigning.api.v1alpha1.CachePolicy;
 import dev.modelsigning.api.v1alpha1.VerificationOptions;
+import dev.modelsigning.evidence.SerializationArgument;
 import dev.modelsigning.measurement.acceptance.PodComparison;
 import io.fabric8.kubernetes.api.model.Affinity;
 import io.fabric8.kubernetes.api.model.AffinityBuilder;
@@ -209,7 +210,7 @@ public final class JobTemplate {
     switch (request.description()) {
       case MeasurementRequest.SignedBy(String path) -> arguments.add("--signature-file=" + path);
       case MeasurementRequest.As(var serialization) ->
-          arguments.add("--serialization=" + SerializationArgument.json(serialization));
+          arguments.add("--serialization=" + SerializationArgument.text(serialization));
     }
     Integer parallelism = request.options().parallelism;
     if (parallelism != null) {

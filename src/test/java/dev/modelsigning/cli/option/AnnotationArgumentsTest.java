@@ -74,8 +74,8 @@ class AnnotationArgumentsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "a,has no '='",
-    "dev.modelsigning/colour=red,is none of",
+    "a,does not contain '='",
+    "dev.modelsigning/colour=red,is not one of",
     "dev.modelsigning/kind=thing,neither model nor dataset",
     "dev.modelsigning/model-card-digest=abc,64 hexadecimal digits",
     "=x,annotation key",
@@ -84,7 +84,7 @@ class AnnotationArgumentsTest {
   void refusesAnnotationsThatNobodyCouldRead(String annotation, String message) {
     OmsRun run = run("sign key reviews --private-key key.pem --annotation " + annotation);
     assertThat(run.exit()).isEqualTo(Exit.USAGE.code());
-    assertThat(run.err()).contains(message).contains("remedy: give KEY=VALUE");
+    assertThat(run.err()).contains(message).contains("hint: give KEY=VALUE");
     assertThat(folder.resolve("model.sig")).doesNotExist();
   }
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.modelsigning.cli;
+package dev.modelsigning.build;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
@@ -12,23 +13,23 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** The manual page of a command, section 1, in the man macros of roff. */
-final class ManPage {
+final class ManualPage {
   private final CommandLine command;
   private final CommandSpec spec;
   private final List<String> lines = new ArrayList<>();
 
-  ManPage(CommandLine command) {
+  ManualPage(CommandLine command) {
     this.command = command;
     this.spec = command.getCommandSpec();
   }
 
-  /** As in {@code oms-sign-key}. */
+  /** Such as {@code oms-sign-key}. */
   String name() {
     return spec.qualifiedName("-");
   }
 
   String text() {
-    lines.add(".TH " + escaped(name()).toUpperCase(java.util.Locale.ROOT) + " 1 \"\" \"oms\"");
+    lines.add(".TH " + escaped(name()).toUpperCase(Locale.ROOT) + " 1 \"\" \"oms\"");
     List<String> description = List.of(spec.usageMessage().description());
     section("NAME");
     lines.add(escaped(name()) + " \\- " + escaped(firstLine(description)));
@@ -39,7 +40,9 @@ final class ManPage {
     parameters();
     options();
     commands();
+    environment();
     exitStatus();
+    examples();
     seeAlso();
     return String.join("\n", lines) + "\n";
   }
@@ -90,13 +93,32 @@ final class ManPage {
   }
 
   private void exitStatus() {
-    CommandSpec telling = spec;
-    while (telling.usageMessage().exitCodeList().isEmpty() && telling.parent() != null) {
-      telling = telling.parent();
+    CommandSpec listing = spec;
+    while (listing.usageMessage().exitCodeList().isEmpty() && listing.parent() != null) {
+      listing = listing.parent();
     }
-    Map<String, String> codes = telling.usageMessage().exitCodeList();
+    Map<String, String> codes = listing.usageMessage().exitCodeList();
     section("EXIT STATUS");
     codes.forEach((code, meaning) -> entry("\\fB" + escaped(code.strip()) + "\\fR", meaning));
+  }
+
+  private void environment() {
+    section("ENVIRONMENT");
+    for (EnvironmentVariable variable : EnvironmentVariable.values()) {
+      if (variable.isReadBy(spec)) {
+        entry("\\fB" + escaped(variable.name()) + "\\fR", variable.meaning());
+      }
+    }
+  }
+
+  /** The footer of the help, which is not filled, so that each line can be copied. */
+  private void examples() {
+    section("EXAMPLES");
+    lines.add(".nf");
+    for (String line : spec.usageMessage().footer()) {
+      lines.add(line.isBlank() ? "" : escaped(line.stripTrailing()));
+    }
+    lines.add(".fi");
   }
 
   private void seeAlso() {
@@ -116,7 +138,7 @@ final class ManPage {
     lines.add(escaped(String.join(" ", description).replace("%n", " ").strip()));
   }
 
-  /** Lines stay lines, as in the help, and are not filled into one paragraph. */
+  /** Keeps line breaks, as the help does, rather than filling one paragraph. */
   private void lines(List<String> texts) {
     boolean after = false;
     for (String text : texts) {
@@ -132,7 +154,7 @@ final class ManPage {
     lines.add(text.isBlank() ? ".PP" : escaped(text.replace("%n", " ").strip()));
   }
 
-  /** No text may be read as a request or an escape, and a hyphen stays one. */
+  /** Text that roff takes neither as a request nor as an escape, with its hyphens kept. */
   private static String escaped(String text) {
     String plain = text.replace("%%", "%").replace("\\", "\\e").replace("-", "\\-");
     boolean request = plain.startsWith(".") || plain.startsWith("'");

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import dev.modelsigning.manifest.HashOptions;
-import dev.modelsigning.manifest.ModelHasher;
+package dev.modelsigning.conformance;
+
 import dev.modelsigning.manifest.ResourceNames;
 import dev.modelsigning.manifest.Serialization;
+import dev.modelsigning.manifest.hashing.HashOptions;
+import dev.modelsigning.manifest.hashing.ModelHasher;
 import dev.modelsigning.signing.BundleSigner;
 import dev.modelsigning.signing.CertificateSigner;
 import dev.modelsigning.signing.KeySigner;
@@ -26,24 +28,35 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The {@code benchmark-model} command of the adapter: does the same work N times in one process, after
- * one run that is not counted, and prints how long each took. Any run that is not a success ends it.
+ * The {@code benchmark-model} command of the adapter: repeats the same work in one process, after
+ * one warm-up run, and prints how long each repetition took. The first failure ends it.
  */
 final class Benchmark {
   private static final Set<String> FLAGS =
       Set.of(
-          "--operation", "--method", "--model-path", "--repeat", "--output-bundle", "--bundle",
-          "--private-key", "--public-key", "--signing-cert", "--cert-chain", "--ignore-paths",
-          "--hash-algorithm", "--shard-size", "--max-workers");
+          "--operation",
+          "--method",
+          "--model-path",
+          "--repeat",
+          "--output-bundle",
+          "--bundle",
+          "--private-key",
+          "--public-key",
+          "--signing-cert",
+          "--cert-chain",
+          "--ignore-paths",
+          "--hash-algorithm",
+          "--shard-size",
+          "--max-workers");
 
-  /** Those without a value. */
+  /** Flags without a value. */
   private static final Set<String> SWITCHES = Set.of("--ignore-unsigned-files");
 
   private static final int SHOWN = 500;
 
   private final Map<String, List<String>> flags = new HashMap<>();
 
-  /** One piece of work to time. */
+  /** The work that is timed. */
   private interface Work {
     void run() throws Exception;
   }
@@ -57,28 +70,31 @@ final class Benchmark {
         continue;
       }
       if (!FLAGS.contains(flag)) {
-        throw new IllegalArgumentException("the flag " + flag + " is not known");
+        throw new IllegalArgumentException("benchmark-model has no flag " + flag);
       }
       if (!rest.hasNext()) {
-        throw new IllegalArgumentException("the flag " + flag + " has no value");
+        throw new IllegalArgumentException(flag + " has no value");
       }
       values.add(rest.next());
     }
   }
 
-  public static void main(String[] args) {
+  public static void main(String... args) {
     try {
       new Benchmark(List.of(args)).run();
     } catch (IllegalArgumentException e) {
-      end(2, String.valueOf(e.getMessage()), "give benchmark-model the flags of the suite's protocol");
+      end(
+          2,
+          String.valueOf(e.getMessage()),
+          "use the flags of the suite's protocol for benchmark-model");
     } catch (Exception e) {
-      end(1, e.toString(), "see that sign-model and verify-model work with the same flags");
+      end(1, e.toString(), "check that sign-model and verify-model work with the same flags");
     }
   }
 
-  private static void end(int status, String message, String remedy) {
+  private static void end(int status, String message, String hint) {
     System.err.println("error: " + ResourceNames.printable(message, SHOWN));
-    System.err.println("remedy: " + remedy);
+    System.err.println("hint: " + hint);
     System.exit(status);
   }
 
@@ -89,7 +105,7 @@ final class Benchmark {
           case "hash" -> hashing();
           case "sign" -> signing();
           case "verify" -> verifying();
-          default -> throw new IllegalArgumentException("--operation is none of hash, sign, verify");
+          default -> throw new IllegalArgumentException("--operation is not hash, sign or verify");
         };
     work.run();
     List<String> times = new ArrayList<>();
@@ -122,7 +138,7 @@ final class Benchmark {
           case "certificate" ->
               CertificateSigner.of(
                   key, Optional.empty(), Files.readString(path("--signing-cert")), chain());
-          default -> throw new IllegalArgumentException("--method is key or certificate here");
+          default -> throw new IllegalArgumentException("--method is not key or certificate");
         };
     return () -> {
       var manifest = new ModelHasher().hash(model, serialization, options);
@@ -137,15 +153,15 @@ final class Benchmark {
         switch (text("--method")) {
           case "key" -> KeyAuthority.ofPem("key", Files.readString(path("--public-key")));
           case "certificate" -> CertificateAuthority.of("ca", chain(), List.of());
-          default -> throw new IllegalArgumentException("--method is key or certificate here");
+          default -> throw new IllegalArgumentException("--method is not key or certificate");
         };
-    refuseWaysOfHashing();
+    refuseHashingFlags();
     VerifyOptions options =
         new VerifyOptions(
             options().excluding(bundle),
             ignored(model),
             flags.containsKey("--ignore-unsigned-files"));
-    // As verify-model of the adapter does it.
+    // Like the adapter's verify-model.
     ModelVerifier verifier = new ModelVerifier(Clock.systemUTC()).withLegacyBundles();
     return () -> {
       Verdict verdict =
@@ -156,10 +172,11 @@ final class Benchmark {
     };
   }
 
-  private void refuseWaysOfHashing() {
+  private void refuseHashingFlags() {
     for (String flag : List.of("--hash-algorithm", "--shard-size")) {
       if (flags.containsKey(flag)) {
-        throw new IllegalArgumentException(flag + " is of no use to verify: the bundle says how");
+        throw new IllegalArgumentException(
+            flag + " is given for verify, which hashes as the bundle says");
       }
     }
   }
@@ -179,7 +196,9 @@ final class Benchmark {
           nameIn(model, Path.of(path))
               .or(() -> nameIn(model, model.resolve(path)))
               .orElseThrow(
-                  () -> new IllegalArgumentException("--ignore-paths " + path + " is not in the model")));
+                  () ->
+                      new IllegalArgumentException(
+                          "--ignore-paths " + path + " is not in the model")));
     }
     return names;
   }
@@ -214,9 +233,10 @@ final class Benchmark {
         return number;
       }
     } catch (NumberFormatException e) {
-      // said below, with the flag's name
+      // reported below, with the flag's name
     }
-    throw new IllegalArgumentException(flag + " is " + text + ", not a number from " + least + " on");
+    throw new IllegalArgumentException(
+        flag + " is '" + text + "', not a number of at least " + least);
   }
 
   private Path path(String flag) {

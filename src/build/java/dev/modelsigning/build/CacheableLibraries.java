@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.build;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,21 +21,25 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 
 /**
- * Copies the command line's libraries so that the JDK can keep their classes in its AOT cache, which leaves out classes of
- * Java 5 class files (picocli) and of signed jars (Bouncy Castle).
+ * Copies the command line's libraries so that the JDK can keep their classes in its AOT cache,
+ * which excludes class files of Java 5 (picocli) and signed jars (Bouncy Castle).
  *
- * <p>Class files older than Java 6 get the version of Java 8 with the stack maps that it asks for; their code stays as it is. Jar signatures
- * are left out: nobody checks them here, and checking them took the JVM longer than a small model takes to verify.
+ * <p>Class files older than Java 6 get the version of Java 8 and the stack maps it requires; their
+ * code does not change. Jar signatures are dropped: no code checks them here, and the JVM took
+ * longer to check them than to verify a small model.
  *
- * <p>Usage: {@code java PrepareLibraries.java FROM TO}. A jar that is there and not older is left alone.
+ * <p>Usage: {@code java dev.modelsigning.build.CacheableLibraries FROM TO}. A copy that is not
+ * older than its original is kept.
  */
-final class PrepareLibraries {
-  /** From here on class files bring stack maps, which is what the AOT cache asks for. */
+public final class CacheableLibraries {
+  /**
+   * The first version whose class files carry stack maps, without which the cache excludes them.
+   */
   private static final int JAVA_6 = 50;
 
   private static final int JAVA_8 = 52;
 
-  private PrepareLibraries() {}
+  private CacheableLibraries() {}
 
   public static void main(String[] args) throws IOException {
     Path to = Files.createDirectories(Path.of(args[1]));
@@ -81,7 +87,7 @@ final class PrepareLibraries {
     return upper.startsWith("META-INF/") && upper.matches("META-INF/[^/]*\\.(SF|RSA|DSA|EC)");
   }
 
-  /** The other sections only hold the digests of signed entries. */
+  /** Without the other sections, which only hold digests of signed entries. */
   private static byte[] mainAttributes(Manifest manifest) throws IOException {
     Manifest main = new Manifest();
     main.getMainAttributes().putAll(manifest.getMainAttributes());
@@ -91,13 +97,13 @@ final class PrepareLibraries {
   }
 
   private static byte[] upgraded(ClassFile classFile, byte[] content) {
-    int version = (content[6] & 0xff) << 8 | content[7] & 0xff;
+    int version = (content[6] & 0xff) << 8 | (content[7] & 0xff);
     if (version >= JAVA_6) {
       return content;
     }
     return classFile.transformClass(
         classFile.parse(content),
-        ClassTransform.ofStateful(PrepareLibraries::newVersion)
+        ClassTransform.ofStateful(CacheableLibraries::newVersion)
             .andThen(ClassTransform.transformingMethodBodies(CodeTransform.ACCEPT_ALL)));
   }
 

@@ -2,7 +2,9 @@
 package dev.modelsigning.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.modelsigning.build.ShareFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,14 +17,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Manual pages and completion scripts, as the build leaves them in the share folder. */
-class ShareCommandTest {
+class ShareFolderTest {
   @TempDir private Path folder;
   private Path share;
 
   @BeforeEach
-  void write() {
-    assertThat(OmsRun.in(folder, "share", "share").exit()).isZero();
+  void write() throws IOException {
     share = folder.resolve("share");
+    ShareFolder.write(share);
   }
 
   private List<String> pages() throws IOException {
@@ -59,7 +61,39 @@ class ShareCommandTest {
   void holdsNoRequestsButThoseOfItsOwn() throws IOException {
     for (String name : pages()) {
       for (String line : Files.readAllLines(share.resolve("man/man1/" + name))) {
-        assertThat(line).as(name).matches("\\.(TH|SH|TP|PP|br)( .*)?|[^.'].*|");
+        assertThat(line).as(name).matches("\\.(TH|SH|TP|PP|br|nf|fi)( .*)?|[^.'].*|");
+      }
+    }
+  }
+
+  @Test
+  void namesTheEnvironmentThatACommandReads() throws IOException {
+    assertThat(page("oms-verify-key"))
+        .contains(".SH ENVIRONMENT\n.TP\n\\fBJAVA_HOME\\fR\n")
+        .contains("\\fBOMS_DEBUG\\fR")
+        .doesNotContain("OMS_TRUSTED_ROOT", "OMS_JOB_UID");
+    assertThat(page("oms-verify-sigstore")).contains("\\fBOMS_TRUSTED_ROOT\\fR");
+    assertThat(page("oms-sign-sigstore")).contains("\\fBSIGSTORE_ID_TOKEN\\fR");
+    assertThat(page("oms-measure")).contains("\\fBOMS_JOB_UID\\fR");
+  }
+
+  @Test
+  void everyCommandHasExamplesThatItAccepts() throws IOException {
+    for (String name : pages()) {
+      String text = Files.readString(share.resolve("man/man1/" + name));
+      String section = text.substring(text.indexOf(".SH EXAMPLES"));
+      List<String> examples =
+          section
+              .lines()
+              .filter(line -> line.startsWith("oms "))
+              .map(line -> line.replace("\\-", "-").replaceAll(" > .*|'", ""))
+              .toList();
+      assertThat(examples).as(name).isNotEmpty();
+      for (String example : examples) {
+        String[] words = example.substring("oms ".length()).split(" ", -1);
+        assertThatCode(() -> OmsRun.commands(folder).parseArgs(words))
+            .as(example)
+            .doesNotThrowAnyException();
       }
     }
   }
@@ -117,7 +151,7 @@ class ShareCommandTest {
   @Test
   void tellsTheExitCodesOfACommandThatHasItsOwn() throws IOException {
     assertThat(page("oms-measure"))
-        .contains("\\fB20\\fR\nthe volume could not be read")
+        .contains("\\fB20\\fR\nthe volume cannot be read")
         .doesNotContain("\\fB1\\fR", "\\fB3\\fR");
     assertThat(page("oms-digest")).contains("\\fB3\\fR\nunknown: ").doesNotContain("\\fB20\\fR");
   }

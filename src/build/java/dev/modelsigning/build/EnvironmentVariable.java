@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.build;
+
+import java.util.Set;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** The environment variables of the ENVIRONMENT section of manual pages. */
+enum EnvironmentVariable {
+  /** For every command. */
+  JAVA_HOME(
+      "The Java to run with, 25 or newer; without it the first one found in the usual folders."),
+  /** For every command. */
+  OMS_JAVA_OPTS("More options for that Java, separated by spaces, such as -Xmx2g."),
+  /** For every command. */
+  OMS_DEBUG("If set, an unexpected failure prints its stack trace."),
+  /** For commands with a trusted root. */
+  OMS_TRUSTED_ROOT(
+      "The path of a trusted_root.json or client trust configuration, used where no option names one.",
+      "--trusted-root"),
+  /** For ambient credentials. */
+  SIGSTORE_ID_TOKEN(
+      "The identity token for --use-ambient-credentials; GitLab CI sets it.",
+      "--use-ambient-credentials"),
+  /** For ambient credentials. */
+  ACTIONS_ID_TOKEN_REQUEST_URL(
+      "Set by GitHub Actions for jobs with the permission id-token: write, with"
+          + " ACTIONS_ID_TOKEN_REQUEST_TOKEN; --use-ambient-credentials requests a token there.",
+      "--use-ambient-credentials"),
+  /** For refreshed trusted roots. */
+  XDG_CACHE_HOME(
+      "--refresh-trust-root keeps its files in the folder oms below; ~/.cache by default.",
+      "--refresh-trust-root"),
+  /** For reused digests. */
+  XDG_STATE_HOME(
+      "The record for --reuse-digests-from is kept in the folder oms below; ~/.local/state by default.",
+      "--record-identities"),
+  /** For measuring Jobs. */
+  OMS_JOB_UID("The UID of the Job, unless --job-uid-env names another variable.", "--job-uid-env"),
+  /** For measuring Jobs. */
+  JOB_COMPLETION_INDEX("Set by the Job controller in pods of an Indexed Job.", "--job-uid-env");
+
+  private final String meaning;
+  private final Set<String> options;
+
+  /** Read by every command, or by those with one of these options. */
+  EnvironmentVariable(String meaning, String... options) {
+    this.meaning = meaning;
+    this.options = Set.of(options);
+  }
+
+  String meaning() {
+    return meaning;
+  }
+
+  boolean isReadBy(CommandSpec command) {
+    return options.isEmpty() || options.stream().anyMatch(command.optionsMap()::containsKey);
+  }
+}
