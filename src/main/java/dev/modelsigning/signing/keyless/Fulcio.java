@@ -3,6 +3,8 @@ package dev.modelsigning.signing.keyless;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.modelsigning.bundle.BundleLimits;
+import dev.modelsigning.http.HttpUrl;
+import dev.modelsigning.http.RemoteService;
 import dev.modelsigning.json.StrictJson;
 import dev.modelsigning.pki.Certificates;
 import dev.modelsigning.pki.PemBlocks;
@@ -21,7 +23,7 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
 
-/** Fulcio, which certifies the holder of an identity token for some minutes (its REST API v2). */
+/** Fulcio, which certifies the holder of an identity token for a few minutes (REST API v2). */
 final class Fulcio {
   private static final String TIMESTAMP_LIST = "1.3.6.1.4.1.11129.2.4.2";
 
@@ -33,42 +35,34 @@ final class Fulcio {
     this.service =
         new RemoteService(
             "Fulcio",
-            ServiceUrl.below(base, "/api/v2/signingCert"),
-            "check the identity token, that this Fulcio takes its issuer, and the signing configuration");
+            HttpUrl.below(base, "/api/v2/signingCert"),
+            "check the identity token, whether this Fulcio accepts its issuer, and the signing configuration");
   }
 
   /**
-   * A certificate for the key, as the token names its holder. It is the first of the answer's
-   * chain; it is for this key and has a certificate transparency timestamp, or is refused.
+   * Returns a certificate for the key and the identity of the token: the first of the answer's
+   * chain. It is for this key and has a certificate transparency timestamp, or is refused.
    */
   X509Certificate certify(KeyPair key, IdentityToken token) throws SigningException {
     ObjectNode request = StrictJson.object();
     byte[] pem = requestPem(key).getBytes(StandardCharsets.US_ASCII);
     request.put("certificateSigningRequest", Base64.getEncoder().encodeToString(pem));
-    byte[] body =
-        calls.post(
-            service,
-            "application/json",
-            "application/json",
-            "Bearer " + token.text(),
-            StrictJson.write(request).getBytes(StandardCharsets.UTF_8));
-    ServiceAnswer answer = ServiceAnswer.of(service, body);
+    ServiceAnswer answer = calls.post(service, "Bearer " + token.text(), request);
     if (answer.has("signedCertificateDetachedSct")) {
-      throw service.refusal(
-          "issues certificates without embedded transparency timestamps, which bundles cannot carry");
+      throw ServiceRefusal.of(service, "issues certificates without embedded transparency timestamps, which bundles cannot carry");
     }
     ServiceAnswer chain = answer.at("signedCertificateEmbeddedSct", "chain", "certificates");
-    X509Certificate certificate = certificate(chain.element(0).text());
+    X509Certificate certificate = certificate(chain.first().text());
     if (!certificate.getPublicKey().equals(key.getPublic())) {
-      throw service.refusal("answers with a certificate for another key");
+      throw ServiceRefusal.of(service, "answers with a certificate for another key");
     }
     if (certificate.getExtensionValue(TIMESTAMP_LIST) == null) {
-      throw service.refusal("answers with a certificate that has no transparency timestamp");
+      throw ServiceRefusal.of(service, "answers with a certificate without a transparency timestamp");
     }
     return certificate;
   }
 
-  /** A signing request proves that the key is ours; its subject does not count, and is empty. */
+  /** A certificate request proves possession of the key; its subject is ignored, and empty. */
   private static String requestPem(KeyPair key) throws SigningException {
     try {
       byte[] request =
@@ -77,7 +71,7 @@ final class Fulcio {
               .getEncoded();
       return PemBlocks.write(PemBlocks.CERTIFICATE_REQUEST, request);
     } catch (OperatorCreationException | IOException e) {
-      throw new SigningException("the certificate request cannot be made", e);
+      throw new SigningException("the certificate request cannot be created", e);
     }
   }
 
@@ -85,13 +79,12 @@ final class Fulcio {
     try {
       List<byte[]> der = PemBlocks.labelled(PemBlocks.CERTIFICATE, pem);
       if (der.isEmpty() || der.getFirst().length > BundleLimits.MAX_CERTIFICATE_BYTES) {
-        throw service.refusal(
-            "answers with something that is no certificate in PEM of at most %d bytes"
+        throw ServiceRefusal.of(service, "does not answer with a PEM certificate of at most %d bytes"
                 .formatted(BundleLimits.MAX_CERTIFICATE_BYTES));
       }
       return Certificates.parse(der.getFirst());
     } catch (CertificateException | IllegalArgumentException e) {
-      throw service.refusal("answers with a damaged certificate", e);
+      throw ServiceRefusal.of(service, "answers with an invalid certificate", e);
     }
   }
 }
