@@ -13,8 +13,6 @@ public final class ResourceNames {
   /** What stands for the only file of a single-file model in bundles of the Python reference. */
   public static final String SINGLE_FILE = ".";
 
-  private static final int PRINTED = 200;
-
   private ResourceNames() {}
 
   /** What is wrong with the name of a resource; empty when it is well formed. */
@@ -69,8 +67,8 @@ public final class ResourceNames {
     return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
   }
 
-  /** The name for a message: one line of at most {@value #PRINTED} code points. */
+  /** The name for a message, see {@link Printable#shortened}. */
   public static String printable(String name) {
-    return Printable.of(name, PRINTED);
+    return Printable.shortened(name);
   }
 }

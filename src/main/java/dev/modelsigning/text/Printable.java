@@ -8,6 +8,9 @@ import java.util.stream.Collectors;
  * that control a terminal, or line breaks that forge log lines.
  */
 public final class Printable {
+  /** The most code points of {@link #shortened}. */
+  public static final int MAX_SHORTENED = 200;
+
   private Printable() {}
 
   /**
@@ -32,6 +35,11 @@ public final class Printable {
    */
   public static String of(String text, int maxCodePoints) {
     return Shortened.to(of(Shortened.to(text, maxCodePoints)), maxCodePoints);
+  }
+
+  /** The same, shortened to {@link #MAX_SHORTENED}: for names and the like in messages. */
+  public static String shortened(String text) {
+    return of(text, MAX_SHORTENED);
   }
 
   private static boolean isUnsafe(int codePoint) {

@@ -31,9 +31,9 @@ public final class SigstoreCheck {
   private final SignerIdentityRule rule;
 
   /**
-   * A check.
+   * Creates a check.
    *
-   * @param root the Sigstore instance that vouches for signers
+   * @param root the Sigstore instance that certifies signers
    * @param rule the identities that may sign
    */
   public SigstoreCheck(TrustedRoot root, SignerIdentityRule rule) {
@@ -42,10 +42,10 @@ public final class SigstoreCheck {
   }
 
   /**
-   * A signature that passed every check.
+   * The signature passed every check.
    *
-   * @param certificate the signer's
-   * @param identity with the trusted times of the signature
+   * @param certificate of the signer
+   * @param identity of the signer, with the trusted times of the signature
    */
   public record Passed(X509Certificate certificate, SigstoreIdentity identity) {}
 
@@ -67,7 +67,7 @@ public final class SigstoreCheck {
     if (!EnvelopeSignature.isBy(leaf.getPublicKey(), scheme, bundle.envelope())) {
       throw new SigstoreRefusal(
           Check.SIGNATURE,
-          "'%s' is the signer, but the signature is not by the certificate's key over these bytes"
+          "the signer is '%s', but the signature does not verify with the key of the certificate"
               .formatted(claimed.subject()));
     }
     List<Instant> times = times(bundle, material, der);
@@ -79,7 +79,7 @@ public final class SigstoreCheck {
     try {
       return Certificates.parse(der);
     } catch (CertificateException e) {
-      throw new SigstoreRefusal(Check.CERTIFICATE, "the signer's certificate is damaged", e);
+      throw new SigstoreRefusal(Check.CERTIFICATE, "the signer's certificate cannot be read", e);
     }
   }
 
@@ -94,12 +94,12 @@ public final class SigstoreCheck {
   private void checkIssued(X509Certificate leaf) throws SigstoreRefusal {
     try {
       CertPath path = CertificateFactory.getInstance("X.509").generateCertPath(List.of(leaf));
-      // The chain at the leaf's notBefore, and the log's timestamp in the certificate.
+      // Verifies the chain at the leaf's notBefore, and the embedded certificate timestamp.
       root.certificates().verifySigningCertificate(path);
     } catch (FulcioVerificationException | IOException | CertificateException e) {
       throw new SigstoreRefusal(
           Check.CHAIN,
-          "the signer's certificate is not one of '%s': %s".formatted(root.name(), e.getMessage()),
+          "the signer's certificate is not issued by '%s': %s".formatted(root.name(), e.getMessage()),
           e);
     }
   }
@@ -128,19 +128,19 @@ public final class SigstoreCheck {
         case TimestampFinding.Trusted(Instant time) -> times.add(time);
         case TimestampFinding.Invalid(String why) ->
             throw new SigstoreRefusal(Check.TIMESTAMP, "a timestamp does not verify: " + why);
-        case TimestampFinding.Foreign ignored -> {}
+        case TimestampFinding.Untrusted ignored -> {}
       }
     }
     if (times.isEmpty()) {
       throw new SigstoreRefusal(
           Check.TIMESTAMP,
-          "no log and no timestamp authority of '%s' says when it was signed"
+          "no log and no timestamp authority of '%s' states when the signature was made"
               .formatted(root.name()));
     }
     for (LogEntryCheck.Entry entry : entries) {
       if (!times.stream().allMatch(entry.validAt())) {
         throw new SigstoreRefusal(
-            Check.LOG, "a log entry is by a key that the log did not use at that time");
+            Check.LOG, "a log entry is signed with a key that was not valid at that time");
       }
     }
     return times;

@@ -7,7 +7,7 @@ import dev.modelsigning.pki.CertificatePurpose;
 import dev.modelsigning.pki.Certificates;
 import dev.modelsigning.pki.TimestampTokens;
 import dev.modelsigning.pki.TrustMaterialException;
-import dev.modelsigning.trust.sigstore.TimestampFinding.Foreign;
+import dev.modelsigning.trust.sigstore.TimestampFinding.Untrusted;
 import dev.modelsigning.trust.sigstore.TimestampFinding.Invalid;
 import dev.modelsigning.trust.sigstore.TimestampFinding.Trusted;
 import java.io.IOException;
@@ -33,7 +33,7 @@ import org.bouncycastle.tsp.TimeStampResponse;
 import org.bouncycastle.tsp.TimeStampToken;
 import org.bouncycastle.tsp.TimeStampTokenInfo;
 
-/** The timestamp authorities (RFC 3161) whose times are believed. */
+/** The timestamp authorities (RFC 3161) whose times are trusted. */
 public final class TimestampAuthorities {
   private final List<Known> authorities;
 
@@ -42,11 +42,11 @@ public final class TimestampAuthorities {
   }
 
   /**
-   * One of them.
+   * One authority.
    *
-   * @param signers when any are named, only they sign for it
-   * @param issuers certificates that its chain ends at, or goes through
-   * @param validAt when its word counts
+   * @param signers if not empty, only these certificates sign for it
+   * @param issuers the trusted certificates of its chain
+   * @param validAt the times at which it is trusted
    */
   record Known(
       List<X509Certificate> signers, Set<X509Certificate> issuers, Predicate<Instant> validAt) {
@@ -60,17 +60,17 @@ public final class TimestampAuthorities {
           signers.add(certificate);
         }
       }
-      // A signer without an authority above it is trusted for itself, when it signed itself.
+      // A self-issued signer is its own trusted certificate.
       signers.stream().filter(Certificates::isSelfIssued).forEach(issuers::add);
       return new Known(List.copyOf(signers), Set.copyOf(issuers), validAt);
     }
   }
 
   /**
-   * Authorities by their certificates in PEM: of each the CA, and its own when no other signer of
-   * the CA will do.
+   * Reads the certificates of each authority in PEM: that of the CA, and the signer's own to exclude
+   * other signers of the CA.
    *
-   * @throws TrustMaterialException when one is damaged or names no CA
+   * @throws TrustMaterialException if one cannot be read or has no CA certificate
    */
   public static TimestampAuthorities ofPem(List<String> chains) throws TrustMaterialException {
     List<Known> known = new ArrayList<>();
@@ -78,7 +78,7 @@ public final class TimestampAuthorities {
       Known one = Known.of(certificates(pem), time -> true);
       if (one.issuers().isEmpty()) {
         throw new TrustMaterialException(
-            "the timestamp authority's PEM has no CA certificate; give its whole chain");
+            "the timestamp authority's PEM contains no CA certificate; give the whole chain");
       }
       known.add(one);
     }
@@ -96,19 +96,19 @@ public final class TimestampAuthorities {
     }
   }
 
-  /** What a response in DER says about a signature. */
+  /** Checks a response in DER against a signature. */
   public TimestampFinding check(byte[] der, byte[] signature) {
     try {
       TimeStampToken token = new TimeStampResponse(der).getTimeStampToken();
-      return token == null ? new Invalid("it holds no time") : check(token, signature);
+      return token == null ? new Invalid("it does not contain a timestamp") : check(token, signature);
     } catch (TSPException
         | IOException
         | GeneralSecurityException
         | OperatorCreationException
         | RuntimeException
         | StackOverflowError e) {
-      // Bouncy Castle's parsers throw what they please on bytes that are no ASN.1.
-      return new Invalid("it is damaged: " + e.getMessage());
+      // Bouncy Castle's parsers throw unchecked exceptions of many types on invalid ASN.1.
+      return new Invalid("it cannot be read: " + e.getMessage());
     }
   }
 
@@ -118,17 +118,17 @@ public final class TimestampAuthorities {
     Instant time = info.getGenTime().toInstant();
     Optional<X509Certificate> signer = signer(token, time);
     if (signer.isEmpty()) {
-      return new Foreign();
+      return new Untrusted();
     }
     Optional<String> weak = TimestampTokens.problemWith(token);
     if (weak.isPresent()) {
       return new Invalid(weak.get());
     }
     try {
-      // Its signature, its mark on the certificate, the critical extended key usage, the validity.
+      // Verifies the signature, the certificate's digest in it, its extended key usage and validity.
       token.validate(new JcaSimpleSignerInfoVerifierBuilder().build(signer.get()));
     } catch (TSPException e) {
-      return new Invalid("it is not signed as it should be: " + e.getMessage());
+      return new Invalid("it is not signed correctly: " + e.getMessage());
     }
     Optional<String> hash = TimestampTokens.hashName(info.getMessageImprintAlgOID());
     if (hash.isEmpty()) {
@@ -144,9 +144,9 @@ public final class TimestampAuthorities {
       throws TSPException, GeneralSecurityException, IOException {
     Collection<X509CertificateHolder> holders = token.getCertificates().getMatches(null);
     if (holders.size() > BundleLimits.MAX_CERTIFICATES) {
-      // Hundreds fit into one, and each could cost as many signature checks as a path has tries.
+      // Hundreds would fit, and each could cost as many signature checks as a path allows.
       throw new TSPException(
-          "it holds %d certificates; the limit is %d"
+          "it contains %d certificates; the limit is %d"
               .formatted(holders.size(), BundleLimits.MAX_CERTIFICATES));
     }
     List<X509Certificate> offered = new ArrayList<>();
