@@ -45,7 +45,8 @@ public final class BundleReader {
     }
     if (bundle.has("messageSignature")) {
       throw new BundleFormatException(
-          Reason.ENVELOPE, "the bundle contains a 'messageSignature'; the bundle of a model contains a 'dsseEnvelope'");
+          Reason.ENVELOPE,
+          "the bundle contains a 'messageSignature'; the bundle of a model contains a 'dsseEnvelope'");
     }
     VerificationMaterial material =
         MaterialReader.read(JsonMembers.object(bundle, "verificationMaterial", Reason.MATERIAL));

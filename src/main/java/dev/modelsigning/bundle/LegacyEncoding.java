@@ -6,11 +6,11 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * The bytes that pre-1.0 signers (predicate {@code Digests/v0.1}) sign instead of DSSE's encoding.
- * By mistake, they begin with {@code DSSEV1}, and the payload is in Python's notation for bytes; the
- * hash is SHA-256 on every curve.
+ * By mistake, they begin with {@code DSSEV1}, and the payload is in Python's notation for bytes;
+ * the hash is SHA-256 on every curve.
  *
- * <p>The notation is different for any two payloads, so a signature over it is one over the payload.
- * It never begins like DSSE's encoding, so that neither can be mistaken for the other.
+ * <p>The notation is different for any two payloads, so a signature over it is one over the
+ * payload. It never begins like DSSE's encoding, so that neither can be mistaken for the other.
  */
 public final class LegacyEncoding {
   /** The signature algorithm's name for {@link java.security.Signature}. */

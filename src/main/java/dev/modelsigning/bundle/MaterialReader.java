@@ -50,8 +50,7 @@ final class MaterialReader {
 
   private static List<byte[]> chain(ObjectNode json) throws BundleFormatException {
     List<ObjectNode> certificates =
-        JsonMembers.objects(
-            json, "certificates", BundleLimits.MAX_CERTIFICATES, Reason.MATERIAL);
+        JsonMembers.objects(json, "certificates", BundleLimits.MAX_CERTIFICATES, Reason.MATERIAL);
     if (certificates.isEmpty()) {
       throw new BundleFormatException(
           Reason.MATERIAL, "'x509CertificateChain' contains no certificates");

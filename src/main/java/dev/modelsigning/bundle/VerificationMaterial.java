@@ -107,8 +107,8 @@ public sealed interface VerificationMaterial {
    * A Sigstore (keyless) signer.
    *
    * @param certificate in DER
-   * @param logEntries the transparency log entries, each the JSON of a {@code TransparencyLogEntry};
-   *     at least one (OMS v1.0, 4.1)
+   * @param logEntries the transparency log entries, each the JSON of a {@code
+   *     TransparencyLogEntry}; at least one (OMS v1.0, 4.1)
    * @param timestamps RFC 3161 responses, possibly none
    */
   @SuppressWarnings("ArrayRecordComponent") // copied and compared by content

@@ -36,7 +36,6 @@ public final class HttpCalls implements AutoCloseable {
   /** How much of an error page is read; less of it is shown. */
   private static final int ERROR_BYTES = 4096;
 
-
   private static final Set<Integer> GET_SUCCESS = Set.of(200);
   private static final Set<Integer> POST_SUCCESS = Set.of(200, 201);
 
@@ -118,8 +117,7 @@ public final class HttpCalls implements AutoCloseable {
    * @param maxBytes the limit of the answer's body
    * @throws HttpFailure if there is no such answer within the limits
    */
-  public byte[] post(
-      RemoteService service, Map<String, String> headers, byte[] body, int maxBytes)
+  public byte[] post(RemoteService service, Map<String, String> headers, byte[] body, int maxBytes)
       throws HttpFailure {
     HttpRequest request =
         request(service, headers).POST(HttpRequest.BodyPublishers.ofByteArray(body)).build();
@@ -182,9 +180,7 @@ public final class HttpCalls implements AutoCloseable {
   }
 
   private static String reason(IOException failure) {
-    return failure.getMessage() == null
-        ? failure.getClass().getSimpleName()
-        : failure.getMessage();
+    return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
   }
 
   private static String shown(byte[] body) {

@@ -39,9 +39,7 @@ public final class StrictJson {
   /** The most members of one object in {@link #readOnly}: finding duplicates keeps the names. */
   public static final int MAX_MEMBERS = 10_000;
 
-  /**
-   * The most values kept by {@link #readOnly}; a statement has one for each ignored path.
-   */
+  /** The most values kept by {@link #readOnly}; a statement has one for each ignored path. */
   public static final int MAX_KEPT = 250_000;
 
   private final JsonFactory factory;

@@ -48,7 +48,10 @@ public final class CertificatePaths {
    * @param purpose what the leaf is used for
    */
   public CertificatePaths(
-      Set<X509Certificate> trusted, List<X509Certificate> offered, Clock clock, CertificatePurpose purpose) {
+      Set<X509Certificate> trusted,
+      List<X509Certificate> offered,
+      Clock clock,
+      CertificatePurpose purpose) {
     this.trusted = trusted;
     this.offered = offered;
     this.clock = clock;

@@ -46,9 +46,7 @@ public final class ChainRules {
       if (!mayBeAbove(above, purpose)) {
         return Optional.of(
             "the CA '%s' is not for %s (extended key usage); use a CA that is, or one without that extension"
-                .formatted(
-                    above.getSubjectX500Principal(),
-                    purpose.text()));
+                .formatted(above.getSubjectX500Principal(), purpose.text()));
       }
     }
     return Optional.empty();

@@ -108,9 +108,7 @@ public enum SignatureScheme {
     return jcaName;
   }
 
-  /**
-   * The name of the signed hash for {@link java.security.MessageDigest}; empty for ML-DSA.
-   */
+  /** The name of the signed hash for {@link java.security.MessageDigest}; empty for ML-DSA. */
   public String digestName() {
     return digestName;
   }

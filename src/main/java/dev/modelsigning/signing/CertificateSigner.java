@@ -56,18 +56,21 @@ public final class CertificateSigner implements ModelSigner {
               .formatted(leaf.size()));
     }
     if (!leaf.getFirst().getPublicKey().equals(key.publicKey())) {
-      throw new SigningException("the signing certificate is not for the private key; give the certificate of this key");
+      throw new SigningException(
+          "the signing certificate is not for the private key; give the certificate of this key");
     }
     List<X509Certificate> all = new ArrayList<>(leaf);
     certificates(chainPem, "certificate chain").stream()
-        .filter(certificate -> !Certificates.isSelfIssued(certificate) && !all.contains(certificate))
+        .filter(
+            certificate -> !Certificates.isSelfIssued(certificate) && !all.contains(certificate))
         .forEach(all::add);
     if (all.size() > BundleLimits.MAX_CERTIFICATES) {
       throw new SigningException(
           "the chain has %d certificates; the limit is %d"
               .formatted(all.size(), BundleLimits.MAX_CERTIFICATES));
     }
-    return new CertificateSigner(key, leaf.getFirst(), new CertificateChain(all.stream().map(Certificates::der).toList()));
+    return new CertificateSigner(
+        key, leaf.getFirst(), new CertificateChain(all.stream().map(Certificates::der).toList()));
   }
 
   /**

@@ -32,8 +32,8 @@ public final class KeySigner implements ModelSigner {
   }
 
   /**
-   * Creates a signer whose key may also be an ML-DSA key (FIPS 204), which OMS v1.0 does not require
-   * and no reference implementation verifies.
+   * Creates a signer whose key may also be an ML-DSA key (FIPS 204), which OMS v1.0 does not
+   * require and no reference implementation verifies.
    *
    * @throws SigningException as {@link #ofPem}
    */

@@ -21,9 +21,9 @@ import org.bouncycastle.crypto.util.SubjectPublicKeyInfoFactory;
 /**
  * An ML-DSA private key (FIPS 204), pure and with an empty context; experimental.
  *
- * <p>Bouncy Castle reads all three forms of RFC 9881 (seed, expanded key, both) and derives the public
- * key from each, which the JDK does not. Every signature is verified with the JDK's implementation
- * before it is returned.
+ * <p>Bouncy Castle reads all three forms of RFC 9881 (seed, expanded key, both) and derives the
+ * public key from each, which the JDK does not. Every signature is verified with the JDK's
+ * implementation before it is returned.
  */
 final class MlDsaKey implements SigningKey {
   private final MLDSAPrivateKeyParameters key;

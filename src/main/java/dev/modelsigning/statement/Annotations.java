@@ -9,13 +9,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What a signer states about the model as a whole: version, licence, origin. It is the member {@code
- * annotations} of the statement's only subject, an in-toto resource descriptor, since the predicate
- * of OMS v1.0 allows no additional members.
+ * What a signer states about the model as a whole: version, licence, origin. It is the member
+ * {@code annotations} of the statement's only subject, an in-toto resource descriptor, since the
+ * predicate of OMS v1.0 allows no additional members.
  *
- * @param values texts by key, sorted; at most {@link #MAX_COUNT}. Keys have at most {@link #MAX_KEY}
- *     letters, digits, '.', '_', '-' and '/'; values at most {@link #MAX_VALUE} characters, none of
- *     them a control character
+ * @param values texts by key, sorted; at most {@link #MAX_COUNT}. Keys have at most {@link
+ *     #MAX_KEY} letters, digits, '.', '_', '-' and '/'; values at most {@link #MAX_VALUE}
+ *     characters, none of them a control character
  */
 public record Annotations(Map<String, String> values) {
   /** No annotations. */
@@ -60,7 +60,9 @@ public record Annotations(Map<String, String> values) {
 
   /** Why key and value are not a valid annotation; empty if they are. */
   public static Optional<String> problemWith(String key, String value) {
-    if (key.isEmpty() || key.length() > MAX_KEY || !key.chars().allMatch(Annotations::isKeyCharacter)) {
+    if (key.isEmpty()
+        || key.length() > MAX_KEY
+        || !key.chars().allMatch(Annotations::isKeyCharacter)) {
       return Optional.of(
           "the annotation key '%s' is not 1 to %d letters, digits, '.', '_', '-' and '/'"
               .formatted(Printable.shortened(key), MAX_KEY));

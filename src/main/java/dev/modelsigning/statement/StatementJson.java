@@ -69,7 +69,8 @@ final class StatementJson {
       throws StatementFormatException {
     JsonNode value = object.path(member);
     if (!value.isTextual()) {
-      throw new StatementFormatException(reason, "'%s' is missing or not a string".formatted(member));
+      throw new StatementFormatException(
+          reason, "'%s' is missing or not a string".formatted(member));
     }
     return value.textValue();
   }
@@ -79,6 +80,7 @@ final class StatementJson {
     if (parent.path(member) instanceof ObjectNode object) {
       return object;
     }
-    throw new StatementFormatException(reason, "'%s' is missing or not an object".formatted(member));
+    throw new StatementFormatException(
+        reason, "'%s' is missing or not an object".formatted(member));
   }
 }

@@ -58,7 +58,8 @@ public final class StatementReader {
    * Reads only how the model was hashed, in little memory whatever else the bytes contain: they are
    * read before they are authenticated.
    *
-   * @throws StatementFormatException if these parts break a rule, or an object has more members than {@link dev.modelsigning.json.StrictJson#MAX_MEMBERS}
+   * @throws StatementFormatException if these parts break a rule, or an object has more members
+   *     than {@link dev.modelsigning.json.StrictJson#MAX_MEMBERS}
    */
   public static Serialization readSerialization(byte[] payload) throws StatementFormatException {
     ObjectNode statement = StatementJson.readParameters(payload);
@@ -148,7 +149,9 @@ public final class StatementReader {
     for (ManifestEntry entry : entries) {
       Optional<ShardName> shard = ShardName.of(entry.name());
       Optional<String> problem =
-          shard.isEmpty() ? Optional.of("is not of the form path:start:end") : problemWith(shard.get(), cover);
+          shard.isEmpty()
+              ? Optional.of("is not of the form path:start:end")
+              : problemWith(shard.get(), cover);
       if (problem.isPresent()) {
         throw new StatementFormatException(
             Reason.RESOURCES,
@@ -159,7 +162,8 @@ public final class StatementReader {
     }
     if (single != 0 && single != entries.size()) {
       throw new StatementFormatException(
-          Reason.RESOURCES, "the file '.' is not the only file; only a single-file model may contain it");
+          Reason.RESOURCES,
+          "the file '.' is not the only file; only a single-file model may contain it");
     }
     List<String> broken = cover.brokenFiles();
     if (!broken.isEmpty()) {
@@ -209,7 +213,9 @@ public final class StatementReader {
     }
   }
 
-  /** The Python reference uses '.' for the file of a single-file model, the specification its name. */
+  /**
+   * The Python reference uses '.' for the file of a single-file model, the specification its name.
+   */
   private static boolean isSingleFile(String name, Serialization serialization) {
     return ResourceNames.SINGLE_FILE.equals(name)
         && serialization.method() == SerializationMethod.FILES;
@@ -233,7 +239,8 @@ public final class StatementReader {
     try {
       stated = Digest.ofHex(Digest.SHA256, hex);
     } catch (IllegalArgumentException e) {
-      throw new StatementFormatException(Reason.SUBJECT, "the root digest is not SHA-256 in hex", e);
+      throw new StatementFormatException(
+          Reason.SUBJECT, "the root digest is not SHA-256 in hex", e);
     }
     Digest computed = manifest.rootDigest();
     if (!MessageDigest.isEqual(stated.value(), computed.value())) {

@@ -20,8 +20,7 @@ public final class Shortened {
     if (maxCodePoints < 1) {
       throw new IllegalArgumentException("the limit " + maxCodePoints + " is less than 1");
     }
-    if (text.length() <= maxCodePoints
-        || text.codePointCount(0, text.length()) <= maxCodePoints) {
+    if (text.length() <= maxCodePoints || text.codePointCount(0, text.length()) <= maxCodePoints) {
       return text;
     }
     return text.substring(0, text.offsetByCodePoints(0, maxCodePoints - 1)) + ELLIPSIS;

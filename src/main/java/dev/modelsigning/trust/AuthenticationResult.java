@@ -19,9 +19,10 @@ public sealed interface AuthenticationResult {
   record NotAuthentic(Reason reason, String detail) implements AuthenticationResult {}
 
   /**
-   * The checks, roughly in their order: failing a later one says more about the bundle. Two are made
-   * at other times: timestamps of certificate signatures are checked first, since the chain is judged
-   * at their time, and the validity of a keyless signer's certificate last, once all times are known.
+   * The checks, roughly in their order: failing a later one says more about the bundle. Two are
+   * made at other times: timestamps of certificate signatures are checked first, since the chain is
+   * judged at their time, and the validity of a keyless signer's certificate last, once all times
+   * are known.
    */
   enum Reason {
     /** The bundle is signed with another method than this authority accepts. */

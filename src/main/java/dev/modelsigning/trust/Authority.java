@@ -10,8 +10,8 @@ public sealed interface Authority permits KeyAuthority, CertificateAuthority, Ke
   String name();
 
   /**
-   * Checks whether the signature over the bytes of the envelope verifies, and whether this authority
-   * accepts its signer. The payload is not parsed.
+   * Checks whether the signature over the bytes of the envelope verifies, and whether this
+   * authority accepts its signer. The payload is not parsed.
    *
    * @param clock the time at which certificates must be valid
    */

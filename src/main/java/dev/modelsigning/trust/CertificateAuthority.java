@@ -42,8 +42,9 @@ import java.util.Set;
  * <p>Only the configured certificates are trusted; those in a bundle at most complete a chain. A
  * configured self-signed certificate that may not issue certificates accepts only itself. The chain
  * must be valid now, by the clock, since a bundle may state any time. If timestamp authorities (RFC
- * 3161) are configured and a bundle has timestamps of theirs, the chain must be valid at those times
- * instead. Timestamps of other authorities are ignored, and one that does not verify is refused.
+ * 3161) are configured and a bundle has timestamps of theirs, the chain must be valid at those
+ * times instead. Timestamps of other authorities are ignored, and one that does not verify is
+ * refused.
  */
 public final class CertificateAuthority implements Authority {
   private static final String NAME_CONSTRAINTS = "2.5.29.30";
@@ -125,10 +126,12 @@ public final class CertificateAuthority implements Authority {
       return Optional.empty();
     }
     if (certificate.getBasicConstraints() < 0) {
-      return Optional.of("is not a CA certificate; give the certificate of the CA, not of the signer");
+      return Optional.of(
+          "is not a CA certificate; give the certificate of the CA, not of the signer");
     }
     if (!Certificates.mayIssue(certificate)) {
-      return Optional.of("may not issue certificates (key usage); give a CA certificate with keyCertSign");
+      return Optional.of(
+          "may not issue certificates (key usage); give a CA certificate with keyCertSign");
     }
     if (!IssuerKeys.isAccepted(certificate.getPublicKey())) {
       return Optional.of("has a key that is not accepted; accepted are " + IssuerKeys.ACCEPTED);
@@ -136,8 +139,7 @@ public final class CertificateAuthority implements Authority {
     // The path validator ignores the name constraints of an anchor that is not a root.
     if (!Certificates.isSelfIssued(certificate)
         && certificate.getExtensionValue(NAME_CONSTRAINTS) != null) {
-      return Optional.of(
-          "is an intermediate with name constraints; give its root instead");
+      return Optional.of("is an intermediate with name constraints; give its root instead");
     }
     return Optional.empty();
   }
@@ -214,7 +216,10 @@ public final class CertificateAuthority implements Authority {
     for (Clock time : times) {
       CertificatePaths paths =
           new CertificatePaths(
-              trusted, certificates.subList(1, certificates.size()), time, CertificatePurpose.CODE_SIGNING);
+              trusted,
+              certificates.subList(1, certificates.size()),
+              time,
+              CertificatePurpose.CODE_SIGNING);
       path = paths.find(leaf);
       if (path.isEmpty()) {
         return refusal(leaf, paths.failure());

@@ -150,7 +150,8 @@ public final class KeyAuthority implements Authority {
             "the bundle names the key of '%s', but the signature does not verify with it"
                 .formatted(name))
         : new NotAuthentic(
-            Reason.KEY_DIFFERS, "the signature does not verify with the key of '%s'".formatted(name));
+            Reason.KEY_DIFFERS,
+            "the signature does not verify with the key of '%s'".formatted(name));
   }
 
   private NotAuthentic methodDiffers(String found) {

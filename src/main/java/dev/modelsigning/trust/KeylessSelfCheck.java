@@ -26,7 +26,8 @@ public final class KeylessSelfCheck {
   /** Checks a bundle that was just signed with the services of this trusted root. */
   public static AuthenticationResult check(Bundle bundle, TrustedRoot root, Clock clock) {
     if (!(bundle.material() instanceof SigstoreMaterial material)) {
-      return new NotAuthentic(Reason.METHOD_DIFFERS, "the bundle is not signed with a Sigstore identity");
+      return new NotAuthentic(
+          Reason.METHOD_DIFFERS, "the bundle is not signed with a Sigstore identity");
     }
     SignerIdentityRule own;
     try {
@@ -37,7 +38,8 @@ public final class KeylessSelfCheck {
               TextRule.exactly(claimed.issuer()), TextRule.exactly(claimed.subject()), Map.of());
     } catch (CertificateException | TrustMaterialException e) {
       return new NotAuthentic(
-          Reason.CERTIFICATE_INVALID, "the certificate does not name an identity: " + e.getMessage());
+          Reason.CERTIFICATE_INVALID,
+          "the certificate does not name an identity: " + e.getMessage());
     }
     return new KeylessAuthority("the signer", root, own).authenticate(bundle, clock);
   }

@@ -20,8 +20,8 @@ public final class SignatureChecks {
 
   /**
    * Verifies a made-up signature on P-256 in a separate thread. The first verification of a process
-   * loads the JDK's elliptic curves and compiles their arithmetic, a good part of a short run, which
-   * can happen while the caller still reads its arguments. The result is ignored.
+   * loads the JDK's elliptic curves and compiles their arithmetic, a good part of a short run,
+   * which can happen while the caller still reads its arguments. The result is ignored.
    */
   public static void prepare() {
     Thread.ofPlatform().daemon().name("signature-prepare").start(SignatureChecks::checkOne);

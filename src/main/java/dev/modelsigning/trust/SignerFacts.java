@@ -11,7 +11,8 @@ import java.util.Optional;
  *
  * @param authority the name of the authority that accepts the signer
  * @param method {@code key}, {@code certificate} or {@code sigstore}
- * @param keyFingerprint the fingerprint of the signing key, see {@link dev.modelsigning.pki.KeyHint}
+ * @param keyFingerprint the fingerprint of the signing key, see {@link
+ *     dev.modelsigning.pki.KeyHint}
  * @param subject the certificate's subject in RFC 2253 form
  * @param subjectAltNames its DNS names, URIs and e-mail addresses
  * @param notAfter when the first certificate of the chain expires, possibly in the past: with a

@@ -1,4 +1,6 @@
-/** Whom to trust: keys, certificate authorities and identities, and whether a signature is theirs. */
+/**
+ * Whom to trust: keys, certificate authorities and identities, and whether a signature is theirs.
+ */
 @NullMarked
 package dev.modelsigning.trust;
 

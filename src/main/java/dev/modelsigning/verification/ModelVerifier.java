@@ -17,10 +17,10 @@ import dev.modelsigning.statement.Statement;
 import dev.modelsigning.statement.StatementFormatException;
 import dev.modelsigning.statement.StatementReader;
 import dev.modelsigning.text.Printable;
+import dev.modelsigning.trust.AuthenticationResult;
 import dev.modelsigning.trust.AuthenticationResult.Authentic;
 import dev.modelsigning.trust.AuthenticationResult.NotAuthentic;
 import dev.modelsigning.trust.AuthenticationResult.Reason;
-import dev.modelsigning.trust.AuthenticationResult;
 import dev.modelsigning.trust.Authority;
 import dev.modelsigning.trust.SignerFacts;
 import dev.modelsigning.verification.Authentication.Authenticated;
@@ -33,8 +33,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Verifies models (OMS v1.0, 8): first the bundle, then the signature, the statement, and the files.
- * The statement is not parsed before its signature is verified.
+ * Verifies models (OMS v1.0, 8): first the bundle, then the signature, the statement, and the
+ * files. The statement is not parsed before its signature is verified.
  */
 public final class ModelVerifier {
   private final Clock clock;
@@ -89,7 +89,8 @@ public final class ModelVerifier {
   private AuthenticationResult authenticate(Bundle bundle, List<Authority> authorities) {
     NotAuthentic best =
         new NotAuthentic(
-            Reason.METHOD_DIFFERS, "no authority is configured; configure a key, a CA or an identity to trust");
+            Reason.METHOD_DIFFERS,
+            "no authority is configured; configure a key, a CA or an identity to trust");
     for (Authority authority : authorities) {
       switch (authority.authenticate(bundle, clock)) {
         case Authentic authentic -> {
@@ -143,8 +144,7 @@ public final class ModelVerifier {
       return refused(
           RejectionReason.STATEMENT_INVALID,
           "'%s' signed a payload of type '%s', not '%s'"
-              .formatted(
-                  signer.authority(), Printable.shortened(type), Statement.PAYLOAD_TYPE));
+              .formatted(signer.authority(), Printable.shortened(type), Statement.PAYLOAD_TYPE));
     }
     try {
       byte[] payload = bundle.envelope().payload();
@@ -216,8 +216,8 @@ public final class ModelVerifier {
   }
 
   /**
-   * The Python reference names the file of a single-file model '.', which is renamed to the measured
-   * file.
+   * The Python reference names the file of a single-file model '.', which is renamed to the
+   * measured file.
    */
   private static Manifest named(Manifest stated, Manifest measured) {
     ManifestEntry first = stated.entries().getFirst();

@@ -21,7 +21,9 @@ public enum RejectionReason {
   STATEMENT_INVALID("StatementInvalid"),
   /** Files are missing, changed or unsigned. */
   CONTENT_MISMATCH("ContentMismatch"),
-  /** The model contains what no signature covers: links, special files, invalid names; or nothing. */
+  /**
+   * The model contains what no signature covers: links, special files, invalid names; or nothing.
+   */
   CONTENT_REFUSED("ContentRefused");
 
   private final String reason;

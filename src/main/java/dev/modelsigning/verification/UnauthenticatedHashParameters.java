@@ -10,8 +10,8 @@ import dev.modelsigning.statement.StatementReader;
 /**
  * How the model was hashed according to the bundle on its volume, before the signature is verified.
  *
- * <p>Only for the measuring Job, which has no keys: it hashes as the bundle says and returns both. A
- * false parameter yields a manifest that does not match the statement authenticated later.
+ * <p>Only for the measuring Job, which has no keys: it hashes as the bundle says and returns both.
+ * A false parameter yields a manifest that does not match the statement authenticated later.
  */
 public final class UnauthenticatedHashParameters {
   private UnauthenticatedHashParameters() {}

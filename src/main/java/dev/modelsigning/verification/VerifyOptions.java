@@ -8,8 +8,8 @@ import java.util.List;
  * How to verify a model on disk.
  *
  * @param hashing threads, progress, and the signature file to leave out
- * @param ignorePaths paths to leave out in addition to the statement's; a signed file there counts as
- *     missing
+ * @param ignorePaths paths to leave out in addition to the statement's; a signed file there counts
+ *     as missing
  * @param ignoreUnsignedFiles whether unsigned files are accepted (OMS v1.0, 8.5)
  */
 public record VerifyOptions(

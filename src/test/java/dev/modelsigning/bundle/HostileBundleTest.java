@@ -93,7 +93,7 @@ class HostileBundleTest {
                     .putArray("tlogEntries")
                     .addObject()
                     .put("a", "x".repeat(BundleLimits.MAX_LOG_ENTRY))),
-        Reason.MATERIAL);
+        Reason.TOO_LARGE);
     refuses(
         changed(
             SIGSTORE,
@@ -106,7 +106,7 @@ class HostileBundleTest {
                 list.addObject().put("signedTimestamp", "AAAA");
               }
             }),
-        Reason.MATERIAL);
+        Reason.TOO_LARGE);
     refuses(
         changed(
             SIGSTORE,

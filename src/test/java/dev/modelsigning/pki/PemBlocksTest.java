@@ -57,8 +57,7 @@ class PemBlocksTest {
     assertThat(Certificates.pem(Certificates.parse(der))).isEqualTo(pem);
     assertThat(Certificates.ofPem(pem + pem)).hasSize(2);
     assertThat(Certificates.ofPem("")).isEmpty();
-    String longer =
-        PemBlocks.write(PemBlocks.CERTIFICATE, Arrays.copyOf(der, der.length + 1));
+    String longer = PemBlocks.write(PemBlocks.CERTIFICATE, Arrays.copyOf(der, der.length + 1));
     for (String damaged : new String[] {longer, pem + "-----BEGIN CERTIFICATE-----"}) {
       assertThatExceptionOfType(CertificateException.class)
           .isThrownBy(() -> Certificates.ofPem(damaged));

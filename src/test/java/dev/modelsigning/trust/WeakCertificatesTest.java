@@ -194,7 +194,8 @@ class WeakCertificatesTest {
         assertThat(ChainRules.problemWith(path, CertificatePurpose.CODE_SIGNING)).isEmpty();
       }
       for (JsonNode authority : trusted.get("timestampAuthorities")) {
-        assertThat(ChainRules.problemWith(chain(authority), CertificatePurpose.TIME_STAMPING)).isEmpty();
+        assertThat(ChainRules.problemWith(chain(authority), CertificatePurpose.TIME_STAMPING))
+            .isEmpty();
       }
     }
   }

@@ -99,7 +99,10 @@ class MlDsaTest {
     MLDSAPrivateKeyParameters secret =
         ((MLDSAPrivateKeyParameters) pair.getPrivate()).getParametersWithFormat(form);
     byte[] bundle =
-        sign(PemBlocks.write(PemBlocks.PRIVATE_KEY, PrivateKeyInfoFactory.createPrivateKeyInfo(secret).getEncoded()));
+        sign(
+            PemBlocks.write(
+                PemBlocks.PRIVATE_KEY,
+                PrivateKeyInfoFactory.createPrivateKeyInfo(secret).getEncoded()));
     assertThat(verify(bundle, KeyAuthority.ofExperimentalPem("pq", publicPem(pair))))
         .isVerifiedBy("pq");
   }
@@ -139,7 +142,10 @@ class MlDsaTest {
     byte[] cut = Arrays.copyOf(der, 60);
     cut[1] = 58;
     assertThatExceptionOfType(SigningException.class)
-        .isThrownBy(() -> KeySigner.ofExperimentalPem(PemBlocks.write(PemBlocks.PRIVATE_KEY, cut), Optional.empty()));
+        .isThrownBy(
+            () ->
+                KeySigner.ofExperimentalPem(
+                    PemBlocks.write(PemBlocks.PRIVATE_KEY, cut), Optional.empty()));
   }
 
   @Test

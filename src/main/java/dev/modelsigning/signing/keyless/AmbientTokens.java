@@ -36,8 +36,8 @@ public final class AmbientTokens implements IdentityTokens {
   /**
    * Creates a source of tokens for an audience from environment variables.
    *
-   * @throws SigningException if they contain no token, or an unusable one; so this is known before a
-   *     model is hashed
+   * @throws SigningException if they contain no token, or an unusable one; so this is known before
+   *     a model is hashed
    */
   public static AmbientTokens of(
       Map<String, String> environment, String audience, ServiceCalls calls, Clock clock)

@@ -49,7 +49,9 @@ final class Fulcio {
     request.put("certificateSigningRequest", Base64.getEncoder().encodeToString(pem));
     ServiceAnswer answer = calls.post(service, "Bearer " + token.text(), request);
     if (answer.has("signedCertificateDetachedSct")) {
-      throw ServiceRefusal.of(service, "issues certificates without embedded transparency timestamps, which bundles cannot carry");
+      throw ServiceRefusal.of(
+          service,
+          "issues certificates without embedded transparency timestamps, which bundles cannot carry");
     }
     ServiceAnswer chain = answer.at("signedCertificateEmbeddedSct", "chain", "certificates");
     X509Certificate certificate = certificate(chain.first().text());
@@ -57,7 +59,8 @@ final class Fulcio {
       throw ServiceRefusal.of(service, "answers with a certificate for another key");
     }
     if (certificate.getExtensionValue(TIMESTAMP_LIST) == null) {
-      throw ServiceRefusal.of(service, "answers with a certificate without a transparency timestamp");
+      throw ServiceRefusal.of(
+          service, "answers with a certificate without a transparency timestamp");
     }
     return certificate;
   }
@@ -79,7 +82,9 @@ final class Fulcio {
     try {
       List<byte[]> der = PemBlocks.labelled(PemBlocks.CERTIFICATE, pem);
       if (der.isEmpty() || der.getFirst().length > BundleLimits.MAX_CERTIFICATE_BYTES) {
-        throw ServiceRefusal.of(service, "does not answer with a PEM certificate of at most %d bytes"
+        throw ServiceRefusal.of(
+            service,
+            "does not answer with a PEM certificate of at most %d bytes"
                 .formatted(BundleLimits.MAX_CERTIFICATE_BYTES));
       }
       return Certificates.parse(der.getFirst());

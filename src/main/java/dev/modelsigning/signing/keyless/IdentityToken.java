@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
 
 /**
  * An OpenID Connect token that names the signer. It is a secret until it expires. Its signature is
- * checked by the certificate authority only; the checks here find tokens that it would surely refuse.
+ * checked by the certificate authority only; the checks here find tokens that it would surely
+ * refuse.
  */
 public final class IdentityToken {
   /** The audience of tokens for Sigstore, and its client id. */
@@ -80,7 +81,8 @@ public final class IdentityToken {
       return JSON.read(Base64.getUrlDecoder().decode(part));
     } catch (CharacterCodingException | JsonProcessingException | IllegalArgumentException e) {
       // Without the cause, whose message may contain a part of the token.
-      throw new SigningException("the token claims of the identity token are not valid JSON; get a new one");
+      throw new SigningException(
+          "the token claims of the identity token are not valid JSON; get a new one");
     }
   }
 

@@ -3,9 +3,7 @@ package dev.modelsigning.signing.keyless;
 
 import dev.modelsigning.signing.SigningException;
 
-/**
- * The source of a signer's token, asked once the model is hashed, since tokens are short-lived.
- */
+/** The source of a signer's token, asked once the model is hashed, since tokens are short-lived. */
 @FunctionalInterface
 public interface IdentityTokens {
   /**

@@ -11,8 +11,8 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * A log's proof that an entry is in its tree (RFC 6962, 2.1.1), with the signed note that states the
- * tree. Only verifiers, which have the log's key, check the note's signature.
+ * A log's proof that an entry is in its tree (RFC 6962, 2.1.1), with the signed note that states
+ * the tree. Only verifiers, which have the log's key, check the note's signature.
  *
  * @param index of the entry in the tree
  * @param size of the tree

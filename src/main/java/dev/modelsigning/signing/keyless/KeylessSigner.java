@@ -18,14 +18,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Signs with the identity in a token (OMS v1.0, method Sigstore). Each signature uses a new key, which
- * Fulcio certifies for minutes; within them the signature is timestamped and logged, and the key is
- * then discarded.
+ * Signs with the identity in a token (OMS v1.0, method Sigstore). Each signature uses a new key,
+ * which Fulcio certifies for minutes; within them the signature is timestamped and logged, and the
+ * key is then discarded.
  *
- * <p>The answers of the services are checked as far as possible without trusting them: the certificate
- * is for the key, every log entry is about the signature and in its tree, every timestamp is over the
- * signature, and the certificate is valid at all times. So a broken service causes an error here, not
- * a bundle that fails later.
+ * <p>The answers of the services are checked as far as possible without trusting them: the
+ * certificate is for the key, every log entry is about the signature and in its tree, every
+ * timestamp is over the signature, and the certificate is valid at all times. So a broken service
+ * causes an error here, not a bundle that fails later.
  */
 public final class KeylessSigner implements ModelSigner {
   private final Fulcio fulcio;

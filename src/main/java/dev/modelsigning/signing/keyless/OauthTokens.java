@@ -23,8 +23,7 @@ import java.util.stream.Collectors;
 public final class OauthTokens implements IdentityTokens {
   private static final String OUT_OF_BAND = "urn:ietf:wg:oauth:2.0:oob";
   private static final int RANDOM_BYTES = 32;
-  private static final String HINT =
-      "log in again, or give a token of this provider instead";
+  private static final String HINT = "log in again, or give a token of this provider instead";
 
   private final URI provider;
   private final Client client;
@@ -135,8 +134,7 @@ public final class OauthTokens implements IdentityTokens {
   }
 
   private RemoteService service(String path) {
-    return new RemoteService(
-        "the OpenID Connect provider", HttpUrl.below(provider, path), HINT);
+    return new RemoteService("the OpenID Connect provider", HttpUrl.below(provider, path), HINT);
   }
 
   private static URI endpoint(RemoteService about, String text) throws SigningException {

@@ -55,7 +55,7 @@ final class RekorV1 implements SignatureLog {
   }
 
   private void checkTime(long epochSecond, X509Certificate certificate) throws SigningException {
-    // A number of any size may be answered, and an Instant holds less.
+    // The number may be larger than an Instant can represent.
     boolean isTime = epochSecond <= Instant.MAX.getEpochSecond();
     if (!isTime || !Validity.of(certificate).includes(Instant.ofEpochSecond(epochSecond))) {
       throw ServiceRefusal.of(
@@ -74,7 +74,10 @@ final class RekorV1 implements SignatureLog {
     request.put("apiVersion", KIND_VERSION).put("kind", KIND);
     ObjectNode content = request.putObject("spec").putObject("proposedContent");
     content.put("envelope", StrictJson.write(signed));
-    content.putArray("verifiers").add(SignatureLog.base64(Certificates.pem(certificate).getBytes(StandardCharsets.US_ASCII)));
+    content
+        .putArray("verifiers")
+        .add(
+            SignatureLog.base64(Certificates.pem(certificate).getBytes(StandardCharsets.US_ASCII)));
     return request;
   }
 
@@ -100,7 +103,8 @@ final class RekorV1 implements SignatureLog {
     try {
       List<byte[]> found =
           PemBlocks.labelled(PemBlocks.CERTIFICATE, new String(pem, StandardCharsets.ISO_8859_1));
-      return found.size() == 1 && MessageDigest.isEqual(found.getFirst(), Certificates.der(certificate));
+      return found.size() == 1
+          && MessageDigest.isEqual(found.getFirst(), Certificates.der(certificate));
     } catch (IllegalArgumentException e) {
       throw ServiceRefusal.of(service, "answers with a certificate that is not valid PEM", e);
     }

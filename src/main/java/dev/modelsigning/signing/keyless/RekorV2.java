@@ -47,7 +47,8 @@ final class RekorV2 implements SignatureLog {
     ObjectNode request = StrictJson.object();
     ObjectNode hashed = request.putObject("hashedRekordRequestV002");
     hashed.put("digest", SignatureLog.base64(digest));
-    ObjectNode signed = hashed.putObject("signature").put("content", SignatureLog.base64(signature));
+    ObjectNode signed =
+        hashed.putObject("signature").put("content", SignatureLog.base64(signature));
     ObjectNode verifier = signed.putObject("verifier");
     verifier.putObject("x509Certificate").put("rawBytes", SignatureLog.base64(certificate));
     verifier.put("keyDetails", "PKIX_ECDSA_P256_SHA_256");

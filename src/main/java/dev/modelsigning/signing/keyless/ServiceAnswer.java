@@ -52,7 +52,8 @@ final class ServiceAnswer {
   /** The only element of a list, or the only member of an object. */
   ServiceAnswer only() throws SigningException {
     if (!node.isContainerNode() || node.size() != 1) {
-      throw ServiceRefusal.of(service, "answers with %d values instead of one".formatted(node.size()));
+      throw ServiceRefusal.of(
+          service, "answers with %d values instead of one".formatted(node.size()));
     }
     return new ServiceAnswer(service, node.iterator().next());
   }

@@ -43,7 +43,12 @@ sealed interface SignatureLog permits RekorV1, RekorV2 {
    * @param body the entry as the log stores it
    */
   static ObjectNode entry(
-      long index, byte[] logId, String kind, String kindVersion, InclusionProof proof, byte[] body) {
+      long index,
+      byte[] logId,
+      String kind,
+      String kindVersion,
+      InclusionProof proof,
+      byte[] body) {
     ObjectNode json = StrictJson.object();
     json.put("logIndex", Long.toString(index));
     json.putObject("logId").put("keyId", base64(logId));

@@ -24,9 +24,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The services for keyless signing, selected by the rules of a Sigstore signing configuration (0.2):
- * only services that are valid now and have a supported version, one per operator, the newest version
- * of each, and as many as the selector says.
+ * The services for keyless signing, selected by the rules of a Sigstore signing configuration
+ * (0.2): only services that are valid now and have a supported version, one per operator, the
+ * newest version of each, and as many as the selector says.
  *
  * @param certificates the base URL of Fulcio
  * @param logs at least one
@@ -35,7 +35,9 @@ import java.util.Set;
  */
 public record SigningServices(
     URI certificates, List<Log> logs, List<URI> timestamps, Optional<URI> tokens) {
-  /** The most bytes of a configuration; a client trust configuration contains a trusted root too. */
+  /**
+   * The most bytes of a configuration; a client trust configuration contains a trusted root too.
+   */
   public static final int MAX_BYTES = 1 << 20;
 
   private static final String SIGNING_CONFIG =

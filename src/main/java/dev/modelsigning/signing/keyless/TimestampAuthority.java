@@ -94,7 +94,9 @@ final class TimestampAuthority {
       response.validate(request);
       TimeStampToken token = response.getTimeStampToken();
       if (token == null) {
-        throw ServiceRefusal.of(service, "refuses to issue a timestamp: "
+        throw ServiceRefusal.of(
+            service,
+            "refuses to issue a timestamp: "
                 + Printable.shortened(String.valueOf(response.getStatusString()).strip()));
       }
       checkSignature(token);
@@ -113,12 +115,15 @@ final class TimestampAuthority {
     }
     Optional<String> problem = TimestampTokens.problemWith(token);
     if (problem.isPresent()) {
-      throw ServiceRefusal.of(service, "answers with a timestamp that is not accepted: " + problem.get());
+      throw ServiceRefusal.of(
+          service, "answers with a timestamp that is not accepted: " + problem.get());
     }
     try {
       X509Certificate signer = Certificates.parse(signers.getFirst().getEncoded());
       if (!IssuerKeys.isAccepted(signer.getPublicKey())) {
-        throw ServiceRefusal.of(service, "answers with a timestamp by a key that is not accepted; accepted are "
+        throw ServiceRefusal.of(
+            service,
+            "answers with a timestamp by a key that is not accepted; accepted are "
                 + IssuerKeys.ACCEPTED);
       }
       token.validate(new JcaSimpleSignerInfoVerifierBuilder().build(signer));

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 
 /**
- * A token in a file, read again for each signature: whoever writes the file keeps the token current,
- * as Kubernetes does with projected service account tokens.
+ * A token in a file, read again for each signature: whoever writes the file keeps the token
+ * current, as Kubernetes does with projected service account tokens.
  */
 public final class TokenFile implements IdentityTokens {
   private final Path file;

@@ -52,8 +52,8 @@ final class Pkcs11Key implements SigningKey, AutoCloseable {
   /**
    * Opens the key that a URI names.
    *
-   * @throws SigningException if there is not exactly one, if the token has neither its public key nor
-   *     a certificate for it, and for curves other than P-256, P-384 and P-521
+   * @throws SigningException if there is not exactly one, if the token has neither its public key
+   *     nor a certificate for it, and for curves other than P-256, P-384 and P-521
    */
   static Pkcs11Key open(Pkcs11Uri uri) throws SigningException {
     Pkcs11Session session = Pkcs11Session.open(uri);

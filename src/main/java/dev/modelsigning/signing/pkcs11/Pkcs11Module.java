@@ -16,8 +16,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A PKCS #11 library (version 2.40, also called Cryptoki), called through {@code java.lang.foreign}.
- * The JDK's provider only finds private keys with a certificate of the same id, not keys alone.
+ * A PKCS #11 library (version 2.40, also called Cryptoki), called through {@code
+ * java.lang.foreign}. The JDK's provider only finds private keys with a certificate of the same id,
+ * not keys alone.
  *
  * <p>Only for platforms where {@code CK_ULONG} has 64 bits and structures are not packed: all
  * platforms of the JDK except Windows.
@@ -35,8 +36,8 @@ final class Pkcs11Module implements AutoCloseable {
   private static final long OS_LOCKING_OK = 2;
 
   /**
-   * How many modules use each library. A process initializes a library once, and it looks for tokens
-   * only then.
+   * How many modules use each library. A process initializes a library once, and it looks for
+   * tokens only then.
    */
   private static final Map<Path, Integer> USES = new HashMap<>();
 
@@ -89,14 +90,16 @@ final class Pkcs11Module implements AutoCloseable {
       library = SymbolLookup.libraryLookup(file, Arena.global());
     } catch (IllegalArgumentException e) {
       throw new SigningException(
-          "the PKCS #11 module %s cannot be loaded; name the library of the token".formatted(file), e);
+          "the PKCS #11 module %s cannot be loaded; name the library of the token".formatted(file),
+          e);
     }
     MemorySegment getList =
         library
             .find("C_GetFunctionList")
             .orElseThrow(
                 () ->
-                    new SigningException("%s is not a PKCS #11 module; name another file".formatted(file)));
+                    new SigningException(
+                        "%s is not a PKCS #11 module; name another file".formatted(file)));
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment list = arena.allocate(POINTER);
       Pkcs11Status.check("C_GetFunctionList", invoke(getList, list));

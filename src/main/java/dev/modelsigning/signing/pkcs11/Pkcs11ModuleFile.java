@@ -48,7 +48,8 @@ final class Pkcs11ModuleFile {
       }
     }
     throw new SigningException(
-        "there is no PKCS #11 module '%s' in %s; give its file as 'module-path'".formatted(name, folders));
+        "there is no PKCS #11 module '%s' in %s; give its file as 'module-path'"
+            .formatted(name, folders));
   }
 
   /** RFC 7512 names a library without prefix and suffix. */

@@ -10,8 +10,8 @@ import java.security.PublicKey;
 import java.time.Instant;
 
 /**
- * Signs with an EC private key on a PKCS #11 token: P-256, P-384 or P-521. The bundles are those of a
- * {@link KeySigner} or a {@link CertificateSigner}, and do not mention the token.
+ * Signs with an EC private key on a PKCS #11 token: P-256, P-384 or P-521. The bundles are those of
+ * a {@link KeySigner} or a {@link CertificateSigner}, and do not mention the token.
  *
  * <p>The session with the token stays open until {@link #close()}. Not thread-safe.
  */

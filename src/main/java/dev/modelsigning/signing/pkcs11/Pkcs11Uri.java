@@ -20,8 +20,8 @@ import java.util.Set;
  * Names a private key on a PKCS #11 token (RFC 7512), for example {@code
  * pkcs11:token=release;object=models?module-name=softhsm2&pin-source=file:/run/secrets/pin}.
  *
- * <p>Supported are {@code token}, {@code manufacturer}, {@code serial}, {@code model}, {@code slot-id},
- * {@code object}, {@code id} and {@code type=private}, then {@code module-path}, {@code
+ * <p>Supported are {@code token}, {@code manufacturer}, {@code serial}, {@code model}, {@code
+ * slot-id}, {@code object}, {@code id} and {@code type=private}, then {@code module-path}, {@code
  * module-name}, {@code pin-value} and {@code pin-source}. Other attributes are refused: a condition
  * that is not checked must not look as if it were.
  */
@@ -51,9 +51,9 @@ public final class Pkcs11Uri {
   /**
    * Reads a URI of at most 4,096 characters.
    *
-   * @throws SigningException for unknown, duplicate or invalid attributes, if neither {@code object}
-   *     nor {@code id} names the key, and if there is no module or more than one PIN; no message
-   *     contains a PIN
+   * @throws SigningException for unknown, duplicate or invalid attributes, if neither {@code
+   *     object} nor {@code id} names the key, and if there is no module or more than one PIN; no
+   *     message contains a PIN
    */
   public static Pkcs11Uri parse(String text) throws SigningException {
     if (!text.startsWith(SCHEME) || text.length() > MAX_LENGTH) {
@@ -128,7 +128,8 @@ public final class Pkcs11Uri {
 
   private void check() throws SigningException {
     if (!attributes.containsKey("object") && !attributes.containsKey("id")) {
-      throw new SigningException("the URI does not name a key; add 'object=' with its label, or 'id='");
+      throw new SigningException(
+          "the URI does not name a key; add 'object=' with its label, or 'id='");
     }
     if (!attributes.containsKey("module-path") && !attributes.containsKey("module-name")) {
       throw new SigningException(
@@ -182,7 +183,8 @@ public final class Pkcs11Uri {
       return Path.of(text);
     } catch (InvalidPathException e) {
       // Without the cause, since the value may be a PIN instead of its file.
-      throw new SigningException("the URI's attribute '%s' is not a valid path on this system".formatted(name));
+      throw new SigningException(
+          "the URI's attribute '%s' is not a valid path on this system".formatted(name));
     }
   }
 

@@ -52,8 +52,7 @@ public final class FulcioCertificate {
     String bare = extension(leaf, ISSUER);
     String der = extension(leaf, ISSUER_DER);
     if (bare.isEmpty() && der.isEmpty()) {
-      throw new CertificateParsingException(
-          "it does not name the identity provider");
+      throw new CertificateParsingException("it does not name the identity provider");
     }
     if (!bare.isEmpty() && !der.isEmpty() && !bare.equals(der)) {
       throw new CertificateParsingException("it names two different identity providers");
@@ -69,7 +68,8 @@ public final class FulcioCertificate {
     List<?> only = names.iterator().next();
     int type = (Integer) only.getFirst();
     if ((type != EMAIL && type != URI) || !(only.get(1) instanceof String text)) {
-      throw new CertificateParsingException("it does not name the signer by an e-mail address or URI");
+      throw new CertificateParsingException(
+          "it does not name the signer by an e-mail address or URI");
     }
     return text;
   }

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A token claim that a Fulcio certificate carries in addition to issuer and subject: extensions below
- * 1.3.6.1.4.1.57264.1, and the parts of the name of a Kubernetes service account.
+ * A token claim that a Fulcio certificate carries in addition to issuer and subject: extensions
+ * below 1.3.6.1.4.1.57264.1, and the parts of the name of a Kubernetes service account.
  */
 public enum IdentityClaim {
   /** The namespace of a Kubernetes service account, from the subject. */

@@ -75,7 +75,8 @@ public final class LogEntryCheck {
       throws SigstoreRefusal, RekorParseException {
     if (!Objects.equals(proof.parsedCheckpoint().getSize(), proof.getTreeSize())) {
       throw new SigstoreRefusal(
-          Check.LOG, "the proof and the checkpoint of a log entry are for trees of different sizes");
+          Check.LOG,
+          "the proof and the checkpoint of a log entry are for trees of different sizes");
     }
   }
 

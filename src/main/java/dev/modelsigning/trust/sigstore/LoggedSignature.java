@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Checks that the body of a log entry is about this envelope and certificate. A log only proves that
- * it contains the body.
+ * Checks that the body of a log entry is about this envelope and certificate. A log only proves
+ * that it contains the body.
  *
  * @param certificate of the signer, in DER
  */

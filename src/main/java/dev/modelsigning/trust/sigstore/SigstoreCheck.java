@@ -99,7 +99,8 @@ public final class SigstoreCheck {
     } catch (FulcioVerificationException | IOException | CertificateException e) {
       throw new SigstoreRefusal(
           Check.CHAIN,
-          "the signer's certificate is not issued by '%s': %s".formatted(root.name(), e.getMessage()),
+          "the signer's certificate is not issued by '%s': %s"
+              .formatted(root.name(), e.getMessage()),
           e);
     }
   }

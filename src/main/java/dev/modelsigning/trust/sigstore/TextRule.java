@@ -48,8 +48,8 @@ public sealed interface TextRule {
    * Creates a rule for every text that a regular expression matches in full, in the syntax of RE2,
    * whose time is linear in the length of the text.
    *
-   * @throws TrustMaterialException if it is empty, too long, not a regular expression, or matches one
-   *     of {@link #ANYONE}, such as {@code .*} or {@code https://.*}
+   * @throws TrustMaterialException if it is empty, too long, not a regular expression, or matches
+   *     one of {@link #ANYONE}, such as {@code .*} or {@code https://.*}
    */
   static TextRule matching(String expression) throws TrustMaterialException {
     checkLength(expression);
@@ -58,7 +58,9 @@ public sealed interface TextRule {
       pattern = Pattern.compile(expression);
     } catch (PatternSyntaxException e) {
       throw new TrustMaterialException(
-          "'%s' is not a regular expression in RE2 syntax: %s".formatted(expression, e.getMessage()), e);
+          "'%s' is not a regular expression in RE2 syntax: %s"
+              .formatted(expression, e.getMessage()),
+          e);
     }
     Optional<String> anyone = ANYONE.stream().filter(pattern::matches).findFirst();
     if (anyone.isPresent()) {

@@ -7,9 +7,9 @@ import dev.modelsigning.pki.CertificatePurpose;
 import dev.modelsigning.pki.Certificates;
 import dev.modelsigning.pki.TimestampTokens;
 import dev.modelsigning.pki.TrustMaterialException;
-import dev.modelsigning.trust.sigstore.TimestampFinding.Untrusted;
 import dev.modelsigning.trust.sigstore.TimestampFinding.Invalid;
 import dev.modelsigning.trust.sigstore.TimestampFinding.Trusted;
+import dev.modelsigning.trust.sigstore.TimestampFinding.Untrusted;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -67,8 +67,8 @@ public final class TimestampAuthorities {
   }
 
   /**
-   * Reads the certificates of each authority in PEM: that of the CA, and the signer's own to exclude
-   * other signers of the CA.
+   * Reads the certificates of each authority in PEM: that of the CA, and the signer's own to
+   * exclude other signers of the CA.
    *
    * @throws TrustMaterialException if one cannot be read or has no CA certificate
    */
@@ -100,7 +100,9 @@ public final class TimestampAuthorities {
   public TimestampFinding check(byte[] der, byte[] signature) {
     try {
       TimeStampToken token = new TimeStampResponse(der).getTimeStampToken();
-      return token == null ? new Invalid("it does not contain a timestamp") : check(token, signature);
+      return token == null
+          ? new Invalid("it does not contain a timestamp")
+          : check(token, signature);
     } catch (TSPException
         | IOException
         | GeneralSecurityException
@@ -125,7 +127,8 @@ public final class TimestampAuthorities {
       return new Invalid(weak.get());
     }
     try {
-      // Verifies the signature, the certificate's digest in it, its extended key usage and validity.
+      // Verifies the signature, the certificate's digest in it, its extended key usage and
+      // validity.
       token.validate(new JcaSimpleSignerInfoVerifierBuilder().build(signer.get()));
     } catch (TSPException e) {
       return new Invalid("it is not signed correctly: " + e.getMessage());
@@ -160,7 +163,8 @@ public final class TimestampAuthorities {
       for (X509Certificate candidate : candidates) {
         if (authority.validAt().test(time)
             && token.getSID().match(new X509CertificateHolder(candidate.getEncoded()))
-            && new CertificatePaths(authority.issuers(), offered, then, CertificatePurpose.TIME_STAMPING)
+            && new CertificatePaths(
+                    authority.issuers(), offered, then, CertificatePurpose.TIME_STAMPING)
                 .find(candidate)
                 .isPresent()) {
           return Optional.of(candidate);

@@ -23,8 +23,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The keys and certificates of one Sigstore instance: certificate authorities, transparency logs and
- * timestamp authorities.
+ * The keys and certificates of one Sigstore instance: certificate authorities, transparency logs
+ * and timestamp authorities.
  */
 public final class TrustedRoot {
   /** The most bytes of a trusted root in JSON. */
@@ -58,7 +58,8 @@ public final class TrustedRoot {
   }
 
   /**
-   * Reads a trusted root in Sigstore's JSON form, or a client trust configuration that contains one.
+   * Reads a trusted root in Sigstore's JSON form, or a client trust configuration that contains
+   * one.
    *
    * @param name its name in messages, such as the file
    * @throws TrustMaterialException if it is neither, or one of its keys cannot be used
@@ -83,7 +84,9 @@ public final class TrustedRoot {
     } catch (SigstoreConfigurationException | GeneralSecurityException | RuntimeException e) {
       // The library's parsers throw unchecked exceptions on invalid keys and times.
       throw new TrustMaterialException(
-          "'%s' is not a usable trusted root: %s; give a current trusted_root.json".formatted(name, e.getMessage()), e);
+          "'%s' is not a usable trusted root: %s; give a current trusted_root.json"
+              .formatted(name, e.getMessage()),
+          e);
     }
   }
 

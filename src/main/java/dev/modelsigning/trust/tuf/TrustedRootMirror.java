@@ -23,8 +23,8 @@ import java.time.Duration;
  * The metadata is kept in a folder, so that no older state is accepted later.
  *
  * <p>The library's updater works on an empty draft folder with only the last seen root: given the
- * metadata of an earlier fetch, it would not check the expiry of unchanged metadata, and would accept
- * the old rest of an incomplete fetch. Rollback is checked here instead.
+ * metadata of an earlier fetch, it would not check the expiry of unchanged metadata, and would
+ * accept the old rest of an incomplete fetch. Rollback is checked here instead.
  */
 public final class TrustedRootMirror {
   private static final String TARGET = "trusted_root.json";

@@ -94,7 +94,8 @@ class SigningServicesTest {
 
   @Test
   void refusesOtherDocuments() {
-    assertThatThrownBy(() -> read("\"mediaType\":\"twice\"")).hasMessageContaining("not valid JSON");
+    assertThatThrownBy(() -> read("\"mediaType\":\"twice\""))
+        .hasMessageContaining("not valid JSON");
     assertThatThrownBy(
             () -> SigningServices.read("{}".getBytes(StandardCharsets.UTF_8), TestPki.NOW))
         .hasMessageContaining("is not " + TYPE);
