@@ -84,7 +84,7 @@ BY_REKOR_VERSION = {
         ("another time in the log entry", another_time, "log entry does not verify")),
     2: (
         ("the timestamp of another bundle", another_timestamp, "timestamp does not verify"),
-        ("no timestamp", no_timestamp, "when it was signed")),
+        ("no timestamp", no_timestamp, "when the signature was made")),
 }
 
 

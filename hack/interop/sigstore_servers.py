@@ -134,12 +134,12 @@ class Sigstore:
         file, and what oms has to say of it."""
         others = Authorities()
         parts = [
-            ("Fulcio", "fulcio", "certificate is not one of"),
+            ("Fulcio", "fulcio", "certificate is not issued by"),
             ("CT log", "ct_log", "SCT"),
-            ("Rekor", {1: "rekor", 2: "rekor_tiles"}[rekor_version], "log entry is of a log that"),
+            ("Rekor", {1: "rekor", 2: "rekor_tiles"}[rekor_version], "log entry is from a log that"),
         ]
         if rekor_version == 2:
-            parts.append(("timestamp authority", "tsa", "when it was signed"))
+            parts.append(("timestamp authority", "tsa", "when the signature was made"))
         for title, part, reason in parts:
             keys = copy.copy(self.authorities)
             setattr(keys, part, getattr(others, part))

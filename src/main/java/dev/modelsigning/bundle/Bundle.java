@@ -4,23 +4,23 @@ package dev.modelsigning.bundle;
 import java.util.Optional;
 
 /**
- * A Sigstore bundle with a DSSE envelope (OMS v1.0, 4), well formed and not verified.
+ * A Sigstore bundle with a DSSE envelope (OMS v1.0, 4), well-formed but not verified.
  *
  * @param mediaType one of {@link BundleReader#MEDIA_TYPES}
  */
 public record Bundle(String mediaType, VerificationMaterial material, DsseEnvelope envelope) {
-  /** The media type of what we write. */
+  /** The media type of the bundles that are written. */
   public static final String MEDIA_TYPE = "application/vnd.dev.sigstore.bundle.v0.3+json";
 
-  /** A bundle of ours: this media type, and an envelope without a key id. */
+  /** Creates a bundle with this media type and an envelope without a key id. */
   public static Bundle of(
       VerificationMaterial material, String payloadType, byte[] payload, byte[] signature) {
     return new Bundle(MEDIA_TYPE, material, new DsseEnvelope(payloadType, payload, signature));
   }
 
   /**
-   * The same bundle as one of the time before OMS v1.0, for callers that were told to read such.
-   * Empty for Sigstore signers, who never had that encoding, and for long payloads.
+   * The same bundle, to be verified as a pre-1.0 one, for callers that opted in to that format.
+   * Empty for Sigstore signers, which never used that encoding, and for long payloads.
    */
   public Optional<Bundle> asLegacy() {
     if (material instanceof VerificationMaterial.SigstoreMaterial

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.bundle;
 
-/** Bytes are no bundle that this version reads. The message says which rule is broken. */
+/** Bytes are not a bundle that this version reads. The message says which rule they break. */
 public final class BundleFormatException extends Exception {
   private static final long serialVersionUID = 1L;
 
@@ -9,13 +9,13 @@ public final class BundleFormatException extends Exception {
   public enum Reason {
     /** Over a limit of {@link BundleLimits}. */
     TOO_LARGE,
-    /** No JSON object, repeated members, members of the wrong type. */
+    /** Not a JSON object, or a duplicate member. */
     MALFORMED,
-    /** A media type other than those of Sigstore bundles 0.1, 0.2 and 0.3. */
+    /** Not the media type of a Sigstore bundle 0.1, 0.2 or 0.3. */
     MEDIA_TYPE,
-    /** No verification material, several kinds, or a kind this version does not know. */
+    /** No verification material, several kinds, an unknown kind, or an invalid one. */
     MATERIAL,
-    /** No DSSE envelope, or one that is damaged. */
+    /** No DSSE envelope, or an invalid one. */
     ENVELOPE,
     /** Not exactly one signature. */
     SIGNATURE_COUNT
@@ -23,13 +23,13 @@ public final class BundleFormatException extends Exception {
 
   private final Reason reason;
 
-  /** A refusal. */
+  /** Creates one without a cause. */
   public BundleFormatException(Reason reason, String message) {
     super(message);
     this.reason = reason;
   }
 
-  /** A refusal with its cause. */
+  /** Creates one with its cause. */
   public BundleFormatException(Reason reason, String message, Throwable cause) {
     super(message, cause);
     this.reason = reason;

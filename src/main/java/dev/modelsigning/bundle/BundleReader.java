@@ -10,9 +10,9 @@ import dev.modelsigning.json.StrictJson;
 import java.nio.charset.CharacterCodingException;
 import java.util.Set;
 
-/** Reads bundles within {@link BundleLimits}; what it returns has a well-formed envelope. */
+/** Reads bundles within {@link BundleLimits}. Their signatures are not verified. */
 public final class BundleReader {
-  /** The media types of Sigstore bundles that are read. */
+  /** The accepted media types of Sigstore bundles. */
   public static final Set<String> MEDIA_TYPES =
       Set.of(
           Bundle.MEDIA_TYPE,
@@ -32,7 +32,7 @@ public final class BundleReader {
   /**
    * Reads a bundle.
    *
-   * @throws BundleFormatException when a rule is broken; nothing of the bundle is to be used then
+   * @throws BundleFormatException if it breaks a rule; nothing of such a bundle may be used
    */
   public static Bundle read(byte[] json) throws BundleFormatException {
     ObjectNode bundle = parse(json);
@@ -40,12 +40,13 @@ public final class BundleReader {
     if (!MEDIA_TYPES.contains(mediaType)) {
       throw new BundleFormatException(
           Reason.MEDIA_TYPE,
-          "'mediaType' is '%s', not that of a Sigstore bundle 0.1, 0.2 or 0.3"
+          "'mediaType' is '%s', which is not a Sigstore bundle 0.1, 0.2 or 0.3"
               .formatted(JsonMembers.shown(mediaType)));
     }
     if (bundle.has("messageSignature")) {
       throw new BundleFormatException(
-          Reason.ENVELOPE, "the bundle holds a 'messageSignature'; a model has a 'dsseEnvelope'");
+          Reason.ENVELOPE,
+          "the bundle contains a 'messageSignature'; the bundle of a model contains a 'dsseEnvelope'");
     }
     VerificationMaterial material =
         MaterialReader.read(JsonMembers.object(bundle, "verificationMaterial", Reason.MATERIAL));
@@ -64,28 +65,28 @@ public final class BundleReader {
       if (JSON.read(json) instanceof ObjectNode object) {
         return object;
       }
-      throw new BundleFormatException(Reason.MALFORMED, "the bundle is no JSON object");
+      throw new BundleFormatException(Reason.MALFORMED, "the bundle is not a JSON object");
     } catch (CharacterCodingException e) {
       throw new BundleFormatException(Reason.MALFORMED, "the bundle is not UTF-8", e);
     } catch (JsonProcessingException e) {
       throw new BundleFormatException(
-          Reason.MALFORMED, "the bundle is no valid JSON: " + e.getOriginalMessage(), e);
+          Reason.MALFORMED, "the bundle is not valid JSON: " + e.getOriginalMessage(), e);
     }
   }
 
-  /** A log entry's JSON as a tree, within the limits of bundles. */
+  /** Reads the JSON of a log entry, within the limits of bundles. */
   static JsonNode logEntry(String json) {
     try {
       return JSON.read(json);
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("a log entry is no JSON", e);
+      throw new IllegalArgumentException("a log entry is not valid JSON", e);
     }
   }
 
   private static DsseEnvelope envelope(ObjectNode json) throws BundleFormatException {
     String payloadType = JsonMembers.text(json, "payloadType", Reason.ENVELOPE);
     byte[] payload = JsonMembers.bytes(json, "payload", BundleLimits.MAX_BYTES, Reason.ENVELOPE);
-    // "Verifiers must refuse an envelope whose number of signatures is not one": Sigstore bundle.
+    // The Sigstore bundle format: verifiers must refuse an envelope without exactly one signature.
     if (!(json.path("signatures") instanceof ArrayNode signatures) || signatures.size() != 1) {
       throw new BundleFormatException(
           Reason.SIGNATURE_COUNT,
@@ -93,7 +94,7 @@ public final class BundleReader {
               .formatted(json.path("signatures").size()));
     }
     if (!(signatures.get(0) instanceof ObjectNode only)) {
-      throw new BundleFormatException(Reason.ENVELOPE, "the signature is no object");
+      throw new BundleFormatException(Reason.ENVELOPE, "the signature is not an object");
     }
     byte[] signature =
         JsonMembers.bytes(only, "sig", BundleLimits.MAX_SIGNATURE_BYTES, Reason.ENVELOPE);

@@ -12,14 +12,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 
-/** Writes bundles the way the Python reference does. */
+/** Writes bundles as the Python reference does. */
 public final class BundleWriter {
   private BundleWriter() {}
 
   /**
-   * The bundle as JSON in UTF-8.
+   * Writes a bundle as JSON in UTF-8.
    *
-   * @throws IllegalArgumentException when a log entry is no JSON
+   * @throws IllegalArgumentException if a log entry is not valid JSON
    */
   public static byte[] write(Bundle bundle) {
     ObjectNode json = StrictJson.object();

@@ -7,26 +7,26 @@ import java.util.Arrays;
 /**
  * A DSSE envelope with exactly one signature; the payload is opaque bytes here.
  *
- * @param payloadType compared by whoever reads the payload, covered by the signature
- * @param keyId as found, possibly empty; never relied on (OMS v1.0, 4.1)
- * @param legacy whether its signature is to be judged over {@link LegacyEncoding}; no envelope says
- *     so by itself
+ * @param payloadType covered by the signature; checked by whoever reads the payload
+ * @param keyId as in the bundle, possibly empty; trust never depends on it (OMS v1.0, 4.1)
+ * @param legacy whether the signature is verified over {@link LegacyEncoding}; the caller decides,
+ *     since an envelope does not say
  */
 @SuppressWarnings("ArrayRecordComponent") // copied and compared by content
 public record DsseEnvelope(
     String payloadType, byte[] payload, byte[] signature, String keyId, boolean legacy) {
-  /** Copies. */
+  /** Copies the arrays. */
   public DsseEnvelope {
     payload = payload.clone();
     signature = signature.clone();
   }
 
-  /** An envelope over DSSE's encoding. */
+  /** Creates an envelope signed over DSSE's encoding. */
   public DsseEnvelope(String payloadType, byte[] payload, byte[] signature, String keyId) {
     this(payloadType, payload, signature, keyId, false);
   }
 
-  /** An envelope over DSSE's encoding, without a key id. */
+  /** Creates an envelope signed over DSSE's encoding, without a key id. */
   public DsseEnvelope(String payloadType, byte[] payload, byte[] signature) {
     this(payloadType, payload, signature, "");
   }
@@ -52,7 +52,7 @@ public record DsseEnvelope(
    */
   public static byte[] pae(String payloadType, byte[] payload) {
     byte[] type = payloadType.getBytes(StandardCharsets.UTF_8);
-    // No format string: the JVM's formatter, with its locales, costs a short run several
+    // No format string: loading the JVM's formatter and its locales costs a short run several
     // milliseconds.
     byte[] head =
         ("DSSEv1 " + type.length + " " + payloadType + " " + payload.length + " ")

@@ -7,13 +7,19 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.security.SignatureException;
 
-/** Checks the one signature of an envelope over the bytes of its encoding. */
+/** Verifies the one signature of an envelope over the bytes of its encoding. */
 public final class EnvelopeSignature {
   private EnvelopeSignature() {}
 
+  /**
+   * Whether the signature is by this key over this envelope. The key decides the algorithm, never
+   * the bundle.
+   *
+   * @param scheme of the key
+   */
   public static boolean isBy(PublicKey key, SignatureScheme scheme, DsseEnvelope envelope) {
     if (envelope.legacy() && scheme.isExperimental()) {
-      return false; // nobody signed with these then
+      return false; // pre-1.0 signers never used these
     }
     String algorithm = envelope.legacy() ? LegacyEncoding.JCA_NAME : scheme.jcaName();
     try {
@@ -21,10 +27,10 @@ public final class EnvelopeSignature {
       signature.initVerify(key);
       signature.update(envelope.pae());
       return signature.verify(envelope.signature());
-    } catch (SignatureException e) { // no DER, numbers out of range, wrong length
+    } catch (SignatureException e) { // not DER, numbers out of range, wrong length
       return false;
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("this Java lacks " + algorithm, e);
+      throw new IllegalStateException("this Java platform does not support " + algorithm, e);
     }
   }
 }

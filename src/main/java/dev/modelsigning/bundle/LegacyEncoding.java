@@ -5,30 +5,30 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What the signers of the time before OMS v1.0 (predicate {@code Digests/v0.1}) have signed in
- * place of DSSE's encoding. By a mistake of theirs it is {@code DSSEV1}, and the payload in the
- * notation that Python has for bytes; the hash is SHA-256 on every curve.
+ * The bytes that pre-1.0 signers (predicate {@code Digests/v0.1}) sign instead of DSSE's encoding.
+ * By mistake, they begin with {@code DSSEV1}, and the payload is in Python's notation for bytes;
+ * the hash is SHA-256 on every curve.
  *
- * <p>The notation tells any two payloads apart, so a signature over it is one over the payload. It
- * never begins like DSSE's encoding, so that neither can be taken for the other.
+ * <p>The notation is different for any two payloads, so a signature over it is one over the
+ * payload. It never begins like DSSE's encoding, so that neither can be mistaken for the other.
  */
 public final class LegacyEncoding {
   /** The signature algorithm's name for {@link java.security.Signature}. */
   public static final String JCA_NAME = "SHA256withECDSA";
 
-  /** Most bytes of a payload: the notation may be four times as long. */
+  /** The most bytes of a payload: the notation may be four times as long. */
   public static final int MAX_PAYLOAD_BYTES = 16 << 20;
 
   private LegacyEncoding() {}
 
   /**
-   * The bytes that such a signer has signed.
+   * The bytes that such a signer signs.
    *
-   * @throws IllegalArgumentException for a payload of more than {@link #MAX_PAYLOAD_BYTES}
+   * @throws IllegalArgumentException if the payload is longer than {@link #MAX_PAYLOAD_BYTES}
    */
   static byte[] of(String payloadType, byte[] payload) {
     if (payload.length > MAX_PAYLOAD_BYTES) {
-      throw new IllegalArgumentException("the payload is too long for the format before OMS v1.0");
+      throw new IllegalArgumentException("the payload is too long for the pre-1.0 format");
     }
     int typeLength = payloadType.codePointCount(0, payloadType.length());
     String head = "DSSEV1 " + typeLength + " " + payloadType + " " + payload.length + " ";
@@ -38,7 +38,7 @@ public final class LegacyEncoding {
     return out.toByteArray();
   }
 
-  /** Single quotes, unless these are in the text and double ones are not. */
+  /** Single quotes, unless the payload contains those and no double quotes. */
   private static void writeNotation(ByteArrayOutputStream out, byte[] payload) {
     char quote = contains(payload, '\'') && !contains(payload, '"') ? '"' : '\'';
     out.write('b');

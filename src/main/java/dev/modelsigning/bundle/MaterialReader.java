@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.bundle;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.modelsigning.bundle.BundleFormatException.Reason;
 import dev.modelsigning.bundle.VerificationMaterial.CertificateChain;
@@ -14,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The member {@code verificationMaterial}: exactly one kind of signer (OMS v1.0, 4.1, 11.1). */
+/** Reads {@code verificationMaterial}: exactly one kind of signer (OMS v1.0, 4.1 and 11.1). */
 final class MaterialReader {
   private static final String PUBLIC_KEY = "publicKey";
   private static final String CHAIN = "x509CertificateChain";
@@ -27,7 +25,7 @@ final class MaterialReader {
     if (kinds.size() != 1) {
       throw new BundleFormatException(
           Reason.MATERIAL,
-          "'verificationMaterial' holds %s, not exactly one of publicKey, x509CertificateChain, certificate"
+          "'verificationMaterial' contains %s, not exactly one of publicKey, x509CertificateChain and certificate"
               .formatted(kinds.isEmpty() ? "none" : String.join(" and ", kinds)));
     }
     String kind = kinds.getFirst();
@@ -51,22 +49,15 @@ final class MaterialReader {
   }
 
   private static List<byte[]> chain(ObjectNode json) throws BundleFormatException {
-    if (!(json.path("certificates") instanceof ArrayNode certificates) || certificates.isEmpty()) {
+    List<ObjectNode> certificates =
+        JsonMembers.objects(json, "certificates", BundleLimits.MAX_CERTIFICATES, Reason.MATERIAL);
+    if (certificates.isEmpty()) {
       throw new BundleFormatException(
-          Reason.MATERIAL, "'x509CertificateChain' holds no list of certificates");
-    }
-    if (certificates.size() > BundleLimits.MAX_CERTIFICATES) {
-      throw new BundleFormatException(
-          Reason.TOO_LARGE,
-          "the chain has %d certificates; the limit is %d"
-              .formatted(certificates.size(), BundleLimits.MAX_CERTIFICATES));
+          Reason.MATERIAL, "'x509CertificateChain' contains no certificates");
     }
     List<byte[]> der = new ArrayList<>();
-    for (JsonNode element : certificates) {
-      if (!(element instanceof ObjectNode object)) {
-        throw new BundleFormatException(Reason.MATERIAL, "a certificate is no object");
-      }
-      der.add(certificate(object));
+    for (ObjectNode certificate : certificates) {
+      der.add(certificate(certificate));
     }
     return der;
   }
@@ -76,26 +67,21 @@ final class MaterialReader {
   }
 
   private static List<String> logEntries(ObjectNode material) throws BundleFormatException {
-    if (!(material.path("tlogEntries") instanceof ArrayNode entries) || entries.isEmpty()) {
-      throw new BundleFormatException(
-          Reason.MATERIAL, "a Sigstore bundle has at least one entry in 'tlogEntries'");
-    }
-    if (entries.size() > BundleLimits.MAX_LOG_ENTRIES) {
-      throw new BundleFormatException(
-          Reason.TOO_LARGE,
-          "there are %d log entries; the limit is %d"
-              .formatted(entries.size(), BundleLimits.MAX_LOG_ENTRIES));
-    }
     List<String> texts = new ArrayList<>();
-    for (JsonNode entry : entries) {
-      String text = entry instanceof ObjectNode object ? StrictJson.write(object) : "";
-      if (text.isEmpty() || text.length() > BundleLimits.MAX_LOG_ENTRY) {
+    for (ObjectNode entry :
+        JsonMembers.objects(
+            material, "tlogEntries", BundleLimits.MAX_LOG_ENTRIES, Reason.MATERIAL)) {
+      String text = StrictJson.write(entry);
+      if (text.length() > BundleLimits.MAX_LOG_ENTRY) {
         throw new BundleFormatException(
-            Reason.MATERIAL,
-            "a log entry is no object of at most %d characters"
-                .formatted(BundleLimits.MAX_LOG_ENTRY));
+            Reason.TOO_LARGE,
+            "a log entry is longer than %d characters".formatted(BundleLimits.MAX_LOG_ENTRY));
       }
       texts.add(text);
+    }
+    if (texts.isEmpty()) {
+      throw new BundleFormatException(
+          Reason.MATERIAL, "a Sigstore bundle needs at least one entry in 'tlogEntries'");
     }
     return texts;
   }
@@ -105,24 +91,13 @@ final class MaterialReader {
       return List.of();
     }
     ObjectNode data = JsonMembers.object(material, "timestampVerificationData", Reason.MATERIAL);
-    if (!present(data, "rfc3161Timestamps")) {
-      return List.of();
-    }
-    if (!(data.path("rfc3161Timestamps") instanceof ArrayNode list)
-        || list.size() > BundleLimits.MAX_TIMESTAMPS) {
-      throw new BundleFormatException(
-          Reason.MATERIAL,
-          "'rfc3161Timestamps' is no list of at most %d timestamps"
-              .formatted(BundleLimits.MAX_TIMESTAMPS));
-    }
     List<byte[]> timestamps = new ArrayList<>();
-    for (JsonNode element : list) {
-      if (!(element instanceof ObjectNode object)) {
-        throw new BundleFormatException(Reason.MATERIAL, "a timestamp is no object");
-      }
+    for (ObjectNode timestamp :
+        JsonMembers.objects(
+            data, "rfc3161Timestamps", BundleLimits.MAX_TIMESTAMPS, Reason.MATERIAL)) {
       timestamps.add(
           JsonMembers.bytes(
-              object, "signedTimestamp", BundleLimits.MAX_TIMESTAMP_BYTES, Reason.MATERIAL));
+              timestamp, "signedTimestamp", BundleLimits.MAX_TIMESTAMP_BYTES, Reason.MATERIAL));
     }
     return timestamps;
   }

@@ -5,28 +5,28 @@ import dev.modelsigning.pki.KeyHint;
 import java.util.Arrays;
 import java.util.List;
 
-/** What a bundle says about its signer (OMS v1.0, 4.1): a claim, no proof. */
+/** What a bundle states about its signer (OMS v1.0, 4.1), without proof. */
 public sealed interface VerificationMaterial {
-  /** RFC 3161 responses in DER that the bundle offers as times of its signature; unverified. */
+  /** The RFC 3161 responses in DER for the signature, not verified; possibly none. */
   default List<byte[]> timestamps() {
     return List.of();
   }
 
   /**
-   * A fingerprint to find the key by, see {@link KeyHint}.
+   * The fingerprint of the key, see {@link KeyHint}.
    *
-   * @param hint may be empty; never relied on
+   * @param hint may be empty; trust never depends on it
    */
   record PublicKeyHint(String hint) implements VerificationMaterial {}
 
   /**
-   * The key itself, in bundles of old signers; never trusted.
+   * The key itself, as pre-1.0 signers write it; never trusted.
    *
-   * @param bytes as found
+   * @param bytes as in the bundle
    */
   @SuppressWarnings("ArrayRecordComponent") // copied and compared by content
   record RawPublicKey(byte[] bytes) implements VerificationMaterial {
-    /** Copies. */
+    /** Copies the array. */
     public RawPublicKey {
       bytes = bytes.clone();
     }
@@ -53,23 +53,23 @@ public sealed interface VerificationMaterial {
   }
 
   /**
-   * The signer's certificate and those above it.
+   * The signer's certificate and those of its issuers.
    *
-   * @param der one DER certificate each, the signer's first; at least one
+   * @param der the certificates in DER, the signer's first; at least one
    * @param timestamps RFC 3161 responses, possibly none
    */
   record CertificateChain(List<byte[]> der, List<byte[]> timestamps)
       implements VerificationMaterial {
-    /** Copies; refuses an empty chain. */
+    /** Copies the arrays; refuses an empty chain. */
     public CertificateChain {
       der = copied(der);
       timestamps = copied(timestamps);
       if (der.isEmpty()) {
-        throw new IllegalArgumentException("a chain has at least the signer's certificate");
+        throw new IllegalArgumentException("a chain contains at least the signer's certificate");
       }
     }
 
-    /** A chain without timestamps. */
+    /** Creates a chain without timestamps. */
     public CertificateChain(List<byte[]> der) {
       this(der, List.of());
     }
@@ -106,21 +106,21 @@ public sealed interface VerificationMaterial {
   /**
    * A Sigstore (keyless) signer.
    *
-   * @param certificate DER
-   * @param logEntries transparency log entries, each the JSON of a {@code TransparencyLogEntry}; at
-   *     least one (OMS v1.0, 4.1)
+   * @param certificate in DER
+   * @param logEntries the transparency log entries, each the JSON of a {@code
+   *     TransparencyLogEntry}; at least one (OMS v1.0, 4.1)
    * @param timestamps RFC 3161 responses, possibly none
    */
   @SuppressWarnings("ArrayRecordComponent") // copied and compared by content
   record SigstoreMaterial(byte[] certificate, List<String> logEntries, List<byte[]> timestamps)
       implements VerificationMaterial {
-    /** Copies; refuses an empty list of log entries. */
+    /** Copies the arrays; refuses an empty list of log entries. */
     public SigstoreMaterial {
       certificate = certificate.clone();
       logEntries = List.copyOf(logEntries);
       timestamps = copied(timestamps);
       if (logEntries.isEmpty()) {
-        throw new IllegalArgumentException("a Sigstore signer has at least one log entry");
+        throw new IllegalArgumentException("a Sigstore signature has at least one log entry");
       }
     }
 

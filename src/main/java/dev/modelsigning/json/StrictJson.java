@@ -26,33 +26,32 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * JSON trees of untrusted text: no member twice, nothing after the value, everything within limits.
+ * Reads untrusted JSON into trees: no duplicate members, nothing after the value, everything within
+ * limits.
  *
- * <p>The tree is built here rather than by an {@code ObjectMapper}, which costs a command-line
- * program several hundred classes and a third of its start.
+ * <p>The tree is built here because an {@code ObjectMapper} costs a command-line program several
+ * hundred classes and a third of its start-up time.
  */
 public final class StrictJson {
-  /** Longest name of a member, in characters. */
+  /** The longest name of a member, in characters. */
   public static final int MAX_NAME = 1024;
 
-  /** Most members of one object where only some are kept: duplicates are found by keeping names. */
+  /** The most members of one object in {@link #readOnly}: finding duplicates keeps the names. */
   public static final int MAX_MEMBERS = 10_000;
 
-  /**
-   * Most values that are kept of a text of which not all are; ours has one for each ignored path.
-   */
+  /** The most values kept by {@link #readOnly}; a statement has one for each ignored path. */
   public static final int MAX_KEPT = 250_000;
 
   private final JsonFactory factory;
   private final int maxBytes;
 
   /**
-   * A reader with limits.
+   * Creates a reader with limits.
    *
-   * @param maxBytes most bytes of a text
-   * @param maxTokens most tokens, which bounds the memory of a tree
-   * @param maxDepth most objects and lists inside each other
-   * @param maxString most characters of one text value
+   * @param maxBytes the most bytes of a document
+   * @param maxTokens the most tokens, which bounds the memory of a tree
+   * @param maxDepth the deepest nesting of objects and arrays
+   * @param maxString the most characters of one string value
    */
   public StrictJson(int maxBytes, int maxTokens, int maxDepth, int maxString) {
     this.maxBytes = maxBytes;
@@ -68,50 +67,58 @@ public final class StrictJson {
                     .maxNumberLength(64)
                     .build())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            // Names of hostile texts must not stay in the table of this Java for ever.
+            // Names from hostile documents must not stay in the JVM's string table.
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .build();
   }
 
-  /** An empty object to fill. */
+  /** Creates an empty object to fill. */
   public static ObjectNode object() {
     return JsonNodeFactory.instance.objectNode();
   }
 
   /**
-   * The value in UTF-8 bytes.
+   * Reads the value in UTF-8 bytes.
    *
-   * @throws CharacterCodingException when they are no UTF-8: Jackson alone would guess other
-   *     encodings and pass over damage
-   * @throws JsonProcessingException for anything that is not exactly one value within the limits
+   * @throws CharacterCodingException if they are not valid UTF-8: Jackson alone would guess other
+   *     encodings and skip invalid bytes
+   * @throws JsonProcessingException if they are not exactly one value within the limits
    */
   public JsonNode read(byte[] utf8) throws CharacterCodingException, JsonProcessingException {
     return read(characters(utf8), new Selection());
   }
 
-  /** Decoded bit by bit: as one text, the largest bundle would be in memory twice more. */
+  /** Decodes as a stream: as one string, the largest bundle would need twice the memory more. */
   private Reader characters(byte[] utf8) throws JsonParseException {
     if (utf8.length > maxBytes) {
       throw new JsonParseException(null, "longer than %d bytes".formatted(maxBytes));
     }
-    // A decoder that is handed over reports what is no UTF-8, and replaces nothing.
+    // A decoder passed explicitly reports invalid UTF-8 instead of replacing it.
     return new InputStreamReader(
         new ByteArrayInputStream(utf8), StandardCharsets.UTF_8.newDecoder());
   }
 
-  /** The value in a text. */
+  /**
+   * Reads the value in a string.
+   *
+   * @throws JsonProcessingException if it is not exactly one value within the limits
+   */
   public JsonNode read(String text) throws JsonProcessingException {
     try {
       return read(new StringReader(text), new Selection());
     } catch (CharacterCodingException e) {
-      throw new IllegalStateException("a text has no encoding", e);
+      throw new IllegalStateException("a string needs no decoding", e);
     }
   }
 
   /**
-   * The value in UTF-8 bytes with only these members of its objects: the others are checked for
-   * form and passed over, so that they cost no memory. Objects of more than {@link #MAX_MEMBERS}
-   * are refused, as are more than {@link #MAX_KEPT} values under those names.
+   * Reads the value in UTF-8 bytes, keeping only the members with these names: the others are
+   * checked for syntax and skipped, so that they cost no memory.
+   *
+   * @throws CharacterCodingException if they are not valid UTF-8
+   * @throws JsonProcessingException if they are not exactly one value within the limits, if an
+   *     object has more than {@link #MAX_MEMBERS} members, or if there are more than {@link
+   *     #MAX_KEPT} values to keep
    */
   public JsonNode readOnly(byte[] utf8, Set<String> members)
       throws CharacterCodingException, JsonProcessingException {
@@ -158,7 +165,7 @@ public final class StrictJson {
     };
   }
 
-  /** A number such as 1e999 would become infinite, which is no JSON when it is written again. */
+  /** A number such as 1e999 would become infinite, which JSON cannot represent when written. */
   private static double finite(JsonParser parser) throws IOException {
     double value = parser.getDoubleValue();
     if (!Double.isFinite(value)) {
@@ -197,7 +204,7 @@ public final class StrictJson {
     }
   }
 
-  /** Which members of objects are kept, and how much more may be; all, unless some are named. */
+  /** Which members of objects are kept, and how many values so far; all unless some are named. */
   private static final class Selection {
     private final Set<String> names;
     private final boolean all;
@@ -239,7 +246,7 @@ public final class StrictJson {
     return array;
   }
 
-  /** The tree as JSON on one line. */
+  /** Writes a tree as JSON on one line. */
   public static String write(JsonNode tree) {
     StringWriter text = new StringWriter();
     try (JsonGenerator generator = new JsonFactory().createGenerator(text)) {
@@ -272,7 +279,7 @@ public final class StrictJson {
       case NUMBER -> generator.writeNumber(node.asText());
       case NULL -> generator.writeNull();
       case BINARY, MISSING, POJO ->
-          throw new IllegalArgumentException("no JSON value: " + node.getNodeType());
+          throw new IllegalArgumentException("not a JSON value: " + node.getNodeType());
     }
   }
 }

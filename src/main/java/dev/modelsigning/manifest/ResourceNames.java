@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.manifest;
 
+import dev.modelsigning.text.Printable;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -11,8 +12,6 @@ public final class ResourceNames {
 
   /** The name of the only file of a single-file model in bundles of the Python reference. */
   public static final String SINGLE_FILE = ".";
-
-  private static final int PRINTED = 200;
 
   private ResourceNames() {}
 
@@ -68,30 +67,8 @@ public final class ResourceNames {
     return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
   }
 
-  /** The name for use in a message: control characters replaced, truncated to one line. */
+  /** The name for a message, see {@link Printable#shortened}. */
   public static String printable(String name) {
-    return printable(name, PRINTED);
-  }
-
-  /**
-   * The text for use in a message: control characters replaced, truncated to {@code limit} code
-   * points.
-   */
-  public static String printable(String name, int limit) {
-    StringBuilder text = new StringBuilder();
-    name.codePoints()
-        .limit(limit)
-        .map(c -> isUnprintable(c) ? '\uFFFD' : c)
-        .forEach(text::appendCodePoint);
-    return name.codePointCount(0, name.length()) > limit ? text + "..." : text.toString();
-  }
-
-  private static boolean isUnprintable(int codePoint) {
-    int type = Character.getType(codePoint);
-    return type == Character.CONTROL
-        || type == Character.FORMAT
-        || type == Character.SURROGATE
-        || type == Character.LINE_SEPARATOR
-        || type == Character.PARAGRAPH_SEPARATOR;
+    return Printable.shortened(name);
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.signing;
 
-/** A private key cannot be read for want of its password, or with the one that was given. */
+/** A private key cannot be read without a password, or with the given one. */
 public final class KeyPasswordException extends SigningException {
   private static final long serialVersionUID = 1L;
 

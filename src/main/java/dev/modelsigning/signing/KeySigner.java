@@ -16,23 +16,24 @@ public final class KeySigner implements ModelSigner {
     this.key = key;
   }
 
+  /** Creates a signer with a key that may be kept elsewhere, such as on a token. */
   public static KeySigner of(SigningKey key) {
     return new KeySigner(key);
   }
 
   /**
-   * A signer with a key in PEM: PKCS#8 or SEC 1, either of them encrypted or not.
+   * Creates a signer with a key in PEM: PKCS #8 or SEC 1, encrypted or not.
    *
-   * @param password of the key; present if, and only if, it is encrypted
-   * @throws SigningException for other keys and curves, and for a wrong or needless password
+   * @param password of the key; present if, and only if, the key is encrypted
+   * @throws SigningException for other keys and curves, and for a wrong or unneeded password
    */
   public static KeySigner ofPem(String pem, Optional<char[]> password) throws SigningException {
     return new KeySigner(PrivateKeys.read(pem, password));
   }
 
   /**
-   * The same, and also with an ML-DSA key (FIPS 204), which OMS v1.0 does not ask for and no
-   * reference implementation verifies.
+   * Creates a signer whose key may also be an ML-DSA key (FIPS 204), which OMS v1.0 does not
+   * require and no reference implementation verifies.
    *
    * @throws SigningException as {@link #ofPem}
    */
@@ -41,7 +42,7 @@ public final class KeySigner implements ModelSigner {
     return new KeySigner(PrivateKeys.readExperimental(pem, password));
   }
 
-  /** The public key that verifies what this signs. */
+  /** The public key that verifies the signatures. */
   public PublicKey publicKey() {
     return key.publicKey();
   }

@@ -21,9 +21,9 @@ import org.bouncycastle.crypto.util.SubjectPublicKeyInfoFactory;
 /**
  * An ML-DSA private key (FIPS 204), pure and with an empty context; experimental.
  *
- * <p>Bouncy Castle reads all three forms of RFC 9881 (seed, expanded key, both) and knows the
- * public key of each, which the JDK does not. What it signs is verified with the JDK's own
- * implementation before it is handed out.
+ * <p>Bouncy Castle reads all three forms of RFC 9881 (seed, expanded key, both) and derives the
+ * public key from each, which the JDK does not. Every signature is verified with the JDK's
+ * implementation before it is returned.
  */
 final class MlDsaKey implements SigningKey {
   private final MLDSAPrivateKeyParameters key;
@@ -36,7 +36,7 @@ final class MlDsaKey implements SigningKey {
     this.scheme = scheme;
   }
 
-  /** Whether it is an ML-DSA key at all: an arc of its own of NIST's signature algorithms. */
+  /** Whether it is an ML-DSA key, by NIST's object identifiers. */
   static boolean is(PrivateKeyInfo info) {
     return info.getPrivateKeyAlgorithm()
         .getAlgorithm()
@@ -48,7 +48,7 @@ final class MlDsaKey implements SigningKey {
     try {
       AsymmetricKeyParameter parameters = PrivateKeyFactory.createKey(info);
       if (!(parameters instanceof MLDSAPrivateKeyParameters key)) {
-        throw new SigningException("the private key is no ML-DSA key");
+        throw new SigningException("the private key is not an ML-DSA key");
       }
       byte[] spki =
           SubjectPublicKeyInfoFactory.createSubjectPublicKeyInfo(key.getPublicKeyParameters())
@@ -57,10 +57,10 @@ final class MlDsaKey implements SigningKey {
           KeyFactory.getInstance("ML-DSA").generatePublic(new X509EncodedKeySpec(spki));
       SignatureScheme scheme =
           SignatureScheme.of(publicKey)
-              .orElseThrow(() -> new SigningException("the private key is no ML-DSA key"));
+              .orElseThrow(() -> new SigningException("the private key is not an ML-DSA key"));
       return new MlDsaKey(key, publicKey, scheme);
     } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
-      throw new SigningException("the ML-DSA private key is damaged", e);
+      throw new SigningException("the ML-DSA private key cannot be read", e);
     }
   }
 

@@ -3,15 +3,15 @@ package dev.modelsigning.signing;
 
 import dev.modelsigning.bundle.Bundle;
 
-/** Signs payloads; what it signed and who did makes a bundle (OMS v1.0, 6.7 and 4.1). */
+/** Signs payloads, and returns bundles (OMS v1.0, 6.7 and 4.1). */
 public interface ModelSigner {
   /**
    * Signs the DSSE encoding of a payload.
    *
    * @param payloadType the DSSE payload type, covered by the signature
    * @param payload opaque bytes
-   * @return a bundle with one signature, and all that a verifier needs beside its trust
-   * @throws SigningException when the key, or a service that takes part, refuses
+   * @return a bundle with one signature and everything that a verifier needs except its trust
+   * @throws SigningException if signing fails, or a service that takes part refuses
    */
   Bundle sign(String payloadType, byte[] payload) throws SigningException;
 }

@@ -30,11 +30,11 @@ import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
 import org.bouncycastle.pkcs.PKCSException;
 import org.jspecify.annotations.Nullable;
 
-/** Reads private keys from PEM: PKCS#8, SEC 1, and both encrypted. */
+/** Reads private keys from PEM: PKCS #8 and SEC 1, encrypted or not. */
 final class PrivateKeys {
   private PrivateKeys() {}
 
-  /** A private key with the public key that was computed from it. */
+  /** A private key with the public key computed from it. */
   record Pair(PrivateKey privateKey, PublicKey publicKey, SignatureScheme scheme)
       implements SigningKey {
     @Override
@@ -50,12 +50,12 @@ final class PrivateKeys {
     }
   }
 
-  /** An EC key; others are refused. */
+  /** Reads an EC key; others are refused. */
   static Pair read(String pem, Optional<char[]> password) throws SigningException {
     return pair(onlyKey(pem, password));
   }
 
-  /** An EC key, or an ML-DSA one. */
+  /** Reads an EC or ML-DSA key. */
   static SigningKey readExperimental(String pem, Optional<char[]> password)
       throws SigningException {
     PrivateKeyInfo info = onlyKey(pem, password);
@@ -76,15 +76,15 @@ final class PrivateKeys {
     } catch (IOException e) {
       if (password.isPresent()) {
         throw new KeyPasswordException(
-            "the private key's PEM is damaged or the password is wrong", e);
+            "the private key is not valid PEM, or the password is wrong", e);
       }
-      throw new SigningException("the private key's PEM is damaged", e);
+      throw new SigningException("the private key is not valid PEM", e);
     }
     throw new SigningException(
-        "the PEM holds no private key; give a block PRIVATE KEY, ENCRYPTED PRIVATE KEY or EC PRIVATE KEY");
+        "the PEM contains no private key; give a block PRIVATE KEY, ENCRYPTED PRIVATE KEY or EC PRIVATE KEY");
   }
 
-  /** The key in a block; empty for other blocks, such as EC PARAMETERS. */
+  /** The key in a block; empty if the block is another, such as EC PARAMETERS. */
   private static Optional<PrivateKeyInfo> keyIn(Object block, Optional<char[]> password)
       throws SigningException, IOException, PKCSException, OperatorCreationException {
     switch (block) {
@@ -126,15 +126,15 @@ final class PrivateKeys {
   private static void refusePassword(Optional<char[]> password) throws SigningException {
     if (password.isPresent()) {
       throw new KeyPasswordException(
-          "a password was given, but the private key is not encrypted; leave the password out");
+          "a password is given, but the private key is not encrypted; leave the password out");
     }
   }
 
   private static Pair pair(PrivateKeyInfo info) throws SigningException {
     if (MlDsaKey.is(info)) {
       throw new SigningException(
-          "the private key is an ML-DSA key, which is experimental; ask for it (--experimental), or"
-              + " give an EC key");
+          "the private key is an ML-DSA key, which is experimental; allow it (--experimental), or give"
+              + " an EC key");
     }
     try {
       KeyFactory factory = KeyFactory.getInstance("EC");
@@ -150,7 +150,7 @@ final class PrivateKeys {
   }
 
   private static SigningException unsupported(@Nullable Exception cause) {
-    String message = "the private key is no EC key on P-256, P-384 or P-521";
+    String message = "the private key is not an EC key on P-256, P-384 or P-521; give one";
     return cause == null ? new SigningException(message) : new SigningException(message, cause);
   }
 
@@ -159,7 +159,7 @@ final class PrivateKeys {
     X9ECParameters curve = CustomNamedCurves.getByName(scheme.curve());
     BigInteger secret = key.getS();
     if (secret.signum() < 1 || secret.compareTo(curve.getN()) >= 0) {
-      throw new SigningException("the private key is out of its curve's range");
+      throw new SigningException("the private key is out of range for its curve");
     }
     ECPoint point = new FixedPointCombMultiplier().multiply(curve.getG(), secret).normalize();
     return factory.generatePublic(

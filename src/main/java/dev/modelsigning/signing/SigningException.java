@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.signing;
 
-/** A model cannot be signed. The message names the key or certificate and the remedy. */
+/** A model cannot be signed. The message names the key, certificate or service, and a hint. */
 public sealed class SigningException extends Exception permits KeyPasswordException {
   private static final long serialVersionUID = 1L;
 
-  /** A refusal. */
+  /** Creates one without a cause. */
   public SigningException(String message) {
     super(message);
   }
 
-  /** A refusal with its cause. */
+  /** Creates one with its cause. */
   public SigningException(String message, Throwable cause) {
     super(message, cause);
   }

@@ -3,16 +3,16 @@ package dev.modelsigning.signing;
 
 import java.security.PublicKey;
 
-/** A private key, wherever it is kept, with its public half. */
+/** A private key, wherever it is kept, with its public key. */
 public interface SigningKey {
   /** The key that verifies what this signs. */
   PublicKey publicKey();
 
   /**
-   * Signs in the form that bundles carry, with the hash that belongs to the key.
+   * Signs bytes with the hash for the key's curve, and returns the signature as bundles carry it.
    *
-   * @param pae what DSSE has signed
-   * @throws SigningException when the key refuses
+   * @param pae DSSE's encoding of the payload
+   * @throws SigningException if signing fails
    */
   byte[] signBytes(byte[] pae) throws SigningException;
 }

@@ -1,4 +1,4 @@
-/** Making OMS bundles: signers and the statement they sign. */
+/** Creates OMS bundles: signers, and the statement they sign. */
 @NullMarked
 package dev.modelsigning.signing;
 

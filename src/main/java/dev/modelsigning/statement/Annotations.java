@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.statement;
 
-import dev.modelsigning.manifest.ResourceNames;
+import dev.modelsigning.text.Printable;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -9,31 +9,31 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What a signer states about the model as a whole: version, licence, where it comes from. It is the
- * member {@code annotations} of the statement's one subject, an in-toto resource descriptor, since
- * the predicate of OMS v1.0 allows no members of its own.
+ * What a signer states about the model as a whole: version, licence, origin. It is the member
+ * {@code annotations} of the statement's only subject, an in-toto resource descriptor, since the
+ * predicate of OMS v1.0 allows no additional members.
  *
- * @param values key to text, in the order of the keys; at most {@link #MAX_COUNT}. Keys have at
- *     most {@link #MAX_KEY} letters, digits, '.', '_', '-' and '/'; values at most {@link
- *     #MAX_VALUE} characters, none of them a control character
+ * @param values texts by key, sorted; at most {@link #MAX_COUNT}. Keys have at most {@link
+ *     #MAX_KEY} letters, digits, '.', '_', '-' and '/'; values at most {@link #MAX_VALUE}
+ *     characters, none of them a control character
  */
 public record Annotations(Map<String, String> values) {
-  /** No statements at all. */
+  /** No annotations. */
   public static final Annotations NONE = new Annotations(Map.of());
 
-  /** Most annotations of a statement. */
+  /** The most annotations of a statement. */
   public static final int MAX_COUNT = 64;
 
-  /** Most characters of a key. */
+  /** The most characters of a key. */
   public static final int MAX_KEY = 256;
 
-  /** Most characters of a value. */
+  /** The most characters of a value. */
   public static final int MAX_VALUE = 4096;
 
-  /** What keys of ours begin with. */
+  /** The prefix of this project's keys. */
   public static final String PREFIX = "dev.modelsigning/";
 
-  /** The keys of ours; other vendors use their own prefix. */
+  /** This project's keys; other vendors use their own prefixes. */
   public static final List<String> KNOWN =
       List.of(
           PREFIX + "base-model",
@@ -43,7 +43,7 @@ public record Annotations(Map<String, String> values) {
           PREFIX + "model-version",
           PREFIX + "training-data");
 
-  /** Copies; refuses what {@link #problemWith} does not pass, and too many. */
+  /** Copies the map; refuses too many annotations, and those with a {@link #problemWith}. */
   public Annotations {
     if (values.size() > MAX_COUNT) {
       throw new IllegalArgumentException(
@@ -58,22 +58,24 @@ public record Annotations(Map<String, String> values) {
     values = Collections.unmodifiableMap(new TreeMap<>(values));
   }
 
-  /** Why this is no annotation; empty when it is one. */
+  /** Why key and value are not a valid annotation; empty if they are. */
   public static Optional<String> problemWith(String key, String value) {
-    if (key.isEmpty() || key.length() > MAX_KEY || !key.chars().allMatch(Annotations::isOfKey)) {
+    if (key.isEmpty()
+        || key.length() > MAX_KEY
+        || !key.chars().allMatch(Annotations::isKeyCharacter)) {
       return Optional.of(
           "the annotation key '%s' is not 1 to %d letters, digits, '.', '_', '-' and '/'"
-              .formatted(ResourceNames.printable(key), MAX_KEY));
+              .formatted(Printable.shortened(key), MAX_KEY));
     }
-    if (value.length() > MAX_VALUE || value.codePoints().anyMatch(Annotations::isNoText)) {
+    if (value.length() > MAX_VALUE || value.codePoints().anyMatch(Annotations::isNotText)) {
       return Optional.of(
-          "the annotation '%s' has a value of more than %d characters, or with control characters or half of one"
+          "the value of the annotation '%s' has more than %d characters, control characters, or an unpaired surrogate"
               .formatted(key, MAX_VALUE));
     }
     return Optional.empty();
   }
 
-  private static boolean isOfKey(int c) {
+  private static boolean isKeyCharacter(int c) {
     return (c >= 'a' && c <= 'z')
         || (c >= 'A' && c <= 'Z')
         || (c >= '0' && c <= '9')
@@ -83,12 +85,12 @@ public record Annotations(Map<String, String> values) {
         || c == '/';
   }
 
-  private static boolean isNoText(int c) {
+  private static boolean isNotText(int c) {
     return Character.isISOControl(c)
         || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
   }
 
-  /** Whether there are none. */
+  /** Whether there are no annotations. */
   public boolean isEmpty() {
     return values.isEmpty();
   }

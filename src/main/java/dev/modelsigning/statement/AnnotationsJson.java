@@ -14,9 +14,9 @@ final class AnnotationsJson {
   private AnnotationsJson() {}
 
   /**
-   * Reads what is there. In-toto lets signers put any JSON there, so what is no annotation of this
-   * kind is ignored like an unknown member (5.2.1); but what claims to be one of ours must be, or
-   * else two readers might see two statements.
+   * Reads the annotations. In-toto allows any JSON here, so anything that is not a valid annotation
+   * is ignored like an unknown member (5.2.1). But a key with this project's prefix must be valid:
+   * otherwise two readers might see different statements.
    */
   static Annotations read(ObjectNode subject) throws StatementFormatException {
     if (!(subject.path(MEMBER) instanceof ObjectNode object) || object.isEmpty()) {
@@ -38,14 +38,14 @@ final class AnnotationsJson {
         throw new StatementFormatException(
             Reason.SUBJECT,
             value == null
-                ? "the annotation '%s' is no text".formatted(key)
+                ? "the annotation '%s' is not a string".formatted(key)
                 : Annotations.problemWith(key, value).orElseThrow());
       }
     }
     return new Annotations(values);
   }
 
-  /** Writes nothing where there are none, so that such a statement is as it always was. */
+  /** Writes nothing if there are none, so that such a statement stays the same. */
   static void write(ObjectNode subject, Annotations annotations) {
     if (!annotations.isEmpty()) {
       ObjectNode object = subject.putObject(MEMBER);

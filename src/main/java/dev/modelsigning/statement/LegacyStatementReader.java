@@ -11,6 +11,7 @@ import dev.modelsigning.manifest.ManifestEntry;
 import dev.modelsigning.manifest.ResourceNames;
 import dev.modelsigning.manifest.Serialization;
 import dev.modelsigning.statement.StatementFormatException.Reason;
+import dev.modelsigning.text.Printable;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -18,18 +19,18 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads the statement of the time before OMS v1.0 (predicate {@code Digests/v0.1}), which has one
- * subject for each file and says nothing of how the model was hashed: whole files with SHA-256, no
- * links, the ignored paths of every model. It is never written.
+ * Reads pre-1.0 statements (predicate {@code Digests/v0.1}), which have one subject for each file
+ * and do not say how the model was hashed: whole files with SHA-256, no links, the default ignored
+ * paths. They are never written.
  *
- * <p>Call it only when the user has asked for such statements, and with bytes whose signature has
- * been checked.
+ * <p>Call it only if the user opted in to such statements, and only with bytes whose signature has
+ * been verified.
  */
 public final class LegacyStatementReader {
-  /** How those signers spelled a digest over a whole file. */
+  /** The algorithm name of pre-1.0 signers for a whole file. */
   private static final String WHOLE_FILE = "file-sha256";
 
-  /** The statement does not name the model. */
+  /** These statements do not name the model. */
   private static final String MODEL_NAME = "unnamed";
 
   private LegacyStatementReader() {}
@@ -37,8 +38,8 @@ public final class LegacyStatementReader {
   /**
    * Reads a statement, within the limits of {@link StatementReader#read}.
    *
-   * @throws StatementFormatException for any other predicate, for shards, and for subjects that are
-   *     no files
+   * @throws StatementFormatException for other predicates, for shards, and for subjects that are
+   *     not files
    */
   public static Statement read(byte[] payload) throws StatementFormatException {
     ObjectNode statement = StatementJson.read(payload);
@@ -47,14 +48,14 @@ public final class LegacyStatementReader {
     if (!Statement.TYPE.equals(type) || !Statement.LEGACY_PREDICATE_TYPE.equals(predicate)) {
       throw new StatementFormatException(
           Reason.WRONG_TYPE,
-          "it is signed as those before OMS v1.0, but it is a '%s' with the predicate '%s'"
-              .formatted(ResourceNames.printable(type), ResourceNames.printable(predicate)));
+          "it is signed in the pre-1.0 format, but it is a '%s' with the predicate '%s'"
+              .formatted(Printable.shortened(type), Printable.shortened(predicate)));
     }
     if (!(statement.path("subject") instanceof ArrayNode subjects)
         || subjects.isEmpty()
         || subjects.size() > ManifestCodec.MAX_ENTRIES) {
       throw new StatementFormatException(
-          Reason.SUBJECT, "'subject' is missing, no list, empty or too long");
+          Reason.SUBJECT, "'subject' is missing, not a list, empty or too long");
     }
     List<ManifestEntry> entries = new ArrayList<>(subjects.size());
     Set<String> names = HashSet.newHashSet(subjects.size());
@@ -63,7 +64,7 @@ public final class LegacyStatementReader {
       if (!names.add(entry.name())) {
         throw new StatementFormatException(
             Reason.SUBJECT,
-            "the file '%s' is there twice".formatted(ResourceNames.printable(entry.name())));
+            "the file '%s' occurs twice".formatted(Printable.shortened(entry.name())));
       }
       entries.add(entry);
     }
@@ -73,10 +74,10 @@ public final class LegacyStatementReader {
   private static ManifestEntry entry(JsonNode subject, boolean only)
       throws StatementFormatException {
     if (!(subject instanceof ObjectNode descriptor)) {
-      throw new StatementFormatException(Reason.SUBJECT, "a subject is no object");
+      throw new StatementFormatException(Reason.SUBJECT, "a subject is not an object");
     }
     String name = StatementJson.text(descriptor, "name", Reason.SUBJECT);
-    String shown = ResourceNames.printable(name);
+    String shown = Printable.shortened(name);
     Optional<String> problem = ResourceNames.problemWith(name);
     if (problem.isPresent() && !(only && ResourceNames.SINGLE_FILE.equals(name))) {
       throw new StatementFormatException(
@@ -94,7 +95,7 @@ public final class LegacyStatementReader {
       return new ManifestEntry(name, Digest.ofHex(Digest.SHA256, hex));
     } catch (IllegalArgumentException e) {
       throw new StatementFormatException(
-          Reason.SUBJECT, "the digest of '%s' is no SHA-256 in hex".formatted(shown), e);
+          Reason.SUBJECT, "the digest of '%s' is not SHA-256 in hex".formatted(shown), e);
     }
   }
 }

@@ -11,6 +11,7 @@ import dev.modelsigning.manifest.ResourceNames;
 import dev.modelsigning.manifest.Serialization;
 import dev.modelsigning.manifest.SerializationMethod;
 import dev.modelsigning.statement.StatementFormatException.Reason;
+import dev.modelsigning.text.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,8 @@ public final class SerializationJson {
   /**
    * Reads the object. {@code ignore_paths} may be absent (11.1); entries with wildcards, {@code ..}
    * or a leading '/' are refused (6.2.1).
+   *
+   * @throws StatementFormatException if it breaks a rule
    */
   public static Serialization read(ObjectNode json) throws StatementFormatException {
     String methodText = StatementJson.text(json, "method", Reason.SERIALIZATION);
@@ -49,13 +52,13 @@ public final class SerializationJson {
     JsonNode size = json.path("shard_size");
     if (method == SerializationMethod.FILES) {
       if (!size.isMissingNode()) {
-        throw refused("'shard_size' is given with the method files");
+        throw refused("'shard_size' is not allowed with the method files");
       }
       return OptionalLong.empty();
     }
-    // The Python reference writes 1000.0: whole numbers in any notation are taken.
+    // The Python reference writes 1000.0, so whole numbers in any notation are accepted.
     if (!size.isNumber() || !size.canConvertToExactIntegral() || !size.canConvertToLong()) {
-      throw refused("'shard_size' is missing or no whole number");
+      throw refused("'shard_size' is missing or not a whole number");
     }
     if (size.longValue() < 1) {
       throw refused("'shard_size' is not positive");
@@ -70,12 +73,12 @@ public final class SerializationJson {
     }
     if (!(member instanceof ArrayNode array) || array.size() > ManifestCodec.MAX_IGNORED) {
       throw refused(
-          "'ignore_paths' is no list of at most %d paths".formatted(ManifestCodec.MAX_IGNORED));
+          "'ignore_paths' is not a list of at most %d paths".formatted(ManifestCodec.MAX_IGNORED));
     }
     List<String> paths = new ArrayList<>(array.size());
     for (JsonNode element : array) {
       if (!element.isTextual()) {
-        throw refused("an entry of 'ignore_paths' is no text");
+        throw refused("an entry of 'ignore_paths' is not a string");
       }
       String path = element.textValue();
       Optional<String> problem = ResourceNames.problemWithIgnored(path);
@@ -87,7 +90,7 @@ public final class SerializationJson {
     return paths;
   }
 
-  /** The object as the Python reference writes it: an empty list of paths is left out. */
+  /** Writes the object as the Python reference does: an empty list of paths is left out. */
   public static ObjectNode write(Serialization serialization) {
     ObjectNode json = StrictJson.object();
     json.put("method", serialization.method().text());
@@ -106,6 +109,6 @@ public final class SerializationJson {
   }
 
   private static String shown(String text) {
-    return ResourceNames.printable(text);
+    return Printable.shortened(text);
   }
 }

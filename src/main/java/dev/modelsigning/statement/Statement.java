@@ -6,9 +6,9 @@ import dev.modelsigning.manifest.Manifest;
 /**
  * What a signer states about a model (OMS v1.0, 5).
  *
- * @param subjectName name of the one subject; any non-empty text, never relied on (11.1)
- * @param manifest the resources in the statement's order, which the root digest covers
- * @param annotations what is stated about the model as a whole, possibly nothing
+ * @param subjectName the name of the only subject; any non-empty text, never trusted (11.1)
+ * @param manifest the resources in the order of the statement, which the root digest covers
+ * @param annotations statements about the model as a whole, possibly none
  */
 public record Statement(String subjectName, Manifest manifest, Annotations annotations) {
   /** The in-toto statement type. */
@@ -17,13 +17,13 @@ public record Statement(String subjectName, Manifest manifest, Annotations annot
   /** The OMS v1.0 predicate type. */
   public static final String PREDICATE_TYPE = "https://model_signing/signature/v1.0";
 
-  /** The predicate type of the time before OMS v1.0, which is refused by name. */
+  /** The pre-1.0 predicate type, which is refused by name unless the user opts in. */
   public static final String LEGACY_PREDICATE_TYPE = "https://model_signing/Digests/v0.1";
 
   /** The DSSE payload type of a statement. */
   public static final String PAYLOAD_TYPE = "application/vnd.in-toto+json";
 
-  /** A statement about files only. */
+  /** Creates a statement without annotations. */
   public Statement(String subjectName, Manifest manifest) {
     this(subjectName, manifest, Annotations.NONE);
   }

@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.statement;
 
-/** A payload is no OMS v1.0 statement. The message says which rule it breaks. */
+/** A payload is not an OMS v1.0 statement. The message says which rule it breaks. */
 public final class StatementFormatException extends Exception {
   private static final long serialVersionUID = 1L;
 
   /** Which kind of rule is broken. */
   public enum Reason {
-    /** No JSON, repeated members, over a limit. */
+    /** Not JSON, a duplicate member, or over a limit. */
     MALFORMED,
     /** Another {@code _type} or {@code predicateType}. */
     WRONG_TYPE,
-    /** The predicate of the time before OMS v1.0. */
+    /** The pre-1.0 predicate. */
     LEGACY_PREDICATE,
     /** Not exactly one subject, or no root digest. */
     SUBJECT,
-    /** The recorded way of hashing. */
+    /** How the model was hashed. */
     SERIALIZATION,
-    /** A resource descriptor, or none at all. */
+    /** An invalid resource descriptor, or no resources. */
     RESOURCES,
     /** The root digest is not that of the resources. */
     ROOT_DIGEST
@@ -25,13 +25,13 @@ public final class StatementFormatException extends Exception {
 
   private final Reason reason;
 
-  /** A refusal. */
+  /** Creates one without a cause. */
   public StatementFormatException(Reason reason, String message) {
     super(message);
     this.reason = reason;
   }
 
-  /** A refusal with its cause. */
+  /** Creates one with its cause. */
   public StatementFormatException(Reason reason, String message, Throwable cause) {
     super(message, cause);
     this.reason = reason;

@@ -9,16 +9,16 @@ import dev.modelsigning.statement.StatementFormatException.Reason;
 import java.nio.charset.CharacterCodingException;
 import java.util.Set;
 
-/** Strict JSON within limits, and members that have to be of one type. */
+/** Strict JSON within the limits of statements, and members of a required type. */
 final class StatementJson {
-  /** Most bytes of a payload; a bundle of 64 MiB holds at most this much in base64. */
+  /** The most bytes of a payload; a bundle of 64 MiB contains at most this much in base64. */
   static final int MAX_BYTES = 48 << 20;
 
   private static final int MAX_TOKENS = 16_000_000;
   private static final int MAX_DEPTH = 16;
   private static final int MAX_STRING = 64 << 10;
 
-  /** Every member on the way to the serialization, and those of it. */
+  /** The members of the serialization, and those on the path to it. */
   private static final Set<String> PARAMETERS =
       Set.of(
           "_type",
@@ -36,12 +36,12 @@ final class StatementJson {
 
   private StatementJson() {}
 
-  /** The object in these bytes, which must be UTF-8. */
+  /** Reads the object in these bytes, which must be UTF-8. */
   static ObjectNode read(byte[] payload) throws StatementFormatException {
     return object(() -> JSON.read(payload));
   }
 
-  /** The same with nothing but the types and the serialization. */
+  /** Reads only the types and the serialization. */
   static ObjectNode readParameters(byte[] payload) throws StatementFormatException {
     return object(() -> JSON.readOnly(payload, PARAMETERS));
   }
@@ -51,12 +51,12 @@ final class StatementJson {
       if (reading.read() instanceof ObjectNode object) {
         return object;
       }
-      throw new StatementFormatException(Reason.MALFORMED, "the statement is no JSON object");
+      throw new StatementFormatException(Reason.MALFORMED, "the statement is not a JSON object");
     } catch (CharacterCodingException e) {
       throw new StatementFormatException(Reason.MALFORMED, "the statement is not UTF-8", e);
     } catch (JsonProcessingException e) {
       throw new StatementFormatException(
-          Reason.MALFORMED, "the statement is no valid JSON: " + e.getOriginalMessage(), e);
+          Reason.MALFORMED, "the statement is not valid JSON: " + e.getOriginalMessage(), e);
     }
   }
 
@@ -69,7 +69,8 @@ final class StatementJson {
       throws StatementFormatException {
     JsonNode value = object.path(member);
     if (!value.isTextual()) {
-      throw new StatementFormatException(reason, "'%s' is missing or no text".formatted(member));
+      throw new StatementFormatException(
+          reason, "'%s' is missing or not a string".formatted(member));
     }
     return value.textValue();
   }
@@ -79,6 +80,7 @@ final class StatementJson {
     if (parent.path(member) instanceof ObjectNode object) {
       return object;
     }
-    throw new StatementFormatException(reason, "'%s' is missing or no object".formatted(member));
+    throw new StatementFormatException(
+        reason, "'%s' is missing or not an object".formatted(member));
   }
 }

@@ -14,6 +14,7 @@ import dev.modelsigning.manifest.SerializationMethod;
 import dev.modelsigning.manifest.ShardCover;
 import dev.modelsigning.manifest.ShardName;
 import dev.modelsigning.statement.StatementFormatException.Reason;
+import dev.modelsigning.text.Printable;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -22,19 +23,19 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads the statement out of a DSSE payload (OMS v1.0, 5 and 8.3).
+ * Reads the statement in a DSSE payload (OMS v1.0, 5 and 8.3).
  *
- * <p>Call it with bytes whose signature has been checked; whoever reads others must say so (see
- * {@code UnauthenticatedHashParameters}).
+ * <p>Call it with bytes whose signature has been verified. The only exception is named as such:
+ * {@code UnauthenticatedHashParameters}.
  */
 public final class StatementReader {
   private StatementReader() {}
 
   /**
-   * Reads a statement of at most 48 MiB and two million resources. Members it does not know are
-   * ignored (5.2.1), the order of resources is kept and not checked, the root digest is recomputed.
+   * Reads a statement of at most 48 MiB and two million resources. Unknown members are ignored
+   * (5.2.1), resources keep their order whatever it is, and the root digest is recomputed.
    *
-   * @throws StatementFormatException when a rule is broken
+   * @throws StatementFormatException if it breaks a rule
    */
   public static Statement read(byte[] payload) throws StatementFormatException {
     ObjectNode statement = StatementJson.read(payload);
@@ -54,11 +55,11 @@ public final class StatementReader {
   }
 
   /**
-   * Reads only how the model was hashed, in little memory whatever else is there: these bytes are
-   * read before anybody has authenticated them.
+   * Reads only how the model was hashed, in little memory whatever else the bytes contain: they are
+   * read before they are authenticated.
    *
-   * @throws StatementFormatException when a rule on the way there is broken, or an object has more
-   *     members than {@link dev.modelsigning.json.StrictJson#MAX_MEMBERS}
+   * @throws StatementFormatException if these parts break a rule, or an object has more members
+   *     than {@link dev.modelsigning.json.StrictJson#MAX_MEMBERS}
    */
   public static Serialization readSerialization(byte[] payload) throws StatementFormatException {
     ObjectNode statement = StatementJson.readParameters(payload);
@@ -68,13 +69,13 @@ public final class StatementReader {
         StatementJson.object(predicate, "serialization", Reason.SERIALIZATION));
   }
 
-  /** Whether these bytes name the predicate of the time before OMS v1.0. */
+  /** Whether these bytes name the pre-1.0 predicate. */
   public static boolean isLegacy(byte[] payload) {
     try {
       return Statement.LEGACY_PREDICATE_TYPE.equals(
           StatementJson.readParameters(payload).path("predicateType").textValue());
     } catch (StatementFormatException e) {
-      return false; // whoever reads it says what is wrong
+      return false; // reading the statement reports the problem
     }
   }
 
@@ -83,20 +84,20 @@ public final class StatementReader {
     if (!Statement.TYPE.equals(type)) {
       throw new StatementFormatException(
           Reason.WRONG_TYPE,
-          "'_type' is '%s', not '%s'".formatted(ResourceNames.printable(type), Statement.TYPE));
+          "'_type' is '%s', not '%s'".formatted(Printable.shortened(type), Statement.TYPE));
     }
     String predicateType = StatementJson.text(statement, "predicateType", Reason.WRONG_TYPE);
     if (Statement.LEGACY_PREDICATE_TYPE.equals(predicateType)) {
       throw new StatementFormatException(
           Reason.LEGACY_PREDICATE,
-          "the bundle is in the format before OMS v1.0 (%s); sign the model again, or have that format read (--allow-legacy-format)"
+          "the bundle is in the pre-1.0 format (%s); sign the model again, or allow that format (--allow-legacy-format)"
               .formatted(Statement.LEGACY_PREDICATE_TYPE));
     }
     if (!Statement.PREDICATE_TYPE.equals(predicateType)) {
       throw new StatementFormatException(
           Reason.WRONG_TYPE,
           "'predicateType' is '%s', not '%s'"
-              .formatted(ResourceNames.printable(predicateType), Statement.PREDICATE_TYPE));
+              .formatted(Printable.shortened(predicateType), Statement.PREDICATE_TYPE));
     }
   }
 
@@ -107,14 +108,14 @@ public final class StatementReader {
       return subject;
     }
     throw new StatementFormatException(
-        Reason.SUBJECT, "'subject' is no list of exactly one subject");
+        Reason.SUBJECT, "'subject' is not a list of exactly one subject");
   }
 
   private static List<ManifestEntry> entries(ObjectNode predicate, Serialization serialization)
       throws StatementFormatException {
     if (!(predicate.path("resources") instanceof ArrayNode resources) || resources.isEmpty()) {
       throw new StatementFormatException(
-          Reason.RESOURCES, "'resources' is missing, no list, or empty");
+          Reason.RESOURCES, "'resources' is missing, not a list, or empty");
     }
     if (resources.size() > ManifestCodec.MAX_ENTRIES) {
       throw new StatementFormatException(
@@ -125,13 +126,13 @@ public final class StatementReader {
     Set<String> names = HashSet.newHashSet(resources.size());
     for (JsonNode resource : resources) {
       if (!(resource instanceof ObjectNode descriptor)) {
-        throw new StatementFormatException(Reason.RESOURCES, "a resource is no object");
+        throw new StatementFormatException(Reason.RESOURCES, "a resource is not an object");
       }
       ManifestEntry entry = entry(descriptor, serialization, resources.size() == 1);
       if (!names.add(entry.name())) {
         throw new StatementFormatException(
             Reason.RESOURCES,
-            "the resource '%s' is there twice".formatted(ResourceNames.printable(entry.name())));
+            "the resource '%s' occurs twice".formatted(Printable.shortened(entry.name())));
       }
       entries.add(entry);
     }
@@ -148,25 +149,28 @@ public final class StatementReader {
     for (ManifestEntry entry : entries) {
       Optional<ShardName> shard = ShardName.of(entry.name());
       Optional<String> problem =
-          shard.isEmpty() ? Optional.of("is not path:start:end") : problemWith(shard.get(), cover);
+          shard.isEmpty()
+              ? Optional.of("is not of the form path:start:end")
+              : problemWith(shard.get(), cover);
       if (problem.isPresent()) {
         throw new StatementFormatException(
             Reason.RESOURCES,
             "the shard '%s' %s"
-                .formatted(ResourceNames.printable(entry.name()), problem.orElseThrow()));
+                .formatted(Printable.shortened(entry.name()), problem.orElseThrow()));
       }
       single += ResourceNames.SINGLE_FILE.equals(shard.orElseThrow().path()) ? 1 : 0;
     }
     if (single != 0 && single != entries.size()) {
       throw new StatementFormatException(
-          Reason.RESOURCES, "the file '.' is not the only one, which only a single file may be");
+          Reason.RESOURCES,
+          "the file '.' is not the only file; only a single-file model may contain it");
     }
     List<String> broken = cover.brokenFiles();
     if (!broken.isEmpty()) {
       throw new StatementFormatException(
           Reason.RESOURCES,
           "the shards of '%s' leave a gap or overlap"
-              .formatted(ResourceNames.printable(broken.getFirst())));
+              .formatted(Printable.shortened(broken.getFirst())));
     }
   }
 
@@ -185,7 +189,7 @@ public final class StatementReader {
     if (problem.isPresent() && !singleFile) {
       throw new StatementFormatException(
           Reason.RESOURCES,
-          "the resource name '%s' %s".formatted(ResourceNames.printable(name), problem.get()));
+          "the resource name '%s' %s".formatted(Printable.shortened(name), problem.get()));
     }
     String algorithm = StatementJson.text(descriptor, "algorithm", Reason.RESOURCES);
     if (!algorithm.equals(serialization.hashType()) && !isShardName(algorithm, serialization)) {
@@ -193,8 +197,8 @@ public final class StatementReader {
           Reason.RESOURCES,
           "the resource '%s' has the algorithm '%s', but 'hash_type' is '%s'"
               .formatted(
-                  ResourceNames.printable(name),
-                  ResourceNames.printable(algorithm),
+                  Printable.shortened(name),
+                  Printable.shortened(algorithm),
                   serialization.hashType()));
     }
     String hex = StatementJson.text(descriptor, "digest", Reason.RESOURCES);
@@ -203,21 +207,23 @@ public final class StatementReader {
     } catch (IllegalArgumentException e) {
       throw new StatementFormatException(
           Reason.RESOURCES,
-          "the digest of '%s' is no %s in hex"
-              .formatted(ResourceNames.printable(name), serialization.hashType()),
+          "the digest of '%s' is not %s in hex"
+              .formatted(Printable.shortened(name), serialization.hashType()),
           e);
     }
   }
 
-  /** The Python reference names the file of a single-file model '.', the specification its name. */
+  /**
+   * The Python reference uses '.' for the file of a single-file model, the specification its name.
+   */
   private static boolean isSingleFile(String name, Serialization serialization) {
     return ResourceNames.SINGLE_FILE.equals(name)
         && serialization.method() == SerializationMethod.FILES;
   }
 
   /**
-   * Both reference implementations write this with shards, against the text of 6.3.2; the Python
-   * one with the size as JSON gave it, 1000.0.
+   * Both reference implementations write this name for shards, contrary to 6.3.2; the Python one
+   * writes the size as JSON gives it, 1000.0.
    */
   private static boolean isShardName(String algorithm, Serialization serialization) {
     return serialization.shardSize().isPresent()
@@ -233,13 +239,14 @@ public final class StatementReader {
     try {
       stated = Digest.ofHex(Digest.SHA256, hex);
     } catch (IllegalArgumentException e) {
-      throw new StatementFormatException(Reason.SUBJECT, "the root digest is no SHA-256 in hex", e);
+      throw new StatementFormatException(
+          Reason.SUBJECT, "the root digest is not SHA-256 in hex", e);
     }
     Digest computed = manifest.rootDigest();
     if (!MessageDigest.isEqual(stated.value(), computed.value())) {
       throw new StatementFormatException(
           Reason.ROOT_DIGEST,
-          "the root digest is %s, but that of the resources is %s"
+          "the root digest is %s, but the resources have %s"
               .formatted(stated.hex(), computed.hex()));
     }
   }

@@ -9,27 +9,27 @@ import dev.modelsigning.manifest.Manifest;
 import dev.modelsigning.manifest.ManifestEntry;
 import java.nio.charset.StandardCharsets;
 
-/** Writes the statement of a manifest (OMS v1.0, 5), always in the current form (11.2). */
+/** Writes the statement of a manifest (OMS v1.0, 5), always in the current format (11.2). */
 public final class StatementWriter {
   private StatementWriter() {}
 
   /**
-   * The payload to sign: resources in code point order, the root digest over that order.
+   * Writes the payload to sign: resources in code point order, and the root digest over that order.
    *
-   * @throws IllegalArgumentException for a manifest without resources (5.2.1)
+   * @throws IllegalArgumentException if the manifest has no resources (5.2.1)
    */
   public static byte[] write(Manifest manifest) {
     return write(manifest, Annotations.NONE);
   }
 
   /**
-   * The same with annotations of the subject.
+   * Writes the payload to sign, with annotations of the subject.
    *
-   * @throws IllegalArgumentException for a manifest without resources (5.2.1)
+   * @throws IllegalArgumentException if the manifest has no resources (5.2.1)
    */
   public static byte[] write(Manifest manifest, Annotations annotations) {
     if (manifest.entries().isEmpty()) {
-      throw new IllegalArgumentException("a statement has at least one resource");
+      throw new IllegalArgumentException("a statement needs at least one resource");
     }
     Manifest sorted = manifest.sorted();
     ObjectNode statement = StrictJson.object();

@@ -4,16 +4,16 @@ package dev.modelsigning.trust;
 import dev.modelsigning.bundle.Bundle;
 import java.time.Clock;
 
-/** Someone whose signatures are trusted. The bundle never adds to the trust, only this does. */
+/** A signer, or a group of signers, that is trusted. Nothing in a bundle ever adds trust. */
 public sealed interface Authority permits KeyAuthority, CertificateAuthority, KeylessAuthority {
-  /** What the configuration calls it; shown in verdicts. */
+  /** The name in the configuration, shown in verdicts. */
   String name();
 
   /**
-   * Whether this authority stands behind the bundle's envelope: the signature over its bytes
-   * verifies, and the signer is one of this authority's. The payload is not looked at.
+   * Checks whether the signature over the bytes of the envelope verifies, and whether this
+   * authority accepts its signer. The payload is not parsed.
    *
-   * @param clock certificates must be valid at its time
+   * @param clock the time at which certificates must be valid
    */
   AuthenticationResult authenticate(Bundle bundle, Clock clock);
 }

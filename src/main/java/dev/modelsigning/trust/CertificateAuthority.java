@@ -9,12 +9,12 @@ import dev.modelsigning.bundle.VerificationMaterial.PublicKeyHint;
 import dev.modelsigning.bundle.VerificationMaterial.RawPublicKey;
 import dev.modelsigning.bundle.VerificationMaterial.SigstoreMaterial;
 import dev.modelsigning.pki.CertificatePaths;
+import dev.modelsigning.pki.CertificatePurpose;
 import dev.modelsigning.pki.Certificates;
 import dev.modelsigning.pki.IssuerKeys;
 import dev.modelsigning.pki.KeyHint;
-import dev.modelsigning.pki.PemBlocks;
 import dev.modelsigning.pki.SignatureScheme;
-import dev.modelsigning.pki.SigningUse;
+import dev.modelsigning.pki.SigningCertificate;
 import dev.modelsigning.pki.TrustMaterialException;
 import dev.modelsigning.trust.AuthenticationResult.Authentic;
 import dev.modelsigning.trust.AuthenticationResult.NotAuthentic;
@@ -39,11 +39,11 @@ import java.util.Set;
 /**
  * A certificate authority whose certificates may sign models (OMS v1.0, 8.2).
  *
- * <p>Only the configured certificates are trusted; those in a bundle connect at most. A configured
- * self-signed certificate that may not sign others stands for itself alone. The chain is valid now,
- * by the clock: the moment at which a bundle says it was made could be any. Where timestamp
- * authorities (RFC 3161) are configured and a bundle has timestamps of theirs, the chain is valid
- * at those times instead; timestamps of others say nothing, and one that does not verify is
+ * <p>Only the configured certificates are trusted; those in a bundle at most complete a chain. A
+ * configured self-signed certificate that may not issue certificates accepts only itself. The chain
+ * must be valid now, by the clock, since a bundle may state any time. If timestamp authorities (RFC
+ * 3161) are configured and a bundle has timestamps of theirs, the chain must be valid at those
+ * times instead. Timestamps of other authorities are ignored, and one that does not verify is
  * refused.
  */
 public final class CertificateAuthority implements Authority {
@@ -66,13 +66,13 @@ public final class CertificateAuthority implements Authority {
   }
 
   /**
-   * The authority of CA certificates.
+   * Creates an authority.
    *
-   * @param caBundlePem one or more blocks {@code CERTIFICATE}, each a CA, or the self-signed
-   *     certificate of a signer
-   * @param subjectAltNames exact DNS names, URIs or e-mail addresses of which a signer's
-   *     certificate must have one; empty for any certificate of the CA
-   * @throws TrustMaterialException when a block is neither, or there is none
+   * @param caBundlePem one or more blocks {@code CERTIFICATE}, each a CA certificate or the
+   *     self-signed certificate of a signer
+   * @param subjectAltNames exact DNS names, URIs or e-mail addresses, of which a signer's
+   *     certificate must have at least one; empty for any certificate of the CA
+   * @throws TrustMaterialException if a certificate is neither, or there is none
    */
   public static CertificateAuthority of(
       String name, String caBundlePem, List<String> subjectAltNames) throws TrustMaterialException {
@@ -80,11 +80,11 @@ public final class CertificateAuthority implements Authority {
   }
 
   /**
-   * The same with timestamp authorities, at whose times certificates are judged.
+   * Creates an authority that judges certificates at the time of timestamps.
    *
-   * @param timestampAuthorities of each the certificates in PEM, a CA among them; with others
-   *     beside it, only those sign for it
-   * @throws TrustMaterialException also when one of these is damaged or has no CA
+   * @param timestampAuthorities the PEM certificates of each timestamp authority, including a CA
+   *     certificate; if there are others too, only those may sign for it
+   * @throws TrustMaterialException also if one of these cannot be read or has no CA certificate
    */
   public static CertificateAuthority of(
       String name,
@@ -94,8 +94,7 @@ public final class CertificateAuthority implements Authority {
       throws TrustMaterialException {
     Set<X509Certificate> trusted = new LinkedHashSet<>();
     try {
-      for (byte[] der : PemBlocks.labelled("CERTIFICATE", caBundlePem)) {
-        X509Certificate certificate = Certificates.parse(der);
+      for (X509Certificate certificate : Certificates.ofPem(caBundlePem)) {
         Optional<String> problem = problemAsRoot(certificate);
         if (problem.isPresent()) {
           throw new TrustMaterialException(
@@ -104,15 +103,17 @@ public final class CertificateAuthority implements Authority {
         }
         trusted.add(certificate);
       }
-    } catch (CertificateException | IllegalArgumentException e) {
+    } catch (CertificateException e) {
       throw new TrustMaterialException(
-          "authority '%s': a block of the CA bundle is no X.509 certificate".formatted(name), e);
+          "authority '%s': the CA bundle is not valid PEM with X.509 certificates: %s"
+              .formatted(name, e.getMessage()),
+          e);
     }
     if (trusted.isEmpty()) {
       throw new TrustMaterialException(
-          "authority '%s': the CA bundle has no block 'CERTIFICATE'".formatted(name));
+          "authority '%s': the CA bundle contains no block 'CERTIFICATE'".formatted(name));
     }
-    // Bouncy Castle is loaded only where there are timestamp authorities.
+    // Bouncy Castle is loaded only if there are timestamp authorities.
     Optional<TimestampAuthorities> timestamps =
         timestampAuthorities.isEmpty()
             ? Optional.empty()
@@ -125,19 +126,20 @@ public final class CertificateAuthority implements Authority {
       return Optional.empty();
     }
     if (certificate.getBasicConstraints() < 0) {
-      return Optional.of("is no CA certificate; give that of the CA, not the signer's");
+      return Optional.of(
+          "is not a CA certificate; give the certificate of the CA, not of the signer");
     }
     if (!Certificates.mayIssue(certificate)) {
-      return Optional.of("may not sign certificates (key usage)");
+      return Optional.of(
+          "may not issue certificates (key usage); give a CA certificate with keyCertSign");
     }
     if (!IssuerKeys.isAccepted(certificate.getPublicKey())) {
       return Optional.of("has a key that is not accepted; accepted are " + IssuerKeys.ACCEPTED);
     }
-    // The path validator does not look at the name constraints of an anchor that is no root.
+    // The path validator ignores the name constraints of an anchor that is not a root.
     if (!Certificates.isSelfIssued(certificate)
         && certificate.getExtensionValue(NAME_CONSTRAINTS) != null) {
-      return Optional.of(
-          "is an intermediate with name constraints; give the root above it instead");
+      return Optional.of("is an intermediate with name constraints; give its root instead");
     }
     return Optional.empty();
   }
@@ -164,15 +166,15 @@ public final class CertificateAuthority implements Authority {
         certificates.add(Certificates.parse(der));
       }
       List<Instant> times = new ArrayList<>();
-      Optional<NotAuthentic> damaged = addTimes(bundle, chain, times);
-      return damaged.isPresent()
-          ? damaged.get()
+      Optional<NotAuthentic> refusal = addTimes(bundle, chain, times);
+      return refusal.isPresent()
+          ? refusal.get()
           : authenticate(bundle, certificates, times.isEmpty() ? List.of(clock) : fixed(times));
     } catch (CertificateException e) {
       return new NotAuthentic(
-          Reason.CERTIFICATE_INVALID, "a certificate of the bundle is damaged: " + e.getMessage());
+          Reason.CERTIFICATE_INVALID, "a certificate of the bundle is invalid: " + e.getMessage());
     } catch (GeneralSecurityException | RuntimeException | StackOverflowError e) {
-      // Nothing that the JDK throws on hostile bytes may pass for anything but a refusal.
+      // Whatever the JDK throws on hostile bytes is a refusal.
       return new NotAuthentic(
           Reason.CERTIFICATE_INVALID, "the chain cannot be checked: " + e.getMessage());
     }
@@ -186,7 +188,7 @@ public final class CertificateAuthority implements Authority {
     return clocks;
   }
 
-  /** Collects what timestamps of configured authorities tell; a refusal when one is damaged. */
+  /** Adds the times of timestamps by configured authorities; a refusal if one does not verify. */
   private Optional<NotAuthentic> addTimes(
       Bundle bundle, CertificateChain chain, List<Instant> times) {
     if (timestamps.isEmpty()) {
@@ -199,13 +201,13 @@ public final class CertificateAuthority implements Authority {
           return Optional.of(
               new NotAuthentic(Reason.TIMESTAMP_INVALID, "a timestamp does not verify: " + why));
         }
-        case TimestampFinding.Foreign ignored -> {}
+        case TimestampFinding.Untrusted ignored -> {}
       }
     }
     return Optional.empty();
   }
 
-  /** At every one of the times: each is told by somebody who is trusted with it. */
+  /** The chain must be valid at each of the times, since all of them are trusted. */
   private AuthenticationResult authenticate(
       Bundle bundle, List<X509Certificate> certificates, List<Clock> times)
       throws GeneralSecurityException {
@@ -214,7 +216,10 @@ public final class CertificateAuthority implements Authority {
     for (Clock time : times) {
       CertificatePaths paths =
           new CertificatePaths(
-              trusted, certificates.subList(1, certificates.size()), time, SigningUse.CODE_SIGNING);
+              trusted,
+              certificates.subList(1, certificates.size()),
+              time,
+              CertificatePurpose.CODE_SIGNING);
       path = paths.find(leaf);
       if (path.isEmpty()) {
         return refusal(leaf, paths.failure());
@@ -226,20 +231,13 @@ public final class CertificateAuthority implements Authority {
   private AuthenticationResult authenticate(
       Bundle bundle, X509Certificate leaf, List<X509Certificate> path)
       throws GeneralSecurityException {
-    Optional<String> unfit = SigningUse.problemWith(leaf);
-    if (unfit.isPresent()) {
+    Optional<String> problem = SigningCertificate.problemWith(leaf);
+    if (problem.isPresent()) {
       return new NotAuthentic(
           Reason.CERTIFICATE_INVALID,
-          "the certificate '%s' %s".formatted(leaf.getSubjectX500Principal(), unfit.get()));
+          "the certificate '%s' %s".formatted(leaf.getSubjectX500Principal(), problem.get()));
     }
-    Optional<SignatureScheme> scheme =
-        SignatureScheme.of(leaf.getPublicKey()).filter(known -> !known.isExperimental());
-    if (scheme.isEmpty()) {
-      return new NotAuthentic(
-          Reason.CERTIFICATE_INVALID,
-          "the key of '%s' is not on P-256, P-384 or P-521"
-              .formatted(leaf.getSubjectX500Principal()));
-    }
+    SignatureScheme scheme = SignatureScheme.ofSigner(leaf.getPublicKey()).orElseThrow();
     List<String> names = Certificates.subjectAltNames(leaf);
     if (!allowedNames.isEmpty() && !Certificates.hasOneOf(leaf, allowedNames)) {
       return new NotAuthentic(
@@ -247,10 +245,10 @@ public final class CertificateAuthority implements Authority {
           "the certificate is for %s, but '%s' allows only %s"
               .formatted(names, name, allowedNames));
     }
-    if (!EnvelopeSignature.isBy(leaf.getPublicKey(), scheme.get(), bundle.envelope())) {
+    if (!EnvelopeSignature.isBy(leaf.getPublicKey(), scheme, bundle.envelope())) {
       return new NotAuthentic(
           Reason.SIGNATURE_INVALID,
-          "the certificate is one of '%s', but the signature is not by its key over these bytes"
+          "the certificate is accepted by '%s', but the signature does not verify with its key"
               .formatted(name));
     }
     return new Authentic(facts(leaf, names, path));
@@ -277,7 +275,7 @@ public final class CertificateAuthority implements Authority {
     if (failure.isEmpty()) {
       return new NotAuthentic(
           Reason.CHAIN_UNTRUSTED,
-          "the certificate '%s' does not lead to a CA of '%s'".formatted(subject, name));
+          "the certificate '%s' does not chain to a CA of '%s'".formatted(subject, name));
     }
     CertPathValidatorException e = failure.get();
     boolean outOfTime =
@@ -285,7 +283,7 @@ public final class CertificateAuthority implements Authority {
     return outOfTime
         ? new NotAuthentic(
             Reason.CERTIFICATE_EXPIRED,
-            "the certificate '%s' or one above it is not valid at the time that counts: %s"
+            "the certificate '%s' or one of its issuers is not valid at the time of the signature or check: %s"
                 .formatted(subject, e.getMessage()))
         : new NotAuthentic(
             Reason.CERTIFICATE_INVALID,

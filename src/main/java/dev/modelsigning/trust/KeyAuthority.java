@@ -26,8 +26,8 @@ import java.util.Optional;
 /**
  * A trusted public key on P-256, P-384 or P-521 (OMS v1.0, 8.2).
  *
- * <p>The bundle's hint is not enforced, since the specification does not say over what it is made;
- * it only words the refusal. A key in the bundle is never used.
+ * <p>The bundle's hint decides nothing, since the specification does not define it; it only affects
+ * the wording of a refusal. A key in the bundle is never used.
  */
 public final class KeyAuthority implements Authority {
   private final String name;
@@ -43,10 +43,10 @@ public final class KeyAuthority implements Authority {
   }
 
   /**
-   * The authority of a key.
+   * Creates an authority.
    *
    * @param pem text with exactly one block {@code PUBLIC KEY} (SubjectPublicKeyInfo)
-   * @throws TrustMaterialException for anything else, and for other algorithms and curves
+   * @throws TrustMaterialException if it is anything else, or the algorithm or curve is another
    */
   public static KeyAuthority ofPem(String name, String pem) throws TrustMaterialException {
     byte[] der = onlyBlock(name, pem);
@@ -55,17 +55,17 @@ public final class KeyAuthority implements Authority {
     } catch (GeneralSecurityException e) {
       throw new TrustMaterialException(
           isMlDsa(der)
-              ? "authority '%s': an ML-DSA key is experimental; ask for it (--experimental), or give an EC key"
+              ? "authority '%s': ML-DSA keys are experimental; allow them (--experimental), or give an EC key"
                   .formatted(name)
-              : "authority '%s': the PEM holds no EC public key; give one on P-256, P-384 or P-521"
+              : "authority '%s': the PEM does not contain an EC public key; give one on P-256, P-384 or P-521"
                   .formatted(name),
           e);
     }
   }
 
   /**
-   * The authority of a key that may also be an ML-DSA one (FIPS 204). Sigstore's registry of
-   * algorithms marks these experimental, so whoever trusts one says so by this method.
+   * Creates an authority whose key may also be an ML-DSA key (FIPS 204). Sigstore's registry of
+   * algorithms marks these experimental, so callers opt in by this method.
    *
    * @throws TrustMaterialException as {@link #ofPem}
    */
@@ -74,23 +74,23 @@ public final class KeyAuthority implements Authority {
     byte[] der = onlyBlock(name, pem);
     try {
       return of(name, KeyFactory.getInstance("ML-DSA"), der);
-    } catch (GeneralSecurityException e) { // no ML-DSA key
+    } catch (GeneralSecurityException e) { // not an ML-DSA key
       return ofPem(name, pem);
     }
   }
 
   private static byte[] onlyBlock(String name, String pem) throws TrustMaterialException {
     try {
-      List<byte[]> blocks = PemBlocks.labelled("PUBLIC KEY", pem);
+      List<byte[]> blocks = PemBlocks.labelled(PemBlocks.PUBLIC_KEY, pem);
       if (blocks.size() == 1) {
         return blocks.getFirst();
       }
       throw new TrustMaterialException(
-          "authority '%s': the key's PEM has %d blocks 'PUBLIC KEY', not exactly one"
+          "authority '%s': the PEM has %d blocks 'PUBLIC KEY', not exactly one"
               .formatted(name, blocks.size()));
     } catch (IllegalArgumentException e) {
       throw new TrustMaterialException(
-          "authority '%s': the key's PEM is damaged; give an EC public key on P-256, P-384 or P-521"
+          "authority '%s': the key is not valid PEM; give an EC public key on P-256, P-384 or P-521"
               .formatted(name),
           e);
     }
@@ -104,7 +104,7 @@ public final class KeyAuthority implements Authority {
             .orElseThrow(
                 () ->
                     new TrustMaterialException(
-                        "authority '%s': the key is on another curve than P-256, P-384 and P-521"
+                        "authority '%s': the key is not on P-256, P-384 or P-521; give a key on one of these curves"
                             .formatted(name)));
     return new KeyAuthority(name, key, scheme);
   }
@@ -123,7 +123,7 @@ public final class KeyAuthority implements Authority {
     return name;
   }
 
-  /** The key's fingerprint as bundles carry it. */
+  /** The fingerprint of the key, as bundles carry it. */
   public String fingerprint() {
     return fingerprint;
   }
@@ -147,10 +147,11 @@ public final class KeyAuthority implements Authority {
     return material instanceof PublicKeyHint(String hint) && hint.equals(fingerprint)
         ? new NotAuthentic(
             Reason.SIGNATURE_INVALID,
-            "the bundle names the key of '%s', but the signature is not by it over these bytes"
+            "the bundle names the key of '%s', but the signature does not verify with it"
                 .formatted(name))
         : new NotAuthentic(
-            Reason.KEY_DIFFERS, "the signature is not by the key of '%s'".formatted(name));
+            Reason.KEY_DIFFERS,
+            "the signature does not verify with the key of '%s'".formatted(name));
   }
 
   private NotAuthentic methodDiffers(String found) {

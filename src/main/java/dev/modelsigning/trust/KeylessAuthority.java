@@ -19,12 +19,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Signers by identity, vouched for by a Sigstore (OMS v1.0, 8.2, method Sigstore).
+ * Signers by identity, certified by a Sigstore instance (OMS v1.0, 8.2, method Sigstore).
  *
- * <p>The certificate is of the Sigstore's authority, logged, for code signing and for the identity
- * that is meant; the signature is by its key over the envelope's bytes; every log entry is in its
- * log and about this very signature; and at least one trusted time says when, each of them within
- * the certificate's few minutes. Whatever cannot be checked is refused.
+ * <p>The certificate is issued by the instance, logged, for code signing, and for an identity that
+ * the rule allows; the signature is by its key over the envelope's bytes; every log entry is in its
+ * log and about this signature; and there is at least one trusted time, all of them within the few
+ * minutes of the certificate. What cannot be checked is refused.
  */
 public final class KeylessAuthority implements Authority {
   private final String name;
@@ -32,10 +32,10 @@ public final class KeylessAuthority implements Authority {
   private final SignerIdentityRule rule;
 
   /**
-   * An authority.
+   * Creates an authority.
    *
-   * @param root of the Sigstore that vouches
-   * @param rule who may sign
+   * @param root the Sigstore instance that certifies signers
+   * @param rule the identities that may sign
    */
   public KeylessAuthority(String name, TrustedRoot root, SignerIdentityRule rule) {
     this.name = name;
@@ -48,7 +48,7 @@ public final class KeylessAuthority implements Authority {
     return name;
   }
 
-  /** The clock is not asked: a certificate of minutes is judged at the time of the signature. */
+  /** Ignores the clock: a certificate that lasts minutes is judged at the time of the signature. */
   @Override
   public AuthenticationResult authenticate(Bundle bundle, Clock clock) {
     return switch (bundle.material()) {
@@ -72,7 +72,7 @@ public final class KeylessAuthority implements Authority {
     } catch (SigstoreRefusal e) {
       return new NotAuthentic(reason(e.check()), e.detail());
     } catch (RuntimeException | StackOverflowError | LinkageError e) {
-      // Nothing that a library throws on hostile bytes may pass for anything but a refusal.
+      // Whatever a library throws on hostile bytes is a refusal.
       return new NotAuthentic(
           Reason.CERTIFICATE_INVALID,
           "the bundle cannot be checked against '%s': %s".formatted(root.name(), e));

@@ -17,16 +17,17 @@ import java.time.Clock;
 import java.util.Map;
 
 /**
- * Whether a bundle verifies for the very identity that it names itself. That is a question of those
- * who just signed it, and never a reason to trust a model: anybody has some identity.
+ * Whether a bundle verifies for the identity that it states itself. Only its signer may ask this,
+ * right after signing. It is never a reason to trust a model: anyone has some identity.
  */
 public final class KeylessSelfCheck {
   private KeylessSelfCheck() {}
 
-  /** The verdict on the bundle of somebody who signed over the services of this root. */
+  /** Checks a bundle that was just signed with the services of this trusted root. */
   public static AuthenticationResult check(Bundle bundle, TrustedRoot root, Clock clock) {
     if (!(bundle.material() instanceof SigstoreMaterial material)) {
-      return new NotAuthentic(Reason.METHOD_DIFFERS, "the bundle is not signed over a Sigstore");
+      return new NotAuthentic(
+          Reason.METHOD_DIFFERS, "the bundle is not signed with a Sigstore identity");
     }
     SignerIdentityRule own;
     try {
@@ -37,7 +38,8 @@ public final class KeylessSelfCheck {
               TextRule.exactly(claimed.issuer()), TextRule.exactly(claimed.subject()), Map.of());
     } catch (CertificateException | TrustMaterialException e) {
       return new NotAuthentic(
-          Reason.CERTIFICATE_INVALID, "the certificate names no identity: " + e.getMessage());
+          Reason.CERTIFICATE_INVALID,
+          "the certificate does not name an identity: " + e.getMessage());
     }
     return new KeylessAuthority("the signer", root, own).authenticate(bundle, clock);
   }

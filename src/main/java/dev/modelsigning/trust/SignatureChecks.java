@@ -11,17 +11,17 @@ import java.security.spec.ECParameterSpec;
 import java.security.spec.ECPublicKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 
-/** Makes the first signature, made or checked, of a process a quick one. */
+/** Speeds up the first signature that a process creates or verifies. */
 public final class SignatureChecks {
-  /** A signature (1, 1) in DER: well formed, and wrong. */
+  /** The signature (1, 1) in DER: well-formed, but wrong. */
   private static final byte[] WRONG = {0x30, 6, 2, 1, 1, 2, 1, 1};
 
   private SignatureChecks() {}
 
   /**
-   * Checks a made-up signature on P-256 on a thread of its own. The first check of a process loads
-   * the JDK's elliptic curves and has their arithmetic compiled, a good part of a short run, which
-   * callers that still read their arguments need not wait for. It decides nothing.
+   * Verifies a made-up signature on P-256 in a separate thread. The first verification of a process
+   * loads the JDK's elliptic curves and compiles their arithmetic, a good part of a short run,
+   * which can happen while the caller still reads its arguments. The result is ignored.
    */
   public static void prepare() {
     Thread.ofPlatform().daemon().name("signature-prepare").start(SignatureChecks::checkOne);
@@ -39,7 +39,7 @@ public final class SignatureChecks {
       ecdsa.update(WRONG);
       ecdsa.verify(WRONG);
     } catch (GeneralSecurityException e) {
-      // The check that counts meets the same failure, and reports it.
+      // The real verification fails in the same way, and reports it.
       return;
     }
   }

@@ -9,13 +9,15 @@ import java.util.Optional;
 /**
  * Who signed, after all checks.
  *
- * @param authority name of the authority that stands behind it
+ * @param authority the name of the authority that accepts the signer
  * @param method {@code key}, {@code certificate} or {@code sigstore}
- * @param keyFingerprint of the signing key, see {@link dev.modelsigning.pki.KeyHint}
+ * @param keyFingerprint the fingerprint of the signing key, see {@link
+ *     dev.modelsigning.pki.KeyHint}
  * @param subject the certificate's subject in RFC 2253 form
  * @param subjectAltNames its DNS names, URIs and e-mail addresses
- * @param notAfter when the first certificate of the chain ends, which may be over: with a timestamp
- *     the chain was judged at its time; not of keyless signers, whose certificates always are
+ * @param notAfter when the first certificate of the chain expires, possibly in the past: with a
+ *     timestamp, the chain is judged at the time of the timestamp; empty for keyless signers, whose
+ *     certificates last only minutes
  * @param identity of a keyless signer
  */
 public record SignerFacts(
@@ -40,7 +42,7 @@ public record SignerFacts(
     subjectAltNames = List.copyOf(subjectAltNames);
   }
 
-  /** The facts of a signer with a key or a certificate of its own. */
+  /** Creates the facts of a signer that is not keyless. */
   public SignerFacts(
       String authority,
       String method,

@@ -1,4 +1,6 @@
-/** Whom to trust: keys and certificate authorities, and what they say about one signature. */
+/**
+ * Whom to trust: keys, certificate authorities and identities, and whether a signature is theirs.
+ */
 @NullMarked
 package dev.modelsigning.trust;
 

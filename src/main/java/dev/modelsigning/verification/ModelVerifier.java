@@ -16,6 +16,7 @@ import dev.modelsigning.statement.LegacyStatementReader;
 import dev.modelsigning.statement.Statement;
 import dev.modelsigning.statement.StatementFormatException;
 import dev.modelsigning.statement.StatementReader;
+import dev.modelsigning.text.Printable;
 import dev.modelsigning.trust.AuthenticationResult;
 import dev.modelsigning.trust.AuthenticationResult.Authentic;
 import dev.modelsigning.trust.AuthenticationResult.NotAuthentic;
@@ -32,8 +33,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Verifies models (OMS v1.0, 8): bytes of the bundle, then the signature, then the statement, then
- * the files. Nothing of a bundle is parsed as a statement before its signature is checked.
+ * Verifies models (OMS v1.0, 8): first the bundle, then the signature, the statement, and the
+ * files. The statement is not parsed before its signature is verified.
  */
 public final class ModelVerifier {
   private final Clock clock;
@@ -41,9 +42,9 @@ public final class ModelVerifier {
   private final ModelHasher hasher = new ModelHasher();
 
   /**
-   * A verifier.
+   * Creates a verifier.
    *
-   * @param clock certificates must be valid at its time
+   * @param clock the time at which certificates must be valid
    */
   public ModelVerifier(Clock clock) {
     this(clock, false);
@@ -55,18 +56,18 @@ public final class ModelVerifier {
   }
 
   /**
-   * A verifier that also reads bundles of the time before OMS v1.0 (predicate {@code Digests/v0.1},
-   * which states less). Others refuse them by name.
+   * A verifier that also accepts pre-1.0 bundles (predicate {@code Digests/v0.1}, which states
+   * less). Other verifiers refuse them by name.
    */
   public ModelVerifier withLegacyBundles() {
     return new ModelVerifier(clock, true);
   }
 
   /**
-   * Whether one of the authorities stands behind the bundle, and what it states.
+   * Checks whether one of the authorities accepts the signer of a bundle, and reads its statement.
    *
    * @param bundle untrusted bytes
-   * @param authorities one is enough; with none, nobody is trusted
+   * @param authorities one is enough; without any, nobody is trusted
    */
   public Authentication authenticate(byte[] bundle, List<Authority> authorities) {
     Bundle read;
@@ -75,7 +76,7 @@ public final class ModelVerifier {
     } catch (BundleFormatException e) {
       return refused(
           RejectionReason.BUNDLE_MALFORMED,
-          "the bundle is not usable: %s; sign the model again".formatted(e.getMessage()));
+          "the bundle cannot be used: %s; sign the model again".formatted(e.getMessage()));
     }
     return switch (authenticate(read, authorities)) {
       case Authentic(SignerFacts signer) -> stated(read, signer);
@@ -88,7 +89,8 @@ public final class ModelVerifier {
   private AuthenticationResult authenticate(Bundle bundle, List<Authority> authorities) {
     NotAuthentic best =
         new NotAuthentic(
-            Reason.METHOD_DIFFERS, "no authority is configured; name a key or a CA to trust");
+            Reason.METHOD_DIFFERS,
+            "no authority is configured; configure a key, a CA or an identity to trust");
     for (Authority authority : authorities) {
       switch (authority.authenticate(bundle, clock)) {
         case Authentic authentic -> {
@@ -100,7 +102,7 @@ public final class ModelVerifier {
     return best;
   }
 
-  /** What somebody trusted has signed as those before OMS v1.0 did; empty when nobody has. */
+  /** What a trusted signer signed in the pre-1.0 format; empty if there is no such signer. */
   private Optional<Authentication> legacy(Bundle bundle, List<Authority> authorities) {
     Optional<Bundle> legacy = bundle.asLegacy();
     if (legacy.isEmpty()
@@ -111,14 +113,14 @@ public final class ModelVerifier {
       return Optional.of(
           refused(
               RejectionReason.STATEMENT_INVALID,
-              "'%s' signed it in the format before OMS v1.0; sign the model again, or have that format read"
+              "'%s' signed it in the pre-1.0 format; sign the model again, or allow that format"
                       .formatted(signer.authority())
                   + " (--allow-legacy-format)"));
     }
     return Optional.of(stated(legacy.get(), signer));
   }
 
-  /** The refusal that got further says more; of equals, the first. */
+  /** The refusal by the later check says more; of equal ones, the first. */
   private static NotAuthentic later(NotAuthentic best, NotAuthentic other) {
     boolean none = best.reason() == Reason.METHOD_DIFFERS;
     return none || other.reason().compareTo(best.reason()) > 0 ? other : best;
@@ -142,8 +144,7 @@ public final class ModelVerifier {
       return refused(
           RejectionReason.STATEMENT_INVALID,
           "'%s' signed a payload of type '%s', not '%s'"
-              .formatted(
-                  signer.authority(), ResourceNames.printable(type), Statement.PAYLOAD_TYPE));
+              .formatted(signer.authority(), Printable.shortened(type), Statement.PAYLOAD_TYPE));
     }
     try {
       byte[] payload = bundle.envelope().payload();
@@ -154,12 +155,12 @@ public final class ModelVerifier {
     } catch (StatementFormatException e) {
       return refused(
           RejectionReason.STATEMENT_INVALID,
-          "'%s' signed it, but it is no OMS v1.0 statement: %s"
+          "'%s' signed it, but it is not an OMS v1.0 statement: %s"
               .formatted(signer.authority(), e.getMessage()));
     }
   }
 
-  /** Sigstore signers of that time signed DSSE's encoding, so only the predicate tells them. */
+  /** Pre-1.0 Sigstore signers sign DSSE's encoding, so only the predicate identifies them. */
   private static boolean isLegacySigstore(Bundle bundle) {
     return bundle.material() instanceof SigstoreMaterial
         && StatementReader.isLegacy(bundle.envelope().payload());
@@ -170,8 +171,8 @@ public final class ModelVerifier {
   }
 
   /**
-   * Compares what was signed with what was measured; every signed file must be there and every
-   * measured one signed. Unknown when it was measured in another way than it was signed.
+   * Compares what was signed with what was measured: every signed file must be present, and every
+   * measured file signed. Unknown if the model was not measured in the way it was signed.
    */
   public Verdict compare(Authenticated signed, Manifest measured) {
     return compare(signed, measured, false);
@@ -193,15 +194,15 @@ public final class ModelVerifier {
         || signedWay.allowSymlinks() != measuredWay.allowSymlinks()) {
       return new Unknown(
           UnknownReason.UNSUPPORTED_SERIALIZATION,
-          "the model was measured in another way than it was signed (files or shards, links"
-              + " followed or not); measure again");
+          "the model was not measured in the way it was signed (files or shards, links followed or"
+              + " not); measure again");
     }
     ManifestDifferences all = ManifestDifferences.between(named(stated, measured), measured);
     ManifestDifferences differences = unsignedFilesIgnored ? all.withoutExtra() : all;
     if (!differences.isEmpty()) {
       return new Rejected(
           RejectionReason.CONTENT_MISMATCH,
-          "the model is not what '%s' signed: %s"
+          "the model is not the one that '%s' signed: %s"
               .formatted(signed.signer().authority(), differences.summary()),
           Optional.of(differences),
           Optional.of(signed.signer()));
@@ -215,7 +216,8 @@ public final class ModelVerifier {
   }
 
   /**
-   * The Python reference names the file of a single-file model '.': then it is the measured one.
+   * The Python reference names the file of a single-file model '.', which is renamed to the
+   * measured file.
    */
   private static Manifest named(Manifest stated, Manifest measured) {
     ManifestEntry first = stated.entries().getFirst();
@@ -237,8 +239,8 @@ public final class ModelVerifier {
   }
 
   /**
-   * Verifies a model on a disk: authenticates the bundle, hashes the files as the statement says,
-   * and compares.
+   * Verifies a model on disk: authenticates the bundle, hashes the files as the statement says, and
+   * compares.
    */
   public Verdict verify(
       Path model, byte[] bundle, List<Authority> authorities, VerifyOptions options) {
@@ -271,7 +273,7 @@ public final class ModelVerifier {
     }
   }
 
-  /** The verdict on a model that cannot be measured. */
+  /** The verdict for a model that cannot be measured. */
   public static Verdict contentVerdict(ModelContentException e) {
     return switch (e.reason()) {
       case SYMLINK, SPECIAL_FILE, NAME_NOT_UTF8, EMPTY_MODEL, NOT_FOUND, TOO_MANY_FILES ->

@@ -6,11 +6,11 @@ import dev.modelsigning.trust.SignerFacts;
 import java.util.Optional;
 
 /**
- * The model is not what a trusted signer signed; checking again without a change gives the same.
+ * The model is not what a trusted signer signed. Checking again gives the same result.
  *
- * @param message names the thing and the remedy
+ * @param message names the problem and a hint
  * @param differences present with {@link RejectionReason#CONTENT_MISMATCH}
- * @param signer who signed what the model is not, with the differences
+ * @param signer who signed; present with the differences
  */
 public record Rejected(
     RejectionReason reason,
@@ -18,7 +18,7 @@ public record Rejected(
     Optional<ManifestDifferences> differences,
     Optional<SignerFacts> signer)
     implements Verdict {
-  /** A rejection that is not about files. */
+  /** Creates a rejection without differences. */
   public Rejected(RejectionReason reason, String message) {
     this(reason, message, Optional.empty(), Optional.empty());
   }

@@ -1,27 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.verification;
 
-/** Why a model is rejected: a closed list, part of the API. */
+/** Why a model is rejected. The list is part of the API. */
 public enum RejectionReason {
-  /** The bundle is no bundle this version reads, or over a limit. */
+  /** The bundle is not one that this version reads, or exceeds a limit. */
   BUNDLE_MALFORMED("BundleMalformed"),
-  /** The signer is a trusted one, but the signature is not over these bytes. */
+  /** The signer is trusted, but the signature does not verify. */
   SIGNATURE_INVALID("SignatureInvalid"),
-  /** No configured authority stands behind the signer. */
+  /** No configured authority accepts the signer. */
   SIGNER_UNTRUSTED("SignerUntrusted"),
-  /** A certificate of the chain is not valid now, or was not when it was used. */
+  /** A certificate of the chain is expired or not yet valid at the time it is judged. */
   CERTIFICATE_EXPIRED("CertificateExpired"),
-  /** A certificate is damaged, not fit for signing, or its chain breaks a rule. */
+  /** A certificate cannot be read or may not sign, or its chain breaks a rule. */
   CERTIFICATE_INVALID("CertificateInvalid"),
-  /** An entry in a transparency log does not verify, or is about something else. */
+  /** A transparency log entry does not verify, or is about something else. */
   LOG_ENTRY_INVALID("LogEntryInvalid"),
-  /** A timestamp does not verify, or none tells when the signature was made. */
+  /** A timestamp does not verify, or no trusted time states when the signature was made. */
   TIMESTAMP_INVALID("TimestampInvalid"),
-  /** Signed, but no OMS v1.0 statement. */
+  /** The signed payload is not an OMS v1.0 statement. */
   STATEMENT_INVALID("StatementInvalid"),
-  /** Files are missing, changed or not signed. */
+  /** Files are missing, changed or unsigned. */
   CONTENT_MISMATCH("ContentMismatch"),
-  /** The model holds what no signature can cover: links, special files, bad names, nothing. */
+  /**
+   * The model contains what no signature covers: links, special files, invalid names; or nothing.
+   */
   CONTENT_REFUSED("ContentRefused");
 
   private final String reason;
@@ -30,7 +32,7 @@ public enum RejectionReason {
     this.reason = reason;
   }
 
-  /** In CamelCase, usable as the reason of a Kubernetes condition. */
+  /** The reason in CamelCase, as Kubernetes conditions use it. */
   public String reason() {
     return reason;
   }

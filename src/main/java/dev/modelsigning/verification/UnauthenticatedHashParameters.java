@@ -8,10 +8,10 @@ import dev.modelsigning.statement.StatementFormatException;
 import dev.modelsigning.statement.StatementReader;
 
 /**
- * How a bundle on a model's volume says the model was hashed, before anyone checked its signature.
+ * How the model was hashed according to the bundle on its volume, before the signature is verified.
  *
- * <p>For the measuring Job only, which knows no keys: it hashes as the bundle says and hands both
- * back. A false parameter gives a manifest that does not match what is authenticated later.
+ * <p>Only for the measuring Job, which has no keys: it hashes as the bundle says and returns both.
+ * A false parameter yields a manifest that does not match the statement authenticated later.
  */
 public final class UnauthenticatedHashParameters {
   private UnauthenticatedHashParameters() {}
@@ -19,8 +19,8 @@ public final class UnauthenticatedHashParameters {
   /**
    * Reads the serialization within the limits of bundles and statements.
    *
-   * @throws BundleFormatException when it is no bundle
-   * @throws StatementFormatException when its payload is no OMS v1.0 statement
+   * @throws BundleFormatException if it is not a bundle
+   * @throws StatementFormatException if its payload is not an OMS v1.0 statement
    */
   public static Serialization of(byte[] bundle)
       throws BundleFormatException, StatementFormatException {

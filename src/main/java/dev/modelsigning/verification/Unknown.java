@@ -2,9 +2,9 @@
 package dev.modelsigning.verification;
 
 /**
- * Could not be checked, so it is not trusted either.
+ * The model could not be checked, so it is not trusted.
  *
- * @param message names the thing and the remedy
+ * @param message names the problem and a hint
  */
 public record Unknown(UnknownReason reason, String message) implements Verdict {
   @Override

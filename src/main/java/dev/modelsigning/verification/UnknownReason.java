@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.verification;
 
-/** Why a model could not be checked: a closed list, part of the API. */
+/** Why a model could not be checked. The list is part of the API. */
 public enum UnknownReason {
-  /** Measured with another digest than it was signed with. */
+  /** The model is measured with another digest than it is signed with. */
   UNSUPPORTED_DIGEST("UnsupportedDigest"),
-  /** Measured in another way than it was signed: by shards, or with links followed. */
+  /** The model is not measured in the way it is signed: shards, or links followed. */
   UNSUPPORTED_SERIALIZATION("UnsupportedSerialization"),
-  /** The model was written to while it was read. */
+  /** The model was written to while it was being read. */
   CHANGED_WHILE_READING("ChangedWhileReading"),
   /** Reading the model failed. */
   READ_FAILED("ReadFailed"),
@@ -20,7 +20,7 @@ public enum UnknownReason {
     this.reason = reason;
   }
 
-  /** In CamelCase, usable as the reason of a Kubernetes condition. */
+  /** The reason in CamelCase, as Kubernetes conditions use it. */
   public String reason() {
     return reason;
   }

@@ -6,9 +6,9 @@ package dev.modelsigning.verification;
  * exactly these files; what could not be checked is {@link Unknown}, never Verified.
  */
 public sealed interface Verdict permits Verified, Rejected, Unknown {
-  /** One sentence for people. */
+  /** One sentence for users. */
   String message();
 
-  /** In CamelCase, usable as the reason of a Kubernetes condition. */
+  /** The reason in CamelCase, as Kubernetes conditions use it. */
   String reasonText();
 }

@@ -8,12 +8,12 @@ import dev.modelsigning.trust.SignerFacts;
 /**
  * A trusted signer signed exactly the measured files.
  *
- * @param signer who
+ * @param signer who signed
  * @param manifestDigest identifies names and contents, see {@link
  *     dev.modelsigning.manifest.Manifest#canonicalDigest()} of what was measured
- * @param files how many files were compared
- * @param unsignedFilesIgnored whether files that are not signed were to be ignored
- * @param annotations what the signer states about the model beside its files
+ * @param files the number of compared files
+ * @param unsignedFilesIgnored whether unsigned files were accepted
+ * @param annotations what the signer states about the model in addition to its files
  */
 public record Verified(
     SignerFacts signer,
@@ -24,8 +24,7 @@ public record Verified(
     implements Verdict {
   @Override
   public String message() {
-    // No format string: this is on the way of every good run, and the JVM's formatter is slow to
-    // load.
+    // No format string: every successful run needs this, and the JVM's formatter is slow to load.
     return files
         + (files == 1 ? " file" : " files")
         + " signed by '"
@@ -35,12 +34,12 @@ public record Verified(
         + " "
         + signed()
         + ")"
-        + (unsignedFilesIgnored ? "; files that are not signed were ignored" : "");
+        + (unsignedFilesIgnored ? "; unsigned files were ignored" : "");
   }
 
   private String signed() {
     return signer.identity().isPresent()
-        ? signer.identity().get().subject() + ", vouched for by " + signer.identity().get().issuer()
+        ? signer.identity().get().subject() + ", issued by " + signer.identity().get().issuer()
         : signer.subject().orElse(signer.keyFingerprint());
   }
 

@@ -5,12 +5,12 @@ import dev.modelsigning.manifest.hashing.HashOptions;
 import java.util.List;
 
 /**
- * How to verify a model on a disk.
+ * How to verify a model on disk.
  *
  * @param hashing threads, progress, and the signature file to leave out
- * @param ignorePaths left out beside those of the statement; a signed file among them is missing
- * @param ignoreUnsignedFiles whether files that are not signed are no reason to reject (OMS v1.0,
- *     8.5)
+ * @param ignorePaths paths to leave out in addition to the statement's; a signed file there counts
+ *     as missing
+ * @param ignoreUnsignedFiles whether unsigned files are accepted (OMS v1.0, 8.5)
  */
 public record VerifyOptions(
     HashOptions hashing, List<String> ignorePaths, boolean ignoreUnsignedFiles) {

@@ -1,4 +1,4 @@
-/** From untrusted bundle bytes and measured files to one of three verdicts. */
+/** Turns untrusted bundle bytes and measured files into one of three verdicts. */
 @NullMarked
 package dev.modelsigning.verification;
 

@@ -67,7 +67,7 @@ final class SigstoreMaterialTest {
           }
         });
     refuses(
-        Reason.MATERIAL,
+        Reason.TOO_LARGE,
         bundle -> logEntries(bundle).addObject().put("a", "x".repeat(BundleLimits.MAX_LOG_ENTRY)));
   }
 
@@ -79,7 +79,7 @@ final class SigstoreMaterialTest {
   @Test
   void refusesTimestampsOverTheLimits() {
     refuses(
-        Reason.MATERIAL,
+        Reason.TOO_LARGE,
         bundle -> {
           for (int i = 0; i < BundleLimits.MAX_TIMESTAMPS; i++) {
             timestamps(bundle).addObject().put("signedTimestamp", "AAAA");

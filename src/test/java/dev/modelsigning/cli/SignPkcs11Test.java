@@ -82,7 +82,7 @@ class SignPkcs11Test {
     OmsRun run = run("sign", "pkcs11-key", "model", "--pkcs11-uri", uri);
     assertThat(run.exit()).isEqualTo(Exit.USAGE.code());
     assertThat(run.err())
-        .contains("has no private key that fits")
+        .contains("has no private key that matches")
         .contains("hint: name a key with --pkcs11-uri")
         .doesNotContain(SoftToken.PIN)
         .doesNotContain(SoftToken.ENCODED_PIN);

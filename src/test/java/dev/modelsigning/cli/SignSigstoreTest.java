@@ -93,7 +93,7 @@ class SignSigstoreTest {
   void refusesABadTokenBeforeTheModelIsRead() {
     OmsRun run = run("sign sigstore nowhere --trust_config trust.json --identity_token x");
     assertThat(run.exit()).isEqualTo(2);
-    assertThat(run.err()).contains("no JSON Web Token");
+    assertThat(run.err()).contains("not a JSON Web Token");
   }
 
   @Test

@@ -59,7 +59,7 @@ class BundleSignerTest {
     }
     List<String> most = tooMany.subList(0, ManifestCodec.MAX_IGNORED);
 
-    refuses(leavingOut(tooMany), "no list of at most");
+    refuses(leavingOut(tooMany), "not a list of at most");
 
     KeySigner signer = KeySigner.ofPem(TestPki.pkcs8Pem(TestPki.ecKey()), Optional.empty());
     byte[] bundle = new BundleSigner().sign(leavingOut(most), signer);

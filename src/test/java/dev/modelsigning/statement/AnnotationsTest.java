@@ -110,6 +110,6 @@ class AnnotationsTest {
         .isThrownBy(() -> new Annotations(Map.of("k".repeat(257), "v")));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Annotations(Map.of("k", "a\ud800")))
-        .withMessageContaining("half of one");
+        .withMessageContaining("unpaired surrogate");
   }
 }

@@ -10,9 +10,9 @@ import dev.modelsigning.testing.TestPki;
 import dev.modelsigning.testing.sigstore.PrivateSigstore;
 import dev.modelsigning.trust.sigstore.TimestampAuthorities;
 import dev.modelsigning.trust.sigstore.TimestampFinding;
-import dev.modelsigning.trust.sigstore.TimestampFinding.Foreign;
 import dev.modelsigning.trust.sigstore.TimestampFinding.Invalid;
 import dev.modelsigning.trust.sigstore.TimestampFinding.Trusted;
+import dev.modelsigning.trust.sigstore.TimestampFinding.Untrusted;
 import dev.modelsigning.trust.sigstore.TrustedRoot;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -108,7 +108,7 @@ class HostileTimestampsTest {
 
   /** A signer of the same number by a CA of the same name, which the JDK cannot check. */
   @Test
-  void aForgedSignerWithAnAlgorithmThatCannotBeComputedIsForeign() throws Exception {
+  void aForgedSignerWithAnAlgorithmThatCannotBeComputedIsUntrusted() throws Exception {
     List<X509CertificateHolder> good = sigstore.timestamps().chain();
     X509CertificateHolder signer = good.getFirst();
     SubjectPublicKeyInfo rsa =
@@ -127,7 +127,7 @@ class HostileTimestampsTest {
     }
     TimestampAuthorities ofCa = TimestampAuthorities.ofPem(List.of(TestPki.pem(good.getLast())));
     assertThat(ofCa.check(stamped(good), SIGNATURE)).isEqualTo(new Trusted(TestPki.NOW));
-    assertThat(ofCa.check(stamped(forged), SIGNATURE)).isEqualTo(new Foreign());
+    assertThat(ofCa.check(stamped(forged), SIGNATURE)).isEqualTo(new Untrusted());
   }
 
   /** A good timestamp that names other algorithms for its signature. */
@@ -166,7 +166,7 @@ class HostileTimestampsTest {
     assertThat(authorities.check(signedWith(sha256, ecdsa), SIGNATURE))
         .isEqualTo(new Trusted(TestPki.NOW));
     assertThat(authorities.check(signedWith(sha256, NoiseSigner.HUGE_SALT), SIGNATURE))
-        .isEqualTo(new Invalid("it is signed with unusual parameters"));
+        .isEqualTo(new Invalid("it is signed with unsupported algorithm parameters"));
     assertThat(authorities.check(signedWith(sha1, ecdsa), SIGNATURE))
         .isEqualTo(new Invalid("it is signed with a digest other than SHA-2"));
   }

@@ -128,7 +128,7 @@ class KeylessAuthorityTest {
     refused(
         checks.check(bundle, new SignerIdentityRule(other, subject, Map.of())),
         Reason.NAME_NOT_ALLOWED,
-        "vouched for by");
+        "issued by");
     refused(
         checks.check(bundle, new SignerIdentityRule(checks.issuer(), other, Map.of())),
         Reason.NAME_NOT_ALLOWED,
@@ -227,7 +227,7 @@ class KeylessAuthorityTest {
     refused(
         checks.check(new Bundle(good.mediaType(), good.material(), changed)),
         Reason.SIGNATURE_INVALID,
-        "not by the certificate's key");
+        "does not verify with the key of the certificate");
   }
 
   @Test
@@ -235,7 +235,7 @@ class KeylessAuthorityTest {
     refused(
         checks.check(checks.bundle().key(TestPki.ecKey("secp384r1")).sign()),
         Reason.SIGNATURE_INVALID,
-        "not by the certificate's key");
+        "does not verify with the key of the certificate");
   }
 
   @Test

@@ -143,7 +143,7 @@ class KeylessLogTest {
     String entry = rekor(1).add(body, "rpm", "0.0.1", NOW).toString();
     rejects("of a kind", bundle -> bundle.logged(entry));
     String noJson = rekor(1).add(new byte[] {1}, "dsse", "0.0.1", NOW).toString();
-    rejects("body is damaged", bundle -> bundle.logged(noJson));
+    rejects("is invalid", bundle -> bundle.logged(noJson));
   }
 
   @Test
@@ -168,18 +168,18 @@ class KeylessLogTest {
                 ((ObjectNode) root.path("tlogs").path(0).path("publicKey").path("validFor"))
                     .put("end", NOW.minus(Duration.ofDays(1)).toString())),
         Reason.LOG_INVALID,
-        "did not use at that time");
+        "was not valid at that time");
   }
 
   @Test
   void rejectsATimeThatNobodySigned() throws Exception {
     Bundle bundle =
         checks.bundle().loggedIn(rekor(1), entry -> entry.remove("inclusionPromise")).sign();
-    refused(checks.check(bundle), Reason.TIMESTAMP_INVALID, "says when it was signed");
+    refused(checks.check(bundle), Reason.TIMESTAMP_INVALID, "states when the signature was made");
     refused(
         checks.check(checks.bundle().loggedV2().sign()),
         Reason.TIMESTAMP_INVALID,
-        "says when it was signed");
+        "states when the signature was made");
   }
 
   @Test

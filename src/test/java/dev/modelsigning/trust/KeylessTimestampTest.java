@@ -60,7 +60,7 @@ class KeylessTimestampTest {
     refused(
         checks.check(checks.bundle().loggedV1().stampedWith(stamp).sign()),
         Reason.TIMESTAMP_INVALID,
-        "not signed as it should be");
+        "not signed correctly");
   }
 
   @Test
@@ -69,7 +69,7 @@ class KeylessTimestampTest {
     refused(
         checks.check(checks.bundle().loggedV2().stampedBy(other).sign()),
         Reason.TIMESTAMP_INVALID,
-        "says when it was signed");
+        "states when the signature was made");
     Bundle bundle = checks.bundle().loggedV1().stampedBy(other).sign();
     assertThat(accepted(checks.check(bundle)).identity().orElseThrow().times()).hasSize(1);
   }
@@ -85,7 +85,7 @@ class KeylessTimestampTest {
                 ((ObjectNode) root.path("timestampAuthorities").path(0).path("validFor"))
                     .put("end", NOW.minus(Duration.ofDays(1)).toString())),
         Reason.TIMESTAMP_INVALID,
-        "says when it was signed");
+        "states when the signature was made");
   }
 
   @Test

@@ -90,7 +90,7 @@ class LegacyFormatTest {
             current.verify(
                 model, signed(statement -> {}), List.of(release()), VerifyOptions.defaults()))
         .isRejected(RejectionReason.STATEMENT_INVALID)
-        .says("in the format before OMS v1.0")
+        .says("in the pre-1.0 format")
         .says("--allow-legacy-format");
   }
 
@@ -115,7 +115,7 @@ class LegacyFormatTest {
     assertThat(
             verify(signed(statement -> statement.put("predicateType", Statement.PREDICATE_TYPE))))
         .isRejected(RejectionReason.STATEMENT_INVALID)
-        .says("signed as those before OMS v1.0");
+        .says("signed in the pre-1.0 format");
   }
 
   @Test
@@ -125,7 +125,7 @@ class LegacyFormatTest {
     byte[] bundle = Bundles.signPayload(Statement.PAYLOAD_TYPE, payload, Bundles.signer(key));
     assertThat(verify(bundle))
         .isRejected(RejectionReason.STATEMENT_INVALID)
-        .says("in the format before OMS v1.0");
+        .says("in the pre-1.0 format");
   }
 
   @ParameterizedTest
@@ -145,7 +145,7 @@ class LegacyFormatTest {
         "whole file");
     assertInvalid(
         statement -> ((ObjectNode) subject(statement).path("digest")).put("sha256", "00"),
-        "no SHA-256");
+        "not SHA-256");
     assertInvalid(
         statement -> ((ArrayNode) statement.path("subject")).add(subject(statement)),
         "is there twice");

@@ -194,7 +194,7 @@ class ModelVerifierTest {
     List<Authority> release = List.of(authority("release", key));
     assertThat(verifier.verify(model, bundle, release, lenient))
         .isVerifiedBy("release")
-        .says("not signed were ignored");
+        .says("unsigned files were ignored");
     ModelDirectories.flipBit(model.resolve("config.json"), 0);
     assertThat(verifier.verify(model, bundle, release, lenient))
         .isRejected(RejectionReason.CONTENT_MISMATCH);

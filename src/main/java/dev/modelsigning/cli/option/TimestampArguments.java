@@ -5,10 +5,10 @@ import dev.modelsigning.cli.output.Causes;
 import dev.modelsigning.cli.output.CommandFailure;
 import dev.modelsigning.cli.output.Console;
 import dev.modelsigning.cli.output.Exit;
+import dev.modelsigning.http.HttpUrl;
 import dev.modelsigning.signing.ModelSigner;
 import dev.modelsigning.signing.SigningException;
 import dev.modelsigning.signing.keyless.ServiceCalls;
-import dev.modelsigning.signing.keyless.ServiceUrl;
 import dev.modelsigning.signing.keyless.TimestampedSigner;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -59,7 +59,7 @@ public final class TimestampArguments {
     List<URI> urls = new ArrayList<>();
     for (String text : timestampUrls) {
       try {
-        urls.add(ServiceUrl.of(text));
+        urls.add(HttpUrl.of(text));
       } catch (URISyntaxException e) {
         throw new CommandFailure(
             Exit.USAGE,

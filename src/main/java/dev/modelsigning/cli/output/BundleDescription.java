@@ -11,13 +11,12 @@ import dev.modelsigning.manifest.Digest;
 import dev.modelsigning.manifest.Manifest;
 import dev.modelsigning.manifest.ManifestEntry;
 import dev.modelsigning.manifest.Serialization;
+import dev.modelsigning.pki.Certificates;
 import dev.modelsigning.statement.LegacyStatementReader;
 import dev.modelsigning.statement.Statement;
 import dev.modelsigning.statement.StatementFormatException;
 import dev.modelsigning.statement.StatementReader;
-import java.io.ByteArrayInputStream;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -96,13 +95,11 @@ public record BundleDescription(Map<String, Object> object) {
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("fingerprint", Fingerprints.of(der));
     try {
-      if (CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der))
-          instanceof X509Certificate certificate) {
-        object.put("subject", certificate.getSubjectX500Principal().getName());
-        object.put("issuer", certificate.getIssuerX500Principal().getName());
-        object.put("notBefore", certificate.getNotBefore().toInstant().toString());
-        object.put("notAfter", certificate.getNotAfter().toInstant().toString());
-      }
+      X509Certificate certificate = Certificates.parse(der);
+      object.put("subject", certificate.getSubjectX500Principal().getName());
+      object.put("issuer", certificate.getIssuerX500Principal().getName());
+      object.put("notBefore", certificate.getNotBefore().toInstant().toString());
+      object.put("notAfter", certificate.getNotAfter().toInstant().toString());
     } catch (CertificateException e) {
       object.put("problem", "not an X.509 certificate: " + Causes.text(e));
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.signing.keyless;
 
+import dev.modelsigning.http.HttpUrl;
+import dev.modelsigning.http.RemoteService;
 import dev.modelsigning.signing.SigningException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -10,8 +12,8 @@ import java.time.Clock;
 import java.util.Map;
 
 /**
- * The token of the machine this runs on: {@code SIGSTORE_ID_TOKEN}, as GitLab sets it, or one that
- * GitHub Actions gives out for the job.
+ * The token of the environment: {@code SIGSTORE_ID_TOKEN}, as GitLab sets it, or one that GitHub
+ * Actions issues for the job.
  */
 public final class AmbientTokens implements IdentityTokens {
   private static final String TOKEN = "SIGSTORE_ID_TOKEN";
@@ -32,9 +34,10 @@ public final class AmbientTokens implements IdentityTokens {
   }
 
   /**
-   * Tokens for an audience, from this environment.
+   * Creates a source of tokens for an audience from environment variables.
    *
-   * @throws SigningException when it has none, or one that cannot be used: before a model is hashed
+   * @throws SigningException if they contain no token, or an unusable one; so this is known before
+   *     a model is hashed
    */
   public static AmbientTokens of(
       Map<String, String> environment, String audience, ServiceCalls calls, Clock clock)
@@ -46,12 +49,12 @@ public final class AmbientTokens implements IdentityTokens {
     }
     if (!environment.containsKey("GITHUB_ACTIONS")) {
       throw new SigningException(
-          "this environment has no identity token: neither SIGSTORE_ID_TOKEN nor GitHub Actions; set that"
+          "the environment has no identity token: neither SIGSTORE_ID_TOKEN nor GitHub Actions; set that"
               + " variable, or give a token");
     }
     if (tokens.variable(REQUEST_URL).isEmpty() || tokens.variable(REQUEST_TOKEN).isEmpty()) {
       throw new SigningException(
-          "this job of GitHub Actions may not ask for identity tokens; give it the permission 'id-token: write'");
+          "this GitHub Actions job may not request identity tokens; give it the permission 'id-token: write'");
     }
     return tokens;
   }
@@ -77,21 +80,20 @@ public final class AmbientTokens implements IdentityTokens {
             "GitHub's token service",
             requestUrl(url + query),
             "give the job the permission 'id-token: write'");
-    byte[] answer = calls.get(service, "Bearer " + variable(REQUEST_TOKEN));
-    return ServiceAnswer.of(service, answer).at("value").text();
+    return calls.get(service, "Bearer " + variable(REQUEST_TOKEN)).at("value").text();
   }
 
   private static URI requestUrl(String text) throws SigningException {
     try {
-      URI url = ServiceUrl.of(text);
-      if (!ServiceUrl.isReadable(url)) {
+      URI url = HttpUrl.of(text);
+      if (!HttpUrl.isReadableInTransit(url)) {
         return url;
       }
     } catch (URISyntaxException e) {
       throw new SigningException(
-          "%s is no URL; unset it, or give a token".formatted(REQUEST_URL), e);
+          "%s is not a URL; unset it, or give a token".formatted(REQUEST_URL), e);
     }
     throw new SigningException(
-        "%s names no https URL; unset it, or give a token".formatted(REQUEST_URL));
+        "%s is not an https URL; unset it, or give a token".formatted(REQUEST_URL));
   }
 }

@@ -13,14 +13,15 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * An OpenID Connect token that names the signer. It is a secret until it expires; only the
- * certificate authority checks its signature, and only the reason of a sure refusal is found here.
+ * An OpenID Connect token that names the signer. It is a secret until it expires. Its signature is
+ * checked by the certificate authority only; the checks here find tokens that it would surely
+ * refuse.
  */
 public final class IdentityToken {
-  /** The audience of tokens for Sigstore, also its client id. */
+  /** The audience of tokens for Sigstore, and its client id. */
   public static final String AUDIENCE = "sigstore";
 
-  /** Most characters of a token. */
+  /** The most characters of a token. */
   public static final int MAX_LENGTH = 64 << 10;
 
   private static final StrictJson JSON = new StrictJson(MAX_LENGTH, 10_000, 16, MAX_LENGTH);
@@ -42,9 +43,9 @@ public final class IdentityToken {
   /**
    * Reads a token.
    *
-   * @param audience whom it must be for
-   * @throws SigningException when it is no token, expired, or for another audience; the message
-   *     does not hold the token
+   * @param audience the audience that it must be for
+   * @throws SigningException if it is not a token, is expired, or is for another audience; the
+   *     message does not contain the token
    */
   public static IdentityToken of(String text, String audience, Instant now)
       throws SigningException {
@@ -52,20 +53,20 @@ public final class IdentityToken {
     var parts = PARTS.matcher(stripped);
     if (stripped.length() > MAX_LENGTH || !parts.matches()) {
       throw new SigningException(
-          "the identity token is no JSON Web Token (three parts in base64url); give one from an OpenID"
-              + " Connect provider");
+          "the identity token is not a JSON Web Token (three parts in base64url); give one from an"
+              + " OpenID Connect provider");
     }
     JsonNode claims = claims(parts.group(1));
     String issuer = claims.path("iss").asText();
     String subject = claims.path("sub").asText();
     if (issuer.isEmpty() || subject.isEmpty() || !claims.path("exp").isNumber()) {
       throw new SigningException(
-          "the identity token lacks one of the claims 'iss', 'sub' and 'exp'; give an ID token, not an"
-              + " access token");
+          "the identity token lacks one of the token claims 'iss', 'sub' and 'exp'; give an ID token,"
+              + " not an access token");
     }
     if (!audiences(claims.path("aud")).contains(audience)) {
       throw new SigningException(
-          "the identity token is not for the audience '%s'; ask its provider for one that is"
+          "the identity token is not for the audience '%s'; request one for this audience"
               .formatted(audience));
     }
     if (claims.path("exp").asLong() <= now.getEpochSecond()) {
@@ -79,8 +80,9 @@ public final class IdentityToken {
     try {
       return JSON.read(Base64.getUrlDecoder().decode(part));
     } catch (CharacterCodingException | JsonProcessingException | IllegalArgumentException e) {
-      // Without the cause: its message may hold a part of the token.
-      throw new SigningException("the identity token's claims are no JSON; get a new one");
+      // Without the cause, whose message may contain a part of the token.
+      throw new SigningException(
+          "the token claims of the identity token are not valid JSON; get a new one");
     }
   }
 
@@ -91,17 +93,17 @@ public final class IdentityToken {
     return claim.valueStream().map(JsonNode::asText).toList();
   }
 
-  /** The provider's name. */
+  /** The identity provider. */
   public String issuer() {
     return issuer;
   }
 
-  /** The provider's name for the signer. */
+  /** The signer, as the provider names it. */
   public String subject() {
     return subject;
   }
 
-  /** What ties it to one login, where the provider was given something. */
+  /** The value that binds the token to one login; empty if there is none. */
   Optional<String> nonce() {
     return nonce;
   }

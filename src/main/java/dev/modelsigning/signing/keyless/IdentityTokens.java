@@ -3,15 +3,13 @@ package dev.modelsigning.signing.keyless;
 
 import dev.modelsigning.signing.SigningException;
 
-/**
- * Where a signer's token comes from; asked when the model is hashed, since tokens are short-lived.
- */
+/** The source of a signer's token, asked once the model is hashed, since tokens are short-lived. */
 @FunctionalInterface
 public interface IdentityTokens {
   /**
-   * A token that is valid now.
+   * Returns a token that is valid now.
    *
-   * @throws SigningException when there is none
+   * @throws SigningException if there is none
    */
   IdentityToken token() throws SigningException;
 }

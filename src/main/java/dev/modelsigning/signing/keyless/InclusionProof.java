@@ -3,6 +3,7 @@ package dev.modelsigning.signing.keyless;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.modelsigning.http.RemoteService;
 import dev.modelsigning.signing.SigningException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -10,34 +11,38 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * A log's proof that an entry is in its tree (RFC 6962, 2.1.1) with the note that states the tree.
- * The note's signature is left to who knows the log's key.
+ * A log's proof that an entry is in its tree (RFC 6962, 2.1.1), with the signed note that states
+ * the tree. Only verifiers, which have the log's key, check the note's signature.
  *
  * @param index of the entry in the tree
  * @param size of the tree
  * @param root of the tree
- * @param path hashes from the leaf upwards
+ * @param path the hashes from the leaf to the root
  * @param checkpoint the signed note
  */
 @SuppressWarnings("ArrayRecordComponent") // lives for one check
 record InclusionProof(long index, long size, byte[] root, List<byte[]> path, String checkpoint) {
   private static final int MAX_HASHES = 64;
 
-  /** Refuses a proof that does not prove that this is an entry. */
+  /**
+   * Checks that this proves an entry.
+   *
+   * @throws SigningException if it does not
+   */
   void check(byte[] entry, RemoteService log) throws SigningException {
     if (index >= size || path.size() > MAX_HASHES || !proves(entry)) {
-      throw log.refusal("answers with a proof that does not lead from the entry to the tree");
+      throw ServiceRefusal.of(log, "answers with a proof that does not prove the entry");
     }
     List<String> note = checkpoint.lines().limit(4).toList();
     if (note.size() < 4
         || !note.get(1).equals(Long.toString(size))
         || !note.get(2).equals(Base64.getEncoder().encodeToString(root))
         || !checkpoint.contains("\n\n\u2014 ")) {
-      throw log.refusal("answers with a checkpoint of another tree than the proof's");
+      throw ServiceRefusal.of(log, "answers with a checkpoint of a different tree");
     }
   }
 
-  /** The algorithm of RFC 9162, 2.1.3.2. */
+  /** Verifies the proof by the algorithm of RFC 9162, 2.1.3.2. */
   private boolean proves(byte[] entry) {
     long fn = index;
     long sn = size - 1;
@@ -61,7 +66,7 @@ record InclusionProof(long index, long size, byte[] root, List<byte[]> path, Str
     return sn == 0 && MessageDigest.isEqual(hash, root);
   }
 
-  /** The member {@code inclusionProof} of a log entry in a bundle. */
+  /** Fills the member {@code inclusionProof} of a log entry in a bundle. */
   ObjectNode toJson(ObjectNode json) {
     json.put("logIndex", Long.toString(index));
     json.put("rootHash", Base64.getEncoder().encodeToString(root));

@@ -4,6 +4,8 @@ package dev.modelsigning.signing.keyless;
 import dev.modelsigning.bundle.Bundle;
 import dev.modelsigning.bundle.DsseEnvelope;
 import dev.modelsigning.bundle.VerificationMaterial.SigstoreMaterial;
+import dev.modelsigning.http.HttpUrl;
+import dev.modelsigning.pki.Certificates;
 import dev.modelsigning.signing.ModelSigner;
 import dev.modelsigning.signing.SigningException;
 import java.security.GeneralSecurityException;
@@ -16,13 +18,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Signs as whoever an identity token names (OMS v1.0, method Sigstore): with a key of its own for
- * each signature, certified by Fulcio for minutes, stamped and logged meanwhile, and forgotten.
+ * Signs with the identity in a token (OMS v1.0, method Sigstore). Each signature uses a new key,
+ * which Fulcio certifies for minutes; within them the signature is timestamped and logged, and the
+ * key is then discarded.
  *
- * <p>What the services answer is checked as far as it can be without trusting them: the certificate
- * is for the key, every log entry is about the signature and in the tree it claims, every timestamp
- * is over the signature, all times are within the certificate's. So a broken service yields an
- * error here, not a bundle that fails later.
+ * <p>The answers of the services are checked as far as possible without trusting them: the
+ * certificate is for the key, every log entry is about the signature and in its tree, every
+ * timestamp is over the signature, and the certificate is valid at all times. So a broken service
+ * causes an error here, not a bundle that fails later.
  */
 public final class KeylessSigner implements ModelSigner {
   private final Fulcio fulcio;
@@ -39,22 +42,22 @@ public final class KeylessSigner implements ModelSigner {
   }
 
   /**
-   * A signer.
+   * Creates a signer.
    *
    * @param tokens asked once for every signature
-   * @throws SigningException when the token would go over http to another machine
+   * @throws SigningException if the token would be sent over http to another machine
    */
   public static KeylessSigner of(
       SigningServices services, IdentityTokens tokens, ServiceCalls calls) throws SigningException {
-    if (ServiceUrl.isReadable(services.certificates())) {
+    if (HttpUrl.isReadableInTransit(services.certificates())) {
       throw new SigningException(
-          "the identity token would be readable on its way to %s; name a Fulcio with https"
+          "the identity token would be readable in transit to %s; use a Fulcio with https"
               .formatted(services.certificates()));
     }
     return new KeylessSigner(services, tokens, calls);
   }
 
-  /** A signer that also sends its token over http, for Sigstores within a cluster. */
+  /** Creates a signer that also sends its token over http, for Sigstore instances in a cluster. */
   public static KeylessSigner overPlainHttpUnsafe(
       SigningServices services, IdentityTokens tokens, ServiceCalls calls) {
     return new KeylessSigner(services, tokens, calls);
@@ -78,7 +81,7 @@ public final class KeylessSigner implements ModelSigner {
     }
     return new Bundle(
         Bundle.MEDIA_TYPE,
-        new SigstoreMaterial(RekorV1.encoded(certificate), entries, stamps),
+        new SigstoreMaterial(Certificates.der(certificate), entries, stamps),
         envelope);
   }
 
@@ -88,7 +91,7 @@ public final class KeylessSigner implements ModelSigner {
       generator.initialize(new ECGenParameterSpec("secp256r1"));
       return generator.generateKeyPair();
     } catch (GeneralSecurityException e) {
-      throw new SigningException("this Java makes no keys on P-256; use another", e);
+      throw new SigningException("this Java platform does not support P-256; use another one", e);
     }
   }
 

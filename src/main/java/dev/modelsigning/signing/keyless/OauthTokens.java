@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.signing.keyless;
 
+import dev.modelsigning.http.HttpUrl;
+import dev.modelsigning.http.RemoteService;
 import dev.modelsigning.signing.SigningException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -15,14 +17,13 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * A token for a person, who logs in with a browser anywhere and brings back a code (OAuth 2.0,
- * authorization code with PKCE, out of band).
+ * A token for a user, who logs in with a browser on any machine and enters the code that it shows
+ * (OAuth 2.0, authorization code with PKCE, out of band).
  */
 public final class OauthTokens implements IdentityTokens {
   private static final String OUT_OF_BAND = "urn:ietf:wg:oauth:2.0:oob";
   private static final int RANDOM_BYTES = 32;
-  private static final String REMEDY =
-      "log in again, or give a token of this provider instead of logging in";
+  private static final String HINT = "log in again, or give a token of this provider instead";
 
   private final URI provider;
   private final Client client;
@@ -31,8 +32,9 @@ public final class OauthTokens implements IdentityTokens {
   private final Clock clock;
 
   /**
-   * Who asks the provider for a token, which is then for this id.
+   * The OAuth client that requests the token.
    *
+   * @param id also the audience of the token
    * @param secret empty for public clients
    */
   public record Client(String id, String secret) {
@@ -42,14 +44,14 @@ public final class OauthTokens implements IdentityTokens {
     }
   }
 
-  /** The person who logs in. */
+  /** The user who logs in. */
   @FunctionalInterface
   public interface Person {
-    /** The code that the provider shows after a login at this address; empty when there is none. */
+    /** The code that the provider shows after a login at this address; empty if there is none. */
     Optional<String> logIn(URI address);
   }
 
-  /** Tokens of a provider, by its base URL. */
+  /** Creates a source of tokens of the provider with this base URL. */
   public OauthTokens(URI provider, Client client, Person person, ServiceCalls calls, Clock clock) {
     this.provider = provider;
     this.client = client;
@@ -60,13 +62,13 @@ public final class OauthTokens implements IdentityTokens {
 
   @Override
   public IdentityToken token() throws SigningException {
-    if (ServiceUrl.isReadable(provider)) {
+    if (HttpUrl.isReadableInTransit(provider)) {
       throw new SigningException(
-          "the login at %s could be read and changed on its way; name an OpenID Connect provider with https"
+          "the login at %s could be read and changed in transit; use an OpenID Connect provider with https"
               .formatted(provider));
     }
     RemoteService about = service("/.well-known/openid-configuration");
-    ServiceAnswer configuration = ServiceAnswer.of(about, calls.get(about, ""));
+    ServiceAnswer configuration = calls.get(about, "");
     checkIssuer(about, configuration.at("issuer").text());
     URI login = endpoint(about, configuration.at("authorization_endpoint").text());
     URI exchange = endpoint(about, configuration.at("token_endpoint").text());
@@ -90,20 +92,20 @@ public final class OauthTokens implements IdentityTokens {
             .orElseThrow(
                 () ->
                     new SigningException(
-                        "nobody logged in; log in, or give an identity token instead"));
+                        "no code was entered; log in, or give an identity token instead"));
     IdentityToken token = token(exchange, code, verifier);
     if (!token.nonce().equals(Optional.of(nonce))) {
       throw new SigningException(
           "the OpenID Connect provider's token is not for this login (its 'nonce' differs); "
-              + REMEDY);
+              + HINT);
     }
     return token;
   }
 
-  /** A description of another provider would have the code sent elsewhere (Discovery 1.0, 4.3). */
+  /** The description of another provider could send the code elsewhere (Discovery 1.0, 4.3). */
   private void checkIssuer(RemoteService about, String issuer) throws SigningException {
     if (!withoutSlash(issuer).equals(withoutSlash(provider.toString()))) {
-      throw about.refusal("describes another provider than " + provider);
+      throw ServiceRefusal.of(about, "describes a provider other than " + provider);
     }
   }
 
@@ -118,7 +120,7 @@ public final class OauthTokens implements IdentityTokens {
     request.put("code", code);
     request.put("code_verifier", verifier);
     String credentials = encoded(client.id()) + ":" + encoded(client.secret());
-    RemoteService service = new RemoteService("the OpenID Connect provider", exchange, REMEDY);
+    RemoteService service = new RemoteService("the OpenID Connect provider", exchange, HINT);
     byte[] answer =
         calls.post(
             service,
@@ -132,20 +134,19 @@ public final class OauthTokens implements IdentityTokens {
   }
 
   private RemoteService service(String path) {
-    return new RemoteService(
-        "the OpenID Connect provider", ServiceUrl.below(provider, path), REMEDY);
+    return new RemoteService("the OpenID Connect provider", HttpUrl.below(provider, path), HINT);
   }
 
   private static URI endpoint(RemoteService about, String text) throws SigningException {
     try {
-      URI url = ServiceUrl.of(text);
-      if (!ServiceUrl.isReadable(url)) {
+      URI url = HttpUrl.of(text);
+      if (!HttpUrl.isReadableInTransit(url)) {
         return url;
       }
     } catch (URISyntaxException e) {
-      throw about.refusal("names an endpoint that is no URL", e);
+      throw ServiceRefusal.of(about, "names an endpoint that is not a valid URL", e);
     }
-    throw about.refusal("names an endpoint without https");
+    throw ServiceRefusal.of(about, "names an endpoint without https");
   }
 
   private static String challenge(String verifier) {

@@ -3,12 +3,14 @@ package dev.modelsigning.signing.keyless;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.modelsigning.http.RemoteService;
 import dev.modelsigning.json.StrictJson;
 import dev.modelsigning.signing.SigningException;
 import java.nio.charset.CharacterCodingException;
 import java.util.Base64;
+import java.util.List;
 
-/** An answer of a service in JSON; members that are missing or of another form are its fault. */
+/** The JSON answer of a service. A member that is missing or has another type is a refusal. */
 final class ServiceAnswer {
   private static final int MAX_TOKENS = 20_000;
   private static final int MAX_DEPTH = 32;
@@ -27,7 +29,7 @@ final class ServiceAnswer {
     try {
       return new ServiceAnswer(service, JSON.read(body));
     } catch (CharacterCodingException | JsonProcessingException e) {
-      throw service.refusal("answers with something that is no JSON", e);
+      throw ServiceRefusal.of(service, "does not answer with valid JSON", e);
     }
   }
 
@@ -35,14 +37,14 @@ final class ServiceAnswer {
     return node.hasNonNull(member);
   }
 
-  /** A member by the names that lead to it. */
+  /** The member at a path of names. */
   ServiceAnswer at(String... names) throws SigningException {
     JsonNode found = node;
     for (String name : names) {
       found = found.path(name);
     }
     if (found.isMissingNode() || found.isNull()) {
-      throw service.refusal("answers without '%s'".formatted(String.join(".", names)));
+      throw ServiceRefusal.of(service, "answers without '%s'".formatted(String.join(".", names)));
     }
     return new ServiceAnswer(service, found);
   }
@@ -50,28 +52,36 @@ final class ServiceAnswer {
   /** The only element of a list, or the only member of an object. */
   ServiceAnswer only() throws SigningException {
     if (!node.isContainerNode() || node.size() != 1) {
-      throw service.refusal(
-          "answers with %d values where exactly one is expected".formatted(node.size()));
+      throw ServiceRefusal.of(
+          service, "answers with %d values instead of one".formatted(node.size()));
     }
     return new ServiceAnswer(service, node.iterator().next());
   }
 
-  int size() {
-    return node.size();
+  /** The elements of a list; none if this is not a list. */
+  List<ServiceAnswer> elements() {
+    return node.isArray()
+        ? node.valueStream().map(element -> new ServiceAnswer(service, element)).toList()
+        : List.of();
   }
 
-  ServiceAnswer element(int index) {
-    return new ServiceAnswer(service, node.path(index));
+  /** The first element of a list. */
+  ServiceAnswer first() throws SigningException {
+    List<ServiceAnswer> elements = elements();
+    if (elements.isEmpty()) {
+      throw ServiceRefusal.of(service, "answers with an empty list");
+    }
+    return elements.getFirst();
   }
 
   String text() throws SigningException {
     if (!node.isTextual()) {
-      throw service.refusal("answers with a value that is no text");
+      throw ServiceRefusal.of(service, "answers with a value that is not text");
     }
     return node.textValue();
   }
 
-  /** A whole number, also as text, which is how protocol buffers write long ones. */
+  /** A whole number, possibly as text, which is how protocol buffers write 64-bit integers. */
   long number() throws SigningException {
     try {
       long number =
@@ -82,16 +92,16 @@ final class ServiceAnswer {
         return number;
       }
     } catch (NumberFormatException e) {
-      throw service.refusal("answers with a value that is no number", e);
+      throw ServiceRefusal.of(service, "answers with a value that is not a number", e);
     }
-    throw service.refusal("answers with a value that is no number from 0");
+    throw ServiceRefusal.of(service, "answers with a value that is not a number of at least 0");
   }
 
   byte[] base64() throws SigningException {
     try {
       return Base64.getDecoder().decode(text());
     } catch (IllegalArgumentException e) {
-      throw service.refusal("answers with a value that is no base64", e);
+      throw ServiceRefusal.of(service, "answers with a value that is not valid base64", e);
     }
   }
 
@@ -99,7 +109,7 @@ final class ServiceAnswer {
     try {
       return java.util.HexFormat.of().parseHex(text());
     } catch (IllegalArgumentException e) {
-      throw service.refusal("answers with a value that is no hexadecimal number", e);
+      throw ServiceRefusal.of(service, "answers with a value that is not hexadecimal", e);
     }
   }
 }

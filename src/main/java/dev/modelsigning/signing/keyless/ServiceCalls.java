@@ -1,169 +1,119 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.signing.keyless;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.modelsigning.http.HttpCalls;
+import dev.modelsigning.http.HttpFailure;
+import dev.modelsigning.http.RemoteService;
+import dev.modelsigning.json.StrictJson;
+import dev.modelsigning.pki.Certificates;
 import dev.modelsigning.signing.SigningException;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLException;
-import javax.net.ssl.TrustManagerFactory;
-import org.jspecify.annotations.Nullable;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
- * Calls to the services that take part in signing: each within a time, each answer of at most
- * {@link #MAX_ANSWER} bytes. Redirects are not followed, since requests carry tokens.
+ * Calls to the services that take part in signing, within the limits of {@link HttpCalls} and with
+ * answers of at most {@link #MAX_ANSWER} bytes.
  */
 public final class ServiceCalls implements AutoCloseable {
-  /** Most bytes of an answer; real ones have some kilobytes. */
+  /** The largest answer, in bytes; real ones have a few kilobytes. */
   public static final int MAX_ANSWER = 1 << 20;
 
   /** A log answers only once the entry is in the tree, which takes seconds. */
   public static final Duration TIMEOUT = Duration.ofSeconds(60);
 
-  private static final Duration CONNECT = Duration.ofSeconds(15);
-  private static final int SHOWN = 200;
+  /** All calls of one signature: a login, a token, a certificate, timestamps and log entries. */
+  private static final Duration ALL = Duration.ofHours(1);
 
-  private final HttpClient client;
-  private final Duration timeout;
+  private static final String JSON = "application/json";
 
-  private ServiceCalls(HttpClient client, Duration timeout) {
-    this.client = client;
-    this.timeout = timeout;
+  private final HttpCalls calls;
+
+  private ServiceCalls(HttpCalls calls) {
+    this.calls = calls;
   }
 
   /**
-   * Calls that trust the authorities of this Java for TLS.
+   * Calls that trust the TLS authorities of this Java platform.
    *
-   * @param timeout of one call, from connecting to the answer's last byte
+   * @param timeout of one call, from connecting to the last byte of the answer
    */
   public static ServiceCalls within(Duration timeout) {
-    return new ServiceCalls(builder().build(), timeout);
+    return new ServiceCalls(HttpCalls.within(timeout, ALL));
   }
 
   /**
-   * Calls that trust only these authorities for TLS.
+   * Calls that trust only these TLS authorities.
    *
    * @param pem one or more certificates
-   * @throws SigningException when the PEM cannot be read, or holds none
+   * @throws SigningException if the PEM cannot be read or contains no certificate
    */
   public static ServiceCalls trusting(String pem, Duration timeout) throws SigningException {
     try {
-      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-      store.load(null, null);
-      int count = 0;
-      for (Certificate certificate :
-          CertificateFactory.getInstance("X.509")
-              .generateCertificates(
-                  new ByteArrayInputStream(pem.getBytes(StandardCharsets.UTF_8)))) {
-        store.setCertificateEntry("authority " + count++, certificate);
+      List<X509Certificate> authorities = Certificates.ofPem(pem);
+      if (authorities.isEmpty()) {
+        throw new SigningException("the PEM of TLS authorities contains no certificate");
       }
-      if (count == 0) {
-        throw new SigningException("the PEM of TLS authorities holds no certificate");
-      }
-      TrustManagerFactory managers =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      managers.init(store);
-      SSLContext tls = SSLContext.getInstance("TLS");
-      tls.init(null, managers.getTrustManagers(), null);
-      return new ServiceCalls(builder().sslContext(tls).build(), timeout);
-    } catch (GeneralSecurityException | IOException e) {
-      throw new SigningException("the PEM of TLS authorities is damaged", e);
+      return new ServiceCalls(HttpCalls.trusting(authorities, timeout, ALL));
+    } catch (CertificateException e) {
+      throw new SigningException(
+          "the TLS authorities are not valid PEM with X.509 certificates: " + e.getMessage(), e);
+    } catch (GeneralSecurityException e) {
+      throw new SigningException("the TLS authorities cannot be used", e);
     }
   }
 
-  private static HttpClient.Builder builder() {
-    return HttpClient.newBuilder()
-        .version(HttpClient.Version.HTTP_1_1)
-        .followRedirects(HttpClient.Redirect.NEVER)
-        .connectTimeout(CONNECT);
-  }
-
   /**
-   * Posts and returns the body of a successful answer.
+   * Posts a body and returns that of the answer.
    *
-   * @param authorization a header's value; empty for none
+   * @param authorization the value of the header; empty for none
    */
   byte[] post(
       RemoteService service, String contentType, String accept, String authorization, byte[] body)
       throws SigningException {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(service.url())
-            .header("Content-Type", contentType)
-            .header("Accept", accept)
-            .POST(HttpRequest.BodyPublishers.ofByteArray(body));
-    if (!authorization.isEmpty()) {
-      request.header("Authorization", authorization);
-    }
-    return exchange(service, request.build());
-  }
-
-  /** Gets and returns the body of a successful answer. */
-  byte[] get(RemoteService service, String authorization) throws SigningException {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(service.url()).header("Accept", "application/json");
-    if (!authorization.isEmpty()) {
-      request.header("Authorization", authorization);
-    }
-    return exchange(service, request.build());
-  }
-
-  private byte[] exchange(RemoteService service, HttpRequest request) throws SigningException {
-    CompletableFuture<HttpResponse<byte[]>> call =
-        client.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_ANSWER));
+    Map<String, String> headers = headers(accept, authorization);
+    headers.put("Content-Type", contentType);
     try {
-      // The request's own timeout ends with the headers; a body may trickle for ever.
-      HttpResponse<byte[]> response = call.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-      if (response.statusCode() / 100 != 2) {
-        throw service.refusal(
-            "answers with HTTP status %d: %s"
-                .formatted(response.statusCode(), shown(response.body())));
-      }
-      return response.body();
-    } catch (TimeoutException e) {
-      call.cancel(true);
-      throw service.refusal("did not answer within %d s".formatted(timeout.toSeconds()), e);
-    } catch (InterruptedException e) {
-      call.cancel(true);
-      Thread.currentThread().interrupt();
-      throw service.refusal("was not waited for: interrupted", e);
-    } catch (ExecutionException e) {
-      throw service.refusal(failure(e.getCause()), e);
+      return calls.post(service, headers, body, MAX_ANSWER);
+    } catch (HttpFailure e) {
+      throw new SigningException(e.getMessage(), e);
     }
   }
 
-  private static String failure(@Nullable Throwable cause) {
-    return switch (cause) {
-      case SSLException tls -> "cannot be trusted by TLS: " + tls.getMessage();
-      case IOException io -> "cannot be reached or breaks off: " + reason(io);
-      case null, default -> "cannot be called: " + cause;
-    };
+  /** Posts JSON and reads JSON. */
+  ServiceAnswer post(RemoteService service, String authorization, ObjectNode body)
+      throws SigningException {
+    byte[] text = StrictJson.write(body).getBytes(StandardCharsets.UTF_8);
+    return ServiceAnswer.of(service, post(service, JSON, JSON, authorization, text));
   }
 
-  private static String reason(IOException io) {
-    return io.getMessage() == null ? io.getClass().getSimpleName() : io.getMessage();
+  /** Gets JSON. */
+  ServiceAnswer get(RemoteService service, String authorization) throws SigningException {
+    try {
+      return ServiceAnswer.of(
+          service, calls.get(service, headers(JSON, authorization), MAX_ANSWER));
+    } catch (HttpFailure e) {
+      throw new SigningException(e.getMessage(), e);
+    }
   }
 
-  private static String shown(byte[] body) {
-    String text = new String(body, 0, Math.min(body.length, SHOWN), StandardCharsets.UTF_8);
-    return text.replaceAll("[^\\x20-\\x7e]", " ").strip();
+  private static Map<String, String> headers(String accept, String authorization) {
+    Map<String, String> headers = new HashMap<>();
+    headers.put("Accept", accept);
+    if (!authorization.isEmpty()) {
+      headers.put("Authorization", authorization);
+    }
+    return headers;
   }
 
   @Override
   public void close() {
-    client.shutdownNow();
+    calls.close();
   }
 }

@@ -4,6 +4,7 @@ package dev.modelsigning.signing.keyless;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.modelsigning.bundle.BundleLimits;
+import dev.modelsigning.http.HttpUrl;
 import dev.modelsigning.json.StrictJson;
 import dev.modelsigning.signing.SigningException;
 import java.io.IOException;
@@ -23,20 +24,22 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Where to sign keyless: what a Sigstore signing configuration (0.2) leaves after its own rules:
- * only services that are valid now and speak a version that is known here, one per operator, the
- * newest version of each, and as many as its selector says.
+ * The services for keyless signing, selected by the rules of a Sigstore signing configuration
+ * (0.2): only services that are valid now and have a supported version, one per operator, the
+ * newest version of each, and as many as the selector says.
  *
  * @param certificates the base URL of Fulcio
  * @param logs at least one
- * @param timestamps URLs of RFC 3161 services; at least one when no log tells a time
- * @param tokens the base URL of the OpenID Connect provider, if the configuration has one
+ * @param timestamps the URLs of RFC 3161 services; at least one if no log states a time
+ * @param tokens the base URL of the OpenID Connect provider, if there is one
  */
 public record SigningServices(
     URI certificates, List<Log> logs, List<URI> timestamps, Optional<URI> tokens) {
-  private static final String INVALID = "the signing configuration is invalid: ";
+  private static final String INVALID = "the signing configuration is not valid: ";
 
-  /** Most bytes of a configuration; a client trust configuration holds the trusted root too. */
+  /**
+   * The most bytes of a configuration; a client trust configuration contains a trusted root too.
+   */
   public static final int MAX_BYTES = 1 << 20;
 
   private static final String SIGNING_CONFIG =
@@ -46,24 +49,24 @@ public record SigningServices(
   private static final StrictJson JSON = new StrictJson(MAX_BYTES, 50_000, 32, MAX_BYTES);
   private static final int MAX_SERVICES = 64;
 
-  /** A transparency log and the version of its interface: 1 or 2. */
+  /** A transparency log and its API version: 1 or 2. */
   public record Log(URI url, int version) {}
 
-  /** A service of the configuration. */
+  /** A service in the configuration. */
   private record Service(URI url, int version, String operator) {}
 
-  /** Copies. */
+  /** Copies the lists. */
   public SigningServices {
     logs = List.copyOf(logs);
     timestamps = List.copyOf(timestamps);
   }
 
-  /** The public-good Sigstore. */
+  /** The services of Sigstore's public good instance. */
   public static SigningServices publicGood(Instant now) throws SigningException {
     return shipped("public-good.signing_config.json", now);
   }
 
-  /** The staging instance of the public-good Sigstore, for tests. */
+  /** The services of Sigstore's staging instance, for tests. */
   public static SigningServices staging(Instant now) throws SigningException {
     return shipped("staging.signing_config.json", now);
   }
@@ -82,8 +85,8 @@ public record SigningServices(
   /**
    * Reads a signing configuration, or the one in a client trust configuration.
    *
-   * @throws SigningException when it is none, or leaves no certificate authority, no log, or no
-   *     service that tells the time
+   * @throws SigningException if it is neither, or selects no certificate authority, no log, or no
+   *     service that states the time
    */
   public static SigningServices read(byte[] json, Instant now) throws SigningException {
     JsonNode config = signingConfig(json);
@@ -92,19 +95,19 @@ public record SigningServices(
     List<Service> timestamps = select(config, "tsaUrls", "tsaConfig", Set.of(1), now);
     if (authorities.isEmpty() || logs.isEmpty()) {
       throw new SigningException(
-          "the signing configuration has no %s that is valid now and known here; get its newest version"
+          "the signing configuration has no %s that is valid now and supported; get its newest version"
               .formatted(authorities.isEmpty() ? "certificate authority" : "transparency log"));
     }
     if (logs.size() > BundleLimits.MAX_LOG_ENTRIES
         || timestamps.size() > BundleLimits.MAX_TIMESTAMPS) {
       throw invalid(
-          "it selects more than %d logs or %d timestamp authorities, which no bundle may hold"
+          "it selects more than %d logs or %d timestamp authorities, which no bundle may contain"
               .formatted(BundleLimits.MAX_LOG_ENTRIES, BundleLimits.MAX_TIMESTAMPS));
     }
     if (timestamps.isEmpty() && logs.stream().noneMatch(log -> log.version() == 1)) {
       throw new SigningException(
-          "the signing configuration has no timestamp authority, and a log of version 2 tells no time; add"
-              + " one to its 'tsaUrls'");
+          "the signing configuration has no timestamp authority, and logs of version 2 do not state a"
+              + " time; add one to its 'tsaUrls'");
     }
     return new SigningServices(
         authorities.getFirst().url(),
@@ -123,12 +126,12 @@ public record SigningServices(
       String mediaType = config.path("mediaType").asText();
       if (!mediaType.equals(SIGNING_CONFIG)) {
         throw new SigningException(
-            "the signing configuration's media type is not %s; convert it to that version"
+            "the media type of the signing configuration is not %s; convert it to that version"
                 .formatted(SIGNING_CONFIG));
       }
       return config;
     } catch (CharacterCodingException | JsonProcessingException e) {
-      throw new SigningException("the signing configuration is no valid JSON", e);
+      throw new SigningException("the signing configuration is not valid JSON", e);
     }
   }
 
@@ -166,7 +169,7 @@ public record SigningServices(
           default -> throw invalid("the selector '%s' is unknown".formatted(selector));
         };
     if (selector.equals("EXACT") && (count < 1 || services.size() < count)) {
-      throw invalid("%d services are asked for, %d are valid".formatted(count, services.size()));
+      throw invalid("%d services are required, but %d are valid".formatted(count, services.size()));
     }
     return count;
   }
@@ -180,15 +183,15 @@ public record SigningServices(
     try {
       return text.isTextual() ? OffsetDateTime.parse(text.textValue()).toInstant() : otherwise;
     } catch (DateTimeException e) {
-      throw new SigningException(INVALID + "a time is malformed", e);
+      throw new SigningException(INVALID + "a time is not valid", e);
     }
   }
 
   private static URI url(String text) throws SigningException {
     try {
-      return ServiceUrl.of(text);
+      return HttpUrl.of(text);
     } catch (URISyntaxException e) {
-      throw new SigningException(INVALID + "a URL is malformed", e);
+      throw new SigningException(INVALID + "a URL is not valid", e);
     }
   }
 

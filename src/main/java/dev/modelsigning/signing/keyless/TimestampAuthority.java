@@ -2,14 +2,22 @@
 package dev.modelsigning.signing.keyless;
 
 import dev.modelsigning.bundle.BundleLimits;
+import dev.modelsigning.http.RemoteService;
+import dev.modelsigning.pki.Certificates;
+import dev.modelsigning.pki.IssuerKeys;
+import dev.modelsigning.pki.TimestampTokens;
+import dev.modelsigning.pki.Validity;
 import dev.modelsigning.signing.SigningException;
+import dev.modelsigning.text.Printable;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.URI;
 import java.security.SecureRandom;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoVerifierBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
@@ -21,8 +29,8 @@ import org.bouncycastle.tsp.TimeStampResponse;
 import org.bouncycastle.tsp.TimeStampToken;
 
 /**
- * A service of RFC 3161. Its answers are checked against the request and against the certificate
- * they carry; whether that certificate is to be trusted is for who verifies.
+ * A timestamp service (RFC 3161). Its answers are checked against the request and against the
+ * certificate they carry; whether that certificate is trusted is up to the verifier.
  */
 final class TimestampAuthority {
   private static final int NONCE_BITS = 64;
@@ -34,35 +42,35 @@ final class TimestampAuthority {
     this.calls = calls;
     this.service =
         new RemoteService(
-            "the timestamp authority", url, "try again later, or name another timestamp authority");
+            "the timestamp authority", url, "try again later, or use another timestamp authority");
   }
 
   /**
    * A timestamp over SHA-256 of a signature.
    *
    * @param der the whole response, as bundles carry it
-   * @param time what it states
+   * @param time the time that it states
    */
-  @SuppressWarnings("ArrayRecordComponent") // handed on once
+  @SuppressWarnings("ArrayRecordComponent") // lives for one call
   record Timestamp(byte[] der, Instant time) {}
 
   /**
-   * A timestamp of a signature by a certificate's key.
+   * Returns a timestamp of a signature by the key of a certificate.
    *
-   * @throws SigningException also when its time is not within the certificate's
+   * @throws SigningException also if the certificate is not valid at the time of the timestamp
    */
   byte[] stampWithin(X509Certificate certificate, byte[] signature) throws SigningException {
     Timestamp stamp = stamp(signature);
-    Instant from = certificate.getNotBefore().toInstant();
-    Instant to = certificate.getNotAfter().toInstant();
-    if (stamp.time().isBefore(from) || stamp.time().isAfter(to)) {
+    Validity validity = Validity.of(certificate);
+    if (!validity.includes(stamp.time())) {
       throw new SigningException(
-          "the timestamp's time %s is not within the certificate's, %s to %s; name a timestamp authority whose clock is right"
-              .formatted(stamp.time(), from, to));
+          "the timestamp states %s, but the certificate is valid %s; use a timestamp authority whose clock is right"
+              .formatted(stamp.time(), validity));
     }
     return stamp.der();
   }
 
+  /** Returns a timestamp of a signature. */
   Timestamp stamp(byte[] signature) throws SigningException {
     TimeStampRequestGenerator generator = new TimeStampRequestGenerator();
     generator.setCertReq(true);
@@ -80,20 +88,22 @@ final class TimestampAuthority {
               "",
               request.getEncoded());
       if (der.length > BundleLimits.MAX_TIMESTAMP_BYTES) {
-        throw service.refusal("answers with more than a bundle may hold");
+        throw ServiceRefusal.of(service, "answers with more than a bundle may contain");
       }
       TimeStampResponse response = new TimeStampResponse(der);
       response.validate(request);
       TimeStampToken token = response.getTimeStampToken();
       if (token == null) {
-        throw service.refusal(
-            "gives no timestamp: " + String.valueOf(response.getStatusString()).strip());
+        throw ServiceRefusal.of(
+            service,
+            "refuses to issue a timestamp: "
+                + Printable.shortened(String.valueOf(response.getStatusString()).strip()));
       }
       checkSignature(token);
       return new Timestamp(der, token.getTimeStampInfo().getGenTime().toInstant());
     } catch (IOException | TSPException | RuntimeException e) {
-      // Bouncy Castle's parsers throw what they please on bytes that are no ASN.1.
-      throw service.refusal("answers with no timestamp over this signature", e);
+      // Bouncy Castle's parsers throw unchecked exceptions of many types on invalid ASN.1.
+      throw ServiceRefusal.of(service, "does not answer with a timestamp of this signature", e);
     }
   }
 
@@ -101,12 +111,24 @@ final class TimestampAuthority {
     List<X509CertificateHolder> signers =
         token.getCertificates().getMatches(null).stream().filter(token.getSID()::match).toList();
     if (signers.size() != 1) {
-      throw service.refusal("answers with a timestamp without its signer's certificate");
+      throw ServiceRefusal.of(service, "answers with a timestamp without its signer's certificate");
+    }
+    Optional<String> problem = TimestampTokens.problemWith(token);
+    if (problem.isPresent()) {
+      throw ServiceRefusal.of(
+          service, "answers with a timestamp that is not accepted: " + problem.get());
     }
     try {
-      token.validate(new JcaSimpleSignerInfoVerifierBuilder().build(signers.getFirst()));
-    } catch (OperatorCreationException | java.security.cert.CertificateException e) {
-      throw service.refusal("answers with a timestamp of a damaged certificate", e);
+      X509Certificate signer = Certificates.parse(signers.getFirst().getEncoded());
+      if (!IssuerKeys.isAccepted(signer.getPublicKey())) {
+        throw ServiceRefusal.of(
+            service,
+            "answers with a timestamp by a key that is not accepted; accepted are "
+                + IssuerKeys.ACCEPTED);
+      }
+      token.validate(new JcaSimpleSignerInfoVerifierBuilder().build(signer));
+    } catch (OperatorCreationException | IOException | CertificateException e) {
+      throw ServiceRefusal.of(service, "answers with a timestamp by an invalid certificate", e);
     }
   }
 }

@@ -10,15 +10,15 @@ import java.nio.file.Path;
 import java.time.Clock;
 
 /**
- * A token in a file, read anew for each signature: whoever put it there keeps it fresh, as
- * Kubernetes does with projected service account tokens.
+ * A token in a file, read again for each signature: whoever writes the file keeps the token
+ * current, as Kubernetes does with projected service account tokens.
  */
 public final class TokenFile implements IdentityTokens {
   private final Path file;
   private final String audience;
   private final Clock clock;
 
-  /** The token in a file, for an audience. */
+  /** Creates a source of the token in a file, which must be for the audience. */
   public TokenFile(Path file, String audience, Clock clock) {
     this.file = file;
     this.audience = audience;
@@ -33,7 +33,7 @@ public final class TokenFile implements IdentityTokens {
           new String(content, StandardCharsets.ISO_8859_1), audience, clock.instant());
     } catch (IOException e) {
       throw new SigningException(
-          "the identity token's file %s cannot be read; name a readable one".formatted(file), e);
+          "the identity token file %s cannot be read; name a readable file".formatted(file), e);
     }
   }
 }

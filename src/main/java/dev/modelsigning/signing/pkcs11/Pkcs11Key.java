@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.signing.pkcs11;
 
+import dev.modelsigning.pki.Certificates;
 import dev.modelsigning.pki.SignatureScheme;
 import dev.modelsigning.signing.SigningException;
 import dev.modelsigning.signing.SigningKey;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +13,6 @@ import java.security.KeyFactory;
 import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.security.Signature;
-import java.security.cert.CertificateFactory;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Optional;
@@ -27,7 +26,7 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
-/** An EC private key on a PKCS#11 token; it never leaves the token. */
+/** An EC private key on a PKCS #11 token, which it never leaves. */
 final class Pkcs11Key implements SigningKey, AutoCloseable {
   private static final long VALUE = 0x11;
   private static final long ID = 0x102;
@@ -35,7 +34,7 @@ final class Pkcs11Key implements SigningKey, AutoCloseable {
   private static final long EC_POINT = 0x181;
   private static final long ALWAYS_AUTHENTICATE = 0x202;
 
-  /** Lengths of uncompressed points on the three curves; wrapped ones are longer by 2 or 3. */
+  /** The lengths of uncompressed points on the three curves; wrapped ones are 2 or 3 longer. */
   private static final Set<Integer> BARE_POINTS = Set.of(65, 97, 133);
 
   private final Pkcs11Session session;
@@ -51,10 +50,10 @@ final class Pkcs11Key implements SigningKey, AutoCloseable {
   }
 
   /**
-   * The key that a URI names.
+   * Opens the key that a URI names.
    *
-   * @throws SigningException when there is not exactly one, when the token has neither its public
-   *     key nor a certificate for it, and for other curves than P-256, P-384 and P-521
+   * @throws SigningException if there is not exactly one, if the token has neither its public key
+   *     nor a certificate for it, and for curves other than P-256, P-384 and P-521
    */
   static Pkcs11Key open(Pkcs11Uri uri) throws SigningException {
     Pkcs11Session session = Pkcs11Session.open(uri);
@@ -66,7 +65,7 @@ final class Pkcs11Key implements SigningKey, AutoCloseable {
               .orElseThrow(
                   () ->
                       new SigningException(
-                          "the key on the token '%s' is not on P-256, P-384 or P-521"
+                          "the key on the token '%s' is not on P-256, P-384 or P-521; use another key"
                               .formatted(session.token())));
       return new Pkcs11Key(session, key, publicKey, scheme);
     } catch (SigningException e) {
@@ -86,15 +85,15 @@ final class Pkcs11Key implements SigningKey, AutoCloseable {
     }
     throw new SigningException(
         keys.length == 0
-            ? "the token '%s' has no private key that fits %s; correct 'object' or 'id'"
+            ? "the token '%s' has no private key that matches %s; correct 'object' or 'id'"
                 .formatted(session.token(), uri)
-            : "the token '%s' has several private keys that fit %s; name one by 'id'"
+            : "the token '%s' has several private keys that match %s; select one by 'id'"
                 .formatted(session.token(), uri));
   }
 
   private static PublicKey publicKeyOf(Pkcs11Session session, long key, Pkcs11Uri uri)
       throws SigningException {
-    // The two halves of a key share their id; a label alone may stand for many objects.
+    // A private key and its public key share an id; a label alone may be used for many objects.
     Optional<byte[]> id = session.attribute(key, ID).filter(bytes -> bytes.length > 0);
     Optional<byte[]> label = id.isPresent() ? Optional.empty() : label(uri);
     try {
@@ -108,14 +107,12 @@ final class Pkcs11Key implements SigningKey, AutoCloseable {
       for (long object : session.find(Pkcs11Session.CERTIFICATE, id, label)) {
         Optional<byte[]> der = session.attribute(object, VALUE);
         if (der.isPresent()) {
-          return CertificateFactory.getInstance("X.509")
-              .generateCertificate(new ByteArrayInputStream(der.get()))
-              .getPublicKey();
+          return Certificates.parse(der.get()).getPublicKey();
         }
       }
     } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
       throw new SigningException(
-          "the public key on the token '%s' is no EC key on P-256, P-384 or P-521"
+          "the public key on the token '%s' is not an EC key on P-256, P-384 or P-521"
               .formatted(session.token()),
           e);
     }
@@ -124,7 +121,7 @@ final class Pkcs11Key implements SigningKey, AutoCloseable {
             .formatted(session.token()));
   }
 
-  /** The point is an octet string in DER; some tokens leave the wrapping out. */
+  /** The point is a DER octet string; some tokens leave out the wrapping. */
   private static PublicKey decoded(byte[] parameters, byte[] point)
       throws GeneralSecurityException, IOException {
     byte[] bare =
@@ -157,14 +154,14 @@ final class Pkcs11Key implements SigningKey, AutoCloseable {
       }
     } catch (GeneralSecurityException | IOException e) {
       throw new SigningException(
-          "the token '%s' made no usable signature".formatted(session.token()), e);
+          "the token '%s' did not return a valid signature".formatted(session.token()), e);
     }
     throw new SigningException(
-        "the token '%s' signs with another key than its public key of the same id says"
+        "the token '%s' signs with a key that does not match its public key with the same id"
             .formatted(session.token()));
   }
 
-  /** PKCS#11 writes r and s side by side; bundles carry them in DER. */
+  /** PKCS #11 concatenates r and s; bundles carry them in DER. */
   private static byte[] der(byte[] signature) throws IOException {
     int half = signature.length / 2;
     ASN1EncodableVector numbers = new ASN1EncodableVector();

@@ -16,12 +16,12 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A PKCS#11 library (version 2.40, also called Cryptoki), called through {@code java.lang.foreign}.
- * The JDK's own provider shows a private key only together with a certificate of the same id, so it
- * does not reach bare keys.
+ * A PKCS #11 library (version 2.40, also called Cryptoki), called through {@code
+ * java.lang.foreign}. The JDK's provider only finds private keys with a certificate of the same id,
+ * not keys alone.
  *
- * <p>Only for platforms where {@code CK_ULONG} has 64 bits and structures are not packed: all that
- * the JDK runs on but Windows.
+ * <p>Only for platforms where {@code CK_ULONG} has 64 bits and structures are not packed: all
+ * platforms of the JDK except Windows.
  */
 @SuppressWarnings("restricted") // the start scripts grant native access
 final class Pkcs11Module implements AutoCloseable {
@@ -30,21 +30,21 @@ final class Pkcs11Module implements AutoCloseable {
 
   private static final AddressLayout POINTER = ValueLayout.ADDRESS;
 
-  /** {@code CK_FUNCTION_LIST}: a version, padded to a pointer's size, then the functions. */
+  /** {@code CK_FUNCTION_LIST}: a version, padded to the size of a pointer, then the functions. */
   private static final long FIRST_FUNCTION = POINTER.byteSize();
 
   private static final long OS_LOCKING_OK = 2;
 
   /**
-   * How often each library is in use: it is initialized once in a process, and looks for tokens
-   * only then.
+   * How many modules use each library. A process initializes a library once, and it looks for
+   * tokens only then.
    */
   private static final Map<Path, Integer> USES = new HashMap<>();
 
   private final Path file;
   private final MemorySegment functions;
 
-  /** The functions that are called, with their place in {@code CK_FUNCTION_LIST}. */
+  /** The functions that are called, with their index in {@code CK_FUNCTION_LIST}. */
   enum Call {
     INITIALIZE("C_Initialize", 0),
     FINALIZE("C_Finalize", 1),
@@ -79,10 +79,10 @@ final class Pkcs11Module implements AutoCloseable {
   }
 
   /**
-   * Loads and initializes a library. It stays loaded for the life of this process: libraries with
-   * threads of their own do not survive being unloaded.
+   * Loads and initializes a library. It stays loaded as long as this process runs: libraries with
+   * threads do not survive being unloaded.
    *
-   * @throws SigningException when it cannot be loaded, is no PKCS#11 library, or does not start
+   * @throws SigningException if it cannot be loaded, is not a PKCS #11 library, or does not start
    */
   static Pkcs11Module open(Path file) throws SigningException {
     SymbolLookup library;
@@ -90,14 +90,16 @@ final class Pkcs11Module implements AutoCloseable {
       library = SymbolLookup.libraryLookup(file, Arena.global());
     } catch (IllegalArgumentException e) {
       throw new SigningException(
-          "the PKCS#11 module %s cannot be loaded; name the token's library".formatted(file), e);
+          "the PKCS #11 module %s cannot be loaded; name the library of the token".formatted(file),
+          e);
     }
     MemorySegment getList =
         library
             .find("C_GetFunctionList")
             .orElseThrow(
                 () ->
-                    new SigningException("%s is no PKCS#11 module; name another".formatted(file)));
+                    new SigningException(
+                        "%s is not a PKCS #11 module; name another file".formatted(file)));
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment list = arena.allocate(POINTER);
       Pkcs11Status.check("C_GetFunctionList", invoke(getList, list));
@@ -117,7 +119,7 @@ final class Pkcs11Module implements AutoCloseable {
           locking.set(ULONG, 4 * POINTER.byteSize(), OS_LOCKING_OK);
           long status = status(Call.INITIALIZE, locking);
           if (status == Pkcs11Status.ALREADY_INITIALIZED) {
-            USES.put(file, 1); // by somebody else in this process, who may end it
+            USES.put(file, 1); // by other code in this process, which may finalize it
           } else {
             Pkcs11Status.check(Call.INITIALIZE.text(), status);
           }
@@ -127,7 +129,7 @@ final class Pkcs11Module implements AutoCloseable {
     }
   }
 
-  /** The last one to close ends all sessions with the library's tokens. */
+  /** The last module to close ends all sessions with the tokens of the library. */
   @Override
   public void close() {
     synchronized (USES) {
@@ -144,7 +146,7 @@ final class Pkcs11Module implements AutoCloseable {
   }
 
   /**
-   * Calls a function and expects it to succeed.
+   * Calls a function that must succeed.
    *
    * @param arguments a {@code Long} for each {@code CK_ULONG}, a {@code Byte} for each {@code
    *     CK_BBOOL}, a {@code MemorySegment} for each pointer
@@ -175,8 +177,8 @@ final class Pkcs11Module implements AutoCloseable {
           Linker.nativeLinker()
               .downcallHandle(function, FunctionDescriptor.of(ULONG, layouts))
               .invokeWithArguments(arguments);
-    } catch (Throwable e) { // the handle declares it; C throws nothing
-      throw new IllegalStateException("a PKCS#11 function could not be called", e);
+    } catch (Throwable e) { // declared by the handle; C does not throw
+      throw new IllegalStateException("a PKCS #11 function cannot be called", e);
     }
   }
 }

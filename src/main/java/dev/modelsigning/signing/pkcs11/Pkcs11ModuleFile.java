@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Which library a URI means: the one at its path, or the one of that name in the usual folders. */
+/** The library that a URI names: by its path, or by its name in the usual folders. */
 final class Pkcs11ModuleFile {
-  /** Where Linux distributions keep modules; {@code softhsm} has folders of its own. */
+  /** Where Linux distributions install modules; {@code softhsm} has separate folders. */
   private static final List<String> FOLDERS =
       List.of(
           "/usr/lib64/pkcs11",
@@ -31,9 +31,9 @@ final class Pkcs11ModuleFile {
     }
     if (named.isPresent() && !Files.isDirectory(named.get())) {
       throw new SigningException(
-          "the PKCS#11 module %s is not there; correct 'module-path'".formatted(named.get()));
+          "the PKCS #11 module %s does not exist; correct 'module-path'".formatted(named.get()));
     }
-    // RFC 7512, 2.4: where module-path is a folder, module-name is a library in it.
+    // RFC 7512, 2.4: if module-path is a folder, module-name is a library in it.
     List<Path> folders =
         named.map(List::of).orElseGet(() -> FOLDERS.stream().map(Path::of).toList());
     String name =
@@ -48,10 +48,11 @@ final class Pkcs11ModuleFile {
       }
     }
     throw new SigningException(
-        "no PKCS#11 module '%s' in %s; give its file as 'module-path'".formatted(name, folders));
+        "there is no PKCS #11 module '%s' in %s; give its file as 'module-path'"
+            .formatted(name, folders));
   }
 
-  /** RFC 7512 names a library without its prefix and its suffix. */
+  /** RFC 7512 names a library without prefix and suffix. */
   private static List<Path> candidates(List<Path> folders, String name) {
     List<Path> candidates = new ArrayList<>();
     for (Path folder : folders) {

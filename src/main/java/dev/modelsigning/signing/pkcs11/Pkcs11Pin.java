@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The PIN of a URI. It is in no message and no {@code toString}. */
+/** The PIN of a URI. No message and no {@code toString} contains it. */
 final class Pkcs11Pin {
   private static final int MAX_BYTES = 1024;
 
@@ -41,13 +41,13 @@ final class Pkcs11Pin {
     }
     if (end == 0 || end > MAX_BYTES) {
       throw new SigningException(
-          "the first line of the PIN file %s is empty or longer than %d bytes"
+          "the first line of the PIN file %s is empty or longer than %d bytes; correct 'pin-source'"
               .formatted(file, MAX_BYTES));
     }
     return Arrays.copyOf(content, end);
   }
 
-  /** A copy, to be overwritten after use. */
+  /** A copy, to be cleared after use. */
   byte[] bytes() {
     return bytes.clone();
   }

@@ -9,7 +9,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** A session with a token, logged in when the token asks for it. For one thread at a time. */
+/** A session with a token, logged in if the token requires it. Not thread-safe. */
 final class Pkcs11Session implements AutoCloseable {
   static final long PRIVATE_KEY = 3;
   static final long PUBLIC_KEY = 2;
@@ -44,7 +44,7 @@ final class Pkcs11Session implements AutoCloseable {
     this.handle = handle;
   }
 
-  /** Opens a session with the token of a URI, and logs in with its PIN. */
+  /** Opens a session with the token of a URI, and logs in with the PIN. */
   static Pkcs11Session open(Pkcs11Uri uri) throws SigningException {
     Optional<Pkcs11Pin> pin = Pkcs11Pin.of(uri);
     Pkcs11Module module = Pkcs11Module.open(Pkcs11ModuleFile.of(uri));
@@ -61,7 +61,7 @@ final class Pkcs11Session implements AutoCloseable {
     Pkcs11Slots.Slot slot = new Pkcs11Slots(module).find(uri);
     if (pin.isEmpty() && slot.loginRequired() && !slot.pinPad()) {
       throw new SigningException(
-          "the token '%s' asks for a PIN; add 'pin-source=file:/path/of/the/pin' to the URI"
+          "the token '%s' requires a PIN; add 'pin-source=file:/path/of/the/pin' to the URI"
               .formatted(slot.label()));
     }
     try (Arena arena = Arena.ofConfined()) {
@@ -85,7 +85,7 @@ final class Pkcs11Session implements AutoCloseable {
     }
   }
 
-  /** Logs in; without a PIN only where the token has a pad of its own to type it on. */
+  /** Logs in; without a PIN only if the token has a pad to enter it on. */
   private void login(long user) throws SigningException {
     if (pin.isEmpty() && !slot.pinPad()) {
       return;
@@ -103,12 +103,12 @@ final class Pkcs11Session implements AutoCloseable {
     }
   }
 
-  /** What the token is called, for messages. */
+  /** The name of the token, for messages. */
   String token() {
     return slot.label();
   }
 
-  /** The objects of a class with this id and this label; at most {@value #MAX_FOUND} of them. */
+  /** The objects of a class with this id and label, at most {@value #MAX_FOUND}. */
   long[] find(long objectClass, Optional<byte[]> id, Optional<byte[]> label)
       throws SigningException {
     try (Arena arena = Arena.ofConfined()) {
@@ -142,7 +142,7 @@ final class Pkcs11Session implements AutoCloseable {
     template.set(Pkcs11Module.ULONG, at + 16, value.byteSize());
   }
 
-  /** An attribute of an object; empty when it has none of this type, or does not show it. */
+  /** An attribute of an object; empty if it has none of this type, or does not reveal it. */
   Optional<byte[]> attribute(long object, long type) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment template = arena.allocate(ATTRIBUTE, 8);
@@ -166,10 +166,10 @@ final class Pkcs11Session implements AutoCloseable {
   }
 
   /**
-   * ECDSA over a digest.
+   * Signs a digest with ECDSA.
    *
-   * @param loginAgain whether the key asks for the PIN before each use
-   * @return r and s, each of half the length
+   * @param loginAgain whether the key requires the PIN before each use
+   * @return r and s, each half of the length
    */
   byte[] sign(long key, byte[] digest, boolean loginAgain) throws SigningException {
     try (Arena arena = Arena.ofConfined()) {
@@ -189,7 +189,7 @@ final class Pkcs11Session implements AutoCloseable {
 
   @Override
   public void close() {
-    // Closing the last session of a token logs out. There is nothing to do when it fails.
+    // Closing the last session of a token logs out. If that fails, nothing can be done.
     module.status(Call.CLOSE_SESSION, handle);
     module.close();
   }

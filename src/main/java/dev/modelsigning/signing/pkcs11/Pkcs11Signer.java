@@ -10,10 +10,10 @@ import java.security.PublicKey;
 import java.time.Instant;
 
 /**
- * Signs with an EC private key on a PKCS#11 token: P-256, P-384 or P-521. Its bundles are those of
- * a {@link KeySigner} or a {@link CertificateSigner}; nothing in them tells of the token.
+ * Signs with an EC private key on a PKCS #11 token: P-256, P-384 or P-521. The bundles are those of
+ * a {@link KeySigner} or a {@link CertificateSigner}, and do not mention the token.
  *
- * <p>The session with the token stays open until {@link #close()}. For one thread at a time.
+ * <p>The session with the token stays open until {@link #close()}. Not thread-safe.
  */
 public final class Pkcs11Signer implements ModelSigner, AutoCloseable {
   private final Pkcs11Key key;
@@ -25,10 +25,10 @@ public final class Pkcs11Signer implements ModelSigner, AutoCloseable {
   }
 
   /**
-   * A signer with a bare key (OMS v1.0, method key). The token must hold its public key, or a
+   * Creates a signer with a key (OMS v1.0, method key). The token must contain its public key, or a
    * certificate for it.
    *
-   * @throws SigningException when the module, the token, the key or the PIN is not right
+   * @throws SigningException if the module, the token, the key or the PIN cannot be used
    */
   public static Pkcs11Signer ofKey(Pkcs11Uri uri) throws SigningException {
     Pkcs11Key key = Pkcs11Key.open(uri);
@@ -36,12 +36,12 @@ public final class Pkcs11Signer implements ModelSigner, AutoCloseable {
   }
 
   /**
-   * A signer with a certificate (OMS v1.0, method certificate).
+   * Creates a signer with a certificate (OMS v1.0, method certificate).
    *
-   * @param certificatePem as in {@link CertificateSigner#of}, for the key of the token
-   * @param chainPem the certificates above it, possibly none
+   * @param certificatePem as in {@link CertificateSigner#of}, for the key on the token
+   * @param chainPem the certificates of its issuers, possibly none
    * @param now when the certificate must be valid, see {@link CertificateSigner#usableAt}
-   * @throws SigningException as {@link #ofKey}, and when the certificate is not the key's, or not
+   * @throws SigningException as {@link #ofKey}, and if the certificate is not for the key, or not
    *     usable
    */
   public static Pkcs11Signer ofCertificate(
@@ -56,7 +56,7 @@ public final class Pkcs11Signer implements ModelSigner, AutoCloseable {
     }
   }
 
-  /** The public key that verifies what this signs. */
+  /** The public key that verifies the signatures. */
   public PublicKey publicKey() {
     return key.publicKey();
   }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.signing.pkcs11;
 
-import dev.modelsigning.manifest.ResourceNames;
 import dev.modelsigning.signing.SigningException;
+import dev.modelsigning.text.Printable;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Finds the one token that a URI means. */
+/** Finds the token that a URI names. */
 final class Pkcs11Slots {
   private static final int MAX_SLOTS = 1024;
 
-  /** {@code CK_TOKEN_INFO} has 208 bytes; a longer one of a later version must fit. */
+  /** {@code CK_TOKEN_INFO} has 208 bytes; later versions may be longer. */
   private static final long TOKEN_INFO_BYTES = 512;
 
   private static final long FLAGS = 96;
@@ -30,10 +30,14 @@ final class Pkcs11Slots {
     this.module = module;
   }
 
-  /** A token in its slot. */
+  /** A token in a slot. */
   record Slot(long id, String label, boolean loginRequired, boolean pinPad) {}
 
-  /** The token; refuses none, and more than one. */
+  /**
+   * Finds the token.
+   *
+   * @throws SigningException if there is none, or more than one
+   */
   Slot find(Pkcs11Uri uri) throws SigningException {
     List<Slot> found = new ArrayList<>();
     OptionalLong wanted = uri.slotId();
@@ -49,11 +53,11 @@ final class Pkcs11Slots {
     }
     if (found.isEmpty()) {
       throw new SigningException(
-          "no token of %s fits %s; correct 'token', 'serial' or 'slot-id'"
+          "no token of %s matches %s; correct 'token', 'serial' or 'slot-id'"
               .formatted(module.file(), uri));
     }
     throw new SigningException(
-        "%d tokens of %s fit %s; name one by 'token', 'serial' or 'slot-id'"
+        "%d tokens of %s match %s; select one by 'token', 'serial' or 'slot-id'"
             .formatted(found.size(), module.file(), uri));
   }
 
@@ -71,22 +75,22 @@ final class Pkcs11Slots {
     MemorySegment info = arena.allocate(TOKEN_INFO_BYTES, Pkcs11Module.ULONG.byteAlignment());
     long status = module.status(Pkcs11Module.Call.GET_TOKEN_INFO, id, info);
     if (status == Pkcs11Status.TOKEN_NOT_PRESENT || status == Pkcs11Status.TOKEN_NOT_RECOGNIZED) {
-      return Optional.empty(); // a card of another kind beside the one that is meant
+      return Optional.empty(); // a card of another kind in another slot
     }
     Pkcs11Status.check(Pkcs11Module.Call.GET_TOKEN_INFO.text(), status);
     long flags = info.get(Pkcs11Module.ULONG, FLAGS);
     String label = text(info, 0, 32);
-    boolean fits =
+    boolean matches =
         (flags & INITIALIZED) != 0
             && same(uri.text("token"), label)
             && same(uri.text("manufacturer"), text(info, 32, 32))
             && same(uri.text("model"), text(info, 64, 16))
             && same(uri.text("serial"), text(info, 80, 16));
-    return fits
+    return matches
         ? Optional.of(
             new Slot(
                 id,
-                ResourceNames.printable(label),
+                Printable.shortened(label),
                 (flags & LOGIN_REQUIRED) != 0,
                 (flags & PIN_PAD) != 0))
         : Optional.empty();
@@ -96,7 +100,7 @@ final class Pkcs11Slots {
     return wanted.isEmpty() || wanted.get().equals(found);
   }
 
-  /** Padded with blanks, without a terminator. */
+  /** Padded with spaces, without a terminator. */
   private static String text(MemorySegment info, long from, long length) {
     byte[] bytes = info.asSlice(from, length).toArray(ValueLayout.JAVA_BYTE);
     return new String(bytes, StandardCharsets.UTF_8).stripTrailing();

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.signing.pkcs11;
 
-import dev.modelsigning.manifest.ResourceNames;
 import dev.modelsigning.signing.SigningException;
+import dev.modelsigning.text.Printable;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -17,13 +17,13 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * Names a private key on a PKCS#11 token (RFC 7512), for example {@code
+ * Names a private key on a PKCS #11 token (RFC 7512), for example {@code
  * pkcs11:token=release;object=models?module-name=softhsm2&pin-source=file:/run/secrets/pin}.
  *
- * <p>Taken are {@code token}, {@code manufacturer}, {@code serial}, {@code model}, {@code slot-id},
- * {@code object}, {@code id} and {@code type=private}, then {@code module-path}, {@code
+ * <p>Supported are {@code token}, {@code manufacturer}, {@code serial}, {@code model}, {@code
+ * slot-id}, {@code object}, {@code id} and {@code type=private}, then {@code module-path}, {@code
  * module-name}, {@code pin-value} and {@code pin-source}. Other attributes are refused: a condition
- * that is not checked must not look like one that is.
+ * that is not checked must not look as if it were.
  */
 public final class Pkcs11Uri {
   private static final String SCHEME = "pkcs11:";
@@ -33,7 +33,7 @@ public final class Pkcs11Uri {
   private static final Set<String> QUERY =
       Set.of("module-path", "module-name", "pin-value", "pin-source");
 
-  /** The other attributes of RFC 7512: conditions on libraries and slots. */
+  /** The unsupported attributes of RFC 7512: conditions on libraries and slots. */
   private static final Set<String> UNCHECKED =
       Set.of(
           "library-description",
@@ -51,9 +51,9 @@ public final class Pkcs11Uri {
   /**
    * Reads a URI of at most 4,096 characters.
    *
-   * @throws SigningException for unknown, repeated or damaged attributes, when neither {@code
-   *     object} nor {@code id} names the key, and when no module or two PINs are named; no message
-   *     holds a PIN
+   * @throws SigningException for unknown, duplicate or invalid attributes, if neither {@code
+   *     object} nor {@code id} names the key, and if there is no module or more than one PIN; no
+   *     message contains a PIN
    */
   public static Pkcs11Uri parse(String text) throws SigningException {
     if (!text.startsWith(SCHEME) || text.length() > MAX_LENGTH) {
@@ -82,9 +82,9 @@ public final class Pkcs11Uri {
       int equals = attribute.indexOf('=');
       String name = equals < 0 ? attribute : attribute.substring(0, equals);
       if (!known.contains(name)) {
-        // What is no name may be a piece of a PIN that was not encoded: it is not repeated.
+        // An unknown name may be part of a PIN that is not encoded, so it is not shown.
         throw new SigningException(
-            "the URI has %s, which is not one of %s before, or %s after the '?'; leave it out, and write"
+            "the URI has %s that is not one of %s before, or %s after the '?'; leave it out, and write"
                     .formatted(
                         UNCHECKED.contains(name) ? "'" + name + "'" : "an attribute",
                         sorted(PATH),
@@ -96,7 +96,7 @@ public final class Pkcs11Uri {
       }
       byte[] value = decoded(name, attribute.substring(equals + 1));
       if (attributes.put(name, value) != null) {
-        throw new SigningException("the URI has the attribute '%s' twice".formatted(name));
+        throw new SigningException("the URI has the attribute '%s' more than once".formatted(name));
       }
     }
   }
@@ -117,7 +117,7 @@ public final class Pkcs11Uri {
       int low = i + 2 < raw.length ? Character.digit(raw[i + 2], 16) : -1;
       if (high < 0 || low < 0) {
         throw new SigningException(
-            "the URI's attribute '%s' has a '%%' that no two hexadecimal digits follow; write a '%%' as '%%25'"
+            "the URI's attribute '%s' has a '%%' without two hexadecimal digits after it; write '%%' as '%%25'"
                 .formatted(name));
       }
       out.write(high << 4 | low);
@@ -128,30 +128,31 @@ public final class Pkcs11Uri {
 
   private void check() throws SigningException {
     if (!attributes.containsKey("object") && !attributes.containsKey("id")) {
-      throw new SigningException("the URI names no key; add 'object=' with its label, or 'id='");
+      throw new SigningException(
+          "the URI does not name a key; add 'object=' with its label, or 'id='");
     }
     if (!attributes.containsKey("module-path") && !attributes.containsKey("module-name")) {
       throw new SigningException(
-          "the URI names no module; add '?module-path=' with the file of the token's library, or '?module-name='");
+          "the URI does not name a module; add '?module-path=' with the file of the token's library, or '?module-name='");
     }
     if (attributes.containsKey("pin-value") && attributes.containsKey("pin-source")) {
-      throw new SigningException("the URI has 'pin-value' and 'pin-source'; give one of them");
+      throw new SigningException("the URI has both 'pin-value' and 'pin-source'; give one of them");
     }
     if (text("type").filter(type -> !"private".equals(type)).isPresent()) {
       throw new SigningException("the URI's 'type' is not 'private'; leave it out");
     }
     if (modulePath().filter(path -> !path.isAbsolute()).isPresent()) {
-      throw new SigningException("the URI's 'module-path' is not absolute");
+      throw new SigningException("the URI's 'module-path' is not an absolute path; give one");
     }
     if (text("module-name").filter(name -> !name.matches("[A-Za-z0-9._+-]+")).isPresent()) {
       throw new SigningException(
-          "the URI's 'module-name' is no file name; give a path as 'module-path'");
+          "the URI's 'module-name' is not a file name; give a path as 'module-path'");
     }
     slotId();
     pinFile();
   }
 
-  /** A text attribute as decoded; empty when the URI does not have it. */
+  /** A decoded text attribute; empty if the URI does not have it. */
   Optional<String> text(String name) throws SigningException {
     byte[] value = attributes.get(name);
     if (value == null) {
@@ -161,7 +162,7 @@ public final class Pkcs11Uri {
       return Optional.of(
           StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString());
     } catch (CharacterCodingException e) {
-      // Without the cause, so that nothing of a PIN is kept.
+      // Without the cause, so that no part of a PIN is kept.
       throw new SigningException("the URI's attribute '%s' is not UTF-8".formatted(name));
     }
   }
@@ -181,24 +182,25 @@ public final class Pkcs11Uri {
     try {
       return Path.of(text);
     } catch (InvalidPathException e) {
-      // Without the cause: a PIN may have been given in place of its file.
-      throw new SigningException("the URI's attribute '%s' is no path here".formatted(name));
+      // Without the cause, since the value may be a PIN instead of its file.
+      throw new SigningException(
+          "the URI's attribute '%s' is not a valid path on this system".formatted(name));
     }
   }
 
-  /** The slot; a number of at most ten digits. */
+  /** The slot, a number of at most ten digits. */
   OptionalLong slotId() throws SigningException {
     Optional<String> slot = text("slot-id");
     if (slot.isEmpty()) {
       return OptionalLong.empty();
     }
     if (!slot.get().matches("[0-9]{1,10}")) {
-      throw new SigningException("the URI's 'slot-id' is no number of at most ten digits");
+      throw new SigningException("the URI's 'slot-id' is not a number of at most ten digits");
     }
     return OptionalLong.of(Long.parseLong(slot.get()));
   }
 
-  /** The PIN in the URI itself. */
+  /** The PIN in the URI. */
   Optional<byte[]> pinValue() {
     return Optional.ofNullable(attributes.get("pin-value")).map(byte[]::clone);
   }
@@ -214,10 +216,10 @@ public final class Pkcs11Uri {
       return Optional.of(path);
     }
     throw new SigningException(
-        "the URI's 'pin-source' is no absolute path; commands and relative paths are not run or read");
+        "the URI's 'pin-source' is not an absolute path; commands and relative paths are not supported");
   }
 
-  /** Everything but the PIN, for messages. */
+  /** Everything except the PIN, for messages. */
   @Override
   public String toString() {
     StringBuilder shown = new StringBuilder(SCHEME);
@@ -230,7 +232,7 @@ public final class Pkcs11Uri {
           .append(
               "id".equals(name)
                   ? HexFormat.of().formatHex(value)
-                  : ResourceNames.printable(new String(value, StandardCharsets.UTF_8)));
+                  : Printable.shortened(new String(value, StandardCharsets.UTF_8)));
     }
     return shown.toString();
   }

@@ -14,12 +14,12 @@ import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.ASN1String;
 
-/** Reads the identity out of a signer's certificate as Fulcio makes them. */
+/** Reads the identity in a certificate that Fulcio issued. */
 public final class FulcioCertificate {
   private static final int ISSUER = 1;
   private static final int ISSUER_DER = 8;
 
-  /** Extensions up to this one hold bare UTF-8, later ones DER. */
+  /** Extensions up to this number contain plain UTF-8, later ones DER. */
   private static final int LAST_BARE = 6;
 
   private static final int EMAIL = 1;
@@ -29,9 +29,9 @@ public final class FulcioCertificate {
   private FulcioCertificate() {}
 
   /**
-   * The identity, as yet without times.
+   * Reads the identity, without times.
    *
-   * @throws CertificateParsingException when it is not exactly one, or an extension is damaged
+   * @throws CertificateParsingException if there is not exactly one, or an extension is invalid
    */
   public static SigstoreIdentity identity(X509Certificate leaf) throws CertificateParsingException {
     Map<IdentityClaim, String> claims = new EnumMap<>(IdentityClaim.class);
@@ -52,11 +52,10 @@ public final class FulcioCertificate {
     String bare = extension(leaf, ISSUER);
     String der = extension(leaf, ISSUER_DER);
     if (bare.isEmpty() && der.isEmpty()) {
-      throw new CertificateParsingException(
-          "it does not say which provider vouched for the signer");
+      throw new CertificateParsingException("it does not name the identity provider");
     }
     if (!bare.isEmpty() && !der.isEmpty() && !bare.equals(der)) {
-      throw new CertificateParsingException("it names two identity providers");
+      throw new CertificateParsingException("it names two different identity providers");
     }
     return der.isEmpty() ? bare : der;
   }
@@ -69,7 +68,8 @@ public final class FulcioCertificate {
     List<?> only = names.iterator().next();
     int type = (Integer) only.getFirst();
     if ((type != EMAIL && type != URI) || !(only.get(1) instanceof String text)) {
-      throw new CertificateParsingException("it names the signer neither by e-mail nor by URI");
+      throw new CertificateParsingException(
+          "it does not name the signer by an e-mail address or URI");
     }
     return text;
   }
@@ -88,7 +88,7 @@ public final class FulcioCertificate {
     }
   }
 
-  /** The text of an extension; empty when it is not there. */
+  /** The text of an extension; empty if it is absent. */
   private static String extension(X509Certificate leaf, int number)
       throws CertificateParsingException {
     byte[] wrapped = leaf.getExtensionValue(IdentityClaim.FULCIO + number);
@@ -103,11 +103,11 @@ public final class FulcioCertificate {
       if (ASN1Primitive.fromByteArray(content) instanceof ASN1String text) {
         return text.getString();
       }
-      throw new CertificateParsingException("extension %d is no text".formatted(number));
+      throw new CertificateParsingException("extension %d is not text".formatted(number));
     } catch (CharacterCodingException e) {
-      throw new CertificateParsingException("extension %d is no UTF-8".formatted(number), e);
+      throw new CertificateParsingException("extension %d is not UTF-8".formatted(number), e);
     } catch (IOException | IllegalArgumentException e) {
-      throw new CertificateParsingException("extension %d is damaged".formatted(number), e);
+      throw new CertificateParsingException("extension %d is invalid".formatted(number), e);
     }
   }
 }

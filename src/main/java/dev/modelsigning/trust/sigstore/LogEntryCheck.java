@@ -20,25 +20,35 @@ public final class LogEntryCheck {
   private final TrustedRoot root;
   private final LoggedSignature signature;
 
+  /**
+   * Creates a check.
+   *
+   * @param signature what an entry must be about
+   */
   public LogEntryCheck(TrustedRoot root, LoggedSignature signature) {
     this.root = root;
     this.signature = signature;
   }
 
   /**
-   * A good entry.
+   * An entry that verifies.
    *
-   * @param validAt when the log's key counts
-   * @param time when the log promised to include it; empty where it signed no promise
+   * @param validAt the times at which the log's key is valid
+   * @param time when the log promised to include it; empty if there is no signed promise
    */
   public record Entry(Predicate<Instant> validAt, Optional<Instant> time) {}
 
-  /** The entry in the JSON form of protocol buffers. */
+  /**
+   * Checks an entry.
+   *
+   * @param json the entry in the JSON form of protocol buffers
+   * @throws SigstoreRefusal if it does not verify, or is about another signature
+   */
   public Entry check(String json) throws SigstoreRefusal {
     try {
       RekorEntry entry = RekorEntry.fromTLogEntryJson(json);
       TransparencyLog log = log(entry);
-      // Promise where there is one, inclusion proof, the checkpoint's signature and root.
+      // Verifies the promise if there is one, the inclusion proof, and the signed checkpoint.
       root.entries().verifyEntry(entry);
       checkTreeSize(entry.getVerification().getInclusionProof());
       signature.check(Base64.getDecoder().decode(entry.getBody()));
@@ -46,8 +56,8 @@ public final class LogEntryCheck {
     } catch (RekorParseException | RekorVerificationException e) {
       throw refusal("a log entry does not verify: " + e.getMessage(), e);
     } catch (RuntimeException e) {
-      // The library's parsers throw what they please on numbers and encodings that are none.
-      throw refusal("a log entry is damaged: " + e.getMessage(), e);
+      // The library's parsers throw unchecked exceptions on invalid numbers and encodings.
+      throw refusal("a log entry is invalid: " + e.getMessage(), e);
     }
   }
 
@@ -57,11 +67,11 @@ public final class LogEntryCheck {
             () ->
                 new SigstoreRefusal(
                     Check.LOG,
-                    "a log entry is of a log that '%s' does not name, so it cannot be checked"
+                    "a log entry is from a log that '%s' does not contain, so it cannot be verified"
                         .formatted(root.name())));
   }
 
-  /** The library compares root hashes only. */
+  /** The library only compares root hashes. */
   private static void checkTreeSize(@Nullable InclusionProof proof)
       throws SigstoreRefusal, RekorParseException {
     if (proof == null) {
@@ -69,11 +79,12 @@ public final class LogEntryCheck {
     }
     if (!Objects.equals(proof.parsedCheckpoint().getSize(), proof.getTreeSize())) {
       throw new SigstoreRefusal(
-          Check.LOG, "a log entry's proof and checkpoint are of trees of different sizes");
+          Check.LOG,
+          "the proof and the checkpoint of a log entry are for trees of different sizes");
     }
   }
 
-  /** Only what the log signed counts as its time. */
+  /** Only a time that the log signed is trusted. */
   private static Optional<Instant> time(RekorEntry entry) {
     String promise = entry.getVerification().getSignedEntryTimestamp();
     return promise == null || promise.isEmpty() || entry.getIntegratedTime() <= 0

@@ -18,10 +18,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Whether the body of a log entry is about this envelope and certificate. A log promises only that
- * it holds the body.
+ * Checks that the body of a log entry is about this envelope and certificate. A log only proves
+ * that it contains the body.
  *
- * @param certificate the signer's, in DER
+ * @param certificate of the signer, in DER
  */
 @SuppressWarnings("ArrayRecordComponent") // lives for one check
 public record LoggedSignature(DsseEnvelope envelope, byte[] certificate) {
@@ -31,7 +31,11 @@ public record LoggedSignature(DsseEnvelope envelope, byte[] certificate) {
   private static final Map<String, String> HASHES =
       Map.of("SHA2_256", "SHA-256", "SHA2_384", "SHA-384", "SHA2_512", "SHA-512");
 
-  /** Refuses a body about anything else. */
+  /**
+   * Checks a body.
+   *
+   * @throws SigstoreRefusal if it is about anything else
+   */
   void check(byte[] body) throws SigstoreRefusal {
     try {
       JsonNode json = JSON.read(body);
@@ -44,7 +48,7 @@ public record LoggedSignature(DsseEnvelope envelope, byte[] certificate) {
             default ->
                 throw new SigstoreRefusal(
                     Check.LOG,
-                    "a log entry is of a kind that is not read here; dsse 0.0.1 and hashedrekord 0.0.2 are");
+                    "a log entry has an unsupported kind; supported are dsse 0.0.1 and hashedrekord 0.0.2");
           };
       if (!ours) {
         throw new SigstoreRefusal(
@@ -52,11 +56,11 @@ public record LoggedSignature(DsseEnvelope envelope, byte[] certificate) {
             "a log entry is about another payload, signature or certificate than the bundle's");
       }
     } catch (CharacterCodingException | JsonProcessingException | IllegalArgumentException e) {
-      throw new SigstoreRefusal(Check.LOG, "a log entry's body is damaged", e);
+      throw new SigstoreRefusal(Check.LOG, "the body of a log entry is invalid", e);
     }
   }
 
-  /** The hash of the envelope as it was sent is passed over: its JSON is not kept by bundles. */
+  /** Ignores the hash of the envelope as it was sent, since bundles do not preserve its JSON. */
   private boolean isDsse(JsonNode spec) {
     JsonNode hash = spec.path("payloadHash");
     JsonNode signatures = spec.path("signatures");
@@ -65,7 +69,7 @@ public record LoggedSignature(DsseEnvelope envelope, byte[] certificate) {
     }
     JsonNode only = signatures.path(0);
     String pem = new String(base64(only.path("verifier")), StandardCharsets.US_ASCII);
-    List<byte[]> verifiers = PemBlocks.labelled("CERTIFICATE", pem);
+    List<byte[]> verifiers = PemBlocks.labelled(PemBlocks.CERTIFICATE, pem);
     return equal(
             HexFormat.of().parseHex(hash.path("value").asText()),
             digest("SHA-256", envelope.payload()))

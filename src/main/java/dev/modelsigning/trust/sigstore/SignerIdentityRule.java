@@ -6,40 +6,40 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Whose keyless signatures are trusted. There is no rule for anybody: issuer and subject are always
- * named.
+ * Whose keyless signatures are trusted. A rule always restricts issuer and subject, so none accepts
+ * everyone.
  *
  * @param issuer the identity provider
  * @param subject e-mail address or URI
- * @param claims further claims, all of which must hold
+ * @param claims further token claims, all of which must match
  */
 public record SignerIdentityRule(
     TextRule issuer, TextRule subject, Map<IdentityClaim, TextRule> claims) {
-  /** Copies. */
+  /** Copies the map. */
   public SignerIdentityRule {
     claims = Map.copyOf(claims);
   }
 
-  /** What speaks against an identity; empty when it is the one that is meant. */
+  /** Why an identity does not match; empty if it does. */
   public Optional<String> problemWith(SigstoreIdentity identity) {
     if (!issuer.allows(identity.issuer())) {
       return Optional.of(
-          "the identity is vouched for by '%s', but %s is asked for"
+          "the identity is issued by '%s', but the authority requires %s"
               .formatted(identity.issuer(), issuer.shown()));
     }
     if (!subject.allows(identity.subject())) {
       return Optional.of(
-          "it was signed by '%s', but %s is asked for"
+          "the signer is '%s', but the authority requires %s"
               .formatted(identity.subject(), subject.shown()));
     }
     for (Map.Entry<IdentityClaim, TextRule> asked : new TreeMap<>(claims).entrySet()) {
       String found = identity.claims().get(asked.getKey());
       if (found == null || !asked.getValue().allows(found)) {
         return Optional.of(
-            "the signer's '%s' is %s, but %s is asked for"
+            "the signer's token claim '%s' is %s, but the authority requires %s"
                 .formatted(
                     asked.getKey().text(),
-                    found == null ? "not stated" : "'" + found + "'",
+                    found == null ? "absent" : "'" + found + "'",
                     asked.getValue().shown()));
       }
     }

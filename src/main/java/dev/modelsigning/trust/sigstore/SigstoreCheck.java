@@ -5,9 +5,9 @@ import dev.modelsigning.bundle.Bundle;
 import dev.modelsigning.bundle.EnvelopeSignature;
 import dev.modelsigning.bundle.VerificationMaterial.SigstoreMaterial;
 import dev.modelsigning.pki.Certificates;
-import dev.modelsigning.pki.SignatureAlgorithms;
 import dev.modelsigning.pki.SignatureScheme;
-import dev.modelsigning.pki.SigningUse;
+import dev.modelsigning.pki.SigningCertificate;
+import dev.modelsigning.pki.Validity;
 import dev.modelsigning.trust.sigstore.SigstoreRefusal.Check;
 import dev.sigstore.fulcio.client.FulcioVerificationException;
 import java.io.IOException;
@@ -31,9 +31,9 @@ public final class SigstoreCheck {
   private final SignerIdentityRule rule;
 
   /**
-   * A check.
+   * Creates a check.
    *
-   * @param root the Sigstore instance that vouches for signers
+   * @param root the Sigstore instance that certifies signers
    * @param rule the identities that may sign
    */
   public SigstoreCheck(TrustedRoot root, SignerIdentityRule rule) {
@@ -42,10 +42,10 @@ public final class SigstoreCheck {
   }
 
   /**
-   * A signature that passed every check.
+   * The signature passed every check.
    *
-   * @param certificate the signer's
-   * @param identity with the trusted times of the signature
+   * @param certificate of the signer
+   * @param identity of the signer, with the trusted times of the signature
    */
   public record Passed(X509Certificate certificate, SigstoreIdentity identity) {}
 
@@ -57,7 +57,7 @@ public final class SigstoreCheck {
   public Passed check(Bundle bundle, SigstoreMaterial material) throws SigstoreRefusal {
     byte[] der = material.certificate();
     X509Certificate leaf = leaf(der);
-    SignatureScheme scheme = fit(leaf);
+    SignatureScheme scheme = scheme(leaf);
     checkIssued(leaf);
     SigstoreIdentity claimed = identity(leaf);
     Optional<String> problem = rule.problemWith(claimed);
@@ -67,7 +67,7 @@ public final class SigstoreCheck {
     if (!EnvelopeSignature.isBy(leaf.getPublicKey(), scheme, bundle.envelope())) {
       throw new SigstoreRefusal(
           Check.SIGNATURE,
-          "'%s' is the signer, but the signature is not by the certificate's key over these bytes"
+          "the signer is '%s', but the signature does not verify with the key of the certificate"
               .formatted(claimed.subject()));
     }
     List<Instant> times = times(bundle, material, der);
@@ -79,48 +79,28 @@ public final class SigstoreCheck {
     try {
       return Certificates.parse(der);
     } catch (CertificateException e) {
-      throw new SigstoreRefusal(Check.CERTIFICATE, "the signer's certificate is damaged", e);
+      throw new SigstoreRefusal(Check.CERTIFICATE, "the signer's certificate cannot be read", e);
     }
   }
 
-  private static SignatureScheme fit(X509Certificate leaf) throws SigstoreRefusal {
-    Optional<String> unfit;
-    try {
-      unfit = SigningUse.problemWith(leaf);
-      List<String> extended = leaf.getExtendedKeyUsage();
-      if (unfit.isEmpty() && (extended == null || !extended.contains(SigningUse.CODE_SIGNING))) {
-        unfit = Optional.of("is not for code signing");
-      }
-    } catch (CertificateParsingException e) {
-      throw new SigstoreRefusal(Check.CERTIFICATE, "the signer's certificate is damaged", e);
+  private static SignatureScheme scheme(X509Certificate leaf) throws SigstoreRefusal {
+    Optional<String> problem = SigningCertificate.problemWithKeyless(leaf);
+    if (problem.isPresent()) {
+      throw new SigstoreRefusal(Check.CERTIFICATE, "the signer's certificate " + problem.get());
     }
-    if (!SignatureAlgorithms.isStrong(leaf)) {
-      unfit =
-          Optional.of("is signed with %s, not as usual with SHA-2".formatted(leaf.getSigAlgName()));
-    }
-    if (leaf.getBasicConstraints() >= 0) {
-      unfit = Optional.of("is that of a CA");
-    }
-    if (unfit.isPresent()) {
-      throw new SigstoreRefusal(Check.CERTIFICATE, "the signer's certificate " + unfit.get());
-    }
-    return SignatureScheme.of(leaf.getPublicKey())
-        .filter(known -> !known.isExperimental())
-        .orElseThrow(
-            () ->
-                new SigstoreRefusal(
-                    Check.CERTIFICATE, "the signer's key is not on P-256, P-384 or P-521"));
+    return SignatureScheme.ofSigner(leaf.getPublicKey()).orElseThrow();
   }
 
   private void checkIssued(X509Certificate leaf) throws SigstoreRefusal {
     try {
       CertPath path = CertificateFactory.getInstance("X.509").generateCertPath(List.of(leaf));
-      // The chain at the leaf's notBefore, and the log's timestamp in the certificate.
+      // Verifies the chain at the leaf's notBefore, and the embedded certificate timestamp.
       root.certificates().verifySigningCertificate(path);
     } catch (FulcioVerificationException | IOException | CertificateException e) {
       throw new SigstoreRefusal(
           Check.CHAIN,
-          "the signer's certificate is not one of '%s': %s".formatted(root.name(), e.getMessage()),
+          "the signer's certificate is not issued by '%s': %s"
+              .formatted(root.name(), e.getMessage()),
           e);
     }
   }
@@ -149,19 +129,19 @@ public final class SigstoreCheck {
         case TimestampFinding.Trusted(Instant time) -> times.add(time);
         case TimestampFinding.Invalid(String why) ->
             throw new SigstoreRefusal(Check.TIMESTAMP, "a timestamp does not verify: " + why);
-        case TimestampFinding.Foreign ignored -> {}
+        case TimestampFinding.Untrusted ignored -> {}
       }
     }
     if (times.isEmpty()) {
       throw new SigstoreRefusal(
           Check.TIMESTAMP,
-          "no log and no timestamp authority of '%s' says when it was signed"
+          "no log and no timestamp authority of '%s' states when the signature was made"
               .formatted(root.name()));
     }
     for (LogEntryCheck.Entry entry : entries) {
       if (!times.stream().allMatch(entry.validAt())) {
         throw new SigstoreRefusal(
-            Check.LOG, "a log entry is by a key that the log did not use at that time");
+            Check.LOG, "a log entry is signed with a key that was not valid at that time");
       }
     }
     return times;
@@ -169,14 +149,13 @@ public final class SigstoreCheck {
 
   private static void checkValidAt(X509Certificate leaf, List<Instant> times)
       throws SigstoreRefusal {
-    Instant from = leaf.getNotBefore().toInstant();
-    Instant to = leaf.getNotAfter().toInstant();
+    Validity validity = Validity.of(leaf);
     for (Instant time : times) {
-      if (time.isBefore(from) || time.isAfter(to)) {
+      if (!validity.includes(time)) {
         throw new SigstoreRefusal(
             Check.VALIDITY,
-            "it was signed at %s, but the signer's certificate was valid from %s to %s"
-                .formatted(time, from, to));
+            "the signature was made at %s, but the signer's certificate was valid %s"
+                .formatted(time, validity));
       }
     }
   }

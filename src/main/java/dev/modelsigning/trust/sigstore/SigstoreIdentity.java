@@ -9,36 +9,37 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Who signed by which provider's word.
+ * The identity of a keyless signer, and the identity provider that issued it.
  *
  * @param issuer the identity provider, such as {@code https://accounts.example.com}
  * @param subject e-mail address or URI
- * @param claims what else the certificate says
- * @param times when the signature existed, by logs and timestamp authorities that are trusted; at
+ * @param claims the other token claims in the certificate
+ * @param times when the signature existed, according to trusted logs and timestamp authorities; at
  *     least one in a verified bundle
  */
 public record SigstoreIdentity(
     String issuer, String subject, Map<IdentityClaim, String> claims, List<Instant> times) {
-  /** Copies. */
+  /** Copies the collections. */
   public SigstoreIdentity {
     claims = Map.copyOf(claims);
     times = List.copyOf(times);
   }
 
   /**
-   * What a certificate claims, without any check of it and without times: for showing only.
+   * Reads what a certificate states, without times and without any check: for display only.
    *
-   * @throws CertificateException when it is no certificate, or names no provider or signer
+   * @throws CertificateException if it is not a certificate, or does not name provider and signer
    */
   public static SigstoreIdentity claimedIn(byte[] certificate) throws CertificateException {
     return FulcioCertificate.identity(Certificates.parse(certificate));
   }
 
+  /** The same identity with trusted times of a signature. */
   public SigstoreIdentity at(List<Instant> trusted) {
     return new SigstoreIdentity(issuer, subject, claims, trusted);
   }
 
-  /** The claims by their names, in order. */
+  /** The token claims by name, sorted. */
   public Map<String, String> claimTexts() {
     Map<String, String> texts = new TreeMap<>();
     claims.forEach((claim, value) -> texts.put(claim.text(), value));

@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.trust.sigstore;
 
-/** A check of a keyless signature failed. */
+/** A keyless signature does not pass a check. */
 public final class SigstoreRefusal extends Exception {
   private static final long serialVersionUID = 1L;
 
-  /** The checks, as a caller tells them apart. */
+  /** The checks that callers distinguish. */
   public enum Check {
-    /** The signer's certificate cannot be read or is not fit for signing. */
+    /** The signer's certificate cannot be read, or may not sign models. */
     CERTIFICATE,
     /** The trusted root's certificate authorities did not issue the signer's certificate. */
     CHAIN,
-    /** The identity is not the one that the rule asks for. */
+    /** The identity does not match the rule. */
     IDENTITY,
-    /** The signature is not by the certificate's key over the envelope's bytes. */
+    /** The signature does not verify with the key of the certificate. */
     SIGNATURE,
     /** A transparency log entry does not verify, or is about something else. */
     LOG,
-    /** A timestamp does not verify, or no trusted time says when the signature was made. */
+    /** A timestamp does not verify, or no trusted time states when the signature was made. */
     TIMESTAMP,
     /** The certificate was not valid at a trusted time of the signature. */
     VALIDITY
@@ -43,7 +43,7 @@ public final class SigstoreRefusal extends Exception {
     return check;
   }
 
-  /** One sentence for people. */
+  /** One sentence for users. */
   public String detail() {
     return detail;
   }

@@ -7,16 +7,16 @@ import dev.modelsigning.pki.TrustMaterialException;
 import java.util.List;
 import java.util.Optional;
 
-/** What a text of a certificate must be: one text exactly, or one that a pattern covers in full. */
+/** What a text in a certificate must be: exactly one text, or a full match of a pattern. */
 public sealed interface TextRule {
-  /** Longest text of a rule, in characters. */
+  /** The longest text of a rule, in characters. */
   int MAX_LENGTH = 2048;
 
   /**
-   * Identities and identity providers that nobody means, since their domain cannot exist: a pattern
-   * that takes one of them takes others that anybody can have.
+   * Identities and identity providers in a domain that cannot exist: a pattern that matches one of
+   * them also matches identities that anyone can obtain.
    */
-  List<String> ANYBODY =
+  List<String> ANYONE =
       List.of(
           "https://unlikely.invalid",
           "https://unlikely.invalid/some/path",
@@ -25,7 +25,7 @@ public sealed interface TextRule {
           "0@unlikely.invalid",
           "someone@unlikely.invalid");
 
-  /** Whether the text is one that is meant. */
+  /** Whether the text matches. */
   boolean allows(String text);
 
   /** The text or pattern as given. */
@@ -35,9 +35,9 @@ public sealed interface TextRule {
   String shown();
 
   /**
-   * Exactly this text.
+   * Creates a rule for exactly this text.
    *
-   * @throws TrustMaterialException when it is empty or longer than {@link #MAX_LENGTH}
+   * @throws TrustMaterialException if it is empty or longer than {@link #MAX_LENGTH}
    */
   static TextRule exactly(String text) throws TrustMaterialException {
     checkLength(text);
@@ -45,11 +45,11 @@ public sealed interface TextRule {
   }
 
   /**
-   * Any text that a regular expression matches from end to end, in the syntax of RE2, which matches
-   * in time linear to the text.
+   * Creates a rule for every text that a regular expression matches in full, in the syntax of RE2,
+   * whose time is linear in the length of the text.
    *
-   * @throws TrustMaterialException when it is empty, too long, no regular expression, or matches
-   *     {@link #ANYBODY}, such as {@code .*}, or {@code https://.*}
+   * @throws TrustMaterialException if it is empty, too long, not a regular expression, or matches
+   *     one of {@link #ANYONE}, such as {@code .*} or {@code https://.*}
    */
   static TextRule matching(String expression) throws TrustMaterialException {
     checkLength(expression);
@@ -58,13 +58,15 @@ public sealed interface TextRule {
       pattern = Pattern.compile(expression);
     } catch (PatternSyntaxException e) {
       throw new TrustMaterialException(
-          "'%s' is no regular expression of RE2: %s".formatted(expression, e.getMessage()), e);
+          "'%s' is not a regular expression in RE2 syntax: %s"
+              .formatted(expression, e.getMessage()),
+          e);
     }
-    Optional<String> anybody = ANYBODY.stream().filter(pattern::matches).findFirst();
-    if (anybody.isPresent()) {
+    Optional<String> anyone = ANYONE.stream().filter(pattern::matches).findFirst();
+    if (anyone.isPresent()) {
       throw new TrustMaterialException(
-          "the pattern '%s' matches anybody, such as '%s'; write the host or domain of whom you mean into it"
-              .formatted(expression, anybody.get()));
+          "the pattern '%s' matches identities that anyone can obtain, such as '%s'; include the host or domain of the intended signers"
+              .formatted(expression, anyone.get()));
     }
     return new Matching(pattern);
   }
@@ -77,7 +79,7 @@ public sealed interface TextRule {
     }
   }
 
-  /** One text. */
+  /** Exactly one text. */
   record Exact(String text) implements TextRule {
     @Override
     public boolean allows(String other) {
@@ -90,7 +92,7 @@ public sealed interface TextRule {
     }
   }
 
-  /** What a pattern covers. */
+  /** Every text that a pattern matches in full. */
   record Matching(Pattern pattern) implements TextRule {
     @Override
     public boolean allows(String text) {
@@ -99,7 +101,7 @@ public sealed interface TextRule {
 
     @Override
     public String shown() {
-      return "what matches '" + pattern + "'";
+      return "a match of '" + pattern + "'";
     }
 
     @Override

@@ -3,14 +3,13 @@ package dev.modelsigning.trust.sigstore;
 
 import dev.modelsigning.bundle.BundleLimits;
 import dev.modelsigning.pki.CertificatePaths;
+import dev.modelsigning.pki.CertificatePurpose;
 import dev.modelsigning.pki.Certificates;
-import dev.modelsigning.pki.ChainRules;
-import dev.modelsigning.pki.PemBlocks;
-import dev.modelsigning.pki.SignatureAlgorithms;
+import dev.modelsigning.pki.TimestampTokens;
 import dev.modelsigning.pki.TrustMaterialException;
-import dev.modelsigning.trust.sigstore.TimestampFinding.Foreign;
 import dev.modelsigning.trust.sigstore.TimestampFinding.Invalid;
 import dev.modelsigning.trust.sigstore.TimestampFinding.Trusted;
+import dev.modelsigning.trust.sigstore.TimestampFinding.Untrusted;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -23,32 +22,19 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.cert.X509CertificateHolder;
-import org.bouncycastle.cms.SignerInformation;
 import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoVerifierBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.tsp.TSPAlgorithms;
 import org.bouncycastle.tsp.TSPException;
 import org.bouncycastle.tsp.TimeStampResponse;
 import org.bouncycastle.tsp.TimeStampToken;
 import org.bouncycastle.tsp.TimeStampTokenInfo;
 
-/** The timestamp authorities (RFC 3161) whose times are believed. */
+/** The timestamp authorities (RFC 3161) whose times are trusted. */
 public final class TimestampAuthorities {
-  private static final Map<ASN1ObjectIdentifier, String> HASHES =
-      Map.of(
-          TSPAlgorithms.SHA256,
-          "SHA-256",
-          TSPAlgorithms.SHA384,
-          "SHA-384",
-          TSPAlgorithms.SHA512,
-          "SHA-512");
-
   private final List<Known> authorities;
 
   TimestampAuthorities(List<Known> authorities) {
@@ -56,11 +42,11 @@ public final class TimestampAuthorities {
   }
 
   /**
-   * One of them.
+   * One authority.
    *
-   * @param signers when any are named, only they sign for it
-   * @param issuers certificates that its chain ends at, or goes through
-   * @param validAt when its word counts
+   * @param signers if not empty, only these certificates sign for it
+   * @param issuers the trusted certificates of its chain
+   * @param validAt the times at which it is trusted
    */
   record Known(
       List<X509Certificate> signers, Set<X509Certificate> issuers, Predicate<Instant> validAt) {
@@ -74,53 +60,57 @@ public final class TimestampAuthorities {
           signers.add(certificate);
         }
       }
-      // A signer without an authority above it is trusted for itself, when it signed itself.
+      // A self-issued signer is its own trusted certificate.
       signers.stream().filter(Certificates::isSelfIssued).forEach(issuers::add);
       return new Known(List.copyOf(signers), Set.copyOf(issuers), validAt);
     }
   }
 
   /**
-   * Authorities by their certificates in PEM: of each the CA, and its own when no other signer of
-   * the CA will do.
+   * Reads the certificates of each authority in PEM: that of the CA, and the signer's own to
+   * exclude other signers of the CA.
    *
-   * @throws TrustMaterialException when one is damaged or names no CA
+   * @throws TrustMaterialException if one cannot be read or has no CA certificate
    */
   public static TimestampAuthorities ofPem(List<String> chains) throws TrustMaterialException {
     List<Known> known = new ArrayList<>();
     for (String pem : chains) {
-      List<X509Certificate> chain = new ArrayList<>();
-      try {
-        for (byte[] der : PemBlocks.labelled("CERTIFICATE", pem)) {
-          chain.add(Certificates.parse(der));
-        }
-      } catch (CertificateException | IllegalArgumentException e) {
-        throw new TrustMaterialException(
-            "a block of the timestamp authority's PEM is no X.509 certificate", e);
-      }
-      Known one = Known.of(chain, time -> true);
+      Known one = Known.of(certificates(pem), time -> true);
       if (one.issuers().isEmpty()) {
         throw new TrustMaterialException(
-            "the timestamp authority's PEM has no CA certificate; give its whole chain");
+            "the timestamp authority's PEM contains no CA certificate; give the whole chain");
       }
       known.add(one);
     }
     return new TimestampAuthorities(known);
   }
 
-  /** What a response in DER says about a signature. */
+  private static List<X509Certificate> certificates(String pem) throws TrustMaterialException {
+    try {
+      return Certificates.ofPem(pem);
+    } catch (CertificateException e) {
+      throw new TrustMaterialException(
+          "the timestamp authority's certificates are not valid PEM with X.509 certificates: "
+              + e.getMessage(),
+          e);
+    }
+  }
+
+  /** Checks a response in DER against a signature. */
   public TimestampFinding check(byte[] der, byte[] signature) {
     try {
       TimeStampToken token = new TimeStampResponse(der).getTimeStampToken();
-      return token == null ? new Invalid("it holds no time") : check(token, signature);
+      return token == null
+          ? new Invalid("it does not contain a timestamp")
+          : check(token, signature);
     } catch (TSPException
         | IOException
         | GeneralSecurityException
         | OperatorCreationException
         | RuntimeException
         | StackOverflowError e) {
-      // Bouncy Castle's parsers throw what they please on bytes that are no ASN.1.
-      return new Invalid("it is damaged: " + e.getMessage());
+      // Bouncy Castle's parsers throw unchecked exceptions of many types on invalid ASN.1.
+      return new Invalid("it cannot be read: " + e.getMessage());
     }
   }
 
@@ -130,49 +120,36 @@ public final class TimestampAuthorities {
     Instant time = info.getGenTime().toInstant();
     Optional<X509Certificate> signer = signer(token, time);
     if (signer.isEmpty()) {
-      return new Foreign();
+      return new Untrusted();
     }
-    Optional<String> weak = problemWith(token);
+    Optional<String> weak = TimestampTokens.problemWith(token);
     if (weak.isPresent()) {
       return new Invalid(weak.get());
     }
     try {
-      // Its signature, its mark on the certificate, the critical extended key usage, the validity.
+      // Verifies the signature, the certificate's digest in it, its extended key usage and
+      // validity.
       token.validate(new JcaSimpleSignerInfoVerifierBuilder().build(signer.get()));
     } catch (TSPException e) {
-      return new Invalid("it is not signed as it should be: " + e.getMessage());
+      return new Invalid("it is not signed correctly: " + e.getMessage());
     }
-    String hash = HASHES.get(info.getMessageImprintAlgOID());
-    if (hash == null) {
-      return new Invalid("it is over a digest other than SHA-2");
+    Optional<String> hash = TimestampTokens.hashName(info.getMessageImprintAlgOID());
+    if (hash.isEmpty()) {
+      return new Invalid("it is over a digest other than SHA-256, SHA-384 or SHA-512");
     }
-    byte[] digest = MessageDigest.getInstance(hash).digest(signature);
+    byte[] digest = MessageDigest.getInstance(hash.get()).digest(signature);
     return MessageDigest.isEqual(digest, info.getMessageImprintDigest())
         ? new Trusted(time)
         : new Invalid("it is over another signature");
-  }
-
-  /** Before anything is computed: digest and signature algorithm are the maker's choice. */
-  private static Optional<String> problemWith(TimeStampToken token) {
-    for (SignerInformation signer : token.toCMSSignedData().getSignerInfos()) {
-      if (!HASHES.containsKey(signer.getDigestAlgorithmID().getAlgorithm())) {
-        return Optional.of("it is signed with a digest other than SHA-2");
-      }
-      if (!SignatureAlgorithms.isBounded(
-          signer.getEncryptionAlgOID(), signer.getEncryptionAlgParams())) {
-        return Optional.of("it is signed with unusual parameters");
-      }
-    }
-    return Optional.empty();
   }
 
   private Optional<X509Certificate> signer(TimeStampToken token, Instant time)
       throws TSPException, GeneralSecurityException, IOException {
     Collection<X509CertificateHolder> holders = token.getCertificates().getMatches(null);
     if (holders.size() > BundleLimits.MAX_CERTIFICATES) {
-      // Hundreds fit into one, and each could cost as many signature checks as a path has tries.
+      // Hundreds would fit, and each could cost as many signature checks as a path allows.
       throw new TSPException(
-          "it holds %d certificates; the limit is %d"
+          "it contains %d certificates; the limit is %d"
               .formatted(holders.size(), BundleLimits.MAX_CERTIFICATES));
     }
     List<X509Certificate> offered = new ArrayList<>();
@@ -186,7 +163,8 @@ public final class TimestampAuthorities {
       for (X509Certificate candidate : candidates) {
         if (authority.validAt().test(time)
             && token.getSID().match(new X509CertificateHolder(candidate.getEncoded()))
-            && new CertificatePaths(authority.issuers(), offered, then, ChainRules.TIME_STAMPING)
+            && new CertificatePaths(
+                    authority.issuers(), offered, then, CertificatePurpose.TIME_STAMPING)
                 .find(candidate)
                 .isPresent()) {
           return Optional.of(candidate);

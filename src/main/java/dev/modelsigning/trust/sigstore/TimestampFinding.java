@@ -3,14 +3,14 @@ package dev.modelsigning.trust.sigstore;
 
 import java.time.Instant;
 
-/** What one timestamp says about a signature. */
+/** What a timestamp proves about a signature. */
 public sealed interface TimestampFinding {
   /** The signature existed at this time. */
   record Trusted(Instant time) implements TimestampFinding {}
 
-  /** It is of nobody who is believed, at its time; it says nothing. */
-  record Foreign() implements TimestampFinding {}
+  /** It is not by an authority that is trusted at its time, so it proves nothing. */
+  record Untrusted() implements TimestampFinding {}
 
-  /** It is damaged, or about something else. */
+  /** It does not verify, or is about something else. */
   record Invalid(String why) implements TimestampFinding {}
 }

@@ -23,10 +23,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The keys and certificates of one Sigstore: certificate authorities, logs, timestamp authorities.
+ * The keys and certificates of one Sigstore instance: certificate authorities, transparency logs
+ * and timestamp authorities.
  */
 public final class TrustedRoot {
-  /** Most bytes of a trusted root's JSON. */
+  /** The most bytes of a trusted root in JSON. */
   public static final int MAX_BYTES = 4 << 20;
 
   private static final StrictJson JSON = new StrictJson(MAX_BYTES, 100_000, 32, MAX_BYTES);
@@ -57,10 +58,11 @@ public final class TrustedRoot {
   }
 
   /**
-   * A trusted root in Sigstore's JSON form, or a client trust configuration that holds one.
+   * Reads a trusted root in Sigstore's JSON form, or a client trust configuration that contains
+   * one.
    *
-   * @param name what messages call it, such as the file
-   * @throws TrustMaterialException when it is neither, or one of its keys cannot be used
+   * @param name its name in messages, such as the file
+   * @throws TrustMaterialException if it is neither, or one of its keys cannot be used
    */
   public static TrustedRoot read(String name, byte[] json) throws TrustMaterialException {
     try {
@@ -71,27 +73,29 @@ public final class TrustedRoot {
               : tree;
       if (root.path("certificateAuthorities").isEmpty() || root.path("tlogs").isEmpty()) {
         throw new TrustMaterialException(
-            "'%s' names no certificate authority or no log; give a trusted_root.json"
+            "'%s' contains no certificate authority or no transparency log; give a trusted_root.json"
                 .formatted(name));
       }
       byte[] text = StrictJson.write(root).getBytes(StandardCharsets.UTF_8);
       return new TrustedRoot(name, SigstoreTrustedRoot.from(new ByteArrayInputStream(text)));
     } catch (CharacterCodingException | JsonProcessingException e) {
       throw new TrustMaterialException(
-          "'%s' is no JSON; give a trusted_root.json".formatted(name), e);
+          "'%s' is not valid JSON; give a trusted_root.json".formatted(name), e);
     } catch (SigstoreConfigurationException | GeneralSecurityException | RuntimeException e) {
-      // The library's parsers throw what they please on keys and times that are none.
+      // The library's parsers throw unchecked exceptions on invalid keys and times.
       throw new TrustMaterialException(
-          "'%s' is no trusted root that can be used: %s".formatted(name, e.getMessage()), e);
+          "'%s' is not a usable trusted root: %s; give a current trusted_root.json"
+              .formatted(name, e.getMessage()),
+          e);
     }
   }
 
-  /** The trusted root of Sigstore's public good instance that comes with this version. */
+  /** The trusted root of Sigstore's public good instance shipped with this version. */
   public static TrustedRoot publicGood() {
     return shipped("public-good-trusted-root.json");
   }
 
-  /** The trusted root of Sigstore's staging instance that comes with this version. */
+  /** The trusted root of Sigstore's staging instance shipped with this version. */
   public static TrustedRoot staging() {
     return shipped("staging-trusted-root.json");
   }
@@ -105,26 +109,31 @@ public final class TrustedRoot {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (TrustMaterialException e) {
-      throw new IllegalStateException(resource + " of this build is damaged", e);
+      throw new IllegalStateException(resource + " of this build is invalid", e);
     }
   }
 
+  /** The name in messages. */
   public String name() {
     return name;
   }
 
+  /** The transparency logs. */
   public List<TransparencyLog> logs() {
     return logs;
   }
 
+  /** Verifies certificates of the certificate authorities. */
   public FulcioVerifier certificates() {
     return certificates;
   }
 
+  /** Verifies entries of the transparency logs. */
   RekorVerifier entries() {
     return entries;
   }
 
+  /** The timestamp authorities. */
   public TimestampAuthorities timestamps() {
     return timestamps;
   }

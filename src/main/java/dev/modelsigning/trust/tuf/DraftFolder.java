@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A folder inside another, whose files get to that one each in one step when all is well, and
- * vanish otherwise. So an end at any moment leaves only whole files behind.
+ * A folder inside another. Its files move there one by one, each atomically, once all is well, and
+ * are deleted otherwise, so that an interruption at any moment leaves only complete files.
  */
 final class DraftFolder implements AutoCloseable {
   private final Path kept;
@@ -22,7 +22,7 @@ final class DraftFolder implements AutoCloseable {
     this.draft = draft;
   }
 
-  /** A new one. */
+  /** Creates a new draft. */
   static DraftFolder in(Path kept) throws IOException {
     return new DraftFolder(kept, Files.createTempDirectory(kept, "draft-"));
   }
@@ -31,7 +31,7 @@ final class DraftFolder implements AutoCloseable {
     return draft;
   }
 
-  /** Puts a file in the place of the one that is kept; its folder is there. */
+  /** Moves a file to the outer folder, replacing the old one; its folder must exist. */
   void keep(String name) throws IOException {
     Files.move(draft.resolve(name), kept.resolve(name), StandardCopyOption.ATOMIC_MOVE);
   }

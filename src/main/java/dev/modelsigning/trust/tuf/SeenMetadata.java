@@ -17,11 +17,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The TUF metadata that an earlier fetch left in a folder. Only its root and its versions count; a
- * file that is damaged counts as one that was never seen.
+ * The TUF metadata that an earlier fetch left in a folder. Only the root and the versions matter; a
+ * damaged file counts as never seen.
  */
 final class SeenMetadata {
-  /** In the order in which they are kept. */
+  /** In the order in which they are stored. */
   static final List<String> FILES =
       List.of("root.json", "timestamp.json", "snapshot.json", "targets.json");
 
@@ -47,10 +47,10 @@ final class SeenMetadata {
       FileSystemTufStore store, String role, Class<T> type) throws IOException {
     try {
       Optional<T> found = store.readMeta(role, type);
-      version(found); // what it says is parsed only when it is asked for
+      version(found); // the content is parsed only on access
       return found;
     } catch (JsonParseException | RuntimeException e) {
-      return Optional.empty(); // the parser throws what it pleases on half a file
+      return Optional.empty(); // the parser throws unchecked exceptions on incomplete files
     }
   }
 
@@ -66,7 +66,7 @@ final class SeenMetadata {
     }
   }
 
-  /** Puts the root, where there is one, into another folder. */
+  /** Copies the root, if there is one, to another folder. */
   void copyRoot(Path other) throws IOException {
     if (root.isPresent()) {
       Files.copy(folder.resolve("root.json"), other.resolve("root.json"));
@@ -74,8 +74,8 @@ final class SeenMetadata {
   }
 
   /**
-   * Refuses metadata of lower versions. After a change of keys, versions start anew (TUF
-   * specification, 5.3.11): whoever had the old ones may have signed the highest number there is.
+   * Refuses metadata with lower versions. After a key rotation, versions start again (TUF
+   * specification, 5.3.11): whoever held the old keys may have signed the highest possible version.
    */
   void checkNotOlder(TrustedMetaStore now) throws IOException, JsonParseException {
     Root newRoot = now.getRoot();
@@ -100,7 +100,7 @@ final class SeenMetadata {
   private void checkNotOlder(String role, Optional<Integer> seen, int served) throws IOException {
     if (seen.isPresent() && served < seen.get()) {
       throw new IOException(
-          "its %s.json has version %d, but version %d was seen before (%s); use a mirror that is up to date"
+          "%s.json has version %d, but version %d was seen before (%s); use a mirror that is up to date"
               .formatted(role, served, seen.get(), folder));
     }
   }

@@ -18,13 +18,13 @@ import java.time.Clock;
 import java.time.Duration;
 
 /**
- * A TUF repository with a Sigstore's current trusted root. Signatures, versions and ends of all its
- * metadata are checked at every fetch, from a first root on, which is not fetched; what was seen is
- * kept in a folder, so that no older state is taken later.
+ * A TUF repository with the current trusted root of a Sigstore instance. Every fetch checks the
+ * signatures, versions and expiry of all metadata, starting from a first root that is not fetched.
+ * The metadata is kept in a folder, so that no older state is accepted later.
  *
- * <p>The library's updater works on an empty draft that holds no more than the root seen last: with
- * metadata of an earlier fetch at hand, it would not look at the ends of an unchanged one, and take
- * the old rest of one that was fetched by half. Whether something older is served is checked here.
+ * <p>The library's updater works on an empty draft folder with only the last seen root: given the
+ * metadata of an earlier fetch, it would not check the expiry of unchanged metadata, and would
+ * accept the old rest of an incomplete fetch. Rollback is checked here instead.
  */
 public final class TrustedRootMirror {
   private static final String TARGET = "trusted_root.json";
@@ -43,7 +43,7 @@ public final class TrustedRootMirror {
     this.all = all;
   }
 
-  /** That of Sigstore's public good instance, from the root that comes with the library. */
+  /** The repository of Sigstore's public good instance, starting from the library's root. */
   public static TrustedRootMirror publicGood() {
     return new TrustedRootMirror(
         URI.create("https://tuf-repo-cdn.sigstore.dev/"),
@@ -52,7 +52,7 @@ public final class TrustedRootMirror {
         ALL);
   }
 
-  /** That of Sigstore's staging instance, likewise. */
+  /** The repository of Sigstore's staging instance, starting from the library's root. */
   public static TrustedRootMirror staging() {
     return new TrustedRootMirror(
         URI.create("https://tuf-repo-cdn.sigstage.dev/"),
@@ -62,10 +62,10 @@ public final class TrustedRootMirror {
   }
 
   /**
-   * Another one.
+   * Another repository.
    *
-   * @param mirror where its metadata is; targets are below {@code targets/}
-   * @param root a first {@code root.json} that is trusted
+   * @param mirror the URL of its metadata; targets are below {@code targets/}
+   * @param root a trusted {@code root.json} to start from
    */
   public static TrustedRootMirror at(URI mirror, Path root) {
     return new TrustedRootMirror(
@@ -75,7 +75,7 @@ public final class TrustedRootMirror {
         ALL);
   }
 
-  /** The same with other limits: of one answer to its last byte, and of all of a fetch. */
+  /** The same with other time limits: of one answer, and of a whole fetch. */
   TrustedRootMirror within(Duration oneCall, Duration allCalls) {
     return new TrustedRootMirror(mirror, first, oneCall, allCalls);
   }
@@ -83,10 +83,10 @@ public final class TrustedRootMirror {
   /**
    * Fetches the current trusted root.
    *
-   * @param folder what was seen is kept here, the trusted root as {@code targets/trusted_root.json}
-   * @param clock metadata must not have ended at its time
-   * @throws TrustMaterialException when the repository cannot be reached, does not verify, or
-   *     serves something older than was seen; then the folder is as before
+   * @param folder keeps the metadata, and the trusted root as {@code targets/trusted_root.json}
+   * @param clock the time at which metadata must not be expired
+   * @throws TrustMaterialException if the repository cannot be reached, does not verify, or serves
+   *     older metadata than before; the folder then stays unchanged
    */
   public TrustedRoot fetch(Path folder, Clock clock) throws TrustMaterialException {
     try (MirrorCalls calls = new MirrorCalls(call, all)) {
@@ -117,9 +117,9 @@ public final class TrustedRootMirror {
         return root;
       }
     } catch (IOException | JsonParseException | RuntimeException e) {
-      // The library's own failures are unchecked ones.
+      // The library's own exceptions are unchecked.
       throw new TrustMaterialException(
-          "no trusted root comes from %s: %s"
+          "the trusted root cannot be fetched from %s: %s"
               .formatted(mirror, e.getMessage() == null ? e : e.getMessage()),
           e);
     }

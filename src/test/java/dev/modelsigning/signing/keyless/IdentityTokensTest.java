@@ -58,14 +58,14 @@ class IdentityTokensTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "abc", "a.b", "a.b.c.d", "a.b!.c"})
   void refusesWhatIsNoToken(String text) {
-    assertThatThrownBy(() -> read(text)).hasMessageContaining("no JSON Web Token");
+    assertThatThrownBy(() -> read(text)).hasMessageContaining("not a JSON Web Token");
   }
 
   @Test
   void refusesTokensThatFulcioWouldRefuse() {
-    assertThatThrownBy(() -> read("a.AAAA.c")).hasMessageContaining("claims are no JSON");
+    assertThatThrownBy(() -> read("a.AAAA.c")).hasMessageContaining("are not valid JSON");
     assertThatThrownBy(() -> read(sigstore.tokens().token("x", claims -> claims.remove("sub"))))
-        .hasMessageContaining("lacks one of the claims");
+        .hasMessageContaining("lacks one of the token claims");
     assertThatThrownBy(
             () -> read(sigstore.tokens().token("x", claims -> claims.put("aud", "vault"))))
         .hasMessageContaining("not for the audience 'sigstore'");
@@ -88,7 +88,7 @@ class IdentityTokensTest {
     ModelDirectories.write(temp, "token", sigstore.token("second"));
     assertThat(tokens.token().subject()).isEqualTo("second");
     assertThatThrownBy(() -> new TokenFile(temp.resolve("none"), "sigstore", clock).token())
-        .hasMessageContaining("none cannot be read; name a readable one");
+        .hasMessageContaining("none cannot be read; name a readable file");
   }
 
   private IdentityToken ambient(Map<String, String> environment) throws SigningException {
@@ -130,7 +130,7 @@ class IdentityTokensTest {
                         "http://elsewhere.example/token",
                         "ACTIONS_ID_TOKEN_REQUEST_TOKEN",
                         "secret")))
-        .hasMessageContaining("names no https URL");
+        .hasMessageContaining("is not an https URL");
   }
 
   private IdentityToken logIn(OauthTokens.Person person) throws SigningException {
@@ -188,7 +188,7 @@ class IdentityTokensTest {
     String elsewhere = sigstore.tokens().url().replace("localhost", "127.0.0.2");
     assertThatThrownBy(() -> logIn(elsewhere, address -> Optional.of("code")))
         .hasMessageContaining(elsewhere)
-        .hasMessageContaining("name an OpenID Connect provider with https");
+        .hasMessageContaining("use an OpenID Connect provider with https");
   }
 
   @Test
@@ -198,7 +198,7 @@ class IdentityTokensTest {
                 logIn(
                     sigstore.tokens().url().replace("localhost", "127.0.0.1"),
                     address -> Optional.of("code")))
-        .hasMessageContaining("describes another provider than http://127.0.0.1");
+        .hasMessageContaining("describes a provider other than http://127.0.0.1");
   }
 
   @Test
@@ -214,7 +214,7 @@ class IdentityTokensTest {
   @Test
   void saysThatNobodyLoggedIn() {
     assertThatThrownBy(() -> logIn(address -> Optional.empty()))
-        .hasMessageContaining("nobody logged in");
+        .hasMessageContaining("no code was entered");
   }
 
   @Test

@@ -43,14 +43,14 @@ class KeylessServiceFailuresTest {
     sigstore
         .server()
         .change(service, answer -> new Answer(200, new byte[ServiceCalls.MAX_ANSWER + 1]));
-    assertRefusal(1, "cannot be reached or breaks off");
+    assertRefusal(1, "incomplete or too long");
   }
 
   @ParameterizedTest
   @EnumSource(names = {"FULCIO", "REKOR_V1", "TIMESTAMPS"})
   void refusesFailuresOfEveryService(Service service) {
     sigstore.server().change(service, answer -> Answer.of(500, "out of\norder\u001b[31m"));
-    assertRefusal(1, "HTTP status 500: out of order [31m;");
+    assertRefusal(1, "HTTP status 500: out of order\\u001b[31m;");
   }
 
   @ParameterizedTest
@@ -59,13 +59,13 @@ class KeylessServiceFailuresTest {
     calls.close();
     calls = ServiceCalls.within(Duration.ofMillis(1500));
     sigstore.server().silence(service);
-    assertRefusal(1, "did not answer within");
+    assertRefusal(1, "does not answer within");
   }
 
   @Test
   void refusesAnswersThatNoBundleMayHold() {
     sigstore.server().change(Service.TIMESTAMPS, answer -> new Answer(200, new byte[70_000]));
-    assertRefusal(1, "more than a bundle may hold");
+    assertRefusal(1, "more than a bundle may contain");
     sigstore
         .server()
         .changeJson(
@@ -77,7 +77,7 @@ class KeylessServiceFailuresTest {
                         json.path("inclusionProof").path("checkpoint").path("envelope").asText()
                             + "\u2014 witness AAAA\n".repeat(20_000)));
     sigstore.server().change(Service.TIMESTAMPS, answer -> answer);
-    assertRefusal(2, "more than a bundle may hold");
+    assertRefusal(2, "more than a bundle may contain");
   }
 
   @Test

@@ -147,7 +147,7 @@ class KeylessSignerTest {
                 ((ObjectNode) json.path("signedCertificateEmbeddedSct").path("chain"))
                     .putArray("certificates")
                     .add("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----"));
-    assertRefusal(1, "damaged certificate");
+    assertRefusal(1, "certificate that is not valid");
     sigstore.server().change(Service.FULCIO, answer -> Answer.of(200, "{}"));
     assertRefusal(1, "answers without 'signedCertificateEmbeddedSct.chain.certificates'");
   }
@@ -178,13 +178,13 @@ class KeylessSignerTest {
             json ->
                 ((ObjectNode) firstMember(json).path("verification").path("inclusionProof"))
                     .put("logIndex", 0));
-    assertRefusal(1, "does not lead from the entry to the tree");
+    assertRefusal(1, "does not prove the entry");
     sigstore
         .server()
         .changeJson(
             Service.REKOR_V2,
             json -> ((ObjectNode) json.path("inclusionProof")).putArray("hashes"));
-    assertRefusal(2, "does not lead from the entry to the tree");
+    assertRefusal(2, "does not prove the entry");
   }
 
   @Test
@@ -196,7 +196,7 @@ class KeylessSignerTest {
             json ->
                 ((ObjectNode) json.path("inclusionProof").path("checkpoint"))
                     .put("envelope", "127.0.0.1\n9\nAAAA\n\n\u2014 127.0.0.1 AAAAAAAA\n"));
-    assertRefusal(2, "checkpoint of another tree");
+    assertRefusal(2, "checkpoint of a different tree");
   }
 
   @Test
@@ -215,9 +215,9 @@ class KeylessSignerTest {
   void refusesATimestampOverOtherBytes() {
     byte[] other = sigstore.timestamps().stamp(PAYLOAD, TestPki.NOW);
     sigstore.server().change(Service.TIMESTAMPS, answer -> new Answer(200, other));
-    assertRefusal(2, "no timestamp over this signature");
+    assertRefusal(2, "does not answer with a timestamp of this signature");
     sigstore.server().change(Service.TIMESTAMPS, answer -> Answer.of(200, "no ASN.1"));
-    assertRefusal(2, "no timestamp over this signature");
+    assertRefusal(2, "does not answer with a timestamp of this signature");
   }
 
   @Test
@@ -230,7 +230,7 @@ class KeylessSignerTest {
       ((ObjectNode) config.path("tsaUrls").path(0).path("validFor")).remove("start");
       String token = sigstore.token(KeylessBundle.SUBJECT);
       assertThatThrownBy(() -> sign(config, token))
-          .hasMessageContaining("is not within the certificate's");
+          .hasMessageContaining("but the certificate is valid from");
     }
   }
 

@@ -67,7 +67,7 @@ class SigningServicesTest {
     assertThat(read(config(logs, "\"selector\":\"ANY\"", "")).logs()).hasSize(1);
     assertThat(read(config(logs, "\"selector\":\"EXACT\",\"count\":2", "")).logs()).hasSize(2);
     assertThatThrownBy(() -> read(config(logs, "\"selector\":\"EXACT\",\"count\":3", "")))
-        .hasMessageContaining("3 services are asked for, 2 are valid");
+        .hasMessageContaining("3 services are required, but 2 are valid");
     assertThatThrownBy(() -> read(config(logs, "\"selector\":\"MOST\"", "")))
         .hasMessageContaining("selector 'MOST' is unknown");
   }
@@ -94,17 +94,18 @@ class SigningServicesTest {
 
   @Test
   void refusesOtherDocuments() {
-    assertThatThrownBy(() -> read("\"mediaType\":\"twice\"")).hasMessageContaining("no valid JSON");
+    assertThatThrownBy(() -> read("\"mediaType\":\"twice\""))
+        .hasMessageContaining("not valid JSON");
     assertThatThrownBy(
             () -> SigningServices.read("{}".getBytes(StandardCharsets.UTF_8), TestPki.NOW))
-        .hasMessageContaining("media type is not " + TYPE);
+        .hasMessageContaining("is not " + TYPE);
     assertThatThrownBy(() -> read(config(past("ftp://l.example", 1, "a"), "", "")))
-        .hasMessageContaining("a URL is malformed");
+        .hasMessageContaining("a URL is not valid");
     assertThatThrownBy(() -> read(config(past("https://me:pw@l.example", 1, "a"), "", "")))
-        .hasMessageContaining("a URL is malformed");
+        .hasMessageContaining("a URL is not valid");
     assertThatThrownBy(
             () -> read(config(service("https://l.example", 1, "a", "yesterday"), "", "")))
-        .hasMessageContaining("a time is malformed");
+        .hasMessageContaining("a time is not valid");
     String many = (past("https://l.example", 1, "a") + ",").repeat(64);
     assertThatThrownBy(() -> read(config(many + past("https://l.example", 1, "a"), "", "")))
         .hasMessageContaining("more than 64 elements");

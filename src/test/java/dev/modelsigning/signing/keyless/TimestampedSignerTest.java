@@ -66,7 +66,7 @@ class TimestampedSignerTest {
     sigstore
         .server()
         .change(Service.TIMESTAMPS, answer -> new Answer(200, sigstore.timestamps().refusal()));
-    assertThatThrownBy(() -> sign(signer)).hasMessageContaining("gives no timestamp");
+    assertThatThrownBy(() -> sign(signer)).hasMessageContaining("refuses to issue a timestamp");
   }
 
   @Test
@@ -77,20 +77,20 @@ class TimestampedSignerTest {
             .valid(TestPki.NOW.minus(Duration.ofDays(2)), TestPki.NOW.minus(Duration.ofDays(1)))
             .by(root);
     assertThatThrownBy(() -> sign(Bundles.signer(over, root)))
-        .hasMessageContaining("is not within the certificate's")
+        .hasMessageContaining("but the certificate is valid from")
         .hasMessageContaining("whose clock is right");
   }
 
   @Test
   void refusesToStampSignaturesOfBareKeys() {
     assertThatThrownBy(() -> sign(Bundles.signer(TestPki.ecKey())))
-        .hasMessageContaining("only signatures of certificates get timestamps");
+        .hasMessageContaining("only signatures with a certificate can be timestamped");
   }
 
   @Test
   void refusesMoreAuthoritiesThanABundleHolds() {
     List<URI> many = Collections.nCopies(9, URI.create(sigstore.timestampUrl()));
     assertThatThrownBy(() -> new TimestampedSigner(signer, many, calls))
-        .hasMessageContaining("name at most 8");
+        .hasMessageContaining("give at most 8");
   }
 }

@@ -112,7 +112,7 @@ class Pkcs11SignerTest {
         .withMessageContaining("not for the private key");
     assertThatExceptionOfType(SigningException.class)
         .isThrownBy(() -> Pkcs11Signer.ofCertificate(uri, leaf.pem(), "", Instant.MAX).close())
-        .withMessageContaining("sign with one that is valid now");
+        .withMessageContaining("use one that is valid now");
   }
 
   @Test
@@ -123,7 +123,7 @@ class Pkcs11SignerTest {
     try (Pkcs11Signer signer = Pkcs11Signer.ofKey(uri)) {
       assertThatExceptionOfType(SigningException.class)
           .isThrownBy(() -> signer.sign("type", BYTES))
-          .withMessageContaining("signs with another key");
+          .withMessageContaining("signs with a key that does not match");
     }
   }
 
@@ -148,17 +148,17 @@ class Pkcs11SignerTest {
 
   @Test
   void refusesTokensKeysAndModulesThatAreNotThere() {
-    refuses(token.uri("object=none"), "has no private key that fits");
+    refuses(token.uri("object=none"), "has no private key that matches");
     refuses(token.uri("object=k").replace("token=models", "token=others"), "no token of");
     refuses(token.uri("object=k;serial=0"), "no token of");
     refuses(token.uri("object=k").replace(".so", ".none"), "is not there");
-    refuses("pkcs11:object=k?module-name=none-of-these", "no PKCS#11 module");
+    refuses("pkcs11:object=k?module-name=none-of-these", "no PKCS #11 module");
   }
 
   @Test
   void refusesALibraryThatIsNoModule() {
     refuses(
         "pkcs11:object=k?module-path=%s/lib/libzip.so".formatted(System.getProperty("java.home")),
-        "is no PKCS#11 module");
+        "is not a PKCS #11 module");
   }
 }

@@ -207,7 +207,7 @@ class TrustedRootMirrorTest {
           () ->
               assertThatExceptionOfType(TrustMaterialException.class)
                   .isThrownBy(() -> mirror.fetch(folder.resolve("cache"), CLOCK))
-                  .withMessageContaining("timestamp.json does not come within"));
+                  .withMessageContaining("timestamp.json does not answer within"));
     }
   }
 
