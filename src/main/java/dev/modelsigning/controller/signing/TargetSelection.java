@@ -7,42 +7,44 @@ import dev.modelsigning.api.v1alpha1.SigningTarget;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 
 /**
- * Finds the claims of a ClusterModelSigningJob, once, when it starts. Namespaces of the cluster
- * itself and the operator's own are never selected.
+ * Finds the claims of a ClusterModelSigningJob, once, when it starts. The namespaces of the cluster
+ * itself and of the operator are never selected.
  */
 final class TargetSelection {
-  /** What one job may sign; a status with more would not fit into one object. */
+  /** The most that one job signs; a status with more does not fit into one object. */
   static final int MAX_TARGETS = 1000;
 
   private static final Set<String> SYSTEM = Set.of("kube-system", "kube-public", "kube-node-lease");
 
-  private final KubernetesClient client;
+  private final SelectedClaims cluster;
   private final String ownNamespace;
 
-  TargetSelection(KubernetesClient client, String ownNamespace) {
-    this.client = client;
+  /** What the selectors select in the cluster. */
+  interface SelectedClaims {
+    /** The namespaces with such labels. */
+    List<Namespace> namespaces(LabelSelector selector);
+
+    /** The claims of a namespace with such labels. */
+    List<PersistentVolumeClaim> claims(String namespace, LabelSelector selector);
+  }
+
+  TargetSelection(SelectedClaims cluster, String ownNamespace) {
+    this.cluster = cluster;
     this.ownNamespace = ownNamespace;
   }
 
-  /** All selected claims by namespace and name; may be more than {@value #MAX_TARGETS}. */
+  /** All selected claims, ordered by namespace and name; possibly more than one job signs. */
   List<SigningTarget> select(ClaimSelector selector) {
     List<SigningTarget> targets = new ArrayList<>();
     for (Namespace namespace : namespaces(selector.namespaceSelector)) {
       String name = namespace.getMetadata().getName();
-      client
-          .persistentVolumeClaims()
-          .inNamespace(name)
-          .withLabelSelector(selector.claimSelector)
-          .list()
-          .getItems()
-          .stream()
+      cluster.claims(name, selector.claimSelector).stream()
           .filter(claim -> claim.getMetadata().getDeletionTimestamp() == null)
           .map(TargetSelection::target)
           .forEach(targets::add);
@@ -54,7 +56,7 @@ final class TargetSelection {
   }
 
   private List<Namespace> namespaces(LabelSelector selector) {
-    return client.namespaces().withLabelSelector(selector).list().getItems().stream()
+    return cluster.namespaces(selector).stream()
         .filter(namespace -> namespace.getMetadata().getDeletionTimestamp() == null)
         .filter(namespace -> isOpen(namespace.getMetadata().getName()))
         .toList();

@@ -30,7 +30,7 @@ class LeastRightsIT extends SignatureScenario {
 
     assertThat(story.reason(NAME, "SignatureVerified").verdict).isEqualTo(VerdictState.Verified);
     story.noJobIsLeft(job.getMetadata().getName());
-    operator.signatures.sweepEvidence();
+    operator.sweeper.sweep();
     assertThat(API.admin().v1().events().inNamespace(story.namespace).list().getItems())
         .anyMatch(event -> event.getReason().equals("SignatureVerified"));
   }

@@ -262,11 +262,11 @@ class ModelSignatureIT extends SignatureScenario {
     story.reason(NAME, "SignatureVerified");
 
     var evidence = API.admin().configMaps().inNamespace(system);
-    operator.signatures.sweepEvidence();
+    operator.sweeper.sweep();
     assertThat(evidence.withLabel("modelsigning.dev/evidence-of").list().getItems()).hasSize(1);
     API.admin().resource(signature).delete();
     API.admin().resource(signature).waitUntilCondition(Objects::isNull, 10, TimeUnit.SECONDS);
-    operator.signatures.sweepEvidence();
+    operator.sweeper.sweep();
 
     assertThat(evidence.withLabel("modelsigning.dev/evidence-of").list().getItems()).isEmpty();
   }

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.controller.signing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.modelsigning.api.v1alpha1.ClaimSelector;
+import dev.modelsigning.api.v1alpha1.SigningState;
+import dev.modelsigning.api.v1alpha1.SigningTarget;
+import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TargetSelectionTest {
+  private static final String OWN = "model-signature-system";
+
+  private final FakeClaims cluster = new FakeClaims();
+  private final ClaimSelector selector = new ClaimSelector();
+
+  /** Namespaces and claims that the selectors selected. */
+  private static final class FakeClaims implements TargetSelection.SelectedClaims {
+    final List<Namespace> namespaces = new ArrayList<>();
+    final List<PersistentVolumeClaim> claims = new ArrayList<>();
+    final List<LabelSelector> asked = new ArrayList<>();
+
+    void namespace(String name) {
+      namespaces.add(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build());
+    }
+
+    PersistentVolumeClaim claim(String namespace, String name) {
+      var claim =
+          new PersistentVolumeClaimBuilder()
+              .withNewMetadata()
+              .withNamespace(namespace)
+              .withName(name)
+              .endMetadata()
+              .build();
+      claims.add(claim);
+      return claim;
+    }
+
+    @Override
+    public List<Namespace> namespaces(LabelSelector namespaceSelector) {
+      asked.add(namespaceSelector);
+      return namespaces;
+    }
+
+    @Override
+    public List<PersistentVolumeClaim> claims(String namespace, LabelSelector claimSelector) {
+      asked.add(claimSelector);
+      return claims.stream()
+          .filter(claim -> claim.getMetadata().getNamespace().equals(namespace))
+          .toList();
+    }
+  }
+
+  private List<String> selected() {
+    return select().stream().map(target -> target.namespace + "/" + target.claimName).toList();
+  }
+
+  private List<SigningTarget> select() {
+    return new TargetSelection(cluster, OWN).select(selector);
+  }
+
+  @Test
+  void claimsOfAllNamespacesAreSelectedInAFixedOrder() {
+    cluster.namespace("b");
+    cluster.namespace("a");
+    cluster.claim("b", "x");
+    cluster.claim("a", "z");
+    cluster.claim("a", "y");
+
+    assertThat(selected()).containsExactly("a/y", "a/z", "b/x");
+    assertThat(select()).allSatisfy(t -> assertThat(t.state).isEqualTo(SigningState.Pending));
+  }
+
+  @Test
+  void namespacesOfTheClusterAndOfTheOperatorAreNeverSelected() {
+    for (String name : List.of("kube-system", "kube-public", "kube-node-lease", OWN)) {
+      cluster.namespace(name);
+      cluster.claim(name, "claim");
+    }
+
+    assertThat(selected()).isEmpty();
+  }
+
+  @Test
+  void whatIsBeingDeletedIsNotSelected() {
+    cluster.namespace("going");
+    cluster.namespaces.getFirst().getMetadata().setDeletionTimestamp("2026-11-21T10:00:00Z");
+    cluster.claim("going", "claim");
+    cluster.namespace("staying");
+    cluster.claim("staying", "going").getMetadata().setDeletionTimestamp("2026-11-21T10:00:00Z");
+    cluster.claim("staying", "claim");
+
+    assertThat(selected()).containsExactly("staying/claim");
+  }
+
+  @Test
+  void eachSelectorIsAskedForWhatItIsFor() {
+    selector.namespaceSelector = new LabelSelectorBuilder().addToMatchLabels("n", "1").build();
+    selector.claimSelector = new LabelSelectorBuilder().addToMatchLabels("c", "1").build();
+    cluster.namespace("a");
+
+    select();
+
+    assertThat(cluster.asked).containsExactly(selector.namespaceSelector, selector.claimSelector);
+  }
+}
