@@ -2,6 +2,7 @@
 package dev.modelsigning.conformance;
 
 import dev.modelsigning.manifest.ResourceNames;
+import dev.modelsigning.text.Printable;
 import dev.modelsigning.manifest.Serialization;
 import dev.modelsigning.manifest.hashing.HashOptions;
 import dev.modelsigning.manifest.hashing.ModelHasher;
@@ -93,7 +94,7 @@ final class Benchmark {
   }
 
   private static void end(int status, String message, String hint) {
-    System.err.println("error: " + ResourceNames.printable(message, SHOWN));
+    System.err.println("error: " + Printable.shortened(message, SHOWN));
     System.err.println("hint: " + hint);
     System.exit(status);
   }

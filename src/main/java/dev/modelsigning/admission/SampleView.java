@@ -8,6 +8,7 @@ import dev.modelsigning.api.v1alpha1.ModelSignatureStatus;
 import dev.modelsigning.api.v1alpha1.ModelSource;
 import dev.modelsigning.api.v1alpha1.PolicyMatch;
 import dev.modelsigning.api.v1alpha1.PolicyVerdict;
+import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.api.v1alpha1.TrustAuthority;
 import dev.modelsigning.api.v1alpha1.VerdictState;
 import dev.modelsigning.api.v1alpha1.VolumeStatus;
@@ -73,7 +74,7 @@ final class SampleView implements ClusterView {
     verdict.uid = UID;
     verdict.generation = 1L;
     verdict.verdict = state;
-    verdict.reason = "ContentMismatch";
+    verdict.reason = Reason.ContentMismatch.text();
     verdict.message = UID;
     verdict.validUntil = validUntil;
     status.policies = List.of(verdict);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.controller;
 
+import dev.modelsigning.api.v1alpha1.Reason;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -11,13 +12,13 @@ import java.time.temporal.ChronoUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Writes Kubernetes Events about our resources. One that cannot be written is a line in the log and
- * changes nothing.
+ * Writes Kubernetes Events about the operator's resources. An Event that cannot be written leaves a
+ * line in the log and changes nothing else.
  */
 public final class ResourceEvents {
   private static final Logger LOG = Logger.getLogger(ResourceEvents.class);
 
-  /** What the API server accepts. */
+  /** The API server accepts no longer message. */
   private static final int MAX_MESSAGE = 1024;
 
   private final KubernetesClient client;
@@ -34,7 +35,7 @@ public final class ResourceEvents {
    *
    * @param message longer ones are cut to 1,024 characters
    */
-  public void write(HasMetadata about, boolean normal, String reason, String message) {
+  public void write(HasMetadata about, boolean normal, Reason reason, String message) {
     String namespace = about.getMetadata().getNamespace();
     try {
       client
@@ -45,12 +46,12 @@ public final class ResourceEvents {
           .create();
     } catch (KubernetesClientException e) {
       LOG.warnf(
-          "namespace=%s name=%s event not written: %s",
+          "namespace=%s name=%s the event cannot be written: %s",
           namespace, about.getMetadata().getName(), e.getMessage());
     }
   }
 
-  private Event event(HasMetadata about, boolean normal, String reason, String message) {
+  private Event event(HasMetadata about, boolean normal, Reason reason, String message) {
     var metadata = about.getMetadata();
     String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
     return new EventBuilder()
@@ -66,7 +67,7 @@ public final class ResourceEvents {
         .withUid(metadata.getUid())
         .endInvolvedObject()
         .withType(normal ? "Normal" : "Warning")
-        .withReason(reason)
+        .withReason(reason.text())
         .withMessage(message.length() > MAX_MESSAGE ? message.substring(0, MAX_MESSAGE) : message)
         .withFirstTimestamp(now)
         .withLastTimestamp(now)

@@ -8,7 +8,7 @@ import java.io.InputStream;
 
 /** Logs through the API server's {@code pods/log}. */
 public final class KubernetesPodLogs implements PodLogs {
-  /** What evidence may take at most, and room for progress lines. */
+  /** The most that evidence may take, with room for progress lines. */
   private static final int MAX_BYTES = 32 << 20;
 
   private final KubernetesClient client;

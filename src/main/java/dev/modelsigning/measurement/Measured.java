@@ -6,11 +6,11 @@ import dev.modelsigning.manifest.Manifest;
 import java.util.Optional;
 
 /**
- * Accepted evidence: which bytes lie on the volume.
+ * Accepted evidence: which bytes are on the volume.
  *
- * @param report the report; {@code Refused} when the files cannot make a manifest, or when the
- *     bundle to go by is missing
- * @param bundle the bundle found beside the model, exactly as found, when there was one
+ * @param report the report; {@code Refused} when no manifest can be made of the files, or when the
+ *     bundle that describes them is missing
+ * @param bundle the bundle found on the volume, byte for byte, when there is one
  * @param manifest the measured files, when the report says {@code Measured}
  */
 public record Measured(

@@ -6,11 +6,11 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What a measurement speaks of. A run or result on another basis is worth nothing.
+ * What a measurement is about. A run or a result on another basis does not count.
  *
  * @param generation generation of the resource
  * @param volumeIdentity {@link dev.modelsigning.volume.VolumeIdentity#value()} of its claim
- * @param bundleDigest digest of the bundle in the API, when it is there and not on the volume
+ * @param bundleDigest digest of the bundle in the API, when it is not on the volume
  */
 public record MeasurementBasis(
     long generation, String volumeIdentity, Optional<String> bundleDigest) {

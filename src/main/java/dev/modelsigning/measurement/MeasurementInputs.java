@@ -10,10 +10,10 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What one step of a measurement looks at.
+ * What one step of a measurement goes by.
  *
  * @param status the run recorded in the owner's status
- * @param basis what the measurement has to speak of now
+ * @param basis what the measurement has to be about now
  * @param jobs all measuring Jobs of the owner, from a cache
  * @param pods all measuring pods of the owner, from a cache
  * @param writersSince pods that mount the claim for writing, now or at any time since an instant

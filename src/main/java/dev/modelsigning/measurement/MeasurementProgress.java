@@ -3,6 +3,7 @@ package dev.modelsigning.measurement;
 
 import dev.modelsigning.api.v1alpha1.MeasurementStatus;
 import dev.modelsigning.api.v1alpha1.ProgressStatus;
+import dev.modelsigning.api.v1alpha1.Reason;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -16,15 +17,18 @@ public sealed interface MeasurementProgress {
   MeasurementStatus status();
 
   /**
-   * The Job is being made or runs.
+   * The Job is being created or is running.
    *
    * @param status what to write
    * @param message what it waits for
    * @param progress bytes hashed so far, once known
-   * @param again when to step again at the latest
+   * @param requeueAfter when to step again at the latest
    */
   record Underway(
-      MeasurementStatus status, String message, Optional<ProgressStatus> progress, Duration again)
+      MeasurementStatus status,
+      String message,
+      Optional<ProgressStatus> progress,
+      Duration requeueAfter)
       implements MeasurementProgress {}
 
   /**
@@ -37,7 +41,7 @@ public sealed interface MeasurementProgress {
   record Completed(MeasurementStatus status, Measured measured) implements MeasurementProgress {}
 
   /**
-   * The evidence of this basis was accepted earlier; nothing was done but cleaning up.
+   * The evidence of this basis was accepted earlier; all that was done is cleaning up.
    *
    * @param status as it was
    */
@@ -47,10 +51,10 @@ public sealed interface MeasurementProgress {
    * The run failed or was not believed; another will follow.
    *
    * @param status what to write
-   * @param reason why, usable as a Kubernetes reason
+   * @param reason why
    * @param message why, for people
-   * @param again when the next run may begin
+   * @param requeueAfter when the next run may begin
    */
-  record Postponed(MeasurementStatus status, String reason, String message, Duration again)
+  record Postponed(MeasurementStatus status, Reason reason, String message, Duration requeueAfter)
       implements MeasurementProgress {}
 }

@@ -3,19 +3,19 @@ package dev.modelsigning.measurement;
 
 import dev.modelsigning.api.v1alpha1.MeasurementStatus;
 import dev.modelsigning.api.v1alpha1.ProgressStatus;
+import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.evidence.Evidence;
 import dev.modelsigning.evidence.EvidenceException;
 import dev.modelsigning.evidence.EvidenceReader;
 import dev.modelsigning.evidence.TerminationReport;
 import dev.modelsigning.measurement.acceptance.Acceptance;
 import dev.modelsigning.measurement.acceptance.EvidenceAcceptance;
-import dev.modelsigning.measurement.acceptance.RefusalReason;
 import dev.modelsigning.measurement.job.JobTemplate;
+import dev.modelsigning.measurement.job.KubernetesWords;
 import dev.modelsigning.measurement.job.MeasurementJobs;
 import dev.modelsigning.measurement.job.MeasurementRequest;
 import dev.modelsigning.measurement.job.MeasurementRun;
 import dev.modelsigning.measurement.job.MeasurerImage;
-import dev.modelsigning.verification.UnknownReason;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -24,28 +24,19 @@ import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
  * Drives one measurement, a step per call, from facts in the API alone: an operator that dies
- * between two steps goes on with the next one after its restart. Used for every kind of owner.
+ * between two steps continues with the next one after its restart. Serves every kind of owner.
  */
 public final class MeasurementRunner {
   private static final Duration AT_ONCE = Duration.ofMillis(1);
-
-  /** Reasons of a failed report that another run may not have. */
-  private static final Set<String> MAY_PASS =
-      Set.of(
-          UnknownReason.CHANGED_WHILE_READING.reason(),
-          UnknownReason.READ_FAILED.reason(),
-          UnknownReason.INTERRUPTED.reason());
 
   private final MeasurementJobs jobs;
   private final PodLogs logs;
@@ -59,7 +50,7 @@ public final class MeasurementRunner {
    * How the runner behaves.
    *
    * @param retry pauses after failed runs
-   * @param progressInterval how often a running pod's log is looked at
+   * @param progressInterval how often a running pod's log is read
    */
   public record Settings(RetryPolicy retry, Duration progressInterval) {}
 
@@ -98,23 +89,23 @@ public final class MeasurementRunner {
       case MeasurementStep.Create() -> create(request, seen);
       case MeasurementStep.Resume(Job job) -> {
         jobs.resume(job);
-        yield underway(seen, "The measuring Job starts", Optional.empty());
+        yield underway(seen, "The measuring Job is starting", Optional.empty());
       }
       case MeasurementStep.Watch(Optional<Pod> pod) -> watch(seen, pod);
       case MeasurementStep.Judge(Pod pod) -> judge(request, seen, pod);
-      case MeasurementStep.Fail(RunFailure(String reason, String message)) ->
+      case MeasurementStep.Fail(RunFailure(Reason reason, String message)) ->
           postponed(seen, reason, message);
       case MeasurementStep.Rest(Instant until) -> resting(seen, Duration.between(now, until));
       case MeasurementStep.Keep() -> new MeasurementProgress.Held(seen.status().orElseThrow());
     };
   }
 
-  /** Deletes all measuring Jobs of an owner that is not to be measured now. */
+  /** Deletes all measuring Jobs of an owner for which no measurement is wanted now. */
   public void abandon(List<Job> owned) {
     owned.stream().filter(job -> !isBeingDeleted(job)).forEach(jobs::delete);
   }
 
-  /** A Job just created may not be in the cache yet: look it up before calling it deleted. */
+  /** A Job just created may not be cached yet: it is looked up before it counts as deleted. */
   private MeasurementInputs withStoredJob(MeasurementRequest request, MeasurementInputs inputs) {
     String uid = inputs.status().map(run -> run.jobUid).orElse(null);
     if (uid == null
@@ -156,38 +147,33 @@ public final class MeasurementRunner {
 
   private MeasurementProgress begin(MeasurementRequest request, MeasurementInputs seen) {
     MeasurementRun run = MeasurementRun.fresh(request.owner().name(), seen.attachedTo(), random);
-    MeasurementStatus status = new MeasurementStatus();
-    status.jobName = run.jobName();
-    status.nonce = run.nonce();
-    status.nodeName = run.node().orElse(null);
-    status.generation = seen.basis().generation();
-    status.volumeIdentity = seen.basis().volumeIdentity();
-    status.bundleDigest = seen.basis().bundleDigest().orElse(null);
-    status.startedAt = now();
-    status.attempts =
-        seen.status().filter(seen.basis()::isOf).map(before -> before.attempts).orElse(0);
     return new MeasurementProgress.Underway(
-        status, "The measuring Job is being made", Optional.empty(), AT_ONCE);
+        RunStatus.begun(run, seen, clock.instant()),
+        "The measuring Job is being created",
+        Optional.empty(),
+        AT_ONCE);
   }
 
   private MeasurementProgress create(MeasurementRequest request, MeasurementInputs seen) {
     MeasurementStatus status = RunStatus.copy(seen.status().orElseThrow());
     Optional<Job> created;
     try {
-      created = jobs.create(JobTemplate.job(request, run(status), image.get()));
+      created = jobs.create(JobTemplate.job(request, RunStatus.run(status), image.get()));
     } catch (KubernetesClientException e) {
-      return postponed(seen, "JobRefused", "The measuring Job could not be made: " + told(e));
+      return postponed(
+          seen, Reason.JobRefused, "The API server refuses the measuring Job: " + answer(e));
     }
     if (created.isEmpty()) {
       return begin(request, seen);
     }
     status.jobUid = created.get().getMetadata().getUid();
     return new MeasurementProgress.Underway(
-        status, "The measuring Job is being made", Optional.empty(), AT_ONCE);
+        status, "The measuring Job is being created", Optional.empty(), AT_ONCE);
   }
 
   private MeasurementProgress watch(MeasurementInputs seen, Optional<Pod> pod) {
-    if (pod.isEmpty() || !Objects.equals(pod.get().getStatus().getPhase(), "Running")) {
+    if (pod.isEmpty()
+        || !Objects.equals(pod.get().getStatus().getPhase(), KubernetesWords.RUNNING)) {
       return underway(seen, PendingPod.explanation(pod), Optional.empty());
     }
     var metadata = pod.get().getMetadata();
@@ -201,16 +187,16 @@ public final class MeasurementRunner {
               ProgressLines.TAIL);
       progress = ProgressLines.last(tail, runningFor(pod.get()));
     } catch (IOException e) {
-      // Progress is for people; the result does not depend on it.
+      // Progress is only shown; the result does not depend on it.
       progress = Optional.empty();
     }
-    return underway(seen, "Pod " + metadata.getName() + " measures", progress);
+    return underway(seen, "Pod " + metadata.getName() + " is hashing the files", progress);
   }
 
   private MeasurementProgress judge(MeasurementRequest request, MeasurementInputs seen, Pod pod)
       throws IOException {
     MeasurementStatus status = RunStatus.copy(seen.status().orElseThrow());
-    MeasurementRun run = run(status);
+    MeasurementRun run = RunStatus.run(status);
     MeasurerImage measurer = image.get();
     var known =
         new EvidenceAcceptance.Run(
@@ -223,26 +209,35 @@ public final class MeasurementRunner {
             seen.writersSince().apply(Instant.parse(status.startedAt)),
             guard.installed());
     return switch (EvidenceAcceptance.judge(known, pod)) {
-      case Acceptance.Refused(RefusalReason reason, String message) ->
-          postponed(seen, reason.name(), message);
+      case Acceptance.Refused(var reason, String message) ->
+          postponed(seen, RefusalReasons.of(reason), message);
       case Acceptance.Accepted(TerminationReport report) -> completed(seen, pod, report);
     };
   }
 
   private MeasurementProgress completed(MeasurementInputs seen, Pod pod, TerminationReport report)
       throws IOException {
-    if (report.result().equals(TerminationReport.FAILED) && MAY_PASS.contains(report.reason())) {
-      return postponed(seen, report.reason(), report.message());
-    }
-    MeasurementStatus status = RunStatus.copy(seen.status().orElseThrow());
-    status.completedAt = now();
-    status.attempts = 0;
-    status.failureReason = null;
-    status.failureMessage = null;
-    if (!report.result().equals(TerminationReport.MEASURED)) {
-      return new MeasurementProgress.Completed(
-          status, new Measured(report, Optional.empty(), Optional.empty()));
-    }
+    MeasurementStatus status = RunStatus.completed(seen.status().orElseThrow(), clock.instant());
+    Reported reported = Reported.of(report);
+    return switch (reported.result()) {
+      case MEASURED -> measured(seen, status, pod, report);
+      case REFUSED -> withoutManifest(status, report);
+      case FAILED ->
+          reported.reason().isRetried()
+              ? postponed(seen, reported.reason(), reported.message())
+              : withoutManifest(status, report);
+    };
+  }
+
+  private static MeasurementProgress withoutManifest(
+      MeasurementStatus status, TerminationReport report) {
+    return new MeasurementProgress.Completed(
+        status, new Measured(report, Optional.empty(), Optional.empty()));
+  }
+
+  private MeasurementProgress measured(
+      MeasurementInputs seen, MeasurementStatus status, Pod pod, TerminationReport report)
+      throws IOException {
     var metadata = pod.getMetadata();
     try (InputStream log =
         logs.open(metadata.getNamespace(), metadata.getName(), JobTemplate.CONTAINER)) {
@@ -250,7 +245,7 @@ public final class MeasurementRunner {
       return new MeasurementProgress.Completed(
           status, new Measured(report, evidence.bundle(), Optional.of(evidence.manifest())));
     } catch (EvidenceException e) {
-      return postponed(seen, RefusalReason.EvidenceMismatch.name(), e.getMessage());
+      return postponed(seen, Reason.EvidenceMismatch, e.getMessage());
     }
   }
 
@@ -263,20 +258,20 @@ public final class MeasurementRunner {
         settings.progressInterval());
   }
 
-  private MeasurementProgress postponed(MeasurementInputs seen, String reason, String message) {
-    MeasurementStatus status = RunStatus.copy(seen.status().orElseThrow());
-    status.attempts = (status.attempts == null ? 0 : status.attempts) + 1;
+  private MeasurementProgress postponed(MeasurementInputs seen, Reason reason, String message) {
+    MeasurementStatus status = RunStatus.failed(seen.status().orElseThrow(), reason, message);
     Duration pause = settings.retry().after(status.attempts);
-    status.retryAt = clock.instant().plus(pause).truncatedTo(ChronoUnit.MILLIS).toString();
-    status.failureReason = reason;
-    status.failureMessage = message;
-    return new MeasurementProgress.Postponed(status, reason, message, pause);
+    return new MeasurementProgress.Postponed(
+        RunStatus.retriedAfter(status, pause, clock.instant()), reason, message, pause);
   }
 
   private static MeasurementProgress resting(MeasurementInputs seen, Duration pause) {
     MeasurementStatus status = RunStatus.copy(seen.status().orElseThrow());
     return new MeasurementProgress.Postponed(
-        status, status.failureReason, status.failureMessage, pause.plus(AT_ONCE));
+        status,
+        RunStatus.failureReason(status),
+        Objects.requireNonNullElse(status.failureMessage, ""),
+        pause.plus(AT_ONCE));
   }
 
   private Duration runningFor(Pod pod) {
@@ -288,19 +283,11 @@ public final class MeasurementRunner {
         .orElse(Duration.ZERO);
   }
 
-  private static MeasurementRun run(MeasurementStatus status) {
-    return new MeasurementRun(status.jobName, status.nonce, Optional.ofNullable(status.nodeName));
-  }
-
-  private static String told(KubernetesClientException e) {
+  private static String answer(KubernetesClientException e) {
     return String.valueOf(e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage());
   }
 
   private static boolean isBeingDeleted(Job job) {
     return job.getMetadata().getDeletionTimestamp() != null;
-  }
-
-  private String now() {
-    return clock.instant().truncatedTo(ChronoUnit.MILLIS).toString();
   }
 }

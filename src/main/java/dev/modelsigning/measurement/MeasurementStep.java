@@ -3,6 +3,7 @@ package dev.modelsigning.measurement;
 
 import dev.modelsigning.api.v1alpha1.MeasurementStatus;
 import dev.modelsigning.measurement.acceptance.EvidenceAcceptance;
+import dev.modelsigning.measurement.job.KubernetesWords;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Instant;
@@ -11,30 +12,30 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** What to do next about a measurement: decided from facts alone. */
+/** What to do next about a measurement, decided from facts alone. */
 sealed interface MeasurementStep {
-  /** Choose name and nonce, and have them written down. */
+  /** Choose a name and a nonce, and record them. */
   record Begin() implements MeasurementStep {}
 
-  /** Create the suspended Job, and have its UID written down. */
+  /** Create the suspended Job, and record its UID. */
   record Create() implements MeasurementStep {}
 
-  /** Let the Job run: its UID is written down. */
+  /** Let the Job run: its UID is recorded. */
   record Resume(Job job) implements MeasurementStep {}
 
-  /** Look how far the pod is. */
+  /** See how far the pod is. */
   record Watch(Optional<Pod> pod) implements MeasurementStep {}
 
-  /** The pod says it succeeded: check whether to believe it. */
+  /** The pod has succeeded: check whether to believe it. */
   record Judge(Pod pod) implements MeasurementStep {}
 
   /** The run failed. */
   record Fail(RunFailure failure) implements MeasurementStep {}
 
-  /** A failed run was not long ago. */
+  /** Wait after a failed run. */
   record Rest(Instant until) implements MeasurementStep {}
 
-  /** Evidence on this basis was accepted. */
+  /** Keep the evidence that was accepted on this basis. */
   record Keep() implements MeasurementStep {}
 
   /** The next step. */
@@ -51,7 +52,7 @@ sealed interface MeasurementStep {
       return now.isBefore(until) ? new Rest(until) : new Begin();
     }
     if (run.jobUid == null) {
-      // A Job of that name whose UID was never written down is not ours to believe: make another.
+      // A Job of that name whose UID was never recorded cannot be believed: make another.
       boolean created = seen.jobs().stream().anyMatch(job -> isNamed(job, run.jobName));
       return created ? new Begin() : new Create();
     }
@@ -70,7 +71,8 @@ sealed interface MeasurementStep {
             .filter(pod -> pod.getMetadata().getName().startsWith(run.jobName + "-"))
             .sorted(Comparator.comparing(pod -> pod.getMetadata().getCreationTimestamp()))
             .toList();
-    Optional<Pod> succeeded = ours.stream().filter(pod -> isInPhase(pod, "Succeeded")).findFirst();
+    Optional<Pod> succeeded =
+        ours.stream().filter(pod -> isInPhase(pod, KubernetesWords.SUCCEEDED)).findFirst();
     if (succeeded.isPresent()) {
       return new Judge(succeeded.get());
     }

@@ -1,25 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.measurement;
 
+import dev.modelsigning.measurement.job.KubernetesWords;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Says what a measuring pod waits for that does not run yet. */
+/** Explains what a measuring pod waits for before it runs. */
 final class PendingPod {
   private PendingPod() {}
 
   static String explanation(Optional<Pod> pod) {
     if (pod.isEmpty()) {
-      return "Waiting for the job controller to make the measuring pod; when it does not, see the"
+      return "Waiting for the job controller to create the measuring pod; hint: if it does not, see the"
           + " Job's events";
     }
     var status = pod.get().getStatus();
     Stream<String> unscheduled =
         status.getConditions().stream()
-            .filter(c -> Objects.equals(c.getType(), "PodScheduled"))
-            .filter(c -> Objects.equals(c.getStatus(), "False"))
+            .filter(c -> Objects.equals(c.getType(), KubernetesWords.POD_SCHEDULED))
+            .filter(c -> Objects.equals(c.getStatus(), KubernetesWords.FALSE))
             .map(c -> c.getReason() + ": " + c.getMessage());
     Stream<String> waiting =
         status.getContainerStatuses().stream()
@@ -30,6 +31,6 @@ final class PendingPod {
     return Stream.concat(unscheduled, waiting)
         .findFirst()
         .map(why -> "Pod " + name + " waits: " + why)
-        .orElse("Pod " + name + " is being started");
+        .orElse("Pod " + name + " is starting");
   }
 }

@@ -4,7 +4,7 @@ package dev.modelsigning.measurement;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Reads the log of a measuring pod: the wall to the kubelet. */
+/** Reads the log of a measuring pod. */
 public interface PodLogs {
   /**
    * The whole log, from its beginning; closed by the caller.

@@ -8,12 +8,12 @@ import java.util.Optional;
 
 /** Reads the progress lines ({@code {"type":"progress",…}}) of a measuring pod's log. */
 final class ProgressLines {
-  /** Lines looked at: the last progress line may be followed by others. */
+  /** Lines read: other lines may follow the last progress line. */
   static final int TAIL = 20;
 
   private ProgressLines() {}
 
-  /** The last progress that a piece of log tells of; what is no progress line is passed over. */
+  /** The last progress in a piece of log; other lines are skipped. */
   static Optional<ProgressStatus> last(String log, Duration running) {
     return dev.modelsigning.evidence.ProgressLines.last(log).map(line -> status(line, running));
   }

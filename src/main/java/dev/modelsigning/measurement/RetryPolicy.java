@@ -4,10 +4,10 @@ package dev.modelsigning.measurement;
 import java.time.Duration;
 
 /**
- * Pauses between failed runs: doubling.
+ * Pauses between failed runs: each twice as long as the previous one.
  *
  * @param initial after the first failure
- * @param longest never longer than this
+ * @param longest the upper bound
  */
 public record RetryPolicy(Duration initial, Duration longest) {
   /** The pause after so many failures in a row (1 or more). */

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.measurement;
 
+import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.evidence.EvidenceException;
 import dev.modelsigning.evidence.TerminationReport;
+import dev.modelsigning.measurement.job.KubernetesWords;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -10,20 +12,17 @@ import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
- * Why a run failed, for people: nothing is decided by it but when to try again.
+ * Why a run failed; another one follows.
  *
- * @param reason one CamelCase word
- * @param message a sentence, with the remedy where there is one
+ * @param reason why
+ * @param message a sentence, with a hint where there is one
  */
-record RunFailure(String reason, String message) {
-  private static final Pattern REASON = Pattern.compile("[A-Z][A-Za-z]{1,63}");
-  private static final int MAX_MESSAGE = 512;
-
+record RunFailure(Reason reason, String message) {
   static RunFailure jobGone(String jobName) {
-    return new RunFailure("JobDeleted", "Job " + jobName + " was deleted while it measured");
+    return new RunFailure(
+        Reason.JobDeleted, "Job " + jobName + " was deleted before the measurement ended");
   }
 
   /** Why the Job failed, or empty when it did not. */
@@ -31,33 +30,40 @@ record RunFailure(String reason, String message) {
     if (job.getStatus() == null) {
       return Optional.empty();
     }
-    if (holds(job, "Complete") || holds(job, "SuccessCriteriaMet")) {
-      // Only once the succeeded pod is gone: as long as it exists it is judged.
+    if (holds(job, KubernetesWords.COMPLETE) || holds(job, KubernetesWords.SUCCESS_CRITERIA_MET)) {
+      // As long as the pod exists, it is judged.
       return pods.isEmpty()
           ? Optional.of(
-              new RunFailure("PodDeleted", "The measuring pod was deleted before it was read"))
+              new RunFailure(
+                  Reason.PodDeleted, "The measuring pod was deleted before its result was read"))
           : Optional.empty();
     }
     return job.getStatus().getConditions().stream()
-        .filter(c -> Objects.equals(c.getType(), "Failed") || isFailureTarget(c))
-        .filter(c -> Objects.equals(c.getStatus(), "True"))
+        .filter(RunFailure::isAboutFailure)
+        .filter(RunFailure::holds)
         .findFirst()
         .map(condition -> explained(condition, pods));
   }
 
-  private static boolean isFailureTarget(JobCondition condition) {
-    return Objects.equals(condition.getType(), "FailureTarget");
+  private static boolean isAboutFailure(JobCondition condition) {
+    return Objects.equals(condition.getType(), KubernetesWords.FAILED)
+        || Objects.equals(condition.getType(), KubernetesWords.FAILURE_TARGET);
+  }
+
+  private static boolean holds(JobCondition condition) {
+    return Objects.equals(condition.getStatus(), KubernetesWords.TRUE);
   }
 
   private static boolean holds(Job job, String type) {
     return job.getStatus().getConditions().stream()
-        .anyMatch(c -> Objects.equals(c.getType(), type) && Objects.equals(c.getStatus(), "True"));
+        .anyMatch(c -> Objects.equals(c.getType(), type) && holds(c));
   }
 
   private static RunFailure explained(JobCondition condition, List<Pod> pods) {
-    if (Objects.equals(condition.getReason(), "DeadlineExceeded")) {
+    if (Objects.equals(condition.getReason(), KubernetesWords.DEADLINE_EXCEEDED)) {
       return new RunFailure(
-          "TimedOut", "Not measured within spec.verification.timeoutSeconds: raise it");
+          Reason.TimedOut,
+          "The measuring Job ran out of time; hint: raise timeoutSeconds, or parallelism");
     }
     return pods.reversed().stream()
         .flatMap(pod -> terminated(pod).stream())
@@ -66,8 +72,9 @@ record RunFailure(String reason, String message) {
         .orElseGet(
             () ->
                 new RunFailure(
-                    "JobFailed",
-                    "The measuring Job failed: " + plain(String.valueOf(condition.getMessage()))));
+                    Reason.JobFailed,
+                    "The measuring Job failed: "
+                        + Reported.plain(String.valueOf(condition.getMessage()))));
   }
 
   private static Optional<ContainerStateTerminated> terminated(Pod pod) {
@@ -82,31 +89,29 @@ record RunFailure(String reason, String message) {
   }
 
   private static RunFailure ofContainer(ContainerStateTerminated ended) {
-    if (Objects.equals(ended.getReason(), "OOMKilled")) {
+    if (Objects.equals(ended.getReason(), KubernetesWords.OOM_KILLED)) {
       return new RunFailure(
-          "OutOfMemory",
-          "The measuring container ran out of memory: raise spec.verification.resources");
+          Reason.OutOfMemory, "The measuring container ran out of memory; hint: raise resources");
     }
-    try {
-      TerminationReport report =
-          TerminationReport.parse(Objects.requireNonNullElse(ended.getMessage(), ""));
-      String reason = report.reason();
-      if (reason != null && REASON.matcher(reason).matches()) {
-        return new RunFailure(reason, plain(String.valueOf(report.message())));
-      }
-    } catch (EvidenceException e) {
-      // No report: the exit code is all there is to say.
+    Optional<Reported> reported = reported(ended);
+    if (reported.isPresent() && reported.get().reason().isRetried()) {
+      return new RunFailure(reported.get().reason(), reported.get().message());
     }
     return new RunFailure(
-        "MeasurementFailed",
+        Reason.MeasurementFailed,
         "The measuring container ended with exit code "
             + ended.getExitCode()
-            + ": look at the Job's events and the pod's log");
+            + reported.map(report -> " (" + report.message() + ")").orElse("")
+            + "; hint: see the Job's events and the pod's log");
   }
 
-  /** Text of a tenant's files may end up in it: no control characters, not endless. */
-  private static String plain(String text) {
-    String clean = text.replaceAll("\\p{Cntrl}", " ");
-    return clean.length() > MAX_MESSAGE ? clean.substring(0, MAX_MESSAGE) + "…" : clean;
+  private static Optional<Reported> reported(ContainerStateTerminated ended) {
+    try {
+      return Optional.of(
+          Reported.of(TerminationReport.parse(Objects.requireNonNullElse(ended.getMessage(), ""))));
+    } catch (EvidenceException e) {
+      // No report: the exit code is all that is known.
+      return Optional.empty();
+    }
   }
 }

@@ -2,10 +2,67 @@
 package dev.modelsigning.measurement;
 
 import dev.modelsigning.api.v1alpha1.MeasurementStatus;
+import dev.modelsigning.api.v1alpha1.Reason;
+import dev.modelsigning.measurement.job.MeasurementRun;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 
-/** Copies the recorded run: what a cache handed out is never changed. */
+/** What is recorded about a run. Always a copy: an object of a cache is never changed. */
 final class RunStatus {
   private RunStatus() {}
+
+  /** A run that is about to begin. */
+  static MeasurementStatus begun(MeasurementRun run, MeasurementInputs seen, Instant now) {
+    MeasurementStatus status = new MeasurementStatus();
+    status.jobName = run.jobName();
+    status.nonce = run.nonce();
+    status.nodeName = run.node().orElse(null);
+    status.generation = seen.basis().generation();
+    status.volumeIdentity = seen.basis().volumeIdentity();
+    status.bundleDigest = seen.basis().bundleDigest().orElse(null);
+    status.startedAt = text(now);
+    status.attempts =
+        seen.status().filter(seen.basis()::isOf).map(previous -> previous.attempts).orElse(0);
+    return status;
+  }
+
+  /** The same run, its evidence accepted. */
+  static MeasurementStatus completed(MeasurementStatus from, Instant now) {
+    MeasurementStatus status = copy(from);
+    status.completedAt = text(now);
+    status.attempts = 0;
+    status.failureReason = null;
+    status.failureMessage = null;
+    return status;
+  }
+
+  /** The same run, failed once more. */
+  static MeasurementStatus failed(MeasurementStatus from, Reason reason, String message) {
+    MeasurementStatus status = copy(from);
+    status.attempts = (status.attempts == null ? 0 : status.attempts) + 1;
+    status.failureReason = reason.text();
+    status.failureMessage = message;
+    return status;
+  }
+
+  /** The same run, to be followed by another after a pause. */
+  static MeasurementStatus retriedAfter(MeasurementStatus from, Duration pause, Instant now) {
+    MeasurementStatus status = copy(from);
+    status.retryAt = text(now.plus(pause));
+    return status;
+  }
+
+  /** Why the recorded run failed; a text that is not known says no more than that it did. */
+  static Reason failureReason(MeasurementStatus run) {
+    return Reason.of(run.failureReason).orElse(Reason.MeasurementFailed);
+  }
+
+  /** Name, nonce and node of the recorded run. */
+  static MeasurementRun run(MeasurementStatus status) {
+    return new MeasurementRun(status.jobName, status.nonce, Optional.ofNullable(status.nodeName));
+  }
 
   static MeasurementStatus copy(MeasurementStatus from) {
     MeasurementStatus status = new MeasurementStatus();
@@ -23,5 +80,9 @@ final class RunStatus {
     status.failureReason = from.failureReason;
     status.failureMessage = from.failureMessage;
     return status;
+  }
+
+  private static String text(Instant instant) {
+    return instant.truncatedTo(ChronoUnit.MILLIS).toString();
   }
 }

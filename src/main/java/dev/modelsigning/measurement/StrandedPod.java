@@ -9,11 +9,11 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Tells a measuring pod that can no longer start where it was sent to: nodes go and volumes move,
- * but a pod's affinity stays, and a Job makes every new pod with the old one.
+ * Recognises a measuring pod that can no longer start where it was sent: nodes disappear and
+ * volumes move, but a pod keeps its affinity, and a Job creates every new pod with the same one.
  */
 final class StrandedPod {
-  /** After the end of a deletion's grace period; a kubelet that lives has ended the pod by then. */
+  /** Time after a deletion's grace period by which a live kubelet has ended the pod. */
   private static final Duration SILENCE = Duration.ofMinutes(1);
 
   private StrandedPod() {}
@@ -21,7 +21,7 @@ final class StrandedPod {
   /**
    * Whether the run is to begin again.
    *
-   * @param pod the last one of the Job; one that has ended is the job controller's to replace
+   * @param pod the last one of the Job; the job controller replaces one that has ended
    * @param boundTo the node that the Job's pods are bound to
    * @param attachedTo the only node that can mount the volume now
    */
@@ -36,13 +36,15 @@ final class StrandedPod {
     Optional<String> scheduledTo =
         pod.filter(AttachedNode::isScheduled).map(p -> p.getSpec().getNodeName());
     if (attachedTo.isEmpty()) {
-      // Where it is scheduled already it gets the volume; bound and not scheduled, it may never.
+      // A scheduled pod gets the volume there; a bound one that is not scheduled may never get it.
       return scheduledTo.isEmpty() && boundTo.isPresent();
     }
     return scheduledTo.or(() -> boundTo).filter(node -> !node.equals(attachedTo.get())).isPresent();
   }
 
-  /** Its node fell silent while it was deleted: the Job waits for its end, which nobody reports. */
+  /**
+   * Its node fell silent during its deletion: nobody will report the end that the Job waits for.
+   */
   private static boolean isLost(Pod pod, Instant now) {
     String deadline = pod.getMetadata().getDeletionTimestamp();
     return deadline != null

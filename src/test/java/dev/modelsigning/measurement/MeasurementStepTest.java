@@ -4,6 +4,7 @@ package dev.modelsigning.measurement;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelsigning.api.v1alpha1.MeasurementStatus;
+import dev.modelsigning.api.v1alpha1.Reason;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -121,7 +122,7 @@ class MeasurementStepTest {
     assertThat(next(withJob(), List.of(replaced), List.of()))
         .isInstanceOfSatisfying(
             MeasurementStep.Fail.class,
-            fail -> assertThat(fail.failure().reason()).isEqualTo("JobDeleted"));
+            fail -> assertThat(fail.failure().reason()).isEqualTo(Reason.JobDeleted));
   }
 
   @Test
@@ -156,7 +157,7 @@ class MeasurementStepTest {
   }
 
   @Test
-  void namesTheRemedyWhenTimeOrMemoryRanOut() {
+  void givesAHintWhenTimeOrMemoryRanOut() {
     Job late =
         new JobBuilder(Runs.job())
             .withNewStatus()
@@ -170,7 +171,7 @@ class MeasurementStepTest {
     assertThat(RunFailure.of(late, List.of()))
         .hasValueSatisfying(
             failure -> {
-              assertThat(failure.reason()).isEqualTo("TimedOut");
+              assertThat(failure.reason()).isEqualTo(Reason.TimedOut);
               assertThat(failure.message()).contains("timeoutSeconds");
             });
   }

@@ -3,29 +3,37 @@ package dev.modelsigning.controller.lifecycle;
 
 import dev.modelsigning.config.OmsConfig;
 import dev.modelsigning.config.Role;
-import dev.modelsigning.controller.modelsignature.ModelSignatureReconciler;
+import dev.modelsigning.controller.modelsignature.EvidenceSweeper;
+import dev.modelsigning.volume.ClaimWriters;
 import io.javaoperatorsdk.operator.Operator;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Runs the controllers in the operator's process and nowhere else. The webhook's process never even
- * creates them: its service account could not read what they watch.
+ * Runs the controllers in the operator's process and nowhere else. The webhook's process does not
+ * even create them: its service account cannot read what they watch.
  */
 @Singleton
 public class OperatorLifecycle {
   private static final Logger LOG = Logger.getLogger(OperatorLifecycle.class);
 
+  /** Longer than any measurement may take (spec.verification.timeoutSeconds). */
+  private static final Duration LONGEST_RUN = Duration.ofDays(8);
+
   private final OmsConfig config;
   private final Instance<Operator> operator;
-  private final Instance<ModelSignatureReconciler> signatures;
+  private final Instance<EvidenceSweeper> sweeper;
+  private final ClaimWriters writers;
+  private final Clock clock;
   private final ScheduledExecutorService housekeeping =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("housekeeping").factory());
@@ -35,10 +43,14 @@ public class OperatorLifecycle {
   public OperatorLifecycle(
       OmsConfig config,
       Instance<Operator> operator,
-      Instance<ModelSignatureReconciler> signatures) {
+      Instance<EvidenceSweeper> sweeper,
+      ClaimWriters writers,
+      Clock clock) {
     this.config = config;
     this.operator = operator;
-    this.signatures = signatures;
+    this.sweeper = sweeper;
+    this.writers = writers;
+    this.clock = clock;
   }
 
   /** Whether all caches are filled and reconciliation, or waiting for leadership, has begun. */
@@ -56,7 +68,7 @@ public class OperatorLifecycle {
     long seconds = config.measurement().evidenceSweepInterval().toSeconds();
     var unused =
         housekeeping.scheduleWithFixedDelay(
-            this::sweepEvidence, Math.min(30, seconds), seconds, TimeUnit.SECONDS);
+            this::keepHouse, Math.min(30, seconds), seconds, TimeUnit.SECONDS);
   }
 
   void stop(@Observes ShutdownEvent event) {
@@ -66,12 +78,13 @@ public class OperatorLifecycle {
     }
   }
 
-  /** A sweep that fails now is made up for by the next one; the schedule must go on. */
-  private void sweepEvidence() {
+  /** The next run makes up for one that fails; the schedule has to continue. */
+  private void keepHouse() {
     try {
-      signatures.get().sweepEvidence();
+      writers.forgetBefore(clock.instant().minus(LONGEST_RUN));
+      sweeper.get().sweep();
     } catch (RuntimeException e) {
-      LOG.warnf("evidence not swept: %s", e.getMessage());
+      LOG.warnf("the stored evidence could not be swept: %s", e.getMessage());
     }
   }
 }

@@ -3,92 +3,86 @@ package dev.modelsigning.controller.modelsignature;
 
 import dev.modelsigning.api.v1alpha1.ManifestStatus;
 import dev.modelsigning.api.v1alpha1.MeasurementStatus;
-import dev.modelsigning.api.v1alpha1.PolicyVerdict;
 import dev.modelsigning.api.v1alpha1.ProgressStatus;
+import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.api.v1alpha1.SignerStatus;
-import dev.modelsigning.api.v1alpha1.VerdictState;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * What one reconciliation found out; the status is made from it.
- *
- * @param phase whether work is under way
- * @param finding the verdict over all policies
- * @param measurement the run to record, or empty to forget it
- * @param manifest what was measured, when it still counts
- * @param signer who signed, when some policy trusts the signature
- * @param policies each policy's verdict
- * @param progress of the running measurement
- * @param again when to look again without an event
+ * What one reconciliation found out. {@link SignatureStatus} makes the status from it, and is the
+ * only place that spreads a finding over the policies.
  */
-record Assessment(
-    Phase phase,
-    Finding finding,
-    Optional<MeasurementStatus> measurement,
-    Optional<ManifestStatus> manifest,
-    Optional<SignerStatus> signer,
-    List<PolicyVerdict> policies,
-    Optional<ProgressStatus> progress,
-    Optional<Duration> again) {
-
-  Assessment {
-    policies = List.copyOf(policies);
-  }
-
-  /** Whether the verdict is on its way. */
-  enum Phase {
-    /** Something will change by itself. */
-    WORKING,
-    /** Nothing will change until the resource, the volume or a policy does. */
-    SETTLED
-  }
+sealed interface Assessment {
+  /** When to look again although no event arrives. */
+  Optional<Duration> requeueAfter();
 
   /**
-   * A verdict and why.
+   * Something prevents a measurement; nothing that was measured counts.
    *
-   * @param verdict one of three
-   * @param reason one CamelCase word
-   * @param message a sentence, with the remedy where there is one
+   * @param finding what, under every policy
+   * @param run the run to keep on record, or empty to forget it
    */
-  record Finding(VerdictState verdict, String reason, String message) {
-    static Finding unknown(String reason, String message) {
-      return new Finding(VerdictState.Unknown, reason, message);
+  record Blocked(Finding finding, Optional<MeasurementStatus> run, Optional<Duration> requeueAfter)
+      implements Assessment {
+    Blocked(Finding finding, Optional<Duration> requeueAfter) {
+      this(finding, Optional.empty(), requeueAfter);
     }
   }
 
-  /** Not known, for the same reason under every policy; nothing of a measurement counts. */
-  static Assessment unknown(
-      Phase phase, Finding finding, List<PolicyVerdict> policies, Optional<Duration> again) {
-    return new Assessment(
-        phase,
-        finding,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        policies,
-        Optional.empty(),
-        again);
-  }
+  /**
+   * A measurement is under way.
+   *
+   * @param run what to record about it
+   * @param message what it waits for
+   * @param open what the policies say meanwhile
+   * @param progress bytes hashed so far, once known
+   */
+  record Measuring(
+      MeasurementStatus run,
+      String message,
+      Verdicts open,
+      Optional<ProgressStatus> progress,
+      Optional<Duration> requeueAfter)
+      implements Assessment {}
 
-  Assessment withMeasurement(MeasurementStatus run) {
-    return new Assessment(
-        phase, finding, Optional.of(run), manifest, signer, policies, progress, again);
-  }
+  /**
+   * A run failed or was not believed; the next one follows.
+   *
+   * @param run what to record about it
+   */
+  record Postponed(
+      MeasurementStatus run, Reason reason, String message, Optional<Duration> requeueAfter)
+      implements Assessment {}
 
-  Assessment withProgress(Optional<ProgressStatus> newProgress) {
-    return new Assessment(
-        phase, finding, measurement, manifest, signer, policies, newProgress, again);
-  }
+  /**
+   * The policies gave their verdicts: over a measured model, or over a bundle that none of them
+   * trusts, for which nothing is measured.
+   *
+   * @param run the run that measured
+   * @param manifest what was measured
+   * @param signer who signed, when some policy trusts the signature
+   */
+  record Judged(
+      Optional<MeasurementStatus> run,
+      Optional<ManifestStatus> manifest,
+      Optional<SignerStatus> signer,
+      Verdicts verdicts,
+      Optional<Duration> requeueAfter)
+      implements Assessment {}
 
-  Assessment withManifest(ManifestStatus measured) {
-    return new Assessment(
-        phase, finding, measurement, Optional.of(measured), signer, policies, progress, again);
-  }
+  /** What the policies say. */
+  sealed interface Verdicts {
+    /** The same under every policy. */
+    record Same(Finding finding) implements Verdicts {}
 
-  Assessment withAgain(Duration pause) {
-    return new Assessment(
-        phase, finding, measurement, manifest, signer, policies, progress, Optional.of(pause));
+    /** One finding for each policy. */
+    record Each(List<PolicyFinding> findings) implements Verdicts {
+      /** Copies. */
+      public Each {
+        findings = List.copyOf(findings);
+      }
+    }
   }
 }

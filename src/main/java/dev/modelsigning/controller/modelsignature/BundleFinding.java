@@ -2,6 +2,7 @@
 package dev.modelsigning.controller.modelsignature;
 
 import dev.modelsigning.api.v1alpha1.ConfigMapKeyReference;
+import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.api.v1alpha1.SignatureSource;
 import dev.modelsigning.manifest.Digest;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Where the OMS bundle is. */
 public sealed interface BundleFinding {
-  /** Name of the bundle beside the model when the resource names none. */
+  /** Name of the bundle's file on the volume when the resource names none. */
   String DEFAULT_FILE = "model.sig";
 
   /**
@@ -50,10 +51,10 @@ public sealed interface BundleFinding {
   /**
    * Nowhere.
    *
-   * @param reason one CamelCase word
-   * @param message with the remedy
+   * @param reason why
+   * @param message with a hint
    */
-  record Missing(String reason, String message) implements BundleFinding {}
+  record Missing(Reason reason, String message) implements BundleFinding {}
 
   /** SHA-256 of a bundle as text. */
   static String digest(byte[] bundle) {
@@ -81,7 +82,8 @@ public sealed interface BundleFinding {
       ConfigMapKeyReference reference, Optional<ConfigMap> configMap) {
     if (configMap.isEmpty()) {
       return new Missing(
-          "ConfigMapNotFound", "ConfigMap " + reference.name + " does not exist: create it");
+          Reason.ConfigMapNotFound,
+          "ConfigMap " + reference.name + " does not exist; hint: create it");
     }
     Map<String, String> text =
         Objects.requireNonNullElse(configMap.get().getData(), Map.<String, String>of());
@@ -94,8 +96,12 @@ public sealed interface BundleFinding {
       return inApi(Base64.getDecoder().decode(binary.get(reference.key)));
     }
     return new Missing(
-        "ConfigMapKeyNotFound",
-        "ConfigMap " + reference.name + " has no key " + reference.key + ": add the bundle to it");
+        Reason.ConfigMapKeyNotFound,
+        "ConfigMap "
+            + reference.name
+            + " has no key "
+            + reference.key
+            + "; hint: add the bundle under it");
   }
 
   private static BundleFinding inApi(byte[] bundle) {

@@ -2,11 +2,11 @@
 package dev.modelsigning.controller.modelsignature;
 
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicySpec;
-import dev.modelsigning.api.v1alpha1.PolicyVerdict;
+import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.api.v1alpha1.SignerStatus;
 import dev.modelsigning.api.v1alpha1.TrustAuthority;
 import dev.modelsigning.api.v1alpha1.VerdictState;
-import dev.modelsigning.controller.modelsignature.Assessment.Finding;
+import dev.modelsigning.controller.modelsignature.Assessment.Verdicts;
 import dev.modelsigning.controller.policy.CompiledPolicy;
 import dev.modelsigning.manifest.Manifest;
 import dev.modelsigning.manifest.Serialization;
@@ -36,56 +36,66 @@ final class PolicyEvaluation {
   /**
    * What the policies say.
    *
-   * @param policies each policy's verdict
+   * @param findings one for each policy, in their order
    * @param signer who signed, when some policy trusts the signature
    * @param serialization how the signed manifest was made, when some policy trusts the signature
    */
   record Result(
-      List<PolicyVerdict> policies,
+      List<PolicyFinding> findings,
       Optional<SignerStatus> signer,
       Optional<Serialization> serialization) {
-    Finding overall() {
-      return PolicyVerdicts.overall(policies);
+    Result {
+      findings = List.copyOf(findings);
+    }
+
+    Verdicts verdicts() {
+      return new Verdicts.Each(findings);
     }
   }
 
-  /** Whose bundle it is, before anything was measured: a trusted one leaves the verdict open. */
+  /** Who signed a bundle, before anything is measured: trust alone leaves the verdict open. */
   Result authenticate(byte[] bundle, List<CompiledPolicy> policies) {
     return evaluate(
         bundle,
         policies,
         (policy, authenticated) ->
-            PolicyVerdicts.of(
+            PolicyFinding.of(
                 policy,
-                Finding.unknown("Measuring", "Signed by a trusted signer; being measured")));
+                Finding.unknown(
+                    Reason.Measuring, "Signed by a trusted signer; the files are being measured")));
   }
 
-  /** The verdicts over a measured model. */
+  /** The verdicts on a measured model. */
   Result verify(byte[] bundle, Manifest measured, List<CompiledPolicy> policies) {
     return evaluate(
         bundle,
         policies,
         (policy, authenticated) -> {
           if (!measuredAsSigned(authenticated.statement().manifest().serialization(), measured)) {
-            return PolicyVerdicts.of(
+            return PolicyFinding.of(
                 policy,
                 Finding.unknown(
-                    "MeasuredDifferently",
-                    "The files were not measured the way the statement says: other files were left"
-                        + " out, or links followed"));
+                    Reason.MeasuredDifferently,
+                    "The files were not measured in the way that the statement describes: other"
+                        + " files were left out, or links were followed"));
           }
           return switch (verifier.compare(authenticated, measured)) {
             case Verified verified ->
-                PolicyVerdicts.verified(policy, verified.signer(), verified.message());
+                new PolicyFinding(
+                    policy,
+                    new Finding(
+                        VerdictState.Verified, Reason.SignatureVerified, verified.message()),
+                    Optional.of(verified.signer()));
             case Rejected rejected -> rejected(policy, rejected);
             case Unknown unknown ->
-                PolicyVerdicts.of(
-                    policy, Finding.unknown(unknown.reason().reason(), unknown.message()));
+                PolicyFinding.of(
+                    policy,
+                    Finding.unknown(VerificationReasons.of(unknown.reason()), unknown.message()));
           };
         });
   }
 
-  /** The Job reads the way of measuring before anybody checked the signature: so it is checked. */
+  /** The Job reads how to measure before anybody checks the signature, so this is checked here. */
   private static boolean measuredAsSigned(Serialization signed, Manifest measured) {
     Serialization used = measured.serialization();
     Set<String> mayBeLeftOut = new HashSet<>(signed.ignorePaths());
@@ -97,44 +107,44 @@ final class PolicyEvaluation {
 
   /** The verdict of one policy whose authorities trust the signature. */
   private interface Comparison {
-    PolicyVerdict of(CompiledPolicy policy, Authentication.Authenticated authenticated);
+    PolicyFinding of(CompiledPolicy policy, Authentication.Authenticated authenticated);
   }
 
   private Result evaluate(byte[] bundle, List<CompiledPolicy> policies, Comparison comparison) {
-    List<PolicyVerdict> verdicts = new ArrayList<>();
+    List<PolicyFinding> findings = new ArrayList<>();
     Optional<SignerStatus> signer = Optional.empty();
     Optional<Serialization> serialization = Optional.empty();
     for (CompiledPolicy policy : policies) {
       switch (policy) {
-        case CompiledPolicy.Broken(var p, String reason, String message) ->
-            verdicts.add(
-                PolicyVerdicts.of(
-                    policy, Finding.unknown("PolicyNotReady", reason + ": " + message)));
+        case CompiledPolicy.Broken(var p, Reason reason, String message) ->
+            findings.add(
+                PolicyFinding.of(
+                    policy, Finding.unknown(Reason.PolicyNotReady, reason + ": " + message)));
         case CompiledPolicy.Usable(var p, var authorities) -> {
           switch (verifier.authenticate(bundle, authorities)) {
             case Authentication.Authenticated authenticated -> {
-              verdicts.add(comparison.of(policy, authenticated));
+              findings.add(comparison.of(policy, authenticated));
               signer = signer.or(() -> Optional.of(status(policy, authenticated.signer())));
               serialization =
                   serialization.or(
                       () -> Optional.of(authenticated.statement().manifest().serialization()));
             }
             case Authentication.Refused refused ->
-                verdicts.add(rejected(policy, refused.verdict()));
+                findings.add(rejected(policy, refused.verdict()));
           }
         }
       }
     }
-    return new Result(List.copyOf(verdicts), signer, serialization);
+    return new Result(findings, signer, serialization);
   }
 
-  private static PolicyVerdict rejected(CompiledPolicy policy, Rejected rejected) {
-    return PolicyVerdicts.of(
+  private static PolicyFinding rejected(CompiledPolicy policy, Rejected rejected) {
+    return PolicyFinding.of(
         policy,
         new Finding(
             VerdictState.Rejected,
-            rejected.reason().reason(),
-            rejected.message() + "; wanted: a signature by " + wanted(policy)));
+            VerificationReasons.of(rejected.reason()),
+            rejected.message() + "; wanted: " + wanted(policy)));
   }
 
   private static String wanted(CompiledPolicy policy) {
@@ -143,8 +153,10 @@ final class PolicyEvaluation {
         Stream.ofNullable(spec.authorities)
             .flatMap(List::stream)
             .map((TrustAuthority authority) -> authority.name)
-            .collect(Collectors.joining(", "));
-    return names.isEmpty() ? "nobody: the policy lists no authority" : names;
+            .collect(Collectors.joining(" or "));
+    return names.isEmpty()
+        ? "a signature, but the policy lists no authority that could make one"
+        : "a signature by " + names;
   }
 
   private static SignerStatus status(CompiledPolicy policy, SignerFacts facts) {

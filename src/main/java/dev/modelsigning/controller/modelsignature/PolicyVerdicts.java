@@ -2,66 +2,74 @@
 package dev.modelsigning.controller.modelsignature;
 
 import dev.modelsigning.api.v1alpha1.PolicyVerdict;
+import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.api.v1alpha1.VerdictState;
-import dev.modelsigning.controller.modelsignature.Assessment.Finding;
+import dev.modelsigning.controller.modelsignature.Assessment.Verdicts;
 import dev.modelsigning.controller.policy.CompiledPolicy;
-import dev.modelsigning.trust.SignerFacts;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Objects;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** Makes and sums up the verdicts of policies. */
+/** Writes down and sums up what the policies say. */
 final class PolicyVerdicts {
   private static final int MAX_MESSAGE = 2048;
 
   private PolicyVerdicts() {}
 
-  static PolicyVerdict of(CompiledPolicy policy, Finding finding) {
-    var metadata = policy.policy().getMetadata();
+  /** One finding for each policy. */
+  static List<PolicyFinding> of(Verdicts verdicts, List<CompiledPolicy> policies) {
+    return switch (verdicts) {
+      case Verdicts.Same(Finding finding) ->
+          policies.stream().map(policy -> PolicyFinding.of(policy, finding)).toList();
+      case Verdicts.Each(var findings) -> findings;
+    };
+  }
+
+  /** All policies have to be satisfied: a rejection comes first, then what is unknown. */
+  static Finding overall(List<PolicyFinding> findings) {
+    if (findings.isEmpty()) {
+      return Finding.unknown(
+          Reason.NoMatchingPolicy,
+          "No ClusterModelTrustPolicy selects this namespace, so no signer is trusted; hint: create"
+              + " a policy, or label the namespace");
+    }
+    return Stream.of(VerdictState.Rejected, VerdictState.Unknown, VerdictState.Verified)
+        .flatMap(state -> findings.stream().filter(f -> f.finding().verdict() == state))
+        .findFirst()
+        .map(PolicyVerdicts::named)
+        .orElseThrow();
+  }
+
+  private static Finding named(PolicyFinding found) {
+    Finding finding = found.finding();
+    return new Finding(
+        finding.verdict(),
+        finding.reason(),
+        "Policy " + found.policy().name() + ": " + finding.message());
+  }
+
+  /** As it is written into the status. */
+  static PolicyVerdict written(PolicyFinding found) {
+    var metadata = found.policy().policy().getMetadata();
     PolicyVerdict verdict = new PolicyVerdict();
     verdict.name = metadata.getName();
     verdict.uid = metadata.getUid();
     verdict.generation = metadata.getGeneration();
-    verdict.verdict = finding.verdict();
-    verdict.reason = finding.reason();
-    verdict.message = cut(finding.message());
+    verdict.verdict = found.finding().verdict();
+    verdict.reason = found.finding().reason().text();
+    verdict.message = cut(found.finding().message());
+    found
+        .verifiedBy()
+        .ifPresent(
+            signer -> {
+              verdict.authority = signer.authority();
+              verdict.validUntil =
+                  signer
+                      .notAfter()
+                      .map(end -> end.truncatedTo(ChronoUnit.SECONDS).toString())
+                      .orElse(null);
+            });
     return verdict;
-  }
-
-  static PolicyVerdict verified(CompiledPolicy policy, SignerFacts signer, String message) {
-    PolicyVerdict verdict =
-        of(policy, new Finding(VerdictState.Verified, "SignatureVerified", message));
-    verdict.authority = signer.authority();
-    signer
-        .notAfter()
-        .ifPresent(end -> verdict.validUntil = end.truncatedTo(ChronoUnit.SECONDS).toString());
-    return verdict;
-  }
-
-  /** The same finding under every policy. */
-  static List<PolicyVerdict> each(List<CompiledPolicy> policies, Finding finding) {
-    return each(policies, policy -> of(policy, finding));
-  }
-
-  static List<PolicyVerdict> each(
-      List<CompiledPolicy> policies, Function<CompiledPolicy, PolicyVerdict> verdict) {
-    return policies.stream().map(verdict).toList();
-  }
-
-  /** All policies have to be satisfied: what one rejects is rejected, then what one cannot tell. */
-  static Finding overall(List<PolicyVerdict> verdicts) {
-    if (verdicts.isEmpty()) {
-      return Finding.unknown(
-          "NoMatchingPolicy",
-          "No ClusterModelTrustPolicy selects this namespace: nobody says whose signature counts");
-    }
-    return Stream.of(VerdictState.Rejected, VerdictState.Unknown, VerdictState.Verified)
-        .flatMap(state -> verdicts.stream().filter(v -> Objects.equals(v.verdict, state)))
-        .findFirst()
-        .map(v -> new Finding(v.verdict, v.reason, "Policy " + v.name + ": " + v.message))
-        .orElseThrow();
   }
 
   static String cut(String message) {

@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.controller.modelsignature;
 
+import dev.modelsigning.api.v1alpha1.MeasurementStatus;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
+import dev.modelsigning.api.v1alpha1.ModelSignatureStatus;
+import dev.modelsigning.api.v1alpha1.Reason;
+import dev.modelsigning.api.v1alpha1.VerificationOptions;
 import dev.modelsigning.controller.policy.CompiledPolicy;
+import dev.modelsigning.measurement.MeasurementBasis;
+import dev.modelsigning.volume.VolumeIdentity;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -38,5 +45,39 @@ record SignatureFacts(
     jobs = List.copyOf(jobs);
     pods = List.copyOf(pods);
     writers = List.copyOf(writers);
+  }
+
+  /** The status as stored. */
+  Optional<ModelSignatureStatus> status() {
+    return Optional.ofNullable(resource.getStatus());
+  }
+
+  /** The reason in the stored status; empty when it is not one of this version. */
+  Optional<Reason> reason() {
+    return status().flatMap(status -> Reason.of(status.reason));
+  }
+
+  /** The run in the stored status. */
+  Optional<MeasurementStatus> recordedRun() {
+    return status().map(status -> status.measurement);
+  }
+
+  /** The recorded run, unless somebody could write to the claim after it began. */
+  Optional<MeasurementStatus> untouchedRun() {
+    return recordedRun().filter(run -> writersSince.apply(Instant.parse(run.startedAt)).isEmpty());
+  }
+
+  /** What a measurement has to be about now. */
+  MeasurementBasis basis(VolumeIdentity identity) {
+    Optional<String> digest =
+        bundle instanceof BundleFinding.InApi inApi
+            ? Optional.of(inApi.digest())
+            : Optional.empty();
+    return new MeasurementBasis(resource.getMetadata().getGeneration(), identity.value(), digest);
+  }
+
+  /** How the resource wants to be measured. */
+  VerificationOptions options() {
+    return Objects.requireNonNullElseGet(resource.getSpec().verification, VerificationOptions::new);
   }
 }

@@ -3,66 +3,132 @@ package dev.modelsigning.controller.modelsignature;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.modelsigning.api.v1alpha1.ConditionType;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSignatureStatus;
 import dev.modelsigning.api.v1alpha1.PolicyVerdict;
+import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.api.v1alpha1.VerdictState;
 import dev.modelsigning.api.v1alpha1.VolumeStatus;
-import dev.modelsigning.controller.Conditions;
-import dev.modelsigning.controller.Conditions.Value;
-import dev.modelsigning.controller.modelsignature.Assessment.Finding;
-import dev.modelsigning.controller.modelsignature.Assessment.Phase;
+import dev.modelsigning.controller.StatusConditions;
+import dev.modelsigning.controller.StatusConditions.Value;
+import dev.modelsigning.controller.modelsignature.Assessment.Verdicts;
 import dev.modelsigning.volume.VolumeIdentity;
-import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the status from an assessment; the only place that derives conditions. */
+/** Makes the status of a ModelSignature, errors included. */
 final class SignatureStatus {
   private static final ObjectMapper JSON = JsonMapper.builder().build();
 
-  private static final Set<String> SIGNATURE_REFUSED =
-      Set.of(
-          "SignatureInvalid",
-          "SignerUntrusted",
-          "CertificateExpired",
-          "CertificateInvalid",
-          "BundleMalformed",
-          "StatementInvalid",
-          "SignatureFileMissing");
-
   private SignatureStatus() {}
 
-  /** The whole status: what is not in it is taken away by server-side apply. */
+  /** The whole status: server-side apply removes what is not in it. */
   static ModelSignatureStatus of(SignatureFacts facts, Assessment assessment, Instant now) {
     ModelSignature resource = facts.resource();
-    ModelSignatureStatus before = resource.getStatus();
-    Finding finding = assessment.finding();
     ModelSignatureStatus status = new ModelSignatureStatus();
+    List<PolicyFinding> policies = PolicyVerdicts.of(verdicts(assessment), facts.policies());
+    Finding finding =
+        switch (assessment) {
+          case Assessment.Blocked blocked -> blocked.finding();
+          case Assessment.Measuring measuring ->
+              Finding.unknown(Reason.Measuring, measuring.message());
+          case Assessment.Postponed postponed ->
+              Finding.unknown(
+                  postponed.reason(),
+                  postponed.message() + "; next try at " + postponed.run().retryAt);
+          case Assessment.Judged _ -> PolicyVerdicts.overall(policies);
+        };
+    write(status, finding);
+    record(status, assessment);
     status.observedGeneration = resource.getMetadata().getGeneration();
-    status.verdict = finding.verdict();
-    status.reason = finding.reason();
-    status.message = PolicyVerdicts.cut(finding.message());
+    status.policies = policies.stream().map(PolicyVerdicts::written).toList();
     if (facts.volume() instanceof VolumeFinding.Bound(VolumeIdentity identity)) {
       status.volume = volume(identity, resource);
     }
-    status.measurement = assessment.measurement().orElse(null);
-    status.manifest = assessment.manifest().orElse(null);
-    status.signer = assessment.signer().orElse(null);
-    status.policies = assessment.policies();
-    status.progress = assessment.progress().orElse(null);
-    status.lastVerification = lastVerification(before, status, now);
-    status.conditions = conditions(facts, assessment, now);
+    status.lastVerification = lastVerification(resource.getStatus(), status, now);
+    status.conditions =
+        conditions(resource, finding, now)
+            .with(
+                ConditionType.SignatureValid,
+                signatureValid(assessment, policies),
+                finding.reason(),
+                status.message)
+            .with(
+                ConditionType.WriteProtected,
+                writeProtected(facts),
+                facts.writers().isEmpty() ? Reason.NoWriter : Reason.WritersPresent,
+                facts.writers().isEmpty()
+                    ? "No pod mounts the claim for writing"
+                    : "The claim is mounted for writing by pod "
+                        + String.join(", ", facts.writers()))
+            .list();
+    return status;
+  }
+
+  /**
+   * The status after an exception: nothing counts as verified, while the run and what was measured
+   * stay on record for the next look.
+   */
+  static ModelSignatureStatus notChecked(ModelSignature resource, Instant now) {
+    Optional<ModelSignatureStatus> previous = Optional.ofNullable(resource.getStatus());
+    Finding finding =
+        Finding.unknown(
+            Reason.CheckFailed,
+            "The model could not be checked, and is checked again; see the operator's log");
+    ModelSignatureStatus status = new ModelSignatureStatus();
+    write(status, finding);
+    status.observedGeneration = resource.getMetadata().getGeneration();
+    status.measurement = previous.map(before -> before.measurement).orElse(null);
+    status.manifest = previous.map(before -> before.manifest).orElse(null);
+    status.lastVerification = previous.map(before -> before.lastVerification).orElse(null);
+    status.conditions =
+        conditions(resource, finding, now)
+            .with(ConditionType.SignatureValid, Value.UNKNOWN, finding.reason(), finding.message())
+            .with(ConditionType.WriteProtected, Value.UNKNOWN, finding.reason(), finding.message())
+            .list();
     return status;
   }
 
   /** Whether two statuses say the same. */
-  static boolean same(ModelSignatureStatus left, ModelSignatureStatus right) {
-    return JSON.valueToTree(left).equals(JSON.valueToTree(right));
+  static boolean same(@Nullable ModelSignatureStatus left, ModelSignatureStatus right) {
+    return left != null && JSON.valueToTree(left).equals(JSON.valueToTree(right));
+  }
+
+  private static void write(ModelSignatureStatus status, Finding finding) {
+    status.verdict = finding.verdict();
+    status.reason = finding.reason().text();
+    status.message = PolicyVerdicts.cut(finding.message());
+  }
+
+  private static Verdicts verdicts(Assessment assessment) {
+    return switch (assessment) {
+      case Assessment.Blocked blocked -> new Verdicts.Same(blocked.finding());
+      case Assessment.Measuring measuring -> measuring.open();
+      case Assessment.Postponed postponed ->
+          new Verdicts.Same(Finding.unknown(postponed.reason(), postponed.message()));
+      case Assessment.Judged judged -> judged.verdicts();
+    };
+  }
+
+  private static void record(ModelSignatureStatus status, Assessment assessment) {
+    switch (assessment) {
+      case Assessment.Blocked blocked -> status.measurement = blocked.run().orElse(null);
+      case Assessment.Measuring measuring -> {
+        status.measurement = measuring.run();
+        status.progress = measuring.progress().orElse(null);
+      }
+      case Assessment.Postponed postponed -> status.measurement = postponed.run();
+      case Assessment.Judged judged -> {
+        status.measurement = judged.run().orElse(null);
+        status.manifest = judged.manifest().orElse(null);
+        status.signer = judged.signer().orElse(null);
+      }
+    }
   }
 
   private static VolumeStatus volume(VolumeIdentity identity, ModelSignature resource) {
@@ -77,89 +143,76 @@ final class SignatureStatus {
 
   /** Moves when a verdict is established: on a new measurement, bundle or policy. */
   private static @Nullable String lastVerification(
-      @Nullable ModelSignatureStatus before, ModelSignatureStatus status, Instant now) {
+      @Nullable ModelSignatureStatus previous, ModelSignatureStatus status, Instant now) {
     if (status.verdict == VerdictState.Unknown) {
-      return before == null ? null : before.lastVerification;
+      return previous == null ? null : previous.lastVerification;
     }
-    if (before != null
-        && before.lastVerification != null
-        && before.verdict == status.verdict
-        && Objects.equals(before.observedGeneration, status.observedGeneration)
-        && sameRun(before, status)
-        && samePolicies(before, status)) {
-      return before.lastVerification;
+    if (previous != null
+        && previous.lastVerification != null
+        && previous.verdict == status.verdict
+        && Objects.equals(previous.observedGeneration, status.observedGeneration)
+        && sameRun(previous, status)
+        && Objects.equals(keys(previous.policies), keys(status.policies))) {
+      return previous.lastVerification;
     }
     return now.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
-  private static boolean sameRun(ModelSignatureStatus before, ModelSignatureStatus status) {
-    String earlier = before.measurement == null ? null : before.measurement.jobUid;
+  private static boolean sameRun(ModelSignatureStatus previous, ModelSignatureStatus status) {
+    String before = previous.measurement == null ? null : previous.measurement.jobUid;
     String now = status.measurement == null ? null : status.measurement.jobUid;
-    return Objects.equals(earlier, now);
+    return Objects.equals(before, now);
   }
 
-  private static boolean samePolicies(ModelSignatureStatus before, ModelSignatureStatus status) {
-    return Objects.equals(keys(before.policies), keys(status.policies));
-  }
-
-  private static List<String> keys(List<PolicyVerdict> policies) {
+  private static List<String> keys(@Nullable List<PolicyVerdict> policies) {
     return policies == null
         ? List.of()
         : policies.stream().map(p -> p.uid + "/" + p.generation + "/" + p.verdict).toList();
   }
 
-  private static List<Condition> conditions(
-      SignatureFacts facts, Assessment assessment, Instant now) {
-    Finding finding = assessment.finding();
-    String reason = finding.reason();
+  private static StatusConditions conditions(
+      ModelSignature resource, Finding finding, Instant now) {
     String message = PolicyVerdicts.cut(finding.message());
-    boolean working = assessment.phase() == Phase.WORKING;
-    ModelSignatureStatus before = facts.resource().getStatus();
-    Value verified =
-        switch (finding.verdict()) {
-          case Verified -> Value.TRUE;
-          case Rejected -> Value.FALSE;
-          case Unknown -> Value.UNKNOWN;
-        };
-    boolean ready = finding.verdict() == VerdictState.Verified;
-    return new Conditions(
-            before == null ? null : before.conditions,
-            facts.resource().getMetadata().getGeneration(),
-            now)
-        .with(Conditions.READY, Value.of(ready), reason, message)
-        .with("Verified", verified, reason, message)
-        .with("SignatureValid", signatureValid(assessment), reason, message)
+    var stored = resource.getStatus() == null ? null : resource.getStatus().conditions;
+    return StatusConditions.of(stored, resource, now)
         .with(
-            "WriteProtected",
-            writeProtected(facts),
-            facts.writers().isEmpty() ? "NoWriter" : "WritersPresent",
-            facts.writers().isEmpty()
-                ? "No pod mounts the claim for writing"
-                : "Mounted for writing by pod " + String.join(", ", facts.writers()))
-        .with(Conditions.RECONCILING, Value.of(working), reason, working ? message : "")
-        .with(Conditions.STALLED, Value.of(!working && !ready), reason, working ? "" : message)
-        .list();
+            ConditionType.Ready,
+            Value.of(finding.verdict() == VerdictState.Verified),
+            finding.reason(),
+            message)
+        .with(ConditionType.Verified, value(finding.verdict()), finding.reason(), message)
+        .withProgress(finding.reason(), message);
+  }
+
+  private static Value value(VerdictState verdict) {
+    return switch (verdict) {
+      case Verified -> Value.TRUE;
+      case Rejected -> Value.FALSE;
+      case Unknown -> Value.UNKNOWN;
+    };
   }
 
   /** Whether every policy trusts the signature, whatever the files are. */
-  private static Value signatureValid(Assessment assessment) {
-    if (assessment.policies().isEmpty()) {
-      return Value.UNKNOWN;
-    }
-    if (assessment.policies().stream().anyMatch(p -> SIGNATURE_REFUSED.contains(p.reason))) {
+  private static Value signatureValid(Assessment assessment, List<PolicyFinding> policies) {
+    if (policies.stream().anyMatch(policy -> policy.finding().refusesTheSignature())) {
       return Value.FALSE;
     }
     boolean judged =
-        assessment.manifest().isPresent()
-            && assessment.signer().isPresent()
-            && assessment.policies().stream().noneMatch(p -> p.verdict == VerdictState.Unknown);
+        switch (assessment) {
+          case Assessment.Judged verdict ->
+              verdict.manifest().isPresent()
+                  && verdict.signer().isPresent()
+                  && policies.stream()
+                      .noneMatch(p -> p.finding().verdict() == VerdictState.Unknown);
+          case Assessment.Blocked _, Assessment.Measuring _, Assessment.Postponed _ -> false;
+        };
     return judged ? Value.TRUE : Value.UNKNOWN;
   }
 
   private static Value writeProtected(SignatureFacts facts) {
     return switch (facts.volume()) {
-      case VolumeFinding.Nothing n -> Value.UNKNOWN;
-      case VolumeFinding.Bound b -> Value.of(facts.writers().isEmpty());
+      case VolumeFinding.Nothing _ -> Value.UNKNOWN;
+      case VolumeFinding.Bound _ -> Value.of(facts.writers().isEmpty());
     };
   }
 }

@@ -3,42 +3,60 @@ package dev.modelsigning.controller.modelsignature;
 
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSignatureStatus;
-import dev.modelsigning.api.v1alpha1.VerdictState;
+import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.controller.ResourceEvents;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import java.time.Clock;
-import java.util.Objects;
+import dev.modelsigning.metrics.Metric;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Optional;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
-/** Tells of changed verdicts by Kubernetes Events and one line in the log. */
+/** Announces changed verdicts: a Kubernetes Event, a line in the log, and the counters. */
 final class VerdictEvents {
   private static final Logger LOG = Logger.getLogger(VerdictEvents.class);
 
   private final ResourceEvents events;
+  private final MeterRegistry meters;
 
-  VerdictEvents(KubernetesClient client, Clock clock) {
-    this.events = new ResourceEvents(client, clock);
+  VerdictEvents(ResourceEvents events, MeterRegistry meters) {
+    this.events = events;
+    this.meters = meters;
   }
 
-  /** Says so when verdict or reason changed. An Event that cannot be written changes nothing. */
-  void tell(
-      ModelSignature resource, @Nullable ModelSignatureStatus before, ModelSignatureStatus after) {
-    if (before != null
-        && before.verdict == after.verdict
-        && Objects.equals(before.reason, after.reason)) {
-      return;
+  /**
+   * Compares a new status with the stored one and announces what changed. An Event that cannot be
+   * written changes nothing.
+   */
+  void announce(ModelSignature resource, ModelSignatureStatus status) {
+    Optional<ModelSignatureStatus> previous = Optional.ofNullable(resource.getStatus());
+    boolean sameVerdict = previous.filter(p -> p.verdict == status.verdict).isPresent();
+    if (!sameVerdict) {
+      Metric.VERDICTS.counter(meters, status.verdict.name()).increment();
     }
+    Optional<String> run = jobUid(Optional.of(status));
+    if (run.isPresent() && !run.equals(jobUid(previous))) {
+      Metric.MEASUREMENTS.counter(meters).increment();
+    }
+    Reason reason = Reason.of(status.reason).orElseThrow();
+    boolean sameReason =
+        previous.flatMap(p -> Reason.of(p.reason)).filter(before -> before == reason).isPresent();
+    if (!sameVerdict || !sameReason) {
+      announce(resource, status, reason);
+    }
+  }
+
+  private void announce(ModelSignature resource, ModelSignatureStatus status, Reason reason) {
     var metadata = resource.getMetadata();
     LOG.infof(
         "namespace=%s name=%s generation=%d verdict=%s reason=%s",
         metadata.getNamespace(),
         metadata.getName(),
         metadata.getGeneration(),
-        after.verdict,
-        after.reason);
-    boolean good =
-        after.verdict == VerdictState.Verified || Objects.equals(after.reason, "Measuring");
-    events.write(resource, good, after.reason, after.verdict + ": " + after.message);
+        status.verdict,
+        reason);
+    events.write(resource, reason.isGood(), reason, status.verdict + ": " + status.message);
+  }
+
+  private static Optional<String> jobUid(Optional<ModelSignatureStatus> status) {
+    return status.map(s -> s.measurement).map(run -> run.jobUid);
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.controller.modelsignature;
 
+import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.volume.VolumeIdentity;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -8,7 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** What the claim's name stands for right now. */
+/** What the name of a claim stands for now. */
 public sealed interface VolumeFinding {
   /** The claim and its volume are bound to each other. */
   record Bound(VolumeIdentity identity) implements VolumeFinding {}
@@ -16,10 +17,10 @@ public sealed interface VolumeFinding {
   /**
    * There is nothing to measure.
    *
-   * @param reason one CamelCase word
-   * @param message with the remedy
+   * @param reason why
+   * @param message with a hint
    */
-  record Nothing(String reason, String message) implements VolumeFinding {}
+  record Nothing(Reason reason, String message) implements VolumeFinding {}
 
   /**
    * Looks the claim and its volume up.
@@ -33,13 +34,17 @@ public sealed interface VolumeFinding {
       Function<String, Optional<PersistentVolume>> volumes) {
     if (claim.isEmpty() || claim.get().getMetadata().getDeletionTimestamp() != null) {
       return new Nothing(
-          "ClaimNotFound",
-          "PersistentVolumeClaim " + claimName + " does not exist: create it, or name another");
+          Reason.ClaimNotFound,
+          "PersistentVolumeClaim "
+              + claimName
+              + " does not exist; hint: create it, or name another one");
     }
     if (Objects.equals(claim.get().getSpec().getVolumeMode(), "Block")) {
       return new Nothing(
-          "BlockVolume",
-          "PersistentVolumeClaim " + claimName + " is a raw block device: use a file system");
+          Reason.BlockVolume,
+          "PersistentVolumeClaim "
+              + claimName
+              + " is a raw block device; hint: use a claim with volumeMode Filesystem");
     }
     String volumeName = claim.get().getSpec().getVolumeName();
     return Optional.ofNullable(volumeName)
@@ -49,10 +54,10 @@ public sealed interface VolumeFinding {
         .orElseGet(
             () ->
                 new Nothing(
-                    "ClaimNotBound",
+                    Reason.ClaimNotBound,
                     "PersistentVolumeClaim "
                         + claimName
-                        + " is not bound to a volume; with WaitForFirstConsumer, the pod that"
-                        + " fills it binds it"));
+                        + " is not bound to a volume; hint: with WaitForFirstConsumer, the pod"
+                        + " that fills the claim binds it"));
   }
 }

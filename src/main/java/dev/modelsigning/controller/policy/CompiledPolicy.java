@@ -2,10 +2,11 @@
 package dev.modelsigning.controller.policy;
 
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
+import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.trust.Authority;
 import java.util.List;
 
-/** A trust policy with its authorities read, or the reason why they cannot be used. */
+/** A trust policy whose authorities were read, or the reason why they cannot be used. */
 public sealed interface CompiledPolicy {
   /** The policy as stored. */
   ClusterModelTrustPolicy policy();
@@ -30,13 +31,13 @@ public sealed interface CompiledPolicy {
   }
 
   /**
-   * An authority could not be read. None of the policy's authorities counts then: leaving one out
-   * silently could refuse what its author trusts and nobody would know why.
+   * An authority could not be read. Then none of the policy's authorities counts: leaving out one
+   * alone would refuse what the policy's author trusts without saying why.
    *
    * @param policy the policy
-   * @param reason one CamelCase word
-   * @param message names the field and the remedy
+   * @param reason why
+   * @param message names the field and says what to do
    */
-  record Broken(ClusterModelTrustPolicy policy, String reason, String message)
+  record Broken(ClusterModelTrustPolicy policy, Reason reason, String message)
       implements CompiledPolicy {}
 }

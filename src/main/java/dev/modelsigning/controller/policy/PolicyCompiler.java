@@ -2,6 +2,7 @@
 package dev.modelsigning.controller.policy;
 
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
+import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.api.v1alpha1.SecretKeyReference;
 import dev.modelsigning.api.v1alpha1.TrustAuthority;
 import dev.modelsigning.api.v1alpha1.TrustedCertificate;
@@ -32,9 +33,9 @@ public final class PolicyCompiler {
   /** Names a field of a policy that cannot be used. */
   private static final class UnusableException extends Exception {
     private static final long serialVersionUID = 1L;
-    private final String reason;
+    private final Reason reason;
 
-    UnusableException(String reason, String message) {
+    UnusableException(Reason reason, String message) {
       super(message);
       this.reason = reason;
     }
@@ -69,7 +70,7 @@ public final class PolicyCompiler {
             : LabelSelection.fault(match.namespaceSelector);
     if (fault.isPresent()) {
       throw new UnusableException(
-          "NamespaceSelectorInvalid",
+          Reason.SelectorInvalid,
           "spec.match.namespaceSelector cannot be evaluated: "
               + fault.get()
               + "; until it is corrected, the policy covers every namespace that it may select and no"
@@ -103,10 +104,11 @@ public final class PolicyCompiler {
       }
     } catch (TrustMaterialException e) {
       String part = declared.key != null ? ".key" : ".certificate.caBundle";
-      throw new UnusableException("TrustMaterialInvalid", field + part + ": " + e.getMessage());
+      throw new UnusableException(
+          Reason.TrustMaterialInvalid, field + part + ": " + e.getMessage());
     }
     throw new UnusableException(
-        "AuthorityIncomplete", field + " has neither key nor certificate: set exactly one");
+        Reason.AuthorityIncomplete, field + " has neither key nor certificate: set exactly one");
   }
 
   private static String pem(
@@ -118,20 +120,20 @@ public final class PolicyCompiler {
     SecretKeyReference reference = key.secretKeyRef;
     if (reference == null) {
       throw new UnusableException(
-          "AuthorityIncomplete", field + " has neither publicKey nor secretKeyRef: set one");
+          Reason.AuthorityIncomplete, field + " has neither publicKey nor secretKeyRef: set one");
     }
     String where = field + ".secretKeyRef: Secret " + reference.name;
     Optional<Secret> secret = secrets.apply(reference.name);
     if (secret.isEmpty()) {
       throw new UnusableException(
-          "SecretNotFound", where + " does not exist in the operator's namespace: create it");
+          Reason.SecretNotFound, where + " does not exist in the operator's namespace: create it");
     }
     Map<String, String> data =
         Objects.requireNonNullElse(secret.get().getData(), Map.<String, String>of());
     String value = data.get(reference.key);
     if (value == null) {
       throw new UnusableException(
-          "SecretKeyNotFound", where + " has no key " + reference.key + ": add it");
+          Reason.SecretKeyNotFound, where + " has no key " + reference.key + ": add it");
     }
     return decoded(where, value);
   }
@@ -140,7 +142,8 @@ public final class PolicyCompiler {
     try {
       return new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
-      throw new UnusableException("SecretInvalid", where + " is not valid base64: write it again");
+      throw new UnusableException(
+          Reason.SecretInvalid, where + " is not valid base64: write it again");
     }
   }
 }

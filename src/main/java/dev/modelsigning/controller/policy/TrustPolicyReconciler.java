@@ -4,13 +4,12 @@ package dev.modelsigning.controller.policy;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicyStatus;
 import dev.modelsigning.config.OmsConfig;
-import dev.modelsigning.controller.Conditions;
-import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
@@ -25,9 +24,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Tells a policy's author whether its authorities can be used. */
+/** Reports in a policy's status whether its authorities can be used. */
 @ControllerConfiguration(name = "clustermodeltrustpolicy")
 @GradualRetry(
     maxAttempts = Integer.MAX_VALUE,
@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
     maxInterval = 600_000)
 @Singleton
 public class TrustPolicyReconciler implements Reconciler<ClusterModelTrustPolicy> {
+  private static final Logger LOG = Logger.getLogger(TrustPolicyReconciler.class);
   private static final String SECRETS = "secrets";
 
   private final OmsConfig config;
@@ -71,40 +72,28 @@ public class TrustPolicyReconciler implements Reconciler<ClusterModelTrustPolicy
   @Override
   public UpdateControl<ClusterModelTrustPolicy> reconcile(
       ClusterModelTrustPolicy policy, Context<ClusterModelTrustPolicy> context) {
-    List<Condition> before = policy.getStatus() == null ? null : policy.getStatus().conditions;
-    var status = new ClusterModelTrustPolicyStatus();
-    status.observedGeneration = policy.getMetadata().getGeneration();
-    status.conditions = conditions(policy, before);
-    if (Objects.equals(status.conditions, before)
-        && Objects.equals(status.observedGeneration, policy.getStatus().observedGeneration)) {
-      return UpdateControl.noUpdate();
-    }
+    var status = PolicyStatus.of(PolicyCompiler.compile(policy, this::secret), clock.instant());
+    return PolicyStatus.same(policy.getStatus(), status)
+        ? UpdateControl.noUpdate()
+        : UpdateControl.patchStatus(fresh(policy, status));
+  }
+
+  /** A policy that could not be checked is not Ready; the framework tries again with back-off. */
+  @Override
+  public ErrorStatusUpdateControl<ClusterModelTrustPolicy> updateErrorStatus(
+      ClusterModelTrustPolicy policy, Context<ClusterModelTrustPolicy> context, Exception e) {
+    LOG.warnf(e, "name=%s the policy could not be checked", policy.getMetadata().getName());
+    return ErrorStatusUpdateControl.patchStatus(
+        fresh(policy, PolicyStatus.notChecked(policy, clock.instant())));
+  }
+
+  private static ClusterModelTrustPolicy fresh(
+      ClusterModelTrustPolicy policy, ClusterModelTrustPolicyStatus status) {
     var fresh = new ClusterModelTrustPolicy();
     fresh.setMetadata(new ObjectMetaBuilder().withName(policy.getMetadata().getName()).build());
     fresh.setSpec(null);
     fresh.setStatus(status);
-    return UpdateControl.patchStatus(fresh);
-  }
-
-  private List<Condition> conditions(
-      ClusterModelTrustPolicy policy, @Nullable List<Condition> before) {
-    var conditions = new Conditions(before, policy.getMetadata().getGeneration(), clock.instant());
-    return switch (PolicyCompiler.compile(policy, this::secret)) {
-      case CompiledPolicy.Usable(var p, var authorities) ->
-          conditions
-              .with(
-                  Conditions.READY,
-                  Conditions.Value.TRUE,
-                  "AuthoritiesRead",
-                  authorities.size() + " authorities can be used")
-              .with(Conditions.STALLED, Conditions.Value.FALSE, "AuthoritiesRead", "")
-              .list();
-      case CompiledPolicy.Broken(var p, String reason, String message) ->
-          conditions
-              .with(Conditions.READY, Conditions.Value.FALSE, reason, message)
-              .with(Conditions.STALLED, Conditions.Value.TRUE, reason, message)
-              .list();
-    };
+    return fresh;
   }
 
   private Optional<Secret> secret(String name) {

@@ -12,9 +12,9 @@ import dev.modelsigning.manifest.Digest;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.nio.charset.StandardCharsets;
 
-/** The ModelSigningJob of one target. Pure; its name is the same every time. */
+/** The ModelSigningJob of one target; its name is the same every time. */
 final class ChildJob {
-  /** Annotation on ModelSigningJobs: name of the ClusterModelSigningJob they are for. */
+  /** Annotation on ModelSigningJobs: name of their ClusterModelSigningJob. */
   static final String CLUSTER_JOB_ANNOTATION = ApiGroup.NAME + "/cluster-signing-job";
 
   private static final int READABLE = 40;

@@ -4,15 +4,15 @@ package dev.modelsigning.controller.signing;
 import dev.modelsigning.api.v1alpha1.ClusterModelSigningJob;
 import dev.modelsigning.api.v1alpha1.ClusterModelSigningJobStatus;
 import dev.modelsigning.api.v1alpha1.ModelSigningJob;
+import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.api.v1alpha1.SigningTarget;
-import dev.modelsigning.config.ExemptNamespaces;
-import dev.modelsigning.config.OmsConfig;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
@@ -33,12 +33,11 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * Signs selected claims over namespaces, a few at a time, each by a ModelSigningJob.
+ * Signs the selected claims of many namespaces, a few at a time, each by a ModelSigningJob.
  *
- * <p>The selection is written down before anything is begun, and the UID of each ModelSigningJob
- * once it exists; only what is written down there may use the signer. A job of a target's name that
- * was not written down (the operator died in between, or somebody else made it) is deleted and made
- * again.
+ * <p>The selection is recorded before anything begins, and the UID of each ModelSigningJob once it
+ * exists; only a recorded job may use the signer. A job with a target's name that is not recorded
+ * (the operator died in between, or somebody else created it) is deleted and created again.
  */
 @ControllerConfiguration(name = "clustermodelsigningjob")
 @Singleton
@@ -53,10 +52,11 @@ public class ClusterModelSigningJobReconciler implements Reconciler<ClusterModel
   private final TargetSelection selection;
 
   /** Constructed by the container. */
-  public ClusterModelSigningJobReconciler(OmsConfig config, KubernetesClient client, Clock clock) {
+  public ClusterModelSigningJobReconciler(
+      KubernetesClient client, TargetSelection selection, Clock clock) {
     this.client = client;
+    this.selection = selection;
     this.clock = clock;
-    selection = new TargetSelection(client, ExemptNamespaces.of(config));
   }
 
   @Override
@@ -77,8 +77,8 @@ public class ClusterModelSigningJobReconciler implements Reconciler<ClusterModel
     if (ClusterSigningStatus.isFinal(job)) {
       return UpdateControl.noUpdate();
     }
-    ClusterModelSigningJobStatus before = job.getStatus();
-    if (before == null || before.targets == null) {
+    ClusterModelSigningJobStatus previous = job.getStatus();
+    if (previous == null || previous.targets == null) {
       return patch(job, select(job)).rescheduleAfter(AT_ONCE.toMillis());
     }
     Map<String, ModelSigningJob> cached =
@@ -86,7 +86,7 @@ public class ClusterModelSigningJobReconciler implements Reconciler<ClusterModel
             .getSecondaryResourcesAsStream(ModelSigningJob.class)
             .collect(Collectors.toMap(child -> child.getMetadata().getUid(), child -> child));
     TargetPlan plan =
-        TargetPlan.of(before.targets, parallelism(job), target -> find(target, cached));
+        TargetPlan.of(previous.targets, parallelism(job), target -> find(target, cached));
     List<SigningTarget> targets = new ArrayList<>(plan.targets());
     boolean unsettled = false;
     for (int index : plan.next()) {
@@ -96,21 +96,32 @@ public class ClusterModelSigningJobReconciler implements Reconciler<ClusterModel
     }
     ClusterModelSigningJobStatus status = ClusterSigningStatus.of(job, targets, clock.instant());
     var control =
-        ClusterSigningStatus.same(before, status)
+        ClusterSigningStatus.same(previous, status)
             ? UpdateControl.<ClusterModelSigningJob>noUpdate()
             : patch(job, status);
     if (status.completedAt != null) {
-      tell(job, status);
+      log(job, status);
       return control;
     }
     return control.rescheduleAfter((unsettled ? AT_ONCE : NO_EVENT).toMillis());
+  }
+
+  /** What could not be looked at is neither complete nor failed; the framework tries again. */
+  @Override
+  public ErrorStatusUpdateControl<ClusterModelSigningJob> updateErrorStatus(
+      ClusterModelSigningJob job, Context<ClusterModelSigningJob> context, Exception e) {
+    LOG.warnf(e, "name=%s the signing job could not be looked at", job.getMetadata().getName());
+    return ClusterSigningStatus.isFinal(job)
+        ? ErrorStatusUpdateControl.noStatusUpdate()
+        : ErrorStatusUpdateControl.patchStatus(
+            fresh(job, ClusterSigningStatus.notChecked(job, clock.instant())));
   }
 
   private ClusterModelSigningJobStatus select(ClusterModelSigningJob job) {
     return switch (selection.select(job.getSpec().selector)) {
       case TargetSelection.Outcome.Selected(var targets) ->
           ClusterSigningStatus.of(job, targets, clock.instant());
-      case TargetSelection.Outcome.Refused(String reason, String message) ->
+      case TargetSelection.Outcome.Refused(var reason, var message) ->
           ClusterSigningStatus.refused(job, reason, message, clock.instant());
     };
   }
@@ -122,20 +133,20 @@ public class ClusterModelSigningJobReconciler implements Reconciler<ClusterModel
       return TargetPlan.begun(target, client.resource(wanted).create());
     } catch (KubernetesClientException e) {
       if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
-        // Not written down, so nobody may believe it, not even if it is ours.
+        // It is not recorded, so it cannot be believed, even if this operator created it.
         client.resource(wanted).delete();
         return target;
       }
       boolean refusedForGood = e.getCode() >= 400 && e.getCode() < 500 && e.getCode() != 429;
       if (refusedForGood) {
         return TargetPlan.failed(
-            target, "its ModelSigningJob could not be made: " + e.getMessage());
+            target, "the API server refuses its ModelSigningJob: " + e.getMessage());
       }
       throw e;
     }
   }
 
-  /** A job just made may not be in the cache yet: asked for before it counts as deleted. */
+  /** A job just created may not be cached yet: it is looked up before it counts as deleted. */
   private Optional<ModelSigningJob> find(
       SigningTarget target, Map<String, ModelSigningJob> cached) {
     return Optional.ofNullable(cached.get(target.jobUid))
@@ -160,7 +171,7 @@ public class ClusterModelSigningJobReconciler implements Reconciler<ClusterModel
         .orElse(Set.of());
   }
 
-  private static void tell(ClusterModelSigningJob job, ClusterModelSigningJobStatus status) {
+  private static void log(ClusterModelSigningJob job, ClusterModelSigningJobStatus status) {
     LOG.infof(
         "name=%s selected=%d succeeded=%d failed=%d",
         job.getMetadata().getName(), status.selected, status.succeeded, status.failed);
@@ -168,10 +179,15 @@ public class ClusterModelSigningJobReconciler implements Reconciler<ClusterModel
 
   private static UpdateControl<ClusterModelSigningJob> patch(
       ClusterModelSigningJob job, ClusterModelSigningJobStatus status) {
+    return UpdateControl.patchStatus(fresh(job, status));
+  }
+
+  private static ClusterModelSigningJob fresh(
+      ClusterModelSigningJob job, ClusterModelSigningJobStatus status) {
     var fresh = new ClusterModelSigningJob();
     fresh.setMetadata(new ObjectMetaBuilder().withName(job.getMetadata().getName()).build());
     fresh.setSpec(null);
     fresh.setStatus(status);
-    return UpdateControl.patchStatus(fresh);
+    return fresh;
   }
 }

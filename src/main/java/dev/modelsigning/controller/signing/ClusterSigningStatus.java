@@ -5,22 +5,25 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.modelsigning.api.v1alpha1.ClusterModelSigningJob;
 import dev.modelsigning.api.v1alpha1.ClusterModelSigningJobStatus;
+import dev.modelsigning.api.v1alpha1.ConditionType;
+import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.api.v1alpha1.SigningState;
 import dev.modelsigning.api.v1alpha1.SigningTarget;
-import dev.modelsigning.controller.Conditions;
-import dev.modelsigning.controller.Conditions.Value;
+import dev.modelsigning.controller.StatusConditions;
+import dev.modelsigning.controller.StatusConditions.Value;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Makes the status of a ClusterModelSigningJob from its targets. */
+/** Makes the status of a ClusterModelSigningJob from its targets, errors included. */
 final class ClusterSigningStatus {
   private static final ObjectMapper JSON = JsonMapper.builder().build();
 
   private ClusterSigningStatus() {}
 
-  /** Complete or failed: a job selects and signs once. */
+  /** Whether the job has completed or failed: a job selects and signs once. */
   static boolean isFinal(ClusterModelSigningJob job) {
     return job.getStatus() != null && job.getStatus().completedAt != null;
   }
@@ -39,16 +42,16 @@ final class ClusterSigningStatus {
       status.completedAt = now.truncatedTo(ChronoUnit.SECONDS).toString();
     }
     String counts =
-        "%d of %d claims signed, %d not signed, %d being worked on"
+        "%d of %d claims signed, %d not signed, %d in progress"
             .formatted(status.succeeded, status.selected, status.failed, status.active);
-    String reason = reason(status, done);
+    Reason reason = done ? reason(status) : Reason.Signing;
     status.conditions = conditions(job, reason, counts, done, status.failed > 0, now);
     return status;
   }
 
-  /** Nothing was begun and nothing will be. */
+  /** The job is refused before anything begins. */
   static ClusterModelSigningJobStatus refused(
-      ClusterModelSigningJob job, String reason, String message, Instant now) {
+      ClusterModelSigningJob job, Reason reason, String message, Instant now) {
     var status = new ClusterModelSigningJobStatus();
     status.observedGeneration = job.getMetadata().getGeneration();
     status.completedAt = now.truncatedTo(ChronoUnit.SECONDS).toString();
@@ -56,34 +59,49 @@ final class ClusterSigningStatus {
     return status;
   }
 
-  /** Whether two statuses say the same. */
-  static boolean same(ClusterModelSigningJobStatus left, ClusterModelSigningJobStatus right) {
-    return JSON.valueToTree(left).equals(JSON.valueToTree(right));
+  /** The status after an exception: everything stays on record, and the job is looked at again. */
+  static ClusterModelSigningJobStatus notChecked(ClusterModelSigningJob job, Instant now) {
+    var status =
+        job.getStatus() == null
+            ? new ClusterModelSigningJobStatus()
+            : JSON.convertValue(job.getStatus(), ClusterModelSigningJobStatus.class);
+    status.observedGeneration = job.getMetadata().getGeneration();
+    status.conditions =
+        conditions(
+            job,
+            Reason.CheckFailed,
+            "The job could not be looked at, and is looked at again; see the operator's log",
+            false,
+            false,
+            now);
+    return status;
   }
 
-  private static String reason(ClusterModelSigningJobStatus status, boolean done) {
-    if (!done) {
-      return "Signing";
+  /** Whether two statuses say the same. */
+  static boolean same(
+      @Nullable ClusterModelSigningJobStatus left, ClusterModelSigningJobStatus right) {
+    return left != null && JSON.valueToTree(left).equals(JSON.valueToTree(right));
+  }
+
+  private static Reason reason(ClusterModelSigningJobStatus ended) {
+    if (ended.selected == 0) {
+      return Reason.NoClaimSelected;
     }
-    if (status.selected == 0) {
-      return "NoClaimSelected";
-    }
-    return status.failed > 0 ? "SomeNotSigned" : "AllSigned";
+    return ended.failed > 0 ? Reason.SomeNotSigned : Reason.AllSigned;
   }
 
   private static List<Condition> conditions(
       ClusterModelSigningJob job,
-      String reason,
+      Reason reason,
       String message,
       boolean done,
       boolean failed,
       Instant now) {
-    var before = job.getStatus() == null ? null : job.getStatus().conditions;
-    return new Conditions(before, job.getMetadata().getGeneration(), now)
-        .with("Complete", Value.of(done && !failed), reason, message)
-        .with("Failed", Value.of(done && failed), reason, done && failed ? message : "")
-        .with(Conditions.RECONCILING, Value.of(!done), reason, done ? "" : message)
-        .with(Conditions.STALLED, Value.of(done && failed), reason, done && failed ? message : "")
+    var stored = job.getStatus() == null ? null : job.getStatus().conditions;
+    return StatusConditions.of(stored, job, now)
+        .with(ConditionType.Complete, Value.of(done && !failed), reason, message)
+        .with(ConditionType.Failed, Value.of(done && failed), reason, done && failed ? message : "")
+        .withProgress(!done, done && failed, reason, message)
         .list();
   }
 }

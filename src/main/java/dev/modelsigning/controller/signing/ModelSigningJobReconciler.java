@@ -2,38 +2,28 @@
 package dev.modelsigning.controller.signing;
 
 import dev.modelsigning.api.v1alpha1.ApiGroup;
-import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSigningJob;
 import dev.modelsigning.api.v1alpha1.ModelSigningJobStatus;
-import dev.modelsigning.api.v1alpha1.SigningState;
-import dev.modelsigning.config.OmsConfig;
-import dev.modelsigning.controller.ResourceEvents;
-import dev.modelsigning.controller.signing.SignatureOutput.InlineModelSignature;
-import dev.modelsigning.measurement.GuardState;
 import dev.modelsigning.measurement.MeasurementRunner;
 import dev.modelsigning.measurement.job.JobTemplate;
-import dev.modelsigning.metrics.Metric;
-import dev.modelsigning.volume.ClaimWriters;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
-import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
@@ -43,30 +33,24 @@ import org.jboss.logging.Logger;
 public class ModelSigningJobReconciler implements Reconciler<ModelSigningJob> {
   private static final Logger LOG = Logger.getLogger(ModelSigningJobReconciler.class);
 
-  private final KubernetesClient client;
-  private final Clock clock;
-  private final MeterRegistry meters;
   private final MeasurementRunner runner;
   private final SigningReader reader;
   private final SigningSteps steps;
-  private final ResourceEvents events;
+  private final SigningEvents events;
+  private final Clock clock;
 
   /** Constructed by the container. */
   public ModelSigningJobReconciler(
-      OmsConfig config,
-      KubernetesClient client,
       MeasurementRunner runner,
-      ClaimWriters writers,
-      GuardState guard,
-      Clock clock,
-      MeterRegistry meters) {
-    this.client = client;
-    this.clock = clock;
-    this.meters = meters;
+      SigningReader reader,
+      SigningSteps steps,
+      SigningEvents events,
+      Clock clock) {
     this.runner = runner;
-    reader = new SigningReader(client, config.namespace(), writers, guard, clock);
-    steps = new SigningSteps(runner, this::write, clock);
-    events = new ResourceEvents(client, clock);
+    this.reader = reader;
+    this.steps = steps;
+    this.events = events;
+    this.clock = clock;
   }
 
   @Override
@@ -97,51 +81,35 @@ public class ModelSigningJobReconciler implements Reconciler<ModelSigningJob> {
     SigningOutcome outcome = steps.advance(reader.read(job, measuring));
     ModelSigningJobStatus status = SigningStatus.of(job, outcome, clock.instant());
     UpdateControl<ModelSigningJob> control = UpdateControl.noUpdate();
-    if (job.getStatus() == null || !SigningStatus.same(job.getStatus(), status)) {
-      tell(job, status);
+    if (!SigningStatus.same(job.getStatus(), status)) {
+      events.announce(job, status);
       control = UpdateControl.patchStatus(fresh(job, status));
     }
-    again(outcome).ifPresent(control::rescheduleAfter);
-    return control;
+    return control.rescheduleAfter(requeueAfter(outcome));
+  }
+
+  /** What could not be looked at is neither signed nor failed; the framework tries again. */
+  @Override
+  public ErrorStatusUpdateControl<ModelSigningJob> updateErrorStatus(
+      ModelSigningJob job, Context<ModelSigningJob> context, Exception e) {
+    LOG.warnf(
+        e,
+        "namespace=%s name=%s the signing job could not be looked at",
+        job.getMetadata().getNamespace(),
+        job.getMetadata().getName());
+    return SigningStatus.isFinal(job)
+        ? ErrorStatusUpdateControl.noStatusUpdate()
+        : ErrorStatusUpdateControl.patchStatus(
+            fresh(job, SigningStatus.notChecked(job, clock.instant())));
   }
 
   /** After a final status one more look deletes the measuring Job. */
-  private static Optional<Duration> again(SigningOutcome outcome) {
-    return Optional.of(
-        switch (outcome) {
-          case SigningOutcome.Waiting waiting -> waiting.again();
-          case SigningOutcome.Measuring measuring -> measuring.again();
-          case SigningOutcome.Signed _ -> Duration.ofMillis(100);
-          case SigningOutcome.Failed _ -> Duration.ofMillis(100);
-        });
-  }
-
-  private void write(SigningFacts facts, InlineModelSignature output, byte[] bundle) {
-    ModelSignature wanted = output.with(facts.job(), bundle, facts.existing());
-    var resource = client.resource(wanted);
-    if (facts.existing().isPresent()) {
-      resource.update();
-    } else {
-      resource.create();
-    }
-  }
-
-  private void tell(ModelSigningJob job, ModelSigningJobStatus status) {
-    var before = job.getStatus();
-    if (before != null && before.state == status.state && status.reason.equals(before.reason)) {
-      return;
-    }
-    LOG.infof(
-        "namespace=%s name=%s state=%s reason=%s",
-        job.getMetadata().getNamespace(), job.getMetadata().getName(), status.state, status.reason);
-    if (SigningStatus.isFinal(status.state)) {
-      Metric.SIGNINGS.counter(meters, status.state.name()).increment();
-    }
-    events.write(
-        job,
-        status.state != SigningState.Failed,
-        status.reason,
-        status.state + ": " + status.message);
+  private static Duration requeueAfter(SigningOutcome outcome) {
+    return switch (outcome) {
+      case SigningOutcome.Waiting waiting -> waiting.requeueAfter();
+      case SigningOutcome.Measuring measuring -> measuring.requeueAfter();
+      case SigningOutcome.Signed _, SigningOutcome.Failed _ -> Duration.ofMillis(100);
+    };
   }
 
   private static Set<ResourceID> ownerOf(Job job) {

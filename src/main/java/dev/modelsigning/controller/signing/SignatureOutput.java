@@ -15,10 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Where a bundle goes. So far only into a ModelSignature of the job's namespace; another place is
- * another case of this interface.
- */
+/** Where a bundle goes: so far only into a ModelSignature of the job's namespace. */
 sealed interface SignatureOutput {
 
   /** The bundle inline in a ModelSignature. */
@@ -29,10 +26,10 @@ sealed interface SignatureOutput {
     static final String MANAGED_BY_LABEL = "app.kubernetes.io/managed-by";
     static final String MANAGED_BY = "model-signature-operator";
 
-    /** What the CRD accepts inline; larger bundles belong beside the model. */
+    /** The most that the CRD accepts inline; larger bundles belong on the volume. */
     static final int MAX_BYTES = 1024 * 1024;
 
-    /** More cannot fit, by their digests alone: no bundle of them is made, which takes memory. */
+    /** The digests of more files do not fit, so no bundle of them is made, which takes memory. */
     static final int MAX_ENTRIES = MAX_BYTES / 64;
 
     static InlineModelSignature of(ModelSigningJob job) {
@@ -58,7 +55,7 @@ sealed interface SignatureOutput {
       if (!ours) {
         return Optional.of(
             named
-                + " exists and was not made by a signing job: delete it, or set options.modelSignatureName");
+                + " exists and was not created by a signing job; hint: delete it, or set options.modelSignatureName");
       }
       var mine = job.getSpec().source.persistentVolumeClaim;
       var theirs = existing.get().getSpec().source.persistentVolumeClaim;
@@ -69,7 +66,7 @@ sealed interface SignatureOutput {
                   .equals(Objects.requireNonNullElse(theirs.subPath, ""));
       return sameSource
           ? Optional.empty()
-          : Optional.of(named + " is for another source: set options.modelSignatureName");
+          : Optional.of(named + " is for another source; hint: set options.modelSignatureName");
     }
 
     /** The resource to write; the existing one with its bundle replaced, or a new one. */
@@ -99,7 +96,7 @@ sealed interface SignatureOutput {
       return resource;
     }
 
-    /** Whoever could read the files to sign them can read them to verify them. */
+    /** The user that could read the files for signing can read them for verification. */
     private static @Nullable VerificationOptions verification(
         @Nullable VerificationOptions measurement) {
       if (measurement == null) {

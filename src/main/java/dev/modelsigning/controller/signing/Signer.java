@@ -4,9 +4,9 @@ package dev.modelsigning.controller.signing;
 import dev.modelsigning.signing.ModelSigner;
 
 /**
- * A signer that is fit to sign now.
+ * A signer that can sign now.
  *
- * @param modelSigner signs
+ * @param modelSigner makes the signatures
  * @param fingerprint of its public key: hex SHA-256 of the SubjectPublicKeyInfo PEM
  */
 record Signer(ModelSigner modelSigner, String fingerprint) {}

@@ -20,8 +20,8 @@ import java.util.Optional;
  * A signer kept in a Secret of the operator's namespace: {@code private.key}, optionally {@code
  * password}, and with a certificate {@code tls.crt} and {@code chain.crt}.
  *
- * <p>Two things have to be said by whoever manages that namespace before a Secret signs: the label
- * {@value ApiGroup#SIGNER_LABEL}{@code =true}, and for the jobs of tenants the annotation {@value
+ * <p>Whoever manages that namespace has to set two things before a Secret signs: the label {@value
+ * ApiGroup#SIGNER_LABEL}{@code =true}, and for the jobs of tenants the annotation {@value
  * ApiGroup#SIGNER_NAMESPACES_ANNOTATION}.
  */
 final class SignerSecret {
@@ -41,7 +41,7 @@ final class SignerSecret {
     return "true".equals(orEmpty(secret.getMetadata().getLabels()).get(ApiGroup.SIGNER_LABEL));
   }
 
-  /** Whether jobs that somebody makes in this namespace may use it. */
+  /** Whether jobs that tenants create in this namespace may use it. */
   boolean allows(String namespace) {
     String allowed =
         orEmpty(secret.getMetadata().getAnnotations())
@@ -65,7 +65,7 @@ final class SignerSecret {
             .orElseThrow(
                 () ->
                     new SigningException(
-                        "Secret %s has no %s: put the private key there as PEM"
+                        "Secret %s has no %s; hint: put the private key there as PEM"
                             .formatted(name, KEY)));
     Optional<char[]> password = text(PASSWORD).map(value -> value.strip().toCharArray());
     KeySigner key = KeySigner.ofPem(keyPem, password);
@@ -87,7 +87,7 @@ final class SignerSecret {
     try {
       return Optional.of(new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8));
     } catch (IllegalArgumentException e) {
-      throw new SigningException(entry + " of the Secret is no base64", e);
+      throw new SigningException(entry + " of the Secret is not valid base64", e);
     }
   }
 

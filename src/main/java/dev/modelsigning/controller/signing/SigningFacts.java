@@ -15,8 +15,8 @@ import java.util.function.Function;
  * What a signing job is decided by.
  *
  * @param job the job
- * @param signer whether it gets its signer
- * @param existing the ModelSignature of the name that it would write
+ * @param signer whether it may use its signer
+ * @param existing the ModelSignature under the name that it would write
  * @param volume what the claim stands for now
  * @param guardMissing what the guard lacks; empty when it is in force
  * @param jobs its measuring Jobs

@@ -4,38 +4,39 @@ package dev.modelsigning.controller.signing;
 import dev.modelsigning.api.v1alpha1.ManifestStatus;
 import dev.modelsigning.api.v1alpha1.MeasurementStatus;
 import dev.modelsigning.api.v1alpha1.ProgressStatus;
+import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.volume.VolumeIdentity;
 import java.time.Duration;
 import java.util.Optional;
 
-/** How far one ModelSigningJob is after a look at it. */
+/** How far one ModelSigningJob is. */
 sealed interface SigningOutcome {
   /**
    * Something has to change first.
    *
-   * @param reason one CamelCase word
-   * @param message what, for people
-   * @param again when to look again
+   * @param reason why
+   * @param message what has to change
+   * @param requeueAfter when to look again
    */
-  record Waiting(String reason, String message, Duration again) implements SigningOutcome {}
+  record Waiting(Reason reason, String message, Duration requeueAfter) implements SigningOutcome {}
 
   /**
    * The files are being hashed.
    *
    * @param run what to write about the measurement
    * @param volume what is measured
-   * @param reason one CamelCase word
-   * @param message for people
+   * @param reason why
+   * @param message what is going on
    * @param progress how far
-   * @param again when to look again
+   * @param requeueAfter when to look again
    */
   record Measuring(
       MeasurementStatus run,
       VolumeIdentity volume,
-      String reason,
+      Reason reason,
       String message,
       Optional<ProgressStatus> progress,
-      Duration again)
+      Duration requeueAfter)
       implements SigningOutcome {}
 
   /**
@@ -58,8 +59,8 @@ sealed interface SigningOutcome {
   /**
    * Not signed, for good.
    *
-   * @param reason one CamelCase word
-   * @param message why, with the remedy
+   * @param reason why
+   * @param message why, with a hint
    */
-  record Failed(String reason, String message) implements SigningOutcome {}
+  record Failed(Reason reason, String message) implements SigningOutcome {}
 }

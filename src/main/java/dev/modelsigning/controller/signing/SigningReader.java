@@ -20,11 +20,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Collects what a signing job is decided by. It asks the API server instead of caches: signing jobs
- * are few and short, so caches of all claims, volumes and Secrets would cost more than they save,
- * and a signer that was taken away is gone at once. What pods wrote in the past is the one thing
- * that no question answers; that is remembered by the {@link ClaimWriters} which see every pod
- * event.
+ * Collects what a signing job is decided by. It reads from the API server instead of caches:
+ * signing jobs are few and short, so caches of all claims, volumes and Secrets would cost more than
+ * they save, and a signer that is withdrawn is gone at once. Only what pods wrote in the past
+ * cannot be read anywhere; {@link ClaimWriters}, which see every pod event, remember it.
  */
 final class SigningReader {
   private final KubernetesClient client;

@@ -3,102 +3,121 @@ package dev.modelsigning.controller.signing;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.modelsigning.api.v1alpha1.ConditionType;
 import dev.modelsigning.api.v1alpha1.ModelSigningJob;
 import dev.modelsigning.api.v1alpha1.ModelSigningJobStatus;
+import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.api.v1alpha1.SigningState;
 import dev.modelsigning.api.v1alpha1.VolumeStatus;
-import dev.modelsigning.controller.Conditions;
-import dev.modelsigning.controller.Conditions.Value;
+import dev.modelsigning.controller.StatusConditions;
+import dev.modelsigning.controller.StatusConditions.Value;
 import dev.modelsigning.volume.VolumeIdentity;
+import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Makes a signing job's status from an outcome. */
+/** Makes the status of a ModelSigningJob, errors included. */
 final class SigningStatus {
   private static final ObjectMapper JSON = JsonMapper.builder().build();
 
-  /** What the CRD accepts as message. */
+  /** The longest message that the CRD accepts. */
   private static final int MAX_MESSAGE = 2048;
 
   private SigningStatus() {}
 
-  /** Succeeded and Failed are final: a job signs once. */
+  /** Whether the job has succeeded or failed: a job signs once. */
   static boolean isFinal(ModelSigningJob job) {
     var status = job.getStatus();
-    return status != null && isFinal(status.state);
+    return status != null && status.state != null && isFinal(status.state);
   }
 
   static boolean isFinal(SigningState state) {
-    return state == SigningState.Succeeded || state == SigningState.Failed;
+    return switch (state) {
+      case Succeeded, Failed -> true;
+      case Pending, Measuring -> false;
+    };
   }
 
   static ModelSigningJobStatus of(ModelSigningJob job, SigningOutcome outcome, Instant now) {
-    var before = job.getStatus();
+    var previous = job.getStatus();
     var status = new ModelSigningJobStatus();
     status.observedGeneration = job.getMetadata().getGeneration();
-    status.measurement = before == null ? null : before.measurement;
-    status.volume = before == null ? null : before.volume;
-    switch (outcome) {
-      case SigningOutcome.Waiting waiting ->
-          say(status, SigningState.Pending, waiting.reason(), waiting.message());
-      case SigningOutcome.Measuring measuring -> {
-        say(status, SigningState.Measuring, measuring.reason(), measuring.message());
-        status.measurement = measuring.run();
-        status.volume = volume(measuring.volume(), job);
-        status.progress = measuring.progress().orElse(null);
-      }
-      case SigningOutcome.Signed signed -> {
-        say(
-            status,
-            SigningState.Succeeded,
-            "Signed",
-            "ModelSignature %s holds the bundle of %d files"
-                .formatted(signed.modelSignature(), signed.manifest().files));
-        status.measurement = signed.run();
-        status.volume = volume(signed.volume(), job);
-        status.manifest = signed.manifest();
-        status.modelSignature = signed.modelSignature();
-        status.keyFingerprint = signed.keyFingerprint();
-      }
-      case SigningOutcome.Failed failed ->
-          say(status, SigningState.Failed, failed.reason(), failed.message());
-    }
+    status.measurement = previous == null ? null : previous.measurement;
+    status.volume = previous == null ? null : previous.volume;
+    Reason reason =
+        switch (outcome) {
+          case SigningOutcome.Waiting waiting ->
+              write(status, SigningState.Pending, waiting.reason(), waiting.message());
+          case SigningOutcome.Measuring measuring -> {
+            status.measurement = measuring.run();
+            status.volume = volume(measuring.volume(), job);
+            status.progress = measuring.progress().orElse(null);
+            yield write(status, SigningState.Measuring, measuring.reason(), measuring.message());
+          }
+          case SigningOutcome.Signed signed -> {
+            status.measurement = signed.run();
+            status.volume = volume(signed.volume(), job);
+            status.manifest = signed.manifest();
+            status.modelSignature = signed.modelSignature();
+            status.keyFingerprint = signed.keyFingerprint();
+            yield write(
+                status,
+                SigningState.Succeeded,
+                Reason.Signed,
+                "ModelSignature %s holds the bundle of %d files"
+                    .formatted(signed.modelSignature(), signed.manifest().files));
+          }
+          case SigningOutcome.Failed failed ->
+              write(status, SigningState.Failed, failed.reason(), failed.message());
+        };
     if (isFinal(status.state)) {
       status.completedAt = now.truncatedTo(ChronoUnit.SECONDS).toString();
     }
-    status.conditions = conditions(job, status, now).list();
+    status.conditions = conditions(job, status.state, reason, status.message, now);
+    return status;
+  }
+
+  /** The status after an exception: everything stays on record, and the job is looked at again. */
+  static ModelSigningJobStatus notChecked(ModelSigningJob job, Instant now) {
+    var status =
+        job.getStatus() == null
+            ? new ModelSigningJobStatus()
+            : JSON.convertValue(job.getStatus(), ModelSigningJobStatus.class);
+    status.observedGeneration = job.getMetadata().getGeneration();
+    SigningState state = status.state == null ? SigningState.Pending : status.state;
+    write(
+        status,
+        state,
+        Reason.CheckFailed,
+        "The job could not be looked at, and is looked at again; see the operator's log");
+    status.conditions = conditions(job, state, Reason.CheckFailed, status.message, now);
     return status;
   }
 
   /** Whether two statuses say the same. */
-  static boolean same(ModelSigningJobStatus left, ModelSigningJobStatus right) {
-    return JSON.valueToTree(left).equals(JSON.valueToTree(right));
+  static boolean same(@Nullable ModelSigningJobStatus left, ModelSigningJobStatus right) {
+    return left != null && JSON.valueToTree(left).equals(JSON.valueToTree(right));
   }
 
-  private static Conditions conditions(
-      ModelSigningJob job, ModelSigningJobStatus status, Instant now) {
-    var before = job.getStatus() == null ? null : job.getStatus().conditions;
-    boolean failed = status.state == SigningState.Failed;
-    return new Conditions(before, job.getMetadata().getGeneration(), now)
-        .with(
-            "Complete",
-            Value.of(status.state == SigningState.Succeeded),
-            status.reason,
-            status.message)
-        .with("Failed", Value.of(failed), status.reason, failed ? status.message : "")
-        .with(
-            Conditions.RECONCILING,
-            Value.of(!isFinal(status.state)),
-            status.reason,
-            isFinal(status.state) ? "" : status.message)
-        .with(Conditions.STALLED, Value.of(failed), status.reason, failed ? status.message : "");
+  private static List<Condition> conditions(
+      ModelSigningJob job, SigningState state, Reason reason, String message, Instant now) {
+    var stored = job.getStatus() == null ? null : job.getStatus().conditions;
+    boolean failed = state == SigningState.Failed;
+    return StatusConditions.of(stored, job, now)
+        .with(ConditionType.Complete, Value.of(state == SigningState.Succeeded), reason, message)
+        .with(ConditionType.Failed, Value.of(failed), reason, failed ? message : "")
+        .withProgress(!isFinal(state), failed, reason, message)
+        .list();
   }
 
-  private static void say(
-      ModelSigningJobStatus status, SigningState state, String reason, String message) {
+  private static Reason write(
+      ModelSigningJobStatus status, SigningState state, Reason reason, String message) {
     status.state = state;
-    status.reason = reason;
+    status.reason = reason.text();
     status.message = message.length() > MAX_MESSAGE ? message.substring(0, MAX_MESSAGE) : message;
+    return reason;
   }
 
   private static VolumeStatus volume(VolumeIdentity identity, ModelSigningJob job) {

@@ -4,6 +4,7 @@ package dev.modelsigning.controller.signing;
 import dev.modelsigning.api.v1alpha1.ManifestStatus;
 import dev.modelsigning.api.v1alpha1.MeasurementStatus;
 import dev.modelsigning.api.v1alpha1.ModelSigningJob;
+import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.api.v1alpha1.VerificationOptions;
 import dev.modelsigning.controller.modelsignature.VolumeFinding;
 import dev.modelsigning.controller.signing.SignatureOutput.InlineModelSignature;
@@ -15,6 +16,7 @@ import dev.modelsigning.measurement.MeasurementBasis;
 import dev.modelsigning.measurement.MeasurementInputs;
 import dev.modelsigning.measurement.MeasurementProgress;
 import dev.modelsigning.measurement.MeasurementRunner;
+import dev.modelsigning.measurement.Reported;
 import dev.modelsigning.measurement.job.MeasurementOwner;
 import dev.modelsigning.measurement.job.MeasurementRequest;
 import dev.modelsigning.signing.BundleSigner;
@@ -27,25 +29,23 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
- * One look at a signing job: what it waits for, or one step of its measurement, or its signature.
+ * One step of a signing job: what it waits for, or one step of its measurement, or its signature.
  *
  * <p>Everything that is known before hashing is checked before hashing. Evidence that was accepted
- * and not yet signed when the operator died is accepted and signed again: nothing is kept outside
+ * but not yet signed when the operator died is accepted and signed again: nothing is kept outside
  * the API.
  */
 final class SigningSteps {
-  /** Runs that may fail before the job does. */
+  /** Failed runs after which the job fails. */
   static final int MAX_ATTEMPTS = 5;
 
-  /** A job waits this long for its claim and for writers to go. */
+  /** How long a job waits for its claim to be bound and for writers to end. */
   static final Duration PATIENCE = Duration.ofMinutes(10);
 
   private static final Duration SOON = Duration.ofSeconds(1);
   private static final Duration LATER = Duration.ofSeconds(10);
-  private static final Pattern REASON = Pattern.compile("[A-Z][A-Za-z]{1,63}");
 
   private final MeasurementRunner runner;
   private final SignatureWriter output;
@@ -53,7 +53,7 @@ final class SigningSteps {
 
   /** Puts a bundle where the job wants it. */
   interface SignatureWriter {
-    /** Writes; a conflict or an unreachable API server is an exception, and tried again. */
+    /** Writes; throws on a conflict or when the API server is unreachable, and is tried again. */
     void write(SigningFacts facts, InlineModelSignature output, byte[] bundle);
   }
 
@@ -65,9 +65,9 @@ final class SigningSteps {
 
   SigningOutcome advance(SigningFacts facts) throws IOException {
     return switch (facts.signer()) {
-      case SignerLookup.Denied(String reason, String message) ->
+      case SignerLookup.Denied(Reason reason, String message) ->
           new SigningOutcome.Failed(reason, message);
-      case SignerLookup.Later(String message) -> patiently(facts, "NotVouched", message, SOON);
+      case SignerLookup.Later(String message) -> patiently(facts, Reason.NotVouched, message, SOON);
       case SignerLookup.Granted(Signer signer) -> withSigner(facts, signer);
     };
   }
@@ -75,13 +75,13 @@ final class SigningSteps {
   private SigningOutcome withSigner(SigningFacts facts, Signer signer) throws IOException {
     Optional<String> obstacle = InlineModelSignature.obstacle(facts.job(), facts.existing());
     if (obstacle.isPresent()) {
-      return new SigningOutcome.Failed("SignatureExists", obstacle.get());
+      return new SigningOutcome.Failed(Reason.SignatureExists, obstacle.get());
     }
     if (facts.guardMissing().isPresent()) {
-      return new SigningOutcome.Waiting("GuardMissing", facts.guardMissing().get(), LATER);
+      return new SigningOutcome.Waiting(Reason.GuardMissing, facts.guardMissing().get(), LATER);
     }
     return switch (facts.volume()) {
-      case VolumeFinding.Nothing(String reason, String message) ->
+      case VolumeFinding.Nothing(Reason reason, String message) ->
           patiently(facts, reason, message, LATER);
       case VolumeFinding.Bound(VolumeIdentity volume) -> withVolume(facts, signer, volume);
     };
@@ -93,21 +93,26 @@ final class SigningSteps {
       runner.abandon(facts.jobs());
       return patiently(
           facts,
-          "WritersPresent",
-          "pods can write to the claim: " + String.join(", ", facts.writers()) + "; stop them",
+          Reason.WritersPresent,
+          "the claim is mounted for writing by pod "
+              + String.join(", ", facts.writers())
+              + "; hint: stop the writers",
           LATER);
     }
     if (Boolean.TRUE.equals(options(facts.job()).suspend)) {
       runner.abandon(facts.jobs());
-      return new SigningOutcome.Waiting("Suspended", "spec.measurement.suspend is true", LATER);
+      return new SigningOutcome.Waiting(
+          Reason.Suspended, "spec.measurement.suspend is true; hint: unset it", LATER);
     }
     return switch (runner.advance(request(facts.job()), inputs(facts, volume))) {
-      case MeasurementProgress.Underway(var run, var message, var progress, var again) ->
-          new SigningOutcome.Measuring(run, volume, "Measuring", message, progress, again);
-      case MeasurementProgress.Postponed(var run, var reason, var message, var again) ->
+      case MeasurementProgress.Underway(var run, var message, var progress, var requeueAfter) ->
+          new SigningOutcome.Measuring(
+              run, volume, Reason.Measuring, message, progress, requeueAfter);
+      case MeasurementProgress.Postponed(var run, var reason, var message, var requeueAfter) ->
           run.attempts >= MAX_ATTEMPTS
               ? new SigningOutcome.Failed(reason, message)
-              : new SigningOutcome.Measuring(run, volume, reason, message, Optional.empty(), again);
+              : new SigningOutcome.Measuring(
+                  run, volume, reason, message, Optional.empty(), requeueAfter);
       case MeasurementProgress.Completed(var run, var measured) ->
           sign(facts, signer, volume, run, measured);
       // Accepted earlier, but no signature came of it: measure again.
@@ -126,7 +131,7 @@ final class SigningSteps {
     if (measured.manifest().isEmpty()) {
       return notMeasured(measured);
     }
-    // The pod says which bytes there are; how they are described is the operator's to say.
+    // The pod reports which bytes there are; the operator decides how they are described.
     Manifest manifest =
         new Manifest(
                 modelName(facts.job()),
@@ -140,7 +145,8 @@ final class SigningSteps {
     try {
       bundle = new BundleSigner().sign(manifest, signer.modelSigner());
     } catch (SigningException e) {
-      return new SigningOutcome.Failed("SigningFailed", "not signed: " + e.getMessage());
+      return new SigningOutcome.Failed(
+          Reason.SigningFailed, "the model could not be signed: " + e.getMessage());
     }
     if (bundle.length > InlineModelSignature.MAX_BYTES) {
       return bundleTooLarge(manifest);
@@ -157,8 +163,8 @@ final class SigningSteps {
 
   private static SigningOutcome bundleTooLarge(Manifest manifest) {
     return new SigningOutcome.Failed(
-        "BundleTooLarge",
-        "the bundle of %d files has more bytes than fit into a ModelSignature (%d): sign it with the command line into a file beside the model"
+        Reason.BundleTooLarge,
+        "the bundle of %d files is larger than the %d bytes that fit into a ModelSignature; hint: sign it with the command line into a file on the volume"
             .formatted(manifest.fileCount(), InlineModelSignature.MAX_BYTES));
   }
 
@@ -173,25 +179,19 @@ final class SigningSteps {
   }
 
   private static SigningOutcome notMeasured(Measured measured) {
-    var report = measured.report();
-    String reason =
-        report.reason() != null && REASON.matcher(report.reason()).matches()
-            ? report.reason()
-            : "NotMeasured";
+    Reported reported = Reported.of(measured.report());
     return new SigningOutcome.Failed(
-        reason,
-        "the model cannot be signed: "
-            + String.valueOf(report.message()).replaceAll("\\p{Cntrl}", " "));
+        reported.reason(), "the model cannot be signed: " + reported.message());
   }
 
-  /** Waits, but not for ever: a place in a ClusterModelSigningJob's queue is held meanwhile. */
+  /** Waits for a limited time: the job occupies a place of its ClusterModelSigningJob meanwhile. */
   private SigningOutcome patiently(
-      SigningFacts facts, String reason, String message, Duration again) {
+      SigningFacts facts, Reason reason, String message, Duration requeueAfter) {
     Instant created = Instant.parse(facts.job().getMetadata().getCreationTimestamp());
     return clock.instant().isAfter(created.plus(PATIENCE))
         ? new SigningOutcome.Failed(
             reason, message + " (waited " + PATIENCE.toMinutes() + " minutes)")
-        : new SigningOutcome.Waiting(reason, message, again);
+        : new SigningOutcome.Waiting(reason, message, requeueAfter);
   }
 
   private static MeasurementRequest request(ModelSigningJob job) {
@@ -214,7 +214,7 @@ final class SigningSteps {
         facts.attachedTo());
   }
 
-  /** Records all that is left out, the defaults included, so that the signature tells it (6.2). */
+  /** Records everything left out, the defaults included, so that the signature states it. */
   static Serialization serialization(ModelSigningJob job) {
     List<String> ignored = new ArrayList<>(Serialization.DEFAULT_IGNORES);
     var options = job.getSpec().options;

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Where the targets of a ClusterModelSigningJob stand and which are next. Pure.
+ * Where the targets of a ClusterModelSigningJob stand, and which ones are next.
  *
  * @param targets brought up to date, in their order
  * @param next indexes into the targets of those to begin now
@@ -24,10 +24,10 @@ record TargetPlan(List<SigningTarget> targets, List<Integer> next) {
   }
 
   /**
-   * Plans.
+   * Brings the targets up to date and chooses the next ones.
    *
    * @param before targets as recorded
-   * @param parallelism targets that may be worked on at the same time, at least 1
+   * @param parallelism targets that may be in progress at the same time, at least 1
    * @param jobs finds the ModelSigningJob that a target records, by name and UID; empty when it is
    *     gone
    */
@@ -86,7 +86,7 @@ record TargetPlan(List<SigningTarget> targets, List<Integer> next) {
     if (job.isEmpty()) {
       return failed(
           target,
-          "ModelSigningJob %s was deleted before it ended: make another job for this claim"
+          "ModelSigningJob %s was deleted before it ended; hint: create another job for this claim"
               .formatted(target.jobName));
     }
     var status = job.get().getStatus();

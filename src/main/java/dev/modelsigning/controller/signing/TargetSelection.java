@@ -2,6 +2,7 @@
 package dev.modelsigning.controller.signing;
 
 import dev.modelsigning.api.v1alpha1.ClaimSelector;
+import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.api.v1alpha1.SigningState;
 import dev.modelsigning.api.v1alpha1.SigningTarget;
 import dev.modelsigning.config.ExemptNamespaces;
@@ -9,7 +10,6 @@ import dev.modelsigning.selector.LabelSelection;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -20,14 +20,23 @@ import java.util.Optional;
  * are never selected.
  */
 final class TargetSelection {
-  /** What one job may sign; a status with more would not fit into one object. */
+  /** The most that one job signs; a status with more does not fit into one object. */
   static final int MAX_TARGETS = 1000;
 
-  private final KubernetesClient client;
+  private final SelectedClaims cluster;
   private final ExemptNamespaces exempt;
 
-  TargetSelection(KubernetesClient client, ExemptNamespaces exempt) {
-    this.client = client;
+  /** What the selectors select in the cluster. */
+  interface SelectedClaims {
+    /** The namespaces with such labels. */
+    List<Namespace> namespaces(LabelSelector selector);
+
+    /** The claims of a namespace with such labels. */
+    List<PersistentVolumeClaim> claims(String namespace, LabelSelector selector);
+  }
+
+  TargetSelection(SelectedClaims cluster, ExemptNamespaces exempt) {
+    this.cluster = cluster;
     this.exempt = exempt;
   }
 
@@ -50,7 +59,7 @@ final class TargetSelection {
      * @param reason of the conditions
      * @param message what is wrong and what to change, for people
      */
-    record Refused(String reason, String message) implements Outcome {}
+    record Refused(Reason reason, String message) implements Outcome {}
   }
 
   /** Reads namespaces and claims from the API server; a selector without a meaning selects none. */
@@ -59,12 +68,12 @@ final class TargetSelection {
         fault("namespaceSelector", selector.namespaceSelector)
             .or(() -> fault("claimSelector", selector.claimSelector));
     if (fault.isPresent()) {
-      return new Outcome.Refused("SelectorInvalid", fault.get());
+      return new Outcome.Refused(Reason.SelectorInvalid, fault.get());
     }
     List<SigningTarget> targets = targets(selector);
     if (targets.size() > MAX_TARGETS) {
       return new Outcome.Refused(
-          "TooManyTargets",
+          Reason.TooManyTargets,
           "%d claims are selected, more than %d; hint: split them over several jobs with narrower selectors"
               .formatted(targets.size(), MAX_TARGETS));
     }
@@ -83,13 +92,7 @@ final class TargetSelection {
     List<SigningTarget> targets = new ArrayList<>();
     for (Namespace namespace : namespaces(selector.namespaceSelector)) {
       String name = namespace.getMetadata().getName();
-      client
-          .persistentVolumeClaims()
-          .inNamespace(name)
-          .withLabelSelector(selector.claimSelector)
-          .list()
-          .getItems()
-          .stream()
+      cluster.claims(name, selector.claimSelector).stream()
           .filter(claim -> claim.getMetadata().getDeletionTimestamp() == null)
           .map(TargetSelection::target)
           .forEach(targets::add);
@@ -101,7 +104,7 @@ final class TargetSelection {
   }
 
   private List<Namespace> namespaces(LabelSelector selector) {
-    return client.namespaces().withLabelSelector(selector).list().getItems().stream()
+    return cluster.namespaces(selector).stream()
         .filter(namespace -> namespace.getMetadata().getDeletionTimestamp() == null)
         .filter(namespace -> !exempt.contains(namespace.getMetadata().getName()))
         .toList();

@@ -10,15 +10,15 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Whether a ModelSigningJob was made for a ClusterModelSigningJob. An owner reference alone says
- * nothing, anybody who may create jobs can write one; what counts is that the cluster's job lists
- * this job's UID in its status, which the guard lets nobody but the operator write, and that both
- * name the same signer and claim.
+ * Whether a ModelSigningJob was created for a ClusterModelSigningJob. An owner reference alone
+ * proves nothing, since anybody who may create jobs can write one. What counts is that the cluster
+ * job lists the UID of this job in its status, which the guard lets only the operator write, and
+ * that both name the same signer and claim.
  */
 enum Vouching {
   /** No ClusterModelSigningJob is involved. */
   NONE,
-  /** It names an owner that has not listed it; the owner may be about to. */
+  /** It names an owner that does not list it, but may be about to. */
   PENDING,
   /** Its owner lists it. */
   GIVEN;

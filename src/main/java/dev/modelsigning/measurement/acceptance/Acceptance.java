@@ -3,7 +3,7 @@ package dev.modelsigning.measurement.acceptance;
 
 import dev.modelsigning.evidence.TerminationReport;
 
-/** Whether a pod's word counts. It never says more than: these are the bytes. */
+/** Whether a pod's report is believed. A report says which bytes there are, and nothing more. */
 public sealed interface Acceptance {
 
   /**

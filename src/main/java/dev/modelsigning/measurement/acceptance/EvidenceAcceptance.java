@@ -4,6 +4,7 @@ package dev.modelsigning.measurement.acceptance;
 import dev.modelsigning.evidence.EvidenceException;
 import dev.modelsigning.evidence.TerminationReport;
 import dev.modelsigning.measurement.job.JobTemplate;
+import dev.modelsigning.measurement.job.KubernetesWords;
 import dev.modelsigning.measurement.job.MeasurementRun;
 import dev.modelsigning.measurement.job.MeasurerImage;
 import io.fabric8.kubernetes.api.model.ContainerState;
@@ -21,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides whether the report of a measuring pod is believed. Pure: everything it looks at is in
  * {@link Run} and the pod. A tenant who may edit everything in the namespace can create pods that
- * look like ours, but cannot write a pod's status; with the guard in force nobody but the job
- * controller creates a pod with the reserved name, and nobody changes or enters it.
+ * look like measuring pods, but cannot write a pod's status; with the guard in force nobody but the
+ * job controller creates a pod with the reserved name, and nobody changes or enters it.
  */
 public final class EvidenceAcceptance {
 
@@ -67,17 +68,18 @@ public final class EvidenceAcceptance {
   private static Optional<Acceptance.Refused> surroundings(Run run) {
     if (!run.guardInForce()) {
       return refuse(
-          RefusalReason.GuardMissing,
-          "The guard's ValidatingAdmissionPolicies are not in force: install them again");
+          RefusalReason.GUARD_MISSING,
+          "The guard's ValidatingAdmissionPolicies are not in force; hint: install them again");
     }
     if (!run.identityNow().equals(Optional.of(run.identityAtStart()))) {
       return refuse(
-          RefusalReason.VolumeChanged, "The claim or its volume changed while it was measured");
+          RefusalReason.VOLUME_CHANGED, "The claim or its volume changed during the measurement");
     }
     if (!run.writers().isEmpty()) {
       return refuse(
-          RefusalReason.WriterDuringRun,
-          "Mounted for writing while it was measured, by pod " + String.join(", ", run.writers()));
+          RefusalReason.WRITER_DURING_RUN,
+          "During the measurement the claim was mounted for writing by pod "
+              + String.join(", ", run.writers()));
     }
     return Optional.empty();
   }
@@ -85,20 +87,22 @@ public final class EvidenceAcceptance {
   private static Optional<Acceptance.Refused> pod(Run run, Pod pod) {
     if (!isControlledBy(pod, run.jobUid())) {
       return refuse(
-          RefusalReason.PodNotOwned, "The pod's controller is not Job UID " + run.jobUid());
+          RefusalReason.POD_NOT_OWNED,
+          "The pod's controller is not the Job with UID " + run.jobUid());
     }
     if (!pod.getMetadata().getName().startsWith(run.run().jobName() + "-")) {
       return refuse(
-          RefusalReason.NameNotReserved,
+          RefusalReason.NAME_NOT_RESERVED,
           "Pod " + pod.getMetadata().getName() + " is not named after Job " + run.run().jobName());
     }
     if (!pod.getSpec().getEphemeralContainers().isEmpty()
         || !pod.getStatus().getEphemeralContainerStatuses().isEmpty()) {
-      return refuse(RefusalReason.EphemeralContainer, "A container was added to the running pod");
+      return refuse(RefusalReason.EPHEMERAL_CONTAINER, "A container was added to the running pod");
     }
     Optional<String> difference = PodComparison.difference(run.intended(), pod.getSpec());
     if (difference.isPresent()) {
-      return refuse(RefusalReason.SpecChanged, "The pod is not as intended: " + difference.get());
+      return refuse(
+          RefusalReason.SPEC_CHANGED, "The pod differs from the intended one: " + difference.get());
     }
     return status(run, pod);
   }
@@ -108,24 +112,25 @@ public final class EvidenceAcceptance {
     if (statuses.size() != 1
         || !pod.getStatus().getInitContainerStatuses().isEmpty()
         || !Objects.equals(statuses.getFirst().getName(), JobTemplate.CONTAINER)) {
-      return refuse(RefusalReason.ContainersChanged, "The pod ran other containers than intended");
+      return refuse(
+          RefusalReason.CONTAINERS_CHANGED, "The pod did not run exactly the measuring container");
     }
     ContainerStatus status = statuses.getFirst();
     String imageId = Objects.requireNonNullElse(status.getImageID(), "");
     if (!run.image().isNamedBy(imageId)) {
       return refuse(
-          RefusalReason.ImageChanged,
-          "The container ran image " + imageId + ", intended was " + run.image().reference());
+          RefusalReason.IMAGE_CHANGED,
+          "The container ran image " + imageId + " instead of " + run.image().reference());
     }
     if (!Objects.equals(status.getRestartCount(), 0) || isSet(status.getLastState())) {
-      return refuse(RefusalReason.Restarted, "The container was started more than once");
+      return refuse(RefusalReason.RESTARTED, "The container was started more than once");
     }
     ContainerStateTerminated ended = terminated(status);
-    if (!Objects.equals(pod.getStatus().getPhase(), "Succeeded")
+    if (!Objects.equals(pod.getStatus().getPhase(), KubernetesWords.SUCCEEDED)
         || ended == null
         || !Objects.equals(ended.getExitCode(), 0)) {
       return refuse(
-          RefusalReason.ExitCode,
+          RefusalReason.EXIT_CODE,
           ended == null ? "The container has not ended" : "Exit code " + ended.getExitCode());
     }
     return Optional.empty();
@@ -139,25 +144,27 @@ public final class EvidenceAcceptance {
               Objects.requireNonNullElse(status.getState().getTerminated().getMessage(), ""));
     } catch (EvidenceException e) {
       return new Acceptance.Refused(
-          RefusalReason.ReportUnreadable, "The pod left no readable report: " + e.getMessage());
+          RefusalReason.REPORT_UNREADABLE, "The pod left no readable report: " + e.getMessage());
     }
     if (!equal(report.nonce(), run.run().nonce())) {
       return new Acceptance.Refused(
-          RefusalReason.NonceMismatch, "The report repeats another nonce than the run's");
+          RefusalReason.NONCE_MISMATCH, "The report does not repeat the nonce of this run");
     }
     if (!equal(report.jobUid(), run.jobUid())) {
       return new Acceptance.Refused(
-          RefusalReason.JobUidMismatch, "The report speaks of another Job than " + run.jobUid());
+          RefusalReason.JOB_UID_MISMATCH,
+          "The report names Job UID " + report.jobUid() + " instead of " + run.jobUid());
     }
     return new Acceptance.Accepted(report);
   }
 
+  /** Whether the Job with this UID is the pod's controller. */
   public static boolean isControlledBy(Pod pod, String jobUid) {
     return pod.getMetadata().getOwnerReferences().stream()
         .filter(reference -> Boolean.TRUE.equals(reference.getController()))
         .anyMatch(
             reference ->
-                Objects.equals(reference.getKind(), "Job")
+                Objects.equals(reference.getKind(), KubernetesWords.JOB_KIND)
                     && Objects.equals(reference.getUid(), jobUid));
   }
 

@@ -19,7 +19,7 @@ import java.util.TreeSet;
 public final class PodComparison {
   private static final ObjectMapper JSON = JsonMapper.builder().build();
 
-  /** Where the pod ran, how urgent it was, and under which (unused: no token) identity. */
+  /** Where the pod ran, how urgent it was, and its service account, whose token it lacks. */
   private static final Set<String> MAY_DIFFER_IN_POD =
       Set.of(
           "nodeName",
@@ -33,7 +33,7 @@ public final class PodComparison {
           "imagePullSecrets",
           "overhead");
 
-  /** A LimitRange fills them in; too few make a measurement fail, none makes it lie. */
+  /** A LimitRange fills them in; too few make a measurement fail, but never make it wrong. */
   private static final Set<String> MAY_DIFFER_IN_CONTAINER = Set.of("resources", "resizePolicy");
 
   private PodComparison() {}
@@ -67,7 +67,7 @@ public final class PodComparison {
     }
     return intended.equals(actual)
         ? Optional.empty()
-        : Optional.of(path + " is " + shown(actual) + ", intended was " + shown(intended));
+        : Optional.of(path + " is " + shown(actual) + ", but should be " + shown(intended));
   }
 
   private static Optional<String> difference(String path, ObjectNode intended, ObjectNode actual) {
@@ -90,7 +90,7 @@ public final class PodComparison {
     return Optional.empty();
   }
 
-  /** The client leaves empty lists and objects out or in as it likes: they mean the same. */
+  /** The client may leave out empty lists and objects or write them: they mean the same. */
   private static boolean isAbsent(JsonNode node) {
     return node.isMissingNode() || node.isNull() || (node.isContainerNode() && node.isEmpty());
   }

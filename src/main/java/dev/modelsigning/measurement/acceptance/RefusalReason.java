@@ -1,36 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.measurement.acceptance;
 
-/** Why what a measuring pod said was not believed. */
+/** Why what a measuring pod reported is not believed. */
 public enum RefusalReason {
-  /** The guard was not in force: somebody could have spoken for the pod. */
-  GuardMissing,
+  /** The guard is not in force, so somebody else could have written for the pod. */
+  GUARD_MISSING,
   /** The pod's controller is not the Job that the operator created. */
-  PodNotOwned,
+  POD_NOT_OWNED,
   /** The pod's name does not begin with the reserved name of its Job. */
-  NameNotReserved,
+  NAME_NOT_RESERVED,
   /** The pod's specification is not the intended one. */
-  SpecChanged,
+  SPEC_CHANGED,
   /** A container was added to the running pod. */
-  EphemeralContainer,
+  EPHEMERAL_CONTAINER,
   /** The pod has other containers than the measuring one. */
-  ContainersChanged,
+  CONTAINERS_CHANGED,
   /** The container ran another image. */
-  ImageChanged,
+  IMAGE_CHANGED,
   /** The container was started more than once. */
-  Restarted,
-  /** The container did not end by itself with success. */
-  ExitCode,
+  RESTARTED,
+  /** The container did not end with success. */
+  EXIT_CODE,
   /** The pod left no readable report. */
-  ReportUnreadable,
+  REPORT_UNREADABLE,
   /** The report repeats another nonce. */
-  NonceMismatch,
-  /** The report speaks of another Job. */
-  JobUidMismatch,
+  NONCE_MISMATCH,
+  /** The report names another Job. */
+  JOB_UID_MISMATCH,
   /** The claim or its volume is no longer what it was when the run began. */
-  VolumeChanged,
+  VOLUME_CHANGED,
   /** A pod mounted the claim for writing during the run. */
-  WriterDuringRun,
-  /** The evidence in the log is missing, damaged, or not what the report says. */
-  EvidenceMismatch
+  WRITER_DURING_RUN
 }

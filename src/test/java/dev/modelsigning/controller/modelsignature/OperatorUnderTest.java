@@ -5,6 +5,7 @@ import dev.modelsigning.config.OmsConfig;
 import dev.modelsigning.controller.policy.TrustPolicyReconciler;
 import dev.modelsigning.controller.signing.ClusterModelSigningJobReconciler;
 import dev.modelsigning.controller.signing.ModelSigningJobReconciler;
+import dev.modelsigning.controller.signing.SigningBeans;
 import dev.modelsigning.measurement.GuardState;
 import dev.modelsigning.measurement.MeasurementRunner;
 import dev.modelsigning.measurement.PodLogs;
@@ -31,7 +32,7 @@ public final class OperatorUnderTest implements AutoCloseable {
 
   private final KubernetesClient client;
   private final Operator operator;
-  private final ModelSignatureReconciler signatures;
+  final EvidenceSweeper sweeper;
 
   /** Starts it with the rights of this configuration. */
   public OperatorUnderTest(Config kubernetes, String namespace, PodLogs logs, GuardState guard) {
@@ -56,20 +57,35 @@ public final class OperatorUnderTest implements AutoCloseable {
             new SecureRandom());
     var writers = new ClaimWriters(clock);
     var meters = new SimpleMeterRegistry();
-    signatures =
-        new ModelSignatureReconciler(config, client, runner, writers, guard, clock, meters);
+    var signature = new SignatureBeans();
+    var store = signature.store(client, config);
+    sweeper = signature.sweeper(client, store);
     operator = new Operator(o -> o.withKubernetesClient(client).withCloseClientOnStop(false));
-    operator.register(signatures);
-    operator.register(new TrustPolicyReconciler(config, clock));
     operator.register(
-        new ModelSigningJobReconciler(config, client, runner, writers, guard, clock, meters));
-    operator.register(new ClusterModelSigningJobReconciler(config, client, clock));
+        new ModelSignatureReconciler(
+            config,
+            clock,
+            writers,
+            signature.assessor(config, runner, store, guard, clock),
+            signature.events(client, clock, meters),
+            sweeper));
+    operator.register(new TrustPolicyReconciler(config, clock));
+    var signing = new SigningBeans();
+    operator.register(
+        new ModelSigningJobReconciler(
+            runner,
+            signing.reader(client, config, writers, guard, clock),
+            signing.steps(client, runner, clock),
+            signing.events(client, clock, meters),
+            clock));
+    operator.register(
+        new ClusterModelSigningJobReconciler(client, signing.selection(client, config), clock));
     operator.start();
   }
 
   /** Deletes the stored evidence that no resource needs, as its schedule does. */
   public void sweepEvidence() {
-    signatures.sweepEvidence();
+    sweeper.sweep();
   }
 
   @Override

@@ -4,7 +4,7 @@ package dev.modelsigning.controller.modelsignature;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
-import dev.modelsigning.api.v1alpha1.PolicyVerdict;
+import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.api.v1alpha1.VerdictState;
 import dev.modelsigning.controller.policy.CompiledPolicy;
 import dev.modelsigning.manifest.Manifest;
@@ -57,8 +57,12 @@ class PolicyEvaluationTest {
     }
   }
 
+  private static Finding overall(PolicyEvaluation.Result result) {
+    return PolicyVerdicts.overall(result.findings());
+  }
+
   private static CompiledPolicy broken(String name) {
-    return new CompiledPolicy.Broken(policy(name), "SecretNotFound", "create it");
+    return new CompiledPolicy.Broken(policy(name), Reason.SecretNotFound, "create it");
   }
 
   @Test
@@ -69,12 +73,11 @@ class PolicyEvaluationTest {
             model.measured(),
             List.of(trusting("a", signer), trusting("b", Signer.fresh()), broken("c")));
 
-    assertThat(result.policies())
-        .extracting(verdict -> verdict.verdict)
+    assertThat(result.findings())
+        .extracting(found -> found.finding().verdict())
         .containsExactly(VerdictState.Verified, VerdictState.Rejected, VerdictState.Unknown);
-    assertThat(result.policies()).extracting(verdict -> verdict.generation).containsOnly(7L);
-    assertThat(result.overall().verdict()).isEqualTo(VerdictState.Rejected);
-    assertThat(result.overall().message()).startsWith("Policy b:");
+    assertThat(overall(result).verdict()).isEqualTo(VerdictState.Rejected);
+    assertThat(overall(result).message()).startsWith("Policy b:");
     assertThat(result.signer())
         .hasValueSatisfying(s -> assertThat(s.authority).isEqualTo("a/release"));
   }
@@ -85,27 +88,24 @@ class PolicyEvaluationTest {
         evaluation.verify(
             model.signedBy(signer), model.measured(), List.of(trusting("a", signer), broken("c")));
 
-    assertThat(result.overall().verdict()).isEqualTo(VerdictState.Unknown);
+    assertThat(overall(result).verdict()).isEqualTo(VerdictState.Unknown);
   }
 
   @Test
   void policyWithoutAuthoritiesTrustsNobody() {
-    PolicyVerdict verdict =
-        evaluation
-            .verify(model.signedBy(signer), model.measured(), List.of(trusting("a")))
-            .policies()
-            .getFirst();
+    var result =
+        evaluation.verify(model.signedBy(signer), model.measured(), List.of(trusting("a")));
 
-    assertThat(verdict.verdict).isEqualTo(VerdictState.Rejected);
-    assertThat(verdict.message).contains("wanted:");
+    assertThat(overall(result).verdict()).isEqualTo(VerdictState.Rejected);
+    assertThat(overall(result).message()).contains("wanted:", "no authority");
   }
 
   @Test
   void noPolicyMeansUnknown() {
     var result = evaluation.verify(model.signedBy(signer), model.measured(), List.of());
 
-    assertThat(result.overall().verdict()).isEqualTo(VerdictState.Unknown);
-    assertThat(result.overall().reason()).isEqualTo("NoMatchingPolicy");
+    assertThat(overall(result).verdict()).isEqualTo(VerdictState.Unknown);
+    assertThat(overall(result).reason()).isEqualTo(Reason.NoMatchingPolicy);
   }
 
   @Test
@@ -117,29 +117,27 @@ class PolicyEvaluationTest {
             measured.serialization().withIgnorePaths(List.of("evil.py")),
             measured.entries());
 
-    assertThat(
-            evaluation
-                .verify(model.signedBy(signer), shortened, List.of(trusting("a", signer)))
-                .overall()
-                .reason())
-        .isEqualTo("MeasuredDifferently");
+    var result =
+        evaluation.verify(model.signedBy(signer), shortened, List.of(trusting("a", signer)));
+
+    assertThat(overall(result).reason()).isEqualTo(Reason.MeasuredDifferently);
   }
 
   @Test
   void trustedBundleLeavesTheVerdictOpenBeforeAnythingWasMeasured() {
     var result = evaluation.authenticate(model.signedBy(signer), List.of(trusting("a", signer)));
 
-    assertThat(result.overall().verdict()).isEqualTo(VerdictState.Unknown);
+    assertThat(overall(result).verdict()).isEqualTo(VerdictState.Unknown);
     assertThat(result.serialization()).isPresent();
   }
 
   @Test
-  void somethingThatIsNoBundleIsRejected() {
+  void somethingThatIsNotABundleIsRejected() {
     var result =
         evaluation.authenticate(
             "{}".getBytes(StandardCharsets.UTF_8), List.of(trusting("a", signer)));
 
-    assertThat(result.overall().reason()).isEqualTo("BundleMalformed");
+    assertThat(overall(result).reason()).isEqualTo(Reason.BundleMalformed);
     assertThat(result.serialization()).isEmpty();
   }
 }

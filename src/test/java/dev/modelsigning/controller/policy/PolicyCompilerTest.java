@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.PolicyMatch;
+import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.api.v1alpha1.SecretKeyReference;
 import dev.modelsigning.api.v1alpha1.TrustAuthority;
 import dev.modelsigning.api.v1alpha1.TrustedCertificate;
@@ -56,7 +57,7 @@ class PolicyCompilerTest {
         .isInstanceOfSatisfying(
             CompiledPolicy.Broken.class,
             broken -> {
-              assertThat(broken.reason()).isEqualTo("NamespaceSelectorInvalid");
+              assertThat(broken.reason()).isEqualTo(Reason.SelectorInvalid);
               assertThat(broken.message())
                   .contains("spec.match.namespaceSelector", "operator Like of label tier");
             });
@@ -86,7 +87,7 @@ class PolicyCompilerTest {
     return PolicyCompiler.compile(policy(authorities), name -> secret);
   }
 
-  private static void assertBroken(CompiledPolicy compiled, String reason, String... words) {
+  private static void assertBroken(CompiledPolicy compiled, Reason reason, String... words) {
     assertThat(compiled)
         .isInstanceOfSatisfying(
             CompiledPolicy.Broken.class,
@@ -117,7 +118,7 @@ class PolicyCompilerTest {
   void damagedKeyNamesTheField() {
     assertBroken(
         compile(Optional.empty(), key("-----BEGIN PUBLIC KEY-----\nno\n-----END PUBLIC KEY-----")),
-        "TrustMaterialInvalid");
+        Reason.TrustMaterialInvalid);
   }
 
   @Test
@@ -126,33 +127,35 @@ class PolicyCompilerTest {
     authority.name = "ca";
     authority.certificate = new TrustedCertificate();
     authority.certificate.caBundle = "-----BEGIN CERTIFICATE-----\nno\n-----END CERTIFICATE-----";
-    assertBroken(compile(Optional.empty(), authority), "TrustMaterialInvalid");
+    assertBroken(compile(Optional.empty(), authority), Reason.TrustMaterialInvalid);
   }
 
   @Test
   void missingSecretNamesTheRemedy() {
-    assertBroken(compile(Optional.empty(), secretKey()), "SecretNotFound", "keys", "create it");
+    assertBroken(
+        compile(Optional.empty(), secretKey()), Reason.SecretNotFound, "keys", "create it");
   }
 
   @Test
   void missingKeyOfASecretNamesTheRemedy() {
     assertBroken(
         compile(Optional.of(secret("other", "")), secretKey()),
-        "SecretKeyNotFound",
+        Reason.SecretKeyNotFound,
         "release.pub",
         "add it");
   }
 
   @Test
   void secretThatIsNoBase64IsRefused() {
-    assertBroken(compile(Optional.of(secret("release.pub", "%%")), secretKey()), "SecretInvalid");
+    assertBroken(
+        compile(Optional.of(secret("release.pub", "%%")), secretKey()), Reason.SecretInvalid);
   }
 
   @Test
   void authorityOfNoKindIsRefused() {
     TrustAuthority authority = new TrustAuthority();
     authority.name = "empty";
-    assertBroken(compile(Optional.empty(), authority), "AuthorityIncomplete");
+    assertBroken(compile(Optional.empty(), authority), Reason.AuthorityIncomplete);
   }
 
   @Test

@@ -4,6 +4,7 @@ package dev.modelsigning.controller.signing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelsigning.api.v1alpha1.ApiGroup;
+import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.testing.TestPki;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
@@ -25,12 +26,12 @@ final class SignerGrantTest {
 
   @Test
   void otherNamespaceIsDenied() {
-    assertDenied(decide(signer("team-a,team-b"), "team", Vouching.NONE), "SignerNotPermitted");
+    assertDenied(decide(signer("team-a,team-b"), "team", Vouching.NONE), Reason.SignerNotPermitted);
   }
 
   @Test
   void signerWithoutNamespacesIsForClusterJobsAlone() {
-    assertDenied(decide(signer(""), "", Vouching.NONE), "SignerNotPermitted");
+    assertDenied(decide(signer(""), "", Vouching.NONE), Reason.SignerNotPermitted);
     assertThat(decide(signer(""), "team", Vouching.GIVEN)).isInstanceOf(SignerLookup.Granted.class);
   }
 
@@ -51,7 +52,7 @@ final class SignerGrantTest {
   void secretWithoutKeyIsUnusable() {
     Secret secret = signer("*");
     secret.getData().remove("private.key");
-    assertDenied(decide(secret, "team", Vouching.NONE), "SignerUnusable");
+    assertDenied(decide(secret, "team", Vouching.NONE), Reason.SignerUnusable);
   }
 
   @Test
@@ -62,7 +63,7 @@ final class SignerGrantTest {
             .valid(TestPki.NOW.minus(Duration.ofDays(9)), TestPki.NOW.minus(Duration.ofDays(1)))
             .by(root);
     var answer = decide(withCertificate(leaf), "team", Vouching.NONE);
-    assertDenied(answer, "SignerUnusable");
+    assertDenied(answer, Reason.SignerUnusable);
     assertThat(((SignerLookup.Denied) answer).message()).contains("not now");
   }
 
@@ -71,7 +72,7 @@ final class SignerGrantTest {
     var root = TestPki.root("root");
     Secret secret = withCertificate(TestPki.signer(root, "signer", "https://example.com/s"));
     secret.getData().put("private.key", base64(TestPki.pkcs8Pem(TestPki.ecKey())));
-    assertDenied(decide(secret, "team", Vouching.NONE), "SignerUnusable");
+    assertDenied(decide(secret, "team", Vouching.NONE), Reason.SignerUnusable);
   }
 
   @Test
@@ -85,7 +86,7 @@ final class SignerGrantTest {
   void encryptedKeyNeedsItsPassword() {
     Secret secret = signer("*");
     secret.getData().put("private.key", base64(TestPki.encryptedPem(TestPki.ecKey(), "secret")));
-    assertDenied(decide(secret, "team", Vouching.NONE), "SignerUnusable");
+    assertDenied(decide(secret, "team", Vouching.NONE), Reason.SignerUnusable);
     secret.getData().put("password", base64("secret\n"));
     assertThat(decide(secret, "team", Vouching.NONE)).isInstanceOf(SignerLookup.Granted.class);
   }
@@ -94,7 +95,7 @@ final class SignerGrantTest {
     return SignerGrant.decide(NAME, Optional.of(secret), namespace, vouching, TestPki.NOW);
   }
 
-  private static void assertDenied(SignerLookup answer, String reason) {
+  private static void assertDenied(SignerLookup answer, Reason reason) {
     assertThat(answer).isInstanceOf(SignerLookup.Denied.class);
     assertThat(((SignerLookup.Denied) answer).reason()).isEqualTo(reason);
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.modelsigning.api.v1alpha1.ClaimSource;
 import dev.modelsigning.api.v1alpha1.ModelSigningJob;
 import dev.modelsigning.api.v1alpha1.ModelSource;
+import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.api.v1alpha1.SigningOptions;
 import dev.modelsigning.api.v1alpha1.SigningState;
 import dev.modelsigning.api.v1alpha1.VerificationOptions;
@@ -43,7 +44,7 @@ final class SigningStepsTest {
   private static final Instant CREATED = Instant.parse("2026-01-01T00:00:00Z");
   private static final Instant LATE = CREATED.plus(SigningSteps.PATIENCE).plusSeconds(1);
   private static final VolumeFinding UNBOUND =
-      new VolumeFinding.Nothing("ClaimNotBound", "unbound");
+      new VolumeFinding.Nothing(Reason.ClaimNotBound, "unbound");
 
   private final ModelSigningJob job = job();
   private KubernetesClient unconnected;
@@ -71,21 +72,21 @@ final class SigningStepsTest {
   @Test
   void missingGuardIsWaitedForWithoutEnd() throws Exception {
     guardMissing = Optional.of("policy is missing");
-    assertWaits(LATE, "GuardMissing");
+    assertWaits(LATE, Reason.GuardMissing);
   }
 
   @Test
   void unboundClaimIsWaitedForAWhile() throws Exception {
     volume = UNBOUND;
-    assertWaits(CREATED, "ClaimNotBound");
-    assertFails(LATE, "ClaimNotBound");
+    assertWaits(CREATED, Reason.ClaimNotBound);
+    assertFails(LATE, Reason.ClaimNotBound);
   }
 
   @Test
   void writersAreWaitedForAWhileAndNamed() throws Exception {
     writers = List.of("trainer-0");
-    assertWaits(CREATED, "WritersPresent");
-    assertFails(LATE, "WritersPresent");
+    assertWaits(CREATED, Reason.WritersPresent);
+    assertFails(LATE, Reason.WritersPresent);
     assertThat(((SigningOutcome.Failed) advance(LATE)).message()).contains("trainer-0");
   }
 
@@ -93,26 +94,27 @@ final class SigningStepsTest {
   void suspendedJobWaitsWithoutEnd() throws Exception {
     job.getSpec().measurement = new VerificationOptions();
     job.getSpec().measurement.suspend = true;
-    assertWaits(LATE, "Suspended");
+    assertWaits(LATE, Reason.Suspended);
   }
 
   @Test
   void jobThatItsOwnerNeverListsFails() throws Exception {
     signer = new SignerLookup.Later("waits");
-    assertWaits(CREATED, "NotVouched");
-    assertFails(LATE, "NotVouched");
+    assertWaits(CREATED, Reason.NotVouched);
+    assertFails(LATE, Reason.NotVouched);
   }
 
   @Test
   void deniedSignerFailsAtOnce() throws Exception {
-    signer = new SignerLookup.Denied("SignerNotPermitted", "no");
-    assertFails(CREATED, "SignerNotPermitted");
+    signer = new SignerLookup.Denied(Reason.SignerNotPermitted, "no");
+    assertFails(CREATED, Reason.SignerNotPermitted);
   }
 
   @Test
   void finalStatusSaysSoToToolsThatWait() {
     var status =
-        SigningStatus.of(job, new SigningOutcome.Failed("SignerNotFound", "no signer"), CREATED);
+        SigningStatus.of(
+            job, new SigningOutcome.Failed(Reason.SignerNotFound, "no signer"), CREATED);
     assertThat(status.state).isEqualTo(SigningState.Failed);
     assertThat(status.completedAt).isEqualTo("2026-01-01T00:00:00Z");
     assertThat(status.conditions)
@@ -129,12 +131,12 @@ final class SigningStepsTest {
         .containsExactly(".git", ".gitattributes", ".github", ".gitignore", "logs");
   }
 
-  private void assertWaits(Instant now, String reason) throws Exception {
+  private void assertWaits(Instant now, Reason reason) throws Exception {
     assertThat(advance(now)).isInstanceOf(SigningOutcome.Waiting.class);
     assertThat(((SigningOutcome.Waiting) advance(now)).reason()).isEqualTo(reason);
   }
 
-  private void assertFails(Instant now, String reason) throws Exception {
+  private void assertFails(Instant now, Reason reason) throws Exception {
     assertThat(advance(now)).isInstanceOf(SigningOutcome.Failed.class);
     assertThat(((SigningOutcome.Failed) advance(now)).reason()).isEqualTo(reason);
   }

@@ -3,95 +3,124 @@ package dev.modelsigning.controller.signing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
 import dev.modelsigning.api.v1alpha1.ClaimSelector;
+import dev.modelsigning.api.v1alpha1.Reason;
+import dev.modelsigning.api.v1alpha1.SigningState;
+import dev.modelsigning.api.v1alpha1.SigningTarget;
 import dev.modelsigning.config.ExemptNamespaces;
 import dev.modelsigning.controller.signing.TargetSelection.Outcome;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
-import io.fabric8.kubernetes.api.model.NamespaceListBuilder;
-import io.fabric8.kubernetes.api.model.PersistentVolumeClaimListBuilder;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Over a simulated API server, whose lists are those of the test whatever the label query is. */
-final class TargetSelectionTest {
-  private final Map<String, Object> lists = new ConcurrentHashMap<>();
-  private final List<String> queries = new CopyOnWriteArrayList<>();
-  private HttpServer server;
-  private KubernetesClient client;
-  private TargetSelection selection;
+class TargetSelectionTest {
+  private static final String OWN = "model-signature-system";
 
-  @BeforeEach
-  void serve() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    client =
-        new KubernetesClientBuilder()
-            .withConfig(
-                new ConfigBuilder(Config.empty())
-                    .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
-                    .withRequestRetryBackoffLimit(0)
-                    .build())
-            .build();
-    server.createContext(
-        "/",
-        exchange -> {
-          queries.add(exchange.getRequestURI().toString());
-          Object list = lists.get(exchange.getRequestURI().getPath());
-          byte[] body =
-              client
-                  .getKubernetesSerialization()
-                  .asJson(list == null ? Map.of() : list)
-                  .getBytes(StandardCharsets.UTF_8);
-          exchange.sendResponseHeaders(list == null ? 404 : 200, body.length);
-          exchange.getResponseBody().write(body);
-          exchange.close();
-        });
-    server.start();
-    selection =
-        new TargetSelection(
-            client, new ExemptNamespaces(Set.of("kube-system", "model-signature-system")));
-  }
+  private final FakeClaims cluster = new FakeClaims();
+  private final ClaimSelector selector = new ClaimSelector();
 
-  @AfterEach
-  void stop() {
-    client.close();
-    server.stop(0);
-  }
+  /** Namespaces and claims that the selectors selected. */
+  private static final class FakeClaims implements TargetSelection.SelectedClaims {
+    final List<Namespace> namespaces = new ArrayList<>();
+    final List<PersistentVolumeClaim> claims = new ArrayList<>();
+    final List<LabelSelector> asked = new ArrayList<>();
 
-  private void namespaces(String... names) {
-    var list = new NamespaceListBuilder();
-    for (String name : names) {
-      list.addNewItem().withNewMetadata().withName(name).endMetadata().endItem();
+    void namespace(String name) {
+      namespaces.add(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build());
     }
-    lists.put("/api/v1/namespaces", list.build());
+
+    PersistentVolumeClaim claim(String namespace, String name) {
+      var claim =
+          new PersistentVolumeClaimBuilder()
+              .withNewMetadata()
+              .withNamespace(namespace)
+              .withName(name)
+              .endMetadata()
+              .build();
+      claims.add(claim);
+      return claim;
+    }
+
+    @Override
+    public List<Namespace> namespaces(LabelSelector namespaceSelector) {
+      asked.add(namespaceSelector);
+      return namespaces;
+    }
+
+    @Override
+    public List<PersistentVolumeClaim> claims(String namespace, LabelSelector claimSelector) {
+      asked.add(claimSelector);
+      return claims.stream()
+          .filter(claim -> claim.getMetadata().getNamespace().equals(namespace))
+          .toList();
+    }
   }
 
-  private void claims(String namespace, int count) {
-    var list = new PersistentVolumeClaimListBuilder();
-    for (int i = 0; i < count; i++) {
-      list.addNewItem()
-          .withNewMetadata()
-          .withNamespace(namespace)
-          .withName("claim-" + i)
-          .endMetadata()
-          .endItem();
+  private List<String> selected() {
+    return select().stream().map(target -> target.namespace + "/" + target.claimName).toList();
+  }
+
+  private List<SigningTarget> select() {
+    return outcome() instanceof Outcome.Selected(var targets) ? targets : List.of();
+  }
+
+  private Outcome outcome() {
+    return new TargetSelection(
+            cluster,
+            new ExemptNamespaces(Set.of("kube-system", "kube-public", "kube-node-lease", OWN)))
+        .select(selector);
+  }
+
+  @Test
+  void claimsOfAllNamespacesAreSelectedInAFixedOrder() {
+    cluster.namespace("b");
+    cluster.namespace("a");
+    cluster.claim("b", "x");
+    cluster.claim("a", "z");
+    cluster.claim("a", "y");
+
+    assertThat(selected()).containsExactly("a/y", "a/z", "b/x");
+    assertThat(select()).allSatisfy(t -> assertThat(t.state).isEqualTo(SigningState.Pending));
+  }
+
+  @Test
+  void namespacesOfTheClusterAndOfTheOperatorAreNeverSelected() {
+    for (String name : List.of("kube-system", "kube-public", "kube-node-lease", OWN)) {
+      cluster.namespace(name);
+      cluster.claim(name, "claim");
     }
-    lists.put("/api/v1/namespaces/" + namespace + "/persistentvolumeclaims", list.build());
+
+    assertThat(selected()).isEmpty();
+  }
+
+  @Test
+  void whatIsBeingDeletedIsNotSelected() {
+    cluster.namespace("going");
+    cluster.namespaces.getFirst().getMetadata().setDeletionTimestamp("2026-11-21T10:00:00Z");
+    cluster.claim("going", "claim");
+    cluster.namespace("staying");
+    cluster.claim("staying", "going").getMetadata().setDeletionTimestamp("2026-11-21T10:00:00Z");
+    cluster.claim("staying", "claim");
+
+    assertThat(selected()).containsExactly("staying/claim");
+  }
+
+  @Test
+  void eachSelectorIsAskedForWhatItIsFor() {
+    selector.namespaceSelector = new LabelSelectorBuilder().addToMatchLabels("n", "1").build();
+    selector.claimSelector = new LabelSelectorBuilder().addToMatchLabels("c", "1").build();
+    cluster.namespace("a");
+
+    select();
+
+    assertThat(cluster.asked).containsExactly(selector.namespaceSelector, selector.claimSelector);
   }
 
   private static LabelSelector operator(String operator) {
@@ -103,57 +132,33 @@ final class TargetSelectionTest {
         .build();
   }
 
-  private static ClaimSelector selector(LabelSelector namespaces, LabelSelector claims) {
-    var selector = new ClaimSelector();
-    selector.namespaceSelector = namespaces;
-    selector.claimSelector = claims;
-    return selector;
-  }
-
-  private Outcome selectAll() {
-    return selection.select(selector(operator("Exists"), operator("Exists")));
-  }
-
-  @Test
-  void selectsClaimsByNamespaceAndNameOutsideTheExemptNamespaces() {
-    namespaces("team-b", "kube-system", "team-a", "model-signature-system");
-    claims("team-a", 2);
-    claims("team-b", 1);
-    assertThat(selectAll())
-        .isInstanceOfSatisfying(
-            Outcome.Selected.class,
-            selected ->
-                assertThat(selected.targets())
-                    .extracting(target -> target.namespace + "/" + target.claimName)
-                    .containsExactly("team-a/claim-0", "team-a/claim-1", "team-b/claim-0"));
-    assertThat(queries).noneMatch(query -> query.contains("kube-system/"));
-  }
-
   @Test
   void unknownOperatorSelectsNothingAndNamesTheField() {
-    assertThat(selection.select(selector(operator("Like"), operator("Exists"))))
+    selector.namespaceSelector = operator("Like");
+    selector.claimSelector = operator("Exists");
+
+    assertThat(outcome())
         .isEqualTo(
             new Outcome.Refused(
-                "SelectorInvalid",
+                Reason.SelectorInvalid,
                 "spec.selector.namespaceSelector cannot be evaluated, so no claim is selected:"
                     + " operator Like of label sign is unknown; hint: create the job again with a"
                     + " corrected selector"));
-    assertThat(selection.select(selector(operator("Exists"), operator("Like"))))
-        .isInstanceOfSatisfying(
-            Outcome.Refused.class,
-            refused -> assertThat(refused.message()).contains("spec.selector.claimSelector"));
-    assertThat(queries).isEmpty();
+    assertThat(cluster.asked).isEmpty();
   }
 
   @Test
   void moreClaimsThanOneJobMaySignAreRefused() {
-    namespaces("team-a");
-    claims("team-a", TargetSelection.MAX_TARGETS + 1);
-    assertThat(selectAll())
+    cluster.namespace("team-a");
+    for (int i = 0; i <= TargetSelection.MAX_TARGETS; i++) {
+      cluster.claim("team-a", "claim-" + i);
+    }
+
+    assertThat(outcome())
         .isInstanceOfSatisfying(
             Outcome.Refused.class,
             refused -> {
-              assertThat(refused.reason()).isEqualTo("TooManyTargets");
+              assertThat(refused.reason()).isEqualTo(Reason.TooManyTargets);
               assertThat(refused.message()).contains("1001 claims", "hint:");
             });
   }

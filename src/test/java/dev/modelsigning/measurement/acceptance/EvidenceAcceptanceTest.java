@@ -46,15 +46,15 @@ class EvidenceAcceptanceTest {
   @TestFactory
   Stream<DynamicTest> refusesAPodThatIsNotTheOneThatWasMade() {
     return Stream.of(
-            refused(RefusalReason.PodNotOwned, ChangedPods.notOwned()),
-            refused(RefusalReason.NameNotReserved, ChangedPods.notReserved()),
-            refused(RefusalReason.EphemeralContainer, ChangedPods.withEphemeralContainer()),
-            refused(RefusalReason.SpecChanged, ChangedPods.withOtherContainerSpecification()),
-            refused(RefusalReason.SpecChanged, ChangedPods.withOtherPodSpecification()),
-            refused(RefusalReason.ContainersChanged, ChangedPods.withOtherContainers()),
-            refused(RefusalReason.ImageChanged, ChangedPods.withOtherImage()),
-            refused(RefusalReason.Restarted, ChangedPods.restarted()),
-            refused(RefusalReason.ExitCode, ChangedPods.notSucceeded()))
+            refused(RefusalReason.POD_NOT_OWNED, ChangedPods.notOwned()),
+            refused(RefusalReason.NAME_NOT_RESERVED, ChangedPods.notReserved()),
+            refused(RefusalReason.EPHEMERAL_CONTAINER, ChangedPods.withEphemeralContainer()),
+            refused(RefusalReason.SPEC_CHANGED, ChangedPods.withOtherContainerSpecification()),
+            refused(RefusalReason.SPEC_CHANGED, ChangedPods.withOtherPodSpecification()),
+            refused(RefusalReason.CONTAINERS_CHANGED, ChangedPods.withOtherContainers()),
+            refused(RefusalReason.IMAGE_CHANGED, ChangedPods.withOtherImage()),
+            refused(RefusalReason.RESTARTED, ChangedPods.restarted()),
+            refused(RefusalReason.EXIT_CODE, ChangedPods.notSucceeded()))
         .flatMap(tests -> tests);
   }
 
@@ -70,46 +70,46 @@ class EvidenceAcceptanceTest {
   @Test
   void refusesWithoutTheGuard() {
     assertRefused(
-        Runs.known(Optional.of(Runs.IDENTITY), List.of(), false), RefusalReason.GuardMissing);
+        Runs.known(Optional.of(Runs.IDENTITY), List.of(), false), RefusalReason.GUARD_MISSING);
   }
 
   @Test
   void refusesWhenTheVolumeChanged() {
     assertRefused(
         Runs.known(Optional.of("sha256:" + "02".repeat(32)), List.of(), true),
-        RefusalReason.VolumeChanged);
+        RefusalReason.VOLUME_CHANGED);
   }
 
   @Test
   void refusesWhenTheVolumeIsGone() {
-    assertRefused(Runs.known(Optional.empty(), List.of(), true), RefusalReason.VolumeChanged);
+    assertRefused(Runs.known(Optional.empty(), List.of(), true), RefusalReason.VOLUME_CHANGED);
   }
 
   @Test
   void refusesWhenSomebodyWroteDuringTheRun() {
     assertRefused(
         Runs.known(Optional.of(Runs.IDENTITY), List.of("writer"), true),
-        RefusalReason.WriterDuringRun);
+        RefusalReason.WRITER_DURING_RUN);
   }
 
   @Test
   void refusesAnotherNonce() {
     var report = Runs.report("f".repeat(32), Runs.JOB_UID, TerminationReport.MEASURED);
     assertRefused(
-        Runs.known(), Runs.endedPod(report.toJson()).build(), RefusalReason.NonceMismatch);
+        Runs.known(), Runs.endedPod(report.toJson()).build(), RefusalReason.NONCE_MISMATCH);
   }
 
   @Test
   void refusesTheReportOfAnotherJob() {
     var report = Runs.report(Runs.RUN.nonce(), "another-uid", TerminationReport.MEASURED);
     assertRefused(
-        Runs.known(), Runs.endedPod(report.toJson()).build(), RefusalReason.JobUidMismatch);
+        Runs.known(), Runs.endedPod(report.toJson()).build(), RefusalReason.JOB_UID_MISMATCH);
   }
 
   @Test
   void refusesAPodWithoutReport() {
-    assertRefused(Runs.known(), Runs.endedPod(null).build(), RefusalReason.ReportUnreadable);
-    assertRefused(Runs.known(), Runs.endedPod("hello").build(), RefusalReason.ReportUnreadable);
+    assertRefused(Runs.known(), Runs.endedPod(null).build(), RefusalReason.REPORT_UNREADABLE);
+    assertRefused(Runs.known(), Runs.endedPod("hello").build(), RefusalReason.REPORT_UNREADABLE);
   }
 
   private static void assertRefused(EvidenceAcceptance.Run known, RefusalReason reason) {

@@ -6,34 +6,46 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Deletes evidence whose resource is gone. A sweep instead of a finalizer: an operator that is away
- * must not keep a namespace from being deleted.
+ * Deletes stored evidence whose ModelSignature is gone. A sweep instead of a finalizer: an operator
+ * that is not running must not keep a namespace from being deleted.
  */
-final class EvidenceSweep {
-  private static final Logger LOG = Logger.getLogger(EvidenceSweep.class);
+public final class EvidenceSweeper {
+  private static final Logger LOG = Logger.getLogger(EvidenceSweeper.class);
 
   private final KubernetesClient client;
   private final EvidenceStore store;
+  private volatile Optional<Predicate<String>> cached = Optional.empty();
 
-  EvidenceSweep(KubernetesClient client, EvidenceStore store) {
+  EvidenceSweeper(KubernetesClient client, EvidenceStore store) {
     this.client = client;
     this.store = store;
   }
 
   /**
-   * Looks at all stored evidence.
+   * Begins to use a cache.
    *
-   * @param cached whether a resource of this UID is in the cache; the API server has the last word
+   * @param known whether a ModelSignature of this UID is cached; for one that is not, the API
+   *     server is asked
    */
-  void run(Predicate<String> cached) {
+  void useCache(Predicate<String> known) {
+    cached = Optional.of(known);
+  }
+
+  /** Looks at all stored evidence, once; does nothing before the controller has its cache. */
+  public void sweep() {
+    cached.ifPresent(this::sweep);
+  }
+
+  private void sweep(Predicate<String> known) {
     for (ConfigMap part : store.all()) {
       String uid = part.getMetadata().getLabels().get(EvidenceStore.OWNER_UID_LABEL);
-      if ((uid == null || !cached.test(uid)) && !exists(part, uid)) {
+      if ((uid == null || !known.test(uid)) && !exists(part, uid)) {
         LOG.infof("evidence=%s deleted: its ModelSignature is gone", part.getMetadata().getName());
         store.delete(part);
       }

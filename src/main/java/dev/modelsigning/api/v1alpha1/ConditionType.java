@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.api.v1alpha1;
+
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The types of conditions that the operator writes. The name of a constant is its text. */
+public enum ConditionType {
+  /** The resource is as its specification asks. */
+  Ready,
+  /** Every policy trusts the signer, and the volume holds exactly the signed files. */
+  Verified,
+  /** Every policy trusts the signature, whatever the files are. */
+  SignatureValid,
+  /** No pod mounts the claim for writing. */
+  WriteProtected,
+  /** A signing job has ended with everything signed. */
+  Complete,
+  /** A signing job has ended with something not signed. */
+  Failed,
+  /** Work is under way, or will resume without anybody's edit (kstatus). */
+  Reconciling,
+  /** Nothing more happens until somebody edits the resource or what it refers to (kstatus). */
+  Stalled;
+
+  /** As it is written into {@code conditions[].type}. */
+  public String text() {
+    return name();
+  }
+
+  /** The type of this text; empty for conditions that the operator does not write. */
+  public static Optional<ConditionType> of(@Nullable String text) {
+    return Arrays.stream(values()).filter(type -> type.name().equals(text)).findFirst();
+  }
+}

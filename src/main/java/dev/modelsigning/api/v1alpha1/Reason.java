@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.api.v1alpha1;
+
+import static dev.modelsigning.api.v1alpha1.Consequence.CONTENT_REFUSED;
+import static dev.modelsigning.api.v1alpha1.Consequence.FINAL;
+import static dev.modelsigning.api.v1alpha1.Consequence.FULFILLED;
+import static dev.modelsigning.api.v1alpha1.Consequence.RETRIED;
+import static dev.modelsigning.api.v1alpha1.Consequence.SIGNATURE_REFUSED;
+import static dev.modelsigning.api.v1alpha1.Consequence.WAITING;
+import static dev.modelsigning.api.v1alpha1.Consequence.WORKING;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a verdict, a state or a condition is as it is: a closed list, part of the API. The name of a
+ * constant is the text in the API; its comment says when it is given, its hint what to do. {@code
+ * docs/reference/reasons.md} is made from both.
+ */
+public enum Reason {
+  /** A trusted authority signed exactly the measured files. */
+  SignatureVerified(FULFILLED, "Nothing."),
+  /** Every authority of the policy can be used. */
+  AuthoritiesRead(FULFILLED, "Nothing."),
+  /** No pod mounts the claim for writing. */
+  NoWriter(FULFILLED, "Nothing."),
+  /** The model was signed; the ModelSignature holds the bundle. */
+  Signed(FULFILLED, "Nothing."),
+  /** Every selected claim was signed. */
+  AllSigned(FULFILLED, "Nothing."),
+  /** The selectors select no claim, so there was nothing to sign. */
+  NoClaimSelected(FULFILLED, "If claims were expected, compare the selectors with the labels."),
+
+  /** A Job is hashing the files, or is about to. */
+  Measuring(WORKING, "Wait; status.progress says how far it is."),
+  /** Claims are being signed. */
+  Signing(WORKING, "Wait; status.targets says how far each claim is."),
+
+  /** The claim does not exist or is being deleted. */
+  ClaimNotFound(WAITING, "Create the claim, or name another one."),
+  /** The claim is not bound to a volume. */
+  ClaimNotBound(WAITING, "Start the pod that fills the claim, or see the claim's events."),
+  /** The claim is a raw block device. */
+  BlockVolume(WAITING, "Use a claim with volumeMode Filesystem."),
+  /** The ConfigMap that holds the bundle does not exist. */
+  ConfigMapNotFound(WAITING, "Create the ConfigMap."),
+  /** The ConfigMap lacks the key that holds the bundle. */
+  ConfigMapKeyNotFound(WAITING, "Add the bundle to the ConfigMap under that key."),
+  /** A pod mounts the claim for writing, so the files may change. */
+  WritersPresent(WAITING, "Stop the writers; mount models read-only."),
+  /** A pod mounted the claim for writing after it was measured. */
+  WriterAppeared(WAITING, "Stop the writers; mount models read-only."),
+  /** The admission policies that protect measurements are not in force. */
+  GuardMissing(WAITING, "Install the ValidatingAdmissionPolicies of the release again."),
+  /** A signing job names a ClusterModelSigningJob that does not list it yet. */
+  NotVouched(WAITING, "Wait; or let the ClusterModelSigningJob create its own jobs."),
+
+  /** The resource could not be checked, for example because the API server was unreachable. */
+  CheckFailed(RETRIED, "If it persists, see the operator's log."),
+  /** The stored evidence is missing or damaged. */
+  EvidenceLost(RETRIED, "Wait; the model is measured again."),
+  /** The API server did not accept the measuring Job. */
+  JobRefused(RETRIED, "Correct what the message names, such as a quota."),
+  /** The measuring Job was deleted while it ran. */
+  JobDeleted(RETRIED, "Do not delete measuring Jobs."),
+  /** The measuring pod was deleted before its result was read. */
+  PodDeleted(RETRIED, "Do not delete measuring pods."),
+  /** The measuring Job failed and left no pod that says why. */
+  JobFailed(RETRIED, "See the Job's events."),
+  /** The measuring Job ran out of time. */
+  TimedOut(RETRIED, "Raise spec.verification.timeoutSeconds or the parallelism."),
+  /** The measuring container ran out of memory. */
+  OutOfMemory(RETRIED, "Raise spec.verification.resources."),
+  /** The measuring container ended with an error and without a usable report. */
+  MeasurementFailed(RETRIED, "See the Job's events and the pod's log."),
+  /** A file was written, replaced, added or removed while the model was read. */
+  ChangedWhileReading(RETRIED, "Stop whatever writes to the volume."),
+  /** A file could not be read. */
+  ReadFailed(RETRIED, "Set runAsUser or supplementalGroups so that the files are readable."),
+  /** Hashing was interrupted. */
+  Interrupted(RETRIED, "Wait."),
+  /** The pod's controller is not the Job that the operator created. */
+  PodNotOwned(RETRIED, "Find out who created the pod."),
+  /** The pod's name does not begin with the reserved name of its Job. */
+  NameNotReserved(RETRIED, "Find out who created the pod."),
+  /** The pod's specification is not the intended one. */
+  SpecChanged(RETRIED, "Exempt measuring pods from the webhook that changes them."),
+  /** A container was added to the running pod. */
+  EphemeralContainer(RETRIED, "Do not debug measuring pods."),
+  /** The pod has other containers than the measuring one. */
+  ContainersChanged(RETRIED, "Exempt measuring pods from the webhook that adds containers."),
+  /** The container ran another image. */
+  ImageChanged(RETRIED, "Keep the node's registry mirrors from replacing the image."),
+  /** The container was started more than once. */
+  Restarted(RETRIED, "See the pod's events."),
+  /** The container did not end with success. */
+  ExitCode(RETRIED, "See the pod's log."),
+  /** The pod left no readable report. */
+  ReportUnreadable(RETRIED, "Use the same release for the operator and the measuring image."),
+  /** The report repeats the nonce of another run. */
+  NonceMismatch(RETRIED, "Find out who replaced the report."),
+  /** The report names another Job. */
+  JobUidMismatch(RETRIED, "Find out who replaced the report."),
+  /** The claim or its volume changed during the measurement. */
+  VolumeChanged(RETRIED, "Leave claim and volume alone during a measurement."),
+  /** A pod mounted the claim for writing during the measurement. */
+  WriterDuringRun(RETRIED, "Stop the writers; mount models read-only."),
+  /** The evidence in the log is missing, damaged or not what the report says. */
+  EvidenceMismatch(RETRIED, "Keep container logs complete: raise containerLogMaxSize."),
+
+  /** The bundle is damaged, too large or of a kind that this version does not read. */
+  BundleMalformed(SIGNATURE_REFUSED, "Sign the model again."),
+  /** The signer is trusted, but the signature does not match the bundle's content. */
+  SignatureInvalid(SIGNATURE_REFUSED, "Sign the model again; find out who changed the bundle."),
+  /** No authority of the policy stands behind the signer. */
+  SignerUntrusted(SIGNATURE_REFUSED, "Sign with a trusted key, or add the authority."),
+  /** A certificate is not valid now, or was not when it was used. */
+  CertificateExpired(SIGNATURE_REFUSED, "Sign again with a current certificate."),
+  /** A certificate is damaged, unfit for signing, or its chain breaks a rule. */
+  CertificateInvalid(SIGNATURE_REFUSED, "Sign with a code-signing certificate."),
+  /** An entry in a transparency log does not verify, or is about something else. */
+  LogEntryInvalid(SIGNATURE_REFUSED, "Sign again; compare the policy's trusted root."),
+  /** A timestamp does not verify, or none says when the signature was made. */
+  TimestampInvalid(SIGNATURE_REFUSED, "Sign again with a trusted timestamp authority."),
+  /** The signed payload is not an OMS v1.0 statement. */
+  StatementInvalid(SIGNATURE_REFUSED, "Sign with a tool that writes OMS v1.0."),
+  /** There is no signature file at the expected path on the volume. */
+  SignatureFileMissing(SIGNATURE_REFUSED, "Sign the model, or set spec.signature."),
+
+  /** Files are missing, changed or not signed. */
+  ContentMismatch(CONTENT_REFUSED, "Restore the files, or sign the model again."),
+  /** The model holds what no signature can cover, such as a link or a device, or nothing. */
+  ContentRefused(CONTENT_REFUSED, "Remove what the message names."),
+  /** A path of the model leads out of the volume. */
+  PathOutsideVolume(CONTENT_REFUSED, "Remove the link, or correct subPath."),
+
+  /** No ClusterModelTrustPolicy selects the namespace. */
+  NoMatchingPolicy(FINAL, "Create a policy, or label the namespace."),
+  /** A policy cannot be used, so it verifies nothing. */
+  PolicyNotReady(FINAL, "See the conditions of the policy."),
+  /** Verification is suspended. */
+  Suspended(FINAL, "Unset suspend."),
+  /** The files were measured with another digest than they were signed with. */
+  UnsupportedDigest(FINAL, "Sign with SHA-256."),
+  /** The files were signed in a way that the measurement does not support. */
+  UnsupportedSerialization(FINAL, "Sign with the default serialization."),
+  /** The files were not measured in the way that the signed statement describes. */
+  MeasuredDifferently(FINAL, "Put the bundle into the API, or sign again."),
+  /** The measurement ended without a result that the operator understands. */
+  NotMeasured(FINAL, "Use the same release for the operator and the measuring image."),
+  /** The model has more files than the evidence can list. */
+  EvidenceTooLarge(FINAL, "Split the model, or sign it by larger files."),
+  /** An authority has neither a key nor a certificate. */
+  AuthorityIncomplete(FINAL, "Set exactly one of key and certificate."),
+  /** A key or a certificate of an authority cannot be read. */
+  TrustMaterialInvalid(FINAL, "Correct the PEM text in the named field."),
+  /** A Secret that an authority names does not exist. */
+  SecretNotFound(FINAL, "Create the Secret in the operator's namespace."),
+  /** A Secret that an authority names lacks the key. */
+  SecretKeyNotFound(FINAL, "Add the key to the Secret."),
+  /** The value in a Secret is not valid base64. */
+  SecretInvalid(FINAL, "Write the Secret again."),
+  /** There is no signer of that name. */
+  SignerNotFound(FINAL, "Label the signer's Secret in the operator's namespace."),
+  /** The signer may not be used from this namespace. */
+  SignerNotPermitted(FINAL, "Add the namespace to the annotation of the signer's Secret."),
+  /** The signer's Secret cannot sign, for example because its certificate has expired. */
+  SignerUnusable(FINAL, "Correct the Secret as the message says."),
+  /** A ModelSignature of that name exists and must not be overwritten. */
+  SignatureExists(FINAL, "Delete it, or set options.modelSignatureName."),
+  /** The bundle does not fit into a ModelSignature. */
+  BundleTooLarge(FINAL, "Sign with the command line into a file on the volume."),
+  /** The files were measured, but signing failed. */
+  SigningFailed(FINAL, "Correct what the message names."),
+  /** A label selector cannot be evaluated, for example because its operator is not known here. */
+  SelectorInvalid(FINAL, "Correct the selector; a signing job has to be created again."),
+  /** More claims are selected than one job signs. */
+  TooManyTargets(FINAL, "Split the claims over several jobs by narrower selectors."),
+  /** At least one selected claim was not signed. */
+  SomeNotSigned(FINAL, "See the messages in status.targets.");
+
+  private static final Map<String, Reason> BY_TEXT =
+      Stream.of(values()).collect(Collectors.toUnmodifiableMap(Reason::name, reason -> reason));
+
+  private final Consequence consequence;
+  private final String hint;
+
+  Reason(Consequence consequence, String hint) {
+    this.consequence = consequence;
+    this.hint = hint;
+  }
+
+  /** The reason of this text; empty for absent and unknown texts, which prove nothing. */
+  public static Optional<Reason> of(@Nullable String text) {
+    return text == null ? Optional.empty() : Optional.ofNullable(BY_TEXT.get(text));
+  }
+
+  /** As it is written into {@code reason} fields: one CamelCase word. */
+  public String text() {
+    return name();
+  }
+
+  /** What follows from it. */
+  public Consequence consequence() {
+    return consequence;
+  }
+
+  /** What to do about it: one sentence. */
+  public String hint() {
+    return hint;
+  }
+
+  /** Whether the signature is refused, whatever the files are. */
+  public boolean refusesTheSignature() {
+    return consequence == SIGNATURE_REFUSED;
+  }
+
+  /** Whether another attempt may succeed although nobody edits anything. */
+  public boolean isRetried() {
+    return consequence == RETRIED;
+  }
+
+  /** Whether everything is as it should be or on its way there. */
+  public boolean isGood() {
+    return consequence == FULFILLED || consequence == WORKING;
+  }
+
+  /** Whether nothing changes until somebody edits the resource or what it refers to. */
+  public boolean isFinal() {
+    return switch (consequence) {
+      case SIGNATURE_REFUSED, CONTENT_REFUSED, FINAL -> true;
+      case FULFILLED, WORKING, WAITING, RETRIED -> false;
+    };
+  }
+}

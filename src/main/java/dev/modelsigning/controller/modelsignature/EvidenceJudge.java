@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.controller.modelsignature;
+
+import dev.modelsigning.api.v1alpha1.MeasurementStatus;
+import dev.modelsigning.api.v1alpha1.Reason;
+import dev.modelsigning.api.v1alpha1.VerdictState;
+import dev.modelsigning.controller.modelsignature.Assessment.Blocked;
+import dev.modelsigning.controller.modelsignature.Assessment.Judged;
+import dev.modelsigning.controller.modelsignature.Assessment.Verdicts;
+import dev.modelsigning.measurement.Measured;
+import dev.modelsigning.measurement.Reported;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Has the policies judge accepted evidence, fresh or stored. */
+final class EvidenceJudge {
+  private static final Duration AT_ONCE = Duration.ofMillis(1);
+
+  private final EvidenceStore store;
+  private final PolicyEvaluation evaluation;
+  private final Clock clock;
+
+  EvidenceJudge(EvidenceStore store, PolicyEvaluation evaluation, Clock clock) {
+    this.store = store;
+    this.evaluation = evaluation;
+    this.clock = clock;
+  }
+
+  /** Stores evidence that was accepted just now, and judges it. The next look deletes the Job. */
+  Judged fresh(SignatureFacts facts, MeasurementStatus run, Measured measured) {
+    var metadata = facts.resource().getMetadata();
+    store.save(
+        new EvidenceStore.Owner(
+            metadata.getUid(), metadata.getNamespace() + "/" + metadata.getName(), run.jobUid),
+        measured);
+    Judged judged = judged(facts, run, measured);
+    return new Judged(
+        judged.run(), judged.manifest(), judged.signer(), judged.verdicts(), Optional.of(AT_ONCE));
+  }
+
+  /** Judges the stored evidence of a run; without it, the model has to be measured again. */
+  Assessment stored(SignatureFacts facts, MeasurementStatus run) {
+    Optional<Measured> evidence = store.load(facts.resource().getMetadata().getUid(), run.jobUid);
+    return evidence.isPresent()
+        ? judged(facts, run, evidence.get())
+        : new Blocked(
+            Finding.unknown(
+                Reason.EvidenceLost,
+                "The stored evidence is missing or damaged; the model is measured again"),
+            Optional.of(AT_ONCE));
+  }
+
+  private Judged judged(SignatureFacts facts, MeasurementStatus run, Measured measured) {
+    Optional<byte[]> bundle =
+        switch (facts.bundle()) {
+          case BundleFinding.InApi inApi -> Optional.of(inApi.bytes());
+          case BundleFinding.OnVolume _ -> measured.bundle();
+          case BundleFinding.Missing _ -> Optional.empty();
+        };
+    var manifest = Optional.of(ManifestFacts.status(facts, measured, bundle));
+    if (measured.manifest().isEmpty() || bundle.isEmpty()) {
+      return new Judged(
+          Optional.of(run),
+          manifest,
+          Optional.empty(),
+          new Verdicts.Same(withoutManifest(measured)),
+          Optional.empty());
+    }
+    var result = evaluation.verify(bundle.get(), measured.manifest().get(), facts.policies());
+    return new Judged(
+        Optional.of(run),
+        manifest,
+        result.signer(),
+        result.verdicts(),
+        untilFirstExpiry(result.findings()));
+  }
+
+  /** What the report says where there is no manifest to compare. */
+  private static Finding withoutManifest(Measured measured) {
+    Reported reported = Reported.of(measured.report());
+    VerdictState verdict =
+        switch (reported.result()) {
+          case REFUSED -> VerdictState.Rejected;
+          case FAILED, MEASURED -> VerdictState.Unknown;
+        };
+    return new Finding(verdict, reported.reason(), reported.message());
+  }
+
+  /** Until the first certificate expires, and with it a verdict. */
+  private Optional<Duration> untilFirstExpiry(List<PolicyFinding> findings) {
+    Instant now = clock.instant();
+    return findings.stream()
+        .flatMap(finding -> finding.verifiedBy().stream())
+        .flatMap(signer -> signer.notAfter().stream())
+        .map(end -> Duration.between(now, end))
+        .min(Duration::compareTo)
+        .map(left -> left.isNegative() ? AT_ONCE : left.plusSeconds(1));
+  }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.controller.modelsignature;
+
+import dev.modelsigning.config.OmsConfig;
+import dev.modelsigning.controller.ResourceEvents;
+import dev.modelsigning.measurement.GuardState;
+import dev.modelsigning.measurement.MeasurementRunner;
+import dev.modelsigning.verification.ModelVerifier;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+
+/** Wires the collaborators of the {@link ModelSignatureReconciler}; tests wire them here too. */
+@Dependent
+public class SignatureBeans {
+  @Produces
+  @Singleton
+  EvidenceStore store(KubernetesClient client, OmsConfig config) {
+    return new EvidenceStore(client, config.namespace());
+  }
+
+  @Produces
+  @Singleton
+  EvidenceSweeper sweeper(KubernetesClient client, EvidenceStore store) {
+    return new EvidenceSweeper(client, store);
+  }
+
+  @Produces
+  @Singleton
+  VerdictEvents events(KubernetesClient client, Clock clock, MeterRegistry meters) {
+    return new VerdictEvents(new ResourceEvents(client, clock), meters);
+  }
+
+  @Produces
+  @Singleton
+  SignatureAssessor assessor(
+      OmsConfig config,
+      MeasurementRunner runner,
+      EvidenceStore store,
+      GuardState guard,
+      Clock clock) {
+    var recheck = config.measurement().recheckInterval();
+    var evaluation = new PolicyEvaluation(new ModelVerifier(clock));
+    var judge = new EvidenceJudge(store, evaluation, clock);
+    return new SignatureAssessor(
+        new SignatureMeasurement(runner, evaluation, judge),
+        judge,
+        new GuardWatch(guard, recheck, clock),
+        recheck,
+        clock);
+  }
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.controller.modelsignature;
+
+import dev.modelsigning.api.v1alpha1.MeasurementStatus;
+import dev.modelsigning.api.v1alpha1.ProgressStatus;
+import dev.modelsigning.api.v1alpha1.Reason;
+import dev.modelsigning.controller.modelsignature.Assessment.Judged;
+import dev.modelsigning.controller.modelsignature.Assessment.Verdicts;
+import dev.modelsigning.measurement.MeasurementBasis;
+import dev.modelsigning.measurement.MeasurementInputs;
+import dev.modelsigning.measurement.MeasurementProgress;
+import dev.modelsigning.measurement.MeasurementRunner;
+import dev.modelsigning.measurement.job.MeasurementOwner;
+import dev.modelsigning.measurement.job.MeasurementRequest;
+import java.io.IOException;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Has the model of a ModelSignature measured, a step at a time. */
+final class SignatureMeasurement {
+  private final MeasurementRunner runner;
+  private final PolicyEvaluation evaluation;
+  private final EvidenceJudge judge;
+
+  SignatureMeasurement(MeasurementRunner runner, PolicyEvaluation evaluation, EvidenceJudge judge) {
+    this.runner = runner;
+    this.evaluation = evaluation;
+    this.judge = judge;
+  }
+
+  /** Deletes the measuring Jobs of the resource. */
+  void abandon(SignatureFacts facts) {
+    runner.abandon(facts.jobs());
+  }
+
+  /** One step. A bundle in the API that no policy trusts is judged without measuring anything. */
+  Assessment advance(SignatureFacts facts, MeasurementBasis basis, Optional<MeasurementStatus> run)
+      throws IOException {
+    return switch (facts.bundle()) {
+      case BundleFinding.InApi inApi -> {
+        var result = evaluation.authenticate(inApi.bytes(), facts.policies());
+        if (result.serialization().isEmpty()) {
+          abandon(facts);
+          yield new Judged(
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty(),
+              result.verdicts(),
+              Optional.empty());
+        }
+        var signed = new MeasurementRequest.As(result.serialization().get());
+        yield step(facts, basis, run, signed, result.verdicts());
+      }
+      case BundleFinding.OnVolume(String path) ->
+          step(
+              facts,
+              basis,
+              run,
+              new MeasurementRequest.SignedBy(path),
+              new Verdicts.Same(Finding.unknown(Reason.Measuring, "The files are being measured")));
+      case BundleFinding.Missing missing ->
+          throw new IllegalStateException(
+              "Nothing is measured without a bundle: " + missing.message());
+    };
+  }
+
+  private Assessment step(
+      SignatureFacts facts,
+      MeasurementBasis basis,
+      Optional<MeasurementStatus> run,
+      MeasurementRequest.Description description,
+      Verdicts open)
+      throws IOException {
+    var request =
+        new MeasurementRequest(
+            MeasurementOwner.of(facts.resource()),
+            facts.resource().getSpec().source.persistentVolumeClaim,
+            facts.options(),
+            description);
+    var inputs =
+        new MeasurementInputs(
+            run, basis, facts.jobs(), facts.pods(), facts.writersSince(), facts.attachedTo());
+    return switch (runner.advance(request, inputs)) {
+      case MeasurementProgress.Underway(var status, var message, var progress, var requeueAfter) ->
+          new Assessment.Measuring(
+              status,
+              message,
+              open,
+              progress.or(() -> previousProgress(facts, status)),
+              Optional.of(requeueAfter));
+      case MeasurementProgress.Postponed(var status, var reason, var message, var requeueAfter) ->
+          new Assessment.Postponed(status, reason, message, Optional.of(requeueAfter));
+      case MeasurementProgress.Completed(var status, var measured) ->
+          judge.fresh(facts, status, measured);
+      case MeasurementProgress.Held(var status) -> judge.stored(facts, status);
+    };
+  }
+
+  private static Optional<ProgressStatus> previousProgress(
+      SignatureFacts facts, MeasurementStatus run) {
+    return facts
+        .status()
+        .filter(status -> status.measurement != null)
+        .filter(status -> Objects.equals(status.measurement.jobName, run.jobName))
+        .map(status -> status.progress);
+  }
+}

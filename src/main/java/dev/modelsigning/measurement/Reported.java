@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.measurement;
+
+import dev.modelsigning.api.v1alpha1.Reason;
+import dev.modelsigning.evidence.TerminationReport;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a measuring container says about its run, its words parsed. A word that it has no business
+ * to use counts as {@link Reason#NotMeasured} and is quoted in the message.
+ *
+ * @param result how the run ended
+ * @param reason why it was not measured
+ * @param message one line for people, at most {@value #MAX_MESSAGE} characters and an ellipsis
+ */
+public record Reported(Result result, Reason reason, String message) {
+  private static final int MAX_MESSAGE = 512;
+
+  private static final Set<Reason> SAID_BY_CONTAINERS =
+      Collections.unmodifiableSet(
+          EnumSet.of(
+              Reason.BundleMalformed,
+              Reason.StatementInvalid,
+              Reason.SignatureFileMissing,
+              Reason.ContentRefused,
+              Reason.PathOutsideVolume,
+              Reason.UnsupportedDigest,
+              Reason.UnsupportedSerialization,
+              Reason.EvidenceTooLarge,
+              Reason.ChangedWhileReading,
+              Reason.ReadFailed,
+              Reason.Interrupted));
+
+  /** How a run ended. */
+  public enum Result {
+    /** The files were measured. */
+    MEASURED,
+    /** The content cannot be measured. */
+    REFUSED,
+    /** The measurement could not be carried out. */
+    FAILED
+  }
+
+  /** Parses a report; a result of another protocol counts as {@link Result#FAILED}. */
+  public static Reported of(TerminationReport report) {
+    Result result =
+        switch (report.result()) {
+          case TerminationReport.MEASURED -> Result.MEASURED;
+          case TerminationReport.REFUSED -> Result.REFUSED;
+          case String _ -> Result.FAILED;
+        };
+    Optional<Reason> known = Reason.of(report.reason()).filter(SAID_BY_CONTAINERS::contains);
+    String words = known.isPresent() ? report.message() : report.reason() + ": " + report.message();
+    return new Reported(result, known.orElse(Reason.NotMeasured), plain(words));
+  }
+
+  /** Names of a tenant's files may be in it: no control characters, and bounded. */
+  static String plain(String text) {
+    String clean = text.replaceAll("\\p{Cntrl}", " ");
+    return clean.length() > MAX_MESSAGE ? clean.substring(0, MAX_MESSAGE) + "…" : clean;
+  }
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.measurement.job;
+
+/**
+ * The words of Kubernetes that measurements go by. Kubernetes' own types are strings, so these are
+ * compared as texts; nothing else is.
+ */
+public final class KubernetesWords {
+  /** Phase of a pod with a running container. */
+  public static final String RUNNING = "Running";
+
+  /** Phase of a pod whose containers all ended with exit code 0. */
+  public static final String SUCCEEDED = "Succeeded";
+
+  /** Status of a condition that holds. */
+  public static final String TRUE = "True";
+
+  /** Status of a condition that does not hold. */
+  public static final String FALSE = "False";
+
+  /** Condition of a Job that has ended well. */
+  public static final String COMPLETE = "Complete";
+
+  /** Condition of a Job that will end well once its pods are gone. */
+  public static final String SUCCESS_CRITERIA_MET = "SuccessCriteriaMet";
+
+  /** Condition of a Job that has failed. */
+  public static final String FAILED = "Failed";
+
+  /** Condition of a Job that will have failed once its pods are gone. */
+  public static final String FAILURE_TARGET = "FailureTarget";
+
+  /** Reason of a Job's failure: activeDeadlineSeconds are over. */
+  public static final String DEADLINE_EXCEEDED = "DeadlineExceeded";
+
+  /** Reason of a container's end: out of memory. */
+  public static final String OOM_KILLED = "OOMKilled";
+
+  /** Condition of a pod that a node was found for. */
+  public static final String POD_SCHEDULED = "PodScheduled";
+
+  /** Kind of the controller of a measuring pod. */
+  public static final String JOB_KIND = "Job";
+
+  private KubernetesWords() {}
+}

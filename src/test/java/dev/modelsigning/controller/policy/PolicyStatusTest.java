@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.controller.policy;
+
+import static dev.modelsigning.controller.StatusAssert.assertConditions;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
+import dev.modelsigning.api.v1alpha1.ConditionType;
+import dev.modelsigning.api.v1alpha1.Reason;
+import dev.modelsigning.controller.StatusConditions.Value;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PolicyStatusTest {
+  private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
+
+  private static final ConditionType[] ALL = {
+    ConditionType.Ready, ConditionType.Reconciling, ConditionType.Stalled
+  };
+
+  private static ClusterModelTrustPolicy policy() {
+    var policy = new ClusterModelTrustPolicy();
+    policy.setMetadata(new ObjectMetaBuilder().withName("p").withGeneration(2L).build());
+    return policy;
+  }
+
+  @Test
+  void policyWhoseAuthoritiesCanBeUsedIsReady() {
+    var status = PolicyStatus.of(new CompiledPolicy.Usable(policy(), List.of()), NOW);
+
+    assertThat(status.observedGeneration).isEqualTo(2L);
+    assertConditions(status.conditions)
+        .hasTypes(ALL)
+        .has(ConditionType.Ready, Value.TRUE, Reason.AuthoritiesRead)
+        .has(ConditionType.Stalled, Value.FALSE);
+  }
+
+  @Test
+  void brokenPolicyIsStalledAndSaysWhy() {
+    var broken = new CompiledPolicy.Broken(policy(), Reason.SecretNotFound, "create it");
+
+    assertConditions(PolicyStatus.of(broken, NOW).conditions)
+        .hasTypes(ALL)
+        .has(ConditionType.Ready, Value.FALSE, Reason.SecretNotFound)
+        .has(ConditionType.Stalled, Value.TRUE, Reason.SecretNotFound);
+  }
+
+  @Test
+  void policyThatCouldNotBeCheckedIsNotReady() {
+    var policy = policy();
+    policy.setStatus(PolicyStatus.of(new CompiledPolicy.Usable(policy, List.of()), NOW));
+
+    assertConditions(PolicyStatus.notChecked(policy, NOW).conditions)
+        .hasTypes(ALL)
+        .has(ConditionType.Ready, Value.FALSE, Reason.CheckFailed)
+        .has(ConditionType.Reconciling, Value.TRUE, Reason.CheckFailed);
+  }
+
+  @Test
+  void sameStatusIsRecognised() {
+    var status = PolicyStatus.of(new CompiledPolicy.Usable(policy(), List.of()), NOW);
+    var policy = policy();
+    policy.setStatus(status);
+
+    assertThat(
+            PolicyStatus.same(
+                status,
+                PolicyStatus.of(new CompiledPolicy.Usable(policy, List.of()), NOW.plusSeconds(60))))
+        .isTrue();
+    assertThat(PolicyStatus.same(null, status)).isFalse();
+  }
+}

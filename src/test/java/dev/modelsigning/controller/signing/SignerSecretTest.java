@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.controller.signing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.modelsigning.api.v1alpha1.ApiGroup;
+import dev.modelsigning.pki.KeyHint;
+import dev.modelsigning.signing.SigningException;
+import dev.modelsigning.testing.TestPki;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SignerSecretTest {
+  private static SignerSecret labelled(String label) {
+    return new SignerSecret(
+        new SecretBuilder()
+            .withNewMetadata()
+            .addToLabels(ApiGroup.SIGNER_LABEL, label)
+            .endMetadata()
+            .build());
+  }
+
+  private static SignerSecret allowing(String namespaces) {
+    return new SignerSecret(
+        new SecretBuilder()
+            .withNewMetadata()
+            .addToAnnotations(ApiGroup.SIGNER_NAMESPACES_ANNOTATION, namespaces)
+            .endMetadata()
+            .build());
+  }
+
+  private static SignerSecret holding(Map<String, String> data) {
+    Secret secret = new SecretBuilder().withNewMetadata().withName("s").endMetadata().build();
+    secret.setData(data);
+    return new SignerSecret(secret);
+  }
+
+  private static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void onlyTheLabelMakesASecretASigner() {
+    assertThat(labelled("true").isSigner()).isTrue();
+    assertThat(holding(Map.of()).isSigner()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "false", "True", "yes"})
+  void otherValuesOfTheLabelDoNot(String label) {
+    assertThat(labelled(label).isSigner()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'team'", "'a, team ,b'", "'*'", "',,team'"})
+  void listedNamespaceIsAllowed(String namespaces) {
+    assertThat(allowing(namespaces).allows("team")).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"''", "' , '", "'team-a'", "'tea'", "'team*'", "'TEAM'"})
+  void otherNamespaceIsNot(String namespaces) {
+    assertThat(allowing(namespaces).allows("team")).isFalse();
+  }
+
+  @Test
+  void secretWithoutAnnotationAllowsNobody() {
+    assertThat(holding(Map.of()).allows("team")).isFalse();
+    assertThat(holding(Map.of()).allows("")).isFalse();
+  }
+
+  @Test
+  void keyOpensWithItsFingerprint() throws Exception {
+    var key = TestPki.ecKey();
+    var secret = holding(Map.of("private.key", base64(TestPki.pkcs8Pem(key))));
+
+    assertThat(secret.open(TestPki.NOW).fingerprint()).isEqualTo(KeyHint.of(key.getPublic()));
+  }
+
+  @Test
+  void missingKeyIsNamedWithAHint() {
+    assertThatThrownBy(() -> holding(Map.of()).open(TestPki.NOW))
+        .isInstanceOf(SigningException.class)
+        .hasMessageContainingAll("Secret s", "private.key", "hint:");
+  }
+
+  @Test
+  void damagedEntryIsNamedAndNotQuoted() {
+    assertThatThrownBy(() -> holding(Map.of("private.key", "%secret%")).open(TestPki.NOW))
+        .isInstanceOf(SigningException.class)
+        .hasMessageContaining("private.key")
+        .hasMessageNotContaining("%secret%");
+  }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.measurement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.modelsigning.api.v1alpha1.Reason;
+import dev.modelsigning.evidence.EvidenceException;
+import dev.modelsigning.evidence.TerminationReport;
+import dev.modelsigning.measurement.Reported.Result;
+import dev.modelsigning.measurement.acceptance.RefusalReason;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ReportedTest {
+  private static Reported reported(String result, String reason, String message) {
+    return Reported.of(
+        new TerminationReport(
+            TerminationReport.VERSION,
+            "nonce",
+            "job-uid",
+            0,
+            result,
+            reason,
+            message,
+            "",
+            "",
+            0,
+            0,
+            "",
+            Instant.EPOCH));
+  }
+
+  @Test
+  void knownWordsAreParsed() {
+    assertThat(reported(TerminationReport.REFUSED, "SignatureFileMissing", "no file"))
+        .isEqualTo(new Reported(Result.REFUSED, Reason.SignatureFileMissing, "no file"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "EmptyModel", "SignatureVerified", "GuardMissing", "readFailed"})
+  void wordThatAContainerHasNoBusinessToUseCountsAsNotMeasured(String word) {
+    Reported reported = reported(TerminationReport.REFUSED, word, "why");
+
+    assertThat(reported.reason()).isEqualTo(Reason.NotMeasured);
+    assertThat(reported.message()).contains(word, "why");
+  }
+
+  @Test
+  void resultOfAnotherProtocolCountsAsFailed() {
+    assertThat(reported("Splendid", "", "").result()).isEqualTo(Result.FAILED);
+  }
+
+  @Test
+  void messageIsOneBoundedLine() {
+    assertThat(reported(TerminationReport.FAILED, "x\ny".repeat(100), "z").message())
+        .doesNotContain("\n")
+        .hasSizeLessThan(520);
+  }
+
+  @Test
+  void evidenceThatIsTooLargeIsReportedByItsName() {
+    assertThat(
+            reported(
+                    TerminationReport.FAILED,
+                    EvidenceException.Reason.TOO_LARGE.text(),
+                    "too many files")
+                .reason())
+        .isEqualTo(Reason.EvidenceTooLarge);
+  }
+
+  @ParameterizedTest
+  @EnumSource(RefusalReason.class)
+  void runThatIsNotBelievedIsNeverFinal(RefusalReason refusal) {
+    assertThat(RefusalReasons.of(refusal).isFinal()).isFalse();
+    assertThat(RefusalReasons.of(refusal).refusesTheSignature()).isFalse();
+  }
+}
