@@ -94,7 +94,7 @@ final class Benchmark {
   }
 
   private static void end(int status, String message, String hint) {
-    System.err.println("error: " + Printable.shortened(message, SHOWN));
+    System.err.println("error: " + Printable.of(message, SHOWN));
     System.err.println("hint: " + hint);
     System.exit(status);
   }
