@@ -9,8 +9,11 @@ import io.fabric8.generator.annotation.ValidationRule;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
     value = "has(self.persistentVolumeClaim)",
-    message = "source must name what holds the model: set persistentVolumeClaim")
+    message = "source must name the volume that holds the model: set persistentVolumeClaim, such as {claimName: minilm}")
 public final class ModelSource {
-  @JsonPropertyDescription("A directory on a PersistentVolumeClaim of this namespace.")
+  @JsonPropertyDescription(
+      """
+      A directory on a PersistentVolumeClaim, in the namespace of this resource.
+      """)
   public ClaimSource persistentVolumeClaim;
 }

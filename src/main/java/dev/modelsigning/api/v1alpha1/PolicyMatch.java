@@ -9,7 +9,13 @@ import io.fabric8.kubernetes.api.model.LabelSelector;
 /** Selects pods by their namespace, never by a label their author could leave off. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public final class PolicyMatch {
-  @JsonPropertyDescription("Selects the namespaces; empty selects all but the excluded ones.")
+  @JsonPropertyDescription(
+      """
+      Selects namespaces by their labels. Labels of pods play no part, because their authors set
+      them. An empty selector ({}) selects every namespace except the excluded ones: kube-system,
+      kube-public, kube-node-lease and the operator's namespace. Example: {matchLabels: {models:
+      production}}.
+      """)
   @Required
   public LabelSelector namespaceSelector;
 }
