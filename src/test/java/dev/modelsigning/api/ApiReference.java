@@ -161,6 +161,9 @@ final class ApiReference {
   }
 
   private static String cell(String text) {
-    return text.replace("|", "\\|").replace("*", "\\*").replace("<", "&lt;").replace("\n\n", "<br>");
+    return text.replace("|", "\\|")
+        .replace("*", "\\*")
+        .replace("<", "&lt;")
+        .replace("\n\n", "<br>");
   }
 }

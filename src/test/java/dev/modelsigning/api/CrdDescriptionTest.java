@@ -49,9 +49,7 @@ final class CrdDescriptionTest {
         .filteredOn(field -> field.schema().has("default"))
         .filteredOn(
             field ->
-                !field
-                    .description()
-                    .contains("Default: " + field.schema().get("default").asText()))
+                !field.description().contains("Default: " + field.schema().get("default").asText()))
         .extracting(CrdSchema.Field::path)
         .isEmpty();
   }

@@ -4,6 +4,7 @@ package dev.modelsigning.api;
 import dev.modelsigning.testing.BuildCache;
 import dev.modelsigning.testing.KubeApiServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +47,7 @@ record Kubectl(Path binary, KubeApiServer api, Path cache) {
   }
 
   /** Standard output and error of a command. */
-  String run(String... arguments) throws IOException, InterruptedException {
+  String run(String... arguments) {
     var config = api.adminConfig();
     List<String> command = new ArrayList<>(List.of(binary.toString()));
     command.addAll(List.of(arguments));
@@ -60,9 +61,16 @@ record Kubectl(Path binary, KubeApiServer api, Path cache) {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     // Whoever runs the tests may have a cluster of their own configured.
     builder.environment().put("KUBECONFIG", cache.resolve("none").toString());
-    Process process = builder.start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    process.waitFor();
-    return output;
+    try {
+      Process process = builder.start();
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      process.waitFor();
+      return output;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while kubectl ran", e);
+    }
   }
 }

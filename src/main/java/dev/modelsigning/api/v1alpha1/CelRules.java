@@ -3,8 +3,8 @@ package dev.modelsigning.api.v1alpha1;
 
 /**
  * Rules (CEL) that several fields share, with the messages a user sees when one is broken. The API
- * server puts the path of the field in front of the message, so a message says what is wanted and
- * how to get there.
+ * server puts the path of the field in front of the message, so a message says what is accepted,
+ * with an example.
  */
 final class CelRules {
   /** Longest name of an object, RFC 1123 subdomain. */
@@ -44,7 +44,8 @@ final class CelRules {
       "must not contain a '..' segment: write the path without it, such as 'models/v1'";
 
   static final String NO_NUL = "!self.contains('\\u0000')";
-  static final String NO_NUL_MESSAGE = "must not contain a NUL character: write plain text, such as 'models/v1'";
+  static final String NO_NUL_MESSAGE =
+      "must not contain a NUL character: write plain text, such as 'models/v1'";
 
   static final String NO_PRIVATE_KEY = "!self.contains('PRIVATE KEY')";
   static final String NO_PRIVATE_KEY_MESSAGE =

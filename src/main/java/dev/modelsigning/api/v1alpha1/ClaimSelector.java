@@ -7,7 +7,7 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 
-/** Claims by their labels, over namespaces by theirs. */
+/** Selects claims by their labels in namespaces that are selected by theirs. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public final class ClaimSelector {
   static final String NOT_EMPTY =
@@ -16,9 +16,9 @@ public final class ClaimSelector {
 
   @JsonPropertyDescription(
       """
-      Selects namespaces by their labels. Must not be empty. kube-system, kube-public,
-      kube-node-lease and the operator's namespace are never selected. Example: {matchLabels:
-      {models: production}}.
+      Selects namespaces by their labels. Must not be empty. Exempt namespaces are never selected:
+      by default kube-system, kube-public and kube-node-lease, and always the operator's. Example:
+      {matchLabels: {models: production}}.
       """)
   @Required
   @ValidationRule(

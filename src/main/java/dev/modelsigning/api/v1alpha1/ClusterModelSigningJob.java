@@ -9,7 +9,7 @@ import io.fabric8.kubernetes.model.annotation.Plural;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
 
-/** Signs every selected claim over namespaces, a few at a time. */
+/** Signs every selected claim in all selected namespaces, a few at a time. */
 @Group(ApiGroup.NAME)
 @Version(ApiGroup.VERSION)
 @Plural("clustermodelsigningjobs")

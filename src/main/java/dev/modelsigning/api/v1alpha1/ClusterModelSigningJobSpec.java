@@ -10,7 +10,7 @@ import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.ValidationRule;
 
-/** Which claims to sign, and with what. Immutable but for parallelism. */
+/** Which claims to sign, and with what. Immutable except for parallelism. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
     value = ClusterModelSigningJobSpec.ALL_BUT_PARALLELISM,

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 
-/** Counts and targets. Written by the operator alone. */
+/** Counts and targets. Only the operator writes it. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonClassDescription(
     """

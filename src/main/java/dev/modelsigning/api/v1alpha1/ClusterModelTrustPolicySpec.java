@@ -51,7 +51,8 @@ public final class ClusterModelTrustPolicySpec {
   @Size(max = 32)
   @ValidationRule(
       value = "self.all(a, self.exists_one(b, b.name == a.name))",
-      message = "the names of authorities must be unique: rename one of the two, for example to 'release-key-2'")
+      message =
+          "the names of authorities must be unique: rename one of the two, for example to 'release-key-2'")
   public List<TrustAuthority> authorities;
 
   @JsonPropertyDescription(

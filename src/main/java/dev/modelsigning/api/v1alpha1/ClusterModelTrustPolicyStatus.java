@@ -7,7 +7,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 
-/** Whether the policy could be used. */
+/** Whether the policy can be used. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonClassDescription(
     """

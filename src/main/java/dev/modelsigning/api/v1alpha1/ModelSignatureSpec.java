@@ -22,7 +22,8 @@ public final class ModelSignatureSpec {
   @Required
   @ValidationRule(
       value = CelRules.IMMUTABLE,
-      message = "source is immutable: create another ModelSignature for another source, such as 'minilm-v2'")
+      message =
+          "source is immutable: create another ModelSignature for another source, such as 'minilm-v2'")
   public ModelSource source;
 
   @JsonPropertyDescription(

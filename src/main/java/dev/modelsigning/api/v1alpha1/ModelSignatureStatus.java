@@ -7,7 +7,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 
-/** What the operator found out. Written by the operator alone. */
+/** What the operator found out. Only the operator writes it. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonClassDescription(
     """

@@ -11,7 +11,8 @@ import io.fabric8.generator.annotation.ValidationRule;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
     value = CelRules.IMMUTABLE,
-    message = "spec is immutable, because a job signs once: create another ModelSigningJob, such as 'sign-minilm-2'")
+    message =
+        "spec is immutable, because a job signs once: create another ModelSigningJob, such as 'sign-minilm-2'")
 @JsonClassDescription(
     """
     What to sign, and with which key. Immutable: a job signs once.

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 
-/** How far signing is. Written by the operator alone. */
+/** How far signing is. Only the operator writes it. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonClassDescription(
     """

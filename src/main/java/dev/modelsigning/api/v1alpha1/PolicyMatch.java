@@ -6,15 +6,15 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 
-/** Selects pods by their namespace, never by a label their author could leave off. */
+/** Selects pods by their namespace, never by a label that their authors could omit. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public final class PolicyMatch {
   @JsonPropertyDescription(
       """
       Selects namespaces by their labels. Labels of pods play no part, because their authors set
-      them. An empty selector ({}) selects every namespace except the excluded ones: kube-system,
-      kube-public, kube-node-lease and the operator's namespace. Example: {matchLabels: {models:
-      production}}.
+      them. An empty selector ({}) selects every namespace except the exempt ones: by default
+      kube-system, kube-public and kube-node-lease, and always the operator's. Example:
+      {matchLabels: {models: production}}.
       """)
   @Required
   public LabelSelector namespaceSelector;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 
-/** What else a pod must do. */
+/** What a pod must fulfil besides the signature. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public final class PolicyRequirements {
   @JsonPropertyDescription(

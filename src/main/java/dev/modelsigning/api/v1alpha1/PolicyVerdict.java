@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
 
-/** What one policy says. */
+/** The verdict of one policy. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public final class PolicyVerdict {
   @JsonPropertyDescription(

@@ -4,7 +4,7 @@ package dev.modelsigning.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 
-/** How far the measurement is. */
+/** Progress of a measurement. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public final class ProgressStatus {
   @JsonPropertyDescription(

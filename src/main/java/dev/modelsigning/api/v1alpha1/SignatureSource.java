@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.ValidationRule;
 
-/** Where the detached OMS bundle is: exactly one member. */
+/** Where the detached OMS bundle is: exactly one member is set. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
     value = "[has(self.file), has(self.inline), has(self.configMapKeyRef)].exists_one(set, set)",

@@ -7,7 +7,7 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 
-/** What is left out, and the name of the result. */
+/** What is not signed, and the name of the result. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public final class SigningOptions {
   @JsonPropertyDescription(

@@ -7,11 +7,12 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
-/** Whose signature counts: exactly one of key, certificate. */
+/** Whose signature counts: exactly one of key and certificate is set. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
     value = "has(self.key) != has(self.certificate)",
-    message = "an authority must have exactly one of key, certificate: to trust both, write two authorities, such as 'release-key' and 'release-ca'")
+    message =
+        "an authority must have exactly one of key, certificate: to trust both, write two authorities, such as 'release-key' and 'release-ca'")
 public final class TrustAuthority {
   @JsonPropertyDescription(
       """

@@ -6,11 +6,12 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
-/** A public key: exactly one of publicKey, secretKeyRef. */
+/** A public key: exactly one of publicKey and secretKeyRef is set. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
     value = "has(self.publicKey) != has(self.secretKeyRef)",
-    message = "key must have exactly one of publicKey, secretKeyRef, such as {secretKeyRef: {name: release-key, key: public.pem}}: keep one and remove the other")
+    message =
+        "key must have exactly one of publicKey, secretKeyRef, such as {secretKeyRef: {name: release-key, key: public.pem}}: keep one and remove the other")
 public final class TrustedKey {
   @JsonPropertyDescription(
       """

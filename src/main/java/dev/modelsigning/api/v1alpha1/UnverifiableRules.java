@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 
-/** Deny or Allow for each kind of model source that cannot be verified. */
+/** What to do with each kind of model source that cannot be verified. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public final class UnverifiableRules {
   @JsonPropertyDescription(

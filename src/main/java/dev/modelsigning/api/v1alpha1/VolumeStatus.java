@@ -4,7 +4,7 @@ package dev.modelsigning.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 
-/** What a claim really was when it was measured. */
+/** What a claim stood for when it was measured. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public final class VolumeStatus {
   @JsonPropertyDescription(
