@@ -119,10 +119,10 @@ final class CrdBounds {
         List.of(
             rule(
                 "self.all(k, k.size() <= 317 && k.matches(" + LABEL_KEY + "))",
-                "matchLabels must have label keys, as in 'team' or 'example.com/team': correct the key"),
+                "matchLabels must have valid label keys, such as 'team' or 'example.com/team': correct the key"),
             rule(
                 "self.all(k, self[k].matches(" + LABEL_VALUE + "))",
-                "matchLabels must have label values, letters, digits, '-', '_' and '.': correct the value")));
+                "matchLabels must have valid label values, such as 'production' (letters, digits, '-', '_' and '.'): correct the value")));
     JSONSchemaProps expressions = schema.getProperties().get("matchExpressions");
     expressions.setMaxItems(16L);
     JSONSchemaProps expression = expressions.getItems().getSchema();
@@ -136,13 +136,13 @@ final class CrdBounds {
         List.of(
             rule(
                 "(self.operator in ['In', 'NotIn']) == (has(self.values) && size(self.values) > 0)",
-                "operators In and NotIn need values, Exists and DoesNotExist take none: add or remove values"),
+                "operators In and NotIn need values, such as [production], and Exists and DoesNotExist take none: add or remove values"),
             rule(
                 "self.key.matches(" + LABEL_KEY + ")",
-                "key must be a label key, as in 'team' or 'example.com/team': correct it"),
+                "key must be a valid label key, such as 'team' or 'example.com/team': correct it"),
             rule(
                 "!has(self.values) || self.values.all(v, v.matches(" + LABEL_VALUE + "))",
-                "values must be label values, letters, digits, '-', '_' and '.': correct them")));
+                "values must be valid label values, such as 'production' (letters, digits, '-', '_' and '.'): correct them")));
   }
 
   private static void resourceRequirements(JSONSchemaProps schema) {

@@ -62,7 +62,7 @@ final class CrdCorpusIT {
 
   @ParameterizedTest
   @MethodSource("invalid")
-  void refusesNamingFieldAndRemedy(Path file) throws IOException {
+  void refusesNamingFieldAndHint(Path file) throws IOException {
     List<GenericKubernetesResource> documents = documents(file);
     List<String> fields = comments(file, FIELD);
     List<String> expected = comments(file, EXPECT);

@@ -76,6 +76,7 @@ final class CrdFiles {
                 public HasMetadata process(HasMetadata resource, String version) {
                   CustomResourceDefinition crd =
                       CrdBounds.apply((CustomResourceDefinition) resource, columns);
+                  CrdDescriptions.apply(crd, kind);
                   definitions.put(crd.getMetadata().getName(), crd);
                   return crd;
                 }

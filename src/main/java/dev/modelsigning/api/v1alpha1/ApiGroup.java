@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.api.v1alpha1;
 
-/** Group, version and the well-known names of this API. */
+/** Group and version of this API, and the names that users and cluster objects refer to. */
 public final class ApiGroup {
   /** API group of every custom resource of this product. */
   public static final String NAME = "modelsigning.dev";
@@ -14,14 +14,16 @@ public final class ApiGroup {
 
   /**
    * Annotation on a signer Secret: comma-separated namespaces whose ModelSigningJobs may use it, or
-   * {@code *}. Absent means: only ClusterModelSigningJobs.
+   * {@code *} for all. Without it only ClusterModelSigningJobs may.
    */
   public static final String SIGNER_NAMESPACES_ANNOTATION = NAME + "/namespaces";
 
-  /** Name prefix reserved for measuring Jobs and their pods; the guard keeps others off it. */
+  /** Name prefix of measuring Jobs and their pods; the guard reserves it. */
   public static final String MEASURING_PREFIX = "oms-verify-";
 
-  /** Name prefix reserved for Jobs that write a signature to a volume. */
+  /**
+   * Name prefix for Jobs that write a signature to a volume: reserved by the guard, not used yet.
+   */
   public static final String SIGNING_PREFIX = "oms-sign-";
 
   /** Label of measuring Jobs and their pods. */

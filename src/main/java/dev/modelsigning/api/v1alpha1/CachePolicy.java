@@ -3,8 +3,8 @@ package dev.modelsigning.api.v1alpha1;
 
 /** What the measuring Job does with the page cache. */
 public enum CachePolicy {
-  /** Drop what was read, so that neighbours keep their cache. */
+  /** Drop what was read, so that other pods on the node keep their cache. */
   Drop,
-  /** Keep what was read, when a server will start on the same node. */
+  /** Keep what was read, for a server that starts on the same node. */
   Keep
 }

@@ -3,8 +3,8 @@ package dev.modelsigning.api.v1alpha1;
 
 /**
  * Rules (CEL) that several fields share, with the messages a user sees when one is broken. The API
- * server puts the path of the field in front of the message, so a message says what is wanted and
- * how to get there.
+ * server puts the path of the field in front of the message, so a message says what is accepted,
+ * with an example.
  */
 final class CelRules {
   /** Longest name of an object, RFC 1123 subdomain. */
@@ -27,28 +27,29 @@ final class CelRules {
 
   static final String OBJECT_NAME = "self.matches('^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$')";
   static final String OBJECT_NAME_MESSAGE =
-      "must be the name of an object: lower case letters, digits, '-' and '.', beginning and ending with a letter or a digit";
+      "must be the name of an object, such as 'llama-3-8b': lowercase letters, digits, '-' and '.', starting and ending with a letter or a digit";
 
   static final String DATA_KEY = "self.matches('^[-._a-zA-Z0-9]+$')";
   static final String DATA_KEY_MESSAGE =
-      "must be a key of the object's data: letters, digits, '-', '_' and '.'";
+      "must be a key of the object's data, such as 'model.sig': letters, digits, '-', '_' and '.'";
 
   static final String RELATIVE_PATH =
       "self.size() > 0 && !self.startsWith('/') && !('/' + self + '/').contains('//')"
           + " && !('/' + self + '/').contains('/./')";
   static final String RELATIVE_PATH_MESSAGE =
-      "must be a relative path without empty or '.' segments, as in 'models/v1'; leave the field out for the default";
+      "must be a relative path without empty or '.' segments, such as 'models/v1'; omit the field to use the default";
 
   static final String NO_PARENT = "!('/' + self + '/').contains('/../')";
   static final String NO_PARENT_MESSAGE =
-      "must not contain '..': name the directory itself, relative to the volume";
+      "must not contain a '..' segment: write the path without it, such as 'models/v1'";
 
   static final String NO_NUL = "!self.contains('\\u0000')";
-  static final String NO_NUL_MESSAGE = "must not contain a NUL character: remove it";
+  static final String NO_NUL_MESSAGE =
+      "must not contain a NUL character: write plain text, such as 'models/v1'";
 
   static final String NO_PRIVATE_KEY = "!self.contains('PRIVATE KEY')";
   static final String NO_PRIVATE_KEY_MESSAGE =
-      "holds a private key, which never belongs here: give public material only, and replace the key pair, for whoever can read this API has seen it";
+      "contains a private key, which must never be stored here: provide public material only, such as the output of 'openssl pkey -pubout', and replace the key pair, because anyone who can read this API may have seen it";
 
   static final String IMMUTABLE = "self == oldSelf";
 

@@ -11,21 +11,33 @@ import io.fabric8.generator.annotation.ValidationRule;
 /** A directory on a PersistentVolumeClaim. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public final class ClaimSource {
-  @JsonPropertyDescription("Name of the claim, in the namespace of this resource.")
+  @JsonPropertyDescription(
+      """
+      Name of the PersistentVolumeClaim, in the namespace of this resource. 1 to 253 characters.
+      Example: minilm.
+      """)
   @Required
   @Size(min = 1, max = CelRules.NAME_LENGTH)
   @ValidationRule(value = CelRules.OBJECT_NAME, message = CelRules.OBJECT_NAME_MESSAGE)
   public String claimName;
 
   @JsonPropertyDescription(
-      "Directory of the model relative to the root of the volume, without .. ; default: the root.")
+      """
+      Directory of the model, relative to the root of the volume. At most 4096 characters; no '..'
+      or '.' segments, no leading '/'. Default: the root of the volume. A pod may mount this
+      directory or one below it. Example: models/all-minilm-l6-v2.
+      """)
   @Size(max = CelRules.PATH_LENGTH)
   @ValidationRule(value = CelRules.RELATIVE_PATH, message = CelRules.RELATIVE_PATH_MESSAGE)
   @ValidationRule(value = CelRules.NO_PARENT, message = CelRules.NO_PARENT_MESSAGE)
   @ValidationRule(value = CelRules.NO_NUL, message = CelRules.NO_NUL_MESSAGE)
   public String subPath;
 
-  @JsonPropertyDescription("How the model lies on the volume.")
+  @JsonPropertyDescription(
+      """
+      How the model is stored on the volume. Directory: a plain directory that contains the files
+      of one model; the only layout so far. Default: Directory.
+      """)
   @Default("Directory")
   public VolumeLayout layout;
 }

@@ -1,35 +1,67 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 
-/** Counts and targets. Written by the operator alone. */
+/** Counts and targets. Only the operator writes it. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonClassDescription(
+    """
+    How far signing is. Only the operator writes it.
+    """)
 public final class ClusterModelSigningJobStatus {
-  @JsonPropertyDescription("Generation this status speaks of.")
+  @JsonPropertyDescription(
+      """
+      Generation of the resource (metadata.generation) that this status describes.
+      """)
   public Long observedGeneration;
 
-  @JsonPropertyDescription("Targets selected when the job started.")
+  @JsonPropertyDescription(
+      """
+      Number of claims that were selected when the job started. 0 to 1000.
+      """)
   public Integer selected;
 
-  @JsonPropertyDescription("Targets being worked on.")
+  @JsonPropertyDescription(
+      """
+      Number of claims whose ModelSigningJob has started and not ended.
+      """)
   public Integer active;
 
-  @JsonPropertyDescription("Targets signed.")
+  @JsonPropertyDescription(
+      """
+      Number of claims that were signed.
+      """)
   public Integer succeeded;
 
-  @JsonPropertyDescription("Targets not signed.")
+  @JsonPropertyDescription(
+      """
+      Number of claims that could not be signed. The messages in targets say why.
+      """)
   public Integer failed;
 
-  @JsonPropertyDescription("Each target; at most 1000.")
+  @JsonPropertyDescription(
+      """
+      One entry per selected claim, ordered by namespace and claim name. At most 1000.
+      """)
   public List<SigningTarget> targets;
 
-  @JsonPropertyDescription("When the last target ended (RFC 3339).")
+  @JsonPropertyDescription(
+      """
+      When the last claim was finished, signed or not. RFC 3339, UTC. Example:
+      2026-11-21T10:35:29Z. Absent while the job runs.
+      """)
   public String completedAt;
 
-  @JsonPropertyDescription("Complete or Failed, Reconciling.")
+  @JsonPropertyDescription(
+      """
+      Conditions that follow the kstatus conventions. Complete: every selected claim was signed.
+      Failed: the job has ended and at least one claim was not signed. Reconciling: work is under
+      way. Stalled: the job has failed and is not tried again.
+      """)
   public List<Condition> conditions;
 }

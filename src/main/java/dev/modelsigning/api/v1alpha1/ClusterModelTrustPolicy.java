@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Group;
@@ -25,6 +26,14 @@ import io.fabric8.kubernetes.model.annotation.Version;
     name = "Age",
     jsonPath = ".metadata.creationTimestamp",
     type = AdditionalPrinterColumn.Type.DATE)
+@JsonClassDescription(
+    """
+    Which namespaces load only signed models, and whose signatures count. A pod in a selected
+    namespace must satisfy every policy that selects it.
+
+    Short name: cmtp. Start with mode Audit, which refuses nothing, and go on to Warn and
+    Enforce when the audit log shows no unexpected finding.
+    """)
 public final class ClusterModelTrustPolicy
     extends CustomResource<ClusterModelTrustPolicySpec, ClusterModelTrustPolicyStatus> {
 

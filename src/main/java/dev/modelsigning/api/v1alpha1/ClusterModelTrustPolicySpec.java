@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
@@ -14,29 +15,56 @@ import java.util.List;
 @ValidationRule(
     value = "self.mode != 'Enforce' || (has(self.authorities) && size(self.authorities) > 0)",
     message =
-        "mode Enforce needs at least one entry in authorities, or no pod could ever run: add a key or a certificate authority, or set mode to Warn or Audit")
+        "mode Enforce needs at least one entry in authorities, because otherwise no pod could load a model: add an authority with key or certificate, such as {name: release-key, key: {secretKeyRef: {name: release-key, key: public.pem}}}, or set mode to Warn or Audit")
+@JsonClassDescription(
+    """
+    Which namespaces the policy covers, who may sign, and how strict it is.
+    """)
 public final class ClusterModelTrustPolicySpec {
-  @JsonPropertyDescription("Enforce refuses pods, Warn warns, Audit annotates.")
+  @JsonPropertyDescription(
+      """
+      What happens to a pod that this policy does not accept. Enforce: the pod is refused. Warn:
+      the pod is admitted and its author gets a warning. Audit: the pod is admitted and the
+      finding is written to the audit log of the API server. Default: Enforce. Start with Audit.
+      """)
   @Default("Enforce")
   public PolicyMode mode;
 
-  @JsonPropertyDescription("Which pods the policy is about.")
+  @JsonPropertyDescription(
+      """
+      The namespaces whose pods this policy judges.
+      """)
   @Required
   public PolicyMatch match;
 
-  @JsonPropertyDescription("What counts as a model.")
+  @JsonPropertyDescription(
+      """
+      Which claims count as models. By default every claim that a pod mounts counts as a model.
+      """)
   public ModelRules models;
 
-  @JsonPropertyDescription("Any one of them makes a signature trusted.")
+  @JsonPropertyDescription(
+      """
+      Who may sign models. A signature by any one of them satisfies the policy. At most 32.
+      Required when mode is Enforce.
+      """)
   @Size(max = 32)
   @ValidationRule(
       value = "self.all(a, self.exists_one(b, b.name == a.name))",
-      message = "authorities must have names of their own: rename one of the two")
+      message =
+          "the names of authorities must be unique: rename one of the two, for example to 'release-key-2'")
   public List<TrustAuthority> authorities;
 
-  @JsonPropertyDescription("What else a pod must do.")
+  @JsonPropertyDescription(
+      """
+      What a pod must fulfil besides the signature.
+      """)
   public PolicyRequirements requirements;
 
-  @JsonPropertyDescription("Model sources that cannot be verified.")
+  @JsonPropertyDescription(
+      """
+      What to do with volumes that may hold a model and cannot be verified, because they are not
+      claims. Each kind is Deny by default.
+      """)
   public UnverifiableRules unverifiable;
 }

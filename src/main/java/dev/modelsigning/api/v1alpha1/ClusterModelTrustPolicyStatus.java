@@ -1,17 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 
-/** Whether the policy could be used. */
+/** Whether the policy can be used. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonClassDescription(
+    """
+    Whether the policy can be used. Only the operator writes it.
+    """)
 public final class ClusterModelTrustPolicyStatus {
-  @JsonPropertyDescription("Generation this status speaks of.")
+  @JsonPropertyDescription(
+      """
+      Generation of the policy (metadata.generation) that this status describes.
+      """)
   public Long observedGeneration;
 
-  @JsonPropertyDescription("Ready.")
+  @JsonPropertyDescription(
+      """
+      Conditions that follow the kstatus conventions. Ready: every authority could be read and can
+      be used. Stalled: an authority cannot be used until somebody corrects the policy or its
+      Secret; while that is so, no signature satisfies the policy.
+      """)
   public List<Condition> conditions;
 }

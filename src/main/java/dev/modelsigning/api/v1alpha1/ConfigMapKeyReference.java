@@ -10,13 +10,20 @@ import io.fabric8.generator.annotation.ValidationRule;
 /** A bundle in a ConfigMap. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public final class ConfigMapKeyReference {
-  @JsonPropertyDescription("Name of the ConfigMap.")
+  @JsonPropertyDescription(
+      """
+      Name of the ConfigMap, in the namespace of this resource. 1 to 253 characters. Example:
+      minilm-signature.
+      """)
   @Required
   @Size(min = 1, max = CelRules.NAME_LENGTH)
   @ValidationRule(value = CelRules.OBJECT_NAME, message = CelRules.OBJECT_NAME_MESSAGE)
   public String name;
 
-  @JsonPropertyDescription("Key in data or binaryData.")
+  @JsonPropertyDescription(
+      """
+      Key in data or binaryData of the ConfigMap. 1 to 253 characters. Example: model.sig.
+      """)
   @Required
   @Size(min = 1, max = CelRules.NAME_LENGTH)
   @ValidationRule(value = CelRules.DATA_KEY, message = CelRules.DATA_KEY_MESSAGE)

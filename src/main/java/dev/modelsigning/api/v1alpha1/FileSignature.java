@@ -10,7 +10,12 @@ import io.fabric8.generator.annotation.ValidationRule;
 /** A bundle in a file on the volume of the model. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public final class FileSignature {
-  @JsonPropertyDescription("Path relative to the model directory.")
+  @JsonPropertyDescription(
+      """
+      Path of the bundle, relative to the directory of the model. At most 4096 characters; no '..'
+      or '.' segments, no leading '/'. Default: model.sig. The file itself is not part of what is
+      signed. Example: signatures/release.sig.
+      """)
   @Default("model.sig")
   @Size(max = CelRules.PATH_LENGTH)
   @ValidationRule(value = CelRules.RELATIVE_PATH, message = CelRules.RELATIVE_PATH_MESSAGE)

@@ -10,13 +10,19 @@ import io.fabric8.generator.annotation.ValidationRule;
 /** A bundle in the resource itself. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public final class InlineSignature {
-  @JsonPropertyDescription("The Sigstore bundle as JSON text.")
+  @JsonPropertyDescription(
+      """
+      The Sigstore bundle as JSON text: the content of the file that 'oms sign' or 'model_signing
+      sign' writes. At most 1048576 characters, enough for a model of some thousand files. Bundles
+      above 256 KiB need 'kubectl apply --server-side'. Example:
+      {"mediaType":"application/vnd.dev.sigstore.bundle.v0.3+json",...}.
+      """)
   @Required
   @Size(max = CelRules.INLINE_BUNDLE_LENGTH)
   @ValidationRule(
       value = "self.trim().startsWith('{') && self.trim().endsWith('}')",
       message =
-          "must be the Sigstore bundle itself, a JSON object: paste the content of the signature file, neither its name nor base64")
+          "must be the Sigstore bundle itself, a JSON object that starts with '{': paste the content of the signature file, such as model.sig, not its name and not base64")
   @ValidationRule(value = CelRules.NO_PRIVATE_KEY, message = CelRules.NO_PRIVATE_KEY_MESSAGE)
   public String bundle;
 }

@@ -7,19 +7,38 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 /** The measured files. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public final class ManifestStatus {
-  @JsonPropertyDescription("Digest of the canonical manifest, sha256:hex.")
+  @JsonPropertyDescription(
+      """
+      Digest over the names and digests of all files, which identifies the content of the model.
+      Form: sha256: and 64 hexadecimal digits. Equal files that are hashed in the same way give
+      equal digests.
+      """)
   public String digest;
 
-  @JsonPropertyDescription("Number of files.")
+  @JsonPropertyDescription(
+      """
+      Number of files that were hashed.
+      """)
   public Long files;
 
-  @JsonPropertyDescription("Bytes hashed.")
+  @JsonPropertyDescription(
+      """
+      Number of bytes that were hashed.
+      """)
   public Long bytes;
 
-  @JsonPropertyDescription("Digest of the bundle that was checked, sha256:hex.")
+  @JsonPropertyDescription(
+      """
+      SHA-256 digest of the bundle that was checked or written. Form: sha256: and 64 hexadecimal
+      digits.
+      """)
   public String bundleDigest;
 
   @JsonPropertyDescription(
-      "ConfigMap prefix in the namespace of the operator that keeps bundle and manifest.")
+      """
+      Name prefix of the ConfigMaps in the operator's namespace that store the measured manifest
+      and the bundle. They let the operator judge a changed policy without hashing the model
+      again. Example: oms-evidence-0b1f4c1e-5a3c-4a53-9f37-3a1f5b7c2d10.
+      """)
   public String evidenceRef;
 }

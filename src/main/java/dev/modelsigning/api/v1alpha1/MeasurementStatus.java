@@ -7,42 +7,87 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 /** One run of the measuring Job. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public final class MeasurementStatus {
-  @JsonPropertyDescription("Name of the Job.")
+  @JsonPropertyDescription(
+      """
+      Name of the measuring Job, in the namespace of this resource. Example:
+      oms-verify-minilm-3f9c1e07ab.
+      """)
   public String jobName;
 
-  @JsonPropertyDescription("UID of the Job the operator created.")
+  @JsonPropertyDescription(
+      """
+      UID of the measuring Job. The operator accepts results from this Job only.
+      """)
   public String jobUid;
 
-  @JsonPropertyDescription("Nonce the Job has to repeat.")
+  @JsonPropertyDescription(
+      """
+      Random value, 32 hexadecimal digits, that the Job must repeat in its report. It ties a
+      report to one run.
+      """)
   public String nonce;
 
-  @JsonPropertyDescription("Node the Job is bound to, where the volume is attached; absent: any.")
+  @JsonPropertyDescription(
+      """
+      Node that the Job must run on, because the volume is attached there and can be mounted on
+      one node only. Absent: any node.
+      """)
   public String nodeName;
 
-  @JsonPropertyDescription("Volume identity when the Job was created.")
+  @JsonPropertyDescription(
+      """
+      Identity of the volume (status.volume.identity) when the Job was created. A result is
+      discarded when the identity has changed since.
+      """)
   public String volumeIdentity;
 
-  @JsonPropertyDescription("Generation the Job was created for.")
+  @JsonPropertyDescription(
+      """
+      Generation of this resource that the Job was created for.
+      """)
   public Long generation;
 
-  @JsonPropertyDescription("Digest of the inline or ConfigMap bundle the Job was created for.")
+  @JsonPropertyDescription(
+      """
+      Digest of the inline or ConfigMap bundle that the Job was created for. Absent when the
+      bundle is a file on the volume.
+      """)
   public String bundleDigest;
 
-  @JsonPropertyDescription("When the Job was created (RFC 3339).")
+  @JsonPropertyDescription(
+      """
+      When the Job was created. RFC 3339, UTC. Example: 2026-11-21T10:35:29.123Z.
+      """)
   public String startedAt;
 
-  @JsonPropertyDescription("When its evidence was accepted (RFC 3339).")
+  @JsonPropertyDescription(
+      """
+      When the result of the Job was accepted. RFC 3339, UTC. Absent while the measurement runs.
+      """)
   public String completedAt;
 
-  @JsonPropertyDescription("Failed runs in a row.")
+  @JsonPropertyDescription(
+      """
+      Number of failed runs since the last success. 0 after a success.
+      """)
   public Integer attempts;
 
-  @JsonPropertyDescription("When the next run may start, after a failed one (RFC 3339).")
+  @JsonPropertyDescription(
+      """
+      When the next run may start after a failed one. RFC 3339, UTC. The pause doubles with each
+      failure, from 10 seconds to 10 minutes unless the operator is configured otherwise.
+      """)
   public String retryAt;
 
-  @JsonPropertyDescription("Why the last run failed, in one CamelCase word.")
+  @JsonPropertyDescription(
+      """
+      Why the last run failed, as one CamelCase word. Example: SpecChanged.
+      """)
   public String failureReason;
 
-  @JsonPropertyDescription("Why the last run failed, in a sentence.")
+  @JsonPropertyDescription(
+      """
+      Why the last run failed, as a sentence.
+      """)
   public String failureMessage;
 }

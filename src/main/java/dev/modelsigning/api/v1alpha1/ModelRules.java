@@ -10,11 +10,17 @@ import java.util.List;
 /** What counts as a model. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public final class ModelRules {
-  @JsonPropertyDescription("Claims that are no models: exact names, or a prefix followed by *.")
+  @JsonPropertyDescription(
+      """
+      Claims that do not hold models, so that pods may mount them unsigned and writable. Exact
+      names, or a prefix followed by '*'. At most 64 entries of 1 to 253 characters. Default:
+      none. Pods in the selected namespaces choose which claim has such a name, so keep prefixes
+      narrow. Example: ["cache-*", "datasets"].
+      """)
   @Size(max = 64)
   @ValidationRule(
       value = "self.all(c, c.matches('^[a-z0-9][-a-z0-9.]*[*]?$'))",
       message =
-          "scratchClaims must be claim names, or a prefix followed by '*', as in 'cache-*'; '*' alone would exempt every claim: list the scratch claims")
+          "scratchClaims must be claim names such as 'datasets', or a prefix followed by '*' such as 'cache-*'; '*' alone would exempt every claim: list the scratch claims")
   public List<@Size(min = 1, max = CelRules.NAME_LENGTH) String> scratchClaims;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -38,6 +39,17 @@ import io.fabric8.kubernetes.model.annotation.Version;
     name = "Age",
     jsonPath = ".metadata.creationTimestamp",
     type = AdditionalPrinterColumn.Type.DATE)
+@JsonClassDescription(
+    """
+    One model on a volume, where its OMS signature is, and the operator's verdict on both. The
+    operator hashes the model in a Job without credentials, authenticates the signature with the
+    authorities of every ClusterModelTrustPolicy that selects the namespace, and writes a
+    verdict per policy. The webhook admits pods that mount the claim by these verdicts.
+
+    Short name: msig. Example: a ModelSignature whose
+    spec.source.persistentVolumeClaim.claimName is minilm verifies the claim minilm with the
+    bundle model.sig at its root.
+    """)
 public final class ModelSignature extends CustomResource<ModelSignatureSpec, ModelSignatureStatus>
     implements Namespaced {
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
@@ -8,18 +9,34 @@ import io.fabric8.generator.annotation.ValidationRule;
 
 /** What to verify: a model source and its detached signature. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonClassDescription(
+    """
+    What to verify: the volume that holds the model, its signature, and how it is measured.
+    """)
 public final class ModelSignatureSpec {
-  @JsonPropertyDescription("The volume that holds the model. Immutable.")
+  @JsonPropertyDescription(
+      """
+      The volume and directory that hold the model. Immutable: create another ModelSignature for
+      another source.
+      """)
   @Required
   @ValidationRule(
       value = CelRules.IMMUTABLE,
-      message = "source is immutable: create another ModelSignature for another source")
+      message =
+          "source is immutable: create another ModelSignature for another source, such as 'minilm-v2'")
   public ModelSource source;
 
   @JsonPropertyDescription(
-      "Where the OMS bundle is: exactly one of file, inline, configMapKeyRef. Default: the file model.sig in the model directory.")
+      """
+      Where the OMS bundle (the detached signature) is: exactly one of file, inline,
+      configMapKeyRef. Default: the file model.sig in the directory of the model.
+      """)
   public SignatureSource signature;
 
-  @JsonPropertyDescription("How the measuring Job runs.")
+  @JsonPropertyDescription(
+      """
+      How the measuring Job runs. A change of any field starts a new measurement, and the verdict
+      is Unknown until it has ended.
+      """)
   public VerificationOptions verification;
 }

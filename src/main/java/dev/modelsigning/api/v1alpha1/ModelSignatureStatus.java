@@ -1,47 +1,98 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 
-/** What the operator found out. Written by the operator alone. */
+/** What the operator found out. Only the operator writes it. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonClassDescription(
+    """
+    What the operator found out. Only the operator writes it.
+    """)
 public final class ModelSignatureStatus {
-  @JsonPropertyDescription("Generation this status speaks of.")
+  @JsonPropertyDescription(
+      """
+      Generation of the resource (metadata.generation) that this status describes. The webhook
+      does not rely on a status of an older generation.
+      """)
   public Long observedGeneration;
 
-  @JsonPropertyDescription("Verified, Rejected or Unknown over all matching policies.")
+  @JsonPropertyDescription(
+      """
+      The verdict over all policies that select the namespace. Verified: every policy trusts the
+      signer, and the volume holds exactly the signed files. Rejected: checked, and refused by at
+      least one policy. Unknown: not checked yet, could not be checked, or changed since.
+      """)
   public VerdictState verdict;
 
-  @JsonPropertyDescription("Why, in one CamelCase word.")
+  @JsonPropertyDescription(
+      """
+      Why the verdict is what it is, as one CamelCase word. docs/reference/reasons.md lists them.
+      Example: SignatureVerified.
+      """)
   public String reason;
 
-  @JsonPropertyDescription("Why, in a sentence.")
+  @JsonPropertyDescription(
+      """
+      Why the verdict is what it is, as a sentence. At most 2048 characters of text, then an
+      ellipsis.
+      """)
   public String message;
 
-  @JsonPropertyDescription("Identity of the volume that was measured.")
+  @JsonPropertyDescription(
+      """
+      The volume behind the claim, as the operator sees it. Absent while the claim is not bound.
+      """)
   public VolumeStatus volume;
 
-  @JsonPropertyDescription("The measurement under way or the last one.")
+  @JsonPropertyDescription(
+      """
+      The measurement that is running, or the last one.
+      """)
   public MeasurementStatus measurement;
 
-  @JsonPropertyDescription("What was measured.")
+  @JsonPropertyDescription(
+      """
+      What was measured. Absent until a measurement has been accepted.
+      """)
   public ManifestStatus manifest;
 
-  @JsonPropertyDescription("Who signed, when some policy trusts the signature.")
+  @JsonPropertyDescription(
+      """
+      Who signed. Present only when at least one policy trusts the signature.
+      """)
   public SignerStatus signer;
 
-  @JsonPropertyDescription("Verdict of each policy that selects this namespace.")
+  @JsonPropertyDescription(
+      """
+      The verdict of each ClusterModelTrustPolicy that selects the namespace, whatever its mode.
+      At most 1000.
+      """)
   public List<PolicyVerdict> policies;
 
-  @JsonPropertyDescription("How far the running measurement is.")
+  @JsonPropertyDescription(
+      """
+      Progress of the running measurement. Absent when none runs or nothing has been reported yet.
+      """)
   public ProgressStatus progress;
 
-  @JsonPropertyDescription("When the verdict was last established (RFC 3339).")
+  @JsonPropertyDescription(
+      """
+      When the current verdict was reached, or the last Verified or Rejected one while the verdict
+      is Unknown. RFC 3339, UTC. Example: 2026-11-21T10:35:29Z.
+      """)
   public String lastVerification;
 
-  @JsonPropertyDescription("Ready, Verified, SignatureValid, WriteProtected, Reconciling, Stalled.")
+  @JsonPropertyDescription(
+      """
+      Conditions that follow the kstatus conventions. Ready and Verified: the verdict is Verified;
+      Verified is Unknown where the verdict is. SignatureValid: every policy trusts the signature,
+      whatever the files are. WriteProtected: no pod mounts the claim for writing. Reconciling:
+      work is under way. Stalled: not Ready, and nothing changes until somebody acts.
+      """)
   public List<Condition> conditions;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -30,6 +31,15 @@ import io.fabric8.kubernetes.model.annotation.Version;
     name = "Age",
     jsonPath = ".metadata.creationTimestamp",
     type = AdditionalPrinterColumn.Type.DATE)
+@JsonClassDescription(
+    """
+    Signs one model once. A Job hashes the model in this namespace; the operator signs the
+    result with a key that never leaves its own namespace, and writes it to a ModelSignature as
+    an inline bundle.
+
+    Short name: msj. The job ends as Succeeded or Failed and is not run again; create another
+    one to sign again.
+    """)
 public final class ModelSigningJob
     extends CustomResource<ModelSigningJobSpec, ModelSigningJobStatus> implements Namespaced {
 

@@ -1,47 +1,96 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 
-/** How far signing is. Written by the operator alone. */
+/** How far signing is. Only the operator writes it. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonClassDescription(
+    """
+    How far signing is. Only the operator writes it.
+    """)
 public final class ModelSigningJobStatus {
-  @JsonPropertyDescription("Generation this status speaks of.")
+  @JsonPropertyDescription(
+      """
+      Generation of the resource (metadata.generation) that this status describes.
+      """)
   public Long observedGeneration;
 
-  @JsonPropertyDescription("Pending, Measuring, Succeeded or Failed.")
+  @JsonPropertyDescription(
+      """
+      How far the job is. Pending: waits, for example for its claim to be bound or for writers to
+      end. Measuring: a Job hashes the files. Succeeded: the ModelSignature holds the bundle.
+      Failed: not signed. Succeeded and Failed are final.
+      """)
   public SigningState state;
 
-  @JsonPropertyDescription("Why, in one CamelCase word.")
+  @JsonPropertyDescription(
+      """
+      Why the state is what it is, as one CamelCase word. docs/reference/reasons.md lists them.
+      Example: Signed.
+      """)
   public String reason;
 
-  @JsonPropertyDescription("Why, in a sentence.")
+  @JsonPropertyDescription(
+      """
+      Why the state is what it is, as a sentence. At most 2048 characters.
+      """)
   public String message;
 
-  @JsonPropertyDescription("Identity of the volume that was measured.")
+  @JsonPropertyDescription(
+      """
+      The volume that is measured.
+      """)
   public VolumeStatus volume;
 
-  @JsonPropertyDescription("The measurement under way or the last one.")
+  @JsonPropertyDescription(
+      """
+      The measurement that is running, or the last one.
+      """)
   public MeasurementStatus measurement;
 
-  @JsonPropertyDescription("What was signed.")
+  @JsonPropertyDescription(
+      """
+      What was signed. Present when state is Succeeded.
+      """)
   public ManifestStatus manifest;
 
-  @JsonPropertyDescription("How far the running measurement is.")
+  @JsonPropertyDescription(
+      """
+      Progress of the running measurement. Absent when none runs or nothing has been reported yet.
+      """)
   public ProgressStatus progress;
 
-  @JsonPropertyDescription("Name of the ModelSignature with the bundle.")
+  @JsonPropertyDescription(
+      """
+      Name of the ModelSignature, in the same namespace, that holds the bundle. Present when state
+      is Succeeded.
+      """)
   public String modelSignature;
 
-  @JsonPropertyDescription("Fingerprint of the signing key.")
+  @JsonPropertyDescription(
+      """
+      Fingerprint of the signing key: SHA-256 over the PEM text of its SubjectPublicKeyInfo, 64
+      hexadecimal digits. Present when state is Succeeded.
+      """)
   public String keyFingerprint;
 
-  @JsonPropertyDescription("When signing ended (RFC 3339).")
+  @JsonPropertyDescription(
+      """
+      When the job ended, signed or not. RFC 3339, UTC. Example: 2026-11-21T10:35:29Z. Absent
+      while the job runs.
+      """)
   public String completedAt;
 
-  @JsonPropertyDescription("Complete or Failed, Reconciling.")
+  @JsonPropertyDescription(
+      """
+      Conditions that follow the kstatus conventions. Complete: the model is signed. Failed: the
+      job has ended without a signature. Reconciling: work is under way. Stalled: the job has
+      failed and is not tried again.
+      """)
   public List<Condition> conditions;
 }

@@ -5,12 +5,16 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.ValidationRule;
 
-/** Where a model lies: exactly one member. */
+/** Where a model is stored: exactly one member is set. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
     value = "has(self.persistentVolumeClaim)",
-    message = "source must name what holds the model: set persistentVolumeClaim")
+    message =
+        "source must name the volume that holds the model: set persistentVolumeClaim, such as {claimName: minilm}")
 public final class ModelSource {
-  @JsonPropertyDescription("A directory on a PersistentVolumeClaim of this namespace.")
+  @JsonPropertyDescription(
+      """
+      A directory on a PersistentVolumeClaim, in the namespace of this resource.
+      """)
   public ClaimSource persistentVolumeClaim;
 }

@@ -5,31 +5,60 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
 
-/** What one policy says. */
+/** The verdict of one policy. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public final class PolicyVerdict {
-  @JsonPropertyDescription("Name of the ClusterModelTrustPolicy.")
+  @JsonPropertyDescription(
+      """
+      Name of the ClusterModelTrustPolicy.
+      """)
   @Required
   public String name;
 
-  @JsonPropertyDescription("Generation of the policy this verdict speaks of.")
+  @JsonPropertyDescription(
+      """
+      Generation of the policy that was judged. The webhook relies on this entry only while the
+      policy still has this generation.
+      """)
   public Long generation;
 
-  @JsonPropertyDescription("UID of the policy.")
+  @JsonPropertyDescription(
+      """
+      UID of the policy. A policy that is deleted and created again is another policy.
+      """)
   public String uid;
 
-  @JsonPropertyDescription("Verified, Rejected or Unknown.")
+  @JsonPropertyDescription(
+      """
+      Verified: one of the policy's authorities signed, and the volume holds exactly the signed
+      files. Rejected: checked, and refused. Unknown: not checked yet, or could not be checked.
+      """)
   public VerdictState verdict;
 
-  @JsonPropertyDescription("Why, in one CamelCase word.")
+  @JsonPropertyDescription(
+      """
+      Why, as one CamelCase word. docs/reference/reasons.md lists them. Example: ContentMismatch.
+      """)
   public String reason;
 
-  @JsonPropertyDescription("What was found and what was wanted.")
+  @JsonPropertyDescription(
+      """
+      What was found and what the policy wants, as a sentence. At most 2048 characters of text,
+      then an ellipsis.
+      """)
   public String message;
 
-  @JsonPropertyDescription("The authority that matched.")
+  @JsonPropertyDescription(
+      """
+      Name of the policy's authority that trusts the signature. Present when the verdict is
+      Verified.
+      """)
   public String authority;
 
-  @JsonPropertyDescription("When this verdict ends by itself: the certificate expires (RFC 3339).")
+  @JsonPropertyDescription(
+      """
+      When the verdict ends because a certificate of the signer's chain expires. RFC 3339, UTC.
+      Absent for signatures by a bare key. Example: 2027-11-21T10:35:29Z.
+      """)
   public String validUntil;
 }

@@ -4,18 +4,31 @@ package dev.modelsigning.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 
-/** How far the measurement is. */
+/** Progress of a measurement. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public final class ProgressStatus {
-  @JsonPropertyDescription("Bytes hashed.")
+  @JsonPropertyDescription(
+      """
+      Number of bytes hashed so far.
+      """)
   public Long bytesDone;
 
-  @JsonPropertyDescription("Bytes to hash.")
+  @JsonPropertyDescription(
+      """
+      Number of bytes to hash in total.
+      """)
   public Long bytesTotal;
 
-  @JsonPropertyDescription("Per cent done.")
+  @JsonPropertyDescription(
+      """
+      Share of the bytes that is hashed, in whole per cent, rounded down. 0 to 100.
+      """)
   public Integer percent;
 
-  @JsonPropertyDescription("Rate since the start.")
+  @JsonPropertyDescription(
+      """
+      Average rate since the measuring container started, in bytes per second. Absent in the first
+      second.
+      """)
   public Long bytesPerSecond;
 }

@@ -10,13 +10,19 @@ import io.fabric8.generator.annotation.ValidationRule;
 /** A key of a Secret in the namespace of the operator. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public final class SecretKeyReference {
-  @JsonPropertyDescription("Name of the Secret.")
+  @JsonPropertyDescription(
+      """
+      Name of the Secret, in the operator's namespace. 1 to 253 characters. Example: release-key.
+      """)
   @Required
   @Size(min = 1, max = CelRules.NAME_LENGTH)
   @ValidationRule(value = CelRules.OBJECT_NAME, message = CelRules.OBJECT_NAME_MESSAGE)
   public String name;
 
-  @JsonPropertyDescription("Key in the Secret.")
+  @JsonPropertyDescription(
+      """
+      Key in data of the Secret. 1 to 253 characters. Example: public.pem.
+      """)
   @Required
   @Size(min = 1, max = CelRules.NAME_LENGTH)
   @ValidationRule(value = CelRules.DATA_KEY, message = CelRules.DATA_KEY_MESSAGE)

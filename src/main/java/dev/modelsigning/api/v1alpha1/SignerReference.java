@@ -11,7 +11,13 @@ import io.fabric8.generator.annotation.ValidationRule;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public final class SignerReference {
   @JsonPropertyDescription(
-      "Secret labelled modelsigning.dev/signer=true. Keys: private.key (PEM), optional password, tls.crt and chain.crt for a certificate.")
+      """
+      Name of a Secret in the operator's namespace that is labelled modelsigning.dev/signer=true.
+      1 to 253 characters. Its keys: private.key (PEM), password when the key is encrypted, and
+      tls.crt and chain.crt (PEM) to sign with a certificate. A ModelSigningJob may use it only
+      when the Secret's annotation modelsigning.dev/namespaces lists the namespace of the job, or
+      is '*'. Example: release-signer.
+      """)
   @Required
   @Size(min = 1, max = CelRules.NAME_LENGTH)
   @ValidationRule(value = CelRules.OBJECT_NAME, message = CelRules.OBJECT_NAME_MESSAGE)

@@ -8,18 +8,36 @@ import java.util.List;
 /** Who signed. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public final class SignerStatus {
-  @JsonPropertyDescription("key or certificate.")
+  @JsonPropertyDescription(
+      """
+      How the signer is identified: key or certificate.
+      """)
   public String method;
 
-  @JsonPropertyDescription("Subject or key fingerprint, for people.")
+  @JsonPropertyDescription(
+      """
+      The signer, for people: the first subject alternative name or the subject of the
+      certificate, or 'key' and the fingerprint. Example: models@example.com.
+      """)
   public String subject;
 
-  @JsonPropertyDescription("SHA-256 of the SubjectPublicKeyInfo PEM.")
+  @JsonPropertyDescription(
+      """
+      Fingerprint of the signing key: SHA-256 over the PEM text of its SubjectPublicKeyInfo, 64
+      hexadecimal digits.
+      """)
   public String keyFingerprint;
 
-  @JsonPropertyDescription("Names in the certificate.")
+  @JsonPropertyDescription(
+      """
+      DNS names, URIs and e-mail addresses in the signer's certificate. Absent for a bare key.
+      """)
   public List<String> subjectAltNames;
 
-  @JsonPropertyDescription("Policy and authority that trust it.")
+  @JsonPropertyDescription(
+      """
+      The policy and the authority that trust the signer, as policy/authority. With several
+      policies, the first by name. Example: production/release-key.
+      """)
   public String authority;
 }

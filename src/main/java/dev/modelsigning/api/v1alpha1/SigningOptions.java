@@ -7,10 +7,16 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 
-/** What is left out, and the name of the result. */
+/** What is not signed, and the name of the result. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public final class SigningOptions {
-  @JsonPropertyDescription("Paths relative to the model that are not signed.")
+  @JsonPropertyDescription(
+      """
+      Files and directories that are not signed, relative to the directory of the model. At most
+      128 entries of at most 1024 characters; no '..' or empty segments. Wildcards are not
+      supported. Default: none. Whoever can write there can change these files unnoticed. Example:
+      ["logs", "README.md"].
+      """)
   @Size(max = 128)
   @ValidationRule(
       value =
@@ -19,7 +25,12 @@ public final class SigningOptions {
           "ignorePaths must be relative to the model, without '..' or empty segments: write 'logs/run.txt', not '/logs/run.txt'")
   public List<@Size(max = 1024) String> ignorePaths;
 
-  @JsonPropertyDescription("Name of the ModelSignature to write; default: the name of the claim.")
+  @JsonPropertyDescription(
+      """
+      Name of the ModelSignature to write. 1 to 253 characters. Default: the name of the claim.
+      One that exists is overwritten only when a signing job made it for the same source. Example:
+      minilm-signed.
+      """)
   @Size(min = 1, max = CelRules.NAME_LENGTH)
   @ValidationRule(value = CelRules.OBJECT_NAME, message = CelRules.OBJECT_NAME_MESSAGE)
   public String modelSignatureName;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.api.v1alpha1;
 
-/** How far one signing target is. */
+/** The state of a signing job, or of one target of a cluster-wide job. */
 public enum SigningState {
   /** Waiting for its turn. */
   Pending,

@@ -8,23 +8,43 @@ import io.fabric8.generator.annotation.Required;
 /** One claim of a ClusterModelSigningJob. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public final class SigningTarget {
-  @JsonPropertyDescription("Namespace of the claim.")
+  @JsonPropertyDescription(
+      """
+      Namespace of the claim.
+      """)
   @Required
   public String namespace;
 
-  @JsonPropertyDescription("Name of the claim.")
+  @JsonPropertyDescription(
+      """
+      Name of the claim.
+      """)
   @Required
   public String claimName;
 
-  @JsonPropertyDescription("Pending, Measuring, Succeeded or Failed.")
+  @JsonPropertyDescription(
+      """
+      How far this claim is: Pending, Measuring, Succeeded or Failed. Succeeded and Failed are
+      final.
+      """)
   public SigningState state;
 
-  @JsonPropertyDescription("Name of the ModelSigningJob.")
+  @JsonPropertyDescription(
+      """
+      Name of the ModelSigningJob that signs this claim, in the namespace of the claim. Absent
+      until it exists.
+      """)
   public String jobName;
 
-  @JsonPropertyDescription("UID of the ModelSigningJob.")
+  @JsonPropertyDescription(
+      """
+      UID of the ModelSigningJob. Only the job with this UID may use the signer.
+      """)
   public String jobUid;
 
-  @JsonPropertyDescription("Why it failed.")
+  @JsonPropertyDescription(
+      """
+      Why the claim could not be signed. Present when state is Failed.
+      """)
   public String message;
 }

@@ -7,23 +7,34 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
-/** Whose signature counts: exactly one of key, certificate. */
+/** Whose signature counts: exactly one of key and certificate is set. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
     value = "has(self.key) != has(self.certificate)",
-    message = "an authority must have exactly one of key, certificate: make two authorities of two")
+    message =
+        "an authority must have exactly one of key, certificate: to trust both, write two authorities, such as 'release-key' and 'release-ca'")
 public final class TrustAuthority {
-  @JsonPropertyDescription("Name shown in verdicts, unique in the policy.")
+  @JsonPropertyDescription(
+      """
+      Name of the authority, unique in the policy. 1 to 63 lowercase letters, digits and '-'.
+      Verdicts and refusals show it. Example: release-key.
+      """)
   @Required
   @Size(min = 1, max = 63)
   @ValidationRule(
       value = "self.matches('^[a-z0-9]([-a-z0-9]*[a-z0-9])?$')",
-      message = "must be a short name of lower case letters, digits and '-', as in 'release-key'")
+      message = "must be a short name of lowercase letters, digits and '-', such as 'release-key'")
   public String name;
 
-  @JsonPropertyDescription("A public key.")
+  @JsonPropertyDescription(
+      """
+      A public key: signatures made with its private key count.
+      """)
   public TrustedKey key;
 
-  @JsonPropertyDescription("A certificate authority.")
+  @JsonPropertyDescription(
+      """
+      A certificate authority: signatures by holders of its certificates count.
+      """)
   public TrustedCertificate certificate;
 }

@@ -11,7 +11,12 @@ import java.util.List;
 /** A certificate authority, and which of its certificates count. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public final class TrustedCertificate {
-  @JsonPropertyDescription("PEM text of one or more CA certificates.")
+  @JsonPropertyDescription(
+      """
+      One or more CA certificates as PEM text. At most 131072 characters. Each is trusted as it
+      is, whether it is a root or not. Certificates in a bundle only connect the signer to one of
+      them. Example: the output of 'cat root.crt'.
+      """)
   @Required
   @Size(max = CelRules.CA_BUNDLE_LENGTH)
   @ValidationRule(value = CelRules.NO_PRIVATE_KEY, message = CelRules.NO_PRIVATE_KEY_MESSAGE)
@@ -19,15 +24,19 @@ public final class TrustedCertificate {
       value =
           "self.contains('PRIVATE KEY') || (self.trim().startsWith('-----BEGIN CERTIFICATE-----') && self.trim().endsWith('-----END CERTIFICATE-----'))",
       message =
-          "must be PEM text from '-----BEGIN CERTIFICATE-----' to '-----END CERTIFICATE-----': openssl x509 -outform PEM makes it")
+          "must be PEM text from '-----BEGIN CERTIFICATE-----' to '-----END CERTIFICATE-----', such as the output of 'openssl x509 -outform PEM'")
   public String caBundle;
 
   @JsonPropertyDescription(
-      "DNS names, URIs or e-mail addresses of which the certificate must have one; none listed: any certificate of this CA.")
+      """
+      DNS names, URIs or e-mail addresses. The signer's certificate must contain at least one of
+      them, compared as a whole. 1 to 64 entries of 1 to 1024 characters. Default: any certificate
+      that the CA issued counts. Example: ["models@example.com"].
+      """)
   @Size(min = 1, max = 64)
   @ValidationRule(
       value = "self.all(n, n.size() > 0 && !n.matches('[*\\\\s]'))",
       message =
-          "subjectAltNames are compared whole, '*' is no wildcard: write the exact names, without blanks")
+          "subjectAltNames are compared as a whole and '*' is not a wildcard: write exact names without spaces, such as 'models@example.com'")
   public List<@Size(min = 1, max = 1024) String> subjectAltNames;
 }

@@ -6,22 +6,31 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
-/** A public key: exactly one of publicKey, secretKeyRef. */
+/** A public key: exactly one of publicKey and secretKeyRef is set. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
     value = "has(self.publicKey) != has(self.secretKeyRef)",
-    message = "key must have exactly one of publicKey, secretKeyRef: keep one and remove the other")
+    message =
+        "key must have exactly one of publicKey, secretKeyRef, such as {secretKeyRef: {name: release-key, key: public.pem}}: keep one and remove the other")
 public final class TrustedKey {
-  @JsonPropertyDescription("PEM text of an EC P-256, P-384 or P-521 public key (BEGIN PUBLIC KEY).")
+  @JsonPropertyDescription(
+      """
+      The public key as PEM text (BEGIN PUBLIC KEY): elliptic curve P-256, P-384 or P-521. At most
+      8192 characters. Example: the output of 'openssl pkey -in private.pem -pubout'.
+      """)
   @Size(max = CelRules.PUBLIC_KEY_LENGTH)
   @ValidationRule(value = CelRules.NO_PRIVATE_KEY, message = CelRules.NO_PRIVATE_KEY_MESSAGE)
   @ValidationRule(
       value =
           "self.contains('PRIVATE KEY') || (self.trim().startsWith('-----BEGIN PUBLIC KEY-----') && self.trim().endsWith('-----END PUBLIC KEY-----') && self.trim().split('-----BEGIN ').size() == 2)",
       message =
-          "must be exactly one PEM block from '-----BEGIN PUBLIC KEY-----' to '-----END PUBLIC KEY-----': openssl pkey -pubout makes one")
+          "must be exactly one PEM block from '-----BEGIN PUBLIC KEY-----' to '-----END PUBLIC KEY-----', such as the output of 'openssl pkey -pubout'")
   public String publicKey;
 
-  @JsonPropertyDescription("The same in a Secret of the namespace of the operator.")
+  @JsonPropertyDescription(
+      """
+      A key of a Secret in the operator's namespace that holds the public key as PEM text. A
+      change of the Secret takes effect at once.
+      """)
   public SecretKeyReference secretKeyRef;
 }

@@ -5,35 +5,61 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 
-/** Deny or Allow for each kind of model source that cannot be verified. */
+/** What to do with each kind of model source that cannot be verified. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public final class UnverifiableRules {
-  @JsonPropertyDescription("Image volumes.")
+  @JsonPropertyDescription(
+      """
+      OCI images mounted as volumes (volumes[].image). Deny or Allow. Default: Deny.
+      """)
   @Default("Deny")
   public Unverifiable image;
 
-  @JsonPropertyDescription("Host paths.")
+  @JsonPropertyDescription(
+      """
+      Directories of the node (volumes[].hostPath). Deny or Allow. Default: Deny.
+      """)
   @Default("Deny")
   public Unverifiable hostPath;
 
-  @JsonPropertyDescription("Inline NFS volumes.")
+  @JsonPropertyDescription(
+      """
+      NFS shares that the pod mounts without a claim (volumes[].nfs). Deny or Allow. Default:
+      Deny.
+      """)
   @Default("Deny")
   public Unverifiable nfs;
 
-  @JsonPropertyDescription("Inline CSI volumes.")
+  @JsonPropertyDescription(
+      """
+      CSI volumes without a claim (volumes[].csi). Deny or Allow. Default: Deny.
+      """)
   @Default("Deny")
   public Unverifiable inlineCSI;
 
-  @JsonPropertyDescription("Claims made from a template in the pod.")
+  @JsonPropertyDescription(
+      """
+      Claims that are created with the pod from a template (volumes[].ephemeral). Deny or Allow.
+      Default: Deny.
+      """)
   @Default("Deny")
   public Unverifiable ephemeralClaim;
 
   @JsonPropertyDescription(
-      "An emptyDir that an init container fills and another container mounts at a model path.")
+      """
+      An emptyDir that several containers mount, one of them at, above or below a usual model path
+      (/mnt/models, /models, /model-store, /model-cache, /data) or inside a mounted claim. This is
+      how an init container or a sidecar passes on a downloaded model. Deny or Allow. Default:
+      Deny.
+      """)
   @Default("Deny")
   public Unverifiable initDownloaded;
 
-  @JsonPropertyDescription("Every other volume kind that can hold a model.")
+  @JsonPropertyDescription(
+      """
+      Volumes of every other kind that may hold a model. ConfigMap, Secret, projected and downward
+      API volumes never count as models. Deny or Allow. Default: Deny.
+      """)
   @Default("Deny")
   public Unverifiable other;
 }

@@ -15,44 +15,81 @@ import java.util.List;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public final class VerificationOptions {
   @JsonPropertyDescription(
-      "Files hashed at the same time; default: the processors of the container.")
+      """
+      Number of threads that read and hash files at the same time. 1 to 64. Default: the number of
+      processors that the measuring container may use. Storage that answers slowly (network file
+      systems, buckets) profits from more threads than processors. Example: 16.
+      """)
   @Min(1)
   @Max(64)
   public Integer parallelism;
 
-  @JsonPropertyDescription("Seconds after which the measurement is given up (60 to 604800).")
+  @JsonPropertyDescription(
+      """
+      Seconds after which a measurement is stopped. 60 to 604800 (7 days). Default: 86400 (one
+      day). A measurement that ran out of time is tried again after a pause. Example: 7200.
+      """)
   @Default("86400")
   @Min(60)
   @Max(604800)
   public Integer timeoutSeconds;
 
-  @JsonPropertyDescription("What to do with the page cache.")
+  @JsonPropertyDescription(
+      """
+      What the measuring Job does with the node's page cache after it has read a file. Drop: what
+      was read is removed from the cache, so that other pods on the node keep theirs. Keep: it
+      stays, so that a server that starts on the same node reads the model from memory. Default:
+      Drop. Example: Keep.
+      """)
   @Default("Drop")
   public CachePolicy cachePolicy;
 
-  @JsonPropertyDescription("User id that can read the files.")
+  @JsonPropertyDescription(
+      """
+      User id (UID) that the measuring container runs as; it must be able to read the files. 1 to
+      2147483647: root is not allowed. Default: 65532. Example: 1000.
+      """)
   @Min(1)
   @Max(CelRules.LARGEST_ID)
   public Long runAsUser;
 
-  @JsonPropertyDescription("Group id that can read the files.")
+  @JsonPropertyDescription(
+      """
+      Group id (GID) that the measuring container runs as. 1 to 2147483647: root is not allowed.
+      Default: 65532. Example: 1000.
+      """)
   @Min(1)
   @Max(CelRules.LARGEST_ID)
   public Long runAsGroup;
 
-  @JsonPropertyDescription("Further group ids.")
+  @JsonPropertyDescription(
+      """
+      Further group ids of the measuring container, for volumes that only a group may read. At
+      most 16, each 1 to 2147483647. Default: none. The owner of the files is never changed (no
+      fsGroup). Example: [2000].
+      """)
   @Size(max = 16)
   public List<@Min(1) @Max(CelRules.LARGEST_ID) Long> supplementalGroups;
 
-  @JsonPropertyDescription("Requests and limits of the measuring container.")
+  @JsonPropertyDescription(
+      """
+      Compute resources of the measuring container. Replaces the default as a whole. Default:
+      requests of 100m CPU and 256Mi memory, a limit of 512Mi memory. Memory use does not grow
+      with the size of the files, but with their number. Example: {requests: {cpu: "4", memory:
+      256Mi}, limits: {memory: 512Mi}}.
+      """)
   @ValidationRule(
       value = "!has(self.claims) || size(self.claims) == 0",
       message =
-          "resources.claims is not supported, measuring needs no device: set requests and limits only")
+          "resources.claims is not supported, because measuring needs no device: set requests and limits only, such as {limits: {memory: 512Mi}}")
   public ResourceRequirements resources;
 
   @JsonPropertyDescription(
-      "When true no new measurement is started; the verdict stays as it is until something changes.")
+      """
+      When true, no measurement is started. Default: false. Setting it on a ModelSignature is a
+      change like any other: its verdict becomes Unknown (reason Suspended) until it is unset and
+      the model is measured again.
+      """)
   @Default("false")
   public Boolean suspend;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.api.v1alpha1;
 
-/** How the model lies on the volume. */
+/** How the model is stored on the volume. */
 public enum VolumeLayout {
   /** A plain directory. */
   Directory
