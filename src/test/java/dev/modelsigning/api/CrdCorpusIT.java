@@ -53,7 +53,7 @@ final class CrdCorpusIT {
 
   @ParameterizedTest
   @MethodSource("valid")
-  void accepts(Path file) throws IOException {
+  void acceptsEveryValidFile(Path file) throws IOException {
     List<GenericKubernetesResource> documents = documents(file);
     create(documents.getFirst());
     documents.stream().skip(1).forEach(CrdCorpusIT::change);
@@ -62,7 +62,7 @@ final class CrdCorpusIT {
 
   @ParameterizedTest
   @MethodSource("invalid")
-  void refusesNamingFieldAndRemedy(Path file) throws IOException {
+  void refusesNamingFieldAndHint(Path file) throws IOException {
     List<GenericKubernetesResource> documents = documents(file);
     List<String> fields = comments(file, FIELD);
     List<String> expected = comments(file, EXPECT);

@@ -44,7 +44,7 @@ class ShareCommandTest {
   }
 
   @Test
-  void tellsEveryOptionAndExitCode() throws IOException {
+  void describesEveryOptionAndExitCode() throws IOException {
     assertThat(page("oms-verify-key"))
         .startsWith(".TH OMS\\-VERIFY\\-KEY 1")
         .contains("oms\\-verify\\-key \\- Verifies a model with the signer's public key\n")
@@ -115,7 +115,7 @@ class ShareCommandTest {
   }
 
   @Test
-  void tellsTheExitCodesOfACommandThatHasItsOwn() throws IOException {
+  void describesTheExitCodesThatOnlyOneCommandHas() throws IOException {
     assertThat(page("oms-measure"))
         .contains("\\fB20\\fR\nthe volume could not be read")
         .doesNotContain("\\fB1\\fR", "\\fB3\\fR");

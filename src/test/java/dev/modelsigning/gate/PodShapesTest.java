@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.gate;
 
+import static dev.modelsigning.testing.AdmissionAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelsigning.admission.FakeCluster;
-import dev.modelsigning.gate.AdmissionDecision.Allowed;
-import dev.modelsigning.gate.AdmissionDecision.Denied;
 import java.time.Clock;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -152,11 +151,9 @@ class PodShapesTest {
         new PodDecision(new FakeCluster(), Clock.systemUTC(), Set.of())
             .decide(Pods.create(Pods.pod(shape.spec)));
     if (shape.denial.isEmpty()) {
-      assertThat(decision).isInstanceOf(Allowed.class);
+      assertThat(decision).isAllowed();
     } else {
-      assertThat(decision)
-          .isInstanceOfSatisfying(
-              Denied.class, denied -> assertThat(denied.message()).contains(shape.denial));
+      assertThat(decision).isDenied(shape.denial);
     }
   }
 }

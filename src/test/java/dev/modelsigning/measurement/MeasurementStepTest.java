@@ -125,7 +125,7 @@ class MeasurementStepTest {
   }
 
   @Test
-  void failsWithTheContainersOwnWords() {
+  void failsWithTheContainersMessage() {
     Job failed =
         new JobBuilder(Runs.job())
             .withNewStatus()
@@ -156,7 +156,7 @@ class MeasurementStepTest {
   }
 
   @Test
-  void namesTheRemedyWhenTimeOrMemoryRanOut() {
+  void namesAHintWhenTimeOrMemoryRanOut() {
     Job late =
         new JobBuilder(Runs.job())
             .withNewStatus()

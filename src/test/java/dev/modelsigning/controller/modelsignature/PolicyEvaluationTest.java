@@ -134,7 +134,7 @@ class PolicyEvaluationTest {
   }
 
   @Test
-  void somethingThatIsNoBundleIsRejected() {
+  void somethingThatIsNotABundleIsRejected() {
     var result =
         evaluation.authenticate(
             "{}".getBytes(StandardCharsets.UTF_8), List.of(trusting("a", signer)));

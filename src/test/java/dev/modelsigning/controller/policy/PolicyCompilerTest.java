@@ -107,12 +107,12 @@ class PolicyCompilerTest {
   }
 
   @Test
-  void missingSecretNamesTheRemedy() {
+  void missingSecretIsReportedWithAHint() {
     assertBroken(compile(Optional.empty(), secretKey()), "SecretNotFound", "keys", "create it");
   }
 
   @Test
-  void missingKeyOfASecretNamesTheRemedy() {
+  void missingKeyOfASecretIsReportedWithAHint() {
     assertBroken(
         compile(Optional.of(secret("other", "")), secretKey()),
         "SecretKeyNotFound",
@@ -121,7 +121,7 @@ class PolicyCompilerTest {
   }
 
   @Test
-  void secretThatIsNoBase64IsRefused() {
+  void secretThatIsNotBase64IsRefused() {
     assertBroken(compile(Optional.of(secret("release.pub", "%%")), secretKey()), "SecretInvalid");
   }
 
