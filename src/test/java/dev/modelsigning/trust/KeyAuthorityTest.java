@@ -41,6 +41,10 @@ class KeyAuthorityTest {
   }
 
   private Bundle signed(VerificationMaterial material) {
+    return signedBy(key, material);
+  }
+
+  private static Bundle signedBy(KeyPair key, VerificationMaterial material) {
     try {
       Bundle bundle =
           BundleReader.read(Bundles.signPayload("type", new byte[] {1}, Bundles.signer(key)));
@@ -65,18 +69,8 @@ class KeyAuthorityTest {
   @Test
   void theKeyInTheBundleIsNeverUsed() {
     KeyPair attacker = TestPki.ecKey();
-    Bundle theirs;
-    try {
-      theirs =
-          BundleReader.read(Bundles.signPayload("type", new byte[] {1}, Bundles.signer(attacker)));
-    } catch (BundleFormatException e) {
-      throw new IllegalStateException(e);
-    }
-    Bundle bundle =
-        new Bundle(
-            theirs.mediaType(),
-            new RawPublicKey(attacker.getPublic().getEncoded()),
-            theirs.envelope());
+    Bundle bundle = signedBy(attacker, new RawPublicKey(attacker.getPublic().getEncoded()));
+
     assertThat(authenticate(bundle)).isRefused(Reason.KEY_DIFFERS);
   }
 
