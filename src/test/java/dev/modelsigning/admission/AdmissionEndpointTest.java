@@ -32,7 +32,7 @@ class AdmissionEndpointTest {
   }
 
   @Test
-  void operatorServesNoAdmission() {
+  void operatorAnswersNoAdmissionReview() {
     try (KubernetesClient client =
         new KubernetesClientBuilder().withConfig(Config.empty()).build()) {
       var service =

@@ -75,7 +75,7 @@ final class AdmissionIT extends AdmissionScenario {
   }
 
   @Test
-  void namespaceWithoutPolicyIsFree() {
+  void namespaceWithoutPolicyIsNotRestricted() {
     Pod pod = server("s", "anything");
     pod.getMetadata().setNamespace(newServedNamespace());
 

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class AdmissionScenario {
   @RegisterExtension static final KubeApiServer API = new KubeApiServer();
 
-  static final Duration PATIENCE = Duration.ofSeconds(20);
+  static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static final String SERVED_FOR = "test/served-for";
 

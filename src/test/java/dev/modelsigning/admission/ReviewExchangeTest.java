@@ -38,7 +38,7 @@ class ReviewExchangeTest {
   }
 
   @Test
-  void everythingElseIsNoRequestAboutAPod() {
+  void everythingElseIsNotARequestAboutAPod() {
     List<AdmissionRequest> others =
         List.of(
             creation().withObject(null).build(),

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class WebhookEndpointIT {
   @RegisterExtension static final KubeApiServer API = new KubeApiServer();
 
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static final String NO_REQUEST =
       "{\"apiVersion\": \"admission.k8s.io/v1\", \"kind\": \"AdmissionReview\", \"request\": null}";

@@ -53,7 +53,7 @@ final class CrdCorpusIT {
 
   @ParameterizedTest
   @MethodSource("valid")
-  void accepts(Path file) throws IOException {
+  void acceptsEveryValidFile(Path file) throws IOException {
     List<GenericKubernetesResource> documents = documents(file);
     create(documents.getFirst());
     documents.stream().skip(1).forEach(CrdCorpusIT::change);

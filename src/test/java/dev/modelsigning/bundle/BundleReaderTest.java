@@ -137,7 +137,7 @@ class BundleReaderTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"", "null", "[]", "\"x\"", "{", "{}{}", "{\"a\":1,}", "{\"a\":NaN}", "\uFEFF{}"})
-  void refusesWhatIsNoJsonObject(String text) {
+  void refusesWhatIsNotAJsonObject(String text) {
     refuses(utf8(text), Reason.MALFORMED);
   }
 

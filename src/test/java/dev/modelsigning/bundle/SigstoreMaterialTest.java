@@ -72,7 +72,7 @@ final class SigstoreMaterialTest {
   }
 
   @Test
-  void refusesLogEntriesThatAreNoObjects() {
+  void refusesLogEntriesThatAreNotObjects() {
     refuses(Reason.MATERIAL, bundle -> logEntries(bundle).add(7));
   }
 
@@ -92,7 +92,7 @@ final class SigstoreMaterialTest {
   }
 
   @Test
-  void refusesTimestampsThatAreNoObjects() {
+  void refusesTimestampsThatAreNotObjects() {
     refuses(Reason.MATERIAL, bundle -> timestamps(bundle).add("AAAA"));
   }
 }

@@ -74,7 +74,7 @@ class DigestCommandTest {
   }
 
   @Test
-  void tellsApartInJsonWhatTheRootDigestDoesNot() throws IOException {
+  void distinguishesInJsonWhatTheRootDigestDoesNot() throws IOException {
     JsonNode before = new ObjectMapper().readTree(run("digest model --report json").out());
     Files.move(model.resolve("config.json"), model.resolve("config2.json"));
     JsonNode after = new ObjectMapper().readTree(run("digest model --json").out());

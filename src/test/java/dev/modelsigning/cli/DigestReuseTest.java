@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelsigning.cli.output.Exit;
 import dev.modelsigning.manifest.Digest;
+import dev.modelsigning.testing.KeyFiles;
 import dev.modelsigning.testing.ModelDirectories;
 import dev.modelsigning.testing.TestPki;
 import java.io.IOException;
@@ -14,7 +15,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.KeyPair;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,14 +40,9 @@ class DigestReuseTest {
   void signedModel() {
     model = ModelDirectories.small(folder);
     identities = folder.resolve("state/oms/identities");
-    keys("", TestPki.ecKey());
-    keys("other-", TestPki.ecKey());
+    KeyFiles.write(folder);
+    KeyFiles.write(folder, "other-", TestPki.ecKey());
     assertThat(sign(LATER, "").out()).contains(NONE);
-  }
-
-  private void keys(String prefix, KeyPair pair) {
-    ModelDirectories.write(folder, prefix + "key.pem", TestPki.pkcs8Pem(pair));
-    ModelDirectories.write(folder, prefix + "public.pem", TestPki.publicPem(pair));
   }
 
   private OmsRun sign(Clock clock, String more) {
@@ -175,11 +170,7 @@ class DigestReuseTest {
 
   @Test
   void asksForTheSignerOfTheOldBundleWhereNoKeySigns() {
-    TestPki.Issued root = TestPki.root("CA");
-    TestPki.Issued leaf = new TestPki.Request("release").by(root);
-    ModelDirectories.write(folder, "ca.pem", root.pem());
-    ModelDirectories.write(folder, "leaf.pem", leaf.pem());
-    ModelDirectories.write(folder, "leaf-key.pem", leaf.keyPem());
+    KeyFiles.writeCertificate(folder, new TestPki.Request("release"));
     String sign =
         "sign certificate model --private-key leaf-key.pem --signing-certificate leaf.pem"
             + " --reuse-digests-from model.sig --signature c.sig ";
@@ -276,7 +267,7 @@ class DigestReuseTest {
   }
 
   @Test
-  void recordsNothingWhenToldSoOrWithoutAHome() throws IOException {
+  void recordsNothingWhenAskedNotToOrWithoutAHome() throws IOException {
     sign(LATER, "--signature b.sig --no-record-identities");
     OmsRun homeless = OmsRun.in(folder, "sign", "key", "model", "--private-key=key.pem");
 

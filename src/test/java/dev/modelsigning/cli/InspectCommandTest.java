@@ -65,7 +65,7 @@ class InspectCommandTest {
   }
 
   @Test
-  void showsWhyThePayloadIsNoStatement() throws IOException {
+  void showsWhyThePayloadIsNotAStatement() throws IOException {
     byte[] bundle =
         Bundles.signPayload(
             "text/plain",
@@ -79,7 +79,7 @@ class InspectCommandTest {
   }
 
   @Test
-  void refusesAFileThatIsNoBundle() throws IOException {
+  void refusesAFileThatIsNotABundle() throws IOException {
     OmsRun run = inspect("{}".getBytes(StandardCharsets.UTF_8));
 
     assertThat(run.exit()).isEqualTo(Exit.USAGE.code());

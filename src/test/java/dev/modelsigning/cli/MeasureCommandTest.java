@@ -106,7 +106,7 @@ class MeasureCommandTest {
   }
 
   @Test
-  void reportsASignatureFileThatIsNoBundle() throws Exception {
+  void reportsASignatureFileThatIsNotABundle() throws Exception {
     ModelDirectories.write(model, "model.sig", "{}");
 
     assertThat(measure("--path=model", "--signature-file=model.sig").exit()).isZero();
@@ -235,7 +235,7 @@ class MeasureCommandTest {
   }
 
   @Test
-  void needsToBeToldHowToHash() {
+  void requiresTheWayOfHashing() {
     assertThat(measure().err()).contains("neither --signature-file nor --serialization");
   }
 

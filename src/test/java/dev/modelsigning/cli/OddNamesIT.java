@@ -8,13 +8,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.modelsigning.bundle.BundleFormatException;
 import dev.modelsigning.bundle.BundleReader;
 import dev.modelsigning.cli.output.Exit;
+import dev.modelsigning.testing.KeyFiles;
 import dev.modelsigning.testing.ModelDirectories;
-import dev.modelsigning.testing.TestPki;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyPair;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -96,9 +95,7 @@ class OddNamesIT {
 
   @BeforeEach
   void modelAndKeys() throws Exception {
-    KeyPair pair = TestPki.ecKey();
-    ModelDirectories.write(folder, "key.pem", TestPki.pkcs8Pem(pair));
-    ModelDirectories.write(folder, "public.pem", TestPki.publicPem(pair));
+    KeyFiles.write(folder);
     for (String name : NAMES) {
       write("model/" + name, "content of " + name);
     }
@@ -116,7 +113,8 @@ class OddNamesIT {
     }
     Path file = ModelDirectories.write(folder, "content", content);
     String script =
-        "name=$(printf '%bx' \"$1\"); name=${name%x}; mkdir -p \"./${name%/*}\"; cp \"$2\" \"./$name\"";
+        "name=$(printf '%bx' \"$1\"); name=${name%x}; mkdir -p \"./${name%/*}\"; cp \"$2\""
+            + " \"./$name\"";
     OmsProcess run =
         OmsProcess.run(
             folder,

@@ -28,8 +28,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The command line as it is delivered: start script, jars, a process of its own; and the reference
- * beside it.
+ * The command line as it is delivered, with start script and jars, in a separate process; and the
+ * reference on the same models.
  */
 class OmsProcessIT {
   @TempDir private Path folder;
@@ -121,7 +121,7 @@ class OmsProcessIT {
   }
 
   @Test
-  void leavesNoHalfReportWhenItIsStopped() throws Exception {
+  void leavesNoPartialReportWhenItIsStopped() throws Exception {
     try (RandomAccessFile large = new RandomAccessFile(model.resolve("large.bin").toFile(), "rw")) {
       large.setLength(64L << 30); // sparse: nothing on the disk, a minute or more to hash
     }
@@ -151,7 +151,7 @@ class OmsProcessIT {
   }
 
   @Test
-  void isNoVerdictWhenItsMemoryDoesNotSuffice() throws Exception {
+  void givesNoVerdictWhenItsMemoryDoesNotSuffice() throws Exception {
     try (RandomAccessFile large =
         new RandomAccessFile(folder.resolve("large.sig").toFile(), "rw")) {
       large.setLength(60L << 20);
@@ -224,7 +224,8 @@ class OmsProcessIT {
     ModelDirectories.write(folder, "leaf.pem", leaf.pem());
     ModelDirectories.write(folder, "leaf-key.pem", leaf.keyPem());
     String sign =
-        "sign certificate model --private_key leaf-key.pem --signing_certificate leaf.pem --signature ";
+        "sign certificate model --private_key leaf-key.pem --signing_certificate leaf.pem"
+            + " --signature ";
     String verify = "verify certificate model --certificate_chain ca.pem --signature ";
 
     OmsProcess ours = oms(sign + "ours.sig");

@@ -4,6 +4,7 @@ package dev.modelsigning.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelsigning.cli.output.Exit;
+import dev.modelsigning.testing.KeyFiles;
 import dev.modelsigning.testing.ModelDirectories;
 import dev.modelsigning.testing.TestPki;
 import java.nio.charset.StandardCharsets;
@@ -29,9 +30,7 @@ class ReuseArgumentsTest {
   @BeforeEach
   void modelAndKeys() {
     ModelDirectories.small(folder);
-    KeyPair pair = TestPki.ecKey();
-    ModelDirectories.write(folder, "key.pem", TestPki.pkcs8Pem(pair));
-    ModelDirectories.write(folder, "public.pem", TestPki.publicPem(pair));
+    KeyFiles.write(folder);
     ModelDirectories.write(folder, "ca.pem", TestPki.root("CA").pem());
   }
 
@@ -90,7 +89,7 @@ class ReuseArgumentsTest {
   }
 
   @Test
-  void tellsOfAHomeThatCannotHoldARecordOnlyWhoAskedForReuse() {
+  void reportsAHomeThatCannotHoldARecordOnlyWhenReuseWasAskedFor() {
     ModelDirectories.write(folder, "state", "no folder");
 
     OmsRun plain = sign("key.pem", "");

@@ -46,7 +46,7 @@ class ShareFolderTest {
   }
 
   @Test
-  void tellsEveryOptionAndExitCode() throws IOException {
+  void describesEveryOptionAndExitCode() throws IOException {
     assertThat(page("oms-verify-key"))
         .startsWith(".TH OMS\\-VERIFY\\-KEY 1")
         .contains("oms\\-verify\\-key \\- Verifies a model with the signer's public key\n")
@@ -149,7 +149,7 @@ class ShareFolderTest {
   }
 
   @Test
-  void tellsTheExitCodesOfACommandThatHasItsOwn() throws IOException {
+  void describesTheExitCodesThatOnlyOneCommandHas() throws IOException {
     assertThat(page("oms-measure"))
         .contains("\\fB20\\fR\nthe volume cannot be read")
         .doesNotContain("\\fB1\\fR", "\\fB3\\fR");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.modelsigning.cli.output.Exit;
+import dev.modelsigning.testing.KeyFiles;
 import dev.modelsigning.testing.ModelDirectories;
 import dev.modelsigning.testing.TestPki;
 import java.io.IOException;
@@ -29,13 +30,8 @@ class SignAndVerifyTest {
   @BeforeEach
   void modelAndKeys() {
     model = ModelDirectories.small(folder);
-    keys("", TestPki.ecKey());
-    keys("other-", TestPki.ecKey());
-  }
-
-  private void keys(String prefix, KeyPair pair) {
-    ModelDirectories.write(folder, prefix + "key.pem", TestPki.pkcs8Pem(pair));
-    ModelDirectories.write(folder, prefix + "public.pem", TestPki.publicPem(pair));
+    KeyFiles.write(folder);
+    KeyFiles.write(folder, "other-", TestPki.ecKey());
   }
 
   private OmsRun run(String command) {
@@ -78,12 +74,8 @@ class SignAndVerifyTest {
   }
 
   private void certificates(String curve) {
-    TestPki.Issued root = TestPki.root("Model CA");
-    TestPki.Issued leaf =
-        new TestPki.Request("release").curve(curve).email("models@example.com").by(root);
-    ModelDirectories.write(folder, "ca.pem", root.pem());
-    ModelDirectories.write(folder, "leaf.pem", leaf.pem());
-    ModelDirectories.write(folder, "leaf-key.pem", leaf.keyPem());
+    KeyFiles.writeCertificate(
+        folder, new TestPki.Request("release").curve(curve).email("models@example.com"));
   }
 
   @Test
@@ -170,7 +162,7 @@ class SignAndVerifyTest {
   }
 
   @Test
-  void leavesTheSignatureFileInsideOfTheModelOut() {
+  void leavesTheSignatureFileInsideTheModelOut() {
     String where = " --signature model/model.sig";
     assertThat(run("sign key model --private-key key.pem" + where).exit()).isZero();
     assertThat(run("sign key model --private-key key.pem" + where).exit()).isZero();
@@ -184,7 +176,8 @@ class SignAndVerifyTest {
   void leavesIgnoredPathsOutOfWhatItSignsWhicheverFolderTheyAreNamedFrom() {
     OmsRun signing =
         run(
-            "sign key model --private-key key.pem --ignore-paths model/onnx --ignore_paths empty.txt");
+            "sign key model --private-key key.pem --ignore-paths model/onnx --ignore_paths"
+                + " empty.txt");
     assertThat(signing.out()).contains("(2 files)");
     ModelDirectories.flipBit(model.resolve("onnx/model.onnx"), 0);
 
@@ -192,7 +185,7 @@ class SignAndVerifyTest {
   }
 
   @Test
-  void refusesAnIgnoredPathOutsideOfTheModel() {
+  void refusesAnIgnoredPathOutsideTheModel() {
     OmsRun signing = run("sign key model --private-key key.pem --ignore-paths ../x");
 
     assertThat(signing.exit()).isEqualTo(Exit.USAGE.code());
@@ -201,7 +194,7 @@ class SignAndVerifyTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"--no-ignore-git-paths", "--no-ignore_git_paths"})
-  void refusesWhatItDoesNotDoWithAHint(String option) {
+  void refusesUnsupportedOptionsWithAHint(String option) {
     OmsRun signing = run("sign key model --private-key key.pem " + option);
 
     assertThat(signing.exit()).isEqualTo(Exit.USAGE.code());

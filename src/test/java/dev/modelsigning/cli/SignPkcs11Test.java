@@ -77,7 +77,7 @@ class SignPkcs11Test {
   }
 
   @Test
-  void tellsWhatIsWrongWithoutThePin() {
+  void reportsWhatIsWrongWithoutThePin() {
     String uri = token.uri("object=none");
     OmsRun run = run("sign", "pkcs11-key", "model", "--pkcs11-uri", uri);
     assertThat(run.exit()).isEqualTo(Exit.USAGE.code());

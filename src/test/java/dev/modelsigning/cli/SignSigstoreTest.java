@@ -106,7 +106,7 @@ class SignSigstoreTest {
   }
 
   @Test
-  void tellsWhoSignedOnceTheBundleVerifies() {
+  void namesTheSignerOnceTheBundleVerifies() {
     OmsRun run = run("sign sigstore model --trust_config trust.json --identity_token_file token");
     assertThat(run.err())
         .contains(
@@ -153,7 +153,7 @@ class SignSigstoreTest {
   }
 
   @Test
-  void refusesATrustedRootThatIsNone() {
+  void refusesWhatIsNotATrustedRoot() {
     OmsRun run =
         run(
             "sign sigstore model --signing_config signing.json --trusted_root signing.json"
@@ -163,10 +163,11 @@ class SignSigstoreTest {
   }
 
   @Test
-  void refusesAuthoritiesForTlsThatAreNone() {
+  void refusesTlsAuthoritiesThatAreNotCertificates() {
     OmsRun run =
         run(
-            "sign sigstore model --trust_config trust.json --identity_token_file token --service-ca token");
+            "sign sigstore model --trust_config trust.json --identity_token_file token --service-ca"
+                + " token");
     assertThat(run.exit()).isEqualTo(2);
     assertThat(run.err()).contains("TLS authorities");
   }

@@ -4,8 +4,8 @@ package dev.modelsigning.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelsigning.cli.output.Exit;
+import dev.modelsigning.testing.KeyFiles;
 import dev.modelsigning.testing.ModelDirectories;
-import dev.modelsigning.testing.TestPki;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -13,7 +13,6 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.security.KeyPair;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,9 +31,7 @@ class SigningPlacesTest {
   @BeforeEach
   void modelAndKeys() {
     model = ModelDirectories.small(folder);
-    KeyPair pair = TestPki.ecKey();
-    ModelDirectories.write(folder, "key.pem", TestPki.pkcs8Pem(pair));
-    ModelDirectories.write(folder, "public.pem", TestPki.publicPem(pair));
+    KeyFiles.write(folder);
   }
 
   private OmsRun run(String command) {
@@ -76,7 +73,7 @@ class SigningPlacesTest {
   }
 
   @Test
-  void takesAnyNameOfASignatureOutsideOfTheModel() {
+  void takesAnyNameOfASignatureOutsideTheModel() {
     assertThat(sign("--signature model[1].sig").exit()).isZero();
 
     OmsRun verifying = run("verify key model --signature model[1].sig --public-key public.pem");
@@ -111,7 +108,7 @@ class SigningPlacesTest {
   }
 
   @Test
-  void refusesAPlaceWhereNothingCanBeWrittenBeforeHashing() throws IOException {
+  void refusesAnUnwritablePlaceBeforeHashing() throws IOException {
     Files.createSymbolicLink(folder.resolve("link.sig"), Path.of("key.pem"));
     try (ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       socket.bind(UnixDomainSocketAddress.of(folder.resolve("socket.sig")));

@@ -52,7 +52,7 @@ class UsageTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"--help", "sign --help", "verify certificate --help", "measure -h", "inspect -h"})
-  void helpsOnStdout(String command) {
+  void printsHelpOnStdout(String command) {
     OmsRun run = run(command);
 
     assertThat(run.exit()).isZero();
@@ -60,7 +60,7 @@ class UsageTest {
   }
 
   @Test
-  void tellsItsVersion() {
+  void printsItsVersion() {
     assertThat(run("--version").out()).startsWith("oms ");
   }
 
@@ -96,7 +96,7 @@ class UsageTest {
   }
 
   @Test
-  void refusesAFileThatIsNoText() throws IOException {
+  void refusesAFileThatIsNotText() throws IOException {
     ModelDirectories.small(folder);
     Files.write(folder.resolve("key.der"), new byte[] {0x30, (byte) 0xff, 0});
 
@@ -107,7 +107,7 @@ class UsageTest {
   }
 
   @Test
-  void leavesNoHalfSignatureWhereItMayNotWrite() {
+  void leavesNoPartialSignatureWhereItMayNotWrite() {
     ModelDirectories.small(folder);
     ModelDirectories.write(folder, "key.pem", TestPki.pkcs8Pem(TestPki.ecKey()));
 
@@ -130,7 +130,7 @@ class UsageTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"digest model", "digest model --json", "completion bash", "--help"})
-  void isNoSuccessWhenTheResultIsLost(String command) {
+  void failsWhenTheResultIsLost(String command) {
     ModelDirectories.small(folder);
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     OutputStream full =

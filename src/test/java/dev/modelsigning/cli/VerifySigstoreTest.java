@@ -121,7 +121,7 @@ class VerifySigstoreTest {
   }
 
   @Test
-  void rejectsSomebodyElse() {
+  void rejectsAnotherSigner() {
     OmsRun run = verifyAs("mallory@example.com");
     assertThat(run.exit()).isEqualTo(Exit.REJECTED.code());
     assertThat(run.out()).contains("SignerUntrusted", "'mallory@example.com' is asked for");

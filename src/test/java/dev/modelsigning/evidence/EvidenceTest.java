@@ -122,7 +122,7 @@ class EvidenceTest {
   }
 
   @Test
-  void refusesDataThatIsNoGzip() {
+  void refusesDataThatIsNotGzip() {
     String line =
         "{\"type\":\"evidence\",\"part\":\"manifest\",\"index\":0,\"count\":1,\"data\":\"AAAA\"}";
     refuses(line, report(manifest(1), ""), Reason.MALFORMED);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.gate;
 
+import static dev.modelsigning.testing.AdmissionAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelsigning.admission.FakeCluster;
 import dev.modelsigning.api.v1alpha1.PolicyMode;
 import dev.modelsigning.gate.AdmissionDecision.Allowed;
-import dev.modelsigning.gate.AdmissionDecision.Denied;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -32,9 +32,7 @@ class PodDecisionScopeTest {
   }
 
   private void assertDenied(Pod pod, String... parts) {
-    assertThat(decide(pod))
-        .isInstanceOfSatisfying(
-            Denied.class, denied -> assertThat(denied.message()).contains(parts));
+    assertThat(decide(pod)).isDenied(parts);
   }
 
   @Test
@@ -70,14 +68,14 @@ class PodDecisionScopeTest {
   void policyWithoutModeEnforces() {
     cluster.signatures.clear();
     cluster.policy().getSpec().mode = null;
-    assertThat(decide(Pods.server())).isInstanceOf(Denied.class);
+    assertThat(decide(Pods.server())).isDenied();
   }
 
   @Test
-  void namespacesThatNoPolicySelectsAreFree() {
+  void namespacesThatNoPolicySelectsAreNotRestricted() {
     cluster.signatures.clear();
     cluster.namespaces.put(FakeCluster.NAMESPACE, Map.of("models", "none"));
-    assertThat(decide(Pods.server())).isInstanceOf(Allowed.class);
+    assertThat(decide(Pods.server())).isAllowed();
   }
 
   @Test
@@ -90,7 +88,7 @@ class PodDecisionScopeTest {
             .withOperator("Like")
             .endMatchExpression()
             .build();
-    assertThat(decide(Pods.server())).isInstanceOf(Denied.class);
+    assertThat(decide(Pods.server())).isDenied();
   }
 
   @Test
@@ -103,7 +101,7 @@ class PodDecisionScopeTest {
   void exemptNamespacesAreNeverJudged() {
     cluster.signatures.clear();
     var request = new PodRequest("CREATE", "", "kube-system", "u", Pods.server(), Optional.empty());
-    assertThat(decision.decide(request)).isInstanceOf(Allowed.class);
+    assertThat(decision.decide(request)).isAllowed();
   }
 
   @Test
@@ -119,8 +117,8 @@ class PodDecisionScopeTest {
             .endContainer()
             .endSpec()
             .build();
-    assertThat(decision.decide(update("", labelled, old))).isInstanceOf(Allowed.class);
-    assertThat(decision.decide(update("", swapped, old))).isInstanceOf(Denied.class);
+    assertThat(decision.decide(update("", labelled, old))).isAllowed();
+    assertThat(decision.decide(update("", swapped, old))).isDenied();
   }
 
   @Test
@@ -136,9 +134,9 @@ class PodDecisionScopeTest {
         """;
     Pod old = Pods.server();
     assertThat(decision.decide(update("ephemeralcontainers", Pods.pod(pod.formatted("m")), old)))
-        .isInstanceOf(Denied.class);
+        .isDenied();
     assertThat(decision.decide(update("ephemeralcontainers", Pods.pod(pod.formatted("t")), old)))
-        .isInstanceOf(Allowed.class);
+        .isAllowed();
   }
 
   @Test
@@ -158,9 +156,9 @@ class PodDecisionScopeTest {
             .endContainer()
             .endSpec()
             .build();
-    assertThat(decision.decide(update("", swapped, going))).isInstanceOf(Allowed.class);
-    assertThat(decision.decide(update("", swapped, Pods.server()))).isInstanceOf(Denied.class);
-    assertThat(decide(going)).isInstanceOf(Denied.class);
+    assertThat(decision.decide(update("", swapped, going))).isAllowed();
+    assertThat(decision.decide(update("", swapped, Pods.server()))).isDenied();
+    assertThat(decide(going)).isDenied();
   }
 
   private static PodRequest update(String subResource, Pod pod, Pod old) {

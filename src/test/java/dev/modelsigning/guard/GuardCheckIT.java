@@ -67,7 +67,7 @@ final class GuardCheckIT {
   }
 
   @Test
-  void bindingThatOnlyAuditsIsNoGuard() throws Exception {
+  void bindingThatOnlyAuditsDoesNotCountAsGuard() throws Exception {
     install();
     awaitInstalled();
     API.admin()
@@ -82,7 +82,7 @@ final class GuardCheckIT {
   }
 
   @Test
-  void policyThatIgnoresErrorsIsNoGuard() throws Exception {
+  void policyThatIgnoresErrorsDoesNotCountAsGuard() throws Exception {
     install();
     awaitInstalled();
     API.admin()
@@ -97,7 +97,7 @@ final class GuardCheckIT {
   }
 
   @Test
-  void guardForAnotherOperatorsNamespaceIsNoGuard() throws Exception {
+  void guardForAnotherOperatorsNamespaceDoesNotCountAsGuard() throws Exception {
     for (HasMetadata object : guard("elsewhere")) {
       API.admin().resource(object).serverSideApply();
     }

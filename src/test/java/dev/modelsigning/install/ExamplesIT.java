@@ -40,7 +40,7 @@ final class ExamplesIT {
 
   @ParameterizedTest
   @MethodSource("examples")
-  void applies(Path file) throws IOException {
+  void everyExampleApplies(Path file) throws IOException {
     List<GenericKubernetesResource> objects = DeployFiles.read(file);
     assertThat(objects).isNotEmpty();
     for (GenericKubernetesResource object : objects) {

@@ -20,25 +20,44 @@ final class RbacTest {
   /** Role | group/resources | verbs | names. */
   private static final List<String> RIGHTS =
       List.of(
-          "ClusterRole/model-signature-operator | modelsigning.dev/modelsignatures modelsigning.dev/modelsigningjobs | get list watch create update patch delete |",
-          "ClusterRole/model-signature-operator | modelsigning.dev/clustermodelsigningjobs modelsigning.dev/clustermodeltrustpolicies | get list watch |",
-          "ClusterRole/model-signature-operator | modelsigning.dev/modelsignatures/status modelsigning.dev/modelsigningjobs/status modelsigning.dev/clustermodelsigningjobs/status modelsigning.dev/clustermodeltrustpolicies/status | update patch |",
-          "ClusterRole/model-signature-operator | /persistentvolumeclaims /persistentvolumes /namespaces /pods | get list watch |",
+          "ClusterRole/model-signature-operator | modelsigning.dev/modelsignatures"
+              + " modelsigning.dev/modelsigningjobs | get list watch create update patch delete |",
+          "ClusterRole/model-signature-operator | modelsigning.dev/clustermodelsigningjobs"
+              + " modelsigning.dev/clustermodeltrustpolicies | get list watch |",
+          "ClusterRole/model-signature-operator | modelsigning.dev/modelsignatures/status"
+              + " modelsigning.dev/modelsigningjobs/status"
+              + " modelsigning.dev/clustermodelsigningjobs/status"
+              + " modelsigning.dev/clustermodeltrustpolicies/status | update patch |",
+          "ClusterRole/model-signature-operator | /persistentvolumeclaims /persistentvolumes"
+              + " /namespaces /pods | get list watch |",
           "ClusterRole/model-signature-operator | /pods/log /configmaps | get |",
           "ClusterRole/model-signature-operator | /events | create patch |",
-          "ClusterRole/model-signature-operator | batch/jobs | get list watch create patch delete |",
+          "ClusterRole/model-signature-operator | batch/jobs | get list watch create patch delete"
+              + " |",
           "ClusterRole/model-signature-operator | networking.k8s.io/networkpolicies | get create |",
-          "ClusterRole/model-signature-operator | admissionregistration.k8s.io/validatingadmissionpolicies admissionregistration.k8s.io/validatingadmissionpolicybindings admissionregistration.k8s.io/validatingwebhookconfigurations | get list watch |",
-          "ClusterRole/model-signature-operator | admissionregistration.k8s.io/validatingwebhookconfigurations | update patch | model-signature-webhook",
+          "ClusterRole/model-signature-operator |"
+              + " admissionregistration.k8s.io/validatingadmissionpolicies"
+              + " admissionregistration.k8s.io/validatingadmissionpolicybindings"
+              + " admissionregistration.k8s.io/validatingwebhookconfigurations | get list watch |",
+          "ClusterRole/model-signature-operator |"
+              + " admissionregistration.k8s.io/validatingwebhookconfigurations | update patch |"
+              + " model-signature-webhook",
           "Role/model-signature-operator | /secrets | get list watch create |",
-          "Role/model-signature-operator | /secrets | update patch | model-signature-webhook-tls model-signature-webhook-authority",
+          "Role/model-signature-operator | /secrets | update patch | model-signature-webhook-tls"
+              + " model-signature-webhook-authority",
           "Role/model-signature-operator | /pods | create |",
-          "Role/model-signature-operator | /configmaps | get list watch create update patch delete |",
+          "Role/model-signature-operator | /configmaps | get list watch create update patch delete"
+              + " |",
           "Role/model-signature-operator | coordination.k8s.io/leases | get create update patch |",
-          "ClusterRole/model-signature-webhook | modelsigning.dev/modelsignatures modelsigning.dev/modelsigningjobs modelsigning.dev/clustermodeltrustpolicies | get list watch |",
-          "ClusterRole/model-signature-webhook | /persistentvolumeclaims /persistentvolumes /namespaces | get list watch |",
-          "ClusterRole/model-signature-edit | modelsigning.dev/modelsignatures modelsigning.dev/modelsigningjobs | create update patch delete |",
-          "ClusterRole/model-signature-view | modelsigning.dev/modelsignatures modelsigning.dev/modelsigningjobs | get list watch |");
+          "ClusterRole/model-signature-webhook | modelsigning.dev/modelsignatures"
+              + " modelsigning.dev/modelsigningjobs modelsigning.dev/clustermodeltrustpolicies |"
+              + " get list watch |",
+          "ClusterRole/model-signature-webhook | /persistentvolumeclaims /persistentvolumes"
+              + " /namespaces | get list watch |",
+          "ClusterRole/model-signature-edit | modelsigning.dev/modelsignatures"
+              + " modelsigning.dev/modelsigningjobs | create update patch delete |",
+          "ClusterRole/model-signature-view | modelsigning.dev/modelsignatures"
+              + " modelsigning.dev/modelsigningjobs | get list watch |");
 
   @Test
   void deployGivesTheRightsOfTheTable() throws IOException {
@@ -51,7 +70,7 @@ final class RbacTest {
   }
 
   @Test
-  void nobodyGetsAWildcard() {
+  void noRoleHasAWildcard() {
     assertThat(table()).noneMatch(right -> right.contains("*"));
   }
 

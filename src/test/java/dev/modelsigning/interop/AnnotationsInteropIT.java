@@ -19,7 +19,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What we state about a model beside its files does not keep the reference from verifying it. */
+/** The reference verifies bundles that hold annotations about the model. */
 class AnnotationsInteropIT {
   @TempDir Path temp;
 

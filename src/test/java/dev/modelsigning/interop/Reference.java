@@ -59,7 +59,7 @@ final class Reference {
     return outcome(List.of(python.toString(), script.toString()), arguments);
   }
 
-  /** Runs lines of Python beside the reference, and expects them to succeed. */
+  /** Runs lines of Python in the environment of the reference, which must succeed. */
   void code(String code, Object... arguments) {
     Outcome outcome = outcome(List.of(python.toString(), "-c", code), arguments);
     assertThat(outcome.status()).as(outcome.output()).isZero();

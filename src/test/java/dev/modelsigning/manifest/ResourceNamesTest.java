@@ -69,7 +69,7 @@ class ResourceNamesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"*.bin", "a/?", "[ab]", "/a", "../a", ".", "", "a//"})
-  void refusesIgnoredPathsThatAreNoPlainPaths(String path) {
+  void refusesIgnoredPathsThatAreNotPlainPaths(String path) {
     assertThat(ResourceNames.problemWithIgnored(path)).isPresent();
   }
 

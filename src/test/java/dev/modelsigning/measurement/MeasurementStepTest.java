@@ -126,7 +126,7 @@ class MeasurementStepTest {
   }
 
   @Test
-  void failsWithTheContainersOwnWords() {
+  void failsWithTheContainersMessage() {
     Job failed =
         new JobBuilder(Runs.job())
             .withNewStatus()
@@ -157,7 +157,7 @@ class MeasurementStepTest {
   }
 
   @Test
-  void givesAHintWhenTimeOrMemoryRanOut() {
+  void namesAHintWhenTimeOrMemoryRanOut() {
     Job late =
         new JobBuilder(Runs.job())
             .withNewStatus()

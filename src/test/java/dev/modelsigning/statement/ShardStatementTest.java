@@ -76,7 +76,7 @@ class ShardStatementTest {
   }
 
   @Test
-  void refusesNamesThatAreNoShards() {
+  void refusesNamesThatAreNotShards() {
     for (String name : List.of("w", "w:0", "w:0:0", "w:10:5", "w:00:10", ":0:10")) {
       refuses(payload(name), "the shard '" + name + "'");
     }

@@ -201,7 +201,7 @@ class StatementReaderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "[]", "{", "{\"a\":1,\"a\":2}", "{} x", "\"\""})
-  void refusesWhatIsNoJsonObject(String text) {
+  void refusesWhatIsNotAJsonObject(String text) {
     refuses(text.getBytes(StandardCharsets.UTF_8), Reason.MALFORMED);
   }
 

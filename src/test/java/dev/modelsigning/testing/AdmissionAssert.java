@@ -9,15 +9,13 @@ import org.assertj.core.api.AbstractAssert;
 import org.assertj.core.api.Assertions;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
-/**
- * Claims about what may be stored: of the webhook's decisions, and of requests to the API server.
- */
+/** Assertions on admission: the webhook's decisions, and requests to the API server. */
 public final class AdmissionAssert extends AbstractAssert<AdmissionAssert, AdmissionDecision> {
   private AdmissionAssert(AdmissionDecision decision) {
     super(decision, AdmissionAssert.class);
   }
 
-  /** Starts a claim about a decision. */
+  /** Starts an assertion on a decision. */
   public static AdmissionAssert assertThat(AdmissionDecision decision) {
     return new AdmissionAssert(decision);
   }

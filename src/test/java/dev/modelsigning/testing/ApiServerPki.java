@@ -31,7 +31,7 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
- * Keys and certificates of one throw-away API server, written as PEM files. RSA throughout: the
+ * Keys and certificates of one temporary API server, written as PEM files. RSA throughout: the
  * Kubernetes client reads a PKCS#8 EC client key as RSA.
  */
 final class ApiServerPki {

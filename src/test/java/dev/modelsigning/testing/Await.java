@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** Waits on a condition that nothing announces. */
+/** Waits for a condition by polling. */
 public final class Await {
   private static final Duration PAUSE = Duration.ofMillis(50);
 

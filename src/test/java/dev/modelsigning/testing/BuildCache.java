@@ -4,7 +4,7 @@ package dev.modelsigning.testing;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Where {@code hack/} keeps what it builds once. */
+/** The cache folder of {@code hack/}. */
 public final class BuildCache {
   private BuildCache() {}
 

@@ -4,7 +4,11 @@ package dev.modelsigning.testing;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.modelsigning.bundle.Bundle;
+import dev.modelsigning.bundle.BundleFormatException;
+import dev.modelsigning.bundle.BundleReader;
 import dev.modelsigning.bundle.BundleWriter;
+import dev.modelsigning.bundle.VerificationMaterial.CertificateChain;
 import dev.modelsigning.manifest.Manifest;
 import dev.modelsigning.manifest.Serialization;
 import dev.modelsigning.manifest.hashing.HashOptions;
@@ -22,10 +26,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyPair;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Good bundles, and bad ones made from them. */
+/** Valid bundles, and invalid ones made from them. */
 public final class Bundles {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -64,12 +70,31 @@ public final class Bundles {
     }
   }
 
-  /** A bundle on a manifest. */
+  /** A bundle over a manifest. */
   public static byte[] sign(Manifest manifest, ModelSigner signer) {
     try {
       return new BundleSigner().sign(manifest, signer);
     } catch (SigningException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * A well-signed bundle over one byte, by the key of a certificate and with exactly these
+   * certificates above it; none of them need be fit for signing.
+   */
+  public static Bundle certified(TestPki.Issued leaf, TestPki.Issued... above) {
+    try {
+      Bundle signed = BundleReader.read(signPayload("type", new byte[] {1}, signer(leaf.key())));
+      List<byte[]> der = new ArrayList<>(List.of(leaf.certificate().getEncoded()));
+      for (TestPki.Issued issued : above) {
+        der.add(issued.certificate().getEncoded());
+      }
+      return new Bundle(signed.mediaType(), new CertificateChain(der), signed.envelope());
+    } catch (BundleFormatException e) {
+      throw new IllegalStateException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

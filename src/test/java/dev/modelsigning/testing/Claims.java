@@ -9,7 +9,7 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Map;
 
-/** Claims of one namespace, and the test in the place of the volume controller. */
+/** The volume claims of one namespace; the test plays the volume controller. */
 public final class Claims {
   private final KubernetesClient admin;
   private final String namespace;

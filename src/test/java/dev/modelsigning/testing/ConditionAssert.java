@@ -9,7 +9,7 @@ import org.assertj.core.api.AbstractAssert;
 import org.assertj.core.api.Assertions;
 import org.jspecify.annotations.Nullable;
 
-/** Claims about one condition of a resource; a failure shows all conditions. */
+/** Assertions on one condition of a resource; a failure shows all conditions. */
 public final class ConditionAssert extends AbstractAssert<ConditionAssert, List<Condition>> {
   private final String type;
 
@@ -19,7 +19,7 @@ public final class ConditionAssert extends AbstractAssert<ConditionAssert, List<
     as("condition %s among%n%s", type, Serialization.asYaml(actual));
   }
 
-  /** Starts a claim about the condition of a type; a status without conditions has null. */
+  /** Starts an assertion on the condition of a type; pass null for a status without conditions. */
   public static ConditionAssert assertThatCondition(
       @Nullable List<Condition> conditions, String type) {
     return new ConditionAssert(conditions, type);

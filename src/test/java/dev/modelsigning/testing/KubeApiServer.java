@@ -60,8 +60,8 @@ public final class KubeApiServer implements BeforeAllCallback {
   }
 
   /**
-   * A server for one test class, for tests that install what would be in the way of others:
-   * admission policies, webhook configurations.
+   * A server for one test class, for tests that install what would affect others: admission
+   * policies, webhook configurations.
    */
   public static KubeApiServer ofItsOwn() {
     return new KubeApiServer(false);
@@ -72,7 +72,8 @@ public final class KubeApiServer implements BeforeAllCallback {
     Optional<Path> binaries = binaries();
     if (binaries.isEmpty()) {
       String reason =
-          "no folder with etcd and kube-apiserver: run hack/cluster/envtest.sh, or set KUBEBUILDER_ASSETS";
+          "no folder with etcd and kube-apiserver: run hack/cluster/envtest.sh, or set"
+              + " KUBEBUILDER_ASSETS";
       assertThat(Boolean.getBoolean("envtest.required")).as(reason).isFalse();
       Assumptions.abort(reason);
     }
@@ -98,7 +99,8 @@ public final class KubeApiServer implements BeforeAllCallback {
   public void startControllers(String... names) throws IOException {
     Assumptions.assumeTrue(
         server.plane.startControllers(names),
-        "no kube-controller-manager beside kube-apiserver: run hack/cluster/build.sh kube-controller-manager");
+        "no kube-controller-manager next to kube-apiserver: run hack/cluster/build.sh"
+            + " kube-controller-manager");
   }
 
   /** Base URL, {@code https://127.0.0.1:port}. */
@@ -107,9 +109,8 @@ public final class KubeApiServer implements BeforeAllCallback {
   }
 
   /**
-   * A client that acts as somebody else, by impersonation; the server adds no groups of its own
-   * accord but {@code system:authenticated} has to be named like any other group. Closed with the
-   * server.
+   * A client that acts as another user, by impersonation. The server adds no groups: {@code
+   * system:authenticated} has to be named like any other. Closed with the server.
    */
   public KubernetesClient as(String user, String... groups) {
     return server.client(
@@ -138,10 +139,7 @@ public final class KubeApiServer implements BeforeAllCallback {
     return server.adminConfig();
   }
 
-  /**
-   * Makes a namespace with a name of its own that begins with the given prefix, and returns the
-   * name.
-   */
+  /** Creates a namespace with a unique name that begins with the prefix; returns the name. */
   public String newNamespace(String prefix, Map<String, String> labels) {
     return admin()
         .namespaces()

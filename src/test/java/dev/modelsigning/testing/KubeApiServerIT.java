@@ -20,7 +20,7 @@ final class KubeApiServerIT {
   }
 
   @Test
-  void somebodyWithoutRightsIsRefused() {
+  void userWithoutRightsIsRefused() {
     String namespace = API.newNamespace("fixture", Map.of());
     KubernetesClient nobody = API.as("nobody", "system:authenticated");
     assertThatThrownBy(() -> nobody.configMaps().inNamespace(namespace).list())

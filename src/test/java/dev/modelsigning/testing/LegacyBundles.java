@@ -15,11 +15,11 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.Signature;
 
-/** Bundles as the signers of the time before OMS v1.0 made them. */
+/** Bundles as pre-1.0 signers made them. */
 public final class LegacyBundles {
   private LegacyBundles() {}
 
-  /** The statement, indented as theirs are. */
+  /** The statement, indented as pre-1.0 signers indent it. */
   public static ObjectNode statement(Manifest manifest) {
     ObjectNode statement = new ObjectMapper().createObjectNode();
     statement.put("_type", Statement.TYPE);
@@ -35,7 +35,7 @@ public final class LegacyBundles {
     return statement;
   }
 
-  /** A bundle over a statement in their encoding, SHA-256 whatever the curve. */
+  /** A bundle over a statement in the pre-1.0 encoding, with SHA-256 on every curve. */
   public static byte[] sign(ObjectNode statement, VerificationMaterial material, KeyPair key) {
     byte[] payload = statement.toPrettyString().getBytes(StandardCharsets.UTF_8);
     // Only what the statements of these tests hold: ASCII, quotes, line ends, backslashes.

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Small models on a disk. */
+/** Small models on disk. */
 public final class ModelDirectories {
   private ModelDirectories() {}
 
@@ -21,7 +21,7 @@ public final class ModelDirectories {
     return model;
   }
 
-  /** Writes a file below a directory, making those on the way. */
+  /** Writes a file below a directory, and creates the directories in between. */
   public static Path write(Path directory, String name, String content) {
     try {
       Path file = directory.resolve(name);
@@ -35,7 +35,7 @@ public final class ModelDirectories {
     }
   }
 
-  /** Changes one bit of a file and keeps its length. */
+  /** Flips one bit of a file. */
   public static void flipBit(Path file, int offset) {
     try {
       byte[] bytes = Files.readAllBytes(file);

@@ -10,7 +10,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import org.assertj.core.api.AbstractAssert;
 import org.assertj.core.api.Assertions;
 
-/** Claims about the status of a ModelSignature; a failure shows the whole status. */
+/** Assertions on the status of a ModelSignature; a failure shows the whole status. */
 public final class ModelSignatureAssert
     extends AbstractAssert<ModelSignatureAssert, ModelSignatureStatus> {
   private ModelSignatureAssert(ModelSignatureStatus status) {
@@ -18,7 +18,7 @@ public final class ModelSignatureAssert
     as("ModelSignature with status%n%s", Serialization.asYaml(status));
   }
 
-  /** Starts a claim. */
+  /** Starts an assertion. */
   public static ModelSignatureAssert assertThat(ModelSignatureStatus status) {
     return new ModelSignatureAssert(status);
   }
@@ -56,7 +56,7 @@ public final class ModelSignatureAssert
     return this;
   }
 
-  /** Starts a claim about one of its conditions. */
+  /** Starts an assertion on one of its conditions. */
   public ConditionAssert condition(String type) {
     return assertThatCondition(actual.conditions, type);
   }
@@ -111,7 +111,7 @@ public final class ModelSignatureAssert
     return this;
   }
 
-  /** The status, for what is claimed of it elsewhere. */
+  /** The status, for assertions on its other fields. */
   public ModelSignatureStatus status() {
     return actual;
   }

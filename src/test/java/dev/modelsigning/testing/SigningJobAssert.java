@@ -8,7 +8,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import org.assertj.core.api.AbstractAssert;
 import org.assertj.core.api.Assertions;
 
-/** Claims about the status of a ModelSigningJob; a failure shows the whole status. */
+/** Assertions on the status of a ModelSigningJob; a failure shows the whole status. */
 public final class SigningJobAssert
     extends AbstractAssert<SigningJobAssert, ModelSigningJobStatus> {
   private SigningJobAssert(ModelSigningJobStatus status) {
@@ -16,7 +16,7 @@ public final class SigningJobAssert
     as("ModelSigningJob with status%n%s", Serialization.asYaml(status));
   }
 
-  /** Starts a claim. */
+  /** Starts an assertion. */
   public static SigningJobAssert assertThat(ModelSigningJobStatus status) {
     return new SigningJobAssert(status);
   }
@@ -33,12 +33,12 @@ public final class SigningJobAssert
     return this;
   }
 
-  /** Starts a claim about one of its conditions. */
+  /** Starts an assertion on one of its conditions. */
   public ConditionAssert condition(String type) {
     return assertThatCondition(actual.conditions, type);
   }
 
-  /** The status, for what is claimed of it elsewhere. */
+  /** The status, for assertions on its other fields. */
   public ModelSigningJobStatus status() {
     return actual;
   }

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-/** A real PKCS#11 token: SoftHSM 2, with its files in a folder of this test run. */
+/** A real PKCS#11 token: SoftHSM 2 with its files in a folder of this test run. */
 public final class SoftToken {
   /** The user's PIN; a made-up one with characters that a URI has to encode. */
   public static final String PIN = "12;34&5%";
@@ -41,7 +41,7 @@ public final class SoftToken {
     this.label = label;
   }
 
-  /** A fresh token; skips the test, saying why, where SoftHSM is not installed. */
+  /** A new token; skips the test with a reason where SoftHSM is not installed. */
   public static SoftToken fresh() {
     Optional<Path> module =
         Stream.of("/usr/lib/softhsm", "/usr/lib64/pkcs11", "/usr/local/lib/softhsm")
@@ -72,7 +72,7 @@ public final class SoftToken {
     }
   }
 
-  /** What the token is called. */
+  /** The token's label. */
   public String label() {
     return label;
   }

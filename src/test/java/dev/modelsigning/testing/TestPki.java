@@ -36,9 +36,9 @@ import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8EncryptorBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** Keys and certificates for tests, made on the spot. */
+/** Keys and certificates for tests, generated at run time. */
 public final class TestPki {
-  /** The moment most tests happen at. */
+  /** The time of most tests. */
   public static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
 
   private static final AtomicLong SERIAL = new AtomicLong(1);
@@ -148,7 +148,7 @@ public final class TestPki {
     }
   }
 
-  /** What a certificate is to be; by default a signer's, valid from 2026-01-01 to 2027-01-01. */
+  /** A request for a certificate; by default a signer's, valid from 2026-01-01 to 2027-01-01. */
   public static final class Request {
     private final String name;
     private final List<GeneralName> names = new ArrayList<>();

@@ -27,8 +27,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * The built application as a process of its own in role webhook, as the image runs it: with TLS
- * from files, and with no other right than a service account's token gives it.
+ * The packaged application as a separate process in role webhook, as the image runs it: with TLS
+ * from files, and only with the rights of a service account's token.
  */
 public final class WebhookProcess implements AutoCloseable {
   private static final Path APPLICATION = Path.of("target/quarkus-app/quarkus-run.jar");
@@ -92,7 +92,7 @@ public final class WebhookProcess implements AutoCloseable {
     }
   }
 
-  /** Asks it directly, as the API server would. */
+  /** Sends it a request directly, as the API server would. */
   public HttpResponse<String> post(String body) {
     try (HttpClient client = client()) {
       return client.send(
@@ -109,7 +109,9 @@ public final class WebhookProcess implements AutoCloseable {
     }
   }
 
-  /** Version 1.1: this client does not understand how the server refuses a body in version 2. */
+  /**
+   * Version 1.1: this client does not understand how the server refuses a large body in version 2.
+   */
   private HttpClient client() {
     return HttpClient.newBuilder()
         .version(HttpClient.Version.HTTP_1_1)
@@ -142,7 +144,7 @@ public final class WebhookProcess implements AutoCloseable {
     }
   }
 
-  /** Whether the kubelet would send it requests. */
+  /** Whether the kubelet reports it ready. */
   public boolean isReady() {
     return health("ready") == 200;
   }
@@ -156,12 +158,12 @@ public final class WebhookProcess implements AutoCloseable {
     }
   }
 
-  /** The text of its meters. */
+  /** Its metrics in the Prometheus text format. */
   public String metrics() {
     return get("/q/metrics").body();
   }
 
-  /** What it logged. */
+  /** Its log so far. */
   public String log() {
     try {
       return Files.readString(directory.resolve("webhook.log"));
@@ -170,7 +172,7 @@ public final class WebhookProcess implements AutoCloseable {
     }
   }
 
-  /** Ends it as a killed pod ends. */
+  /** Kills the process. */
   @Override
   public void close() {
     process.destroyForcibly();

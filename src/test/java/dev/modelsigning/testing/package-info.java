@@ -1,4 +1,5 @@
-/** What tests build models, keys, certificates and bundles with. */
+// SPDX-License-Identifier: Apache-2.0
+/** Builders of models, keys, certificates, bundles and resources for tests, and assertions. */
 @NullMarked
 package dev.modelsigning.testing;
 

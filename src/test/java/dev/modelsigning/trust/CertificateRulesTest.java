@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.trust;
 
+import static dev.modelsigning.testing.AuthenticationAssert.assertThat;
+import static dev.modelsigning.testing.Bundles.certified;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelsigning.bundle.Bundle;
-import dev.modelsigning.bundle.VerificationMaterial.CertificateChain;
 import dev.modelsigning.pki.TrustMaterialException;
-import dev.modelsigning.signing.ModelSigner;
-import dev.modelsigning.testing.Bundles;
 import dev.modelsigning.testing.TestPki;
 import dev.modelsigning.testing.TestPki.Issued;
 import dev.modelsigning.testing.TestPki.Request;
 import dev.modelsigning.trust.AuthenticationResult.Authentic;
-import dev.modelsigning.trust.AuthenticationResult.NotAuthentic;
 import dev.modelsigning.trust.AuthenticationResult.Reason;
 import java.math.BigInteger;
 import java.security.KeyPair;
@@ -20,7 +18,6 @@ import java.security.KeyPairGenerator;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import javax.security.auth.x500.X500Principal;
@@ -38,43 +35,30 @@ class CertificateRulesTest {
 
   private final Issued root = TestPki.root("root");
 
-  /** A bundle by this leaf that carries exactly these certificates above it. */
-  private static Bundle bundle(Issued leaf, Issued... above) throws Exception {
-    ModelSigner signer = Bundles.signer(leaf.key());
-    Bundle signed = signer.sign("type", new byte[] {1});
-    List<byte[]> der = new ArrayList<>(List.of(leaf.certificate().getEncoded()));
-    for (Issued issued : above) {
-      der.add(issued.certificate().getEncoded());
-    }
-    return new Bundle(signed.mediaType(), new CertificateChain(der), signed.envelope());
-  }
-
   private AuthenticationResult authenticate(Bundle bundle) throws TrustMaterialException {
     return CertificateAuthority.of("ci", root.pem(), List.of()).authenticate(bundle, CLOCK);
   }
 
   private void accepts(Bundle bundle) throws TrustMaterialException {
-    assertThat(authenticate(bundle)).isInstanceOf(Authentic.class);
+    assertThat(authenticate(bundle)).isAuthentic();
   }
 
   private void refuses(Bundle bundle) throws TrustMaterialException {
-    AuthenticationResult result = authenticate(bundle);
-    assertThat(result).isInstanceOf(NotAuthentic.class);
-    assertThat(((NotAuthentic) result).reason()).isEqualTo(Reason.CERTIFICATE_INVALID);
+    assertThat(authenticate(bundle)).isRefused(Reason.CERTIFICATE_INVALID);
   }
 
   @Test
   void intermediatesWithoutTheRightToIssueAreRefused() throws Exception {
     Issued good = new Request("middle").ca(0).by(root);
-    accepts(bundle(new Request("signer").by(good), good));
+    accepts(certified(new Request("signer").by(good), good));
     Issued without = new Request("middle").ca(0).keyUsage(KeyUsage.cRLSign).by(root);
-    refuses(bundle(new Request("signer").by(without), without));
+    refuses(certified(new Request("signer").by(without), without));
     Issued leafAsIssuer = new Request("middle").keyUsage(KeyUsage.keyCertSign).by(root);
-    refuses(bundle(new Request("signer").by(leafAsIssuer), leafAsIssuer));
+    refuses(certified(new Request("signer").by(leafAsIssuer), leafAsIssuer));
   }
 
   private boolean isAllowed(Request request, String name) throws Exception {
-    Bundle bundle = bundle(request.by(root));
+    Bundle bundle = certified(request.by(root));
     return CertificateAuthority.of("ci", root.pem(), List.of("other", name))
             .authenticate(bundle, CLOCK)
         instanceof Authentic;
@@ -96,22 +80,22 @@ class CertificateRulesTest {
   @Test
   void nameConstraintsOfAnIntermediateHold() throws Exception {
     Issued middle = new Request("middle").ca(0).permittedDns("good.example").by(root);
-    accepts(bundle(new Request("signer").dns("a.good.example").by(middle), middle));
-    refuses(bundle(new Request("signer").dns("good.example.bad").by(middle), middle));
+    accepts(certified(new Request("signer").dns("a.good.example").by(middle), middle));
+    refuses(certified(new Request("signer").dns("good.example.bad").by(middle), middle));
   }
 
   @Test
   void nameConstraintsHoldThroughAnotherIntermediate() throws Exception {
     Issued upper = new Request("upper").ca(1).permittedDns("good.example").by(root);
     Issued lower = new Request("lower CA").ca(0).by(upper);
-    accepts(bundle(new Request("signer").dns("a.good.example").by(lower), lower, upper));
-    refuses(bundle(new Request("signer").dns("bad.example").by(lower), lower, upper));
+    accepts(certified(new Request("signer").dns("a.good.example").by(lower), lower, upper));
+    refuses(certified(new Request("signer").dns("bad.example").by(lower), lower, upper));
   }
 
   @Test
   void criticalExtensionsThatNobodyKnowsAreRefused() throws Exception {
-    accepts(bundle(extended(false)));
-    refuses(bundle(extended(true)));
+    accepts(certified(extended(false)));
+    refuses(certified(extended(true)));
   }
 
   private Issued extended(boolean critical) throws Exception {
@@ -126,10 +110,8 @@ class CertificateRulesTest {
   void certificatesOfExperimentalKeysAreRefused() throws Exception {
     KeyPair key = KeyPairGenerator.getInstance("ML-DSA-44").generateKeyPair();
     Issued leaf = issued(builder(key), TestPki.ecKey());
-    AuthenticationResult result = authenticate(bundle(leaf));
-    assertThat(result).isInstanceOf(NotAuthentic.class);
-    assertThat(((NotAuthentic) result).reason()).isEqualTo(Reason.CERTIFICATE_INVALID);
-    assertThat(((NotAuthentic) result).detail()).contains("P-256, P-384 or P-521");
+    assertThat(authenticate(certified(leaf)))
+        .isRefused(Reason.CERTIFICATE_INVALID, "P-256, P-384 or P-521");
   }
 
   private JcaX509v3CertificateBuilder builder(KeyPair key) throws Exception {

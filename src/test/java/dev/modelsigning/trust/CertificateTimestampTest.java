@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.trust;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static dev.modelsigning.trust.CertificateChecks.accepted;
+import static dev.modelsigning.trust.CertificateChecks.refused;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.modelsigning.bundle.Bundle;
@@ -13,8 +14,6 @@ import dev.modelsigning.testing.TestPki;
 import dev.modelsigning.testing.TestPki.Issued;
 import dev.modelsigning.testing.TestPki.Request;
 import dev.modelsigning.testing.sigstore.TimestampService;
-import dev.modelsigning.trust.AuthenticationResult.Authentic;
-import dev.modelsigning.trust.AuthenticationResult.NotAuthentic;
 import dev.modelsigning.trust.AuthenticationResult.Reason;
 import java.time.Clock;
 import java.time.Duration;
@@ -71,13 +70,6 @@ class CertificateTimestampTest {
         .authenticate(bundle, CLOCK);
   }
 
-  private static void refused(AuthenticationResult result, Reason reason) {
-    assertThat(result).isInstanceOf(NotAuthentic.class);
-    assertThat(((NotAuthentic) result).reason())
-        .as(((NotAuthentic) result).detail())
-        .isEqualTo(reason);
-  }
-
   private byte[] stamp(Bundle bundle, Duration ago) {
     return service.stamp(bundle.envelope().signature(), NOW.minus(ago));
   }
@@ -88,7 +80,7 @@ class CertificateTimestampTest {
     byte[] then = stamp(bundle, DAY.multipliedBy(2));
     for (String authority :
         List.of(pem(service.chain()), pem(List.of(service.chain().getLast())))) {
-      assertThat(check(stamped(bundle, then), authority)).isInstanceOf(Authentic.class);
+      accepted(check(stamped(bundle, then), authority));
     }
     refused(check(bundle, pem(service.chain())), Reason.CERTIFICATE_EXPIRED);
   }

@@ -128,7 +128,7 @@ class HostileCertificatesTest {
    * that number when it checks the signature.
    */
   @Test
-  void saltsThatNoSignatureHasAreNoSignature() throws Exception {
+  void saltsThatNoSignatureHasAreRefused() throws Exception {
     List<byte[]> chain =
         namesakes(
             SubjectPublicKeyInfo.getInstance(TestPki.ecKey("").getPublic().getEncoded()),
@@ -174,7 +174,7 @@ class HostileCertificatesTest {
   }
 
   @Test
-  void indefiniteLengthsInsideEachOtherAreNoCertificate() throws Exception {
+  void indefiniteLengthsInsideEachOtherAreNotACertificate() throws Exception {
     ByteArrayOutputStream nested = new ByteArrayOutputStream();
     for (int i = 0; i < BundleLimits.MAX_CERTIFICATE_BYTES / 2; i++) {
       nested.write(0x30);
@@ -184,12 +184,12 @@ class HostileCertificatesTest {
   }
 
   @Test
-  void pemInPlaceOfDerIsNoCertificate() throws Exception {
+  void pemInPlaceOfDerIsNotACertificate() throws Exception {
     refusedAsDamaged(leaf.pem().getBytes(StandardCharsets.US_ASCII));
   }
 
   @Test
-  void bytesAfterTheCertificateAreNoPartOfIt() throws Exception {
+  void bytesAfterTheCertificateAreNotPartOfIt() throws Exception {
     byte[] der = leaf.certificate().getEncoded();
     refusedAsDamaged(Arrays.copyOf(der, der.length + 1));
     refusedAsDamaged(Arrays.copyOf(der, der.length - 1));

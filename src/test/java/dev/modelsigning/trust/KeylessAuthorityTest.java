@@ -102,7 +102,7 @@ class KeylessAuthorityTest {
         ".+@.+",
         ".*@[a-z.]+"
       })
-  void refusesPatternsThatMatchAnybodyOrAreNone(String pattern) {
+  void refusesPatternsThatMatchAnybodyOrAreNotPatterns(String pattern) {
     assertThatExceptionOfType(TrustMaterialException.class)
         .isThrownBy(() -> TextRule.matching(pattern));
   }
@@ -239,7 +239,7 @@ class KeylessAuthorityTest {
   }
 
   @Test
-  void rejectsASignatureMadeOutsideOfTheCertificatesTime() throws Exception {
+  void rejectsASignatureMadeOutsideTheCertificatesTime() throws Exception {
     Duration hour = Duration.ofHours(1);
     for (Bundle bundle :
         List.of(

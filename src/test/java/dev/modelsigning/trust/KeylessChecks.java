@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.trust;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static dev.modelsigning.testing.AuthenticationAssert.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.modelsigning.bundle.Bundle;
@@ -9,8 +9,6 @@ import dev.modelsigning.pki.TrustMaterialException;
 import dev.modelsigning.testing.TestPki;
 import dev.modelsigning.testing.sigstore.KeylessBundle;
 import dev.modelsigning.testing.sigstore.PrivateSigstore;
-import dev.modelsigning.trust.AuthenticationResult.Authentic;
-import dev.modelsigning.trust.AuthenticationResult.NotAuthentic;
 import dev.modelsigning.trust.AuthenticationResult.Reason;
 import dev.modelsigning.trust.sigstore.IdentityClaim;
 import dev.modelsigning.trust.sigstore.SignerIdentityRule;
@@ -75,15 +73,11 @@ final class KeylessChecks implements AutoCloseable {
   }
 
   static SignerFacts accepted(AuthenticationResult result) {
-    assertThat(result).as(result.toString()).isInstanceOf(Authentic.class);
-    return ((Authentic) result).signer();
+    return assertThat(result).isAuthentic();
   }
 
   static void refused(AuthenticationResult result, Reason reason, String detail) {
-    assertThat(result).isInstanceOf(NotAuthentic.class);
-    NotAuthentic refusal = (NotAuthentic) result;
-    assertThat(refusal.reason()).as(refusal.detail()).isEqualTo(reason);
-    assertThat(refusal.detail()).contains(detail);
+    assertThat(result).isRefused(reason, detail);
   }
 
   @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.trust;
 
+import static dev.modelsigning.testing.AuthenticationAssert.assertThat;
 import static dev.modelsigning.trust.KeylessChecks.NOW;
 import static dev.modelsigning.trust.KeylessChecks.accepted;
 import static dev.modelsigning.trust.KeylessChecks.refused;
@@ -15,7 +16,6 @@ import dev.modelsigning.pki.TrustMaterialException;
 import dev.modelsigning.testing.sigstore.KeylessBundle;
 import dev.modelsigning.testing.sigstore.PrivateSigstore;
 import dev.modelsigning.testing.sigstore.TransparencyLog;
-import dev.modelsigning.trust.AuthenticationResult.NotAuthentic;
 import dev.modelsigning.trust.AuthenticationResult.Reason;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -205,8 +205,7 @@ class KeylessLogTest {
       })
   void rejectsDamagedEntries(String entry) throws Exception {
     AuthenticationResult result = checks.check(checks.bundle().logged(entry).stamped().sign());
-    assertThat(result).isInstanceOf(NotAuthentic.class);
-    assertThat(((NotAuthentic) result).reason()).isEqualTo(Reason.LOG_INVALID);
+    assertThat(result).isRefused(Reason.LOG_INVALID);
   }
 
   @Test

@@ -89,7 +89,7 @@ class KeylessTimestampTest {
   }
 
   @Test
-  void refusesTrustedRootsThatAreNone() {
+  void refusesWhatIsNotATrustedRoot() {
     for (String text :
         new String[] {
           "",

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.trust;
 
+import static dev.modelsigning.testing.AuthenticationAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.modelsigning.bundle.Bundle;
-import dev.modelsigning.bundle.VerificationMaterial.CertificateChain;
 import dev.modelsigning.pki.CertificatePaths;
 import dev.modelsigning.pki.CertificatePurpose;
 import dev.modelsigning.pki.Certificates;
@@ -14,8 +14,6 @@ import dev.modelsigning.pki.ChainRules;
 import dev.modelsigning.testing.Bundles;
 import dev.modelsigning.testing.TestPki;
 import dev.modelsigning.testing.TestPki.Issued;
-import dev.modelsigning.trust.AuthenticationResult.Authentic;
-import dev.modelsigning.trust.AuthenticationResult.NotAuthentic;
 import dev.modelsigning.trust.AuthenticationResult.Reason;
 import dev.modelsigning.trust.sigstore.TrustedRoot;
 import java.io.InputStream;
@@ -86,24 +84,16 @@ class WeakCertificatesTest {
   }
 
   private AuthenticationResult authenticate(Issued leaf, Issued... above) throws Exception {
-    Bundle signed = Bundles.signer(leaf.key()).sign("type", new byte[] {1});
-    List<byte[]> der = new ArrayList<>(List.of(leaf.certificate().getEncoded()));
-    for (Issued issued : above) {
-      der.add(issued.certificate().getEncoded());
-    }
-    Bundle bundle = new Bundle(signed.mediaType(), new CertificateChain(der), signed.envelope());
+    Bundle bundle = Bundles.certified(leaf, above);
     return CertificateAuthority.of("ci", root.pem(), List.of()).authenticate(bundle, CLOCK);
   }
 
   private void accepts(Issued leaf, Issued... above) throws Exception {
-    assertThat(authenticate(leaf, above)).isInstanceOf(Authentic.class);
+    assertThat(authenticate(leaf, above)).isAuthentic();
   }
 
   private void refuses(String why, Issued leaf, Issued... above) throws Exception {
-    AuthenticationResult result = authenticate(leaf, above);
-    assertThat(result).isInstanceOf(NotAuthentic.class);
-    assertThat(((NotAuthentic) result).reason()).isEqualTo(Reason.CERTIFICATE_INVALID);
-    assertThat(((NotAuthentic) result).detail()).contains(why);
+    assertThat(authenticate(leaf, above)).isRefused(Reason.CERTIFICATE_INVALID, why);
   }
 
   @ParameterizedTest

@@ -130,7 +130,7 @@ class LegacyFormatTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"../x", "/x", "a//b", "."})
-  void refusesNamesThatAreNoFilesOfAModel(String name) throws Exception {
+  void refusesNamesThatAreNotFilesOfAModel(String name) throws Exception {
     assertThat(verify(signed(statement -> subject(statement).put("name", name))))
         .isRejected(RejectionReason.STATEMENT_INVALID)
         .says("the file name");

@@ -85,7 +85,7 @@ class ModelVerifierTest {
   }
 
   @Test
-  void rejectsABundleThatIsNone() {
+  void rejectsWhatIsNotABundle() {
     assertThat(verify("{}".getBytes(StandardCharsets.UTF_8)))
         .isRejected(RejectionReason.BUNDLE_MALFORMED)
         .says("'mediaType'");
@@ -186,7 +186,7 @@ class ModelVerifierTest {
   }
 
   @Test
-  void ignoresFilesThatAreNotSignedOnlyWhenTold() throws IOException {
+  void ignoresUnsignedFilesOnlyWhenAsked() throws IOException {
     byte[] bundle = signed();
     ModelDirectories.write(model, "notes.txt", "mine");
     Files.createSymbolicLink(model.resolve("link"), model.resolve("notes.txt"));
@@ -272,7 +272,7 @@ class ModelVerifierTest {
   }
 
   @Test
-  void aModelThatIsNotThereIsRefused() {
+  void missingModelIsRefused() {
     byte[] bundle = signed();
     model = temp.resolve("elsewhere");
     assertThat(verify(bundle)).isRejected(RejectionReason.CONTENT_REFUSED).says("elsewhere");

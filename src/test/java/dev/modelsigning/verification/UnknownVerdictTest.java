@@ -113,7 +113,7 @@ class UnknownVerdictTest {
   }
 
   @Test
-  void aModelThatCannotBeReadIsUnknown() {
+  void unreadableModelIsUnknown() {
     byte[] bundle = signed();
     model = model.resolve("config.json").resolve("below-a-file");
     assertThat(verify(bundle)).isUnknown(UnknownReason.READ_FAILED);

@@ -65,7 +65,7 @@ class ClaimWritersTest {
   }
 
   @Test
-  void readOnlyMountAndReadOnlyVolumeAreNoWriters() {
+  void readOnlyMountAndReadOnlyVolumeAreNotWriters() {
     assertThat(ClaimWriters.now(CLAIM, List.of(pod("a", false, true), pod("b", true, null))))
         .isEmpty();
   }
@@ -111,7 +111,7 @@ class ClaimWritersTest {
   }
 
   @Test
-  void measuringPodIsNoWriter() {
+  void measuringPodIsNotAWriter() {
     assertThat(ClaimWriters.now(CLAIM, List.of(Runs.running()))).isEmpty();
   }
 }

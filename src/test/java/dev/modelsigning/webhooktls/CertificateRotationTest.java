@@ -126,7 +126,7 @@ final class CertificateRotationTest {
   }
 
   @Test
-  void leafOfAForeignAuthorityIsReplaced() {
+  void leafOfAnotherAuthorityIsReplaced() {
     var foreign = mint.authority(START, POLICY.authorityLifetime());
     var state = settled(CertificateState.EMPTY, START);
     var wrong = state.serve(mint.leaf(foreign, START, POLICY.leafLifetime()));
@@ -134,7 +134,7 @@ final class CertificateRotationTest {
   }
 
   @Test
-  void serverCertificateIsNoAuthority() {
+  void serverCertificateIsNotAnAuthority() {
     var state = settled(CertificateState.EMPTY, START);
     var wrong =
         new CertificateState(state.leaf(), Optional.empty(), List.of(), state.leaf(), List.of());

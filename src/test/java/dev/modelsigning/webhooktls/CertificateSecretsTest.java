@@ -52,7 +52,7 @@ final class CertificateSecretsTest {
   }
 
   @Test
-  void keyOfAnotherCertificateMakesNoLeaf() {
+  void keyOfAnotherCertificateGivesNoLeaf() {
     var serving = CertificateSecrets.serving(state, Optional.empty(), "ns", "s");
     var other = mint.leaf(authority, NOW, Duration.ofDays(90));
     var mixed = with(serving, "tls.key", base64(Pem.of(other.key())));

@@ -42,7 +42,7 @@ class TokenArgumentsTest {
   }
 
   @Test
-  void takesTheEndOfInputForNoCode() {
+  void treatsTheEndOfInputAsNoCode() {
     assertThat(enter("")).isEmpty();
   }
 }

@@ -43,7 +43,7 @@ class ProgressBarTest {
   }
 
   @Test
-  void tellsTheRateAndTheTimeThatIsLeft() {
+  void showsTheRateAndTheTimeLeft() {
     assertThat(after(Duration.ofMillis(500), 100_000_000, 10_000_000_000L))
         .contains("  1 %  1/4 files  100.0 MB of 10.0 GB  200.0 MB/s")
         .doesNotContain("ETA");

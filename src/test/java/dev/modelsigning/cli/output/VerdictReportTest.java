@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.modelsigning.cli.OmsRun;
 import dev.modelsigning.manifest.ManifestDifferences;
+import dev.modelsigning.testing.KeyFiles;
 import dev.modelsigning.testing.ModelDirectories;
 import dev.modelsigning.testing.TestPki;
 import dev.modelsigning.verification.Rejected;
@@ -17,7 +18,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyPair;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -35,9 +35,7 @@ class VerdictReportTest {
   @BeforeEach
   void signedModel() {
     model = ModelDirectories.small(folder);
-    KeyPair pair = TestPki.ecKey();
-    ModelDirectories.write(folder, "key.pem", TestPki.pkcs8Pem(pair));
-    ModelDirectories.write(folder, "public.pem", TestPki.publicPem(pair));
+    KeyFiles.write(folder);
     assertThat(OmsRun.in(folder, "sign", "key", "model", "--private-key=key.pem").exit()).isZero();
   }
 

@@ -3,6 +3,7 @@ package dev.modelsigning.controller.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.modelsigning.testing.Await;
 import dev.modelsigning.testing.KubeApiServer;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.Config;
@@ -20,13 +21,12 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged application as a process of its own, in both roles. */
+/** The packaged application as a separate process. */
 class OperatorProcessIT {
   @RegisterExtension static final KubeApiServer API = new KubeApiServer();
 
@@ -39,7 +39,7 @@ class OperatorProcessIT {
   void operatorTakesTheLeaseAndIsReady() throws Exception {
     String system = API.newNamespace("system", Map.of());
     try (RunningRole operator = start("operator", system)) {
-      assertThat(operator.awaitReady()).contains("\"UP\"");
+      operator.awaitReady();
       Lease lease =
           API.admin()
               .leases()
@@ -95,20 +95,19 @@ class OperatorProcessIT {
   }
 
   private record RunningRole(Process process, int port, Path log) implements AutoCloseable {
-    String awaitReady() throws Exception {
-      long deadline = System.nanoTime() + PATIENCE.toNanos();
-      while (System.nanoTime() < deadline && process.isAlive()) {
-        try {
-          String health = get("/q/health/ready");
-          if (health.contains("\"status\": \"UP\"")) {
-            return health;
-          }
-        } catch (IOException e) {
-          // Not listening yet.
-        }
-        LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
+    void awaitReady() {
+      Await.until("the process to be ready", PATIENCE, this::isReady);
+    }
+
+    private boolean isReady() {
+      assertThat(process.isAlive()).as("the process is alive; its log is %s", log).isTrue();
+      try {
+        return get("/q/health/ready").contains("\"status\": \"UP\"");
+      } catch (IOException e) {
+        return false; // it does not listen yet
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
       }
-      throw new AssertionError("not ready: " + Files.readString(log));
     }
 
     String get(String path) throws IOException, InterruptedException {

@@ -94,7 +94,7 @@ class DistrustIT extends OperatorScenario {
   }
 
   @Test
-  void podOfATenantWithAForgedOwnerIsNotHeard() {
+  void podOfATenantWithAForgedOwnerIsIgnored() {
     Job job = given.aRunningMeasurement();
 
     when.thePodOf(job)

@@ -75,7 +75,7 @@ class EvidenceStoreIT {
   }
 
   @Test
-  void whatWasSavedIsLoaded() {
+  void savedEvidenceIsLoaded() {
     Measured saved = measured(3);
     store.save(OWNER, saved);
 

@@ -74,7 +74,7 @@ class ModelSignatureIT extends OperatorScenario {
   }
 
   @Test
-  void inlineBundleOfAStrangerIsRejectedWithoutAJob() {
+  void inlineBundleOfAnUntrustedSignerIsRejectedWithoutAJob() {
     given.aPolicy().aBoundClaim();
 
     given.aModelSignatureWithInlineBundle(model.signedBy(Signer.fresh()));

@@ -131,13 +131,12 @@ class PolicyCompilerTest {
   }
 
   @Test
-  void missingSecretNamesTheRemedy() {
-    assertBroken(
-        compile(Optional.empty(), secretKey()), Reason.SecretNotFound, "keys", "create it");
+  void missingSecretIsReportedWithAHint() {
+    assertBroken(compile(Optional.empty(), secretKey()), Reason.SecretNotFound, "keys", "create it");
   }
 
   @Test
-  void missingKeyOfASecretNamesTheRemedy() {
+  void missingKeyOfASecretIsReportedWithAHint() {
     assertBroken(
         compile(Optional.of(secret("other", "")), secretKey()),
         Reason.SecretKeyNotFound,
@@ -146,9 +145,8 @@ class PolicyCompilerTest {
   }
 
   @Test
-  void secretThatIsNoBase64IsRefused() {
-    assertBroken(
-        compile(Optional.of(secret("release.pub", "%%")), secretKey()), Reason.SecretInvalid);
+  void secretThatIsNotBase64IsRefused() {
+    assertBroken(compile(Optional.of(secret("release.pub", "%%")), secretKey()), Reason.SecretInvalid);
   }
 
   @Test

@@ -70,7 +70,7 @@ final class SigningStepsTest {
   }
 
   @Test
-  void missingGuardIsWaitedForWithoutEnd() throws Exception {
+  void missingGuardIsWaitedForIndefinitely() throws Exception {
     guardMissing = Optional.of("policy is missing");
     assertWaits(LATE, Reason.GuardMissing);
   }
@@ -91,7 +91,7 @@ final class SigningStepsTest {
   }
 
   @Test
-  void suspendedJobWaitsWithoutEnd() throws Exception {
+  void suspendedJobWaitsIndefinitely() throws Exception {
     job.getSpec().measurement = new VerificationOptions();
     job.getSpec().measurement.suspend = true;
     assertWaits(LATE, Reason.Suspended);

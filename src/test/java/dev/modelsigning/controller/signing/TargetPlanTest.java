@@ -37,7 +37,7 @@ final class TargetPlanTest {
   }
 
   @Test
-  void failureIsToldAtTheTarget() {
+  void failureIsReportedAtTheTarget() {
     var plan = plan(List.of(running("a")), 1, SigningState.Failed);
     assertThat(plan.targets().getFirst().message).isEqualTo("Because: it failed");
     assertThat(TargetPlan.isDone(plan.targets())).isTrue();

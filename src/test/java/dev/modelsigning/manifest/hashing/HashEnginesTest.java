@@ -167,7 +167,7 @@ class HashEnginesTest {
   }
 
   @Test
-  void thereIsNoEngineForOtherDigests() {
+  void otherDigestsHaveNoEngine() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> HashEngines.of("md5"))
         .withMessageContaining("not one of sha256, blake2b, blake3");

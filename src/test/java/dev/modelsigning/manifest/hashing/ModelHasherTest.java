@@ -200,7 +200,7 @@ class ModelHasherTest {
   }
 
   @Test
-  void tellsProgressFromNothingToEverything() throws Exception {
+  void reportsProgressFromStartToEnd() throws Exception {
     Path model = temp.resolve("model");
     Files.createDirectories(model);
     for (int i = 0; i < 3; i++) {

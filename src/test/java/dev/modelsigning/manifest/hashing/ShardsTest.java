@@ -65,7 +65,7 @@ class ShardsTest {
   }
 
   @Test
-  void differencesAreToldByFile() throws Exception {
+  void differencesAreReportedByFile() throws Exception {
     Manifest signed = hash(2);
     Files.writeString(model.resolve("w"), "0123456789ab");
     Files.delete(model.resolve("a:1:2"));

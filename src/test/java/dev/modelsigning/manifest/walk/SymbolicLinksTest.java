@@ -114,7 +114,7 @@ class SymbolicLinksTest {
   }
 
   @Test
-  void anExcludedLinkIsNoError() throws Exception {
+  void anExcludedLinkIsNotAnError() throws Exception {
     link("out", "/etc");
     Serialization how = FOLLOWING.withIgnorePaths(List.of("out"));
     assertThat(new ModelHasher().hash(model, how, HashOptions.defaults()).entries()).hasSize(4);
@@ -153,7 +153,7 @@ class SymbolicLinksTest {
   }
 
   @Test
-  void blobsOfAFolderThatIsNoSnapshotAreOutside() throws Exception {
+  void blobsOfAFolderThatIsNotASnapshotAreOutside() throws Exception {
     ModelDirectories.write(temp, "blobs/aa11", "weights");
     link("model.bin", "../blobs/aa11");
     assertThat(refusal()).hasMessageContaining("out of the model");

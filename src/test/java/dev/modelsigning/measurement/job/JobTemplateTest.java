@@ -19,7 +19,7 @@ class JobTemplateTest {
   private final Container container = pod.getContainers().getFirst();
 
   @Test
-  void isBornSuspendedAndBelongsToItsOwner() {
+  void isCreatedSuspendedAndOwnedByItsOwner() {
     assertThat(job.getSpec().getSuspend()).isTrue();
     assertThat(job.getMetadata().getName()).startsWith("oms-verify-");
     assertThat(job.getMetadata().getNamespace()).isEqualTo("team-a");

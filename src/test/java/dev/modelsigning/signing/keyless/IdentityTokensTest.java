@@ -6,41 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.modelsigning.signing.SigningException;
 import dev.modelsigning.testing.ModelDirectories;
-import dev.modelsigning.testing.TestPki;
 import dev.modelsigning.testing.sigstore.PrivateSigstore;
 import dev.modelsigning.testing.sigstore.SigstoreServer.Answer;
 import dev.modelsigning.testing.sigstore.SigstoreServer.Service;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class IdentityTokensTest {
-  private final Clock clock = Clock.fixed(TestPki.NOW, ZoneOffset.UTC);
+class IdentityTokensTest extends KeylessScenario {
   @TempDir Path temp;
-  private PrivateSigstore sigstore;
-  private ServiceCalls calls;
-
-  @BeforeEach
-  void start() {
-    sigstore = PrivateSigstore.start(clock);
-    calls = ServiceCalls.within(Duration.ofSeconds(20));
-  }
-
-  @AfterEach
-  void stop() {
-    calls.close();
-    sigstore.close();
-  }
 
   private IdentityToken read(String token) throws SigningException {
     return IdentityToken.of(token, IdentityToken.AUDIENCE, clock.instant());
@@ -57,7 +36,7 @@ class IdentityTokensTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "abc", "a.b", "a.b.c.d", "a.b!.c"})
-  void refusesWhatIsNoToken(String text) {
+  void refusesWhatIsNotAToken(String text) {
     assertThatThrownBy(() -> read(text)).hasMessageContaining("not a JSON Web Token");
   }
 
@@ -202,7 +181,7 @@ class IdentityTokensTest {
   }
 
   @Test
-  void aSlashAtTheEndMakesNoOtherProvider() throws Exception {
+  void aSlashAtTheEndNamesTheSameProvider() throws Exception {
     assertThat(
             logIn(
                     sigstore.tokens().url() + "/",

@@ -5,38 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.modelsigning.signing.SigningException;
-import dev.modelsigning.testing.TestPki;
 import dev.modelsigning.testing.sigstore.KeylessBundle;
-import dev.modelsigning.testing.sigstore.PrivateSigstore;
 import dev.modelsigning.testing.sigstore.SigstoreServer.Answer;
 import dev.modelsigning.testing.sigstore.SigstoreServer.Service;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneOffset;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class KeylessServiceFailuresTest {
-  private final Clock clock = Clock.fixed(TestPki.NOW, ZoneOffset.UTC);
-  private PrivateSigstore sigstore;
-  private ServiceCalls calls;
-
-  @BeforeEach
-  void start() {
-    sigstore = PrivateSigstore.start(clock);
-    calls = ServiceCalls.within(Duration.ofSeconds(20));
-  }
-
-  @AfterEach
-  void stop() {
-    calls.close();
-    sigstore.close();
-  }
-
+class KeylessServiceFailuresTest extends KeylessScenario {
   @ParameterizedTest
   @EnumSource(names = {"FULCIO", "REKOR_V1", "TIMESTAMPS"})
   void refusesHugeAnswersOfEveryService(Service service) {
@@ -55,7 +33,7 @@ class KeylessServiceFailuresTest {
 
   @ParameterizedTest
   @EnumSource(names = {"FULCIO", "REKOR_V1", "TIMESTAMPS"})
-  void waitsForNoServiceForEver(Service service) {
+  void waitsForEveryServiceForALimitedTime(Service service) {
     calls.close();
     calls = ServiceCalls.within(Duration.ofMillis(1500));
     sigstore.server().silence(service);

@@ -22,33 +22,14 @@ import java.security.Signature;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.ZoneOffset;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class KeylessSignerTest {
+class KeylessSignerTest extends KeylessScenario {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final byte[] PAYLOAD = "{\"name\":\"模型\"}".getBytes(StandardCharsets.UTF_8);
-
-  private final Clock clock = Clock.fixed(TestPki.NOW, ZoneOffset.UTC);
-  private PrivateSigstore sigstore;
-  private ServiceCalls calls;
-
-  @BeforeEach
-  void start() {
-    sigstore = PrivateSigstore.start(clock);
-    calls = ServiceCalls.within(Duration.ofSeconds(20));
-  }
-
-  @AfterEach
-  void stop() {
-    calls.close();
-    sigstore.close();
-  }
 
   private Bundle sign(int rekor) throws SigningException {
     return sign(sigstore.signingConfig(rekor), sigstore.token(KeylessBundle.SUBJECT));
@@ -138,7 +119,7 @@ class KeylessSignerTest {
   }
 
   @Test
-  void refusesAnAnswerThatIsNoCertificate() {
+  void refusesAnAnswerThatIsNotACertificate() {
     sigstore
         .server()
         .changeJson(
@@ -200,7 +181,7 @@ class KeylessSignerTest {
   }
 
   @Test
-  void refusesALogTimeOutsideOfTheCertificates() {
+  void refusesALogTimeOutsideTheCertificates() {
     sigstore
         .server()
         .changeJson(
@@ -221,7 +202,7 @@ class KeylessSignerTest {
   }
 
   @Test
-  void refusesATimestampOutsideOfTheCertificatesTime() {
+  void refusesATimestampOutsideTheCertificatesTime() {
     PrivateSigstore late =
         PrivateSigstore.start(Clock.fixed(TestPki.NOW.plusSeconds(3600), ZoneOffset.UTC));
     try (late) {
@@ -235,7 +216,7 @@ class KeylessSignerTest {
   }
 
   @Test
-  void sendsNoTokenOverPlainHttpToAnotherMachineUnlessToldTo() throws Exception {
+  void sendsNoTokenOverPlainHttpToAnotherMachineUnlessAllowedTo() throws Exception {
     String config = sigstore.signingConfigJson(1).replace("localhost", "fulcio.example");
     SigningServices services = read(config);
     IdentityTokens none =

@@ -156,7 +156,7 @@ class Pkcs11SignerTest {
   }
 
   @Test
-  void refusesALibraryThatIsNoModule() {
+  void refusesALibraryThatIsNotAModule() {
     refuses(
         "pkcs11:object=k?module-path=%s/lib/libzip.so".formatted(System.getProperty("java.home")),
         "is not a PKCS #11 module");

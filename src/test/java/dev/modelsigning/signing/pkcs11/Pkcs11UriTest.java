@@ -66,7 +66,7 @@ class Pkcs11UriTest {
         "pkcs11:object=k?module-path=/m&pin-source=pin|no absolute path",
         "pkcs11:object=k?module-path=/m&pin-source=%7Ccat|no absolute path"
       })
-  void refuses(String uri, String message) {
+  void refusesAnUnusableUri(String uri, String message) {
     assertThatExceptionOfType(SigningException.class)
         .isThrownBy(
             () -> {

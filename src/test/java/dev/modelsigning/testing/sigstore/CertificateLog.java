@@ -12,7 +12,7 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.time.Instant;
 
-/** A certificate transparency log that signs timestamps (RFC 6962, 3.2) and keeps nothing. */
+/** A certificate transparency log that signs timestamps (RFC 6962, 3.2) and stores nothing. */
 public final class CertificateLog {
   private final KeyPair key;
   private final PublicKey announced;

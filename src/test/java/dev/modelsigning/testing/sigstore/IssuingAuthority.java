@@ -107,7 +107,7 @@ public final class IssuingAuthority {
     return new JcaContentSignerBuilder("SHA384withECDSA").build(key.getPrivate());
   }
 
-  /** Those above a leaf: the intermediate, then the root. */
+  /** The certificates above a leaf: the intermediate, then the root. */
   public List<X509CertificateHolder> chain() {
     return List.of(intermediate, root);
   }

@@ -20,11 +20,11 @@ import java.util.function.UnaryOperator;
 import org.bouncycastle.cert.X509CertificateHolder;
 
 /**
- * A keyless bundle in the making: good unless told otherwise, signed by {@link #SUBJECT} with one
- * entry in Rekor 1 and no timestamp.
+ * A builder of keyless bundles: valid by default, signed by {@link #SUBJECT} with one entry in
+ * Rekor 1 and no timestamp.
  */
 public final class KeylessBundle {
-  /** Who signs unless told otherwise. */
+  /** The default signer. */
   public static final String SUBJECT = "https://ci.example/release";
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -37,7 +37,7 @@ public final class KeylessBundle {
   private LeafRequest leaf;
   private Instant at;
 
-  /** What is known once the signature is made. */
+  /** What exists once the signature is made. */
   private record Draft(
       DsseEnvelope envelope,
       X509CertificateHolder certificate,
@@ -87,7 +87,7 @@ public final class KeylessBundle {
     return loggedIn(sigstore.rekor(1), entry -> {});
   }
 
-  /** With an entry in Rekor 2, which tells no time. */
+  /** With an entry in Rekor 2, which carries no time. */
   public KeylessBundle loggedV2() {
     return loggedIn(sigstore.rekor(2), entry -> {});
   }
@@ -104,7 +104,7 @@ public final class KeylessBundle {
     return this;
   }
 
-  /** With an entry of this text: one of another bundle, for example. */
+  /** With this entry, for example that of another bundle. */
   public KeylessBundle logged(String entryJson) {
     additions.add(draft -> draft.entries().add(entryJson));
     return this;

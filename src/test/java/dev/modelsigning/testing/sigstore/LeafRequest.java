@@ -6,14 +6,14 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a signer's certificate is to be.
+ * A request for a signer's certificate.
  *
  * @param subject an e-mail address, or a URI
  * @param issuer the provider that vouched for the subject; empty for no issuer extension
  * @param claims further extensions 1.3.6.1.4.1.57264.1.N by N, such as 12 for the source repository
  * @param logged with a certificate transparency timestamp
- * @param certificateLogForged that timestamp is of a wrong key
- * @param codeSigning for code signing; else for something else
+ * @param certificateLogForged whether another key made that timestamp
+ * @param codeSigning whether its extended key usage is code signing
  */
 public record LeafRequest(
     String subject,
@@ -29,7 +29,7 @@ public record LeafRequest(
     claims = Map.copyOf(claims);
   }
 
-  /** A good one for ten minutes. */
+  /** A valid request, for ten minutes. */
   public static LeafRequest of(String subject, String issuer, Instant from) {
     return new LeafRequest(
         subject, issuer, Map.of(), from, from.plusSeconds(600), true, false, true);
@@ -54,7 +54,7 @@ public record LeafRequest(
     return new LeafRequest(subject, issuer, claims, from, to, false, false, codeSigning);
   }
 
-  /** With a certificate transparency timestamp of a wrong key. */
+  /** With a certificate transparency timestamp made by another key. */
   public LeafRequest forgedCertificateLog() {
     return new LeafRequest(subject, issuer, claims, from, to, true, true, codeSigning);
   }

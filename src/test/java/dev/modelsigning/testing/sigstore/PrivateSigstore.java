@@ -9,8 +9,8 @@ import java.util.List;
 
 /**
  * A whole Sigstore in this process, over HTTP on the loopback interface: Fulcio, Rekor 1 and 2,
- * timestamps, and a token issuer. Real signatures and a real Merkle tree; nothing is checked twice.
- * Close it after the test.
+ * timestamps, and a token issuer. Its signatures and its Merkle tree are real. Close it after the
+ * test.
  */
 public final class PrivateSigstore implements AutoCloseable {
   static final String TIMESTAMP_PATH = "/api/v1/timestamp";
@@ -19,7 +19,7 @@ public final class PrivateSigstore implements AutoCloseable {
   /** The subject of tokens for jobs. */
   public static final String JOB = "repo:model/weights:ref:refs/heads/main";
 
-  /** The secret that a job asks for its token with. */
+  /** The secret with which a job requests its token. */
   public static final String JOB_SECRET = "secret-of-the-job";
 
   private static final String HOST_V1 = "localhost";
@@ -46,7 +46,7 @@ public final class PrivateSigstore implements AutoCloseable {
     server.start();
   }
 
-  /** A fresh one; its certificates and logs are valid at the time of the clock. */
+  /** A new one; its certificates and logs are valid at the time of the clock. */
   public static PrivateSigstore start(Clock clock) {
     return new PrivateSigstore(clock);
   }
@@ -61,7 +61,7 @@ public final class PrivateSigstore implements AutoCloseable {
     return url() + TIMESTAMP_PATH;
   }
 
-  /** The URL that a job asks for its token at. */
+  /** The URL at which a job requests its token. */
   public String jobTokenUrl() {
     return url() + JOB_TOKEN_PATH + "?version=1";
   }
@@ -125,7 +125,7 @@ public final class PrivateSigstore implements AutoCloseable {
     return timestamps;
   }
 
-  /** Answers of the HTTP services, to be replaced by worse ones. */
+  /** The HTTP services, whose answers a test can replace. */
   public SigstoreServer server() {
     return server;
   }
@@ -134,7 +134,7 @@ public final class PrivateSigstore implements AutoCloseable {
     return clock;
   }
 
-  /** A bundle to be made without HTTP, and to be spoiled on the way. */
+  /** A builder of a bundle, without HTTP, that a test can damage. */
   public KeylessBundle bundle(String payloadType, byte[] payload) {
     return new KeylessBundle(this, payloadType, payload);
   }

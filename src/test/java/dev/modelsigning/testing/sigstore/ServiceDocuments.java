@@ -13,7 +13,9 @@ import java.time.Instant;
 import java.util.List;
 import org.bouncycastle.cert.X509CertificateHolder;
 
-/** The JSON documents that tell clients of a Sigstore: trusted root and signing configuration. */
+/**
+ * The JSON documents that describe a Sigstore to clients: trusted root and signing configuration.
+ */
 final class ServiceDocuments {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 

@@ -31,7 +31,7 @@ import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequest;
 import org.bouncycastle.tsp.TSPException;
 import org.bouncycastle.tsp.TimeStampRequest;
 
-/** What each service answers to a request, refusing as the real ones do. */
+/** The services' answers to requests; they refuse what the real services refuse. */
 final class SigstoreRequests {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 

@@ -95,12 +95,12 @@ public final class SigstoreServer implements AutoCloseable {
     return server.getAddress().getPort();
   }
 
-  /** From now on, what a service answers is changed so. */
+  /** Changes every later answer of a service. */
   public void change(Service service, UnaryOperator<Answer> change) {
     changes.put(service, change);
   }
 
-  /** From now on, the JSON object that a service answers is changed so. */
+  /** Changes the JSON object in every later answer of a service. */
   public void changeJson(Service service, Consumer<ObjectNode> change) {
     change(
         service,
@@ -115,7 +115,7 @@ public final class SigstoreServer implements AutoCloseable {
         });
   }
 
-  /** From now on, a service takes requests and never answers. */
+  /** Lets a service accept requests and never answer. */
   public void silence(Service service) {
     changes.put(
         service,
@@ -129,7 +129,7 @@ public final class SigstoreServer implements AutoCloseable {
         });
   }
 
-  /** The services that were asked, in order. */
+  /** The services that received requests, in order. */
   public List<Service> asked() {
     return List.copyOf(asked);
   }

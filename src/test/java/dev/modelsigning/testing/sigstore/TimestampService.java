@@ -54,7 +54,7 @@ public final class TimestampService {
     this(clock, name, Duration.ofDays(400), Duration.ofDays(3000));
   }
 
-  /** One whose certificates are valid from so long ago for so long. */
+  /** An authority whose certificates became valid this long ago, for this long. */
   public TimestampService(Clock clock, String name, Duration since, Duration until) {
     Instant from = clock.instant().minus(since);
     Instant to = clock.instant().plus(until);

@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
-/** An OpenID Connect provider that vouches for whomever a test names. */
+/** An OpenID Connect provider that issues tokens for any subject a test names. */
 public final class TokenIssuer {
   static final String AUDIENCE = "sigstore";
 
@@ -44,12 +44,12 @@ public final class TokenIssuer {
     return url;
   }
 
-  /** A good token, for five minutes. */
+  /** A valid token, for five minutes. */
   public String token(String subject) {
     return token(subject, claims -> {});
   }
 
-  /** A well-signed token with other claims. */
+  /** A well-signed token with other token claims. */
   public String token(String subject, Consumer<ObjectNode> change) {
     Instant now = clock.instant();
     ObjectNode claims = MAPPER.createObjectNode();
@@ -74,7 +74,7 @@ public final class TokenIssuer {
     }
   }
 
-  /** What the login page at this address shows to a subject: a code. */
+  /** The code that the login page at this address shows to a subject. */
   public String logIn(URI address, String subject) {
     Map<String, String> question = fields(address.getRawQuery());
     if (!address.toString().startsWith(url + "/auth?")
@@ -92,7 +92,7 @@ public final class TokenIssuer {
     return code;
   }
 
-  /** The token for a code; only for who asked for the login (RFC 7636). */
+  /** The token for a code, only for the client that began the login (RFC 7636). */
   String exchange(Map<String, String> request) {
     List<String> login = logins.get(request.getOrDefault("code", ""));
     byte[] verifier = request.getOrDefault("code_verifier", "").getBytes(StandardCharsets.US_ASCII);

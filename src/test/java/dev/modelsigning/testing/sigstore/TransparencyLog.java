@@ -19,7 +19,7 @@ import java.util.TreeMap;
 
 /**
  * A log like Rekor: version 1 promises inclusion at a time (its key is on P-256), version 2 only
- * proves it (its key is an Ed25519 one). Every log starts with an entry of somebody else.
+ * proves it (its key is an Ed25519 one). Every log starts with an unrelated entry.
  */
 public final class TransparencyLog {
   private static final ObjectMapper MAPPER = new ObjectMapper();

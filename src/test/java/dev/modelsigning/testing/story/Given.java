@@ -35,7 +35,7 @@ public final class Given {
     return job;
   }
 
-  /** A bundle by the signer lies beside the model's files. */
+  /** The signer's bundle is in the folder of the model's files. */
   public Given aSignedModel() {
     stage.model.put(stage.model.signedBy(stage.signer));
     return this;

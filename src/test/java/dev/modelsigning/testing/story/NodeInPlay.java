@@ -78,7 +78,7 @@ public final class NodeInPlay {
     }
 
     /**
-     * It succeeds with a measurement of the model: its files and the bundle beside them, if any.
+     * It succeeds with a measurement of the model: its files and the bundle in its folder, if any.
      */
     public Pod measures(SignedModel model) {
       return measures(model.measured(), model.bundle());

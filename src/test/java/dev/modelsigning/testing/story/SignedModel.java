@@ -17,7 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** A model of two files in a folder, which may hold a bundle beside them. */
+/** A model of two files in a folder, and optionally a bundle. */
 public final class SignedModel {
   private static final String BUNDLE = "model.sig";
   private static final String WEIGHTS = "model.safetensors";

@@ -16,7 +16,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
-/** What comes of it, at once or within half a minute. */
+/** What is expected, at once or within half a minute. */
 public final class Then {
   private final Stage stage;
 
@@ -24,12 +24,12 @@ public final class Then {
     this.stage = stage;
   }
 
-  /** Starts a claim about the team's ModelSignature. */
+  /** Starts an assertion on the team's ModelSignature. */
   public ModelSignatureInTime theModelSignature() {
     return new ModelSignatureInTime();
   }
 
-  /** A ModelSignature whose status comes to be as claimed. */
+  /** Assertions that wait until the status is as expected. */
   public final class ModelSignatureInTime {
     private ModelSignatureInTime() {}
 
