@@ -28,7 +28,7 @@ final class TextComparisons {
    * A chain that ends in one of the words, such as {@code status.reason} or {@code c.getType()}.
    */
   private static final String SUBJECT =
-      "(?:[\\w.]|\\(\\))*?\\b(?:get)?"
+      "[\\w.()]*?\\b(?:get)?"
           + "(?:[Rr]eason|[Mm]essage|[Tt]ype|[Vv]erdict|[Ss]tate|[Ss]tatus|[Pp]hase|[Rr]esult)"
           + "(?:Text)?(?:\\(\\))?";
 
@@ -50,9 +50,9 @@ final class TextComparisons {
               "\\.contains\\(" + SUBJECT + "\\)",
               "\\.(?:matcher|test)\\(" + SUBJECT + "\\)",
               // of the operator's own texts, with whatever
-              "Objects\\.equals\\((?:[^()]|\\(\\))*\\.(?:reason|message)(?:\\(\\))?[,)]",
+              "Objects\\.equals\\([^;{}&|]*?\\.(?:reason|message)(?:\\(\\))?[,)]",
               "\\b(?:reason|message)(?:\\(\\))?\\.equals\\(",
-              "\\.equals\\((?:[\\w.]|\\(\\))*\\.(?:reason|message)(?:\\(\\))?\\)")
+              "\\.equals\\([\\w.()]*\\.(?:reason|message)(?:\\(\\))?\\)")
           .map(Pattern::compile)
           .toList();
 

@@ -5,7 +5,6 @@ import dev.modelsigning.api.v1alpha1.ApiGroup;
 import dev.modelsigning.api.v1alpha1.CachePolicy;
 import dev.modelsigning.api.v1alpha1.VerificationOptions;
 import dev.modelsigning.evidence.SerializationArgument;
-import dev.modelsigning.measurement.acceptance.PodComparison;
 import io.fabric8.kubernetes.api.model.Affinity;
 import io.fabric8.kubernetes.api.model.AffinityBuilder;
 import io.fabric8.kubernetes.api.model.Container;
@@ -31,8 +30,8 @@ import java.util.Map;
 
 /**
  * The measuring Job, a pure function of the request. Its pod holds no credential, has no network,
- * sees the claim read-only at volume level, and names every field that the API server would
- * otherwise default: {@link PodComparison} compares a pod that ran with this intention.
+ * sees the claim read-only at volume level, and sets every field that the API server would
+ * otherwise default: {@code PodComparison} compares a pod that ran with this one.
  */
 public final class JobTemplate {
 
@@ -51,7 +50,7 @@ public final class JobTemplate {
   static final String MODEL_VOLUME = "model";
   static final String MODEL_ROOT = "/model";
 
-  /** Exit code of {@code oms measure} for arguments it does not understand: never retried. */
+  /** Exit code of {@code oms measure} for arguments that it does not understand; not retried. */
   static final int EXIT_USAGE = 2;
 
   static final int DEFAULT_TIMEOUT_SECONDS = 86_400;
@@ -64,8 +63,8 @@ public final class JobTemplate {
   private JobTemplate() {}
 
   /**
-   * The Job, suspended: it is resumed once its UID is written down, so that no pod of a Job runs
-   * that the operator could not recognise after a restart.
+   * The Job, suspended: it is resumed once its UID is recorded, so that no pod runs that the
+   * operator could not recognise after a restart.
    */
   public static Job job(MeasurementRequest request, MeasurementRun run, MeasurerImage image) {
     var owner = request.owner();
@@ -84,7 +83,7 @@ public final class JobTemplate {
         .withSuspend(true)
         // The operator repeats failed measurements itself, with back-off, and says why they failed.
         .withBackoffLimit(0)
-        .withPodReplacementPolicy("Failed")
+        .withPodReplacementPolicy(KubernetesWords.REPLACE_FAILED)
         .withPodFailurePolicy(failurePolicy())
         .withActiveDeadlineSeconds((long) timeoutSeconds(request.options()))
         .withNewTemplate()
@@ -112,7 +111,7 @@ public final class JobTemplate {
         .withContainers(container(request, run, image))
         .addNewVolume()
         .withName(MODEL_VOLUME)
-        // At volume level: read-only for every container, and the kubelet changes no owner.
+        // At volume level: read-only for every container, and the kubelet does not change the owner.
         .withNewPersistentVolumeClaim(request.source().claimName, true)
         .endVolume()
         .addNewVolume()
@@ -124,7 +123,7 @@ public final class JobTemplate {
         .build();
   }
 
-  /** By affinity and not by nodeName, which would go past the scheduler and its checks. */
+  /** By affinity rather than nodeName, which would bypass the scheduler and its checks. */
   private static Affinity onNode(String node) {
     return new AffinityBuilder()
         .withNewNodeAffinity()
@@ -203,7 +202,7 @@ public final class JobTemplate {
     List<String> arguments = new ArrayList<>(List.of("oms", "measure", "--root", MODEL_ROOT));
     String subPath = request.source().subPath;
     if (subPath != null && !subPath.isEmpty()) {
-      // One argument each, so that a value that begins with a dash stays a value.
+      // With =, so that a value that begins with a dash is not taken for an option.
       arguments.add("--path=" + subPath);
     }
     arguments.add("--nonce=" + run.nonce());

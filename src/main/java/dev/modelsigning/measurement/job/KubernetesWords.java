@@ -27,6 +27,9 @@ public final class KubernetesWords {
   /** Condition of a Job that has failed. */
   public static final String FAILED = "Failed";
 
+  /** Policy of a Job that replaces a pod only once it has failed. */
+  public static final String REPLACE_FAILED = "Failed";
+
   /** Condition of a Job that will have failed once its pods are gone. */
   public static final String FAILURE_TARGET = "FailureTarget";
 

@@ -16,7 +16,7 @@ import java.util.Optional;
 
 /** Creates, resumes and deletes measuring Jobs in the namespaces of the models. */
 public final class MeasurementJobs {
-  /** Name of the NetworkPolicy that takes all network from measuring pods. */
+  /** Name of the NetworkPolicy that denies measuring pods all network traffic. */
   public static final String DENY_ALL = "oms-verify-deny-all";
 
   private final KubernetesClient client;
@@ -28,7 +28,7 @@ public final class MeasurementJobs {
 
   /**
    * Creates the Job and the NetworkPolicy that isolates its pod; empty when a Job of that name
-   * exists already, whose UID nobody wrote down.
+   * exists already, whose UID is not recorded.
    *
    * @throws KubernetesClientException when the API server refuses (quota, terminating namespace, …)
    */
@@ -51,7 +51,7 @@ public final class MeasurementJobs {
         .filter(job -> Objects.equals(job.getMetadata().getUid(), uid));
   }
 
-  /** Lets a suspended Job run; a conflict when the name belongs to another UID by now. */
+  /** Lets a suspended Job run; a conflict when the name now belongs to another UID. */
   public void resume(Job job) {
     String uid = job.getMetadata().getUid();
     client

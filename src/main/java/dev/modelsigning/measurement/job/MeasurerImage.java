@@ -21,7 +21,7 @@ public record MeasurerImage(String reference, Set<String> digests) {
       throw new IllegalArgumentException(
           "No sha256 digest is known for image "
               + reference
-              + ": name it by digest, or set oms.measurement.image-digest");
+              + "; hint: name it by digest, or set oms.measurement.image-digest");
     }
   }
 
@@ -34,6 +34,7 @@ public record MeasurerImage(String reference, Set<String> digests) {
     return DIGEST.matcher(digest).matches() ? Optional.of(digest) : Optional.empty();
   }
 
+  /** Whether an {@code imageID} names this image. */
   public boolean isNamedBy(String imageId) {
     return digestIn(imageId).filter(digests::contains).isPresent();
   }

@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Which image measures: the configured one, else the one that the operator's own pod runs, so that
- * both are always of the same build.
+ * Which image measures: the configured one, otherwise the one that the operator's own pod runs, so
+ * that both come from the same build.
  */
 public final class OwnImage implements Supplier<MeasurerImage> {
   private final KubernetesClient client;
@@ -62,7 +62,7 @@ public final class OwnImage implements Supplier<MeasurerImage> {
         podName.orElseThrow(
             () ->
                 new IllegalStateException(
-                    "The image of the measuring Jobs is not known: set OMS_POD_NAME to the"
+                    "The image of the measuring Jobs is not known; hint: set OMS_POD_NAME to the"
                         + " operator's pod, or oms.measurement.image"));
     Pod pod = client.pods().inNamespace(namespace).withName(name).get();
     if (pod == null) {
@@ -73,8 +73,8 @@ public final class OwnImage implements Supplier<MeasurerImage> {
   }
 
   /**
-   * The image of a pod with one container. By digest when its specification or a registry names
-   * one; an image that was only ever loaded into a node has none, and keeps its tag.
+   * The image of a pod with one container: by digest when its specification or a registry names
+   * one. An image that was loaded into a node has none and keeps its tag.
    */
   static MeasurerImage of(Pod pod, Optional<String> configuredDigest) {
     String reference = pod.getSpec().getContainers().getFirst().getImage();
