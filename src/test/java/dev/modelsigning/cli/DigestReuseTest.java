@@ -179,7 +179,8 @@ class DigestReuseTest {
     OmsRun somebody = run(LATER, sign + "--reuse-public-key public.pem");
 
     assertThat(nobody.exit()).isEqualTo(Exit.USAGE.code());
-    assertThat(nobody.err()).contains("the signer of the bundle of --reuse-digests-from is not named");
+    assertThat(nobody.err())
+        .contains("the signer of the bundle of --reuse-digests-from is not named");
     assertThat(somebody.out()).contains("4 of them not hashed again");
   }
 

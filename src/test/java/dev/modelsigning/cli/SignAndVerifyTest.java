@@ -248,7 +248,8 @@ class SignAndVerifyTest {
 
     assertThat(without.exit()).isEqualTo(Exit.USAGE.code());
     assertThat(without.err()).contains("the private key is encrypted", "hint: give the password");
-    assertThat(run(sign + "--password wrong").err()).contains("hint: give the password of an encrypted key");
+    assertThat(run(sign + "--password wrong").err())
+        .contains("hint: give the password of an encrypted key");
     assertThat(with.exit()).as(with.err()).isZero();
   }
 

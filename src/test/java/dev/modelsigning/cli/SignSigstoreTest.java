@@ -219,7 +219,9 @@ class SignSigstoreTest {
     OmsRun run = run(sign + "--reuse-digests-from model.sig --reuse-public-key public.pem");
     assertThat(run.exit()).isEqualTo(2);
     assertThat(run.err())
-        .contains("model.sig is signed with an identity (sigstore)", "hint: name a bundle signed with a key");
+        .contains(
+            "model.sig is signed with an identity (sigstore)",
+            "hint: name a bundle signed with a key");
   }
 
   @Test

@@ -55,7 +55,8 @@ class SigningPlacesTest {
             run(verify + " --ignore-paths " + path))) {
       assertThat(run.exit()).isEqualTo(Exit.USAGE.code());
       assertThat(run.err())
-          .contains("--ignore-paths " + path, "contains a wildcard", "hint: name one file or folder")
+          .contains(
+              "--ignore-paths " + path, "contains a wildcard", "hint: name one file or folder")
           .doesNotContain(HASHING);
     }
     assertThat(folder.resolve("model.sig")).doesNotExist();
@@ -102,9 +103,7 @@ class SigningPlacesTest {
     OmsRun run = OmsRun.in(folder, command.toArray(String[]::new));
 
     assertThat(run.exit()).isEqualTo(Exit.USAGE.code());
-    assertThat(run.err())
-        .contains("names 10000 paths", "ignore a folder")
-        .doesNotContain(HASHING);
+    assertThat(run.err()).contains("names 10000 paths", "ignore a folder").doesNotContain(HASHING);
   }
 
   @Test

@@ -125,7 +125,9 @@ class UsageTest {
     assertThat(run.exit()).isEqualTo(Exit.USAGE.code());
     assertThat(run.err()).contains("hint: use one of key, certificate, sigstore, pkcs11-key");
     assertThat(run("sign model").err()).contains("error: 'model' is not a command of oms sign");
-    assertThat(run("singn").err()).contains("'singn' is not a command of oms").doesNotContain("train");
+    assertThat(run("singn").err())
+        .contains("'singn' is not a command of oms")
+        .doesNotContain("train");
   }
 
   @ParameterizedTest

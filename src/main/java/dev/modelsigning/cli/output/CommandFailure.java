@@ -2,8 +2,8 @@
 package dev.modelsigning.cli.output;
 
 /**
- * Why a command failed, in two texts for its user: what is wrong, and a hint on what to do. Each names
- * the option, file or service it is about.
+ * Why a command failed, in two texts for its user: what is wrong, and a hint on what to do. Each
+ * names the option, file or service it is about.
  */
 public final class CommandFailure extends Exception {
   private static final long serialVersionUID = 1L;
