@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.conformance;
 
-import dev.modelsigning.manifest.ResourceNames;
-import dev.modelsigning.text.Printable;
 import dev.modelsigning.manifest.Serialization;
 import dev.modelsigning.manifest.hashing.HashOptions;
 import dev.modelsigning.manifest.hashing.ModelHasher;
@@ -10,6 +8,7 @@ import dev.modelsigning.signing.BundleSigner;
 import dev.modelsigning.signing.CertificateSigner;
 import dev.modelsigning.signing.KeySigner;
 import dev.modelsigning.signing.ModelSigner;
+import dev.modelsigning.text.Printable;
 import dev.modelsigning.trust.Authority;
 import dev.modelsigning.trust.CertificateAuthority;
 import dev.modelsigning.trust.KeyAuthority;

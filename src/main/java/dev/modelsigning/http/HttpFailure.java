@@ -25,4 +25,10 @@ public final class HttpFailure extends IOException {
   public OptionalInt status() {
     return status == 0 ? OptionalInt.empty() : OptionalInt.of(status);
   }
+
+  /** Never null, unlike that of a Throwable in general. */
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
 }

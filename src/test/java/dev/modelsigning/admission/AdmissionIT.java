@@ -60,7 +60,8 @@ final class AdmissionIT extends AdmissionScenario {
     Await.until(
         "the verdict under the policy before the edit not to count",
         PATIENCE,
-        () -> refusal("model")
+        () ->
+            refusal("model")
                 .contains("not been evaluated yet under the current generation of the policy"));
   }
 

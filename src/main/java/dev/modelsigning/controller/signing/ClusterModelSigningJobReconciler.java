@@ -4,7 +4,6 @@ package dev.modelsigning.controller.signing;
 import dev.modelsigning.api.v1alpha1.ClusterModelSigningJob;
 import dev.modelsigning.api.v1alpha1.ClusterModelSigningJobStatus;
 import dev.modelsigning.api.v1alpha1.ModelSigningJob;
-import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.api.v1alpha1.SigningTarget;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;

@@ -132,7 +132,8 @@ class PolicyCompilerTest {
 
   @Test
   void missingSecretIsReportedWithAHint() {
-    assertBroken(compile(Optional.empty(), secretKey()), Reason.SecretNotFound, "keys", "create it");
+    assertBroken(
+        compile(Optional.empty(), secretKey()), Reason.SecretNotFound, "keys", "create it");
   }
 
   @Test
@@ -146,7 +147,8 @@ class PolicyCompilerTest {
 
   @Test
   void secretThatIsNotBase64IsRefused() {
-    assertBroken(compile(Optional.of(secret("release.pub", "%%")), secretKey()), Reason.SecretInvalid);
+    assertBroken(
+        compile(Optional.of(secret("release.pub", "%%")), secretKey()), Reason.SecretInvalid);
   }
 
   @Test
