@@ -4,6 +4,7 @@ package dev.modelsigning.bundle;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.modelsigning.bundle.BundleFormatException.Reason;
+import dev.modelsigning.text.Printable;
 import java.util.Base64;
 
 /** Members of a bundle's objects, each of one type and within a bound. */
@@ -58,9 +59,8 @@ final class JsonMembers {
     }
   }
 
-  /** Text of a bundle fit for one line of a message. */
+  /** Text of a bundle for a message. */
   static String shown(String text) {
-    String cut = text.length() > SHOWN ? text.substring(0, SHOWN) + "..." : text;
-    return cut.replaceAll("[^\\x20-\\x7e]", "\uFFFD");
+    return Printable.of(text, SHOWN);
   }
 }

@@ -6,7 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.modelsigning.evidence.EvidenceException.Reason;
 import dev.modelsigning.json.StrictJson;
-import dev.modelsigning.manifest.ResourceNames;
+import dev.modelsigning.text.Printable;
+import dev.modelsigning.text.Shortened;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -65,15 +66,11 @@ public record TerminationReport(
 
   /** Makes the message one printable line and cuts what is too long. */
   public TerminationReport {
-    message = ResourceNames.printable(message, MAX_MESSAGE);
-    nonce = cut(nonce);
-    jobUid = cut(jobUid);
-    reason = cut(reason);
-    fingerprint = cut(fingerprint);
-  }
-
-  private static String cut(String text) {
-    return text.length() > MAX_TEXT ? text.substring(0, MAX_TEXT) : text;
+    message = Printable.of(message, MAX_MESSAGE);
+    nonce = Shortened.to(nonce, MAX_TEXT);
+    jobUid = Shortened.to(jobUid, MAX_TEXT);
+    reason = Shortened.to(reason, MAX_TEXT);
+    fingerprint = Shortened.to(fingerprint, MAX_TEXT);
   }
 
   /** The report as JSON. */

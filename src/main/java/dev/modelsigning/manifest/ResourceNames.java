@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.manifest;
 
+import dev.modelsigning.text.Printable;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -68,27 +69,8 @@ public final class ResourceNames {
     return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
   }
 
-  /** The name fit for one line of a message: control characters replaced, cut at a length. */
+  /** The name for a message: one line of at most {@value #PRINTED} code points. */
   public static String printable(String name) {
-    return printable(name, PRINTED);
-  }
-
-  /** The text fit for one line: control characters replaced, cut after so many code points. */
-  public static String printable(String name, int limit) {
-    StringBuilder text = new StringBuilder();
-    name.codePoints()
-        .limit(limit)
-        .map(c -> isUnprintable(c) ? '\uFFFD' : c)
-        .forEach(text::appendCodePoint);
-    return name.codePointCount(0, name.length()) > limit ? text + "..." : text.toString();
-  }
-
-  private static boolean isUnprintable(int codePoint) {
-    int type = Character.getType(codePoint);
-    return type == Character.CONTROL
-        || type == Character.FORMAT
-        || type == Character.SURROGATE
-        || type == Character.LINE_SEPARATOR
-        || type == Character.PARAGRAPH_SEPARATOR;
+    return Printable.of(name, PRINTED);
   }
 }

@@ -19,33 +19,36 @@ import java.util.Set;
 
 /**
  * Finds a path from a leaf to a configured certificate and validates it (RFC 5280) at the clock's
- * time. Certificates of the bundle only connect; those that do not are passed over.
+ * time. Certificates from the bundle only complete a path; those that do not fit are ignored.
  *
  * <p>The configured certificate is validated as part of the path, under a trust anchor made of its
- * issuer name and key: the JDK does not look at the validity, path length and name constraints of
- * an anchor that is a certificate. {@link ChainRules} ask for more. Revocation is not checked.
+ * issuer name and key: the JDK does not check the validity, path length and name constraints of an
+ * anchor that is a certificate. {@link ChainRules} apply as well. Revocation is not checked.
  */
 public final class CertificatePaths {
-  /** Longest path, leaf and root counted. */
+  /** The longest path, including leaf and root. */
   private static final int MAX_LENGTH = 10;
 
-  /** Most paths tried: cross-signed hostile chains must not multiply the work. */
+  /** The most issuers tried: hostile cross-signed chains must not multiply the work. */
   private static final int MAX_TRIED = 32;
 
   private final Set<X509Certificate> trusted;
   private final List<X509Certificate> offered;
   private final Clock clock;
-  private final String purpose;
+  private final CertificatePurpose purpose;
   private int tried;
   private Optional<CertPathValidatorException> failure = Optional.empty();
 
   /**
-   * Paths.
+   * Creates a search.
    *
-   * @param purpose that a leaf is used for, as {@link ChainRules} have it
+   * @param trusted the configured certificates
+   * @param offered certificates from the bundle, which are not trusted
+   * @param clock the time at which a path must be valid
+   * @param purpose what the leaf is used for
    */
   public CertificatePaths(
-      Set<X509Certificate> trusted, List<X509Certificate> offered, Clock clock, String purpose) {
+      Set<X509Certificate> trusted, List<X509Certificate> offered, Clock clock, CertificatePurpose purpose) {
     this.trusted = trusted;
     this.offered = offered;
     this.clock = clock;
@@ -58,7 +61,7 @@ public final class CertificatePaths {
     return extend(List.of(leaf));
   }
 
-  /** Why the last path to a trusted certificate was refused; empty when none led to one. */
+  /** Why the last path to a trusted certificate was refused; empty if no path leads to one. */
   public Optional<CertPathValidatorException> failure() {
     return failure;
   }
@@ -107,7 +110,7 @@ public final class CertificatePaths {
       subject.verify(issuer.getPublicKey());
       return true;
     } catch (GeneralSecurityException | RuntimeException | StackOverflowError e) {
-      // Another key of the same name; or something that this Java cannot compute with.
+      // Another key with the same name, or one that this Java platform does not support.
       return false;
     }
   }
@@ -117,9 +120,8 @@ public final class CertificatePaths {
     List<X509Certificate> validated = path;
     TrustAnchor anchor = new TrustAnchor(top.getSubjectX500Principal(), top.getPublicKey(), null);
     if (!Certificates.isSelfIssued(top)) {
-      // A configured intermediate: its own issuer is not known, so it cannot be part of the path.
-      // Its path length is checked here, and CertificateAuthority refuses one with name
-      // constraints.
+      // The issuer of a configured intermediate is not known, so it cannot be part of the path.
+      // Its path length is checked here, and CertificateAuthority refuses name constraints.
       validated = path.subList(0, path.size() - 1);
     }
     PKIXParameters parameters = new PKIXParameters(Set.of(anchor));

@@ -2,6 +2,7 @@
 package dev.modelsigning.pki;
 
 import java.io.ByteArrayInputStream;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.CertificateParsingException;
@@ -10,7 +11,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/** Reads certificates and what matters of them. */
+/** Reads X.509 certificates, and what the checks need from them. */
 public final class Certificates {
   private static final byte SEQUENCE = 0x30;
   private static final int LONG_FORM = 0x80;
@@ -22,18 +23,50 @@ public final class Certificates {
   private Certificates() {}
 
   /**
-   * One certificate in DER. The JDK's reader alone would also take PEM, lengths that are left open,
-   * and whatever comes after the certificate.
+   * Reads one certificate in DER, with nothing after it. The JDK's reader alone would also accept
+   * PEM, indefinite lengths, and trailing bytes.
    */
   public static X509Certificate parse(byte[] der) throws CertificateException {
     if (!isOneSequence(der)) {
-      throw new CertificateException("it is not one certificate in DER");
+      throw new CertificateException("it is not exactly one certificate in DER");
     }
     CertificateFactory factory = CertificateFactory.getInstance("X.509");
     return (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(der));
   }
 
-  /** Whether the tag is a sequence's and its length, as short as DER asks, that of all the rest. */
+  /**
+   * Reads the blocks {@code CERTIFICATE} of a PEM text, in order; possibly none.
+   *
+   * @throws CertificateException if a block is damaged or is not exactly one certificate, or if the
+   *     text is longer than {@link PemBlocks#MAX_LENGTH}
+   */
+  public static List<X509Certificate> ofPem(String pem) throws CertificateException {
+    List<X509Certificate> certificates = new ArrayList<>();
+    try {
+      for (byte[] der : PemBlocks.labelled(PemBlocks.CERTIFICATE, pem)) {
+        certificates.add(parse(der));
+      }
+      return certificates;
+    } catch (IllegalArgumentException e) {
+      throw new CertificateException(e.getMessage(), e);
+    }
+  }
+
+  /** The certificate in DER. */
+  public static byte[] der(X509Certificate certificate) {
+    try {
+      return certificate.getEncoded();
+    } catch (CertificateEncodingException e) {
+      throw new IllegalStateException("a certificate that was read has an encoding", e);
+    }
+  }
+
+  /** The certificate as a PEM block. */
+  public static String pem(X509Certificate certificate) {
+    return PemBlocks.write(PemBlocks.CERTIFICATE, der(certificate));
+  }
+
+  /** Whether this is a DER sequence whose length, in its shortest form, covers all other bytes. */
   private static boolean isOneSequence(byte[] der) {
     if (der.length < 2 || der[0] != SEQUENCE) {
       return false;
@@ -53,7 +86,7 @@ public final class Certificates {
     return length >= LONG_FORM && der.length == 2 + octets + length;
   }
 
-  /** DNS names, URIs and e-mail addresses; other kinds of names are left out. */
+  /** The DNS names, URIs and e-mail addresses; other kinds of names are left out. */
   public static List<String> subjectAltNames(X509Certificate certificate)
       throws CertificateParsingException {
     Collection<List<?>> all = certificate.getSubjectAlternativeNames();
@@ -70,8 +103,8 @@ public final class Certificates {
   }
 
   /**
-   * Whether one of these names is its, as the kind of name that the text is of: a DNS name that
-   * reads like an allowed URI is not that URI.
+   * Whether the certificate has one of these names, as a name of the same kind: a DNS name that
+   * looks like an allowed URI is not that URI.
    *
    * @param allowed URIs, e-mail addresses and DNS names
    */
@@ -98,12 +131,13 @@ public final class Certificates {
     return text.indexOf('@') >= 0 ? EMAIL : DNS;
   }
 
-  /** Whether others may be below it: a CA whose key usage, where present, says so. */
+  /** Whether it may issue certificates: a CA whose key usage, if present, includes keyCertSign. */
   public static boolean mayIssue(X509Certificate certificate) {
     boolean[] usage = certificate.getKeyUsage();
     return certificate.getBasicConstraints() >= 0 && (usage == null || usage[KEY_CERT_SIGN]);
   }
 
+  /** Whether subject and issuer are the same; the signature is not checked. */
   public static boolean isSelfIssued(X509Certificate certificate) {
     return certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
   }

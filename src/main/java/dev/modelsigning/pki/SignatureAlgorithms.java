@@ -12,14 +12,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which algorithms may have signed a certificate or a timestamp. They and their parameters are the
- * maker's choice, so they are looked at before anything is computed: a salt of RSASSA-PSS may claim
- * to have 2 GiB, which providers add to or allocate.
+ * The algorithms that may have signed a certificate or a timestamp. They and their parameters are
+ * chosen by whoever made it, so they are checked before anything is computed: the salt length of
+ * RSASSA-PSS may claim 2 GiB, which providers would allocate.
  */
 public final class SignatureAlgorithms {
   private static final String RSASSA_PSS = "1.2.840.113549.1.1.10";
 
-  /** Salts are as long as the digest; that of SHA-512 has this many bytes. */
+  /** Salts are as long as the digest, in bytes; this is the length of SHA-512. */
   private static final int MAX_SALT = 64;
 
   private static final Set<String> HASHES = Set.of("SHA-256", "SHA-384", "SHA-512");
@@ -35,7 +35,7 @@ public final class SignatureAlgorithms {
           "1.3.101.112", // Ed25519
           "1.3.101.113"); // Ed448
 
-  /** Computed with only to say that they are weak. */
+  /** Checked only so that the refusal can say that they are weak. */
   private static final Set<String> WEAK =
       Set.of(
           "1.2.840.10045.4.1", // ECDSA with SHA-1, SHA-224
@@ -45,7 +45,7 @@ public final class SignatureAlgorithms {
 
   private SignatureAlgorithms() {}
 
-  /** With SHA-2 or EdDSA. */
+  /** Whether a certificate is signed with SHA-2 or EdDSA. */
   public static boolean isStrong(X509Certificate certificate) {
     String algorithm = certificate.getSigAlgOID();
     return algorithm.equals(RSASSA_PSS)
@@ -59,7 +59,16 @@ public final class SignatureAlgorithms {
         : STRONG.contains(algorithm);
   }
 
-  /** Whether the signature of a certificate may be computed with, weak or not. */
+  /** Why the signature of a certificate is too weak; empty if it is strong. */
+  static Optional<String> problemWith(X509Certificate certificate) {
+    return isStrong(certificate)
+        ? Optional.empty()
+        : Optional.of(
+            "is signed with %s; have it reissued with SHA-256, SHA-384, SHA-512 or EdDSA"
+                .formatted(certificate.getSigAlgName()));
+  }
+
+  /** Whether the signature of a certificate may be checked, weak or not. */
   static boolean isKnown(X509Certificate certificate) {
     String algorithm = certificate.getSigAlgOID();
     return algorithm.equals(RSASSA_PSS)
@@ -67,14 +76,14 @@ public final class SignatureAlgorithms {
         : STRONG.contains(algorithm) || WEAK.contains(algorithm);
   }
 
-  /** Whether the parameters of an algorithm, where there are any that matter, have usual sizes. */
+  /** Whether the parameters of an algorithm, if it has any that matter, have ordinary sizes. */
   public static boolean isBounded(String algorithm, byte @Nullable [] parameters) {
     return !algorithm.equals(RSASSA_PSS) || pss(parameters).isPresent();
   }
 
   /**
-   * Those of a usual size. Without parameters it is SHA-1 with defaults (RFC 4055, 3.1), which
-   * nobody uses.
+   * The parameters if they have an ordinary size. Absent parameters mean SHA-1 and defaults (RFC
+   * 4055, 3.1), which nobody uses.
    */
   private static Optional<PSSParameterSpec> pss(byte @Nullable [] parameters) {
     if (parameters == null) {

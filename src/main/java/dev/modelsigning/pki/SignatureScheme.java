@@ -14,8 +14,8 @@ import java.util.Optional;
 
 /**
  * The signature algorithms of OMS v1.0's registry for keys and certificates: ECDSA in DER, each
- * curve with the hash of its size, as the reference implementations do it. Beside them those that
- * the registry of Sigstore, on which OMS builds, marks experimental.
+ * curve with the hash of its size, as in the reference implementations. The ML-DSA algorithms are
+ * from Sigstore's registry, on which OMS builds and which marks them experimental.
  */
 public enum SignatureScheme {
   /** P-256 with SHA-256. */
@@ -51,11 +51,11 @@ public enum SignatureScheme {
       parameters.init(new ECGenParameterSpec(curve));
       return parameters.getParameterSpec(ECParameterSpec.class);
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("this Java has no curve " + curve, e);
+      throw new IllegalStateException("this Java platform does not support the curve " + curve, e);
     }
   }
 
-  /** The scheme of a public or private key; empty for other curves and algorithms. */
+  /** The scheme of a public or private key; empty for unsupported curves and algorithms. */
   public static Optional<SignatureScheme> of(Key key) {
     if (key instanceof ECKey ec && ec.getParams() != null) {
       return Arrays.stream(values()).filter(scheme -> scheme.fits(ec.getParams())).findFirst();
@@ -66,6 +66,11 @@ public enum SignatureScheme {
         : Optional.empty();
   }
 
+  /** The scheme of a key that may sign without {@code --experimental}; empty for all others. */
+  public static Optional<SignatureScheme> ofSigner(Key key) {
+    return of(key).filter(scheme -> !scheme.isExperimental());
+  }
+
   /** The experimental scheme of this name, such as {@code ML-DSA-65}. */
   public static Optional<SignatureScheme> ofName(String name) {
     return Arrays.stream(values())
@@ -74,8 +79,9 @@ public enum SignatureScheme {
   }
 
   /**
-   * Whether Sigstore's registry of algorithms marks it experimental. OMS v1.0 asks for none of
-   * these, and its reference implementations verify none: both sides have to ask for them.
+   * Whether Sigstore's registry of algorithms marks it experimental. OMS v1.0 does not require
+   * these and its reference implementations do not verify them, so both signer and verifier have to
+   * opt in.
    */
   public boolean isExperimental() {
     return curve.isEmpty();
@@ -103,7 +109,7 @@ public enum SignatureScheme {
   }
 
   /**
-   * The name for {@link java.security.MessageDigest} of the hash that is signed; empty for ML-DSA.
+   * The name of the signed hash for {@link java.security.MessageDigest}; empty for ML-DSA.
    */
   public String digestName() {
     return digestName;

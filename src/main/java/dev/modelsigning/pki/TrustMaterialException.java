@@ -2,17 +2,18 @@
 package dev.modelsigning.pki;
 
 /**
- * A configured key or certificate cannot be used. The message names the authority and the remedy.
+ * A configured key, certificate or trusted root cannot be used. The message names the authority and
+ * a hint.
  */
 public final class TrustMaterialException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  /** A refusal. */
+  /** Creates one without a cause. */
   public TrustMaterialException(String message) {
     super(message);
   }
 
-  /** A refusal with its cause. */
+  /** Creates one with its cause. */
   public TrustMaterialException(String message, Throwable cause) {
     super(message, cause);
   }

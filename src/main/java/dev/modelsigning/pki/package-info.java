@@ -1,4 +1,7 @@
-/** PEM, certificates, chain rules, signature algorithms and key hints: one place for each. */
+/**
+ * PEM, certificates, chain rules, signature algorithms, key hints, and the check whether a
+ * certificate may sign: the one place for each.
+ */
 @NullMarked
 package dev.modelsigning.pki;
 

@@ -5,13 +5,10 @@ import dev.modelsigning.bundle.Bundle;
 import dev.modelsigning.bundle.BundleLimits;
 import dev.modelsigning.bundle.DsseEnvelope;
 import dev.modelsigning.bundle.VerificationMaterial.CertificateChain;
-import dev.modelsigning.pki.PemBlocks;
-import dev.modelsigning.pki.SigningUse;
-import java.io.ByteArrayInputStream;
-import java.security.cert.CertificateEncodingException;
+import dev.modelsigning.pki.Certificates;
+import dev.modelsigning.pki.SigningCertificate;
+import dev.modelsigning.pki.Validity;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
-import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,13 +28,13 @@ public final class CertificateSigner implements ModelSigner {
   }
 
   /**
-   * A signer with a certificate.
+   * Creates a signer with a key in PEM.
    *
    * @param keyPem as in {@link KeySigner#ofPem}
    * @param certificatePem exactly one block {@code CERTIFICATE}, for that key
-   * @param chainPem the certificates above it, in order, possibly none; self-issued roots are left
-   *     out, since bundles must not carry them
-   * @throws SigningException when the certificate is not the key's, or cannot be read
+   * @param chainPem the certificates of its issuers, in order, possibly none; self-issued roots are
+   *     left out, since bundles must not carry them
+   * @throws SigningException if the certificate is not for the key, or cannot be read
    */
   public static CertificateSigner of(
       String keyPem, Optional<char[]> password, String certificatePem, String chainPem)
@@ -45,96 +42,63 @@ public final class CertificateSigner implements ModelSigner {
     return of(PrivateKeys.read(keyPem, password), certificatePem, chainPem);
   }
 
+  /**
+   * The same with a key that may be kept elsewhere, such as on a token.
+   *
+   * @throws SigningException if the certificate is not for the key, or cannot be read
+   */
   public static CertificateSigner of(SigningKey key, String certificatePem, String chainPem)
       throws SigningException {
     List<X509Certificate> leaf = certificates(certificatePem, "signing certificate");
     if (leaf.size() != 1) {
       throw new SigningException(
-          "the signing certificate's PEM has %d certificates, not exactly one; give those above it as chain"
+          "the signing certificate's PEM has %d certificates, not exactly one; give the certificates of its issuers as the chain"
               .formatted(leaf.size()));
     }
     if (!leaf.getFirst().getPublicKey().equals(key.publicKey())) {
-      throw new SigningException("the signing certificate is not for the private key");
+      throw new SigningException("the signing certificate is not for the private key; give the certificate of this key");
     }
     List<X509Certificate> all = new ArrayList<>(leaf);
     certificates(chainPem, "certificate chain").stream()
-        .filter(certificate -> !isSelfIssued(certificate) && !all.contains(certificate))
+        .filter(certificate -> !Certificates.isSelfIssued(certificate) && !all.contains(certificate))
         .forEach(all::add);
     if (all.size() > BundleLimits.MAX_CERTIFICATES) {
       throw new SigningException(
           "the chain has %d certificates; the limit is %d"
               .formatted(all.size(), BundleLimits.MAX_CERTIFICATES));
     }
-    return new CertificateSigner(key, leaf.getFirst(), new CertificateChain(encoded(all)));
+    return new CertificateSigner(key, leaf.getFirst(), new CertificateChain(all.stream().map(Certificates::der).toList()));
   }
 
   /**
-   * This signer, when its certificate is for signing models, and valid at a time: no verifier takes
-   * signatures of others. To be asked before a model is hashed.
+   * This signer, if its certificate may sign models and is valid at a time: no verifier accepts
+   * other signatures. Ask before a model is hashed.
    *
-   * @throws SigningException when it is not
+   * @throws SigningException if it may not, or is not valid
    */
   public CertificateSigner usableAt(Instant time) throws SigningException {
-    Optional<String> unfit;
-    try {
-      unfit = SigningUse.problemWith(certificate);
-    } catch (CertificateParsingException e) {
-      throw new SigningException("the signing certificate's PEM is damaged", e);
-    }
-    if (unfit.isPresent()) {
+    Optional<String> problem = SigningCertificate.problemWith(certificate);
+    if (problem.isPresent()) {
       throw new SigningException(
-          "the signing certificate %s, so no verifier would take it; have one issued with digitalSignature and codeSigning"
-              .formatted(unfit.get()));
+          "the signing certificate %s, so no verifier would accept it; use one on P-256, P-384 or P-521 with digitalSignature and codeSigning"
+              .formatted(problem.get()));
     }
-    Instant from = certificate.getNotBefore().toInstant();
-    Instant to = certificate.getNotAfter().toInstant();
-    if (time.isBefore(from) || time.isAfter(to)) {
+    Validity validity = Validity.of(certificate);
+    if (!validity.includes(time)) {
       throw new SigningException(
-          "the signing certificate is valid from %s to %s, and now it is %s; sign with one that is valid now"
-              .formatted(from, to, time));
+          "the signing certificate is valid %s, not now (%s); use one that is valid now"
+              .formatted(validity, time));
     }
     return this;
   }
 
-  private static boolean isSelfIssued(X509Certificate certificate) {
-    return certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
-  }
-
   private static List<X509Certificate> certificates(String pem, String what)
       throws SigningException {
-    List<X509Certificate> certificates = new ArrayList<>();
     try {
-      CertificateFactory factory = CertificateFactory.getInstance("X.509");
-      for (byte[] der : PemBlocks.labelled("CERTIFICATE", pem)) {
-        certificates.add(
-            (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(der)));
-      }
-      return certificates;
-    } catch (CertificateException | IllegalArgumentException e) {
-      throw new SigningException("the %s's PEM is damaged".formatted(what), e);
-    }
-  }
-
-  /** A certificate of a bundle that was just made. */
-  public static X509Certificate parsed(byte[] der) throws SigningException {
-    try {
-      return (X509Certificate)
-          CertificateFactory.getInstance("X.509")
-              .generateCertificate(new ByteArrayInputStream(der));
+      return Certificates.ofPem(pem);
     } catch (CertificateException e) {
-      throw new SigningException("the signer's certificate is damaged", e);
-    }
-  }
-
-  private static List<byte[]> encoded(List<X509Certificate> certificates) throws SigningException {
-    List<byte[]> der = new ArrayList<>();
-    try {
-      for (X509Certificate certificate : certificates) {
-        der.add(certificate.getEncoded());
-      }
-      return der;
-    } catch (CertificateEncodingException e) {
-      throw new SigningException("a certificate cannot be encoded", e);
+      throw new SigningException(
+          "the %s is not valid PEM with X.509 certificates: %s".formatted(what, e.getMessage()), e);
     }
   }
 

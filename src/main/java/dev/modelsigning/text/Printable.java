@@ -4,31 +4,45 @@ package dev.modelsigning.text;
 import java.util.stream.Collectors;
 
 /**
- * Text from files and bundles made safe to show: names may hold escape sequences that steer a
- * terminal.
+ * Text from files, bundles and remote services made safe to print: it may contain escape sequences
+ * that control a terminal, or line breaks that forge log lines.
  */
 public final class Printable {
   private Printable() {}
 
   /**
-   * Writes control and direction-changing characters as Unicode escapes of at least four hex
-   * digits.
+   * The text with control characters, format characters (which change the direction of text), line
+   * and paragraph separators and lone surrogates replaced by Unicode escapes of at least four hex
+   * digits, so that it is one line. Text that is already printable is returned unchanged.
    */
   public static String of(String text) {
-    if (text.codePoints().noneMatch(Printable::steers)) {
+    if (text.codePoints().noneMatch(Printable::isUnsafe)) {
       return text;
     }
     return text.codePoints()
-        .mapToObj(c -> steers(c) ? String.format("\\u%04x", c) : Character.toString(c))
+        .mapToObj(c -> isUnsafe(c) ? String.format("\\u%04x", c) : Character.toString(c))
         .collect(Collectors.joining());
   }
 
-  private static boolean steers(int codePoint) {
-    int type = Character.getType(codePoint);
-    return type == Character.CONTROL
-        || type == Character.FORMAT
-        || type == Character.SURROGATE
-        || type == Character.LINE_SEPARATOR
-        || type == Character.PARAGRAPH_SEPARATOR;
+  /**
+   * The same, shortened as {@link Shortened#to} does it. The work is bounded by the limit, not by
+   * the length of the text.
+   *
+   * @param maxCodePoints the limit of the result, at least 1
+   */
+  public static String of(String text, int maxCodePoints) {
+    return Shortened.to(of(Shortened.to(text, maxCodePoints)), maxCodePoints);
+  }
+
+  private static boolean isUnsafe(int codePoint) {
+    return switch (Character.getType(codePoint)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          true;
+      default -> false;
+    };
   }
 }

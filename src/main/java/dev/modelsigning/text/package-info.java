@@ -1,4 +1,4 @@
-/** Text of unknown origin made safe to print. */
+/** Text of unknown origin made safe to print, and short enough to print. */
 @NullMarked
 package dev.modelsigning.text;
 

@@ -9,12 +9,12 @@ import dev.modelsigning.bundle.VerificationMaterial.PublicKeyHint;
 import dev.modelsigning.bundle.VerificationMaterial.RawPublicKey;
 import dev.modelsigning.bundle.VerificationMaterial.SigstoreMaterial;
 import dev.modelsigning.pki.CertificatePaths;
+import dev.modelsigning.pki.CertificatePurpose;
 import dev.modelsigning.pki.Certificates;
 import dev.modelsigning.pki.IssuerKeys;
 import dev.modelsigning.pki.KeyHint;
-import dev.modelsigning.pki.PemBlocks;
 import dev.modelsigning.pki.SignatureScheme;
-import dev.modelsigning.pki.SigningUse;
+import dev.modelsigning.pki.SigningCertificate;
 import dev.modelsigning.pki.TrustMaterialException;
 import dev.modelsigning.trust.AuthenticationResult.Authentic;
 import dev.modelsigning.trust.AuthenticationResult.NotAuthentic;
@@ -94,8 +94,7 @@ public final class CertificateAuthority implements Authority {
       throws TrustMaterialException {
     Set<X509Certificate> trusted = new LinkedHashSet<>();
     try {
-      for (byte[] der : PemBlocks.labelled("CERTIFICATE", caBundlePem)) {
-        X509Certificate certificate = Certificates.parse(der);
+      for (X509Certificate certificate : Certificates.ofPem(caBundlePem)) {
         Optional<String> problem = problemAsRoot(certificate);
         if (problem.isPresent()) {
           throw new TrustMaterialException(
@@ -104,9 +103,11 @@ public final class CertificateAuthority implements Authority {
         }
         trusted.add(certificate);
       }
-    } catch (CertificateException | IllegalArgumentException e) {
+    } catch (CertificateException e) {
       throw new TrustMaterialException(
-          "authority '%s': a block of the CA bundle is no X.509 certificate".formatted(name), e);
+          "authority '%s': the CA bundle is not valid PEM with X.509 certificates: %s"
+              .formatted(name, e.getMessage()),
+          e);
     }
     if (trusted.isEmpty()) {
       throw new TrustMaterialException(
@@ -214,7 +215,7 @@ public final class CertificateAuthority implements Authority {
     for (Clock time : times) {
       CertificatePaths paths =
           new CertificatePaths(
-              trusted, certificates.subList(1, certificates.size()), time, SigningUse.CODE_SIGNING);
+              trusted, certificates.subList(1, certificates.size()), time, CertificatePurpose.CODE_SIGNING);
       path = paths.find(leaf);
       if (path.isEmpty()) {
         return refusal(leaf, paths.failure());
@@ -226,20 +227,13 @@ public final class CertificateAuthority implements Authority {
   private AuthenticationResult authenticate(
       Bundle bundle, X509Certificate leaf, List<X509Certificate> path)
       throws GeneralSecurityException {
-    Optional<String> unfit = SigningUse.problemWith(leaf);
-    if (unfit.isPresent()) {
+    Optional<String> problem = SigningCertificate.problemWith(leaf);
+    if (problem.isPresent()) {
       return new NotAuthentic(
           Reason.CERTIFICATE_INVALID,
-          "the certificate '%s' %s".formatted(leaf.getSubjectX500Principal(), unfit.get()));
+          "the certificate '%s' %s".formatted(leaf.getSubjectX500Principal(), problem.get()));
     }
-    Optional<SignatureScheme> scheme =
-        SignatureScheme.of(leaf.getPublicKey()).filter(known -> !known.isExperimental());
-    if (scheme.isEmpty()) {
-      return new NotAuthentic(
-          Reason.CERTIFICATE_INVALID,
-          "the key of '%s' is not on P-256, P-384 or P-521"
-              .formatted(leaf.getSubjectX500Principal()));
-    }
+    SignatureScheme scheme = SignatureScheme.ofSigner(leaf.getPublicKey()).orElseThrow();
     List<String> names = Certificates.subjectAltNames(leaf);
     if (!allowedNames.isEmpty() && !Certificates.hasOneOf(leaf, allowedNames)) {
       return new NotAuthentic(
@@ -247,7 +241,7 @@ public final class CertificateAuthority implements Authority {
           "the certificate is for %s, but '%s' allows only %s"
               .formatted(names, name, allowedNames));
     }
-    if (!EnvelopeSignature.isBy(leaf.getPublicKey(), scheme.get(), bundle.envelope())) {
+    if (!EnvelopeSignature.isBy(leaf.getPublicKey(), scheme, bundle.envelope())) {
       return new NotAuthentic(
           Reason.SIGNATURE_INVALID,
           "the certificate is one of '%s', but the signature is not by its key over these bytes"

@@ -81,7 +81,7 @@ public final class KeyAuthority implements Authority {
 
   private static byte[] onlyBlock(String name, String pem) throws TrustMaterialException {
     try {
-      List<byte[]> blocks = PemBlocks.labelled("PUBLIC KEY", pem);
+      List<byte[]> blocks = PemBlocks.labelled(PemBlocks.PUBLIC_KEY, pem);
       if (blocks.size() == 1) {
         return blocks.getFirst();
       }

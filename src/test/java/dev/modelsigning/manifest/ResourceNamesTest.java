@@ -125,6 +125,6 @@ class ResourceNamesTest {
     assertThat(printed)
         .hasSizeLessThan(210)
         .doesNotContain("\n", "\u202e", "\u001b")
-        .endsWith("...");
+        .endsWith("…");
   }
 }

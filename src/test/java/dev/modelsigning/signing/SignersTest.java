@@ -130,8 +130,8 @@ class SignersTest {
     CertificateSigner signer = CertificateSigner.of(good.keyPem(), NO_PASSWORD, good.pem(), "");
     assertThat(signer.usableAt(now)).isSameAs(signer);
     TestPki.Request day = new TestPki.Request("signer").valid(now, now.plus(Duration.ofDays(1)));
-    unusable(day, now.minus(Duration.ofDays(1)), "sign with one that is valid now");
-    unusable(day, now.plus(Duration.ofDays(2)), "sign with one that is valid now");
+    unusable(day, now.minus(Duration.ofDays(1)), "use one that is valid now");
+    unusable(day, now.plus(Duration.ofDays(2)), "use one that is valid now");
     unusable(
         new TestPki.Request("signer").keyUsage(KeyUsage.keyAgreement),
         now,

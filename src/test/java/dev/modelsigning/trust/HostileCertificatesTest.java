@@ -169,7 +169,7 @@ class HostileCertificatesTest {
                   clock);
       assertThat(result).isInstanceOf(NotAuthentic.class);
       assertThat(((NotAuthentic) result).detail())
-          .contains("is signed with", "not as usual with SHA-2");
+          .contains("is signed with", "reissued with SHA-256");
     }
   }
 

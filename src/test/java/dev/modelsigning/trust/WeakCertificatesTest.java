@@ -8,9 +8,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.modelsigning.bundle.Bundle;
 import dev.modelsigning.bundle.VerificationMaterial.CertificateChain;
 import dev.modelsigning.pki.CertificatePaths;
+import dev.modelsigning.pki.CertificatePurpose;
 import dev.modelsigning.pki.Certificates;
 import dev.modelsigning.pki.ChainRules;
-import dev.modelsigning.pki.SigningUse;
 import dev.modelsigning.testing.Bundles;
 import dev.modelsigning.testing.TestPki;
 import dev.modelsigning.testing.TestPki.Issued;
@@ -135,8 +135,8 @@ class WeakCertificatesTest {
     refuses("'CN=middle' is signed with SHA1withECDSA", leaf(middle, "SHA256withECDSA"), middle);
     refuses("'CN=signer' is signed with SHA1withECDSA", leaf(root, "SHA1withECDSA"));
     Issued good = issued("middle", true, rsa(2048), root, "SHA256withECDSA");
-    refuses("issued anew with SHA-256", leaf(good, "SHA1withRSA"), good);
-    refuses("issued anew with SHA-256", leaf(good, "SHA1withRSAandMGF1"), good);
+    refuses("reissued with SHA-256", leaf(good, "SHA1withRSA"), good);
+    refuses("reissued with SHA-256", leaf(good, "SHA1withRSAandMGF1"), good);
   }
 
   @Test
@@ -159,7 +159,7 @@ class WeakCertificatesTest {
   private boolean stamps(Issued middle, String algorithm) throws Exception {
     Issued signer = issued("tsa", false, TestPki.ecKey(), middle, algorithm, STAMPING);
     return new CertificatePaths(
-            Set.of(parsed(root)), List.of(parsed(middle)), CLOCK, ChainRules.TIME_STAMPING)
+            Set.of(parsed(root)), List.of(parsed(middle)), CLOCK, CertificatePurpose.TIME_STAMPING)
         .find(parsed(signer))
         .isPresent();
   }
@@ -191,10 +191,10 @@ class WeakCertificatesTest {
       for (JsonNode authority : trusted.get("certificateAuthorities")) {
         List<X509Certificate> path = new ArrayList<>(List.of(parsed(signer)));
         path.addAll(chain(authority));
-        assertThat(ChainRules.problemWith(path, SigningUse.CODE_SIGNING)).isEmpty();
+        assertThat(ChainRules.problemWith(path, CertificatePurpose.CODE_SIGNING)).isEmpty();
       }
       for (JsonNode authority : trusted.get("timestampAuthorities")) {
-        assertThat(ChainRules.problemWith(chain(authority), ChainRules.TIME_STAMPING)).isEmpty();
+        assertThat(ChainRules.problemWith(chain(authority), CertificatePurpose.TIME_STAMPING)).isEmpty();
       }
     }
   }

@@ -5,6 +5,7 @@ import static dev.modelsigning.testing.VerdictAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.modelsigning.bundle.BundleReader;
+import dev.modelsigning.pki.PemBlocks;
 import dev.modelsigning.pki.TrustMaterialException;
 import dev.modelsigning.signing.KeySigner;
 import dev.modelsigning.signing.SigningException;
@@ -21,7 +22,6 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.assertj.core.api.Assertions;
@@ -55,17 +55,12 @@ class MlDsaTest {
     return KeyPairGenerator.getInstance(name).generateKeyPair();
   }
 
-  private static String pem(String label, byte[] der) {
-    return "-----BEGIN %s-----\n%s\n-----END %s-----\n"
-        .formatted(label, Base64.getMimeEncoder().encodeToString(der), label);
-  }
-
   private static String privatePem(KeyPair key) {
-    return pem("PRIVATE KEY", key.getPrivate().getEncoded());
+    return PemBlocks.write(PemBlocks.PRIVATE_KEY, key.getPrivate().getEncoded());
   }
 
   private static String publicPem(KeyPair key) {
-    return pem("PUBLIC KEY", key.getPublic().getEncoded());
+    return PemBlocks.write(PemBlocks.PUBLIC_KEY, key.getPublic().getEncoded());
   }
 
   private byte[] sign(String privatePem) throws SigningException {
@@ -104,13 +99,13 @@ class MlDsaTest {
     MLDSAPrivateKeyParameters secret =
         ((MLDSAPrivateKeyParameters) pair.getPrivate()).getParametersWithFormat(form);
     byte[] bundle =
-        sign(pem("PRIVATE KEY", PrivateKeyInfoFactory.createPrivateKeyInfo(secret).getEncoded()));
+        sign(PemBlocks.write(PemBlocks.PRIVATE_KEY, PrivateKeyInfoFactory.createPrivateKeyInfo(secret).getEncoded()));
     assertThat(verify(bundle, KeyAuthority.ofExperimentalPem("pq", publicPem(pair))))
         .isVerifiedBy("pq");
   }
 
   private static String publicPem(AsymmetricCipherKeyPair pair) throws IOException {
-    return pem(
+    return PemBlocks.write(
         "PUBLIC KEY",
         SubjectPublicKeyInfoFactory.createSubjectPublicKeyInfo(pair.getPublic()).getEncoded());
   }
@@ -144,7 +139,7 @@ class MlDsaTest {
     byte[] cut = Arrays.copyOf(der, 60);
     cut[1] = 58;
     assertThatExceptionOfType(SigningException.class)
-        .isThrownBy(() -> KeySigner.ofExperimentalPem(pem("PRIVATE KEY", cut), Optional.empty()));
+        .isThrownBy(() -> KeySigner.ofExperimentalPem(PemBlocks.write(PemBlocks.PRIVATE_KEY, cut), Optional.empty()));
   }
 
   @Test

@@ -3,10 +3,9 @@ package dev.modelsigning.cli.option;
 
 import dev.modelsigning.cli.output.CommandFailure;
 import dev.modelsigning.cli.output.Console;
-import java.nio.charset.StandardCharsets;
+import dev.modelsigning.pki.PemBlocks;
 import java.nio.file.Path;
 import java.security.PublicKey;
-import java.util.Base64;
 import java.util.List;
 
 /** Certificates spread over several files, and keys as PEM. */
@@ -14,10 +13,7 @@ public final class PemFiles {
   private PemFiles() {}
 
   public static String publicKey(PublicKey key) {
-    String body =
-        Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
-            .encodeToString(key.getEncoded());
-    return "-----BEGIN PUBLIC KEY-----\n" + body + "\n-----END PUBLIC KEY-----\n";
+    return PemBlocks.write(PemBlocks.PUBLIC_KEY, key.getEncoded());
   }
 
   public static String joined(Console console, List<Path> files, String option)

@@ -2,22 +2,21 @@
 package dev.modelsigning.cli.output;
 
 import dev.modelsigning.bundle.Bundle;
-import dev.modelsigning.bundle.VerificationMaterial;
 import dev.modelsigning.bundle.VerificationMaterial.CertificateChain;
 import dev.modelsigning.bundle.VerificationMaterial.PublicKeyHint;
 import dev.modelsigning.bundle.VerificationMaterial.RawPublicKey;
 import dev.modelsigning.bundle.VerificationMaterial.SigstoreMaterial;
+import dev.modelsigning.bundle.VerificationMaterial;
 import dev.modelsigning.manifest.Digest;
 import dev.modelsigning.manifest.Manifest;
 import dev.modelsigning.manifest.ManifestEntry;
 import dev.modelsigning.manifest.Serialization;
+import dev.modelsigning.pki.Certificates;
 import dev.modelsigning.statement.LegacyStatementReader;
 import dev.modelsigning.statement.Statement;
 import dev.modelsigning.statement.StatementFormatException;
 import dev.modelsigning.statement.StatementReader;
-import java.io.ByteArrayInputStream;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -96,13 +95,11 @@ public record BundleDescription(Map<String, Object> object) {
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("fingerprint", Fingerprints.of(der));
     try {
-      if (CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der))
-          instanceof X509Certificate certificate) {
-        object.put("subject", certificate.getSubjectX500Principal().getName());
-        object.put("issuer", certificate.getIssuerX500Principal().getName());
-        object.put("notBefore", certificate.getNotBefore().toInstant().toString());
-        object.put("notAfter", certificate.getNotAfter().toInstant().toString());
-      }
+      X509Certificate certificate = Certificates.parse(der);
+      object.put("subject", certificate.getSubjectX500Principal().getName());
+      object.put("issuer", certificate.getIssuerX500Principal().getName());
+      object.put("notBefore", certificate.getNotBefore().toInstant().toString());
+      object.put("notAfter", certificate.getNotAfter().toInstant().toString());
     } catch (CertificateException e) {
       object.put("problem", "no X.509 certificate: " + Causes.text(e));
     }

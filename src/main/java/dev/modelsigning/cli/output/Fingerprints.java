@@ -18,7 +18,7 @@ public final class Fingerprints {
   private Fingerprints() {}
 
   public static List<String> ofPem(String pem) {
-    return PemBlocks.labelled("CERTIFICATE", pem).stream().map(Fingerprints::of).toList();
+    return PemBlocks.labelled(PemBlocks.CERTIFICATE, pem).stream().map(Fingerprints::of).toList();
   }
 
   /** Those in a bundle; none when it is damaged, which verifying it will say. */

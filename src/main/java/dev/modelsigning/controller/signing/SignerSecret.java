@@ -8,11 +8,7 @@ import dev.modelsigning.signing.KeySigner;
 import dev.modelsigning.signing.ModelSigner;
 import dev.modelsigning.signing.SigningException;
 import io.fabric8.kubernetes.api.model.Secret;
-import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
@@ -76,33 +72,11 @@ final class SignerSecret {
     Optional<String> certificate = text(CERTIFICATE);
     ModelSigner signer = key;
     if (certificate.isPresent()) {
-      requireValid(certificate.get(), now);
       signer =
           CertificateSigner.of(keyPem, password, certificate.get(), text(CHAIN).orElse(""))
               .usableAt(now);
     }
     return new Signer(signer, KeyHint.of(key.publicKey()));
-  }
-
-  private static void requireValid(String pem, Instant now) throws SigningException {
-    try {
-      var certificate =
-          (X509Certificate)
-              CertificateFactory.getInstance("X.509")
-                  .generateCertificate(
-                      new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)));
-      if (now.isBefore(certificate.getNotBefore().toInstant())
-          || now.isAfter(certificate.getNotAfter().toInstant())) {
-        throw new SigningException(
-            "the signing certificate is valid from %s to %s, not now: put a current one into %s"
-                .formatted(
-                    certificate.getNotBefore().toInstant(),
-                    certificate.getNotAfter().toInstant(),
-                    CERTIFICATE));
-      }
-    } catch (CertificateException e) {
-      throw new SigningException("the certificate in " + CERTIFICATE + " cannot be read", e);
-    }
   }
 
   private Optional<String> text(String entry) throws SigningException {

@@ -4,15 +4,14 @@ package dev.modelsigning.signing.keyless;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.modelsigning.bundle.BundleLimits;
 import dev.modelsigning.json.StrictJson;
+import dev.modelsigning.pki.Certificates;
 import dev.modelsigning.pki.PemBlocks;
 import dev.modelsigning.signing.SigningException;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.List;
@@ -76,9 +75,7 @@ final class Fulcio {
           new JcaPKCS10CertificationRequestBuilder(new X500Name(new RDN[0]), key.getPublic())
               .build(new JcaContentSignerBuilder("SHA256withECDSA").build(key.getPrivate()))
               .getEncoded();
-      return "-----BEGIN CERTIFICATE REQUEST-----\n"
-          + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(request)
-          + "\n-----END CERTIFICATE REQUEST-----\n";
+      return PemBlocks.write(PemBlocks.CERTIFICATE_REQUEST, request);
     } catch (OperatorCreationException | IOException e) {
       throw new SigningException("the certificate request cannot be made", e);
     }
@@ -86,15 +83,13 @@ final class Fulcio {
 
   private X509Certificate certificate(String pem) throws SigningException {
     try {
-      List<byte[]> der = PemBlocks.labelled("CERTIFICATE", pem);
+      List<byte[]> der = PemBlocks.labelled(PemBlocks.CERTIFICATE, pem);
       if (der.isEmpty() || der.getFirst().length > BundleLimits.MAX_CERTIFICATE_BYTES) {
         throw service.refusal(
             "answers with something that is no certificate in PEM of at most %d bytes"
                 .formatted(BundleLimits.MAX_CERTIFICATE_BYTES));
       }
-      return (X509Certificate)
-          CertificateFactory.getInstance("X.509")
-              .generateCertificate(new ByteArrayInputStream(der.getFirst()));
+      return Certificates.parse(der.getFirst());
     } catch (CertificateException | IllegalArgumentException e) {
       throw service.refusal("answers with a damaged certificate", e);
     }

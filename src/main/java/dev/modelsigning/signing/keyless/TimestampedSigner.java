@@ -4,10 +4,11 @@ package dev.modelsigning.signing.keyless;
 import dev.modelsigning.bundle.Bundle;
 import dev.modelsigning.bundle.BundleLimits;
 import dev.modelsigning.bundle.VerificationMaterial.CertificateChain;
-import dev.modelsigning.signing.CertificateSigner;
+import dev.modelsigning.pki.Certificates;
 import dev.modelsigning.signing.ModelSigner;
 import dev.modelsigning.signing.SigningException;
 import java.net.URI;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,12 +44,20 @@ public final class TimestampedSigner implements ModelSigner {
       throw new SigningException(
           "only signatures of certificates get timestamps; a key has no end that they could outlast");
     }
-    X509Certificate leaf = CertificateSigner.parsed(chain.der().getFirst());
+    X509Certificate leaf = leaf(chain);
     List<byte[]> timestamps = new ArrayList<>(chain.timestamps());
     for (TimestampAuthority authority : authorities) {
       timestamps.add(authority.stampWithin(leaf, bundle.envelope().signature()));
     }
     return new Bundle(
         bundle.mediaType(), new CertificateChain(chain.der(), timestamps), bundle.envelope());
+  }
+
+  private static X509Certificate leaf(CertificateChain chain) throws SigningException {
+    try {
+      return Certificates.parse(chain.der().getFirst());
+    } catch (CertificateException e) {
+      throw new SigningException("the signer's certificate cannot be read", e);
+    }
   }
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.signing.pkcs11;
 
+import dev.modelsigning.pki.Certificates;
 import dev.modelsigning.pki.SignatureScheme;
 import dev.modelsigning.signing.SigningException;
 import dev.modelsigning.signing.SigningKey;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +13,6 @@ import java.security.KeyFactory;
 import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.security.Signature;
-import java.security.cert.CertificateFactory;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Optional;
@@ -108,9 +107,7 @@ final class Pkcs11Key implements SigningKey, AutoCloseable {
       for (long object : session.find(Pkcs11Session.CERTIFICATE, id, label)) {
         Optional<byte[]> der = session.attribute(object, VALUE);
         if (der.isPresent()) {
-          return CertificateFactory.getInstance("X.509")
-              .generateCertificate(new ByteArrayInputStream(der.get()))
-              .getPublicKey();
+          return Certificates.parse(der.get()).getPublicKey();
         }
       }
     } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {

@@ -65,7 +65,7 @@ public record LoggedSignature(DsseEnvelope envelope, byte[] certificate) {
     }
     JsonNode only = signatures.path(0);
     String pem = new String(base64(only.path("verifier")), StandardCharsets.US_ASCII);
-    List<byte[]> verifiers = PemBlocks.labelled("CERTIFICATE", pem);
+    List<byte[]> verifiers = PemBlocks.labelled(PemBlocks.CERTIFICATE, pem);
     return equal(
             HexFormat.of().parseHex(hash.path("value").asText()),
             digest("SHA-256", envelope.payload()))

@@ -5,9 +5,9 @@ import dev.modelsigning.bundle.Bundle;
 import dev.modelsigning.bundle.EnvelopeSignature;
 import dev.modelsigning.bundle.VerificationMaterial.SigstoreMaterial;
 import dev.modelsigning.pki.Certificates;
-import dev.modelsigning.pki.SignatureAlgorithms;
 import dev.modelsigning.pki.SignatureScheme;
-import dev.modelsigning.pki.SigningUse;
+import dev.modelsigning.pki.SigningCertificate;
+import dev.modelsigning.pki.Validity;
 import dev.modelsigning.trust.sigstore.SigstoreRefusal.Check;
 import dev.sigstore.fulcio.client.FulcioVerificationException;
 import java.io.IOException;
@@ -57,7 +57,7 @@ public final class SigstoreCheck {
   public Passed check(Bundle bundle, SigstoreMaterial material) throws SigstoreRefusal {
     byte[] der = material.certificate();
     X509Certificate leaf = leaf(der);
-    SignatureScheme scheme = fit(leaf);
+    SignatureScheme scheme = scheme(leaf);
     checkIssued(leaf);
     SigstoreIdentity claimed = identity(leaf);
     Optional<String> problem = rule.problemWith(claimed);
@@ -83,33 +83,12 @@ public final class SigstoreCheck {
     }
   }
 
-  private static SignatureScheme fit(X509Certificate leaf) throws SigstoreRefusal {
-    Optional<String> unfit;
-    try {
-      unfit = SigningUse.problemWith(leaf);
-      List<String> extended = leaf.getExtendedKeyUsage();
-      if (unfit.isEmpty() && (extended == null || !extended.contains(SigningUse.CODE_SIGNING))) {
-        unfit = Optional.of("is not for code signing");
-      }
-    } catch (CertificateParsingException e) {
-      throw new SigstoreRefusal(Check.CERTIFICATE, "the signer's certificate is damaged", e);
+  private static SignatureScheme scheme(X509Certificate leaf) throws SigstoreRefusal {
+    Optional<String> problem = SigningCertificate.problemWithKeyless(leaf);
+    if (problem.isPresent()) {
+      throw new SigstoreRefusal(Check.CERTIFICATE, "the signer's certificate " + problem.get());
     }
-    if (!SignatureAlgorithms.isStrong(leaf)) {
-      unfit =
-          Optional.of("is signed with %s, not as usual with SHA-2".formatted(leaf.getSigAlgName()));
-    }
-    if (leaf.getBasicConstraints() >= 0) {
-      unfit = Optional.of("is that of a CA");
-    }
-    if (unfit.isPresent()) {
-      throw new SigstoreRefusal(Check.CERTIFICATE, "the signer's certificate " + unfit.get());
-    }
-    return SignatureScheme.of(leaf.getPublicKey())
-        .filter(known -> !known.isExperimental())
-        .orElseThrow(
-            () ->
-                new SigstoreRefusal(
-                    Check.CERTIFICATE, "the signer's key is not on P-256, P-384 or P-521"));
+    return SignatureScheme.ofSigner(leaf.getPublicKey()).orElseThrow();
   }
 
   private void checkIssued(X509Certificate leaf) throws SigstoreRefusal {
@@ -169,14 +148,13 @@ public final class SigstoreCheck {
 
   private static void checkValidAt(X509Certificate leaf, List<Instant> times)
       throws SigstoreRefusal {
-    Instant from = leaf.getNotBefore().toInstant();
-    Instant to = leaf.getNotAfter().toInstant();
+    Validity validity = Validity.of(leaf);
     for (Instant time : times) {
-      if (time.isBefore(from) || time.isAfter(to)) {
+      if (!validity.includes(time)) {
         throw new SigstoreRefusal(
             Check.VALIDITY,
-            "it was signed at %s, but the signer's certificate was valid from %s to %s"
-                .formatted(time, from, to));
+            "the signature was made at %s, but the signer's certificate was valid %s"
+                .formatted(time, validity));
       }
     }
   }

@@ -3,10 +3,9 @@ package dev.modelsigning.trust.sigstore;
 
 import dev.modelsigning.bundle.BundleLimits;
 import dev.modelsigning.pki.CertificatePaths;
+import dev.modelsigning.pki.CertificatePurpose;
 import dev.modelsigning.pki.Certificates;
-import dev.modelsigning.pki.ChainRules;
-import dev.modelsigning.pki.PemBlocks;
-import dev.modelsigning.pki.SignatureAlgorithms;
+import dev.modelsigning.pki.TimestampTokens;
 import dev.modelsigning.pki.TrustMaterialException;
 import dev.modelsigning.trust.sigstore.TimestampFinding.Foreign;
 import dev.modelsigning.trust.sigstore.TimestampFinding.Invalid;
@@ -23,16 +22,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.cert.X509CertificateHolder;
-import org.bouncycastle.cms.SignerInformation;
 import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoVerifierBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.tsp.TSPAlgorithms;
 import org.bouncycastle.tsp.TSPException;
 import org.bouncycastle.tsp.TimeStampResponse;
 import org.bouncycastle.tsp.TimeStampToken;
@@ -40,15 +35,6 @@ import org.bouncycastle.tsp.TimeStampTokenInfo;
 
 /** The timestamp authorities (RFC 3161) whose times are believed. */
 public final class TimestampAuthorities {
-  private static final Map<ASN1ObjectIdentifier, String> HASHES =
-      Map.of(
-          TSPAlgorithms.SHA256,
-          "SHA-256",
-          TSPAlgorithms.SHA384,
-          "SHA-384",
-          TSPAlgorithms.SHA512,
-          "SHA-512");
-
   private final List<Known> authorities;
 
   TimestampAuthorities(List<Known> authorities) {
@@ -89,16 +75,7 @@ public final class TimestampAuthorities {
   public static TimestampAuthorities ofPem(List<String> chains) throws TrustMaterialException {
     List<Known> known = new ArrayList<>();
     for (String pem : chains) {
-      List<X509Certificate> chain = new ArrayList<>();
-      try {
-        for (byte[] der : PemBlocks.labelled("CERTIFICATE", pem)) {
-          chain.add(Certificates.parse(der));
-        }
-      } catch (CertificateException | IllegalArgumentException e) {
-        throw new TrustMaterialException(
-            "a block of the timestamp authority's PEM is no X.509 certificate", e);
-      }
-      Known one = Known.of(chain, time -> true);
+      Known one = Known.of(certificates(pem), time -> true);
       if (one.issuers().isEmpty()) {
         throw new TrustMaterialException(
             "the timestamp authority's PEM has no CA certificate; give its whole chain");
@@ -106,6 +83,17 @@ public final class TimestampAuthorities {
       known.add(one);
     }
     return new TimestampAuthorities(known);
+  }
+
+  private static List<X509Certificate> certificates(String pem) throws TrustMaterialException {
+    try {
+      return Certificates.ofPem(pem);
+    } catch (CertificateException e) {
+      throw new TrustMaterialException(
+          "the timestamp authority's certificates are not valid PEM with X.509 certificates: "
+              + e.getMessage(),
+          e);
+    }
   }
 
   /** What a response in DER says about a signature. */
@@ -132,7 +120,7 @@ public final class TimestampAuthorities {
     if (signer.isEmpty()) {
       return new Foreign();
     }
-    Optional<String> weak = problemWith(token);
+    Optional<String> weak = TimestampTokens.problemWith(token);
     if (weak.isPresent()) {
       return new Invalid(weak.get());
     }
@@ -142,28 +130,14 @@ public final class TimestampAuthorities {
     } catch (TSPException e) {
       return new Invalid("it is not signed as it should be: " + e.getMessage());
     }
-    String hash = HASHES.get(info.getMessageImprintAlgOID());
-    if (hash == null) {
-      return new Invalid("it is over a digest other than SHA-2");
+    Optional<String> hash = TimestampTokens.hashName(info.getMessageImprintAlgOID());
+    if (hash.isEmpty()) {
+      return new Invalid("it is over a digest other than SHA-256, SHA-384 or SHA-512");
     }
-    byte[] digest = MessageDigest.getInstance(hash).digest(signature);
+    byte[] digest = MessageDigest.getInstance(hash.get()).digest(signature);
     return MessageDigest.isEqual(digest, info.getMessageImprintDigest())
         ? new Trusted(time)
         : new Invalid("it is over another signature");
-  }
-
-  /** Before anything is computed: digest and signature algorithm are the maker's choice. */
-  private static Optional<String> problemWith(TimeStampToken token) {
-    for (SignerInformation signer : token.toCMSSignedData().getSignerInfos()) {
-      if (!HASHES.containsKey(signer.getDigestAlgorithmID().getAlgorithm())) {
-        return Optional.of("it is signed with a digest other than SHA-2");
-      }
-      if (!SignatureAlgorithms.isBounded(
-          signer.getEncryptionAlgOID(), signer.getEncryptionAlgParams())) {
-        return Optional.of("it is signed with unusual parameters");
-      }
-    }
-    return Optional.empty();
   }
 
   private Optional<X509Certificate> signer(TimeStampToken token, Instant time)
@@ -186,7 +160,7 @@ public final class TimestampAuthorities {
       for (X509Certificate candidate : candidates) {
         if (authority.validAt().test(time)
             && token.getSID().match(new X509CertificateHolder(candidate.getEncoded()))
-            && new CertificatePaths(authority.issuers(), offered, then, ChainRules.TIME_STAMPING)
+            && new CertificatePaths(authority.issuers(), offered, then, CertificatePurpose.TIME_STAMPING)
                 .find(candidate)
                 .isPresent()) {
           return Optional.of(candidate);

@@ -112,7 +112,7 @@ class Pkcs11SignerTest {
         .withMessageContaining("not for the private key");
     assertThatExceptionOfType(SigningException.class)
         .isThrownBy(() -> Pkcs11Signer.ofCertificate(uri, leaf.pem(), "", Instant.MAX).close())
-        .withMessageContaining("sign with one that is valid now");
+        .withMessageContaining("use one that is valid now");
   }
 
   @Test
