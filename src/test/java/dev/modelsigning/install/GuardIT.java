@@ -131,12 +131,12 @@ final class GuardIT {
       } else {
         assertRefused(
             () -> request(actor, "POST", "oms-verify-a/" + subresource, null),
-            "nobody connects to the measuring pod oms-verify-a",
-            "read its log instead");
+            "connections to the measuring pod oms-verify-a are not allowed",
+            "read its log with kubectl logs");
       }
     }
     assertThatThrownBy(() -> request(tenant, "POST", "free/" + subresource, null))
-        .hasMessageNotContaining("nobody connects");
+        .hasMessageNotContaining("are not allowed");
   }
 
   @Test

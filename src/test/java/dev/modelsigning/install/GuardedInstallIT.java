@@ -74,7 +74,7 @@ final class GuardedInstallIT {
     API.admin().resource(signature).create();
     assertRefused(
         () -> patchStatus(API.admin()),
-        "the status of modelsignatures.modelsigning.dev is written by the Model Signature Operator alone",
+        "only the Model Signature Operator writes the status of modelsignatures.modelsigning.dev",
         "change the spec instead");
     assertThat(API.admin().resource(signature).get().getStatus()).isNull();
     patchStatus(operator);
