@@ -123,7 +123,7 @@ final class AdmissionIT {
   }
 
   @Test
-  void claimThatNobodySignedIsRefusedWithTheWayOut() {
+  void claimWithoutAModelSignatureIsRefusedWithAHint() {
     models.boundClaim("unsigned");
     assertRefused(
         () -> API.admin().resource(server("s", "unsigned")).create(),
@@ -163,7 +163,7 @@ final class AdmissionIT {
           edited.getSpec().authorities.getFirst().name = "other-key";
         });
     Await.until(
-        "the verdict under the old policy to count no more",
+        "the verdict under the previous policy to stop counting",
         PATIENCE,
         () ->
             refusal(server("s", "model"))
@@ -189,7 +189,7 @@ final class AdmissionIT {
   }
 
   @Test
-  void namespaceWithoutPolicyIsFree() {
+  void namespaceWithoutPolicyIsNotJudged() {
     String free = API.newNamespace("free", Map.of(SERVED_BY, "ready"));
     Pod pod = server("s", "anything");
     pod.getMetadata().setNamespace(free);
@@ -259,7 +259,7 @@ final class AdmissionIT {
   private void delete(String signature) {
     API.admin().resources(ModelSignature.class).inNamespace(namespace).withName(signature).delete();
     Await.until(
-        "the webhook to forget " + signature, PATIENCE, () -> !admitted(server("x", signature)));
+        "the webhook to see the deletion of " + signature, PATIENCE, () -> !admitted(server("x", signature)));
   }
 
   @Test
@@ -300,8 +300,8 @@ final class AdmissionIT {
   }
 
   @Test
-  void claimMadeAMomentAgoIsLookedUp() {
-    // Nothing waits between the claim's binding and the pod: the caches may or may not know it.
+  void claimCreatedAMomentAgoIsQueriedLive() {
+    // Nothing waits between the binding of the claim and the pod, so the caches may not have it yet.
     models.verdict("fresh", models.boundClaim("fresh"), policy, VerdictState.Verified);
     Await.until("the verdict to arrive", PATIENCE, () -> admitted(server("s", "fresh")));
   }

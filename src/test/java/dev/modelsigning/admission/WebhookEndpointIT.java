@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The webhook's process by itself: before it is ready, without rights, and asked nonsense. */
+/** The process of the webhook: before it is ready, without rights, and with malformed requests. */
 final class WebhookEndpointIT {
   @RegisterExtension static final KubeApiServer API = new KubeApiServer();
 
@@ -48,7 +48,7 @@ final class WebhookEndpointIT {
   }
 
   @Test
-  void whatIsNoReviewIsNotAnswered() {
+  void bodyThatIsNotAReviewIsRefused() {
     assertThat(webhook.post("{}").statusCode()).isEqualTo(400);
     assertThat(webhook.post("").statusCode()).isEqualTo(400);
     assertThat(webhook.post("null").statusCode()).isEqualTo(400);
@@ -56,7 +56,7 @@ final class WebhookEndpointIT {
   }
 
   @Test
-  void brokenRequestIsAnsweredWithALogIdAndNothingElse() {
+  void malformedRequestIsAnsweredWithALogIdOnly() {
     HttpResponse<String> answer = webhook.post("{\"kind\":\"AdmissionReview\",");
     assertThat(answer.statusCode()).isEqualTo(400);
     assertThat(answer.body()).startsWith("the request could not be decided; log id ");
@@ -81,7 +81,7 @@ final class WebhookEndpointIT {
   }
 
   @Test
-  void podOfANamespaceThatNobodyKnowsIsDenied() {
+  void podOfAnUnknownNamespaceIsDenied() {
     assertThat(
             webhook
                 .post(
@@ -96,7 +96,7 @@ final class WebhookEndpointIT {
   }
 
   @Test
-  void bodiesBeyondTheLimitAreNotRead() {
+  void bodiesBeyondTheLimitAreRefused() {
     assertThat(webhook.post(" ".repeat(7 << 20)).statusCode()).isEqualTo(400);
     assertThat(statusOrClosed(" ".repeat(9 << 20))).isEqualTo(413);
   }
@@ -139,7 +139,7 @@ final class WebhookEndpointIT {
     try (KubernetesClient client = withoutRetries()) {
       InstalledWebhook.register(API, blind, "blind", "test/blind", "true");
       pod.getMetadata().setNamespace(API.newNamespace("blind", Map.of("test/blind", "true")));
-      Await.until("the configuration to be at work", PATIENCE, () -> isRefused(client, pod));
+      Await.until("the configuration to take effect", PATIENCE, () -> isRefused(client, pod));
       assertThat(blind.isReady()).isFalse();
       assertThat(blind.post("{}").statusCode()).isEqualTo(503);
       assertFailedCall(client, pod);

@@ -44,7 +44,7 @@ class OtherSourcesTest {
         "projected: {sources: []}",
         "downwardAPI: {items: []}"
       })
-  void configurationAndScratchAreNoModelSources(String volume) {
+  void configurationAndScratchAreNotModelSources(String volume) {
     assertThat(
             kinds("containers: [{name: s, image: i}]\nvolumes: [{name: m, %s}]".formatted(volume)))
         .isEmpty();
@@ -105,7 +105,7 @@ class OtherSourcesTest {
   }
 
   @Test
-  void sharedScratchAwayFromModelPathsIsNoModelSource() {
+  void sharedScratchAwayFromModelPathsIsNotAModelSource() {
     assertThat(
             kinds(
                 """

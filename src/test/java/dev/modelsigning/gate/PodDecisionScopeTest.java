@@ -74,7 +74,7 @@ class PodDecisionScopeTest {
   }
 
   @Test
-  void namespacesThatNoPolicySelectsAreFree() {
+  void namespacesThatNoPolicyCoversAreNotJudged() {
     cluster.signatures.clear();
     cluster.namespaces.put(FakeCluster.NAMESPACE, Map.of("models", "none"));
     assertThat(decide(Pods.server())).isInstanceOf(Allowed.class);
@@ -142,7 +142,7 @@ class PodDecisionScopeTest {
   }
 
   @Test
-  void podThatIsGoingAwayMayBeUpdated() {
+  void podThatIsBeingDeletedMayBeUpdated() {
     cluster.signatures.clear();
     Pod going =
         new PodBuilder(Pods.server())

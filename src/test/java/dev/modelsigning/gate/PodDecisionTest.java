@@ -83,7 +83,7 @@ class PodDecisionTest {
   }
 
   @Test
-  void refusesWhileVerifyingAndTellsHowFar() {
+  void refusesWhileVerifyingAndReportsProgress() {
     var status = cluster.signature().getStatus();
     status.verdict = VerdictState.Unknown;
     status.reason = "Measuring";
@@ -94,13 +94,13 @@ class PodDecisionTest {
   }
 
   @Test
-  void refusesStatusOfAnOlderGeneration() {
+  void refusesStatusOfAPreviousGeneration() {
     cluster.signature().getMetadata().setGeneration(9L);
     assertDenied(Pods.server(), "was changed and has not been verified since");
   }
 
   @Test
-  void refusesVerdictOfAnOlderPolicy() {
+  void refusesVerdictOfAPreviousGenerationOfThePolicy() {
     cluster.policy().getMetadata().setGeneration(4L);
     assertDenied(
         Pods.server(), "has not been evaluated yet under the current generation of the policy");
@@ -127,7 +127,7 @@ class PodDecisionTest {
   }
 
   @Test
-  void refusesSignatureThatNobodyHasLookedAt() {
+  void refusesSignatureWithoutAStatus() {
     cluster.signature().setStatus(null);
     assertDenied(Pods.server(), "has no status yet");
   }
@@ -253,7 +253,7 @@ class PodDecisionTest {
   }
 
   @Test
-  void leavesScratchClaimsAlone() {
+  void admitsScratchClaims() {
     cluster.signatures.clear();
     cluster.policy().getSpec().models = new ModelRules();
     cluster.policy().getSpec().models.scratchClaims = List.of("mod*");
@@ -289,7 +289,7 @@ class PodDecisionTest {
   }
 
   @Test
-  void textsOfOthersStayInOneBoundedLine() {
+  void textsOfOthersStayOnOneBoundedLine() {
     var verdict = cluster.signature().getStatus().policies.getFirst();
     verdict.verdict = VerdictState.Rejected;
     verdict.reason = "ContentMismatch";

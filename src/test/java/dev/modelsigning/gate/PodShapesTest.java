@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PodShapesTest {
   private static final String ALLOWED = "";
 
-  /** Framework and kind of source; what the denial says, or nothing. */
+  /** Framework and kind of source, with a part of the denial or nothing. */
   enum Shape {
     KSERVE_CLAIM(
         ALLOWED,

@@ -20,7 +20,7 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
 
-/** Plays volume controller and operator: bound claims, and what the operator found out of them. */
+/** Simulates volume controller and operator: bound claims, and verdicts about them. */
 public final class ServedModels {
   private final KubernetesClient admin;
   private final String namespace;
@@ -30,7 +30,7 @@ public final class ServedModels {
     this.namespace = namespace;
   }
 
-  /** Makes a claim that is bound to a volume of its own, and returns what it stands for. */
+  /** Creates a claim bound to a new volume, and returns its identity. */
   public VolumeIdentity boundClaim(String name) {
     PersistentVolumeClaim claim =
         admin
@@ -88,7 +88,7 @@ public final class ServedModels {
         .create();
   }
 
-  /** Writes a ModelSignature with a verdict about the whole claim under the policy as it is. */
+  /** Writes a ModelSignature with a verdict about the whole claim under the current policy. */
   public void verdict(
       String name, VolumeIdentity identity, ClusterModelTrustPolicy policy, VerdictState verdict) {
     ModelSignature created = admin.resource(signature(name)).create();
@@ -111,7 +111,7 @@ public final class ServedModels {
     admin.resource(created).updateStatus();
   }
 
-  /** Writes a ModelSignature whose measurement is under way in the Job with this UID. */
+  /** Writes a ModelSignature whose measurement runs in the Job with this UID. */
   public void measuring(String name, String jobUid) {
     ModelSignature created = admin.resource(signature(name)).create();
     created.setStatus(new ModelSignatureStatus());

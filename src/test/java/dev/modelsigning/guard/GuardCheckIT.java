@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** On an API server of its own: other tests would be kept from making reserved pods. */
+/** On a separate API server, because the guard would keep other tests from creating reserved pods. */
 final class GuardCheckIT {
   private static final String NAMESPACE = "model-signature-system";
   private static final String POLICY = "model-signature-reserved-pods";
@@ -49,7 +49,7 @@ final class GuardCheckIT {
   }
 
   @Test
-  void countsAsAbsentUntilInstalledAndNamesWhatIsMissing() throws Exception {
+  void countsAsMissingUntilInstalledAndNamesWhatIsMissing() throws Exception {
     awaitMissing("ValidatingAdmissionPolicy " + POLICY + " is missing");
     assertThat(check.missing()).contains("deploy/guard.yaml");
     install();
@@ -68,7 +68,7 @@ final class GuardCheckIT {
   }
 
   @Test
-  void bindingThatOnlyAuditsIsNoGuard() throws Exception {
+  void bindingThatOnlyAuditsDoesNotCount() throws Exception {
     install();
     awaitInstalled();
     API.admin()
@@ -83,7 +83,7 @@ final class GuardCheckIT {
   }
 
   @Test
-  void policyThatIgnoresErrorsIsNoGuard() throws Exception {
+  void policyThatIgnoresErrorsDoesNotCount() throws Exception {
     install();
     awaitInstalled();
     API.admin()
@@ -98,7 +98,7 @@ final class GuardCheckIT {
   }
 
   @Test
-  void guardForAnotherOperatorsNamespaceIsNoGuard() throws Exception {
+  void guardForADifferentOperatorNamespaceDoesNotCount() throws Exception {
     for (HasMetadata object : guard("elsewhere")) {
       API.admin().resource(object).serverSideApply();
     }
@@ -108,7 +108,7 @@ final class GuardCheckIT {
   @Test
   void selfTestIsRefusedByTheGuardAndPassesWithoutIt() throws Exception {
     var selfTest = new GuardSelfTest(API.admin(), NAMESPACE);
-    // Policies go out of force about a second after they were deleted by the test before.
+    // Policies stay in force for about a second after the previous test deleted them.
     Await.until("no guard", PATIENCE, () -> selfTest.run() instanceof SelfTestResult.Broken);
     install();
     awaitInstalled();
@@ -116,7 +116,7 @@ final class GuardCheckIT {
   }
 
   @Test
-  void operatorThatMayNotCreatePodsReliesOnComparing() throws Exception {
+  void operatorThatMayNotCreatePodsReliesOnTheComparison() throws Exception {
     KubernetesClient nobody = API.as("nobody", "system:authenticated");
     assertThat(new GuardSelfTest(nobody, NAMESPACE).run())
         .isInstanceOf(SelfTestResult.Untestable.class);
@@ -139,7 +139,7 @@ final class GuardCheckIT {
     }
   }
 
-  /** What is really installed: the file in deploy/, not the one the check reads. */
+  /** What an install applies: the file in deploy/, not the one that the check reads. */
   private static List<HasMetadata> installedGuard() throws Exception {
     try (var yaml = Files.newInputStream(Path.of("deploy/guard.yaml"))) {
       return API.admin().load(yaml).items();
