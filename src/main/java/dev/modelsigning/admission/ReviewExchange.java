@@ -80,6 +80,7 @@ final class ReviewExchange {
   private static Map<String, String> shortened(Map<String, String> audit) {
     return audit.entrySet().stream()
         .collect(
-            Collectors.toMap(Map.Entry::getKey, e -> Shortened.to(e.getValue(), MESSAGE_CHARACTERS)));
+            Collectors.toMap(
+                Map.Entry::getKey, e -> Shortened.to(e.getValue(), MESSAGE_CHARACTERS)));
   }
 }

@@ -259,7 +259,9 @@ final class AdmissionIT {
   private void delete(String signature) {
     API.admin().resources(ModelSignature.class).inNamespace(namespace).withName(signature).delete();
     Await.until(
-        "the webhook to see the deletion of " + signature, PATIENCE, () -> !admitted(server("x", signature)));
+        "the webhook to see the deletion of " + signature,
+        PATIENCE,
+        () -> !admitted(server("x", signature)));
   }
 
   @Test
@@ -301,7 +303,8 @@ final class AdmissionIT {
 
   @Test
   void claimCreatedAMomentAgoIsQueriedLive() {
-    // Nothing waits between the binding of the claim and the pod, so the caches may not have it yet.
+    // Nothing waits between the binding of the claim and the pod, so the caches may not have it
+    // yet.
     models.verdict("fresh", models.boundClaim("fresh"), policy, VerdictState.Verified);
     Await.until("the verdict to arrive", PATIENCE, () -> admitted(server("s", "fresh")));
   }
