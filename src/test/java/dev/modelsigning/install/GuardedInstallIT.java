@@ -101,7 +101,7 @@ final class GuardedInstallIT {
         "first run kubectl annotate validatingwebhookconfiguration model-signature-webhook");
     assertRefused(
         () -> patchConfiguration(API.admin(), "{\"webhooks\":null}"),
-        "to change or remove it on purpose");
+        "to change or delete it on purpose");
     assertThat(configuration(API.admin()).get().getWebhooks()).hasSize(1);
 
     patchConfiguration(
