@@ -146,7 +146,10 @@ public class AdmissionService {
     if (decision instanceof Denied denied) {
       LOG.infof(
           "decision=deny namespace=%s pod=%s operation=%s message=\"%s\"",
-          request.getNamespace(), request.getName(), request.getOperation(), denied.message());
+          request.getNamespace(),
+          request.getName(),
+          request.getOperation(),
+          denied.message().replace("\n", " | "));
     }
   }
 }

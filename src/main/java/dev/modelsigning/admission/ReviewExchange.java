@@ -5,6 +5,7 @@ import dev.modelsigning.gate.AdmissionDecision;
 import dev.modelsigning.gate.AdmissionDecision.Allowed;
 import dev.modelsigning.gate.AdmissionDecision.Denied;
 import dev.modelsigning.gate.PodRequest;
+import dev.modelsigning.text.Shortened;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionRequest;
@@ -66,23 +67,20 @@ final class ReviewExchange {
                   new StatusBuilder()
                       .withCode(403)
                       .withReason("Forbidden")
-                      .withMessage(shortened(denied.message(), MESSAGE_CHARACTERS))
+                      .withMessage(Shortened.to(denied.message(), MESSAGE_CHARACTERS))
                       .build())
               .build();
     };
   }
 
   private static List<String> warnings(List<String> lines) {
-    return lines.stream().limit(WARNINGS).map(l -> shortened(l, WARNING_CHARACTERS)).toList();
+    return lines.stream().limit(WARNINGS).map(l -> Shortened.to(l, WARNING_CHARACTERS)).toList();
   }
 
   private static Map<String, String> shortened(Map<String, String> audit) {
     return audit.entrySet().stream()
         .collect(
-            Collectors.toMap(Map.Entry::getKey, e -> shortened(e.getValue(), MESSAGE_CHARACTERS)));
-  }
-
-  private static String shortened(String text, int limit) {
-    return text.length() <= limit ? text : text.substring(0, limit - 1) + "…";
+            Collectors.toMap(
+                Map.Entry::getKey, e -> Shortened.to(e.getValue(), MESSAGE_CHARACTERS)));
   }
 }

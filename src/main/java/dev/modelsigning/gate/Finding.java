@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.gate;
 
+import dev.modelsigning.text.Printable;
+
 /**
  * One reason why one policy does not accept one model source of a pod. All components are for
- * people; line breaks in them are removed.
+ * people; line breaks and control characters in them are made harmless.
  *
  * @param policy name of the policy
  * @param subject container and source
@@ -14,8 +16,9 @@ package dev.modelsigning.gate;
 record Finding(String policy, String subject, String found, String required, String hint) {
   /** One line for the author of the pod. */
   String line() {
-    return "%s: %s; policy %s requires %s; hint: %s"
-        .formatted(subject, found, policy, required, hint)
-        .replaceAll("\\s*\\R\\s*", " ");
+    return Printable.of(
+        "%s: %s; policy %s requires %s; hint: %s"
+            .formatted(subject, found, policy, required, hint)
+            .replaceAll("\\s*\\R\\s*", " "));
   }
 }

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 /**
  * The volumes of a pod, other than claims, that may hold a model. Kinds that cannot are listed and
- * all others count, so that a volume kind of a later Kubernetes is not let through.
+ * all others count, so that a volume kind of a later Kubernetes is judged too.
  */
 final class OtherSources {
   /** Where inference servers look for models, after KServe, vLLM, llm-d and NIM. */

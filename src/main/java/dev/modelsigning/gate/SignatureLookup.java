@@ -5,6 +5,7 @@ import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.PolicyVerdict;
 import dev.modelsigning.api.v1alpha1.VerdictState;
+import dev.modelsigning.text.Shortened;
 import dev.modelsigning.volume.VolumeIdentity;
 import java.time.Clock;
 import java.time.Instant;
@@ -116,9 +117,6 @@ final class SignatureLookup {
     if (message == null || message.isEmpty()) {
       return "";
     }
-    return ": "
-        + (message.length() <= MESSAGE_CHARACTERS
-            ? message
-            : message.substring(0, MESSAGE_CHARACTERS) + "…");
+    return ": " + Shortened.to(message, MESSAGE_CHARACTERS);
   }
 }

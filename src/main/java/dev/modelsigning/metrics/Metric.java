@@ -58,7 +58,7 @@ public enum Metric {
     COUNTER("counter"),
     /** Rises and falls. */
     GAUGE("gauge"),
-    /** Count and sum of durations; the longest of the last minutes is a gauge of its own. */
+    /** Count and sum of durations; the longest of the last minutes is a separate gauge. */
     TIMER("summary");
 
     private final String type;

@@ -1,4 +1,4 @@
-/** Label selectors: the one evaluation, with a result that says when it cannot tell. */
+/** The one evaluation of label selectors, with a result for selectors that cannot be evaluated. */
 @NullMarked
 package dev.modelsigning.selector;
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.webhooktls;
 
+import dev.modelsigning.pki.Certificates;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,9 +19,6 @@ import java.util.Optional;
  * retired an overlap later.
  */
 final class CertificateRotation {
-  /** Subject alternative name type of a DNS name (RFC 5280, 4.2.1.6). */
-  private static final int DNS_NAME = 2;
-
   private final RotationPolicy policy;
   private final CertificateMint mint;
 
@@ -81,7 +78,7 @@ final class CertificateRotation {
         || (canBeRenewed(pair, authority) && !now.isBefore(leafRenewalAt(pair)))) {
       return Optional.of("the serving certificate expires at " + pair.notAfter());
     }
-    if (!dnsNames(pair.certificate()).equals(mint.serverNames())) {
+    if (!names(pair.certificate()).equals(mint.serverNames())) {
       return Optional.of("the serving certificate has different DNS names");
     }
     return Optional.empty();
@@ -126,16 +123,11 @@ final class CertificateRotation {
     return authority.notAfter().minus(policy.authorityRenewal());
   }
 
-  private static List<String> dnsNames(X509Certificate certificate) {
+  /** The only names that the mint gives are DNS names; a certificate with others is replaced. */
+  private static List<String> names(X509Certificate certificate) {
     try {
-      Collection<List<?>> names = certificate.getSubjectAlternativeNames();
-      return names == null
-          ? List.of()
-          : names.stream()
-              .filter(name -> name.getFirst().equals(DNS_NAME))
-              .map(name -> String.valueOf(name.getLast()))
-              .toList();
-    } catch (CertificateParsingException damaged) {
+      return Certificates.subjectAltNames(certificate);
+    } catch (CertificateParsingException e) {
       return List.of();
     }
   }

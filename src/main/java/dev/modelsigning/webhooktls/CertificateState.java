@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.webhooktls;
 
+import dev.modelsigning.pki.Certificates;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.LinkedHashSet;
@@ -56,7 +57,7 @@ record CertificateState(
     candidates.addAll(previous);
     List<X509Certificate> kept =
         candidates.stream()
-            .filter(certificate -> certificate.getBasicConstraints() >= 0)
+            .filter(Certificates::mayIssue)
             .filter(certificate -> certificate.getNotAfter().toInstant().isAfter(now))
             .limit(MAX_PREVIOUS)
             .toList();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.webhooktls;
 
+import dev.modelsigning.pki.Certificates;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.Signature;
@@ -66,7 +67,7 @@ record CertifiedKey(X509Certificate certificate, PrivateKey key) {
   }
 
   boolean isAuthority() {
-    return certificate.getBasicConstraints() >= 0;
+    return Certificates.mayIssue(certificate);
   }
 
   boolean issuedBy(CertifiedKey authority) {

@@ -60,7 +60,7 @@ class ReviewExchangeTest {
   }
 
   @Test
-  void warningsFitTheApiServersLimits() {
+  void warningsFitTheLimitsOfTheApiServer() {
     AdmissionResponse response =
         ReviewExchange.response(
             "u", new Allowed(Collections.nCopies(40, "y".repeat(1_000)), Map.of()));

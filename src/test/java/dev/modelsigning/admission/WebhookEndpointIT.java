@@ -57,7 +57,7 @@ final class WebhookEndpointIT {
   }
 
   @Test
-  void brokenRequestIsAnsweredWithALogIdAndNothingElse() {
+  void malformedRequestIsAnsweredWithALogIdOnly() {
     HttpResponse<String> answer = webhook.post("{\"kind\":\"AdmissionReview\",");
     assertThat(answer.statusCode()).isEqualTo(400);
     assertThat(answer.body()).startsWith("the request could not be decided; log id ");
@@ -140,7 +140,7 @@ final class WebhookEndpointIT {
     try (KubernetesClient client = withoutRetries()) {
       InstalledWebhook.register(API, blind, "blind", "test/blind", "true");
       pod.getMetadata().setNamespace(API.newNamespace("blind", Map.of("test/blind", "true")));
-      Await.until("the configuration to be at work", PATIENCE, () -> isRefused(client, pod));
+      Await.until("the configuration to take effect", PATIENCE, () -> isRefused(client, pod));
       assertThat(blind.isReady()).isFalse();
       assertThat(blind.post("{}").statusCode()).isEqualTo(503);
       assertFailedCall(client, pod);

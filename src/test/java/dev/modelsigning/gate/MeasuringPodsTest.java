@@ -60,12 +60,12 @@ class MeasuringPodsTest {
   }
 
   @Test
-  void refusesPodOfAJobThatATenantNamedLikeOurs() {
+  void refusesPodOfATenantsJobWithAReservedName() {
     assertThat(measuring.isOne(Pods.create(pod("oms-verify-a-1", true), JOB_CONTROLLER))).isFalse();
   }
 
   @Test
-  void refusesPodThatSomebodyElseCreates() {
+  void refusesPodOfAnotherCreator() {
     cluster.measurements.add("job-uid");
     assertThat(measuring.isOne(Pods.create(pod("oms-verify-a-1", true), "tenant"))).isFalse();
   }

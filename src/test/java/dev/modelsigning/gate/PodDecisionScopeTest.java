@@ -140,7 +140,7 @@ class PodDecisionScopeTest {
   }
 
   @Test
-  void podThatIsGoingAwayMayBeUpdated() {
+  void podThatIsBeingDeletedMayBeUpdated() {
     cluster.signatures.clear();
     Pod going =
         new PodBuilder(Pods.server())

@@ -66,7 +66,7 @@ class PodDecisionTest {
   }
 
   @Test
-  void refusesWhileVerifyingAndTellsHowFar() {
+  void refusesWhileVerifyingAndReportsProgress() {
     var status = cluster.signature().getStatus();
     status.verdict = VerdictState.Unknown;
     status.reason = "Measuring";
@@ -77,13 +77,13 @@ class PodDecisionTest {
   }
 
   @Test
-  void refusesStatusOfAnOlderGeneration() {
+  void refusesStatusOfAPreviousGeneration() {
     cluster.signature().getMetadata().setGeneration(9L);
     assertDenied(Pods.server(), "was changed and has not been verified since");
   }
 
   @Test
-  void refusesVerdictOfAnOlderPolicy() {
+  void refusesVerdictOfAPreviousGenerationOfThePolicy() {
     cluster.policy().getMetadata().setGeneration(4L);
     assertDenied(
         Pods.server(), "has not been evaluated yet under the current generation of the policy");
@@ -110,7 +110,7 @@ class PodDecisionTest {
   }
 
   @Test
-  void refusesSignatureThatNobodyHasLookedAt() {
+  void refusesSignatureWithoutAStatus() {
     cluster.signature().setStatus(null);
     assertDenied(Pods.server(), "has no status yet");
   }
@@ -134,7 +134,7 @@ class PodDecisionTest {
   }
 
   @Test
-  void leavesScratchClaimsAlone() {
+  void admitsScratchClaims() {
     cluster.signatures.clear();
     cluster.policy().getSpec().models = new ModelRules();
     cluster.policy().getSpec().models.scratchClaims = List.of("mod*");
@@ -150,7 +150,7 @@ class PodDecisionTest {
   }
 
   @Test
-  void textsOfOthersStayInOneBoundedLine() {
+  void textsOfOthersStayOnOneBoundedLine() {
     var verdict = cluster.signature().getStatus().policies.getFirst();
     verdict.verdict = VerdictState.Rejected;
     verdict.reason = "ContentMismatch";

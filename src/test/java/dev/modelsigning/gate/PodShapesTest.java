@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PodShapesTest {
   private static final String ALLOWED = "";
 
-  /** Framework and kind of source; what the denial says, or nothing. */
+  /** Framework and kind of source, with a part of the denial or nothing. */
   enum Shape {
     KSERVE_CLAIM(
         ALLOWED,

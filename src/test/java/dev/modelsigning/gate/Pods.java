@@ -6,7 +6,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.Optional;
 
-/** Pods written as people write them. */
+/** Pods from YAML. */
 public final class Pods {
   private static final KubernetesSerialization YAML = new KubernetesSerialization();
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** On an API server of its own: other tests would be kept from making reserved pods. */
+/** On a separate API server, because the guard would keep other tests from creating reserved pods. */
 final class GuardCheckIT {
   private static final String NAMESPACE = DeployedFiles.NAMESPACE;
   private static final String POLICY = "model-signature-reserved-pods";
@@ -48,7 +48,7 @@ final class GuardCheckIT {
   }
 
   @Test
-  void countsAsAbsentUntilInstalledAndNamesWhatIsMissing() throws Exception {
+  void countsAsMissingUntilInstalledAndNamesWhatIsMissing() throws Exception {
     awaitMissing("ValidatingAdmissionPolicy " + POLICY + " is missing");
     assertThat(check.missing()).contains("deploy/guard.yaml");
     install();
@@ -107,7 +107,7 @@ final class GuardCheckIT {
   @Test
   void selfTestIsRefusedByTheGuardAndPassesWithoutIt() throws Exception {
     var selfTest = new GuardSelfTest(API.admin(), NAMESPACE);
-    // Policies go out of force about a second after they were deleted by the test before.
+    // Policies stay in force for about a second after the previous test deleted them.
     Await.until("no guard", PATIENCE, () -> selfTest.run() instanceof SelfTestResult.Broken);
     install();
     awaitInstalled();
@@ -115,7 +115,7 @@ final class GuardCheckIT {
   }
 
   @Test
-  void operatorThatMayNotCreatePodsReliesOnComparing() throws Exception {
+  void operatorThatMayNotCreatePodsReliesOnTheComparison() throws Exception {
     KubernetesClient nobody = API.as("nobody", "system:authenticated");
     assertThat(new GuardSelfTest(nobody, NAMESPACE).run())
         .isInstanceOf(SelfTestResult.Untestable.class);

@@ -37,7 +37,7 @@ final class GuardSelfTestTest {
   }
 
   @Test
-  void existingPodOfThatNameShowsThatAdmissionLetItThrough() {
+  void existingPodOfThatNameShowsThatTheGuardAdmittedIt() {
     assertThat(GuardSelfTest.resultOf(409, "already exists"))
         .isInstanceOf(SelfTestResult.Broken.class);
   }

@@ -71,7 +71,7 @@ final class GuardedInstallIT {
     API.admin().resource(signature).create();
     assertRefused(
         () -> patchStatus(API.admin()),
-        "the status of modelsignatures.modelsigning.dev is written by the Model Signature Operator alone",
+        "only the Model Signature Operator writes the status of modelsignatures.modelsigning.dev",
         "change the spec instead");
     assertThat(API.admin().resource(signature).get().getStatus()).isNull();
     patchStatus(operator);
@@ -106,7 +106,7 @@ final class GuardedInstallIT {
         "first run kubectl annotate validatingwebhookconfiguration model-signature-webhook");
     assertRefused(
         () -> patchConfiguration(API.admin(), "{\"webhooks\":null}"),
-        "to change or remove it on purpose");
+        "to change or delete it on purpose");
     assertThat(configuration(API.admin()).get().getWebhooks()).hasSize(1);
   }
 

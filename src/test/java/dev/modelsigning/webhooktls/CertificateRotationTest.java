@@ -56,7 +56,7 @@ final class CertificateRotationTest {
   }
 
   @Test
-  void formerAuthorityIsTrustedForTheOverlap() {
+  void previousAuthorityIsTrustedForTheOverlap() {
     var before = settled(CertificateState.EMPTY, START);
     Instant due = authorityRenewal(before);
     Instant promotion = due.plus(POLICY.announcement());
@@ -69,7 +69,7 @@ final class CertificateRotationTest {
         .containsExactly(promoted.current().orElseThrow().certificate());
   }
 
-  /** Four years, looked at whenever the plan says: what is served is trusted at any time. */
+  /** Over four years, checked whenever a plan says so: what is served is always trusted. */
   @Test
   void servedLeafIsTrustedAndValidThroughTheYears() {
     var state = settled(CertificateState.EMPTY, START);
@@ -90,7 +90,7 @@ final class CertificateRotationTest {
   }
 
   @Test
-  void operatorThatWasAwayForYearsStartsOver() {
+  void operatorThatWasDownForYearsStartsOver() {
     var state = settled(CertificateState.EMPTY, START);
     Instant late = START.plus(Duration.ofDays(800));
     var renewed = settled(state, late);
@@ -129,7 +129,7 @@ final class CertificateRotationTest {
   void leafOfAnotherAuthorityIsReplaced() {
     var foreign = mint.authority(START, POLICY.authorityLifetime());
     var state = settled(CertificateState.EMPTY, START);
-    var wrong = state.serve(mint.leaf(foreign, START, POLICY.leafLifetime()));
+    var wrong = state.serve(mint.leaf(other, START, POLICY.leafLifetime()));
     assertThat(rotation.plan(wrong, START)).isInstanceOf(RotationStep.RotateLeaf.class);
   }
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The reconciler at work, with the rights it is installed with. */
+/** The reconciler with the rights of the install. */
 final class WebhookTlsIT {
   private static final String NAMESPACE = DeployedFiles.NAMESPACE;
   private static final WebhookTlsNames NAMES = WebhookTlsNames.installedIn(NAMESPACE);
@@ -66,7 +66,7 @@ final class WebhookTlsIT {
   }
 
   @Test
-  void deletedServingSecretIsMadeAgainByTheSameAuthority() {
+  void deletedServingSecretIsCreatedAgainByTheSameAuthority() {
     var authority = state().current();
     API.admin().secrets().inNamespace(NAMESPACE).withName(NAMES.servingSecret()).delete();
     Await.until("the serving Secret to be made again", PATIENCE, this::inOrder);
@@ -88,7 +88,7 @@ final class WebhookTlsIT {
   }
 
   @Test
-  void deletedAuthorityIsReplacedAndTheOldOneTrustedOn() {
+  void deletedAuthorityIsReplacedAndThePreviousOneStaysTrusted() {
     var before = state().current().orElseThrow().certificate();
     API.admin().secrets().inNamespace(NAMESPACE).withName(NAMES.authoritySecret()).delete();
     Await.until("a new authority", PATIENCE, this::inOrder);
