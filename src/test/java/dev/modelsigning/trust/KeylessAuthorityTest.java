@@ -214,7 +214,7 @@ class KeylessAuthorityTest {
     refused(
         checks.check(new Bundle(good.mediaType(), damaged, good.envelope())),
         Reason.CERTIFICATE_INVALID,
-        "damaged");
+        "cannot be read");
   }
 
   @Test
