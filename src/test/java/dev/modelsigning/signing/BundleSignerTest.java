@@ -41,7 +41,7 @@ class BundleSignerTest {
   private static void refuses(Manifest manifest, String why) {
     assertThatExceptionOfType(SigningException.class)
         .isThrownBy(() -> new BundleSigner().sign(manifest, NOBODY))
-        .withMessageContaining("would never verify")
+        .withMessageContaining("no verifier would accept")
         .withMessageContaining(why)
         .withCauseInstanceOf(StatementFormatException.class);
   }
