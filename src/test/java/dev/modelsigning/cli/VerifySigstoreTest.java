@@ -124,7 +124,8 @@ class VerifySigstoreTest {
   void rejectsSomebodyElse() {
     OmsRun run = verifyAs("mallory@example.com");
     assertThat(run.exit()).isEqualTo(Exit.REJECTED.code());
-    assertThat(run.out()).contains("SignerUntrusted", "the authority requires 'mallory@example.com'");
+    assertThat(run.out())
+        .contains("SignerUntrusted", "the authority requires 'mallory@example.com'");
   }
 
   @ParameterizedTest
