@@ -75,6 +75,6 @@ class BundleSignerTest {
       names.add(long1 + i);
     }
 
-    refuses(manifest(List.of(), names), "make a signature file of more than 67108864");
+    refuses(manifest(List.of(), names), "need a signature file of more than 67108864");
   }
 }
