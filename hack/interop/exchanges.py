@@ -115,8 +115,8 @@ class Exchanges:
 
     def refusals(self, flow, signer, bundle):
         cases = (
-            ("another identity", {"identity": self.other}, "is asked for|SANs do not match"),
-            ("another issuer", {"issuer": "https://issuer.example.com"}, "is asked for|OIDCIssuer does not match"),
+            ("another identity", {"identity": self.other}, "the authority requires|SANs do not match"),
+            ("another issuer", {"issuer": "https://issuer.example.com"}, "the authority requires|OIDCIssuer does not match"),
             ("a changed file", {"model": self.changed}, "model.safetensors"),
         )
         for what, changes, reason in cases:

@@ -24,7 +24,8 @@ public final class PemBlocks {
   public static final String PRIVATE_KEY = "PRIVATE KEY";
 
   private static final int LINE = 64;
-  private static final String BEGIN = "-----BEGIN ";
+  private static final String MARKER = "-----BEGIN";
+  private static final String BEGIN = MARKER + " ";
   private static final String END = "-----END ";
   private static final String DASHES = "-----";
   private static final int MAX_LABEL = 64;
@@ -45,12 +46,12 @@ public final class PemBlocks {
     }
     List<byte[]> blocks = new ArrayList<>();
     int end = 0;
-    for (int begin = text.indexOf(BEGIN); begin >= 0; begin = text.indexOf(BEGIN, end)) {
-      String found = label(text, begin + BEGIN.length());
+    for (int begin = text.indexOf(MARKER); begin >= 0; begin = text.indexOf(MARKER, end)) {
+      String found = label(text, begin);
       int body = begin + BEGIN.length() + found.length() + DASHES.length();
       int bodyEnd = text.indexOf(END + found + DASHES, body);
       // A block that is cut off must not look like one that was never there.
-      if (bodyEnd < 0 || text.substring(body, bodyEnd).contains(BEGIN)) {
+      if (bodyEnd < 0 || text.substring(body, bodyEnd).contains(MARKER)) {
         throw new IllegalArgumentException("the PEM block '%s' has no end".formatted(found));
       }
       if (found.equals(label)) {
@@ -61,12 +62,13 @@ public final class PemBlocks {
     return blocks;
   }
 
-  private static String label(String text, int start) {
+  private static String label(String text, int begin) {
+    int start = begin + BEGIN.length();
     int end = start;
     while (end < text.length() && end - start < MAX_LABEL && isOfLabel(text.charAt(end))) {
       end++;
     }
-    if (end == start || !text.startsWith(DASHES, end)) {
+    if (!text.startsWith(BEGIN, begin) || end == start || !text.startsWith(DASHES, end)) {
       throw new IllegalArgumentException("a PEM block has no valid label");
     }
     return text.substring(start, end);

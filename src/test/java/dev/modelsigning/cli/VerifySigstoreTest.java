@@ -124,7 +124,8 @@ class VerifySigstoreTest {
   void rejectsAnotherSigner() {
     OmsRun run = verifyAs("mallory@example.com");
     assertThat(run.exit()).isEqualTo(Exit.REJECTED.code());
-    assertThat(run.out()).contains("SignerUntrusted", "'mallory@example.com' is asked for");
+    assertThat(run.out())
+        .contains("SignerUntrusted", "the authority requires 'mallory@example.com'");
   }
 
   @ParameterizedTest

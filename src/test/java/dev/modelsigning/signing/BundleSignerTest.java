@@ -41,7 +41,7 @@ class BundleSignerTest {
   private static void refuses(Manifest manifest, String why) {
     assertThatExceptionOfType(SigningException.class)
         .isThrownBy(() -> new BundleSigner().sign(manifest, NOBODY))
-        .withMessageContaining("would never verify")
+        .withMessageContaining("no verifier would accept")
         .withMessageContaining(why)
         .withCauseInstanceOf(StatementFormatException.class);
   }
@@ -75,6 +75,6 @@ class BundleSignerTest {
       names.add(long1 + i);
     }
 
-    refuses(manifest(List.of(), names), "make a signature file of more than 67108864");
+    refuses(manifest(List.of(), names), "need a signature file of more than 67108864");
   }
 }

@@ -78,7 +78,9 @@ class SignersTest {
     refuses(TestPki.publicPem(TestPki.ecKey()), NO_PASSWORD, "no private key");
     refuses("", NO_PASSWORD, "no private key");
     refuses(
-        "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n", NO_PASSWORD, "damaged");
+        "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n",
+        NO_PASSWORD,
+        "not valid PEM");
   }
 
   private static void refuses(String pem, Optional<char[]> password, String message) {

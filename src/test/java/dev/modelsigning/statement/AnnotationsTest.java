@@ -66,7 +66,7 @@ class AnnotationsTest {
 
   @Test
   void refusesBrokenOnesOfOurs() {
-    refuses(subject -> ours(subject).put(VERSION, 1), "is no text");
+    refuses(subject -> ours(subject).put(VERSION, 1), "is not a string");
     refuses(subject -> ours(subject).put(VERSION, "a\nb"), "control characters");
     refuses(subject -> ours(subject).put(VERSION, "a".repeat(4097)), "more than 4096");
     refuses(subject -> ours(subject).put(Annotations.PREFIX + "a b", "x"), "annotation key");

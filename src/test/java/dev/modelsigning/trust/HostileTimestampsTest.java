@@ -168,7 +168,8 @@ class HostileTimestampsTest {
     assertThat(authorities.check(signedWith(sha256, NoiseSigner.HUGE_SALT), SIGNATURE))
         .isEqualTo(new Invalid("it is signed with unsupported algorithm parameters"));
     assertThat(authorities.check(signedWith(sha1, ecdsa), SIGNATURE))
-        .isEqualTo(new Invalid("it is signed with a digest other than SHA-2"));
+        .isEqualTo(
+            new Invalid("it is signed with a digest other than SHA-256, SHA-384 or SHA-512"));
   }
 
   @Test

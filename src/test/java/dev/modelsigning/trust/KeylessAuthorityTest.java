@@ -76,7 +76,7 @@ class KeylessAuthorityTest {
     SignerIdentityRule part =
         new SignerIdentityRule(
             checks.issuer(), TextRule.matching("https://ci\\.example/rel"), Map.of());
-    refused(checks.check(bundle, part), Reason.NAME_NOT_ALLOWED, "is asked for");
+    refused(checks.check(bundle, part), Reason.NAME_NOT_ALLOWED, "but the authority requires");
   }
 
   @ParameterizedTest
@@ -132,7 +132,7 @@ class KeylessAuthorityTest {
     refused(
         checks.check(bundle, new SignerIdentityRule(checks.issuer(), other, Map.of())),
         Reason.NAME_NOT_ALLOWED,
-        "signed by '" + KeylessBundle.SUBJECT);
+        "the signer is '" + KeylessBundle.SUBJECT);
   }
 
   @Test
@@ -148,7 +148,7 @@ class KeylessAuthorityTest {
     refused(checks.check(bundle, wrong), Reason.NAME_NOT_ALLOWED, "'source-repository-uri' is");
     SignerIdentityRule missing =
         checks.rule(Map.of(IdentityClaim.SOURCE_REPOSITORY_REF, TextRule.matching("refs/tags/.*")));
-    refused(checks.check(bundle, missing), Reason.NAME_NOT_ALLOWED, "is not stated");
+    refused(checks.check(bundle, missing), Reason.NAME_NOT_ALLOWED, "is absent");
   }
 
   @Test
@@ -177,7 +177,7 @@ class KeylessAuthorityTest {
       refused(
           checks.check(checks.bundle().issuedBy(other.authority()).sign()),
           Reason.CHAIN_UNTRUSTED,
-          "not one of 'private'");
+          "not issued by 'private'");
     }
   }
 
@@ -206,7 +206,7 @@ class KeylessAuthorityTest {
                 .certificate(leaf -> LeafRequest.of(leaf.subject(), "", leaf.from()))
                 .sign()),
         Reason.CERTIFICATE_INVALID,
-        "which provider");
+        "does not name the identity provider");
     Bundle good = checks.bundle().sign();
     SigstoreMaterial material = (SigstoreMaterial) good.material();
     SigstoreMaterial damaged =
@@ -214,7 +214,7 @@ class KeylessAuthorityTest {
     refused(
         checks.check(new Bundle(good.mediaType(), damaged, good.envelope())),
         Reason.CERTIFICATE_INVALID,
-        "damaged");
+        "cannot be read");
   }
 
   @Test

@@ -141,7 +141,7 @@ class KeylessLogTest {
     byte[] body =
         "{\"apiVersion\":\"0.0.1\",\"kind\":\"rpm\",\"spec\":{}}".getBytes(StandardCharsets.UTF_8);
     String entry = rekor(1).add(body, "rpm", "0.0.1", NOW).toString();
-    rejects("of a kind", bundle -> bundle.logged(entry));
+    rejects("unsupported kind", bundle -> bundle.logged(entry));
     String noJson = rekor(1).add(new byte[] {1}, "dsse", "0.0.1", NOW).toString();
     rejects("is invalid", bundle -> bundle.logged(noJson));
   }
@@ -152,9 +152,9 @@ class KeylessLogTest {
     refused(
         checks.check(bundle, root -> ((ArrayNode) root.path("tlogs")).remove(1)),
         Reason.LOG_INVALID,
-        "'private' does not name");
+        "'private' does not contain");
     try (PrivateSigstore other = PrivateSigstore.start(KeylessChecks.CLOCK)) {
-      rejects("does not name", draft -> draft.loggedIn(other.rekor(1), entry -> {}));
+      rejects("does not contain", draft -> draft.loggedIn(other.rekor(1), entry -> {}));
     }
   }
 

@@ -54,7 +54,7 @@ class KeylessTimestampTest {
     refused(
         checks.check(checks.bundle().loggedV1().stampedWith(new byte[] {48, 1}).sign()),
         Reason.TIMESTAMP_INVALID,
-        "damaged");
+        "cannot be read");
     byte[] stamp = checks.sigstore().timestamps().stamp(new byte[] {1}, NOW);
     stamp[stamp.length - 1] ^= 1;
     refused(

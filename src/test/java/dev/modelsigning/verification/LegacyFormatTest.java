@@ -148,8 +148,8 @@ class LegacyFormatTest {
         "not SHA-256");
     assertInvalid(
         statement -> ((ArrayNode) statement.path("subject")).add(subject(statement)),
-        "is there twice");
-    assertInvalid(statement -> ((ArrayNode) statement.path("subject")).add(1), "no object");
+        "occurs twice");
+    assertInvalid(statement -> ((ArrayNode) statement.path("subject")).add(1), "not an object");
     assertInvalid(statement -> statement.putArray("subject"), "'subject'");
   }
 

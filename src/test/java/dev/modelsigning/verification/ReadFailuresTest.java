@@ -13,7 +13,7 @@ class ReadFailuresTest {
   @Test
   void namesTheFileAndWhatIsWrongWithIt() {
     assertThat(ReadFailures.text(new AccessDeniedException("/m/a")))
-        .isEqualTo("/m/a may not be accessed by this user");
+        .isEqualTo("/m/a cannot be accessed by this user");
     assertThat(ReadFailures.text(new NoSuchFileException("/m/a"))).isEqualTo("/m/a does not exist");
     assertThat(ReadFailures.text(new FileSystemException("/m/a")))
         .isEqualTo("/m/a cannot be accessed");

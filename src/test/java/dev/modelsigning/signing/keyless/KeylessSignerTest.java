@@ -128,7 +128,7 @@ class KeylessSignerTest extends KeylessScenario {
                 ((ObjectNode) json.path("signedCertificateEmbeddedSct").path("chain"))
                     .putArray("certificates")
                     .add("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----"));
-    assertRefusal(1, "certificate that is not valid");
+    assertRefusal(1, "answers with an invalid certificate");
     sigstore.server().change(Service.FULCIO, answer -> Answer.of(200, "{}"));
     assertRefusal(1, "answers without 'signedCertificateEmbeddedSct.chain.certificates'");
   }
@@ -224,7 +224,7 @@ class KeylessSignerTest extends KeylessScenario {
           throw new SigningException("no token here");
         };
     assertThatThrownBy(() -> KeylessSigner.of(services, none, calls))
-        .hasMessageContaining("would be readable on its way to http://fulcio.example");
+        .hasMessageContaining("would be readable in transit to http://fulcio.example");
     assertThatThrownBy(
             () -> KeylessSigner.overPlainHttpUnsafe(services, none, calls).sign("type", PAYLOAD))
         .hasMessage("no token here");

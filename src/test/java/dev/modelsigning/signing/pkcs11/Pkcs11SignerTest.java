@@ -143,7 +143,7 @@ class Pkcs11SignerTest {
   void refusesAWrongPin() {
     token.put(TestPki.ecKey(), "k", "01", true);
     refuses(token.uri("object=k").replace(SoftToken.ENCODED_PIN, "other"), "the PIN is wrong");
-    refuses(token.uri("object=k").replaceFirst("&pin-value.*", ""), "asks for a PIN");
+    refuses(token.uri("object=k").replaceFirst("&pin-value.*", ""), "requires a PIN");
   }
 
   @Test
@@ -151,7 +151,7 @@ class Pkcs11SignerTest {
     refuses(token.uri("object=none"), "has no private key that matches");
     refuses(token.uri("object=k").replace("token=models", "token=others"), "no token of");
     refuses(token.uri("object=k;serial=0"), "no token of");
-    refuses(token.uri("object=k").replace(".so", ".none"), "is not there");
+    refuses(token.uri("object=k").replace(".so", ".none"), "does not exist");
     refuses("pkcs11:object=k?module-name=none-of-these", "no PKCS #11 module");
   }
 

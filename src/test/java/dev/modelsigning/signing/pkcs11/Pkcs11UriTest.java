@@ -47,12 +47,12 @@ class Pkcs11UriTest {
       quoteCharacter = '"',
       value = {
         "file:/key.pem|does not start with",
-        "pkcs11:token=t?module-path=/m|names no key",
-        "pkcs11:object=k|names no module",
-        "pkcs11:object=k?pin-value=1|names no module",
-        "pkcs11:object=k;object=l?module-path=/m|'object' twice",
+        "pkcs11:token=t?module-path=/m|not name a key",
+        "pkcs11:object=k|not name a module",
+        "pkcs11:object=k?pin-value=1|not name a module",
+        "pkcs11:object=k;object=l?module-path=/m|'object' more than once",
         "pkcs11:object=k;library-version=3?module-path=/m|has 'library-version'",
-        "pkcs11:object=k;colour=red?module-path=/m|has an attribute, which is not one of",
+        "pkcs11:object=k;colour=red?module-path=/m|has an attribute that is not one of",
         "pkcs11:object?module-path=/m|has no value",
         "pkcs11:object=k%2?module-path=/m|two hexadecimal digits",
         "pkcs11:object=k%zz?module-path=/m|two hexadecimal digits",
@@ -60,11 +60,11 @@ class Pkcs11UriTest {
         "pkcs11:object=k;type=cert?module-path=/m|'type' is not 'private'",
         "pkcs11:object=k;slot-id=-1?module-path=/m|'slot-id'",
         "pkcs11:object=k;slot-id=12345678901?module-path=/m|'slot-id'",
-        "pkcs11:object=k?module-path=m.so|not absolute",
-        "pkcs11:object=k?module-name=../m|no file name",
+        "pkcs11:object=k?module-path=m.so|not an absolute path",
+        "pkcs11:object=k?module-name=../m|not a file name",
         "pkcs11:object=k?module-path=/m&pin-value=1&pin-source=/p|give one of them",
-        "pkcs11:object=k?module-path=/m&pin-source=pin|no absolute path",
-        "pkcs11:object=k?module-path=/m&pin-source=%7Ccat|no absolute path"
+        "pkcs11:object=k?module-path=/m&pin-source=pin|not an absolute path",
+        "pkcs11:object=k?module-path=/m&pin-source=%7Ccat|not an absolute path"
       })
   void refusesAnUnusableUri(String uri, String message) {
     assertThatExceptionOfType(SigningException.class)

@@ -120,7 +120,7 @@ class TrustedRootMirrorTest {
     repository.publish(trustedRoot, 2, TOMORROW);
     assertThatExceptionOfType(TrustMaterialException.class)
         .isThrownBy(this::fetch)
-        .withMessageContaining("its timestamp.json has version 2, but version 3 was seen before");
+        .withMessageContaining("timestamp.json has version 2, but version 3 was seen before");
   }
 
   @Test
