@@ -110,7 +110,8 @@ public final class JobTemplate {
         .withContainers(container(request, run, image))
         .addNewVolume()
         .withName(MODEL_VOLUME)
-        // At volume level: read-only for every container, and the kubelet does not change the owner.
+        // At volume level: read-only for every container, and the kubelet does not change the
+        // owner.
         .withNewPersistentVolumeClaim(request.source().claimName, true)
         .endVolume()
         .addNewVolume()
