@@ -20,9 +20,12 @@ import java.util.stream.Stream;
 final class TextComparisons {
   /** Strings first, so that what looks like a comment inside a string stays. */
   private static final Pattern COMMENT_OR_STRING =
-      Pattern.compile("\"(?:\\\\.|[^\"\\\\])*\"|/\\*.*?\\*/|//[^\\n]*", Pattern.DOTALL);
+      Pattern.compile(
+          "\"[^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+\""
+              + "|/\\*[^*]*+\\*++(?:[^/*][^*]*+\\*++)*+/|//[^\\n]*",
+          Pattern.DOTALL);
 
-  private static final Pattern STRING = Pattern.compile("\"((?:\\\\.|[^\"\\\\])*)\"");
+  private static final Pattern STRING = Pattern.compile("\"([^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+)\"");
 
   /**
    * A chain that ends in one of the words, such as {@code status.reason} or {@code c.getType()}.
@@ -35,7 +38,7 @@ final class TextComparisons {
   private static final String COMPARES =
       "(?:equals|equalsIgnoreCase|contains|startsWith|endsWith|matches|compareTo|indexOf)";
 
-  private static final String LITERAL = "\"(?:\\\\.|[^\"\\\\])*\"";
+  private static final String LITERAL = "\"[^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+\"";
 
   private static final List<Pattern> COMPARISONS =
       Stream.of(

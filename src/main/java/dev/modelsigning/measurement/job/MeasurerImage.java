@@ -34,7 +34,7 @@ public record MeasurerImage(String reference, Set<String> digests) {
     return DIGEST.matcher(digest).matches() ? Optional.of(digest) : Optional.empty();
   }
 
-  /** Whether an image ID names this image. */
+  /** Whether the kubelet's name of a container's image stands for this image. */
   public boolean isNamedBy(String imageId) {
     return digestIn(imageId).filter(digests::contains).isPresent();
   }
