@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.build;
 
-import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** The environment variables of the ENVIRONMENT section of manual pages. */
@@ -40,19 +39,25 @@ enum EnvironmentVariable {
   JOB_COMPLETION_INDEX("Set by the Job controller in pods of an Indexed Job.", "--job-uid-env");
 
   private final String meaning;
-  private final Set<String> options;
+  private final String option;
 
-  /** Read by every command, or by those with one of these options. */
-  EnvironmentVariable(String meaning, String... options) {
+  /** A variable that every command reads. */
+  EnvironmentVariable(String meaning) {
+    this(meaning, "");
+  }
+
+  /** A variable that commands with this option read. */
+  EnvironmentVariable(String meaning, String option) {
     this.meaning = meaning;
-    this.options = Set.of(options);
+    this.option = option;
   }
 
   String meaning() {
     return meaning;
   }
 
+  /** Whether the command has the option that makes it read the variable. */
   boolean isReadBy(CommandSpec command) {
-    return options.isEmpty() || options.stream().anyMatch(command.optionsMap()::containsKey);
+    return option.isEmpty() || command.optionsMap().containsKey(option);
   }
 }

@@ -112,7 +112,7 @@ final class Benchmark {
     for (long i = 0; i < repeat; i++) {
       long start = System.nanoTime();
       work.run();
-      times.add(Double.toString((System.nanoTime() - start) / 1000 / 1000.0));
+      times.add(Double.toString((System.nanoTime() - start) / 1_000_000.0));
     }
     System.out.println("{\"times_ms\": [" + String.join(", ", times) + "]}");
   }
