@@ -18,6 +18,7 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Look-ups over stores that hold what the test puts there. */
@@ -46,7 +47,7 @@ final class CachedViewTest {
     return measurement;
   }
 
-  private static PersistentVolumeClaim claim(String volume) {
+  private static PersistentVolumeClaim claim(@Nullable String volume) {
     return new PersistentVolumeClaimBuilder()
         .withNewMetadata()
         .withNamespace("team-a")

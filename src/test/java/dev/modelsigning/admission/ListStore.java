@@ -7,7 +7,9 @@ import io.fabric8.kubernetes.client.informers.cache.Indexer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A store of few objects, looked through one by one. */
 final class ListStore<T extends HasMetadata> implements Indexer<T> {
@@ -29,12 +31,12 @@ final class ListStore<T extends HasMetadata> implements Indexer<T> {
 
   @Override
   public List<T> byIndex(String index, String key) {
-    Function<T, List<String>> keys = indexes.get(index);
+    Function<T, List<String>> keys = Objects.requireNonNull(indexes.get(index), index);
     return objects.stream().filter(object -> keys.apply(object).contains(key)).toList();
   }
 
   @Override
-  public T getByKey(String key) {
+  public @Nullable T getByKey(String key) {
     return objects.stream().filter(o -> getKey(o).equals(key)).findFirst().orElse(null);
   }
 
@@ -49,7 +51,7 @@ final class ListStore<T extends HasMetadata> implements Indexer<T> {
   }
 
   @Override
-  public T get(T object) {
+  public @Nullable T get(T object) {
     return getByKey(getKey(object));
   }
 

@@ -14,6 +14,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -65,8 +66,7 @@ class ReferenceOptionsIT {
         Oms.commandLine(new Console(nowhere, nowhere, false, Map.of(), folder, clock));
     for (String name : List.of(command.split(" "))) {
       if (!name.isEmpty()) {
-        line = line.getSubcommands().get(name);
-        assertThat(line).as("the command oms " + command).isNotNull();
+        line = Objects.requireNonNull(line.getSubcommands().get(name), "oms " + command);
       }
     }
     return line.getCommandSpec();

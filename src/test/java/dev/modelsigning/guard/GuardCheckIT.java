@@ -22,7 +22,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** On a separate API server, because the guard would keep other tests from creating reserved pods. */
+/**
+ * On a separate API server, because the guard would keep other tests from creating reserved pods.
+ */
 final class GuardCheckIT {
   private static final String NAMESPACE = DeployedFiles.NAMESPACE;
   private static final String POLICY = "model-signature-reserved-pods";

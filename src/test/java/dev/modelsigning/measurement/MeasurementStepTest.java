@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class MeasurementStepTest {
@@ -35,25 +36,30 @@ class MeasurementStepTest {
     return status;
   }
 
-  private static MeasurementStep next(MeasurementStatus status, List<Job> jobs, List<Pod> pods) {
+  private static MeasurementStep next(
+      @Nullable MeasurementStatus status, List<Job> jobs, List<Pod> pods) {
     return next(status, jobs, pods, Optional.empty());
   }
 
   private static MeasurementStep next(
-      MeasurementStatus status, List<Job> jobs, List<Pod> pods, Optional<String> attachedTo) {
+      @Nullable MeasurementStatus status,
+      List<Job> jobs,
+      List<Pod> pods,
+      Optional<String> attachedTo) {
     return MeasurementStep.next(
         new MeasurementInputs(
             Optional.ofNullable(status), BASIS, jobs, pods, since -> List.of(), attachedTo),
         NOW);
   }
 
-  private static MeasurementStatus boundTo(String node) {
+  private static MeasurementStatus boundTo(@Nullable String node) {
     MeasurementStatus status = withJob();
     status.nodeName = node;
     return status;
   }
 
-  private static MeasurementStep waiting(String boundTo, Pod pod, String attachedTo) {
+  private static MeasurementStep waiting(
+      @Nullable String boundTo, Pod pod, @Nullable String attachedTo) {
     return next(
         boundTo(boundTo), List.of(Runs.job()), List.of(pod), Optional.ofNullable(attachedTo));
   }

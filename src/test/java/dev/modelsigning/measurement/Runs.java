@@ -101,7 +101,7 @@ public final class Runs {
     return endedPod(report().toJson());
   }
 
-  public static PodBuilder endedPod(String message) {
+  public static PodBuilder endedPod(@Nullable String message) {
     return new PodBuilder()
         .withNewMetadata()
         .withNamespace("team-a")

@@ -9,6 +9,7 @@ import dev.modelsigning.selector.Selection.Selected;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class LabelSelectionTest {
   private static final Map<String, String> GOLD = Map.of("tier", "gold");
 
-  private static LabelSelectorBuilder expression(String operator, String... values) {
+  private static LabelSelectorBuilder expression(@Nullable String operator, String... values) {
     return new LabelSelectorBuilder()
         .addNewMatchExpression()
         .withKey("tier")

@@ -20,10 +20,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -48,7 +50,7 @@ public final class KubeApiServer implements BeforeAllCallback {
   private static final Duration START_PATIENCE = Duration.ofSeconds(60);
 
   private final boolean shared;
-  private Running server;
+  private @Nullable Running server;
 
   /** The server that all test classes of this JVM share. */
   public KubeApiServer() {
@@ -87,9 +89,13 @@ public final class KubeApiServer implements BeforeAllCallback {
             .computeIfAbsent(key, k -> Running.start(binaries.orElseThrow()), Running.class);
   }
 
+  private Running server() {
+    return Objects.requireNonNull(server, "the test API server starts before the first test");
+  }
+
   /** A client of group system:masters. Shared: do not close it. */
   public KubernetesClient admin() {
-    return server.admin;
+    return server().admin;
   }
 
   /**
@@ -98,14 +104,14 @@ public final class KubeApiServer implements BeforeAllCallback {
    */
   public void startControllers(String... names) throws IOException {
     Assumptions.assumeTrue(
-        server.plane.startControllers(names),
+        server().plane.startControllers(names),
         "no kube-controller-manager next to kube-apiserver: run hack/cluster/build.sh"
             + " kube-controller-manager");
   }
 
   /** Base URL, {@code https://127.0.0.1:port}. */
   public String url() {
-    return server.plane.url();
+    return server().plane.url();
   }
 
   /**
@@ -113,11 +119,12 @@ public final class KubeApiServer implements BeforeAllCallback {
    * system:authenticated} has to be named like any other. Closed with the server.
    */
   public KubernetesClient as(String user, String... groups) {
-    return server.client(
-        new ConfigBuilder(server.adminConfig())
-            .withImpersonateUsername(user)
-            .withImpersonateGroups(groups)
-            .build());
+    return server()
+        .client(
+            new ConfigBuilder(server().adminConfig())
+                .withImpersonateUsername(user)
+                .withImpersonateGroups(groups)
+                .build());
   }
 
   /** A client that acts as a service account, with the groups it really has. */
@@ -136,7 +143,7 @@ public final class KubeApiServer implements BeforeAllCallback {
 
   /** Configuration of the admin client, for code under test that makes its own client. */
   public Config adminConfig() {
-    return server.adminConfig();
+    return server().adminConfig();
   }
 
   /** Creates a namespace with a unique name that begins with the prefix; returns the name. */

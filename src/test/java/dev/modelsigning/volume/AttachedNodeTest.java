@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class AttachedNodeTest {
@@ -25,7 +26,7 @@ class AttachedNodeTest {
         .build();
   }
 
-  private static Pod pod(String node, String phase) {
+  private static Pod pod(@Nullable String node, String phase) {
     return new PodBuilder()
         .withNewMetadata()
         .endMetadata()

@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ClaimWritersTest {
@@ -20,7 +21,7 @@ class ClaimWritersTest {
 
   private final ClaimWriters writers = new ClaimWriters(Clock.fixed(NOW, ZoneOffset.UTC));
 
-  private static Pod pod(String name, boolean volumeReadOnly, Boolean mountReadOnly) {
+  private static Pod pod(String name, boolean volumeReadOnly, @Nullable Boolean mountReadOnly) {
     return new PodBuilder()
         .withNewMetadata()
         .withNamespace("team-a")
@@ -43,7 +44,7 @@ class ClaimWritersTest {
         .build();
   }
 
-  private static Pod ended(Pod pod, String finishedAt) {
+  private static Pod ended(Pod pod, @Nullable String finishedAt) {
     return new PodBuilder(pod)
         .withNewStatus()
         .withPhase("Succeeded")

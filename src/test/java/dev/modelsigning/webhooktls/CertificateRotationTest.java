@@ -127,7 +127,7 @@ final class CertificateRotationTest {
 
   @Test
   void leafOfAnotherAuthorityIsReplaced() {
-    var foreign = mint.authority(START, POLICY.authorityLifetime());
+    var other = mint.authority(START, POLICY.authorityLifetime());
     var state = settled(CertificateState.EMPTY, START);
     var wrong = state.serve(mint.leaf(other, START, POLICY.leafLifetime()));
     assertThat(rotation.plan(wrong, START)).isInstanceOf(RotationStep.RotateLeaf.class);

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,7 +70,7 @@ class SignatureAssessorTest {
     return assess(Signatures.facts(resource, Signatures.bound()));
   }
 
-  private void recorded(MeasurementStatus run) {
+  private void recorded(@Nullable MeasurementStatus run) {
     resource.setStatus(new ModelSignatureStatus());
     resource.getStatus().measurement = run;
   }

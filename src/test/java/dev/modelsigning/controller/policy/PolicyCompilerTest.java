@@ -20,6 +20,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class PolicyCompilerTest {
@@ -63,7 +64,7 @@ class PolicyCompilerTest {
             });
   }
 
-  private static TrustAuthority key(String pem) {
+  private static TrustAuthority key(@Nullable String pem) {
     TrustAuthority authority = new TrustAuthority();
     authority.name = "release";
     authority.key = new TrustedKey();

@@ -9,6 +9,7 @@ import dev.modelsigning.api.v1alpha1.SigningState;
 import dev.modelsigning.api.v1alpha1.SigningTarget;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class TargetPlanTest {
@@ -59,11 +60,11 @@ final class TargetPlanTest {
   }
 
   private static TargetPlan plan(
-      List<SigningTarget> targets, int parallelism, SigningState childState) {
+      List<SigningTarget> targets, int parallelism, @Nullable SigningState childState) {
     return TargetPlan.of(targets, parallelism, target -> child(childState));
   }
 
-  private static Optional<ModelSigningJob> child(SigningState state) {
+  private static Optional<ModelSigningJob> child(@Nullable SigningState state) {
     if (state == null) {
       return Optional.empty();
     }

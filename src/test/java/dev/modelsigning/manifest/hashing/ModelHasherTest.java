@@ -158,7 +158,7 @@ class ModelHasherTest {
 
   @Test
   void refusesAModelWithoutFiles() throws IOException {
-    Path model = Files.createDirectories(temp.resolve("model/.git/objects")).getParent();
+    Path model = Files.createDirectories(temp.resolve("model/.git"));
     ModelDirectories.write(model, "objects/x", "x");
     Path root = temp.resolve("model");
     assertThat(refusal(root)).matches(e -> e.reason() == Reason.EMPTY_MODEL);

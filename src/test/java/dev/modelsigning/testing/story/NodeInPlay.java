@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -136,7 +137,8 @@ public final class NodeInPlay {
       return new TerminationReport(
           TerminationReport.VERSION,
           otherNonce.orElseGet(() -> nonce(pod.getSpec())),
-          pod.getMetadata().getLabels().get("batch.kubernetes.io/controller-uid"),
+          Objects.requireNonNull(
+              pod.getMetadata().getLabels().get("batch.kubernetes.io/controller-uid"), "job uid"),
           0,
           result,
           reason,
