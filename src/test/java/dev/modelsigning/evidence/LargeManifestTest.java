@@ -119,7 +119,7 @@ class LargeManifestTest {
     byte[] bundle = Bundles.sign(manifest, Bundles.signer(TestPki.ecKey()));
     assertThatExceptionOfType(EvidenceException.class)
         .isThrownBy(() -> handedBack(Optional.of(bundle), manifest))
-        .withMessageStartingWith("manifest and signature file of 100000 entries have ")
+        .withMessageStartingWith("the manifest of 100000 entries and the signature file have ")
         .withMessageContaining("a signature file and a ModelSignature each");
   }
 }

@@ -43,7 +43,7 @@ class MountDecisionTest {
   void refusesWritableMount() {
     assertDenied(
         mounting("readOnly: false", "persistentVolumeClaim: {claimName: model}"),
-        "is writable in container server",
+        "writable in container server",
         "readOnly: true");
   }
 
@@ -61,7 +61,7 @@ class MountDecisionTest {
   void refusesReadOnlyMountWhereThePolicyWantsAReadOnlyVolume() {
     cluster.policy().getSpec().requirements = new PolicyRequirements();
     cluster.policy().getSpec().requirements.readOnly = ReadOnlyRequirement.Volume;
-    assertDenied(Pods.server(), "not read-only as a volume", "persistentVolumeClaim.readOnly");
+    assertDenied(Pods.server(), "the volume is not read-only", "persistentVolumeClaim.readOnly");
   }
 
   @Test

@@ -48,7 +48,7 @@ class BundleSignerTest {
 
   @Test
   void statesNoWildcard() {
-    refuses(leavingOut(List.of("we*")), "the ignored path 'we*' holds a wildcard");
+    refuses(leavingOut(List.of("we*")), "the ignored path 'we*' contains a wildcard");
   }
 
   @Test

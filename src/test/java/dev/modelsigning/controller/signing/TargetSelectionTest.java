@@ -24,7 +24,7 @@ class TargetSelectionTest {
   private static final String OWN = "model-signature-system";
 
   private final FakeClaims cluster = new FakeClaims();
-  private final ClaimSelector selector = new ClaimSelector();
+  private final ClaimSelector selector = everything();
 
   /** Namespaces and claims that the selectors selected. */
   private static final class FakeClaims implements TargetSelection.SelectedClaims {
@@ -61,6 +61,13 @@ class TargetSelectionTest {
           .filter(claim -> claim.getMetadata().getNamespace().equals(namespace))
           .toList();
     }
+  }
+
+  private static ClaimSelector everything() {
+    var selector = new ClaimSelector();
+    selector.namespaceSelector = new LabelSelector();
+    selector.claimSelector = new LabelSelector();
+    return selector;
   }
 
   private List<String> selected() {
