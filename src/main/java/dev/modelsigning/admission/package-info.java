@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** The admission webhook: HTTP endpoint, cached and live views of the cluster, readiness. */
 @NullMarked
 package dev.modelsigning.admission;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * What passes between the operator and a measuring Job: the way of hashing, progress, the evidence
  * in parts and the report, each with its writer and its reader.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * The pure decision whether a pod may load its models: the pod, a view of the cluster, and the
  * policies of its namespace in; admitted or refused with findings out. No I/O.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Bounded HTTP exchanges with remote services: limits on size and time, no redirects. */
 @NullMarked
 package dev.modelsigning.http;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Strict JSON with limits on size, depth, text and numbers, for every reader of untrusted bytes.
  */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** The metrics that operator and webhook publish: names, labels and help texts as data. */
 @NullMarked
 package dev.modelsigning.metrics;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * PEM, certificates, chain rules, signature algorithms, key hints, and the check whether a
  * certificate may sign: the one place for each.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** The OMS in-toto statement, to and from JSON (OMS v1.0, section 5). */
 @NullMarked
 package dev.modelsigning.statement;

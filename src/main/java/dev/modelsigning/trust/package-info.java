@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Whom to trust: keys, certificate authorities and identities, and whether a signature is theirs.
  */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Turns untrusted bundle bytes and measured files into one of three verdicts. */
 @NullMarked
 package dev.modelsigning.verification;

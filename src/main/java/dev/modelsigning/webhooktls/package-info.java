@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * The webhook's serving certificate and its authority: issued, stored and rotated by the operator.
  *

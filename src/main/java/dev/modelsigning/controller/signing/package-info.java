@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Signing in the cluster: a Job without credentials hashes, the operator signs in its own
  * namespace.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Finds the files of a model: names, selection, links, identity. The only code that lists model
  * folders.

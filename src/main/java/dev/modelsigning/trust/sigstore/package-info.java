@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Sigstore: trusted roots, identities, Fulcio's certificates, transparency logs and timestamps. */
 @NullMarked
 package dev.modelsigning.trust.sigstore;

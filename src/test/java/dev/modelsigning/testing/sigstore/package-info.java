@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** A private Sigstore in this process: certificate authority, logs, timestamps, tokens. */
 @NullMarked
 package dev.modelsigning.testing.sigstore;
