@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # hack/version.sh VERSION: sets the version of the project. pom.xml is the source; the scripts and the image read it there,
 # chart and deploy/ repeat it, which VersionTest compares.
 set -euo pipefail
