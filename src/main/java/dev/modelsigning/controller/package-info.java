@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Reconcilers, one sub-package per kind. */
+/** Conditions and events, shared by the reconcilers in the sub-packages. */
 @NullMarked
 package dev.modelsigning.controller;
 

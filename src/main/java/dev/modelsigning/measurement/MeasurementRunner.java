@@ -184,8 +184,8 @@ public final class MeasurementRunner {
               metadata.getNamespace(),
               metadata.getName(),
               JobTemplate.CONTAINER,
-              ProgressLines.TAIL);
-      progress = ProgressLines.last(tail, runningFor(pod.get()));
+              MeasuredProgress.TAIL);
+      progress = MeasuredProgress.last(tail, runningFor(pod.get()));
     } catch (IOException e) {
       // Progress is only shown; the result does not depend on it.
       progress = Optional.empty();
@@ -218,7 +218,7 @@ public final class MeasurementRunner {
   private MeasurementProgress completed(MeasurementInputs seen, Pod pod, TerminationReport report)
       throws IOException {
     MeasurementStatus status = RunStatus.completed(seen.status().orElseThrow(), clock.instant());
-    Reported reported = Reported.of(report);
+    ContainerReport reported = ContainerReport.of(report);
     return switch (reported.result()) {
       case MEASURED -> measured(seen, status, pod, report);
       case REFUSED -> withoutManifest(status, report);

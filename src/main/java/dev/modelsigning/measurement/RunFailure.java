@@ -74,7 +74,7 @@ record RunFailure(Reason reason, String message) {
                 new RunFailure(
                     Reason.JobFailed,
                     "The measuring Job failed: "
-                        + Reported.plain(String.valueOf(condition.getMessage()))));
+                        + ContainerReport.plain(String.valueOf(condition.getMessage()))));
   }
 
   private static Optional<ContainerStateTerminated> terminated(Pod pod) {
@@ -93,7 +93,7 @@ record RunFailure(Reason reason, String message) {
       return new RunFailure(
           Reason.OutOfMemory, "The measuring container ran out of memory; hint: raise resources");
     }
-    Optional<Reported> reported = reported(ended);
+    Optional<ContainerReport> reported = reported(ended);
     if (reported.isPresent() && reported.get().reason().isRetried()) {
       return new RunFailure(reported.get().reason(), reported.get().message());
     }
@@ -105,10 +105,10 @@ record RunFailure(Reason reason, String message) {
             + "; hint: see the Job's events and the pod's log");
   }
 
-  private static Optional<Reported> reported(ContainerStateTerminated ended) {
+  private static Optional<ContainerReport> reported(ContainerStateTerminated ended) {
     try {
       return Optional.of(
-          Reported.of(TerminationReport.parse(Objects.requireNonNullElse(ended.getMessage(), ""))));
+          ContainerReport.of(TerminationReport.parse(Objects.requireNonNullElse(ended.getMessage(), ""))));
     } catch (EvidenceException e) {
       // No report: the exit code is all that is known.
       return Optional.empty();

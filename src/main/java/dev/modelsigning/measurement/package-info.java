@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The measurement Job: its template, and reading and judging the evidence it leaves. */
+/** Runs a measurement to its end, over restarts: steps, retries, progress, failures. */
 @NullMarked
 package dev.modelsigning.measurement;
 

@@ -24,9 +24,9 @@ sealed interface Assessment {
    * @param finding what, under every policy
    * @param run the run to keep on record, or empty to forget it
    */
-  record Blocked(Finding finding, Optional<MeasurementStatus> run, Optional<Duration> requeueAfter)
+  record Blocked(VerdictFinding finding, Optional<MeasurementStatus> run, Optional<Duration> requeueAfter)
       implements Assessment {
-    Blocked(Finding finding, Optional<Duration> requeueAfter) {
+    Blocked(VerdictFinding finding, Optional<Duration> requeueAfter) {
       this(finding, Optional.empty(), requeueAfter);
     }
   }
@@ -75,7 +75,7 @@ sealed interface Assessment {
   /** What the policies say. */
   sealed interface Verdicts {
     /** The same under every policy. */
-    record Same(Finding finding) implements Verdicts {}
+    record Same(VerdictFinding finding) implements Verdicts {}
 
     /** One finding for each policy. */
     record Each(List<PolicyFinding> findings) implements Verdicts {

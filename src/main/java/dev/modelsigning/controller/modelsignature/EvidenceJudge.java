@@ -8,7 +8,7 @@ import dev.modelsigning.controller.modelsignature.Assessment.Blocked;
 import dev.modelsigning.controller.modelsignature.Assessment.Judged;
 import dev.modelsigning.controller.modelsignature.Assessment.Verdicts;
 import dev.modelsigning.measurement.Measured;
-import dev.modelsigning.measurement.Reported;
+import dev.modelsigning.measurement.ContainerReport;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,7 +47,7 @@ final class EvidenceJudge {
     return evidence.isPresent()
         ? judged(facts, run, evidence.get())
         : new Blocked(
-            Finding.unknown(
+            VerdictFinding.unknown(
                 Reason.EvidenceLost,
                 "The stored evidence is missing or damaged; the model is measured again"),
             Optional.of(AT_ONCE));
@@ -79,14 +79,14 @@ final class EvidenceJudge {
   }
 
   /** What the report says where there is no manifest to compare. */
-  private static Finding withoutManifest(Measured measured) {
-    Reported reported = Reported.of(measured.report());
+  private static VerdictFinding withoutManifest(Measured measured) {
+    ContainerReport reported = ContainerReport.of(measured.report());
     VerdictState verdict =
         switch (reported.result()) {
           case REFUSED -> VerdictState.Rejected;
           case FAILED, MEASURED -> VerdictState.Unknown;
         };
-    return new Finding(verdict, reported.reason(), reported.message());
+    return new VerdictFinding(verdict, reported.reason(), reported.message());
   }
 
   /** Until the first certificate expires, and with it a verdict. */

@@ -50,7 +50,7 @@ final class GuardWatch {
       seen = true;
       return Optional.empty();
     }
-    Finding finding = Finding.unknown(Reason.GuardMissing, guard.missing());
+    VerdictFinding finding = VerdictFinding.unknown(Reason.GuardMissing, guard.missing());
     boolean starting = !seen && clock.instant().isBefore(startedAt.plus(PATIENCE));
     return Optional.of(
         starting

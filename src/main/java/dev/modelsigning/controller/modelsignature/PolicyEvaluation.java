@@ -61,7 +61,7 @@ final class PolicyEvaluation {
         (policy, authenticated) ->
             PolicyFinding.of(
                 policy,
-                Finding.unknown(
+                VerdictFinding.unknown(
                     Reason.Measuring, "Signed by a trusted signer; the files are being measured")));
   }
 
@@ -74,7 +74,7 @@ final class PolicyEvaluation {
           if (!measuredAsSigned(authenticated.statement().manifest().serialization(), measured)) {
             return PolicyFinding.of(
                 policy,
-                Finding.unknown(
+                VerdictFinding.unknown(
                     Reason.MeasuredDifferently,
                     "The files were not measured in the way that the statement describes: other"
                         + " files were left out, or links were followed"));
@@ -83,14 +83,14 @@ final class PolicyEvaluation {
             case Verified verified ->
                 new PolicyFinding(
                     policy,
-                    new Finding(
+                    new VerdictFinding(
                         VerdictState.Verified, Reason.SignatureVerified, verified.message()),
                     Optional.of(verified.signer()));
             case Rejected rejected -> rejected(policy, rejected);
             case Unknown unknown ->
                 PolicyFinding.of(
                     policy,
-                    Finding.unknown(VerificationReasons.of(unknown.reason()), unknown.message()));
+                    VerdictFinding.unknown(VerificationReasons.of(unknown.reason()), unknown.message()));
           };
         });
   }
@@ -119,7 +119,7 @@ final class PolicyEvaluation {
         case CompiledPolicy.Broken(var p, Reason reason, String message) ->
             findings.add(
                 PolicyFinding.of(
-                    policy, Finding.unknown(Reason.PolicyNotReady, reason + ": " + message)));
+                    policy, VerdictFinding.unknown(Reason.PolicyNotReady, reason + ": " + message)));
         case CompiledPolicy.Usable(var p, var authorities) -> {
           switch (verifier.authenticate(bundle, authorities)) {
             case Authentication.Authenticated authenticated -> {
@@ -141,7 +141,7 @@ final class PolicyEvaluation {
   private static PolicyFinding rejected(CompiledPolicy policy, Rejected rejected) {
     return PolicyFinding.of(
         policy,
-        new Finding(
+        new VerdictFinding(
             VerdictState.Rejected,
             VerificationReasons.of(rejected.reason()),
             rejected.message() + "; wanted: " + wanted(policy)));

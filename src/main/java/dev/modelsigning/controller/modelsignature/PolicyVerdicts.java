@@ -19,16 +19,16 @@ final class PolicyVerdicts {
   /** One finding for each policy. */
   static List<PolicyFinding> of(Verdicts verdicts, List<CompiledPolicy> policies) {
     return switch (verdicts) {
-      case Verdicts.Same(Finding finding) ->
+      case Verdicts.Same(VerdictFinding finding) ->
           policies.stream().map(policy -> PolicyFinding.of(policy, finding)).toList();
       case Verdicts.Each(var findings) -> findings;
     };
   }
 
   /** All policies have to be satisfied: a rejection comes first, then what is unknown. */
-  static Finding overall(List<PolicyFinding> findings) {
+  static VerdictFinding overall(List<PolicyFinding> findings) {
     if (findings.isEmpty()) {
-      return Finding.unknown(
+      return VerdictFinding.unknown(
           Reason.NoMatchingPolicy,
           "No ClusterModelTrustPolicy selects this namespace, so no signer is trusted; hint: create"
               + " a policy, or label the namespace");
@@ -40,9 +40,9 @@ final class PolicyVerdicts {
         .orElseThrow();
   }
 
-  private static Finding named(PolicyFinding found) {
-    Finding finding = found.finding();
-    return new Finding(
+  private static VerdictFinding named(PolicyFinding found) {
+    VerdictFinding finding = found.finding();
+    return new VerdictFinding(
         finding.verdict(),
         finding.reason(),
         "Policy " + found.policy().name() + ": " + finding.message());

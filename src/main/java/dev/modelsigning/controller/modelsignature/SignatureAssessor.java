@@ -48,7 +48,7 @@ final class SignatureAssessor {
   Assessment assess(SignatureFacts facts) throws IOException {
     return switch (facts.volume()) {
       case VolumeFinding.Nothing(Reason reason, String message) ->
-          stop(facts, new Blocked(Finding.unknown(reason, message), Optional.empty()));
+          stop(facts, new Blocked(VerdictFinding.unknown(reason, message), Optional.empty()));
       case VolumeFinding.Bound(VolumeIdentity identity) -> assess(facts, identity);
     };
   }
@@ -82,7 +82,7 @@ final class SignatureAssessor {
 
   private Optional<Blocked> missingBundle(SignatureFacts facts) {
     return facts.bundle() instanceof BundleFinding.Missing(Reason reason, String message)
-        ? Optional.of(new Blocked(Finding.unknown(reason, message), Optional.of(recheck)))
+        ? Optional.of(new Blocked(VerdictFinding.unknown(reason, message), Optional.of(recheck)))
         : Optional.empty();
   }
 
@@ -96,11 +96,11 @@ final class SignatureAssessor {
         : Optional.of(new Blocked(mountedBy(facts, justEnded), Optional.of(WRITER_RECHECK)));
   }
 
-  private static Finding mountedBy(SignatureFacts facts, List<String> pods) {
+  private static VerdictFinding mountedBy(SignatureFacts facts, List<String> pods) {
     boolean wasMeasured =
         facts.recordedRun().filter(run -> run.completedAt != null).isPresent()
             || facts.reason().filter(reason -> reason == Reason.WriterAppeared).isPresent();
-    return Finding.unknown(
+    return VerdictFinding.unknown(
         wasMeasured ? Reason.WriterAppeared : Reason.WritersPresent,
         "The claim is mounted for writing by pod "
             + String.join(", ", pods)
@@ -113,7 +113,7 @@ final class SignatureAssessor {
     return running.isEmpty() && Boolean.TRUE.equals(facts.options().suspend)
         ? Optional.of(
             new Blocked(
-                Finding.unknown(
+                VerdictFinding.unknown(
                     Reason.Suspended,
                     "spec.verification.suspend is true; hint: unset it to have the model measured"),
                 Optional.empty()))

@@ -32,13 +32,13 @@ final class SignatureStatus {
     ModelSignature resource = facts.resource();
     ModelSignatureStatus status = new ModelSignatureStatus();
     List<PolicyFinding> policies = PolicyVerdicts.of(verdicts(assessment), facts.policies());
-    Finding finding =
+    VerdictFinding finding =
         switch (assessment) {
           case Assessment.Blocked blocked -> blocked.finding();
           case Assessment.Measuring measuring ->
-              Finding.unknown(Reason.Measuring, measuring.message());
+              VerdictFinding.unknown(Reason.Measuring, measuring.message());
           case Assessment.Postponed postponed ->
-              Finding.unknown(
+              VerdictFinding.unknown(
                   postponed.reason(),
                   postponed.message() + "; next try at " + postponed.run().retryAt);
           case Assessment.Judged _ -> PolicyVerdicts.overall(policies);
@@ -76,8 +76,8 @@ final class SignatureStatus {
    */
   static ModelSignatureStatus notChecked(ModelSignature resource, Instant now) {
     Optional<ModelSignatureStatus> previous = Optional.ofNullable(resource.getStatus());
-    Finding finding =
-        Finding.unknown(
+    VerdictFinding finding =
+        VerdictFinding.unknown(
             Reason.CheckFailed,
             "The model could not be checked, and is checked again; see the operator's log");
     ModelSignatureStatus status = new ModelSignatureStatus();
@@ -99,7 +99,7 @@ final class SignatureStatus {
     return left != null && JSON.valueToTree(left).equals(JSON.valueToTree(right));
   }
 
-  private static void write(ModelSignatureStatus status, Finding finding) {
+  private static void write(ModelSignatureStatus status, VerdictFinding finding) {
     status.verdict = finding.verdict();
     status.reason = finding.reason().text();
     status.message = PolicyVerdicts.cut(finding.message());
@@ -110,7 +110,7 @@ final class SignatureStatus {
       case Assessment.Blocked blocked -> new Verdicts.Same(blocked.finding());
       case Assessment.Measuring measuring -> measuring.open();
       case Assessment.Postponed postponed ->
-          new Verdicts.Same(Finding.unknown(postponed.reason(), postponed.message()));
+          new Verdicts.Same(VerdictFinding.unknown(postponed.reason(), postponed.message()));
       case Assessment.Judged judged -> judged.verdicts();
     };
   }
@@ -171,7 +171,7 @@ final class SignatureStatus {
   }
 
   private static StatusConditions conditions(
-      ModelSignature resource, Finding finding, Instant now) {
+      ModelSignature resource, VerdictFinding finding, Instant now) {
     String message = PolicyVerdicts.cut(finding.message());
     var stored = resource.getStatus() == null ? null : resource.getStatus().conditions;
     return StatusConditions.of(stored, resource, now)

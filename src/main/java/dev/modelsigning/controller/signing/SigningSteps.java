@@ -16,7 +16,7 @@ import dev.modelsigning.measurement.MeasurementBasis;
 import dev.modelsigning.measurement.MeasurementInputs;
 import dev.modelsigning.measurement.MeasurementProgress;
 import dev.modelsigning.measurement.MeasurementRunner;
-import dev.modelsigning.measurement.Reported;
+import dev.modelsigning.measurement.ContainerReport;
 import dev.modelsigning.measurement.job.MeasurementOwner;
 import dev.modelsigning.measurement.job.MeasurementRequest;
 import dev.modelsigning.signing.BundleSigner;
@@ -179,7 +179,7 @@ final class SigningSteps {
   }
 
   private static SigningOutcome notMeasured(Measured measured) {
-    Reported reported = Reported.of(measured.report());
+    ContainerReport reported = ContainerReport.of(measured.report());
     return new SigningOutcome.Failed(
         reported.reason(), "the model cannot be signed: " + reported.message());
   }

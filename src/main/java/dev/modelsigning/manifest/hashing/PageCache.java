@@ -13,7 +13,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Advises Linux to drop a file's pages from its cache. Failures are ignored, since the file is
+ * Advises Linux to drop a file's pages from its cache, for the reader in Java; {@code
+ * src/main/c/file.c} does the same for the native reader. Failures are ignored, since the file is
  * hashed in any case.
  */
 @SuppressWarnings("restricted") // see LibCrypto

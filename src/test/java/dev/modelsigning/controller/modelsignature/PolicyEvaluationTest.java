@@ -57,7 +57,7 @@ class PolicyEvaluationTest {
     }
   }
 
-  private static Finding overall(PolicyEvaluation.Result result) {
+  private static VerdictFinding overall(PolicyEvaluation.Result result) {
     return PolicyVerdicts.overall(result.findings());
   }
 

@@ -17,7 +17,7 @@ class PolicyVerdictsTest {
   private static final CompiledPolicy POLICY = Signatures.policy();
 
   private static PolicyFinding finding(VerdictState verdict, Reason reason) {
-    return PolicyFinding.of(POLICY, new Finding(verdict, reason, "message of " + reason));
+    return PolicyFinding.of(POLICY, new VerdictFinding(verdict, reason, "message of " + reason));
   }
 
   private static final PolicyFinding VERIFIED =
@@ -30,7 +30,7 @@ class PolicyVerdictsTest {
   void rejectionByOnePolicyOutweighsEverythingElse() {
     assertThat(PolicyVerdicts.overall(List.of(VERIFIED, UNKNOWN, REJECTED)))
         .isEqualTo(
-            new Finding(
+            new VerdictFinding(
                 VerdictState.Rejected,
                 Reason.SignerUntrusted,
                 "Policy release: message of SignerUntrusted"));
@@ -57,7 +57,7 @@ class PolicyVerdictsTest {
 
   @Test
   void oneFindingIsSpreadOverAllPolicies() {
-    var same = new Finding(VerdictState.Unknown, Reason.Measuring, "m");
+    var same = new VerdictFinding(VerdictState.Unknown, Reason.Measuring, "m");
 
     assertThat(PolicyVerdicts.of(new Verdicts.Same(same), List.of(POLICY, POLICY)))
         .extracting(PolicyFinding::finding)
@@ -92,7 +92,7 @@ class PolicyVerdictsTest {
 
   @Test
   void longMessagesAreCut() {
-    var endless = Finding.unknown(Reason.NotMeasured, "x".repeat(5000));
+    var endless = VerdictFinding.unknown(Reason.NotMeasured, "x".repeat(5000));
 
     assertThat(PolicyVerdicts.written(PolicyFinding.of(POLICY, endless)).message)
         .hasSizeLessThan(2100)

@@ -58,7 +58,7 @@ class SignatureStatusTest {
         Optional.of(Signatures.run()),
         Optional.of(new ManifestStatus()),
         Optional.of(new SignerStatus()),
-        new Verdicts.Same(new Finding(verdict, reason, "message")),
+        new Verdicts.Same(new VerdictFinding(verdict, reason, "message")),
         Optional.empty());
   }
 
@@ -124,7 +124,7 @@ class SignatureStatusTest {
 
   @Test
   void blockedModelIsUnknownUnderEveryPolicyAndForgetsItsRun() {
-    var status = of(new Blocked(Finding.unknown(Reason.ClaimNotBound, "why"), Optional.empty()));
+    var status = of(new Blocked(VerdictFinding.unknown(Reason.ClaimNotBound, "why"), Optional.empty()));
 
     assertThat(status.verdict).isEqualTo(VerdictState.Unknown);
     assertThat(status.measurement).isNull();
@@ -139,7 +139,7 @@ class SignatureStatusTest {
   @Test
   void suspendedModelIsStalled() {
     assertConditions(
-            of(new Blocked(Finding.unknown(Reason.Suspended, "why"), Optional.empty())).conditions)
+            of(new Blocked(VerdictFinding.unknown(Reason.Suspended, "why"), Optional.empty())).conditions)
         .has(ConditionType.Reconciling, Value.FALSE)
         .has(ConditionType.Stalled, Value.TRUE, Reason.Suspended);
   }
@@ -152,7 +152,7 @@ class SignatureStatusTest {
             new Measuring(
                 Signatures.run(),
                 "Pod p is hashing the files",
-                new Verdicts.Same(Finding.unknown(Reason.Measuring, "open")),
+                new Verdicts.Same(VerdictFinding.unknown(Reason.Measuring, "open")),
                 Optional.of(progress),
                 Optional.of(Duration.ofSeconds(1))));
 
@@ -181,7 +181,7 @@ class SignatureStatusTest {
   @Test
   void writersAreNamedWhereTheyMatter() {
     var facts = Signatures.facts(Signatures.resource(), Signatures.bound(), "trainer-0");
-    var blocked = new Blocked(Finding.unknown(Reason.WritersPresent, "why"), Optional.empty());
+    var blocked = new Blocked(VerdictFinding.unknown(Reason.WritersPresent, "why"), Optional.empty());
 
     assertConditions(SignatureStatus.of(facts, blocked, NOW).conditions)
         .has(ConditionType.WriteProtected, Value.FALSE, Reason.WritersPresent);

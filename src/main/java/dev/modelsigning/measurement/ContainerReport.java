@@ -16,7 +16,7 @@ import java.util.Set;
  * @param reason why it was not measured
  * @param message one line for people, at most {@value #MAX_MESSAGE} characters and an ellipsis
  */
-public record Reported(Result result, Reason reason, String message) {
+public record ContainerReport(Result result, Reason reason, String message) {
   private static final int MAX_MESSAGE = 512;
 
   private static final Set<Reason> SAID_BY_CONTAINERS =
@@ -45,7 +45,7 @@ public record Reported(Result result, Reason reason, String message) {
   }
 
   /** Parses a report; a result of another protocol counts as {@link Result#FAILED}. */
-  public static Reported of(TerminationReport report) {
+  public static ContainerReport of(TerminationReport report) {
     Result result =
         switch (report.result()) {
           case TerminationReport.MEASURED -> Result.MEASURED;
@@ -54,7 +54,7 @@ public record Reported(Result result, Reason reason, String message) {
         };
     Optional<Reason> known = Reason.of(report.reason()).filter(SAID_BY_CONTAINERS::contains);
     String words = known.isPresent() ? report.message() : report.reason() + ": " + report.message();
-    return new Reported(result, known.orElse(Reason.NotMeasured), plain(words));
+    return new ContainerReport(result, known.orElse(Reason.NotMeasured), plain(words));
   }
 
   /** Names of a tenant's files may be in it: no control characters, and bounded. */

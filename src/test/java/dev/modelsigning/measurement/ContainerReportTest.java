@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.evidence.EvidenceException;
 import dev.modelsigning.evidence.TerminationReport;
-import dev.modelsigning.measurement.Reported.Result;
+import dev.modelsigning.measurement.ContainerReport.Result;
 import dev.modelsigning.measurement.acceptance.RefusalReason;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -14,9 +14,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ReportedTest {
-  private static Reported reported(String result, String reason, String message) {
-    return Reported.of(
+class ContainerReportTest {
+  private static ContainerReport reported(String result, String reason, String message) {
+    return ContainerReport.of(
         new TerminationReport(
             TerminationReport.VERSION,
             "nonce",
@@ -36,13 +36,13 @@ class ReportedTest {
   @Test
   void knownWordsAreParsed() {
     assertThat(reported(TerminationReport.REFUSED, "SignatureFileMissing", "no file"))
-        .isEqualTo(new Reported(Result.REFUSED, Reason.SignatureFileMissing, "no file"));
+        .isEqualTo(new ContainerReport(Result.REFUSED, Reason.SignatureFileMissing, "no file"));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "EmptyModel", "SignatureVerified", "GuardMissing", "readFailed"})
   void wordThatAContainerHasNoBusinessToUseCountsAsNotMeasured(String word) {
-    Reported reported = reported(TerminationReport.REFUSED, word, "why");
+    ContainerReport reported = reported(TerminationReport.REFUSED, word, "why");
 
     assertThat(reported.reason()).isEqualTo(Reason.NotMeasured);
     assertThat(reported.message()).contains(word, "why");

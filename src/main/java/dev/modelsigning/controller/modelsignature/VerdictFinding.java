@@ -11,9 +11,9 @@ import dev.modelsigning.api.v1alpha1.VerdictState;
  * @param reason why
  * @param message a sentence, with a hint where there is one
  */
-record Finding(VerdictState verdict, Reason reason, String message) {
-  static Finding unknown(Reason reason, String message) {
-    return new Finding(VerdictState.Unknown, reason, message);
+record VerdictFinding(VerdictState verdict, Reason reason, String message) {
+  static VerdictFinding unknown(Reason reason, String message) {
+    return new VerdictFinding(VerdictState.Unknown, reason, message);
   }
 
   /** Whether the signature itself is refused, whatever the files are. */

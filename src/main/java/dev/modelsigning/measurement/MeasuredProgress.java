@@ -7,11 +7,11 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** Reads the progress lines ({@code {"type":"progress",…}}) of a measuring pod's log. */
-final class ProgressLines {
+final class MeasuredProgress {
   /** Lines read: other lines may follow the last progress line. */
   static final int TAIL = 20;
 
-  private ProgressLines() {}
+  private MeasuredProgress() {}
 
   /** The last progress in a piece of log; other lines are skipped. */
   static Optional<ProgressStatus> last(String log, Duration running) {
