@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
       "Verifies a model with trusted CA certificates.",
       "",
       "The signer's certificate is part of the signature and must be valid now, or at the time of a trusted"
-          + " timestamp. CA certificates in the signature are never trusted by their presence."
+          + " timestamp. CA certificates in the signature are never trusted merely because they are present."
     },
     footer = {
       "oms verify certificate my-model --certificate-chain ca.pem --subject-alt-name release@example.com --signature my-model/model.sig"

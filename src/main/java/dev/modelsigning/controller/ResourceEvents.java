@@ -2,6 +2,7 @@
 package dev.modelsigning.controller;
 
 import dev.modelsigning.api.v1alpha1.Reason;
+import dev.modelsigning.text.Shortened;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -68,7 +69,7 @@ public final class ResourceEvents {
         .endInvolvedObject()
         .withType(normal ? "Normal" : "Warning")
         .withReason(reason.text())
-        .withMessage(message.length() > MAX_MESSAGE ? message.substring(0, MAX_MESSAGE) : message)
+        .withMessage(Shortened.to(message, MAX_MESSAGE))
         .withFirstTimestamp(now)
         .withLastTimestamp(now)
         .withCount(1)

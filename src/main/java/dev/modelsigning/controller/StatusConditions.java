@@ -3,6 +3,7 @@ package dev.modelsigning.controller;
 
 import dev.modelsigning.api.v1alpha1.ConditionType;
 import dev.modelsigning.api.v1alpha1.Reason;
+import dev.modelsigning.text.Shortened;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -86,8 +87,7 @@ public final class StatusConditions {
             .withType(type.text())
             .withStatus(value.text)
             .withReason(reason.text())
-            .withMessage(
-                message.length() > MAX_MESSAGE ? message.substring(0, MAX_MESSAGE) : message)
+            .withMessage(Shortened.to(message, MAX_MESSAGE))
             .withObservedGeneration(generation)
             .withLastTransitionTime(since)
             .build());

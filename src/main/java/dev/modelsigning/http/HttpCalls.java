@@ -15,11 +15,14 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManagerFactory;
@@ -42,7 +45,9 @@ public final class HttpCalls implements AutoCloseable {
   private final HttpClient client;
   private final Duration call;
   private final Duration all;
-  private final long start = System.nanoTime();
+
+  /** When the first call begins, in {@link System#nanoTime}; hashing may come long before it. */
+  private final Supplier<Long> start = firstTime();
 
   private HttpCalls(HttpClient.Builder client, Duration call, Duration all) {
     this.client =
@@ -138,7 +143,10 @@ public final class HttpCalls implements AutoCloseable {
             success.contains(answer.statusCode())
                 ? BodySubscribers.limiting(BodySubscribers.ofByteArray(), maxBytes)
                 : new FirstBytes(ERROR_BYTES);
-    long left = Math.max(0, all.toNanos() - (System.nanoTime() - start));
+    long left = all.toNanos() - (System.nanoTime() - start.get());
+    if (left <= 0) {
+      throw new HttpFailure(service.message(overdue()), 0);
+    }
     CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(request, bounded);
     try {
       // The request's own timeout ends with the headers, but a body may trickle forever.
@@ -158,15 +166,28 @@ public final class HttpCalls implements AutoCloseable {
           service.message(
               call.toNanos() <= left
                   ? "does not answer within %d s".formatted(call.toSeconds())
-                  : "does not answer within the %d s of all calls".formatted(all.toSeconds())),
+                  : overdue()),
           e);
     } catch (InterruptedException e) {
       answer.cancel(true);
       Thread.currentThread().interrupt();
-      throw new HttpFailure(service.message("does not answer before the interruption"), e);
+      throw new HttpFailure(
+          service.message("was not called to its end: the call was interrupted"), e);
     } catch (ExecutionException e) {
       throw new HttpFailure(service.message(problem(e.getCause())), e);
     }
+  }
+
+  private String overdue() {
+    return "did not answer within the total limit of %d s".formatted(all.toSeconds());
+  }
+
+  private static Supplier<Long> firstTime() {
+    AtomicReference<@Nullable Long> first = new AtomicReference<>();
+    return () -> {
+      first.compareAndSet(null, System.nanoTime());
+      return Objects.requireNonNull(first.get());
+    };
   }
 
   private static String problem(@Nullable Throwable cause) {

@@ -3,6 +3,7 @@ package dev.modelsigning.measurement;
 
 import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.evidence.TerminationReport;
+import dev.modelsigning.text.Shortened;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -60,6 +61,6 @@ public record ContainerReport(Result result, Reason reason, String message) {
   /** Names of a tenant's files may be in it: no control characters, and bounded. */
   static String plain(String text) {
     String clean = text.replaceAll("\\p{Cntrl}", " ");
-    return clean.length() > MAX_MESSAGE ? clean.substring(0, MAX_MESSAGE) + "…" : clean;
+    return Shortened.to(clean, MAX_MESSAGE);
   }
 }

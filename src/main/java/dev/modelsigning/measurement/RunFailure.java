@@ -108,7 +108,8 @@ record RunFailure(Reason reason, String message) {
   private static Optional<ContainerReport> reported(ContainerStateTerminated ended) {
     try {
       return Optional.of(
-          ContainerReport.of(TerminationReport.parse(Objects.requireNonNullElse(ended.getMessage(), ""))));
+          ContainerReport.of(
+              TerminationReport.parse(Objects.requireNonNullElse(ended.getMessage(), ""))));
     } catch (EvidenceException e) {
       // No report: the exit code is all that is known.
       return Optional.empty();

@@ -20,6 +20,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -119,10 +120,15 @@ final class WebhookEndpointIT {
   }
 
   private static boolean answers() {
+    return status(webhook).equals(OptionalInt.of(400));
+  }
+
+  /** The status of the answer to an empty object; none while nothing listens. */
+  private static OptionalInt status(WebhookProcess process) {
     try {
-      return webhook.post("{}").statusCode() == 400;
+      return OptionalInt.of(process.post("{}").statusCode());
     } catch (UncheckedIOException e) {
-      return false;
+      return OptionalInt.empty();
     }
   }
 
@@ -141,8 +147,10 @@ final class WebhookEndpointIT {
       InstalledWebhook.register(API, blind, "blind", "test/blind", "true");
       pod.getMetadata().setNamespace(API.newNamespace("blind", Map.of("test/blind", "true")));
       Await.until("the configuration to take effect", PATIENCE, () -> isRefused(client, pod));
+      // It lives before its port for reviews opens; until then the API server refuses as well.
+      Await.until("the port for reviews to open", PATIENCE, () -> status(blind).isPresent());
       assertThat(blind.isReady()).isFalse();
-      assertThat(blind.post("{}").statusCode()).isEqualTo(503);
+      assertThat(status(blind)).hasValue(503);
       assertFailedCall(client, pod);
       Pod plain = Pods.pod("containers: [{name: c, image: i}]");
       plain.getMetadata().setNamespace(pod.getMetadata().getNamespace());

@@ -116,7 +116,7 @@ class HttpCallsTest {
     answering = new CountDownLatch(1);
     Duration moment = Duration.ofMillis(300);
     assertThat(failure(moment, LONG)).hasMessageContaining("does not answer within 0 s");
-    assertThat(failure(LONG, moment)).hasMessageContaining("of all calls");
+    assertThat(failure(LONG, moment)).hasMessageContaining("within the total limit");
   }
 
   @ParameterizedTest

@@ -124,7 +124,8 @@ final class GuardIT {
       })
   void nobodyConnectsToAMeasuringPod(String subresource) {
     String[] message = {
-      "connections to the measuring pod oms-verify-a are not allowed", "read its log with kubectl logs"
+      "connections to the measuring pod oms-verify-a are not allowed",
+      "read its log with kubectl logs"
     };
     assertRefused(() -> request(tenant, "POST", "oms-verify-a/" + subresource, null), message);
     assertRefused(() -> request(API.admin(), "POST", "oms-verify-a/" + subresource, null), message);

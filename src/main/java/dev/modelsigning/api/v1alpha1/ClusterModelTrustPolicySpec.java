@@ -57,7 +57,7 @@ public final class ClusterModelTrustPolicySpec {
 
   @JsonPropertyDescription(
       """
-      What a pod must fulfil besides the signature.
+      What a pod must meet in addition to the signature.
       """)
   public PolicyRequirements requirements;
 

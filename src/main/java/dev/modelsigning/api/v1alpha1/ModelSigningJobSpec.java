@@ -42,7 +42,7 @@ public final class ModelSigningJobSpec {
   @JsonPropertyDescription(
       """
       How the measuring Job runs. The resulting ModelSignature is verified with the same settings,
-      suspend excepted.
+      except suspend.
       """)
   public VerificationOptions measurement;
 }

@@ -21,7 +21,7 @@ public final class ProgressStatus {
 
   @JsonPropertyDescription(
       """
-      Share of the bytes that is hashed, in whole per cent, rounded down. 0 to 100.
+      Share of the bytes that is hashed, as a whole percentage, rounded down. 0 to 100.
       """)
   public Integer percent;
 

@@ -71,9 +71,9 @@ public enum Reason {
   /** The measuring Job failed and left no pod that says why. */
   JobFailed(RETRIED, "See the Job's events."),
   /** The measuring Job ran out of time. */
-  TimedOut(RETRIED, "Raise spec.verification.timeoutSeconds or the parallelism."),
+  TimedOut(RETRIED, "Raise timeoutSeconds or parallelism of the measurement."),
   /** The measuring container ran out of memory. */
-  OutOfMemory(RETRIED, "Raise spec.verification.resources."),
+  OutOfMemory(RETRIED, "Raise the memory in resources of the measurement."),
   /** The measuring container ended with an error and without a usable report. */
   MeasurementFailed(RETRIED, "See the Job's events and the pod's log."),
   /** A file was written, replaced, added or removed while the model was read. */
@@ -148,11 +148,11 @@ public enum Reason {
   /** The files were signed in a way that the measurement does not support. */
   UnsupportedSerialization(FINAL, "Sign with the default serialization."),
   /** The files were not measured in the way that the signed statement describes. */
-  MeasuredDifferently(FINAL, "Put the bundle into the API, or sign again."),
+  MeasuredDifferently(FINAL, "Store the bundle inline or in a ConfigMap, or sign again."),
   /** The measurement ended without a result that the operator understands. */
   NotMeasured(FINAL, "Use the same release for the operator and the measuring image."),
   /** The model has more files than the evidence can list. */
-  EvidenceTooLarge(FINAL, "Split the model, or sign it by larger files."),
+  EvidenceTooLarge(FINAL, "Split the model, or pack it into fewer, larger files."),
   /** An authority has neither a key nor a certificate. */
   AuthorityIncomplete(FINAL, "Set exactly one of key and certificate."),
   /** A key or a certificate of an authority cannot be read. */
@@ -178,7 +178,7 @@ public enum Reason {
   /** A label selector cannot be evaluated, for example because its operator is not known here. */
   SelectorInvalid(FINAL, "Correct the selector; a signing job has to be created again."),
   /** More claims are selected than one job signs. */
-  TooManyTargets(FINAL, "Split the claims over several jobs by narrower selectors."),
+  TooManyTargets(FINAL, "Use narrower selectors and several jobs."),
   /** At least one selected claim was not signed. */
   SomeNotSigned(FINAL, "See the messages in status.targets.");
 

@@ -18,7 +18,7 @@ public final class VerificationOptions {
       """
       Number of threads that read and hash files at the same time. 1 to 64. Default: the number of
       processors that the measuring container may use. Storage that answers slowly (network file
-      systems, buckets) profits from more threads than processors. Example: 16.
+      systems, buckets) benefits from more threads than processors. Example: 16.
       """)
   @Min(1)
   @Max(64)

@@ -151,13 +151,13 @@ public final class MeasureCommand implements Callable<Integer> {
     }
     return new Measurement(
         console.resolve(root),
-        relative("--path", path),
+        relative("--path", path, "--root"),
         nonce,
         jobUid(),
         shard(),
         signatureFile == null
             ? Optional.empty()
-            : Optional.of(relative("--signature-file", signatureFile)),
+            : Optional.of(relative("--signature-file", signatureFile, "the model")),
         given,
         threads,
         cachePolicy == CachePolicy.DROP);
@@ -169,17 +169,16 @@ public final class MeasureCommand implements Callable<Integer> {
     } catch (SerializationArgument.RefusedException e) {
       throw new CommandFailure(
           Exit.USAGE,
-          "--serialization: it " + Causes.text(e),
+          "--serialization " + Causes.text(e),
           "give JSON such as " + SerializationArgument.EXAMPLE,
           e);
     }
   }
 
-  private static String relative(String option, String value) throws CommandFailure {
+  private static String relative(String option, String value, String base) throws CommandFailure {
     if (value.startsWith("/") || value.indexOf('\0') >= 0) {
       throw CommandFailure.usage(
-          option + " '" + value + "' is not a relative path",
-          "give a path relative to " + (option.equals("--path") ? "--root" : "the model"));
+          option + " '" + value + "' is not a relative path", "give a path relative to " + base);
     }
     return value;
   }

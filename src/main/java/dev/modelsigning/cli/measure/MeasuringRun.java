@@ -93,7 +93,7 @@ final class MeasuringRun {
               READ_FAILED,
               "the volume cannot be read: "
                   + Causes.text(e)
-                  + "; grant read access to spec.verification.runAsUser or supplementalGroups"),
+                  + "; set runAsUser or supplementalGroups to an ID that can read the files"),
           Exit.MEASUREMENT_FAILED);
     }
   }

@@ -24,7 +24,8 @@ sealed interface Assessment {
    * @param finding what, under every policy
    * @param run the run to keep on record, or empty to forget it
    */
-  record Blocked(VerdictFinding finding, Optional<MeasurementStatus> run, Optional<Duration> requeueAfter)
+  record Blocked(
+      VerdictFinding finding, Optional<MeasurementStatus> run, Optional<Duration> requeueAfter)
       implements Assessment {
     Blocked(VerdictFinding finding, Optional<Duration> requeueAfter) {
       this(finding, Optional.empty(), requeueAfter);

@@ -90,7 +90,8 @@ final class PolicyEvaluation {
             case Unknown unknown ->
                 PolicyFinding.of(
                     policy,
-                    VerdictFinding.unknown(VerificationReasons.of(unknown.reason()), unknown.message()));
+                    VerdictFinding.unknown(
+                        VerificationReasons.of(unknown.reason()), unknown.message()));
           };
         });
   }
@@ -119,7 +120,8 @@ final class PolicyEvaluation {
         case CompiledPolicy.Broken(var p, Reason reason, String message) ->
             findings.add(
                 PolicyFinding.of(
-                    policy, VerdictFinding.unknown(Reason.PolicyNotReady, reason + ": " + message)));
+                    policy,
+                    VerdictFinding.unknown(Reason.PolicyNotReady, reason + ": " + message)));
         case CompiledPolicy.Usable(var p, var authorities) -> {
           switch (verifier.authenticate(bundle, authorities)) {
             case Authentication.Authenticated authenticated -> {

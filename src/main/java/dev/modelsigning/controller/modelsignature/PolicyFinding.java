@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param finding its verdict
  * @param verifiedBy the signer, when the policy is satisfied
  */
-record PolicyFinding(CompiledPolicy policy, VerdictFinding finding, Optional<SignerFacts> verifiedBy) {
+record PolicyFinding(
+    CompiledPolicy policy, VerdictFinding finding, Optional<SignerFacts> verifiedBy) {
   static PolicyFinding of(CompiledPolicy policy, VerdictFinding finding) {
     return new PolicyFinding(policy, finding, Optional.empty());
   }

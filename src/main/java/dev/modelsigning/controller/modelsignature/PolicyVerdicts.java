@@ -6,6 +6,7 @@ import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.api.v1alpha1.VerdictState;
 import dev.modelsigning.controller.modelsignature.Assessment.Verdicts;
 import dev.modelsigning.controller.policy.CompiledPolicy;
+import dev.modelsigning.text.Shortened;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.Stream;
@@ -73,6 +74,6 @@ final class PolicyVerdicts {
   }
 
   static String cut(String message) {
-    return message.length() > MAX_MESSAGE ? message.substring(0, MAX_MESSAGE) + "…" : message;
+    return Shortened.to(message, MAX_MESSAGE);
   }
 }

@@ -57,7 +57,8 @@ final class SignatureMeasurement {
               basis,
               run,
               new MeasurementRequest.SignedBy(path),
-              new Verdicts.Same(VerdictFinding.unknown(Reason.Measuring, "The files are being measured")));
+              new Verdicts.Same(
+                  VerdictFinding.unknown(Reason.Measuring, "The files are being measured")));
       case BundleFinding.Missing missing ->
           throw new IllegalStateException(
               "Nothing is measured without a bundle: " + missing.message());

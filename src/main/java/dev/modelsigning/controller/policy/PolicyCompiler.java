@@ -108,7 +108,8 @@ public final class PolicyCompiler {
           Reason.TrustMaterialInvalid, field + part + ": " + e.getMessage());
     }
     throw new UnusableException(
-        Reason.AuthorityIncomplete, field + " has neither key nor certificate: set exactly one");
+        Reason.AuthorityIncomplete,
+        field + " has neither key nor certificate; hint: set exactly one");
   }
 
   private static String pem(
@@ -120,20 +121,22 @@ public final class PolicyCompiler {
     SecretKeyReference reference = key.secretKeyRef;
     if (reference == null) {
       throw new UnusableException(
-          Reason.AuthorityIncomplete, field + " has neither publicKey nor secretKeyRef: set one");
+          Reason.AuthorityIncomplete,
+          field + " has neither publicKey nor secretKeyRef; hint: set one");
     }
     String where = field + ".secretKeyRef: Secret " + reference.name;
     Optional<Secret> secret = secrets.apply(reference.name);
     if (secret.isEmpty()) {
       throw new UnusableException(
-          Reason.SecretNotFound, where + " does not exist in the operator's namespace: create it");
+          Reason.SecretNotFound,
+          where + " does not exist in the operator's namespace; hint: create it");
     }
     Map<String, String> data =
         Objects.requireNonNullElse(secret.get().getData(), Map.<String, String>of());
     String value = data.get(reference.key);
     if (value == null) {
       throw new UnusableException(
-          Reason.SecretKeyNotFound, where + " has no key " + reference.key + ": add it");
+          Reason.SecretKeyNotFound, where + " has no key " + reference.key + "; hint: add it");
     }
     return decoded(where, value);
   }
@@ -143,7 +146,7 @@ public final class PolicyCompiler {
       return new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
       throw new UnusableException(
-          Reason.SecretInvalid, where + " is not valid base64: write it again");
+          Reason.SecretInvalid, where + " is not valid base64; hint: write it again");
     }
   }
 }

@@ -27,7 +27,7 @@ final class PolicyStatus {
               policy,
               true,
               Reason.AuthoritiesRead,
-              authorities.size() + " authorities can be used",
+              "all authorities can be used (" + authorities.size() + ")",
               now);
       case CompiledPolicy.Broken(var policy, var reason, var message) ->
           status(policy, false, reason, message, now);

@@ -18,6 +18,7 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import jakarta.inject.Singleton;
 import java.net.HttpURLConnection;
 import java.time.Clock;
@@ -39,6 +40,11 @@ import org.jboss.logging.Logger;
  * (the operator died in between, or somebody else created it) is deleted and created again.
  */
 @ControllerConfiguration(name = "clustermodelsigningjob")
+@GradualRetry(
+    maxAttempts = Integer.MAX_VALUE,
+    initialInterval = 1_000,
+    intervalMultiplier = 2,
+    maxInterval = 600_000)
 @Singleton
 public class ClusterModelSigningJobReconciler implements Reconciler<ClusterModelSigningJob> {
   private static final Logger LOG = Logger.getLogger(ClusterModelSigningJobReconciler.class);
@@ -105,11 +111,11 @@ public class ClusterModelSigningJobReconciler implements Reconciler<ClusterModel
     return control.rescheduleAfter((unsettled ? AT_ONCE : NO_EVENT).toMillis());
   }
 
-  /** What could not be looked at is neither complete nor failed; the framework tries again. */
+  /** What could not be processed is neither complete nor failed; the framework tries again. */
   @Override
   public ErrorStatusUpdateControl<ClusterModelSigningJob> updateErrorStatus(
       ClusterModelSigningJob job, Context<ClusterModelSigningJob> context, Exception e) {
-    LOG.warnf(e, "name=%s the signing job could not be looked at", job.getMetadata().getName());
+    LOG.warnf(e, "name=%s the signing job could not be processed", job.getMetadata().getName());
     return ClusterSigningStatus.isFinal(job)
         ? ErrorStatusUpdateControl.noStatusUpdate()
         : ErrorStatusUpdateControl.patchStatus(

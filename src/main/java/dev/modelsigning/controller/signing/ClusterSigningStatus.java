@@ -59,7 +59,7 @@ final class ClusterSigningStatus {
     return status;
   }
 
-  /** The status after an exception: everything stays on record, and the job is looked at again. */
+  /** The status after an exception: everything stays on record, and the job is retried. */
   static ClusterModelSigningJobStatus notChecked(ClusterModelSigningJob job, Instant now) {
     var status =
         job.getStatus() == null
@@ -70,7 +70,7 @@ final class ClusterSigningStatus {
         conditions(
             job,
             Reason.CheckFailed,
-            "The job could not be looked at, and is looked at again; see the operator's log",
+            "The job could not be processed and will be retried; see the operator's log",
             false,
             false,
             now);

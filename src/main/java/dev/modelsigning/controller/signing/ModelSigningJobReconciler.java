@@ -19,6 +19,7 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Clock;
@@ -29,6 +30,11 @@ import org.jboss.logging.Logger;
 
 /** Signs one source once: facts, one step, status. */
 @ControllerConfiguration(name = "modelsigningjob")
+@GradualRetry(
+    maxAttempts = Integer.MAX_VALUE,
+    initialInterval = 1_000,
+    intervalMultiplier = 2,
+    maxInterval = 600_000)
 @Singleton
 public class ModelSigningJobReconciler implements Reconciler<ModelSigningJob> {
   private static final Logger LOG = Logger.getLogger(ModelSigningJobReconciler.class);
@@ -88,13 +94,13 @@ public class ModelSigningJobReconciler implements Reconciler<ModelSigningJob> {
     return control.rescheduleAfter(requeueAfter(outcome));
   }
 
-  /** What could not be looked at is neither signed nor failed; the framework tries again. */
+  /** What could not be processed is neither signed nor failed; the framework tries again. */
   @Override
   public ErrorStatusUpdateControl<ModelSigningJob> updateErrorStatus(
       ModelSigningJob job, Context<ModelSigningJob> context, Exception e) {
     LOG.warnf(
         e,
-        "namespace=%s name=%s the signing job could not be looked at",
+        "namespace=%s name=%s the signing job could not be processed",
         job.getMetadata().getNamespace(),
         job.getMetadata().getName());
     return SigningStatus.isFinal(job)

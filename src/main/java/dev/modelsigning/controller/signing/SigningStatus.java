@@ -11,6 +11,7 @@ import dev.modelsigning.api.v1alpha1.SigningState;
 import dev.modelsigning.api.v1alpha1.VolumeStatus;
 import dev.modelsigning.controller.StatusConditions;
 import dev.modelsigning.controller.StatusConditions.Value;
+import dev.modelsigning.text.Shortened;
 import dev.modelsigning.volume.VolumeIdentity;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Instant;
@@ -79,7 +80,7 @@ final class SigningStatus {
     return status;
   }
 
-  /** The status after an exception: everything stays on record, and the job is looked at again. */
+  /** The status after an exception: everything stays on record, and the job is retried. */
   static ModelSigningJobStatus notChecked(ModelSigningJob job, Instant now) {
     var status =
         job.getStatus() == null
@@ -91,7 +92,7 @@ final class SigningStatus {
         status,
         state,
         Reason.CheckFailed,
-        "The job could not be looked at, and is looked at again; see the operator's log");
+        "The job could not be processed and will be retried; see the operator's log");
     status.conditions = conditions(job, state, Reason.CheckFailed, status.message, now);
     return status;
   }
@@ -116,7 +117,7 @@ final class SigningStatus {
       ModelSigningJobStatus status, SigningState state, Reason reason, String message) {
     status.state = state;
     status.reason = reason.text();
-    status.message = message.length() > MAX_MESSAGE ? message.substring(0, MAX_MESSAGE) : message;
+    status.message = Shortened.to(message, MAX_MESSAGE);
     return reason;
   }
 

@@ -4,6 +4,7 @@ package dev.modelsigning.controller.signing;
 import dev.modelsigning.api.v1alpha1.ModelSigningJob;
 import dev.modelsigning.api.v1alpha1.SigningState;
 import dev.modelsigning.api.v1alpha1.SigningTarget;
+import dev.modelsigning.text.Shortened;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -65,7 +66,7 @@ record TargetPlan(List<SigningTarget> targets, List<Integer> next) {
   static SigningTarget failed(SigningTarget from, String message) {
     SigningTarget target = copy(from);
     target.state = SigningState.Failed;
-    target.message = message.length() > MAX_MESSAGE ? message.substring(0, MAX_MESSAGE) : message;
+    target.message = Shortened.to(message, MAX_MESSAGE);
     return target;
   }
 

@@ -7,6 +7,7 @@ import dev.modelsigning.measurement.job.JobTemplate;
 import dev.modelsigning.measurement.job.KubernetesWords;
 import dev.modelsigning.measurement.job.MeasurementRun;
 import dev.modelsigning.measurement.job.MeasurerImage;
+import dev.modelsigning.text.Printable;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
@@ -153,7 +154,10 @@ public final class EvidenceAcceptance {
     if (!equal(report.jobUid(), run.jobUid())) {
       return new Acceptance.Refused(
           RefusalReason.JOB_UID_MISMATCH,
-          "The report names Job UID " + report.jobUid() + " instead of " + run.jobUid());
+          "The report names Job UID "
+              + Printable.shortened(report.jobUid())
+              + " instead of "
+              + run.jobUid());
     }
     return new Acceptance.Accepted(report);
   }

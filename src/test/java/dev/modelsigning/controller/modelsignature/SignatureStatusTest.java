@@ -124,7 +124,8 @@ class SignatureStatusTest {
 
   @Test
   void blockedModelIsUnknownUnderEveryPolicyAndForgetsItsRun() {
-    var status = of(new Blocked(VerdictFinding.unknown(Reason.ClaimNotBound, "why"), Optional.empty()));
+    var status =
+        of(new Blocked(VerdictFinding.unknown(Reason.ClaimNotBound, "why"), Optional.empty()));
 
     assertThat(status.verdict).isEqualTo(VerdictState.Unknown);
     assertThat(status.measurement).isNull();
@@ -139,7 +140,8 @@ class SignatureStatusTest {
   @Test
   void suspendedModelIsStalled() {
     assertConditions(
-            of(new Blocked(VerdictFinding.unknown(Reason.Suspended, "why"), Optional.empty())).conditions)
+            of(new Blocked(VerdictFinding.unknown(Reason.Suspended, "why"), Optional.empty()))
+                .conditions)
         .has(ConditionType.Reconciling, Value.FALSE)
         .has(ConditionType.Stalled, Value.TRUE, Reason.Suspended);
   }
@@ -181,7 +183,8 @@ class SignatureStatusTest {
   @Test
   void writersAreNamedWhereTheyMatter() {
     var facts = Signatures.facts(Signatures.resource(), Signatures.bound(), "trainer-0");
-    var blocked = new Blocked(VerdictFinding.unknown(Reason.WritersPresent, "why"), Optional.empty());
+    var blocked =
+        new Blocked(VerdictFinding.unknown(Reason.WritersPresent, "why"), Optional.empty());
 
     assertConditions(SignatureStatus.of(facts, blocked, NOW).conditions)
         .has(ConditionType.WriteProtected, Value.FALSE, Reason.WritersPresent);
