@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 .DEFAULT_GOAL := help
-.PHONY: help build image test test-fast lint fuzz bench interop demo demo-down try try-down cluster-up cluster-down version crds format clean
+.PHONY: help build image test test-fast lint fuzz bench interop demo demo-down lifecycle try try-down cluster-up cluster-down version crds format clean
 
 help: ## Show this list
 	@printf 'usage: make TARGET [VARIABLE=value]\n'
@@ -71,6 +71,9 @@ try-down: ## Remove what make try made
 
 demo: build ## The whole story: signed models admitted, others refused, on a real Kubernetes node
 	hack/demo/run.sh
+
+lifecycle: build ## Install, upgrade, roll back and remove by Helm and kubectl, on a real Kubernetes node
+	hack/lifecycle/run.sh
 
 demo-down: ## Remove everything the demo made
 	hack/demo/down.sh

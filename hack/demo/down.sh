@@ -10,8 +10,8 @@ if foreign_cluster; then
   "$kubectl" delete clustermodeltrustpolicy demo --ignore-not-found
   "$kubectl" delete namespace demo-team demo-other --ignore-not-found
   "$kubectl" delete pv -l models=demo --ignore-not-found
-  "$kubectl" annotate validatingwebhookconfiguration model-signature-webhook modelsigning.dev/allow-removal=true --overwrite || true
   "$kubectl" delete -k "$ROOT/deploy" --ignore-not-found
+  "$kubectl" delete -k "$ROOT/deploy/prerequisites" --ignore-not-found
 else
   "$ROOT/hack/cluster/down.sh"
 fi

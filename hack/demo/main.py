@@ -40,7 +40,7 @@ def install(kube, deploy, image, work):
     relative = os.path.relpath(deploy, overlay)  # kustomize takes no absolute path
     (overlay / "kustomization.yaml").write_text(
         "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n"
-        f"resources: [{relative}]\n"
+        f"resources: [{relative}/prerequisites, {relative}]\n"
         f"images: [{{name: {name}, newName: {name}, digest: '{digest}'}}]\n")
     kube.run("apply", "--server-side", "--force-conflicts", "-k", str(overlay))
     for crd in ("modelsignatures", "clustermodeltrustpolicies", "modelsigningjobs", "clustermodelsigningjobs"):

@@ -16,11 +16,7 @@ remove_objects() {
   fi
 }
 
-remove_operator() {
-  # The guard lets the webhook's configuration go only after this.
-  "$KUBECTL" annotate validatingwebhookconfiguration model-signature-webhook modelsigning.dev/allow-removal=true --overwrite || true
-  "$KUBECTL" delete -k "$WORK/install" --ignore-not-found
-}
+remove_operator() { "$KUBECTL" delete -k "$WORK/install" --ignore-not-found; }
 
 choose_kubeconfig
 if made kind-cluster; then

@@ -119,7 +119,7 @@ install_operator() {
     cat >"$WORK/install/kustomization.yaml" <<END
 apiVersion: kustomize.config.k8s.io/v1beta1
 kind: Kustomization
-resources: [../../../deploy]
+resources: [../../../deploy/prerequisites, ../../../deploy]
 images: [{name: $IMAGE_NAME, newName: "${IMAGE%@*}", digest: "${IMAGE#*@}"}]
 END
     run kubectl apply --server-side --force-conflicts -k "$WORK/install" >"$WORK/install/log"

@@ -117,8 +117,8 @@ final class WebhookCertificates {
             .get();
     if (configuration == null) {
       LOG.warnf(
-          "ValidatingWebhookConfiguration %s is missing, so no pod is checked; hint: apply the install"
-              + " manifests again",
+          "enforcement is off: ValidatingWebhookConfiguration %s is missing, no pod is checked; hint:"
+              + " apply the install manifests again",
           names.configuration());
       return;
     }

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.config.informer.Field;
+import io.javaoperatorsdk.operator.api.config.informer.FieldSelector;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jboss.logging.Logger;
 
 /**
  * Keeps a valid certificate in the webhook's Secret and its authority in the caBundle: both are
@@ -38,6 +40,8 @@ import java.util.concurrent.atomic.AtomicLong;
         @Informer(
             fieldSelector = @Field(path = "metadata.name", value = "model-signature-webhook")))
 public final class WebhookTlsReconciler implements Reconciler<ValidatingWebhookConfiguration> {
+  private static final Logger LOG = Logger.getLogger(WebhookTlsReconciler.class);
+
   /** Upper bound, for missed events and edited Secrets. */
   private static final Duration LONGEST_INTERVAL = Duration.ofHours(6);
 
@@ -77,7 +81,26 @@ public final class WebhookTlsReconciler implements Reconciler<ValidatingWebhookC
             .withSecondaryToPrimaryMapper(
                 secret -> isOurs(secret) ? Set.of(new ResourceID(names.configuration())) : Set.of())
             .build();
-    return List.of(new InformerEventSource<>(secrets, context));
+    // A deleted primary is not reconciled, but its end has to be in the log.
+    var deletions =
+        InformerEventSourceConfiguration.from(
+                ValidatingWebhookConfiguration.class, ValidatingWebhookConfiguration.class)
+            .withName("webhook-configuration-deletions")
+            .withFieldSelector(
+                new FieldSelector(new FieldSelector.Field("metadata.name", names.configuration())))
+            .withSecondaryToPrimaryMapper(configuration -> Set.of())
+            .withOnDeleteFilter((configuration, finalStateUnknown) -> reportDeletion())
+            .build();
+    return List.of(
+        new InformerEventSource<>(secrets, context), new InformerEventSource<>(deletions, context));
+  }
+
+  private boolean reportDeletion() {
+    LOG.warnf(
+        "enforcement is off: ValidatingWebhookConfiguration %s was deleted, no pod is checked; hint:"
+            + " apply the install manifests again unless this is a removal",
+        names.configuration());
+    return false;
   }
 
   @Override

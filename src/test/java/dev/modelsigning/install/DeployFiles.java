@@ -11,21 +11,32 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** The objects of deploy/, in the order of its kustomization, without the CRDs. */
+/**
+ * The objects of deploy/, in the order of its kustomizations, without the CRDs: first those of
+ * deploy/prerequisites.
+ */
 final class DeployFiles {
   static final Path FOLDER = Path.of("deploy");
+  static final Path PREREQUISITES = FOLDER.resolve("prerequisites");
 
   private DeployFiles() {}
 
-  /** Every object that the kustomization lists. */
+  /** Every object that the two kustomizations list. */
   static List<GenericKubernetesResource> objects() throws IOException {
+    List<GenericKubernetesResource> objects = new ArrayList<>(listed(PREREQUISITES));
+    objects.addAll(listed(FOLDER));
+    return objects;
+  }
+
+  /** Every object that the kustomization of this folder lists by file name. */
+  static List<GenericKubernetesResource> listed(Path folder) throws IOException {
     JsonNode kustomization =
         Serialization.unmarshal(
-            Files.readString(FOLDER.resolve("kustomization.yaml")), JsonNode.class);
+            Files.readString(folder.resolve("kustomization.yaml")), JsonNode.class);
     List<GenericKubernetesResource> objects = new ArrayList<>();
     for (JsonNode resource : kustomization.get("resources")) {
       if (resource.asText().endsWith(".yaml")) {
-        objects.addAll(read(FOLDER.resolve(resource.asText())));
+        objects.addAll(read(folder.resolve(resource.asText())));
       }
     }
     return objects;

@@ -3,6 +3,8 @@ package dev.modelsigning.install;
 
 import dev.modelsigning.testing.Await;
 import dev.modelsigning.testing.KubeApiServer;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
@@ -12,6 +14,9 @@ import java.time.Duration;
 final class GuardedCluster {
   static final String CONFIGURATION = "model-signature-webhook";
 
+  /** Name of the user of {@link #webhookRemover}. */
+  static final String REMOVER = "webhook-remover";
+
   private GuardedCluster() {}
 
   /**
@@ -20,11 +25,49 @@ final class GuardedCluster {
    */
   static void install(KubeApiServer server) throws IOException {
     DeployFiles.objects().forEach(object -> server.admin().resource(object).create());
-    // The policy for the configuration is the last of the guard: when it is at work, all are.
+    awaitGuard(server);
+  }
+
+  /**
+   * Waits until the policy for the configuration is at work, which is the last of the guard: when
+   * it is, all are.
+   */
+  static void awaitGuard(KubeApiServer server) {
+    KubernetesClient remover = webhookRemover(server);
     Await.until(
         "the guard to refuse removal of the webhook configuration",
         Duration.ofSeconds(20),
-        () -> refusesRemoval(server.admin()));
+        () -> refusesRemoval(remover));
+  }
+
+  /** A user with every right to webhook configurations, and none to admission policies. */
+  static KubernetesClient webhookRemover(KubeApiServer server) {
+    server
+        .admin()
+        .resource(
+            new ClusterRoleBuilder()
+                .withNewMetadata()
+                .withName(REMOVER)
+                .endMetadata()
+                .addNewRule()
+                .withApiGroups("admissionregistration.k8s.io")
+                .withResources("validatingwebhookconfigurations")
+                .withVerbs("*")
+                .endRule()
+                .build())
+        .serverSideApply();
+    server
+        .admin()
+        .resource(
+            new ClusterRoleBindingBuilder()
+                .withNewMetadata()
+                .withName(REMOVER)
+                .endMetadata()
+                .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", REMOVER)
+                .addNewSubject("rbac.authorization.k8s.io", "User", REMOVER, null)
+                .build())
+        .serverSideApply();
+    return server.as(REMOVER, "system:authenticated");
   }
 
   private static boolean refusesRemoval(KubernetesClient client) {
@@ -38,7 +81,8 @@ final class GuardedCluster {
           .delete();
       return false;
     } catch (KubernetesClientException e) {
-      return true;
+      return String.valueOf(e.getMessage())
+          .contains("ValidatingAdmissionPolicy 'model-signature-webhook-configuration'");
     }
   }
 }

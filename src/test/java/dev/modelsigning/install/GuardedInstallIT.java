@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.install;
 
-import static dev.modelsigning.install.GuardedCluster.CONFIGURATION;
 import static dev.modelsigning.testing.AdmissionAssert.assertAdmitted;
 import static dev.modelsigning.testing.AdmissionAssert.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,11 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.testing.CustomResources;
 import dev.modelsigning.testing.KubeApiServer;
-import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
@@ -22,10 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/**
- * The guard over Jobs, verdicts and the webhook configuration; the operator with the rights that
- * deploy/ gives it.
- */
+/** The guard over Jobs and verdicts; the operator with the rights that deploy/ gives it. */
 final class GuardedInstallIT {
   @RegisterExtension static final KubeApiServer API = KubeApiServer.ofItsOwn();
 
@@ -76,66 +71,6 @@ final class GuardedInstallIT {
     assertThat(API.admin().resource(signature).get().getStatus()).isNull();
     patchStatus(operator);
     assertThat(API.admin().resource(signature).get().getStatus().verdict).hasToString("Verified");
-  }
-
-  @Test
-  void webhookConfigurationIsNotDeletedByAccident() {
-    assertRefused(() -> configuration(API.admin()).delete(), "modelsigning.dev/allow-removal=true");
-    assertRefused(
-        () ->
-            API.admin()
-                .raw(
-                    "/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations",
-                    "DELETE",
-                    null),
-        "modelsigning.dev/allow-removal=true");
-  }
-
-  @Test
-  void operatorHasNoRightToDeleteTheWebhookConfiguration() {
-    assertRefused(() -> configuration(operator).delete(), "forbidden");
-  }
-
-  @Test
-  void webhookConfigurationIsNotWeakenedByAccident() {
-    assertRefused(
-        () ->
-            patchConfiguration(
-                API.admin(),
-                "{\"webhooks\":[{\"name\":\"pods.modelsigning.dev\",\"failurePolicy\":\"Ignore\"}]}"),
-        "first run kubectl annotate validatingwebhookconfiguration model-signature-webhook");
-    assertRefused(
-        () -> patchConfiguration(API.admin(), "{\"webhooks\":null}"),
-        "to change or delete it on purpose");
-    assertThat(configuration(API.admin()).get().getWebhooks()).hasSize(1);
-  }
-
-  @Test
-  void webhookConfigurationIsDeletedOncePermittedByItsAnnotation() {
-    permitRemoval("\"true\"");
-
-    assertAdmitted(() -> configuration(API.admin()).dryRun().delete());
-
-    permitRemoval("null");
-  }
-
-  private static void permitRemoval(String value) {
-    patchConfiguration(
-        API.admin(),
-        "{\"metadata\":{\"annotations\":{\"modelsigning.dev/allow-removal\":%s}}}"
-            .formatted(value));
-  }
-
-  private static Resource<ValidatingWebhookConfiguration> configuration(KubernetesClient actor) {
-    return actor
-        .admissionRegistration()
-        .v1()
-        .validatingWebhookConfigurations()
-        .withName(CONFIGURATION);
-  }
-
-  private static void patchConfiguration(KubernetesClient actor, String change) {
-    configuration(actor).patch(PatchContext.of(PatchType.STRATEGIC_MERGE), change);
   }
 
   private static void patchJob(KubernetesClient actor, String change) {

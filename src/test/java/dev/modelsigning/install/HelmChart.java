@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Assumptions;
  * reason.
  */
 final class HelmChart {
-  private static final Path CHART = Path.of("charts/model-signature-operator");
+  static final Path CHART = Path.of("charts/model-signature-operator");
 
   private HelmChart() {}
 
@@ -41,7 +41,8 @@ final class HelmChart {
     return DeployFiles.parse(output);
   }
 
-  private static String client() throws IOException {
+  /** Path of the Helm client; the test is skipped where there is none. */
+  static String client() throws IOException {
     Optional<String> helm = find();
     Assumptions.assumeTrue(
         helm.isPresent(), "no Helm client: run hack/cluster/build.sh helm, or set OMS_HELM");

@@ -13,7 +13,7 @@ class LeastRightsIT extends OperatorScenario {
   @Test
   void operatorNeedsNoMoreThanItsServiceAccountMayDo() {
     DeployedFiles deployed = new DeployedFiles(API.admin());
-    deployed.apply("namespace.yaml");
+    deployed.apply("prerequisites/namespace.yaml");
     deployed.apply("rbac.yaml");
     when.theOperatorRestarts(asServiceAccount(), DeployedFiles.NAMESPACE);
     given.aModelUnderAPolicy();

@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Entry point of hack/lifecycle/run.sh."""
+
+import argparse
+import json
+import pathlib
+import sys
+import time
+
+import resources as r
+from by_helm import HelmPaths
+from by_kubectl import KubectlPaths
+from kube import Kube, wait_until
+from pods import TEAM, Pods
+from report import Report
+
+from main import wait_for_deployment
+
+PART_OF = "app.kubernetes.io/part-of=model-signature-operator"
+CLUSTER_KINDS = ("validatingwebhookconfigurations,validatingadmissionpolicies,validatingadmissionpolicybindings,"
+                 "clusterroles,clusterrolebindings,priorityclasses")
+SIGNER = "lifecycle-signer"
+
+
+class Cluster(Kube):
+    def create(self, what, *options):
+        return self.run("create", "-f", "-", *options, stdin=json.dumps(what), check=False)
+
+    def scale_operator(self, replicas):
+        self.run("scale", "deployment/model-signature-operator", "-n", r.SYSTEM, f"--replicas={replicas}")
+        if replicas == 0:
+            wait_until("the operator to be gone", 90, lambda: not self.get(
+                "pods", namespace=r.SYSTEM, selector="app.kubernetes.io/name=model-signature-operator"))
+
+    def operator_dies(self):
+        self.scale_operator(0)
+        return True, "no operator runs"
+
+    def ready(self):
+        for name in ("model-signature-operator", "model-signature-webhook"):
+            wait_for_deployment(self, name)
+        # A pod that is ready is not called before the Service's rules are there.
+        time.sleep(2)
+
+    def keeps_what_was_declared(self):
+        """CRDs, declarations and signing keys are there; nothing else of ours is, as far as the label tells."""
+        kept = [self.get("clustermodeltrustpolicy", "demo"), self.get("modelsignature", "good", TEAM),
+                self.get("secret", SIGNER, r.SYSTEM)]
+        left = self.run("get", CLUSTER_KINDS, "-l", PART_OF, "-o", "name").stdout.split()
+        left += self.run("get", "deployments,services,pdb,serviceaccounts,roles,networkpolicies", "-n", r.SYSTEM,
+                         "-l", PART_OF, "-o", "name").stdout.split()
+        return all(kept) and not left, f"kept: {sum(map(bool, kept))} of 3; left: {' '.join(left) or 'nothing'}"
+
+    def make_signer(self):
+        self.apply(r.signer_secret(SIGNER, "kept"))
+
+
+def arguments():
+    parser = argparse.ArgumentParser()
+    for name in ("kubectl", "helm", "kubeconfig", "image", "oms", "root", "work", "volumes"):
+        parser.add_argument(f"--{name}", required=True)
+    parser.add_argument("tools", nargs="*", help="helm, kubectl; both when none is named")
+    return parser.parse_args()
+
+
+def main():
+    options = arguments()
+    kube = Cluster(options.kubectl, options.kubeconfig)
+    pods = Pods(kube, options.volumes, options.work, options.oms)
+    report = Report()
+    report.step("claims", "bound", pods.provide)
+    tools = options.tools or ["helm", "kubectl"]
+    if "helm" in tools:
+        HelmPaths(kube, pods, report, options.helm, options.kubeconfig, pathlib.Path(options.root), options.image).tell()
+    if "kubectl" in tools:
+        KubectlPaths(kube, pods, report, pathlib.Path(options.root), pathlib.Path(options.work), options.image).tell()
+    sys.exit(report.close())
+
+
+if __name__ == "__main__":
+    main()
