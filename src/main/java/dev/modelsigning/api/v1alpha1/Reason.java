@@ -140,6 +140,8 @@ public enum Reason {
   ContentMismatch(CONTENT_REFUSED, "Restore the files, or sign the model again."),
   /** The model holds what no signature can cover, such as a link or a device, or nothing. */
   ContentRefused(CONTENT_REFUSED, "Remove what the message names."),
+  /** Unsigned content lies at paths that the signature leaves out. */
+  IgnoredContentPresent(CONTENT_REFUSED, "Remove it, sign it, or allow models.ignoredPaths."),
   /** A path of the model leads out of the volume. */
   PathOutsideVolume(CONTENT_REFUSED, "Remove the link, or correct subPath."),
 
