@@ -47,7 +47,7 @@ public class AdmissionService {
   @Inject
   public AdmissionService(
       OmsConfig config, KubernetesClient client, MeterRegistry meters, Clock clock) {
-    this(config, () -> new InformedState(client), meters, clock);
+    this(config, () -> new InformedState(client, meters), meters, clock);
   }
 
   /**
@@ -87,6 +87,11 @@ public class AdmissionService {
    */
   boolean isFollowing() {
     return current().filter(ClusterState::isFollowing).isPresent();
+  }
+
+  /** Whether nothing but a new process would help. */
+  boolean isLost() {
+    return current().filter(state -> !state.isAlive()).isPresent();
   }
 
   private Optional<ClusterState> current() {
