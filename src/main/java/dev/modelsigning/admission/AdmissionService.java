@@ -51,7 +51,7 @@ public class AdmissionService {
   @Inject
   public AdmissionService(
       OmsConfig config, KubernetesClient client, MeterRegistry meters, Clock clock) {
-    this(config, () -> new InformedState(client), meters, clock);
+    this(config, () -> new InformedState(client, meters), meters, clock);
   }
 
   /**
@@ -91,6 +91,11 @@ public class AdmissionService {
    */
   boolean isFollowing() {
     return current().filter(ClusterState::isFollowing).isPresent();
+  }
+
+  /** Whether nothing but a new process would help. */
+  boolean isLost() {
+    return current().filter(state -> !state.isAlive()).isPresent();
   }
 
   private Optional<ClusterState> current() {

@@ -39,6 +39,12 @@ public enum Metric {
       Kind.COUNTER,
       List.of("state"),
       "ModelSigningJobs that ended; state is Succeeded or Failed."),
+  /** Objects of which some fields could not be read. */
+  UNREADABLE(
+      "model_signature_unreadable_total",
+      Kind.COUNTER,
+      List.of("kind"),
+      "Objects read without some of their fields, which this release cannot read; kind is their kind."),
   /** Whether the guard is in force. */
   GUARD_INSTALLED(
       "model_signature_guard_installed",

@@ -6,6 +6,7 @@ import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicyStatus;
 import dev.modelsigning.config.OmsConfig;
 import dev.modelsigning.webhookscope.PolicyStanding;
 import dev.modelsigning.webhookscope.Standings;
+import dev.modelsigning.controller.Disturbance;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
@@ -110,6 +111,12 @@ public class TrustPolicyReconciler implements Reconciler<ClusterModelTrustPolicy
   @Override
   public ErrorStatusUpdateControl<ClusterModelTrustPolicy> updateErrorStatus(
       ClusterModelTrustPolicy policy, Context<ClusterModelTrustPolicy> context, Exception e) {
+    return Disturbance.answer(policy, context.getClient(), e)
+        .orElseGet(() -> unexpected(policy, e));
+  }
+
+  private ErrorStatusUpdateControl<ClusterModelTrustPolicy> unexpected(
+      ClusterModelTrustPolicy policy, Exception e) {
     LOG.warnf(e, "name=%s the policy could not be checked", policy.getMetadata().getName());
     return ErrorStatusUpdateControl.patchStatus(
         fresh(policy, PolicyStatus.notChecked(policy, clock.instant())));

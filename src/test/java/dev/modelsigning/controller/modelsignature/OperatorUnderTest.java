@@ -6,6 +6,7 @@ import dev.modelsigning.controller.policy.TrustPolicyReconciler;
 import dev.modelsigning.controller.signing.ClusterModelSigningJobReconciler;
 import dev.modelsigning.controller.signing.ModelSigningJobReconciler;
 import dev.modelsigning.controller.signing.SigningBeans;
+import dev.modelsigning.decoding.LenientResources;
 import dev.modelsigning.measurement.GuardState;
 import dev.modelsigning.measurement.MeasurementRunner;
 import dev.modelsigning.measurement.PodLogs;
@@ -39,7 +40,11 @@ public final class OperatorUnderTest implements AutoCloseable {
 
   /** Starts it with the rights of this configuration. */
   public OperatorUnderTest(Config kubernetes, String namespace, PodLogs logs, GuardState guard) {
-    client = new KubernetesClientBuilder().withConfig(kubernetes).build();
+    client =
+        new KubernetesClientBuilder()
+            .withKubernetesSerialization(LenientResources.serialization())
+            .withConfig(kubernetes)
+            .build();
     OmsConfig config = FixedConfig.of(namespace, IMAGE);
     Clock clock = Clock.systemUTC();
     var runner =
