@@ -20,7 +20,6 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /** Caches that follow the cluster, and a client for the live queries of a request. */
@@ -106,8 +105,7 @@ final class InformedState implements ClusterState {
   private static <T extends HasMetadata> Followed<T> followed(
       Kind<T> kind, KubernetesClient client, MeterRegistry meters) {
     String name = HasMetadata.getKind(kind.type());
-    return new Followed<>(
-        kind, client, () -> Metric.UNREADABLE.counter(meters, name).increment());
+    return new Followed<>(kind, client, () -> Metric.UNREADABLE.counter(meters, name).increment());
   }
 
   private static KubernetesClient withinBudget(KubernetesClient client) {

@@ -73,9 +73,7 @@ public final class LenientResources {
     @Override
     public JsonDeserializer<?> modifyDeserializer(
         DeserializationConfig config, BeanDescription description, JsonDeserializer<?> strict) {
-      return isOurs(description.getBeanClass())
-          ? new LenientDeserializer(strict)
-          : strict;
+      return isOurs(description.getBeanClass()) ? new LenientDeserializer(strict) : strict;
     }
   }
 }

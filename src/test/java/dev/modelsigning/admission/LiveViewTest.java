@@ -4,8 +4,8 @@ package dev.modelsigning.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.modelsigning.volume.VolumeIdentity;
 import dev.modelsigning.gate.MeasuringJob;
+import dev.modelsigning.volume.VolumeIdentity;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -147,7 +147,8 @@ class LiveViewTest {
         .isTrue();
     assertThat(view.isMeasurement("team-a", new MeasuringJob("other", "ModelSignature", "m")))
         .isFalse();
-    assertThat(asked).containsOnly("/apis/modelsigning.dev/v1alpha1/namespaces/team-a/modelsignatures/m");
+    assertThat(asked)
+        .containsOnly("/apis/modelsigning.dev/v1alpha1/namespaces/team-a/modelsignatures/m");
   }
 
   @Test
