@@ -20,6 +20,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -119,9 +120,23 @@ public class AdmissionService {
     return ReviewExchange.response(request.getUid(), decision);
   }
 
+  /** Whether pods of the namespace are judged; without caches that is not known. */
+  boolean concerns(String namespace) {
+    return current().map(this::decisions).map(found -> found.concerns(namespace)).orElse(true);
+  }
+
+  /** The answer where nothing is judged. */
+  AdmissionResponse unconcerned(String uid) {
+    return ReviewExchange.response(uid, new Allowed(List.of(), Map.of()));
+  }
+
+  private PodDecision decisions(ClusterState running) {
+    return new PodDecision(running.view(), clock, exempt.names());
+  }
+
   private AdmissionDecision decide(PodRequest request) {
     return current()
-        .map(running -> new PodDecision(running.view(), clock, exempt.names()).decide(request))
+        .map(running -> decisions(running).decide(request))
         .orElseGet(
             () ->
                 new Denied(

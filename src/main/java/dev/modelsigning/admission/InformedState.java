@@ -83,8 +83,7 @@ final class InformedState implements ClusterState {
   private static <T extends HasMetadata> Followed<T> followed(
       Kind<T> kind, KubernetesClient client, MeterRegistry meters) {
     String name = HasMetadata.getKind(kind.type());
-    return new Followed<>(
-        kind, client, () -> Metric.UNREADABLE.counter(meters, name).increment());
+    return new Followed<>(kind, client, () -> Metric.UNREADABLE.counter(meters, name).increment());
   }
 
   private static KubernetesClient withinBudget(KubernetesClient client) {

@@ -129,7 +129,8 @@ class LiveViewTest {
         .isTrue();
     assertThat(view.isMeasurement("team-a", new MeasuringJob("other", "ModelSignature", "m")))
         .isFalse();
-    assertThat(asked).containsOnly("/apis/modelsigning.dev/v1alpha1/namespaces/team-a/modelsignatures/m");
+    assertThat(asked)
+        .containsOnly("/apis/modelsigning.dev/v1alpha1/namespaces/team-a/modelsignatures/m");
   }
 
   @Test

@@ -79,8 +79,7 @@ final class AcceptedObjects {
 
   private JsonNode integer(JsonNode schema) {
     boolean small = schema.path("format").asText().equals("int32");
-    long least =
-        schema.path("minimum").asLong(small ? Integer.MIN_VALUE : Long.MIN_VALUE);
+    long least = schema.path("minimum").asLong(small ? Integer.MIN_VALUE : Long.MIN_VALUE);
     long most = schema.path("maximum").asLong(small ? Integer.MAX_VALUE : Long.MAX_VALUE);
     return Stream.of(least, most, Math.min(most, Math.max(least, random.nextLong())))
         .skip(random.nextInt(3))
@@ -111,7 +110,8 @@ final class AcceptedObjects {
               }
             });
     if (schema.has("additionalProperties")) {
-      object.set(TEXTS.get(random.nextInt(TEXTS.size())), value(schema.get("additionalProperties")));
+      object.set(
+          TEXTS.get(random.nextInt(TEXTS.size())), value(schema.get("additionalProperties")));
     }
     return object;
   }

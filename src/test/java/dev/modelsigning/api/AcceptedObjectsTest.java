@@ -29,7 +29,8 @@ final class AcceptedObjectsTest {
     AcceptedObjects accepted = new AcceptedObjects(new Random(definition.kind().hashCode()));
     for (int i = 0; i < OBJECTS; i++) {
       ObjectNode object = accepted.of(definition);
-      HasMetadata read = SERIALIZATION.unmarshal(object.toString(), CrdFiles.type(definition.kind()));
+      HasMetadata read =
+          SERIALIZATION.unmarshal(object.toString(), CrdFiles.type(definition.kind()));
       assertThat(read.getKind()).isEqualTo(definition.kind());
       assertThat(Unreadable.fields(read)).isEmpty();
     }

@@ -13,9 +13,9 @@ import java.util.stream.Stream;
 
 /**
  * What the annotations of the CRD generator cannot say: categories, list-map keys, and bounds on
- * the types that are not ours (label selectors, conditions) and on the values of maps. Every string,
- * list and map of the result has a bound: without one the API server estimates the cost of the CEL
- * rules as endless and refuses the definition.
+ * the types that are not ours (label selectors, conditions) and on the values of maps. Every
+ * string, list and map of the result has a bound: without one the API server estimates the cost of
+ * the CEL rules as endless and refuses the definition.
  */
 final class CrdBounds {
   private static final long MESSAGE_LENGTH = 32_768;

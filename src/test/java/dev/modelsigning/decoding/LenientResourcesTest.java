@@ -55,7 +55,8 @@ final class LenientResourcesTest {
 
   @Test
   void sectionOfAnotherKindIsLeftOut() {
-    ModelSignature read = read(signature("odd", "60").replace("\"spec\": {", "\"spec\": 1, \"x\": {"));
+    ModelSignature read =
+        read(signature("odd", "60").replace("\"spec\": {", "\"spec\": 1, \"x\": {"));
     assertThat(Unreadable.fields(read).orElseThrow()).contains("spec");
     assertThat(read.getMetadata().getName()).isEqualTo("odd");
   }
@@ -81,8 +82,7 @@ final class LenientResourcesTest {
     SERIALIZATION.registerKubernetesResource(ModelSignature.class);
     WatchEvent event =
         SERIALIZATION.unmarshal(
-            "{\"type\": \"ADDED\", \"object\": " + signature("odd", "[1]") + "}",
-            WatchEvent.class);
+            "{\"type\": \"ADDED\", \"object\": " + signature("odd", "[1]") + "}", WatchEvent.class);
     assertThat(event.getObject())
         .isInstanceOfSatisfying(
             ModelSignature.class, read -> assertThat(Unreadable.isReadable(read)).isFalse());

@@ -78,8 +78,7 @@ final class ObjectStream<T extends HasMetadata> {
     String next = "";
     Page page;
     do {
-      String query =
-          "?limit=" + PAGE + (next.isEmpty() ? "" : "&continue=" + encoded(next));
+      String query = "?limit=" + PAGE + (next.isEmpty() ? "" : "&continue=" + encoded(next));
       try (InputStream in = source.open(kind.path() + query, PATIENCE);
           JsonParser parser = mapper.getFactory().createParser(in)) {
         page = page(parser, found);
@@ -126,8 +125,7 @@ final class ObjectStream<T extends HasMetadata> {
           next = metadata.path("continue").asText("");
         }
         case "items" -> {
-          while (token == JsonToken.START_ARRAY
-              && parser.nextToken() == JsonToken.START_OBJECT) {
+          while (token == JsonToken.START_ARRAY && parser.nextToken() == JsonToken.START_OBJECT) {
             found.accept(stored(kind.kept().read(parser)));
           }
         }

@@ -9,8 +9,8 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * The operator is ready while its caches are filled and follow the cluster; in the webhook's process
- * this says nothing.
+ * The operator is ready while its caches are filled and follow the cluster; in the webhook's
+ * process this says nothing.
  */
 @Readiness
 @Singleton
@@ -26,7 +26,8 @@ public class OperatorHealth implements HealthCheck {
 
   @Override
   public HealthCheckResponse call() {
-    boolean ready = config.role() != Role.OPERATOR || (lifecycle.isStarted() && lifecycle.isWatching());
+    boolean ready =
+        config.role() != Role.OPERATOR || (lifecycle.isStarted() && lifecycle.isWatching());
     return HealthCheckResponse.named("operator").status(ready).build();
   }
 }

@@ -85,8 +85,8 @@ public class OperatorLifecycle {
   }
 
   /**
-   * A start without an API server would fail, and the pauses between restarts of a container grow to
-   * minutes: the start waits instead.
+   * A start without an API server would fail, and the pauses between restarts of a container grow
+   * to minutes: the start waits instead.
    */
   private void startWhenServed() {
     try {

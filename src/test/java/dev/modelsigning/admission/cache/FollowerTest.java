@@ -88,7 +88,10 @@ final class FollowerTest {
         "the cache to hold " + List.of(names),
         PATIENCE,
         () ->
-            cache.all().stream().map(o -> o.getMetadata().getName()).sorted().toList()
+            cache.all().stream()
+                .map(o -> o.getMetadata().getName())
+                .sorted()
+                .toList()
                 .equals(List.of(names)));
   }
 
@@ -176,7 +179,14 @@ final class FollowerTest {
   void namespaceFillsNoMoreThanItsShare() {
     String other = object("z", "6").replace("\"n\"", "\"m\"");
     answer(
-        list("5", "", object("a", "1"), object("b", "2"), object("c", "3"), object("d", "4"), other));
+        list(
+            "5",
+            "",
+            object("a", "1"),
+            object("b", "2"),
+            object("c", "3"),
+            object("d", "4"),
+            other));
     awaitKept("a", "b", "c", "z");
     answer(event("DELETED", object("a", "7")), event("MODIFIED", object("d", "8")));
     awaitKept("b", "c", "d", "z");

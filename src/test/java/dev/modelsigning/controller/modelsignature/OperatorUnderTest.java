@@ -15,6 +15,7 @@ import dev.modelsigning.measurement.job.MeasurementJobs;
 import dev.modelsigning.measurement.job.OwnImage;
 import dev.modelsigning.volume.ClaimWriters;
 import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.javaoperatorsdk.operator.Operator;
@@ -40,7 +41,7 @@ public final class OperatorUnderTest implements AutoCloseable {
     client =
         new KubernetesClientBuilder()
             .withKubernetesSerialization(LenientResources.serialization())
-            .withConfig(kubernetes)
+            .withConfig(new ConfigBuilder(kubernetes).withWatchReconnectInterval(200).build())
             .build();
     OmsConfig config = FixedConfig.of(namespace, IMAGE);
     Clock clock = Clock.systemUTC();
