@@ -31,6 +31,7 @@ public final class LenientResources {
    * managed fields of its pod. Names are not interned or shared, so that the tables for that cannot
    * be filled.
    */
+  @SuppressWarnings("deprecation") // the mapper is not ours, and its factory can only be changed
   public static void configure(ObjectMapper mapper) {
     JsonFactory factory = mapper.getFactory();
     factory.setStreamReadConstraints(

@@ -21,6 +21,12 @@ public enum Metric {
       Kind.TIMER,
       List.of("decision"),
       "Duration of admission decisions, dry runs excluded; decision is allow, warn or deny."),
+  /** Reviews that were not decided because there was no room for them. */
+  ADMISSION_TURNED_AWAY(
+      "model_signature_admission_turned_away_total",
+      Kind.COUNTER,
+      List.of("cause"),
+      "Reviews that were not decided; cause is busy (the API server may ask again), size or time."),
   /** Verdicts by what they are. */
   VERDICTS(
       "model_signature_verdicts_total",

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The fields of an object that are read; all others are passed over without being held.
@@ -36,8 +37,12 @@ public record KeptFields(Map<String, KeptFields> below) {
 
   /** These paths, such as {@code spec.source}, with all that is below them, and the identity. */
   public static KeptFields of(String... paths) {
+    return only(Stream.concat(IDENTITY.stream(), Stream.of(paths)).toArray(String[]::new));
+  }
+
+  /** These paths with all that is below them, and nothing else. */
+  public static KeptFields only(String... paths) {
     Branch root = new Branch(new TreeMap<>());
-    IDENTITY.forEach(root::add);
     for (String path : paths) {
       root.add(path);
     }

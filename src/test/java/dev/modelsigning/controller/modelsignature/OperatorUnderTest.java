@@ -17,6 +17,7 @@ import dev.modelsigning.volume.ClaimWriters;
 import dev.modelsigning.webhookscope.EntryPlanner;
 import dev.modelsigning.webhookscope.Standings;
 import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.javaoperatorsdk.operator.Operator;
@@ -43,7 +44,7 @@ public final class OperatorUnderTest implements AutoCloseable {
     client =
         new KubernetesClientBuilder()
             .withKubernetesSerialization(LenientResources.serialization())
-            .withConfig(kubernetes)
+            .withConfig(new ConfigBuilder(kubernetes).withWatchReconnectInterval(200).build())
             .build();
     OmsConfig config = FixedConfig.of(namespace, IMAGE);
     Clock clock = Clock.systemUTC();
