@@ -10,6 +10,15 @@ public sealed interface Authority permits KeyAuthority, CertificateAuthority, Ke
   String name();
 
   /**
+   * A digest over everything that decides what the authority accepts: its method, keys or
+   * certificates, and rules. The name is left out. What was authenticated under a digest stays
+   * authentic for every authority with the same digest, apart from certificates that expire.
+   *
+   * @return {@code sha256:} and 64 hexadecimal digits
+   */
+  String digest();
+
+  /**
    * Checks whether the signature over the bytes of the envelope verifies, and whether this
    * authority accepts its signer. The payload is not parsed.
    *

@@ -17,13 +17,6 @@ public final class PolicyVerdict {
 
   @JsonPropertyDescription(
       """
-      Generation of the policy that was judged. The webhook relies on this entry only while the
-      policy still has this generation.
-      """)
-  public Long generation;
-
-  @JsonPropertyDescription(
-      """
       UID of the policy. A policy that is deleted and created again is another policy.
       """)
   public String uid;

@@ -38,7 +38,12 @@ final class EvidenceJudge {
         measured);
     Judged judged = judged(facts, run, measured);
     return new Judged(
-        judged.run(), judged.manifest(), judged.signer(), judged.verdicts(), Optional.of(AT_ONCE));
+        judged.run(),
+        judged.manifest(),
+        judged.signer(),
+        judged.signatures(),
+        judged.verdicts(),
+        Optional.of(AT_ONCE));
   }
 
   /** Judges the stored evidence of a run; without it, the model has to be measured again. */
@@ -66,6 +71,7 @@ final class EvidenceJudge {
           Optional.of(run),
           manifest,
           Optional.empty(),
+          List.of(),
           new Verdicts.Same(withoutManifest(measured)),
           Optional.empty());
     }
@@ -74,6 +80,7 @@ final class EvidenceJudge {
         Optional.of(run),
         manifest,
         result.signer(),
+        List.of(result.signature()),
         result.verdicts(),
         untilFirstExpiry(result.findings()));
   }

@@ -69,7 +69,9 @@ public final class OperatorUnderTest implements AutoCloseable {
             signature.assessor(config, runner, store, guard, clock),
             signature.events(client, clock, meters),
             sweeper));
-    operator.register(new TrustPolicyReconciler(config, clock));
+    operator.register(
+        new TrustPolicyReconciler(
+            config, clock, () -> operator.getRuntimeInfo().allEventSourcesAreHealthy()));
     var signing = new SigningBeans();
     operator.register(
         new ModelSigningJobReconciler(

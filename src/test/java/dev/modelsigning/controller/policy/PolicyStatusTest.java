@@ -7,10 +7,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ConditionType;
 import dev.modelsigning.api.v1alpha1.Reason;
+import dev.modelsigning.binding.EntryFingerprint;
 import dev.modelsigning.controller.StatusConditions.Value;
+import dev.modelsigning.testing.CustomResources;
+import dev.modelsigning.testing.TestPki;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class PolicyStatusTest {
@@ -28,7 +32,7 @@ class PolicyStatusTest {
 
   @Test
   void policyWhoseAuthoritiesCanBeUsedIsReady() {
-    var status = PolicyStatus.of(new CompiledPolicy.Usable(policy(), List.of()), NOW);
+    var status = PolicyStatus.of(new CompiledPolicy.Usable(policy(), List.of()), true, NOW);
 
     assertThat(status.observedGeneration).isEqualTo(2L);
     assertConditions(status.conditions)
@@ -41,7 +45,7 @@ class PolicyStatusTest {
   void brokenPolicyIsStalledAndSaysWhy() {
     var broken = new CompiledPolicy.Broken(policy(), Reason.SecretNotFound, "create it");
 
-    assertConditions(PolicyStatus.of(broken, NOW).conditions)
+    assertConditions(PolicyStatus.of(broken, true, NOW).conditions)
         .hasTypes(ALL)
         .has(ConditionType.Ready, Value.FALSE, Reason.SecretNotFound)
         .has(ConditionType.Stalled, Value.TRUE, Reason.SecretNotFound);
@@ -50,7 +54,7 @@ class PolicyStatusTest {
   @Test
   void policyThatCouldNotBeCheckedIsNotReady() {
     var policy = policy();
-    policy.setStatus(PolicyStatus.of(new CompiledPolicy.Usable(policy, List.of()), NOW));
+    policy.setStatus(PolicyStatus.of(new CompiledPolicy.Usable(policy, List.of()), true, NOW));
 
     assertConditions(PolicyStatus.notChecked(policy, NOW).conditions)
         .hasTypes(ALL)
@@ -58,16 +62,87 @@ class PolicyStatusTest {
         .has(ConditionType.Reconciling, Value.TRUE, Reason.CheckFailed);
   }
 
+  private static CompiledPolicy trusting(ClusterModelTrustPolicy policy) {
+    String pem = TestPki.publicPem(TestPki.ecKey());
+    policy.getSpec().authorities = CustomResources.authorities(pem);
+    return PolicyCompiler.compile(policy, name -> Optional.empty());
+  }
+
+  @Test
+  void digestsArePublishedWithTheFingerprintsOfTheirEntries() {
+    var policy = policy();
+    var compiled = trusting(policy);
+
+    assertThat(PolicyStatus.of(compiled, true, NOW).authorities)
+        .singleElement()
+        .satisfies(
+            entry -> {
+              assertThat(entry.name).isEqualTo("key-0");
+              assertThat(entry.digest).isEqualTo(digestOf(compiled));
+              assertThat(entry.fingerprint)
+                  .isEqualTo(EntryFingerprint.of(policy.getSpec().authorities.getFirst()));
+            });
+  }
+
+  private static String digestOf(CompiledPolicy compiled) {
+    return ((CompiledPolicy.Usable) compiled).authorities().getFirst().digest();
+  }
+
+  @Test
+  void brokenPolicyPublishesNothing() {
+    var broken = new CompiledPolicy.Broken(policy(), Reason.SecretNotFound, "create it");
+
+    assertThat(PolicyStatus.of(broken, true, NOW).authorities).isEmpty();
+  }
+
+  @Test
+  void policyThatCouldNotBeCheckedKeepsWhatWasPublishedForItsOwnGeneration() {
+    var policy = policy();
+    var before = PolicyStatus.of(trusting(policy), true, NOW);
+    policy.setStatus(before);
+    policy.getMetadata().setGeneration(3L);
+
+    var status = PolicyStatus.notChecked(policy, NOW.plusSeconds(3600));
+
+    assertThat(status.authorities).isEqualTo(before.authorities);
+    assertThat(status.observedGeneration).isEqualTo(2L);
+    assertThat(status.checkedAt).isEqualTo(NOW.toString());
+  }
+
+  @Test
+  void signOfLifeIsRenewedWhenItIsDueAndNotBefore() {
+    var policy = policy();
+    var compiled = new CompiledPolicy.Usable(policy, List.of());
+    policy.setStatus(PolicyStatus.of(compiled, true, NOW));
+
+    var early = PolicyStatus.of(compiled, true, NOW.plusSeconds(899));
+    assertThat(PolicyStatus.same(policy.getStatus(), early)).isTrue();
+    assertThat(PolicyStatus.of(compiled, true, NOW.plusSeconds(900)).checkedAt)
+        .isEqualTo(NOW.plusSeconds(900).toString());
+  }
+
+  @Test
+  void operatorThatDoesNotSeeEverythingGivesNoSignOfLife() {
+    var policy = policy();
+    var compiled = new CompiledPolicy.Usable(policy, List.of());
+    assertThat(PolicyStatus.of(compiled, false, NOW).checkedAt).isNull();
+    policy.setStatus(PolicyStatus.of(compiled, true, NOW));
+
+    assertThat(PolicyStatus.of(compiled, false, NOW.plusSeconds(3600)).checkedAt)
+        .isEqualTo(NOW.toString());
+  }
+
   @Test
   void sameStatusIsRecognised() {
-    var status = PolicyStatus.of(new CompiledPolicy.Usable(policy(), List.of()), NOW);
+    var status = PolicyStatus.of(new CompiledPolicy.Usable(policy(), List.of()), true, NOW);
     var policy = policy();
     policy.setStatus(status);
 
     assertThat(
             PolicyStatus.same(
                 status,
-                PolicyStatus.of(new CompiledPolicy.Usable(policy, List.of()), NOW.plusSeconds(60))))
+                PolicyStatus.of(
+                    new CompiledPolicy.Usable(policy, List.of()), true, NOW.plusSeconds(60))))
         .isTrue();
     assertThat(PolicyStatus.same(null, status)).isFalse();
   }

@@ -2,6 +2,7 @@
 package dev.modelsigning.testing.story;
 
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
+import dev.modelsigning.api.v1alpha1.PolicyMode;
 import dev.modelsigning.api.v1alpha1.VerificationOptions;
 import dev.modelsigning.testing.CustomResources;
 import io.fabric8.kubernetes.api.model.BindingBuilder;
@@ -171,6 +172,11 @@ public final class When {
   /** The security team changes the keys of the policy. */
   public void thePolicyTrusts(String... publicKeys) {
     editPolicy(policy -> policy.getSpec().authorities = CustomResources.authorities(publicKeys));
+  }
+
+  /** The security team lets the policy only warn. */
+  public void thePolicyOnlyWarns() {
+    editPolicy(policy -> policy.getSpec().mode = PolicyMode.Warn);
   }
 
   /** The security team lets the policy select other namespaces than the team's. */
