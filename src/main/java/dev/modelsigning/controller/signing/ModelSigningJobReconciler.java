@@ -2,6 +2,7 @@
 package dev.modelsigning.controller.signing;
 
 import dev.modelsigning.api.v1alpha1.ApiGroup;
+import dev.modelsigning.api.v1alpha1.ClusterModelSigningJob;
 import dev.modelsigning.api.v1alpha1.ModelSigningJob;
 import dev.modelsigning.api.v1alpha1.ModelSigningJobStatus;
 import dev.modelsigning.measurement.MeasurementRunner;
@@ -25,7 +26,9 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /** Signs one source once: facts, one step, status. */
@@ -38,6 +41,9 @@ import org.jboss.logging.Logger;
 @Singleton
 public class ModelSigningJobReconciler implements Reconciler<ModelSigningJob> {
   private static final Logger LOG = Logger.getLogger(ModelSigningJobReconciler.class);
+
+  /** How often to look for an approval that no event announced. */
+  private static final Duration UNANNOUNCED = Duration.ofMinutes(10);
 
   private final MeasurementRunner runner;
   private final SigningReader reader;
@@ -69,7 +75,16 @@ public class ModelSigningJobReconciler implements Reconciler<ModelSigningJob> {
             .withSecondaryToPrimaryMapper(ModelSigningJobReconciler::ownerOf)
             .withWatchAllNamespaces()
             .build();
-    return List.of(new InformerEventSource<>(jobs, context));
+    var owners =
+        InformerEventSourceConfiguration.from(ClusterModelSigningJob.class, ModelSigningJob.class)
+            .withName("modelsigningjob-owners")
+            .withSecondaryToPrimaryMapper(ModelSigningJobReconciler::awaitingApproval)
+            .withPrimaryToSecondaryMapper((ModelSigningJob job) -> Set.of())
+            .withOnUpdateFilter(ModelSigningJobReconciler::isEdited)
+            .withWatchAllNamespaces()
+            .build();
+    return List.of(
+        new InformerEventSource<>(jobs, context), new InformerEventSource<>(owners, context));
   }
 
   @Override
@@ -84,8 +99,9 @@ public class ModelSigningJobReconciler implements Reconciler<ModelSigningJob> {
       runner.abandon(measuring);
       return UpdateControl.noUpdate();
     }
-    SigningOutcome outcome = steps.advance(reader.read(job, measuring));
-    ModelSigningJobStatus status = SigningStatus.of(job, outcome, clock.instant());
+    SigningFacts facts = reader.read(job, measuring);
+    SigningOutcome outcome = steps.advance(facts);
+    ModelSigningJobStatus status = SigningStatus.of(facts, outcome, clock.instant());
     UpdateControl<ModelSigningJob> control = UpdateControl.noUpdate();
     if (!SigningStatus.same(job.getStatus(), status)) {
       events.announce(job, status);
@@ -114,6 +130,7 @@ public class ModelSigningJobReconciler implements Reconciler<ModelSigningJob> {
     return switch (outcome) {
       case SigningOutcome.Waiting waiting -> waiting.requeueAfter();
       case SigningOutcome.Measuring measuring -> measuring.requeueAfter();
+      case SigningOutcome.AwaitingApproval _ -> UNANNOUNCED;
       case SigningOutcome.Signed _, SigningOutcome.Failed _ -> Duration.ofMillis(100);
     };
   }
@@ -127,6 +144,21 @@ public class ModelSigningJobReconciler implements Reconciler<ModelSigningJob> {
     }
     String name = annotations.get(JobTemplate.OWNER_NAME_ANNOTATION);
     return name == null ? Set.of() : Set.of(new ResourceID(name, job.getMetadata().getNamespace()));
+  }
+
+  /** An approval is an edit of the specification; updates of the status are many. */
+  private static boolean isEdited(ClusterModelSigningJob now, ClusterModelSigningJob before) {
+    return !Objects.equals(now.getMetadata().getGeneration(), before.getMetadata().getGeneration());
+  }
+
+  private static Set<ResourceID> awaitingApproval(ClusterModelSigningJob owner) {
+    var status = owner.getStatus();
+    return status == null || status.targets == null
+        ? Set.of()
+        : status.targets.stream()
+            .filter(target -> target.jobName != null && !SigningStatus.isFinal(target.state))
+            .map(target -> new ResourceID(target.jobName, target.namespace))
+            .collect(Collectors.toSet());
   }
 
   private static boolean isFor(Job candidate, ModelSigningJob job) {
