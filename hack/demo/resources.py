@@ -86,7 +86,7 @@ def cluster_signing_job(name, secret):
     return {
         "apiVersion": GROUP, "kind": "ClusterModelSigningJob", "metadata": {"name": name},
         "spec": {"selector": {"namespaceSelector": {"matchLabels": {"models": "demo"}},
-                              "claimSelector": {"matchLabels": {"sign": "true"}}},
+                              "claimSelector": {"matchLabels": {"sign": "true"}}, "trustClaimLabels": True},
                  "signer": {"secretName": secret}, "parallelism": 2},
     }
 

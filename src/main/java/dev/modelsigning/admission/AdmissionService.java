@@ -107,7 +107,7 @@ public class AdmissionService {
     return ReviewExchange.response(
         request.getUid(),
         ReviewExchange.request(request)
-            .map(new PodDecision(new SampleView(), clock, Set.of())::decide)
+            .map(new PodDecision(new SampleView(clock), clock, Set.of())::decide)
             .orElseGet(AdmissionService::notAPod));
   }
 

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.admission;
 
+import dev.modelsigning.api.v1alpha1.AcceptedBy;
+import dev.modelsigning.api.v1alpha1.AuthorityStatus;
 import dev.modelsigning.api.v1alpha1.ClaimSource;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
+import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicyStatus;
+import dev.modelsigning.api.v1alpha1.JudgedSignature;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSignatureStatus;
 import dev.modelsigning.api.v1alpha1.ModelSource;
@@ -19,6 +23,7 @@ import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +36,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class SampleView implements ClusterView {
   private static final String UID = "sample";
+
+  private final Clock clock;
+
+  SampleView(Clock clock) {
+    this.clock = clock;
+  }
 
   @Override
   public Optional<Map<String, String>> namespaceLabels(String namespace) {
@@ -47,6 +58,13 @@ final class SampleView implements ClusterView {
     TrustAuthority authority = new TrustAuthority();
     authority.name = UID;
     policy.getSpec().authorities = List.of(authority);
+    var published = new AuthorityStatus();
+    published.name = UID;
+    published.digest = UID;
+    policy.setStatus(new ClusterModelTrustPolicyStatus());
+    policy.getStatus().observedGeneration = 1L;
+    policy.getStatus().checkedAt = clock.instant().toString();
+    policy.getStatus().authorities = List.of(published);
     return List.of(policy);
   }
 
@@ -73,12 +91,17 @@ final class SampleView implements ClusterView {
     PolicyVerdict verdict = new PolicyVerdict();
     verdict.name = UID;
     verdict.uid = UID;
-    verdict.generation = 1L;
     verdict.verdict = state;
     verdict.reason = Reason.ContentMismatch.text();
     verdict.message = UID;
-    verdict.validUntil = validUntil;
     status.policies = List.of(verdict);
+    var accepted = new AcceptedBy();
+    accepted.digest = UID;
+    accepted.validUntil = validUntil;
+    var judged = new JudgedSignature();
+    judged.acceptedBy = List.of(accepted);
+    judged.contentMatches = state == VerdictState.Verified;
+    status.signatures = List.of(judged);
     signature.setStatus(status);
     return signature;
   }

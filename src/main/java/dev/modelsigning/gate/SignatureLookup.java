@@ -1,25 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.gate;
 
+import dev.modelsigning.api.v1alpha1.AcceptedBy;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
+import dev.modelsigning.api.v1alpha1.JudgedSignature;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.PolicyVerdict;
 import dev.modelsigning.api.v1alpha1.VerdictState;
+import dev.modelsigning.binding.PolicyTrust;
 import dev.modelsigning.text.Shortened;
 import dev.modelsigning.volume.UnsignedContent;
 import dev.modelsigning.volume.VolumeIdentity;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether the current status of a ModelSignature satisfies one policy. It first checks that
- * the status is current: one about a previous generation, a different volume or a previous policy
- * says nothing.
+ * the status is current: one about a previous generation or a different volume says nothing. Then
+ * one signature has to be accepted by an authority that the policy has now: their digests are
+ * compared, so an edit of the policy needs no new status to take effect.
  */
 final class SignatureLookup {
   private static final int MESSAGE_CHARACTERS = 400;
@@ -65,20 +72,76 @@ final class SignatureLookup {
 
   private Optional<String> policyObjection(
       ModelSignature signature, ClusterModelTrustPolicy policy, String name) {
-    var verdict = entry(signature, policy);
-    if (verdict.isEmpty()) {
-      return Optional.of(name + " is " + state(signature));
+    String policyName = policy.getMetadata().getName();
+    return switch (PolicyTrust.of(policy, clock.instant())) {
+      case PolicyTrust.Unread _ ->
+          Optional.of("the operator has not read policy " + policyName + " yet");
+      case PolicyTrust.Stale(String lastSeen, Duration limit) ->
+          Optional.of(
+              name
+                  + " counts as Unknown, because the operator last gave a sign of life at "
+                  + lastSeen
+                  + ", longer ago than requirements.staleAfter of policy "
+                  + policyName
+                  + " ("
+                  + limit.toMinutes()
+                  + "m)");
+      case PolicyTrust.Current(Set<String> digests) ->
+          isSatisfied(signature, digests)
+              ? Optional.empty()
+              : Optional.of(name + " " + shortfall(signature, policy, digests));
+    };
+  }
+
+  /** One signature of exactly the files on the volume, accepted by one of the authorities. */
+  private boolean isSatisfied(ModelSignature signature, Set<String> digests) {
+    return matching(signature).anyMatch(accepted -> holds(accepted, digests) && !expired(accepted));
+  }
+
+  private static boolean holds(AcceptedBy accepted, Set<String> digests) {
+    return accepted.digest != null && digests.contains(accepted.digest);
+  }
+
+  /** The authorities that accept signatures whose content matches. */
+  private static Stream<AcceptedBy> matching(ModelSignature signature) {
+    return signatures(signature)
+        .filter(judged -> Boolean.TRUE.equals(judged.contentMatches))
+        .flatMap(judged -> Stream.ofNullable(judged.acceptedBy).flatMap(List::stream));
+  }
+
+  private static Stream<JudgedSignature> signatures(ModelSignature signature) {
+    return Stream.ofNullable(signature.getStatus().signatures).flatMap(List::stream);
+  }
+
+  /**
+   * What is missing, in words; the verdict of the policy is only quoted, and may be an older one.
+   */
+  private String shortfall(
+      ModelSignature signature, ClusterModelTrustPolicy policy, Set<String> digests) {
+    if (matching(signature).anyMatch(accepted -> holds(accepted, digests))) {
+      return "is signed with a certificate that has expired";
     }
-    if (!Objects.equals(verdict.get().generation, policy.getMetadata().getGeneration())) {
-      return Optional.of(
-          name + " has not been evaluated yet under the current generation of the policy");
+    Optional<PolicyVerdict> written = entry(signature, policy);
+    if (written.isPresent() && written.get().verdict != VerdictState.Verified) {
+      return "is " + described(signature, written.get());
     }
-    if (verdict.get().verdict != VerdictState.Verified) {
-      return Optional.of(name + " is " + described(signature, verdict.get()));
+    if (digests.isEmpty()) {
+      String policyName = policy.getMetadata().getName();
+      return "cannot be judged, because no authority of policy "
+          + policyName
+          + " can be used, or the operator has not read them yet; see: kubectl describe"
+          + " clustermodeltrustpolicy "
+          + policyName;
     }
-    return expired(verdict.get())
-        ? Optional.of(name + " is signed with a certificate that has expired")
-        : Optional.empty();
+    return signatures(signature)
+        .flatMap(judged -> Stream.ofNullable(judged.signer))
+        .findFirst()
+        .map(
+            signer ->
+                "is signed by "
+                    + signer.subject
+                    + ", and has not been found to satisfy the present authorities of the policy")
+        .orElseGet(() -> "is " + state(signature));
   }
 
   private static Optional<PolicyVerdict> entry(
@@ -90,12 +153,12 @@ final class SignatureLookup {
   }
 
   /** A time that cannot be parsed counts as past. */
-  private boolean expired(PolicyVerdict verdict) {
-    if (verdict.validUntil == null) {
+  private boolean expired(AcceptedBy accepted) {
+    if (accepted.validUntil == null) {
       return false;
     }
     try {
-      return !clock.instant().isBefore(Instant.parse(verdict.validUntil));
+      return !clock.instant().isBefore(Instant.parse(accepted.validUntil));
     } catch (DateTimeParseException e) {
       return true;
     }

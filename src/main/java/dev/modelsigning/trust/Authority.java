@@ -3,11 +3,28 @@ package dev.modelsigning.trust;
 
 import dev.modelsigning.bundle.Bundle;
 import java.time.Clock;
+import java.util.Collection;
 
 /** A signer, or a group of signers, that is trusted. Nothing in a bundle ever adds trust. */
 public sealed interface Authority permits KeyAuthority, CertificateAuthority, KeylessAuthority {
   /** The name in the configuration, shown in verdicts. */
   String name();
+
+  /**
+   * A digest over everything that decides what the authority accepts: its method, keys or
+   * certificates, and rules. The name is left out. What was authenticated under a digest stays
+   * authentic for every authority with the same digest, apart from certificates that expire.
+   *
+   * @return {@code sha256:} and 64 hexadecimal digits
+   */
+  String digest();
+
+  /** A digest over those of several authorities, in whatever order. */
+  static String digestOfAll(Collection<Authority> authorities) {
+    return AuthorityDigest.of("any of")
+        .set(AuthorityDigest.bytes(authorities.stream().map(Authority::digest).toList()))
+        .value();
+  }
 
   /**
    * Checks whether the signature over the bytes of the envelope verifies, and whether this

@@ -53,16 +53,23 @@ public final class CertificateAuthority implements Authority {
   private final Set<X509Certificate> trusted;
   private final List<String> allowedNames;
   private final Optional<TimestampAuthorities> timestamps;
+  private final String digest;
 
   private CertificateAuthority(
       String name,
       Set<X509Certificate> trusted,
       List<String> allowedNames,
-      Optional<TimestampAuthorities> timestamps) {
+      List<String> timestampAuthorities)
+      throws TrustMaterialException {
     this.name = name;
     this.trusted = trusted;
-    this.allowedNames = allowedNames;
-    this.timestamps = timestamps;
+    this.allowedNames = List.copyOf(allowedNames);
+    // Bouncy Castle is loaded only if there are timestamp authorities.
+    this.timestamps =
+        timestampAuthorities.isEmpty()
+            ? Optional.empty()
+            : Optional.of(TimestampAuthorities.ofPem(timestampAuthorities));
+    this.digest = AuthorityDigest.ofCertificates(trusted, allowedNames, timestampAuthorities);
   }
 
   /**
@@ -113,12 +120,7 @@ public final class CertificateAuthority implements Authority {
       throw new TrustMaterialException(
           "authority '%s': the CA bundle contains no block 'CERTIFICATE'".formatted(name));
     }
-    // Bouncy Castle is loaded only if there are timestamp authorities.
-    Optional<TimestampAuthorities> timestamps =
-        timestampAuthorities.isEmpty()
-            ? Optional.empty()
-            : Optional.of(TimestampAuthorities.ofPem(timestampAuthorities));
-    return new CertificateAuthority(name, trusted, List.copyOf(subjectAltNames), timestamps);
+    return new CertificateAuthority(name, trusted, subjectAltNames, timestampAuthorities);
   }
 
   private static Optional<String> problemAsRoot(X509Certificate certificate) {
@@ -147,6 +149,11 @@ public final class CertificateAuthority implements Authority {
   @Override
   public String name() {
     return name;
+  }
+
+  @Override
+  public String digest() {
+    return digest;
   }
 
   @Override
@@ -181,11 +188,7 @@ public final class CertificateAuthority implements Authority {
   }
 
   private static List<Clock> fixed(List<Instant> times) {
-    List<Clock> clocks = new ArrayList<>();
-    for (Instant time : times) {
-      clocks.add(Clock.fixed(time, ZoneOffset.UTC));
-    }
-    return clocks;
+    return times.stream().map(time -> Clock.fixed(time, ZoneOffset.UTC)).toList();
   }
 
   /** Adds the times of timestamps by configured authorities; a refusal if one does not verify. */
@@ -255,19 +258,15 @@ public final class CertificateAuthority implements Authority {
   }
 
   private SignerFacts facts(X509Certificate leaf, List<String> names, List<X509Certificate> path) {
-    Instant firstEnd =
-        path.stream()
-            .map(X509Certificate::getNotAfter)
-            .map(Date::toInstant)
-            .min(Instant::compareTo)
-            .orElseThrow();
+    Date firstEnd =
+        path.stream().map(X509Certificate::getNotAfter).min(Date::compareTo).orElseThrow();
     return new SignerFacts(
         name,
         SignerFacts.CERTIFICATE,
         KeyHint.of(leaf.getPublicKey()),
         Optional.of(leaf.getSubjectX500Principal().getName()),
         names,
-        Optional.of(firstEnd));
+        Optional.of(firstEnd.toInstant()));
   }
 
   private NotAuthentic refusal(X509Certificate leaf, Optional<CertPathValidatorException> failure) {

@@ -123,6 +123,11 @@ public final class KeyAuthority implements Authority {
     return name;
   }
 
+  @Override
+  public String digest() {
+    return AuthorityDigest.of(SignerFacts.KEY).bytes(key.getEncoded()).value();
+  }
+
   /** The fingerprint of the key, as bundles carry it. */
   public String fingerprint() {
     return fingerprint;

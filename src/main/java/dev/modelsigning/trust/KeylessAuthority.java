@@ -17,6 +17,7 @@ import dev.modelsigning.trust.sigstore.TrustedRoot;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Signers by identity, certified by a Sigstore instance (OMS v1.0, 8.2, method Sigstore).
@@ -46,6 +47,16 @@ public final class KeylessAuthority implements Authority {
   @Override
   public String name() {
     return name;
+  }
+
+  @Override
+  public String digest() {
+    AuthorityDigest digest =
+        AuthorityDigest.of(SignerFacts.SIGSTORE).text(root.digest()).text(rule.issuer().kind());
+    digest.text(rule.issuer().text()).text(rule.subject().kind()).text(rule.subject().text());
+    new TreeMap<>(rule.claims())
+        .forEach((claim, asked) -> digest.text(claim.text()).text(asked.kind()).text(asked.text()));
+    return digest.value();
   }
 
   /** Ignores the clock: a certificate that lasts minutes is judged at the time of the signature. */

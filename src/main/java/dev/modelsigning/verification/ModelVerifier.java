@@ -29,6 +29,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,6 +38,9 @@ import java.util.Optional;
  * files. The statement is not parsed before its signature is verified.
  */
 public final class ModelVerifier {
+  private static final String NOBODY =
+      "no authority is configured; configure a key, a CA or an identity to trust";
+
   private final Clock clock;
   private final boolean legacyRead;
   private final ModelHasher hasher = new ModelHasher();
@@ -70,14 +74,20 @@ public final class ModelVerifier {
    * @param authorities one is enough; without any, nobody is trusted
    */
   public Authentication authenticate(byte[] bundle, List<Authority> authorities) {
-    Bundle read;
     try {
-      read = BundleReader.read(bundle);
+      return answer(BundleReader.read(bundle), authorities);
     } catch (BundleFormatException e) {
-      return refused(
-          RejectionReason.BUNDLE_MALFORMED,
-          "the bundle cannot be used: %s; sign the model again".formatted(e.getMessage()));
+      return malformed(e);
     }
+  }
+
+  private static Refused malformed(BundleFormatException e) {
+    return refused(
+        RejectionReason.BUNDLE_MALFORMED,
+        "the bundle cannot be used: %s; sign the model again".formatted(e.getMessage()));
+  }
+
+  private Authentication answer(Bundle read, List<Authority> authorities) {
     return switch (authenticate(read, authorities)) {
       case Authentic(SignerFacts signer) -> stated(read, signer);
       case NotAuthentic refusal ->
@@ -86,11 +96,22 @@ public final class ModelVerifier {
     };
   }
 
+  /**
+   * What each authority says on its own, in their order; the bundle is read once.
+   *
+   * @param bundle untrusted bytes
+   */
+  public List<Authentication> authenticateEach(byte[] bundle, List<Authority> authorities) {
+    try {
+      Bundle read = BundleReader.read(bundle);
+      return authorities.stream().map(authority -> answer(read, List.of(authority))).toList();
+    } catch (BundleFormatException e) {
+      return Collections.nCopies(authorities.size(), malformed(e));
+    }
+  }
+
   private AuthenticationResult authenticate(Bundle bundle, List<Authority> authorities) {
-    NotAuthentic best =
-        new NotAuthentic(
-            Reason.METHOD_DIFFERS,
-            "no authority is configured; configure a key, a CA or an identity to trust");
+    NotAuthentic best = new NotAuthentic(Reason.METHOD_DIFFERS, NOBODY);
     for (Authority authority : authorities) {
       switch (authority.authenticate(bundle, clock)) {
         case Authentic authentic -> {
@@ -215,18 +236,13 @@ public final class ModelVerifier {
         signed.statement().annotations());
   }
 
-  /**
-   * The Python reference names the file of a single-file model '.', which is renamed to the
-   * measured file.
-   */
+  /** The Python reference names the only file '.', which is renamed to the measured file. */
   private static Manifest named(Manifest stated, Manifest measured) {
     ManifestEntry first = stated.entries().getFirst();
-    boolean singleFile =
-        ResourceNames.SINGLE_FILE.equals(stated.fileOf(first))
-            && stated.fileCount() == 1
-            && measured.fileCount() == 1
-            && measured.fileOf(measured.entries().getFirst()).equals(measured.modelName());
-    if (!singleFile) {
+    if (!ResourceNames.SINGLE_FILE.equals(stated.fileOf(first))
+        || stated.fileCount() != 1
+        || measured.fileCount() != 1
+        || !measured.fileOf(measured.entries().getFirst()).equals(measured.modelName())) {
       return stated;
     }
     List<ManifestEntry> renamed = new ArrayList<>(stated.entries().size());
@@ -266,10 +282,10 @@ public final class ModelVerifier {
       Thread.currentThread().interrupt();
       return new Unknown(UnknownReason.INTERRUPTED, "hashing was interrupted");
     } catch (IOException e) {
+      String why = ReadFailures.text(e);
       return new Unknown(
           UnknownReason.READ_FAILED,
-          "the model cannot be read: %s; check its files and permissions"
-              .formatted(ReadFailures.text(e)));
+          "the model cannot be read: " + why + "; check its files and permissions");
     }
   }
 

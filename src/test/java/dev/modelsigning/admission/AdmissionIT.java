@@ -6,11 +6,13 @@ import static dev.modelsigning.testing.AdmissionAssert.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelsigning.api.v1alpha1.ApiGroup;
+import dev.modelsigning.api.v1alpha1.ModelRules;
 import dev.modelsigning.api.v1alpha1.PolicyMode;
 import dev.modelsigning.testing.Await;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Which pods may be created, as a real API server and the webhook's process decide. */
@@ -65,17 +67,34 @@ final class AdmissionIT extends AdmissionScenario {
   }
 
   @Test
-  void editedPolicyMakesItsVerdictsStale() {
+  void verdictOfARemovedAuthorityDoesNotCountAndCountsAgainOnceItIsRestored() {
     givenAVerifiedClaim("model");
 
     editPolicy(policy -> policy.getSpec().authorities.getFirst().name = "other-key");
 
     Await.until(
-        "the verdict under the policy before the edit not to count",
+        "the removed authority not to count",
         PATIENCE,
-        () ->
-            refusal("model")
-                .contains("not been evaluated yet under the current generation of the policy"));
+        () -> refusal("model").contains("can be used, or the operator has not read them yet"));
+
+    editPolicy(policy -> policy.getSpec().authorities.getFirst().name = "release-key");
+
+    Await.until("the authority to count again", PATIENCE, () -> refusal("model").isEmpty());
+  }
+
+  @Test
+  void otherEditsOfAPolicyLeaveVerifiedModelsServed() {
+    givenAVerifiedClaim("model");
+
+    editPolicy(
+        policy -> {
+          policy.getSpec().models = new ModelRules();
+          policy.getSpec().models.scratchClaims = List.of("scratch");
+        });
+
+    given.anUnsignedClaim("scratch");
+    Await.until("the edit to be known", PATIENCE, () -> refusal("scratch").isEmpty());
+    assertAdmitted(() -> create(server("s", "model")));
   }
 
   @Test

@@ -65,6 +65,7 @@ abstract class AdmissionScenario {
     policy.getSpec().authorities =
         List.of(CustomResources.authority("release-key", TestPki.publicPem(TestPki.ecKey())));
     given = new ServedModels(API.admin(), namespace, API.admin().resource(policy).create());
+    given.aPolicyThatWasRead();
     Await.until(
         "the webhook to know the policy",
         PATIENCE,

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.admission;
 
+import dev.modelsigning.api.v1alpha1.AcceptedBy;
+import dev.modelsigning.api.v1alpha1.AuthorityStatus;
 import dev.modelsigning.api.v1alpha1.ClaimSource;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicySpec;
+import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicyStatus;
+import dev.modelsigning.api.v1alpha1.JudgedSignature;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSignatureSpec;
 import dev.modelsigning.api.v1alpha1.ModelSignatureStatus;
@@ -11,14 +15,18 @@ import dev.modelsigning.api.v1alpha1.ModelSource;
 import dev.modelsigning.api.v1alpha1.PolicyMatch;
 import dev.modelsigning.api.v1alpha1.PolicyMode;
 import dev.modelsigning.api.v1alpha1.PolicyVerdict;
+import dev.modelsigning.api.v1alpha1.SignerStatus;
 import dev.modelsigning.api.v1alpha1.TrustAuthority;
 import dev.modelsigning.api.v1alpha1.VerdictState;
 import dev.modelsigning.api.v1alpha1.VolumeStatus;
+import dev.modelsigning.binding.EntryFingerprint;
 import dev.modelsigning.gate.ClusterView;
 import dev.modelsigning.gate.MeasuringJob;
 import dev.modelsigning.volume.VolumeIdentity;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -32,6 +40,13 @@ public final class FakeCluster implements ClusterView {
   public static final String NAMESPACE = "team-a";
   public static final String CLAIM = "model";
   static final String POLICY_UID = "policy-uid";
+
+  /** When the operator last gave a sign of life; decisions by the system's clock believe it. */
+  @SuppressWarnings("TimeInStaticInitializer")
+  public static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+
+  /** Of the policies' one authority, which accepts the one signature. */
+  public static final String DIGEST = "sha256:" + "d1".repeat(32);
 
   public final Map<String, Map<String, String>> namespaces = new HashMap<>();
   public final List<ClusterModelTrustPolicy> policies = new ArrayList<>();
@@ -67,7 +82,21 @@ public final class FakeCluster implements ClusterView {
     authority.name = "release-key";
     spec.authorities = List.of(authority);
     policy.setSpec(spec);
+    publish(policy, DIGEST);
     return policy;
+  }
+
+  /** The operator has read the policy as it is: its first authority has this digest. */
+  public static void publish(ClusterModelTrustPolicy policy, String digest) {
+    var authority = new AuthorityStatus();
+    authority.name = policy.getSpec().authorities.getFirst().name;
+    authority.digest = digest;
+    authority.fingerprint = EntryFingerprint.of(policy.getSpec().authorities.getFirst());
+    var status = new ClusterModelTrustPolicyStatus();
+    status.observedGeneration = policy.getMetadata().getGeneration();
+    status.authorities = new ArrayList<>(List.of(authority));
+    status.checkedAt = NOW.toString();
+    policy.setStatus(status);
   }
 
   public static ModelSignature verified() {
@@ -91,9 +120,16 @@ public final class FakeCluster implements ClusterView {
     var verdict = new PolicyVerdict();
     verdict.name = "production";
     verdict.uid = POLICY_UID;
-    verdict.generation = 3L;
     verdict.verdict = VerdictState.Verified;
     status.policies = new ArrayList<>(List.of(verdict));
+    var accepted = new AcceptedBy();
+    accepted.digest = DIGEST;
+    var judged = new JudgedSignature();
+    judged.signer = new SignerStatus();
+    judged.signer.subject = "key aa";
+    judged.acceptedBy = new ArrayList<>(List.of(accepted));
+    judged.contentMatches = true;
+    status.signatures = new ArrayList<>(List.of(judged));
     signature.setStatus(status);
     return signature;
   }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.admission;
 
+import dev.modelsigning.api.v1alpha1.AcceptedBy;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.IgnoredPathStatus;
 import dev.modelsigning.api.v1alpha1.ManifestStatus;
+import dev.modelsigning.api.v1alpha1.JudgedSignature;
 import dev.modelsigning.api.v1alpha1.MeasurementStatus;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSignatureStatus;
@@ -19,6 +21,8 @@ import java.util.List;
 
 /** Claims of one namespace, and the test in the place of the operator, which judges them. */
 final class ServedModels {
+  private static final String DIGEST = FakeCluster.DIGEST;
+
   private final KubernetesClient admin;
   private final String namespace;
   private final ClusterModelTrustPolicy policy;
@@ -29,6 +33,18 @@ final class ServedModels {
     this.namespace = namespace;
     this.policy = policy;
     this.claims = new Claims(admin, namespace);
+  }
+
+  /** The policy as it is now has been read, and one authority of it accepts all signatures here. */
+  void aPolicyThatWasRead() {
+    admin
+        .resources(ClusterModelTrustPolicy.class)
+        .withName(policy.getMetadata().getName())
+        .editStatus(
+            stored -> {
+              FakeCluster.publish(stored, DIGEST);
+              return stored;
+            });
   }
 
   /** A bound claim that no ModelSignature is about. */
@@ -51,7 +67,6 @@ final class ServedModels {
     var entry = new PolicyVerdict();
     entry.name = policy.getMetadata().getName();
     entry.uid = policy.getMetadata().getUid();
-    entry.generation = policy.getMetadata().getGeneration();
     entry.verdict = verdict;
     entry.reason = reason;
     entry.message = message;
@@ -62,6 +77,12 @@ final class ServedModels {
     status.volume = new VolumeStatus();
     status.volume.identity = VolumeIdentity.of(bound.claim(), bound.volume()).orElseThrow().value();
     status.policies = List.of(entry);
+    var accepted = new AcceptedBy();
+    accepted.digest = DIGEST;
+    var signature = new JudgedSignature();
+    signature.acceptedBy = List.of(accepted);
+    signature.contentMatches = verdict == VerdictState.Verified;
+    status.signatures = List.of(signature);
     write(name, status);
   }
 

@@ -63,6 +63,8 @@ final class CrdBounds {
       case "policies" -> listMap(schema, 1000, "name");
       case "targets" -> listMap(schema, 1000, "namespace", "claimName");
       case "authorities" -> atomic(schema);
+      case "signatures" -> atomic(schema, 8);
+      case "acceptedBy" -> atomic(schema, 1000);
       default -> {}
     }
     if ("string".equals(schema.getType()) && schema.getEnum().isEmpty()) {
@@ -90,6 +92,11 @@ final class CrdBounds {
     schema.setMaxItems(items);
     schema.setXKubernetesListType("map");
     schema.setXKubernetesListMapKeys(List.of(keys));
+  }
+
+  private static void atomic(JSONSchemaProps schema, long items) {
+    schema.setMaxItems(items);
+    atomic(schema);
   }
 
   private static void atomic(JSONSchemaProps schema) {

@@ -11,7 +11,6 @@ import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.time.Clock;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +23,7 @@ class PodDecisionScopeTest {
   private final PodDecision decision =
       new PodDecision(
           cluster,
-          Clock.fixed(Instant.parse("2026-11-21T10:00:00Z"), ZoneOffset.UTC),
+          Clock.fixed(FakeCluster.NOW, ZoneOffset.UTC),
           Set.of("kube-system", "model-signature-system"));
 
   private AdmissionDecision decide(Pod pod) {
@@ -38,6 +37,7 @@ class PodDecisionScopeTest {
   @Test
   void everyPolicyOfTheNamespaceMustBeSatisfied() {
     cluster.policies.add(FakeCluster.policy("second", "second-uid"));
+    FakeCluster.publish(cluster.policies.getLast(), "sha256:" + "d2".repeat(32));
     assertDenied(Pods.server(), "policy second");
   }
 

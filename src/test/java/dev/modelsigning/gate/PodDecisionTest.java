@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.modelsigning.admission.FakeCluster;
 import dev.modelsigning.api.v1alpha1.IgnoredPathStatus;
 import dev.modelsigning.api.v1alpha1.ManifestStatus;
+import dev.modelsigning.api.v1alpha1.AcceptedBy;
 import dev.modelsigning.api.v1alpha1.ModelRules;
 import dev.modelsigning.api.v1alpha1.ProgressStatus;
 import dev.modelsigning.api.v1alpha1.VerdictState;
@@ -21,7 +22,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class PodDecisionTest {
-  private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
+  private static final Instant NOW = FakeCluster.NOW;
 
   private final FakeCluster cluster = new FakeCluster();
   private final PodDecision decision =
@@ -36,6 +37,10 @@ class PodDecisionTest {
 
   private void assertDenied(Pod pod, String... parts) {
     assertThat(decide(pod)).isDenied(parts);
+  }
+
+  private AcceptedBy accepted() {
+    return cluster.signature().getStatus().signatures.getFirst().acceptedBy.getFirst();
   }
 
   @Test
@@ -61,6 +66,7 @@ class PodDecisionTest {
     verdict.verdict = VerdictState.Rejected;
     verdict.reason = "ContentMismatch";
     verdict.message = "changed: model.safetensors";
+    cluster.signature().getStatus().signatures.getFirst().contentMatches = false;
     assertDenied(
         Pods.server(),
         "Rejected (ContentMismatch): changed: model.safetensors",
@@ -90,6 +96,7 @@ class PodDecisionTest {
     status.verdict = VerdictState.Unknown;
     status.reason = "Measuring";
     status.policies = null;
+    status.signatures = null;
     status.progress = new ProgressStatus();
     status.progress.percent = 43;
     assertDenied(Pods.server(), "Unknown (Measuring, verifying 43%)");
@@ -99,19 +106,6 @@ class PodDecisionTest {
   void refusesStatusOfAPreviousGeneration() {
     cluster.signature().getMetadata().setGeneration(9L);
     assertDenied(Pods.server(), "was changed and has not been verified since");
-  }
-
-  @Test
-  void refusesVerdictOfAPreviousGenerationOfThePolicy() {
-    cluster.policy().getMetadata().setGeneration(4L);
-    assertDenied(
-        Pods.server(), "has not been evaluated yet under the current generation of the policy");
-  }
-
-  @Test
-  void refusesVerdictOfARecreatedPolicyOfTheSameName() {
-    cluster.policy().getMetadata().setUid("another");
-    assertThat(decide(Pods.server())).isDenied();
   }
 
   @Test
@@ -136,19 +130,19 @@ class PodDecisionTest {
 
   @Test
   void refusesVerdictWhoseCertificateHasExpired() {
-    cluster.signature().getStatus().policies.getFirst().validUntil = NOW.toString();
+    accepted().validUntil = NOW.toString();
     assertDenied(Pods.server(), "certificate that has expired");
   }
 
   @Test
   void refusesVerdictWithAnUnreadableEnd() {
-    cluster.signature().getStatus().policies.getFirst().validUntil = "tomorrow";
+    accepted().validUntil = "tomorrow";
     assertThat(decide(Pods.server())).isDenied();
   }
 
   @Test
   void admitsVerdictThatHoldsUntilLater() {
-    cluster.signature().getStatus().policies.getFirst().validUntil = NOW.plusSeconds(1).toString();
+    accepted().validUntil = NOW.plusSeconds(1).toString();
     assertThat(decide(Pods.server())).isAllowed();
   }
 
@@ -173,6 +167,7 @@ class PodDecisionTest {
     var verdict = cluster.signature().getStatus().policies.getFirst();
     verdict.verdict = VerdictState.Rejected;
     verdict.reason = "ContentMismatch";
+    cluster.signature().getStatus().signatures = null;
     verdict.message = "changed: a\nallowed: true " + "x".repeat(2_000);
     assertThat(decide(Pods.server()))
         .isInstanceOfSatisfying(

@@ -95,14 +95,18 @@ public final class ModelSignatureAssert
     return this;
   }
 
-  /** Its single policy verdict is about this generation of the policy. */
-  public ModelSignatureAssert wasJudgedByPolicyGeneration(long generation) {
-    Assertions.assertThat(actual.policies)
+  /** So many authorities accept its only signature. */
+  public ModelSignatureAssert isAcceptedBy(int authorities) {
+    Assertions.assertThat(actual.signatures)
         .as(descriptionText())
         .singleElement()
-        .extracting(verdict -> verdict.generation)
-        .isEqualTo(generation);
+        .satisfies(one -> Assertions.assertThat(one.acceptedBy).hasSize(authorities));
     return this;
+  }
+
+  /** No authority accepts its only signature. */
+  public ModelSignatureAssert isAcceptedByNobody() {
+    return isAcceptedBy(0);
   }
 
   /** No policy has judged it. */

@@ -100,7 +100,8 @@ abstract class ScopeScenario {
             RotationPolicy.DEFAULT,
             new SimpleMeterRegistry()));
     operator.register(
-        new TrustPolicyReconciler(MappedConfig.of(Map.of()), clock, new Standings(planner)));
+        new TrustPolicyReconciler(
+            MappedConfig.of(Map.of()), clock, new Standings(planner), () -> true));
     operator.start();
   }
 

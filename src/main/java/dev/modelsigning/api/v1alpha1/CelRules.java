@@ -51,6 +51,10 @@ final class CelRules {
   static final String NO_PRIVATE_KEY_MESSAGE =
       "contains a private key, which must never be stored here: provide public material only, such as the output of 'openssl pkey -pubout', and replace the key pair, because anyone who can read this API may have seen it";
 
+  static final String DIGESTS = "self.all(d, d.matches('^sha256:[0-9a-f]{64}$'))";
+  static final String DIGESTS_MESSAGE =
+      "must be digests as the status shows them: 'sha256:' and 64 lowercase hexadecimal digits";
+
   static final String IMMUTABLE = "self == oldSelf";
 
   private CelRules() {}

@@ -22,6 +22,21 @@ public final class ClusterModelTrustPolicyStatus {
 
   @JsonPropertyDescription(
       """
+      What the operator made of each authority. The webhook compares the digests with those that
+      the ModelSignatures list. Empty while one of the authorities cannot be used. At most 32.
+      """)
+  public List<AuthorityStatus> authorities;
+
+  @JsonPropertyDescription(
+      """
+      When the operator last confirmed this status: its sign of life, renewed several times within
+      requirements.staleAfter, and only while it sees all that it watches. After that time without
+      one no verdict satisfies the policy. RFC 3339, UTC. Example: 2026-11-21T10:35:29Z.
+      """)
+  public String checkedAt;
+
+  @JsonPropertyDescription(
+      """
       Conditions that follow the kstatus conventions. Ready: every authority could be read and can
       be used. InForce: the webhook configuration has the entry of this policy, so that the API
       server asks the webhook about the pods of the selected namespaces; while it is not True, this

@@ -69,8 +69,16 @@ public final class ModelSignatureStatus {
 
   @JsonPropertyDescription(
       """
+      The signatures of the model, and the authorities that accept them. The webhook decides by
+      these: a policy is satisfied by a signature whose content matches and that one of its
+      present authorities accepts. At most 8.
+      """)
+  public List<JudgedSignature> signatures;
+
+  @JsonPropertyDescription(
+      """
       The verdict of each ClusterModelTrustPolicy that selects the namespace, whatever its mode.
-      At most 1000.
+      For people: it follows an edit of a policy some time later. At most 1000.
       """)
   public List<PolicyVerdict> policies;
 

@@ -23,7 +23,8 @@ public final class ModelSigningJobStatus {
   @JsonPropertyDescription(
       """
       How far the job is. Pending: waits, for example for its claim to be bound or for writers to
-      end. Measuring: a Job hashes the files. Succeeded: the ModelSignature holds the bundle.
+      end. Measuring: a Job hashes the files. AwaitingApproval: manifest.digest is signed once
+      spec.approvedDigests lists it. Succeeded: the ModelSignature holds the bundle.
       Failed: not signed. Succeeded and Failed are final.
       """)
   public SigningState state;
@@ -43,6 +44,13 @@ public final class ModelSigningJobStatus {
 
   @JsonPropertyDescription(
       """
+      The claim as the job saw it first. If another claim or volume has its name later, the job
+      fails and signs nothing.
+      """)
+  public PinnedClaim pinned;
+
+  @JsonPropertyDescription(
+      """
       The volume that is measured.
       """)
   public VolumeStatus volume;
@@ -55,7 +63,7 @@ public final class ModelSigningJobStatus {
 
   @JsonPropertyDescription(
       """
-      What was signed. Present when state is Succeeded.
+      What waits for approval, or was signed. Present when state is AwaitingApproval or Succeeded.
       """)
   public ManifestStatus manifest;
 

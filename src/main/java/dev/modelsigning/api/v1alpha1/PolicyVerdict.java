@@ -17,16 +17,17 @@ public final class PolicyVerdict {
 
   @JsonPropertyDescription(
       """
-      Generation of the policy that was judged. The webhook relies on this entry only while the
-      policy still has this generation.
-      """)
-  public Long generation;
-
-  @JsonPropertyDescription(
-      """
       UID of the policy. A policy that is deleted and created again is another policy.
       """)
   public String uid;
+
+  @JsonPropertyDescription(
+      """
+      Digest over the digests of all authorities of the policy when it was asked. The operator relies
+      on a refusal whose evidence it no longer keeps only while this is the same. Form: sha256: and
+      64 hexadecimal digits. Absent while an authority cannot be used.
+      """)
+  public String authoritiesDigest;
 
   @JsonPropertyDescription(
       """

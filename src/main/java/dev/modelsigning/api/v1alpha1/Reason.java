@@ -61,6 +61,8 @@ public enum Reason {
   WriterAppeared(WAITING, "Stop the writers; mount models read-only."),
   /** The admission policies that protect measurements are not in force. */
   GuardMissing(WAITING, "Install the ValidatingAdmissionPolicies of the release again."),
+  /** The files were measured; nothing is signed before somebody approves of their digest. */
+  AwaitingApproval(WAITING, "Compare the digest in the status, then add it to approvedDigests."),
   /** A signing job names a ClusterModelSigningJob that does not list it yet. */
   NotVouched(WAITING, "Wait; or let the ClusterModelSigningJob create its own jobs."),
 
@@ -179,6 +181,8 @@ public enum Reason {
   SignerNotPermitted(FINAL, "Add the namespace to the annotation of the signer's Secret."),
   /** The signer's Secret cannot sign, for example because its certificate has expired. */
   SignerUnusable(FINAL, "Correct the Secret as the message says."),
+  /** Another claim or volume has the name that the signing job selected. */
+  TargetChanged(FINAL, "Find out who replaced the claim; then create another job."),
   /** A ModelSignature of that name exists and must not be overwritten. */
   SignatureExists(FINAL, "Delete it, or set options.modelSignatureName."),
   /** The bundle does not fit into a ModelSignature. */

@@ -7,6 +7,8 @@ public enum SigningState {
   Pending,
   /** A Job hashes the files. */
   Measuring,
+  /** Measured, and not signed until somebody approves of the digest. */
+  AwaitingApproval,
   /** Signed; the ModelSignature holds the bundle. */
   Succeeded,
   /** Not signed; the message says why. */

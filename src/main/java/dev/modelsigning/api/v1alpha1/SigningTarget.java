@@ -24,10 +24,24 @@ public final class SigningTarget {
 
   @JsonPropertyDescription(
       """
-      How far this claim is: Pending, Measuring, Succeeded or Failed. Succeeded and Failed are
-      final.
+      How far this claim is: Pending, Measuring, AwaitingApproval, Succeeded or Failed. Succeeded
+      and Failed are final.
       """)
   public SigningState state;
+
+  @JsonPropertyDescription(
+      """
+      The claim as it was selected. If another claim or volume has its name by the time its turn
+      comes, it is not signed.
+      """)
+  public PinnedClaim pinned;
+
+  @JsonPropertyDescription(
+      """
+      Digest of the measured manifest: what waits for approval, or what was signed. Form: sha256:
+      and 64 hexadecimal digits. Absent until it is known.
+      """)
+  public String digest;
 
   @JsonPropertyDescription(
       """

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.controller.modelsignature;
 
+import dev.modelsigning.api.v1alpha1.JudgedSignature;
 import dev.modelsigning.api.v1alpha1.ManifestStatus;
 import dev.modelsigning.api.v1alpha1.MeasurementStatus;
 import dev.modelsigning.api.v1alpha1.ProgressStatus;
@@ -64,14 +65,21 @@ sealed interface Assessment {
    * @param run the run that measured
    * @param manifest what was measured
    * @param signer who signed, when some policy trusts the signature
+   * @param signatures what was signed, and which authorities accept it
    */
   record Judged(
       Optional<MeasurementStatus> run,
       Optional<ManifestStatus> manifest,
       Optional<SignerStatus> signer,
+      List<JudgedSignature> signatures,
       Verdicts verdicts,
       Optional<Duration> requeueAfter)
-      implements Assessment {}
+      implements Assessment {
+    /** Copies. */
+    public Judged {
+      signatures = List.copyOf(signatures);
+    }
+  }
 
   /** What the policies say. */
   sealed interface Verdicts {

@@ -51,7 +51,12 @@ final class EvidenceJudge {
             trusted),
         measured);
     return new Judged(
-        judged.run(), judged.manifest(), judged.signer(), judged.verdicts(), Optional.of(AT_ONCE));
+        judged.run(),
+        judged.manifest(),
+        judged.signer(),
+        judged.signatures(),
+        judged.verdicts(),
+        Optional.of(AT_ONCE));
   }
 
   /**
@@ -104,6 +109,7 @@ final class EvidenceJudge {
           Optional.of(run),
           manifest,
           Optional.empty(),
+          List.of(),
           new Verdicts.Same(withoutManifest(measured)),
           Optional.empty());
     }
@@ -113,6 +119,7 @@ final class EvidenceJudge {
         Optional.of(run),
         manifest,
         result.signer(),
+        List.of(result.signature()),
         new Verdicts.Each(findings),
         untilFirstExpiry(findings));
   }

@@ -2,6 +2,7 @@
 package dev.modelsigning.controller.modelsignature;
 
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicySpec;
+import dev.modelsigning.api.v1alpha1.JudgedSignature;
 import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.api.v1alpha1.SignerStatus;
 import dev.modelsigning.api.v1alpha1.TrustAuthority;
@@ -10,6 +11,7 @@ import dev.modelsigning.controller.modelsignature.Assessment.Verdicts;
 import dev.modelsigning.controller.policy.CompiledPolicy;
 import dev.modelsigning.manifest.Manifest;
 import dev.modelsigning.manifest.Serialization;
+import dev.modelsigning.trust.Authority;
 import dev.modelsigning.trust.SignerFacts;
 import dev.modelsigning.verification.Authentication;
 import dev.modelsigning.verification.ModelVerifier;
@@ -39,11 +41,13 @@ final class PolicyEvaluation {
    * @param findings one for each policy, in their order
    * @param signer who signed, when some policy trusts the signature
    * @param serialization how the signed manifest was made, when some policy trusts the signature
+   * @param signature the signature and the authorities that accept it
    */
   record Result(
       List<PolicyFinding> findings,
       Optional<SignerStatus> signer,
-      Optional<Serialization> serialization) {
+      Optional<Serialization> serialization,
+      JudgedSignature signature) {
     Result {
       findings = List.copyOf(findings);
     }
@@ -115,6 +119,7 @@ final class PolicyEvaluation {
     List<PolicyFinding> findings = new ArrayList<>();
     Optional<SignerStatus> signer = Optional.empty();
     Optional<Serialization> serialization = Optional.empty();
+    var acceptance = new Acceptance();
     for (CompiledPolicy policy : policies) {
       switch (policy) {
         case CompiledPolicy.Broken(var p, Reason reason, String message) ->
@@ -123,9 +128,11 @@ final class PolicyEvaluation {
                     policy,
                     VerdictFinding.unknown(Reason.PolicyNotReady, reason + ": " + message)));
         case CompiledPolicy.Usable(var p, var authorities) -> {
-          switch (verifier.authenticate(bundle, authorities)) {
+          switch (authenticated(bundle, authorities, acceptance)) {
             case Authentication.Authenticated authenticated -> {
-              findings.add(comparison.of(policy, authenticated));
+              PolicyFinding finding = comparison.of(policy, authenticated);
+              findings.add(finding);
+              acceptance.compared(finding.finding());
               signer = signer.or(() -> Optional.of(status(policy, authenticated.signer())));
               serialization =
                   serialization.or(
@@ -137,7 +144,22 @@ final class PolicyEvaluation {
         }
       }
     }
-    return new Result(findings, signer, serialization);
+    return new Result(findings, signer, serialization, acceptance.written(bundle, signer));
+  }
+
+  /** By the first authority that accepts the signature; all that do are noted. */
+  private Authentication authenticated(
+      byte[] bundle, List<Authority> authorities, Acceptance acceptance) {
+    List<Authentication> answers = verifier.authenticateEach(bundle, authorities);
+    Optional<Authentication> first = Optional.empty();
+    for (int i = 0; i < answers.size(); i++) {
+      if (answers.get(i) instanceof Authentication.Authenticated authenticated) {
+        acceptance.accepted(authorities.get(i).digest(), authenticated.signer());
+        first = first.or(() -> Optional.of(authenticated));
+      }
+    }
+    // Of several refusals the one that says most.
+    return first.orElseGet(() -> verifier.authenticate(bundle, authorities));
   }
 
   private static PolicyFinding rejected(CompiledPolicy policy, Rejected rejected) {

@@ -55,7 +55,7 @@ final class PolicyVerdicts {
     PolicyVerdict verdict = new PolicyVerdict();
     verdict.name = metadata.getName();
     verdict.uid = metadata.getUid();
-    verdict.generation = metadata.getGeneration();
+    verdict.authoritiesDigest = found.policy().authoritiesDigest().orElse(null);
     verdict.verdict = found.finding().verdict();
     verdict.reason = found.finding().reason().text();
     verdict.message = cut(found.finding().message());

@@ -15,6 +15,7 @@ import dev.modelsigning.measurement.MeasurementRunner;
 import dev.modelsigning.measurement.job.MeasurementOwner;
 import dev.modelsigning.measurement.job.MeasurementRequest;
 import java.io.IOException;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -53,6 +54,7 @@ final class SignatureMeasurement {
               Optional.empty(),
               Optional.empty(),
               Optional.empty(),
+              List.of(result.signature()),
               result.verdicts(),
               Optional.empty());
         }

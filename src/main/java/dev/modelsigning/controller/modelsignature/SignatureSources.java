@@ -5,6 +5,7 @@ import dev.modelsigning.api.v1alpha1.ApiGroup;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.controller.SmallObjects;
+import dev.modelsigning.controller.policy.CompiledPolicy;
 import dev.modelsigning.controller.policy.PolicyCompiler;
 import dev.modelsigning.measurement.job.JobTemplate;
 import dev.modelsigning.volume.ClaimWriters;
@@ -48,6 +49,7 @@ final class SignatureSources {
   final InformerEventSource<Secret, ModelSignature> secrets;
 
   private final IndexerResourceCache<ModelSignature> primaries;
+  private final PolicyChanges changes = new PolicyChanges();
   private final String ownNamespace;
 
   SignatureSources(
@@ -87,7 +89,7 @@ final class SignatureSources {
     volumes = source(context, from(PersistentVolume.class, this::boundTo));
     namespaces =
         source(context, from(Namespace.class, space -> inNamespace(space.getMetadata().getName())));
-    policies = source(context, from(ClusterModelTrustPolicy.class, policy -> all()));
+    policies = source(context, from(ClusterModelTrustPolicy.class, this::judgedAgainFor));
     secrets =
         source(
             context,
@@ -220,18 +222,25 @@ final class SignatureSources {
     return ids(primaries.list(namespace, signature -> true));
   }
 
-  private Set<ResourceID> all() {
-    return ids(primaries.list(signature -> true));
+  /** Those that a changed policy concerns; status updates and other edits concern none. */
+  private Set<ResourceID> judgedAgainFor(ClusterModelTrustPolicy event) {
+    String name = event.getMetadata().getName();
+    Optional<CompiledPolicy> compiled =
+        policies
+            .get(new ResourceID(name))
+            .map(policy -> PolicyCompiler.compile(policy, this::secret));
+    return changes
+        .since(name, compiled, this::labelsOf)
+        .map(concerned -> ids(primaries.list(concerned)))
+        .orElseGet(Set::of);
   }
 
   private Set<ResourceID> trustedThrough(Secret secret) {
     String name = secret.getMetadata().getName();
-    boolean used =
-        policies
-            .list(policy -> PolicyCompiler.secretsOf(policy).contains(name))
-            .findAny()
-            .isPresent();
-    return used ? all() : Set.of();
+    return policies
+        .list(policy -> PolicyCompiler.secretsOf(policy).contains(name))
+        .flatMap(policy -> judgedAgainFor(policy).stream())
+        .collect(Collectors.toSet());
   }
 
   private static Set<ResourceID> ids(Stream<ModelSignature> signatures) {

@@ -143,6 +143,7 @@ final class SignatureStatus {
         status.measurement = judged.run().orElse(null);
         status.manifest = judged.manifest().orElse(null);
         status.signer = judged.signer().orElse(null);
+        status.signatures = judged.signatures().isEmpty() ? null : judged.signatures();
       }
     }
   }
@@ -183,7 +184,7 @@ final class SignatureStatus {
   private static List<String> keys(@Nullable List<PolicyVerdict> policies) {
     return policies == null
         ? List.of()
-        : policies.stream().map(p -> p.uid + "/" + p.generation + "/" + p.verdict).toList();
+        : policies.stream().map(p -> p.uid + "/" + p.verdict).toList();
   }
 
   private static StatusConditions conditions(

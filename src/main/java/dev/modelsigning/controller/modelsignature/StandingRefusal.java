@@ -28,7 +28,8 @@ final class StandingRefusal {
             .status()
             .filter(s -> s.policies != null && s.policies.size() == facts.policies().size())
             .filter(s -> s.measurement != null)
-            .filter(s -> Objects.equals(s.measurement.jobUid, run.jobUid));
+            .filter(s -> Objects.equals(s.measurement.jobUid, run.jobUid))
+            .filter(s -> isAbout(s, facts.bundle()));
     if (status.isEmpty() || facts.policies().isEmpty()) {
       return Optional.empty();
     }
@@ -50,15 +51,29 @@ final class StandingRefusal {
             Optional.of(run),
             Optional.ofNullable(status.get().manifest),
             Optional.ofNullable(status.get().signer),
+            Objects.requireNonNullElse(status.get().signatures, List.of()),
             new Verdicts.Each(findings),
             Optional.empty()));
+  }
+
+  /** A bundle in the API may have been exchanged; one on the volume was measured with it. */
+  private static boolean isAbout(ModelSignatureStatus status, BundleFinding bundle) {
+    return switch (bundle) {
+      case BundleFinding.InApi inApi ->
+          status.signatures != null
+              && status.signatures.stream()
+                  .anyMatch(s -> inApi.digest().equals(s.bundleDigest));
+      case BundleFinding.OnVolume _ -> true;
+      case BundleFinding.Missing _ -> false;
+    };
   }
 
   private static boolean isOf(PolicyVerdict entry, CompiledPolicy policy) {
     var metadata = policy.policy().getMetadata();
     return entry.uid != null
         && Objects.equals(entry.uid, metadata.getUid())
-        && Objects.equals(entry.generation, metadata.getGeneration());
+        && entry.authoritiesDigest != null
+        && policy.authoritiesDigest().filter(entry.authoritiesDigest::equals).isPresent();
   }
 
   private static Optional<VerdictFinding> refusal(PolicyVerdict entry) {

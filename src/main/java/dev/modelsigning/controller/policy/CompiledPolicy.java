@@ -5,6 +5,7 @@ import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.trust.Authority;
 import java.util.List;
+import java.util.Optional;
 
 /** A trust policy whose authorities were read, or the reason why they cannot be used. */
 public sealed interface CompiledPolicy {
@@ -14,6 +15,14 @@ public sealed interface CompiledPolicy {
   /** Its name. */
   default String name() {
     return policy().getMetadata().getName();
+  }
+
+  /** A digest over those of all authorities; empty when they cannot be used. */
+  default Optional<String> authoritiesDigest() {
+    return switch (this) {
+      case Usable(var _, var authorities) -> Optional.of(Authority.digestOfAll(authorities));
+      case Broken _ -> Optional.empty();
+    };
   }
 
   /**

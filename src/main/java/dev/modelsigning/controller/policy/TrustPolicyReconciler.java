@@ -3,6 +3,7 @@ package dev.modelsigning.controller.policy;
 
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicyStatus;
+import dev.modelsigning.binding.Staleness;
 import dev.modelsigning.config.OmsConfig;
 import dev.modelsigning.controller.Disturbance;
 import dev.modelsigning.webhookscope.PolicyStanding;
@@ -25,6 +26,7 @@ import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEven
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -33,7 +35,10 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Reports in a policy's status whether its authorities can be used, and whether it is in force. */
+/**
+ * Reports in a policy's status whether its authorities can be used and whether it is in force,
+ * publishes their digests, and renews the operator's sign of life.
+ */
 @ControllerConfiguration(name = "clustermodeltrustpolicy")
 @GradualRetry(
     maxAttempts = Integer.MAX_VALUE,
@@ -45,19 +50,24 @@ public class TrustPolicyReconciler implements Reconciler<ClusterModelTrustPolicy
   private static final Logger LOG = Logger.getLogger(TrustPolicyReconciler.class);
   private static final String SECRETS = "secrets";
 
+  /** How soon to look again while the operator does not see everything. */
+  private static final Duration BLIND = Duration.ofSeconds(10);
+
   private final OmsConfig config;
   private final Clock clock;
   private final Standings standings;
+  private final Sight sight;
   private @Nullable InformerEventSource<Secret, ClusterModelTrustPolicy> secrets;
   private @Nullable InformerEventSource<ValidatingWebhookConfiguration, ClusterModelTrustPolicy>
       webhooks;
   private @Nullable Cache<ClusterModelTrustPolicy> policies;
 
   /** Constructed by the container. */
-  public TrustPolicyReconciler(OmsConfig config, Clock clock, Standings standings) {
+  public TrustPolicyReconciler(OmsConfig config, Clock clock, Standings standings, Sight sight) {
     this.config = config;
     this.clock = clock;
     this.standings = standings;
+    this.sight = sight;
   }
 
   @Override
@@ -99,12 +109,14 @@ public class TrustPolicyReconciler implements Reconciler<ClusterModelTrustPolicy
   @Override
   public UpdateControl<ClusterModelTrustPolicy> reconcile(
       ClusterModelTrustPolicy policy, Context<ClusterModelTrustPolicy> context) {
-    var status =
-        PolicyStatus.of(
-            PolicyCompiler.compile(policy, this::secret), standing(policy), clock.instant());
-    return PolicyStatus.same(policy.getStatus(), status)
-        ? UpdateControl.noUpdate()
-        : UpdateControl.patchStatus(fresh(policy, status));
+    boolean sighted = sight.isComplete();
+    var compiled = PolicyCompiler.compile(policy, this::secret);
+    var status = PolicyStatus.of(compiled, standing(policy), sighted, clock.instant());
+    UpdateControl<ClusterModelTrustPolicy> control =
+        PolicyStatus.same(policy.getStatus(), status)
+            ? UpdateControl.noUpdate()
+            : UpdateControl.patchStatus(fresh(policy, status));
+    return control.rescheduleAfter(sighted ? Staleness.renewal(policy) : BLIND);
   }
 
   /** A policy that could not be checked is not Ready; the framework tries again with back-off. */

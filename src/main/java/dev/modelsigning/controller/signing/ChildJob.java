@@ -46,6 +46,7 @@ final class ChildJob {
     spec.signer = owner.getSpec().signer;
     spec.options = owner.getSpec().options;
     spec.measurement = owner.getSpec().measurement;
+    spec.approval = owner.getSpec().approval;
     job.setSpec(spec);
     return job;
   }

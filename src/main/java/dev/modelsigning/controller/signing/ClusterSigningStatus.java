@@ -42,11 +42,19 @@ final class ClusterSigningStatus {
       status.completedAt = now.truncatedTo(ChronoUnit.SECONDS).toString();
     }
     String counts =
-        "%d of %d claims signed, %d not signed, %d in progress"
-            .formatted(status.succeeded, status.selected, status.failed, status.active);
+        "%d of %d claims signed, %d not signed, %d in progress%s"
+            .formatted(
+                status.succeeded, status.selected, status.failed, status.active, waiting(targets));
     Reason reason = done ? reason(status) : Reason.Signing;
     status.conditions = conditions(job, reason, counts, done, status.failed > 0, now);
     return status;
+  }
+
+  private static String waiting(List<SigningTarget> targets) {
+    int waiting = TargetPlan.count(targets, SigningState.AwaitingApproval);
+    return waiting == 0
+        ? ""
+        : ", %d await approval; hint: add their digests to approvedDigests".formatted(waiting);
   }
 
   /** The job is refused before anything begins. */

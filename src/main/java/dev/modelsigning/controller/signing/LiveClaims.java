@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.controller.signing;
 
+import dev.modelsigning.controller.modelsignature.VolumeFinding;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
+import java.util.Optional;
 
 /** Claims as the API server selects them now. */
 record LiveClaims(KubernetesClient client) implements TargetSelection.SelectedClaims {
@@ -22,5 +24,19 @@ record LiveClaims(KubernetesClient client) implements TargetSelection.SelectedCl
         .withLabelSelector(selector)
         .list()
         .getItems();
+  }
+
+  @Override
+  public Optional<PersistentVolumeClaim> claim(String namespace, String name) {
+    return Optional.ofNullable(
+        client.persistentVolumeClaims().inNamespace(namespace).withName(name).get());
+  }
+
+  @Override
+  public VolumeFinding volume(PersistentVolumeClaim claim) {
+    return VolumeFinding.of(
+        claim.getMetadata().getName(),
+        Optional.of(claim),
+        name -> Optional.ofNullable(client.persistentVolumes().withName(name).get()));
   }
 }

@@ -2,6 +2,7 @@
 package dev.modelsigning.controller.signing;
 
 import dev.modelsigning.api.v1alpha1.ApiGroup;
+import dev.modelsigning.api.v1alpha1.ClusterModelSigningJob;
 import dev.modelsigning.api.v1alpha1.ModelSigningJob;
 import dev.modelsigning.api.v1alpha1.ModelSigningJobStatus;
 import dev.modelsigning.controller.Disturbance;
@@ -28,7 +29,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /** Signs one source once: facts, one step, status. */
@@ -41,6 +44,9 @@ import org.jboss.logging.Logger;
 @Singleton
 public class ModelSigningJobReconciler implements Reconciler<ModelSigningJob> {
   private static final Logger LOG = Logger.getLogger(ModelSigningJobReconciler.class);
+
+  /** How often to look for an approval that no event announced. */
+  private static final Duration UNANNOUNCED = Duration.ofMinutes(10);
 
   private final MeasurementRunner runner;
   private final SigningReader reader;
@@ -72,7 +78,16 @@ public class ModelSigningJobReconciler implements Reconciler<ModelSigningJob> {
             .withSecondaryToPrimaryMapper(ModelSigningJobReconciler::ownerOf)
             .withWatchAllNamespaces()
             .build();
-    return List.of(new InformerEventSource<>(jobs, context));
+    var owners =
+        InformerEventSourceConfiguration.from(ClusterModelSigningJob.class, ModelSigningJob.class)
+            .withName("modelsigningjob-owners")
+            .withSecondaryToPrimaryMapper(ModelSigningJobReconciler::awaitingApproval)
+            .withPrimaryToSecondaryMapper((ModelSigningJob job) -> Set.of())
+            .withOnUpdateFilter(ModelSigningJobReconciler::isEdited)
+            .withWatchAllNamespaces()
+            .build();
+    return List.of(
+        new InformerEventSource<>(jobs, context), new InformerEventSource<>(owners, context));
   }
 
   @Override
@@ -91,8 +106,9 @@ public class ModelSigningJobReconciler implements Reconciler<ModelSigningJob> {
     if (unreadable.isPresent()) {
       return update(job, SigningStatus.unreadable(job, unreadable.get(), clock.instant()));
     }
-    SigningOutcome outcome = steps.advance(reader.read(job, measuring));
-    return update(job, SigningStatus.of(job, outcome, clock.instant()))
+    SigningFacts facts = reader.read(job, measuring);
+    SigningOutcome outcome = steps.advance(facts);
+    return update(job, SigningStatus.of(facts, outcome, clock.instant()))
         .rescheduleAfter(requeueAfter(outcome));
   }
 
@@ -128,6 +144,7 @@ public class ModelSigningJobReconciler implements Reconciler<ModelSigningJob> {
     return switch (outcome) {
       case SigningOutcome.Waiting waiting -> waiting.requeueAfter();
       case SigningOutcome.Measuring measuring -> measuring.requeueAfter();
+      case SigningOutcome.AwaitingApproval _ -> UNANNOUNCED;
       case SigningOutcome.Signed _, SigningOutcome.Failed _ -> Duration.ofMillis(100);
     };
   }
@@ -141,6 +158,21 @@ public class ModelSigningJobReconciler implements Reconciler<ModelSigningJob> {
     }
     String name = annotations.get(JobTemplate.OWNER_NAME_ANNOTATION);
     return name == null ? Set.of() : Set.of(new ResourceID(name, job.getMetadata().getNamespace()));
+  }
+
+  /** An approval is an edit of the specification; updates of the status are many. */
+  private static boolean isEdited(ClusterModelSigningJob now, ClusterModelSigningJob before) {
+    return !Objects.equals(now.getMetadata().getGeneration(), before.getMetadata().getGeneration());
+  }
+
+  private static Set<ResourceID> awaitingApproval(ClusterModelSigningJob owner) {
+    var status = owner.getStatus();
+    return status == null || status.targets == null
+        ? Set.of()
+        : status.targets.stream()
+            .filter(target -> target.jobName != null && !SigningStatus.isFinal(target.state))
+            .map(target -> new ResourceID(target.jobName, target.namespace))
+            .collect(Collectors.toSet());
   }
 
   private static boolean isFor(Job candidate, ModelSigningJob job) {

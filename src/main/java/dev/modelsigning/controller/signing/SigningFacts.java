@@ -17,6 +17,8 @@ import java.util.function.Function;
  * @param job the job
  * @param signer whether it may use its signer
  * @param existing the ModelSignature under the name that it would write
+ * @param mandate what may be signed
+ * @param claimUid UID of the claim of that name, if there is one
  * @param volume what the claim stands for now
  * @param guardMissing what the guard lacks; empty when it is in force
  * @param jobs its measuring Jobs
@@ -29,10 +31,37 @@ record SigningFacts(
     ModelSigningJob job,
     SignerLookup signer,
     Optional<ModelSignature> existing,
+    Mandate mandate,
+    Optional<String> claimUid,
     VolumeFinding volume,
     Optional<String> guardMissing,
     List<Job> jobs,
     List<Pod> pods,
     List<String> writers,
     Function<Instant, List<String>> writersSince,
-    Optional<String> attachedTo) {}
+    Optional<String> attachedTo) {
+
+  /** What the claim's name stands for now. */
+  Optional<TargetPin> seen() {
+    return TargetPin.seen(claimUid, volume);
+  }
+
+  /** What to record about the target. */
+  Optional<TargetPin> pinned() {
+    var status = job.getStatus();
+    return TargetPin.recorded(
+        mandate.pin().or(() -> TargetPin.of(status == null ? null : status.pinned)), seen());
+  }
+
+  /** Why the claim is not the one that was selected, by its cluster job or by itself. */
+  Optional<String> exchanged() {
+    var status = job.getStatus();
+    return mandate
+        .pin()
+        .flatMap(pin -> pin.differs(seen()))
+        .or(
+            () ->
+                TargetPin.of(status == null ? null : status.pinned)
+                    .flatMap(pin -> pin.differs(seen())));
+  }
+}

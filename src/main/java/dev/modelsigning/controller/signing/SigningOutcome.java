@@ -40,6 +40,15 @@ sealed interface SigningOutcome {
       implements SigningOutcome {}
 
   /**
+   * Measured; what was measured may not be signed before somebody approves of it.
+   *
+   * @param volume what was measured
+   * @param manifest what would be signed
+   */
+  record AwaitingApproval(VolumeIdentity volume, ManifestStatus manifest)
+      implements SigningOutcome {}
+
+  /**
    * Signed and written.
    *
    * @param run the measurement

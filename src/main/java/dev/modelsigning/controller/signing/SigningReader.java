@@ -55,10 +55,17 @@ final class SigningReader {
     Optional<PersistentVolumeClaim> found =
         Optional.ofNullable(
             client.persistentVolumeClaims().inNamespace(namespace).withName(claim).get());
+    Optional<ClusterModelSigningJob> owner = owner(job);
     return new SigningFacts(
         job,
-        signer(job),
+        signer(job, owner),
         modelSignature(namespace, InlineModelSignature.of(job).name()),
+        Vouching.target(job, owner)
+            .map(target -> Mandate.of(owner.orElseThrow(), target))
+            .orElseGet(() -> Mandate.of(job)),
+        found
+            .filter(existing -> existing.getMetadata().getDeletionTimestamp() == null)
+            .map(existing -> existing.getMetadata().getUid()),
         VolumeFinding.of(
             claim,
             found,
@@ -71,20 +78,19 @@ final class SigningReader {
         found.flatMap(bound -> AttachedNode.of(bound, mounting)));
   }
 
-  private SignerLookup signer(ModelSigningJob job) {
+  private SignerLookup signer(ModelSigningJob job, Optional<ClusterModelSigningJob> owner) {
     String name = job.getSpec().signer.secretName;
     Optional<Secret> secret =
         Optional.ofNullable(client.secrets().inNamespace(ownNamespace).withName(name).get());
-    Optional<ClusterModelSigningJob> owner =
-        Vouching.ownerOf(job)
-            .map(
-                reference ->
-                    client
-                        .resources(ClusterModelSigningJob.class)
-                        .withName(reference.getName())
-                        .get());
     return SignerGrant.decide(
         name, secret, job.getMetadata().getNamespace(), Vouching.of(job, owner), clock.instant());
+  }
+
+  private Optional<ClusterModelSigningJob> owner(ModelSigningJob job) {
+    return Vouching.ownerOf(job)
+        .map(
+            reference ->
+                client.resources(ClusterModelSigningJob.class).withName(reference.getName()).get());
   }
 
   private Optional<ModelSignature> modelSignature(String namespace, String name) {

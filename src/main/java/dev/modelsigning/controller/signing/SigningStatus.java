@@ -37,8 +37,14 @@ final class SigningStatus {
   static boolean isFinal(SigningState state) {
     return switch (state) {
       case Succeeded, Failed -> true;
-      case Pending, Measuring -> false;
+      case Pending, Measuring, AwaitingApproval -> false;
     };
+  }
+
+  static ModelSigningJobStatus of(SigningFacts facts, SigningOutcome outcome, Instant now) {
+    ModelSigningJobStatus status = of(facts.job(), outcome, now);
+    status.pinned = facts.pinned().map(TargetPin::written).orElse(null);
+    return status;
   }
 
   static ModelSigningJobStatus of(ModelSigningJob job, SigningOutcome outcome, Instant now) {
@@ -56,6 +62,18 @@ final class SigningStatus {
             status.volume = volume(measuring.volume(), job);
             status.progress = measuring.progress().orElse(null);
             yield write(status, SigningState.Measuring, measuring.reason(), measuring.message());
+          }
+          case SigningOutcome.AwaitingApproval(var volume, var manifest) -> {
+            // The files are measured again once they are approved, so this run is over.
+            status.measurement = null;
+            status.volume = volume(volume, job);
+            status.manifest = manifest;
+            yield write(
+                status,
+                SigningState.AwaitingApproval,
+                Reason.AwaitingApproval,
+                "%d files with digest %s were measured and are not signed yet; hint: add the digest to approvedDigests"
+                    .formatted(manifest.files, manifest.digest));
           }
           case SigningOutcome.Signed signed -> {
             status.measurement = signed.run();

@@ -5,6 +5,7 @@ import dev.modelsigning.api.v1alpha1.ManifestStatus;
 import dev.modelsigning.api.v1alpha1.MeasurementStatus;
 import dev.modelsigning.api.v1alpha1.ModelSigningJob;
 import dev.modelsigning.api.v1alpha1.Reason;
+import dev.modelsigning.api.v1alpha1.SigningState;
 import dev.modelsigning.api.v1alpha1.VerificationOptions;
 import dev.modelsigning.controller.modelsignature.VolumeFinding;
 import dev.modelsigning.controller.signing.SignatureOutput.InlineModelSignature;
@@ -80,6 +81,13 @@ final class SigningSteps {
     if (facts.guardMissing().isPresent()) {
       return new SigningOutcome.Waiting(Reason.GuardMissing, facts.guardMissing().get(), LATER);
     }
+    Optional<String> exchanged = facts.exchanged();
+    if (exchanged.isPresent()) {
+      return new SigningOutcome.Failed(
+          Reason.TargetChanged,
+          exchanged.get()
+              + ", so nothing is signed; hint: create another job for what is there now");
+    }
     return switch (facts.volume()) {
       case VolumeFinding.Nothing(Reason reason, String message) ->
           patiently(facts, reason, message, LATER);
@@ -103,6 +111,11 @@ final class SigningSteps {
       runner.abandon(facts.jobs());
       return new SigningOutcome.Waiting(
           Reason.Suspended, "spec.measurement.suspend is true; hint: unset it", LATER);
+    }
+    Optional<ManifestStatus> unapproved = unapproved(facts);
+    if (unapproved.isPresent()) {
+      runner.abandon(facts.jobs());
+      return new SigningOutcome.AwaitingApproval(volume, unapproved.get());
     }
     return switch (runner.advance(request(facts.job()), inputs(facts, volume))) {
       case MeasurementProgress.Underway(var run, var message, var progress, var requeueAfter) ->
@@ -141,6 +154,10 @@ final class SigningSteps {
     if (manifest.entries().size() > InlineModelSignature.MAX_ENTRIES) {
       return bundleTooLarge(manifest);
     }
+    ManifestStatus described = manifestStatus(manifest, measured);
+    if (!facts.mandate().allows(described.digest)) {
+      return new SigningOutcome.AwaitingApproval(volume, described);
+    }
     byte[] bundle;
     try {
       bundle = new BundleSigner().sign(manifest, signer.modelSigner());
@@ -153,12 +170,16 @@ final class SigningSteps {
     }
     var target = InlineModelSignature.of(facts.job());
     output.write(facts, target, bundle);
-    return new SigningOutcome.Signed(
-        run,
-        volume,
-        manifestStatus(manifest, measured, bundle),
-        target.name(),
-        signer.fingerprint());
+    described.bundleDigest = "sha256:" + Digest.sha256(bundle).hex();
+    return new SigningOutcome.Signed(run, volume, described, target.name(), signer.fingerprint());
+  }
+
+  /** What was measured and shown before, and still waits for approval. */
+  private static Optional<ManifestStatus> unapproved(SigningFacts facts) {
+    return Optional.ofNullable(facts.job().getStatus())
+        .filter(status -> status.state == SigningState.AwaitingApproval)
+        .map(status -> status.manifest)
+        .filter(shown -> !facts.mandate().allows(shown.digest));
   }
 
   private static SigningOutcome bundleTooLarge(Manifest manifest) {
@@ -168,13 +189,11 @@ final class SigningSteps {
             .formatted(manifest.fileCount(), InlineModelSignature.MAX_BYTES));
   }
 
-  private static ManifestStatus manifestStatus(
-      Manifest manifest, Measured measured, byte[] bundle) {
+  private static ManifestStatus manifestStatus(Manifest manifest, Measured measured) {
     var status = new ManifestStatus();
     status.digest = "sha256:" + manifest.canonicalDigest().hex();
     status.files = (long) manifest.fileCount();
     status.bytes = measured.report().bytes();
-    status.bundleDigest = "sha256:" + Digest.sha256(bundle).hex();
     return status;
   }
 
@@ -203,11 +222,15 @@ final class SigningSteps {
   }
 
   private static MeasurementInputs inputs(SigningFacts facts, VolumeIdentity volume) {
-    var status = facts.job().getStatus();
+    Optional<MeasurementStatus> run =
+        Optional.ofNullable(facts.job().getStatus()).map(before -> before.measurement);
+    // The specification is immutable; only an approval makes another generation of it.
+    long generation =
+        run.map(recorded -> recorded.generation)
+            .orElseGet(() -> facts.job().getMetadata().getGeneration());
     return new MeasurementInputs(
-        Optional.ofNullable(status).map(before -> before.measurement),
-        new MeasurementBasis(
-            facts.job().getMetadata().getGeneration(), volume.value(), Optional.empty()),
+        run,
+        new MeasurementBasis(generation, volume.value(), Optional.empty()),
         facts.jobs(),
         facts.pods(),
         facts.writersSince(),

@@ -51,8 +51,14 @@ record TargetPlan(List<SigningTarget> targets, List<Integer> next) {
   static int active(List<SigningTarget> targets) {
     return (int)
         targets.stream()
-            .filter(target -> target.jobUid != null && !SigningStatus.isFinal(target.state))
+            .filter(target -> target.jobUid != null && target.state != null)
+            .filter(target -> isBusy(target.state))
             .count();
+  }
+
+  /** One that waits for approval takes no place: all digests are shown before any is approved. */
+  private static boolean isBusy(SigningState state) {
+    return !SigningStatus.isFinal(state) && state != SigningState.AwaitingApproval;
   }
 
   static int count(List<SigningTarget> targets, SigningState state) {
@@ -99,6 +105,7 @@ record TargetPlan(List<SigningTarget> targets, List<Integer> next) {
     }
     SigningTarget seen = copy(target);
     seen.state = status.state;
+    seen.digest = status.manifest == null ? null : status.manifest.digest;
     return seen;
   }
 
@@ -106,6 +113,8 @@ record TargetPlan(List<SigningTarget> targets, List<Integer> next) {
     var target = new SigningTarget();
     target.namespace = from.namespace;
     target.claimName = from.claimName;
+    target.pinned = from.pinned;
+    target.digest = from.digest;
     target.state = from.state;
     target.jobName = from.jobName;
     target.jobUid = from.jobUid;

@@ -6,6 +6,7 @@ import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.api.v1alpha1.SigningState;
 import dev.modelsigning.api.v1alpha1.SigningTarget;
 import dev.modelsigning.config.ExemptNamespaces;
+import dev.modelsigning.controller.modelsignature.VolumeFinding;
 import dev.modelsigning.selector.LabelSelection;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.Namespace;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Finds the claims of a ClusterModelSigningJob, once, when it starts. Claims in exempt namespaces
@@ -22,6 +24,10 @@ import java.util.Optional;
 final class TargetSelection {
   /** The most that one job signs; a status with more does not fit into one object. */
   static final int MAX_TARGETS = 1000;
+
+  private static final String NO_CONSENT =
+      "spec.selector.claimSelector needs trustClaimLabels: true, so no claim is selected; hint: create"
+          + " the job again with claimNames, or consent to the labels that others set";
 
   private final SelectedClaims cluster;
   private final ExemptNamespaces exempt;
@@ -33,6 +39,12 @@ final class TargetSelection {
 
     /** The claims of a namespace with such labels. */
     List<PersistentVolumeClaim> claims(String namespace, LabelSelector selector);
+
+    /** The claim of this name. */
+    Optional<PersistentVolumeClaim> claim(String namespace, String name);
+
+    /** What a claim stands for. */
+    VolumeFinding volume(PersistentVolumeClaim claim);
   }
 
   TargetSelection(SelectedClaims cluster, ExemptNamespaces exempt) {
@@ -66,18 +78,24 @@ final class TargetSelection {
   Outcome select(ClaimSelector selector) {
     Optional<String> fault =
         fault("namespaceSelector", selector.namespaceSelector)
-            .or(() -> fault("claimSelector", selector.claimSelector));
+            .or(
+                () ->
+                    Optional.ofNullable(selector.claimSelector)
+                        .flatMap(given -> fault("claimSelector", given)));
     if (fault.isPresent()) {
       return new Outcome.Refused(Reason.SelectorInvalid, fault.get());
     }
-    List<SigningTarget> targets = targets(selector);
-    if (targets.size() > MAX_TARGETS) {
+    if (selector.claimSelector != null && !Boolean.TRUE.equals(selector.trustClaimLabels)) {
+      return new Outcome.Refused(Reason.SelectorInvalid, NO_CONSENT);
+    }
+    List<PersistentVolumeClaim> claims = claims(selector);
+    if (claims.size() > MAX_TARGETS) {
       return new Outcome.Refused(
           Reason.TooManyTargets,
           "%d claims are selected, more than %d; hint: split them over several jobs with narrower selectors"
-              .formatted(targets.size(), MAX_TARGETS));
+              .formatted(claims.size(), MAX_TARGETS));
     }
-    return new Outcome.Selected(targets);
+    return new Outcome.Selected(claims.stream().map(this::target).toList());
   }
 
   private static Optional<String> fault(String field, LabelSelector selector) {
@@ -88,19 +106,26 @@ final class TargetSelection {
                     .formatted(field, fault));
   }
 
-  private List<SigningTarget> targets(ClaimSelector selector) {
-    List<SigningTarget> targets = new ArrayList<>();
+  private List<PersistentVolumeClaim> claims(ClaimSelector selector) {
+    List<PersistentVolumeClaim> claims = new ArrayList<>();
     for (Namespace namespace : namespaces(selector.namespaceSelector)) {
-      String name = namespace.getMetadata().getName();
-      cluster.claims(name, selector.claimSelector).stream()
+      claims(namespace.getMetadata().getName(), selector)
           .filter(claim -> claim.getMetadata().getDeletionTimestamp() == null)
-          .map(TargetSelection::target)
-          .forEach(targets::add);
+          .forEach(claims::add);
     }
-    targets.sort(
-        Comparator.comparing((SigningTarget target) -> target.namespace)
-            .thenComparing(target -> target.claimName));
-    return targets;
+    claims.sort(
+        Comparator.comparing((PersistentVolumeClaim claim) -> claim.getMetadata().getNamespace())
+            .thenComparing(claim -> claim.getMetadata().getName()));
+    return claims;
+  }
+
+  private Stream<PersistentVolumeClaim> claims(String namespace, ClaimSelector selector) {
+    return selector.claimSelector != null
+        ? cluster.claims(namespace, selector.claimSelector).stream()
+        : Stream.ofNullable(selector.claimNames)
+            .flatMap(List::stream)
+            .distinct()
+            .flatMap(name -> cluster.claim(namespace, name).stream());
   }
 
   private List<Namespace> namespaces(LabelSelector selector) {
@@ -110,10 +135,15 @@ final class TargetSelection {
         .toList();
   }
 
-  private static SigningTarget target(PersistentVolumeClaim claim) {
+  /** Pinned to the claim and the volume that have the name now. */
+  private SigningTarget target(PersistentVolumeClaim claim) {
     var target = new SigningTarget();
     target.namespace = claim.getMetadata().getNamespace();
     target.claimName = claim.getMetadata().getName();
+    target.pinned =
+        TargetPin.seen(Optional.ofNullable(claim.getMetadata().getUid()), cluster.volume(claim))
+            .map(TargetPin::written)
+            .orElse(null);
     target.state = SigningState.Pending;
     return target;
   }

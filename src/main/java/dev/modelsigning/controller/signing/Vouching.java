@@ -50,12 +50,20 @@ enum Vouching {
     if (!sameOrder) {
       return NONE;
     }
-    var status = owner.get().getStatus();
-    boolean listed =
-        status != null
-            && status.targets != null
-            && status.targets.stream().anyMatch(target -> isFor(target, job));
-    return listed ? GIVEN : PENDING;
+    return listed(job, owner.get()).isPresent() ? GIVEN : PENDING;
+  }
+
+  /** The target that a job is for, when its owner vouches for it. */
+  static Optional<SigningTarget> target(
+      ModelSigningJob job, Optional<ClusterModelSigningJob> owner) {
+    return of(job, owner) == GIVEN ? listed(job, owner.orElseThrow()) : Optional.empty();
+  }
+
+  private static Optional<SigningTarget> listed(ModelSigningJob job, ClusterModelSigningJob owner) {
+    var status = owner.getStatus();
+    return status == null || status.targets == null
+        ? Optional.empty()
+        : status.targets.stream().filter(target -> isFor(target, job)).findFirst();
   }
 
   private static boolean isFor(SigningTarget target, ModelSigningJob job) {

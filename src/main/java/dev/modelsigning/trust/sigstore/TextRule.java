@@ -31,6 +31,14 @@ public sealed interface TextRule {
   /** The text or pattern as given. */
   String text();
 
+  /** How the text is compared: {@code exactly} or {@code matching}. */
+  default String kind() {
+    return switch (this) {
+      case Exact _ -> "exactly";
+      case Matching _ -> "matching";
+    };
+  }
+
   /** The rule in words, for refusals. */
   String shown();
 

@@ -18,8 +18,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -35,13 +37,16 @@ public final class TrustedRoot {
       "application/vnd.dev.sigstore.clienttrustconfig.";
 
   private final String name;
+  private final String digest;
   private final List<TransparencyLog> logs;
   private final FulcioVerifier certificates;
   private final RekorVerifier entries;
   private final TimestampAuthorities timestamps;
 
-  private TrustedRoot(String name, SigstoreTrustedRoot root) throws GeneralSecurityException {
+  private TrustedRoot(String name, byte[] text, SigstoreTrustedRoot root)
+      throws GeneralSecurityException {
     this.name = name;
+    this.digest = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
     this.logs = root.getTLogs();
     this.certificates = FulcioVerifier.newFulcioVerifier(root);
     this.entries = RekorVerifier.newRekorVerifier(root);
@@ -77,7 +82,7 @@ public final class TrustedRoot {
                 .formatted(name));
       }
       byte[] text = StrictJson.write(root).getBytes(StandardCharsets.UTF_8);
-      return new TrustedRoot(name, SigstoreTrustedRoot.from(new ByteArrayInputStream(text)));
+      return new TrustedRoot(name, text, SigstoreTrustedRoot.from(new ByteArrayInputStream(text)));
     } catch (CharacterCodingException | JsonProcessingException e) {
       throw new TrustMaterialException(
           "'%s' is not valid JSON; give a trusted_root.json".formatted(name), e);
@@ -116,6 +121,11 @@ public final class TrustedRoot {
   /** The name in messages. */
   public String name() {
     return name;
+  }
+
+  /** SHA-256 over its content, in hexadecimal digits. */
+  public String digest() {
+    return digest;
   }
 
   /** The transparency logs. */

@@ -61,12 +61,25 @@ class ChangesIT extends OperatorScenario {
     Job job = given.aVerifiedModel();
 
     when.thePolicyTrusts(Signer.fresh().publicKey());
-    then.theModelSignature().becomes("SignerUntrusted").isRejected().wasJudgedByPolicyGeneration(2);
+    then.theModelSignature().becomes("SignerUntrusted").isRejected().isAcceptedByNobody();
     when.theOperatorRestarts();
     when.thePolicyTrusts(signer.publicKey());
 
-    then.theModelSignature().becomesVerified().wasJudgedByPolicyGeneration(3).wasMeasuredBy(job);
+    then.theModelSignature().becomesVerified().isAcceptedBy(1).wasMeasuredBy(job);
     then.noJobIsLeftOf(job);
+  }
+
+  @Test
+  void policyEditThatDecidesNothingAboutASignatureWritesNoModelSignature() {
+    given.aVerifiedModel();
+    String before = then.theModelSignatureIsAtRest();
+
+    when.thePolicyOnlyWarns();
+    then.thePolicyPublishesAuthorities(1);
+    when.thePolicyTrusts(signer.publicKey(), Signer.fresh().publicKey());
+
+    then.thePolicyPublishesAuthorities(2);
+    assertThat(then.theModelSignatureIsAtRest()).isEqualTo(before);
   }
 
   @Test
@@ -83,8 +96,9 @@ class ChangesIT extends OperatorScenario {
     Job first = given.aVerifiedModel();
 
     when.evidenceIsDeleted();
-    when.thePolicyTrusts(signer.publicKey(), Signer.fresh().publicKey());
+    when.thePolicyTrusts(Signer.fresh().publicKey());
     then.theModelSignature().becomes("Measuring");
+    when.thePolicyTrusts(signer.publicKey());
     when.theModelIsMeasured();
 
     then.theModelSignature().becomesVerified().wasNotMeasuredBy(first);

@@ -48,7 +48,6 @@ class ModelSignatureIT extends OperatorScenario {
         .satisfies(
             policy -> {
               assertThat(policy.name).isEqualTo(team);
-              assertThat(policy.generation).isEqualTo(1);
               assertThat(policy.uid).isNotEmpty();
               assertThat(policy.authority).isEqualTo("key-0");
             });

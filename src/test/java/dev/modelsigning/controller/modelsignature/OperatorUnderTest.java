@@ -77,7 +77,10 @@ public final class OperatorUnderTest implements AutoCloseable {
             sweeper));
     operator.register(
         new TrustPolicyReconciler(
-            config, clock, new Standings(new EntryPlanner(namespace, Set.of(namespace)))));
+            config,
+            clock,
+            new Standings(new EntryPlanner(namespace, Set.of(namespace))),
+            () -> operator.getRuntimeInfo().allEventSourcesAreHealthy()));
     var signing = new SigningBeans();
     operator.register(
         new ModelSigningJobReconciler(

@@ -140,4 +140,53 @@ class PolicyEvaluationTest {
     assertThat(overall(result).reason()).isEqualTo(Reason.BundleMalformed);
     assertThat(result.serialization()).isEmpty();
   }
+
+  private static List<String> acceptedBy(PolicyEvaluation.Result result) {
+    return result.signature().acceptedBy.stream().map(accepted -> accepted.digest).toList();
+  }
+
+  @Test
+  void everyAuthorityThatAcceptsTheSignatureIsNotedOnce() {
+    Signer stranger = Signer.fresh();
+
+    var result =
+        evaluation.verify(
+            model.signedBy(signer),
+            model.measured(),
+            List.of(trusting("a", stranger, signer), trusting("b", signer)));
+
+    assertThat(acceptedBy(result)).containsExactly(authority(signer).digest());
+    assertThat(result.signature().contentMatches).isTrue();
+    assertThat(result.signature().signer.keyFingerprint).hasSize(64);
+  }
+
+  @Test
+  void signatureThatNobodyAcceptsIsNotedWithoutAnAuthority() {
+    var result =
+        evaluation.verify(
+            model.signedBy(signer), model.measured(), List.of(trusting("a", Signer.fresh())));
+
+    assertThat(acceptedBy(result)).isEmpty();
+    assertThat(result.signature().contentMatches).isNull();
+    assertThat(result.signature().signer).isNull();
+  }
+
+  @Test
+  void contentOfChangedFilesDoesNotMatchWhoeverAcceptsTheSignature() {
+    byte[] bundle = model.signedBy(signer);
+    model.tamper();
+
+    var result = evaluation.verify(bundle, model.measured(), List.of(trusting("a", signer)));
+
+    assertThat(acceptedBy(result)).hasSize(1);
+    assertThat(result.signature().contentMatches).isFalse();
+  }
+
+  @Test
+  void contentIsOpenBeforeAnythingWasMeasured() {
+    var result = evaluation.authenticate(model.signedBy(signer), List.of(trusting("a", signer)));
+
+    assertThat(acceptedBy(result)).hasSize(1);
+    assertThat(result.signature().contentMatches).isNull();
+  }
 }

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -58,6 +59,7 @@ class SignatureStatusTest {
         Optional.of(Signatures.run()),
         Optional.of(new ManifestStatus()),
         Optional.of(new SignerStatus()),
+        List.of(),
         new Verdicts.Same(new VerdictFinding(verdict, reason, "message")),
         Optional.empty());
   }
@@ -231,7 +233,6 @@ class SignatureStatusTest {
             (PolicyVerdict policy) -> {
               assertThat(policy.name).isEqualTo(Signatures.POLICY);
               assertThat(policy.uid).isEqualTo("policy-uid");
-              assertThat(policy.generation).isEqualTo(7L);
             });
   }
 

@@ -7,11 +7,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ConditionType;
 import dev.modelsigning.api.v1alpha1.Reason;
+import dev.modelsigning.binding.EntryFingerprint;
 import dev.modelsigning.controller.StatusConditions.Value;
 import dev.modelsigning.webhookscope.PolicyStanding;
+import dev.modelsigning.testing.CustomResources;
+import dev.modelsigning.testing.TestPki;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class PolicyStatusTest {
@@ -32,7 +36,7 @@ class PolicyStatusTest {
 
   @Test
   void policyWhoseAuthoritiesCanBeUsedIsReady() {
-    var status = PolicyStatus.of(new CompiledPolicy.Usable(policy(), List.of()), IN_FORCE, NOW);
+    var status = PolicyStatus.of(new CompiledPolicy.Usable(policy(), List.of()), IN_FORCE, true, NOW);
 
     assertThat(status.observedGeneration).isEqualTo(2L);
     assertConditions(status.conditions)
@@ -45,7 +49,7 @@ class PolicyStatusTest {
   void brokenPolicyIsStalledAndSaysWhy() {
     var broken = new CompiledPolicy.Broken(policy(), Reason.SecretNotFound, "create it");
 
-    assertConditions(PolicyStatus.of(broken, IN_FORCE, NOW).conditions)
+    assertConditions(PolicyStatus.of(broken, IN_FORCE, true, NOW).conditions)
         .hasTypes(ALL)
         .has(ConditionType.Ready, Value.FALSE, Reason.SecretNotFound)
         .has(ConditionType.Stalled, Value.TRUE, Reason.SecretNotFound);
@@ -54,7 +58,7 @@ class PolicyStatusTest {
   @Test
   void policyThatCouldNotBeCheckedIsNotReady() {
     var policy = policy();
-    policy.setStatus(PolicyStatus.of(new CompiledPolicy.Usable(policy, List.of()), IN_FORCE, NOW));
+    policy.setStatus(PolicyStatus.of(new CompiledPolicy.Usable(policy, List.of()), IN_FORCE, true, NOW));
 
     assertConditions(PolicyStatus.notChecked(policy, NOW).conditions)
         .hasTypes(ALL)
@@ -62,12 +66,82 @@ class PolicyStatusTest {
         .has(ConditionType.Reconciling, Value.TRUE, Reason.CheckFailed);
   }
 
+  private static CompiledPolicy trusting(ClusterModelTrustPolicy policy) {
+    String pem = TestPki.publicPem(TestPki.ecKey());
+    policy.getSpec().authorities = CustomResources.authorities(pem);
+    return PolicyCompiler.compile(policy, name -> Optional.empty());
+  }
+
+  @Test
+  void digestsArePublishedWithTheFingerprintsOfTheirEntries() {
+    var policy = policy();
+    var compiled = trusting(policy);
+
+    assertThat(PolicyStatus.of(compiled, IN_FORCE, true, NOW).authorities)
+        .singleElement()
+        .satisfies(
+            entry -> {
+              assertThat(entry.name).isEqualTo("key-0");
+              assertThat(entry.digest).isEqualTo(digestOf(compiled));
+              assertThat(entry.fingerprint)
+                  .isEqualTo(EntryFingerprint.of(policy.getSpec().authorities.getFirst()));
+            });
+  }
+
+  private static String digestOf(CompiledPolicy compiled) {
+    return ((CompiledPolicy.Usable) compiled).authorities().getFirst().digest();
+  }
+
+  @Test
+  void brokenPolicyPublishesNothing() {
+    var broken = new CompiledPolicy.Broken(policy(), Reason.SecretNotFound, "create it");
+
+    assertThat(PolicyStatus.of(broken, IN_FORCE, true, NOW).authorities).isEmpty();
+  }
+
+  @Test
+  void policyThatCouldNotBeCheckedKeepsWhatWasPublishedForItsOwnGeneration() {
+    var policy = policy();
+    var before = PolicyStatus.of(trusting(policy), IN_FORCE, true, NOW);
+    policy.setStatus(before);
+    policy.getMetadata().setGeneration(3L);
+
+    var status = PolicyStatus.notChecked(policy, NOW.plusSeconds(3600));
+
+    assertThat(status.authorities).isEqualTo(before.authorities);
+    assertThat(status.observedGeneration).isEqualTo(2L);
+    assertThat(status.checkedAt).isEqualTo(NOW.toString());
+  }
+
+  @Test
+  void signOfLifeIsRenewedWhenItIsDueAndNotBefore() {
+    var policy = policy();
+    var compiled = new CompiledPolicy.Usable(policy, List.of());
+    policy.setStatus(PolicyStatus.of(compiled, IN_FORCE, true, NOW));
+
+    var early = PolicyStatus.of(compiled, IN_FORCE, true, NOW.plusSeconds(899));
+    assertThat(PolicyStatus.same(policy.getStatus(), early)).isTrue();
+    assertThat(PolicyStatus.of(compiled, IN_FORCE, true, NOW.plusSeconds(900)).checkedAt)
+        .isEqualTo(NOW.plusSeconds(900).toString());
+  }
+
+  @Test
+  void operatorThatDoesNotSeeEverythingGivesNoSignOfLife() {
+    var policy = policy();
+    var compiled = new CompiledPolicy.Usable(policy, List.of());
+    assertThat(PolicyStatus.of(compiled, IN_FORCE, false, NOW).checkedAt).isNull();
+    policy.setStatus(PolicyStatus.of(compiled, IN_FORCE, true, NOW));
+
+    assertThat(PolicyStatus.of(compiled, IN_FORCE, false, NOW.plusSeconds(3600)).checkedAt)
+        .isEqualTo(NOW.toString());
+  }
+
   @Test
   void policyWithoutAnEntryIsNotInForce() {
     var missing = new PolicyStanding(false, Reason.NoRoom, "full");
 
     assertConditions(
-            PolicyStatus.of(new CompiledPolicy.Usable(policy(), List.of()), missing, NOW)
+            PolicyStatus.of(new CompiledPolicy.Usable(policy(), List.of()), missing, true, NOW)
                 .conditions)
         .has(ConditionType.Ready, Value.TRUE, Reason.AuthoritiesRead)
         .has(ConditionType.InForce, Value.FALSE, Reason.NoRoom);
@@ -75,7 +149,7 @@ class PolicyStatusTest {
 
   @Test
   void sameStatusIsRecognised() {
-    var status = PolicyStatus.of(new CompiledPolicy.Usable(policy(), List.of()), IN_FORCE, NOW);
+    var status = PolicyStatus.of(new CompiledPolicy.Usable(policy(), List.of()), IN_FORCE, true, NOW);
     var policy = policy();
     policy.setStatus(status);
 
@@ -83,7 +157,7 @@ class PolicyStatusTest {
             PolicyStatus.same(
                 status,
                 PolicyStatus.of(
-                    new CompiledPolicy.Usable(policy, List.of()), IN_FORCE, NOW.plusSeconds(60))))
+                    new CompiledPolicy.Usable(policy, List.of()), IN_FORCE, true, NOW.plusSeconds(60))))
         .isTrue();
     assertThat(PolicyStatus.same(null, status)).isFalse();
   }

@@ -45,6 +45,54 @@ class ClusterSigningIT extends SigningScenario {
   }
 
   @Test
+  void claimThatIsExchangedWhileItWaitsForItsTurnIsNotSigned() {
+    List.of("a", "b").forEach(this::aSelectedClaim);
+    var cluster = signing.clusterJob(1);
+    var begun =
+        signing.comesTo(
+            cluster, "measure one claim", status -> status.targets != null && status.active == 1);
+
+    claims.changeMountOptions("b");
+    signing.measures(signing.running(begun.targets.get(0).jobName), model.measured());
+
+    var done = signing.ends(cluster);
+    assertThat(done.succeeded).isEqualTo(1);
+    assertThat(done.targets.getLast().message).contains("TargetChanged");
+  }
+
+  @Test
+  void digestsOfAllClaimsAreShownBeforeAnyIsApproved() {
+    List.of("a", "b").forEach(claims::bound);
+    var cluster = signing.clusterJobWithApproval(1, "a", "b");
+    var begun =
+        signing.comesTo(
+            cluster, "measure one claim", status -> status.targets != null && status.active == 1);
+    signing.measures(signing.running(begun.targets.get(0).jobName), model.measured());
+    var both =
+        signing.comesTo(
+            cluster, "begin with the second", status -> status.targets.getLast().jobUid != null);
+    signing.measures(signing.running(both.targets.getLast().jobName), model.measured());
+    String digest = "sha256:" + model.measured().canonicalDigest().hex();
+    var shown =
+        signing.comesTo(
+            cluster,
+            "show both digests",
+            status -> status.targets.stream().allMatch(target -> target.digest != null));
+    assertThat(shown.targets)
+        .allSatisfy(
+            target -> {
+              assertThat(target.digest).isEqualTo(digest);
+              assertThat(target.state).isEqualTo(SigningState.AwaitingApproval);
+            });
+
+    signing.approves(cluster, digest);
+    both.targets.forEach(
+        target -> signing.measures(signing.running(target.jobName), model.measured()));
+
+    assertThat(signing.ends(cluster).succeeded).isEqualTo(2);
+  }
+
+  @Test
   void failureOfOneClaimAndARestartLeaveTheOthersToBeSigned() {
     List.of("a", "b", "c").forEach(this::aSelectedClaim);
     var cluster = signing.clusterJob(2);

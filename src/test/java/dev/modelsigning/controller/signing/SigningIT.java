@@ -66,6 +66,61 @@ class SigningIT extends SigningScenario {
   }
 
   @Test
+  void claimThatIsExchangedWhileItsJobIsMeasuringIsNotSigned() {
+    signing.aKeyFor("*", signer.privateKey());
+    given.aBoundClaim();
+    signing.job("sign");
+    Job measuring = signing.running("sign");
+
+    when.theVolumeChanges();
+    signing.measures(measuring, model.measured());
+
+    signing
+        .becomes("sign", SigningState.Failed)
+        .hasReason("TargetChanged")
+        .says("another volume is behind the claim");
+    assertThat(signing.bundle()).isEmpty();
+  }
+
+  @Test
+  void nothingIsSignedBeforeTheMeasuredDigestIsApproved() {
+    signing.aKeyFor("*", signer.privateKey());
+    given.aBoundClaim();
+    signing.jobWithApproval("sign");
+    Job first = measured("sign");
+    String digest = "sha256:" + model.measured().canonicalDigest().hex();
+
+    signing.becomes("sign", SigningState.AwaitingApproval).says(digest);
+    assertThat(signing.bundle()).isEmpty();
+    signing.isDeleted(first);
+
+    signing.approves("sign", digest);
+    measured("sign");
+
+    signing.becomes("sign", SigningState.Succeeded);
+    assertThat(signing.bundle()).isPresent();
+  }
+
+  @Test
+  void approvalOfAnotherDigestSignsNothing() {
+    signing.aKeyFor("*", signer.privateKey());
+    given.aBoundClaim();
+    signing.jobWithApproval("sign");
+    Job first = measured("sign");
+    String shown = signing.becomes("sign", SigningState.AwaitingApproval).status().manifest.digest;
+    signing.isDeleted(first);
+    signing.approves("sign", shown);
+    model.tamper();
+
+    Job second = measured("sign");
+
+    signing.isDeleted(second);
+    assertThat(signing.becomes("sign", SigningState.AwaitingApproval).status().manifest.digest)
+        .isNotEqualTo(shown);
+    assertThat(signing.bundle()).isEmpty();
+  }
+
+  @Test
   void signerOfOtherNamespacesIsRefused() {
     signing.aKeyFor("team-b, team-c", signer.privateKey());
     given.aBoundClaim();

@@ -4,9 +4,13 @@ package dev.modelsigning.controller.signing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelsigning.api.v1alpha1.ClaimSource;
+import dev.modelsigning.api.v1alpha1.ManifestStatus;
 import dev.modelsigning.api.v1alpha1.ModelSigningJob;
+import dev.modelsigning.api.v1alpha1.ModelSigningJobStatus;
 import dev.modelsigning.api.v1alpha1.ModelSource;
+import dev.modelsigning.api.v1alpha1.PinnedClaim;
 import dev.modelsigning.api.v1alpha1.Reason;
+import dev.modelsigning.api.v1alpha1.SigningApproval;
 import dev.modelsigning.api.v1alpha1.SigningOptions;
 import dev.modelsigning.api.v1alpha1.SigningState;
 import dev.modelsigning.api.v1alpha1.VerificationOptions;
@@ -21,10 +25,6 @@ import dev.modelsigning.signing.KeySigner;
 import dev.modelsigning.testing.TestPki;
 import dev.modelsigning.volume.VolumeIdentity;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.api.model.PersistentVolume;
-import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
-import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
-import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -35,6 +35,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,8 @@ import org.junit.jupiter.api.Test;
 final class SigningStepsTest {
   private static final Instant CREATED = Instant.parse("2026-01-01T00:00:00Z");
   private static final Instant LATE = CREATED.plus(SigningSteps.PATIENCE).plusSeconds(1);
+  private static final VolumeIdentity IDENTITY =
+      new VolumeIdentity("sha256:aa", "claim uid", "pv", "pv uid");
   private static final VolumeFinding UNBOUND =
       new VolumeFinding.Nothing(Reason.ClaimNotBound, "unbound");
 
@@ -50,6 +53,7 @@ final class SigningStepsTest {
   private KubernetesClient unconnected;
   private SignerLookup signer;
   private VolumeFinding volume = bound();
+  private Optional<String> claimUid = Optional.of("claim uid");
   private Optional<String> guardMissing = Optional.empty();
   private List<String> writers = List.of();
 
@@ -110,6 +114,71 @@ final class SigningStepsTest {
     assertFails(CREATED, Reason.SignerNotPermitted);
   }
 
+  private void pinned(String uid, @Nullable String volumeIdentity) {
+    job.setStatus(new ModelSigningJobStatus());
+    job.getStatus().pinned = new PinnedClaim();
+    job.getStatus().pinned.claimUid = uid;
+    job.getStatus().pinned.volumeIdentity = volumeIdentity;
+  }
+
+  private void assertExchanged(String message) throws Exception {
+    assertFails(CREATED, Reason.TargetChanged);
+    assertThat(((SigningOutcome.Failed) advance(CREATED)).message()).contains(message, "hint:");
+  }
+
+  @Test
+  void claimThatWasExchangedWhileTheJobWaitedIsNotSigned() throws Exception {
+    pinned("claim uid", IDENTITY.value());
+    claimUid = Optional.of("another");
+    assertExchanged("another claim has the name");
+  }
+
+  @Test
+  void claimThatWasDeletedIsNotWaitedFor() throws Exception {
+    pinned("claim uid", IDENTITY.value());
+    claimUid = Optional.empty();
+    volume = new VolumeFinding.Nothing(Reason.ClaimNotFound, "gone");
+    assertExchanged("has been deleted");
+  }
+
+  @Test
+  void anotherVolumeBehindTheClaimIsNotSigned() throws Exception {
+    pinned("claim uid", "sha256:other");
+    assertExchanged("another volume is behind the claim");
+  }
+
+  @Test
+  void claimThatLostItsVolumeIsNotWaitedFor() throws Exception {
+    pinned("claim uid", IDENTITY.value());
+    volume = UNBOUND;
+    assertExchanged("no longer bound");
+  }
+
+  @Test
+  void claimThatWasSelectedUnboundMayBeBoundLater() throws Exception {
+    pinned("claim uid", null);
+    volume = UNBOUND;
+    assertWaits(CREATED, Reason.ClaimNotBound);
+  }
+
+  @Test
+  void whatWaitsForApprovalIsNotMeasuredAgainBeforeIt() throws Exception {
+    job.getSpec().approval = SigningApproval.Manual;
+    job.getSpec().approvedDigests = List.of("sha256:something else");
+    pinned("claim uid", IDENTITY.value());
+    job.getStatus().state = SigningState.AwaitingApproval;
+    job.getStatus().manifest = new ManifestStatus();
+    job.getStatus().manifest.digest = "sha256:shown";
+    job.getStatus().manifest.files = 2L;
+
+    assertThat(advance(LATE)).isInstanceOf(SigningOutcome.AwaitingApproval.class);
+    var status = SigningStatus.of(job, advance(LATE), LATE);
+    assertThat(status.state).isEqualTo(SigningState.AwaitingApproval);
+    assertThat(status.reason).isEqualTo("AwaitingApproval");
+    assertThat(status.message).contains("sha256:shown", "hint: add the digest to approvedDigests");
+    assertThat(status.completedAt).isNull();
+  }
+
   @Test
   void finalStatusSaysSoToToolsThatWait() {
     var status =
@@ -168,6 +237,8 @@ final class SigningStepsTest {
             job,
             signer,
             Optional.empty(),
+            Mandate.of(job),
+            claimUid,
             volume,
             guardMissing,
             List.of(),
@@ -206,35 +277,6 @@ final class SigningStepsTest {
   }
 
   private static VolumeFinding bound() {
-    PersistentVolumeClaim claim =
-        new PersistentVolumeClaimBuilder()
-            .withNewMetadata()
-            .withNamespace("team")
-            .withName("minilm")
-            .withUid("claim uid")
-            .endMetadata()
-            .withNewSpec()
-            .withVolumeName("pv")
-            .endSpec()
-            .withNewStatus()
-            .withPhase("Bound")
-            .endStatus()
-            .build();
-    PersistentVolume pv =
-        new PersistentVolumeBuilder()
-            .withNewMetadata()
-            .withName("pv")
-            .withUid("pv uid")
-            .endMetadata()
-            .withNewSpec()
-            .withNewHostPath("/models", "Directory")
-            .withNewClaimRef()
-            .withNamespace("team")
-            .withName("minilm")
-            .withUid("claim uid")
-            .endClaimRef()
-            .endSpec()
-            .build();
-    return VolumeIdentity.of(claim, pv).<VolumeFinding>map(VolumeFinding.Bound::new).orElseThrow();
+    return new VolumeFinding.Bound(IDENTITY);
   }
 }

@@ -9,6 +9,7 @@ import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSigningJob;
 import dev.modelsigning.api.v1alpha1.ModelSigningJobStatus;
 import dev.modelsigning.api.v1alpha1.SignerReference;
+import dev.modelsigning.api.v1alpha1.SigningApproval;
 import dev.modelsigning.api.v1alpha1.SigningState;
 import dev.modelsigning.manifest.Manifest;
 import dev.modelsigning.testing.Await;
@@ -21,6 +22,7 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -63,6 +65,37 @@ final class SigningStory {
     admin.resource(newJob(name)).create();
   }
 
+  /** The ML team asks for it, and wants to see the digest before. */
+  void jobWithApproval(String name) {
+    ModelSigningJob job = newJob(name);
+    job.getSpec().approval = SigningApproval.Manual;
+    admin.resource(job).create();
+  }
+
+  /** The ML team approves of a digest. */
+  void approves(String name, String digest) {
+    admin
+        .resources(ModelSigningJob.class)
+        .inNamespace(namespace)
+        .withName(name)
+        .edit(
+            job -> {
+              job.getSpec().approvedDigests = List.of(digest);
+              return job;
+            });
+  }
+
+  /** The platform team approves of a digest. */
+  void approves(ClusterModelSigningJob job, String digest) {
+    admin
+        .resource(job)
+        .edit(
+            stored -> {
+              stored.getSpec().approvedDigests = List.of(digest);
+              return stored;
+            });
+  }
+
   /** The ML team asks for it in the name of a cluster job. */
   void jobThatClaimsToBelongTo(ClusterModelSigningJob owner, String name) {
     ModelSigningJob job = newJob(name);
@@ -100,6 +133,20 @@ final class SigningStory {
 
   /** The platform team asks for the signature of a namespace's claims with the label. */
   ClusterModelSigningJob clusterJobOver(String selected, int parallelism) {
+    return admin.resource(newClusterJob(selected, parallelism)).create();
+  }
+
+  /** The platform team asks for the signature of these claims of the team, after approval. */
+  ClusterModelSigningJob clusterJobWithApproval(int parallelism, String... claims) {
+    ClusterModelSigningJob job = newClusterJob(namespace, parallelism);
+    job.getSpec().selector.claimSelector = null;
+    job.getSpec().selector.trustClaimLabels = null;
+    job.getSpec().selector.claimNames = List.of(claims);
+    job.getSpec().approval = SigningApproval.Manual;
+    return admin.resource(job).create();
+  }
+
+  private static ClusterModelSigningJob newClusterJob(String selected, int parallelism) {
     var job = new ClusterModelSigningJob();
     job.setMetadata(new ObjectMetaBuilder().withName("all-" + selected).build());
     var spec = job.getSpec();
@@ -107,9 +154,10 @@ final class SigningStory {
     spec.selector.namespaceSelector = CustomResources.namespaceNamed(selected);
     spec.selector.claimSelector =
         new LabelSelectorBuilder().addToMatchLabels("sign", "true").build();
+    spec.selector.trustClaimLabels = true;
     spec.signer = signer();
     spec.parallelism = parallelism;
-    return admin.resource(job).create();
+    return job;
   }
 
   /** The pod of a measuring Job succeeds with this manifest, without a bundle. */

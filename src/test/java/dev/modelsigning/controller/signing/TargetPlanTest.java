@@ -3,6 +3,7 @@ package dev.modelsigning.controller.signing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.modelsigning.api.v1alpha1.ManifestStatus;
 import dev.modelsigning.api.v1alpha1.ModelSigningJob;
 import dev.modelsigning.api.v1alpha1.ModelSigningJobStatus;
 import dev.modelsigning.api.v1alpha1.SigningState;
@@ -46,6 +47,14 @@ final class TargetPlanTest {
   }
 
   @Test
+  void targetThatWaitsForApprovalShowsItsDigestAndTakesNoPlace() {
+    var plan = plan(List.of(running("a"), waiting("b")), 1, SigningState.AwaitingApproval);
+    assertThat(plan.targets().getFirst().digest).isEqualTo("sha256:measured");
+    assertThat(plan.next()).containsExactly(1);
+    assertThat(TargetPlan.isDone(plan.targets())).isFalse();
+  }
+
+  @Test
   void deletedJobFailsItsTargetAndIsNotMadeAgain() {
     var plan = plan(List.of(running("a")), 1, null);
     assertThat(plan.targets().getFirst().state).isEqualTo(SigningState.Failed);
@@ -73,6 +82,8 @@ final class TargetPlanTest {
     job.getStatus().state = state;
     job.getStatus().reason = "Because";
     job.getStatus().message = "it failed";
+    job.getStatus().manifest = new ManifestStatus();
+    job.getStatus().manifest.digest = "sha256:measured";
     return Optional.of(job);
   }
 

@@ -8,7 +8,9 @@ import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.api.v1alpha1.SigningState;
 import dev.modelsigning.api.v1alpha1.SigningTarget;
 import dev.modelsigning.config.ExemptNamespaces;
+import dev.modelsigning.controller.modelsignature.VolumeFinding;
 import dev.modelsigning.controller.signing.TargetSelection.Outcome;
+import dev.modelsigning.volume.VolumeIdentity;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.api.model.Namespace;
@@ -17,6 +19,7 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -36,12 +39,13 @@ class TargetSelectionTest {
       namespaces.add(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build());
     }
 
-    PersistentVolumeClaim claim(String namespace, String name) {
+    PersistentVolumeClaim add(String namespace, String name) {
       var claim =
           new PersistentVolumeClaimBuilder()
               .withNewMetadata()
               .withNamespace(namespace)
               .withName(name)
+              .withUid(namespace + "/" + name + "-uid")
               .endMetadata()
               .build();
       claims.add(claim);
@@ -61,12 +65,27 @@ class TargetSelectionTest {
           .filter(claim -> claim.getMetadata().getNamespace().equals(namespace))
           .toList();
     }
+
+    @Override
+    public Optional<PersistentVolumeClaim> claim(String namespace, String name) {
+      return claims.stream()
+          .filter(claim -> claim.getMetadata().getNamespace().equals(namespace))
+          .filter(claim -> claim.getMetadata().getName().equals(name))
+          .findFirst();
+    }
+
+    @Override
+    public VolumeFinding volume(PersistentVolumeClaim claim) {
+      return new VolumeFinding.Bound(
+          new VolumeIdentity("sha256:aa", claim.getMetadata().getUid(), "pv", "pv-uid"));
+    }
   }
 
   private static ClaimSelector everything() {
     var selector = new ClaimSelector();
     selector.namespaceSelector = new LabelSelector();
     selector.claimSelector = new LabelSelector();
+    selector.trustClaimLabels = true;
     return selector;
   }
 
@@ -89,19 +108,62 @@ class TargetSelectionTest {
   void claimsOfAllNamespacesAreSelectedInAFixedOrder() {
     cluster.namespace("b");
     cluster.namespace("a");
-    cluster.claim("b", "x");
-    cluster.claim("a", "z");
-    cluster.claim("a", "y");
+    cluster.add("b", "x");
+    cluster.add("a", "z");
+    cluster.add("a", "y");
 
     assertThat(selected()).containsExactly("a/y", "a/z", "b/x");
     assertThat(select()).allSatisfy(t -> assertThat(t.state).isEqualTo(SigningState.Pending));
   }
 
   @Test
+  void everyTargetIsPinnedToTheClaimAndVolumeThatHaveTheNameNow() {
+    cluster.namespace("a");
+    cluster.add("a", "x");
+
+    assertThat(select())
+        .singleElement()
+        .satisfies(
+            target -> {
+              assertThat(target.pinned.claimUid).isEqualTo("a/x-uid");
+              assertThat(target.pinned.volumeIdentity).isEqualTo("sha256:aa");
+            });
+  }
+
+  @Test
+  void labelsThatTenantsSetSelectNothingWithoutConsent() {
+    selector.trustClaimLabels = null;
+    cluster.namespace("a");
+    cluster.add("a", "x");
+
+    assertThat(outcome())
+        .isInstanceOfSatisfying(
+            Outcome.Refused.class,
+            refused -> {
+              assertThat(refused.reason()).isEqualTo(Reason.SelectorInvalid);
+              assertThat(refused.message()).contains("trustClaimLabels: true", "hint:");
+            });
+    assertThat(cluster.asked).isEmpty();
+  }
+
+  @Test
+  void claimsAreSelectedByNameInTheSelectedNamespacesOnly() {
+    selector.claimSelector = null;
+    selector.trustClaimLabels = null;
+    selector.claimNames = List.of("x", "missing", "x");
+    cluster.namespace("a");
+    cluster.add("a", "x");
+    cluster.add("a", "y");
+    cluster.add("b", "x");
+
+    assertThat(selected()).containsExactly("a/x");
+  }
+
+  @Test
   void namespacesOfTheClusterAndOfTheOperatorAreNeverSelected() {
     for (String name : List.of("kube-system", "kube-public", "kube-node-lease", OWN)) {
       cluster.namespace(name);
-      cluster.claim(name, "claim");
+      cluster.add(name, "claim");
     }
 
     assertThat(selected()).isEmpty();
@@ -111,10 +173,10 @@ class TargetSelectionTest {
   void whatIsBeingDeletedIsNotSelected() {
     cluster.namespace("going");
     cluster.namespaces.getFirst().getMetadata().setDeletionTimestamp("2026-11-21T10:00:00Z");
-    cluster.claim("going", "claim");
+    cluster.add("going", "claim");
     cluster.namespace("staying");
-    cluster.claim("staying", "going").getMetadata().setDeletionTimestamp("2026-11-21T10:00:00Z");
-    cluster.claim("staying", "claim");
+    cluster.add("staying", "going").getMetadata().setDeletionTimestamp("2026-11-21T10:00:00Z");
+    cluster.add("staying", "claim");
 
     assertThat(selected()).containsExactly("staying/claim");
   }
@@ -158,7 +220,7 @@ class TargetSelectionTest {
   void moreClaimsThanOneJobMaySignAreRefused() {
     cluster.namespace("team-a");
     for (int i = 0; i <= TargetSelection.MAX_TARGETS; i++) {
-      cluster.claim("team-a", "claim-" + i);
+      cluster.add("team-a", "claim-" + i);
     }
 
     assertThat(outcome())

@@ -25,6 +25,13 @@ final class VouchingTest {
   }
 
   @Test
+  void targetIsThatOfAVouchedJobOnly() {
+    assertThat(Vouching.target(job, Optional.of(owner))).isEmpty();
+    list(job.getMetadata().getUid());
+    assertThat(Vouching.target(job, Optional.of(owner))).contains(target);
+  }
+
+  @Test
   void jobNotListedYetIsPending() {
     assertThat(Vouching.of(job, Optional.of(owner))).isEqualTo(Vouching.PENDING);
     list("another uid");

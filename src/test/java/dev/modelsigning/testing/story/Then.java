@@ -115,6 +115,26 @@ public final class Then {
     return assertThatCondition(policy.getStatus().conditions, "Ready");
   }
 
+  /** The policy as it is now has been read, and has so many authorities. */
+  public void thePolicyPublishesAuthorities(int count) {
+    stage
+        .policy()
+        .waitUntilCondition(
+            p ->
+                p.getStatus() != null
+                    && Objects.equals(
+                        p.getStatus().observedGeneration, p.getMetadata().getGeneration())
+                    && p.getStatus().authorities.size() == count,
+            Stage.PATIENCE.toSeconds(),
+            TimeUnit.SECONDS);
+  }
+
+  /** The version of the ModelSignature once its measuring Job is gone and nothing is to be done. */
+  public String theModelSignatureIsAtRest() {
+    stage.jobs().forEach(this::noJobIsLeftOf);
+    return stage.signature().get().getMetadata().getResourceVersion();
+  }
+
   /** The team's namespace has no Job. */
   public void noJobExists() {
     assertThat(stage.jobs()).isEmpty();

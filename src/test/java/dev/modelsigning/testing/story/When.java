@@ -3,6 +3,7 @@ package dev.modelsigning.testing.story;
 
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ModelRules;
+import dev.modelsigning.api.v1alpha1.PolicyMode;
 import dev.modelsigning.api.v1alpha1.VerificationOptions;
 import dev.modelsigning.testing.CustomResources;
 import io.fabric8.kubernetes.api.model.BindingBuilder;
@@ -182,6 +183,11 @@ public final class When {
           policy.getSpec().models = new ModelRules();
           policy.getSpec().models.ignoredPaths = List.of(paths);
         });
+  }
+
+  /** The security team lets the policy only warn. */
+  public void thePolicyOnlyWarns() {
+    editPolicy(policy -> policy.getSpec().mode = PolicyMode.Warn);
   }
 
   /** The security team lets the policy select other namespaces than the team's. */

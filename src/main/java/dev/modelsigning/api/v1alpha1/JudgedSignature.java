@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.util.List;
+
+/** One signature of the model, and what it is worth. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public final class JudgedSignature {
+  @JsonPropertyDescription(
+      """
+      SHA-256 over the bundle. Form: sha256: and 64 hexadecimal digits.
+      """)
+  public String bundleDigest;
+
+  @JsonPropertyDescription(
+      """
+      Who signed. Absent while no authority accepts the signature.
+      """)
+  public SignerStatus signer;
+
+  @JsonPropertyDescription(
+      """
+      The authorities under which the signature was authenticated, of all policies that selected
+      the namespace then. The webhook relies on those whose digests a policy lists now. At most
+      1000.
+      """)
+  public List<AcceptedBy> acceptedBy;
+
+  @JsonPropertyDescription(
+      """
+      Whether the volume holds exactly the signed files. Absent while that is not known.
+      """)
+  public Boolean contentMatches;
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.binding;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.modelsigning.api.v1alpha1.TrustAuthority;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * A fingerprint of one entry of {@code spec.authorities} as it is written. The webhook cannot read
+ * the Secrets that an entry refers to; by the fingerprint it can tell whether a digest that the
+ * operator published is of the entry as the policy has it now.
+ */
+public final class EntryFingerprint {
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+          .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+          .build();
+
+  private EntryFingerprint() {}
+
+  /** {@code sha256:} and 64 hexadecimal digits over all fields of the entry, its name included. */
+  public static String of(TrustAuthority entry) {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(JSON.writeValueAsBytes(entry));
+      return "sha256:" + HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("an entry that was read can be written", e);
+    }
+  }
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.binding;
+
+import dev.modelsigning.api.v1alpha1.AuthorityStatus;
+import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
+import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicyStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whose signatures satisfy a policy as it is now, by the digests that the operator published in its
+ * status. Published digests of entries that the specification no longer has are left out, so an
+ * edit takes effect before the operator has seen it: a removed authority counts no more, and
+ * whatever else is edited leaves the others as they are.
+ */
+public sealed interface PolicyTrust {
+  /** The operator has not looked at the policy yet. */
+  record Unread() implements PolicyTrust {}
+
+  /**
+   * The operator has given no sign of life for too long: a Secret may have been rotated, or a
+   * volume written to, without anybody having noticed.
+   *
+   * @param lastSeen when the operator last confirmed the policy
+   * @param limit {@code requirements.staleAfter}
+   */
+  record Stale(String lastSeen, Duration limit) implements PolicyTrust {}
+
+  /**
+   * The policy can be relied on.
+   *
+   * @param digests of the authorities; empty when none of them can be used
+   */
+  record Current(Set<String> digests) implements PolicyTrust {
+    /** Copies. */
+    public Current {
+      digests = Set.copyOf(digests);
+    }
+  }
+
+  /** Reads the status of a policy, which only the operator writes. */
+  static PolicyTrust of(ClusterModelTrustPolicy policy, Instant now) {
+    ClusterModelTrustPolicyStatus status = policy.getStatus();
+    if (status == null || status.checkedAt == null) {
+      return new Unread();
+    }
+    Duration limit = Staleness.of(policy);
+    return isWithin(limit, status.checkedAt, now)
+        ? new Current(digests(policy, status))
+        : new Stale(status.checkedAt, limit);
+  }
+
+  /** Also a time that lies ahead, or cannot be read, is no sign of life. */
+  private static boolean isWithin(Duration limit, String checkedAt, Instant now) {
+    try {
+      Instant seen = Instant.parse(checkedAt);
+      return !now.isAfter(seen.plus(limit)) && !seen.isAfter(now.plus(limit));
+    } catch (DateTimeParseException e) {
+      return false;
+    }
+  }
+
+  private static Set<String> digests(
+      ClusterModelTrustPolicy policy, ClusterModelTrustPolicyStatus status) {
+    List<AuthorityStatus> published = listed(status.authorities);
+    if (!Objects.equals(status.observedGeneration, policy.getMetadata().getGeneration())) {
+      Set<String> present =
+          listed(policy.getSpec().authorities).stream()
+              .map(EntryFingerprint::of)
+              .collect(Collectors.toSet());
+      published = published.stream().filter(entry -> present.contains(entry.fingerprint)).toList();
+    }
+    Set<String> digests = new HashSet<>();
+    published.forEach(entry -> Optional.ofNullable(entry.digest).ifPresent(digests::add));
+    return digests;
+  }
+
+  private static <T> List<T> listed(@Nullable List<T> list) {
+    return list == null ? List.of() : list;
+  }
+}

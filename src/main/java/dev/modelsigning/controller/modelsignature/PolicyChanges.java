@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.controller.modelsignature;
+
+import dev.modelsigning.api.v1alpha1.JudgedSignature;
+import dev.modelsigning.api.v1alpha1.ModelSignature;
+import dev.modelsigning.api.v1alpha1.SignerStatus;
+import dev.modelsigning.controller.policy.CompiledPolicy;
+import dev.modelsigning.selector.LabelSelection;
+import dev.modelsigning.selector.Selection;
+import dev.modelsigning.trust.Authority;
+import dev.modelsigning.trust.CertificateAuthority;
+import dev.modelsigning.trust.KeyAuthority;
+import dev.modelsigning.trust.KeylessAuthority;
+import dev.modelsigning.trust.SignerFacts;
+import io.fabric8.kubernetes.api.model.LabelSelector;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which ModelSignatures a changed policy concerns. A verdict depends on whether the policy covers
+ * the namespace and on its authorities, and on nothing else of it: an edit of the mode or of what
+ * counts as scratch concerns none, and a new authority only those whose signature it may accept.
+ */
+final class PolicyChanges {
+  private final Map<String, Aspect> seen = new ConcurrentHashMap<>();
+
+  /**
+   * What of a policy a verdict depends on.
+   *
+   * @param authorities by digest
+   * @param broken why none of them can be used
+   */
+  private record Aspect(
+      @Nullable LabelSelector selector, Map<String, Authority> authorities, String broken) {
+    static Aspect of(CompiledPolicy compiled) {
+      var match = compiled.policy().getSpec().match;
+      LabelSelector selector = match == null ? null : match.namespaceSelector;
+      return switch (compiled) {
+        case CompiledPolicy.Usable(var p, var authorities) -> {
+          Map<String, Authority> byDigest = new HashMap<>();
+          authorities.forEach(authority -> byDigest.put(authority.digest(), authority));
+          yield new Aspect(selector, byDigest, "");
+        }
+        case CompiledPolicy.Broken(var p, var reason, var message) ->
+            new Aspect(selector, Map.of(), reason + ": " + message);
+      };
+    }
+
+    boolean decidesAs(Aspect other) {
+      return Objects.equals(selector, other.selector)
+          && authorities.keySet().equals(other.authorities.keySet())
+          && broken.equals(other.broken);
+    }
+
+    /** As at admission: a selector that cannot be evaluated covers. */
+    boolean covers(Map<String, String> labels) {
+      return selector != null
+          && switch (LabelSelection.of(selector, labels)) {
+            case Selection.Selected _, Selection.CannotTell _ -> true;
+            case Selection.NotSelected _ -> false;
+          };
+    }
+  }
+
+  /** Labels of a namespace, as far as they are known. */
+  interface Namespaces {
+    Map<String, String> labelsOf(String namespace);
+  }
+
+  /**
+   * What has changed since the previous call for this policy.
+   *
+   * @param compiled the policy now; empty when it is gone
+   * @return tells for each ModelSignature whether it has to be judged again; empty when none has
+   */
+  Optional<Predicate<ModelSignature>> since(
+      String name, Optional<CompiledPolicy> compiled, Namespaces namespaces) {
+    Optional<Aspect> after = compiled.map(Aspect::of);
+    Optional<Aspect> before =
+        Optional.ofNullable(after.isPresent() ? seen.put(name, after.get()) : seen.remove(name));
+    if (before.isEmpty() && after.isEmpty()) {
+      return Optional.empty();
+    }
+    if (before.isEmpty() || after.isEmpty()) {
+      Aspect only = after.or(() -> before).orElseThrow();
+      return Optional.of(
+          signature -> only.covers(namespaces.labelsOf(signature.getMetadata().getNamespace())));
+    }
+    return before.get().decidesAs(after.get())
+        ? Optional.empty()
+        : Optional.of(
+            signature ->
+                isConcerned(
+                    signature,
+                    before.get(),
+                    after.get(),
+                    namespaces.labelsOf(signature.getMetadata().getNamespace())));
+  }
+
+  private static boolean isConcerned(
+      ModelSignature signature, Aspect before, Aspect after, Map<String, String> labels) {
+    boolean covered = after.covers(labels);
+    if (covered != before.covers(labels)) {
+      return true;
+    }
+    if (!covered) {
+      return false;
+    }
+    if (!before.broken.equals(after.broken)) {
+      return true;
+    }
+    Set<String> removed = new HashSet<>(before.authorities.keySet());
+    removed.removeAll(after.authorities.keySet());
+    return accepted(signature).anyMatch(removed::contains)
+        || after.authorities.entrySet().stream()
+            .filter(entry -> !before.authorities.containsKey(entry.getKey()))
+            .anyMatch(entry -> mayAccept(entry.getValue(), signature));
+  }
+
+  private static Stream<String> accepted(ModelSignature signature) {
+    return judged(signature).stream()
+        .flatMap(judged -> Stream.ofNullable(judged.acceptedBy).flatMap(List::stream))
+        .map(accepted -> accepted.digest);
+  }
+
+  private static List<JudgedSignature> judged(ModelSignature signature) {
+    var status = signature.getStatus();
+    return status == null || status.signatures == null ? List.of() : status.signatures;
+  }
+
+  /** Whatever has no known signer may be by anybody, and so may what has not been judged. */
+  private static boolean mayAccept(Authority authority, ModelSignature signature) {
+    List<JudgedSignature> judged = judged(signature);
+    return judged.isEmpty()
+        || judged.stream()
+            .anyMatch(
+                one ->
+                    one.signer == null || one.signer.method == null || may(authority, one.signer));
+  }
+
+  /** What one key signed is not also signed by another, nor is it signed with a certificate. */
+  private static boolean may(Authority authority, SignerStatus signer) {
+    return switch (authority) {
+      case KeyAuthority key ->
+          SignerFacts.KEY.equals(signer.method) && key.fingerprint().equals(signer.keyFingerprint);
+      case CertificateAuthority _ -> SignerFacts.CERTIFICATE.equals(signer.method);
+      case KeylessAuthority _ -> SignerFacts.SIGSTORE.equals(signer.method);
+    };
+  }
+}

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.controller.modelsignature;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.modelsigning.api.v1alpha1.AcceptedBy;
+import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
+import dev.modelsigning.api.v1alpha1.JudgedSignature;
+import dev.modelsigning.api.v1alpha1.ModelSignature;
+import dev.modelsigning.api.v1alpha1.ModelSignatureStatus;
+import dev.modelsigning.api.v1alpha1.PolicyMode;
+import dev.modelsigning.api.v1alpha1.Reason;
+import dev.modelsigning.api.v1alpha1.SignerStatus;
+import dev.modelsigning.controller.policy.CompiledPolicy;
+import dev.modelsigning.pki.TrustMaterialException;
+import dev.modelsigning.testing.CustomResources;
+import dev.modelsigning.testing.TestPki;
+import dev.modelsigning.testing.story.Signer;
+import dev.modelsigning.trust.Authority;
+import dev.modelsigning.trust.CertificateAuthority;
+import dev.modelsigning.trust.KeyAuthority;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What is judged again after a change of a policy. */
+class PolicyChangesTest {
+  private static final String KEY = Signer.fresh().publicKey();
+  private static final KeyAuthority RELEASE = key(KEY);
+  private static final KeyAuthority OTHER = key(Signer.fresh().publicKey());
+
+  private final ClusterModelTrustPolicy policy = CustomResources.policy("team-a", KEY);
+  private final PolicyChanges changes = new PolicyChanges();
+  private final ModelSignature byRelease = signedBy("key", RELEASE.fingerprint(), RELEASE.digest());
+  private final ModelSignature byCertificate = signedBy("certificate", "ff", "sha256:c");
+  private final ModelSignature byNobody = signedBy(null, null);
+  private final ModelSignature elsewhere = Signatures.resource();
+
+  {
+    elsewhere.getMetadata().setNamespace("team-b");
+  }
+
+  private static KeyAuthority key(String pem) {
+    try {
+      return KeyAuthority.ofPem("release", pem);
+    } catch (TrustMaterialException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Authority authorityForCertificates() {
+    try {
+      return CertificateAuthority.of("ci", TestPki.root("root").pem(), List.of());
+    } catch (TrustMaterialException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static ModelSignature signedBy(String method, String fingerprint, String... digests) {
+    var judged = new JudgedSignature();
+    if (method != null) {
+      judged.signer = new SignerStatus();
+      judged.signer.method = method;
+      judged.signer.keyFingerprint = fingerprint;
+    }
+    judged.acceptedBy = Stream.of(digests).map(PolicyChangesTest::accepted).toList();
+    ModelSignature signature = Signatures.resource();
+    signature.setStatus(new ModelSignatureStatus());
+    signature.getStatus().signatures = List.of(judged);
+    return signature;
+  }
+
+  private static AcceptedBy accepted(String digest) {
+    var accepted = new AcceptedBy();
+    accepted.digest = digest;
+    return accepted;
+  }
+
+  private List<ModelSignature> concerned(CompiledPolicy compiled) {
+    return concerned(Optional.of(compiled));
+  }
+
+  private List<ModelSignature> concerned(Optional<CompiledPolicy> compiled) {
+    return changes
+        .since("team-a", compiled, namespace -> Map.of("kubernetes.io/metadata.name", namespace))
+        .map(test -> Stream.of(byRelease, byCertificate, byNobody, elsewhere).filter(test).toList())
+        .orElse(List.of());
+  }
+
+  private CompiledPolicy trusting(Authority... authorities) {
+    return new CompiledPolicy.Usable(policy, List.of(authorities));
+  }
+
+  @Test
+  void newPolicyConcernsAllThatItCoversAndNoOthers() {
+    assertThat(concerned(trusting(RELEASE))).containsExactly(byRelease, byCertificate, byNobody);
+  }
+
+  @Test
+  void editOfTheModeAndUpdateOfTheStatusConcernNone() {
+    concerned(trusting(RELEASE));
+    policy.getSpec().mode = PolicyMode.Audit;
+
+    assertThat(concerned(trusting(key(KEY)))).isEmpty();
+  }
+
+  @Test
+  void newKeyConcernsOnlySignaturesThatNobodyIsKnownToHaveMade() {
+    concerned(trusting(RELEASE));
+
+    assertThat(concerned(trusting(RELEASE, OTHER))).containsExactly(byNobody);
+  }
+
+  @Test
+  void addedKeyConcernsWhatItIsKnownToHaveSigned() {
+    concerned(trusting(OTHER));
+
+    assertThat(concerned(trusting(OTHER, RELEASE))).containsExactly(byRelease, byNobody);
+  }
+
+  @Test
+  void newCertificateAuthorityConcernsWhatIsSignedWithCertificates() {
+    concerned(trusting(RELEASE));
+
+    assertThat(concerned(trusting(RELEASE, authorityForCertificates())))
+        .containsExactly(byCertificate, byNobody);
+  }
+
+  @Test
+  void removedAuthorityConcernsWhatItAccepted() {
+    concerned(trusting(RELEASE, OTHER));
+
+    assertThat(concerned(trusting(OTHER))).containsExactly(byRelease);
+  }
+
+  @Test
+  void policyThatBreaksOrHealsConcernsAll() {
+    concerned(trusting(RELEASE));
+    var broken = new CompiledPolicy.Broken(policy, Reason.SecretNotFound, "create it");
+
+    assertThat(concerned(broken)).hasSize(3);
+    assertThat(concerned(broken)).isEmpty();
+    assertThat(concerned(trusting(RELEASE))).hasSize(3);
+  }
+
+  @Test
+  void selectorConcernsThoseThatItGainsOrLoses() {
+    concerned(trusting(RELEASE));
+    ClusterModelTrustPolicy moved = CustomResources.policy("team-b", KEY);
+
+    assertThat(concerned(new CompiledPolicy.Usable(moved, List.of(RELEASE)))).hasSize(4);
+  }
+
+  @Test
+  void deletedPolicyConcernsAllThatItCovered() {
+    concerned(trusting(RELEASE));
+
+    assertThat(concerned(Optional.empty())).hasSize(3);
+    assertThat(concerned(Optional.empty())).isEmpty();
+  }
+}
