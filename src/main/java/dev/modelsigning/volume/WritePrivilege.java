@@ -133,7 +133,9 @@ public record WritePrivilege(Kind kind, Optional<String> container, String detai
       found.add(new WritePrivilege(Kind.PRIVILEGED, container, ""));
     }
     String added =
-        added(capabilities).stream().filter(CAPABILITIES::contains).collect(Collectors.joining(" "));
+        added(capabilities).stream()
+            .filter(CAPABILITIES::contains)
+            .collect(Collectors.joining(" "));
     if (!added.isEmpty()) {
       found.add(new WritePrivilege(Kind.CAPABILITY, container, added));
     }

@@ -10,6 +10,9 @@ import dev.modelsigning.measurement.GuardState;
 import dev.modelsigning.measurement.job.JobTemplate;
 import dev.modelsigning.volume.AttachedNode;
 import dev.modelsigning.volume.ClaimWriters;
+import dev.modelsigning.volume.ClusterNode;
+import dev.modelsigning.volume.HoldingNode;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -18,6 +21,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Collects what a signing job is decided by. It reads from the API server instead of caches:
@@ -55,20 +59,34 @@ final class SigningReader {
     Optional<PersistentVolumeClaim> found =
         Optional.ofNullable(
             client.persistentVolumeClaims().inNamespace(namespace).withName(claim).get());
+    VolumeFinding volume =
+        VolumeFinding.of(
+            claim,
+            found,
+            name -> Optional.ofNullable(client.persistentVolumes().withName(name).get()),
+            this::nodes);
     return new SigningFacts(
         job,
         signer(job),
         modelSignature(namespace, InlineModelSignature.of(job).name()),
-        VolumeFinding.of(
-            claim,
-            found,
-            name -> Optional.ofNullable(client.persistentVolumes().withName(name).get())),
+        volume,
         guard.installed() ? Optional.empty() : Optional.of(guard.missing()),
         measuringJobs,
         pods.stream().filter(pod -> isMeasuring(pod, job)).toList(),
-        ClaimWriters.now(claimKey, mounting),
-        instant -> writers.since(claimKey, mounting, instant),
-        found.flatMap(bound -> AttachedNode.of(bound, mounting)));
+        writers.now(Set.of(claimKey), mounting).stream()
+            .map(writer -> writer.nameIn(namespace))
+            .toList(),
+        instant -> writers.since(Set.of(claimKey), mounting, instant),
+        volume
+            .node()
+            .map(HoldingNode::name)
+            .or(() -> found.flatMap(bound -> AttachedNode.of(bound, mounting))));
+  }
+
+  private List<ObjectMeta> nodes() {
+    return client.resources(ClusterNode.class).list().getItems().stream()
+        .map(ClusterNode::getMetadata)
+        .toList();
   }
 
   private SignerLookup signer(ModelSigningJob job) {

@@ -21,6 +21,7 @@ import dev.modelsigning.measurement.job.MeasurementOwner;
 import dev.modelsigning.measurement.job.MeasurementRequest;
 import dev.modelsigning.signing.BundleSigner;
 import dev.modelsigning.signing.SigningException;
+import dev.modelsigning.volume.HoldingNode;
 import dev.modelsigning.volume.VolumeIdentity;
 import java.io.IOException;
 import java.time.Clock;
@@ -83,7 +84,8 @@ final class SigningSteps {
     return switch (facts.volume()) {
       case VolumeFinding.Nothing(Reason reason, String message) ->
           patiently(facts, reason, message, LATER);
-      case VolumeFinding.Bound(VolumeIdentity volume) -> withVolume(facts, signer, volume);
+      case VolumeFinding.Bound(VolumeIdentity volume, var node) ->
+          withVolume(facts, signer, volume);
     };
   }
 
@@ -207,7 +209,10 @@ final class SigningSteps {
     return new MeasurementInputs(
         Optional.ofNullable(status).map(before -> before.measurement),
         new MeasurementBasis(
-            facts.job().getMetadata().getGeneration(), volume.value(), Optional.empty()),
+            facts.job().getMetadata().getGeneration(),
+            volume.value(),
+            facts.volume().node().map(HoldingNode::uid),
+            Optional.empty()),
         facts.jobs(),
         facts.pods(),
         facts.writersSince(),

@@ -22,6 +22,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 /** The operator's controllers in this JVM, against a real API server. */
 public final class OperatorUnderTest implements AutoCloseable {
@@ -55,7 +56,7 @@ public final class OperatorUnderTest implements AutoCloseable {
                 config.measurement().progressInterval()),
             clock,
             new SecureRandom());
-    var writers = new ClaimWriters(clock);
+    var writers = new ClaimWriters(clock, Set.of());
     var meters = new SimpleMeterRegistry();
     var signature = new SignatureBeans();
     var store = signature.store(client, config);

@@ -235,6 +235,8 @@ final class SigningStepsTest {
             .endClaimRef()
             .endSpec()
             .build();
-    return VolumeIdentity.of(claim, pv).<VolumeFinding>map(VolumeFinding.Bound::new).orElseThrow();
+    return VolumeIdentity.of(claim, pv)
+        .<VolumeFinding>map(identity -> new VolumeFinding.Bound(identity, Optional.empty()))
+        .orElseThrow();
   }
 }
