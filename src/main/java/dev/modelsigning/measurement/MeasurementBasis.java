@@ -10,15 +10,20 @@ import java.util.Optional;
  *
  * @param generation generation of the resource
  * @param volumeIdentity {@link dev.modelsigning.volume.VolumeIdentity#value()} of its claim
+ * @param nodeUid UID of the node whose directory the volume is, if it is one
  * @param bundleDigest digest of the bundle in the API, when it is not on the volume
  */
 public record MeasurementBasis(
-    long generation, String volumeIdentity, Optional<String> bundleDigest) {
+    long generation,
+    String volumeIdentity,
+    Optional<String> nodeUid,
+    Optional<String> bundleDigest) {
 
   /** Whether a run was begun on this basis. */
   public boolean isOf(MeasurementStatus run) {
     return Objects.equals(run.generation, generation)
         && Objects.equals(run.volumeIdentity, volumeIdentity)
+        && Objects.equals(run.nodeUid, nodeUid.orElse(null))
         && Objects.equals(run.bundleDigest, bundleDigest.orElse(null));
   }
 }

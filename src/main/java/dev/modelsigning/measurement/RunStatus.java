@@ -21,6 +21,7 @@ final class RunStatus {
     status.nodeName = run.node().orElse(null);
     status.generation = seen.basis().generation();
     status.volumeIdentity = seen.basis().volumeIdentity();
+    status.nodeUid = seen.basis().nodeUid().orElse(null);
     status.bundleDigest = seen.basis().bundleDigest().orElse(null);
     status.startedAt = text(now);
     status.attempts =
@@ -71,6 +72,7 @@ final class RunStatus {
     status.nonce = from.nonce;
     status.nodeName = from.nodeName;
     status.volumeIdentity = from.volumeIdentity;
+    status.nodeUid = from.nodeUid;
     status.generation = from.generation;
     status.bundleDigest = from.bundleDigest;
     status.startedAt = from.startedAt;

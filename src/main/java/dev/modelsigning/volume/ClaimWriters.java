@@ -3,11 +3,13 @@ package dev.modelsigning.volume;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,19 +17,41 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Which pods may write to a claim, or may have done so recently. As far as the API shows, a pod may
- * write from its creation until all its containers have ended. Deleted pods are remembered for the
- * lifetime of this process.
+ * Which pods may write to a claim, or may have done so recently. A pod may write from its creation
+ * until every container is known to have ended. A pod whose object is deleted before that may write
+ * until its whole grace period and {@link #MARGIN} are over, because a forced deletion removes the
+ * object at once and the containers later. Deleted pods are remembered for the lifetime of this
+ * process; {@link #recall} takes over what an earlier process knew.
  */
 public final class ClaimWriters {
-  private record Sighting(String pod, Instant lastWrite) {}
+  /**
+   * By how much a container may outlive its grace period: the node has to learn of the deletion.
+   */
+  public static final Duration MARGIN = Duration.ofSeconds(30);
 
-  private final Map<String, Map<String, Sighting>> gone = new ConcurrentHashMap<>();
+  /** Deleted pods remembered per claim: those that may write longest say all there is to know. */
+  private static final int REMEMBERED = 16;
+
+  private static final Comparator<Gone> LONGEST_FIRST =
+      Comparator.comparing((Gone gone) -> gone.until).reversed();
+
+  private record Gone(PossibleWriter writer, Instant until) {}
+
+  private final Map<String, List<Gone>> gone = new ConcurrentHashMap<>();
+  private final Map<String, Instant> seenEnded = new ConcurrentHashMap<>();
   private final Clock clock;
+  private final Set<String> platform;
 
-  /** The clock gives the time of the last possible write of a running pod. */
-  public ClaimWriters(Clock clock) {
+  /**
+   * Knows nothing yet.
+   *
+   * @param clock gives the time of the last possible write of a running pod
+   * @param platform namespaces whose pods are part of the nodes: what they do in directories of
+   *     their node is the platform's business
+   */
+  public ClaimWriters(Clock clock, Set<String> platform) {
     this.clock = clock;
+    this.platform = Set.copyOf(platform);
   }
 
   /** Key of a claim across all namespaces. */
@@ -43,93 +67,194 @@ public final class ClaimWriters {
         .toList();
   }
 
-  /** Records a pod that was created, changed or deleted. */
+  /** Records a pod that was created or changed. */
   public void observe(Pod pod) {
-    Set<String> written = writtenBy(pod);
-    if (written.isEmpty()) {
-      return;
+    if (PodLife.endsAtUnknownTime(pod) && !writtenBy(pod).isEmpty()) {
+      seenEnded.putIfAbsent(pod.getMetadata().getUid(), clock.instant());
     }
-    lastWrite(pod)
-        .ifPresent(
-            last ->
-                written.forEach(
-                    claim ->
-                        gone.computeIfAbsent(claim, c -> new ConcurrentHashMap<>())
-                            .put(
-                                pod.getMetadata().getUid(),
-                                new Sighting(pod.getMetadata().getName(), last))));
+  }
+
+  /**
+   * Records a pod whose object was deleted just now.
+   *
+   * @param pod as it was last seen
+   * @param asDeleted whether that is how it was deleted; otherwise it may have been started since
+   */
+  public void deleted(Pod pod, boolean asDeleted) {
+    Set<String> written = writtenBy(pod);
+    if (!written.isEmpty()) {
+      lastWriteOfDeleted(pod, asDeleted)
+          .ifPresent(until -> remember(written, writer(pod, Optional.of(until)), until));
+    }
+    seenEnded.remove(pod.getMetadata().getUid());
+  }
+
+  /**
+   * Takes over what an earlier process recorded about a claim. Of those pods that it saw alive, the
+   * ones that are gone now were deleted at an unknown time.
+   *
+   * @param present pods that mount the claim now
+   */
+  public void recall(
+      String claimKey, Collection<PossibleWriter> recorded, Collection<Pod> present) {
+    Set<String> uids = uids(present);
+    for (PossibleWriter writer : recorded) {
+      if (writer.until().isPresent()) {
+        remember(Set.of(claimKey), writer, writer.until().get());
+      } else if (!uids.contains(writer.uid())) {
+        remember(Set.of(claimKey), writer, clock.instant().plus(writer.grace()).plus(MARGIN));
+      }
+    }
   }
 
   /** Forgets writes before an instant; no measurement started earlier. */
   public void forgetBefore(Instant instant) {
-    gone.values().forEach(pods -> pods.values().removeIf(s -> s.lastWrite().isBefore(instant)));
-    gone.values().removeIf(Map::isEmpty);
+    gone.keySet()
+        .forEach(
+            key ->
+                gone.computeIfPresent(
+                    key,
+                    (k, pods) -> {
+                      var kept = pods.stream().filter(g -> !g.until.isBefore(instant)).toList();
+                      return kept.isEmpty() ? null : kept;
+                    }));
   }
 
-  /** Names of those of the pods that may write to the claim now. */
-  public static List<String> now(String claimKey, Collection<Pod> pods) {
-    return pods.stream()
-        .filter(pod -> !hasEnded(pod))
-        .filter(pod -> writtenBy(pod).contains(claimKey))
-        .map(pod -> pod.getMetadata().getName())
-        .sorted()
-        .toList();
-  }
-
-  /** Names of the pods that may have written to the claim at or after an instant. */
-  public List<String> since(String claimKey, Collection<Pod> pods, Instant instant) {
-    Stream<Sighting> present =
+  /**
+   * The pods that may write now, by namespace and name.
+   *
+   * @param keys what they may write to: a {@link #key} for each claim, and the keys that reach a
+   *     {@link Backend}
+   * @param pods those that may be among them
+   */
+  public List<PossibleWriter> now(Set<String> keys, Collection<Pod> pods) {
+    Instant now = clock.instant();
+    Stream<PossibleWriter> present =
         pods.stream()
-            .filter(pod -> writtenBy(pod).contains(claimKey))
-            .flatMap(
-                pod ->
-                    lastWrite(pod)
-                        .map(last -> new Sighting(pod.getMetadata().getName(), last))
-                        .stream());
-    Set<String> presentUids =
-        pods.stream().map(pod -> pod.getMetadata().getUid()).collect(Collectors.toSet());
-    Stream<Sighting> past =
-        gone.getOrDefault(claimKey, Map.of()).entrySet().stream()
-            .filter(e -> !presentUids.contains(e.getKey()))
-            .map(Map.Entry::getValue);
-    return Stream.concat(present, past)
-        .filter(sighting -> !sighting.lastWrite().isBefore(instant))
-        .map(Sighting::pod)
-        .distinct()
-        .sorted()
+            .filter(pod -> writesTo(keys, pod))
+            .flatMap(pod -> presentWriter(pod, now).stream());
+    return Stream.concat(present, goneSince(keys, pods, now))
+        .sorted(Comparator.comparing(PossibleWriter::namespace).thenComparing(PossibleWriter::pod))
         .toList();
+  }
+
+  /** Names of the pods that may have written at or after an instant; otherwise as {@link #now}. */
+  public List<String> since(Set<String> keys, Collection<Pod> pods, Instant instant) {
+    Stream<String> present =
+        pods.stream()
+            .filter(pod -> writesTo(keys, pod))
+            .filter(pod -> lastWrite(pod).filter(last -> !last.isBefore(instant)).isPresent())
+            .map(pod -> pod.getMetadata().getName());
+    Stream<String> past = goneSince(keys, pods, instant).map(PossibleWriter::pod);
+    return Stream.concat(present, past).distinct().sorted().toList();
   }
 
   /** Whether the phase of the pod is Succeeded or Failed. */
   public static boolean hasEnded(Pod pod) {
-    return pod.getStatus() != null
-        && (Objects.equals(pod.getStatus().getPhase(), "Succeeded")
-            || Objects.equals(pod.getStatus().getPhase(), "Failed"));
+    return pod.getStatus() != null && PodLife.isTerminal(pod.getStatus());
+  }
+
+  private Stream<PossibleWriter> goneSince(
+      Set<String> keys, Collection<Pod> present, Instant instant) {
+    Set<String> uids = uids(present);
+    return keys.stream()
+        .flatMap(key -> gone.getOrDefault(key, List.of()).stream())
+        .distinct()
+        .filter(g -> !g.until.isBefore(instant) && !uids.contains(g.writer.uid()))
+        .map(Gone::writer);
+  }
+
+  private void remember(Set<String> keys, PossibleWriter writer, Instant until) {
+    var entry = new Gone(withEnd(writer, until), until);
+    for (String key : keys) {
+      gone.merge(
+          key,
+          List.of(entry),
+          (known, added) ->
+              Stream.concat(
+                      known.stream().filter(g -> !g.writer.uid().equals(writer.uid())),
+                      added.stream())
+                  .sorted(LONGEST_FIRST)
+                  .limit(REMEMBERED)
+                  .toList());
+    }
+  }
+
+  private static PossibleWriter withEnd(PossibleWriter writer, Instant until) {
+    return new PossibleWriter(
+        writer.namespace(), writer.pod(), writer.uid(), writer.grace(), Optional.of(until));
+  }
+
+  /** Empty when all containers of the pod ended before now. */
+  private Optional<PossibleWriter> presentWriter(Pod pod, Instant now) {
+    if (!PodLife.hasEnded(pod)) {
+      return Optional.of(writer(pod, Optional.empty()));
+    }
+    return lastWrite(pod)
+        .filter(last -> !last.isBefore(now))
+        .map(last -> writer(pod, Optional.of(last)));
   }
 
   /** Now for a pod that has not ended, else the end of its last container; empty if none ran. */
   private Optional<Instant> lastWrite(Pod pod) {
-    if (!hasEnded(pod)) {
-      return Optional.of(clock.instant());
+    Instant now = clock.instant();
+    if (!PodLife.hasEnded(pod)) {
+      return Optional.of(now);
     }
-    var status = pod.getStatus();
-    return Stream.of(
-            status.getContainerStatuses(),
-            status.getInitContainerStatuses(),
-            status.getEphemeralContainerStatuses())
-        .flatMap(List::stream)
-        .filter(c -> c.getState() != null && c.getState().getTerminated() != null)
-        .map(c -> c.getState().getTerminated().getFinishedAt())
-        .filter(Objects::nonNull)
-        // The kubelet writes whole seconds.
-        .map(time -> Instant.parse(time).plusMillis(999))
-        .max(Instant::compareTo);
+    Instant whereUnknown =
+        PodLife.endsAtUnknownTime(pod)
+            ? seenEnded.computeIfAbsent(pod.getMetadata().getUid(), uid -> now)
+            : now;
+    return PodLife.lastEnd(pod, whereUnknown);
   }
 
-  private static Set<String> writtenBy(Pod pod) {
-    return MountedClaim.withEphemeral(pod).stream()
-        .filter(MountedClaim::writable)
-        .map(claim -> key(pod.getMetadata().getNamespace(), claim.claimName()))
-        .collect(Collectors.toSet());
+  private Optional<Instant> lastWriteOfDeleted(Pod pod, boolean asDeleted) {
+    if (PodLife.hasEnded(pod)) {
+      return lastWrite(pod);
+    }
+    boolean neverRan = asDeleted && !AttachedNode.isScheduled(pod);
+    return neverRan
+        ? Optional.empty()
+        : Optional.of(clock.instant().plus(PodGrace.of(pod)).plus(MARGIN));
+  }
+
+  private static PossibleWriter writer(Pod pod, Optional<Instant> until) {
+    var metadata = pod.getMetadata();
+    return new PossibleWriter(
+        metadata.getNamespace(), metadata.getName(), metadata.getUid(), PodGrace.of(pod), until);
+  }
+
+  private static Set<String> uids(Collection<Pod> pods) {
+    return pods.stream().map(pod -> pod.getMetadata().getUid()).collect(Collectors.toSet());
+  }
+
+  private boolean writesTo(Set<String> keys, Pod pod) {
+    return writtenBy(pod).stream().anyMatch(keys::contains);
+  }
+
+  /**
+   * Keys of everything that a pod can write to: claims and inline volumes. A pod that can undo a
+   * read-only mount writes to all it mounts.
+   */
+  public Set<String> writtenBy(Pod pod) {
+    String namespace = pod.getMetadata().getNamespace();
+    boolean all = !WritePrivilege.of(pod).isEmpty();
+    Set<String> keys =
+        MountedClaim.withEphemeral(pod).stream()
+            .filter(claim -> all || claim.writable())
+            .map(claim -> key(namespace, claim.claimName()))
+            .collect(Collectors.toCollection(HashSet::new));
+    keys.addAll(inlineKeys(pod));
+    return keys;
+  }
+
+  /** Keys of the inline volumes that a pod can write to. */
+  public List<String> inlineKeys(Pod pod) {
+    boolean ofPlatform = platform.contains(pod.getMetadata().getNamespace());
+    return Backends.writtenInline(pod).stream()
+        .filter(backend -> !(ofPlatform && backend.isOnNode()))
+        .flatMap(backend -> backend.heldUnder().stream())
+        .distinct()
+        .toList();
   }
 }

@@ -29,7 +29,7 @@ final class RbacTest {
               + " modelsigning.dev/clustermodelsigningjobs/status"
               + " modelsigning.dev/clustermodeltrustpolicies/status | update patch |",
           "ClusterRole/model-signature-operator | /persistentvolumeclaims /persistentvolumes"
-              + " /namespaces /pods | get list watch |",
+              + " /namespaces /nodes /pods | get list watch |",
           "ClusterRole/model-signature-operator | /pods/log /configmaps | get |",
           "ClusterRole/model-signature-operator | /events | create patch |",
           "ClusterRole/model-signature-operator | batch/jobs | get list watch create patch delete"

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class MeasurementStepTest {
   private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
   private static final MeasurementBasis BASIS =
-      new MeasurementBasis(3, Runs.IDENTITY, Optional.empty());
+      new MeasurementBasis(3, Runs.IDENTITY, Optional.empty(), Optional.empty());
 
   private static MeasurementStatus recorded() {
     MeasurementStatus status = new MeasurementStatus();

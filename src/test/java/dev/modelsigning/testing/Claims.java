@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.testing;
 
+import io.fabric8.kubernetes.api.model.NFSVolumeSourceBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -8,6 +9,7 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** The volume claims of one namespace; the test plays the volume controller. */
 public final class Claims {
@@ -28,6 +30,20 @@ public final class Claims {
   public BoundClaim bound(String name, String accessMode) {
     create(name, accessMode, Map.of());
     return bind(name);
+  }
+
+  /** A claim that many nodes may read, bound to a directory of an NFS server. */
+  public BoundClaim onNfs(String name, String server, String path) {
+    create(name, "ReadOnlyMany", Map.of());
+    return bind(
+        name,
+        volume ->
+            new PersistentVolumeBuilder(volume)
+                .editSpec()
+                .withHostPath(null)
+                .withNfs(new NFSVolumeSourceBuilder().withServer(server).withPath(path).build())
+                .endSpec()
+                .build());
   }
 
   /** A claim that waits for its volume. */
@@ -71,8 +87,12 @@ public final class Claims {
 
   /** Makes the volume that a claim waits for, and binds the two. */
   public BoundClaim bind(String name) {
+    return bind(name, volume -> volume);
+  }
+
+  private BoundClaim bind(String name, UnaryOperator<PersistentVolume> change) {
     var stored = admin.persistentVolumeClaims().inNamespace(namespace).withName(name);
-    PersistentVolume volume = admin.resource(volumeFor(stored.get())).create();
+    PersistentVolume volume = admin.resource(change.apply(volumeFor(stored.get()))).create();
     PersistentVolumeClaim claim =
         stored.editStatus(
             unbound ->
@@ -94,7 +114,7 @@ public final class Claims {
         .addToCapacity("storage", new Quantity("1Gi"))
         .withAccessModes(claim.getSpec().getAccessModes())
         .withStorageClassName("")
-        .withNewHostPath("/models/" + name, "Directory")
+        .withNewHostPath("/models/" + namespace + "/" + name, "Directory")
         .withNewClaimRef()
         .withNamespace(namespace)
         .withName(name)

@@ -31,8 +31,8 @@ public final class MeasurementStatus {
 
   @JsonPropertyDescription(
       """
-      Node that the Job must run on, because the volume is attached there and can be mounted on
-      one node only. Absent: any node.
+      Node that the Job must run on, because the volume can be mounted there only: it is attached
+      to one node at a time, or is a directory of that node. Absent: any node.
       """)
   public String nodeName;
 
@@ -42,6 +42,13 @@ public final class MeasurementStatus {
       discarded when the identity has changed since.
       """)
   public String volumeIdentity;
+
+  @JsonPropertyDescription(
+      """
+      UID of the node whose directory the volume is (status.volume.nodeUid). Absent for other
+      volumes.
+      """)
+  public String nodeUid;
 
   @JsonPropertyDescription(
       """

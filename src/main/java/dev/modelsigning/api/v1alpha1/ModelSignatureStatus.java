@@ -51,6 +51,15 @@ public final class ModelSignatureStatus {
 
   @JsonPropertyDescription(
       """
+      Pods that may write to the volume now: those that mount it for writing or can undo a
+      read-only mount, until every container is known to have ended. A pod that was deleted before
+      that counts until its grace period and 30 seconds are over. At most 20, and one that stands
+      for the rest. Absent when there is none.
+      """)
+  public List<WriterStatus> writers;
+
+  @JsonPropertyDescription(
+      """
       The measurement that is running, or the last one.
       """)
   public MeasurementStatus measurement;

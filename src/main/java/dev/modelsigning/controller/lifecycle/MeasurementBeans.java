@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.controller.lifecycle;
 
+import dev.modelsigning.config.ExemptNamespaces;
 import dev.modelsigning.config.OmsConfig;
 import dev.modelsigning.guard.GuardCheck;
 import dev.modelsigning.measurement.GuardState;
@@ -35,8 +36,8 @@ public class MeasurementBeans {
    */
   @Produces
   @Singleton
-  ClaimWriters writers(Clock clock) {
-    return new ClaimWriters(clock);
+  ClaimWriters writers(Clock clock, OmsConfig config) {
+    return new ClaimWriters(clock, ExemptNamespaces.of(config).names());
   }
 
   /** The guard, as measurements ask for it: they know nothing of admission policies. */

@@ -9,13 +9,17 @@ import dev.modelsigning.controller.Disturbance;
 import dev.modelsigning.controller.evidence.EvidenceSweeper;
 import dev.modelsigning.controller.policy.CompiledPolicy;
 import dev.modelsigning.controller.policy.PolicyCompiler;
+import dev.modelsigning.controller.storage.Reach;
+import dev.modelsigning.controller.storage.RecordedWriters;
 import dev.modelsigning.decoding.Unreadable;
 import dev.modelsigning.selector.LabelSelection;
 import dev.modelsigning.selector.Selection;
 import dev.modelsigning.volume.AttachedNode;
 import dev.modelsigning.volume.ClaimWriters;
+import dev.modelsigning.volume.HoldingNode;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
@@ -37,7 +41,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +60,9 @@ import org.jspecify.annotations.Nullable;
 public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
   private static final Logger LOG = Logger.getLogger(ModelSignatureReconciler.class);
 
+  /** By how much the clocks of API server and operator may differ. */
+  private static final Duration CLOCK_DIFFERENCE = Duration.ofMinutes(5);
+
   private final OmsConfig config;
   private final Clock clock;
   private final ClaimWriters writers;
@@ -62,6 +70,8 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
   private final VerdictEvents events;
   private final EvidenceSweeper sweeper;
   private final Recheck recheck;
+  private final Instant startedAt;
+  private final Set<String> recalled = ConcurrentHashMap.newKeySet();
   private @Nullable SignatureSources sources;
 
   /** Constructed by the container. */
@@ -79,6 +89,7 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
     this.events = events;
     this.sweeper = sweeper;
     this.recheck = new Recheck(config.measurement().recheckInterval());
+    this.startedAt = clock.instant();
   }
 
   @Override
@@ -140,11 +151,18 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
     String namespace = resource.getMetadata().getNamespace();
     String claimName = resource.getSpec().source.persistentVolumeClaim.claimName;
     String claimKey = SignatureSources.claimKey(resource);
-    List<Pod> mounting = seen.podsMounting(claimKey);
-    Function<Instant, List<String>> since = instant -> writers.since(claimKey, mounting, instant);
+    var storage = seen.storage;
+    Optional<PersistentVolumeClaim> claim = storage.claim(namespace, claimName);
+    VolumeFinding volume = VolumeFinding.of(claimName, claim, storage::volume, storage::nodes);
+    Reach reach =
+        storage.reach(
+            claimKey,
+            claim.map(c -> c.getSpec().getVolumeName()).flatMap(storage::volume),
+            volume.node());
+    recall(resource, claimKey, reach.pods());
     return new SignatureFacts(
         resource,
-        VolumeFinding.of(claimName, seen.claim(namespace, claimName), seen::volume),
+        volume,
         BundleFinding.of(
             resource.getSpec().signature,
             name -> configMap(client, namespace, name),
@@ -152,9 +170,29 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
         matchingPolicies(seen, namespace),
         seen.jobsOf(resource),
         seen.podsOf(resource),
-        ClaimWriters.now(claimKey, mounting),
-        since,
-        seen.claim(namespace, claimName).flatMap(claim -> AttachedNode.of(claim, mounting)));
+        reach.writers(writers),
+        instant -> reach.writersSince(writers, instant),
+        volume
+            .node()
+            .map(HoldingNode::name)
+            .or(() -> claim.flatMap(c -> AttachedNode.of(c, storage.podsMounting(claimKey)))),
+        reach.aliases());
+  }
+
+  /**
+   * What the process before this one knew of writers is in the status that it left. This one has
+   * seen everything that happened to resources that are younger than itself.
+   */
+  private void recall(ModelSignature resource, String claimKey, List<Pod> mounting) {
+    var metadata = resource.getMetadata();
+    if (Instant.parse(metadata.getCreationTimestamp()).isBefore(startedAt.plus(CLOCK_DIFFERENCE))
+        && recalled.add(metadata.getUid())
+        && resource.getStatus() != null) {
+      writers.recall(
+          claimKey,
+          RecordedWriters.read(resource.getStatus().writers, metadata.getNamespace()),
+          mounting);
+    }
   }
 
   private static List<CompiledPolicy> matchingPolicies(SignatureSources seen, String namespace) {

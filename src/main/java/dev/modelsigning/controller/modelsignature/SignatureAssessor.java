@@ -5,10 +5,12 @@ import dev.modelsigning.api.v1alpha1.MeasurementStatus;
 import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.controller.modelsignature.Assessment.Blocked;
 import dev.modelsigning.measurement.MeasurementBasis;
+import dev.modelsigning.volume.PossibleWriter;
 import dev.modelsigning.volume.VolumeIdentity;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,7 +19,7 @@ import java.util.Optional;
  * be measured, what was measured, and what do the policies say about it.
  */
 final class SignatureAssessor {
-  /** Events announce most writers; this is for one that ended within the current second. */
+  /** The shortest pause until writers are looked for again. */
   private static final Duration WRITER_RECHECK = Duration.ofSeconds(1);
 
   private final SignatureMeasurement measurement;
@@ -39,7 +41,7 @@ final class SignatureAssessor {
     return switch (facts.volume()) {
       case VolumeFinding.Nothing(Reason reason, String message) ->
           stop(facts, new Blocked(VerdictFinding.unknown(reason, message), Optional.empty()));
-      case VolumeFinding.Bound(VolumeIdentity identity) -> assess(facts, identity);
+      case VolumeFinding.Bound(VolumeIdentity identity, var node) -> assess(facts, identity);
     };
   }
 
@@ -78,23 +80,29 @@ final class SignatureAssessor {
   }
 
   private Optional<Blocked> writers(SignatureFacts facts) {
-    List<String> justEnded = facts.writersSince().apply(clock.instant());
-    if (!facts.writers().isEmpty()) {
-      return Optional.of(new Blocked(mountedBy(facts, facts.writers()), Optional.empty()));
-    }
-    return justEnded.isEmpty()
+    return facts.writers().isEmpty()
         ? Optional.empty()
-        : Optional.of(new Blocked(mountedBy(facts, justEnded), Optional.of(WRITER_RECHECK)));
+        : Optional.of(new Blocked(writtenTo(facts), untilWritersEnd(facts.writers())));
   }
 
-  private static VerdictFinding mountedBy(SignatureFacts facts, List<String> pods) {
+  /** Events announce the end of pods that the API shows, but nothing that of deleted ones. */
+  private Optional<Duration> untilWritersEnd(List<PossibleWriter> writers) {
+    Instant now = clock.instant();
+    return writers.stream()
+        .flatMap(writer -> writer.until().stream())
+        .max(Instant::compareTo)
+        .map(until -> Duration.between(now, until).plusMillis(1))
+        .map(pause -> pause.compareTo(WRITER_RECHECK) < 0 ? WRITER_RECHECK : pause);
+  }
+
+  private static VerdictFinding writtenTo(SignatureFacts facts) {
     boolean wasMeasured =
         facts.recordedRun().filter(run -> run.completedAt != null).isPresent()
             || facts.reason().filter(reason -> reason == Reason.WriterAppeared).isPresent();
     return VerdictFinding.unknown(
         wasMeasured ? Reason.WriterAppeared : Reason.WritersPresent,
         "The claim is mounted for writing by pod "
-            + String.join(", ", pods)
+            + facts.writerNames()
             + "; it is measured once no pod can write to it; hint: mount models read-only");
   }
 

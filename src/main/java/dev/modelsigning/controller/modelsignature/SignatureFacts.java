@@ -7,7 +7,11 @@ import dev.modelsigning.api.v1alpha1.ModelSignatureStatus;
 import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.api.v1alpha1.VerificationOptions;
 import dev.modelsigning.controller.policy.CompiledPolicy;
+import dev.modelsigning.controller.storage.RecordedWriters;
+import dev.modelsigning.controller.storage.VolumeAlias;
 import dev.modelsigning.measurement.MeasurementBasis;
+import dev.modelsigning.volume.HoldingNode;
+import dev.modelsigning.volume.PossibleWriter;
 import dev.modelsigning.volume.VolumeIdentity;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -26,9 +30,10 @@ import java.util.function.Function;
  * @param policies the policies that select the resource's namespace, by name
  * @param jobs measuring Jobs of the resource
  * @param pods measuring pods of the resource
- * @param writers pods that mount the claim for writing now
+ * @param writers pods that may write to the claim now
  * @param writersSince pods that mounted it for writing at any time since an instant
  * @param attachedTo the only node that can mount the claim now, if there is one
+ * @param aliases other volumes with the same storage that a claim is bound to
  */
 record SignatureFacts(
     ModelSignature resource,
@@ -37,14 +42,21 @@ record SignatureFacts(
     List<CompiledPolicy> policies,
     List<Job> jobs,
     List<Pod> pods,
-    List<String> writers,
+    List<PossibleWriter> writers,
     Function<Instant, List<String>> writersSince,
-    Optional<String> attachedTo) {
+    Optional<String> attachedTo,
+    List<VolumeAlias> aliases) {
   SignatureFacts {
     policies = List.copyOf(policies);
     jobs = List.copyOf(jobs);
     pods = List.copyOf(pods);
     writers = List.copyOf(writers);
+    aliases = List.copyOf(aliases);
+  }
+
+  /** Names of the pods that may write to the claim now, as a message lists them. */
+  String writerNames() {
+    return RecordedWriters.names(writers, resource.getMetadata().getNamespace());
   }
 
   /** The status as stored. */
@@ -73,7 +85,11 @@ record SignatureFacts(
         bundle instanceof BundleFinding.InApi inApi
             ? Optional.of(inApi.digest())
             : Optional.empty();
-    return new MeasurementBasis(resource.getMetadata().getGeneration(), identity.value(), digest);
+    return new MeasurementBasis(
+        resource.getMetadata().getGeneration(),
+        identity.value(),
+        volume.node().map(HoldingNode::uid),
+        digest);
   }
 
   /** How the resource wants to be measured. */

@@ -7,12 +7,11 @@ import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.controller.SmallObjects;
 import dev.modelsigning.controller.policy.CompiledPolicy;
 import dev.modelsigning.controller.policy.PolicyCompiler;
+import dev.modelsigning.controller.storage.StorageSources;
 import dev.modelsigning.measurement.job.JobTemplate;
 import dev.modelsigning.volume.ClaimWriters;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
-import io.fabric8.kubernetes.api.model.PersistentVolume;
-import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -39,11 +38,8 @@ final class SignatureSources {
 
   /** Objects of tenants in one answer of the API server. */
   private static final long PAGE = 200;
-
   final InformerEventSource<Job, ModelSignature> jobs;
-  final InformerEventSource<Pod, ModelSignature> pods;
-  final InformerEventSource<PersistentVolumeClaim, ModelSignature> claims;
-  final InformerEventSource<PersistentVolume, ModelSignature> volumes;
+  final StorageSources storage;
   final InformerEventSource<Namespace, ModelSignature> namespaces;
   final InformerEventSource<ClusterModelTrustPolicy, ModelSignature> policies;
   final InformerEventSource<Secret, ModelSignature> secrets;
@@ -64,29 +60,9 @@ final class SignatureSources {
                 .withItemStore(new SmallObjects<>())
                 .withLabelSelector(ApiGroup.MEASUREMENT_LABEL + "=true"));
     jobs.addIndexers(Map.of(BY_OWNER, SignatureSources::ownerUid));
-    pods =
-        source(
-            context,
-            from(
-                Pod.class,
-                pod -> {
-                  writers.observe(pod);
-                  return concernedBy(pod);
-                })
-                .withItemStore(new SmallObjects<>())
-                .withInformerListLimit(PAGE));
-    pods.addIndexers(
-        Map.of(BY_OWNER, SignatureSources::ownerUid, BY_CLAIM, ClaimWriters::mountedBy));
-    claims =
-        source(
-            context,
-            from(
-                PersistentVolumeClaim.class,
-                claim ->
-                    ofClaim(claim.getMetadata().getNamespace(), claim.getMetadata().getName()))
-                .withItemStore(new SmallObjects<>())
-                .withInformerListLimit(PAGE));
-    volumes = source(context, from(PersistentVolume.class, this::boundTo));
+    storage =
+        new StorageSources(context, writers, key -> ids(byClaim(key).stream()), this::ownerOf);
+    storage.pods().addIndexers(Map.of(BY_OWNER, SignatureSources::ownerUid));
     namespaces =
         source(context, from(Namespace.class, space -> inNamespace(space.getMetadata().getName())));
     policies = source(context, from(ClusterModelTrustPolicy.class, this::judgedAgainFor));
@@ -99,7 +75,10 @@ final class SignatureSources {
   }
 
   List<EventSource<?, ModelSignature>> eventSources() {
-    return List.of(jobs, pods, claims, volumes, namespaces, policies, secrets);
+    return Stream.concat(
+            storage.eventSources().stream(), Stream.of(jobs, namespaces, policies, secrets))
+        .<EventSource<?, ModelSignature>>map(source -> source)
+        .toList();
   }
 
   List<Job> jobsOf(ModelSignature signature) {
@@ -109,21 +88,9 @@ final class SignatureSources {
   }
 
   List<Pod> podsOf(ModelSignature signature) {
-    return pods.byIndex(BY_OWNER, signature.getMetadata().getUid()).stream()
+    return storage.pods().byIndex(BY_OWNER, signature.getMetadata().getUid()).stream()
         .filter(pod -> isIn(pod, signature))
         .toList();
-  }
-
-  List<Pod> podsMounting(String claimKey) {
-    return pods.byIndex(BY_CLAIM, claimKey);
-  }
-
-  Optional<PersistentVolumeClaim> claim(String namespace, String name) {
-    return claims.get(new ResourceID(name, namespace));
-  }
-
-  Optional<PersistentVolume> volume(String name) {
-    return volumes.get(new ResourceID(name));
   }
 
   Map<String, String> labelsOf(String namespace) {
@@ -195,23 +162,6 @@ final class SignatureSources {
     return name == null
         ? Set.of()
         : Set.of(new ResourceID(name, measuring.getMetadata().getNamespace()));
-  }
-
-  private Set<ResourceID> concernedBy(Pod pod) {
-    // Both: a label that says "measuring pod" must not hide that a pod mounts a claim.
-    Set<ResourceID> concerned =
-        ids(ClaimWriters.mountedBy(pod).stream().flatMap(key -> byClaim(key).stream()));
-    concerned.addAll(ownerOf(pod));
-    return concerned;
-  }
-
-  private Set<ResourceID> boundTo(PersistentVolume volume) {
-    var reference = volume.getSpec().getClaimRef();
-    return reference == null ? Set.of() : ofClaim(reference.getNamespace(), reference.getName());
-  }
-
-  private Set<ResourceID> ofClaim(String namespace, String name) {
-    return ids(byClaim(ClaimWriters.key(namespace, name)).stream());
   }
 
   private Collection<ModelSignature> byClaim(String key) {

@@ -3,9 +3,11 @@ package dev.modelsigning.controller.modelsignature;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.modelsigning.api.v1alpha1.AssuranceClass;
 import dev.modelsigning.api.v1alpha1.ConditionType;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSignatureStatus;
+import dev.modelsigning.api.v1alpha1.PolicyMode;
 import dev.modelsigning.api.v1alpha1.PolicyVerdict;
 import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.api.v1alpha1.VerdictState;
@@ -13,6 +15,9 @@ import dev.modelsigning.api.v1alpha1.VolumeStatus;
 import dev.modelsigning.controller.StatusConditions;
 import dev.modelsigning.controller.StatusConditions.Value;
 import dev.modelsigning.controller.modelsignature.Assessment.Verdicts;
+import dev.modelsigning.controller.storage.RecordedAliases;
+import dev.modelsigning.controller.storage.RecordedWriters;
+import dev.modelsigning.volume.HoldingNode;
 import dev.modelsigning.volume.VolumeIdentity;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -45,10 +50,11 @@ final class SignatureStatus {
         };
     write(status, finding);
     record(status, assessment);
+    status.writers = RecordedWriters.of(facts.writers(), resource.getMetadata().getNamespace());
     status.observedGeneration = resource.getMetadata().getGeneration();
     status.policies = policies.stream().map(PolicyVerdicts::written).toList();
-    if (facts.volume() instanceof VolumeFinding.Bound(VolumeIdentity identity)) {
-      status.volume = volume(identity, resource);
+    if (facts.volume() instanceof VolumeFinding.Bound bound) {
+      status.volume = volume(bound, facts);
     }
     status.lastVerification = lastVerification(resource.getStatus(), status, now);
     status.conditions =
@@ -64,8 +70,7 @@ final class SignatureStatus {
                 facts.writers().isEmpty() ? Reason.NoWriter : Reason.WritersPresent,
                 facts.writers().isEmpty()
                     ? "No pod mounts the claim for writing"
-                    : "The claim is mounted for writing by pod "
-                        + String.join(", ", facts.writers()))
+                    : "The claim is mounted for writing by pod " + facts.writerNames())
             .list();
     return status;
   }
@@ -101,6 +106,7 @@ final class SignatureStatus {
     status.observedGeneration = resource.getMetadata().getGeneration();
     status.measurement = previous.map(before -> before.measurement).orElse(null);
     status.manifest = previous.map(before -> before.manifest).orElse(null);
+    status.writers = previous.map(before -> before.writers).orElse(null);
     status.lastVerification = previous.map(before -> before.lastVerification).orElse(null);
     status.conditions =
         conditions(resource, finding, now)
@@ -148,14 +154,28 @@ final class SignatureStatus {
     }
   }
 
-  private static VolumeStatus volume(VolumeIdentity identity, ModelSignature resource) {
+  private static VolumeStatus volume(VolumeFinding.Bound bound, SignatureFacts facts) {
+    VolumeIdentity identity = bound.identity();
     VolumeStatus volume = new VolumeStatus();
     volume.identity = identity.value();
     volume.claimUid = identity.claimUid();
     volume.persistentVolumeName = identity.volumeName();
     volume.persistentVolumeUid = identity.volumeUid();
-    volume.subPath = resource.getSpec().source.persistentVolumeClaim.subPath;
+    volume.subPath = facts.resource().getSpec().source.persistentVolumeClaim.subPath;
+    volume.nodeName = bound.node().map(HoldingNode::name).orElse(null);
+    volume.nodeUid = bound.node().map(HoldingNode::uid).orElse(null);
+    volume.assurance = assurance(facts);
+    volume.aliases = facts.aliases().isEmpty() ? null : RecordedAliases.of(facts.aliases());
     return volume;
+  }
+
+  private static AssuranceClass assurance(SignatureFacts facts) {
+    boolean enforced =
+        facts.policies().stream()
+            .anyMatch(policy -> policy.policy().getSpec().mode == PolicyMode.Enforce);
+    return enforced && facts.writers().isEmpty() && facts.aliases().isEmpty()
+        ? AssuranceClass.Guarded
+        : AssuranceClass.Mutable;
   }
 
   /** Moves when a verdict is established: on a new measurement, bundle or policy. */

@@ -2,8 +2,10 @@
 package dev.modelsigning.controller.signing;
 
 import dev.modelsigning.controller.modelsignature.VolumeFinding;
+import dev.modelsigning.volume.ClusterNode;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
@@ -37,6 +39,14 @@ record LiveClaims(KubernetesClient client) implements TargetSelection.SelectedCl
     return VolumeFinding.of(
         claim.getMetadata().getName(),
         Optional.of(claim),
-        name -> Optional.ofNullable(client.persistentVolumes().withName(name).get()));
+        name -> Optional.ofNullable(client.persistentVolumes().withName(name).get()),
+        () -> nodes(client));
+  }
+
+  /** All nodes, without what is not needed of them. */
+  static List<ObjectMeta> nodes(KubernetesClient client) {
+    return client.resources(ClusterNode.class).list().getItems().stream()
+        .map(ClusterNode::getMetadata)
+        .toList();
   }
 }

@@ -10,6 +10,7 @@ import dev.modelsigning.measurement.GuardState;
 import dev.modelsigning.measurement.job.JobTemplate;
 import dev.modelsigning.volume.AttachedNode;
 import dev.modelsigning.volume.ClaimWriters;
+import dev.modelsigning.volume.HoldingNode;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -18,6 +19,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Collects what a signing job is decided by. It reads from the API server instead of caches:
@@ -56,6 +58,12 @@ final class SigningReader {
         Optional.ofNullable(
             client.persistentVolumeClaims().inNamespace(namespace).withName(claim).get());
     Optional<ClusterModelSigningJob> owner = owner(job);
+    VolumeFinding volume =
+        VolumeFinding.of(
+            claim,
+            found,
+            name -> Optional.ofNullable(client.persistentVolumes().withName(name).get()),
+            () -> LiveClaims.nodes(client));
     return new SigningFacts(
         job,
         signer(job, owner),
@@ -66,16 +74,18 @@ final class SigningReader {
         found
             .filter(existing -> existing.getMetadata().getDeletionTimestamp() == null)
             .map(existing -> existing.getMetadata().getUid()),
-        VolumeFinding.of(
-            claim,
-            found,
-            name -> Optional.ofNullable(client.persistentVolumes().withName(name).get())),
+        volume,
         guard.installed() ? Optional.empty() : Optional.of(guard.missing()),
         measuringJobs,
         pods.stream().filter(pod -> isMeasuring(pod, job)).toList(),
-        ClaimWriters.now(claimKey, mounting),
-        instant -> writers.since(claimKey, mounting, instant),
-        found.flatMap(bound -> AttachedNode.of(bound, mounting)));
+        writers.now(Set.of(claimKey), mounting).stream()
+            .map(writer -> writer.nameIn(namespace))
+            .toList(),
+        instant -> writers.since(Set.of(claimKey), mounting, instant),
+        volume
+            .node()
+            .map(HoldingNode::name)
+            .or(() -> found.flatMap(bound -> AttachedNode.of(bound, mounting))));
   }
 
   private SignerLookup signer(ModelSigningJob job, Optional<ClusterModelSigningJob> owner) {

@@ -22,6 +22,7 @@ import dev.modelsigning.measurement.job.MeasurementOwner;
 import dev.modelsigning.measurement.job.MeasurementRequest;
 import dev.modelsigning.signing.BundleSigner;
 import dev.modelsigning.signing.SigningException;
+import dev.modelsigning.volume.HoldingNode;
 import dev.modelsigning.volume.VolumeIdentity;
 import java.io.IOException;
 import java.time.Clock;
@@ -91,7 +92,8 @@ final class SigningSteps {
     return switch (facts.volume()) {
       case VolumeFinding.Nothing(Reason reason, String message) ->
           patiently(facts, reason, message, LATER);
-      case VolumeFinding.Bound(VolumeIdentity volume) -> withVolume(facts, signer, volume);
+      case VolumeFinding.Bound(VolumeIdentity volume, var node) ->
+          withVolume(facts, signer, volume);
     };
   }
 
@@ -230,7 +232,11 @@ final class SigningSteps {
             .orElseGet(() -> facts.job().getMetadata().getGeneration());
     return new MeasurementInputs(
         run,
-        new MeasurementBasis(generation, volume.value(), Optional.empty()),
+        new MeasurementBasis(
+            generation,
+            volume.value(),
+            facts.volume().node().map(HoldingNode::uid),
+            Optional.empty()),
         facts.jobs(),
         facts.pods(),
         facts.writersSince(),

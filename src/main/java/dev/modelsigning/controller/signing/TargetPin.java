@@ -30,7 +30,7 @@ record TargetPin(String claimUid, Optional<String> volume) {
             new TargetPin(
                 uid,
                 switch (volume) {
-                  case VolumeFinding.Bound(VolumeIdentity identity) ->
+                  case VolumeFinding.Bound(VolumeIdentity identity, var _) ->
                       Optional.of(identity.value());
                   case VolumeFinding.Nothing _ -> Optional.empty();
                 }));

@@ -61,7 +61,7 @@ public final class OperatorUnderTest implements AutoCloseable {
                 config.measurement().progressInterval()),
             clock,
             new SecureRandom());
-    var writers = new ClaimWriters(clock);
+    var writers = new ClaimWriters(clock, Set.of());
     var meters = new SimpleMeterRegistry();
     var signature = new SignatureBeans();
     var store = signature.store(client, config);

@@ -8,12 +8,15 @@ import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSource;
 import dev.modelsigning.controller.policy.CompiledPolicy;
 import dev.modelsigning.measurement.Runs;
+import dev.modelsigning.volume.PossibleWriter;
 import dev.modelsigning.volume.VolumeIdentity;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Facts about a ModelSignature as they should be; tests change one thing. */
 final class Signatures {
@@ -57,13 +60,19 @@ final class Signatures {
         List.of(policy()),
         List.of(),
         List.of(),
-        List.of(writers),
+        Stream.of(writers).map(Signatures::writer).toList(),
         since -> List.of(writers),
-        Optional.empty());
+        Optional.empty(),
+        List.of());
+  }
+
+  private static PossibleWriter writer(String pod) {
+    return new PossibleWriter(
+        "team-a", pod, pod + "-uid", Duration.ofSeconds(30), Optional.empty());
   }
 
   static VolumeFinding bound() {
-    return new VolumeFinding.Bound(IDENTITY);
+    return new VolumeFinding.Bound(IDENTITY, Optional.empty());
   }
 
   /** A run that is recorded on the basis of {@link #resource()} and its volume. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.controller.modelsignature;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.modelsigning.testing.story.OperatorScenario;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -35,6 +37,38 @@ class WritersIT extends OperatorScenario {
     when.theModelIsMeasured();
 
     then.theModelSignature().becomesVerified().wasNotMeasuredBy(first);
+  }
+
+  @Test
+  void writerDeletedByForceCountsWhileItsContainersMayRunAlsoAfterARestart() {
+    given.aVerifiedModel();
+    Pod writer = when.aWriterRunsOn("node-1");
+    then.theModelSignature().becomes("WriterAppeared");
+
+    when.itIsDeleted(writer);
+    var before = then.theModelSignature().hasAWriterThatIsGone().isUnknown().status();
+    when.theOperatorRestarts();
+    when.theSpecChanges();
+
+    var after = then.theModelSignature().observesGeneration(2).isUnknown().status();
+    assertThat(after.writers)
+        .extracting(w -> w.pod + " " + w.until)
+        .containsExactly(writer.getMetadata().getName() + " " + before.writers.getFirst().until);
+    then.noJobExists();
+  }
+
+  @Test
+  void writerThatVanishedWhileNoOperatorRanCountsAsDeletedSince() {
+    given.aVerifiedModel();
+    Pod writer = when.aWriterRunsOn("node-1");
+    then.theModelSignature().becomes("WriterAppeared");
+
+    when.theOperatorStops();
+    when.itIsDeleted(writer);
+    when.theOperatorStarts();
+
+    then.theModelSignature().hasAWriterThatIsGone().isUnknown();
+    then.noJobExists();
   }
 
   @Test

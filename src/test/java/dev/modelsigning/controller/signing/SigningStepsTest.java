@@ -277,6 +277,6 @@ final class SigningStepsTest {
   }
 
   private static VolumeFinding bound() {
-    return new VolumeFinding.Bound(IDENTITY);
+    return new VolumeFinding.Bound(IDENTITY, Optional.empty());
   }
 }

@@ -77,7 +77,8 @@ class TargetSelectionTest {
     @Override
     public VolumeFinding volume(PersistentVolumeClaim claim) {
       return new VolumeFinding.Bound(
-          new VolumeIdentity("sha256:aa", claim.getMetadata().getUid(), "pv", "pv-uid"));
+          new VolumeIdentity("sha256:aa", claim.getMetadata().getUid(), "pv", "pv-uid"),
+          Optional.empty());
     }
   }
 

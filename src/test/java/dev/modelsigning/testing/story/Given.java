@@ -65,6 +65,12 @@ public final class Given {
     return this;
   }
 
+  /** A claim that many nodes may read, on an NFS server. */
+  public Given aBoundClaimOnNfs(String server, String path) {
+    stage.claims.onNfs(Stage.MODEL, server, path);
+    return this;
+  }
+
   /** A claim that one node at a time may use, and its volume. */
   public Given aBoundClaimForOneNode() {
     stage.claims.bound(Stage.MODEL, "ReadWriteOnce");

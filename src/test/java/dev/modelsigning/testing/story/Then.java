@@ -74,6 +74,20 @@ public final class Then {
               s -> s.measurement != null && node.equals(s.measurement.nodeName)));
     }
 
+    /** A pod that the API does not show any more may still write. */
+    public ModelSignatureAssert hasAWriterThatIsGone() {
+      return ModelSignatureAssert.assertThat(
+          reaches(
+              "a writer that is gone",
+              s -> s.writers != null && s.writers.stream().anyMatch(w -> w.until != null)));
+    }
+
+    /** Another volume with the same storage is known. */
+    public ModelSignatureAssert knowsAnAlias() {
+      return ModelSignatureAssert.assertThat(
+          reaches("an alias", s -> s.volume != null && s.volume.aliases != null));
+    }
+
     /** It is about another volume than this earlier status. */
     public ModelSignatureAssert isAboutAnotherVolumeThan(ModelSignatureStatus earlier) {
       return ModelSignatureAssert.assertThat(

@@ -68,7 +68,15 @@ public final class When {
 
   /** A pod of the team mounts the claim read-only and runs on this node. */
   public Pod aReaderRunsOn(String node) {
-    Pod pod = aPodMounts(true);
+    return itRunsOn(node, aPodMounts(true));
+  }
+
+  /** A pod of the team mounts the claim so that it can write, and runs on this node. */
+  public Pod aWriterRunsOn(String node) {
+    return itRunsOn(node, aPodMounts(false));
+  }
+
+  private Pod itRunsOn(String node, Pod pod) {
     String name = pod.getMetadata().getName();
     stage
         .admin

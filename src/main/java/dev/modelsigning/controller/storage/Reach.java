@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.controller.storage;
+
+import dev.modelsigning.volume.ClaimWriters;
+import dev.modelsigning.volume.PossibleWriter;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * By what names a model can be reached, and which pods do.
+ *
+ * @param keys its claim, its aliases, and its backend, as {@link ClaimWriters} know them
+ * @param pods pods that mount one of them
+ * @param aliases other volumes with the same backend that a claim is bound to
+ */
+public record Reach(Set<String> keys, List<Pod> pods, List<VolumeAlias> aliases) {
+  /** Copies. */
+  public Reach {
+    keys = Set.copyOf(keys);
+    pods = List.copyOf(pods);
+    aliases = List.copyOf(aliases);
+  }
+
+  /** The pods that may write to the model now. */
+  public List<PossibleWriter> writers(ClaimWriters known) {
+    return known.now(keys, pods);
+  }
+
+  /** Names of the pods that may have written to it at or after an instant. */
+  public List<String> writersSince(ClaimWriters known, Instant instant) {
+    return known.since(keys, pods, instant);
+  }
+}

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.volume;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.PersistentVolume;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads {@link Backend}s from the declarations of volumes. PersistentVolumes and volumes of pods
+ * name the same types by the same fields.
+ */
+public final class Backends {
+  private static final ObjectMapper JSON = JsonMapper.builder().build();
+
+  /** Types whose bytes one field names. */
+  private static final Map<String, String> IDENTIFYING_FIELD =
+      Map.ofEntries(
+          Map.entry("awsElasticBlockStore", "volumeID"),
+          Map.entry("azureDisk", "diskURI"),
+          Map.entry("cinder", "volumeID"),
+          Map.entry("gcePersistentDisk", "pdName"),
+          Map.entry("glusterfs", "path"),
+          Map.entry("photonPersistentDisk", "pdID"),
+          Map.entry("portworxVolume", "volumeID"),
+          Map.entry("quobyte", "volume"),
+          Map.entry("scaleIO", "volumeName"),
+          Map.entry("storageos", "volumeName"),
+          Map.entry("vsphereVolume", "volumePath"));
+
+  /** Attributes by which CSI drivers for shared storage say what a handle stands for. */
+  private static final List<String> BUCKET_ATTRIBUTES =
+      List.of("bucketName", "bucket", "containerName", "shareName");
+
+  private static final String EFS = "efs.csi.aws.com";
+
+  /** Volumes of one pod that count with their directories; of further ones, only the realm does. */
+  private static final int PRECISE = 16;
+
+  private Backends() {}
+
+  /** The backends of a volume: several where it can be reached in several ways. */
+  public static List<Backend> of(PersistentVolume volume) {
+    return read(JSON.valueToTree(volume.getSpec()), Backend.NODE).toList();
+  }
+
+  /** The backend that a directory has for the pods of one node. */
+  public static Backend onNode(Backend directory, String node) {
+    return new Backend(nodeRealm(node), directory.path());
+  }
+
+  /**
+   * The backends of the volumes that a pod names itself, without a claim, and can write to.
+   * Directories of a node are those of the pod's node; a pod that has none writes to none.
+   */
+  public static List<Backend> writtenInline(Pod pod) {
+    if (pod.getSpec() == null || pod.getSpec().getVolumes() == null) {
+      return List.of();
+    }
+    // That some volume is a directory of the node does not make another one writable.
+    boolean all =
+        WritePrivilege.of(pod).stream()
+            .anyMatch(privilege -> privilege.kind() != WritePrivilege.Kind.HOST_PATH);
+    List<Backend> found = new ArrayList<>();
+    for (Volume volume : pod.getSpec().getVolumes()) {
+      boolean somewhere = volume.getHostPath() == null || AttachedNode.isScheduled(pod);
+      if (isInline(volume) && somewhere && (all || isWritable(pod, volume))) {
+        read(JSON.valueToTree(volume), nodeRealm(pod.getSpec().getNodeName()))
+            .map(b -> found.size() < PRECISE ? b : new Backend(b.realm(), "/"))
+            .forEach(found::add);
+      }
+    }
+    return found;
+  }
+
+  private static boolean isInline(Volume volume) {
+    return volume.getPersistentVolumeClaim() == null
+        && volume.getEphemeral() == null
+        && volume.getEmptyDir() == null
+        && volume.getConfigMap() == null
+        && volume.getSecret() == null
+        && volume.getProjected() == null
+        && volume.getDownwardAPI() == null
+        && volume.getImage() == null;
+  }
+
+  private static boolean isWritable(Pod pod, Volume volume) {
+    return MountedClaim.containers(pod.getSpec()).stream()
+        .flatMap(Backends::mounts)
+        .filter(mount -> Objects.equals(mount.getName(), volume.getName()))
+        .anyMatch(mount -> !Boolean.TRUE.equals(mount.getReadOnly()));
+  }
+
+  private static Stream<VolumeMount> mounts(Container container) {
+    return container.getVolumeMounts() == null
+        ? Stream.empty()
+        : container.getVolumeMounts().stream();
+  }
+
+  private static String nodeRealm(@Nullable String node) {
+    return Backend.NODE + Backend.realm(Objects.requireNonNullElse(node, ""));
+  }
+
+  private static Stream<Backend> read(JsonNode source, String nodeRealm) {
+    return source.properties().stream()
+        .flatMap(member -> read(member.getKey(), member.getValue(), nodeRealm).stream());
+  }
+
+  private static List<Backend> read(String type, JsonNode source, String nodeRealm) {
+    return switch (type) {
+      case "csi" -> csi(source);
+      case "nfs" -> List.of(nfs(text(source, "server"), text(source, "path")));
+      case "hostPath", "local" -> List.of(new Backend(nodeRealm, text(source, "path")));
+      case "cephfs" ->
+          texts(source, "monitors")
+              .map(m -> new Backend(Backend.realm("cephfs", Backend.host(m)), text(source, "path")))
+              .toList();
+      case "iscsi" -> List.of(Backend.whole("iscsi", text(source, "iqn"), text(source, "lun")));
+      case "fc" -> fibreChannel(source);
+      case "rbd" -> List.of(Backend.whole("rbd", text(source, "pool"), text(source, "image")));
+      case "azureFile" -> List.of(Backend.whole("azureFile", text(source, "shareName")));
+      case "flexVolume" ->
+          List.of(Backend.whole("flex", text(source, "driver"), source.path("options").toString()));
+      default ->
+          Optional.ofNullable(IDENTIFYING_FIELD.get(type))
+              .map(field -> List.of(Backend.whole(type, text(source, field))))
+              .orElse(List.of());
+    };
+  }
+
+  /** The handle, and what the attributes of drivers for shared storage say besides. */
+  private static List<Backend> csi(JsonNode source) {
+    List<Backend> found = new ArrayList<>();
+    String driver = text(source, "driver");
+    String handle = text(source, "volumeHandle");
+    if (driver.equals(EFS)) {
+      // FILE_SYSTEM[:[DIRECTORY][:ACCESS_POINT]]
+      String[] parts = handle.split(":", 3);
+      found.add(new Backend(Backend.realm("efs", parts[0]), parts.length == 2 ? parts[1] : "/"));
+    } else if (!handle.isEmpty()) {
+      found.add(Backend.whole("csi", driver, handle));
+    }
+    JsonNode attributes = source.path("volumeAttributes");
+    if (attributes.hasNonNull("server") && attributes.hasNonNull("share")) {
+      String path = text(attributes, "share") + "/" + text(attributes, "subdir");
+      found.add(nfs(text(attributes, "server"), path));
+    }
+    String share = text(attributes, "source");
+    if (share.startsWith("//")) {
+      String[] parts = share.substring(2).split("/", 2);
+      found.add(
+          new Backend(
+              Backend.realm("smb", Backend.host(parts[0])), parts.length > 1 ? parts[1] : "/"));
+    }
+    for (String name : BUCKET_ATTRIBUTES) {
+      if (attributes.hasNonNull(name)) {
+        String account = text(attributes, "storageAccount");
+        found.add(Backend.whole("bucket", driver, account, text(attributes, name)));
+      }
+    }
+    return found;
+  }
+
+  private static Backend nfs(String server, String path) {
+    return new Backend(Backend.realm("nfs", Backend.host(server)), path);
+  }
+
+  private static List<Backend> fibreChannel(JsonNode source) {
+    return Stream.concat(
+            texts(source, "wwids").map(id -> Backend.whole("fc", id)),
+            texts(source, "targetWWNs")
+                .map(target -> Backend.whole("fc", target, text(source, "lun"))))
+        .toList();
+  }
+
+  private static String text(JsonNode source, String field) {
+    return source.path(field).asText("");
+  }
+
+  private static Stream<String> texts(JsonNode source, String field) {
+    return source.path(field).valueStream().map(JsonNode::asText);
+  }
+}
