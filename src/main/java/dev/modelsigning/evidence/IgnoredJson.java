@@ -17,6 +17,9 @@ import java.util.List;
  * "bytes":..,"complete":..,"names":[..]}],"more":0}}.
  */
 final class IgnoredJson {
+  /** The longest path that a status of the API has room for, in characters. */
+  private static final int MAX_PATH = 1024;
+
   private IgnoredJson() {}
 
   /**
@@ -36,14 +39,18 @@ final class IgnoredJson {
   }
 
   private static IgnoredContent leading(List<IgnoredPath> paths, int more, int limit) {
-    int bytes = 0;
-    for (int i = 0; i < paths.size(); i++) {
-      bytes += StrictJson.write(object(paths.get(i))).getBytes(StandardCharsets.UTF_8).length + 1;
-      if (bytes > limit) {
-        return new IgnoredContent(paths.subList(0, i), more + paths.size() - i);
+    List<IgnoredPath> leading = new ArrayList<>();
+    int left = limit;
+    for (IgnoredPath path : paths) {
+      left -= StrictJson.write(object(path)).getBytes(StandardCharsets.UTF_8).length + 1;
+      if (left < 0) {
+        break;
+      }
+      if (path.path().length() <= MAX_PATH) {
+        leading.add(path);
       }
     }
-    return new IgnoredContent(paths, more);
+    return new IgnoredContent(leading, more + paths.size() - leading.size());
   }
 
   static ObjectNode write(IgnoredContent content) {

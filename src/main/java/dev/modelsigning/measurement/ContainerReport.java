@@ -2,12 +2,10 @@
 package dev.modelsigning.measurement;
 
 import dev.modelsigning.api.v1alpha1.Reason;
+import dev.modelsigning.evidence.ReportReason;
 import dev.modelsigning.evidence.TerminationReport;
 import dev.modelsigning.text.Shortened;
-import java.util.Collections;
-import java.util.EnumSet;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What a measuring container says about its run, its words parsed. A word that it has no business
@@ -19,21 +17,6 @@ import java.util.Set;
  */
 public record ContainerReport(Result result, Reason reason, String message) {
   private static final int MAX_MESSAGE = 512;
-
-  private static final Set<Reason> SAID_BY_CONTAINERS =
-      Collections.unmodifiableSet(
-          EnumSet.of(
-              Reason.BundleMalformed,
-              Reason.StatementInvalid,
-              Reason.SignatureFileMissing,
-              Reason.ContentRefused,
-              Reason.PathOutsideVolume,
-              Reason.UnsupportedDigest,
-              Reason.UnsupportedSerialization,
-              Reason.EvidenceTooLarge,
-              Reason.ChangedWhileReading,
-              Reason.ReadFailed,
-              Reason.Interrupted));
 
   /** How a run ended. */
   public enum Result {
@@ -53,9 +36,22 @@ public record ContainerReport(Result result, Reason reason, String message) {
           case TerminationReport.REFUSED -> Result.REFUSED;
           case String _ -> Result.FAILED;
         };
-    Optional<Reason> known = Reason.of(report.reason()).filter(SAID_BY_CONTAINERS::contains);
+    Optional<Reason> known = ReportReason.ofText(report.reason()).map(ContainerReport::reason);
     String words = known.isPresent() ? report.message() : report.reason() + ": " + report.message();
     return new ContainerReport(result, known.orElse(Reason.NotMeasured), plain(words));
+  }
+
+  private static Reason reason(ReportReason word) {
+    return switch (word) {
+      case SIGNATURE_FILE_MISSING -> Reason.SignatureFileMissing;
+      case PATH_OUTSIDE_VOLUME -> Reason.PathOutsideVolume;
+      case BUNDLE_MALFORMED -> Reason.BundleMalformed;
+      case STATEMENT_INVALID -> Reason.StatementInvalid;
+      case CONTENT_REFUSED -> Reason.ContentRefused;
+      case CHANGED_WHILE_READING -> Reason.ChangedWhileReading;
+      case EVIDENCE_TOO_LARGE -> Reason.EvidenceTooLarge;
+      case READ_FAILED -> Reason.ReadFailed;
+    };
   }
 
   /** Names of a tenant's files may be in it: no control characters, and bounded. */

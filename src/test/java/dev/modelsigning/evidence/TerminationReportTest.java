@@ -4,8 +4,12 @@ package dev.modelsigning.evidence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.modelsigning.manifest.IgnoredContent;
+import dev.modelsigning.manifest.IgnoredPath;
 import dev.modelsigning.testing.TestPki;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,6 +45,53 @@ class TerminationReportTest {
     assertThat(report.toJson().getBytes(StandardCharsets.UTF_8).length)
         .isLessThanOrEqualTo(TerminationReport.MAX_BYTES);
     assertThat(TerminationReport.parse(report.toJson())).isEqualTo(report);
+  }
+
+  private static IgnoredPath ignored(String path) {
+    return new IgnoredPath(
+        path, IgnoredPath.Kind.FOLDER, 12, 3400, true, List.of(path + "/a", path + "/b"));
+  }
+
+  private static IgnoredContent reported(IgnoredContent content) throws EvidenceException {
+    TerminationReport report = withMessage("").withIgnored(content);
+    assertThat(report.toJson().getBytes(StandardCharsets.UTF_8).length)
+        .isLessThanOrEqualTo(TerminationReport.MAX_BYTES);
+    assertThat(TerminationReport.parse(report.toJson())).isEqualTo(report);
+    return report.ignored();
+  }
+
+  @Test
+  void listsWhatLiesAtIgnoredPaths() throws EvidenceException {
+    IgnoredContent content = new IgnoredContent(List.of(ignored(".git"), ignored("logs")), 0);
+    assertThat(reported(content)).isEqualTo(content);
+  }
+
+  @Test
+  void leavesOutNamesAndThenPathsAndCountsThem() throws EvidenceException {
+    List<IgnoredPath> some = IntStream.range(0, 20).mapToObj(i -> ignored("path-" + i)).toList();
+    IgnoredContent unnamed = reported(new IgnoredContent(some, 0));
+    assertThat(unnamed.paths()).hasSize(20).allMatch(path -> path.names().isEmpty());
+    assertThat(unnamed.more()).isZero();
+
+    List<IgnoredPath> many = IntStream.range(0, 500).mapToObj(i -> ignored("path-" + i)).toList();
+    IgnoredContent shortened = reported(new IgnoredContent(many, 7));
+    assertThat(shortened.paths()).isNotEmpty();
+    assertThat(shortened.paths().size() + shortened.more()).isEqualTo(507);
+  }
+
+  @Test
+  void countsPathsThatAStatusHasNoRoomFor() throws EvidenceException {
+    IgnoredContent content =
+        new IgnoredContent(List.of(ignored("x".repeat(1025)).withoutNames(), ignored("logs")), 0);
+    assertThat(reported(content).paths()).extracting(IgnoredPath::path).containsExactly("logs");
+    assertThat(reported(content).more()).isEqualTo(1);
+  }
+
+  @Test
+  void aLongMessageLeavesNoRoomForPathsButCountsThem() {
+    TerminationReport report =
+        withMessage("m").withIgnored(new IgnoredContent(List.of(ignored(".git")), 0));
+    assertThat(report.ignored()).isEqualTo(new IgnoredContent(List.of(), 1));
   }
 
   @Test

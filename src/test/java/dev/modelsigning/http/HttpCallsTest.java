@@ -136,6 +136,18 @@ class HttpCallsTest {
   }
 
   @Test
+  void aPathCannotFollowAQuery() {
+    URI base = URI.create("https://x.example/base?key=1");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> HttpUrl.below(base, "/a.json"))
+        .withMessageContaining("must have no query or fragment");
+    assertThatExceptionOfType(URISyntaxException.class)
+        .isThrownBy(() -> HttpUrl.base(base.toString()));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> HttpUrl.below(URI.create("https://x.example/#f"), "/a.json"));
+  }
+
+  @Test
   void aPathStaysOnTheHostOfItsBase() {
     URI base = URI.create("https://x.example/base/");
     for (String path : new String[] {"/a.json", "//evil.example/a", "/https://evil.example/a"}) {

@@ -4,7 +4,7 @@ package dev.modelsigning.measurement;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelsigning.api.v1alpha1.Reason;
-import dev.modelsigning.evidence.EvidenceException;
+import dev.modelsigning.evidence.ReportReason;
 import dev.modelsigning.evidence.TerminationReport;
 import dev.modelsigning.measurement.ContainerReport.Result;
 import dev.modelsigning.measurement.acceptance.RefusalReason;
@@ -60,15 +60,11 @@ class ContainerReportTest {
         .hasSizeLessThan(520);
   }
 
-  @Test
-  void evidenceThatIsTooLargeIsReportedByItsName() {
-    assertThat(
-            reported(
-                    TerminationReport.FAILED,
-                    EvidenceException.Reason.TOO_LARGE.text(),
-                    "too many files")
-                .reason())
-        .isEqualTo(Reason.EvidenceTooLarge);
+  @ParameterizedTest
+  @EnumSource(ReportReason.class)
+  void everyReasonOfAReportIsAReasonOfTheApiByTheSameName(ReportReason word) {
+    assertThat(reported(TerminationReport.FAILED, word.text(), "why").reason())
+        .isEqualTo(Reason.of(word.text()).orElseThrow());
   }
 
   @ParameterizedTest

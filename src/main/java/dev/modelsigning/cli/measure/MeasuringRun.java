@@ -8,6 +8,7 @@ import dev.modelsigning.cli.output.Exit;
 import dev.modelsigning.evidence.EvidenceException;
 import dev.modelsigning.evidence.EvidenceWriter;
 import dev.modelsigning.evidence.ProgressLines;
+import dev.modelsigning.evidence.ReportReason;
 import dev.modelsigning.evidence.TerminationReport;
 import dev.modelsigning.manifest.Digest;
 import dev.modelsigning.manifest.IgnoredContent;
@@ -19,13 +20,7 @@ import dev.modelsigning.manifest.hashing.Progress;
 import dev.modelsigning.manifest.hashing.ProgressListener;
 import dev.modelsigning.manifest.walk.ModelContentException;
 import dev.modelsigning.statement.StatementFormatException;
-import dev.modelsigning.verification.ModelVerifier;
-import dev.modelsigning.verification.Rejected;
-import dev.modelsigning.verification.RejectionReason;
 import dev.modelsigning.verification.UnauthenticatedHashParameters;
-import dev.modelsigning.verification.Unknown;
-import dev.modelsigning.verification.Verdict;
-import dev.modelsigning.verification.Verified;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -38,15 +33,6 @@ import java.util.Set;
  * nothing: it only states which bytes are there, and the operator checks the signature.
  */
 final class MeasuringRun {
-  /** Reason of a report: the bundle is expected on the volume and missing. */
-  static final String SIGNATURE_FILE_MISSING = "SignatureFileMissing";
-
-  /** Reason of a report: a path leads out of the volume. */
-  static final String PATH_OUTSIDE_VOLUME = "PathOutsideVolume";
-
-  /** Reason of a report: reading failed, perhaps temporarily. */
-  static final String READ_FAILED = "ReadFailed";
-
   private final Console console;
   private final Measurement measurement;
   private final Instant startedAt;
@@ -70,29 +56,26 @@ final class MeasuringRun {
     try {
       return measure();
     } catch (VolumePaths.OutsideException e) {
-      return refused(PATH_OUTSIDE_VOLUME, Causes.text(e));
+      return refused(ReportReason.PATH_OUTSIDE_VOLUME, Causes.text(e));
     } catch (BundleFormatException e) {
       return refused(
-          RejectionReason.BUNDLE_MALFORMED.reason(),
+          ReportReason.BUNDLE_MALFORMED,
           "the signature file is not a usable bundle: " + Causes.text(e));
     } catch (StatementFormatException e) {
       return refused(
-          RejectionReason.STATEMENT_INVALID.reason(),
+          ReportReason.STATEMENT_INVALID,
           "the signature file does not hold an OMS 1.0 statement: " + Causes.text(e));
     } catch (ModelContentException e) {
-      return ofVerdict(ModelVerifier.contentVerdict(e));
+      return ofContent(e);
     } catch (EvidenceException e) {
       // Measuring again gives the same, so this is not a failure of the Job; the report says why.
-      return new Outcome(
-          report(TerminationReport.FAILED, e.reason().text(), Causes.text(e)), Exit.DONE);
+      return failed(ReportReason.EVIDENCE_TOO_LARGE, Causes.text(e), Exit.DONE);
     } catch (IOException e) {
-      return new Outcome(
-          report(
-              TerminationReport.FAILED,
-              READ_FAILED,
-              "the volume cannot be read: "
-                  + Causes.text(e)
-                  + "; set runAsUser or supplementalGroups to an ID that can read the files"),
+      return failed(
+          ReportReason.READ_FAILED,
+          "the volume cannot be read: "
+              + Causes.text(e)
+              + "; set runAsUser or supplementalGroups to an ID that can read the files",
           Exit.MEASUREMENT_FAILED);
     }
   }
@@ -111,7 +94,7 @@ final class MeasuringRun {
       model = volume.model(measurement.path());
     } catch (NoSuchFileException e) {
       return refused(
-          RejectionReason.CONTENT_REFUSED.reason(),
+          ReportReason.CONTENT_REFUSED,
           "'"
               + measurement.path()
               + "' does not exist on the volume; correct the subPath of the source");
@@ -125,7 +108,7 @@ final class MeasuringRun {
     if (serialization.isEmpty()) {
       if (bundle.isEmpty()) {
         return refused(
-            SIGNATURE_FILE_MISSING,
+            ReportReason.SIGNATURE_FILE_MISSING,
             "the signature file '"
                 + measurement.signatureFile().orElse("")
                 + "' does not exist in the model, or is not a file; sign the model, or name another place of"
@@ -190,29 +173,31 @@ final class MeasuringRun {
     bytes = progress.bytesDone();
   }
 
-  private Outcome ofVerdict(Verdict verdict) {
-    return switch (verdict) {
-      case Rejected rejected -> refused(rejected.reasonText(), rejected.message());
-      case Unknown unknown ->
-          new Outcome(
-              report(TerminationReport.FAILED, unknown.reasonText(), unknown.message()), Exit.DONE);
-      case Verified ignored ->
-          throw new IllegalStateException("a model that cannot be measured is not verified");
+  private Outcome ofContent(ModelContentException e) {
+    return switch (e.reason()) {
+      case SYMLINK, SPECIAL_FILE, NAME_NOT_UTF8, EMPTY_MODEL, NOT_FOUND, TOO_MANY_FILES ->
+          refused(ReportReason.CONTENT_REFUSED, e.getMessage());
+      case CHANGED_WHILE_READING ->
+          failed(ReportReason.CHANGED_WHILE_READING, e.getMessage(), Exit.DONE);
     };
   }
 
-  private Outcome refused(String reason, String message) {
+  private Outcome failed(ReportReason reason, String message, Exit exit) {
+    return new Outcome(report(TerminationReport.FAILED, reason, message), exit);
+  }
+
+  private Outcome refused(ReportReason reason, String message) {
     return new Outcome(report(TerminationReport.REFUSED, reason, message), Exit.DONE);
   }
 
-  private TerminationReport report(String result, String reason, String message) {
+  private TerminationReport report(String result, ReportReason reason, String message) {
     return new TerminationReport(
         TerminationReport.VERSION,
         measurement.nonce(),
         measurement.jobUid(),
         measurement.shard(),
         result,
-        reason,
+        reason.text(),
         message,
         "",
         "",

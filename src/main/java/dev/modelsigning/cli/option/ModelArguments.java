@@ -57,8 +57,9 @@ public final class ModelArguments {
   @Option(
       names = {"--allow-symlinks", "--allow_symlinks"},
       description =
-          "Follow symbolic links in the model. They must not lead out of it, except into the blobs of the same"
-              + " Hugging Face cache. When verifying, the signature decides, not this option.")
+          "Follow symbolic links in the model. Their targets must be relative and must not leave the model, not"
+              + " even on the way, except into the blobs of the same Hugging Face cache. When verifying, the"
+              + " signature decides, not this option.")
   boolean allowSymlinks;
 
   @Option(

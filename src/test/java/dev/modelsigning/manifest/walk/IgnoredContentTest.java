@@ -130,6 +130,18 @@ class IgnoredContentTest {
   }
 
   @Test
+  void theFilesOfAHuggingFaceSnapshotPassAsLinksIntoItsBlobs() throws Exception {
+    Path entry = temp.resolve("models--org--name");
+    model = Files.createDirectories(entry.resolve("snapshots/rev"));
+    for (String name : List.of("config.json", "model.sig", ".gitattributes")) {
+      ModelDirectories.write(entry, "blobs/of-" + name, "content of " + name);
+      Files.createSymbolicLink(model.resolve(name), Path.of("../../blobs/of-" + name));
+    }
+    Serialization how = Serialization.recording(List.of("model.sig")).withSymlinks(true);
+    assertThat(seen(how, model.resolve("model.sig"))).isEqualTo(IgnoredContent.NONE);
+  }
+
+  @Test
   void reportsEveryPathOnceInOrderAndCountsTheRest() throws Exception {
     List<String> ignored = new ArrayList<>();
     for (int i = 0; i < IgnoredPlaces.MAX_PATHS + 5; i++) {
