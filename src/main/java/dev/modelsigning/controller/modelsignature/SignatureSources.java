@@ -66,11 +66,11 @@ final class SignatureSources {
         source(
             context,
             from(
-                Pod.class,
-                pod -> {
-                  writers.observe(pod);
-                  return concernedBy(pod);
-                })
+                    Pod.class,
+                    pod -> {
+                      writers.observe(pod);
+                      return concernedBy(pod);
+                    })
                 .withItemStore(new SmallObjects<>())
                 .withInformerListLimit(PAGE));
     pods.addIndexers(
@@ -79,9 +79,9 @@ final class SignatureSources {
         source(
             context,
             from(
-                PersistentVolumeClaim.class,
-                claim ->
-                    ofClaim(claim.getMetadata().getNamespace(), claim.getMetadata().getName()))
+                    PersistentVolumeClaim.class,
+                    claim ->
+                        ofClaim(claim.getMetadata().getNamespace(), claim.getMetadata().getName()))
                 .withItemStore(new SmallObjects<>())
                 .withInformerListLimit(PAGE));
     volumes = source(context, from(PersistentVolume.class, this::boundTo));
