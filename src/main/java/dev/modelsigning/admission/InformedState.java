@@ -20,6 +20,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** Caches that follow the cluster, and a client for the live queries of a request. */
@@ -60,6 +61,11 @@ final class InformedState implements ClusterState {
   @Override
   public boolean isFollowing() {
     return all().allMatch(Followed::isFollowing);
+  }
+
+  /** The caches that do not follow, for people. */
+  List<String> lagging() {
+    return all().filter(cache -> !cache.isFollowing()).map(Followed::toString).toList();
   }
 
   @Override

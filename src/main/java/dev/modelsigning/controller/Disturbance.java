@@ -73,12 +73,12 @@ public enum Disturbance {
       case AWAY -> {
         if (!(failure instanceof LaterException)) {
           LOG.warnf(
-            "kind=%s namespace=%s name=%s tried again in %d s: %s",
-            resource.getKind(),
-            resource.getMetadata().getNamespace(),
-            resource.getMetadata().getName(),
-            PAUSE.toSeconds(),
-            failure.getMessage());
+              "kind=%s namespace=%s name=%s tried again in %d s: %s",
+              resource.getKind(),
+              resource.getMetadata().getNamespace(),
+              resource.getMetadata().getName(),
+              PAUSE.toSeconds(),
+              failure.getMessage());
         }
         control.withNoRetry().rescheduleAfter(PAUSE);
         yield Optional.of(control);

@@ -133,9 +133,7 @@ final class CacheMemoryIT {
         assertThat(line).as("the process lives").isNotNull();
         String[] parts = line.split(" ", -1);
         return new Answer(
-            Boolean.parseBoolean(parts[0]),
-            Integer.parseInt(parts[1]),
-            Long.parseLong(parts[2]));
+            Boolean.parseBoolean(parts[0]), Integer.parseInt(parts[1]), Long.parseLong(parts[2]));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

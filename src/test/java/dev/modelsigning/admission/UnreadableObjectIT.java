@@ -135,7 +135,12 @@ class UnreadableObjectIT extends OperatorScenario {
           "the webhook to know what was created since",
           Duration.ofSeconds(15),
           () -> !webhook.view().signatures(team, "minilm").isEmpty());
-      Await.until("all caches to follow", Duration.ofSeconds(15), webhook::isFollowing);
+      try {
+        Await.until("all caches to follow", Duration.ofSeconds(15), webhook::isFollowing);
+      } catch (AssertionError e) {
+        throw new AssertionError("not following: " + webhook.lagging(), e);
+      }
+      assertThat(webhook.lagging()).isEmpty();
     }
   }
 }

@@ -145,8 +145,16 @@ final class ControlPlane implements AutoCloseable {
     stop(server);
   }
 
-  /** Starts the API server, after {@link #stopApiServer} on the same port. */
-  synchronized void startApiServer() throws IOException {
+  /** Starts the API server again, on the same port. */
+  synchronized void serveAgain() {
+    try {
+      startApiServer();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void startApiServer() throws IOException {
     run(
         "kube-apiserver",
         "--etcd-servers=http://127.0.0.1:" + etcdPort,

@@ -168,7 +168,8 @@ public final class KubeApiServer implements BeforeAllCallback {
     try {
       outage.run();
     } finally {
-      server().serveAgain();
+      server().plane.serveAgain();
+      server().awaitReady();
     }
   }
 
@@ -241,15 +242,6 @@ public final class KubeApiServer implements BeforeAllCallback {
       KubernetesClient client = new KubernetesClientBuilder().withConfig(config).build();
       clients.add(client);
       return client;
-    }
-
-    void serveAgain() {
-      try {
-        plane.startApiServer();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-      awaitReady();
     }
 
     private void awaitReady() {

@@ -37,15 +37,15 @@ final class FabricSource implements ObjectStream.Source {
   }
 
   @Override
-  public InputStream open(String pathAndQuery, Duration patience)
+  public InputStream open(String pathAndQuery, Duration answer, Duration silence)
       throws IOException, InterruptedException, ExpiredException {
     HttpRequest request =
         http.newHttpRequestBuilder()
             .uri(URI.create(server + pathAndQuery))
             .header("Accept", "application/json")
-            .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+            .timeout(silence.toMillis(), TimeUnit.MILLISECONDS)
             .build();
-    HttpResponse<InputStream> response = answer(request, patience);
+    HttpResponse<InputStream> response = answer(request, answer);
     if (response.code() == HttpURLConnection.HTTP_OK) {
       return response.body();
     }

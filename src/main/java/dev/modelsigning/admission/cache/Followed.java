@@ -66,6 +66,11 @@ public final class Followed<T extends HasMetadata> implements Lookup<T>, AutoClo
   }
 
   @Override
+  public String toString() {
+    return thread.getName();
+  }
+
+  @Override
   public void close() {
     follower.stop();
     thread.interrupt();

@@ -25,7 +25,11 @@ final class ObjectStream<T extends HasMetadata> {
   /** A silent connection is noticed when a watch has not ended in time. */
   private static final Duration WATCH = Duration.ofSeconds(50);
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  /** A page is made before it is sent. */
+  private static final Duration LIST_ANSWER = Duration.ofSeconds(60);
+
+  /** A watch is answered before anything happens. */
+  private static final Duration WATCH_ANSWER = Duration.ofSeconds(5);
 
   /** Types of watch events; the others say that an object is there. */
   private static final String DELETED = "DELETED";
@@ -42,11 +46,12 @@ final class ObjectStream<T extends HasMetadata> {
     /**
      * Sends a GET request.
      *
-     * @param patience how long the answer may be silent
+     * @param answer how long to wait for the answer to begin
+     * @param silence how long it may be silent then
      * @throws IOException also when the status is not 200
      * @throws ExpiredException when the status is 410
      */
-    InputStream open(String pathAndQuery, Duration patience)
+    InputStream open(String pathAndQuery, Duration answer, Duration silence)
         throws IOException, InterruptedException, ExpiredException;
   }
 
@@ -79,7 +84,7 @@ final class ObjectStream<T extends HasMetadata> {
     Page page;
     do {
       String query = "?limit=" + PAGE + (next.isEmpty() ? "" : "&continue=" + encoded(next));
-      try (InputStream in = source.open(kind.path() + query, PATIENCE);
+      try (InputStream in = source.open(kind.path() + query, LIST_ANSWER, LIST_ANSWER);
           JsonParser parser = mapper.getFactory().createParser(in)) {
         page = page(parser, found);
       }
@@ -101,7 +106,7 @@ final class ObjectStream<T extends HasMetadata> {
             + WATCH.toSeconds()
             + "&resourceVersion="
             + encoded(version);
-    try (InputStream in = source.open(kind.path() + query, WATCH.plus(PATIENCE));
+    try (InputStream in = source.open(kind.path() + query, WATCH_ANSWER, WATCH.plus(WATCH_ANSWER));
         JsonParser parser = mapper.getFactory().createParser(in)) {
       answered.run();
       while (parser.nextToken() == JsonToken.START_OBJECT) {

@@ -8,6 +8,7 @@ import dev.modelsigning.api.v1alpha1.ModelSignatureSpec;
 import dev.modelsigning.api.v1alpha1.ModelSigningJob;
 import dev.modelsigning.api.v1alpha1.SignatureSource;
 import dev.modelsigning.api.v1alpha1.VerificationOptions;
+import dev.modelsigning.decoding.Unreadable;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -56,6 +57,11 @@ sealed interface SignatureOutput {
         return Optional.of(
             named
                 + " exists and was not created by a signing job; hint: delete it, or set options.modelSignatureName");
+      }
+      if (!Unreadable.isReadable(existing.get())) {
+        return Optional.of(
+            named
+                + " has fields that cannot be read and would be lost; hint: set options.modelSignatureName");
       }
       var mine = job.getSpec().source.persistentVolumeClaim;
       var theirs = existing.get().getSpec().source.persistentVolumeClaim;

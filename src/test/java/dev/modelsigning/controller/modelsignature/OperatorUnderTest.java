@@ -97,9 +97,9 @@ public final class OperatorUnderTest implements AutoCloseable {
   /** Reads as the operator's process does, and is back as soon after an outage. */
   private static KubernetesClient client(Config kubernetes) {
     return new KubernetesClientBuilder()
-            .withKubernetesSerialization(LenientResources.serialization())
-            .withConfig(new ConfigBuilder(kubernetes).withWatchReconnectInterval(200).build())
-            .build();
+        .withKubernetesSerialization(LenientResources.serialization())
+        .withConfig(new ConfigBuilder(kubernetes).withWatchReconnectInterval(200).build())
+        .build();
   }
 
   /** Deletes the stored evidence that no resource needs, as its schedule does. */
