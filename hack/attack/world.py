@@ -1,0 +1,197 @@
+"""Who acts on what: the administrator, the tenant with a token of its own, and what both look at."""
+
+import copy
+import itertools
+import json
+import re
+
+import resources as r
+from api import Api, Sampler
+from attempt import ADMITTED, BROKEN, POLICY, REFUSED, WEBHOOK, Seen, one_line, refusal
+from kube import Gone, Kube, wait_until
+from pods import served
+
+TEAM = "attack-team"  # covered; the tenant's
+OTHER = "attack-other"  # covered; somebody else's
+OPEN = "attack-open"  # no policy; the tenant's
+LATE = "attack-late"  # comes under the policy after the tenant has begun; the tenant's
+ROTATE = "attack-rotate"  # a policy whose key is in a Secret; the tenant's
+SIGN = "attack-sign"  # cluster-wide signing jobs select in it; the tenant's
+TENANT = f"system:serviceaccount:{TEAM}:tenant"
+
+
+class World:
+    def __init__(self, kube, kubeconfig, keys, models, work):
+        self.admin, self.keys, self.models, self.work = kube, keys, models, work
+        self.kubeconfig = kubeconfig
+        self.numbers = itertools.count(1)
+        self.shared = {}  # what several attempts learn from one run
+        self.tenant = self.tenant_api = self.other_api = None
+
+    def log_in(self):
+        """Kubeconfigs with tokens: the tenant never has the administrator's certificate."""
+        config = json.loads(self.admin.run("config", "view", "--raw", "--flatten", "-o", "json").stdout)
+        for who, ns in (("tenant", TEAM), ("neighbour", OTHER)):
+            token = self.admin.run("create", "token", who, "-n", ns, "--duration", "3h").stdout.strip()
+            mine = copy.deepcopy(config)
+            mine["users"] = [{"name": entry["name"], "user": {"token": token}} for entry in config["users"]]
+            path = self.work / f"{who}.kubeconfig"
+            path.touch(mode=0o600)
+            path.write_text(json.dumps(mine))
+            api = Api(path, token)
+            if who == "tenant":
+                self.tenant, self.tenant_api = Kube(self.admin.base[0], str(path)), api
+            else:
+                self.other_api = api
+
+    # --- what a policy of this version can say
+
+    def schema_has(self, path, kind="clustermodeltrustpolicies"):
+        """Whether the resource has a field, such as spec.requirements.images."""
+        crd = self.admin.get("crd", f"{kind}.modelsigning.dev")
+        node = crd["spec"]["versions"][0]["schema"]["openAPIV3Schema"]
+        for name in path.split("."):
+            node = node.get("properties", {}).get(name)
+            if node is None:
+                return False
+        return True
+
+    # --- verdicts
+
+    def status(self, name, ns):
+        return (self.admin.get("modelsignature", name, ns) or {}).get("status", {})
+
+    def verdict(self, name, ns, wanted, seconds=120):
+        """Waits; None when the verdict does not come in this time."""
+        def decided():
+            status = self.status(name, ns)
+            return status if status.get("verdict") == wanted else None
+
+        try:
+            return wait_until(f"{name} to be {wanted}", seconds, decided, lambda: describe(self.status(name, ns)))
+        except Gone:
+            return None
+
+    def settles_unverified(self, name, ns, seconds, words):
+        """Waits for an end: Verified, or a status that says in one of the words why not."""
+        def ended():
+            status = self.status(name, ns)
+            text = describe(status)
+            if status.get("verdict") == "Verified":
+                return Seen("Verified", text)
+            named = any(word.lower() in text.lower() for word in words)
+            return Seen("Unknown", text) if status.get("verdict") and named else None
+
+        try:
+            return wait_until(f"{name} to be judged", seconds, ended, lambda: describe(self.status(name, ns))[:200])
+        except Gone:
+            return Seen(BROKEN, f"after {seconds} s neither Verified nor any of {', '.join(words)}: {describe(self.status(name, ns))}")
+
+    def stays_unverified(self, name, ns, seconds):
+        """Whether no Verified comes within the time."""
+        status = self.verdict(name, ns, "Verified", seconds)
+        if status:
+            return Seen("Verified", describe(status))
+        text = describe(self.status(name, ns))
+        return Seen("Unknown", text) if self.status(name, ns).get("verdict") else Seen(BROKEN, f"no verdict after {seconds} s")
+
+    # --- pods
+
+    def named(self, pod, ns=TEAM):
+        made = copy.deepcopy(pod)
+        made["metadata"].setdefault("name", f"attempt-{next(self.numbers)}")
+        made["metadata"]["namespace"] = ns
+        return made
+
+    def create(self, thing, by=None):
+        """By kubectl, with the tenant's token. Asked again when the API server could not reach the webhook in time."""
+        by = by or self.tenant
+        for _ in range(3):
+            done = by.run("create", "-f", "-", stdin=json.dumps(thing), check=False)
+            if done.returncode == 0 or "failed calling webhook" not in done.stderr:
+                return done
+        return done
+
+    def remove(self, kind, name, ns):
+        self.admin.run("delete", kind, name, "-n", ns, "--ignore-not-found", "--wait=false", "--grace-period=0", "--force", check=False)
+
+    def good_pod(self, ns=TEAM, claim="good"):
+        return self.named(served(name=claim), ns)
+
+    def admits_good(self, ns=TEAM, claim="good"):
+        """A dry run of a pod that is as it should be: without it, a refusal of a bad one says nothing."""
+        done = self.admin.run("create", "--dry-run=server", "-f", "-", stdin=json.dumps(self.good_pod(ns, claim)), check=False)
+        return "" if done.returncode == 0 else one_line(done.stderr)
+
+    def refuses_bad(self, ns):
+        """Empty when a bad pod is refused for what it is, and not because nobody could look."""
+        bad = self.named(served(name="not-there"), ns)
+        done = self.admin.run("create", "--dry-run=server", "-f", "-", stdin=json.dumps(bad), check=False)
+        if done.returncode == 0:
+            return "a bad pod is admitted"
+        return "" if re.search(WEBHOOK, done.stderr) and "not-there" in done.stderr else one_line(done.stderr)
+
+    def try_pod(self, pod, words, *, by=POLICY, ns=TEAM, good="good"):
+        """The tenant creates the pod; nothing of it is left behind."""
+        if good:
+            try:
+                wait_until("the good pod to be admitted", 30, lambda: not self.admits_good(claim=good))
+            except Gone:
+                return Seen(BROKEN, f"a good pod is refused: {self.admits_good(claim=good)}")
+        made = self.named(pod, ns)
+        done = self.create(made)
+        if done.returncode != 0:
+            return refusal(done.stderr, words, by)
+        self.remove("pod", made["metadata"]["name"], ns)
+        warning = one_line(done.stderr)
+        return Seen(ADMITTED, warning or "the pod was admitted")
+
+    def starts(self, pod, ns, seconds=60):
+        """Admits and starts it for good; the pod is gone afterwards."""
+        made = self.named(pod, ns)
+        done = self.create(made)
+        if done.returncode != 0:
+            return Seen(REFUSED if re.search(POLICY, done.stderr) else BROKEN, one_line(done.stderr))
+        name = made["metadata"]["name"]
+        try:
+            wait_until(f"pod {name} to run", seconds, lambda: self.phase(name, ns) == "Running", lambda: self.phase(name, ns))
+            return Seen("runs", self.admin.run("logs", "-n", ns, name, check=False).stdout.strip())
+        finally:
+            self.remove("pod", name, ns)
+
+    def phase(self, name, ns):
+        return (self.admin.get("pod", name, ns) or {}).get("status", {}).get("phase", "")
+
+    def sampler(self):
+        return Sampler(self.other_api, f"/api/v1/namespaces/{OTHER}/pods", self.good_pod(OTHER, "other-good"))
+
+    # --- operator and webhook
+
+    def ready(self, deployment, seconds=120):
+        """Waits until as many pods as wanted are ready, after pods that are gone were counted out."""
+        def all_ready():
+            wanted = self.admin.get("deployment", deployment, r.SYSTEM)["spec"]["replicas"]
+            pods = self.admin.get("pods", namespace=r.SYSTEM, selector=f"app.kubernetes.io/name={deployment}") or []
+            statuses = [pod["status"].get("containerStatuses", []) for pod in pods if "deletionTimestamp" not in pod["metadata"]]
+            return sum(1 for found in statuses if found and all(status["ready"] for status in found)) == wanted
+
+        wait_until(f"{deployment} to be ready", seconds, all_ready)
+
+    def processes(self):
+        """Restarts by container, and which pods are not ready."""
+        found, unready = {}, []
+        for pod in self.admin.get("pods", namespace=r.SYSTEM) or []:
+            statuses = pod["status"].get("containerStatuses", [])
+            for status in statuses:
+                found[pod["metadata"]["name"]] = status["restartCount"]
+            if not statuses or not all(status["ready"] for status in statuses):
+                unready.append(pod["metadata"]["name"])
+        return found, unready
+
+
+def describe(status):
+    """Verdict, reason and message, and those of the single policies."""
+    parts = [f"{status.get('verdict')} ({status.get('reason')}): {status.get('message')}"]
+    parts += [f"{entry.get('reason')}: {entry.get('message')}" for entry in status.get("policies", []) if entry.get("message")]
+    parts += [f"{c['type']}={c['status']} {c.get('reason')}: {c.get('message', '')}" for c in status.get("conditions", [])]
+    return one_line("; ".join(parts))
