@@ -1,8 +1,8 @@
+# SPDX-License-Identifier: Apache-2.0
 """A: served without being verified. Here what one pod shows; what takes several steps is in a_steps.py."""
 
 import functools
 
-import attempt
 import pods as p
 from attempt import REFUSED, Attempt
 
@@ -45,8 +45,12 @@ A1 = [
     of_pod("A1", "a model out of a ConfigMap", alone(p.config_map(OVER), p.MODEL), OVER, p.MODEL),
     of_pod("A1", "a model out of a Secret", alone(SECRET, "/models/llama"), OVER, "/models/llama"),
     of_pod("A1", "a model out of a projected volume", alone(FROM_BOTH, "/model-store"), OVER, "/model-store"),
-    of_pod("A1", "image volume in a folder of the model",
-           over({"name": OVER, "image": {"reference": "localhost/model@sha256:" + "0" * 64}}, f"{p.MODEL}/lora"), OVER),
+    of_pod(
+        "A1",
+        "image volume in a folder of the model",
+        over({"name": OVER, "image": {"reference": "localhost/model@sha256:" + "0" * 64}}, f"{p.MODEL}/lora"),
+        OVER,
+    ),
 ]
 
 
@@ -83,16 +87,50 @@ A5 = [
     of_pod("A5", "filled emptyDir, the path doubled and dotted", filled("//mnt/./models//"), SHARED),
     of_pod("A5", "filled emptyDir, the path through ..", filled("/srv/x/../../mnt/models"), SHARED, ".."),
     of_pod("A5", "filled emptyDir, the path relative", filled("mnt/models"), SHARED),
-    of_pod("A5", "loaded by a native sidecar, not by a container",
-           p.pod([p.empty(SHARED)], [p.container("idle")], [p.container("fill", [p.mount(SHARED, "/out", read_only=False)]),
-                                                      p.container("server", [p.mount(SHARED, p.MODEL)], restartPolicy="Always")]), SHARED),
-    of_pod("A5", "ConfigMap over config.json, the path doubled", over(p.config_map(OVER), f"{p.MODEL}//config.json", "config.json"), OVER, "config.json"),
-    of_pod("A5", "ConfigMap over config.json, the path through ..",
-           over(p.config_map(OVER), f"{p.MODEL}/part/../config.json", "config.json"), OVER, ".."),
-    of_pod("A5", "overlay in a native sidecar that serves",
-           p.pod([p.claim("good"), p.config_map(OVER)], [p.container("idle")],
-                 [p.container("server", [p.mount("model", p.MODEL), p.mount(OVER, f"{p.MODEL}/config.json", sub="config.json")], restartPolicy="Always")]),
-           OVER, "config.json"),
+    of_pod(
+        "A5",
+        "loaded by a native sidecar, not by a container",
+        p.pod(
+            [p.empty(SHARED)],
+            [p.container("idle")],
+            [
+                p.container("fill", [p.mount(SHARED, "/out", read_only=False)]),
+                p.container("server", [p.mount(SHARED, p.MODEL)], restartPolicy="Always"),
+            ],
+        ),
+        SHARED,
+    ),
+    of_pod(
+        "A5",
+        "ConfigMap over config.json, the path doubled",
+        over(p.config_map(OVER), f"{p.MODEL}//config.json", "config.json"),
+        OVER,
+        "config.json",
+    ),
+    of_pod(
+        "A5",
+        "ConfigMap over config.json, the path through ..",
+        over(p.config_map(OVER), f"{p.MODEL}/part/../config.json", "config.json"),
+        OVER,
+        "..",
+    ),
+    of_pod(
+        "A5",
+        "overlay in a native sidecar that serves",
+        p.pod(
+            [p.claim("good"), p.config_map(OVER)],
+            [p.container("idle")],
+            [
+                p.container(
+                    "server",
+                    [p.mount("model", p.MODEL), p.mount(OVER, f"{p.MODEL}/config.json", sub="config.json")],
+                    restartPolicy="Always",
+                )
+            ],
+        ),
+        OVER,
+        "config.json",
+    ),
 ]
 
 
@@ -103,39 +141,100 @@ def able(*capabilities, **security):
 
 A6 = [
     of_pod("A6", "privileged server", able(privileged=True), "privileged"),
-    *[of_pod("A6", f"capability {name}", able(name), name, "capabilit")
-      for name in ("SYS_ADMIN", "ALL", "SYS_MODULE", "SYS_RAWIO", "CAP_SYS_ADMIN", "DAC_READ_SEARCH")],
+    *[
+        of_pod("A6", f"capability {name}", able(name), name, "capabilit")
+        for name in ("SYS_ADMIN", "ALL", "SYS_MODULE", "SYS_RAWIO", "CAP_SYS_ADMIN", "DAC_READ_SEARCH")
+    ],
     of_pod("A6", "unmasked /proc", p.served(server={"securityContext": {"procMount": "Unmasked"}}, hostUsers=False), "procMount", "proc"),
     of_pod("A6", "process namespace of the host", p.served(hostPID=True), "hostPID", "process"),
-    of_pod("A6", "privileged init container", p.served(init=[p.container("prepare", securityContext={"privileged": True})]), "privileged", "prepare"),
-    of_pod("A6", "privileged neighbour without a mount", p.served(more=[p.container("helper", securityContext={"privileged": True})]),
-           "privileged", "helper"),
-    of_pod("A6", "root of the host beside it",
-           p.served([{"name": "host-root", "hostPath": {"path": "/"}}], more=[p.container("helper", [p.mount("host-root", "/host", read_only=False)])]),
-           "host-root"),
+    of_pod(
+        "A6",
+        "privileged init container",
+        p.served(init=[p.container("prepare", securityContext={"privileged": True})]),
+        "privileged",
+        "prepare",
+    ),
+    of_pod(
+        "A6",
+        "privileged neighbour without a mount",
+        p.served(more=[p.container("helper", securityContext={"privileged": True})]),
+        "privileged",
+        "helper",
+    ),
+    of_pod(
+        "A6",
+        "root of the host beside it",
+        p.served(
+            [{"name": "host-root", "hostPath": {"path": "/"}}],
+            more=[p.container("helper", [p.mount("host-root", "/host", read_only=False)])],
+        ),
+        "host-root",
+    ),
 ]
 
 
 A7 = [
     of_pod("A7", "claim named like scratch at a model path", p.served(name="scratch-model"), "scratch-model"),
     of_pod("A7", "the same by subPath at another model path", part("part", "/models/llama", "scratch-model"), "scratch-model"),
-    of_pod("A7", "claim named like scratch inside of a verified one",
-           p.served([p.claim("scratch-model", OVER)], [p.mount(OVER, f"{p.MODEL}/adapters")]), "scratch-model", OVER),
-    of_pod("A7", "claim named like scratch over one file of a verified one",
-           p.served([p.claim("scratch-model", OVER)], [p.mount(OVER, f"{p.MODEL}/config.json", sub="config.json")]), "scratch-model", OVER),
+    of_pod(
+        "A7",
+        "claim named like scratch inside of a verified one",
+        p.served([p.claim("scratch-model", OVER)], [p.mount(OVER, f"{p.MODEL}/adapters")]),
+        "scratch-model",
+        OVER,
+    ),
+    of_pod(
+        "A7",
+        "claim named like scratch over one file of a verified one",
+        p.served([p.claim("scratch-model", OVER)], [p.mount(OVER, f"{p.MODEL}/config.json", sub="config.json")]),
+        "scratch-model",
+        OVER,
+    ),
     of_pod("A7", "emptyDir named like scratch, filled", filled(p.MODEL, volume="scratch-space"), "scratch-space"),
-    of_pod("A7", "the label of measuring pods",
-           p.pod([p.claim("unsigned")], [p.container(mounts=[p.mount("model", p.MODEL)])],
-                 labels={"modelsigning.dev/measurement": "true", "job-name": "oms-verify-x"}), "unsigned"),
+    of_pod(
+        "A7",
+        "the label of measuring pods",
+        p.pod(
+            [p.claim("unsigned")],
+            [p.container(mounts=[p.mount("model", p.MODEL)])],
+            labels={"modelsigning.dev/measurement": "true", "job-name": "oms-verify-x"},
+        ),
+        "unsigned",
+    ),
 ]
 
 A9 = [
-    of_pod("A9", "one verified claim inside of another",
-           p.served([p.claim("second", OVER)], [p.mount(OVER, f"{p.MODEL}/adapters")]), OVER, "second", "adapters"),
-    of_pod("A9", "one verified claim over a file of another",
-           p.served([p.claim("second", OVER)], [p.mount(OVER, f"{p.MODEL}/config.json", sub="config.json")]), OVER, "second", "config.json"),
-    of_pod("A9", "a folder of a verified claim over another of its folders", p.served([], [p.mount("model", f"{p.MODEL}/part", sub="other")]), "good", "part"),
-    of_pod("A9", "two verified claims at one path", p.served([p.claim("second", OVER)], [p.mount(OVER, p.MODEL + "/")]), OVER, "second", p.MODEL),
+    of_pod(
+        "A9",
+        "one verified claim inside of another",
+        p.served([p.claim("second", OVER)], [p.mount(OVER, f"{p.MODEL}/adapters")]),
+        OVER,
+        "second",
+        "adapters",
+    ),
+    of_pod(
+        "A9",
+        "one verified claim over a file of another",
+        p.served([p.claim("second", OVER)], [p.mount(OVER, f"{p.MODEL}/config.json", sub="config.json")]),
+        OVER,
+        "second",
+        "config.json",
+    ),
+    of_pod(
+        "A9",
+        "a folder of a verified claim over another of its folders",
+        p.served([], [p.mount("model", f"{p.MODEL}/part", sub="other")]),
+        "good",
+        "part",
+    ),
+    of_pod(
+        "A9",
+        "two verified claims at one path",
+        p.served([p.claim("second", OVER)], [p.mount(OVER, p.MODEL + "/")]),
+        OVER,
+        "second",
+        p.MODEL,
+    ),
 ]
 
 
@@ -144,50 +243,60 @@ def remote(*args, image="registry.example/vllm/vllm-openai:v0.11.0", command=Non
     return p.pod([], [p.container("server", image=image, args=list(args), **more)])
 
 
-MODELCAR = p.pod([p.empty("car")], [p.container("server", [p.mount("car", "/mnt", read_only=False)]),
-                                    p.container("modelcar", [p.mount("car", "/mnt", read_only=False)], image="registry.example/models/llama:1",
-                                                command=["sh", "-c", "ln -sf /proc/$$$$/root/models /mnt/models && sleep infinity"])],
-                 shareProcessNamespace=True)
+MODELCAR = p.pod(
+    [p.empty("car")],
+    [
+        p.container("server", [p.mount("car", "/mnt", read_only=False)]),
+        p.container(
+            "modelcar",
+            [p.mount("car", "/mnt", read_only=False)],
+            image="registry.example/models/llama:1",
+            command=["sh", "-c", "ln -sf /proc/$$$$/root/models /mnt/models && sleep infinity"],
+        ),
+    ],
+    shareProcessNamespace=True,
+)
 
 A10 = [
-    of_pod("A10", "vLLM: repository id as an argument", remote("meta-llama/Llama-3.1-8B", command=["vllm", "serve"]), "meta-llama/Llama-3.1-8B"),
+    of_pod(
+        "A10", "vLLM: repository id as an argument", remote("meta-llama/Llama-3.1-8B", command=["vllm", "serve"]), "meta-llama/Llama-3.1-8B"
+    ),
     of_pod("A10", "vLLM: --model=repository id", remote("--model=meta-llama/Llama-3.1-8B"), "meta-llama/Llama-3.1-8B"),
-    of_pod("A10", "vLLM: streamed from a bucket", remote("--model", "s3://bucket/llama", "--load-format", "runai_streamer"), "s3://bucket/llama"),
+    of_pod(
+        "A10",
+        "vLLM: streamed from a bucket",
+        remote("--model", "s3://bucket/llama", "--load-format", "runai_streamer"),
+        "s3://bucket/llama",
+    ),
     of_pod("A10", "vLLM: in a shell's command", remote("exec vllm serve Qwen/Qwen3-8B", command=["/bin/sh", "-c"]), "Qwen/Qwen3-8B"),
-    of_pod("A10", "SGLang: --model-path", remote("--model-path", "Qwen/Qwen3-8B", command=["python3", "-m", "sglang.launch_server"]), "Qwen/Qwen3-8B"),
-    of_pod("A10", "TGI: MODEL_ID", remote(image="registry.example/text-generation-inference:3", MODEL_ID="bigscience/bloom"), "bigscience/bloom", "MODEL_ID"),
-    of_pod("A10", "Triton: --model-repository", remote("--model-repository=s3://bucket/repository", command=["tritonserver"]), "s3://bucket/repository"),
+    of_pod(
+        "A10",
+        "SGLang: --model-path",
+        remote("--model-path", "Qwen/Qwen3-8B", command=["python3", "-m", "sglang.launch_server"]),
+        "Qwen/Qwen3-8B",
+    ),
+    of_pod(
+        "A10",
+        "TGI: MODEL_ID",
+        remote(image="registry.example/text-generation-inference:3", MODEL_ID="bigscience/bloom"),
+        "bigscience/bloom",
+        "MODEL_ID",
+    ),
+    of_pod(
+        "A10",
+        "Triton: --model-repository",
+        remote("--model-repository=s3://bucket/repository", command=["tritonserver"]),
+        "s3://bucket/repository",
+    ),
     of_pod("A10", "llama.cpp: -hf", remote("-hf", "ggml-org/gemma-3-1b-it-GGUF", command=["llama-server"]), "ggml-org/gemma-3-1b-it-GGUF"),
-    of_pod("A10", "runtime adapters beside a good model",
-           p.served(server={"env": [{"name": "VLLM_ALLOW_RUNTIME_LORA_UPDATING", "value": "True"}]}), "VLLM_ALLOW_RUNTIME_LORA_UPDATING"),
+    of_pod(
+        "A10",
+        "runtime adapters beside a good model",
+        p.served(server={"env": [{"name": "VLLM_ALLOW_RUNTIME_LORA_UPDATING", "value": "True"}]}),
+        "VLLM_ALLOW_RUNTIME_LORA_UPDATING",
+    ),
     of_pod("A10", "modelcar", MODELCAR, "car", "modelcar"),
     of_pod("A10", "image volume by tag", alone({"name": OVER, "image": {"reference": "registry.example/models/llama:1"}}, p.MODEL), OVER),
 ]
 
-RW = "writable-volume"
-HELD = [
-    of_pod("H", "unsigned claim", p.served(name="unsigned"), "unsigned"),
-    of_pod("H", "claim that does not exist", p.served(name="not-there"), "not-there"),
-    of_pod("H", "signed by a stranger", p.served(name="stranger"), "stranger"),
-    of_pod("H", "mounted read-write", p.pod([p.claim("good")], [p.container(mounts=[p.mount("model", p.MODEL, read_only=False)])]), "good"),
-    of_pod("H", "read-write in the init container", p.served(init=[p.container("fill", [p.mount("model", "/fill", read_only=False)])]), "good", "fill"),
-    of_pod("H", "subPathExpr",
-           p.pod([p.claim("good")], [p.container(mounts=[{"name": "model", "mountPath": p.MODEL, "subPathExpr": "$(X)", "readOnly": True}],
-                                                 env=[{"name": "X", "value": ".git"}])]), "good"),
-    of_pod("H", "subPath with ..", part("../other"), "subPath", "..", by=attempt.SCHEMA),
-    of_pod("H", "raw block device",
-           p.pod([p.claim("unsigned")], [p.container(volumeDevices=[{"name": "model", "devicePath": "/dev/model"}])]), "unsigned"),
-    *[of_pod("H", f"{kind} volume", alone({"name": OVER, kind: source}, p.MODEL), OVER) for kind, source in (
-        ("hostPath", {"path": "/srv/models"}), ("nfs", {"server": "nfs.example", "path": "/models"}),
-        ("csi", {"driver": "inline.csi.example", "readOnly": True}), ("iscsi", {"targetPortal": "198.18.0.1", "iqn": "iqn.2001-04.com.example:x", "lun": 0}),
-        ("ephemeral", {"volumeClaimTemplate": {"spec": {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "1Gi"}}}}}))],
-    of_pod("H", "filled emptyDir at /mnt/models", filled(p.MODEL), SHARED),
-    of_pod("H", "pod with a reserved name", p.served(name="unsigned") | {"metadata": {"name": "oms-verify-mine", "labels": {}}},
-           "reserved", by=attempt.GUARD),
-    of_pod("H", "pod that claims a measuring Job as its owner",
-           p.served(name="unsigned") | {"metadata": {"name": "oms-verify-owned", "ownerReferences": [{
-               "apiVersion": "batch/v1", "kind": "Job", "name": "oms-verify-x", "uid": "11111111-2222-3333-4444-555555555555", "controller": True}]}},
-           "reserved", by=attempt.GUARD),
-]
-
-ATTEMPTS = [*A1, *A2, *A5, *A6, *A7, *A9, *A10, *HELD]
+ATTEMPTS = [*A1, *A2, *A5, *A6, *A7, *A9, *A10]

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A: served without being verified, in several steps."""
 
 import functools
@@ -9,7 +10,9 @@ import resources as r
 import scene
 import world as w
 from attempt import ADMITTED, BROKEN, GUARD, POLICY, RBAC, REFUSED, UNKNOWN, WEBHOOK, Attempt, Seen, one_line, refusal
-from kube import Gone, wait_until
+from kube import TimedOutError, wait_until
+
+WRITER = ("writer", "may still write")  # what a status has to name
 
 
 def verdict_of(name, *words):
@@ -23,6 +26,7 @@ def _verdict_of(name, words, world):
 
 def bound(world, name, ns=w.TEAM, seconds=25):
     """The node that a pod was bound to, or what the scheduler was told."""
+
     def ended():
         pod = world.admin.get("pod", name, ns) or {"spec": {}}
         if pod["spec"].get("nodeName"):
@@ -37,7 +41,9 @@ def exchange(world, claim, volume, ns):
     """What a tenant may do: delete its claim, and make another of the same name on another volume."""
     world.tenant.run("delete", "pvc", claim, "-n", ns, "--wait=true", "--timeout=30s")
     world.tenant.apply(r.claim(claim, ns, volume=volume))
-    wait_until(f"claim {claim} to be bound again", 30, lambda: (world.admin.get("pvc", claim, ns) or {}).get("status", {}).get("phase") == "Bound")
+    wait_until(
+        f"claim {claim} to be bound again", 30, lambda: (world.admin.get("pvc", claim, ns) or {}).get("status", {}).get("phase") == "Bound"
+    )
 
 
 def gated(claim, volume, hold, release, world):
@@ -97,6 +103,11 @@ def on_second_node(spec, world):
         world.remove("pod", name, w.TEAM)
 
 
+def lost(status):
+    """Why it is no longer Verified, or nothing."""
+    return w.describe(status) if status.get("verdict") != "Verified" else ""
+
+
 def alias(claim, other, world):
     """A writer through another volume on the same storage, from a namespace without a policy."""
     if not world.verdict(claim, w.TEAM, "Verified", 60):
@@ -107,9 +118,9 @@ def alias(claim, other, world):
     if done.returncode != 0:
         return refusal(done.stderr, ["alias", claim, other])
     try:
-        wait_until("the verdict to go", 12, lambda: world.status(claim, w.TEAM).get("verdict") != "Verified")
-        return Seen("Unknown", w.describe(world.status(claim, w.TEAM)))
-    except Gone:
+        text = wait_until("the verdict to go", 12, lambda: lost(world.status(claim, w.TEAM)))
+        return Seen(UNKNOWN if w.names(text, WRITER) else BROKEN, text)
+    except TimedOutError:
         return Seen("Verified", f"{w.describe(world.status(claim, w.TEAM))}, while pod {name} may write to it")
     finally:
         world.remove("pod", name, w.OPEN)
@@ -119,14 +130,21 @@ def alias(claim, other, world):
 def denied_connection(sub, query, world):
     """kubectl asks for the pod first; the guard decides by name, before anybody looks whether the pod is there."""
     status, text, _ = world.tenant_api.request("POST", f"/api/v1/namespaces/{w.TEAM}/pods/oms-verify-mine/{sub}?{query}")
-    return refusal(json.loads(text).get("message", text), ["oms-verify-mine"], GUARD) if status == 403 else Seen(ADMITTED, f"{status}: {text[:200]}")
+    return (
+        refusal(json.loads(text).get("message", text), ["oms-verify-mine"], GUARD)
+        if status == 403
+        else Seen(ADMITTED, f"{status}: {text[:200]}")
+    )
 
 
 def written_status(world):
     """kubectl reads the status before it writes; the write alone is what counts."""
     status, text, _ = world.tenant_api.request(
-        "PATCH", f"/apis/{r.GROUP}/namespaces/{w.TEAM}/modelsignatures/stranger/status", '{"status": {"verdict": "Verified"}}',
-        "application/merge-patch+json")
+        "PATCH",
+        f"/apis/{r.GROUP}/namespaces/{w.TEAM}/modelsignatures/stranger/status",
+        '{"status": {"verdict": "Verified"}}',
+        "application/merge-patch+json",
+    )
     words = ["modelsignatures/status", "status of"]
     return refusal(json.loads(text)["message"], words, f"{RBAC}|{GUARD}") if status == 403 else Seen(ADMITTED, f"{status}: {text[:200]}")
 
@@ -143,6 +161,7 @@ def image_of_running_pod(world):
     world.tenant.apply(made)
     world.admin.run("label", "namespace", w.LATE, "models=demo")
     try:
+
         def known():
             done = world.create(world.named(p.served(name="late-open"), w.LATE))
             return re.search(POLICY, done.stderr)
@@ -171,7 +190,7 @@ def model_in_image(world):
     try:
         done = wait_until("the policy to be in force", 20, lambda: refused_or_none(world.create(world.named(pod, ns))))
         return refusal(done.stderr, ["image", "with-weights"])
-    except Gone:
+    except TimedOutError:
         return Seen(ADMITTED, "an image that the policy does not name")
     finally:
         world.admin.delete("clustermodeltrustpolicy", ns)
@@ -192,24 +211,51 @@ ATTEMPTS = [
     Attempt("A3", "link out and back in, relative", UNKNOWN, verdict_of("way-relative", "link", "alias.json")),
     Attempt("A3", "link to the path of the measuring Job", UNKNOWN, verdict_of("way-absolute", "link", "alias.json")),
     Attempt("A3", "folder that is a link out and back in", UNKNOWN, verdict_of("way-folder", "link", "copy")),
-    Attempt("A4", "claim exchanged under a gated pod", REFUSED,
-            part_of(gated, "swap-gate", "attack-evil-gate", with_gate, open_gate)),
-    Attempt("A4", "claim exchanged under a pod that waits for another", REFUSED,
-            part_of(gated, "swap-affinity", "attack-evil-affinity", with_affinity, bring_friend)),
-    Attempt("A8", "bundle with members that a server reads", UNKNOWN, verdict_of("twofold-outer", "member", "architectures", "auto_map", "unknown")),
-    Attempt("A8", "the same within the envelope", UNKNOWN, verdict_of("twofold-inner", "member", "architectures", "auto_map", "unknown")),
+    Attempt("A4", "claim exchanged under a gated pod", REFUSED, part_of(gated, "swap-gate", "attack-evil-gate", with_gate, open_gate)),
+    Attempt(
+        "A4",
+        "claim exchanged under a pod that waits for another",
+        REFUSED,
+        part_of(gated, "swap-affinity", "attack-evil-affinity", with_affinity, bring_friend),
+    ),
+    Attempt(
+        "A8",
+        "bundle with members that a server reads",
+        UNKNOWN,
+        verdict_of("twofold-outer", "member", "architectures", "auto_map", "BundleMalformed"),
+    ),
+    Attempt(
+        "A8", "the same within the envelope", UNKNOWN, verdict_of("twofold-inner", "member", "architectures", "auto_map", "BundleMalformed")
+    ),
     Attempt("A10", "a model in the image of the server", REFUSED, model_in_image),
-    Attempt("A11", "local volume, bound to a node that was not measured", REFUSED, part_of(on_second_node, {"nodeName": scene.SECOND_NODE})),
-    Attempt("A11", "local volume, scheduled to a node that was not measured", REFUSED,
-            part_of(on_second_node, {"nodeSelector": {"kubernetes.io/hostname": scene.SECOND_NODE}})),
-    *[Attempt("A12", f"writer through a second volume: {what}", UNKNOWN, part_of(alias, f"aliased-{name}", f"alias-{name}")) for name, what in (
-        ("same", "the same host path"), ("parent", "a host path above"), ("local", "a local path"))],
+    Attempt(
+        "A11", "local volume, bound to a node that was not measured", REFUSED, part_of(on_second_node, {"nodeName": scene.SECOND_NODE})
+    ),
+    Attempt(
+        "A11",
+        "local volume, scheduled to a node that was not measured",
+        REFUSED,
+        part_of(on_second_node, {"nodeSelector": {"kubernetes.io/hostname": scene.SECOND_NODE}}),
+    ),
+    *[
+        Attempt("A12", f"writer through a second volume: {what}", UNKNOWN, part_of(alias, f"aliased-{name}", f"alias-{name}"))
+        for name, what in (("same", "the same host path"), ("parent", "a host path above"), ("local", "a local path"))
+    ],
     Attempt("H", "exec into a measuring pod", REFUSED, part_of(denied_connection, "exec", "command=id&stdout=true")),
     Attempt("H", "attach to a measuring pod", REFUSED, part_of(denied_connection, "attach", "stdout=true")),
     Attempt("H", "label of the namespace", REFUSED, part_of(forbidden, ["label", "namespace", w.TEAM, "models-"], ["namespaces"])),
     Attempt("H", "status of a ModelSignature", REFUSED, written_status),
-    Attempt("H", "a policy of one's own", REFUSED, part_of(forbidden, ["delete", "clustermodeltrustpolicy", "attack"], ["clustermodeltrustpolicies"])),
-    Attempt("H", "the webhook configuration", REFUSED, part_of(forbidden, [
-        "delete", "validatingwebhookconfiguration", "model-signature-webhook"], ["validatingwebhookconfigurations"])),
+    Attempt(
+        "H",
+        "a policy of one's own",
+        REFUSED,
+        part_of(forbidden, ["delete", "clustermodeltrustpolicy", "attack"], ["clustermodeltrustpolicies"]),
+    ),
+    Attempt(
+        "H",
+        "the webhook configuration",
+        REFUSED,
+        part_of(forbidden, ["delete", "validatingwebhookconfiguration", "model-signature-webhook"], ["validatingwebhookconfigurations"]),
+    ),
     Attempt("H", "image of a running pod", REFUSED, image_of_running_pod),
 ]

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The API server over a plain connection: for times, for many requests at once, and for what kubectl does not send."""
 
 import base64

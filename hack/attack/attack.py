@@ -1,6 +1,8 @@
+# SPDX-License-Identifier: Apache-2.0
 """Entry point of `make attack`: what a tenant with the role `edit` tries, on a real node, and what comes of it."""
 
 import argparse
+import dataclasses
 import functools
 import pathlib
 import signal
@@ -15,14 +17,18 @@ import b
 import c
 import d
 import d_load
+import held
 import pods as p
-import resources as r
 import world as w
 from attempt import ADMITTED, REFUSED, RUNS, Attempt, Seen, Table
 from kube import Kube, say
-from main import install
 from models import Keys, Models
 from scene import Scene
+
+from main import install
+
+# What harms has to be put right again within the time of its attempt.
+LIMITS = {"D": 300}
 
 
 def arguments():
@@ -55,7 +61,9 @@ def controls(when):
     """Without these, a gate that refuses everything would pass."""
     return [
         Attempt("+", f"good pod, {when}", RUNS, good_runs),
-        Attempt("+", f"unsigned pod, {when}", REFUSED, functools.partial(w.World.try_pod, pod=p.served(name="unsigned"), words=["unsigned"])),
+        Attempt(
+            "+", f"unsigned pod, {when}", REFUSED, functools.partial(w.World.try_pod, pod=p.served(name="unsigned"), words=["unsigned"])
+        ),
         Attempt("+", f"pod of a namespace without a policy, {when}", RUNS, elsewhere_runs),
     ]
 
@@ -76,11 +84,15 @@ def chosen(attempts, kinds):
 def plan(kinds):
     """Everything in its order, each with what cleans up after its letter."""
     found = [(control, None) for control in controls("before")]
-    for letter, attempts, clean in (("A", a.ATTEMPTS + a_steps.ATTEMPTS, None), ("B", b.ATTEMPTS, b.clean), ("C", c.ATTEMPTS, c.clean),
-                                    ("D", d.ATTEMPTS + d_load.ATTEMPTS, None)):
-        attempts = chosen(attempts, kinds)
-        found += [(attempt, None) for attempt in attempts]
-        if attempts:
+    for letter, attempts, clean in (
+        ("A", a.ATTEMPTS + a_steps.ATTEMPTS + held.ATTEMPTS, None),
+        ("B", b.ATTEMPTS, b.clean),
+        ("C", c.ATTEMPTS, c.clean),
+        ("D", d.ATTEMPTS + d_load.ATTEMPTS, None),
+    ):
+        limited = [dataclasses.replace(attempt, limit=LIMITS.get(letter, attempt.limit)) for attempt in chosen(attempts, kinds)]
+        found += [(attempt, None) for attempt in limited]
+        if limited:
             found.append((Attempt("+", f"good pod, after {letter}", ADMITTED, good_is_admitted), clean))
     return found + [(control, None) for control in controls("at the end")]
 
@@ -88,7 +100,7 @@ def plan(kinds):
 def tidied(clean, world):
     try:
         clean(world)
-    except Exception:  # the controls that follow show whether it matters
+    except Exception:  # noqa: BLE001 - the controls that follow show whether it matters
         traceback.print_exc()
 
 

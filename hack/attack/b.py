@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """B: believed without being earned."""
 
 import functools
@@ -6,8 +7,9 @@ import time
 import pods as p
 import resources as r
 import world as w
+from a_steps import WRITER
 from attempt import ADMITTED, BROKEN, REFUSED, UNKNOWN, WEBHOOK, Attempt, Seen, one_line, refusal
-from kube import Gone, wait_until
+from kube import TimedOutError, wait_until
 
 DELAY = 45  # seconds until the writers write: later than the measurement they wait for
 GRACE = 150
@@ -33,10 +35,16 @@ def start_writers(world):
         wait_until(f"the writer of {claim} to run", 60, lambda claim=claim: world.phase(f"writer-{claim}", w.LATE) in ("Running", "Failed"))
     world.shared["writers"] = time.monotonic()
     world.admin.run("label", "namespace", w.LATE, "models=demo")
+    world.tenant.apply(p.signature("late-restart", w.LATE, "late-restart"))
+    world.shared["writers recorded"] = told_of_writer(world, "late-restart")
     for claim in ("late-force", "late-restart"):
         world.tenant.run("delete", "pod", f"writer-{claim}", "-n", w.LATE, "--grace-period=0", "--force")
-    eviction = {"apiVersion": "policy/v1", "kind": "Eviction", "metadata": {"name": "writer-late-evict", "namespace": w.LATE},
-                "deleteOptions": {"gracePeriodSeconds": 0}}
+    eviction = {
+        "apiVersion": "policy/v1",
+        "kind": "Eviction",
+        "metadata": {"name": "writer-late-evict", "namespace": w.LATE},
+        "deleteOptions": {"gracePeriodSeconds": 0},
+    }
     status, text, _ = world.tenant_api.create(f"/api/v1/namespaces/{w.LATE}/pods/writer-late-evict/eviction", eviction)
     if status >= 300:
         raise RuntimeError(f"the eviction was refused: {text[:300]}")
@@ -44,10 +52,17 @@ def start_writers(world):
         world.tenant.apply(p.signature(claim, w.LATE, claim))
 
 
+def told_of_writer(world, name):
+    try:
+        return wait_until("the writer to be seen", 20, lambda: w.names(w.describe(world.status(name, w.LATE)), WRITER))
+    except TimedOutError:
+        return False
+
+
 def after_writer(claim, world):
     """The pod is gone from the API, its container is not."""
     start_writers(world)
-    seen = world.stays_unverified(claim, w.LATE, QUIET)
+    seen = world.stays_unverified(claim, w.LATE, QUIET, WRITER)
     if seen.outcome == UNKNOWN:
         return seen
     written = wrote(world, claim)
@@ -61,7 +76,7 @@ def wrote(world, claim):
     try:
         wait_until("the writer to write", max(left, 1), file.exists)
         return f"and evil.bin came after it; now {world.status(claim, w.LATE).get('verdict')}"
-    except Gone:
+    except TimedOutError:
         return "evil.bin did not come"
 
 
@@ -70,21 +85,21 @@ def past_deadline(world):
     start_writers(world)
     wait_until("the deadline to pass", 40, lambda: time.monotonic() - world.shared["writers"] > 9)
     world.tenant.apply(p.signature("late-deadline", w.LATE, "late-deadline"))
-    seen = world.stays_unverified("late-deadline", w.LATE, 12)
+    seen = world.stays_unverified("late-deadline", w.LATE, 12, WRITER)
     if seen.outcome != UNKNOWN and "did not" in wrote(world, "late-deadline"):
         return Seen(BROKEN, "the container had ended: it wrote nothing")
     return Seen(seen.outcome, f"pod {world.phase('writer-late-deadline', w.LATE)}; {seen.text}")
 
 
 def across_restart(world):
-    """The same as force, but the operator that saw the pod is another one by now."""
+    """The same as force, but the operator that saw the pod is another one by now. What it saw is in the status."""
     start_writers(world)
+    if not world.shared["writers recorded"]:
+        return Seen(BROKEN, f"the writer was not seen while it was there: {w.describe(world.status('late-restart', w.LATE))}")
     for pod in world.admin.get("pods", namespace=r.SYSTEM, selector=f"app.kubernetes.io/name={OPERATOR}"):
         world.remove("pod", pod["metadata"]["name"], r.SYSTEM)
     world.ready(OPERATOR)
-    world.tenant.apply(p.signature("late-restart", w.LATE, "late-restart"))
-    seen = world.stays_unverified("late-restart", w.LATE, QUIET + 5)
-    return seen
+    return world.stays_unverified("late-restart", w.LATE, QUIET + 5, WRITER)
 
 
 def clean(world):
@@ -100,7 +115,11 @@ def operator_replicas(world, count):
     if count:
         world.ready(OPERATOR)
     else:
-        wait_until("the operator to be gone", 60, lambda: not world.admin.get("pods", namespace=r.SYSTEM, selector=f"app.kubernetes.io/name={OPERATOR}"))
+        wait_until(
+            "the operator to be gone",
+            60,
+            lambda: not world.admin.get("pods", namespace=r.SYSTEM, selector=f"app.kubernetes.io/name={OPERATOR}"),
+        )
 
 
 def create_served(world, claim, ns=w.ROTATE):
@@ -152,7 +171,7 @@ def rotated_is_seen(world):
     operator_replicas(world, 1)
     try:
         wait_until("the verdict of the old key to go", 40, lambda: world.status("rotating", w.ROTATE).get("verdict") != "Verified")
-    except Gone:
+    except TimedOutError:
         return Seen("Verified", w.describe(world.status("rotating", w.ROTATE)))
     done = create_served(world, "rotating")
     return refusal(done.stderr, ["rotating"], WEBHOOK) if done.returncode else Seen(ADMITTED, one_line(done.stdout))
@@ -163,7 +182,7 @@ def written_while_away(world):
     world.admin.apply(world.shared["scene"].rotating_secret("trusted"))
     if not world.verdict("rotating", w.ROTATE, "Verified", 60):
         return Seen(BROKEN, f"rotating is not Verified again: {w.describe(world.status('rotating', w.ROTATE))}")
-    return world.stays_unverified("away", w.ROTATE, 10)
+    return world.settles_unverified("away", w.ROTATE, 60, [*WRITER, "evil.bin", "ContentMismatch"])
 
 
 def of(function, *args):

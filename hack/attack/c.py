@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """C: signing what was not meant."""
 
 import base64
@@ -9,7 +10,7 @@ import resources as r
 import world as w
 from a_steps import exchange
 from attempt import BROKEN, NOT_SIGNED, SURVIVED, Attempt, Seen, one_line
-from kube import Gone, wait_until
+from kube import TimedOutError, wait_until
 
 SECRET = "attack-signer"
 # What a job has to say so that it may select by labels that tenants write. Set it once the CRD has such a field.
@@ -18,8 +19,14 @@ CONSENT = {}
 
 def job(name, labels, consent):
     found = r.cluster_signing_job(name, SECRET)
-    found["spec"] |= {"parallelism": 1, "selector": {
-        "namespaceSelector": {"matchLabels": {"attack-sign": "true"}}, "claimSelector": {"matchLabels": labels}, **(CONSENT if consent else {})}}
+    found["spec"] |= {
+        "parallelism": 1,
+        "selector": {
+            "namespaceSelector": {"matchLabels": {"attack-sign": "true"}},
+            "claimSelector": {"matchLabels": labels},
+            **(CONSENT if consent else {}),
+        },
+    }
     return found
 
 
@@ -50,8 +57,12 @@ def queue(world):
     world.shared["first still worked on"] = not signed_files(world, "queue-a")
     # The label again: the exchanged claim still looks selected.
     world.tenant.run("label", "pvc", "queue-b", "-n", w.SIGN, "sign=true")
-    wait_until("the job to end", 180, lambda: status(world, "attack-queue").get("completedAt"),
-               lambda: json.dumps(status(world, "attack-queue").get("targets"))[:200])
+    wait_until(
+        "the job to end",
+        180,
+        lambda: status(world, "attack-queue").get("completedAt"),
+        lambda: json.dumps(status(world, "attack-queue").get("targets"))[:200],
+    )
 
 
 def of_queue(claim, words, world):
@@ -93,19 +104,31 @@ def by_own_label(world):
 def other_namespaces_signer(world):
     """A signing job of the tenant with a signer that is not for its namespace."""
     world.admin.apply(r.signer_secret(SECRET, world.keys.text("trusted.key")))
-    asked = {"apiVersion": r.GROUP, "kind": "ModelSigningJob", "metadata": {"name": "borrowed", "namespace": w.SIGN},
-             "spec": {"source": {"persistentVolumeClaim": {"claimName": "selfmade"}}, "signer": {"secretName": SECRET},
-                      "options": {"modelSignatureName": "borrowed"}}}
+    asked = {
+        "apiVersion": r.GROUP,
+        "kind": "ModelSigningJob",
+        "metadata": {"name": "borrowed", "namespace": w.SIGN},
+        "spec": {
+            "source": {"persistentVolumeClaim": {"claimName": "selfmade"}},
+            "signer": {"secretName": SECRET},
+            "options": {"modelSignatureName": "borrowed"},
+        },
+    }
     world.tenant.apply(asked)
     try:
+
         def ended():
             found = one_line(json.dumps((world.admin.get("modelsigningjob", "borrowed", w.SIGN) or {}).get("status", {})))
-            return Seen(NOT_SIGNED, found) if "modelsigning.dev/namespaces" in found or "NotGranted" in found or "not allowed" in found else None
+            return (
+                Seen(NOT_SIGNED, found)
+                if "modelsigning.dev/namespaces" in found or "NotGranted" in found or "not allowed" in found
+                else None
+            )
 
         return wait_until("the signing job to be refused", 30, ended)
-    except Gone as gone:
+    except TimedOutError as late:
         found = one_line(json.dumps((world.admin.get("modelsigningjob", "borrowed", w.SIGN) or {}).get("status", {})))
-        return Seen("signed" if signed_files(world, "borrowed") else BROKEN, f"{gone}; {found}")
+        return Seen("signed" if signed_files(world, "borrowed") else BROKEN, f"{late}; {found}")
     finally:
         world.tenant.delete("modelsigningjob", "borrowed", w.SIGN)
         world.tenant.run("delete", "modelsignature", "borrowed", "-n", w.SIGN, "--ignore-not-found")
@@ -122,12 +145,14 @@ def open_walls(change, world):
     try:
         pod = wait_until("the measuring pod", 60, lambda: measuring_pod(world, name))
         secrets = credentials(pod)
-        status = wait_until("its verdict", 90, lambda: world.status(name, w.TEAM).get("verdict") == "Rejected" and world.status(name, w.TEAM))
+        status = wait_until(
+            "its verdict", 90, lambda: world.status(name, w.TEAM).get("verdict") == "Rejected" and world.status(name, w.TEAM)
+        )
         if secrets:
             return Seen("exposed", f"{seen}; the measuring pod has {', '.join(secrets)}")
         return Seen(SURVIVED, f"{seen}; the measuring pod has no credential; {w.describe(status)}")
-    except Gone as gone:
-        return Seen(BROKEN, f"{seen}; {gone}; {w.describe(world.status(name, w.TEAM))}")
+    except TimedOutError as late:
+        return Seen(BROKEN, f"{seen}; {late}; {w.describe(world.status(name, w.TEAM))}")
     finally:
         world.tenant.run("delete", "modelsignature", name, "-n", w.TEAM, "--ignore-not-found")
         world.tenant.run("delete", "networkpolicy", "attack-open", "-n", w.TEAM, "--ignore-not-found")
@@ -167,7 +192,14 @@ def wall_removed(world):
 
 
 def wall_beside(world):
-    world.tenant.apply({"apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy", "metadata": {"name": "attack-open", "namespace": w.TEAM}, "spec": ANY})
+    world.tenant.apply(
+        {
+            "apiVersion": "networking.k8s.io/v1",
+            "kind": "NetworkPolicy",
+            "metadata": {"name": "attack-open", "namespace": w.TEAM},
+            "spec": ANY,
+        }
+    )
     return "added one that allows everything"
 
 
@@ -182,8 +214,12 @@ def of(function, *args):
 
 
 ATTEMPTS = [
-    Attempt("C1", "claim exchanged while its signing waits in the queue", NOT_SIGNED,
-            of(of_queue, "queue-b", ["changed", "another", "volume", "identity", "exchanged", "uid"])),
+    Attempt(
+        "C1",
+        "claim exchanged while its signing waits in the queue",
+        NOT_SIGNED,
+        of(of_queue, "queue-b", ["changed", "another", "volume", "identity", "exchanged", "uid"]),
+    ),
     Attempt("C2", "claim that labels itself into a job under way", NOT_SIGNED, of(of_queue, "queue-c", [])),
     Attempt("C2", "claim that labels itself into a job without consent", NOT_SIGNED, by_own_label),
     Attempt("C2", "signer that is not for the namespace", NOT_SIGNED, other_namespaces_signer),

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """D: taken down by one tenant, for everybody. By objects; by load is in d_load.py."""
 
 import copy
@@ -12,7 +13,7 @@ import endure
 import pods as p
 import resources as r
 import world as w
-from attempt import BROKEN, GUARD, REFUSED, SCHEMA, SURVIVED, Attempt, Seen, one_line, refusal
+from attempt import BROKEN, GUARD, REFUSED, SCHEMA, SURVIVED, Attempt, Seen, refusal
 from kube import say, wait_until
 
 
@@ -42,9 +43,16 @@ def with_resources(name, resources):
     return p.signature(name, w.TEAM, "unsigned", resources=resources)
 
 
-SIGNING = {"apiVersion": r.GROUP, "kind": "ModelSigningJob", "metadata": {"name": "unreadable-job", "namespace": w.TEAM},
-           "spec": {"source": {"persistentVolumeClaim": {"claimName": "unsigned"}}, "signer": {"secretName": "none"},
-                    "measurement": {"resources": {"limits": {"memory": ""}}}}}
+SIGNING = {
+    "apiVersion": r.GROUP,
+    "kind": "ModelSigningJob",
+    "metadata": {"name": "unreadable-job", "namespace": w.TEAM},
+    "spec": {
+        "source": {"persistentVolumeClaim": {"claimName": "unsigned"}},
+        "signer": {"secretName": "none"},
+        "measurement": {"resources": {"limits": {"memory": ""}}},
+    },
+}
 
 
 def sees_again(world):
@@ -52,8 +60,8 @@ def sees_again(world):
     tried = world.shared.get("unreadable")
     if not tried:
         return Seen(BROKEN, "nothing unreadable was tried before (run it with D1)")
-    left = [after for seen, after in tried if seen.outcome != SURVIVED and after]
-    return Seen("blind", left[0]) if left else Seen(SURVIVED, "awake after each of them")
+    left = [after for seen, after in tried if after]
+    return Seen("blind", left[0]) if left else Seen(SURVIVED, f"awake after each of {len(tried)}")
 
 
 def silent_server(seconds, world):
@@ -79,18 +87,26 @@ def silent_server(seconds, world):
 
 def job(name, parallelism=20):
     template = {"metadata": {}, "spec": p.served(name="unsigned")["spec"]}
-    return {"apiVersion": "batch/v1", "kind": "Job", "metadata": {"name": name, "namespace": w.TEAM},
-            "spec": {"parallelism": parallelism, "completions": parallelism, "backoffLimit": 0, "template": template}}
+    return {
+        "apiVersion": "batch/v1",
+        "kind": "Job",
+        "metadata": {"name": name, "namespace": w.TEAM},
+        "spec": {"parallelism": parallelism, "completions": parallelism, "backoffLimit": 0, "template": template},
+    }
 
 
 def reserved_job(thing, world):
+    """The Job or else its pods have to be refused by name, which costs no question to anybody."""
     done = world.create(thing)
     if done.returncode != 0:
         return refusal(done.stderr, ["reserved"], GUARD)
     try:
-        time.sleep(3)
-        events = world.admin.events("Job", thing["metadata"]["name"], w.TEAM)
-        return Seen("admitted", one_line(f"the Job was accepted; {events[-1]['message'] if events else 'no pod was refused'}"))
+
+        def told():
+            events = world.admin.events("Job", thing["metadata"]["name"], w.TEAM)
+            return [event["message"] for event in events if event["reason"] in ("FailedCreate", "SuccessfulCreate")]
+
+        return refusal(wait_until("the Job's pods to be refused or not", 20, told)[-1], ["reserved"], GUARD)
     finally:
         world.tenant.run("delete", "job", thing["metadata"]["name"], "-n", w.TEAM, "--wait=false", "--cascade=foreground")
 
@@ -102,6 +118,7 @@ def reserved_deployment(world):
     if done.returncode != 0:
         return refusal(done.stderr, ["reserved"], GUARD)
     try:
+
         def told():
             for found in world.admin.get("replicasets", namespace=w.TEAM, selector="app=oms-verify") or []:
                 for condition in found.get("status", {}).get("conditions", []):
@@ -145,12 +162,16 @@ def many_config_maps(count, world):
     def act():
         world.tenant_api.create(path, {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": name}, "data": {"model.sig": text}})
         source = {"configMapKeyRef": {"name": name, "key": "model.sig"}}
-        found = world.tenant_api.flood([(signatures, p.signature(f"many-{n}", w.TEAM, "unsigned", source, suspend=True)) for n in range(count)], 4)
+        found = world.tenant_api.flood(
+            [(signatures, p.signature(f"many-{n}", w.TEAM, "unsigned", source, suspend=True)) for n in range(count)], 4
+        )
         time.sleep(5)
         return endure.answers(found)
 
     def clean():
-        world.admin.run("delete", "modelsignatures", *[f"many-{n}" for n in range(count)], "-n", w.TEAM, "--ignore-not-found", "--wait=false")
+        world.admin.run(
+            "delete", "modelsignatures", *[f"many-{n}" for n in range(count)], "-n", w.TEAM, "--ignore-not-found", "--wait=false"
+        )
         world.admin.run("delete", "configmap", name, "-n", w.TEAM, "--ignore-not-found")
 
     return endure.endure(world, act, clean)
@@ -162,8 +183,15 @@ def of(function, *args):
 
 ATTEMPTS = [
     Attempt("D1", "an empty quantity", SURVIVED, of(unreadable, with_resources("unreadable-empty", {"requests": {"cpu": ""}}), True)),
-    Attempt("D1", "a quantity of words", SURVIVED, of(unreadable, with_resources("unreadable-words", {"limits": {"memory": "a lot"}}), False)),
-    Attempt("D1", "a quantity of 4,000 digits", SURVIVED, of(unreadable, with_resources("unreadable-long", {"limits": {"memory": "9" * 4000}}), False)),
+    Attempt(
+        "D1", "a quantity of words", SURVIVED, of(unreadable, with_resources("unreadable-words", {"limits": {"memory": "a lot"}}), False)
+    ),
+    Attempt(
+        "D1",
+        "a quantity of 4,000 digits",
+        SURVIVED,
+        of(unreadable, with_resources("unreadable-long", {"limits": {"memory": "9" * 4000}}), False),
+    ),
     Attempt("D1", "an empty quantity in a ModelSigningJob", SURVIVED, of(unreadable, SIGNING, True)),
     Attempt("D8", "unreadable objects are gone: it sees again without help", SURVIVED, of(sees_again)),
     Attempt("D8", "the API server silent for 45 s", SURVIVED, of(silent_server, 45)),

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """D: taken down by one tenant, for everybody. By load, against the deployed memory limits."""
 
 import functools
@@ -28,8 +29,11 @@ def many_paths(count):
 def many_containers(count):
     volumes = [p.empty(f"empty-{n}") for n in range(10)]
     mounts = [p.mount(v["name"], f"/m/{v['name']}") for v in volumes]
-    return p.pod([p.claim("good"), *volumes], [p.container("server", [p.mount("model", p.MODEL)])],
-                 [p.container(f"init-{n}", mounts) for n in range(count)])
+    return p.pod(
+        [p.claim("good"), *volumes],
+        [p.container("server", [p.mount("model", p.MODEL)])],
+        [p.container(f"init-{n}", mounts) for n in range(count)],
+    )
 
 
 def nested_paths(depth):
@@ -52,7 +56,7 @@ def big_request(pod, world):
     def act():
         elsewhere = seconds(w.OPEN)
         here = seconds(w.TEAM)
-        text = (f"{size >> 10} KiB: {here[2]:.2f} s where it is judged ({here[0]}), {elsewhere[2]:.2f} s where it is not ({elsewhere[0]})")
+        text = f"{size >> 10} KiB: {here[2]:.2f} s where it is judged ({here[0]}), {elsewhere[2]:.2f} s where it is not ({elsewhere[0]})"
         if elsewhere[0] not in (201, 403):
             raise RuntimeError(f"the pod itself is refused: {elsewhere[1]}")
         if "failed calling webhook" in here[1] or here[2] > 3 * elsewhere[2] + 0.5:
@@ -114,9 +118,14 @@ def labelled_signature(name):
 
 
 def labelled_job(name):
-    return large_labels({
-        "apiVersion": r.GROUP, "kind": "ModelSigningJob", "metadata": {"name": name, "namespace": w.TEAM, "labels": {}},
-        "spec": {"source": {"persistentVolumeClaim": {"claimName": "not-there"}}, "signer": {"secretName": "none"}}})
+    return large_labels(
+        {
+            "apiVersion": r.GROUP,
+            "kind": "ModelSigningJob",
+            "metadata": {"name": name, "namespace": w.TEAM, "labels": {}},
+            "spec": {"source": {"persistentVolumeClaim": {"claimName": "not-there"}}, "signer": {"secretName": "none"}},
+        }
+    )
 
 
 def of(function, *args):

@@ -1,13 +1,16 @@
+# SPDX-License-Identifier: Apache-2.0
 """D: what one tenant does must not be felt by others. How that is looked at, and put right again."""
 
+import contextlib
 import json
+import pathlib
 import time
 
 import pods as p
 import resources as r
 import world as w
 from attempt import BROKEN, SURVIVED, Seen, one_line
-from kube import Gone, say, wait_until
+from kube import TimedOutError, say, wait_until
 
 AWAKE = 15  # seconds in which the operator has something to say to a new ModelSignature
 SLOWER = 3  # times, while it lasts
@@ -25,7 +28,7 @@ def endure(world, act, clean, *, compare=None, restart=False, memory=None):
         raise RuntimeError(f"not ready before: {', '.join(unready)}")
     usual = median_during(world, compare or (lambda: time.sleep(2)))
     rss = resident(world)
-    harm, told = [], ""
+    harm, told, grown = [], "", 0
     try:
         with world.sampler() as during:
             told = act() or ""
@@ -42,8 +45,12 @@ def endure(world, act, clean, *, compare=None, restart=False, memory=None):
     # The machine has its own ups and downs: the slower of before and after is the usual.
     usual = max(usual, still(world))
     harm += felt(during, usual)
-    numbers = (f"a good pod elsewhere took {usual * 1000:.0f} ms otherwise, {during.median * 1000:.0f} ms during; "
-               f"webhook {grown / 2**20:+.0f} MiB")
+    slowest = max(during.seconds, default=0)
+    numbers = (
+        f"a good pod elsewhere took {usual * 1000:.0f} ms otherwise, {during.median * 1000:.0f} ms during "
+        f"(factor {during.median / usual:.1f}, at most {slowest * 1000:.0f} ms, "
+        f"{len(during.seconds)} pods); webhook {grown / 2**20:+.0f} MiB"
+    )
     if harm:
         later = blind(world)
         world.shared["after"] = "; ".join(later)
@@ -90,7 +97,7 @@ def blind(world):
     world.admin.apply(p.signature(name, w.OTHER, "not-there"))
     try:
         wait_until("the operator to look at a new ModelSignature", AWAKE, lambda: world.status(name, w.OTHER).get("verdict"))
-    except Gone:
+    except TimedOutError:
         found.append(f"a new ModelSignature elsewhere has no status after {AWAKE} s")
     finally:
         world.admin.run("delete", "modelsignature", name, "-n", w.OTHER, "--wait=false", check=False)
@@ -113,7 +120,7 @@ def restarted(world):
     for deployment in PROCESSES:
         try:
             world.ready(deployment, 90)
-        except Gone:
+        except TimedOutError:
             now, _ = world.processes()
             found.append(f"{deployment} does not come up again (restarts: {json.dumps(now)})")
     return found or blind(world)
@@ -130,13 +137,18 @@ def heal(world):
 
 
 def resident(world):
-    """Bytes of the bigger webhook process, after the kubelet; 0 when it does not say."""
-    done = world.admin.run("get", "--raw", "/api/v1/nodes/oms-node0/proxy/stats/summary", check=False)
-    if done.returncode != 0:
-        return 0
-    found = [c.get("memory", {}).get("rssBytes", 0) for pod in json.loads(done.stdout).get("pods", [])
-             if pod["podRef"]["name"].startswith("model-signature-webhook") for c in pod.get("containers", [])]
-    return max(found, default=0)
+    """Bytes of the bigger webhook process. The node is this machine; the kubelet's own numbers are seconds old."""
+    pods = world.admin.get("pods", namespace=r.SYSTEM, selector="app.kubernetes.io/name=model-signature-webhook") or []
+    uids = [pod["metadata"]["uid"] for pod in pods]
+    found = []
+    for process in pathlib.Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):  # it may end while we look
+            group = (process / "cgroup").read_text()
+            if any(uid in group for uid in uids):
+                found += [int(line.split()[1]) << 10 for line in (process / "status").read_text().splitlines() if line.startswith("VmRSS:")]
+    if not found:
+        raise RuntimeError("no process of the webhook was found")
+    return max(found)
 
 
 def answers(found):
@@ -144,18 +156,20 @@ def answers(found):
     counted = {}
     for status, text, _ in found:
         counted.setdefault(status, [0, text])[0] += 1
-    return ", ".join(f"{count} times {status} ({one_line(text)[-120:]})" if status >= 400 or not status else f"{count} times {status}"
-                     for status, (count, text) in counted.items())
+    return ", ".join(
+        f"{count} times {status} ({one_line(text)[-120:]})" if status >= 400 or not status else f"{count} times {status}"
+        for status, (count, text) in counted.items()
+    )
 
 
 def attempt(action, world):
     """An attempt that could not be made is not one that was survived."""
     try:
         return action(world)
-    except (RuntimeError, Gone) as failure:
+    except (RuntimeError, TimedOutError) as failure:
         try:
             if blind(world):
                 heal(world)
-        except Gone as gone:
-            return Seen(BROKEN, f"{one_line(str(failure))}; and it does not heal: {gone}")
+        except TimedOutError as late:
+            return Seen(BROKEN, f"{one_line(str(failure))}; and it does not heal: {late}")
         return Seen(BROKEN, one_line(str(failure)))

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Pods and the other objects of the attempts."""
 
 READER = "localhost/model-reader:1"
@@ -33,11 +34,17 @@ def container(name="server", mounts=(), image=READER, **more):
 def pod(volumes=(), containers=(), init=(), *, labels=None, **spec):
     """Without a name: the world gives one to each attempt."""
     return {
-        "apiVersion": "v1", "kind": "Pod", "metadata": {"labels": labels or {}},
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "metadata": {"labels": labels or {}},
         "spec": {
-            "automountServiceAccountToken": False, "terminationGracePeriodSeconds": 1, "restartPolicy": "Never",
-            "volumes": list(volumes), "containers": list(containers) or [container()],
-            **({"initContainers": list(init)} if init else {}), **spec,
+            "automountServiceAccountToken": False,
+            "terminationGracePeriodSeconds": 1,
+            "restartPolicy": "Never",
+            "volumes": list(volumes),
+            "containers": list(containers) or [container()],
+            **({"initContainers": list(init)} if init else {}),
+            **spec,
         },
     }
 
@@ -61,10 +68,16 @@ def volume(name, path, ns, claim_name, *, node_names=()):
         terms = [{"matchExpressions": [{"key": "kubernetes.io/hostname", "operator": "In", "values": list(node_names)}]}]
         source = {"local": {"path": str(path)}, "nodeAffinity": {"required": {"nodeSelectorTerms": terms}}}
     return {
-        "apiVersion": "v1", "kind": "PersistentVolume", "metadata": {"name": name, "labels": {"models": "demo"}},
+        "apiVersion": "v1",
+        "kind": "PersistentVolume",
+        "metadata": {"name": name, "labels": {"models": "demo"}},
         "spec": {
-            "capacity": {"storage": "1Gi"}, "accessModes": ["ReadOnlyMany", "ReadWriteOnce"], "storageClassName": "",
-            "persistentVolumeReclaimPolicy": "Retain", "claimRef": {"namespace": ns, "name": claim_name}, **source,
+            "capacity": {"storage": "1Gi"},
+            "accessModes": ["ReadOnlyMany", "ReadWriteOnce"],
+            "storageClassName": "",
+            "persistentVolumeReclaimPolicy": "Retain",
+            "claimRef": {"namespace": ns, "name": claim_name},
+            **source,
         },
     }
 
@@ -73,5 +86,9 @@ def signature(name, ns, claim_name, source=None, **verification):
     spec = {"source": {"persistentVolumeClaim": {"claimName": claim_name}}, "signature": source or {"file": {"path": "model.sig"}}}
     if verification:
         spec["verification"] = verification
-    return {"apiVersion": "modelsigning.dev/v1alpha1", "kind": "ModelSignature",
-            "metadata": {"name": name, "namespace": ns, "labels": {"attack": "true"}}, "spec": spec}
+    return {
+        "apiVersion": "modelsigning.dev/v1alpha1",
+        "kind": "ModelSignature",
+        "metadata": {"name": name, "namespace": ns, "labels": {"attack": "true"}},
+        "spec": spec,
+    }

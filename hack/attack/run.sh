@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # What a tenant bound to the stock role `edit` tries against the gate, on a single node made for it (docs/attack.md).
 #   hack/attack/run.sh [--kinds A,B1,D2]     only these kinds; default: all
 # The node is removed afterwards, whatever happened. KEEP=1 leaves it up, to look at what is left (make cluster-down).

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What the attempts find: namespaces, models on claims, policies. All of it is made by the administrator, once."""
 
 import copy
@@ -17,14 +18,36 @@ SCRATCH = "scratch-*"
 
 # Folder and claim, namespace. A ModelSignature of the same name is made for those that are signed.
 SIGNED = [
-    ("good", w.TEAM), ("second", w.TEAM), ("aside", w.TEAM), ("hidden", w.TEAM), ("way-relative", w.TEAM),
-    ("way-absolute", w.TEAM), ("way-folder", w.TEAM), ("twofold-outer", w.TEAM), ("twofold-inner", w.TEAM), ("swap-gate", w.TEAM),
-    ("swap-affinity", w.TEAM), ("aliased-same", w.TEAM), ("aliased-parent", w.TEAM), ("aliased-local", w.TEAM),
-    ("other-good", w.OTHER), ("rotating", w.ROTATE), ("away", w.ROTATE),
+    ("good", w.TEAM),
+    ("second", w.TEAM),
+    ("aside", w.TEAM),
+    ("hidden", w.TEAM),
+    ("way-relative", w.TEAM),
+    ("way-absolute", w.TEAM),
+    ("way-folder", w.TEAM),
+    ("twofold-outer", w.TEAM),
+    ("twofold-inner", w.TEAM),
+    ("swap-gate", w.TEAM),
+    ("swap-affinity", w.TEAM),
+    ("aliased-same", w.TEAM),
+    ("aliased-parent", w.TEAM),
+    ("aliased-local", w.TEAM),
+    ("other-good", w.OTHER),
+    ("rotating", w.ROTATE),
+    ("away", w.ROTATE),
 ]
 UNSIGNED = [
-    ("unsigned", w.TEAM), ("scratch-model", w.TEAM), ("stranger", w.TEAM), ("late-open", w.LATE), ("late-force", w.LATE),
-    ("late-evict", w.LATE), ("late-deadline", w.LATE), ("late-restart", w.LATE), ("selfmade", w.SIGN), ("queue-a", w.SIGN), ("queue-b", w.SIGN),
+    ("unsigned", w.TEAM),
+    ("scratch-model", w.TEAM),
+    ("stranger", w.TEAM),
+    ("late-open", w.LATE),
+    ("late-force", w.LATE),
+    ("late-evict", w.LATE),
+    ("late-deadline", w.LATE),
+    ("late-restart", w.LATE),
+    ("selfmade", w.SIGN),
+    ("queue-a", w.SIGN),
+    ("queue-b", w.SIGN),
     ("queue-c", w.SIGN),
 ]
 SIGNED_LATER = ("late-force", "late-evict", "late-deadline", "late-restart")
@@ -65,8 +88,17 @@ class Scene:
 
     def sign(self, name, *options, key="trusted"):
         folder = self.models.folder / name
-        run(self.models.oms, "sign", "key", folder, "--private-key", self.world.keys.path(f"{key}.key"),
-            "--signature", folder / "model.sig", *options)
+        run(
+            self.models.oms,
+            "sign",
+            "key",
+            folder,
+            "--private-key",
+            self.world.keys.path(f"{key}.key"),
+            "--signature",
+            folder / "model.sig",
+            *options,
+        )
 
     def links(self):
         """Signed as files; then each is a link that leads to the same bytes where the measuring Job mounts the model (/model)."""
@@ -100,16 +132,28 @@ class Scene:
     # --- objects, once there is a node
 
     def set_up(self):
-        for ns, labels in ((w.TEAM, r.namespace("x")["metadata"]["labels"]), (w.OTHER, {"models": "demo"}), (w.OPEN, {}), (w.LATE, {}),
-                           (w.ROTATE, {"models": "rotate"}), (w.SIGN, {"attack-sign": "true"})):
+        for ns, labels in (
+            (w.TEAM, r.namespace("x")["metadata"]["labels"]),
+            (w.OTHER, {"models": "demo"}),
+            (w.OPEN, {}),
+            (w.LATE, {}),
+            (w.ROTATE, {"models": "rotate"}),
+            (w.SIGN, {"attack-sign": "true"}),
+        ):
             self.admin.apply({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": ns, "labels": labels}})
         self.tenants()
         self.world.log_in()
         self.claims()
         self.admin.apply(self.policy(), self.rotating_policy())
         self.overlays()
-        wait_until("the tenant to be allowed what edit allows", 60, lambda: self.world.tenant.run(
-            "auth", "can-i", "create", "modelsignatures.modelsigning.dev", "-n", w.TEAM, check=False).returncode == 0)
+        wait_until(
+            "the tenant to be allowed what edit allows",
+            60,
+            lambda: (
+                self.world.tenant.run("auth", "can-i", "create", "modelsignatures.modelsigning.dev", "-n", w.TEAM, check=False).returncode
+                == 0
+            ),
+        )
         self.measured()
 
     def measured(self):
@@ -118,8 +162,11 @@ class Scene:
         for name, ns in SIGNED:
             if name in GOOD and not self.world.verdict(name, ns, "Verified", 240):
                 raise RuntimeError(f"the good model {name} is not Verified: {w.describe(self.world.status(name, ns))}")
-        self.admin.apply(*[self.signature(name, ns) for name, ns in SIGNED if name not in GOOD],
-                         p.signature("on-node", w.TEAM, "on-node"), p.signature("stranger", w.TEAM, "stranger"))
+        self.admin.apply(
+            *[self.signature(name, ns) for name, ns in SIGNED if name not in GOOD],
+            p.signature("on-node", w.TEAM, "on-node"),
+            p.signature("stranger", w.TEAM, "stranger"),
+        )
 
     def tenants(self):
         for who, ns, namespaces in (("tenant", w.TEAM, (w.TEAM, w.OPEN, w.LATE, w.ROTATE, w.SIGN)), ("neighbour", w.OTHER, (w.OTHER,))):
@@ -129,10 +176,15 @@ class Scene:
 
     def bind(self, who, ns, bound):
         """The stock role edit in a namespace."""
-        self.admin.apply({
-            "apiVersion": "rbac.authorization.k8s.io/v1", "kind": "RoleBinding", "metadata": {"name": f"{who}-edits", "namespace": bound},
-            "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "edit"},
-            "subjects": [{"kind": "ServiceAccount", "name": who, "namespace": ns}]})
+        self.admin.apply(
+            {
+                "apiVersion": "rbac.authorization.k8s.io/v1",
+                "kind": "RoleBinding",
+                "metadata": {"name": f"{who}-edits", "namespace": bound},
+                "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "edit"},
+                "subjects": [{"kind": "ServiceAccount", "name": who, "namespace": ns}],
+            }
+        )
 
     def claims(self):
         folders = NodeFolders(self.admin, self.models.folder)
@@ -147,19 +199,38 @@ class Scene:
             p.volume("attack-alias-parent", self.models.folder, w.OPEN, "alias-parent"),
             p.volume("attack-alias-local", self.models.folder / "aliased-local", w.OPEN, "alias-local", node_names=(NODE,)),
             *[r.claim(f"alias-{n}", w.OPEN, volume=f"attack-alias-{n}", access_mode="ReadWriteOnce") for n in ("same", "parent", "local")],
-            *[p.volume(f"attack-{n}", self.models.folder / n, ns, claim) for n, ns, claim in (
-                ("evil-gate", w.TEAM, "swap-gate"), ("evil-affinity", w.TEAM, "swap-affinity"), ("evil-queue", w.SIGN, "queue-b"))])
+            *[
+                p.volume(f"attack-{n}", self.models.folder / n, ns, claim)
+                for n, ns, claim in (
+                    ("evil-gate", w.TEAM, "swap-gate"),
+                    ("evil-affinity", w.TEAM, "swap-affinity"),
+                    ("evil-queue", w.SIGN, "queue-b"),
+                )
+            ],
+        )
         wait_until_bound(self.admin, [("on-node", w.TEAM, {})] + [(f"alias-{n}", w.OPEN, {}) for n in ("same", "parent", "local")])
 
     def second_node(self):
         """A node without a kubelet: what is bound to it never starts, but it is bound."""
         room = {"cpu": "4", "memory": "8Gi", "pods": "110"}
-        self.admin.apply({
-            "apiVersion": "v1", "kind": "Node", "metadata": {"name": SECOND_NODE, "labels": {"kubernetes.io/hostname": SECOND_NODE}},
-            # Or measuring pods would be bound to it, and wait for ever.
-            "spec": {"taints": [{"key": "attack.example/no-kubelet", "effect": "NoSchedule"}]}})
-        self.admin.run("patch", "node", SECOND_NODE, "--subresource=status", "--type=merge",
-                       "-p", json.dumps({"status": {"capacity": room, "allocatable": room}}))
+        self.admin.apply(
+            {
+                "apiVersion": "v1",
+                "kind": "Node",
+                "metadata": {"name": SECOND_NODE, "labels": {"kubernetes.io/hostname": SECOND_NODE}},
+                # Or measuring pods would be bound to it, and wait for ever.
+                "spec": {"taints": [{"key": "attack.example/no-kubelet", "effect": "NoSchedule"}]},
+            }
+        )
+        self.admin.run(
+            "patch",
+            "node",
+            SECOND_NODE,
+            "--subresource=status",
+            "--type=merge",
+            "-p",
+            json.dumps({"status": {"capacity": room, "allocatable": room}}),
+        )
 
     def policy(self):
         policy = copy.deepcopy(r.policy([r.key_authority("release-key", self.world.keys.text("trusted.pub"))]))
@@ -178,8 +249,12 @@ class Scene:
         return policy
 
     def rotating_secret(self, key):
-        return {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "attack-rotating", "namespace": r.SYSTEM},
-                "stringData": {"key.pub": self.world.keys.text(f"{key}.pub")}}
+        return {
+            "apiVersion": "v1",
+            "kind": "Secret",
+            "metadata": {"name": "attack-rotating", "namespace": r.SYSTEM},
+            "stringData": {"key.pub": self.world.keys.text(f"{key}.pub")},
+        }
 
     def signature(self, name, ns):
         source = {"inline": {"bundle": (self.world.work / "hidden.sig").read_text()}} if name == "hidden" else None
@@ -190,4 +265,5 @@ class Scene:
         data = {"config.json": '{"architectures": ["Evil"]}', "tokenizer.json": "{}"}
         self.world.tenant.apply(
             {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "overlay", "namespace": w.TEAM}, "data": data},
-            {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "overlay", "namespace": w.TEAM}, "stringData": data})
+            {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "overlay", "namespace": w.TEAM}, "stringData": data},
+        )

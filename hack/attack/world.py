@@ -1,14 +1,16 @@
+# SPDX-License-Identifier: Apache-2.0
 """Who acts on what: the administrator, the tenant with a token of its own, and what both look at."""
 
 import copy
 import itertools
 import json
 import re
+import time
 
 import resources as r
 from api import Api, Sampler
-from attempt import ADMITTED, BROKEN, POLICY, REFUSED, WEBHOOK, Seen, one_line, refusal
-from kube import Gone, Kube, wait_until
+from attempt import ADMITTED, BROKEN, POLICY, REFUSED, UNKNOWN, WEBHOOK, Seen, one_line, passing, refusal
+from kube import Kube, TimedOutError, wait_until
 from pods import served
 
 TEAM = "attack-team"  # covered; the tenant's
@@ -63,37 +65,40 @@ class World:
 
     def verdict(self, name, ns, wanted, seconds=120):
         """Waits; None when the verdict does not come in this time."""
+
         def decided():
             status = self.status(name, ns)
             return status if status.get("verdict") == wanted else None
 
         try:
             return wait_until(f"{name} to be {wanted}", seconds, decided, lambda: describe(self.status(name, ns)))
-        except Gone:
+        except TimedOutError:
             return None
 
     def settles_unverified(self, name, ns, seconds, words):
         """Waits for an end: Verified, or a status that says in one of the words why not."""
+
         def ended():
             status = self.status(name, ns)
             text = describe(status)
             if status.get("verdict") == "Verified":
                 return Seen("Verified", text)
-            named = any(word.lower() in text.lower() for word in words)
-            return Seen("Unknown", text) if status.get("verdict") and named else None
+            return Seen(UNKNOWN, text) if status.get("verdict") and names(text, words) else None
 
         try:
             return wait_until(f"{name} to be judged", seconds, ended, lambda: describe(self.status(name, ns))[:200])
-        except Gone:
+        except TimedOutError:
             return Seen(BROKEN, f"after {seconds} s neither Verified nor any of {', '.join(words)}: {describe(self.status(name, ns))}")
 
-    def stays_unverified(self, name, ns, seconds):
-        """Whether no Verified comes within the time."""
+    def stays_unverified(self, name, ns, seconds, words):
+        """Whether no Verified comes within the time, and the status says in one of the words why not: a slow operator proves nothing."""
         status = self.verdict(name, ns, "Verified", seconds)
         if status:
             return Seen("Verified", describe(status))
         text = describe(self.status(name, ns))
-        return Seen("Unknown", text) if self.status(name, ns).get("verdict") else Seen(BROKEN, f"no verdict after {seconds} s")
+        if names(text, words):
+            return Seen(UNKNOWN, text)
+        return Seen(BROKEN, f"after {seconds} s not Verified, but for none of {', '.join(words)}: {text}")
 
     # --- pods
 
@@ -118,33 +123,55 @@ class World:
     def good_pod(self, ns=TEAM, claim="good"):
         return self.named(served(name=claim), ns)
 
+    def dry_run(self, pod, by=None):
+        """Empty when the pod would be admitted, else why not. The webhook decides as it does without the dry run."""
+        api = by or self.tenant_api
+        status, text, _ = api.create(f"/api/v1/namespaces/{pod['metadata']['namespace']}/pods?dryRun=All&fieldValidation=Strict", pod)
+        if status == 201:
+            return ""
+        return one_line(message(text)) or f"status {status}"
+
     def admits_good(self, ns=TEAM, claim="good"):
         """A dry run of a pod that is as it should be: without it, a refusal of a bad one says nothing."""
-        done = self.admin.run("create", "--dry-run=server", "-f", "-", stdin=json.dumps(self.good_pod(ns, claim)), check=False)
-        return "" if done.returncode == 0 else one_line(done.stderr)
+        return self.dry_run(self.good_pod(ns, claim), self.other_api if ns == OTHER else self.tenant_api)
 
     def refuses_bad(self, ns):
         """Empty when a bad pod is refused for what it is, and not because nobody could look."""
-        bad = self.named(served(name="not-there"), ns)
-        done = self.admin.run("create", "--dry-run=server", "-f", "-", stdin=json.dumps(bad), check=False)
-        if done.returncode == 0:
+        refused = self.dry_run(self.named(served(name="not-there"), ns), self.other_api if ns == OTHER else self.tenant_api)
+        if not refused:
             return "a bad pod is admitted"
-        return "" if re.search(WEBHOOK, done.stderr) and "not-there" in done.stderr else one_line(done.stderr)
+        return "" if re.search(WEBHOOK, refused) and "not-there" in refused else refused
 
     def try_pod(self, pod, words, *, by=POLICY, ns=TEAM, good="good"):
-        """The tenant creates the pod; nothing of it is left behind."""
+        """Whether the tenant may create the pod.
+
+        First without storing it: one that runs would write to claims that later attempts need. What is refused then is created in earnest.
+        """
         if good:
             try:
                 wait_until("the good pod to be admitted", 30, lambda: not self.admits_good(claim=good))
-            except Gone:
+            except TimedOutError:
                 return Seen(BROKEN, f"a good pod is refused: {self.admits_good(claim=good)}")
         made = self.named(pod, ns)
+        refused = self.settled(lambda: self.dry_run(made))
+        if not refused:
+            return Seen(ADMITTED, "the pod would be admitted")
+        judged = refusal(refused, words, by)
+        if judged.outcome != REFUSED:
+            return judged
         done = self.create(made)
         if done.returncode != 0:
             return refusal(done.stderr, words, by)
         self.remove("pod", made["metadata"]["name"], ns)
-        warning = one_line(done.stderr)
-        return Seen(ADMITTED, warning or "the pod was admitted")
+        return Seen(ADMITTED, f"the pod was admitted, though not in a dry run: {one_line(done.stderr)}")
+
+    @staticmethod
+    def settled(ask, seconds=30):
+        """The answer once it is not one about a passing state; the last one when it stays such."""
+        end = time.monotonic() + seconds
+        while passing(answer := ask()) and time.monotonic() < end:
+            time.sleep(0.5)
+        return answer
 
     def starts(self, pod, ns, seconds=60):
         """Admits and starts it for good; the pod is gone afterwards."""
@@ -169,6 +196,7 @@ class World:
 
     def ready(self, deployment, seconds=120):
         """Waits until as many pods as wanted are ready, after pods that are gone were counted out."""
+
         def all_ready():
             wanted = self.admin.get("deployment", deployment, r.SYSTEM)["spec"]["replicas"]
             pods = self.admin.get("pods", namespace=r.SYSTEM, selector=f"app.kubernetes.io/name={deployment}") or []
@@ -189,9 +217,25 @@ class World:
         return found, unready
 
 
+def message(text):
+    """What the API server says in an answer that is a Status."""
+    try:
+        return json.loads(text).get("message", text)
+    except ValueError:
+        return text
+
+
+def names(text, words):
+    return any(word.lower() in text.lower() for word in words)
+
+
 def describe(status):
     """Verdict, reason and message, and those of the single policies."""
     parts = [f"{status.get('verdict')} ({status.get('reason')}): {status.get('message')}"]
     parts += [f"{entry.get('reason')}: {entry.get('message')}" for entry in status.get("policies", []) if entry.get("message")]
-    parts += [f"{c['type']}={c['status']} {c.get('reason')}: {c.get('message', '')}" for c in status.get("conditions", [])]
+    parts += [
+        f"{c['type']}={c['status']} {c.get('reason')}: {c.get('message', '')}"
+        for c in status.get("conditions", [])
+        if c["status"] != "True" or c["type"] in ("Reconciling", "Stalled")
+    ]
     return one_line("; ".join(parts))

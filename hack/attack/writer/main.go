@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Command writer stands for a container of a tenant who does not play by the rules: after some seconds it begins to
 // write to one file ten times a second, and it ignores the request to end, so that only the end of the grace period
 // stops it.
