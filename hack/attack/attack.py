@@ -53,6 +53,29 @@ def good_is_admitted(world):
     return Seen(REFUSED, refusal) if refusal else Seen(ADMITTED)
 
 
+def usual_pod():
+    """What servers mount beside their model: configuration, certificates, scratch of their own."""
+    beside = [p.config_map("settings"), {"name": "certificates", "secret": {"secretName": "overlay"}}, p.empty("tmp"), p.empty("shm")]
+    mounts = [p.mount("settings", "/etc/server"), p.mount("certificates", "/etc/tls")]
+    mounts += [p.mount(name, path, read_only=False) for name, path in (("tmp", "/tmp"), ("shm", "/dev/shm"))]
+    return p.served(beside, mounts, server={"env": [{"name": "HF_HUB_OFFLINE", "value": "1"}]})
+
+
+def local_paths():
+    """A server whose arguments lead to the verified claim."""
+    return p.served(
+        server={
+            "command": ["vllm", "serve", p.MODEL, "--served-model-name", "meta-llama/Llama-3.1-8B"],
+            "env": [{"name": "HF_HUB_OFFLINE", "value": "1"}],
+        }
+    )
+
+
+def is_admitted(pod, world):
+    refusal = world.dry_run(world.named(pod))
+    return Seen(REFUSED, refusal) if refusal else Seen(ADMITTED)
+
+
 def elsewhere_runs(world):
     return world.starts(p.served(name="alias-same"), w.OPEN)
 
@@ -83,7 +106,14 @@ def chosen(attempts, kinds):
 
 def plan(kinds):
     """Everything in its order, each with what cleans up after its letter."""
-    found = [(control, None) for control in controls("before")]
+    usual = [
+        Attempt("+", f"good pod {what}", ADMITTED, functools.partial(is_admitted, pod))
+        for what, pod in (
+            ("with configuration, certificates and scratch beside it", usual_pod()),
+            ("whose arguments are local paths", local_paths()),
+        )
+    ]
+    found = [(control, None) for control in [*controls("before"), *usual]]
     for letter, attempts, clean in (
         ("A", a.ATTEMPTS + a_steps.ATTEMPTS + held.ATTEMPTS, None),
         ("B", b.ATTEMPTS, b.clean),

@@ -43,6 +43,11 @@ def nested_paths(depth):
     return p.pod(volumes, [p.container("one", mounts), p.container("two", mounts)])
 
 
+def long_command(*words):
+    """A server of a verified claim whose command says much."""
+    return p.served(server={"command": ["vllm", "serve", p.MODEL, *words]})
+
+
 def big_request(pod, world):
     """One request: its decision may not take much longer than storing the same pod where no policy is."""
     path = "/api/v1/namespaces/{}/pods?dryRun=All"
@@ -137,6 +142,8 @@ ATTEMPTS = [
     Attempt("D2", "one claim at 1,000 paths in two containers", SURVIVED, of(big_request, many_paths(1000))),
     Attempt("D2", "200 init containers", SURVIVED, of(big_request, many_containers(200))),
     Attempt("D2", "200 mounts below each other", SURVIVED, of(big_request, nested_paths(200))),
+    Attempt("D2", "20,000 arguments", SURVIVED, of(big_request, long_command(*[f"--lora-modules=x{n}=org/x{n}" for n in range(20_000)]))),
+    Attempt("D2", "one argument of 1 MB", SURVIVED, of(big_request, long_command("--model " + "s3://" + "a/" * 500_000))),
     Attempt("D3", "16 reviews of 2.9 MB at once, no policy", SURVIVED, of(flood, w.OPEN, 2800, 16, 48)),
     Attempt("D3", "16 reviews of 2.9 MB at once, under the policy", SURVIVED, of(flood, w.TEAM, 2800, 16, 48)),
     Attempt("D3", "64 reviews of 256 KiB at once", SURVIVED, of(flood, w.TEAM, 256, 64, 192)),
