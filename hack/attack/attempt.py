@@ -88,6 +88,11 @@ def one_line(text):
     return re.sub(r"\s+", " ", text).strip()
 
 
+def by_kind(kind):
+    """A2 before A10; the controls first."""
+    return kind[:1], int(kind[1:] or 0)
+
+
 class Table:
     def __init__(self):
         self.rows = []
@@ -117,7 +122,7 @@ class Table:
         """Prints the table; 0 when all that were wanted ended as expected."""
         width = max((len(row[0].name) for row in self.rows), default=0)
         print(f"\n{'kind':<5} {'attempt':<{width}}  {'expected':<10}  {'seen':<10}  seconds")
-        for attempt, seen, held, took in self.rows:
+        for attempt, seen, held, took in sorted(self.rows, key=lambda row: by_kind(row[0].kind)):
             print(
                 f"{attempt.kind:<5} {attempt.name:<{width}}  {attempt.expected:<10}  {seen.outcome:<10}  {took:7.1f}"
                 f"{'' if held else '  FAILED'}"
@@ -135,7 +140,7 @@ class Table:
 
     def kinds(self):
         print(f"\n{'kind':<5} passed  failed  not learned")
-        for kind in dict.fromkeys(attempt.kind for attempt, *_ in self.rows):
+        for kind in sorted({attempt.kind for attempt, *_ in self.rows}, key=by_kind):
             rows = [row for row in self.rows if row[0].kind == kind]
             broken = sum(1 for row in rows if row[1].outcome == BROKEN)
             held = sum(1 for row in rows if row[2])

@@ -230,12 +230,11 @@ def names(text, words):
 
 
 def describe(status):
-    """Verdict, reason and message, and those of the single policies."""
+    """Verdict, reason and message; of the single policies and the conditions what these do not say already."""
     parts = [f"{status.get('verdict')} ({status.get('reason')}): {status.get('message')}"]
-    parts += [f"{entry.get('reason')}: {entry.get('message')}" for entry in status.get("policies", []) if entry.get("message")]
-    parts += [
-        f"{c['type']}={c['status']} {c.get('reason')}: {c.get('message', '')}"
-        for c in status.get("conditions", [])
-        if c["status"] != "True" or c["type"] in ("Reconciling", "Stalled")
-    ]
+    told = [(entry.get("reason"), entry.get("message")) for entry in status.get("policies", [])]
+    told += [(found.get("reason"), found.get("message")) for found in status.get("conditions", []) if found["status"] != "True"]
+    for reason, text in told:
+        if text and not any(text in part for part in parts):
+            parts.append(f"{reason}: {text}")
     return one_line("; ".join(parts))
