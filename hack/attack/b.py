@@ -4,6 +4,7 @@
 import functools
 import time
 
+import node
 import pods as p
 import resources as r
 import world as w
@@ -11,7 +12,7 @@ from a_steps import WRITER
 from attempt import ADMITTED, BROKEN, REFUSED, UNKNOWN, WEBHOOK, Attempt, Seen, one_line, refusal
 from kube import TimedOutError, wait_until
 
-DELAY = 45  # seconds until the writers write: later than the measurement they wait for
+DELAY = 60  # seconds until the writers write: later than the measurement they wait for
 GRACE = 150
 QUIET = 20  # seconds in which a measurement would have given a verdict
 LATE = ("late-force", "late-evict", "late-deadline", "late-restart")
@@ -21,7 +22,8 @@ OPERATOR = "model-signature-operator"
 def start_writers(world):
     """Before a policy covers the namespace, four pods mount a claim each to write to it; then it is covered, and they go.
 
-    Their containers stay: they ignore the request to end, and their grace period is long.
+    Their containers stay: they ignore the request to end, their grace period is long, and the node is slow to end those that are
+    deleted without one.
     """
     if "writers" in world.shared:
         return
@@ -37,6 +39,8 @@ def start_writers(world):
     world.admin.run("label", "namespace", w.LATE, "models=demo")
     world.tenant.apply(p.signature("late-restart", w.LATE, "late-restart"))
     world.shared["writers recorded"] = told_of_writer(world, "late-restart")
+    for claim in ("late-force", "late-restart", "late-evict"):
+        node.hold(world.admin.get("pod", f"writer-{claim}", w.LATE)["metadata"]["uid"])
     for claim in ("late-force", "late-restart"):
         world.tenant.run("delete", "pod", f"writer-{claim}", "-n", w.LATE, "--grace-period=0", "--force")
     eviction = {
@@ -103,7 +107,8 @@ def across_restart(world):
 
 
 def clean(world):
-    """Not an attempt: the namespace is without a policy again, the writers end with their grace period."""
+    """Not an attempt: the namespace is without a policy again, the writers end."""
+    node.release()
     world.admin.run("delete", "modelsignatures", "--all", "-n", w.LATE, "--wait=false", check=False)
     world.admin.run("label", "namespace", w.LATE, "models-")
     for claim in LATE:

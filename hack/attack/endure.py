@@ -1,11 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """D: what one tenant does must not be felt by others. How that is looked at, and put right again."""
 
-import contextlib
 import json
-import pathlib
 import time
 
+import node
 import pods as p
 import resources as r
 import world as w
@@ -137,15 +136,9 @@ def heal(world):
 
 
 def resident(world):
-    """Bytes of the bigger webhook process. The node is this machine; the kubelet's own numbers are seconds old."""
+    """Bytes of the bigger webhook process; the kubelet's own numbers are seconds old."""
     pods = world.admin.get("pods", namespace=r.SYSTEM, selector="app.kubernetes.io/name=model-signature-webhook") or []
-    uids = [pod["metadata"]["uid"] for pod in pods]
-    found = []
-    for process in pathlib.Path("/proc").glob("[0-9]*"):
-        with contextlib.suppress(OSError):  # it may end while we look
-            group = (process / "cgroup").read_text()
-            if any(uid in group for uid in uids):
-                found += [int(line.split()[1]) << 10 for line in (process / "status").read_text().splitlines() if line.startswith("VmRSS:")]
+    found = [node.resident(pid) for pod in pods for pid in node.processes(pod["metadata"]["uid"])]
     if not found:
         raise RuntimeError("no process of the webhook was found")
     return max(found)

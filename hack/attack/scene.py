@@ -11,7 +11,7 @@ import resources as r
 import world as w
 from kube import say, wait_until
 from models import run
-from volumes import NodeFolders, wait_until_bound
+from volumes import wait_until_bound
 
 NODE, SECOND_NODE = "oms-node0", "oms-attack-node1"
 SCRATCH = "scratch-*"
@@ -187,9 +187,11 @@ class Scene:
         )
 
     def claims(self):
-        folders = NodeFolders(self.admin, self.models.folder)
         queue = {"queue-a": {"sign": "true"}, "queue-b": {"sign": "true"}}
-        folders.provide([(name, ns, queue.get(name, {})) for name, ns in [*SIGNED, *UNSIGNED]])
+        claims = [(name, ns, queue.get(name, {})) for name, ns in [*SIGNED, *UNSIGNED]]
+        self.admin.apply(*[r.volume(name, ns, self.models.folder / name) for name, ns, _ in claims])
+        self.admin.apply(*[r.claim(name, ns, labels, volume=f"demo-{name}") for name, ns, labels in claims])
+        wait_until_bound(self.admin, claims)
         on_node = self.models.folder / "on-node"
         self.second_node()
         self.admin.apply(
