@@ -13,18 +13,18 @@ from attempt import BROKEN, NOT_SIGNED, SURVIVED, Attempt, Seen, one_line
 from kube import TimedOutError, wait_until
 
 SECRET = "attack-signer"
-# What a job has to say so that it may select by labels that tenants write. Set it once the CRD has such a field.
-CONSENT = {}
 
 
-def job(name, labels, consent):
+def job(world, name, labels, *, consent):
+    """consent: the job says that labels which tenants write may select, in a version that asks."""
+    asked = world.schema_has("spec.selector.trustClaimLabels", "clustermodelsigningjobs")
     found = r.cluster_signing_job(name, SECRET)
     found["spec"] |= {
         "parallelism": 1,
         "selector": {
             "namespaceSelector": {"matchLabels": {"attack-sign": "true"}},
             "claimSelector": {"matchLabels": labels},
-            **(CONSENT if consent else {}),
+            **({"trustClaimLabels": True} if consent and asked else {}),
         },
     }
     return found
@@ -50,7 +50,7 @@ def queue(world):
         return
     world.shared["queue"] = True
     world.admin.apply(r.signer_secret(SECRET, world.keys.text("trusted.key")))
-    world.admin.apply(job("attack-queue", {"sign": "true"}, consent=True))
+    world.admin.apply(job(world, "attack-queue", {"sign": "true"}, consent=True))
     wait_until("the job to select", 30, lambda: status(world, "attack-queue").get("selected"))
     world.tenant.run("label", "pvc", "queue-c", "-n", w.SIGN, "sign=true")
     exchange(world, "queue-b", "attack-evil-queue", w.SIGN)
@@ -87,7 +87,7 @@ def by_own_label(world):
     world.admin.apply(r.signer_secret(SECRET, world.keys.text("trusted.key")))
     world.tenant.run("label", "pvc", "selfmade", "-n", w.SIGN, "release=yes")
     try:
-        done = world.admin.apply(job("attack-selfmade", {"release": "yes"}, consent=False), check=False)
+        done = world.admin.apply(job(world, "attack-selfmade", {"release": "yes"}, consent=False), check=False)
         if done.returncode != 0:
             text = one_line(done.stderr)
             return Seen(NOT_SIGNED if "label" in text or "consent" in text else BROKEN, text)
@@ -170,7 +170,8 @@ def credentials(template):
     spec = template["spec"]
     found = [] if spec.get("automountServiceAccountToken") is False else ["a service-account token"]
     found += [f"volume {v['name']}" for v in spec.get("volumes", []) if {"secret", "projected", "configMap"} & set(v)]
-    found += [f"env {e['name']}" for c in spec["containers"] for e in c.get("env", []) if "valueFrom" in e]
+    found += [f"env {e['name']}" for c in spec["containers"] for e in c.get("env", []) if "secretKeyRef" in e.get("valueFrom", {})]
+    found += ["envFrom" for c in spec["containers"] if c.get("envFrom")]
     return found + (["the host's network"] if spec.get("hostNetwork") else [])
 
 
