@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """D: what one tenant does must not be felt by others. How that is looked at, and put right again."""
 
+import dataclasses
 import json
 import time
 
@@ -17,11 +18,36 @@ FLOOR = 0.05  # seconds: below that, times say more about the machine
 PROCESSES = ("model-signature-operator", "model-signature-webhook")
 
 
-def endure(world, act, clean, *, compare=None, restart=False, memory=None):
-    """Acts, looks on from another namespace meanwhile and afterwards, cleans up, and looks again.
+@dataclasses.dataclass(frozen=True)
+class Look:
+    """harm is what was not survived, slow what was felt elsewhere, text what people read."""
 
-    compare does the same work to the API server without a question to the webhook: what it costs is not ours.
+    harm: list
+    slow: list
+    text: str
+
+
+def endure(world, act, clean, **options):
+    """Acts, looks on from another namespace meanwhile and afterwards, cleans up, and looks again: twice when others were slow.
+
+    The machine has its own ups and downs; what comes of the attempt comes again.
     """
+    found = look(world, act, clean, **options)
+    if found.slow and not found.harm:
+        say(f"  once more: {'; '.join(found.slow)}")
+        found = look(world, act, clean, **options)
+    harm = found.harm + found.slow
+    if not harm:
+        world.shared["after"] = ""
+        return Seen(SURVIVED, found.text)
+    later = blind(world)
+    world.shared["after"] = "; ".join(later)
+    heal(world)
+    return Seen("harmed", f"{'; '.join(harm)}; once cleaned up: {'; '.join(later) or 'awake'}; {found.text}")
+
+
+def look(world, act, clean, *, compare=None, restart=False, memory=None):
+    """compare does the same work to the API server without a question to the webhook: what it costs is not ours."""
     before, unready = world.processes()
     if unready:
         raise RuntimeError(f"not ready before: {', '.join(unready)}")
@@ -41,22 +67,16 @@ def endure(world, act, clean, *, compare=None, restart=False, memory=None):
             harm += restarted(world)
     finally:
         clean()
-    # The machine has its own ups and downs: the slower of before and after is the usual.
+    # The slower of before and after is the usual.
     usual = max(usual, still(world))
-    harm += felt(during, usual)
+    harm += refused(during)
     slowest = max(during.seconds, default=0)
-    numbers = (
-        f"a good pod elsewhere took {usual * 1000:.0f} ms otherwise, {during.median * 1000:.0f} ms during "
+    text = (
+        f"{told}; a good pod elsewhere took {usual * 1000:.0f} ms otherwise, {during.median * 1000:.0f} ms during "
         f"(factor {during.median / usual:.1f}, at most {slowest * 1000:.0f} ms, "
         f"{len(during.seconds)} pods); webhook {grown / 2**20:+.0f} MiB"
     )
-    if harm:
-        later = blind(world)
-        world.shared["after"] = "; ".join(later)
-        heal(world)
-        return Seen("harmed", f"{'; '.join(harm)}; once cleaned up: {'; '.join(later) or 'awake'}; {told}; {numbers}")
-    world.shared["after"] = ""
-    return Seen(SURVIVED, f"{told}; {numbers}")
+    return Look(harm, slower(during, usual), text)
 
 
 def still(world):
@@ -74,13 +94,14 @@ def median_during(world, work):
     return usual.median
 
 
-def felt(during, usual):
-    found = []
-    if during.refusals:
-        found.append(f"{len(during.refusals)} of {len(during.seconds)} good pods elsewhere not admitted ({during.refusals[0]})")
-    if during.median > max(SLOWER * usual, FLOOR):
-        found.append(f"good pods elsewhere {during.median / usual:.1f} times slower")
-    return found
+def refused(during):
+    if not during.refusals:
+        return []
+    return [f"{len(during.refusals)} of {len(during.seconds)} good pods elsewhere not admitted ({during.refusals[0]})"]
+
+
+def slower(during, usual):
+    return [f"good pods elsewhere {during.median / usual:.1f} times slower"] if during.median > max(SLOWER * usual, FLOOR) else []
 
 
 def processes(world, before):
