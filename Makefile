@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 .DEFAULT_GOAL := help
-.PHONY: help build image test test-fast lint fuzz bench interop demo demo-down lifecycle attack try try-down cluster-up cluster-down version crds format clean
+.PHONY: help build image test test-fast lint fuzz bench interop demo demo-down lifecycle attack try try-down cluster-up cluster-down version crds reference format clean
 
 help: ## Show this list
 	@printf 'usage: make TARGET [VARIABLE=value]\n'
@@ -29,6 +29,9 @@ image: ## Pack the image again from what is built
 
 crds: ## Generate crds/ from the resource classes; copy the guard
 	hack/mvn.sh test -Dtest=CrdDriftTest,GuardDriftTest -Dcrds.update=true -Dsurefire.failIfNoSpecifiedTests=true
+
+reference: ## Generate docs/reference/ from the CRDs and the code
+	hack/mvn.sh test -Dtest='*ReferenceTest,MetricTest' -Dreference.update=true -Dsurefire.failIfNoSpecifiedTests=true
 
 format: ## Format the Java sources
 	CI= hack/mvn.sh process-sources

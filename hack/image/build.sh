@@ -37,7 +37,7 @@ cp -r "$TARGET/oms/conf" "$LAYERS/application/opt/oms/conf"
 train() { # CACHE
   touch -d @1 "$TARGET"/image/training/lib/*.jar
   nice "$("$ROOT/hack/jdk.sh")/bin/java" -cp "$TARGET/test-classes:$TARGET/oms/lib/*" dev.modelsigning.build.AotTraining \
-    "$rootfs/opt/jdk" "$TARGET/image/training/lib" "$TARGET/oms/lib" "$TARGET/oms/conf" "$1.new" \
+    "$rootfs/opt/jdk" "$TARGET/image/training/lib" "$TARGET/oms/lib" "$TARGET/oms/conf" reading "$1.new" \
     >"$TARGET/image/training/log" 2>&1 || die "the JVM wrote no AOT cache" "read $TARGET/image/training/log"
   mv "$1.new" "$1"
 }

@@ -9,7 +9,7 @@ from kube import wait_until
 RELEASE = "model-signature-operator"
 # Every value of the chart that does not need a second image; HelmLifecycleIT has all of them.
 VALUES = (
-    "webhook.timeoutSeconds=7", "webhook.failurePolicy=Ignore", "exemptNamespaces={kube-system,legacy}",
+    "exemptNamespaces={kube-system,legacy}",
     "networkPolicy.enabled=false", "networkPolicy.apiServerPorts={443,6443,8443}", "webhook.replicas=1", "webhook.replicas=3",
     "webhook.resources.requests.cpu=50m", "webhook.nodeSelector.kubernetes\\.io/os=linux", "webhook.tolerations[0].operator=Exists",
     "operator.resources.requests.cpu=50m", "operator.nodeSelector.kubernetes\\.io/os=linux",
@@ -50,15 +50,15 @@ class HelmPaths:
         self.run("rollback", RELEASE, "1", "--history-max", "0")
         self.kube.ready()
         found = self.kube.get("validatingwebhookconfiguration", "model-signature-webhook")
-        seconds = [webhook["timeoutSeconds"] for webhook in found["webhooks"]]
-        return set(seconds) == {5}, f"timeoutSeconds {seconds}"
+        entries = [(webhook["name"], webhook["failurePolicy"]) for webhook in found["webhooks"]]
+        return [policy for _, policy in entries] == ["Ignore", "Fail"], f"entries {entries}"
 
     def uninstall(self):
         self.run("uninstall", RELEASE)
         return self.kube.keeps_what_was_declared()
 
     def upgrade_without_operator(self):
-        self.upgrade("webhook.timeoutSeconds=7")
+        self.upgrade("webhook.replicas=3")
         held, seen = self.pods.as_enforced()
         self.run("rollback", RELEASE, "1", "--history-max", "0")
         again, seen_again = self.pods.as_enforced()

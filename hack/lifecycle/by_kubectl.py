@@ -8,8 +8,6 @@ import resources as r
 UPGRADED = """patches:
 - target: {kind: ValidatingWebhookConfiguration}
   patch: |-
-    - {op: replace, path: /webhooks/0/timeoutSeconds, value: 7}
-    - {op: replace, path: /webhooks/0/failurePolicy, value: Ignore}
     - {op: add, path: /webhooks/0/namespaceSelector/matchExpressions/0/values/-, value: legacy}
 - target: {kind: Deployment, name: model-signature-webhook}
   patch: |-

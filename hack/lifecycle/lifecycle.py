@@ -39,8 +39,18 @@ class Cluster(Kube):
     def ready(self):
         for name in ("model-signature-operator", "model-signature-webhook"):
             wait_for_deployment(self, name)
+        wait_until("the policies to be in force", 60, self._in_force)
         # A pod that is ready is not called before the Service's rules are there.
         time.sleep(2)
+
+    def _in_force(self):
+        """A policy that outlived a removal says what it said before until the new operator has looked at it."""
+        wanted = {policy["metadata"]["name"] for policy in self.get("clustermodeltrustpolicies") or []}
+        found = self.get("validatingwebhookconfiguration", "model-signature-webhook") or {}
+        paths = {webhook["clientConfig"]["service"]["path"] for webhook in found.get("webhooks", [])
+                 if webhook["clientConfig"].get("caBundle")}
+        named = {name for path in paths for name in path.split("/")}
+        return wanted <= named
 
     def keeps_what_was_declared(self):
         """CRDs, declarations and signing keys are there; nothing else of ours is, as far as the label tells."""

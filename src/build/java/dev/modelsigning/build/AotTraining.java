@@ -10,15 +10,15 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Records the JDK's AOT cache of the command line, with which {@code oms} starts in less than half
- * of the time: runs {@code oms verify key} and {@code oms measure} on a throw-away model, in one
- * process, with the JVM options and the class path of real runs. Every class in the cache is loaded
- * at every start, so it holds those of the commands that are run most; see docs/adr/0005.
+ * Records a JDK's AOT cache of the command line, with which {@code oms} starts in less than half of
+ * the time: runs commands on a throw-away model, in one process, with the JVM options and the class
+ * path of real runs. Every class in a cache is loaded at every start, so there is one cache for
+ * {@code oms verify} and {@code oms measure}, and one for {@code oms sign}; see docs/adr/0005.
  *
- * <p>Usage: {@code java dev.modelsigning.build.AotTraining JDK JARS LIB CONF CACHE}, where JDK is
- * the Java that is going to read the cache, JARS the folder of the jars as they will be at run
- * time, size and date included, LIB the folder of the native library, CONF that of the options
- * files, and CACHE the file to write.
+ * <p>Usage: {@code java dev.modelsigning.build.AotTraining JDK JARS LIB CONF COMMANDS CACHE}, where
+ * JDK is the Java that is going to read the cache, JARS the folder of the jars as they will be at
+ * run time, size and date included, LIB the folder of the native library, CONF that of the options
+ * files, COMMANDS either {@code reading} or {@code signing}, and CACHE the file to write.
  */
 public final class AotTraining {
   private final Path java;
@@ -34,24 +34,30 @@ public final class AotTraining {
   }
 
   public static void main(String[] args) throws Exception {
-    List<Path> paths = Stream.of(args).map(arg -> Path.of(arg).toAbsolutePath()).toList();
-    if (paths.size() != 5) {
-      throw new IllegalArgumentException("usage: AotTraining JDK JARS LIB CONF CACHE");
+    if (args.length != 6) {
+      throw new IllegalArgumentException("usage: AotTraining JDK JARS LIB CONF COMMANDS CACHE");
     }
-    Path cache = paths.get(4);
+    List<Path> paths = Stream.of(args).map(arg -> Path.of(arg).toAbsolutePath()).toList();
+    List<String> commands =
+        switch (args[4]) {
+          case "reading" -> TrainingModel.READING;
+          case "signing" -> TrainingModel.SIGNING;
+          default -> throw new IllegalArgumentException("COMMANDS is not reading or signing");
+        };
     Path folder = Files.createTempDirectory("oms-training-");
     try {
-      new AotTraining(paths.get(0), paths.get(1), paths.get(2), paths.get(3)).record(folder, cache);
+      new AotTraining(paths.get(0), paths.get(1), paths.get(2), paths.get(3))
+          .record(folder, commands, paths.get(5));
     } finally {
       remove(folder);
     }
   }
 
-  private void record(Path folder, Path cache) throws Exception {
+  private void record(Path folder, List<String> lines, Path cache) throws Exception {
     Files.deleteIfExists(cache);
     TrainingModel.write(folder);
     Path commands = folder.resolve("commands");
-    Files.write(commands, TrainingModel.COMMANDS);
+    Files.write(commands, lines);
     Path log = folder.resolve("log");
     ProcessBuilder builder =
         new ProcessBuilder(command(commands, cache))

@@ -11,38 +11,53 @@ import dev.modelsigning.manifest.hashing.ModelHasher;
 import dev.modelsigning.signing.BundleSigner;
 import dev.modelsigning.signing.ModelSigner;
 import dev.modelsigning.signing.SigningException;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.security.PublicKey;
 import java.security.Signature;
+import java.security.interfaces.ECPrivateKey;
 import java.security.spec.ECGenParameterSpec;
-import java.util.Base64;
 import java.util.List;
+import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
+import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
+import org.bouncycastle.util.io.pem.PemObject;
 
-/** A throw-away signed model, and the commands that verify and measure it. */
+/** A throw-away signed model, and the commands that verify, measure and sign it. */
 final class TrainingModel {
   /** One command line each, to be run in the folder of the model. */
-  static final List<String> COMMANDS =
+  static final List<String> READING =
       List.of(
           "verify key model --progress=none --public-key=public.pem --signature=model/model.sig",
           "measure --root=model --nonce=training --signature-file=model.sig --termination-log=report");
+
+  /** One command line each, to be run in the folder of the model: for both formats of keys. */
+  static final List<String> SIGNING =
+      List.of(
+          "sign key model --private-key=pkcs8.pem --signature=again.sig",
+          "sign key model --private-key=sec1.pem --signature=again.sig");
 
   private static final int BYTES = 1_000_000;
 
   private TrainingModel() {}
 
-  /** Writes {@code model} with its signature, and {@code public.pem}. */
+  /**
+   * Writes {@code model} with its signature, {@code public.pem}, and the private key as {@code
+   * pkcs8.pem} and {@code sec1.pem}.
+   */
   static void write(Path folder) throws Exception {
     Path model = Files.createDirectory(folder.resolve("model"));
     Files.write(model.resolve("weights.bin"), new byte[BYTES]);
     KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
     generator.initialize(new ECGenParameterSpec("secp256r1"));
     KeyPair pair = generator.generateKeyPair();
-    Files.writeString(folder.resolve("public.pem"), pem(pair.getPublic()));
+    writePem(folder.resolve("public.pem"), pair.getPublic());
+    writePem(folder.resolve("sec1.pem"), sec1(pair));
+    writePem(folder.resolve("pkcs8.pem"), new JcaPKCS8Generator(pair.getPrivate(), null));
     Manifest manifest =
         new ModelHasher().hash(model, Serialization.files(), HashOptions.defaults());
     Files.write(model.resolve("model.sig"), new BundleSigner().sign(manifest, signer(pair)));
@@ -61,10 +76,21 @@ final class TrainingModel {
     };
   }
 
-  private static String pem(PublicKey key) {
-    String body =
-        Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
-            .encodeToString(key.getEncoded());
-    return "-----BEGIN PUBLIC KEY-----\n%s\n-----END PUBLIC KEY-----\n".formatted(body);
+  /** As {@code openssl ecparam -genkey} writes it: with the curve and the public key. */
+  private static PemObject sec1(KeyPair pair) throws IOException {
+    ECPrivateKey key = (ECPrivateKey) pair.getPrivate();
+    SubjectPublicKeyInfo publicKey =
+        SubjectPublicKeyInfo.getInstance(pair.getPublic().getEncoded());
+    return new PemObject(
+        "EC PRIVATE KEY",
+        new org.bouncycastle.asn1.sec.ECPrivateKey(
+                256, key.getS(), publicKey.getPublicKeyData(), SECObjectIdentifiers.secp256r1)
+            .getEncoded());
+  }
+
+  private static void writePem(Path file, Object key) throws IOException {
+    try (JcaPEMWriter writer = new JcaPEMWriter(Files.newBufferedWriter(file))) {
+      writer.writeObject(key);
+    }
   }
 }

@@ -12,6 +12,7 @@ import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -22,10 +23,10 @@ import org.jboss.logging.Logger;
 
 /**
  * Answers the admission reviews of the API server. A failure never allows: an error status leaves
- * the decision to the failurePolicy, which is Fail. The answer of a failure names an id only; the
- * cause is in the log under that id.
+ * the decision to the failurePolicy of the entry, which is Fail where a policy enforces. The answer
+ * of a failure names an id only; the cause is in the log under that id.
  */
-@Path("/admission/pods")
+@Path("/admission")
 public class AdmissionEndpoint {
   private static final Logger LOG = Logger.getLogger(AdmissionEndpoint.class);
 
@@ -40,17 +41,22 @@ public class AdmissionEndpoint {
 
   /**
    * Answers one review: 200 with a decision, 400 for anything else, 503 until the caches are full.
+   *
+   * @param policies names of the policies that judge, one path segment each; {@code pods} for all
+   *     that cover the namespace
    */
   @POST
+  @Path("{policies: .+}")
   @Blocking
   @Consumes(MediaType.APPLICATION_JSON)
   @Produces(MediaType.APPLICATION_JSON)
-  public Response review(byte[] body) {
+  public Response review(@PathParam("policies") String policies, byte[] body) {
     if (!service.isReady()) {
       return failed(503, "the webhook is not ready: it is still filling its caches");
     }
     try {
-      return answered(body, service::decide);
+      ReviewPath path = ReviewPath.of(policies);
+      return answered(body, request -> service.decide(request, path));
     } catch (IllegalArgumentException | KubernetesClientException e) {
       return unexpected(400, e);
     } catch (RuntimeException e) {

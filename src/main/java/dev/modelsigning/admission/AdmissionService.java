@@ -7,8 +7,10 @@ import dev.modelsigning.config.Role;
 import dev.modelsigning.gate.AdmissionDecision;
 import dev.modelsigning.gate.AdmissionDecision.Allowed;
 import dev.modelsigning.gate.AdmissionDecision.Denied;
+import dev.modelsigning.gate.ClusterView;
 import dev.modelsigning.gate.PodDecision;
 import dev.modelsigning.gate.PodRequest;
+import dev.modelsigning.gate.PolicyScope;
 import dev.modelsigning.metrics.Metric;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionRequest;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionResponse;
@@ -20,7 +22,9 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -102,11 +106,22 @@ public class AdmissionService {
             .orElseGet(AdmissionService::notAPod));
   }
 
-  /** Decides one request; one that is not about a pod is denied. Call only when ready. */
-  AdmissionResponse decide(AdmissionRequest request) {
+  /**
+   * Decides one request; one that is not about a pod is denied. Call only when ready.
+   *
+   * @param path names the policies that judge
+   * @throws KubernetesClientException when what the decision needs cannot be read
+   */
+  AdmissionResponse decide(AdmissionRequest request, ReviewPath path) {
     long start = System.nanoTime();
     AdmissionDecision decision =
-        ReviewExchange.request(request).map(this::decide).orElseGet(AdmissionService::notAPod);
+        current()
+            .map(running -> decide(running, request, path))
+            .orElseGet(
+                () ->
+                    new Denied(
+                        "the webhook is not ready; hint: try again in a few seconds",
+                        Map.of("decision", "deny")));
     if (!Boolean.TRUE.equals(request.getDryRun())) {
       count(decision, System.nanoTime() - start);
       log(request, decision);
@@ -114,20 +129,47 @@ public class AdmissionService {
     return ReviewExchange.response(request.getUid(), decision);
   }
 
-  private AdmissionDecision decide(PodRequest request) {
-    return current()
-        .map(running -> new PodDecision(running.view(), clock, exempt.names()).decide(request))
-        .orElseGet(
-            () ->
-                new Denied(
-                    "the webhook is not ready; hint: try again in a few seconds",
-                    Map.of("decision", "deny")));
+  private AdmissionDecision decide(
+      ClusterState running, AdmissionRequest request, ReviewPath path) {
+    Optional<String> bound = ReviewExchange.boundPod(request);
+    if (bound.isPresent()) {
+      return bind(running, request, bound.get(), path);
+    }
+    return ReviewExchange.request(request)
+        .map(pod -> judge(running, running.view(), pod, path))
+        .orElseGet(AdmissionService::notAPod);
+  }
+
+  /**
+   * Decides again when the node of a stored pod is known: since the pod was admitted, its claims
+   * may have been exchanged. A pod that does not exist is not bound either.
+   */
+  private AdmissionDecision bind(
+      ClusterState running, AdmissionRequest request, String name, ReviewPath path) {
+    if (exempt.contains(Objects.requireNonNullElse(request.getNamespace(), ""))) {
+      return new Allowed(List.of(), Map.of());
+    }
+    return running
+        .pod(Objects.requireNonNullElse(request.getNamespace(), ""), name)
+        .map(stored -> ReviewExchange.bindingRequest(request, stored))
+        .map(pod -> judge(running, running.freshView(), pod, path))
+        .orElseGet(() -> new Allowed(List.of(), Map.of()));
+  }
+
+  private AdmissionDecision judge(
+      ClusterState running, ClusterView view, PodRequest pod, ReviewPath path) {
+    PolicyScope scope =
+        path.isForAll()
+            ? new PolicyScope.Covering()
+            : new PolicyScope.Named(
+                path.policies().stream().flatMap(name -> running.policy(name).stream()).toList());
+    return new PodDecision(view, clock, exempt.names()).decide(pod, scope);
   }
 
   private static AdmissionDecision notAPod() {
     return new Denied(
         "the request is not about a pod; hint: the rules of the webhook configuration may name only"
-            + " pods and pods/ephemeralcontainers",
+            + " pods, pods/ephemeralcontainers and pods/binding",
         Map.of("decision", "deny"));
   }
 

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.admission;
 
+import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.gate.ClusterView;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.util.Optional;
 
 /** What a webhook process knows of the cluster. */
 interface ClusterState extends AutoCloseable {
@@ -16,6 +19,28 @@ interface ClusterState extends AutoCloseable {
 
   /** A view for one request and one thread. */
   ClusterView view();
+
+  /**
+   * A view for one request and one thread in which the identities of volumes are read from the API
+   * server, not from the caches: what a claim is may have changed a moment ago.
+   */
+  ClusterView freshView();
+
+  /**
+   * A policy by name, cached or else from the API server.
+   *
+   * @return empty when there is none
+   * @throws io.fabric8.kubernetes.client.KubernetesClientException when that cannot be told
+   */
+  Optional<ClusterModelTrustPolicy> policy(String name);
+
+  /**
+   * A pod, from the API server: pods are not cached.
+   *
+   * @return empty when there is none
+   * @throws io.fabric8.kubernetes.client.KubernetesClientException when that cannot be told
+   */
+  Optional<Pod> pod(String namespace, String name);
 
   @Override
   void close();

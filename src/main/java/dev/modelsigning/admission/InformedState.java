@@ -9,12 +9,14 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.Informable;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
@@ -75,7 +77,26 @@ final class InformedState implements ClusterState {
 
   @Override
   public ClusterView view() {
-    return new LiveView(cached, live, LIVE_BUDGET);
+    return new LiveView(cached, live, LIVE_BUDGET, LiveView.Identities.CACHED);
+  }
+
+  @Override
+  public ClusterView freshView() {
+    return new LiveView(cached, live, LIVE_BUDGET, LiveView.Identities.LIVE);
+  }
+
+  @Override
+  public Optional<ClusterModelTrustPolicy> policy(String name) {
+    return Optional.ofNullable(policies.getStore().getByKey(name))
+        .or(
+            () ->
+                Optional.ofNullable(
+                    live.resources(ClusterModelTrustPolicy.class).withName(name).get()));
+  }
+
+  @Override
+  public Optional<Pod> pod(String namespace, String name) {
+    return Optional.ofNullable(live.pods().inNamespace(namespace).withName(name).get());
   }
 
   @Override

@@ -26,14 +26,25 @@ final class LiveView implements ClusterView {
   private final ClusterView cached;
   private final KubernetesClient client;
   private final long budgetNanoseconds;
+  private final Identities identitySource;
   private final long start = System.nanoTime();
   private final Map<String, Optional<VolumeIdentity>> identities = new HashMap<>();
+
+  /** Where the identities of volumes come from. */
+  enum Identities {
+    /** The caches, and the API server for what they do not know yet. */
+    CACHED,
+    /** The API server alone. */
+    LIVE
+  }
 
   /**
    * @param client its request timeout is at most the budget, and it does not retry
    * @param budget time within which queries are sent; the last one may end at twice the budget
    */
-  LiveView(ClusterView cached, KubernetesClient client, Duration budget) {
+  LiveView(
+      ClusterView cached, KubernetesClient client, Duration budget, Identities identitySource) {
+    this.identitySource = identitySource;
     this.cached = cached;
     this.client = client;
     this.budgetNanoseconds = budget.toNanos();
@@ -65,12 +76,21 @@ final class LiveView implements ClusterView {
   public Optional<VolumeIdentity> identity(String namespace, String claimName) {
     return identities.computeIfAbsent(
         namespace + "/" + claimName,
-        key -> cached.identity(namespace, claimName).or(() -> liveIdentity(namespace, claimName)));
+        key ->
+            switch (identitySource) {
+              case CACHED ->
+                  cached
+                      .identity(namespace, claimName)
+                      .or(() -> liveIdentity(namespace, claimName));
+              case LIVE -> liveIdentity(namespace, claimName);
+            });
   }
 
   private Optional<VolumeIdentity> liveIdentity(String namespace, String claimName) {
     return query(
             () -> client.persistentVolumeClaims().inNamespace(namespace).withName(claimName).get())
+        // Another claim may take the name of one that is being deleted.
+        .filter(claim -> claim.getMetadata().getDeletionTimestamp() == null)
         .flatMap(
             claim ->
                 Optional.ofNullable(claim.getSpec().getVolumeName())

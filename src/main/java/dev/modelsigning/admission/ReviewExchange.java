@@ -6,6 +6,7 @@ import dev.modelsigning.gate.AdmissionDecision.Allowed;
 import dev.modelsigning.gate.AdmissionDecision.Denied;
 import dev.modelsigning.gate.PodRequest;
 import dev.modelsigning.text.Shortened;
+import io.fabric8.kubernetes.api.model.Binding;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionRequest;
@@ -42,11 +43,38 @@ final class ReviewExchange {
             request.getOperation(),
             Objects.requireNonNullElse(request.getSubResource(), ""),
             request.getNamespace(),
-            request.getUserInfo() == null
-                ? ""
-                : Objects.requireNonNullElse(request.getUserInfo().getUsername(), ""),
+            user(request),
             pod,
             request.getOldObject() instanceof Pod old ? Optional.of(old) : Optional.empty()));
+  }
+
+  /** The pod that the request says the node of; empty when it is about something else. */
+  static Optional<String> boundPod(AdmissionRequest request) {
+    return request.getObject() instanceof Binding binding && binding.getMetadata() != null
+        ? Optional.ofNullable(binding.getMetadata().getName())
+        : Optional.empty();
+  }
+
+  /** A request to bind a stored pod to a node, which becomes the pod's. */
+  static PodRequest bindingRequest(AdmissionRequest request, Pod stored) {
+    if (stored.getSpec() != null
+        && request.getObject() instanceof Binding binding
+        && binding.getTarget() != null) {
+      stored.getSpec().setNodeName(binding.getTarget().getName());
+    }
+    return new PodRequest(
+        Objects.requireNonNullElse(request.getOperation(), ""),
+        PodRequest.BINDING,
+        Objects.requireNonNullElse(request.getNamespace(), ""),
+        user(request),
+        stored,
+        Optional.empty());
+  }
+
+  private static String user(AdmissionRequest request) {
+    return request.getUserInfo() == null
+        ? ""
+        : Objects.requireNonNullElse(request.getUserInfo().getUsername(), "");
   }
 
   static AdmissionResponse response(String uid, AdmissionDecision decision) {

@@ -10,7 +10,11 @@ import dev.modelsigning.json.StrictJson;
 import java.nio.charset.CharacterCodingException;
 import java.util.Set;
 
-/** Reads bundles within {@link BundleLimits}. Their signatures are not verified. */
+/**
+ * Reads bundles within {@link BundleLimits}. Their signatures are not verified. Members that the
+ * format does not have are refused, and every form that ProtoJSON allows is read, see {@link
+ * BundleMembers}.
+ */
 public final class BundleReader {
   /** The accepted media types of Sigstore bundles. */
   public static final Set<String> MEDIA_TYPES =
@@ -35,7 +39,7 @@ public final class BundleReader {
    * @throws BundleFormatException if it breaks a rule; nothing of such a bundle may be used
    */
   public static Bundle read(byte[] json) throws BundleFormatException {
-    ObjectNode bundle = parse(json);
+    ObjectNode bundle = BundleMembers.normal(withoutMessage(parse(json)));
     String mediaType = JsonMembers.text(bundle, "mediaType", Reason.MEDIA_TYPE);
     if (!MEDIA_TYPES.contains(mediaType)) {
       throw new BundleFormatException(
@@ -43,15 +47,19 @@ public final class BundleReader {
           "'mediaType' is '%s', which is not a Sigstore bundle 0.1, 0.2 or 0.3"
               .formatted(JsonMembers.shown(mediaType)));
     }
-    if (bundle.has("messageSignature")) {
-      throw new BundleFormatException(
-          Reason.ENVELOPE,
-          "the bundle contains a 'messageSignature'; the bundle of a model contains a 'dsseEnvelope'");
-    }
     VerificationMaterial material =
         MaterialReader.read(JsonMembers.object(bundle, "verificationMaterial", Reason.MATERIAL));
     DsseEnvelope envelope = envelope(JsonMembers.object(bundle, "dsseEnvelope", Reason.ENVELOPE));
     return new Bundle(mediaType, material, envelope);
+  }
+
+  private static ObjectNode withoutMessage(ObjectNode bundle) throws BundleFormatException {
+    if (bundle.hasNonNull("messageSignature") || bundle.hasNonNull("message_signature")) {
+      throw new BundleFormatException(
+          Reason.ENVELOPE,
+          "the bundle contains a 'messageSignature'; the bundle of a model contains a 'dsseEnvelope'");
+    }
+    return bundle;
   }
 
   private static ObjectNode parse(byte[] json) throws BundleFormatException {

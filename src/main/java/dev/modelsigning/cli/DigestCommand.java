@@ -7,6 +7,7 @@ import dev.modelsigning.cli.output.BundleDescription;
 import dev.modelsigning.cli.output.CommandFailure;
 import dev.modelsigning.cli.output.Console;
 import dev.modelsigning.cli.output.Exit;
+import dev.modelsigning.cli.output.IgnoredReport;
 import dev.modelsigning.cli.output.Json;
 import dev.modelsigning.manifest.Manifest;
 import java.nio.file.Path;
@@ -45,8 +46,8 @@ final class DigestCommand implements Callable<Integer> {
   public Integer call() throws CommandFailure, InterruptedException {
     Path path = arguments.model.checkedModel(console);
     Optional<Path> signature = Optional.ofNullable(arguments.model.signature).map(console::resolve);
-    Manifest manifest =
-        new HashingRun(console, arguments, report).manifest(path, signature, "digested");
+    HashingRun hashing = new HashingRun(console, arguments, report);
+    Manifest manifest = hashing.manifest(path, signature, "digested");
     if (report.asJson()) {
       Map<String, Object> result = new LinkedHashMap<>();
       result.put("modelName", manifest.modelName());
@@ -54,8 +55,10 @@ final class DigestCommand implements Callable<Integer> {
       result.put("manifestDigest", manifest.canonicalDigest().toString());
       result.put("files", manifest.fileCount());
       result.put("serialization", BundleDescription.serialization(manifest.serialization()));
+      IgnoredReport.put(result, hashing.ignored());
       Json.print(console, result);
     } else {
+      IgnoredReport.lines(hashing.ignored()).forEach(console::note);
       console.line(manifest.rootDigest().toString());
     }
     return Exit.DONE.code();

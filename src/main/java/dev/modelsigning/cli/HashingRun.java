@@ -9,6 +9,7 @@ import dev.modelsigning.cli.output.CommandFailure;
 import dev.modelsigning.cli.output.Console;
 import dev.modelsigning.cli.output.Exit;
 import dev.modelsigning.cli.output.ProgressView;
+import dev.modelsigning.manifest.IgnoredContent;
 import dev.modelsigning.manifest.Manifest;
 import dev.modelsigning.manifest.ManifestCodec;
 import dev.modelsigning.manifest.ResourceNames;
@@ -28,6 +29,7 @@ final class HashingRun {
   private final Console console;
   private final SignedModelArguments arguments;
   private final ReportArguments report;
+  private IgnoredContent ignored = IgnoredContent.NONE;
 
   HashingRun(Console console, SignedModelArguments arguments, ReportArguments report) {
     this.console = console;
@@ -60,7 +62,10 @@ final class HashingRun {
           .hash(
               model,
               serialization,
-              arguments.model.hashOptions(signature, progress.listener()),
+              arguments
+                  .model
+                  .hashOptions(signature, progress.listener())
+                  .reportingIgnored(content -> ignored = content),
               knownFiles);
     } catch (ModelContentException e) {
       throw new CommandFailure(
@@ -75,6 +80,11 @@ final class HashingRun {
           "make all files of the model readable for this user and run again",
           e);
     }
+  }
+
+  /** What lies at the ignored paths of the model that was hashed. */
+  IgnoredContent ignored() {
+    return ignored;
   }
 
   /**

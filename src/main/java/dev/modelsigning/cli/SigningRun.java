@@ -8,11 +8,13 @@ import dev.modelsigning.cli.output.Causes;
 import dev.modelsigning.cli.output.CommandFailure;
 import dev.modelsigning.cli.output.Console;
 import dev.modelsigning.cli.output.Exit;
+import dev.modelsigning.cli.output.IgnoredReport;
 import dev.modelsigning.cli.output.Json;
 import dev.modelsigning.cli.output.OutputFile;
 import dev.modelsigning.cli.reuse.DigestReuse;
 import dev.modelsigning.cli.reuse.OwnKey;
 import dev.modelsigning.cli.reuse.ReuseArguments;
+import dev.modelsigning.manifest.IgnoredContent;
 import dev.modelsigning.manifest.Manifest;
 import dev.modelsigning.signing.BundleSigner;
 import dev.modelsigning.signing.ModelSigner;
@@ -65,18 +67,18 @@ final class SigningRun {
     OutputFile.check(signature, "the signature", "--signature");
     Annotations stated = annotations.read();
     DigestReuse reused = DigestReuse.of(console, reuse, own);
+    HashingRun hashing = new HashingRun(console, arguments, report);
     Manifest manifest =
-        new HashingRun(console, arguments, report)
-            .manifest(
-                model,
-                Optional.of(signature),
-                "signed",
-                serialization -> reused.known(model, serialization));
+        hashing.manifest(
+            model,
+            Optional.of(signature),
+            "signed",
+            serialization -> reused.known(model, serialization));
     reused.noteWhenNothingWasReused();
     byte[] bundle = sign(manifest, stated, signer);
     OutputFile.write(signature, bundle, "the signature", "--signature");
     reused.record(bundle);
-    show(manifest, signature, method, reused.reused());
+    show(manifest, signature, method, reused.reused(), hashing.ignored());
     return Exit.DONE.code();
   }
 
@@ -95,7 +97,8 @@ final class SigningRun {
     }
   }
 
-  private void show(Manifest manifest, Path signature, String method, int reused) {
+  private void show(
+      Manifest manifest, Path signature, String method, int reused, IgnoredContent ignored) {
     if (report.asJson()) {
       Map<String, Object> result = new LinkedHashMap<>();
       result.put("result", "Signed");
@@ -105,6 +108,7 @@ final class SigningRun {
       result.put("files", manifest.fileCount());
       result.put("filesNotHashed", reused);
       result.put("manifestDigest", "sha256:" + manifest.canonicalDigest().hex());
+      IgnoredReport.put(result, ignored);
       Json.print(console, result);
       return;
     }
@@ -117,5 +121,6 @@ final class SigningRun {
             + (reused > 0 ? ", " + reused + " of them not hashed again" : "")
             + ") into "
             + signature);
+    IgnoredReport.lines(ignored).forEach(line -> console.line("  " + line));
   }
 }

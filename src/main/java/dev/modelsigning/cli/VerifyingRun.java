@@ -11,6 +11,7 @@ import dev.modelsigning.cli.output.Console;
 import dev.modelsigning.cli.output.Exit;
 import dev.modelsigning.cli.output.ProgressView;
 import dev.modelsigning.cli.output.VerdictReport;
+import dev.modelsigning.manifest.IgnoredContent;
 import dev.modelsigning.trust.Authority;
 import dev.modelsigning.verification.ModelVerifier;
 import dev.modelsigning.verification.Rejected;
@@ -28,6 +29,7 @@ final class VerifyingRun {
   private final ModelArguments arguments;
   private final VerifyingArguments verifying;
   private final ReportArguments report;
+  private IgnoredContent ignoredContent = IgnoredContent.NONE;
 
   VerifyingRun(
       Console console,
@@ -54,11 +56,13 @@ final class VerifyingRun {
               bundle,
               List.of(authority),
               new VerifyOptions(
-                  arguments.hashOptions(Optional.of(signatureFile()), progress.listener()),
+                  arguments
+                      .hashOptions(Optional.of(signatureFile()), progress.listener())
+                      .reportingIgnored(content -> ignoredContent = content),
                   ignored,
                   verifying.ignoreUnsignedFiles));
     }
-    new VerdictReport(console, report.asJson()).show(verdict, model);
+    new VerdictReport(console, report.asJson()).show(verdict, model, ignoredContent);
     return switch (verdict) {
       case Verified ignored1 -> Exit.DONE.code();
       case Rejected ignored2 -> Exit.REJECTED.code();

@@ -8,8 +8,10 @@ import java.util.Optional;
 
 /** Strict JSON for the lines and the report of a measuring Job. */
 final class EvidenceJson {
-  private static final int MAX_TOKENS = 100;
-  private static final int MAX_DEPTH = 4;
+  /** A report lists at most a few dozen ignored paths with their names. */
+  private static final int MAX_TOKENS = 1000;
+
+  private static final int MAX_DEPTH = 5;
 
   static final StrictJson JSON =
       new StrictJson(4 * Evidence.MAX_LINE, MAX_TOKENS, MAX_DEPTH, Evidence.MAX_LINE);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.modelsigning.evidence.EvidenceException.Reason;
 import dev.modelsigning.json.StrictJson;
+import dev.modelsigning.manifest.IgnoredContent;
 import dev.modelsigning.text.Printable;
 import dev.modelsigning.text.Shortened;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +30,7 @@ import java.time.format.DateTimeParseException;
  * @param bytes number of measured bytes
  * @param fingerprint free text on the measured volume, possibly empty
  * @param startedAt when the container started
+ * @param ignored what lies at paths that were not measured, shortened to what fits
  */
 public record TerminationReport(
     int version,
@@ -43,9 +45,10 @@ public record TerminationReport(
     long files,
     long bytes,
     String fingerprint,
-    Instant startedAt) {
+    Instant startedAt,
+    IgnoredContent ignored) {
   /** The protocol version that this code writes and reads. */
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   /** Longest termination message that Kubernetes keeps. */
   public static final int MAX_BYTES = 4096;
@@ -63,6 +66,7 @@ public record TerminationReport(
   public static final String FAILED = "Failed";
 
   private static final int MAX_TEXT = 256;
+  private static final int MAX_IGNORED_BYTES = 2048;
 
   /** Makes the message one printable line and truncates long texts. */
   public TerminationReport {
@@ -71,6 +75,59 @@ public record TerminationReport(
     jobUid = Shortened.to(jobUid, MAX_TEXT);
     reason = Shortened.to(reason, MAX_TEXT);
     fingerprint = Shortened.to(fingerprint, MAX_TEXT);
+    // A report has room for a long message or for ignored paths; a measurement has no message.
+    ignored = IgnoredJson.fitting(ignored, message.isEmpty() ? MAX_IGNORED_BYTES : 0);
+  }
+
+  /** A report with nothing to say about ignored paths, such as one without a measurement. */
+  public TerminationReport(
+      int version,
+      String nonce,
+      String jobUid,
+      int shard,
+      String result,
+      String reason,
+      String message,
+      String manifestDigest,
+      String evidenceDigest,
+      long files,
+      long bytes,
+      String fingerprint,
+      Instant startedAt) {
+    this(
+        version,
+        nonce,
+        jobUid,
+        shard,
+        result,
+        reason,
+        message,
+        manifestDigest,
+        evidenceDigest,
+        files,
+        bytes,
+        fingerprint,
+        startedAt,
+        IgnoredContent.NONE);
+  }
+
+  /** The same with what lies at ignored paths. */
+  public TerminationReport withIgnored(IgnoredContent content) {
+    return new TerminationReport(
+        version,
+        nonce,
+        jobUid,
+        shard,
+        result,
+        reason,
+        message,
+        manifestDigest,
+        evidenceDigest,
+        files,
+        bytes,
+        fingerprint,
+        startedAt,
+        content);
   }
 
   /** The report as JSON. */
@@ -89,6 +146,7 @@ public record TerminationReport(
     json.put("bytes", bytes);
     json.put("fingerprint", fingerprint);
     json.put("startedAt", startedAt.toString());
+    json.set("ignored", IgnoredJson.write(ignored));
     return StrictJson.write(json);
   }
 
@@ -124,7 +182,8 @@ public record TerminationReport(
           number(node, "files"),
           number(node, "bytes"),
           text(node, "fingerprint"),
-          Instant.parse(text(node, "startedAt")));
+          Instant.parse(text(node, "startedAt")),
+          IgnoredJson.read(node.path("ignored")));
     } catch (JsonProcessingException | DateTimeParseException e) {
       throw new EvidenceException(
           Reason.MALFORMED, "the termination message is not a report of a measuring Job", e);

@@ -25,10 +25,16 @@ final class MeasuringPods {
     this.cluster = cluster;
   }
 
+  /** A stored pod was judged when it was created; only a scheduler binds it to a node. */
+  private static boolean isSentByTheJobController(PodRequest request) {
+    return request.subResource().equals(PodRequest.BINDING)
+        || JOB_CONTROLLERS.contains(request.user());
+  }
+
   /** Whether the pod belongs to a Job that the operator recorded, and can only read. */
   boolean isOne(PodRequest request) {
     if (!request.operation().equals("CREATE")
-        || !JOB_CONTROLLERS.contains(request.user())
+        || !isSentByTheJobController(request)
         || !request.name().startsWith(ApiGroup.MEASURING_PREFIX)
         || !OtherSources.of(request.pod()).isEmpty()
         || !MountedClaim.of(request.pod()).stream().allMatch(MountedClaim::volumeReadOnly)) {

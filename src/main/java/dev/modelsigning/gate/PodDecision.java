@@ -19,7 +19,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -48,25 +47,42 @@ public final class PodDecision {
     this.exemptNamespaces = Set.copyOf(exemptNamespaces);
   }
 
-  /** The answer to one request. */
+  /** The answer to one request by every policy that covers its namespace. */
   public AdmissionDecision decide(PodRequest request) {
+    return decide(request, new PolicyScope.Covering());
+  }
+
+  /** The answer to one request by the policies in scope. */
+  public AdmissionDecision decide(PodRequest request, PolicyScope scope) {
     if (exemptNamespaces.contains(request.namespace()) || changesNothingLoaded(request)) {
       return Allowed.silently();
     }
-    Optional<Map<String, String>> labels = cluster.namespaceLabels(request.namespace());
-    if (labels.isEmpty()) {
-      return new Denied(
-          "namespace "
-              + request.namespace()
-              + " is not known to the webhook yet; hint: try again in a few seconds",
-          Map.of("decision", "deny"));
-    }
-    List<ClusterModelTrustPolicy> policies =
-        cluster.policies().stream().filter(policy -> covers(policy, labels.get())).toList();
-    if (policies.isEmpty() || measuringPods.isOne(request)) {
-      return Allowed.silently();
-    }
-    return judge(request, policies);
+    return switch (scope) {
+      case PolicyScope.Named(var policies) -> decide(request, policies);
+      case PolicyScope.Covering _ ->
+          cluster
+              .namespaceLabels(request.namespace())
+              .map(labels -> decide(request, covering(labels)))
+              .orElseGet(() -> unknownNamespace(request));
+    };
+  }
+
+  private AdmissionDecision decide(PodRequest request, List<ClusterModelTrustPolicy> policies) {
+    return policies.isEmpty() || measuringPods.isOne(request)
+        ? Allowed.silently()
+        : judge(request, policies);
+  }
+
+  private List<ClusterModelTrustPolicy> covering(Map<String, String> labels) {
+    return cluster.policies().stream().filter(policy -> covers(policy, labels)).toList();
+  }
+
+  private static AdmissionDecision unknownNamespace(PodRequest request) {
+    return new Denied(
+        "namespace "
+            + request.namespace()
+            + " is not known to the webhook yet; hint: try again in a few seconds",
+        Map.of("decision", "deny"));
   }
 
   private AdmissionDecision judge(PodRequest request, List<ClusterModelTrustPolicy> policies) {

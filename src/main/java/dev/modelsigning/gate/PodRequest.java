@@ -8,7 +8,7 @@ import java.util.Optional;
  * One admission request about a pod.
  *
  * @param operation CREATE or UPDATE
- * @param subResource empty, or {@code ephemeralcontainers}
+ * @param subResource empty, {@code ephemeralcontainers}, or {@link #BINDING}
  * @param namespace the namespace of the request, also when the pod itself names none
  * @param user name of the user who sends the request
  * @param pod the pod as it would be stored
@@ -21,6 +21,10 @@ public record PodRequest(
     String user,
     Pod pod,
     Optional<Pod> oldPod) {
+  /**
+   * The operation is CREATE, and the pod is stored already: a scheduler says on which node it runs.
+   */
+  public static final String BINDING = "binding";
 
   /** The pod's name, or the prefix of a generated one. */
   String name() {

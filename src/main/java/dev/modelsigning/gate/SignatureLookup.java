@@ -6,6 +6,7 @@ import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.PolicyVerdict;
 import dev.modelsigning.api.v1alpha1.VerdictState;
 import dev.modelsigning.text.Shortened;
+import dev.modelsigning.volume.UnsignedContent;
 import dev.modelsigning.volume.VolumeIdentity;
 import java.time.Clock;
 import java.time.Instant;
@@ -54,7 +55,12 @@ final class SignatureLookup {
         Directory.of(signature.getSpec().source.persistentVolumeClaim.subPath))) {
       return Optional.of(name + " was verified for a different directory than its spec names");
     }
-    return policyObjection(signature, policy, name);
+    // Asked here too, so that an edit of the policy holds before the verdict is written again.
+    return policyObjection(signature, policy, name)
+        .or(
+            () ->
+                UnsignedContent.objection(status.manifest, policy.getSpec().models)
+                    .map(what -> name + " has unsigned content at ignored paths: " + what));
   }
 
   private Optional<String> policyObjection(

@@ -9,6 +9,8 @@ public final class HttpUrl {
   /** What a URL must be, for messages: the end of a sentence about it. */
   static final String REQUIRED = "must be http or https with a host and no user or fragment";
 
+  private static final String NO_QUERY = "the URL of a service must have no query or fragment";
+
   private HttpUrl() {}
 
   /**
@@ -25,6 +27,19 @@ public final class HttpUrl {
     return url;
   }
 
+  /**
+   * Reads the URL of a service whose paths are {@link #below} it.
+   *
+   * @throws URISyntaxException as {@link #of}, and if there is a query, which a path cannot follow
+   */
+  public static URI base(String text) throws URISyntaxException {
+    URI url = of(text);
+    if (url.getRawQuery() != null) {
+      throw new URISyntaxException(text, NO_QUERY);
+    }
+    return url;
+  }
+
   static boolean isAllowed(URI url) {
     return ("https".equals(url.getScheme()) || "http".equals(url.getScheme()))
         && url.getHost() != null
@@ -37,9 +52,13 @@ public final class HttpUrl {
    *
    * @param base a URL whose own path is kept
    * @param path starts with '/'
-   * @throws IllegalArgumentException if the path has characters that a URL cannot have
+   * @throws IllegalArgumentException if the base has a query or a fragment, or the path has
+   *     characters that a URL cannot have
    */
   public static URI below(URI base, String path) {
+    if (base.getRawQuery() != null || base.getRawFragment() != null) {
+      throw new IllegalArgumentException(base + ": " + NO_QUERY);
+    }
     String text = base.toString();
     return URI.create((text.endsWith("/") ? text.substring(0, text.length() - 1) : text) + path);
   }

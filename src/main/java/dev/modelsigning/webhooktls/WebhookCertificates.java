@@ -2,16 +2,12 @@
 package dev.modelsigning.webhooktls;
 
 import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhook;
-import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookBuilder;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
-import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfigurationBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -30,7 +26,7 @@ final class WebhookCertificates {
   /** More steps than any state needs until nothing is due. */
   private static final int MAX_STEPS = 8;
 
-  private static final String FIELD_MANAGER = "model-signature-operator";
+  private static final int MAX_WRITES = 5;
 
   private static final Logger LOG = Logger.getLogger(WebhookCertificates.class);
 
@@ -106,56 +102,59 @@ final class WebhookCertificates {
     }
   }
 
-  /** Owns the caBundle of every webhook entry and no other field; the installer owns the rest. */
+  /**
+   * Writes the caBundle of every entry and nothing else. The entries have another writer, hence the
+   * resource version; after a conflict all is read again.
+   */
   private void trust(String caBundle) {
-    ValidatingWebhookConfiguration configuration =
+    for (int attempt = 1; attempt <= MAX_WRITES; attempt++) {
+      Optional<ValidatingWebhookConfiguration> installed = configuration();
+      if (installed.isEmpty()) {
+        LOG.warnf(
+            "enforcement is off: ValidatingWebhookConfiguration %s is missing, no pod is checked;"
+                + " hint: apply the install manifests again",
+            names.configuration());
+        return;
+      }
+      if (isTrustedBy(installed.get(), caBundle) || wrote(installed.get(), caBundle)) {
+        return;
+      }
+    }
+    throw new IllegalStateException(
+        "ValidatingWebhookConfiguration %s changed during each of %d attempts to write it"
+            .formatted(names.configuration(), MAX_WRITES));
+  }
+
+  private Optional<ValidatingWebhookConfiguration> configuration() {
+    return Optional.ofNullable(
         client
             .admissionRegistration()
             .v1()
             .validatingWebhookConfigurations()
             .withName(names.configuration())
-            .get();
-    if (configuration == null) {
-      LOG.warnf(
-          "enforcement is off: ValidatingWebhookConfiguration %s is missing, no pod is checked; hint:"
-              + " apply the install manifests again",
-          names.configuration());
-      return;
+            .get());
+  }
+
+  private static boolean isTrustedBy(ValidatingWebhookConfiguration installed, String caBundle) {
+    return installed.getWebhooks().stream()
+        .allMatch(webhook -> caBundle.equals(webhook.getClientConfig().getCaBundle()));
+  }
+
+  /** Whether it was written; it was not when somebody else wrote in between. */
+  private boolean wrote(ValidatingWebhookConfiguration installed, String caBundle) {
+    installed.getWebhooks().forEach(webhook -> webhook.getClientConfig().setCaBundle(caBundle));
+    try {
+      client.resource(installed).update();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+        return false;
+      }
+      throw e;
     }
-    List<ValidatingWebhook> webhooks = configuration.getWebhooks();
-    boolean trusted =
-        webhooks.stream()
-            .allMatch(webhook -> caBundle.equals(webhook.getClientConfig().getCaBundle()));
-    if (trusted) {
-      return;
-    }
-    var patch =
-        new ValidatingWebhookConfigurationBuilder()
-            .withNewMetadata()
-            .withName(names.configuration())
-            .withUid(configuration.getMetadata().getUid())
-            .endMetadata()
-            .withWebhooks(
-                webhooks.stream()
-                    .map(
-                        webhook ->
-                            new ValidatingWebhookBuilder()
-                                .withName(webhook.getName())
-                                .withNewClientConfig()
-                                .withCaBundle(caBundle)
-                                .endClientConfig()
-                                .build())
-                    .toList())
-            .build();
-    client
-        .resource(patch)
-        .patch(
-            new PatchContext.Builder()
-                .withPatchType(PatchType.SERVER_SIDE_APPLY)
-                .withFieldManager(FIELD_MANAGER)
-                .withForce(true)
-                .build());
-    LOG.infof("caBundle written to %d webhooks of %s", webhooks.size(), names.configuration());
+    LOG.infof(
+        "caBundle written to %d entries of %s",
+        installed.getWebhooks().size(), names.configuration());
+    return true;
   }
 
   private static void log(RotationStep step) {

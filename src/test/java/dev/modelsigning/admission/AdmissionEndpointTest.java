@@ -39,7 +39,7 @@ class AdmissionEndpointTest {
           new AdmissionService(
               config(Role.OPERATOR), client, new SimpleMeterRegistry(), Clock.systemUTC());
       service.start(new StartupEvent());
-      try (Response answer = new AdmissionEndpoint(service, client).review(REVIEW)) {
+      try (Response answer = new AdmissionEndpoint(service, client).review("production", REVIEW)) {
         assertThat(answer.getStatus()).isEqualTo(503);
       }
     }
@@ -52,7 +52,7 @@ class AdmissionEndpointTest {
       var service =
           new AdmissionService(
               config(Role.WEBHOOK), client, new SimpleMeterRegistry(), Clock.systemUTC());
-      try (Response answer = new AdmissionEndpoint(service, client).review(REVIEW)) {
+      try (Response answer = new AdmissionEndpoint(service, client).review("production", REVIEW)) {
         assertThat(answer.getStatus()).isEqualTo(503);
         assertThat(answer.getEntity()).asString().contains("is not ready");
       }

@@ -38,6 +38,19 @@ final class AdmissionIT extends AdmissionScenario {
   }
 
   @Test
+  void unsignedContentAtIgnoredPathsIsRefused() {
+    given.aVerifiedClaimWithUnsignedContent("hidden", ".git");
+    Await.until(
+        "the webhook to know what was found",
+        PATIENCE,
+        () -> refusal("hidden").contains("unsigned content"));
+
+    assertRefused(
+        () -> create(server("s", "hidden")),
+        "ModelSignature hidden has unsigned content at ignored paths: '.git' (Folder, 12 files)");
+  }
+
+  @Test
   void tamperedModelIsRefusedWithWhatWasFound() {
     given.aTamperedClaim("tampered");
     Await.until(

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelsigning.gate.Pods;
 import dev.modelsigning.testing.MappedConfig;
+import dev.modelsigning.volume.VolumeIdentity;
+import io.fabric8.kubernetes.api.model.BindingBuilder;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.admission.v1.AdmissionRequest;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionRequestBuilder;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionResponse;
 import io.micrometer.core.instrument.Timer;
@@ -19,6 +22,8 @@ import org.junit.jupiter.api.Test;
 
 /** Which requests the service decides, and what it reports of them. */
 final class AdmissionServiceTest {
+  private static final ReviewPath ALL = ReviewPath.of("pods");
+
   private final FakeState state = new FakeState();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
@@ -43,7 +48,7 @@ final class AdmissionServiceTest {
   }
 
   private boolean admits(AdmissionService service, String namespace) {
-    return service.decide(unsigned(namespace).build()).getAllowed();
+    return service.decide(unsigned(namespace).build(), ALL).getAllowed();
   }
 
   @Test
@@ -83,7 +88,7 @@ final class AdmissionServiceTest {
   @Test
   void requestThatIsNotAboutAPodIsDenied() {
     AdmissionResponse response =
-        service(Map.of()).decide(unsigned("team-a").withObject(new ConfigMap()).build());
+        service(Map.of()).decide(unsigned("team-a").withObject(new ConfigMap()).build(), ALL);
     assertThat(response.getAllowed()).isFalse();
     assertThat(response.getStatus().getMessage())
         .contains("the request is not about a pod", "hint: the rules of the webhook configuration");
@@ -92,18 +97,78 @@ final class AdmissionServiceTest {
   @Test
   void serviceWithoutCachesDenies() {
     AdmissionResponse response =
-        service(Map.of("OMS_ROLE", "operator")).decide(unsigned("team-a").build());
+        service(Map.of("OMS_ROLE", "operator")).decide(unsigned("team-a").build(), ALL);
     assertThat(response.getAllowed()).isFalse();
     assertThat(response.getStatus().getMessage()).contains("the webhook is not ready");
   }
 
   @Test
+  void onlyThePoliciesOfThePathJudge() {
+    AdmissionService service = service(Map.of());
+    AdmissionRequest request = unsigned("team-a").build();
+    assertThat(service.decide(request, ReviewPath.of("production")).getAllowed()).isFalse();
+    assertThat(service.decide(request, ReviewPath.of("other/production")).getAllowed()).isFalse();
+    assertThat(service.decide(request, ReviewPath.of("deleted")).getAllowed()).isTrue();
+  }
+
+  @Test
+  void theEntryOfAPolicyHoldsWhateverItsSelectorSaysByNow() {
+    AdmissionService service = service(Map.of());
+    AdmissionRequest request = unsigned("team-a").build();
+    state.cluster.namespaces.put("team-a", Map.of());
+    assertThat(service.decide(request, ReviewPath.of("production")).getAllowed()).isFalse();
+    assertThat(service.decide(request, ALL).getAllowed()).isTrue();
+  }
+
+  @Test
+  void bindingIsJudgedByWhatTheClaimIsNow() {
+    AdmissionService service = service(Map.of());
+    state.pods.put("team-a/server", Pods.server());
+    AdmissionRequestBuilder binding = binding("server");
+    assertThat(service.decide(binding.build(), ReviewPath.of("production")).getAllowed()).isTrue();
+    state.fresh.identities.put(
+        FakeCluster.CLAIM, new VolumeIdentity("sha256:bb", "other-uid", "pv", "pv-uid"));
+    AdmissionResponse refused = service.decide(binding.build(), ReviewPath.of("production"));
+    assertThat(refused.getAllowed()).isFalse();
+    assertThat(refused.getStatus().getMessage()).contains("claim model");
+    assertThat(service.decide(binding.withNamespace("kube-system").build(), ALL).getAllowed())
+        .isTrue();
+  }
+
+  @Test
+  void bindingOfAPodThatIsGoneIsLeftToTheApiServer() {
+    assertThat(
+            service(Map.of())
+                .decide(binding("gone").build(), ReviewPath.of("production"))
+                .getAllowed())
+        .isTrue();
+  }
+
+  private static AdmissionRequestBuilder binding(String pod) {
+    return new AdmissionRequestBuilder()
+        .withUid("u")
+        .withOperation("CREATE")
+        .withSubResource("binding")
+        .withNamespace("team-a")
+        .withObject(
+            new BindingBuilder()
+                .withNewMetadata()
+                .withName(pod)
+                .endMetadata()
+                .withNewTarget()
+                .withKind("Node")
+                .withName("n")
+                .endTarget()
+                .build());
+  }
+
+  @Test
   void decisionsAreTimedByOutcomeAndDryRunsAreNot() {
     AdmissionService service = service(Map.of());
-    service.decide(unsigned("team-a").withDryRun(true).build());
+    service.decide(unsigned("team-a").withDryRun(true).build(), ALL);
     assertThat(meters.getMeters()).isEmpty();
-    service.decide(unsigned("team-a").build());
-    service.decide(unsigned("kube-system").build());
+    service.decide(unsigned("team-a").build(), ALL);
+    service.decide(unsigned("kube-system").build(), ALL);
     assertThat(timer("deny").count()).isOne();
     assertThat(timer("allow").count()).isOne();
   }

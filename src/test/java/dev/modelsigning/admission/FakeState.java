@@ -1,11 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.admission;
 
+import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.gate.ClusterView;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 
 /** A cluster in memory behind switches for what its caches report. */
 final class FakeState implements ClusterState {
   final FakeCluster cluster = new FakeCluster();
+
+  /** The same cluster a moment later. */
+  final FakeCluster fresh = new FakeCluster();
+
+  final Map<String, Pod> pods = new HashMap<>();
   boolean started;
   boolean synced;
   boolean following;
@@ -28,6 +38,23 @@ final class FakeState implements ClusterState {
   @Override
   public ClusterView view() {
     return cluster;
+  }
+
+  @Override
+  public ClusterView freshView() {
+    return fresh;
+  }
+
+  @Override
+  public Optional<ClusterModelTrustPolicy> policy(String name) {
+    return cluster.policies.stream()
+        .filter(policy -> policy.getMetadata().getName().equals(name))
+        .findFirst();
+  }
+
+  @Override
+  public Optional<Pod> pod(String namespace, String name) {
+    return Optional.ofNullable(pods.get(namespace + "/" + name));
   }
 
   @Override

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.admission;
 
+import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
+import dev.modelsigning.testing.CustomResources;
 import dev.modelsigning.testing.DeployedFiles;
 import dev.modelsigning.testing.KubeApiServer;
 import dev.modelsigning.testing.WebhookProcess;
+import dev.modelsigning.webhookscope.Entries;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
-import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookBuilder;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfigurationBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,31 +47,29 @@ final class InstalledWebhook {
     return token(api, "powerless");
   }
 
-  /** Registers a process under the rules of deploy/, for namespaces with this label. */
+  /**
+   * Registers a process for namespaces with this label, under the rules that the operator gives to
+   * a policy that enforces. The path is the one for every policy.
+   */
   static void register(
-      KubeApiServer api, WebhookProcess webhook, String name, String label, String value)
-      throws IOException {
-    ValidatingWebhookConfiguration installed =
-        Serialization.unmarshal(
-            Files.readString(Path.of("deploy/webhook-configuration.yaml")),
-            ValidatingWebhookConfiguration.class);
+      KubeApiServer api, WebhookProcess webhook, String name, String label, String value) {
+    ClusterModelTrustPolicy policy = CustomResources.policy(name);
+    policy.getSpec().match.namespaceSelector =
+        new LabelSelectorBuilder().addToMatchLabels(label, value).build();
     api.admin()
         .resource(
-            new ValidatingWebhookConfigurationBuilder(installed)
-                .editMetadata()
+            new ValidatingWebhookConfigurationBuilder()
+                .withNewMetadata()
                 .withName(name)
                 .endMetadata()
-                .editFirstWebhook()
-                .withNamespaceSelector(
-                    new LabelSelectorBuilder(
-                            installed.getWebhooks().getFirst().getNamespaceSelector())
-                        .addToMatchLabels(label, value)
+                .withWebhooks(
+                    new ValidatingWebhookBuilder(Entries.of(policy).getFirst())
+                        .withName("pods.modelsigning.dev")
+                        .withNewClientConfig()
+                        .withUrl(webhook.url())
+                        .withCaBundle(webhook.caBundle())
+                        .endClientConfig()
                         .build())
-                .withNewClientConfig()
-                .withUrl(webhook.url())
-                .withCaBundle(webhook.caBundle())
-                .endClientConfig()
-                .endWebhook()
                 .build())
         .create();
   }

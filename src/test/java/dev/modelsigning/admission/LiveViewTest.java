@@ -4,6 +4,7 @@ package dev.modelsigning.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.modelsigning.volume.VolumeIdentity;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -34,6 +35,13 @@ class LiveViewTest {
           """
           {"apiVersion": "v1", "kind": "PersistentVolumeClaim",
            "metadata": {"name": "model", "uid": "claim-uid"},
+           "spec": {"volumeName": "pv"}, "status": {"phase": "Bound"}}
+          """,
+          "/api/v1/namespaces/team-a/persistentvolumeclaims/leaving",
+          """
+          {"apiVersion": "v1", "kind": "PersistentVolumeClaim",
+           "metadata": {"name": "leaving", "uid": "claim-uid",
+                        "deletionTimestamp": "2026-11-28T10:00:00Z"},
            "spec": {"volumeName": "pv"}, "status": {"phase": "Bound"}}
           """,
           "/api/v1/persistentvolumes/pv",
@@ -80,7 +88,7 @@ class LiveViewTest {
   }
 
   private LiveView view(Duration budget) {
-    return new LiveView(cached, client, budget);
+    return new LiveView(cached, client, budget, LiveView.Identities.CACHED);
   }
 
   @Test
@@ -107,6 +115,16 @@ class LiveViewTest {
     assertThat(view.namespaceLabels("known")).contains(Map.of());
     assertThat(view.signatures("team-a", FakeCluster.CLAIM)).hasSize(1);
     assertThat(asked).isEmpty();
+  }
+
+  @Test
+  void liveIdentitiesAreNeverTheCachedOnes() {
+    cached.identities.put("model", new VolumeIdentity("sha256:aa", "before", "pv", "v"));
+    LiveView view = new LiveView(cached, client, Duration.ofSeconds(10), LiveView.Identities.LIVE);
+    assertThat(view.identity("team-a", "model"))
+        .hasValueSatisfying(identity -> assertThat(identity.claimUid()).isEqualTo("claim-uid"));
+    cached.identities.put("leaving", new VolumeIdentity("sha256:aa", "before", "pv", "v"));
+    assertThat(view.identity("team-a", "leaving")).isEmpty();
   }
 
   @Test

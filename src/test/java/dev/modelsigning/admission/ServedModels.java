@@ -2,6 +2,8 @@
 package dev.modelsigning.admission;
 
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
+import dev.modelsigning.api.v1alpha1.IgnoredPathStatus;
+import dev.modelsigning.api.v1alpha1.ManifestStatus;
 import dev.modelsigning.api.v1alpha1.MeasurementStatus;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSignatureStatus;
@@ -61,6 +63,19 @@ final class ServedModels {
     status.volume.identity = VolumeIdentity.of(bound.claim(), bound.volume()).orElseThrow().value();
     status.policies = List.of(entry);
     write(name, status);
+  }
+
+  /** A bound claim that is Verified, and holds more than was signed at this ignored path. */
+  void aVerifiedClaimWithUnsignedContent(String name, String path) {
+    aVerifiedClaim(name);
+    ModelSignature verified = admin.resource(CustomResources.modelSignature(namespace, name)).get();
+    var found = new IgnoredPathStatus();
+    found.path = path;
+    found.kind = "Folder";
+    found.files = 12L;
+    verified.getStatus().manifest = new ManifestStatus();
+    verified.getStatus().manifest.ignored = List.of(found);
+    admin.resource(verified).updateStatus();
   }
 
   /** A bound claim that the Job with this UID measures. */

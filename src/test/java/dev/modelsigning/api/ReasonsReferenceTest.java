@@ -31,7 +31,7 @@ class ReasonsReferenceTest {
       """
       # Reasons
 
-      <!-- Made from Reason.java by ReasonsReferenceTest; -Dreference.update=true writes it again. -->
+      Generated from `Reason.java` by `make reference`: do not edit.
 
       Every verdict, every state and every condition of the operator has a reason: one word, which is part of the API, beside a
       message for people, which is not. Scripts and alerts should go by the reason. `kubectl describe` shows both.

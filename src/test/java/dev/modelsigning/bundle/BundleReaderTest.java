@@ -94,7 +94,6 @@ class BundleReaderTest {
           bundle -> signature(bundle).putNull("keyid"),
           bundle -> signature(bundle).put("keyid", "someone else"),
           bundle -> material(bundle).remove("tlogEntries"),
-          bundle -> bundle.put("unknown", 1),
           bundle -> material(bundle).putObject("timestampVerificationData"),
           bundle -> ((ObjectNode) material(bundle).get("publicKey")).remove("hint"));
 

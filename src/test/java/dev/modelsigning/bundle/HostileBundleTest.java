@@ -92,7 +92,7 @@ class HostileBundleTest {
                 material(bundle)
                     .putArray("tlogEntries")
                     .addObject()
-                    .put("a", "x".repeat(BundleLimits.MAX_LOG_ENTRY))),
+                    .put("canonicalizedBody", "x".repeat(BundleLimits.MAX_LOG_ENTRY))),
         Reason.TOO_LARGE);
     refuses(
         changed(

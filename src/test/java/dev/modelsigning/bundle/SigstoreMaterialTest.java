@@ -68,7 +68,10 @@ final class SigstoreMaterialTest {
         });
     refuses(
         Reason.TOO_LARGE,
-        bundle -> logEntries(bundle).addObject().put("a", "x".repeat(BundleLimits.MAX_LOG_ENTRY)));
+        bundle ->
+            logEntries(bundle)
+                .addObject()
+                .put("canonicalizedBody", "x".repeat(BundleLimits.MAX_LOG_ENTRY)));
   }
 
   @Test

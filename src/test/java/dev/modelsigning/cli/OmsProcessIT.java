@@ -17,6 +17,7 @@ import java.security.KeyPair;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -102,17 +103,24 @@ class OmsProcessIT {
     ModelDirectories.write(folder.resolve("tiny"), "config.json", "{}");
     oms("sign key tiny --private-key key.pem --signature tiny.sig");
 
+    assertFindsEveryClassInItsAotCache(
+        "verify", "key", "tiny", "--signature=tiny.sig", "--public-key=public.pem");
+  }
+
+  @Test
+  void findsEveryClassToSignATinyModelInItsAotCache() throws Exception {
+    ModelDirectories.write(folder.resolve("tiny"), "config.json", "{}");
+
+    assertFindsEveryClassInItsAotCache(
+        "sign", "key", "tiny", "--signature=tiny.sig", "--private-key=key.pem");
+  }
+
+  private void assertFindsEveryClassInItsAotCache(String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of(OmsProcess.startScript().toString()));
+    command.addAll(List.of(arguments));
     OmsProcess run =
         OmsProcess.run(
-            folder,
-            Map.of("OMS_JAVA_OPTS", "-Xlog:class+load:file=loaded.txt"),
-            List.of(
-                OmsProcess.startScript().toString(),
-                "verify",
-                "key",
-                "tiny",
-                "--signature=tiny.sig",
-                "--public-key=public.pem"));
+            folder, Map.of("OMS_JAVA_OPTS", "-Xlog:class+load:file=loaded.txt"), command);
 
     assertThat(run.exit()).as(run.err()).isZero();
     assertThat(Files.readAllLines(folder.resolve("loaded.txt")))

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TerminationReportTest {
   private static TerminationReport withMessage(String message) {
     return new TerminationReport(
-        1,
+        TerminationReport.VERSION,
         "nonce",
         "uid",
         0,
@@ -50,11 +50,13 @@ class TerminationReportTest {
 
   @ParameterizedTest
   @CsvSource({
-    "'\"version\":1', '\"version\":2', version 2",
-    "'\"version\":1', '\"version\":4294967297', out of range",
+    "'\"version\":2', '\"version\":1', version 1",
+    "'\"version\":2', '\"version\":4294967298', out of range",
     "'\"nonce\":\"nonce\",', '', nonce",
     "'\"result\":\"Refused\"', '\"result\":\"Good\"', result",
     "'\"files\":3', '\"files\":-3', files",
+    "',\"ignored\":{\"paths\":[],\"more\":0}', '', ignored paths",
+    "'\"more\":0', '\"more\":-1', ignored paths",
     "'\"files\":3', '\"files\":3,\"files\":4', not a report",
     "'2026-06-01T12:00:00Z', 'yesterday', not a report",
     "'}', '', not a report"

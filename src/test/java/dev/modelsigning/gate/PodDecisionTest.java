@@ -5,6 +5,8 @@ import static dev.modelsigning.testing.AdmissionAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelsigning.admission.FakeCluster;
+import dev.modelsigning.api.v1alpha1.IgnoredPathStatus;
+import dev.modelsigning.api.v1alpha1.ManifestStatus;
 import dev.modelsigning.api.v1alpha1.ModelRules;
 import dev.modelsigning.api.v1alpha1.ProgressStatus;
 import dev.modelsigning.api.v1alpha1.VerdictState;
@@ -63,6 +65,23 @@ class PodDecisionTest {
         Pods.server(),
         "Rejected (ContentMismatch): changed: model.safetensors",
         "kubectl describe modelsignature -n team-a minilm");
+  }
+
+  @Test
+  void refusesContentAtIgnoredPathsUntilThePolicyNamesThem() {
+    var found = new IgnoredPathStatus();
+    found.path = ".git";
+    found.kind = "Folder";
+    found.files = 12L;
+    cluster.signature().getStatus().manifest = new ManifestStatus();
+    cluster.signature().getStatus().manifest.ignored = List.of(found);
+    assertDenied(
+        Pods.server(),
+        "ModelSignature minilm has unsigned content at ignored paths: '.git' (Folder, 12 files)");
+
+    cluster.policy().getSpec().models = new ModelRules();
+    cluster.policy().getSpec().models.ignoredPaths = List.of(".git");
+    assertThat(decide(Pods.server())).isAllowed();
   }
 
   @Test

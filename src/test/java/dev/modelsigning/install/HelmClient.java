@@ -14,10 +14,12 @@ final class HelmClient {
   private static final String RELEASE = "model-signature-operator";
 
   private final Path home;
+  private final Path chart;
   private final List<String> actor;
 
-  private HelmClient(Path home, List<String> actor) {
+  private HelmClient(Path home, Path chart, List<String> actor) {
     this.home = home;
+    this.chart = chart;
     this.actor = actor;
   }
 
@@ -46,13 +48,18 @@ final class HelmClient {
                 config.getCaCertFile(),
                 config.getClientCertFile(),
                 config.getClientKeyFile()));
-    return new HelmClient(home, List.of());
+    return new HelmClient(home, HelmChart.CHART, List.of());
   }
 
   /** The same, impersonating somebody else. */
   HelmClient as(String user) {
     return new HelmClient(
-        home, List.of("--kube-as-user", user, "--kube-as-group", "system:authenticated"));
+        home, chart, List.of("--kube-as-user", user, "--kube-as-group", "system:authenticated"));
+  }
+
+  /** The same, with another chart for the release. */
+  HelmClient withChart(Path other) {
+    return new HelmClient(home, other, actor);
   }
 
   Outcome install(String... values) throws IOException, InterruptedException {
@@ -74,7 +81,7 @@ final class HelmClient {
   }
 
   private Outcome onChart(String verb, String... values) throws IOException, InterruptedException {
-    List<String> arguments = new ArrayList<>(List.of(verb, RELEASE, HelmChart.CHART.toString()));
+    List<String> arguments = new ArrayList<>(List.of(verb, RELEASE, chart.toString()));
     // All revisions are kept, where Helm keeps ten: the first one is what tests go back to.
     arguments.addAll(
         verb.equals("install") ? List.of("--create-namespace") : List.of("--history-max", "0"));

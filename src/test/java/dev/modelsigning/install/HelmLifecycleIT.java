@@ -11,20 +11,21 @@ import dev.modelsigning.install.HelmClient.Outcome;
 import dev.modelsigning.testing.KubeApiServer;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.MatchCondition;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhook;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
 import io.fabric8.kubernetes.client.dsl.Resource;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,8 +37,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class HelmLifecycleIT {
   @RegisterExtension static final KubeApiServer API = KubeApiServer.ofItsOwn();
-
-  private static final String CA_BUNDLE = "Y2E=";
 
   /** Every value of the chart, with another value than the default one. */
   private static final Map<String, String> OTHER_VALUES =
@@ -55,8 +54,6 @@ final class HelmLifecycleIT {
               Map.entry("webhook.resources", "webhook.resources.limits.memory=1Gi"),
               Map.entry("webhook.nodeSelector", "webhook.nodeSelector.disk=ssd"),
               Map.entry("webhook.tolerations", "webhook.tolerations[0].operator=Exists"),
-              Map.entry("webhook.failurePolicy", "webhook.failurePolicy=Ignore"),
-              Map.entry("webhook.timeoutSeconds", "webhook.timeoutSeconds=10"),
               Map.entry("exemptNamespaces", "exemptNamespaces={kube-system,legacy}"),
               Map.entry("networkPolicy.enabled", "networkPolicy.enabled=false"),
               Map.entry("networkPolicy.apiServerPorts", "networkPolicy.apiServerPorts={8443}")));
@@ -70,13 +67,12 @@ final class HelmLifecycleIT {
     helm = HelmClient.of(API.adminConfig(), home);
     succeeds(helm.install());
     GuardedCluster.awaitGuard(API);
-    // As the operator does.
-    configuration()
-        .patch(
-            PatchContext.of(PatchType.STRATEGIC_MERGE),
-            "{\"webhooks\":[{\"name\":\"pods.modelsigning.dev\",\"clientConfig\":{\"caBundle\":\""
-                + CA_BUNDLE
-                + "\"}}]}");
+    ValidatingWebhookConfiguration installed = configuration().get();
+    installed.setWebhooks(
+        OperatorEntries.written(installed.getWebhooks(), OperatorEntries.of("release").getFirst()));
+    API.asServiceAccount(GuardFiles.NAMESPACE, "model-signature-operator")
+        .resource(installed)
+        .update();
   }
 
   @AfterEach
@@ -107,17 +103,67 @@ final class HelmLifecycleIT {
   }
 
   @Test
-  void everyValueIsUpgradedAndRolledBack() throws Exception {
-    ValidatingWebhook before = webhook();
+  void everyValueIsUpgradedAndRolledBackAndWhatTheOperatorWroteStays() throws Exception {
+    List<ValidatingWebhook> before = webhooks();
+    assertThat(before).hasSize(2);
     for (String value : OTHER_VALUES.values()) {
       succeeds(helm.upgrade(value));
-      assertThat(webhook().getClientConfig().getCaBundle()).as(value).isEqualTo(CA_BUNDLE);
+      assertThat(webhooks()).as(value).hasSize(2).contains(before.getLast());
+      assertThat(webhooks().getFirst().getMatchConditions())
+          .as(value)
+          .extracting(MatchCondition::getExpression)
+          .contains("false");
     }
-    succeeds(helm.upgrade("webhook.timeoutSeconds=10", "webhook.failurePolicy=Ignore"));
-    assertThat(webhook().getTimeoutSeconds()).isEqualTo(10);
-    assertThat(webhook().getFailurePolicy()).isEqualTo("Ignore");
     succeeds(helm.rollback(1));
-    assertThat(webhook()).isEqualTo(before);
+    assertThat(webhooks()).isEqualTo(before);
+  }
+
+  @Test
+  void upgradeFromTheSingleEntryOfVersion01KeepsTheWebhookAsked() throws Exception {
+    succeeds(helm.uninstall());
+    succeeds(HelmClient.of(API.adminConfig(), home).withChart(chartOfVersion01()).install());
+    assertThat(webhooks().getFirst().getFailurePolicy()).isEqualTo("Fail");
+    GuardedCluster.awaitGuard(API);
+
+    succeeds(helm.upgrade());
+
+    assertThat(webhooks())
+        .singleElement()
+        .satisfies(
+            webhook -> {
+              assertThat(webhook.getFailurePolicy()).isEqualTo("Ignore");
+              assertThat(webhook.getMatchConditions())
+                  .extracting(MatchCondition::getExpression)
+                  .doesNotContain("false");
+            });
+  }
+
+  @Test
+  void valuesOfVersion01ThatAreGoneAreNamed() throws Exception {
+    succeeds(helm.upgrade("webhook.failurePolicy=Fail", "webhook.timeoutSeconds=5"));
+    assertThat(helm.upgrade("webhook.failurePolicy=Ignore").output())
+        .contains("webhook.failurePolicy is gone", "mode Enforce");
+    assertThat(helm.upgrade("webhook.timeoutSeconds=10").output())
+        .contains("webhook.timeoutSeconds is gone");
+  }
+
+  /** This chart with the webhook configuration as 0.1 had it. */
+  private Path chartOfVersion01() throws IOException {
+    Path copy = home.resolve("chart");
+    try (Stream<Path> files = Files.walk(HelmChart.CHART)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path target = copy.resolve(HelmChart.CHART.relativize(file).toString());
+        Files.createDirectories(target.getParent());
+        Files.copy(file, target);
+      }
+    }
+    Path configuration = copy.resolve("templates/webhook-configuration.yaml");
+    Files.writeString(
+        configuration,
+        Files.readString(configuration)
+            .replace("failurePolicy: Ignore", "failurePolicy: Fail")
+            .replace("timeoutSeconds: 1", "timeoutSeconds: 5"));
+    return copy;
   }
 
   @Test
@@ -207,8 +253,8 @@ final class HelmLifecycleIT {
         .withName(GuardedCluster.CONFIGURATION);
   }
 
-  private static ValidatingWebhook webhook() {
-    return configuration().get().getWebhooks().getFirst();
+  private static List<ValidatingWebhook> webhooks() {
+    return configuration().get().getWebhooks();
   }
 
   private static void succeeds(Outcome outcome) {

@@ -7,8 +7,8 @@ import dev.modelsigning.testing.KubeApiServer;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhook;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
-import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfigurationBuilder;
 import io.fabric8.kubernetes.client.dsl.FieldValidateable;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -29,42 +29,28 @@ final class InstallIT {
   }
 
   @Test
-  void applyingAgainKeepsTheCaBundleOfTheOperator() throws IOException {
+  void applyingAgainKeepsWhatTheOperatorWrote() throws IOException {
     DeployFiles.objects().forEach(InstallIT::apply);
+    ValidatingWebhookConfiguration installed = configuration().get();
+    ValidatingWebhook entry = OperatorEntries.of("release").getFirst();
+    installed.setWebhooks(OperatorEntries.written(installed.getWebhooks(), entry));
     API.asServiceAccount(GuardFiles.NAMESPACE, "model-signature-operator")
-        .resource(
-            new ValidatingWebhookConfigurationBuilder()
-                .withNewMetadata()
-                .withName(CONFIGURATION)
-                .endMetadata()
-                .addNewWebhook()
-                .withName("pods.modelsigning.dev")
-                .withNewClientConfig()
-                .withCaBundle("Y2E=")
-                .endClientConfig()
-                .endWebhook()
-                .build())
-        .fieldManager("model-signature-operator")
-        .forceConflicts()
-        .serverSideApply();
+        .resource(installed)
+        .update();
+    List<ValidatingWebhook> written = configuration().get().getWebhooks();
 
     DeployFiles.objects().forEach(InstallIT::apply);
 
-    ValidatingWebhookConfiguration stored =
-        API.admin()
-            .admissionRegistration()
-            .v1()
-            .validatingWebhookConfigurations()
-            .withName(CONFIGURATION)
-            .get();
-    assertThat(stored.getWebhooks())
-        .singleElement()
-        .extracting(ValidatingWebhook::getClientConfig)
-        .satisfies(
-            client -> {
-              assertThat(client.getCaBundle()).isEqualTo("Y2E=");
-              assertThat(client.getService().getName()).isEqualTo("model-signature-webhook");
-            });
+    assertThat(configuration().get().getWebhooks()).isEqualTo(written);
+    assertThat(written).hasSize(2);
+  }
+
+  private static Resource<ValidatingWebhookConfiguration> configuration() {
+    return API.admin()
+        .admissionRegistration()
+        .v1()
+        .validatingWebhookConfigurations()
+        .withName(CONFIGURATION);
   }
 
   private static void apply(GenericKubernetesResource object) {

@@ -37,11 +37,10 @@ final class RbacTest {
           "ClusterRole/model-signature-operator | networking.k8s.io/networkpolicies | get create |",
           "ClusterRole/model-signature-operator |"
               + " admissionregistration.k8s.io/validatingadmissionpolicies"
-              + " admissionregistration.k8s.io/validatingadmissionpolicybindings"
-              + " admissionregistration.k8s.io/validatingwebhookconfigurations | get list watch |",
+              + " admissionregistration.k8s.io/validatingadmissionpolicybindings | get list watch |",
           "ClusterRole/model-signature-operator |"
-              + " admissionregistration.k8s.io/validatingwebhookconfigurations | update patch |"
-              + " model-signature-webhook",
+              + " admissionregistration.k8s.io/validatingwebhookconfigurations"
+              + " | get list watch update | model-signature-webhook",
           "Role/model-signature-operator | /secrets | get list watch create |",
           "Role/model-signature-operator | /secrets | update patch | model-signature-webhook-tls"
               + " model-signature-webhook-authority",
@@ -54,6 +53,7 @@ final class RbacTest {
               + " get list watch |",
           "ClusterRole/model-signature-webhook | /persistentvolumeclaims /persistentvolumes"
               + " /namespaces | get list watch |",
+          "ClusterRole/model-signature-webhook | /pods | get |",
           "ClusterRole/model-signature-edit | modelsigning.dev/modelsignatures"
               + " modelsigning.dev/modelsigningjobs | create update patch delete |",
           "ClusterRole/model-signature-view | modelsigning.dev/modelsignatures"

@@ -32,7 +32,8 @@ final class WebhookConfigurationGuardIT {
   @RegisterExtension static final KubeApiServer API = KubeApiServer.ofItsOwn();
 
   private static final String SHORTER = webhook("\"timeoutSeconds\":3");
-  private static final String OPEN = webhook("\"failurePolicy\":\"Ignore\"");
+  private static final String OPEN =
+      webhook("\"matchConditions\":[{\"name\":\"off\",\"expression\":\"false\"}]");
   private static final String EMPTY = "{\"webhooks\":null}";
 
   private static KubernetesClient tenant;
@@ -105,8 +106,25 @@ final class WebhookConfigurationGuardIT {
 
   @Test
   void theOperatorChangesButHasNoRightToDelete() {
-    assertThatCode(() -> dryRun(operator, SHORTER)).doesNotThrowAnyException();
+    ValidatingWebhookConfiguration written = withAnEntry();
+    assertThatCode(() -> operator.resource(written).dryRun().update()).doesNotThrowAnyException();
     assertRefused(() -> delete(operator), "cannot delete resource");
+  }
+
+  @Test
+  void theEntriesOfTheOperatorAreNobodyElses() {
+    assertRefused(() -> remover.resource(withAnEntry()).update(), "(UPDATE by " + REMOVER + ")");
+    assertRefused(() -> tenant.resource(withAnEntry()).update(), "forbidden");
+    assertThatCode(() -> administrator.resource(withAnEntry()).dryRun().update())
+        .doesNotThrowAnyException();
+  }
+
+  /** The stored configuration with the entry of a policy. */
+  private static ValidatingWebhookConfiguration withAnEntry() {
+    ValidatingWebhookConfiguration stored = configuration(API.admin()).get();
+    stored.setWebhooks(
+        OperatorEntries.written(stored.getWebhooks(), OperatorEntries.of("release").getFirst()));
+    return stored;
   }
 
   @Test

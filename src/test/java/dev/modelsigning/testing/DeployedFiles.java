@@ -42,6 +42,15 @@ public final class DeployedFiles {
     }
   }
 
+  /** The text of a file in deploy/. */
+  public static String text(String file) {
+    try {
+      return Files.readString(FOLDER.resolve(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Deletes every object of a file in deploy/. */
   public void delete(String file) {
     try (InputStream yaml = Files.newInputStream(FOLDER.resolve(file))) {

@@ -21,7 +21,7 @@ public final class ReferencePage {
   public ReferencePage(String title) {
     line("# " + title);
     line("");
-    line("Generated from the code by `hack/mvn.sh test -Dreference.update=true`: do not edit.");
+    line("Generated from the code by `make reference`: do not edit.");
   }
 
   /** Adds a paragraph. */

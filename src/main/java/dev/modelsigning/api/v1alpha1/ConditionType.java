@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 public enum ConditionType {
   /** The resource is as its specification asks. */
   Ready,
+  /** The API server asks the webhook about the pods that a policy covers. */
+  InForce,
   /** Every policy trusts the signer, and the volume holds exactly the signed files. */
   Verified,
   /** Every policy trusts the signature, whatever the files are. */

@@ -3,6 +3,7 @@ package dev.modelsigning.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.util.List;
 
 /** The measured files. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -26,6 +27,20 @@ public final class ManifestStatus {
       Number of bytes that were hashed.
       """)
   public Long bytes;
+
+  @JsonPropertyDescription(
+      """
+      What lies at paths that the signature leaves out, apart from the bundle itself and
+      .gitattributes and .gitignore of up to 16 KiB. Nobody signed it. A policy refuses the model
+      unless it names the path in models.ignoredPaths. At most as many entries as fit into 2 KiB.
+      """)
+  public List<IgnoredPathStatus> ignored;
+
+  @JsonPropertyDescription(
+      """
+      Number of further such paths that are not listed, which every policy refuses.
+      """)
+  public Integer ignoredMore;
 
   @JsonPropertyDescription(
       """

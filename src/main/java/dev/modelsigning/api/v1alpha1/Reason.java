@@ -25,6 +25,8 @@ public enum Reason {
   SignatureVerified(FULFILLED, "Nothing."),
   /** Every authority of the policy can be used. */
   AuthoritiesRead(FULFILLED, "Nothing."),
+  /** The webhook configuration has the entry of the policy. */
+  EntryInstalled(FULFILLED, "Nothing."),
   /** No pod mounts the claim for writing. */
   NoWriter(FULFILLED, "Nothing."),
   /** The model was signed; the ModelSignature holds the bundle. */
@@ -38,7 +40,11 @@ public enum Reason {
   Measuring(WORKING, "Wait; status.progress says how far it is."),
   /** Claims are being signed. */
   Signing(WORKING, "Wait; status.targets says how far each claim is."),
+  /** The webhook configuration has no entry for the policy yet. */
+  EntryPending(WORKING, "Wait; if it persists, see the operator's log."),
 
+  /** The webhook configuration does not exist, so no pod is judged. */
+  ConfigurationMissing(WAITING, "Apply the install manifests again."),
   /** The claim does not exist or is being deleted. */
   ClaimNotFound(WAITING, "Create the claim, or name another one."),
   /** The claim is not bound to a volume. */
@@ -134,6 +140,8 @@ public enum Reason {
   ContentMismatch(CONTENT_REFUSED, "Restore the files, or sign the model again."),
   /** The model holds what no signature can cover, such as a link or a device, or nothing. */
   ContentRefused(CONTENT_REFUSED, "Remove what the message names."),
+  /** Unsigned content lies at paths that the signature leaves out. */
+  IgnoredContentPresent(CONTENT_REFUSED, "Remove it, sign it, or allow models.ignoredPaths."),
   /** A path of the model leads out of the volume. */
   PathOutsideVolume(CONTENT_REFUSED, "Remove the link, or correct subPath."),
 
@@ -177,6 +185,8 @@ public enum Reason {
   SigningFailed(FINAL, "Correct what the message names."),
   /** A label selector cannot be evaluated, for example because its operator is not known here. */
   SelectorInvalid(FINAL, "Correct the selector; a signing job has to be created again."),
+  /** The webhook configuration is full, so the policy has no entry and judges no pod. */
+  NoRoom(FINAL, "Give policies the same namespaceSelector and mode, or remove some."),
   /** More claims are selected than one job signs. */
   TooManyTargets(FINAL, "Use narrower selectors and several jobs."),
   /** At least one selected claim was not signed. */

@@ -5,6 +5,7 @@ import dev.modelsigning.cli.output.Causes;
 import dev.modelsigning.cli.output.CommandFailure;
 import dev.modelsigning.cli.output.Console;
 import dev.modelsigning.cli.output.Exit;
+import dev.modelsigning.cli.output.IgnoredReport;
 import dev.modelsigning.evidence.SerializationArgument;
 import dev.modelsigning.evidence.TerminationReport;
 import dev.modelsigning.manifest.Serialization;
@@ -121,6 +122,7 @@ public final class MeasureCommand implements Callable<Integer> {
   public Integer call() throws CommandFailure, InterruptedException {
     MeasuringRun.Outcome outcome = new MeasuringRun(console, measurement()).run();
     write(outcome.report());
+    IgnoredReport.lines(outcome.report().ignored()).forEach(console::note);
     if (!outcome.report().result().equals(TerminationReport.MEASURED)) {
       console.note(
           outcome.report().result()

@@ -2,7 +2,6 @@
 package dev.modelsigning.cli.measure;
 
 import dev.modelsigning.bundle.BundleFormatException;
-import dev.modelsigning.bundle.BundleLimits;
 import dev.modelsigning.cli.output.Causes;
 import dev.modelsigning.cli.output.Console;
 import dev.modelsigning.cli.output.Exit;
@@ -11,6 +10,7 @@ import dev.modelsigning.evidence.EvidenceWriter;
 import dev.modelsigning.evidence.ProgressLines;
 import dev.modelsigning.evidence.TerminationReport;
 import dev.modelsigning.manifest.Digest;
+import dev.modelsigning.manifest.IgnoredContent;
 import dev.modelsigning.manifest.Manifest;
 import dev.modelsigning.manifest.Serialization;
 import dev.modelsigning.manifest.hashing.HashOptions;
@@ -27,8 +27,6 @@ import dev.modelsigning.verification.Unknown;
 import dev.modelsigning.verification.Verdict;
 import dev.modelsigning.verification.Verified;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -53,6 +51,7 @@ final class MeasuringRun {
   private final Measurement measurement;
   private final Instant startedAt;
   private volatile long bytes;
+  private IgnoredContent ignored = IgnoredContent.NONE;
 
   MeasuringRun(Console console, Measurement measurement) {
     this.console = console;
@@ -117,14 +116,10 @@ final class MeasuringRun {
               + measurement.path()
               + "' does not exist on the volume; correct the subPath of the source");
     }
-    Set<Path> excluded = Set.of();
+    BundleFiles bundles = new BundleFiles(volume, model);
     Optional<byte[]> bundle = Optional.empty();
     if (measurement.signatureFile().isPresent()) {
-      Path file = volume.file(model, measurement.signatureFile().get());
-      if (Files.isRegularFile(file)) {
-        bundle = Optional.of(bounded(file));
-        excluded = Set.of(file);
-      }
+      bundle = bundles.signature(measurement.signatureFile().get());
     }
     Optional<Serialization> serialization = measurement.serialization();
     if (serialization.isEmpty()) {
@@ -133,37 +128,39 @@ final class MeasuringRun {
             SIGNATURE_FILE_MISSING,
             "the signature file '"
                 + measurement.signatureFile().orElse("")
-                + "' does not exist in the model; sign the model, or name another place of its bundle in"
-                + " spec.signature");
+                + "' does not exist in the model, or is not a file; sign the model, or name another place of"
+                + " its bundle in spec.signature");
       }
       serialization = Optional.of(UnauthenticatedHashParameters.of(bundle.get()));
     }
-    return hashed(model, serialization.get(), excluded, bundle);
+    bundles.findAtIgnoredPaths(serialization.get());
+    Manifest manifest = hashed(model, serialization.get(), bundles.excluded());
+    bundles.checkUnchanged();
+    return handedOver(bundle, manifest);
   }
 
-  /** Reads one byte over the limit at most, which is enough for the bundle to be refused. */
-  private static byte[] bounded(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      return in.readNBytes(BundleLimits.MAX_BYTES + 1);
-    }
-  }
-
-  private Outcome hashed(
-      Path model, Serialization serialization, Set<Path> excluded, Optional<byte[]> bundle)
-      throws IOException, InterruptedException, ModelContentException, EvidenceException {
+  private Manifest hashed(Path model, Serialization serialization, Set<Path> excluded)
+      throws IOException, InterruptedException, ModelContentException {
     ProgressListener lines = new ProgressLines(console.out(), console.clock());
     ProgressListener counted =
         progress -> {
           count(progress);
           lines.onProgress(progress);
         };
-    Manifest manifest =
-        new ModelHasher()
-            .hash(
-                model,
-                serialization,
-                new HashOptions(
-                    measurement.threads(), measurement.dropBehind(), excluded, counted));
+    return new ModelHasher()
+        .hash(
+            model,
+            serialization,
+            new HashOptions(
+                measurement.threads(),
+                measurement.dropBehind(),
+                excluded,
+                counted,
+                content -> ignored = content));
+  }
+
+  private Outcome handedOver(Optional<byte[]> bundle, Manifest manifest)
+      throws IOException, EvidenceException {
     Digest evidence = new EvidenceWriter(console.out()::println).evidence(bundle, manifest);
     // The report states that the evidence is in the log, so the log comes first.
     console.out().flush();
@@ -184,7 +181,8 @@ final class MeasuringRun {
             manifest.fileCount(),
             bytes,
             manifest.rootDigest().hex(),
-            startedAt),
+            startedAt,
+            ignored),
         Exit.DONE);
   }
 

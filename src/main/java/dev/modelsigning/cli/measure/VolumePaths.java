@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.cli.measure;
 
+import dev.modelsigning.manifest.walk.LinkSteps;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
  * Paths on a mounted volume with untrusted content. Links are followed only if they stay on the
- * volume: a link to {@code /} must not pass off the measuring container's image as the model.
+ * volume all the way: a link to {@code /} must not pass off the measuring container's image as the
+ * model, and a way through an absolute path ends elsewhere in a pod that mounts the volume at
+ * another place.
  */
 final class VolumePaths {
   private final Path root;
@@ -45,9 +48,13 @@ final class VolumePaths {
   }
 
   private Path inside(Path path, String shown) throws IOException, OutsideException {
-    if (!path.startsWith(root) || (Files.exists(path) && !path.toRealPath().startsWith(root))) {
+    if (!path.startsWith(root)
+        || (Files.exists(path) && !path.toRealPath().startsWith(root))
+        || LinkSteps.problem(root, root.relativize(path)).isPresent()) {
       throw new OutsideException(
-          "'" + shown + "' leads out of the volume; name a path that stays on it, links included");
+          "'"
+              + shown
+              + "' leads out of the volume, perhaps only on its way; name a path that stays on it, links included");
     }
     return path;
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.cli.output;
 
+import dev.modelsigning.manifest.IgnoredContent;
 import dev.modelsigning.manifest.ManifestDifferences;
 import dev.modelsigning.trust.SignerFacts;
 import dev.modelsigning.trust.sigstore.SigstoreIdentity;
@@ -29,9 +30,17 @@ public final class VerdictReport {
     this.json = json;
   }
 
-  public void show(Verdict verdict, Path model) {
+  /**
+   * Prints it.
+   *
+   * @param ignored what lies at paths that are not part of the model; nothing if it was not
+   *     measured
+   */
+  public void show(Verdict verdict, Path model, IgnoredContent ignored) {
     if (json) {
-      Json.print(console, object(verdict, model));
+      Map<String, Object> object = object(verdict, model);
+      IgnoredReport.put(object, ignored);
+      Json.print(console, object);
       return;
     }
     console.line(heading(verdict) + ": " + model);
@@ -45,6 +54,7 @@ public final class VerdictReport {
     if (verdict instanceof Rejected rejected) {
       rejected.differences().ifPresent(this::list);
     }
+    IgnoredReport.lines(ignored).forEach(line -> console.line("  " + line));
   }
 
   private static String heading(Verdict verdict) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.controller.modelsignature;
 
+import dev.modelsigning.api.v1alpha1.ManifestStatus;
 import dev.modelsigning.api.v1alpha1.MeasurementStatus;
 import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.api.v1alpha1.VerdictState;
@@ -60,7 +61,8 @@ final class EvidenceJudge {
           case BundleFinding.OnVolume _ -> measured.bundle();
           case BundleFinding.Missing _ -> Optional.empty();
         };
-    var manifest = Optional.of(ManifestFacts.status(facts, measured, bundle));
+    ManifestStatus written = ManifestFacts.status(facts, measured, bundle);
+    var manifest = Optional.of(written);
     if (measured.manifest().isEmpty() || bundle.isEmpty()) {
       return new Judged(
           Optional.of(run),
@@ -70,12 +72,13 @@ final class EvidenceJudge {
           Optional.empty());
     }
     var result = evaluation.verify(bundle.get(), measured.manifest().get(), facts.policies());
+    List<PolicyFinding> findings = IgnoredContentFindings.judged(result.findings(), written);
     return new Judged(
         Optional.of(run),
         manifest,
         result.signer(),
-        result.verdicts(),
-        untilFirstExpiry(result.findings()));
+        new Verdicts.Each(findings),
+        untilFirstExpiry(findings));
   }
 
   /** What the report says where there is no manifest to compare. */

@@ -18,6 +18,7 @@ final class ManifestFacts {
               status.digest = "sha256:" + manifest.canonicalDigest().hex();
               status.files = (long) manifest.fileCount();
               status.bytes = measured.report().bytes();
+              IgnoredContentFindings.write(measured.report().ignored(), status);
             });
     status.bundleDigest = bundle.map(BundleFinding::digest).orElse(null);
     status.evidenceRef = EvidenceStore.reference(facts.resource().getMetadata().getUid());

@@ -7,6 +7,7 @@ import dev.modelsigning.api.v1alpha1.ConditionType;
 import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.controller.StatusConditions;
 import dev.modelsigning.controller.StatusConditions.Value;
+import dev.modelsigning.webhookscope.PolicyStanding;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Instant;
 import java.util.List;
@@ -20,7 +21,21 @@ final class PolicyStatus {
 
   private PolicyStatus() {}
 
-  static ClusterModelTrustPolicyStatus of(CompiledPolicy compiled, Instant now) {
+  static ClusterModelTrustPolicyStatus of(
+      CompiledPolicy compiled, PolicyStanding standing, Instant now) {
+    ClusterModelTrustPolicyStatus status = ofAuthorities(compiled, now);
+    status.conditions =
+        StatusConditions.of(status.conditions, compiled.policy(), now)
+            .with(
+                ConditionType.InForce,
+                Value.of(standing.inForce()),
+                standing.reason(),
+                standing.message())
+            .list();
+    return status;
+  }
+
+  private static ClusterModelTrustPolicyStatus ofAuthorities(CompiledPolicy compiled, Instant now) {
     return switch (compiled) {
       case CompiledPolicy.Usable(var policy, var authorities) ->
           status(

@@ -4,8 +4,12 @@ package dev.modelsigning.controller.policy;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicyStatus;
 import dev.modelsigning.config.OmsConfig;
+import dev.modelsigning.webhookscope.PolicyStanding;
+import dev.modelsigning.webhookscope.Standings;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
+import io.javaoperatorsdk.operator.api.config.informer.FieldSelector;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -14,6 +18,7 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.Cache;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
@@ -27,7 +32,7 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Reports in a policy's status whether its authorities can be used. */
+/** Reports in a policy's status whether its authorities can be used, and whether it is in force. */
 @ControllerConfiguration(name = "clustermodeltrustpolicy")
 @GradualRetry(
     maxAttempts = Integer.MAX_VALUE,
@@ -41,12 +46,17 @@ public class TrustPolicyReconciler implements Reconciler<ClusterModelTrustPolicy
 
   private final OmsConfig config;
   private final Clock clock;
+  private final Standings standings;
   private @Nullable InformerEventSource<Secret, ClusterModelTrustPolicy> secrets;
+  private @Nullable InformerEventSource<ValidatingWebhookConfiguration, ClusterModelTrustPolicy>
+      webhooks;
+  private @Nullable Cache<ClusterModelTrustPolicy> policies;
 
   /** Constructed by the container. */
-  public TrustPolicyReconciler(OmsConfig config, Clock clock) {
+  public TrustPolicyReconciler(OmsConfig config, Clock clock, Standings standings) {
     this.config = config;
     this.clock = clock;
+    this.standings = standings;
   }
 
   @Override
@@ -66,13 +76,31 @@ public class TrustPolicyReconciler implements Reconciler<ClusterModelTrustPolicy
                         .collect(Collectors.toSet()))
             .build();
     secrets = new InformerEventSource<>(configuration, context);
-    return List.of(secrets);
+    webhooks = new InformerEventSource<>(webhookConfiguration(cache), context);
+    policies = cache;
+    return List.of(secrets, webhooks);
+  }
+
+  /** Every change of the webhook configuration concerns every policy. */
+  private static InformerEventSourceConfiguration<ValidatingWebhookConfiguration>
+      webhookConfiguration(Cache<ClusterModelTrustPolicy> cache) {
+    return InformerEventSourceConfiguration.from(
+            ValidatingWebhookConfiguration.class, ClusterModelTrustPolicy.class)
+        .withName("policy-webhook-configuration")
+        .withFieldSelector(
+            new FieldSelector(
+                new FieldSelector.Field("metadata.name", Standings.configurationName())))
+        .withSecondaryToPrimaryMapper(
+            changed -> cache.list().map(ResourceID::fromResource).collect(Collectors.toSet()))
+        .build();
   }
 
   @Override
   public UpdateControl<ClusterModelTrustPolicy> reconcile(
       ClusterModelTrustPolicy policy, Context<ClusterModelTrustPolicy> context) {
-    var status = PolicyStatus.of(PolicyCompiler.compile(policy, this::secret), clock.instant());
+    var status =
+        PolicyStatus.of(
+            PolicyCompiler.compile(policy, this::secret), standing(policy), clock.instant());
     return PolicyStatus.same(policy.getStatus(), status)
         ? UpdateControl.noUpdate()
         : UpdateControl.patchStatus(fresh(policy, status));
@@ -94,6 +122,13 @@ public class TrustPolicyReconciler implements Reconciler<ClusterModelTrustPolicy
     fresh.setSpec(null);
     fresh.setStatus(status);
     return fresh;
+  }
+
+  private PolicyStanding standing(ClusterModelTrustPolicy policy) {
+    return standings.of(
+        policy,
+        Objects.requireNonNull(webhooks).get(new ResourceID(Standings.configurationName())),
+        () -> Objects.requireNonNull(policies).list().toList());
   }
 
   private Optional<Secret> secret(String name) {

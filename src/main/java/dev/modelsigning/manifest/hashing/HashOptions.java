@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.manifest.hashing;
 
+import dev.modelsigning.manifest.IgnoredContent;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * How to hash. Nothing here changes a digest, except for the excluded files.
@@ -13,9 +15,14 @@ import java.util.Set;
  *     not evict everything else from the page cache; best effort, Linux only
  * @param excludedFiles files that are not part of the model, such as the signature file
  * @param progress the listener that is called
+ * @param ignored told once, before anything is read, what lies at paths that are not measured
  */
 public record HashOptions(
-    int threads, boolean dropBehind, Set<Path> excludedFiles, ProgressListener progress) {
+    int threads,
+    boolean dropBehind,
+    Set<Path> excludedFiles,
+    ProgressListener progress,
+    Consumer<IgnoredContent> ignored) {
 
   /** Copies the set; refuses a negative number of threads. */
   public HashOptions {
@@ -25,6 +32,12 @@ public record HashOptions(
     excludedFiles = Set.copyOf(excludedFiles);
   }
 
+  /** Options for callers that have no use for what lies at ignored paths. */
+  public HashOptions(
+      int threads, boolean dropBehind, Set<Path> excludedFiles, ProgressListener progress) {
+    this(threads, dropBehind, excludedFiles, progress, content -> {});
+  }
+
   /** One thread per processor, page cache kept, no file excluded, no progress. */
   public static HashOptions defaults() {
     return new HashOptions(0, false, Set.of(), ProgressListener.NONE);
@@ -32,12 +45,17 @@ public record HashOptions(
 
   /** The same with these files excluded. */
   public HashOptions excluding(Path... files) {
-    return new HashOptions(threads, dropBehind, Set.of(files), progress);
+    return new HashOptions(threads, dropBehind, Set.of(files), progress, ignored);
   }
 
   /** The same with this number of threads; 0 for the number of processors. */
   public HashOptions withThreads(int number) {
-    return new HashOptions(number, dropBehind, excludedFiles, progress);
+    return new HashOptions(number, dropBehind, excludedFiles, progress, ignored);
+  }
+
+  /** The same with this listener for what lies at ignored paths. */
+  public HashOptions reportingIgnored(Consumer<IgnoredContent> listener) {
+    return new HashOptions(threads, dropBehind, excludedFiles, progress, listener);
   }
 
   int threadsFor(int tasks) {

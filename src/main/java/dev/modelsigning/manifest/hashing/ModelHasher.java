@@ -149,6 +149,7 @@ public final class ModelHasher {
       KnownFiles known)
       throws IOException, ModelContentException, InterruptedException {
     ModelFiles all = ModelFiles.of(model, serialization, options.excludedFiles(), selection);
+    options.ignored().accept(all.ignored());
     List<ManifestEntry> entries = new ArrayList<>(all.files().size());
     List<ModelFile> files = unknown(all.files(), known, entries);
     ProgressCount progress = new ProgressCount(files, options.progress());

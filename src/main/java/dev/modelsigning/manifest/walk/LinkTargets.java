@@ -9,11 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
  * Where links of a model may lead: to files and folders of the model, and from a snapshot of a
- * Hugging Face cache to the files of the same cache entry.
+ * Hugging Face cache to the files of the same cache entry. Targets are relative, and no step on the
+ * way leaves the model (or that entry), so that a link leads to the same file wherever the model is
+ * mounted.
  *
  * <p>Such a cache holds files as {@code models--org--name/blobs/<hash>}, and links to them in
  * {@code models--org--name/snapshots/<revision>}. A model in a folder like that of a snapshot may
@@ -44,8 +47,10 @@ public final class LinkTargets {
   /**
    * The real path that a link leads to.
    *
+   * @param link in a real folder of the model
    * @param name of the link, relative to the model's root
-   * @throws ModelContentException if it leads out of the model, to a missing file, or in a circle
+   * @throws ModelContentException if it leads out of the model, also if only on its way, to a
+   *     missing file, or in a circle
    */
   Path of(Path link, String name) throws IOException, ModelContentException {
     Path target;
@@ -59,10 +64,16 @@ public final class LinkTargets {
       }
       throw e;
     }
-    if (target.startsWith(root) || (blobs.isPresent() && blobs.get().equals(target.getParent()))) {
-      return target;
+    boolean blob = blobs.isPresent() && blobs.get().equals(target.getParent());
+    if (!blob && !target.startsWith(root)) {
+      throw refused(name, link, "out of the model");
     }
-    throw refused(name, link, "out of the model");
+    Path fence = blob ? Objects.requireNonNull(blobs.get().getParent()) : root;
+    Optional<String> problem = LinkSteps.problem(fence, fence.relativize(link));
+    if (problem.isPresent()) {
+      throw refused(name, link, problem.get());
+    }
+    return target;
   }
 
   static ModelContentException refused(String name, Path link, String where) throws IOException {

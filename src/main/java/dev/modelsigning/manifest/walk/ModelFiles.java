@@ -2,6 +2,7 @@
 package dev.modelsigning.manifest.walk;
 
 import dev.modelsigning.manifest.CodePointOrder;
+import dev.modelsigning.manifest.IgnoredContent;
 import dev.modelsigning.manifest.ManifestCodec;
 import dev.modelsigning.manifest.ResourceNames;
 import dev.modelsigning.manifest.Serialization;
@@ -27,7 +28,7 @@ public final class ModelFiles {
   private final Set<Path> excluded;
   private final FileSelection selection;
   private final List<ModelFile> files = new ArrayList<>();
-  private final String modelName;
+  private final ModelWalk.Seen seen;
 
   private ModelFiles(
       Path model, Serialization serialization, Set<Path> excluded, FileSelection selection)
@@ -36,7 +37,7 @@ public final class ModelFiles {
     this.serialization = serialization;
     this.excluded = excluded;
     this.selection = selection;
-    this.modelName = ModelWalk.over(model, serialization, excluded, selection, files::add);
+    this.seen = ModelWalk.over(model, serialization, excluded, true, selection, files::add);
     files.sort(BY_NAME);
   }
 
@@ -52,7 +53,12 @@ public final class ModelFiles {
   }
 
   public String modelName() {
-    return modelName;
+    return seen.modelName();
+  }
+
+  /** What lies at the paths that are not part of the model. */
+  public IgnoredContent ignored() {
+    return seen.ignored();
   }
 
   /**
@@ -62,15 +68,18 @@ public final class ModelFiles {
    * @throws ModelContentException if anything has changed
    */
   public void checkUnchanged() throws IOException, ModelContentException {
-    BitSet seen = new BitSet(files.size());
+    BitSet there = new BitSet(files.size());
     String name =
-        ModelWalk.over(model, serialization, excluded, selection, file -> seen.set(indexOf(file)));
-    int gone = seen.nextClearBit(0);
+        ModelWalk.over(
+                model, serialization, excluded, false, selection, file -> there.set(indexOf(file)))
+            .modelName();
+    int gone = there.nextClearBit(0);
     if (gone < files.size()) {
       throw ModelFile.changed(files.get(gone).name(), "was removed");
     }
-    if (!name.equals(modelName)) {
-      throw ModelFile.changed(modelName, "was replaced by '" + ResourceNames.printable(name) + "'");
+    if (!name.equals(modelName())) {
+      throw ModelFile.changed(
+          modelName(), "was replaced by '" + ResourceNames.printable(name) + "'");
     }
   }
 

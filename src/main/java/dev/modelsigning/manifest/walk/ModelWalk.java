@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.manifest.walk;
 
+import dev.modelsigning.manifest.IgnoredContent;
 import dev.modelsigning.manifest.ResourceNames;
 import dev.modelsigning.manifest.Serialization;
 import dev.modelsigning.manifest.walk.ModelContentException.Reason;
@@ -14,7 +15,6 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ModelWalk extends SimpleFileVisitor<Path> {
   private final Path root;
-  private final Set<String> ignored;
-  private final Set<Path> excluded;
+  private final IgnoredPlaces ignored;
   private final FileSelection selection;
   private final Optional<LinkTargets> links;
   private final Found found;
@@ -44,14 +43,12 @@ final class ModelWalk extends SimpleFileVisitor<Path> {
 
   private ModelWalk(
       Path root,
-      Set<String> ignored,
-      Set<Path> excluded,
+      IgnoredPlaces ignored,
       FileSelection selection,
       Optional<LinkTargets> links,
       Found found) {
     this.root = root;
     this.ignored = ignored;
-    this.excluded = excluded;
     this.selection = selection;
     this.links = links;
     this.found = found;
@@ -64,14 +61,19 @@ final class ModelWalk extends SimpleFileVisitor<Path> {
   }
 
   /**
-   * Walks a model completely.
+   * What a walk saw besides the files.
    *
-   * @return the model's name: the last component of its real path
+   * @param modelName the last component of the model's real path
+   * @param ignored what lies at ignored paths
    */
-  static String over(
+  record Seen(String modelName, IgnoredContent ignored) {}
+
+  /** Walks a model completely; {@code looking} as in {@link IgnoredPlaces}. */
+  static Seen over(
       Path model,
       Serialization serialization,
       Set<Path> excluded,
+      boolean looking,
       FileSelection selection,
       Found found)
       throws IOException, ModelContentException {
@@ -81,13 +83,10 @@ final class ModelWalk extends SimpleFileVisitor<Path> {
     } catch (NoSuchFileException e) {
       throw notFound(model, e);
     }
-    Set<String> ignored = new HashSet<>(Serialization.DEFAULT_IGNORES);
-    serialization.ignorePaths().stream()
-        .map(ResourceNames::withoutTrailingSlash)
-        .forEach(ignored::add);
+    IgnoredPlaces ignored = new IgnoredPlaces(root, serialization, excluded, looking);
     Optional<LinkTargets> links =
         serialization.allowSymlinks() ? Optional.of(new LinkTargets(root)) : Optional.empty();
-    ModelWalk walk = new ModelWalk(root, ignored, resolved(excluded), selection, links, found);
+    ModelWalk walk = new ModelWalk(root, ignored, selection, links, found);
     if (Files.isRegularFile(root, LinkOption.NOFOLLOW_LINKS)) {
       walk.addSingleFile();
     } else if (Files.isDirectory(root, LinkOption.NOFOLLOW_LINKS)) {
@@ -98,7 +97,7 @@ final class ModelWalk extends SimpleFileVisitor<Path> {
           model.toString(),
           "the model '%s' is not a directory or a regular file; correct the path".formatted(model));
     }
-    return walk.modelName();
+    return new Seen(walk.modelName(), ignored.content());
   }
 
   private static ModelContentException notFound(Path model, NoSuchFileException cause) {
@@ -109,20 +108,6 @@ final class ModelWalk extends SimpleFileVisitor<Path> {
             "the model '%s' does not exist; correct the path".formatted(model));
     refusal.initCause(cause);
     return refusal;
-  }
-
-  /** The excluded paths in the walk's form: real directory and unresolved last component. */
-  private static Set<Path> resolved(Set<Path> excluded) throws IOException {
-    Set<Path> resolved = new HashSet<>();
-    for (Path path : excluded) {
-      Path absolute = path.toAbsolutePath().normalize();
-      Path parent = absolute.getParent();
-      Path name = absolute.getFileName();
-      if (parent != null && name != null && Files.isDirectory(parent)) {
-        resolved.add(parent.toRealPath().resolve(name));
-      }
-    }
-    return resolved;
   }
 
   private String modelName() throws ModelContentException {
@@ -142,7 +127,8 @@ final class ModelWalk extends SimpleFileVisitor<Path> {
   }
 
   @Override
-  public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes attributes) {
+  public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes attributes)
+      throws IOException {
     if (dir.equals(root) && prefixes.isEmpty()) {
       prefixes.push("");
       way.push(dir);
@@ -153,7 +139,11 @@ final class ModelWalk extends SimpleFileVisitor<Path> {
     if (name.isEmpty()) {
       return selection.takesAnyName() ? refuse(notUtf8(dir)) : FileVisitResult.SKIP_SUBTREE;
     }
-    if (ignored.contains(name.get()) || !selection.mayTakeBelow(name.get())) {
+    if (ignored.ignores(name.get())) {
+      ignored.seeFolder(name.get(), dir);
+      return FileVisitResult.SKIP_SUBTREE;
+    }
+    if (!selection.mayTakeBelow(name.get())) {
       return FileVisitResult.SKIP_SUBTREE;
     }
     if (++directories
@@ -175,12 +165,13 @@ final class ModelWalk extends SimpleFileVisitor<Path> {
       throw failure;
     }
     Optional<String> name = nameOf(path);
-    boolean unwanted =
+    boolean wanted =
         name.isEmpty()
-            ? !selection.takesAnyName()
-            : ignored.contains(name.get())
-                || !(selection.takes(name.get()) || selection.mayTakeBelow(name.get()));
-    if (!unwanted) {
+            ? selection.takesAnyName()
+            : selection.takes(name.get()) || selection.mayTakeBelow(name.get());
+    if (name.isPresent() && ignored.ignores(name.get())) {
+      ignored.seeUnreadable(name.get(), path);
+    } else if (wanted && (name.isEmpty() || !ignored.seeUntouched(name.get(), path))) {
       throw failure;
     }
     return FileVisitResult.CONTINUE;
@@ -199,15 +190,18 @@ final class ModelWalk extends SimpleFileVisitor<Path> {
 
   @Override
   public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) throws IOException {
-    if (excluded.contains(path)) {
+    Optional<String> utf8 = nameOf(path);
+    if (ignored.excludes(path)) {
+      ignored.seeFile(
+          utf8.orElseGet(() -> ResourceNames.printable(path.toString())), path, attributes);
       return FileVisitResult.CONTINUE;
     }
-    Optional<String> utf8 = nameOf(path);
     if (utf8.isEmpty()) {
       return selection.takesAnyName() ? refuse(notUtf8(path)) : FileVisitResult.CONTINUE;
     }
     String name = utf8.get();
-    if (ignored.contains(name)) {
+    if (ignored.ignores(name)) {
+      ignored.seeFile(name, path, attributes);
       return FileVisitResult.CONTINUE;
     }
     if (attributes.isSymbolicLink()) {

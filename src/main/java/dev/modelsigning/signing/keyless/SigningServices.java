@@ -36,6 +36,7 @@ import java.util.Set;
 public record SigningServices(
     URI certificates, List<Log> logs, List<URI> timestamps, Optional<URI> tokens) {
   private static final String INVALID = "the signing configuration is not valid: ";
+  private static final String TIMESTAMP_AUTHORITIES = "tsaUrls";
 
   /**
    * The most bytes of a configuration; a client trust configuration contains a trusted root too.
@@ -92,7 +93,7 @@ public record SigningServices(
     JsonNode config = signingConfig(json);
     List<Service> authorities = select(config, "caUrls", "", Set.of(1), now);
     List<Service> logs = select(config, "rekorTlogUrls", "rekorTlogConfig", Set.of(1, 2), now);
-    List<Service> timestamps = select(config, "tsaUrls", "tsaConfig", Set.of(1), now);
+    List<Service> timestamps = select(config, TIMESTAMP_AUTHORITIES, "tsaConfig", Set.of(1), now);
     if (authorities.isEmpty() || logs.isEmpty()) {
       throw new SigningException(
           "the signing configuration has no %s that is valid now and supported; get its newest version"
@@ -149,7 +150,7 @@ public record SigningServices(
       }
       Service service =
           new Service(
-              url(element.path("url").asText()), version, element.path("operator").asText());
+              url(element.path("url").asText(), list), version, element.path("operator").asText());
       newest.merge(
           service.operator(),
           service,
@@ -187,11 +188,13 @@ public record SigningServices(
     }
   }
 
-  private static URI url(String text) throws SigningException {
+  /** Only timestamp authorities are called at the URL itself, which may have a query. */
+  private static URI url(String text, String list) throws SigningException {
     try {
-      return HttpUrl.of(text);
+      return list.equals(TIMESTAMP_AUTHORITIES) ? HttpUrl.of(text) : HttpUrl.base(text);
     } catch (URISyntaxException e) {
-      throw new SigningException(INVALID + "a URL is not valid", e);
+      throw new SigningException(
+          INVALID + "a URL is not valid in '" + list + "': " + e.getReason(), e);
     }
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.trust.tuf;
 
+import dev.modelsigning.http.HttpUrl;
 import dev.modelsigning.pki.TrustMaterialException;
 import dev.modelsigning.trust.sigstore.TrustedRoot;
 import dev.sigstore.json.JsonParseException;
@@ -66,13 +67,11 @@ public final class TrustedRootMirror {
    *
    * @param mirror the URL of its metadata; targets are below {@code targets/}
    * @param root a trusted {@code root.json} to start from
+   * @throws IllegalArgumentException if the URL has a query or a fragment
    */
   public static TrustedRootMirror at(URI mirror, Path root) {
     return new TrustedRootMirror(
-        mirror.toString().endsWith("/") ? mirror : URI.create(mirror + "/"),
-        RootProvider.fromFile(root),
-        CALL,
-        ALL);
+        HttpUrl.below(mirror, "/"), RootProvider.fromFile(root), CALL, ALL);
   }
 
   /** The same with other time limits: of one answer, and of a whole fetch. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.modelsigning.cli.OmsRun;
+import dev.modelsigning.manifest.IgnoredContent;
 import dev.modelsigning.manifest.ManifestDifferences;
 import dev.modelsigning.testing.KeyFiles;
 import dev.modelsigning.testing.ModelDirectories;
@@ -108,7 +109,8 @@ class VerdictReportTest {
                 "differs",
                 Optional.of(new ManifestDifferences(List.of(), names, List.of(), 1)),
                 Optional.empty()),
-            model);
+            model,
+            IgnoredContent.NONE);
 
     JsonNode differences = new ObjectMapper().readTree(out.toByteArray()).path("differences");
     assertThat(differences.path("extra")).hasSize(100_000);

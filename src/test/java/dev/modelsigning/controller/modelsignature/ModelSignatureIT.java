@@ -4,10 +4,13 @@ package dev.modelsigning.controller.modelsignature;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelsigning.api.v1alpha1.ModelSignatureStatus;
+import dev.modelsigning.manifest.IgnoredContent;
+import dev.modelsigning.manifest.IgnoredPath;
 import dev.modelsigning.testing.story.OperatorScenario;
 import dev.modelsigning.testing.story.Signer;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -62,6 +65,32 @@ class ModelSignatureIT extends OperatorScenario {
         .isRejected()
         .says("model.safetensors", "key-0")
         .hasTrue("Stalled");
+  }
+
+  @Test
+  void contentAtIgnoredPathsIsRejectedUnlessThePolicyNamesThePath() {
+    given.aModelUnderAPolicy();
+    Job job = when.aMeasurementRuns();
+
+    when.thePodOf(job)
+        .findingAtIgnoredPaths(
+            new IgnoredContent(
+                List.of(
+                    new IgnoredPath(
+                        ".git", IgnoredPath.Kind.FOLDER, 12, 3400, true, List.of(".git/HEAD"))),
+                0))
+        .measures(model);
+
+    ModelSignatureStatus status =
+        then.theModelSignature()
+            .becomes("IgnoredContentPresent")
+            .isRejected()
+            .says("'.git' (Folder, 12 files: .git/HEAD)", "models.ignoredPaths")
+            .status();
+    assertThat(status.manifest.ignored).extracting(path -> path.bytes).containsExactly(3400L);
+
+    when.thePolicyAcceptsAtIgnoredPaths(".git");
+    then.theModelSignature().becomesVerified().wasMeasuredBy(job);
   }
 
   @Test

@@ -13,6 +13,8 @@ import dev.modelsigning.measurement.RetryPolicy;
 import dev.modelsigning.measurement.job.MeasurementJobs;
 import dev.modelsigning.measurement.job.OwnImage;
 import dev.modelsigning.volume.ClaimWriters;
+import dev.modelsigning.webhookscope.EntryPlanner;
+import dev.modelsigning.webhookscope.Standings;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -22,6 +24,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 /** The operator's controllers in this JVM, against a real API server. */
 public final class OperatorUnderTest implements AutoCloseable {
@@ -69,7 +72,9 @@ public final class OperatorUnderTest implements AutoCloseable {
             signature.assessor(config, runner, store, guard, clock),
             signature.events(client, clock, meters),
             sweeper));
-    operator.register(new TrustPolicyReconciler(config, clock));
+    operator.register(
+        new TrustPolicyReconciler(
+            config, clock, new Standings(new EntryPlanner(namespace, Set.of(namespace)))));
     var signing = new SigningBeans();
     operator.register(
         new ModelSigningJobReconciler(

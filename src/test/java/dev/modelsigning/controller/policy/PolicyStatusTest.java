@@ -8,6 +8,7 @@ import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ConditionType;
 import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.controller.StatusConditions.Value;
+import dev.modelsigning.webhookscope.PolicyStanding;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Instant;
 import java.util.List;
@@ -17,8 +18,11 @@ class PolicyStatusTest {
   private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
 
   private static final ConditionType[] ALL = {
-    ConditionType.Ready, ConditionType.Reconciling, ConditionType.Stalled
+    ConditionType.Ready, ConditionType.InForce, ConditionType.Reconciling, ConditionType.Stalled
   };
+
+  private static final PolicyStanding IN_FORCE =
+      new PolicyStanding(true, Reason.EntryInstalled, "entry e");
 
   private static ClusterModelTrustPolicy policy() {
     var policy = new ClusterModelTrustPolicy();
@@ -28,7 +32,7 @@ class PolicyStatusTest {
 
   @Test
   void policyWhoseAuthoritiesCanBeUsedIsReady() {
-    var status = PolicyStatus.of(new CompiledPolicy.Usable(policy(), List.of()), NOW);
+    var status = PolicyStatus.of(new CompiledPolicy.Usable(policy(), List.of()), IN_FORCE, NOW);
 
     assertThat(status.observedGeneration).isEqualTo(2L);
     assertConditions(status.conditions)
@@ -41,7 +45,7 @@ class PolicyStatusTest {
   void brokenPolicyIsStalledAndSaysWhy() {
     var broken = new CompiledPolicy.Broken(policy(), Reason.SecretNotFound, "create it");
 
-    assertConditions(PolicyStatus.of(broken, NOW).conditions)
+    assertConditions(PolicyStatus.of(broken, IN_FORCE, NOW).conditions)
         .hasTypes(ALL)
         .has(ConditionType.Ready, Value.FALSE, Reason.SecretNotFound)
         .has(ConditionType.Stalled, Value.TRUE, Reason.SecretNotFound);
@@ -50,7 +54,7 @@ class PolicyStatusTest {
   @Test
   void policyThatCouldNotBeCheckedIsNotReady() {
     var policy = policy();
-    policy.setStatus(PolicyStatus.of(new CompiledPolicy.Usable(policy, List.of()), NOW));
+    policy.setStatus(PolicyStatus.of(new CompiledPolicy.Usable(policy, List.of()), IN_FORCE, NOW));
 
     assertConditions(PolicyStatus.notChecked(policy, NOW).conditions)
         .hasTypes(ALL)
@@ -59,15 +63,27 @@ class PolicyStatusTest {
   }
 
   @Test
+  void policyWithoutAnEntryIsNotInForce() {
+    var missing = new PolicyStanding(false, Reason.NoRoom, "full");
+
+    assertConditions(
+            PolicyStatus.of(new CompiledPolicy.Usable(policy(), List.of()), missing, NOW)
+                .conditions)
+        .has(ConditionType.Ready, Value.TRUE, Reason.AuthoritiesRead)
+        .has(ConditionType.InForce, Value.FALSE, Reason.NoRoom);
+  }
+
+  @Test
   void sameStatusIsRecognised() {
-    var status = PolicyStatus.of(new CompiledPolicy.Usable(policy(), List.of()), NOW);
+    var status = PolicyStatus.of(new CompiledPolicy.Usable(policy(), List.of()), IN_FORCE, NOW);
     var policy = policy();
     policy.setStatus(status);
 
     assertThat(
             PolicyStatus.same(
                 status,
-                PolicyStatus.of(new CompiledPolicy.Usable(policy, List.of()), NOW.plusSeconds(60))))
+                PolicyStatus.of(
+                    new CompiledPolicy.Usable(policy, List.of()), IN_FORCE, NOW.plusSeconds(60))))
         .isTrue();
     assertThat(PolicyStatus.same(null, status)).isFalse();
   }

@@ -126,6 +126,36 @@ class SymbolicLinksTest {
     assertThat(refusal()).hasMessageContaining("out of the model");
   }
 
+  @Test
+  void refusesALinkByAnAbsolutePathAlsoIntoTheModel() throws Exception {
+    link("again", model.resolve("config.json").toString());
+    assertThat(refusal()).hasMessageContaining("'again' leads through the absolute path '/");
+  }
+
+  @Test
+  void refusesALinkThatLeavesTheModelAndComesBack() throws Exception {
+    link("again", "../" + model.getFileName() + "/config.json");
+    assertThat(refusal()).hasMessageContaining("'again' leads out of the model on its way");
+  }
+
+  @Test
+  void refusesALinkThroughAnotherThatLeavesTheModelAndComesBack() throws Exception {
+    link("sub/up", "../..");
+    link("again", "sub/up/" + model.getFileName() + "/config.json");
+    Serialization how = FOLLOWING.withIgnorePaths(List.of("sub"));
+    assertThat(
+            catchThrowableOfType(
+                ModelContentException.class,
+                () -> new ModelHasher().hash(model, how, HashOptions.defaults())))
+        .hasMessageContaining("'again' leads out of the model on its way");
+  }
+
+  @Test
+  void stepsUpWithinTheModelAreFollowed() throws Exception {
+    link("sub/deep/one", "../../onnx/../config.json");
+    assertThat(names(hash(model))).contains("sub/deep/one");
+  }
+
   private Path snapshot() throws IOException {
     Path entry = temp.resolve("models--org--name");
     ModelDirectories.write(entry, "blobs/aa11", "weights");
@@ -140,6 +170,26 @@ class SymbolicLinksTest {
     Manifest manifest = hash(snapshot());
     assertThat(names(manifest)).containsExactly("model.safetensors");
     assertThat(manifest.modelName()).isEqualTo("rev");
+  }
+
+  @Test
+  void aSnapshotMustNotReachItsBlobsByAWayAroundTheCacheEntry() throws Exception {
+    snapshot();
+    link("around", "../../../models--org--name/blobs/aa11");
+    assertThat(refusal()).hasMessageContaining("'around' leads out of the model on its way");
+    Files.delete(model.resolve("around"));
+    link("around", temp.resolve("models--org--name/blobs/aa11").toRealPath().toString());
+    assertThat(refusal()).hasMessageContaining("'around' leads through the absolute path");
+  }
+
+  @Test
+  void aSnapshotMustNotLeaveForItsOwnFiles() throws Exception {
+    snapshot();
+    link("self", "../rev/model.safetensors");
+    assertThat(hash(model).entries()).hasSize(2);
+    link("config.json", "../../snapshots/rev/sub/x");
+    ModelDirectories.write(model, "sub/x", "{}");
+    assertThat(refusal()).hasMessageContaining("'config.json' leads out of the model on its way");
   }
 
   @Test

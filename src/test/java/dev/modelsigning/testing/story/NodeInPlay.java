@@ -4,6 +4,7 @@ package dev.modelsigning.testing.story;
 import dev.modelsigning.evidence.EvidenceException;
 import dev.modelsigning.evidence.EvidenceWriter;
 import dev.modelsigning.evidence.TerminationReport;
+import dev.modelsigning.manifest.IgnoredContent;
 import dev.modelsigning.manifest.Manifest;
 import dev.modelsigning.measurement.job.JobTemplate;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
@@ -49,6 +50,7 @@ public final class NodeInPlay {
     private Optional<String> otherNonce = Optional.empty();
     private String runImageId = imageId;
     private int restarts;
+    private IgnoredContent ignored = IgnoredContent.NONE;
 
     private PodOfJob(Job job) {
       this.job = job;
@@ -75,6 +77,12 @@ public final class NodeInPlay {
     /** Its report carries another nonce than the operator gave it. */
     public PodOfJob reportingNonce(String nonce) {
       otherNonce = Optional.of(nonce);
+      return this;
+    }
+
+    /** It finds this at ignored paths. */
+    public PodOfJob findingAtIgnoredPaths(IgnoredContent content) {
+      ignored = content;
       return this;
     }
 
@@ -148,7 +156,8 @@ public final class NodeInPlay {
           FILES,
           BYTES,
           "",
-          Instant.EPOCH);
+          Instant.EPOCH,
+          ignored);
     }
 
     /** The kubelet's account of a pod that ended well. */

@@ -2,6 +2,7 @@
 package dev.modelsigning.testing.story;
 
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
+import dev.modelsigning.api.v1alpha1.ModelRules;
 import dev.modelsigning.api.v1alpha1.VerificationOptions;
 import dev.modelsigning.testing.CustomResources;
 import io.fabric8.kubernetes.api.model.BindingBuilder;
@@ -10,6 +11,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.Config;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -171,6 +173,15 @@ public final class When {
   /** The security team changes the keys of the policy. */
   public void thePolicyTrusts(String... publicKeys) {
     editPolicy(policy -> policy.getSpec().authorities = CustomResources.authorities(publicKeys));
+  }
+
+  /** The security team accepts unsigned content at these paths. */
+  public void thePolicyAcceptsAtIgnoredPaths(String... paths) {
+    editPolicy(
+        policy -> {
+          policy.getSpec().models = new ModelRules();
+          policy.getSpec().models.ignoredPaths = List.of(paths);
+        });
   }
 
   /** The security team lets the policy select other namespaces than the team's. */

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.controller.modelsignature;
+
+import dev.modelsigning.api.v1alpha1.IgnoredPathStatus;
+import dev.modelsigning.api.v1alpha1.ManifestStatus;
+import dev.modelsigning.api.v1alpha1.Reason;
+import dev.modelsigning.api.v1alpha1.VerdictState;
+import dev.modelsigning.manifest.IgnoredContent;
+import dev.modelsigning.manifest.IgnoredPath;
+import dev.modelsigning.volume.UnsignedContent;
+import java.util.List;
+
+/** Content at ignored paths, in the status and in the verdicts. */
+final class IgnoredContentFindings {
+  private IgnoredContentFindings() {}
+
+  /** Writes what was found into the status. */
+  static void write(IgnoredContent found, ManifestStatus status) {
+    if (!found.paths().isEmpty()) {
+      status.ignored = found.paths().stream().map(IgnoredContentFindings::status).toList();
+    }
+    if (found.more() > 0) {
+      status.ignoredMore = found.more();
+    }
+  }
+
+  private static IgnoredPathStatus status(IgnoredPath path) {
+    IgnoredPathStatus status = new IgnoredPathStatus();
+    status.path = path.path();
+    status.kind = path.kind().text();
+    status.files = path.files();
+    status.bytes = path.bytes();
+    status.complete = path.complete();
+    status.names = path.names().isEmpty() ? null : path.names();
+    return status;
+  }
+
+  /** The findings with the verdicts refused whose policies do not accept what was found. */
+  static List<PolicyFinding> judged(List<PolicyFinding> findings, ManifestStatus measured) {
+    return findings.stream().map(finding -> judged(finding, measured)).toList();
+  }
+
+  private static PolicyFinding judged(PolicyFinding finding, ManifestStatus measured) {
+    return switch (finding.finding().verdict()) {
+      case Rejected, Unknown -> finding;
+      case Verified ->
+          UnsignedContent.objection(measured, finding.policy().policy().getSpec().models)
+              .map(what -> PolicyFinding.of(finding.policy(), refused(what)))
+              .orElse(finding);
+    };
+  }
+
+  private static VerdictFinding refused(String what) {
+    return new VerdictFinding(
+        VerdictState.Rejected,
+        Reason.IgnoredContentPresent,
+        "The signed files are as signed, but there is more at paths that the signature leaves out: "
+            + what
+            + "; hint: remove it, sign it too, or name the path in models.ignoredPaths of the policy");
+  }
+}

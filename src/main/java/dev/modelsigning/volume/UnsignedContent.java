@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.volume;
+
+import dev.modelsigning.api.v1alpha1.IgnoredPathStatus;
+import dev.modelsigning.api.v1alpha1.ManifestStatus;
+import dev.modelsigning.api.v1alpha1.ModelRules;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a policy accepts what lies at the ignored paths of a model: nobody signed it, and a
+ * server may load it. The operator and the webhook both ask, so that an edit of the policy holds at
+ * once.
+ */
+public final class UnsignedContent {
+  /** As {@link dev.modelsigning.manifest.IgnoredPath.Kind#EMPTY} is written. */
+  private static final String EMPTY = "Empty";
+
+  private static final int NAMED = 3;
+
+  private UnsignedContent() {}
+
+  /**
+   * What the policy does not accept, as the end of a sentence; empty if it accepts everything.
+   *
+   * @param measured what was measured, if anything was
+   * @param rules of the policy, if it has any
+   */
+  public static Optional<String> objection(
+      @Nullable ManifestStatus measured, @Nullable ModelRules rules) {
+    if (measured == null) {
+      return Optional.empty();
+    }
+    List<IgnoredPathStatus> refused =
+        Stream.ofNullable(measured.ignored)
+            .flatMap(List::stream)
+            .filter(path -> !EMPTY.equals(path.kind) && !isAccepted(path.path, rules))
+            .toList();
+    int more = measured.ignoredMore == null ? 0 : measured.ignoredMore;
+    if (refused.isEmpty() && more == 0) {
+      return Optional.empty();
+    }
+    String named =
+        refused.stream()
+            .limit(NAMED)
+            .map(UnsignedContent::described)
+            .collect(Collectors.joining(", "));
+    int others = refused.size() - Math.min(NAMED, refused.size()) + more;
+    if (others == 0) {
+      return Optional.of(named);
+    }
+    return Optional.of(
+        named.isEmpty() ? others + " paths, too many to list" : named + " and " + others + " more");
+  }
+
+  /** A path that the policy names is accepted with everything below it. */
+  private static boolean isAccepted(@Nullable String path, @Nullable ModelRules rules) {
+    return path != null
+        && rules != null
+        && Stream.ofNullable(rules.ignoredPaths)
+            .flatMap(List::stream)
+            .anyMatch(accepted -> path.equals(accepted) || path.startsWith(accepted + "/"));
+  }
+
+  private static String described(IgnoredPathStatus path) {
+    String names =
+        path.names == null || path.names.isEmpty() ? "" : ": " + String.join(", ", path.names);
+    String more = Boolean.FALSE.equals(path.complete) ? " or more" : "";
+    return "'"
+        + path.path
+        + "' ("
+        + path.kind
+        + ", "
+        + path.files
+        + more
+        + (Long.valueOf(1).equals(path.files) ? " file" : " files")
+        + names
+        + ")";
+  }
+}

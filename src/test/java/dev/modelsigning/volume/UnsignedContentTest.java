@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.volume;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.modelsigning.api.v1alpha1.IgnoredPathStatus;
+import dev.modelsigning.api.v1alpha1.ManifestStatus;
+import dev.modelsigning.api.v1alpha1.ModelRules;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class UnsignedContentTest {
+  private final ManifestStatus measured = new ManifestStatus();
+  private final ModelRules rules = new ModelRules();
+
+  private static IgnoredPathStatus at(String path, String kind) {
+    IgnoredPathStatus status = new IgnoredPathStatus();
+    status.path = path;
+    status.kind = kind;
+    status.files = 2L;
+    status.names = List.of(path + "/HEAD");
+    return status;
+  }
+
+  private Optional<String> objection() {
+    return UnsignedContent.objection(measured, rules);
+  }
+
+  @Test
+  void acceptsModelsWithNothingAtIgnoredPaths() {
+    assertThat(objection()).isEmpty();
+    assertThat(UnsignedContent.objection(null, null)).isEmpty();
+  }
+
+  @Test
+  void refusesContentThatThePolicyDoesNotName() {
+    measured.ignored = List.of(at(".git", "Folder"));
+    assertThat(objection()).contains("'.git' (Folder, 2 files: .git/HEAD)");
+    assertThat(UnsignedContent.objection(measured, null)).isPresent();
+  }
+
+  @Test
+  void acceptsAPathThatThePolicyNamesAndWhatLiesBelowIt() {
+    rules.ignoredPaths = List.of(".git", ".cache");
+    measured.ignored = List.of(at(".git", "Folder"), at(".cache/huggingface", "Folder"));
+    assertThat(objection()).isEmpty();
+  }
+
+  @Test
+  void comparesWholeComponents() {
+    rules.ignoredPaths = List.of(".git", "logs/run");
+    measured.ignored = List.of(at(".github", "Folder"));
+    assertThat(objection()).isPresent();
+    measured.ignored = List.of(at("logs", "Folder"));
+    assertThat(objection()).isPresent();
+  }
+
+  @Test
+  void acceptsAFolderThatNeverHeldAnything() {
+    measured.ignored = List.of(at("lost+found", "Empty"));
+    assertThat(objection()).isEmpty();
+  }
+
+  @Test
+  void refusesPathsThatAreNotListed() {
+    rules.ignoredPaths = List.of(".git");
+    measured.ignored = List.of(at(".git", "Folder"));
+    measured.ignoredMore = 3;
+    assertThat(objection()).contains("3 paths, too many to list");
+  }
+
+  @Test
+  void namesAFewOfMany() {
+    measured.ignored = IntStream.range(0, 7).mapToObj(i -> at("p" + i, "Link")).toList();
+    measured.ignoredMore = 2;
+    assertThat(objection().orElseThrow())
+        .contains("'p0'", "'p2'", " and 6 more")
+        .doesNotContain("'p3'");
+  }
+}
