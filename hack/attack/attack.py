@@ -28,7 +28,7 @@ from scene import Scene
 from main import install
 
 # What harms has to be put right again within the time of its attempt.
-LIMITS = {"D": 300}
+LIMITS = {"D": 420}
 
 
 def arguments():
