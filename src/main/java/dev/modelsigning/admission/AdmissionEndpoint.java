@@ -1,24 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.admission;
 
-import io.fabric8.kubernetes.api.model.admission.v1.AdmissionRequest;
+import dev.modelsigning.metrics.Metric;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionResponse;
-import io.fabric8.kubernetes.api.model.admission.v1.AdmissionReview;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionReviewBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
@@ -30,17 +34,28 @@ import org.jboss.logging.Logger;
 public class AdmissionEndpoint {
   private static final Logger LOG = Logger.getLogger(AdmissionEndpoint.class);
 
+  /** How long a review waits for others; the API server waits for 5 s at most. */
+  private static final Duration PATIENCE = Duration.ofMillis(500);
+
+  /** Within this a decision has to begin, so that it ends before the API server gives up. */
+  private static final Duration DEADLINE = Duration.ofSeconds(3);
+
   private final AdmissionService service;
   private final KubernetesSerialization json;
+  private final MeterRegistry meters;
+  private final Room room = new Room(PATIENCE);
 
   /** Constructed by the container. */
-  public AdmissionEndpoint(AdmissionService service, KubernetesClient client) {
+  public AdmissionEndpoint(
+      AdmissionService service, KubernetesClient client, MeterRegistry meters) {
     this.service = service;
     this.json = client.getKubernetesSerialization();
+    this.meters = meters;
   }
 
   /**
-   * Answers one review: 200 with a decision, 400 for anything else, 503 until the caches are full.
+   * Answers one review: 200 with a decision, 400 for anything else, 503 until the caches are full
+   * or while too much is being decided, 413 for a review that is larger than any that is decided.
    *
    * @param policies names of the policies that judge, one path segment each; {@code pods} for all
    *     that cover the namespace
@@ -50,14 +65,30 @@ public class AdmissionEndpoint {
   @Blocking
   @Consumes(MediaType.APPLICATION_JSON)
   @Produces(MediaType.APPLICATION_JSON)
-  public Response review(@PathParam("policies") String policies, byte[] body) {
+  public Response review(
+      @PathParam("policies") String policies,
+      InputStream body,
+      @HeaderParam(HttpHeaders.CONTENT_LENGTH) long contentLength) {
     if (!service.isReady()) {
       return failed(503, "the webhook is not ready: it is still filling its caches");
     }
-    try {
-      ReviewPath path = ReviewPath.of(policies);
-      return answered(body, request -> service.decide(request, path));
-    } catch (IllegalArgumentException | KubernetesClientException e) {
+    long start = System.nanoTime();
+    ReviewPath path = ReviewPath.of(policies);
+    try (Entrance entrance = new Entrance(contentLength)) {
+      return switch (ReviewReader.read(
+          body, namespace -> service.concerns(namespace, path), entrance::open)) {
+        case Review.Malformed() -> failed(400, "the body is not an AdmissionReview with a request");
+        case Review.Unconcerned(String uid) -> answered(service.unconcerned(uid));
+        case Review.Concerned(var request) -> {
+          if (System.nanoTime() - start > DEADLINE.toNanos()) {
+            throw new TurnedAwayException(TurnedAwayException.Cause.TIME);
+          }
+          yield answered(service.decide(request, path));
+        }
+      };
+    } catch (TurnedAwayException e) {
+      return turnedAway(e.reason());
+    } catch (IOException | IllegalArgumentException | KubernetesClientException e) {
       return unexpected(400, e);
     } catch (RuntimeException e) {
       return unexpected(500, e);
@@ -66,23 +97,61 @@ public class AdmissionEndpoint {
 
   /** Runs the path of a denial, from JSON to JSON; the answer means nothing. */
   Response warmUp(byte[] body) {
-    return answered(body, service::warmUp);
+    try {
+      var read = ReviewReader.read(new ByteArrayInputStream(body), namespace -> true, () -> {});
+      return read instanceof Review.Concerned(var request)
+          ? answered(service.warmUp(request))
+          : failed(400, "the sample is not a review");
+    } catch (IOException | TurnedAwayException e) {
+      return unexpected(500, e);
+    }
   }
 
-  private Response answered(byte[] body, Function<AdmissionRequest, AdmissionResponse> decide) {
-    AdmissionReview review = json.unmarshal(new ByteArrayInputStream(body), AdmissionReview.class);
-    if (review == null || review.getRequest() == null || review.getRequest().getUid() == null) {
-      return failed(400, "the body is not an AdmissionReview with a request");
+  /** A review's share of the room, taken when its pod is about to be read. */
+  private final class Entrance implements AutoCloseable {
+    private final long bytes;
+    private Room.Share share = () -> {};
+
+    Entrance(long bytes) {
+      this.bytes = bytes;
     }
-    AdmissionReview answer =
+
+    void open() throws TurnedAwayException {
+      share = room.take(bytes);
+    }
+
+    @Override
+    public void close() {
+      share.close();
+    }
+  }
+
+  private Response answered(AdmissionResponse response) {
+    var answer =
         new AdmissionReviewBuilder()
             .withApiVersion("admission.k8s.io/v1")
-            .withResponse(decide.apply(review.getRequest()))
+            .withResponse(response)
             .build();
     return Response.ok(json.asJson(answer)).build();
   }
 
-  private static Response unexpected(int status, RuntimeException cause) {
+  private Response turnedAway(TurnedAwayException.Cause cause) {
+    Metric.ADMISSION_TURNED_AWAY.counter(meters, cause.label()).increment();
+    return switch (cause) {
+      case BUSY, TIME ->
+          Response.fromResponse(failed(503, "too many reviews at once; hint: try again"))
+              .header(HttpHeaders.RETRY_AFTER, 1)
+              .build();
+      case SIZE ->
+          failed(
+              413,
+              "the review is larger than "
+                  + (Room.LARGEST_REVIEW >> 20)
+                  + " MiB; hint: make the pod's specification smaller");
+    };
+  }
+
+  private static Response unexpected(int status, Exception cause) {
     String id = UUID.randomUUID().toString();
     LOG.errorf(cause, "admission request failed id=%s", id);
     return failed(status, "the request could not be decided; log id " + id);

@@ -51,7 +51,7 @@ public class AdmissionService {
   @Inject
   public AdmissionService(
       OmsConfig config, KubernetesClient client, MeterRegistry meters, Clock clock) {
-    this(config, () -> new InformedState(client), meters, clock);
+    this(config, () -> new InformedState(client, meters), meters, clock);
   }
 
   /**
@@ -91,6 +91,11 @@ public class AdmissionService {
    */
   boolean isFollowing() {
     return current().filter(ClusterState::isFollowing).isPresent();
+  }
+
+  /** Whether nothing but a new process would help. */
+  boolean isLost() {
+    return current().filter(state -> !state.isAlive()).isPresent();
   }
 
   private Optional<ClusterState> current() {
@@ -163,7 +168,26 @@ public class AdmissionService {
             ? new PolicyScope.Covering()
             : new PolicyScope.Named(
                 path.policies().stream().flatMap(name -> running.policy(name).stream()).toList());
-    return new PodDecision(view, clock, exempt.names()).decide(pod, scope);
+    return decisions(view).decide(pod, scope);
+  }
+
+  /**
+   * Whether pods of the namespace are judged; without caches that is not known. The API server has
+   * compared the namespace with the selectors of the policies that a path names.
+   */
+  boolean concerns(String namespace, ReviewPath path) {
+    return !exempt.contains(namespace)
+        && (!path.isForAll()
+            || current().map(now -> decisions(now.view()).concerns(namespace)).orElse(true));
+  }
+
+  /** The answer where nothing is judged. */
+  AdmissionResponse unconcerned(String uid) {
+    return ReviewExchange.response(uid, new Allowed(List.of(), Map.of()));
+  }
+
+  private PodDecision decisions(ClusterView view) {
+    return new PodDecision(view, clock, exempt.names());
   }
 
   private static AdmissionDecision notAPod() {

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.admission;
 
+import dev.modelsigning.admission.cache.Lookup;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.MeasurementStatus;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSigningJob;
 import dev.modelsigning.gate.ClusterView;
+import dev.modelsigning.gate.MeasuringJob;
 import dev.modelsigning.volume.VolumeIdentity;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
-import io.fabric8.kubernetes.client.informers.cache.Indexer;
-import io.fabric8.kubernetes.client.informers.cache.Store;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,12 +27,12 @@ import org.jspecify.annotations.Nullable;
  * @param signingJobs has the indexes of {@link #SIGNING_JOB_INDEXES}
  */
 record CachedView(
-    Store<Namespace> namespaces,
-    Store<ClusterModelTrustPolicy> policyStore,
-    Indexer<ModelSignature> signatures,
-    Indexer<ModelSigningJob> signingJobs,
-    Store<PersistentVolumeClaim> claims,
-    Store<PersistentVolume> volumes)
+    Lookup<Namespace> namespaces,
+    Lookup<ClusterModelTrustPolicy> policyStore,
+    Lookup<ModelSignature> signatures,
+    Lookup<ModelSigningJob> signingJobs,
+    Lookup<PersistentVolumeClaim> claims,
+    Lookup<PersistentVolume> volumes)
     implements ClusterView {
 
   private static final String BY_CLAIM = "claim";
@@ -48,35 +48,36 @@ record CachedView(
 
   @Override
   public Optional<Map<String, String>> namespaceLabels(String namespace) {
-    return Optional.ofNullable(namespaces.getByKey(namespace))
+    return namespaces
+        .get(namespace)
         .map(found -> Objects.requireNonNullElse(found.getMetadata().getLabels(), Map.of()));
   }
 
   @Override
   public List<ClusterModelTrustPolicy> policies() {
-    return policyStore.list();
+    return policyStore.all();
   }
 
   @Override
   public List<ModelSignature> signatures(String namespace, String claimName) {
-    return signatures.byIndex(BY_CLAIM, key(namespace, claimName));
+    return signatures.by(BY_CLAIM, key(namespace, claimName));
   }
 
   @Override
   public Optional<VolumeIdentity> identity(String namespace, String claimName) {
-    return Optional.ofNullable(claims.getByKey(key(namespace, claimName)))
+    return claims
+        .get(key(namespace, claimName))
         .flatMap(
             claim ->
                 Optional.ofNullable(claim.getSpec().getVolumeName())
-                    .map(volumes::getByKey)
+                    .flatMap(volumes::get)
                     .flatMap(volume -> VolumeIdentity.of(claim, volume)));
   }
 
   @Override
-  public boolean isMeasurement(String namespace, String jobUid) {
-    String key = key(namespace, jobUid);
-    return !signatures.byIndex(BY_JOB, key).isEmpty()
-        || !signingJobs.byIndex(BY_JOB, key).isEmpty();
+  public boolean isMeasurement(String namespace, MeasuringJob job) {
+    String key = key(namespace, job.uid());
+    return !signatures.by(BY_JOB, key).isEmpty() || !signingJobs.by(BY_JOB, key).isEmpty();
   }
 
   /** Keys of one namespace never equal those of another. */

@@ -17,6 +17,9 @@ interface ClusterState extends AutoCloseable {
   /** Whether the watch of every cache is running. */
   boolean isFollowing();
 
+  /** Whether every cache will follow the cluster again by itself, whatever happened to it. */
+  boolean isAlive();
+
   /** A view for one request and one thread. */
   ClusterView view();
 

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.admission;
 
+import dev.modelsigning.admission.cache.Followed;
+import dev.modelsigning.admission.cache.Kind;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSigningJob;
+import dev.modelsigning.decoding.LenientResources;
 import dev.modelsigning.gate.ClusterView;
+import dev.modelsigning.metrics.Metric;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
@@ -13,66 +17,54 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.dsl.Informable;
-import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
-/** Caches filled by informers, and a client for the live queries of a request. */
+/** Caches that follow the cluster, and a client for the live queries of a request. */
 final class InformedState implements ClusterState {
   /** Part of the webhook's 5 seconds for queries to the API server. */
   private static final Duration LIVE_BUDGET = Duration.ofSeconds(1);
 
-  private final SharedIndexInformer<Namespace> namespaces;
-  private final SharedIndexInformer<ClusterModelTrustPolicy> policies;
-  private final SharedIndexInformer<ModelSignature> signatures;
-  private final SharedIndexInformer<ModelSigningJob> signingJobs;
-  private final SharedIndexInformer<PersistentVolumeClaim> claims;
-  private final SharedIndexInformer<PersistentVolume> volumes;
+  private final Followed<Namespace> namespaces;
+  private final Followed<ClusterModelTrustPolicy> policies;
+  private final Followed<ModelSignature> signatures;
+  private final Followed<ModelSigningJob> signingJobs;
+  private final Followed<PersistentVolumeClaim> claims;
+  private final Followed<PersistentVolume> volumes;
   private final CachedView cached;
   private final KubernetesClient live;
 
-  InformedState(KubernetesClient client) {
-    namespaces = informer(client.namespaces());
-    policies = informer(client.resources(ClusterModelTrustPolicy.class));
-    signatures = informer(client.resources(ModelSignature.class).inAnyNamespace());
-    signingJobs = informer(client.resources(ModelSigningJob.class).inAnyNamespace());
-    claims = informer(client.persistentVolumeClaims().inAnyNamespace());
-    volumes = informer(client.persistentVolumes());
-    signatures.addIndexers(CachedView.SIGNATURE_INDEXES);
-    signingJobs.addIndexers(CachedView.SIGNING_JOB_INDEXES);
-    cached =
-        new CachedView(
-            namespaces.getStore(),
-            policies.getStore(),
-            signatures.getIndexer(),
-            signingJobs.getIndexer(),
-            claims.getStore(),
-            volumes.getStore());
+  InformedState(KubernetesClient client, MeterRegistry meters) {
+    namespaces = followed(SmallViews.namespaces(), client, meters);
+    policies = followed(SmallViews.policies(), client, meters);
+    signatures = followed(SmallViews.signatures(), client, meters);
+    signingJobs = followed(SmallViews.signingJobs(), client, meters);
+    claims = followed(SmallViews.claims(), client, meters);
+    volumes = followed(SmallViews.volumes(), client, meters);
+    cached = new CachedView(namespaces, policies, signatures, signingJobs, claims, volumes);
     live = withinBudget(client);
   }
 
-  /** A list that fails is retried without limit. */
   @Override
   public void start() {
-    all()
-        .forEach(
-            informer -> {
-              informer.exceptionHandler((running, failure) -> true);
-              CompletableFuture<Void> unused = informer.start().toCompletableFuture();
-            });
+    all().forEach(Followed::start);
   }
 
   @Override
   public boolean isSynced() {
-    return all().allMatch(SharedIndexInformer::hasSynced);
+    return all().allMatch(Followed::isSynced);
   }
 
   @Override
   public boolean isFollowing() {
-    return all().allMatch(SharedIndexInformer::isWatching);
+    return all().allMatch(Followed::isFollowing);
+  }
+
+  @Override
+  public boolean isAlive() {
+    return all().allMatch(Followed::isAlive);
   }
 
   @Override
@@ -87,7 +79,8 @@ final class InformedState implements ClusterState {
 
   @Override
   public Optional<ClusterModelTrustPolicy> policy(String name) {
-    return Optional.ofNullable(policies.getStore().getByKey(name))
+    return policies
+        .get(name)
         .or(
             () ->
                 Optional.ofNullable(
@@ -101,20 +94,23 @@ final class InformedState implements ClusterState {
 
   @Override
   public void close() {
-    all().forEach(SharedIndexInformer::stop);
+    all().forEach(Followed::close);
     live.close();
   }
 
-  private Stream<SharedIndexInformer<?>> all() {
+  private Stream<Followed<?>> all() {
     return Stream.of(namespaces, policies, signatures, signingJobs, claims, volumes);
   }
 
-  private static <T extends HasMetadata> SharedIndexInformer<T> informer(Informable<T> resources) {
-    return resources.runnableInformer(0).itemStore(new TrimmedStore<>());
+  private static <T extends HasMetadata> Followed<T> followed(
+      Kind<T> kind, KubernetesClient client, MeterRegistry meters) {
+    String name = HasMetadata.getKind(kind.type());
+    return new Followed<>(kind, client, () -> Metric.UNREADABLE.counter(meters, name).increment());
   }
 
   private static KubernetesClient withinBudget(KubernetesClient client) {
     return new KubernetesClientBuilder()
+        .withKubernetesSerialization(LenientResources.serialization())
         .withConfig(
             new ConfigBuilder(client.getConfiguration())
                 .withRequestTimeout((int) LIVE_BUDGET.toMillis())

@@ -2,10 +2,13 @@
 package dev.modelsigning.admission;
 
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
+import dev.modelsigning.api.v1alpha1.MeasurementStatus;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSigningJob;
 import dev.modelsigning.gate.ClusterView;
+import dev.modelsigning.gate.MeasuringJob;
 import dev.modelsigning.volume.VolumeIdentity;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
@@ -23,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * spent; one that fails or is not sent leaves the cached answer, which denies. For one thread.
  */
 final class LiveView implements ClusterView {
+  private static final String SIGNATURE = "ModelSignature";
+  private static final String SIGNING_JOB = "ModelSigningJob";
+
   private final ClusterView cached;
   private final KubernetesClient client;
   private final long budgetNanoseconds;
@@ -99,26 +105,33 @@ final class LiveView implements ClusterView {
   }
 
   @Override
-  public boolean isMeasurement(String namespace, String jobUid) {
-    return cached.isMeasurement(namespace, jobUid) || isLiveMeasurement(namespace, jobUid);
+  public boolean isMeasurement(String namespace, MeasuringJob job) {
+    return cached.isMeasurement(namespace, job) || isLiveMeasurement(namespace, job);
   }
 
-  private boolean isLiveMeasurement(String namespace, String jobUid) {
-    boolean verifying =
-        query(() -> client.resources(ModelSignature.class).inNamespace(namespace).list())
-            .map(list -> list.getItems().stream())
-            .stream()
-            .flatMap(items -> items)
-            .filter(signature -> signature.getStatus() != null)
-            .anyMatch(
-                signature -> jobUid.equals(CachedView.jobUid(signature.getStatus().measurement)));
-    return verifying
-        || query(() -> client.resources(ModelSigningJob.class).inNamespace(namespace).list())
-            .map(list -> list.getItems().stream())
-            .stream()
-            .flatMap(items -> items)
-            .filter(job -> job.getStatus() != null)
-            .anyMatch(job -> jobUid.equals(CachedView.jobUid(job.getStatus().measurement)));
+  /** One object by its name: a tenant's pods must not make anybody list anything. */
+  private boolean isLiveMeasurement(String namespace, MeasuringJob job) {
+    if (job.ownerName().isEmpty()) {
+      return false;
+    }
+    Optional<MeasurementStatus> recorded =
+        switch (job.ownerKind()) {
+          case SIGNATURE ->
+              query(() -> named(ModelSignature.class, namespace, job))
+                  .map(ModelSignature::getStatus)
+                  .map(status -> status.measurement);
+          case SIGNING_JOB ->
+              query(() -> named(ModelSigningJob.class, namespace, job))
+                  .map(ModelSigningJob::getStatus)
+                  .map(status -> status.measurement);
+          default -> Optional.empty();
+        };
+    return recorded.map(CachedView::jobUid).filter(job.uid()::equals).isPresent();
+  }
+
+  private <T extends HasMetadata> @Nullable T named(
+      Class<T> type, String namespace, MeasuringJob job) {
+    return client.resources(type).inNamespace(namespace).withName(job.ownerName()).get();
   }
 
   /** A query that may find nothing. */
@@ -132,7 +145,7 @@ final class LiveView implements ClusterView {
     }
     try {
       return Optional.ofNullable(query.send());
-    } catch (KubernetesClientException e) {
+    } catch (KubernetesClientException | IllegalArgumentException e) {
       return Optional.empty();
     }
   }

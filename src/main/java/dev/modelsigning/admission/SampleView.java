@@ -13,6 +13,7 @@ import dev.modelsigning.api.v1alpha1.TrustAuthority;
 import dev.modelsigning.api.v1alpha1.VerdictState;
 import dev.modelsigning.api.v1alpha1.VolumeStatus;
 import dev.modelsigning.gate.ClusterView;
+import dev.modelsigning.gate.MeasuringJob;
 import dev.modelsigning.volume.VolumeIdentity;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -111,7 +112,7 @@ final class SampleView implements ClusterView {
   }
 
   @Override
-  public boolean isMeasurement(String namespace, String jobUid) {
+  public boolean isMeasurement(String namespace, MeasuringJob job) {
     return false;
   }
 }

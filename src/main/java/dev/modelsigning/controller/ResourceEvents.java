@@ -46,6 +46,9 @@ public final class ResourceEvents {
           .resource(event(about, normal, reason, message))
           .create();
     } catch (KubernetesClientException e) {
+      if (Disturbance.namespaceEnds(e)) {
+        return;
+      }
       LOG.warnf(
           "namespace=%s name=%s the event cannot be written: %s",
           namespace, about.getMetadata().getName(), e.getMessage());

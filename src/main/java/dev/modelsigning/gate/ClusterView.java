@@ -23,5 +23,5 @@ public interface ClusterView {
   Optional<VolumeIdentity> identity(String namespace, String claimName);
 
   /** Whether a status written by the operator names the Job with this UID in this namespace. */
-  boolean isMeasurement(String namespace, String jobUid);
+  boolean isMeasurement(String namespace, MeasuringJob job);
 }

@@ -5,6 +5,7 @@ import dev.modelsigning.api.v1alpha1.ApiGroup;
 import dev.modelsigning.volume.MountedClaim;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
@@ -45,6 +46,16 @@ final class MeasuringPods {
         .stream()
         .filter(owner -> Boolean.TRUE.equals(owner.getController()))
         .filter(owner -> Objects.equals(owner.getKind(), "Job"))
-        .anyMatch(owner -> cluster.isMeasurement(request.namespace(), owner.getUid()));
+        .anyMatch(owner -> cluster.isMeasurement(request.namespace(), job(request, owner)));
+  }
+
+  private static MeasuringJob job(PodRequest request, OwnerReference owner) {
+    Map<String, String> annotations =
+        Objects.requireNonNullElse(
+            request.pod().getMetadata().getAnnotations(), Map.<String, String>of());
+    return MeasuringJob.of(
+        owner.getUid(),
+        annotations.get(ApiGroup.OWNER_KIND_ANNOTATION),
+        annotations.get(ApiGroup.OWNER_NAME_ANNOTATION));
   }
 }

@@ -85,6 +85,18 @@ public final class PodDecision {
         Map.of("decision", "deny"));
   }
 
+  /**
+   * Whether a pod of the namespace has to be looked at at all: not where no policy covers it. A
+   * namespace that is not known has to be.
+   */
+  public boolean concerns(String namespace) {
+    return !exemptNamespaces.contains(namespace)
+        && cluster
+            .namespaceLabels(namespace)
+            .map(labels -> cluster.policies().stream().anyMatch(policy -> covers(policy, labels)))
+            .orElse(true);
+  }
+
   private AdmissionDecision judge(PodRequest request, List<ClusterModelTrustPolicy> policies) {
     Predicate<String> inScope = inScope(request);
     List<MountedClaim> claims =

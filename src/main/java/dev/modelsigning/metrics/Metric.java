@@ -21,6 +21,12 @@ public enum Metric {
       Kind.TIMER,
       List.of("decision"),
       "Duration of admission decisions, dry runs excluded; decision is allow, warn or deny."),
+  /** Reviews that were not decided because there was no room for them. */
+  ADMISSION_TURNED_AWAY(
+      "model_signature_admission_turned_away_total",
+      Kind.COUNTER,
+      List.of("cause"),
+      "Reviews that were not decided; cause is busy (the API server may ask again), size or time."),
   /** Verdicts by what they are. */
   VERDICTS(
       "model_signature_verdicts_total",
@@ -39,6 +45,12 @@ public enum Metric {
       Kind.COUNTER,
       List.of("state"),
       "ModelSigningJobs that ended; state is Succeeded or Failed."),
+  /** Objects of which some fields could not be read. */
+  UNREADABLE(
+      "model_signature_unreadable_total",
+      Kind.COUNTER,
+      List.of("kind"),
+      "Objects read without some of their fields, which this release cannot read; kind is their kind."),
   /** Whether the guard is in force. */
   GUARD_INSTALLED(
       "model_signature_guard_installed",

@@ -14,6 +14,8 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.ws.rs.core.Response;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Map;
@@ -31,6 +33,14 @@ class AdmissionEndpointTest {
     return MappedConfig.of(Map.of("OMS_ROLE", role.name()));
   }
 
+  private static AdmissionEndpoint endpoint(AdmissionService service, KubernetesClient client) {
+    return new AdmissionEndpoint(service, client, new SimpleMeterRegistry());
+  }
+
+  private static InputStream review() {
+    return new ByteArrayInputStream(REVIEW);
+  }
+
   @Test
   void operatorAnswersNoAdmissionReview() {
     try (KubernetesClient client =
@@ -39,7 +49,7 @@ class AdmissionEndpointTest {
           new AdmissionService(
               config(Role.OPERATOR), client, new SimpleMeterRegistry(), Clock.systemUTC());
       service.start(new StartupEvent());
-      try (Response answer = new AdmissionEndpoint(service, client).review("production", REVIEW)) {
+      try (Response answer = endpoint(service, client).review("production", review(), REVIEW.length)) {
         assertThat(answer.getStatus()).isEqualTo(503);
       }
     }
@@ -52,7 +62,7 @@ class AdmissionEndpointTest {
       var service =
           new AdmissionService(
               config(Role.WEBHOOK), client, new SimpleMeterRegistry(), Clock.systemUTC());
-      try (Response answer = new AdmissionEndpoint(service, client).review("production", REVIEW)) {
+      try (Response answer = endpoint(service, client).review("production", review(), REVIEW.length)) {
         assertThat(answer.getStatus()).isEqualTo(503);
         assertThat(answer.getEntity()).asString().contains("is not ready");
       }
@@ -66,8 +76,7 @@ class AdmissionEndpointTest {
       var service =
           new AdmissionService(
               config(Role.WEBHOOK), client, new SimpleMeterRegistry(), Clock.systemUTC());
-      try (Response answer =
-          new AdmissionEndpoint(service, client).warmUp(AdmissionReadiness.sample(client))) {
+      try (Response answer = endpoint(service, client).warmUp(AdmissionReadiness.sample(client))) {
         assertThat(answer.getStatus()).isEqualTo(200);
         AdmissionResponse response =
             client

@@ -27,7 +27,8 @@ final class AdmissionReadinessTest {
     var service =
         new AdmissionService(config, () -> state, new SimpleMeterRegistry(), Clock.systemUTC());
     service.start(new StartupEvent());
-    return new AdmissionReadiness(config, service, new AdmissionEndpoint(service, client), client);
+    return new AdmissionReadiness(
+        config, service, new AdmissionEndpoint(service, client, new SimpleMeterRegistry()), client);
   }
 
   @AfterEach

@@ -8,6 +8,7 @@ import dev.modelsigning.api.v1alpha1.MeasurementStatus;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSigningJob;
 import dev.modelsigning.api.v1alpha1.ModelSigningJobStatus;
+import dev.modelsigning.gate.MeasuringJob;
 import dev.modelsigning.volume.VolumeIdentity;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
@@ -23,14 +24,14 @@ import org.junit.jupiter.api.Test;
 
 /** Look-ups over stores that hold what the test puts there. */
 final class CachedViewTest {
-  private final ListStore<Namespace> namespaces = new ListStore<>(Map.of());
-  private final ListStore<ClusterModelTrustPolicy> policies = new ListStore<>(Map.of());
-  private final ListStore<ModelSignature> signatures =
-      new ListStore<>(CachedView.SIGNATURE_INDEXES);
-  private final ListStore<ModelSigningJob> signingJobs =
-      new ListStore<>(CachedView.SIGNING_JOB_INDEXES);
-  private final ListStore<PersistentVolumeClaim> claims = new ListStore<>(Map.of());
-  private final ListStore<PersistentVolume> volumes = new ListStore<>(Map.of());
+  private final FilledCache<Namespace> namespaces = new FilledCache<>(Map.of());
+  private final FilledCache<ClusterModelTrustPolicy> policies = new FilledCache<>(Map.of());
+  private final FilledCache<ModelSignature> signatures =
+      new FilledCache<>(CachedView.SIGNATURE_INDEXES);
+  private final FilledCache<ModelSigningJob> signingJobs =
+      new FilledCache<>(CachedView.SIGNING_JOB_INDEXES);
+  private final FilledCache<PersistentVolumeClaim> claims = new FilledCache<>(Map.of());
+  private final FilledCache<PersistentVolume> volumes = new FilledCache<>(Map.of());
   private final CachedView view =
       new CachedView(namespaces, policies, signatures, signingJobs, claims, volumes);
 
@@ -39,6 +40,10 @@ final class CachedViewTest {
     signature.getMetadata().setNamespace(namespace);
     signature.getSpec().source.persistentVolumeClaim.claimName = claim;
     return signature;
+  }
+
+  private static MeasuringJob job(String uid) {
+    return new MeasuringJob(uid, "", "");
   }
 
   private static MeasurementStatus measurement(String jobUid) {
@@ -146,8 +151,8 @@ final class CachedViewTest {
     job.getStatus().measurement = measurement("signing");
     signingJobs.add(job);
     assertThat(List.of("verifying", "signing"))
-        .allSatisfy(uid -> assertThat(view.isMeasurement("team-a", uid)).isTrue());
-    assertThat(view.isMeasurement("team-b", "verifying")).isFalse();
-    assertThat(view.isMeasurement("team-a", "unknown")).isFalse();
+        .allSatisfy(uid -> assertThat(view.isMeasurement("team-a", job(uid))).isTrue());
+    assertThat(view.isMeasurement("team-b", job("verifying"))).isFalse();
+    assertThat(view.isMeasurement("team-a", job("unknown"))).isFalse();
   }
 }

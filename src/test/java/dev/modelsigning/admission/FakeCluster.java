@@ -15,6 +15,7 @@ import dev.modelsigning.api.v1alpha1.TrustAuthority;
 import dev.modelsigning.api.v1alpha1.VerdictState;
 import dev.modelsigning.api.v1alpha1.VolumeStatus;
 import dev.modelsigning.gate.ClusterView;
+import dev.modelsigning.gate.MeasuringJob;
 import dev.modelsigning.volume.VolumeIdentity;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -121,7 +122,7 @@ public final class FakeCluster implements ClusterView {
   }
 
   @Override
-  public boolean isMeasurement(String namespace, String jobUid) {
-    return measurements.contains(jobUid);
+  public boolean isMeasurement(String namespace, MeasuringJob job) {
+    return measurements.contains(job.uid());
   }
 }

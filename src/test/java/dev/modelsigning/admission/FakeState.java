@@ -19,6 +19,7 @@ final class FakeState implements ClusterState {
   boolean started;
   boolean synced;
   boolean following;
+  boolean alive = true;
 
   @Override
   public void start() {
@@ -33,6 +34,11 @@ final class FakeState implements ClusterState {
   @Override
   public boolean isFollowing() {
     return following;
+  }
+
+  @Override
+  public boolean isAlive() {
+    return alive;
   }
 
   @Override

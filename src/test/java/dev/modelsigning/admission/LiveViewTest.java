@@ -4,6 +4,7 @@ package dev.modelsigning.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.modelsigning.gate.MeasuringJob;
 import dev.modelsigning.volume.VolumeIdentity;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -43,6 +44,12 @@ class LiveViewTest {
            "metadata": {"name": "leaving", "uid": "claim-uid",
                         "deletionTimestamp": "2026-11-28T10:00:00Z"},
            "spec": {"volumeName": "pv"}, "status": {"phase": "Bound"}}
+          """,
+          "/apis/modelsigning.dev/v1alpha1/namespaces/team-a/modelsignatures/m",
+          """
+          {"apiVersion": "modelsigning.dev/v1alpha1", "kind": "ModelSignature",
+           "metadata": {"name": "m", "namespace": "team-a"}, "spec": {},
+           "status": {"measurement": {"jobUid": "job-uid"}}}
           """,
           "/api/v1/persistentvolumes/pv",
           """
@@ -134,10 +141,31 @@ class LiveViewTest {
   }
 
   @Test
+  void looksForAMeasurementUnderTheNameThatItsPodGives() {
+    LiveView view = view(Duration.ofSeconds(10));
+    assertThat(view.isMeasurement("team-a", new MeasuringJob("job-uid", "ModelSignature", "m")))
+        .isTrue();
+    assertThat(view.isMeasurement("team-a", new MeasuringJob("other", "ModelSignature", "m")))
+        .isFalse();
+    assertThat(asked)
+        .containsOnly("/apis/modelsigning.dev/v1alpha1/namespaces/team-a/modelsignatures/m");
+  }
+
+  @Test
+  void asksNothingForAPodThatNamesNoResource() {
+    LiveView view = view(Duration.ofSeconds(10));
+    assertThat(view.isMeasurement("team-a", new MeasuringJob("job-uid", "ModelSignature", "")))
+        .isFalse();
+    assertThat(view.isMeasurement("team-a", new MeasuringJob("job-uid", "Pod", "m"))).isFalse();
+    assertThat(asked).isEmpty();
+  }
+
+  @Test
   void failedQueryLeavesTheAnswerOfTheCaches() {
     server.stop(0);
     LiveView view = view(Duration.ofSeconds(10));
     assertThat(view.namespaceLabels("new")).isEqualTo(Optional.empty());
-    assertThat(view.isMeasurement("team-a", "job-uid")).isFalse();
+    assertThat(view.isMeasurement("team-a", new MeasuringJob("job-uid", "ModelSignature", "m")))
+        .isFalse();
   }
 }

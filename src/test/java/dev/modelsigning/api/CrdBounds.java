@@ -13,19 +13,23 @@ import java.util.stream.Stream;
 
 /**
  * What the annotations of the CRD generator cannot say: categories, list-map keys, and bounds on
- * the types that are not ours (label selectors, resource requirements, conditions). Every string,
- * list and map of the result has a bound: without one the API server estimates the cost of the CEL
- * rules as endless and refuses the definition.
+ * the types that are not ours (label selectors, conditions) and on the values of maps. Every
+ * string, list and map of the result has a bound: without one the API server estimates the cost of
+ * the CEL rules as endless and refuses the definition.
  */
 final class CrdBounds {
   private static final long MESSAGE_LENGTH = 32_768;
   private static final long LINE_LENGTH = 1024;
   private static final long LABEL_KEY_LENGTH = 317;
   private static final long LABEL_VALUE_LENGTH = 63;
+  private static final long QUANTITY_LENGTH = 32;
 
   private static final String LABEL_KEY =
       "'^([a-z0-9]([-a-z0-9.]*[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$'";
   private static final String LABEL_VALUE = "'^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$'";
+
+  private static final String QUANTITY =
+      "'^[0-9]{1,15}([.][0-9]{1,9})?(n|u|m|k|Ki|M|Mi|G|Gi|T|Ti|P|Pi)?$'";
 
   private CrdBounds() {}
 
@@ -54,7 +58,7 @@ final class CrdBounds {
   private static void bound(String name, JSONSchemaProps schema) {
     switch (name) {
       case "namespaceSelector", "claimSelector" -> labelSelector(schema);
-      case "resources" -> resourceRequirements(schema);
+      case "resources" -> computeResources(schema);
       case "conditions" -> conditions(schema);
       case "policies" -> listMap(schema, 1000, "name");
       case "targets" -> listMap(schema, 1000, "namespace", "claimName");
@@ -145,11 +149,27 @@ final class CrdBounds {
                 "values must be valid label values, such as 'production' (letters, digits, '-', '_' and '.'): correct them")));
   }
 
-  private static void resourceRequirements(JSONSchemaProps schema) {
+  /**
+   * Only what every reader of quantities reads: a class that parses more than the definition checks
+   * would fail for the whole list.
+   */
+  private static void computeResources(JSONSchemaProps schema) {
     Stream.of("limits", "requests")
         .map(schema.getProperties()::get)
-        .forEach(quantities -> quantities.setMaxProperties(16L));
-    schema.getProperties().get("claims").setMaxItems(8L);
+        .forEach(
+            quantities -> {
+              quantities.setMaxProperties(16L);
+              JSONSchemaProps quantity = quantities.getAdditionalProperties().getSchema();
+              quantity.setMaxLength(QUANTITY_LENGTH);
+              quantities.setXKubernetesValidations(
+                  List.of(
+                      rule(
+                          "self.all(k, k.size() <= 317 && k.matches(" + LABEL_KEY + "))",
+                          "must have valid names of resources, such as 'cpu' or 'memory': correct the name"),
+                      rule(
+                          "self.all(k, self[k].matches(" + QUANTITY + "))",
+                          "must be quantities, such as '500m' or '2Gi': up to 15 digits, up to 9 decimals, and a suffix if needed")));
+            });
   }
 
   private static void oneOf(JSONSchemaProps schema, String... values) {

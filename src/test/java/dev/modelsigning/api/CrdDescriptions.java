@@ -34,22 +34,6 @@ final class CrdDescriptions {
           "Values of the label. Required for In and NotIn, not allowed otherwise. At most 64 "
               + "values of at most 63 characters. Example: [production, staging].");
 
-  private static final Map<String, String> RESOURCES =
-      Map.of(
-          "requests",
-          "Resources that the scheduler reserves for the container, by name. At most 16. "
-              + "Example: {cpu: 500m, memory: 256Mi}.",
-          "limits",
-          "Resources that the container may use at most, by name. At most 16. "
-              + "Example: {cpu: \"4\", memory: 512Mi}.",
-          "claims",
-          "Not supported: a measuring container needs no device. Leave it out.");
-
-  private static final Map<String, String> RESOURCE_CLAIM =
-      Map.of(
-          "name", "Not supported. Name of a resource claim of the pod.",
-          "request", "Not supported. Name of a request in that resource claim.");
-
   private static final Map<String, String> CONDITION =
       Map.of(
           "type",
@@ -90,10 +74,6 @@ final class CrdDescriptions {
       case "namespaceSelector", "claimSelector" -> {
         describe(schema, LABEL_SELECTOR);
         describeItems(schema.getProperties().get("matchExpressions"), LABEL_EXPRESSION);
-      }
-      case "resources" -> {
-        describe(schema, RESOURCES);
-        describeItems(schema.getProperties().get("claims"), RESOURCE_CLAIM);
       }
       case "conditions" -> describeItems(schema, CONDITION);
       default -> {}

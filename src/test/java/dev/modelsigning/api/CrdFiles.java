@@ -43,6 +43,14 @@ final class CrdFiles {
 
   private CrdFiles() {}
 
+  /** The class of a kind. */
+  static Class<? extends HasMetadata> type(String kind) {
+    return KINDS.stream()
+        .filter(type -> HasMetadata.getKind(type).equals(kind))
+        .findFirst()
+        .orElseThrow();
+  }
+
   /** Name to content of every file that belongs into the given folder of {@link #FOLDERS}. */
   static SortedMap<String, String> generate(Path folder, Path scratch) throws IOException {
     SortedMap<String, String> files = new TreeMap<>();

@@ -25,18 +25,23 @@ import java.util.stream.Stream;
  * started first.
  */
 final class ControlPlane implements AutoCloseable {
+  /** Started second, unless it was started again. */
+  private static final int API_SERVER = 1;
+
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
 
   private final Path binaries;
   private final Path directory;
   private final ApiServerPki pki;
   private final List<Process> processes = new ArrayList<>();
+  private final int etcdPort;
   private final int apiPort;
 
-  private ControlPlane(Path binaries, Path directory, ApiServerPki pki, int apiPort) {
+  private ControlPlane(Path binaries, Path directory, ApiServerPki pki, int etcdPort, int apiPort) {
     this.binaries = binaries;
     this.directory = directory;
     this.pki = pki;
+    this.etcdPort = etcdPort;
     this.apiPort = apiPort;
   }
 
@@ -47,12 +52,12 @@ final class ControlPlane implements AutoCloseable {
     pki.issue("server", "CN=kube-apiserver");
     pki.issue("admin", "O=system:masters,CN=admin");
     List<Integer> ports = freePorts(3);
-    ControlPlane plane = new ControlPlane(binaries, directory, pki, ports.get(2));
+    ControlPlane plane = new ControlPlane(binaries, directory, pki, ports.get(0), ports.get(2));
     // A test JVM that ends without closing its extensions must not leave servers behind.
     Runtime.getRuntime().addShutdownHook(new Thread(plane::close));
     try {
       plane.startEtcd(ports.get(0), ports.get(1));
-      plane.startApiServer(ports.get(0));
+      plane.startApiServer();
     } catch (IOException e) {
       plane.close();
       throw e;
@@ -133,10 +138,18 @@ final class ControlPlane implements AutoCloseable {
         "warn");
   }
 
-  private void startApiServer(int etcd) throws IOException {
+  /** Stops the API server; what it has stored stays in etcd. */
+  synchronized void stopApiServer() {
+    Process server = processes.get(API_SERVER);
+    processes.remove(server);
+    stop(server);
+  }
+
+  /** Starts the API server, after {@link #stopApiServer} on the same port. */
+  synchronized void startApiServer() throws IOException {
     run(
         "kube-apiserver",
-        "--etcd-servers=http://127.0.0.1:" + etcd,
+        "--etcd-servers=http://127.0.0.1:" + etcdPort,
         "--bind-address=127.0.0.1",
         "--secure-port=" + apiPort,
         "--service-cluster-ip-range=10.96.0.0/16",

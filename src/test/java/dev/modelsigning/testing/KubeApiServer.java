@@ -162,6 +162,16 @@ public final class KubeApiServer implements BeforeAllCallback {
         .getName();
   }
 
+  /** Stops serving while something is done, then serves again, with everything as it was. */
+  public void awayDuring(Runnable outage) {
+    server().plane.stopApiServer();
+    try {
+      outage.run();
+    } finally {
+      server().serveAgain();
+    }
+  }
+
   private static Optional<Path> binaries() {
     return Stream.of(
             Optional.ofNullable(System.getProperty("envtest.assets")),
@@ -231,6 +241,15 @@ public final class KubeApiServer implements BeforeAllCallback {
       KubernetesClient client = new KubernetesClientBuilder().withConfig(config).build();
       clients.add(client);
       return client;
+    }
+
+    void serveAgain() {
+      try {
+        plane.startApiServer();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      awaitReady();
     }
 
     private void awaitReady() {

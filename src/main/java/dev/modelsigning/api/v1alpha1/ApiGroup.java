@@ -29,5 +29,11 @@ public final class ApiGroup {
   /** Label of measuring Jobs and their pods. */
   public static final String MEASUREMENT_LABEL = NAME + "/measurement";
 
+  /** Annotation on measuring Jobs and their pods: kind of the resource they measure for. */
+  public static final String OWNER_KIND_ANNOTATION = NAME + "/owner-kind";
+
+  /** Annotation on measuring Jobs and their pods: name of the resource they measure for. */
+  public static final String OWNER_NAME_ANNOTATION = NAME + "/owner-name";
+
   private ApiGroup() {}
 }

@@ -4,6 +4,8 @@ package dev.modelsigning.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 
@@ -24,24 +26,32 @@ public final class ClusterModelSigningJobStatus {
       """
       Number of claims that were selected when the job started. 0 to 1000.
       """)
+  @Min(0)
+  @Max(1000)
   public Integer selected;
 
   @JsonPropertyDescription(
       """
       Number of claims whose ModelSigningJob has started and not ended.
       """)
+  @Min(0)
+  @Max(1000)
   public Integer active;
 
   @JsonPropertyDescription(
       """
       Number of claims that were signed.
       """)
+  @Min(0)
+  @Max(1000)
   public Integer succeeded;
 
   @JsonPropertyDescription(
       """
       Number of claims that could not be signed. The messages in targets say why.
       """)
+  @Min(0)
+  @Max(1000)
   public Integer failed;
 
   @JsonPropertyDescription(

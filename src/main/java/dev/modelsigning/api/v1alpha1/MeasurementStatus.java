@@ -3,6 +3,8 @@ package dev.modelsigning.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
 
 /** One run of the measuring Job. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -70,6 +72,8 @@ public final class MeasurementStatus {
       """
       Number of failed runs since the last success. 0 after a success.
       """)
+  @Min(0)
+  @Max(1_000_000_000)
   public Integer attempts;
 
   @JsonPropertyDescription(

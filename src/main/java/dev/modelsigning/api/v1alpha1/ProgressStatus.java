@@ -3,6 +3,8 @@ package dev.modelsigning.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
 
 /** Progress of a measurement. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -23,6 +25,8 @@ public final class ProgressStatus {
       """
       Share of the bytes that is hashed, as a whole percentage, rounded down. 0 to 100.
       """)
+  @Min(0)
+  @Max(100)
   public Integer percent;
 
   @JsonPropertyDescription(

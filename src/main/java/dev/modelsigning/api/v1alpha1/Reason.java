@@ -145,6 +145,8 @@ public enum Reason {
   /** A path of the model leads out of the volume. */
   PathOutsideVolume(CONTENT_REFUSED, "Remove the link, or correct subPath."),
 
+  /** A field of the resource holds what this release cannot read. */
+  Unreadable(FINAL, "Correct the fields that the message names, or use the release of the CRDs."),
   /** No ClusterModelTrustPolicy selects the namespace. */
   NoMatchingPolicy(FINAL, "Create a policy, or label the namespace."),
   /** A policy cannot be used, so it verifies nothing. */

@@ -7,8 +7,6 @@ import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Size;
-import io.fabric8.generator.annotation.ValidationRule;
-import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import java.util.List;
 
 /** How the measuring Job runs. */
@@ -78,11 +76,7 @@ public final class VerificationOptions {
       with the size of the files, but with their number. Example: {requests: {cpu: "4", memory:
       256Mi}, limits: {memory: 512Mi}}.
       """)
-  @ValidationRule(
-      value = "!has(self.claims) || size(self.claims) == 0",
-      message =
-          "resources.claims is not supported, because measuring needs no device: set requests and limits only, such as {limits: {memory: 512Mi}}")
-  public ResourceRequirements resources;
+  public ComputeResources resources;
 
   @JsonPropertyDescription(
       """

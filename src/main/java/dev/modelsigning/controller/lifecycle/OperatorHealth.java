@@ -8,7 +8,10 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** The operator is ready once its caches are filled; in the webhook's process this says nothing. */
+/**
+ * The operator is ready while its caches are filled and follow the cluster; in the webhook's
+ * process this says nothing.
+ */
 @Readiness
 @Singleton
 public class OperatorHealth implements HealthCheck {
@@ -23,7 +26,8 @@ public class OperatorHealth implements HealthCheck {
 
   @Override
   public HealthCheckResponse call() {
-    boolean ready = config.role() != Role.OPERATOR || lifecycle.isStarted();
+    boolean ready =
+        config.role() != Role.OPERATOR || (lifecycle.isStarted() && lifecycle.isWatching());
     return HealthCheckResponse.named("operator").status(ready).build();
   }
 }

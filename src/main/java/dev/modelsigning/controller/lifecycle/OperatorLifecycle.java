@@ -5,7 +5,10 @@ import dev.modelsigning.config.OmsConfig;
 import dev.modelsigning.config.Role;
 import dev.modelsigning.controller.modelsignature.EvidenceSweeper;
 import dev.modelsigning.volume.ClaimWriters;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.Operator;
+import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -29,7 +32,10 @@ public class OperatorLifecycle {
   /** Longer than any measurement may take (spec.verification.timeoutSeconds). */
   private static final Duration LONGEST_RUN = Duration.ofDays(8);
 
+  private static final Duration SERVER_RECHECK = Duration.ofMillis(500);
+
   private final OmsConfig config;
+  private final KubernetesClient client;
   private final Instance<Operator> operator;
   private final Instance<EvidenceSweeper> sweeper;
   private final ClaimWriters writers;
@@ -38,15 +44,18 @@ public class OperatorLifecycle {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("housekeeping").factory());
   private volatile boolean started;
+  private volatile boolean stopping;
 
   /** Constructed by the container. */
   public OperatorLifecycle(
       OmsConfig config,
+      KubernetesClient client,
       Instance<Operator> operator,
       Instance<EvidenceSweeper> sweeper,
       ClaimWriters writers,
       Clock clock) {
     this.config = config;
+    this.client = client;
     this.operator = operator;
     this.sweeper = sweeper;
     this.writers = writers;
@@ -63,8 +72,64 @@ public class OperatorLifecycle {
     if (config.role() != Role.OPERATOR) {
       return;
     }
-    operator.get().start();
-    started = true;
+    // Not here: a process that cannot start yet has to be alive and to end when it is told to.
+    Thread.ofPlatform().daemon().name("operator-start").start(this::startWhenServed);
+  }
+
+  /**
+   * Whether every informer still follows the cluster, or will again by itself. One that has stopped
+   * for good leaves the operator blind: only a new process helps.
+   */
+  public boolean isWatching() {
+    return !started || operator.get().getRuntimeInfo().allEventSourcesAreHealthy();
+  }
+
+  /**
+   * A start without an API server would fail, and the pauses between restarts of a container grow
+   * to minutes: the start waits instead.
+   */
+  private void startWhenServed() {
+    try {
+      awaitServer();
+      Operator running = operator.get();
+      running.start();
+      started = true;
+      LOG.info("the operator's caches are filled");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return;
+    } catch (RuntimeException e) {
+      if (!stopping) {
+        LOG.errorf(e, "the operator cannot start; the process ends");
+        Quarkus.asyncExit(1);
+      }
+      return;
+    }
+    scheduleHousekeeping();
+  }
+
+  private void awaitServer() throws InterruptedException {
+    boolean told = false;
+    while (!isServed()) {
+      if (!told) {
+        LOG.warn("waiting for the API server");
+        told = true;
+      }
+      Thread.sleep(SERVER_RECHECK);
+    }
+  }
+
+  /** An API server that refuses answers too. */
+  private boolean isServed() {
+    try {
+      client.getKubernetesVersion();
+      return true;
+    } catch (KubernetesClientException e) {
+      return e.getCode() >= 400 && e.getCode() < 500;
+    }
+  }
+
+  private void scheduleHousekeeping() {
     long seconds = config.measurement().evidenceSweepInterval().toSeconds();
     var unused =
         housekeeping.scheduleWithFixedDelay(
@@ -72,6 +137,7 @@ public class OperatorLifecycle {
   }
 
   void stop(@Observes ShutdownEvent event) {
+    stopping = true;
     housekeeping.shutdownNow();
     if (started) {
       operator.get().stop();

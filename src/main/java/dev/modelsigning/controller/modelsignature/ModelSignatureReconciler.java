@@ -5,8 +5,10 @@ import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSignatureStatus;
 import dev.modelsigning.config.OmsConfig;
+import dev.modelsigning.controller.Disturbance;
 import dev.modelsigning.controller.policy.CompiledPolicy;
 import dev.modelsigning.controller.policy.PolicyCompiler;
+import dev.modelsigning.decoding.Unreadable;
 import dev.modelsigning.selector.LabelSelection;
 import dev.modelsigning.selector.Selection;
 import dev.modelsigning.volume.AttachedNode;
@@ -84,22 +86,38 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
   @Override
   public UpdateControl<ModelSignature> reconcile(
       ModelSignature resource, Context<ModelSignature> context) throws IOException {
+    Optional<String> unreadable = Unreadable.fields(resource);
+    if (unreadable.isPresent()) {
+      return update(
+          resource, SignatureStatus.unreadable(resource, unreadable.get(), clock.instant()));
+    }
     SignatureFacts facts = facts(resource, context.getClient());
     Assessment assessment = assessor.assess(facts);
-    ModelSignatureStatus status = SignatureStatus.of(facts, assessment, clock.instant());
-    UpdateControl<ModelSignature> control = UpdateControl.noUpdate();
-    if (!SignatureStatus.same(resource.getStatus(), status)) {
-      events.announce(resource, status);
-      control = UpdateControl.patchStatus(fresh(resource, status));
-    }
+    UpdateControl<ModelSignature> control =
+        update(resource, SignatureStatus.of(facts, assessment, clock.instant()));
     requeueAfter(facts, assessment).ifPresent(control::rescheduleAfter);
     return control;
+  }
+
+  private UpdateControl<ModelSignature> update(
+      ModelSignature resource, ModelSignatureStatus status) {
+    if (SignatureStatus.same(resource.getStatus(), status)) {
+      return UpdateControl.noUpdate();
+    }
+    events.announce(resource, status);
+    return UpdateControl.patchStatus(fresh(resource, status));
   }
 
   /** What could not be checked is Unknown; the framework tries again with back-off. */
   @Override
   public ErrorStatusUpdateControl<ModelSignature> updateErrorStatus(
       ModelSignature resource, Context<ModelSignature> context, Exception e) {
+    return Disturbance.answer(resource, context.getClient(), e)
+        .orElseGet(() -> unexpected(resource, e));
+  }
+
+  private ErrorStatusUpdateControl<ModelSignature> unexpected(
+      ModelSignature resource, Exception e) {
     var metadata = resource.getMetadata();
     LOG.warnf(
         e,

@@ -50,7 +50,7 @@ final class SignatureSources {
       EventSourceContext<ModelSignature> context, String ownNamespace, ClaimWriters writers) {
     this.ownNamespace = ownNamespace;
     primaries = context.getPrimaryCache();
-    primaries.addIndexer(BY_CLAIM, signature -> List.of(claimKey(signature)));
+    primaries.addIndexer(BY_CLAIM, SignatureSources::claimKeys);
     jobs =
         source(
             context,
@@ -130,6 +130,14 @@ final class SignatureSources {
         .list(signature -> uid.equals(signature.getMetadata().getUid()))
         .findAny()
         .isPresent();
+  }
+
+  /** None for a resource whose source could not be read. */
+  private static List<String> claimKeys(ModelSignature signature) {
+    var source = signature.getSpec() == null ? null : signature.getSpec().source;
+    return source == null || source.persistentVolumeClaim == null
+        ? List.of()
+        : List.of(claimKey(signature));
   }
 
   static String claimKey(ModelSignature signature) {

@@ -75,11 +75,27 @@ final class SignatureStatus {
    * stay on record for the next look.
    */
   static ModelSignatureStatus notChecked(ModelSignature resource, Instant now) {
-    Optional<ModelSignatureStatus> previous = Optional.ofNullable(resource.getStatus());
-    VerdictFinding finding =
+    return notChecked(
+        resource,
         VerdictFinding.unknown(
             Reason.CheckFailed,
-            "The model could not be checked, and is checked again; see the operator's log");
+            "The model could not be checked, and is checked again; see the operator's log"),
+        now);
+  }
+
+  /** The status of a resource of which some fields could not be read. */
+  static ModelSignatureStatus unreadable(ModelSignature resource, String fields, Instant now) {
+    return notChecked(
+        resource,
+        VerdictFinding.unknown(
+            Reason.Unreadable,
+            "These fields cannot be read: " + fields + "; hint: correct or remove them"),
+        now);
+  }
+
+  private static ModelSignatureStatus notChecked(
+      ModelSignature resource, VerdictFinding finding, Instant now) {
+    Optional<ModelSignatureStatus> previous = Optional.ofNullable(resource.getStatus());
     ModelSignatureStatus status = new ModelSignatureStatus();
     write(status, finding);
     status.observedGeneration = resource.getMetadata().getGeneration();

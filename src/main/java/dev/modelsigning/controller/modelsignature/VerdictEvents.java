@@ -39,6 +39,9 @@ final class VerdictEvents {
     Reason reason = Reason.of(status.reason).orElseThrow();
     boolean sameReason =
         previous.flatMap(p -> Reason.of(p.reason)).filter(before -> before == reason).isPresent();
+    if (!sameReason && reason == Reason.Unreadable) {
+      Metric.UNREADABLE.counter(meters, resource.getKind()).increment();
+    }
     if (!sameVerdict || !sameReason) {
       announce(resource, status, reason);
     }

@@ -7,6 +7,7 @@ import dev.modelsigning.api.v1alpha1.SecretKeyReference;
 import dev.modelsigning.api.v1alpha1.TrustAuthority;
 import dev.modelsigning.api.v1alpha1.TrustedCertificate;
 import dev.modelsigning.api.v1alpha1.TrustedKey;
+import dev.modelsigning.decoding.Unreadable;
 import dev.modelsigning.pki.TrustMaterialException;
 import dev.modelsigning.selector.LabelSelection;
 import dev.modelsigning.trust.Authority;
@@ -51,6 +52,11 @@ public final class PolicyCompiler {
     List<TrustAuthority> declared =
         Objects.requireNonNullElse(policy.getSpec().authorities, List.<TrustAuthority>of());
     List<Authority> read = new ArrayList<>();
+    Optional<String> unreadable = Unreadable.fields(policy);
+    if (unreadable.isPresent()) {
+      return new CompiledPolicy.Broken(
+          policy, Reason.Unreadable, "These fields cannot be read: " + unreadable.get());
+    }
     try {
       requireSelector(policy);
       for (int i = 0; i < declared.size(); i++) {

@@ -4,6 +4,7 @@ package dev.modelsigning.controller.policy;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicyStatus;
 import dev.modelsigning.config.OmsConfig;
+import dev.modelsigning.controller.Disturbance;
 import dev.modelsigning.webhookscope.PolicyStanding;
 import dev.modelsigning.webhookscope.Standings;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -110,6 +111,12 @@ public class TrustPolicyReconciler implements Reconciler<ClusterModelTrustPolicy
   @Override
   public ErrorStatusUpdateControl<ClusterModelTrustPolicy> updateErrorStatus(
       ClusterModelTrustPolicy policy, Context<ClusterModelTrustPolicy> context, Exception e) {
+    return Disturbance.answer(policy, context.getClient(), e)
+        .orElseGet(() -> unexpected(policy, e));
+  }
+
+  private ErrorStatusUpdateControl<ClusterModelTrustPolicy> unexpected(
+      ClusterModelTrustPolicy policy, Exception e) {
     LOG.warnf(e, "name=%s the policy could not be checked", policy.getMetadata().getName());
     return ErrorStatusUpdateControl.patchStatus(
         fresh(policy, PolicyStatus.notChecked(policy, clock.instant())));

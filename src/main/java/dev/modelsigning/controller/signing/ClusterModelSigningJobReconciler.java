@@ -5,6 +5,8 @@ import dev.modelsigning.api.v1alpha1.ClusterModelSigningJob;
 import dev.modelsigning.api.v1alpha1.ClusterModelSigningJobStatus;
 import dev.modelsigning.api.v1alpha1.ModelSigningJob;
 import dev.modelsigning.api.v1alpha1.SigningTarget;
+import dev.modelsigning.controller.Disturbance;
+import dev.modelsigning.decoding.Unreadable;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -83,6 +85,13 @@ public class ClusterModelSigningJobReconciler implements Reconciler<ClusterModel
       return UpdateControl.noUpdate();
     }
     ClusterModelSigningJobStatus previous = job.getStatus();
+    Optional<String> unreadable = Unreadable.fields(job);
+    if (unreadable.isPresent()) {
+      var status = ClusterSigningStatus.unreadable(job, unreadable.get(), clock.instant());
+      return ClusterSigningStatus.same(previous, status)
+          ? UpdateControl.noUpdate()
+          : patch(job, status);
+    }
     if (previous == null || previous.targets == null) {
       return patch(job, select(job)).rescheduleAfter(AT_ONCE.toMillis());
     }
@@ -115,6 +124,11 @@ public class ClusterModelSigningJobReconciler implements Reconciler<ClusterModel
   @Override
   public ErrorStatusUpdateControl<ClusterModelSigningJob> updateErrorStatus(
       ClusterModelSigningJob job, Context<ClusterModelSigningJob> context, Exception e) {
+    return Disturbance.answer(job, context.getClient(), e).orElseGet(() -> unexpected(job, e));
+  }
+
+  private ErrorStatusUpdateControl<ClusterModelSigningJob> unexpected(
+      ClusterModelSigningJob job, Exception e) {
     LOG.warnf(e, "name=%s the signing job could not be processed", job.getMetadata().getName());
     return ClusterSigningStatus.isFinal(job)
         ? ErrorStatusUpdateControl.noStatusUpdate()

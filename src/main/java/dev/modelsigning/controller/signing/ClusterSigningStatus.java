@@ -61,19 +61,31 @@ final class ClusterSigningStatus {
 
   /** The status after an exception: everything stays on record, and the job is retried. */
   static ClusterModelSigningJobStatus notChecked(ClusterModelSigningJob job, Instant now) {
+    return notChecked(
+        job,
+        Reason.CheckFailed,
+        "The job could not be processed and will be retried; see the operator's log",
+        now);
+  }
+
+  /** The status of a job of which some fields could not be read. */
+  static ClusterModelSigningJobStatus unreadable(
+      ClusterModelSigningJob job, String fields, Instant now) {
+    return notChecked(
+        job,
+        Reason.Unreadable,
+        "These fields cannot be read: " + fields + "; hint: create another job without them",
+        now);
+  }
+
+  private static ClusterModelSigningJobStatus notChecked(
+      ClusterModelSigningJob job, Reason reason, String message, Instant now) {
     var status =
         job.getStatus() == null
             ? new ClusterModelSigningJobStatus()
             : JSON.convertValue(job.getStatus(), ClusterModelSigningJobStatus.class);
     status.observedGeneration = job.getMetadata().getGeneration();
-    status.conditions =
-        conditions(
-            job,
-            Reason.CheckFailed,
-            "The job could not be processed and will be retried; see the operator's log",
-            false,
-            false,
-            now);
+    status.conditions = conditions(job, reason, message, false, false, now);
     return status;
   }
 

@@ -4,6 +4,8 @@ package dev.modelsigning.controller.signing;
 import dev.modelsigning.api.v1alpha1.ApiGroup;
 import dev.modelsigning.api.v1alpha1.ModelSigningJob;
 import dev.modelsigning.api.v1alpha1.ModelSigningJobStatus;
+import dev.modelsigning.controller.Disturbance;
+import dev.modelsigning.decoding.Unreadable;
 import dev.modelsigning.measurement.MeasurementRunner;
 import dev.modelsigning.measurement.job.JobTemplate;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -25,6 +27,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
@@ -84,20 +87,31 @@ public class ModelSigningJobReconciler implements Reconciler<ModelSigningJob> {
       runner.abandon(measuring);
       return UpdateControl.noUpdate();
     }
-    SigningOutcome outcome = steps.advance(reader.read(job, measuring));
-    ModelSigningJobStatus status = SigningStatus.of(job, outcome, clock.instant());
-    UpdateControl<ModelSigningJob> control = UpdateControl.noUpdate();
-    if (!SigningStatus.same(job.getStatus(), status)) {
-      events.announce(job, status);
-      control = UpdateControl.patchStatus(fresh(job, status));
+    Optional<String> unreadable = Unreadable.fields(job);
+    if (unreadable.isPresent()) {
+      return update(job, SigningStatus.unreadable(job, unreadable.get(), clock.instant()));
     }
-    return control.rescheduleAfter(requeueAfter(outcome));
+    SigningOutcome outcome = steps.advance(reader.read(job, measuring));
+    return update(job, SigningStatus.of(job, outcome, clock.instant()))
+        .rescheduleAfter(requeueAfter(outcome));
+  }
+
+  private UpdateControl<ModelSigningJob> update(ModelSigningJob job, ModelSigningJobStatus status) {
+    if (SigningStatus.same(job.getStatus(), status)) {
+      return UpdateControl.noUpdate();
+    }
+    events.announce(job, status);
+    return UpdateControl.patchStatus(fresh(job, status));
   }
 
   /** What could not be processed is neither signed nor failed; the framework tries again. */
   @Override
   public ErrorStatusUpdateControl<ModelSigningJob> updateErrorStatus(
       ModelSigningJob job, Context<ModelSigningJob> context, Exception e) {
+    return Disturbance.answer(job, context.getClient(), e).orElseGet(() -> unexpected(job, e));
+  }
+
+  private ErrorStatusUpdateControl<ModelSigningJob> unexpected(ModelSigningJob job, Exception e) {
     LOG.warnf(
         e,
         "namespace=%s name=%s the signing job could not be processed",

@@ -82,18 +82,32 @@ final class SigningStatus {
 
   /** The status after an exception: everything stays on record, and the job is retried. */
   static ModelSigningJobStatus notChecked(ModelSigningJob job, Instant now) {
+    return notChecked(
+        job,
+        Reason.CheckFailed,
+        "The job could not be processed and will be retried; see the operator's log",
+        now);
+  }
+
+  /** The status of a job of which some fields could not be read. */
+  static ModelSigningJobStatus unreadable(ModelSigningJob job, String fields, Instant now) {
+    return notChecked(
+        job,
+        Reason.Unreadable,
+        "These fields cannot be read: " + fields + "; hint: create another job without them",
+        now);
+  }
+
+  private static ModelSigningJobStatus notChecked(
+      ModelSigningJob job, Reason reason, String message, Instant now) {
     var status =
         job.getStatus() == null
             ? new ModelSigningJobStatus()
             : JSON.convertValue(job.getStatus(), ModelSigningJobStatus.class);
     status.observedGeneration = job.getMetadata().getGeneration();
     SigningState state = status.state == null ? SigningState.Pending : status.state;
-    write(
-        status,
-        state,
-        Reason.CheckFailed,
-        "The job could not be processed and will be retried; see the operator's log");
-    status.conditions = conditions(job, state, Reason.CheckFailed, status.message, now);
+    write(status, state, reason, message);
+    status.conditions = conditions(job, state, reason, status.message, now);
     return status;
   }
 

@@ -27,6 +27,10 @@ import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicyBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The measuring Job, a pure function of the request. Its pod holds no credential, has no network,
@@ -39,10 +43,10 @@ public final class JobTemplate {
   public static final String OWNER_UID_LABEL = "modelsigning.dev/owner-uid";
 
   /** Annotation on measuring Jobs and pods: kind of the resource they measure for. */
-  public static final String OWNER_KIND_ANNOTATION = "modelsigning.dev/owner-kind";
+  public static final String OWNER_KIND_ANNOTATION = ApiGroup.OWNER_KIND_ANNOTATION;
 
   /** Annotation on measuring Jobs and pods: name of the resource they measure for. */
-  public static final String OWNER_NAME_ANNOTATION = "modelsigning.dev/owner-name";
+  public static final String OWNER_NAME_ANNOTATION = ApiGroup.OWNER_NAME_ANNOTATION;
 
   /** The only container of a measuring pod. */
   public static final String CONTAINER = "measure";
@@ -54,6 +58,9 @@ public final class JobTemplate {
   static final int EXIT_USAGE = 2;
 
   static final int DEFAULT_TIMEOUT_SECONDS = 86_400;
+
+  private static final Pattern QUANTITY =
+      Pattern.compile("[0-9]{1,15}([.][0-9]{1,9})?(n|u|m|k|Ki|M|Mi|G|Gi|T|Ti|P|Pi)?");
 
   /** User and group of the image, which can read what everybody can read. */
   static final long DEFAULT_ID = 65_532;
@@ -233,12 +240,28 @@ public final class JobTemplate {
 
   private static ResourceRequirements resources(VerificationOptions options) {
     if (options.resources != null) {
-      return options.resources;
+      return new ResourceRequirementsBuilder()
+          .withRequests(quantities(options.resources.requests))
+          .withLimits(quantities(options.resources.limits))
+          .build();
     }
     return new ResourceRequirementsBuilder()
         .withRequests(Map.of("cpu", new Quantity("100m"), "memory", new Quantity("256Mi")))
         .withLimits(Map.of("memory", new Quantity("512Mi")))
         .build();
+  }
+
+  /** Of text that the definition checked. One that is no quantity all the same is left out. */
+  private static Map<String, Quantity> quantities(@Nullable Map<String, String> declared) {
+    Map<String, Quantity> quantities = new TreeMap<>();
+    Objects.requireNonNullElse(declared, Map.<String, String>of())
+        .forEach(
+            (name, text) -> {
+              if (text != null && QUANTITY.matcher(text).matches()) {
+                quantities.put(name, new Quantity(text));
+              }
+            });
+    return quantities;
   }
 
   private static PodSecurityContext podSecurity(VerificationOptions options) {

@@ -6,6 +6,7 @@ import dev.modelsigning.controller.policy.TrustPolicyReconciler;
 import dev.modelsigning.controller.signing.ClusterModelSigningJobReconciler;
 import dev.modelsigning.controller.signing.ModelSigningJobReconciler;
 import dev.modelsigning.controller.signing.SigningBeans;
+import dev.modelsigning.decoding.LenientResources;
 import dev.modelsigning.measurement.GuardState;
 import dev.modelsigning.measurement.MeasurementRunner;
 import dev.modelsigning.measurement.PodLogs;
@@ -16,6 +17,7 @@ import dev.modelsigning.volume.ClaimWriters;
 import dev.modelsigning.webhookscope.EntryPlanner;
 import dev.modelsigning.webhookscope.Standings;
 import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.javaoperatorsdk.operator.Operator;
@@ -39,7 +41,11 @@ public final class OperatorUnderTest implements AutoCloseable {
 
   /** Starts it with the rights of this configuration. */
   public OperatorUnderTest(Config kubernetes, String namespace, PodLogs logs, GuardState guard) {
-    client = new KubernetesClientBuilder().withConfig(kubernetes).build();
+    client =
+        new KubernetesClientBuilder()
+            .withKubernetesSerialization(LenientResources.serialization())
+            .withConfig(new ConfigBuilder(kubernetes).withWatchReconnectInterval(200).build())
+            .build();
     OmsConfig config = FixedConfig.of(namespace, IMAGE);
     Clock clock = Clock.systemUTC();
     var runner =

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.admission;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.modelsigning.admission.cache.KeptFields;
+import dev.modelsigning.decoding.LenientResources;
+import io.fabric8.kubernetes.api.model.admission.v1.AdmissionRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Reads a review as a stream, in the fields that decisions use. The namespace comes before the pod:
+ * where nothing is judged, the pod is passed over and takes no memory.
+ */
+final class ReviewReader {
+  private static final ObjectMapper MAPPER = LenientResources.mapper();
+
+  /** The members of a request that hold what its author wrote. */
+  private static final Set<String> LARGE = Set.of("object", "oldObject", "options");
+
+  private static final Set<String> PODS = Set.of("object", "oldObject");
+
+  private static final KeptFields OBJECT =
+      KeptFields.only(
+          "apiVersion",
+          "kind",
+          "spec",
+          "target",
+          "metadata.name",
+          "metadata.generateName",
+          "metadata.namespace",
+          "metadata.uid",
+          "metadata.labels",
+          "metadata.annotations",
+          "metadata.ownerReferences",
+          "metadata.deletionTimestamp");
+
+  private static final KeptFields REQUEST =
+      KeptFields.only(
+          "uid",
+          "operation",
+          "namespace",
+          "name",
+          "subResource",
+          "dryRun",
+          "kind",
+          "userInfo.username");
+
+  private ReviewReader() {}
+
+  /** Called before a pod is read. */
+  interface Door {
+    /** Makes sure that there is room for it. */
+    void pass() throws TurnedAwayException;
+  }
+
+  /**
+   * Reads one review; the stream is read to its end.
+   *
+   * @param concerns whether pods of a namespace are judged
+   * @param door before any pod is read
+   * @throws IOException also when the body is not JSON
+   */
+  static Review read(InputStream body, Predicate<String> concerns, Door door)
+      throws IOException, TurnedAwayException {
+    try (JsonParser parser = MAPPER.getFactory().createParser(body)) {
+      Review review = review(parser, concerns, door);
+      body.transferTo(OutputStream.nullOutputStream());
+      return review;
+    }
+  }
+
+  private static Review review(JsonParser parser, Predicate<String> concerns, Door door)
+      throws IOException, TurnedAwayException {
+    Review read = new Review.Malformed();
+    if (parser.nextToken() != JsonToken.START_OBJECT) {
+      return read;
+    }
+    for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+      JsonToken token = parser.nextToken();
+      if (name.equals("request") && token == JsonToken.START_OBJECT) {
+        read = request(parser, concerns, door);
+        if (read instanceof Review.Unconcerned) {
+          return read;
+        }
+      } else {
+        parser.skipChildren();
+      }
+    }
+    return parser.hasToken(JsonToken.END_OBJECT) ? read : new Review.Malformed();
+  }
+
+  private static Review request(JsonParser parser, Predicate<String> concerns, Door door)
+      throws IOException, TurnedAwayException {
+    ObjectNode kept = JsonNodeFactory.instance.objectNode();
+    boolean passed = false;
+    for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+      parser.nextToken();
+      if (LARGE.contains(name)) {
+        Optional<Review> early = unconcerned(kept, concerns);
+        if (early.isPresent()) {
+          return early.get();
+        }
+        if (!passed) {
+          door.pass();
+          passed = true;
+        }
+      }
+      read(parser, name, kept);
+    }
+    if (kept.path("uid").asText("").isEmpty()) {
+      return new Review.Malformed();
+    }
+    return new Review.Concerned(MAPPER.treeToValue(kept, AdmissionRequest.class));
+  }
+
+  private static void read(JsonParser parser, String name, ObjectNode kept) throws IOException {
+    Optional<KeptFields> field = PODS.contains(name) ? Optional.of(OBJECT) : REQUEST.field(name);
+    if (field.isPresent()) {
+      kept.set(name, field.get().read(parser));
+    } else {
+      parser.skipChildren();
+    }
+  }
+
+  private static Optional<Review> unconcerned(ObjectNode kept, Predicate<String> concerns) {
+    JsonNode uid = kept.path("uid");
+    JsonNode namespace = kept.path("namespace");
+    return uid.isTextual() && namespace.isTextual() && !concerns.test(namespace.asText())
+        ? Optional.of(new Review.Unconcerned(uid.asText()))
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.admission;
+
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How much is decided at the same time, in bytes of reviews and in number. A review that is read
+ * takes some twenty times its size in memory, so the bytes bound what the heap has to hold.
+ */
+final class Room {
+  /** The largest review that is decided: two pods of the largest size that the API stores. */
+  static final int LARGEST_REVIEW = 4 << 20;
+
+  private static final int ALL_BYTES = 6 << 20;
+  private static final int ALL_REVIEWS = 32;
+
+  /** What the smallest review counts as, so that many small ones are bounded too. */
+  private static final int SMALLEST = 16 << 10;
+
+  private static final int UNIT = 1 << 10;
+
+  private final Semaphore units = new Semaphore(ALL_BYTES / UNIT, true);
+  private final Semaphore reviews = new Semaphore(ALL_REVIEWS, true);
+  private final Duration patience;
+
+  /**
+   * Makes it empty.
+   *
+   * @param patience how long a review waits for others
+   */
+  Room(Duration patience) {
+    this.patience = patience;
+  }
+
+  /** A review's share; closing it makes room. */
+  interface Share extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /**
+   * Takes the share of one review.
+   *
+   * @param bytes its length; 0 when it is not known
+   */
+  Share take(long bytes) throws TurnedAwayException {
+    long length = bytes <= 0 ? LARGEST_REVIEW : Math.max(bytes, SMALLEST);
+    if (length > LARGEST_REVIEW) {
+      throw new TurnedAwayException(TurnedAwayException.Cause.SIZE);
+    }
+    int taken = (int) ((length + UNIT - 1) / UNIT);
+    long deadline = System.nanoTime() + patience.toNanos();
+    acquire(reviews, 1, deadline);
+    try {
+      acquire(units, taken, deadline);
+    } catch (TurnedAwayException e) {
+      reviews.release();
+      throw e;
+    }
+    return () -> {
+      units.release(taken);
+      reviews.release();
+    };
+  }
+
+  private static void acquire(Semaphore semaphore, int permits, long deadline)
+      throws TurnedAwayException {
+    try {
+      long left = Math.max(0, deadline - System.nanoTime());
+      if (!semaphore.tryAcquire(permits, left, TimeUnit.NANOSECONDS)) {
+        throw new TurnedAwayException(TurnedAwayException.Cause.BUSY);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new TurnedAwayException(TurnedAwayException.Cause.BUSY);
+    }
+  }
+}

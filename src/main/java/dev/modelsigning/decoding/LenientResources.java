@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.decoding;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.BeanDescription;
+import com.fasterxml.jackson.databind.DeserializationConfig;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.deser.BeanDeserializerModifier;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import dev.modelsigning.api.v1alpha1.ApiGroup;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.fabric8.kubernetes.model.annotation.Group;
+
+/**
+ * Makes a mapper that reads whatever the API server accepts. A resource of this project with a
+ * field that its class cannot hold is read without that field and marked {@link Unreadable}; a list
+ * with it is read as a whole.
+ */
+public final class LenientResources {
+  /** The API server's own bound on a request, so no name or text is longer. */
+  private static final int LONGEST_TEXT = 4 << 20;
+
+  private LenientResources() {}
+
+  /**
+   * Configures the mapper of a Kubernetes client. Jackson's own bound on names (50,000 characters)
+   * is below what tenants may create: the name of an environment variable becomes a name in the
+   * managed fields of its pod. Names are not interned or shared, so that the tables for that cannot
+   * be filled.
+   */
+  @SuppressWarnings("deprecation") // the mapper is not ours, and its factory can only be changed
+  public static void configure(ObjectMapper mapper) {
+    JsonFactory factory = mapper.getFactory();
+    factory.setStreamReadConstraints(
+        StreamReadConstraints.builder()
+            .maxNameLength(LONGEST_TEXT)
+            .maxStringLength(5 * LONGEST_TEXT)
+            .build());
+    factory.configure(JsonFactory.Feature.INTERN_FIELD_NAMES, false);
+    factory.configure(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES, false);
+    SimpleModule module = new SimpleModule("lenient-resources");
+    module.setDeserializerModifier(new Modifier());
+    mapper.registerModule(module);
+  }
+
+  /** A mapper of its own, as a Kubernetes client would use it. */
+  public static ObjectMapper mapper() {
+    ObjectMapper mapper = new ObjectMapper();
+    configure(mapper);
+    var unused = new KubernetesSerialization(mapper, true);
+    return mapper;
+  }
+
+  /** What a Kubernetes client reads and writes with. */
+  public static KubernetesSerialization serialization() {
+    ObjectMapper mapper = new ObjectMapper();
+    configure(mapper);
+    return new KubernetesSerialization(mapper, true);
+  }
+
+  private static boolean isOurs(Class<?> type) {
+    Group group = type.getAnnotation(Group.class);
+    return CustomResource.class.isAssignableFrom(type)
+        && group != null
+        && group.value().equals(ApiGroup.NAME);
+  }
+
+  private static final class Modifier extends BeanDeserializerModifier {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public JsonDeserializer<?> modifyDeserializer(
+        DeserializationConfig config, BeanDescription description, JsonDeserializer<?> strict) {
+      return isOurs(description.getBeanClass()) ? new LenientDeserializer(strict) : strict;
+    }
+  }
+}

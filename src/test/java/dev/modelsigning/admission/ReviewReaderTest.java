@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ReviewReaderTest {
+  private final AtomicInteger opened = new AtomicInteger();
+
+  private static InputStream stream(String json) {
+    return new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String review(String object) {
+    return """
+    {"kind": "AdmissionReview", "apiVersion": "admission.k8s.io/v1",
+     "request": {"uid": "u", "kind": {"group": "", "version": "v1", "kind": "Pod"},
+      "name": "p", "namespace": "team-a", "operation": "CREATE",
+      "userInfo": {"username": "somebody", "groups": ["many"], "extra": {"x": ["y"]}},
+      "object": %s, "oldObject": null, "dryRun": true, "options": {"kind": "CreateOptions"}}}
+    """
+        .formatted(object);
+  }
+
+  private static String pod() {
+    return """
+    {"apiVersion": "v1", "kind": "Pod",
+     "metadata": {"name": "p", "labels": {"a": "b"}, "managedFields": [{"manager": "m"}]},
+     "spec": {"containers": [{"name": "c", "image": "i"}]}, "status": {"phase": "Pending"}}
+    """;
+  }
+
+  private Review read(String json, boolean concerned) throws IOException, TurnedAwayException {
+    return ReviewReader.read(stream(json), namespace -> concerned, () -> opened.incrementAndGet());
+  }
+
+  @Test
+  void readsWhatDecisionsUse() throws IOException, TurnedAwayException {
+    assertThat(read(review(pod()), true))
+        .isInstanceOfSatisfying(
+            Review.Concerned.class,
+            review -> {
+              var request = review.request();
+              assertThat(request.getUid()).isEqualTo("u");
+              assertThat(request.getNamespace()).isEqualTo("team-a");
+              assertThat(request.getUserInfo().getUsername()).isEqualTo("somebody");
+              assertThat(request.getUserInfo().getGroups()).isEmpty();
+              assertThat(request.getDryRun()).isTrue();
+              Pod pod = (Pod) request.getObject();
+              assertThat(pod.getSpec().getContainers()).hasSize(1);
+              assertThat(pod.getMetadata().getManagedFields()).isEmpty();
+              assertThat(pod.getStatus()).isNull();
+            });
+    assertThat(opened).hasValue(1);
+  }
+
+  @Test
+  void podOfANamespaceThatNobodyJudgesIsNotReadButPassedOver()
+      throws IOException, TurnedAwayException {
+    InputStream body = stream(review("{ this is not even JSON"));
+    assertThat(
+            ReviewReader.read(
+                body, namespace -> !namespace.equals("team-a"), opened::incrementAndGet))
+        .isEqualTo(new Review.Unconcerned("u"));
+    assertThat(opened).hasValue(0);
+    assertThat(body.read()).as("the connection can be used again").isEqualTo(-1);
+  }
+
+  @Test
+  void podBeforeItsNamespaceIsReadAllTheSame() throws IOException, TurnedAwayException {
+    String swapped =
+        "{\"request\": {\"object\": " + pod() + ", \"uid\": \"u\", \"namespace\": \"team-a\"}}";
+    assertThat(read(swapped, false)).isInstanceOf(Review.Concerned.class);
+    assertThat(opened).hasValue(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "[]", "null", "{}", "{\"request\": null}", "{\"request\": {\"name\": \"x\"}}"})
+  void everythingElseIsMalformed(String body) throws IOException, TurnedAwayException {
+    assertThat(read(body, true)).isEqualTo(new Review.Malformed());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"request\": {\"uid\": \"u\"", "{\"request\": {\"uid\": }}", "<html>"})
+  void textThatIsNoJsonIsAFailure(String body) {
+    assertThatThrownBy(() -> read(body, true)).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void deepNestingIsAFailureAndNoMore() {
+    String deep = "[".repeat(100_000);
+    assertThatThrownBy(() -> read(review(deep), true)).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void reviewsThatFindNoRoomAreTurnedAway() throws TurnedAwayException {
+    Room room = new Room(Duration.ofMillis(10));
+    Room.Share first = room.take(Room.LARGEST_REVIEW);
+    assertThatThrownBy(() -> room.take(Room.LARGEST_REVIEW))
+        .isInstanceOfSatisfying(
+            TurnedAwayException.class,
+            e -> assertThat(e.reason()).isEqualTo(TurnedAwayException.Cause.BUSY));
+    room.take(1_000).close();
+    first.close();
+    room.take(Room.LARGEST_REVIEW).close();
+  }
+
+  @Test
+  void reviewOfUnknownLengthCountsAsTheLargest() throws TurnedAwayException {
+    Room room = new Room(Duration.ofMillis(10));
+    room.take(0);
+    assertThatThrownBy(() -> room.take(0)).isInstanceOf(TurnedAwayException.class);
+  }
+
+  @Test
+  void reviewLargerThanAnyIsTurnedAwayForItsSize() {
+    assertThatThrownBy(() -> new Room(Duration.ZERO).take(Room.LARGEST_REVIEW + 1L))
+        .isInstanceOfSatisfying(
+            TurnedAwayException.class,
+            e -> assertThat(e.reason()).isEqualTo(TurnedAwayException.Cause.SIZE));
+  }
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.decoding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
+import dev.modelsigning.api.v1alpha1.ModelSignature;
+import io.fabric8.kubernetes.api.model.DefaultKubernetesResourceList;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.WatchEvent;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+final class LenientResourcesTest {
+  private static final KubernetesSerialization SERIALIZATION = LenientResources.serialization();
+
+  private static String signature(String name, String timeout) {
+    return """
+    {"apiVersion": "modelsigning.dev/v1alpha1", "kind": "ModelSignature",
+     "metadata": {"name": "%s", "namespace": "team-a", "uid": "u", "generation": 4,
+      "resourceVersion": "7", "annotations": {"a": "b"}},
+     "spec": {"source": {"persistentVolumeClaim": {"claimName": "model"}},
+      "verification": {"timeoutSeconds": %s}},
+     "status": {"verdict": "Verified", "observedGeneration": 4}}
+    """
+        .formatted(name, timeout);
+  }
+
+  private static ModelSignature read(String json) {
+    return SERIALIZATION.unmarshal(json, ModelSignature.class);
+  }
+
+  @Test
+  void objectThatFitsIsReadWhole() {
+    ModelSignature read = read(signature("good", "60"));
+    assertThat(Unreadable.isReadable(read)).isTrue();
+    assertThat(read.getSpec().verification.timeoutSeconds).isEqualTo(60);
+  }
+
+  @Test
+  void fieldThatDoesNotFitIsNamedAndTheOthersAreRead() {
+    ModelSignature read = read(signature("odd", "{\"in\": \"a later release\"}"));
+    assertThat(Unreadable.fields(read)).contains("spec.verification");
+    assertThat(read.getSpec().verification).isNull();
+    assertThat(read.getSpec().source.persistentVolumeClaim.claimName).isEqualTo("model");
+    assertThat(read.getStatus().observedGeneration).isEqualTo(4);
+    assertThat(read.getMetadata().getUid()).isEqualTo("u");
+    assertThat(read.getMetadata().getResourceVersion()).isEqualTo("7");
+    assertThat(read.getMetadata().getAnnotations()).containsEntry("a", "b");
+  }
+
+  @Test
+  void sectionOfAnotherKindIsLeftOut() {
+    ModelSignature read =
+        read(signature("odd", "60").replace("\"spec\": {", "\"spec\": 1, \"x\": {"));
+    assertThat(Unreadable.fields(read).orElseThrow()).contains("spec");
+    assertThat(read.getMetadata().getName()).isEqualTo("odd");
+  }
+
+  @Test
+  void listWithOneSuchObjectIsReadWhole() {
+    String list =
+        "{\"apiVersion\": \"modelsigning.dev/v1alpha1\", \"kind\": \"ModelSignatureList\","
+            + " \"metadata\": {}, \"items\": ["
+            + signature("odd", "\"\"x\"\"".replace("\"\"", "\""))
+            + ","
+            + signature("good", "60")
+            + "]}";
+    DefaultKubernetesResourceList<ModelSignature> read =
+        SERIALIZATION.unmarshal(
+            new ByteArrayInputStream(list.getBytes(StandardCharsets.UTF_8)),
+            new TypeReference<DefaultKubernetesResourceList<ModelSignature>>() {});
+    assertThat(read.getItems()).extracting(Unreadable::isReadable).containsExactly(false, true);
+  }
+
+  @Test
+  void watchEventAboutSuchAnObjectIsRead() {
+    SERIALIZATION.registerKubernetesResource(ModelSignature.class);
+    WatchEvent event =
+        SERIALIZATION.unmarshal(
+            "{\"type\": \"ADDED\", \"object\": " + signature("odd", "[1]") + "}", WatchEvent.class);
+    assertThat(event.getObject())
+        .isInstanceOfSatisfying(
+            ModelSignature.class, read -> assertThat(Unreadable.isReadable(read)).isFalse());
+  }
+
+  @Test
+  void policyOfALaterReleaseKeepsWhatItSelects() {
+    ClusterModelTrustPolicy read =
+        SERIALIZATION.unmarshal(
+            """
+            {"apiVersion": "modelsigning.dev/v1alpha1", "kind": "ClusterModelTrustPolicy",
+             "metadata": {"name": "p"},
+             "spec": {"mode": "Later",
+              "match": {"namespaceSelector": {"matchLabels": {"models": "production"}}}}}
+            """,
+            ClusterModelTrustPolicy.class);
+    assertThat(Unreadable.fields(read)).contains("spec.mode");
+    assertThat(read.getSpec().match.namespaceSelector.getMatchLabels())
+        .containsEntry("models", "production");
+  }
+
+  @Test
+  void namesMayBeAsLongAsTenantsCanMakeThem() {
+    String name = "k:{\"name\":\"" + "N".repeat(900_000) + "\"}";
+    String pod =
+        "{\"apiVersion\": \"v1\", \"kind\": \"Pod\", \"metadata\": {\"name\": \"p\","
+            + " \"managedFields\": [{\"fieldsV1\": {\"f:spec\": {\""
+            + name.replace("\"", "\\\"")
+            + "\": {}}}}]}}";
+    assertThat(SERIALIZATION.unmarshal(pod, Pod.class).getMetadata().getName()).isEqualTo("p");
+    assertThatThrownBy(() -> new KubernetesSerialization().unmarshal(pod, Pod.class))
+        .as("a client that is not configured fails")
+        .isInstanceOf(RuntimeException.class);
+  }
+
+  @Test
+  void textThatIsNoJsonStaysAnError() {
+    assertThatThrownBy(() -> read("{\"apiVersion\": ")).isInstanceOf(RuntimeException.class);
+  }
+}
