@@ -95,7 +95,8 @@ public interface OmsConfig {
     Duration retryMax();
 
     @Meaning(
-        "How often a bundle in a ConfigMap is read again and a missing guard is checked again.")
+        "How often a missing guard is checked again, and how soon a bundle in a ConfigMap is read again;"
+            + " that pause grows to 20 times this while nothing changes.")
     @WithDefault("PT30S")
     Duration recheckInterval();
 

@@ -71,13 +71,15 @@ public enum Disturbance {
     return switch (found.get()) {
       case GONE -> Optional.of(control.withNoRetry());
       case AWAY -> {
-        LOG.warnf(
+        if (!(failure instanceof LaterException)) {
+          LOG.warnf(
             "kind=%s namespace=%s name=%s tried again in %d s: %s",
             resource.getKind(),
             resource.getMetadata().getNamespace(),
             resource.getMetadata().getName(),
             PAUSE.toSeconds(),
             failure.getMessage());
+        }
         control.withNoRetry().rescheduleAfter(PAUSE);
         yield Optional.of(control);
       }

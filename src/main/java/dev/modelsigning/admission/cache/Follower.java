@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
@@ -24,7 +26,7 @@ final class Follower<T extends HasMetadata> implements Runnable {
   private final ObjectCache<T> cache;
   private final Runnable unreadable;
 
-  private volatile boolean stopped;
+  private final CountDownLatch stopped = new CountDownLatch(1);
   private volatile boolean synced;
   private volatile boolean following;
   private volatile String version = "";
@@ -54,20 +56,20 @@ final class Follower<T extends HasMetadata> implements Runnable {
   }
 
   void stop() {
-    stopped = true;
+    stopped.countDown();
   }
 
   @Override
   @SuppressWarnings("CatchingUnchecked") // whatever happens, the next round has to come
   public void run() {
-    while (!stopped) {
+    while (!isStopped()) {
       try {
         if (version.isEmpty()) {
           list();
         }
         watch();
         // A watch that ends in order is begun again at once, but never in a tight loop.
-        sleep(FIRST_PAUSE);
+        rest(FIRST_PAUSE);
       } catch (ExpiredException e) {
         version = "";
       } catch (InterruptedException e) {
@@ -138,10 +140,10 @@ final class Follower<T extends HasMetadata> implements Runnable {
     following = false;
     report(failure.toString());
     try {
-      sleep(pause);
+      rest(pause);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      stopped = true;
+      stopped.countDown();
     }
     Duration doubled = pause.multipliedBy(2);
     pause = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
@@ -149,15 +151,21 @@ final class Follower<T extends HasMetadata> implements Runnable {
 
   /** One line for an outage, however long it is. */
   private void report(String text) {
-    if (!reported && !stopped) {
+    if (!reported && !isStopped()) {
       LOG.warnf("path=%s %s", kind.path(), text);
       reported = true;
     }
   }
 
   /** A little more or less each time, so that many processes do not ask together. */
-  private static void sleep(Duration duration) throws InterruptedException {
+  private void rest(Duration duration) throws InterruptedException {
     long millis = duration.toMillis();
-    Thread.sleep(millis / 2 + ThreadLocalRandom.current().nextLong(millis));
+    var unused =
+        stopped.await(
+            millis / 2 + ThreadLocalRandom.current().nextLong(millis), TimeUnit.MILLISECONDS);
+  }
+
+  private boolean isStopped() {
+    return stopped.getCount() == 0;
   }
 }

@@ -79,7 +79,7 @@ public record KeptFields(Map<String, KeptFields> below) {
   private record Branch(Map<String, Branch> children) {
     void add(String path) {
       Branch at = this;
-      for (String name : path.split("\\.")) {
+      for (String name : path.split("\\.", -1)) {
         at = at.children.computeIfAbsent(name, n -> new Branch(new TreeMap<>()));
       }
     }

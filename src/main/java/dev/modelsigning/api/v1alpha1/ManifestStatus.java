@@ -51,9 +51,9 @@ public final class ManifestStatus {
 
   @JsonPropertyDescription(
       """
-      Name prefix of the ConfigMaps in the operator's namespace that store the measured manifest
-      and the bundle. They let the operator judge a changed policy without hashing the model
-      again. Example: oms-evidence-0b1f4c1e-5a3c-4a53-9f37-3a1f5b7c2d10.
+      Name of the ConfigMap in the operator's namespace that leads to the measured manifest and the
+      bundle. They let the operator judge a changed policy without hashing the model again. It is
+      missing when no policy trusts the signature and the namespace has no room left. Example: oms-evidence-0b1f4c1e-5a3c-4a53-9f37-3a1f5b7c2d10.
       """)
   public String evidenceRef;
 }

@@ -3,7 +3,7 @@ package dev.modelsigning.controller.lifecycle;
 
 import dev.modelsigning.config.OmsConfig;
 import dev.modelsigning.config.Role;
-import dev.modelsigning.controller.modelsignature.EvidenceSweeper;
+import dev.modelsigning.controller.evidence.EvidenceSweeper;
 import dev.modelsigning.volume.ClaimWriters;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -16,6 +16,7 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -44,7 +45,7 @@ public class OperatorLifecycle {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("housekeeping").factory());
   private volatile boolean started;
-  private volatile boolean stopping;
+  private final CountDownLatch stopping = new CountDownLatch(1);
 
   /** Constructed by the container. */
   public OperatorLifecycle(
@@ -99,7 +100,7 @@ public class OperatorLifecycle {
       Thread.currentThread().interrupt();
       return;
     } catch (RuntimeException e) {
-      if (!stopping) {
+      if (stopping.getCount() > 0) {
         LOG.errorf(e, "the operator cannot start; the process ends");
         Quarkus.asyncExit(1);
       }
@@ -115,7 +116,9 @@ public class OperatorLifecycle {
         LOG.warn("waiting for the API server");
         told = true;
       }
-      Thread.sleep(SERVER_RECHECK);
+      if (stopping.await(SERVER_RECHECK.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new InterruptedException("the process ends");
+      }
     }
   }
 
@@ -137,7 +140,7 @@ public class OperatorLifecycle {
   }
 
   void stop(@Observes ShutdownEvent event) {
-    stopping = true;
+    stopping.countDown();
     housekeeping.shutdownNow();
     if (started) {
       operator.get().stop();

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Where the OMS bundle is. */
@@ -28,18 +29,29 @@ public sealed interface BundleFinding {
 
   /** In the API, inline or in a ConfigMap. */
   final class InApi implements BundleFinding {
-    private final byte[] bytes;
+    private final Supplier<byte[]> source;
     private final String digest;
 
     /** Copies the bundle. */
     public InApi(byte[] bytes) {
-      this.bytes = bytes.clone();
-      this.digest = BundleFinding.digest(bytes);
+      byte[] copy = bytes.clone();
+      this.source = copy::clone;
+      this.digest = BundleFinding.digest(copy);
+    }
+
+    /**
+     * A bundle that is read when it is used.
+     *
+     * @param source throws {@link java.io.UncheckedIOException} when it cannot be read now
+     */
+    InApi(String digest, Supplier<byte[]> source) {
+      this.source = source;
+      this.digest = digest;
     }
 
     /** The bundle, untrusted. */
     public byte[] bytes() {
-      return bytes.clone();
+      return source.get();
     }
 
     /** {@code sha256:hex} of the bundle. */
@@ -65,11 +77,16 @@ public sealed interface BundleFinding {
    * Finds the bundle that a resource names.
    *
    * @param configMaps finds a ConfigMap of the resource's namespace
+   * @param leftOut the inline bundle of a resource that is kept without it
    */
   static BundleFinding of(
-      @Nullable SignatureSource source, Function<String, Optional<ConfigMap>> configMaps) {
+      @Nullable SignatureSource source,
+      Function<String, Optional<ConfigMap>> configMaps,
+      Supplier<BundleFinding> leftOut) {
     if (source != null && source.inline != null) {
-      return inApi(source.inline.bundle.getBytes(StandardCharsets.UTF_8));
+      return source.inline.bundle == null
+          ? leftOut.get()
+          : inApi(source.inline.bundle.getBytes(StandardCharsets.UTF_8));
     }
     if (source != null && source.configMapKeyRef != null) {
       return inConfigMap(source.configMapKeyRef, configMaps.apply(source.configMapKeyRef.name));

@@ -8,6 +8,9 @@ import dev.modelsigning.api.v1alpha1.VerdictState;
 import dev.modelsigning.controller.modelsignature.Assessment.Blocked;
 import dev.modelsigning.controller.modelsignature.Assessment.Judged;
 import dev.modelsigning.controller.modelsignature.Assessment.Verdicts;
+import dev.modelsigning.controller.LaterException;
+import dev.modelsigning.controller.evidence.EvidenceStore;
+import dev.modelsigning.controller.evidence.Turns;
 import dev.modelsigning.measurement.ContainerReport;
 import dev.modelsigning.measurement.Measured;
 import java.time.Clock;
@@ -18,14 +21,19 @@ import java.util.Optional;
 
 /** Has the policies judge accepted evidence, fresh or stored. */
 final class EvidenceJudge {
+  /** From so many files on, evidence is large. */
+  private static final long MANY_FILES = 5_000;
+
   private static final Duration AT_ONCE = Duration.ofMillis(1);
 
   private final EvidenceStore store;
   private final PolicyEvaluation evaluation;
+  private final Turns turns;
   private final Clock clock;
 
-  EvidenceJudge(EvidenceStore store, PolicyEvaluation evaluation, Clock clock) {
+  EvidenceJudge(EvidenceStore store, PolicyEvaluation evaluation, Turns turns, Clock clock) {
     this.store = store;
+    this.turns = turns;
     this.evaluation = evaluation;
     this.clock = clock;
   }
@@ -33,20 +41,48 @@ final class EvidenceJudge {
   /** Stores evidence that was accepted just now, and judges it. The next look deletes the Job. */
   Judged fresh(SignatureFacts facts, MeasurementStatus run, Measured measured) {
     var metadata = facts.resource().getMetadata();
+    Judged judged = judged(facts, run, measured);
+    boolean trusted = judged.signer().isPresent();
     store.save(
         new EvidenceStore.Owner(
-            metadata.getUid(), metadata.getNamespace() + "/" + metadata.getName(), run.jobUid),
+            metadata.getUid(),
+            metadata.getNamespace() + "/" + metadata.getName(),
+            run.jobUid,
+            trusted),
         measured);
-    Judged judged = judged(facts, run, measured);
     return new Judged(
         judged.run(), judged.manifest(), judged.signer(), judged.verdicts(), Optional.of(AT_ONCE));
   }
 
-  /** Judges the stored evidence of a run; without it, the model has to be measured again. */
-  Assessment stored(SignatureFacts facts, MeasurementStatus run) {
+  /**
+   * Judges the stored evidence of a run; without it, the model has to be measured again as soon as
+   * the policies ask for another answer than the recorded one.
+   */
+  Assessment stored(SignatureFacts facts, MeasurementStatus run) throws LaterException {
+    try (Turns.Turn turn = turn(facts)) {
+      return judgedAgain(facts, run);
+    }
+  }
+
+  private Turns.Turn turn(SignatureFacts facts) throws LaterException {
+    boolean large =
+        facts
+            .status()
+            .map(status -> status.manifest)
+            .map(manifest -> manifest.files)
+            .filter(files -> files >= MANY_FILES)
+            .isPresent();
+    return large ? turns.take(facts.resource().getMetadata().getNamespace()) : Turns.none();
+  }
+
+  private Assessment judgedAgain(SignatureFacts facts, MeasurementStatus run) {
     Optional<Measured> evidence = store.load(facts.resource().getMetadata().getUid(), run.jobUid);
-    return evidence.isPresent()
-        ? judged(facts, run, evidence.get())
+    if (evidence.isPresent()) {
+      return judged(facts, run, evidence.get());
+    }
+    Optional<Judged> standing = StandingRefusal.of(facts, run);
+    return standing.isPresent()
+        ? standing.get()
         : new Blocked(
             VerdictFinding.unknown(
                 Reason.EvidenceLost,

@@ -2,6 +2,7 @@
 package dev.modelsigning.controller.modelsignature;
 
 import dev.modelsigning.api.v1alpha1.ManifestStatus;
+import dev.modelsigning.controller.evidence.EvidenceStore;
 import dev.modelsigning.measurement.Measured;
 import java.util.Optional;
 

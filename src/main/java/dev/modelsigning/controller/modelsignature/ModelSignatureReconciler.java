@@ -6,6 +6,7 @@ import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSignatureStatus;
 import dev.modelsigning.config.OmsConfig;
 import dev.modelsigning.controller.Disturbance;
+import dev.modelsigning.controller.evidence.EvidenceSweeper;
 import dev.modelsigning.controller.policy.CompiledPolicy;
 import dev.modelsigning.controller.policy.PolicyCompiler;
 import dev.modelsigning.decoding.Unreadable;
@@ -17,6 +18,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
@@ -41,7 +43,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps the verdict on one model source up to date: facts, assessment, status. */
-@ControllerConfiguration(name = "modelsignature")
+@ControllerConfiguration(
+    name = "modelsignature",
+    informer = @Informer(itemStore = SmallSignatures.class, informerListLimit = 50))
 @GradualRetry(
     maxAttempts = Integer.MAX_VALUE,
     initialInterval = 1_000,
@@ -57,6 +61,7 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
   private final SignatureAssessor assessor;
   private final VerdictEvents events;
   private final EvidenceSweeper sweeper;
+  private final Recheck recheck;
   private @Nullable SignatureSources sources;
 
   /** Constructed by the container. */
@@ -73,6 +78,7 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
     this.assessor = assessor;
     this.events = events;
     this.sweeper = sweeper;
+    this.recheck = new Recheck(config.measurement().recheckInterval());
   }
 
   @Override
@@ -139,7 +145,10 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
     return new SignatureFacts(
         resource,
         VolumeFinding.of(claimName, seen.claim(namespace, claimName), seen::volume),
-        BundleFinding.of(resource.getSpec().signature, name -> configMap(client, namespace, name)),
+        BundleFinding.of(
+            resource.getSpec().signature,
+            name -> configMap(client, namespace, name),
+            () -> InlineBundles.leftOut(resource, client)),
         matchingPolicies(seen, namespace),
         seen.jobsOf(resource),
         seen.podsOf(resource),
@@ -173,11 +182,9 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
 
   /** Events do not announce changes of the bundle's ConfigMap, which is not watched. */
   private Optional<Duration> requeueAfter(SignatureFacts facts, Assessment assessment) {
-    var signature = facts.resource().getSpec().signature;
-    boolean unwatched = signature != null && signature.configMapKeyRef != null;
     return Stream.concat(
             assessment.requeueAfter().stream(),
-            unwatched ? Stream.of(config.measurement().recheckInterval()) : Stream.empty())
+            recheck.ofConfigMap(facts.resource(), clock.instant()).stream())
         .min(Duration::compareTo);
   }
 

@@ -23,24 +23,14 @@ final class SignatureAssessor {
   private final SignatureMeasurement measurement;
   private final EvidenceJudge judge;
   private final GuardWatch guard;
-  private final Duration recheck;
   private final Clock clock;
 
-  /**
-   * Wires the assessor.
-   *
-   * @param recheck how often something is looked for that no event announces
-   */
+  /** Wires the assessor. */
   SignatureAssessor(
-      SignatureMeasurement measurement,
-      EvidenceJudge judge,
-      GuardWatch guard,
-      Duration recheck,
-      Clock clock) {
+      SignatureMeasurement measurement, EvidenceJudge judge, GuardWatch guard, Clock clock) {
     this.measurement = measurement;
     this.judge = judge;
     this.guard = guard;
-    this.recheck = recheck;
     this.clock = clock;
   }
 
@@ -82,7 +72,8 @@ final class SignatureAssessor {
 
   private Optional<Blocked> missingBundle(SignatureFacts facts) {
     return facts.bundle() instanceof BundleFinding.Missing(Reason reason, String message)
-        ? Optional.of(new Blocked(VerdictFinding.unknown(reason, message), Optional.of(recheck)))
+        // A ConfigMap is looked for again by the reconciler, whatever was found.
+        ? Optional.of(new Blocked(VerdictFinding.unknown(reason, message), Optional.empty()))
         : Optional.empty();
   }
 

@@ -3,6 +3,9 @@ package dev.modelsigning.controller.modelsignature;
 
 import dev.modelsigning.config.OmsConfig;
 import dev.modelsigning.controller.ResourceEvents;
+import dev.modelsigning.controller.evidence.EvidenceStore;
+import dev.modelsigning.controller.evidence.EvidenceSweeper;
+import dev.modelsigning.controller.evidence.Turns;
 import dev.modelsigning.measurement.GuardState;
 import dev.modelsigning.measurement.MeasurementRunner;
 import dev.modelsigning.verification.ModelVerifier;
@@ -24,8 +27,9 @@ public class SignatureBeans {
 
   @Produces
   @Singleton
-  EvidenceSweeper sweeper(KubernetesClient client, EvidenceStore store) {
-    return new EvidenceSweeper(client, store);
+  EvidenceSweeper sweeper(
+      KubernetesClient client, EvidenceStore store, OmsConfig config, Clock clock) {
+    return new EvidenceSweeper(client, store, config.namespace(), clock);
   }
 
   @Produces
@@ -44,12 +48,12 @@ public class SignatureBeans {
       Clock clock) {
     var recheck = config.measurement().recheckInterval();
     var evaluation = new PolicyEvaluation(new ModelVerifier(clock));
-    var judge = new EvidenceJudge(store, evaluation, clock);
+    var turns = new Turns();
+    var judge = new EvidenceJudge(store, evaluation, turns, clock);
     return new SignatureAssessor(
-        new SignatureMeasurement(runner, evaluation, judge),
+        new SignatureMeasurement(runner, evaluation, judge, turns),
         judge,
         new GuardWatch(guard, recheck, clock),
-        recheck,
         clock);
   }
 }

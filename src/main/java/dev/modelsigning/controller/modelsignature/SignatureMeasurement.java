@@ -6,6 +6,8 @@ import dev.modelsigning.api.v1alpha1.ProgressStatus;
 import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.controller.modelsignature.Assessment.Judged;
 import dev.modelsigning.controller.modelsignature.Assessment.Verdicts;
+import dev.modelsigning.controller.LaterException;
+import dev.modelsigning.controller.evidence.Turns;
 import dev.modelsigning.measurement.MeasurementBasis;
 import dev.modelsigning.measurement.MeasurementInputs;
 import dev.modelsigning.measurement.MeasurementProgress;
@@ -18,12 +20,18 @@ import java.util.Optional;
 
 /** Has the model of a ModelSignature measured, a step at a time. */
 final class SignatureMeasurement {
+  /** Kubernetes' word for a pod that has ended well. */
+  private static final String SUCCEEDED = "Succeeded";
+
   private final MeasurementRunner runner;
   private final PolicyEvaluation evaluation;
   private final EvidenceJudge judge;
+  private final Turns turns;
 
-  SignatureMeasurement(MeasurementRunner runner, PolicyEvaluation evaluation, EvidenceJudge judge) {
+  SignatureMeasurement(
+      MeasurementRunner runner, PolicyEvaluation evaluation, EvidenceJudge judge, Turns turns) {
     this.runner = runner;
+    this.turns = turns;
     this.evaluation = evaluation;
     this.judge = judge;
   }
@@ -81,7 +89,26 @@ final class SignatureMeasurement {
     var inputs =
         new MeasurementInputs(
             run, basis, facts.jobs(), facts.pods(), facts.writersSince(), facts.attachedTo());
-    return switch (runner.advance(request, inputs)) {
+    try (Turns.Turn turn = turn(facts, basis, run)) {
+      return assessment(facts, open, runner.advance(request, inputs));
+    }
+  }
+
+  /** Only a result that may be about to be read takes one. */
+  private Turns.Turn turn(
+      SignatureFacts facts, MeasurementBasis basis, Optional<MeasurementStatus> run)
+      throws LaterException {
+    boolean ended =
+        run.filter(basis::isOf).isPresent()
+            && facts.pods().stream()
+                .filter(pod -> pod.getStatus() != null)
+                .anyMatch(pod -> Objects.equals(pod.getStatus().getPhase(), SUCCEEDED));
+    return ended ? turns.take(facts.resource().getMetadata().getNamespace()) : Turns.none();
+  }
+
+  private Assessment assessment(SignatureFacts facts, Verdicts open, MeasurementProgress step)
+      throws IOException {
+    return switch (step) {
       case MeasurementProgress.Underway(var status, var message, var progress, var requeueAfter) ->
           new Assessment.Measuring(
               status,

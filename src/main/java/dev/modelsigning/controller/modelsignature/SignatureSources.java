@@ -4,6 +4,7 @@ package dev.modelsigning.controller.modelsignature;
 import dev.modelsigning.api.v1alpha1.ApiGroup;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
+import dev.modelsigning.controller.SmallObjects;
 import dev.modelsigning.controller.policy.PolicyCompiler;
 import dev.modelsigning.measurement.job.JobTemplate;
 import dev.modelsigning.volume.ClaimWriters;
@@ -35,6 +36,9 @@ final class SignatureSources {
   private static final String BY_CLAIM = "claim";
   private static final String BY_OWNER = "owner";
 
+  /** Objects of tenants in one answer of the API server. */
+  private static final long PAGE = 200;
+
   final InformerEventSource<Job, ModelSignature> jobs;
   final InformerEventSource<Pod, ModelSignature> pods;
   final InformerEventSource<PersistentVolumeClaim, ModelSignature> claims;
@@ -54,7 +58,9 @@ final class SignatureSources {
     jobs =
         source(
             context,
-            from(Job.class, this::ownerOf).withLabelSelector(ApiGroup.MEASUREMENT_LABEL + "=true"));
+            from(Job.class, this::ownerOf)
+                .withItemStore(new SmallObjects<>())
+                .withLabelSelector(ApiGroup.MEASUREMENT_LABEL + "=true"));
     jobs.addIndexers(Map.of(BY_OWNER, SignatureSources::ownerUid));
     pods =
         source(
@@ -64,7 +70,9 @@ final class SignatureSources {
                 pod -> {
                   writers.observe(pod);
                   return concernedBy(pod);
-                }));
+                })
+                .withItemStore(new SmallObjects<>())
+                .withInformerListLimit(PAGE));
     pods.addIndexers(
         Map.of(BY_OWNER, SignatureSources::ownerUid, BY_CLAIM, ClaimWriters::mountedBy));
     claims =
@@ -73,7 +81,9 @@ final class SignatureSources {
             from(
                 PersistentVolumeClaim.class,
                 claim ->
-                    ofClaim(claim.getMetadata().getNamespace(), claim.getMetadata().getName())));
+                    ofClaim(claim.getMetadata().getNamespace(), claim.getMetadata().getName()))
+                .withItemStore(new SmallObjects<>())
+                .withInformerListLimit(PAGE));
     volumes = source(context, from(PersistentVolume.class, this::boundTo));
     namespaces =
         source(context, from(Namespace.class, space -> inNamespace(space.getMetadata().getName())));

@@ -2,6 +2,7 @@
 package dev.modelsigning.controller.modelsignature;
 
 import dev.modelsigning.config.OmsConfig;
+import dev.modelsigning.controller.evidence.EvidenceSweeper;
 import dev.modelsigning.controller.policy.TrustPolicyReconciler;
 import dev.modelsigning.controller.signing.ClusterModelSigningJobReconciler;
 import dev.modelsigning.controller.signing.ModelSigningJobReconciler;
@@ -41,11 +42,7 @@ public final class OperatorUnderTest implements AutoCloseable {
 
   /** Starts it with the rights of this configuration. */
   public OperatorUnderTest(Config kubernetes, String namespace, PodLogs logs, GuardState guard) {
-    client =
-        new KubernetesClientBuilder()
-            .withKubernetesSerialization(LenientResources.serialization())
-            .withConfig(new ConfigBuilder(kubernetes).withWatchReconnectInterval(200).build())
-            .build();
+    client = client(kubernetes);
     OmsConfig config = FixedConfig.of(namespace, IMAGE);
     Clock clock = Clock.systemUTC();
     var runner =
@@ -68,7 +65,7 @@ public final class OperatorUnderTest implements AutoCloseable {
     var meters = new SimpleMeterRegistry();
     var signature = new SignatureBeans();
     var store = signature.store(client, config);
-    sweeper = signature.sweeper(client, store);
+    sweeper = signature.sweeper(client, store, config, clock);
     operator = new Operator(o -> o.withKubernetesClient(client).withCloseClientOnStop(false));
     operator.register(
         new ModelSignatureReconciler(
@@ -92,6 +89,14 @@ public final class OperatorUnderTest implements AutoCloseable {
     operator.register(
         new ClusterModelSigningJobReconciler(client, signing.selection(client, config), clock));
     operator.start();
+  }
+
+  /** Reads as the operator's process does, and is back as soon after an outage. */
+  private static KubernetesClient client(Config kubernetes) {
+    return new KubernetesClientBuilder()
+            .withKubernetesSerialization(LenientResources.serialization())
+            .withConfig(new ConfigBuilder(kubernetes).withWatchReconnectInterval(200).build())
+            .build();
   }
 
   /** Deletes the stored evidence that no resource needs, as its schedule does. */

@@ -93,12 +93,11 @@ class SignatureAssessorTest {
   }
 
   @Test
-  void missingBundleIsLookedForAgainSinceNoEventAnnouncesIt() throws Exception {
+  void withoutABundleThereIsNothingToMeasure() throws Exception {
     var missing = new BundleFinding.Missing(Reason.ConfigMapNotFound, "create it");
-    Assessment assessment = assess(Signatures.facts(resource, Signatures.bound(), missing));
 
-    assertBlocked(assessment, Reason.ConfigMapNotFound);
-    assertThat(assessment.requeueAfter()).isPresent();
+    assertBlocked(
+        assess(Signatures.facts(resource, Signatures.bound(), missing)), Reason.ConfigMapNotFound);
   }
 
   @Test

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.modelsigning.controller.modelsignature;
+package dev.modelsigning.controller.evidence;
 
 import dev.modelsigning.evidence.EvidenceException;
 import dev.modelsigning.evidence.TerminationReport;
@@ -12,30 +12,25 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Collections;
-import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
-/** Evidence as bytes: gzip over a version, the report, and bundle and manifest where there are. */
+/** What was measured, as bytes: gzip over a version, and bundle and manifest where there are. */
 final class EvidenceFormat {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   /** Far above what the evidence protocol lets through; bounds a damaged length. */
   private static final int MAX_PART_BYTES = 256 << 20;
 
   private EvidenceFormat() {}
 
-  static byte[] write(Measured measured) {
+  /** What was measured, the same bytes for the same bundle and files. */
+  static byte[] writeContent(Measured measured) {
     var bytes = new ByteArrayOutputStream();
     try (var out = new DataOutputStream(new GZIPOutputStream(bytes))) {
       out.writeByte(VERSION);
-      part(out, Optional.of(measured.report().toJson().getBytes(StandardCharsets.UTF_8)));
       part(out, measured.bundle());
       part(out, measured.manifest().map(ManifestCodec::encode));
     } catch (IOException e) {
@@ -44,26 +39,17 @@ final class EvidenceFormat {
     return bytes.toByteArray();
   }
 
-  /** The evidence in these chunks, or empty when they are damaged. */
-  static Optional<Measured> read(List<byte[]> chunks) {
-    List<InputStream> streams =
-        chunks.stream().<InputStream>map(ByteArrayInputStream::new).toList();
-    try (var in =
-        new DataInputStream(
-            new GZIPInputStream(new SequenceInputStream(Collections.enumeration(streams))))) {
+  /** The evidence of a report and what it is about, or empty when they are damaged. */
+  static Optional<Measured> read(String report, byte[] content) {
+    try (var in = new DataInputStream(new GZIPInputStream(new ByteArrayInputStream(content)))) {
       if (in.readUnsignedByte() != VERSION) {
         return Optional.empty();
       }
-      Optional<byte[]> report = part(in);
       Optional<byte[]> bundle = part(in);
       Optional<byte[]> manifest = part(in);
-      if (report.isEmpty()) {
-        return Optional.empty();
-      }
       Optional<Manifest> decoded =
           manifest.isEmpty() ? Optional.empty() : Optional.of(ManifestCodec.decode(manifest.get()));
-      String json = new String(report.get(), StandardCharsets.UTF_8);
-      return Optional.of(new Measured(TerminationReport.parse(json), bundle, decoded));
+      return Optional.of(new Measured(TerminationReport.parse(report), bundle, decoded));
     } catch (IOException | ManifestFormatException | EvidenceException e) {
       return Optional.empty();
     }

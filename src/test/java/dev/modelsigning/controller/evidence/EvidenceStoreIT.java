@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.modelsigning.controller.modelsignature;
+package dev.modelsigning.controller.evidence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,8 +24,11 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class EvidenceStoreIT {
   @RegisterExtension static final KubeApiServer API = new KubeApiServer();
 
-  private static final EvidenceStore.Owner OWNER =
-      new EvidenceStore.Owner("owner-uid", "team-a/minilm", "job-uid");
+  private static final EvidenceStore.Owner OWNER = owner("owner-uid", true);
+
+  private static EvidenceStore.Owner owner(String uid, boolean trusted) {
+    return new EvidenceStore.Owner(uid, "team-a/minilm", "job-uid", trusted);
+  }
 
   private String namespace;
   private EvidenceStore store;
@@ -69,7 +72,7 @@ class EvidenceStoreIT {
     return API.admin()
         .configMaps()
         .inNamespace(namespace)
-        .withLabel("modelsigning.dev/evidence-of")
+        .withLabel("modelsigning.dev/evidence-content")
         .list()
         .getItems();
   }
@@ -88,7 +91,7 @@ class EvidenceStoreIT {
   }
 
   @Test
-  void largeEvidenceIsKeptInPartsAndSmallerEvidenceLeavesNoneBehind() {
+  void largeEvidenceIsKeptInPartsAndReplacedBySmaller() {
     Measured large = measured(60_000);
     store.save(OWNER, large);
     assertThat(parts()).hasSizeGreaterThan(1);
@@ -97,8 +100,9 @@ class EvidenceStoreIT {
         .hasValue(large.manifest());
 
     store.save(OWNER, measured(1));
-    assertThat(parts()).hasSize(1);
-    assertThat(store.load("owner-uid", "job-uid")).isPresent();
+    assertThat(store.load("owner-uid", "job-uid"))
+        .map(Measured::manifest)
+        .hasValue(measured(1).manifest());
   }
 
   @Test
@@ -114,6 +118,31 @@ class EvidenceStoreIT {
     store.save(OWNER, measured(1));
     assertThat(store.load("owner-uid", "other-job")).isEmpty();
     assertThat(store.load("other-owner", "job-uid")).isEmpty();
+  }
+
+  @Test
+  void resourcesThatHaveTheSameShareWhatIsStored() {
+    store.save(owner("first", true), measured(3));
+    store.save(owner("second", true), measured(3));
+
+    assertThat(parts()).hasSize(1);
+    store.forget("first");
+    assertThat(store.load("first", "job-uid")).isEmpty();
+    assertThat(store.load("second", "job-uid")).isPresent();
+  }
+
+  @Test
+  void evidenceThatNoPolicyTrustsIsKeptWithinTheNamespacesShareOnly() {
+    // Digests cannot be compressed: each of these takes a third of the share.
+    assertThat(store.save(owner("first", false), measured(75_000))).isTrue();
+    assertThat(store.save(owner("second", false), measured(75_001))).isTrue();
+    assertThat(store.save(owner("third", false), measured(75_002))).isTrue();
+    assertThat(store.save(owner("fourth", false), measured(75_003))).isFalse();
+    assertThat(store.load("fourth", "job-uid")).isEmpty();
+
+    assertThat(store.save(owner("fifth", true), measured(75_004))).isTrue();
+    assertThat(store.save(owner("first", true), measured(75_000))).isTrue();
+    assertThat(store.save(owner("fourth", false), measured(75_003))).isTrue();
   }
 
   @Test

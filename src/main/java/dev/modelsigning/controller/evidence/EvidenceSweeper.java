@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.controller.evidence;
+
+import dev.modelsigning.api.v1alpha1.ModelSignature;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapList;
+import io.fabric8.kubernetes.api.model.ListOptions;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Deletes stored evidence whose ModelSignature is gone, and content that no record names. A sweep
+ * instead of a finalizer: an operator that is not running must not keep a namespace from being
+ * deleted.
+ */
+public final class EvidenceSweeper {
+  private static final Logger LOG = Logger.getLogger(EvidenceSweeper.class);
+
+  /** Content is written before its record, so a young one may be about to be named. */
+  private static final Duration YOUNG = Duration.ofMinutes(2);
+
+  /** Parts of content that are held at a time. */
+  private static final long PAGE = 10;
+
+  private final KubernetesClient client;
+  private final EvidenceStore store;
+  private final String namespace;
+  private final Clock clock;
+  private volatile Optional<Predicate<String>> cached = Optional.empty();
+
+  /** Nothing is deleted before {@link #useCache} and {@link #sweep}. */
+  public EvidenceSweeper(
+      KubernetesClient client, EvidenceStore store, String namespace, Clock clock) {
+    this.client = client;
+    this.store = store;
+    this.namespace = namespace;
+    this.clock = clock;
+  }
+
+  /**
+   * Begins to use a cache.
+   *
+   * @param known whether a ModelSignature of this UID is cached; for one that is not, the API
+   *     server is asked
+   */
+  public void useCache(Predicate<String> known) {
+    cached = Optional.of(known);
+  }
+
+  /** Looks at all stored evidence, once; does nothing before the controller has its cache. */
+  public void sweep() {
+    cached.ifPresent(this::sweep);
+  }
+
+  private void sweep(Predicate<String> known) {
+    Set<String> named = new HashSet<>();
+    each(
+        EvidenceStore.OWNER_UID_LABEL,
+        record -> {
+          String uid = record.getMetadata().getLabels().get(EvidenceStore.OWNER_UID_LABEL);
+          if ((uid == null || !known.test(uid)) && !exists(record, uid)) {
+            delete(record, "its ModelSignature is gone");
+          } else {
+            named.add(EvidenceStore.contentOf(record));
+          }
+        });
+    each(
+        EvidenceStore.CONTENT_LABEL,
+        part -> {
+          String digest = part.getMetadata().getLabels().get(EvidenceStore.CONTENT_LABEL);
+          if (!named.contains(digest) && !isYoung(part)) {
+            delete(part, "no ModelSignature needs it");
+          }
+        });
+  }
+
+  private void delete(ConfigMap part, String reason) {
+    LOG.infof("evidence=%s deleted: %s", part.getMetadata().getName(), reason);
+    store.delete(part.getMetadata().getName());
+  }
+
+  /** A page at a time: together they may be larger than the memory. */
+  private void each(String label, Consumer<ConfigMap> visit) {
+    String next = null;
+    do {
+      ListOptions options = new ListOptionsBuilder().withLimit(PAGE).withContinue(next).build();
+      ConfigMapList page =
+          client.configMaps().inNamespace(namespace).withLabel(label).list(options);
+      page.getItems().forEach(visit);
+      next = page.getMetadata().getContinue();
+    } while (next != null && !next.isEmpty());
+  }
+
+  private boolean isYoung(ConfigMap part) {
+    try {
+      Instant created = Instant.parse(part.getMetadata().getCreationTimestamp());
+      return created.plus(YOUNG).isAfter(clock.instant());
+    } catch (DateTimeException e) {
+      return true;
+    }
+  }
+
+  private boolean exists(ConfigMap record, @Nullable String uid) {
+    Map<String, String> annotations = record.getMetadata().getAnnotations();
+    String key = annotations == null ? null : annotations.get(EvidenceStore.OWNER_ANNOTATION);
+    int slash = key == null ? -1 : key.indexOf('/');
+    if (key == null || slash < 0) {
+      return false;
+    }
+    ModelSignature resource =
+        client
+            .resources(ModelSignature.class)
+            .inNamespace(key.substring(0, slash))
+            .withName(key.substring(slash + 1))
+            .get();
+    return resource != null && Objects.equals(resource.getMetadata().getUid(), uid);
+  }
+}

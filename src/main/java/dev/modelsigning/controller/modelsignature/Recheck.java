@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.controller.modelsignature;
+
+import dev.modelsigning.api.v1alpha1.ConditionType;
+import dev.modelsigning.api.v1alpha1.ModelSignature;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * How often something is looked for that no event announces: soon after a change, and more and more
+ * rarely while nothing happens, so that many idle resources cost little.
+ *
+ * @param shortest the first pause
+ */
+record Recheck(Duration shortest) {
+  /** The longest pause is this many times the shortest. */
+  private static final int LONGEST_FACTOR = 20;
+
+  /** A pause is this part of the time since the last change. */
+  private static final int PART = 10;
+
+  /** When the ConfigMap of the bundle is read again; empty when there is none. */
+  Optional<Duration> ofConfigMap(ModelSignature resource, Instant now) {
+    var signature = resource.getSpec().signature;
+    return signature == null || signature.configMapKeyRef == null
+        ? Optional.empty()
+        : Optional.of(pause(resource, now));
+  }
+
+  /** The pause before the next look at what a resource waits for. */
+  Duration pause(ModelSignature resource, Instant now) {
+    Duration quiet =
+        lastChange(resource).map(at -> Duration.between(at, now).dividedBy(PART)).orElse(shortest);
+    Duration longest = shortest.multipliedBy(LONGEST_FACTOR);
+    if (quiet.compareTo(shortest) < 0) {
+      return shortest;
+    }
+    return quiet.compareTo(longest) > 0 ? longest : quiet;
+  }
+
+  private static Optional<Instant> lastChange(ModelSignature resource) {
+    return Stream.ofNullable(resource.getStatus())
+        .flatMap(status -> Stream.ofNullable(status.conditions))
+        .flatMap(conditions -> conditions.stream())
+        .filter(condition -> ConditionType.Verified.text().equals(condition.getType()))
+        .map(Condition::getLastTransitionTime)
+        .flatMap(time -> parsed(time).stream())
+        .findFirst();
+  }
+
+  private static Optional<Instant> parsed(String time) {
+    try {
+      return Optional.of(Instant.parse(time));
+    } catch (DateTimeException | NullPointerException e) {
+      return Optional.empty();
+    }
+  }
+}
