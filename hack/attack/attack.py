@@ -167,7 +167,7 @@ def main():
 
 
 def found_keys(folder):
-    """Keys makes them anew: those that the models were signed with are wanted."""
+    """Keys would make new ones; wanted are those that the models were signed with."""
     keys = Keys.__new__(Keys)
     keys.folder = folder
     return keys

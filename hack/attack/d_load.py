@@ -89,7 +89,7 @@ def flood(ns, kib, threads, count, world):
 
 
 def objects(kind, count, make, world):
-    """Many large objects of the tenant; then all processes start anew with them there."""
+    """Many large objects of the tenant; then all processes start again with them there."""
     path = f"/apis/{r.GROUP}/namespaces/{w.TEAM}/{kind}"
     names = [f"large-{number}" for number in range(count)]
 

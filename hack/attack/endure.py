@@ -132,7 +132,7 @@ def unjudged(world):
 
 
 def restarted(world):
-    """All processes anew, as an upgrade or a drained node does it: they have to live with what is there."""
+    """All processes start again, as an upgrade or a drained node does it: they have to live with what is there."""
     before, _ = world.processes()
     for name in before:
         world.remove("pod", name, r.SYSTEM)
@@ -148,7 +148,7 @@ def restarted(world):
 
 def heal(world):
     """The administrator's help, so that the next attempt finds a whole cluster."""
-    say("  healing: operator and webhook anew")
+    say("  healing: operator and webhook start again")
     for name in world.processes()[0]:
         world.remove("pod", name, r.SYSTEM)
     for deployment in PROCESSES:
