@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 .DEFAULT_GOAL := help
-.PHONY: help build image test test-fast lint fuzz bench interop demo demo-down lifecycle try try-down cluster-up cluster-down version crds reference format clean
+.PHONY: help build image test test-fast lint fuzz bench interop demo demo-down lifecycle attack try try-down cluster-up cluster-down version crds reference format clean
 
 help: ## Show this list
 	@printf 'usage: make TARGET [VARIABLE=value]\n'
@@ -77,6 +77,9 @@ demo: build ## The whole story: signed models admitted, others refused, on a rea
 
 lifecycle: build ## Install, upgrade, roll back and remove by Helm and kubectl, on a real Kubernetes node
 	hack/lifecycle/run.sh
+
+attack: build ## What a tenant with the role edit tries, on a real Kubernetes node: fails when one attempt works
+	hack/attack/run.sh
 
 demo-down: ## Remove everything the demo made
 	hack/demo/down.sh

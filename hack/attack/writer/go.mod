@@ -1,0 +1,3 @@
+module modelsigning.dev/attack-writer
+
+go 1.26
