@@ -103,8 +103,8 @@ public final class ClaimWriters {
   /** Whether the phase of the pod is Succeeded or Failed. */
   public static boolean hasEnded(Pod pod) {
     return pod.getStatus() != null
-        && (Objects.equals(pod.getStatus().getPhase(), "Succeeded")
-            || Objects.equals(pod.getStatus().getPhase(), "Failed"));
+        && (Objects.equals(pod.getStatus().getPhase(), KubernetesWords.SUCCEEDED)
+            || Objects.equals(pod.getStatus().getPhase(), KubernetesWords.FAILED));
   }
 
   /** Now for a pod that has not ended, else the end of its last container; empty if none ran. */
