@@ -24,7 +24,8 @@ public final class ClusterModelTrustPolicyStatus {
       """
       Conditions that follow the kstatus conventions. Ready: every authority could be read and can
       be used. Stalled: an authority cannot be used until somebody corrects the policy or its
-      Secret; while that is so, no signature satisfies the policy.
+      Secret, or the namespace selector cannot be evaluated; while that is so, no signature
+      satisfies the policy. Reconciling: the policy could not be checked and will be checked again.
       """)
   public List<Condition> conditions;
 }
