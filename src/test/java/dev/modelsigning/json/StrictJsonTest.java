@@ -115,8 +115,7 @@ class StrictJsonTest {
 
   @Test
   void keepsOnlyTheMembersAskedForAtEveryDepth() throws Exception {
-    JsonNode kept =
-        json.readOnly(utf8("{\"a\":{\"a\":1,\"b\":2},\"b\":{\"a\":3}}"), Set.of("a"));
+    JsonNode kept = json.readOnly(utf8("{\"a\":{\"a\":1,\"b\":2},\"b\":{\"a\":3}}"), Set.of("a"));
 
     assertThat(StrictJson.write(kept)).isEqualTo("{\"a\":{\"a\":1}}");
   }
