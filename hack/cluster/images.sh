@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Builds the two little images of the node, each one Go binary on nothing: pause (holds a pod's namespaces)
+# Builds the two small images of the node, each a single Go binary without a base image: pause (holds a pod's namespaces)
 # and model-reader (stands for an inference server in the demo). Prints the folder with their tars.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../env.sh"

@@ -37,7 +37,7 @@ class Table:
         took = time.monotonic() - started
         (self.logs / f"{len(self.rows) + 1:02}.log").write_text(output)
         held = bool(holds(status, output)) and not output.startswith("WARNING:")  # of the JVM, which nobody asked for
-        seen = f"status {status}" + ("" if status == 0 else f": {told(output)}")
+        seen = f"status {status}" + ("" if status == 0 else f": {what_went_wrong(output)}")
         print(f"{'ok     ' if held else 'DIFFERS'} {title}", file=sys.stderr, flush=True)
         self.rows.append((title, expected, seen, held, took))
         return held
@@ -55,9 +55,9 @@ class Table:
         return 1 if failed else 0
 
 
-def told(output, limit=110):
-    """The line of an output that says what went wrong: the first that speaks of an error, else the last."""
+def what_went_wrong(output, limit=110):
+    """The line of an output that says what went wrong: the first that mentions an error, else the last."""
     lines = [line.strip() for line in output.splitlines() if line.strip()]
     errors = [line for line in lines if re.search(r"(?i)\berror\b|reject|fail", line)]
-    line = (errors or lines[-1:] or ["nothing said"])[0]
+    line = (errors or lines[-1:] or ["no output"])[0]
     return line if len(line) <= limit else line[:limit - 3] + "..."

@@ -18,11 +18,18 @@ differs() {
 }
 
 differs pom.xml "$(sed -n 's:^  <version>\(.*\)</version>$:\1:p' pom.xml | head -n 1)"
-differs "hack/env.sh (IMAGE_TAG)" "$IMAGE_TAG"
 for field in version appVersion; do
   differs "the chart ($field)" "$(sed -n "s/^$field: *\"\{0,1\}\([^\"]*\)\"\{0,1\}$/\1/p" charts/model-signature-operator/Chart.yaml)"
 done
-differs deploy/operator.yaml "$(sed -n "s|.*image: *$IMAGE_NAME:\([^ ]*\).*|\1|p" deploy/operator.yaml)"
+images=0
+while IFS= read -r line; do
+  differs "the image in ${line%%:*}" "${line##*:}"
+  images=$((images + 1))
+done < <(grep -H '^ *image:' deploy/*.yaml)
+if [ "$images" = 0 ]; then
+  say "no file in deploy/ names an image"
+  wrong=1
+fi
 python3 -B hack/release/changelog.py "$version" >/dev/null || wrong=1
 if [ -n "$(git status --porcelain)" ]; then
   say "the work tree has changes that are not committed"

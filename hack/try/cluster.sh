@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# Sourced by run.sh and down.sh: which cluster is meant, and what was made in it.
+# Sourced by run.sh and down.sh: which cluster to use, and what was made in it.
 # shellcheck shell=bash disable=SC2034 # the names are for the scripts that source this file
 
 WORK="$ROOT/target/try"

@@ -232,7 +232,7 @@ audit_admits() {
   printf '$ kubectl apply -f hack/try/server.yaml   # claim=unsigned\n'
   server unsigned | kubectl apply -f - | sed 's/^/  /'
   run kubectl -n "$TEAM" wait --for=condition=Ready --timeout=120s pod/server-unsigned
-  printf 'ADMITTED, as wanted in Audit: pod server-unsigned\n'
+  printf 'ADMITTED, as expected in Audit: pod server-unsigned\n'
   run kubectl -n "$TEAM" delete pod server-unsigned --wait
 }
 
@@ -243,7 +243,7 @@ enforce_refuses() {
   printf '$ kubectl apply -f hack/try/server.yaml   # claim=unsigned\n'
   if said="$(server unsigned | kubectl apply -f - 2>&1)"; then die "the pod with the unsigned model was admitted: $said"; fi
   printf '%s\n' "$said" | sed 's/^/  /'
-  printf 'REFUSED, as wanted: pod server-unsigned\n'
+  printf 'REFUSED, as expected: pod server-unsigned\n'
 }
 
 enforce_admits() {
@@ -252,7 +252,7 @@ enforce_admits() {
   server signed | kubectl apply -f - | sed 's/^/  /'
   run kubectl -n "$TEAM" wait --for=condition=Ready --timeout=120s pod/server-signed
   run kubectl -n "$TEAM" logs server-signed
-  printf 'ADMITTED, as wanted: pod server-signed\n'
+  printf 'ADMITTED, as expected: pod server-signed\n'
 }
 
 started=$SECONDS

@@ -4,7 +4,7 @@ package dev.modelsigning.bundle;
 import java.util.Optional;
 
 /**
- * A Sigstore bundle with a DSSE envelope (OMS v1.0, 4), well-formed but not verified.
+ * A Sigstore bundle with a DSSE envelope (OMS 1.0, 4), well-formed but not verified.
  *
  * @param mediaType one of {@link BundleReader#MEDIA_TYPES}
  */

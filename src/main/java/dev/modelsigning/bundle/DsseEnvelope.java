@@ -8,7 +8,7 @@ import java.util.Arrays;
  * A DSSE envelope with exactly one signature; the payload is opaque bytes here.
  *
  * @param payloadType covered by the signature; checked by whoever reads the payload
- * @param keyId as in the bundle, possibly empty; trust never depends on it (OMS v1.0, 4.1)
+ * @param keyId as in the bundle, possibly empty; trust never depends on it (OMS 1.0, 4.1)
  * @param legacy whether the signature is verified over {@link LegacyEncoding}; the caller decides,
  *     since an envelope does not say
  */

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Reads {@code verificationMaterial}: exactly one kind of signer (OMS v1.0, 4.1 and 11.1). */
+/** Reads {@code verificationMaterial}: exactly one kind of signer (OMS 1.0, 4.1 and 11.1). */
 final class MaterialReader {
   private static final String PUBLIC_KEY = "publicKey";
   private static final String CHAIN = "x509CertificateChain";

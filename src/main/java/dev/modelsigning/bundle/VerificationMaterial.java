@@ -5,7 +5,7 @@ import dev.modelsigning.pki.KeyHint;
 import java.util.Arrays;
 import java.util.List;
 
-/** What a bundle states about its signer (OMS v1.0, 4.1), without proof. */
+/** What a bundle states about its signer (OMS 1.0, 4.1), without proof. */
 public sealed interface VerificationMaterial {
   /** The RFC 3161 responses in DER for the signature, not verified; possibly none. */
   default List<byte[]> timestamps() {
@@ -108,7 +108,7 @@ public sealed interface VerificationMaterial {
    *
    * @param certificate in DER
    * @param logEntries the transparency log entries, each the JSON of a {@code
-   *     TransparencyLogEntry}; at least one (OMS v1.0, 4.1)
+   *     TransparencyLogEntry}; at least one (OMS 1.0, 4.1)
    * @param timestamps RFC 3161 responses, possibly none
    */
   @SuppressWarnings("ArrayRecordComponent") // copied and compared by content

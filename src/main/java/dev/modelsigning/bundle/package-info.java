@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The Sigstore bundle and its DSSE envelope as bytes; the payload stays opaque here (OMS v1.0,
+ * The Sigstore bundle and its DSSE envelope as bytes; the payload stays opaque here (OMS 1.0,
  * sections 3 and 4).
  */
 @NullMarked

@@ -2,6 +2,7 @@
 package dev.modelsigning.controller;
 
 import dev.modelsigning.api.v1alpha1.ConditionType;
+import dev.modelsigning.api.v1alpha1.Consequence;
 import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.text.Shortened;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -42,7 +43,7 @@ public final class StatusConditions {
    * Begins with the conditions as they are stored.
    *
    * @param stored conditions of the stored status, or null when there is none
-   * @param resource its generation is the one that the new conditions speak of
+   * @param resource its generation is the one that the new conditions describe
    * @param now transition time of what changes
    */
   public static StatusConditions of(
@@ -99,11 +100,9 @@ public final class StatusConditions {
    * reason. The message goes to the one that holds.
    */
   public StatusConditions withProgress(Reason reason, String message) {
-    return switch (reason.consequence()) {
-      case WORKING, WAITING, RETRIED -> withProgress(true, false, reason, message);
-      case SIGNATURE_REFUSED, CONTENT_REFUSED, FINAL -> withProgress(false, true, reason, message);
-      case FULFILLED -> withProgress(false, false, reason, message);
-    };
+    boolean stalled = reason.isFinal();
+    boolean reconciling = !stalled && reason.consequence() != Consequence.FULFILLED;
+    return withProgress(reconciling, stalled, reason, message);
   }
 
   /** Writes {@code Reconciling} and {@code Stalled}; the message goes to the one that holds. */

@@ -22,7 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
+import java.util.function.LongSupplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManagerFactory;
@@ -46,10 +46,12 @@ public final class HttpCalls implements AutoCloseable {
   private final Duration call;
   private final Duration all;
 
-  /** When the first call begins, in {@link System#nanoTime}; hashing may come long before it. */
-  private final Supplier<Long> start = firstTime();
+  private final LongSupplier nanoTime;
 
-  private HttpCalls(HttpClient.Builder client, Duration call, Duration all) {
+  /** When the first call begins, in {@code nanoTime}; hashing may come long before it. */
+  private final AtomicReference<@Nullable Long> start = new AtomicReference<>();
+
+  private HttpCalls(HttpClient.Builder client, Duration call, Duration all, LongSupplier nanoTime) {
     this.client =
         client
             .version(HttpClient.Version.HTTP_1_1)
@@ -58,27 +60,36 @@ public final class HttpCalls implements AutoCloseable {
             .build();
     this.call = call;
     this.all = all;
+    this.nanoTime = nanoTime;
   }
 
   /**
    * Calls that trust the TLS authorities of this Java platform.
    *
    * @param call the limit of one call, from connecting to the last byte of the answer
-   * @param all the limit of all calls together, from now on
+   * @param all the limit of all calls together, from the start of the first
    */
   public static HttpCalls within(Duration call, Duration all) {
-    return new HttpCalls(HttpClient.newBuilder(), call, all);
+    return within(call, all, System::nanoTime);
+  }
+
+  /** The same with a clock like {@link System#nanoTime} for the limit of all calls. */
+  static HttpCalls within(Duration call, Duration all, LongSupplier nanoTime) {
+    return new HttpCalls(HttpClient.newBuilder(), call, all, nanoTime);
   }
 
   /**
    * Calls that trust only these TLS authorities.
    *
    * @param authorities at least one
+   * @param call the limit of one call, from connecting to the last byte of the answer
+   * @param all the limit of all calls together, from the start of the first
    * @throws GeneralSecurityException if one of them cannot be used
    */
   public static HttpCalls trusting(List<X509Certificate> authorities, Duration call, Duration all)
       throws GeneralSecurityException {
-    return new HttpCalls(HttpClient.newBuilder().sslContext(context(authorities)), call, all);
+    return new HttpCalls(
+        HttpClient.newBuilder().sslContext(context(authorities)), call, all, System::nanoTime);
   }
 
   private static SSLContext context(List<X509Certificate> authorities)
@@ -143,7 +154,7 @@ public final class HttpCalls implements AutoCloseable {
             success.contains(answer.statusCode())
                 ? BodySubscribers.limiting(BodySubscribers.ofByteArray(), maxBytes)
                 : new FirstBytes(ERROR_BYTES);
-    long left = all.toNanos() - (System.nanoTime() - start.get());
+    long left = all.toNanos() - sinceFirstCall();
     if (left <= 0) {
       throw new HttpFailure(service.message(overdue()), 0);
     }
@@ -182,12 +193,10 @@ public final class HttpCalls implements AutoCloseable {
     return "did not answer within the total limit of %d s".formatted(all.toSeconds());
   }
 
-  private static Supplier<Long> firstTime() {
-    AtomicReference<@Nullable Long> first = new AtomicReference<>();
-    return () -> {
-      first.compareAndSet(null, System.nanoTime());
-      return Objects.requireNonNull(first.get());
-    };
+  private long sinceFirstCall() {
+    long now = nanoTime.getAsLong();
+    start.compareAndSet(null, now);
+    return now - Objects.requireNonNull(start.get());
   }
 
   private static String problem(@Nullable Throwable cause) {

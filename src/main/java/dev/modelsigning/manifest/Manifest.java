@@ -75,9 +75,4 @@ public record Manifest(String modelName, Serialization serialization, List<Manif
       case SHARDS -> fileNames().size();
     };
   }
-
-  /** The same resources with another serialization recorded. */
-  public Manifest withSerialization(Serialization recorded) {
-    return new Manifest(modelName, recorded, entries);
-  }
 }

@@ -4,19 +4,19 @@ package dev.modelsigning.measurement;
 import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.evidence.ReportReason;
 import dev.modelsigning.evidence.TerminationReport;
-import dev.modelsigning.text.Shortened;
+import dev.modelsigning.text.Printable;
 import java.util.Optional;
 
 /**
- * What a measuring container says about its run, its words parsed. A word that it has no business
- * to use counts as {@link Reason#NotMeasured} and is quoted in the message.
+ * What a measuring container says about its run, parsed. A reason that measuring containers never
+ * give counts as {@link Reason#NotMeasured} and is quoted in the message.
  *
  * @param result how the run ended
  * @param reason why it was not measured
- * @param message one line for people, at most {@value #MAX_MESSAGE} characters and an ellipsis
+ * @param message one line for people, at most {@value #MAX_MESSAGE} characters
  */
 public record ContainerReport(Result result, Reason reason, String message) {
-  private static final int MAX_MESSAGE = 512;
+  static final int MAX_MESSAGE = 512;
 
   /** How a run ended. */
   public enum Result {
@@ -38,7 +38,9 @@ public record ContainerReport(Result result, Reason reason, String message) {
         };
     Optional<Reason> known = ReportReason.ofText(report.reason()).map(ContainerReport::reason);
     String words = known.isPresent() ? report.message() : report.reason() + ": " + report.message();
-    return new ContainerReport(result, known.orElse(Reason.NotMeasured), plain(words));
+    // Names of a tenant's files may be in it.
+    return new ContainerReport(
+        result, known.orElse(Reason.NotMeasured), Printable.of(words, MAX_MESSAGE));
   }
 
   private static Reason reason(ReportReason word) {
@@ -52,11 +54,5 @@ public record ContainerReport(Result result, Reason reason, String message) {
       case EVIDENCE_TOO_LARGE -> Reason.EvidenceTooLarge;
       case READ_FAILED -> Reason.ReadFailed;
     };
-  }
-
-  /** Names of a tenant's files may be in it: no control characters, and bounded. */
-  static String plain(String text) {
-    String clean = text.replaceAll("\\p{Cntrl}", " ");
-    return Shortened.to(clean, MAX_MESSAGE);
   }
 }

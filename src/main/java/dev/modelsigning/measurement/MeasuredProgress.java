@@ -2,6 +2,7 @@
 package dev.modelsigning.measurement;
 
 import dev.modelsigning.api.v1alpha1.ProgressStatus;
+import dev.modelsigning.evidence.ProgressLines;
 import dev.modelsigning.manifest.hashing.Progress;
 import java.time.Duration;
 import java.util.Optional;
@@ -15,7 +16,7 @@ final class MeasuredProgress {
 
   /** The last progress in a piece of log; other lines are skipped. */
   static Optional<ProgressStatus> last(String log, Duration running) {
-    return dev.modelsigning.evidence.ProgressLines.last(log).map(line -> status(line, running));
+    return ProgressLines.last(log).map(line -> status(line, running));
   }
 
   private static ProgressStatus status(Progress line, Duration running) {

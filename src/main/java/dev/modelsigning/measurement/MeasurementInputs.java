@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What one step of a measurement goes by.
+ * What one step of a measurement depends on.
  *
  * @param status the run recorded in the owner's status
  * @param basis what the measurement has to be about now

@@ -3,7 +3,7 @@ package dev.modelsigning.measurement;
 
 import dev.modelsigning.api.v1alpha1.MeasurementStatus;
 import dev.modelsigning.measurement.acceptance.EvidenceAcceptance;
-import dev.modelsigning.measurement.job.KubernetesWords;
+import dev.modelsigning.volume.KubernetesWords;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.measurement;
 
-import dev.modelsigning.measurement.job.KubernetesWords;
+import dev.modelsigning.volume.KubernetesWords;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.Objects;
 import java.util.Optional;

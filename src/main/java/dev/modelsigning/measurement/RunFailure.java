@@ -4,7 +4,8 @@ package dev.modelsigning.measurement;
 import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.evidence.EvidenceException;
 import dev.modelsigning.evidence.TerminationReport;
-import dev.modelsigning.measurement.job.KubernetesWords;
+import dev.modelsigning.text.Printable;
+import dev.modelsigning.volume.KubernetesWords;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -74,7 +75,8 @@ record RunFailure(Reason reason, String message) {
                 new RunFailure(
                     Reason.JobFailed,
                     "The measuring Job failed: "
-                        + ContainerReport.plain(String.valueOf(condition.getMessage()))));
+                        + Printable.of(
+                            String.valueOf(condition.getMessage()), ContainerReport.MAX_MESSAGE)));
   }
 
   private static Optional<ContainerStateTerminated> terminated(Pod pod) {

@@ -32,7 +32,9 @@ public final class ChainRules {
     for (X509Certificate below : path.subList(0, path.size() - 1)) {
       Optional<String> weak = SignatureAlgorithms.problemWith(below);
       if (weak.isPresent()) {
-        return Optional.of("'%s' %s".formatted(below.getSubjectX500Principal(), weak.get()));
+        return Optional.of(
+            "'%s' %s; have it reissued with SHA-256, SHA-384, SHA-512 or EdDSA"
+                .formatted(below.getSubjectX500Principal(), weak.get()));
       }
       if (below.getPublicKey() instanceof RSAPublicKey rsa
           && rsa.getModulus().bitLength() < MIN_RSA_BITS) {

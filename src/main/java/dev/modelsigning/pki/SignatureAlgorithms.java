@@ -61,11 +61,13 @@ public final class SignatureAlgorithms {
 
   /** Why the signature of a certificate is too weak; empty if it is strong. */
   static Optional<String> problemWith(X509Certificate certificate) {
-    return isStrong(certificate)
-        ? Optional.empty()
-        : Optional.of(
-            "is signed with %s; have it reissued with SHA-256, SHA-384, SHA-512 or EdDSA"
-                .formatted(certificate.getSigAlgName()));
+    if (isStrong(certificate)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        certificate.getSigAlgOID().equals(RSASSA_PSS)
+            ? "is signed with RSASSA-PSS, but not with SHA-2 and a salt of ordinary length"
+            : "is signed with %s, which is too weak".formatted(certificate.getSigAlgName()));
   }
 
   /** Whether the signature of a certificate may be checked, weak or not. */

@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The signature algorithms of OMS v1.0's registry for keys and certificates: ECDSA in DER, each
+ * The signature algorithms of OMS 1.0's registry for keys and certificates: ECDSA in DER, each
  * curve with the hash of its size, as in the reference implementations. The ML-DSA algorithms are
  * from Sigstore's registry, on which OMS builds and which marks them experimental.
  */
@@ -79,9 +79,9 @@ public enum SignatureScheme {
   }
 
   /**
-   * Whether Sigstore's registry of algorithms marks it experimental. OMS v1.0 does not require
-   * these and its reference implementations do not verify them, so both signer and verifier have to
-   * opt in.
+   * Whether Sigstore's registry of algorithms marks it experimental. OMS 1.0 does not require these
+   * and its reference implementations do not verify them, so both signer and verifier have to opt
+   * in.
    */
   public boolean isExperimental() {
     return curve.isEmpty();

@@ -6,6 +6,18 @@ package dev.modelsigning.selector;
  * means.
  */
 public sealed interface Selection {
+  /**
+   * Whether the object has to be treated as selected: it is, or nobody can tell. For selectors that
+   * put objects under a rule. Whoever is covered by mistake finds out, whoever is left out by
+   * mistake does not.
+   */
+  default boolean mayBeSelected() {
+    return switch (this) {
+      case Selected _, CannotTell _ -> true;
+      case NotSelected _ -> false;
+    };
+  }
+
   /** Every requirement holds. */
   record Selected() implements Selection {}
 

@@ -12,7 +12,7 @@ import dev.modelsigning.statement.StatementFormatException.Reason;
 import dev.modelsigning.statement.StatementReader;
 import dev.modelsigning.statement.StatementWriter;
 
-/** Turns measured files into a signed bundle (OMS v1.0, 6.6 and 6.7). */
+/** Turns measured files into a signed bundle (OMS 1.0, 6.6 and 6.7). */
 public final class BundleSigner {
   /** Space in a bundle for certificates, timestamps and log entries, in bytes. */
   private static final int SPACE_AFTER_PAYLOAD = 1 << 20;

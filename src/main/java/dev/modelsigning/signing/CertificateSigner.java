@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Signs with an EC private key and its certificate (OMS v1.0, method certificate). */
+/** Signs with an EC private key and its certificate (OMS 1.0, method certificate). */
 public final class CertificateSigner implements ModelSigner {
   private final SigningKey key;
   private final X509Certificate certificate;
@@ -75,7 +75,7 @@ public final class CertificateSigner implements ModelSigner {
 
   /**
    * This signer, if its certificate may sign models and is valid at a time: no verifier accepts
-   * other signatures. Ask before a model is hashed.
+   * other signatures. Call it before hashing.
    *
    * @throws SigningException if it may not, or is not valid
    */
@@ -83,7 +83,7 @@ public final class CertificateSigner implements ModelSigner {
     Optional<String> problem = SigningCertificate.problemWith(certificate);
     if (problem.isPresent()) {
       throw new SigningException(
-          "the signing certificate %s, so no verifier would accept it; use one on P-256, P-384 or P-521 with digitalSignature and codeSigning"
+          "the signing certificate %s, so no verifier would accept it; use one on P-256, P-384 or P-521 with digitalSignature and codeSigning, issued with SHA-2 or EdDSA"
               .formatted(problem.get()));
     }
     Validity validity = Validity.of(certificate);

@@ -8,7 +8,7 @@ import dev.modelsigning.pki.KeyHint;
 import java.security.PublicKey;
 import java.util.Optional;
 
-/** Signs with a private key: EC on P-256, P-384 or P-521 (OMS v1.0, method key). */
+/** Signs with a private key: EC on P-256, P-384 or P-521 (OMS 1.0, method key). */
 public final class KeySigner implements ModelSigner {
   private final SigningKey key;
 
@@ -32,8 +32,8 @@ public final class KeySigner implements ModelSigner {
   }
 
   /**
-   * Creates a signer whose key may also be an ML-DSA key (FIPS 204), which OMS v1.0 does not
-   * require and no reference implementation verifies.
+   * Creates a signer whose key may also be an ML-DSA key (FIPS 204), which OMS 1.0 does not require
+   * and no reference implementation verifies.
    *
    * @throws SigningException as {@link #ofPem}
    */

@@ -3,7 +3,7 @@ package dev.modelsigning.signing;
 
 import dev.modelsigning.bundle.Bundle;
 
-/** Signs payloads, and returns bundles (OMS v1.0, 6.7 and 4.1). */
+/** Signs payloads, and returns bundles (OMS 1.0, 6.7 and 4.1). */
 public interface ModelSigner {
   /**
    * Signs the DSSE encoding of a payload.

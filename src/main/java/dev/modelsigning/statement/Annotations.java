@@ -11,7 +11,7 @@ import java.util.TreeMap;
 /**
  * What a signer states about the model as a whole: version, licence, origin. It is the member
  * {@code annotations} of the statement's only subject, an in-toto resource descriptor, since the
- * predicate of OMS v1.0 allows no additional members.
+ * predicate of OMS 1.0 allows no additional members.
  *
  * @param values texts by key, sorted; at most {@link #MAX_COUNT}. Keys have at most {@link
  *     #MAX_KEY} letters, digits, '.', '_', '-' and '/'; values at most {@link #MAX_VALUE}

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** The member {@code serialization} of a predicate (OMS v1.0, 5.2.2). */
+/** The member {@code serialization} of a predicate (OMS 1.0, 5.2.2). */
 public final class SerializationJson {
   private SerializationJson() {}
 

@@ -4,7 +4,7 @@ package dev.modelsigning.statement;
 import dev.modelsigning.manifest.Manifest;
 
 /**
- * What a signer states about a model (OMS v1.0, 5).
+ * What a signer states about a model (OMS 1.0, 5).
  *
  * @param subjectName the name of the only subject; any non-empty text, never trusted (11.1)
  * @param manifest the resources in the order of the statement, which the root digest covers
@@ -14,7 +14,7 @@ public record Statement(String subjectName, Manifest manifest, Annotations annot
   /** The in-toto statement type. */
   public static final String TYPE = "https://in-toto.io/Statement/v1";
 
-  /** The OMS v1.0 predicate type. */
+  /** The OMS 1.0 predicate type. */
   public static final String PREDICATE_TYPE = "https://model_signing/signature/v1.0";
 
   /** The pre-1.0 predicate type, which is refused by name unless the user opts in. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.statement;
 
-/** A payload is not an OMS v1.0 statement. The message says which rule it breaks. */
+/** A payload is not an OMS 1.0 statement. The message says which rule it breaks. */
 public final class StatementFormatException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads the statement in a DSSE payload (OMS v1.0, 5 and 8.3).
+ * Reads the statement in a DSSE payload (OMS 1.0, 5 and 8.3).
  *
  * <p>Call it with bytes whose signature has been verified. The only exception is named as such:
  * {@code UnauthenticatedHashParameters}.

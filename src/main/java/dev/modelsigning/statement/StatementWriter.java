@@ -9,7 +9,7 @@ import dev.modelsigning.manifest.Manifest;
 import dev.modelsigning.manifest.ManifestEntry;
 import java.nio.charset.StandardCharsets;
 
-/** Writes the statement of a manifest (OMS v1.0, 5), always in the current format (11.2). */
+/** Writes the statement of a manifest (OMS 1.0, 5), always in the current format (11.2). */
 public final class StatementWriter {
   private StatementWriter() {}
 

@@ -37,7 +37,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A certificate authority whose certificates may sign models (OMS v1.0, 8.2).
+ * A certificate authority whose certificates may sign models (OMS 1.0, 8.2).
  *
  * <p>Only the configured certificates are trusted; those in a bundle at most complete a chain. A
  * configured self-signed certificate that may not issue certificates accepts only itself. The chain

@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A trusted public key on P-256, P-384 or P-521 (OMS v1.0, 8.2).
+ * A trusted public key on P-256, P-384 or P-521 (OMS 1.0, 8.2).
  *
  * <p>The bundle's hint decides nothing, since the specification does not define it; it only affects
  * the wording of a refusal. A key in the bundle is never used.

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Signers by identity, certified by a Sigstore instance (OMS v1.0, 8.2, method Sigstore).
+ * Signers by identity, certified by a Sigstore instance (OMS 1.0, 8.2, method Sigstore).
  *
  * <p>The certificate is issued by the instance, logged, for code signing, and for an identity that
  * the rule allows; the signature is by its key over the envelope's bytes; every log entry is in its

@@ -34,8 +34,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Verifies models (OMS v1.0, 8): first the bundle, then the signature, the statement, and the
- * files. The statement is not parsed before its signature is verified.
+ * Verifies models (OMS 1.0, 8): first the bundle, then the signature, the statement, and the files.
+ * The statement is not parsed before its signature is verified.
  */
 public final class ModelVerifier {
   private static final String NOBODY =
@@ -176,7 +176,7 @@ public final class ModelVerifier {
     } catch (StatementFormatException e) {
       return refused(
           RejectionReason.STATEMENT_INVALID,
-          "'%s' signed it, but it is not an OMS v1.0 statement: %s"
+          "'%s' signed it, but it is not an OMS 1.0 statement: %s"
               .formatted(signer.authority(), e.getMessage()));
     }
   }

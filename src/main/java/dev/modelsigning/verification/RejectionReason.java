@@ -17,7 +17,7 @@ public enum RejectionReason {
   LOG_ENTRY_INVALID("LogEntryInvalid"),
   /** A timestamp does not verify, or no trusted time states when the signature was made. */
   TIMESTAMP_INVALID("TimestampInvalid"),
-  /** The signed payload is not an OMS v1.0 statement. */
+  /** The signed payload is not an OMS 1.0 statement. */
   STATEMENT_INVALID("StatementInvalid"),
   /** Files are missing, changed or unsigned. */
   CONTENT_MISMATCH("ContentMismatch"),

@@ -20,7 +20,7 @@ public final class UnauthenticatedHashParameters {
    * Reads the serialization within the limits of bundles and statements.
    *
    * @throws BundleFormatException if it is not a bundle
-   * @throws StatementFormatException if its payload is not an OMS v1.0 statement
+   * @throws StatementFormatException if its payload is not an OMS 1.0 statement
    */
   public static Serialization of(byte[] bundle)
       throws BundleFormatException, StatementFormatException {

@@ -10,7 +10,7 @@ import java.util.List;
  * @param hashing threads, progress, and the signature file to leave out
  * @param ignorePaths paths to leave out in addition to the statement's; a signed file there counts
  *     as missing
- * @param ignoreUnsignedFiles whether unsigned files are accepted (OMS v1.0, 8.5)
+ * @param ignoreUnsignedFiles whether unsigned files are accepted (OMS 1.0, 8.5)
  */
 public record VerifyOptions(
     HashOptions hashing, List<String> ignorePaths, boolean ignoreUnsignedFiles) {

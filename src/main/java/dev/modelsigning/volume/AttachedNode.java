@@ -60,7 +60,8 @@ public final class AttachedNode {
 
   /** Whether the phase of the pod is Running. */
   public static boolean isRunning(Pod pod) {
-    return pod.getStatus() != null && Objects.equals(pod.getStatus().getPhase(), "Running");
+    return pod.getStatus() != null
+        && Objects.equals(pod.getStatus().getPhase(), KubernetesWords.RUNNING);
   }
 
   /** All pods of an unreachable node are reported as not ready. */
@@ -69,7 +70,7 @@ public final class AttachedNode {
         && pod.getStatus().getConditions().stream()
             .anyMatch(
                 condition ->
-                    Objects.equals(condition.getType(), "Ready")
-                        && Objects.equals(condition.getStatus(), "False"));
+                    Objects.equals(condition.getType(), KubernetesWords.READY)
+                        && Objects.equals(condition.getStatus(), KubernetesWords.FALSE));
   }
 }

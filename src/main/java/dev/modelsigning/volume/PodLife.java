@@ -60,16 +60,16 @@ final class PodLife {
   }
 
   static boolean isTerminal(PodStatus status) {
-    return Objects.equals(status.getPhase(), "Succeeded")
-        || Objects.equals(status.getPhase(), "Failed");
+    return Objects.equals(status.getPhase(), KubernetesWords.SUCCEEDED)
+        || Objects.equals(status.getPhase(), KubernetesWords.FAILED);
   }
 
   private static boolean isDisrupted(PodStatus status) {
     return status.getConditions().stream()
         .anyMatch(
             condition ->
-                Objects.equals(condition.getType(), "DisruptionTarget")
-                    && Objects.equals(condition.getStatus(), "True"));
+                Objects.equals(condition.getType(), KubernetesWords.DISRUPTION_TARGET)
+                    && Objects.equals(condition.getStatus(), KubernetesWords.TRUE));
   }
 
   private static Stream<ContainerStatus> containers(PodStatus status) {

@@ -66,7 +66,7 @@ public record VolumeIdentity(String value, String claimUid, String volumeName, S
 
   private static boolean boundToEachOther(PersistentVolumeClaim claim, PersistentVolume volume) {
     if (claim.getStatus() == null
-        || !Objects.equals(claim.getStatus().getPhase(), "Bound")
+        || !Objects.equals(claim.getStatus().getPhase(), KubernetesWords.BOUND)
         || !Objects.equals(claim.getSpec().getVolumeName(), volume.getMetadata().getName())) {
       return false;
     }

@@ -32,14 +32,6 @@ class ReasonTest {
     assertThat(Reason.of(text)).isEmpty();
   }
 
-  @ParameterizedTest
-  @EnumSource(Reason.class)
-  void reasonIsAtMostOneOfGoodRetriedAndFinal(Reason reason) {
-    int holds =
-        (reason.isGood() ? 1 : 0) + (reason.isRetried() ? 1 : 0) + (reason.isFinal() ? 1 : 0);
-    assertThat(holds).isLessThanOrEqualTo(1);
-  }
-
   @Test
   void conditionTypesAreReadBackAndOthersAreNot() {
     assertThat(ConditionType.of("SignatureValid")).hasValue(ConditionType.SignatureValid);

@@ -41,10 +41,11 @@ class ReasonsReferenceTest {
       | ModelSignature | `status.reason` of the verdict over all policies, `status.policies[].reason` of each policy's, `status.conditions[].reason` |
       | ClusterModelTrustPolicy | `status.conditions[].reason` |
       | ModelSigningJob | `status.reason`, `status.conditions[].reason` |
-      | ClusterModelSigningJob | `status.conditions[].reason`; reasons of single claims begin the text in `status.targets[].message` |
+      | ClusterModelSigningJob | `status.conditions[].reason`; reasons of single claims may begin the text in `status.targets[].message` |
 
-      A ModelSigningJob is Pending while it waits, and Failed once it has waited for ten minutes, or for the same reasons for which a
-      ModelSignature is Rejected. A measurement that fails is repeated with growing pauses; five failures in a row end a ModelSigningJob.
+      A ModelSigningJob is Pending while it waits: ten minutes for its claim, its writers or its ClusterModelSigningJob, without limit for
+      the guard and while suspended. It fails after these ten minutes, after five failed measurements, and at once for a reason that a retry
+      does not change. A measurement that fails is repeated with growing pauses.
       After an error (`CheckFailed`) nothing counts as verified until the next check succeeds.
       """;
 
@@ -74,7 +75,7 @@ class ReasonsReferenceTest {
             .collect(Collectors.joining());
     return "\n## "
         + title(consequence)
-        + "\n\n| reason | verdict or condition | meaning | what to do |\n|---|---|---|---|\n"
+        + "\n\n| reason | for a ModelSignature or a policy | meaning | what to do |\n|---|---|---|---|\n"
         + rows;
   }
 

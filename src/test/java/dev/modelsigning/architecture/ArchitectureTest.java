@@ -30,6 +30,22 @@ import org.junit.jupiter.api.TestFactory;
 class ArchitectureTest {
   private static final List<Row> TABLE = PackageTable.rows();
 
+  /** The plain-Java core, each with its sub-packages. */
+  private static final Set<String> CORE =
+      Set.of(
+          "json",
+          "pki",
+          "text",
+          "http",
+          "manifest",
+          "statement",
+          "bundle",
+          "trust",
+          "verification",
+          "evidence",
+          "signing",
+          "cli");
+
   private static final Pattern IMPORT =
       Pattern.compile(
           "^import (?:static )?dev\\.modelsigning\\.([a-z0-9.]+)\\.[A-Z]", Pattern.MULTILINE);
@@ -123,17 +139,63 @@ class ArchitectureTest {
         .collect(Collectors.toSet());
   }
 
+  /** Said here too, since an edit of a table's row removes a wall. */
+  @TestFactory
+  Stream<DynamicTest> wallsThatNoTableMoves() {
+    return Stream.of(
+        wall("admission", "verification"),
+        wall("gate", "verification"),
+        wall("bundle", "statement"),
+        wall("signing", "verification"),
+        wall("verification", "signing"));
+  }
+
+  private static DynamicTest wall(String from, String to) {
+    return DynamicTest.dynamicTest(
+        from + " does not use " + to,
+        () ->
+            noClasses()
+                .that()
+                .resideInAPackage(PackageTable.ROOT + from + "..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(PackageTable.ROOT + to + "..")
+                .check(CLASSES));
+  }
+
   @Test
-  void coreAndCommandLineKnowNoFramework() {
-    String[] core = TABLE.stream().filter(Row::core).map(Row::fullName).toArray(String[]::new);
+  void coreIsTheFirstTable() {
+    assertThat(TABLE)
+        .allSatisfy(
+            row ->
+                assertThat(CORE.contains(row.name().split("\\.")[0]))
+                    .as(row.name())
+                    .isEqualTo(row.core()));
+  }
+
+  @Test
+  void coreAndCommandLineUseNothingOfTheClusterAndNoFramework() {
+    String[] cluster =
+        TABLE.stream().filter(row -> !row.core()).map(Row::fullName).toArray(String[]::new);
     noClasses()
         .that()
-        .resideInAnyPackage(core)
+        .resideInAnyPackage(corePackages())
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(cluster)
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAnyPackage(corePackages())
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
             "io.quarkus..", "io.fabric8..", "io.javaoperatorsdk..", "jakarta..", "io.vertx..")
         .check(CLASSES);
+  }
+
+  private static String[] corePackages() {
+    return CORE.stream().map(name -> PackageTable.ROOT + name + "..").toArray(String[]::new);
   }
 
   @Test

@@ -54,7 +54,7 @@ final class TextComparisons {
               "\\.(?:matcher|test)\\(" + SUBJECT + "\\)",
               // of the operator's own texts, with whatever
               "Objects\\.equals\\([^;{}&|]*?\\.(?:reason|message)(?:\\(\\))?[,)]",
-              "\\b(?:reason|message)(?:\\(\\))?\\.equals\\(",
+              "\\b(?:reason|message)(?:\\(\\))?\\.(?:equals|contains)\\(",
               "\\.equals\\([\\w.()]*\\.(?:reason|message)(?:\\(\\))?\\)")
           .map(Pattern::compile)
           .toList();

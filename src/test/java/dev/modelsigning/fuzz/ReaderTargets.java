@@ -63,7 +63,7 @@ final class ReaderTargets {
     Manifest manifest = LegacyStatementReader.read(input).manifest();
     Oracle.check(
         manifest.entries().stream().allMatch(entry -> entry.algorithm().equals(Digest.SHA256)),
-        "a statement before OMS v1.0 has nothing but SHA-256");
+        "a statement before OMS 1.0 has nothing but SHA-256");
   }
 
   static void manifest(byte[] input) {

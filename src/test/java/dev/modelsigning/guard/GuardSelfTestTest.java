@@ -3,51 +3,46 @@ package dev.modelsigning.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.modelsigning.guard.GuardSelfTest.Answer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class GuardSelfTestTest {
-  @Test
-  void refusalByTheGuardShowsThatItHolds() {
-    assertThat(
-            GuardSelfTest.resultOf(
-                403,
-                "pods \"oms-verify-guard-self-test\" is forbidden: ValidatingAdmissionPolicy"
-                    + " 'model-signature-reserved-pods' with binding 'b' denied request: reserved"))
-        .isInstanceOf(SelfTestResult.Holds.class);
+  private static SelfTestResult result(int unreserved, int reserved) {
+    return GuardSelfTest.resultOf(
+        new Answer(unreserved, "answer to the other name"), new Answer(reserved, "answer"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {403, 422})
+  void refusalOfTheReservedNameAloneShowsThatTheGuardHolds(int refusal) {
+    assertThat(result(201, refusal)).isInstanceOf(SelfTestResult.Holds.class);
+    assertThat(result(409, refusal)).isInstanceOf(SelfTestResult.Holds.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {400, 403, 422})
+  void refusalOfBothNamesLeavesItUntested(int refusal) {
+    assertThat(result(refusal, 403))
+        .isEqualTo(new SelfTestResult.Untestable("answer to the other name"));
+    assertThat(result(refusal, refusal)).isInstanceOf(SelfTestResult.Untestable.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {201, 400, 403, 422, 503, 0})
+  void reservedNameThatIsAdmittedShowsThatTheGuardIsBroken(int other) {
+    assertThat(result(other, 201)).isInstanceOf(SelfTestResult.Broken.class);
+    assertThat(result(other, 409)).isInstanceOf(SelfTestResult.Broken.class);
   }
 
   @Test
-  void refusalForLackOfRightsLeavesItUntested() {
-    assertThat(
-            GuardSelfTest.resultOf(
-                403, "pods is forbidden: User \"o\" cannot create resource \"pods\" in API group"))
-        .isInstanceOf(SelfTestResult.Untestable.class);
-  }
-
-  @Test
-  void refusalByAnotherPolicySaysNothing() {
-    assertThat(GuardSelfTest.resultOf(403, "ValidatingAdmissionPolicy 'other' denied request"))
-        .isInstanceOf(SelfTestResult.Inconclusive.class);
-  }
-
-  @Test
-  void webhookWithoutDryRunLeavesItUntested() {
-    assertThat(GuardSelfTest.resultOf(400, "admission webhook w does not support dry run"))
-        .isInstanceOf(SelfTestResult.Untestable.class);
-  }
-
-  @Test
-  void existingPodOfThatNameShowsThatTheGuardAdmittedIt() {
-    assertThat(GuardSelfTest.resultOf(409, "already exists"))
-        .isInstanceOf(SelfTestResult.Broken.class);
-  }
-
-  @Test
-  void unreachableServerIsInconclusive() {
-    assertThat(GuardSelfTest.resultOf(0, "connection refused"))
-        .isInstanceOf(SelfTestResult.Inconclusive.class);
-    assertThat(GuardSelfTest.resultOf(401, "Unauthorized"))
-        .isInstanceOf(SelfTestResult.Inconclusive.class);
-    assertThat(GuardSelfTest.resultOf(503, "busy")).isInstanceOf(SelfTestResult.Inconclusive.class);
+  void noUsableAnswerIsInconclusive() {
+    for (int failure : new int[] {0, 401, 404, 429, 500, 503}) {
+      assertThat(result(201, failure)).isEqualTo(new SelfTestResult.Inconclusive("answer"));
+      assertThat(result(failure, 403))
+          .isEqualTo(new SelfTestResult.Inconclusive("answer to the other name"));
+    }
+    assertThat(result(201, 400)).isInstanceOf(SelfTestResult.Inconclusive.class);
   }
 }

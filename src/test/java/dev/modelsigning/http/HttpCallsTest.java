@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,6 +118,19 @@ class HttpCallsTest {
     Duration moment = Duration.ofMillis(300);
     assertThat(failure(moment, LONG)).hasMessageContaining("does not answer within 0 s");
     assertThat(failure(LONG, moment)).hasMessageContaining("within the total limit");
+  }
+
+  @Test
+  void limitOfAllCallsBeginsWithTheFirst() throws Exception {
+    AtomicLong nanos = new AtomicLong();
+    try (HttpCalls calls = HttpCalls.within(LONG, LONG, nanos::get)) {
+      nanos.addAndGet(LONG.multipliedBy(60).toNanos());
+      assertThat(calls.get(service(), Map.of(), LIMIT)).hasSize(2);
+      nanos.addAndGet(LONG.toNanos());
+      assertThatExceptionOfType(HttpFailure.class)
+          .isThrownBy(() -> calls.get(service(), Map.of(), LIMIT))
+          .withMessageContaining("within the total limit of 60 s");
+    }
   }
 
   @ParameterizedTest

@@ -42,12 +42,13 @@ class VersionTest {
     copy(Path.of("hack/env.sh"));
     copy(Path.of("hack/version.sh"));
 
-    assertThat(run("hack/version.sh", "9.8.7-SNAPSHOT")).isZero();
+    assertSucceeds(run("hack/version.sh", "9.8.7-SNAPSHOT"));
 
     assertThat(ProjectVersion.in(copy.resolve("pom.xml"))).isEqualTo("9.8.7-SNAPSHOT");
     assertThat(statedIn(copy)).hasSize(4).containsOnly("9.8.7-SNAPSHOT");
-    assertThat(run("hack/version.sh", "next+1")).isNotZero();
-    assertThat(run("bash", "-c", "source hack/env.sh; [ $IMAGE_TAG = 9.8.7-SNAPSHOT ]")).isZero();
+    Ended refused = run("hack/version.sh", "next+1");
+    assertThat(refused.exitCode()).as(refused.output()).isNotZero();
+    assertSucceeds(run("bash", "-c", "source hack/env.sh; [ $IMAGE_TAG = 9.8.7-SNAPSHOT ]"));
   }
 
   private static List<String> statedIn(Path root) throws IOException {
@@ -78,13 +79,17 @@ class VersionTest {
     }
   }
 
-  private int run(String... command) throws IOException, InterruptedException {
+  private record Ended(int exitCode, String output) {}
+
+  private static void assertSucceeds(Ended ended) {
+    assertThat(ended.exitCode()).as(ended.output()).isZero();
+  }
+
+  private Ended run(String... command) throws IOException, InterruptedException {
     ProcessBuilder builder = new ProcessBuilder(command).directory(copy.toFile());
     builder.environment().put("OMS_CACHE", copy.resolve("cache").toString());
     Process process = builder.redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    int exit = process.waitFor();
-    assertThat(output).isNotNull();
-    return exit;
+    return new Ended(process.waitFor(), output);
   }
 }

@@ -41,7 +41,7 @@ class ContainerReportTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "EmptyModel", "SignatureVerified", "GuardMissing", "readFailed"})
-  void wordThatAContainerHasNoBusinessToUseCountsAsNotMeasured(String word) {
+  void reasonThatContainersNeverGiveCountsAsNotMeasured(String word) {
     ContainerReport reported = reported(TerminationReport.REFUSED, word, "why");
 
     assertThat(reported.reason()).isEqualTo(Reason.NotMeasured);
@@ -51,6 +51,14 @@ class ContainerReportTest {
   @Test
   void resultOfAnotherProtocolCountsAsFailed() {
     assertThat(reported("Splendid", "", "").result()).isEqualTo(Result.FAILED);
+  }
+
+  @Test
+  void messageCannotChangeItsDirectionOrItsLine() {
+    assertThat(
+            reported(TerminationReport.REFUSED, "ContentRefused", "a\u202eb\u2028c\u0007d")
+                .message())
+        .isEqualTo("a\\u202eb\\u2028c\\u0007d");
   }
 
   @Test

@@ -97,6 +97,13 @@ final class LabelSelectionTest {
   }
 
   @Test
+  void whatCannotBeToldMayBeSelected() {
+    assertThat(new Selected().mayBeSelected()).isTrue();
+    assertThat(new CannotTell("why").mayBeSelected()).isTrue();
+    assertThat(new NotSelected().mayBeSelected()).isFalse();
+  }
+
+  @Test
   void faultNamesTheRequirementWhateverTheLabels() {
     assertThat(LabelSelection.fault(expression("Like", "gold").build()))
         .contains("operator Like of label tier is unknown");

@@ -29,7 +29,7 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.api.Test;
 
-/** RFC 5280's rules for the certificates that a bundle brings along (OMS v1.0, 8.2). */
+/** RFC 5280's rules for the certificates that a bundle brings along (OMS 1.0, 8.2). */
 class CertificateRulesTest {
   private static final Clock CLOCK = Clock.fixed(TestPki.NOW, ZoneOffset.UTC);
 

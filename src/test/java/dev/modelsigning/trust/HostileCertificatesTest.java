@@ -169,7 +169,7 @@ class HostileCertificatesTest {
                   clock);
       assertThat(result).isInstanceOf(NotAuthentic.class);
       assertThat(((NotAuthentic) result).detail())
-          .contains("is signed with", "reissued with SHA-256");
+          .contains("is signed with RSASSA-PSS, but not with SHA-2");
     }
   }
 

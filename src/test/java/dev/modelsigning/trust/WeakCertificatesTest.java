@@ -3,6 +3,7 @@ package dev.modelsigning.trust;
 
 import static dev.modelsigning.testing.AuthenticationAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,6 +12,8 @@ import dev.modelsigning.pki.CertificatePaths;
 import dev.modelsigning.pki.CertificatePurpose;
 import dev.modelsigning.pki.Certificates;
 import dev.modelsigning.pki.ChainRules;
+import dev.modelsigning.signing.CertificateSigner;
+import dev.modelsigning.signing.SigningException;
 import dev.modelsigning.testing.Bundles;
 import dev.modelsigning.testing.TestPki;
 import dev.modelsigning.testing.TestPki.Issued;
@@ -27,6 +30,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
@@ -127,6 +131,19 @@ class WeakCertificatesTest {
     Issued good = issued("middle", true, rsa(2048), root, "SHA256withECDSA");
     refuses("reissued with SHA-256", leaf(good, "SHA1withRSA"), good);
     refuses("reissued with SHA-256", leaf(good, "SHA1withRSAandMGF1"), good);
+  }
+
+  @Test
+  void signerRefusesACertificateThatIsSignedWithSha1() throws Exception {
+    Issued leaf = leaf(root, "SHA1withECDSA");
+    CertificateSigner signer =
+        CertificateSigner.of(leaf.keyPem(), Optional.empty(), leaf.pem(), "");
+    assertThatExceptionOfType(SigningException.class)
+        .isThrownBy(() -> signer.usableAt(TestPki.NOW))
+        .withMessage(
+            "the signing certificate is signed with SHA1withECDSA, which is too weak, so no verifier"
+                + " would accept it; use one on P-256, P-384 or P-521 with digitalSignature and"
+                + " codeSigning, issued with SHA-2 or EdDSA");
   }
 
   @Test

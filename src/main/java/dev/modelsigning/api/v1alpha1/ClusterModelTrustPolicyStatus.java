@@ -40,8 +40,10 @@ public final class ClusterModelTrustPolicyStatus {
       Conditions that follow the kstatus conventions. Ready: every authority could be read and can
       be used. InForce: the webhook configuration has the entry of this policy, so that the API
       server asks the webhook about the pods of the selected namespaces; while it is not True, this
-      policy may judge no pod. Stalled: an authority cannot be used until somebody corrects the policy or its
-      Secret; while that is so, no signature satisfies the policy.
+      policy may judge no pod. Stalled: an authority cannot be used until somebody corrects the
+      policy or its Secret, or the namespace selector cannot be evaluated; while that is so, no
+      signature satisfies the policy. Reconciling: the policy could not be checked and will be
+      checked again.
       """)
   public List<Condition> conditions;
 }

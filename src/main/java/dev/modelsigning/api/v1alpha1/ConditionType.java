@@ -21,7 +21,7 @@ public enum ConditionType {
   Complete,
   /** A signing job has ended with something not signed. */
   Failed,
-  /** Work is under way, or will resume without anybody's edit (kstatus). */
+  /** Work is under way, or will resume without an edit (kstatus). */
   Reconciling,
   /** Nothing more happens until somebody edits the resource or what it refers to (kstatus). */
   Stalled;

@@ -38,8 +38,7 @@ public final class ModelSignatureStatus {
 
   @JsonPropertyDescription(
       """
-      Why the verdict is what it is, as a sentence. At most 2048 characters of text, then an
-      ellipsis.
+      Why the verdict is what it is, as a sentence. At most 2048 characters.
       """)
   public String message;
 

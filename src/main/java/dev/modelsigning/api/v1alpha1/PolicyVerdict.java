@@ -44,8 +44,7 @@ public final class PolicyVerdict {
 
   @JsonPropertyDescription(
       """
-      What was found and what the policy wants, as a sentence. At most 2048 characters of text,
-      then an ellipsis.
+      What was found and what the policy wants, as a sentence. At most 2048 characters.
       """)
   public String message;
 

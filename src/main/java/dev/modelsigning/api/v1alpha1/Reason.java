@@ -135,8 +135,8 @@ public enum Reason {
   LogEntryInvalid(SIGNATURE_REFUSED, "Sign again; compare the policy's trusted root."),
   /** A timestamp does not verify, or none says when the signature was made. */
   TimestampInvalid(SIGNATURE_REFUSED, "Sign again with a trusted timestamp authority."),
-  /** The signed payload is not an OMS v1.0 statement. */
-  StatementInvalid(SIGNATURE_REFUSED, "Sign with a tool that writes OMS v1.0."),
+  /** The signed payload is not an OMS 1.0 statement. */
+  StatementInvalid(SIGNATURE_REFUSED, "Sign with a tool that writes OMS 1.0."),
   /** There is no signature file at the expected path on the volume. */
   SignatureFileMissing(SIGNATURE_REFUSED, "Sign the model, or set spec.signature."),
 

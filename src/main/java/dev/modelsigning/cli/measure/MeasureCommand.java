@@ -105,7 +105,7 @@ public final class MeasureCommand implements Callable<Integer> {
   @Option(
       names = "--cache-policy",
       paramLabel = "POLICY",
-      description = "Drop (default) or Keep what was read from or in the node's page cache.")
+      description = "Whether what was read stays in the node's page cache: Drop (default) or Keep.")
   private CachePolicy cachePolicy = CachePolicy.DROP;
 
   @Option(

@@ -136,7 +136,7 @@ public class OperatorLifecycle {
     long seconds = config.measurement().evidenceSweepInterval().toSeconds();
     var unused =
         housekeeping.scheduleWithFixedDelay(
-            this::keepHouse, Math.min(30, seconds), seconds, TimeUnit.SECONDS);
+            this::cleanUp, Math.min(30, seconds), seconds, TimeUnit.SECONDS);
   }
 
   void stop(@Observes ShutdownEvent event) {
@@ -148,7 +148,7 @@ public class OperatorLifecycle {
   }
 
   /** The next run makes up for one that fails; the schedule has to continue. */
-  private void keepHouse() {
+  private void cleanUp() {
     try {
       writers.forgetBefore(clock.instant().minus(LONGEST_RUN));
       sweeper.get().sweep();

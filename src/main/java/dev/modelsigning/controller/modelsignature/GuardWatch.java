@@ -11,8 +11,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Decides what a missing guard means. A guard that was in force and is gone ends the run, since
- * anybody could have written for its pod. A process that has just started has not seen the guard
+ * Decides what a missing guard means. A guard that was in force and is gone ends the run, since its
+ * result could have been forged meanwhile. A process that has just started has not seen the guard
  * yet: the run of its predecessor waits, and is judged only once the guard is in force.
  */
 final class GuardWatch {

@@ -130,7 +130,7 @@ final class SigningSteps {
                   run, volume, reason, message, Optional.empty(), requeueAfter);
       case MeasurementProgress.Completed(var run, var measured) ->
           sign(facts, signer, volume, run, measured);
-      // Accepted earlier, but no signature came of it: measure again.
+      // Never: a job whose evidence is accepted is signed and final in the same step.
       case MeasurementProgress.Held(var run) ->
           throw new IllegalStateException(
               "measurement " + run.jobName + " is complete although the job is not");

@@ -91,14 +91,6 @@ public final class ModelHasher {
     return true;
   }
 
-  /**
-   * The implementation of SHA-256 for large models: {@code native}, {@code libcrypto} or {@code
-   * jdk}.
-   */
-  public String engineName() {
-    return engineFor(Digest.SHA256, Long.MAX_VALUE).label();
-  }
-
   private HashEngine engineFor(String hashType, long bytes) {
     if (engine.isPresent()) {
       return engine.get();

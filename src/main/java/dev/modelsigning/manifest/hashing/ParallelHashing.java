@@ -40,8 +40,7 @@ final class ParallelHashing {
       results[i] = new byte[pieces[i]][];
     }
     // The longest first, so that no thread starts with it when the others have finished. The sort
-    // is
-    // stable, so that pieces of one file are read in order, which is faster on most storage.
+    // is stable, so that pieces of one file are read in order, which is faster on most storage.
     List<HashTask> longestFirst = new ArrayList<>(plan.tasks());
     longestFirst.sort(Comparator.comparingLong(HashTask::length).reversed());
     this.waiting = new ConcurrentLinkedQueue<>(longestFirst);

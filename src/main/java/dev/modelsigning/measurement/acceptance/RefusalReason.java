@@ -3,7 +3,7 @@ package dev.modelsigning.measurement.acceptance;
 
 /** Why what a measuring pod reported is not believed. */
 public enum RefusalReason {
-  /** The guard is not in force, so somebody else could have written for the pod. */
+  /** The guard is not in force, so the result could have been forged meanwhile. */
   GUARD_MISSING,
   /** The pod's controller is not the Job that the operator created. */
   POD_NOT_OWNED,

@@ -5,6 +5,7 @@ import dev.modelsigning.api.v1alpha1.ApiGroup;
 import dev.modelsigning.api.v1alpha1.CachePolicy;
 import dev.modelsigning.api.v1alpha1.VerificationOptions;
 import dev.modelsigning.evidence.SerializationArgument;
+import dev.modelsigning.volume.KubernetesWords;
 import io.fabric8.kubernetes.api.model.Affinity;
 import io.fabric8.kubernetes.api.model.AffinityBuilder;
 import io.fabric8.kubernetes.api.model.Container;

@@ -23,7 +23,7 @@ public record MeasurementRequest(
   public sealed interface Description {}
 
   /**
-   * By the bundle that lies beside the model; the Job hands it over as part of its evidence.
+   * By the bundle in the model's folder; the Job returns it as part of its evidence.
    *
    * @param path the bundle, relative to the model's directory; it is not part of the manifest
    */

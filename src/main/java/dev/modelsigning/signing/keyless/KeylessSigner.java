@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Signs with the identity in a token (OMS v1.0, method Sigstore). Each signature uses a new key,
+ * Signs with the identity in a token (OMS 1.0, method Sigstore). Each signature uses a new key,
  * which Fulcio certifies for minutes; within them the signature is timestamped and logged, and the
  * key is then discarded.
  *

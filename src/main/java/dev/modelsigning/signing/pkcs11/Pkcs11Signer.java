@@ -25,7 +25,7 @@ public final class Pkcs11Signer implements ModelSigner, AutoCloseable {
   }
 
   /**
-   * Creates a signer with a key (OMS v1.0, method key). The token must contain its public key, or a
+   * Creates a signer with a key (OMS 1.0, method key). The token must contain its public key, or a
    * certificate for it.
    *
    * @throws SigningException if the module, the token, the key or the PIN cannot be used
@@ -36,7 +36,7 @@ public final class Pkcs11Signer implements ModelSigner, AutoCloseable {
   }
 
   /**
-   * Creates a signer with a certificate (OMS v1.0, method certificate).
+   * Creates a signer with a certificate (OMS 1.0, method certificate).
    *
    * @param certificatePem as in {@link CertificateSigner#of}, for the key on the token
    * @param chainPem the certificates of its issuers, possibly none

@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Checks one keyless signature against a trusted root and an identity rule (OMS v1.0, 8.2, method
+ * Checks one keyless signature against a trusted root and an identity rule (OMS 1.0, 8.2, method
  * Sigstore): certificate, identity, signature, every log entry, every timestamp, and the
  * certificate's validity at each trusted time.
  */

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.modelsigning.measurement.job;
+package dev.modelsigning.volume;
 
 /**
- * The words of Kubernetes that measurements go by. Kubernetes' own types are strings, so these are
- * compared as texts; nothing else is.
+ * The words of Kubernetes that measurements depend on. Kubernetes' own types are strings, so these
+ * are compared as texts.
  */
 public final class KubernetesWords {
   /** Phase of a pod with a running container. */
@@ -11,6 +11,12 @@ public final class KubernetesWords {
 
   /** Phase of a pod whose containers all ended with exit code 0. */
   public static final String SUCCEEDED = "Succeeded";
+
+  /** Phase of a claim that has a volume. */
+  public static final String BOUND = "Bound";
+
+  /** Condition of a pod that answers requests. */
+  public static final String READY = "Ready";
 
   /** Status of a condition that holds. */
   public static final String TRUE = "True";
@@ -24,7 +30,7 @@ public final class KubernetesWords {
   /** Condition of a Job that will end well once its pods are gone. */
   public static final String SUCCESS_CRITERIA_MET = "SuccessCriteriaMet";
 
-  /** Condition of a Job that has failed. */
+  /** Condition of a Job that has failed; phase of a pod that has. */
   public static final String FAILED = "Failed";
 
   /** Policy of a Job that replaces a pod only once it has failed. */
@@ -41,6 +47,9 @@ public final class KubernetesWords {
 
   /** Condition of a pod that a node was found for. */
   public static final String POD_SCHEDULED = "PodScheduled";
+
+  /** Condition of a pod that is about to be ended from outside. */
+  public static final String DISRUPTION_TARGET = "DisruptionTarget";
 
   /** Kind of the controller of a measuring pod. */
   public static final String JOB_KIND = "Job";
