@@ -64,7 +64,7 @@ final class EvidenceJudge {
    * the policies ask for another answer than the recorded one.
    */
   Assessment stored(SignatureFacts facts, MeasurementStatus run) throws LaterException {
-    try (Turns.Turn turn = turn(facts)) {
+    try (Turns.Turn _ = turn(facts)) {
       return judgedAgain(facts, run);
     }
   }

@@ -91,7 +91,7 @@ final class SignatureMeasurement {
     var inputs =
         new MeasurementInputs(
             run, basis, facts.jobs(), facts.pods(), facts.writersSince(), facts.attachedTo());
-    try (Turns.Turn turn = turn(facts, basis, run)) {
+    try (Turns.Turn _ = turn(facts, basis, run)) {
       return assessment(facts, open, runner.advance(request, inputs));
     }
   }
