@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Policies, and the entries that the operator makes from them. */
 public final class Entries {
@@ -74,11 +75,11 @@ public final class Entries {
   }
 
   /** A policy for namespaces with this value of the label {@code models}. */
-  public static ClusterModelTrustPolicy policy(String name, PolicyMode mode, String value) {
+  public static ClusterModelTrustPolicy policy(String name, @Nullable PolicyMode mode, String value) {
     return policy(name, mode, new LabelSelectorBuilder().addToMatchLabels("models", value).build());
   }
 
-  static ClusterModelTrustPolicy policy(String name, PolicyMode mode, LabelSelector selector) {
+  static ClusterModelTrustPolicy policy(String name, @Nullable PolicyMode mode, LabelSelector selector) {
     ClusterModelTrustPolicy policy = new ClusterModelTrustPolicy();
     policy.setMetadata(
         new ObjectMetaBuilder()
