@@ -48,6 +48,9 @@ public final class KubernetesWords {
   /** Condition of a pod that a node was found for. */
   public static final String POD_SCHEDULED = "PodScheduled";
 
+  /** Condition of a pod that Kubernetes ended, for example because its node was lost. */
+  public static final String DISRUPTION_TARGET = "DisruptionTarget";
+
   /** Kind of the controller of a measuring pod. */
   public static final String JOB_KIND = "Job";
 
