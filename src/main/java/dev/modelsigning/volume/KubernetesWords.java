@@ -48,7 +48,7 @@ public final class KubernetesWords {
   /** Condition of a pod that a node was found for. */
   public static final String POD_SCHEDULED = "PodScheduled";
 
-  /** Condition of a pod that is about to be ended from outside. */
+  /** Condition of a pod that Kubernetes ended, for example because its node was lost. */
   public static final String DISRUPTION_TARGET = "DisruptionTarget";
 
   /** Kind of the controller of a measuring pod. */

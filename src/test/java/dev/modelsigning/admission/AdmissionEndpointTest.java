@@ -49,7 +49,8 @@ class AdmissionEndpointTest {
           new AdmissionService(
               config(Role.OPERATOR), client, new SimpleMeterRegistry(), Clock.systemUTC());
       service.start(new StartupEvent());
-      try (Response answer = endpoint(service, client).review("production", review(), REVIEW.length)) {
+      try (Response answer =
+          endpoint(service, client).review("production", review(), REVIEW.length)) {
         assertThat(answer.getStatus()).isEqualTo(503);
       }
     }
@@ -62,7 +63,8 @@ class AdmissionEndpointTest {
       var service =
           new AdmissionService(
               config(Role.WEBHOOK), client, new SimpleMeterRegistry(), Clock.systemUTC());
-      try (Response answer = endpoint(service, client).review("production", review(), REVIEW.length)) {
+      try (Response answer =
+          endpoint(service, client).review("production", review(), REVIEW.length)) {
         assertThat(answer.getStatus()).isEqualTo(503);
         assertThat(answer.getEntity()).asString().contains("is not ready");
       }

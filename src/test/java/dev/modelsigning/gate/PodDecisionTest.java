@@ -5,9 +5,9 @@ import static dev.modelsigning.testing.AdmissionAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelsigning.admission.FakeCluster;
+import dev.modelsigning.api.v1alpha1.AcceptedBy;
 import dev.modelsigning.api.v1alpha1.IgnoredPathStatus;
 import dev.modelsigning.api.v1alpha1.ManifestStatus;
-import dev.modelsigning.api.v1alpha1.AcceptedBy;
 import dev.modelsigning.api.v1alpha1.ModelRules;
 import dev.modelsigning.api.v1alpha1.ProgressStatus;
 import dev.modelsigning.api.v1alpha1.VerdictState;

@@ -38,6 +38,7 @@ final class SignatureSources {
 
   /** Objects of tenants in one answer of the API server. */
   private static final long PAGE = 200;
+
   final InformerEventSource<Job, ModelSignature> jobs;
   final StorageSources storage;
   final InformerEventSource<Namespace, ModelSignature> namespaces;

@@ -61,8 +61,7 @@ final class StandingRefusal {
     return switch (bundle) {
       case BundleFinding.InApi inApi ->
           status.signatures != null
-              && status.signatures.stream()
-                  .anyMatch(s -> inApi.digest().equals(s.bundleDigest));
+              && status.signatures.stream().anyMatch(s -> inApi.digest().equals(s.bundleDigest));
       case BundleFinding.OnVolume _ -> true;
       case BundleFinding.Missing _ -> false;
     };

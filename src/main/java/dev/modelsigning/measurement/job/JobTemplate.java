@@ -169,7 +169,7 @@ public final class JobTemplate {
     return new PodFailurePolicyBuilder()
         .addNewRule()
         .withAction("Ignore")
-        .addNewOnPodCondition("True", "DisruptionTarget")
+        .addNewOnPodCondition(KubernetesWords.TRUE, KubernetesWords.DISRUPTION_TARGET)
         .endRule()
         .addNewRule()
         .withAction("FailJob")

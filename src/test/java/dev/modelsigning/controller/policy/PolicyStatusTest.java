@@ -9,9 +9,9 @@ import dev.modelsigning.api.v1alpha1.ConditionType;
 import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.binding.EntryFingerprint;
 import dev.modelsigning.controller.StatusConditions.Value;
-import dev.modelsigning.webhookscope.PolicyStanding;
 import dev.modelsigning.testing.CustomResources;
 import dev.modelsigning.testing.TestPki;
+import dev.modelsigning.webhookscope.PolicyStanding;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Instant;
 import java.util.List;
@@ -36,7 +36,8 @@ class PolicyStatusTest {
 
   @Test
   void policyWhoseAuthoritiesCanBeUsedIsReady() {
-    var status = PolicyStatus.of(new CompiledPolicy.Usable(policy(), List.of()), IN_FORCE, true, NOW);
+    var status =
+        PolicyStatus.of(new CompiledPolicy.Usable(policy(), List.of()), IN_FORCE, true, NOW);
 
     assertThat(status.observedGeneration).isEqualTo(2L);
     assertConditions(status.conditions)
@@ -58,7 +59,8 @@ class PolicyStatusTest {
   @Test
   void policyThatCouldNotBeCheckedIsNotReady() {
     var policy = policy();
-    policy.setStatus(PolicyStatus.of(new CompiledPolicy.Usable(policy, List.of()), IN_FORCE, true, NOW));
+    policy.setStatus(
+        PolicyStatus.of(new CompiledPolicy.Usable(policy, List.of()), IN_FORCE, true, NOW));
 
     assertConditions(PolicyStatus.notChecked(policy, NOW).conditions)
         .hasTypes(ALL)
@@ -149,7 +151,8 @@ class PolicyStatusTest {
 
   @Test
   void sameStatusIsRecognised() {
-    var status = PolicyStatus.of(new CompiledPolicy.Usable(policy(), List.of()), IN_FORCE, true, NOW);
+    var status =
+        PolicyStatus.of(new CompiledPolicy.Usable(policy(), List.of()), IN_FORCE, true, NOW);
     var policy = policy();
     policy.setStatus(status);
 
@@ -157,7 +160,10 @@ class PolicyStatusTest {
             PolicyStatus.same(
                 status,
                 PolicyStatus.of(
-                    new CompiledPolicy.Usable(policy, List.of()), IN_FORCE, true, NOW.plusSeconds(60))))
+                    new CompiledPolicy.Usable(policy, List.of()),
+                    IN_FORCE,
+                    true,
+                    NOW.plusSeconds(60))))
         .isTrue();
     assertThat(PolicyStatus.same(null, status)).isFalse();
   }
