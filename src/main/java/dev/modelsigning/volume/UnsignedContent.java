@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.volume;
 
+import dev.modelsigning.api.v1alpha1.IgnoredKind;
 import dev.modelsigning.api.v1alpha1.IgnoredPathStatus;
 import dev.modelsigning.api.v1alpha1.ManifestStatus;
 import dev.modelsigning.api.v1alpha1.ModelRules;
@@ -16,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  * once.
  */
 public final class UnsignedContent {
-  /** As {@link dev.modelsigning.manifest.IgnoredPath.Kind#EMPTY} is written. */
-  private static final String EMPTY = "Empty";
-
   private static final int NAMED = 3;
 
   private UnsignedContent() {}
@@ -37,7 +35,7 @@ public final class UnsignedContent {
     List<IgnoredPathStatus> refused =
         Stream.ofNullable(measured.ignored)
             .flatMap(List::stream)
-            .filter(path -> !EMPTY.equals(path.kind) && !isAccepted(path.path, rules))
+            .filter(path -> path.kind != IgnoredKind.Empty && !isAccepted(path.path, rules))
             .toList();
     int more = measured.ignoredMore == null ? 0 : measured.ignoredMore;
     if (refused.isEmpty() && more == 0) {
@@ -56,13 +54,30 @@ public final class UnsignedContent {
         named.isEmpty() ? others + " paths, too many to list" : named + " and " + others + " more");
   }
 
+  /**
+   * Whether a path of the model is at or below a path where something lies that nobody signed. A
+   * pod that mounts it by a subPath sees nothing else, whatever the policy accepts.
+   *
+   * @param path relative to the directory of the model
+   */
+  public static boolean isAt(@Nullable ManifestStatus measured, String path) {
+    return measured != null
+        && Stream.ofNullable(measured.ignored)
+            .flatMap(List::stream)
+            .anyMatch(ignored -> ignored.path != null && contains(ignored.path, path));
+  }
+
+  private static boolean contains(String path, String other) {
+    return other.equals(path) || other.startsWith(path + "/");
+  }
+
   /** A path that the policy names is accepted with everything below it. */
   private static boolean isAccepted(@Nullable String path, @Nullable ModelRules rules) {
     return path != null
         && rules != null
         && Stream.ofNullable(rules.ignoredPaths)
             .flatMap(List::stream)
-            .anyMatch(accepted -> path.equals(accepted) || path.startsWith(accepted + "/"));
+            .anyMatch(accepted -> contains(accepted, path));
   }
 
   private static String described(IgnoredPathStatus path) {

@@ -3,6 +3,7 @@ package dev.modelsigning.admission;
 
 import dev.modelsigning.api.v1alpha1.AcceptedBy;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
+import dev.modelsigning.api.v1alpha1.IgnoredKind;
 import dev.modelsigning.api.v1alpha1.IgnoredPathStatus;
 import dev.modelsigning.api.v1alpha1.JudgedSignature;
 import dev.modelsigning.api.v1alpha1.ManifestStatus;
@@ -92,7 +93,7 @@ final class ServedModels {
     ModelSignature verified = admin.resource(CustomResources.modelSignature(namespace, name)).get();
     var found = new IgnoredPathStatus();
     found.path = path;
-    found.kind = "Folder";
+    found.kind = IgnoredKind.Folder;
     found.files = 12L;
     verified.getStatus().manifest = new ManifestStatus();
     verified.getStatus().manifest.ignored = List.of(found);

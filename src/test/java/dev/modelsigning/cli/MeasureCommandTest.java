@@ -12,6 +12,9 @@ import dev.modelsigning.evidence.TerminationReport;
 import dev.modelsigning.manifest.IgnoredContent;
 import dev.modelsigning.manifest.IgnoredPath;
 import dev.modelsigning.manifest.Manifest;
+import dev.modelsigning.manifest.Serialization;
+import dev.modelsigning.manifest.hashing.HashOptions;
+import dev.modelsigning.manifest.hashing.ModelHasher;
 import dev.modelsigning.testing.Bundles;
 import dev.modelsigning.testing.ModelDirectories;
 import dev.modelsigning.testing.TestPki;
@@ -171,6 +174,30 @@ class MeasureCommandTest {
     Files.createSymbolicLink(volume.resolve("within"), Path.of("model"));
     assertThat(measure("--path=within", "--signature-file=model.sig").exit()).isZero();
     assertThat(report().result()).isEqualTo(TerminationReport.MEASURED);
+  }
+
+  @Test
+  void measuresASnapshotOfAHuggingFaceCacheWithItsSignatureAmongTheBlobs() throws Exception {
+    Path entry = folder.resolve("volume/hub/models--org--name");
+    Path snapshot = Files.createDirectories(entry.resolve("snapshots/rev"));
+    ModelDirectories.write(entry, "blobs/aa", "weights");
+    Files.createSymbolicLink(snapshot.resolve("model.safetensors"), Path.of("../../blobs/aa"));
+    Manifest manifest =
+        new ModelHasher()
+            .hash(
+                snapshot,
+                Serialization.recording(List.of("model.sig")).withSymlinks(true),
+                HashOptions.defaults());
+    Files.write(entry.resolve("blobs/bb"), Bundles.sign(manifest, Bundles.signer(TestPki.ecKey())));
+    Files.createSymbolicLink(snapshot.resolve("model.sig"), Path.of("../../blobs/bb"));
+
+    OmsRun run =
+        measure("--path=hub/models--org--name/snapshots/rev", "--signature-file=model.sig");
+
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(report().result()).isEqualTo(TerminationReport.MEASURED);
+    assertThat(report().files()).isEqualTo(1);
+    assertThat(report().ignored()).isEqualTo(IgnoredContent.NONE);
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelsigning.admission.FakeCluster;
 import dev.modelsigning.api.v1alpha1.AcceptedBy;
+import dev.modelsigning.api.v1alpha1.IgnoredKind;
 import dev.modelsigning.api.v1alpha1.IgnoredPathStatus;
 import dev.modelsigning.api.v1alpha1.ManifestStatus;
 import dev.modelsigning.api.v1alpha1.ModelRules;
@@ -77,7 +78,7 @@ class PodDecisionTest {
   void refusesContentAtIgnoredPathsUntilThePolicyNamesThem() {
     var found = new IgnoredPathStatus();
     found.path = ".git";
-    found.kind = "Folder";
+    found.kind = IgnoredKind.Folder;
     found.files = 12L;
     cluster.signature().getStatus().manifest = new ManifestStatus();
     cluster.signature().getStatus().manifest.ignored = List.of(found);

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.modelsigning.bundle.Bundle;
+import dev.modelsigning.bundle.BundleReader;
+import dev.modelsigning.bundle.BundleWriter;
 import dev.modelsigning.bundle.DsseEnvelope;
 import dev.modelsigning.bundle.VerificationMaterial.CertificateChain;
 import dev.modelsigning.bundle.VerificationMaterial.PublicKeyHint;
@@ -23,6 +25,7 @@ import dev.modelsigning.trust.sigstore.IdentityClaim;
 import dev.modelsigning.trust.sigstore.SignerIdentityRule;
 import dev.modelsigning.trust.sigstore.SigstoreIdentity;
 import dev.modelsigning.trust.sigstore.TextRule;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +60,25 @@ class KeylessAuthorityTest {
     accepted(checks.check(checks.bundle().loggedV2().stamped().sign()));
     Bundle both = checks.bundle().loggedV1().loggedV2().stamped().stamped().sign();
     assertThat(accepted(checks.check(both)).identity().orElseThrow().times()).hasSize(3);
+  }
+
+  @Test
+  void acceptsLogEntriesInEveryFormOfProtoJson() throws Exception {
+    String json =
+        new String(
+            BundleWriter.write(checks.bundle().loggedV1().loggedV2().stamped().sign()),
+            StandardCharsets.UTF_8);
+    String other =
+        json.replaceAll("\"(logIndex|integratedTime|treeSize)\":\"(\\d+)\"", "\"$1\":$2")
+            .replace("\"logIndex\"", "\"log_index\"")
+            .replace("\"inclusionProof\"", "\"inclusion_proof\"")
+            .replace("\"inclusionPromise\"", "\"inclusion_promise\"")
+            .replace("\"kindVersion\"", "\"kind_version\"");
+    assertThat(other)
+        .isNotEqualTo(json)
+        .containsPattern("\"log_index\":\\d")
+        .contains("kind_version");
+    accepted(checks.check(BundleReader.read(other.getBytes(StandardCharsets.UTF_8))));
   }
 
   @ParameterizedTest

@@ -21,7 +21,7 @@ public final class IgnoredPathStatus {
       may enter and in which there has never been anything: it is noted, and no policy refuses
       it).
       """)
-  public String kind;
+  public IgnoredKind kind;
 
   @JsonPropertyDescription(
       """

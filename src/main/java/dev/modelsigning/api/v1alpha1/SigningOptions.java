@@ -14,8 +14,9 @@ public final class SigningOptions {
       """
       Files and directories that are not signed, relative to the directory of the model. At most
       128 entries of at most 1024 characters; no '..' or empty segments. Wildcards are not
-      supported. Default: none. Whoever can write there can change these files unnoticed. Example:
-      ["logs", "README.md"].
+      supported. Default: none. Whoever can write there can change these files unnoticed, so a
+      policy refuses a model with content there unless it names the path in models.ignoredPaths.
+      Example: ["logs", "README.md"].
       """)
   @Size(max = 128)
   @ValidationRule(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.controller.modelsignature;
 
+import dev.modelsigning.api.v1alpha1.IgnoredKind;
 import dev.modelsigning.api.v1alpha1.IgnoredPathStatus;
 import dev.modelsigning.api.v1alpha1.ManifestStatus;
 import dev.modelsigning.api.v1alpha1.Reason;
@@ -27,12 +28,23 @@ final class IgnoredContentFindings {
   private static IgnoredPathStatus status(IgnoredPath path) {
     IgnoredPathStatus status = new IgnoredPathStatus();
     status.path = path.path();
-    status.kind = path.kind().text();
+    status.kind = kind(path.kind());
     status.files = path.files();
     status.bytes = path.bytes();
     status.complete = path.complete();
     status.names = path.names().isEmpty() ? null : path.names();
     return status;
+  }
+
+  private static IgnoredKind kind(IgnoredPath.Kind kind) {
+    return switch (kind) {
+      case FILE -> IgnoredKind.File;
+      case FOLDER -> IgnoredKind.Folder;
+      case LINK -> IgnoredKind.Link;
+      case SPECIAL -> IgnoredKind.Special;
+      case UNREADABLE -> IgnoredKind.Unreadable;
+      case EMPTY -> IgnoredKind.Empty;
+    };
   }
 
   /** The findings with the verdicts refused whose policies do not accept what was found. */

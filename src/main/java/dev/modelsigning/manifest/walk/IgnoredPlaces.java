@@ -156,6 +156,9 @@ final class IgnoredPlaces {
 
   /** What was seen so far. */
   IgnoredContent content() {
+    if (found.isEmpty()) {
+      return IgnoredContent.NONE; // nearly always, and without loading a comparator
+    }
     found.sort(Comparator.comparing(IgnoredPath::path, CodePointOrder.INSTANCE));
     return new IgnoredContent(found, more);
   }
