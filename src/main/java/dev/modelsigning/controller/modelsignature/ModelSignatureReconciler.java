@@ -55,6 +55,7 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
   private final SignatureAssessor assessor;
   private final VerdictEvents events;
   private final EvidenceSweeper sweeper;
+  private final Rejudging rejudging;
   private @Nullable SignatureSources sources;
 
   /** Constructed by the container. */
@@ -71,18 +72,28 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
     this.assessor = assessor;
     this.events = events;
     this.sweeper = sweeper;
+    this.rejudging = new Rejudging(clock);
   }
 
   @Override
   public List<EventSource<?, ModelSignature>> prepareEventSources(
       EventSourceContext<ModelSignature> context) {
-    sources = new SignatureSources(context, config.namespace(), writers);
+    sources = new SignatureSources(context, config.namespace(), writers, rejudging);
     sweeper.useCache(sources::isKnown);
     return sources.eventSources();
   }
 
   @Override
   public UpdateControl<ModelSignature> reconcile(
+      ModelSignature resource, Context<ModelSignature> context) throws IOException {
+    try {
+      return judge(resource, context);
+    } finally {
+      rejudging.finished(resource);
+    }
+  }
+
+  private UpdateControl<ModelSignature> judge(
       ModelSignature resource, Context<ModelSignature> context) throws IOException {
     SignatureFacts facts = facts(resource, context.getClient());
     Assessment assessment = assessor.assess(facts);
