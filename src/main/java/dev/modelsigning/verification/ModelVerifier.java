@@ -96,11 +96,7 @@ public final class ModelVerifier {
     };
   }
 
-  /**
-   * What each authority says on its own, in their order; the bundle is read once.
-   *
-   * @param bundle untrusted bytes
-   */
+  /** What each authority says on its own about untrusted bytes, which are read once. */
   public List<Authentication> authenticateEach(byte[] bundle, List<Authority> authorities) {
     try {
       Bundle read = BundleReader.read(bundle);

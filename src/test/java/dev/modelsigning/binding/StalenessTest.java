@@ -6,12 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.PolicyRequirements;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class StalenessTest {
-  private static ClusterModelTrustPolicy policy(String staleAfter) {
+  private static ClusterModelTrustPolicy policy(@Nullable String staleAfter) {
     var policy = new ClusterModelTrustPolicy();
     policy.getSpec().requirements = new PolicyRequirements();
     policy.getSpec().requirements.staleAfter = staleAfter;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.controller.modelsignature;
 
+import dev.modelsigning.controller.rejudging.Rejudging;
+
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSignatureStatus;
@@ -72,6 +74,7 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
   private final Recheck recheck;
   private final Instant startedAt;
   private final Set<String> recalled = ConcurrentHashMap.newKeySet();
+  private final Rejudging rejudging;
   private @Nullable SignatureSources sources;
 
   /** Constructed by the container. */
@@ -90,18 +93,28 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
     this.sweeper = sweeper;
     this.recheck = new Recheck(config.measurement().recheckInterval());
     this.startedAt = clock.instant();
+    this.rejudging = new Rejudging(clock);
   }
 
   @Override
   public List<EventSource<?, ModelSignature>> prepareEventSources(
       EventSourceContext<ModelSignature> context) {
-    sources = new SignatureSources(context, config.namespace(), writers);
+    sources = new SignatureSources(context, config.namespace(), writers, rejudging);
     sweeper.useCache(sources::isKnown);
     return sources.eventSources();
   }
 
   @Override
   public UpdateControl<ModelSignature> reconcile(
+      ModelSignature resource, Context<ModelSignature> context) throws IOException {
+    try {
+      return judge(resource, context);
+    } finally {
+      rejudging.finished(resource);
+    }
+  }
+
+  private UpdateControl<ModelSignature> judge(
       ModelSignature resource, Context<ModelSignature> context) throws IOException {
     Optional<String> unreadable = Unreadable.fields(resource);
     if (unreadable.isPresent()) {

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.controller.modelsignature;
 
+import dev.modelsigning.controller.rejudging.Rejudging;
+
 import dev.modelsigning.api.v1alpha1.ApiGroup;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.controller.SmallObjects;
 import dev.modelsigning.controller.policy.CompiledPolicy;
+import dev.modelsigning.controller.policy.PolicyChanges;
 import dev.modelsigning.controller.policy.PolicyCompiler;
 import dev.modelsigning.controller.storage.StorageSources;
 import dev.modelsigning.measurement.job.JobTemplate;
@@ -47,11 +50,16 @@ final class SignatureSources {
 
   private final IndexerResourceCache<ModelSignature> primaries;
   private final PolicyChanges changes = new PolicyChanges();
+  private final Rejudging rejudging;
   private final String ownNamespace;
 
   SignatureSources(
-      EventSourceContext<ModelSignature> context, String ownNamespace, ClaimWriters writers) {
+      EventSourceContext<ModelSignature> context,
+      String ownNamespace,
+      ClaimWriters writers,
+      Rejudging rejudging) {
     this.ownNamespace = ownNamespace;
+    this.rejudging = rejudging;
     primaries = context.getPrimaryCache();
     primaries.addIndexer(BY_CLAIM, SignatureSources::claimKeys);
     jobs =
@@ -77,7 +85,7 @@ final class SignatureSources {
 
   List<EventSource<?, ModelSignature>> eventSources() {
     return Stream.concat(
-            storage.eventSources().stream(), Stream.of(jobs, namespaces, policies, secrets))
+            storage.eventSources().stream(), Stream.of(jobs, namespaces, policies, secrets, rejudging))
         .<EventSource<?, ModelSignature>>map(source -> source)
         .toList();
   }
@@ -173,17 +181,24 @@ final class SignatureSources {
     return ids(primaries.list(namespace, signature -> true));
   }
 
-  /** Those that a changed policy concerns; status updates and other edits concern none. */
+  /**
+   * Those that a changed policy concerns are judged again in their own order; status updates and
+   * other edits concern none.
+   */
   private Set<ResourceID> judgedAgainFor(ClusterModelTrustPolicy event) {
     String name = event.getMetadata().getName();
     Optional<CompiledPolicy> compiled =
         policies
             .get(new ResourceID(name))
             .map(policy -> PolicyCompiler.compile(policy, this::secret));
-    return changes
+    changes
         .since(name, compiled, this::labelsOf)
-        .map(concerned -> ids(primaries.list(concerned)))
-        .orElseGet(Set::of);
+        .ifPresent(
+            concerned ->
+                rejudging.add(
+                    primaries.list(concerned),
+                    signature -> !storage.podsMounting(claimKey(signature)).isEmpty()));
+    return Set.of();
   }
 
   private Set<ResourceID> trustedThrough(Secret secret) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.modelsigning.controller.modelsignature;
+package dev.modelsigning.controller.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,7 +11,6 @@ import dev.modelsigning.api.v1alpha1.ModelSignatureStatus;
 import dev.modelsigning.api.v1alpha1.PolicyMode;
 import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.api.v1alpha1.SignerStatus;
-import dev.modelsigning.controller.policy.CompiledPolicy;
 import dev.modelsigning.pki.TrustMaterialException;
 import dev.modelsigning.testing.CustomResources;
 import dev.modelsigning.testing.TestPki;
@@ -23,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What is judged again after a change of a policy. */
@@ -36,7 +36,7 @@ class PolicyChangesTest {
   private final ModelSignature byRelease = signedBy("key", RELEASE.fingerprint(), RELEASE.digest());
   private final ModelSignature byCertificate = signedBy("certificate", "ff", "sha256:c");
   private final ModelSignature byNobody = signedBy(null, null);
-  private final ModelSignature elsewhere = Signatures.resource();
+  private final ModelSignature elsewhere = CustomResources.modelSignature("team-a", "minilm");
 
   {
     elsewhere.getMetadata().setNamespace("team-b");
@@ -58,7 +58,8 @@ class PolicyChangesTest {
     }
   }
 
-  private static ModelSignature signedBy(String method, String fingerprint, String... digests) {
+  private static ModelSignature signedBy(
+      @Nullable String method, @Nullable String fingerprint, String... digests) {
     var judged = new JudgedSignature();
     if (method != null) {
       judged.signer = new SignerStatus();
@@ -66,7 +67,7 @@ class PolicyChangesTest {
       judged.signer.keyFingerprint = fingerprint;
     }
     judged.acceptedBy = Stream.of(digests).map(PolicyChangesTest::accepted).toList();
-    ModelSignature signature = Signatures.resource();
+    ModelSignature signature = CustomResources.modelSignature("team-a", "minilm");
     signature.setStatus(new ModelSignatureStatus());
     signature.getStatus().signatures = List.of(judged);
     return signature;

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.modelsigning.controller.modelsignature;
+package dev.modelsigning.controller.policy;
 
 import dev.modelsigning.api.v1alpha1.JudgedSignature;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.SignerStatus;
-import dev.modelsigning.controller.policy.CompiledPolicy;
 import dev.modelsigning.selector.LabelSelection;
 import dev.modelsigning.selector.Selection;
 import dev.modelsigning.trust.Authority;
@@ -30,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * the namespace and on its authorities, and on nothing else of it: an edit of the mode or of what
  * counts as scratch concerns none, and a new authority only those whose signature it may accept.
  */
-final class PolicyChanges {
+public final class PolicyChanges {
   private final Map<String, Aspect> seen = new ConcurrentHashMap<>();
 
   /**
@@ -71,8 +70,9 @@ final class PolicyChanges {
     }
   }
 
-  /** Labels of a namespace, as far as they are known. */
-  interface Namespaces {
+  /** Finds namespaces. */
+  public interface Namespaces {
+    /** Labels of a namespace; none when it is not known. */
     Map<String, String> labelsOf(String namespace);
   }
 
@@ -82,7 +82,7 @@ final class PolicyChanges {
    * @param compiled the policy now; empty when it is gone
    * @return tells for each ModelSignature whether it has to be judged again; empty when none has
    */
-  Optional<Predicate<ModelSignature>> since(
+  public Optional<Predicate<ModelSignature>> since(
       String name, Optional<CompiledPolicy> compiled, Namespaces namespaces) {
     Optional<Aspect> after = compiled.map(Aspect::of);
     Optional<Aspect> before =
