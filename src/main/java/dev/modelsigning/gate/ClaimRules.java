@@ -23,11 +23,8 @@ final class ClaimRules {
     this.lookup = lookup;
   }
 
-  /** Empty when the policy is satisfied or names the claim as scratch. */
+  /** Empty when the policy is satisfied. The claim is not scratch. */
   List<Finding> findings(ClusterModelTrustPolicy policy, String namespace, MountedClaim claim) {
-    if (isScratch(policy, claim.claimName())) {
-      return List.of();
-    }
     List<Finding> findings = new ArrayList<>();
     unverifiableUse(policy, claim).ifPresent(findings::add);
     if (findings.isEmpty()) {
@@ -35,20 +32,6 @@ final class ClaimRules {
       writable(policy, claim).ifPresent(findings::add);
     }
     return findings;
-  }
-
-  private static boolean isScratch(ClusterModelTrustPolicy policy, String claimName) {
-    var models = policy.getSpec().models;
-    if (models == null || models.scratchClaims == null) {
-      return false;
-    }
-    return models.scratchClaims.stream()
-        .anyMatch(
-            pattern ->
-                pattern.endsWith("*")
-                    ? pattern.length() > 1
-                        && claimName.startsWith(pattern.substring(0, pattern.length() - 1))
-                    : pattern.equals(claimName));
   }
 
   private static Optional<Finding> unverifiableUse(
@@ -80,46 +63,24 @@ final class ClaimRules {
       ClusterModelTrustPolicy policy, String namespace, MountedClaim claim) {
     Optional<VolumeIdentity> current = cluster.identity(namespace, claim.claimName());
     List<ModelSignature> signatures = cluster.signatures(namespace, claim.claimName());
+    Coverage coverage =
+        new Coverage(signatures, signature -> lookup.objection(signature, policy, current));
     // An ephemeral container may later mount the whole of a claim that no container mounts yet.
     Stream<String> mounted =
         claim.mounts().isEmpty()
             ? Stream.of("")
             : claim.mounts().stream().map(ClaimMount::subPath).distinct();
     return mounted
-        .flatMap(
-            path ->
-                objections(policy, signatures, Directory.of(path), current)
-                    .map(
-                        objections ->
-                            finding(
-                                policy,
-                                claim,
-                                objections,
-                                requiredSigners(policy),
-                                nextCommand(namespace, signatures)))
-                    .stream())
+        .flatMap(path -> coverage.objections(Directory.of(path)).stream())
+        .map(
+            objections ->
+                finding(
+                    policy,
+                    claim,
+                    objections,
+                    requiredSigners(policy),
+                    nextCommand(namespace, signatures)))
         .toList();
-  }
-
-  /** Empty when a ModelSignature covers the directory and satisfies the policy. */
-  private Optional<String> objections(
-      ClusterModelTrustPolicy policy,
-      List<ModelSignature> signatures,
-      Directory mounted,
-      Optional<VolumeIdentity> current) {
-    if (signatures.isEmpty()) {
-      return Optional.of("no ModelSignature names it");
-    }
-    List<String> objections = new ArrayList<>();
-    for (ModelSignature signature : signatures) {
-      var objection =
-          uncovered(signature, mounted).or(() -> lookup.objection(signature, policy, current));
-      if (objection.isEmpty()) {
-        return Optional.empty();
-      }
-      objections.add(objection.get());
-    }
-    return Optional.of(String.join("; ", objections));
   }
 
   private static String nextCommand(String namespace, List<ModelSignature> signatures) {
@@ -139,21 +100,6 @@ final class ClaimRules {
     return authorities.stream()
         .map(authority -> authority.name)
         .collect(Collectors.joining(" or ", "a signature by ", ""));
-  }
-
-  /** The verified directory has to be the mounted one or contain it. */
-  private static Optional<String> uncovered(ModelSignature signature, Directory mounted) {
-    Directory root = Directory.of(signature.getSpec().source.persistentVolumeClaim.subPath);
-    return root.contains(mounted)
-        ? Optional.empty()
-        : Optional.of(
-            "ModelSignature "
-                + signature.getMetadata().getName()
-                + " covers only "
-                + root.described()
-                + ", but "
-                + mounted.described()
-                + " is mounted");
   }
 
   private static Optional<Finding> writable(ClusterModelTrustPolicy policy, MountedClaim claim) {

@@ -2,6 +2,7 @@
 package dev.modelsigning.gate;
 
 import dev.modelsigning.api.v1alpha1.ApiGroup;
+import dev.modelsigning.gate.loading.Catalog;
 import dev.modelsigning.volume.MountedClaim;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import java.util.List;
@@ -37,7 +38,7 @@ final class MeasuringPods {
     if (!request.operation().equals("CREATE")
         || !isSentByTheJobController(request)
         || !request.name().startsWith(ApiGroup.MEASURING_PREFIX)
-        || !OtherSources.of(request.pod()).isEmpty()
+        || hasOtherSources(request)
         || !MountedClaim.of(request.pod()).stream().allMatch(MountedClaim::volumeReadOnly)) {
       return false;
     }
@@ -57,5 +58,11 @@ final class MeasuringPods {
         owner.getUid(),
         annotations.get(ApiGroup.OWNER_KIND_ANNOTATION),
         annotations.get(ApiGroup.OWNER_NAME_ANNOTATION));
+  }
+
+  private static boolean hasOtherSources(PodRequest request) {
+    ModelPaths paths = ModelPaths.of(Catalog.SHIPPED, List.of());
+    Scratch none = new Scratch(paths, List.of(), List.of(), List.of());
+    return !new OtherSources(Catalog.SHIPPED, paths, none).of(PodLayout.of(request)).isEmpty();
   }
 }

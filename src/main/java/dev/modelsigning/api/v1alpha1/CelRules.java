@@ -55,6 +55,11 @@ final class CelRules {
   static final String DIGESTS_MESSAGE =
       "must be digests as the status shows them: 'sha256:' and 64 lowercase hexadecimal digits";
 
+  static final String CONTAINER_PATHS =
+      "self.all(p, p.startsWith('/') && p != '/' && !(p + '/').contains('/../') && !(p + '/').contains('/./') && !(p + '/').contains('//'))";
+  static final String CONTAINER_PATHS_MESSAGE =
+      "must be absolute directories below '/', without empty, '.' or '..' segments or a '/' at the end, such as '/var/log': correct the path";
+
   static final String IMMUTABLE = "self == oldSelf";
 
   private CelRules() {}
