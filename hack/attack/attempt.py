@@ -25,7 +25,8 @@ SCHEMA = r"is invalid: |Invalid value"
 
 # Passing states: a refusal because of one of them says nothing about what the attempt adds.
 PASSING = (
-    r"not known to the webhook yet|has no status yet|has not been (verified|evaluated|judged)\b|\((Measuring|CheckFailed|GuardMissing|"
+    r"not known to the webhook yet|has not read policy|"
+    r"has no status yet|has not been (verified|evaluated|judged)\b|\((Measuring|CheckFailed|GuardMissing|"
     r"WritersPresent|WriterAppeared|WriterDuringRun|JobDeleted|PodDeleted|EvidenceLost|PolicyNotReady|NoMatchingPolicy)\b|"
     r"failed calling webhook"
 )

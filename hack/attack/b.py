@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """B: believed without being earned."""
 
+import datetime
 import functools
+import json
 import time
 
 import node
@@ -136,22 +138,42 @@ def create_served(world, claim, ns=w.ROTATE):
 
 
 def rotated_while_away(world):
-    """The key in the Secret is exchanged while no operator runs; the pod comes after staleAfter, or at once without one."""
+    """The key in the Secret is exchanged while no operator runs; the pod comes after staleAfter."""
     for claim in ("rotating", "away"):
         if not world.verdict(claim, w.ROTATE, "Verified", 60):
             return Seen(BROKEN, f"{claim} is not Verified before: {w.describe(world.status(claim, w.ROTATE))}")
     operator_replicas(world, 0)
     world.admin.apply(world.shared["scene"].rotating_secret("untrusted"))
     write_while_away(world)
-    words = ["stale", "operator", "heartbeat"]
-    end = time.monotonic() + (100 if world.schema_has("spec.requirements.staleAfter") else 3)
-    while True:
+    time_passes(world)
+    end = time.monotonic() + 10
+    while time.monotonic() < end:
         done = create_served(world, "rotating")
         if done.returncode != 0:
-            return refusal(done.stderr, words, WEBHOOK)
-        if time.monotonic() > end:
-            return Seen(ADMITTED, "by the verdict of a key that is no longer trusted")
-        time.sleep(3)
+            return refusal(done.stderr, ["stale"], WEBHOOK)
+        time.sleep(1)
+    return Seen(ADMITTED, "by the verdict of a key that is no longer trusted")
+
+
+def time_passes(world):
+    """Sets the operator's last sign of life back by more than staleAfter, in place of minutes of waiting.
+
+    Only the operator may write the status, and none runs: its account is borrowed.
+    """
+    if not world.schema_has("status.checkedAt"):
+        return
+    before = datetime.datetime.now(datetime.UTC) - datetime.timedelta(minutes=6)
+    status = {"status": {"checkedAt": before.strftime("%Y-%m-%dT%H:%M:%SZ")}}
+    world.admin.run(
+        "patch",
+        "clustermodeltrustpolicy",
+        "attack-rotate",
+        "--subresource=status",
+        "--type=merge",
+        "-p",
+        json.dumps(status),
+        f"--as=system:serviceaccount:{r.SYSTEM}:{OPERATOR}",
+    )
 
 
 def write_while_away(world):

@@ -13,6 +13,7 @@ from kube import say, wait_until
 from models import run
 from volumes import wait_until_bound
 
+STALE_AFTER = "5m"  # the least that a policy can ask for
 NODE, SECOND_NODE = "oms-node0", "oms-attack-node1"
 SCRATCH = "scratch-*"
 
@@ -247,7 +248,7 @@ class Scene:
         policy["metadata"]["name"] = "attack-rotate"
         policy["spec"]["match"]["namespaceSelector"]["matchLabels"] = {"models": "rotate"}
         if self.world.schema_has("spec.requirements.staleAfter"):
-            policy["spec"]["requirements"]["staleAfter"] = "60s"
+            policy["spec"]["requirements"]["staleAfter"] = STALE_AFTER
         return policy
 
     def rotating_secret(self, key):

@@ -69,6 +69,7 @@ class HelmPaths:
         self.kube.run("delete", "namespace", r.SYSTEM)
         held, seen = self.pods.as_enforced(dry=True)
         self.install()
+        self.pods.judged_again()
         return not held and "failed calling webhook" in seen, f"in between: {seen[:300]}"
 
     def half_removed(self):
