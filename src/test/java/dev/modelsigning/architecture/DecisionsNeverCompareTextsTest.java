@@ -25,7 +25,9 @@ class DecisionsNeverCompareTextsTest {
       Map.of(
           "Pkcs11Uri.java", "the attribute 'type' of a PKCS #11 URI is a text",
           "ModelFile.java", "the type of a file system is a text of the operating system",
-          "IdentityStore.java", "the type of a file system is a text of the operating system");
+          "IdentityStore.java", "the type of a file system is a text of the operating system",
+          "LostAndFound.java", "the type of a file system is a text of the operating system",
+          "Backends.java", "the type of a volume is the name of a member of its specification");
 
   /** Files in the cluster's packages that may write such words, and why. */
   private static final Map<String, String> MAY_WRITE_WORDS =
