@@ -75,11 +75,13 @@ public final class Entries {
   }
 
   /** A policy for namespaces with this value of the label {@code models}. */
-  public static ClusterModelTrustPolicy policy(String name, @Nullable PolicyMode mode, String value) {
+  public static ClusterModelTrustPolicy policy(
+      String name, @Nullable PolicyMode mode, String value) {
     return policy(name, mode, new LabelSelectorBuilder().addToMatchLabels("models", value).build());
   }
 
-  static ClusterModelTrustPolicy policy(String name, @Nullable PolicyMode mode, LabelSelector selector) {
+  static ClusterModelTrustPolicy policy(
+      String name, @Nullable PolicyMode mode, LabelSelector selector) {
     ClusterModelTrustPolicy policy = new ClusterModelTrustPolicy();
     policy.setMetadata(
         new ObjectMetaBuilder()

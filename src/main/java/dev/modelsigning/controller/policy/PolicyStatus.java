@@ -4,6 +4,7 @@ package dev.modelsigning.controller.policy;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicyStatus;
 import dev.modelsigning.api.v1alpha1.ConditionType;
+import dev.modelsigning.api.v1alpha1.ImpactStatus;
 import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.controller.StatusConditions;
 import dev.modelsigning.controller.StatusConditions.Value;
@@ -12,6 +13,7 @@ import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the status of a ClusterModelTrustPolicy. */
@@ -22,8 +24,12 @@ final class PolicyStatus {
   private PolicyStatus() {}
 
   static ClusterModelTrustPolicyStatus of(
-      CompiledPolicy compiled, PolicyStanding standing, Instant now) {
+      CompiledPolicy compiled,
+      PolicyStanding standing,
+      Optional<ImpactStatus> impact,
+      Instant now) {
     ClusterModelTrustPolicyStatus status = ofAuthorities(compiled, now);
+    impact.ifPresent(found -> status.impact = found);
     status.conditions =
         StatusConditions.of(status.conditions, compiled.policy(), now)
             .with(
@@ -59,7 +65,8 @@ final class PolicyStatus {
       @Nullable ClusterModelTrustPolicyStatus left, ClusterModelTrustPolicyStatus right) {
     return left != null
         && Objects.equals(left.conditions, right.conditions)
-        && Objects.equals(left.observedGeneration, right.observedGeneration);
+        && Objects.equals(left.observedGeneration, right.observedGeneration)
+        && Objects.equals(left.impact, right.impact);
   }
 
   private static ClusterModelTrustPolicyStatus status(
@@ -67,6 +74,8 @@ final class PolicyStatus {
     List<Condition> stored = policy.getStatus() == null ? null : policy.getStatus().conditions;
     var status = new ClusterModelTrustPolicyStatus();
     status.observedGeneration = policy.getMetadata().getGeneration();
+    // What the last survey found stays until the next one, also when the operator starts anew.
+    status.impact = policy.getStatus() == null ? null : policy.getStatus().impact;
     status.conditions =
         StatusConditions.of(stored, policy, now)
             .with(ConditionType.Ready, Value.of(ready), reason, message)

@@ -4,6 +4,7 @@ package dev.modelsigning.controller.policy;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicyStatus;
 import dev.modelsigning.config.OmsConfig;
+import dev.modelsigning.controller.impact.ImpactWatch;
 import dev.modelsigning.webhookscope.PolicyStanding;
 import dev.modelsigning.webhookscope.Standings;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -20,10 +21,12 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.Cache;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -32,7 +35,10 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Reports in a policy's status whether its authorities can be used, and whether it is in force. */
+/**
+ * Reports in a policy's status whether its authorities can be used, whether it is in force, and
+ * which running pods it would refuse.
+ */
 @ControllerConfiguration(name = "clustermodeltrustpolicy")
 @GradualRetry(
     maxAttempts = Integer.MAX_VALUE,
@@ -47,16 +53,21 @@ public class TrustPolicyReconciler implements Reconciler<ClusterModelTrustPolicy
   private final OmsConfig config;
   private final Clock clock;
   private final Standings standings;
+  private final ImpactWatch impact;
+  private final SimpleInboundEventSource<ClusterModelTrustPolicy> surveys =
+      new SimpleInboundEventSource<>("policy-impact");
   private @Nullable InformerEventSource<Secret, ClusterModelTrustPolicy> secrets;
   private @Nullable InformerEventSource<ValidatingWebhookConfiguration, ClusterModelTrustPolicy>
       webhooks;
   private @Nullable Cache<ClusterModelTrustPolicy> policies;
 
   /** Constructed by the container. */
-  public TrustPolicyReconciler(OmsConfig config, Clock clock, Standings standings) {
+  public TrustPolicyReconciler(
+      OmsConfig config, Clock clock, Standings standings, ImpactWatch impact) {
     this.config = config;
     this.clock = clock;
     this.standings = standings;
+    this.impact = impact;
   }
 
   @Override
@@ -78,7 +89,7 @@ public class TrustPolicyReconciler implements Reconciler<ClusterModelTrustPolicy
     secrets = new InformerEventSource<>(configuration, context);
     webhooks = new InformerEventSource<>(webhookConfiguration(cache), context);
     policies = cache;
-    return List.of(secrets, webhooks);
+    return List.of(secrets, webhooks, surveys);
   }
 
   /** Every change of the webhook configuration concerns every policy. */
@@ -98,12 +109,26 @@ public class TrustPolicyReconciler implements Reconciler<ClusterModelTrustPolicy
   @Override
   public UpdateControl<ClusterModelTrustPolicy> reconcile(
       ClusterModelTrustPolicy policy, Context<ClusterModelTrustPolicy> context) {
+    Duration again = impact.surveyWhenDue(policy, this::all, this::reportSurvey);
     var status =
         PolicyStatus.of(
-            PolicyCompiler.compile(policy, this::secret), standing(policy), clock.instant());
-    return PolicyStatus.same(policy.getStatus(), status)
-        ? UpdateControl.noUpdate()
-        : UpdateControl.patchStatus(fresh(policy, status));
+            PolicyCompiler.compile(policy, this::secret),
+            standing(policy),
+            impact.latest(policy.getMetadata().getName()),
+            clock.instant());
+    UpdateControl<ClusterModelTrustPolicy> control =
+        PolicyStatus.same(policy.getStatus(), status)
+            ? UpdateControl.noUpdate()
+            : UpdateControl.patchStatus(fresh(policy, status));
+    return control.rescheduleAfter(again);
+  }
+
+  private List<ClusterModelTrustPolicy> all() {
+    return Objects.requireNonNull(policies).list().toList();
+  }
+
+  private void reportSurvey() {
+    all().forEach(policy -> surveys.propagateEvent(ResourceID.fromResource(policy)));
   }
 
   /** A policy that could not be checked is not Ready; the framework tries again with back-off. */
@@ -128,7 +153,7 @@ public class TrustPolicyReconciler implements Reconciler<ClusterModelTrustPolicy
     return standings.of(
         policy,
         Objects.requireNonNull(webhooks).get(new ResourceID(Standings.configurationName())),
-        () -> Objects.requireNonNull(policies).list().toList());
+        this::all);
   }
 
   private Optional<Secret> secret(String name) {

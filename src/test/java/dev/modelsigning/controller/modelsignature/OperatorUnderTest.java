@@ -2,6 +2,7 @@
 package dev.modelsigning.controller.modelsignature;
 
 import dev.modelsigning.config.OmsConfig;
+import dev.modelsigning.controller.impact.ImpactWatch;
 import dev.modelsigning.controller.policy.TrustPolicyReconciler;
 import dev.modelsigning.controller.signing.ClusterModelSigningJobReconciler;
 import dev.modelsigning.controller.signing.ModelSigningJobReconciler;
@@ -74,7 +75,10 @@ public final class OperatorUnderTest implements AutoCloseable {
             sweeper));
     operator.register(
         new TrustPolicyReconciler(
-            config, clock, new Standings(new EntryPlanner(namespace, Set.of(namespace)))));
+            config,
+            clock,
+            new Standings(new EntryPlanner(namespace, Set.of(namespace))),
+            new ImpactWatch(config, client, clock)));
     var signing = new SigningBeans();
     operator.register(
         new ModelSigningJobReconciler(

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ConditionType;
+import dev.modelsigning.api.v1alpha1.ImpactStatus;
 import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.controller.StatusConditions.Value;
 import dev.modelsigning.webhookscope.PolicyStanding;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class PolicyStatusTest {
@@ -32,7 +34,9 @@ class PolicyStatusTest {
 
   @Test
   void policyWhoseAuthoritiesCanBeUsedIsReady() {
-    var status = PolicyStatus.of(new CompiledPolicy.Usable(policy(), List.of()), IN_FORCE, NOW);
+    var status =
+        PolicyStatus.of(
+            new CompiledPolicy.Usable(policy(), List.of()), IN_FORCE, Optional.empty(), NOW);
 
     assertThat(status.observedGeneration).isEqualTo(2L);
     assertConditions(status.conditions)
@@ -45,7 +49,7 @@ class PolicyStatusTest {
   void brokenPolicyIsStalledAndSaysWhy() {
     var broken = new CompiledPolicy.Broken(policy(), Reason.SecretNotFound, "create it");
 
-    assertConditions(PolicyStatus.of(broken, IN_FORCE, NOW).conditions)
+    assertConditions(PolicyStatus.of(broken, IN_FORCE, Optional.empty(), NOW).conditions)
         .hasTypes(ALL)
         .has(ConditionType.Ready, Value.FALSE, Reason.SecretNotFound)
         .has(ConditionType.Stalled, Value.TRUE, Reason.SecretNotFound);
@@ -54,7 +58,9 @@ class PolicyStatusTest {
   @Test
   void policyThatCouldNotBeCheckedIsNotReady() {
     var policy = policy();
-    policy.setStatus(PolicyStatus.of(new CompiledPolicy.Usable(policy, List.of()), IN_FORCE, NOW));
+    policy.setStatus(
+        PolicyStatus.of(
+            new CompiledPolicy.Usable(policy, List.of()), IN_FORCE, Optional.empty(), NOW));
 
     assertConditions(PolicyStatus.notChecked(policy, NOW).conditions)
         .hasTypes(ALL)
@@ -67,15 +73,40 @@ class PolicyStatusTest {
     var missing = new PolicyStanding(false, Reason.NoRoom, "full");
 
     assertConditions(
-            PolicyStatus.of(new CompiledPolicy.Usable(policy(), List.of()), missing, NOW)
+            PolicyStatus.of(
+                    new CompiledPolicy.Usable(policy(), List.of()), missing, Optional.empty(), NOW)
                 .conditions)
         .has(ConditionType.Ready, Value.TRUE, Reason.AuthoritiesRead)
         .has(ConditionType.InForce, Value.FALSE, Reason.NoRoom);
   }
 
   @Test
+  void impactOfTheLastSurveyStaysUntilTheNextOne() {
+    var impact = new ImpactStatus();
+    impact.refusedPods = 2;
+    var policy = policy();
+    policy.setStatus(
+        PolicyStatus.of(
+            new CompiledPolicy.Usable(policy, List.of()), IN_FORCE, Optional.of(impact), NOW));
+
+    var later =
+        PolicyStatus.of(
+            new CompiledPolicy.Usable(policy, List.of()), IN_FORCE, Optional.empty(), NOW);
+
+    assertThat(later.impact).isEqualTo(impact);
+    assertThat(PolicyStatus.same(policy.getStatus(), later)).isTrue();
+    impact.refusedPods = 3;
+    var changed = new ImpactStatus();
+    changed.refusedPods = 2;
+    later.impact = changed;
+    assertThat(PolicyStatus.same(policy.getStatus(), later)).isFalse();
+  }
+
+  @Test
   void sameStatusIsRecognised() {
-    var status = PolicyStatus.of(new CompiledPolicy.Usable(policy(), List.of()), IN_FORCE, NOW);
+    var status =
+        PolicyStatus.of(
+            new CompiledPolicy.Usable(policy(), List.of()), IN_FORCE, Optional.empty(), NOW);
     var policy = policy();
     policy.setStatus(status);
 
@@ -83,7 +114,10 @@ class PolicyStatusTest {
             PolicyStatus.same(
                 status,
                 PolicyStatus.of(
-                    new CompiledPolicy.Usable(policy, List.of()), IN_FORCE, NOW.plusSeconds(60))))
+                    new CompiledPolicy.Usable(policy, List.of()),
+                    IN_FORCE,
+                    Optional.empty(),
+                    NOW.plusSeconds(60))))
         .isTrue();
     assertThat(PolicyStatus.same(null, status)).isFalse();
   }
