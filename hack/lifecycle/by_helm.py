@@ -51,7 +51,7 @@ class HelmPaths:
         self.kube.ready()
         found = self.kube.get("validatingwebhookconfiguration", "model-signature-webhook")
         entries = [(webhook["name"], webhook["failurePolicy"]) for webhook in found["webhooks"]]
-        return [policy for _, policy in entries] == ["Ignore", "Fail"], f"entries {entries}"
+        return sorted(policy for _, policy in entries) == ["Fail", "Ignore", "Ignore"], f"entries {entries}"
 
     def uninstall(self):
         self.run("uninstall", RELEASE)
@@ -86,12 +86,15 @@ class HelmPaths:
 
     def tell(self):
         step, pods, kube = self.report.step, self.pods, self.kube
-        enforced, removed = "good and unrelated run, bad is refused", "every pod runs"
+        enforced, removed = "all run but the bad one, which is refused", "every pod runs"
         kept = "nothing of ours is left but declarations and keys"
         if not step("helm install", "ready", self.install):
             return
         step("policy and ModelSignatures", "Verified and Rejected", pods.declare)
         step("after helm install", enforced, pods.as_enforced)
+        step("every webhook dies", "gone", kube.webhook_dies)
+        step("without a webhook", "audited and unrelated run, nothing is admitted where a policy enforces", pods.without_webhook)
+        step("the webhooks return", "ready", kube.webhook_returns)
         for value in VALUES:
             step(f"helm upgrade {value}", enforced, lambda value=value: self.upgrade_one(value))
         step("helm rollback", "the first values", self.rollback)

@@ -65,7 +65,7 @@ class KubectlPaths:
 
     def tell(self):
         step, pods, kube = self.report.step, self.pods, self.kube
-        enforced, removed = "good and unrelated run, bad is refused", "every pod runs"
+        enforced, removed = "all run but the bad one, which is refused", "every pod runs"
         kept = "nothing of ours is left but declarations and keys"
         if not step("kubectl apply -k", "ready", self.install):
             return

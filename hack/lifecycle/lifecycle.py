@@ -36,6 +36,17 @@ class Cluster(Kube):
         self.scale_operator(0)
         return True, "no operator runs"
 
+    def webhook_dies(self):
+        self.run("scale", "deployment/model-signature-webhook", "-n", r.SYSTEM, "--replicas=0")
+        wait_until("the webhook to be gone", 90, lambda: not self.get(
+            "pods", namespace=r.SYSTEM, selector="app.kubernetes.io/name=model-signature-webhook"))
+        return True, "no webhook runs"
+
+    def webhook_returns(self):
+        self.run("scale", "deployment/model-signature-webhook", "-n", r.SYSTEM, "--replicas=2")
+        self.ready()
+        return True, "two webhooks run"
+
     def ready(self):
         for name in ("model-signature-operator", "model-signature-webhook"):
             wait_for_deployment(self, name)

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Three pods, created again after each step: one with a signed model, one with an unsigned model, one that no policy covers."""
+"""Four pods, created again after each step: one with a signed model, one with an unsigned model, one with an unsigned model
+where the policy only audits, one that no policy covers."""
 
 import contextlib
 import pathlib
 import shutil
+import time
 
 import resources as r
 from kube import TimedOutError, wait_until
@@ -12,7 +14,8 @@ from volumes import NodeFolders
 
 TEAM = "lifecycle-team"
 OTHER = "lifecycle-other"
-PODS = {"good": TEAM, "bad": TEAM, "unrelated": OTHER}
+AUDITED = "lifecycle-audited"
+PODS = {"good": TEAM, "bad": TEAM, "audited": AUDITED, "unrelated": OTHER}
 REFUSED = "bad"
 
 
@@ -35,12 +38,18 @@ class Pods:
             path.chmod(0o755 if path.is_dir() else 0o644)
         covered = r.namespace(TEAM)
         uncovered = r.namespace(OTHER) | {"metadata": {"name": OTHER}}
-        self.kube.apply(covered, uncovered)
+        audited = r.namespace(AUDITED)
+        audited["metadata"]["labels"] = {"models": "audited"}
+        self.kube.apply(covered, uncovered, audited)
         return True, self.volumes.provide([(name, ns, {}) for name, ns in PODS.items()])
 
     def declare(self):
+        authorities = [r.key_authority("release-key", self.keys.text("trusted.pub"))]
+        audit = r.policy(authorities)
+        audit["metadata"] = {"name": "audit"}
+        audit["spec"] |= {"mode": "Audit", "match": {"namespaceSelector": {"matchLabels": {"models": "audited"}}}}
         self.kube.apply(
-            r.policy([r.key_authority("release-key", self.keys.text("trusted.pub"))]),
+            r.policy(authorities), audit,
             *[r.signature(name, ns) for name, ns in PODS.items() if ns == TEAM])
         return True, str(self.judged())
 
@@ -85,9 +94,9 @@ class Pods:
         return ""
 
     def as_enforced(self, *, dry=False):
-        """The good pod and the unrelated pod run, the bad pod is refused by a decision, not by a failing webhook."""
+        """All pods but the bad one run, which is refused by a decision, not by a failing webhook."""
         faults = []
-        for name in ("good", "unrelated"):
+        for name in PODS.keys() - {REFUSED}:
             wrong = self._admitted(name) if dry else self._runs(name)
             if wrong:
                 faults.append(f"{name}: {wrong}")
@@ -96,7 +105,21 @@ class Pods:
             faults.append("bad: admitted")
         elif "failed calling webhook" in refusal.stderr or "denied the request" not in refusal.stderr:
             faults.append(f"bad: {refusal.stderr.strip()}")
-        return not faults, "; ".join(faults) or "good and unrelated started, bad refused"
+        return not faults, "; ".join(faults) or "good, audited and unrelated started, bad refused"
+
+    def without_webhook(self):
+        """No webhook pod is left: where a policy enforces nothing is admitted, elsewhere pods start as fast as ever."""
+        faults = []
+        for name in ("audited", "unrelated"):
+            begun = time.monotonic()
+            wrong = self._runs(name)
+            if wrong or time.monotonic() - begun > 30:
+                faults.append(f"{name}: {wrong or 'took longer than 30 s'}")
+        for name in ("good", "bad"):
+            refusal = self._create(name, "--dry-run=server")
+            if refusal.returncode == 0 or "failed calling webhook" not in refusal.stderr:
+                faults.append(f"{name}: {refusal.stderr.strip() or 'admitted'}")
+        return not faults, "; ".join(faults) or "audited and unrelated started, good and bad refused"
 
     def _admitted(self, name):
         done = self._create(name, "--dry-run=server")
@@ -105,4 +128,4 @@ class Pods:
     def as_removed(self):
         """Every pod runs."""
         faults = [f"{name}: {wrong}" for name in PODS if (wrong := self._runs(name))]
-        return not faults, "; ".join(faults) or "good, bad and unrelated started"
+        return not faults, "; ".join(faults) or "all started"

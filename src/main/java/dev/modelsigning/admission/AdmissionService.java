@@ -141,8 +141,17 @@ public class AdmissionService {
       return bind(running, request, bound.get(), path);
     }
     return ReviewExchange.request(request)
-        .map(pod -> judge(running, running.view(), pod, path))
+        .map(pod -> judge(running, viewFor(running, pod), pod, path))
         .orElseGet(AdmissionService::notAPod);
+  }
+
+  /** A new pod that names its node is not judged again, since no scheduler binds it. */
+  private static ClusterView viewFor(ClusterState running, PodRequest request) {
+    boolean runsAtOnce =
+        request.operation().equals("CREATE")
+            && request.pod().getSpec() != null
+            && request.pod().getSpec().getNodeName() != null;
+    return runsAtOnce ? running.freshView() : running.view();
   }
 
   /**

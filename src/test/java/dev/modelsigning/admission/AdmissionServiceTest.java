@@ -8,6 +8,7 @@ import dev.modelsigning.testing.MappedConfig;
 import dev.modelsigning.volume.VolumeIdentity;
 import io.fabric8.kubernetes.api.model.BindingBuilder;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionRequest;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionRequestBuilder;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionResponse;
@@ -133,6 +134,23 @@ final class AdmissionServiceTest {
     assertThat(refused.getStatus().getMessage()).contains("claim model");
     assertThat(service.decide(binding.withNamespace("kube-system").build(), ALL).getAllowed())
         .isTrue();
+  }
+
+  @Test
+  void podThatNamesItsNodeIsJudgedByWhatTheClaimIsNow() {
+    AdmissionService service = service(Map.of());
+    Pod pod = Pods.server();
+    pod.getSpec().setNodeName("n");
+    AdmissionRequest request =
+        new AdmissionRequestBuilder()
+            .withUid("u")
+            .withOperation("CREATE")
+            .withNamespace("team-a")
+            .withObject(pod)
+            .build();
+    assertThat(service.decide(request, ALL).getAllowed()).isTrue();
+    state.fresh.identities.clear();
+    assertThat(service.decide(request, ALL).getAllowed()).isFalse();
   }
 
   @Test

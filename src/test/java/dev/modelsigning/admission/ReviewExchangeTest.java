@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelsigning.gate.AdmissionDecision.Allowed;
 import dev.modelsigning.gate.AdmissionDecision.Denied;
+import dev.modelsigning.gate.PodRequest;
 import dev.modelsigning.gate.Pods;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionRequest;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionRequestBuilder;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionResponse;
+import io.fabric8.kubernetes.api.model.admission.v1.AdmissionReview;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +38,29 @@ class ReviewExchangeTest {
               assertThat(request.user()).isEmpty();
               assertThat(request.oldPod()).isEmpty();
             });
+  }
+
+  @Test
+  void readsWhichPodIsBoundToWhichNode() {
+    AdmissionRequest request =
+        new KubernetesSerialization()
+            .unmarshal(
+                """
+                {"apiVersion": "admission.k8s.io/v1", "kind": "AdmissionReview", "request":
+                 {"uid": "u", "operation": "CREATE", "namespace": "team-a", "name": "server",
+                  "subResource": "binding", "userInfo": {"username": "system:kube-scheduler"},
+                  "object": {"apiVersion": "v1", "kind": "Binding", "metadata": {"name": "server"},
+                             "target": {"kind": "Node", "name": "node-a"}}}}
+                """,
+                AdmissionReview.class)
+            .getRequest();
+    assertThat(ReviewExchange.boundPod(request)).hasValue("server");
+    assertThat(ReviewExchange.boundPod(creation().build())).isEmpty();
+    PodRequest bound = ReviewExchange.bindingRequest(request, Pods.server());
+    assertThat(bound.subResource()).isEqualTo(PodRequest.BINDING);
+    assertThat(bound.namespace()).isEqualTo("team-a");
+    assertThat(bound.user()).isEqualTo("system:kube-scheduler");
+    assertThat(bound.pod().getSpec().getNodeName()).isEqualTo("node-a");
   }
 
   @Test

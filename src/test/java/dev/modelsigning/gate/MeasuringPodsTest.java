@@ -7,6 +7,7 @@ import dev.modelsigning.admission.FakeCluster;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class MeasuringPodsTest {
@@ -68,6 +69,22 @@ class MeasuringPodsTest {
   void refusesPodOfAnotherCreator() {
     cluster.measurements.add("job-uid");
     assertThat(measuring.isOne(Pods.create(pod("oms-verify-a-1", true), "tenant"))).isFalse();
+  }
+
+  @Test
+  void aSchedulerBindsThePodOfTheMeasuringJob() {
+    Pod pod = pod("oms-verify-a-1", true);
+    var binding =
+        new PodRequest(
+            "CREATE",
+            PodRequest.BINDING,
+            FakeCluster.NAMESPACE,
+            "system:kube-scheduler",
+            pod,
+            Optional.empty());
+    assertThat(measuring.isOne(binding)).isFalse();
+    cluster.measurements.add("job-uid");
+    assertThat(measuring.isOne(binding)).isTrue();
   }
 
   @Test

@@ -37,7 +37,8 @@ final class RbacTest {
           "ClusterRole/model-signature-operator | networking.k8s.io/networkpolicies | get create |",
           "ClusterRole/model-signature-operator |"
               + " admissionregistration.k8s.io/validatingadmissionpolicies"
-              + " admissionregistration.k8s.io/validatingadmissionpolicybindings | get list watch |",
+              + " admissionregistration.k8s.io/validatingadmissionpolicybindings | get list watch"
+              + " |",
           "ClusterRole/model-signature-operator |"
               + " admissionregistration.k8s.io/validatingwebhookconfigurations"
               + " | get list watch update | model-signature-webhook",

@@ -11,13 +11,12 @@ import io.fabric8.kubernetes.api.model.admissionregistration.v1.MatchCondition;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhook;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookBuilder;
 import java.util.List;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class EntryTransitionTest {
-  private static final Predicate<String> FOR_NOW = name -> true;
-  private static final Predicate<String> NO_LONGER = name -> false;
+  private static final boolean FOR_NOW = true;
+  private static final boolean NO_LONGER = false;
 
   private static final ValidatingWebhook OF_THE_INSTALL =
       new ValidatingWebhookBuilder()
@@ -29,9 +28,7 @@ class EntryTransitionTest {
           .build();
 
   private static Next next(
-      List<ValidatingWebhook> installed,
-      Predicate<String> mayStay,
-      ClusterModelTrustPolicy... policies) {
+      List<ValidatingWebhook> installed, boolean mayStay, ClusterModelTrustPolicy... policies) {
     EntryPlanner planner = Entries.planner();
     List<ClusterModelTrustPolicy> declared = List.of(policies);
     return new EntryTransition(planner.template())
@@ -40,7 +37,7 @@ class EntryTransitionTest {
             planner.plan(declared),
             declared.stream()
                 .collect(Collectors.toMap(p -> p.getMetadata().getName(), EntryKind::of)),
-            mayStay);
+            name -> mayStay);
   }
 
   private static List<ValidatingWebhook> trusted(ClusterModelTrustPolicy... policies) {

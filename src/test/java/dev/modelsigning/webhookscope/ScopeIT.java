@@ -101,6 +101,29 @@ final class ScopeIT extends ScopeScenario {
   }
 
   @Test
+  void statusTellsWhichRunningPodsWouldBeRefused() {
+    String namespace = API.newNamespace("n", Map.of("models", "surveyed"));
+    API.admin().resource(podIn(namespace)).create();
+
+    create(policy("surveying", PolicyMode.Audit, "surveyed"));
+
+    Await.until(
+        "the impact in the status",
+        PATIENCE,
+        () -> {
+          var status =
+              API.admin()
+                  .resources(ClusterModelTrustPolicy.class)
+                  .withName("surveying")
+                  .get()
+                  .getStatus();
+          return status != null
+              && status.impact != null
+              && status.impact.pods.equals(List.of(namespace + "/p"));
+        });
+  }
+
+  @Test
   void selectorThatTheApiServerWouldRefuseSpoilsNoOtherPolicy() {
     // The rules of the CRD are a little wider than those for the labels of a namespace.
     create(

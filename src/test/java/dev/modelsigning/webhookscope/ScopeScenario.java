@@ -4,6 +4,8 @@ package dev.modelsigning.webhookscope;
 import static dev.modelsigning.testing.AdmissionAssert.assertRefused;
 
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
+import dev.modelsigning.config.OmsConfig;
+import dev.modelsigning.controller.impact.ImpactWatch;
 import dev.modelsigning.controller.policy.TrustPolicyReconciler;
 import dev.modelsigning.testing.Await;
 import dev.modelsigning.testing.DeployedFiles;
@@ -69,7 +71,7 @@ abstract class ScopeScenario {
     deployed.namespace();
     deployed.apply("rbac.yaml");
     deployed.apply("webhook-configuration.yaml");
-    startOperator();
+    operator = startedOperator();
     Await.until(
         "the entry of the install to be switched off",
         PATIENCE,
@@ -84,11 +86,16 @@ abstract class ScopeScenario {
   }
 
   void startOperator() {
+    operator = startedOperator();
+  }
+
+  private static Operator startedOperator() {
     KubernetesClient client =
         API.asServiceAccount(DeployedFiles.NAMESPACE, "model-signature-operator");
     Clock clock = Clock.systemUTC();
     EntryPlanner planner = Entries.planner();
-    operator =
+    OmsConfig config = MappedConfig.of(Map.of());
+    Operator operator =
         new Operator(
             overrider -> overrider.withKubernetesClient(client).withCloseClientOnStop(false));
     operator.register(new ScopeReconciler(client, clock, planner));
@@ -101,8 +108,9 @@ abstract class ScopeScenario {
             new SimpleMeterRegistry()));
     operator.register(
         new TrustPolicyReconciler(
-            MappedConfig.of(Map.of()), clock, new Standings(planner), () -> true));
+            config, clock, new Standings(planner), new ImpactWatch(config, client, clock), () -> true));
     operator.start();
+    return operator;
   }
 
   void stopOperator() {

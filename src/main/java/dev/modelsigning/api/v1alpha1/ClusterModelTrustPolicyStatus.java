@@ -46,4 +46,11 @@ public final class ClusterModelTrustPolicyStatus {
       checked again.
       """)
   public List<Condition> conditions;
+
+  @JsonPropertyDescription(
+      """
+      Which running pods mode Enforce would refuse, whatever the mode is. Surveyed every 10 minutes,
+      and half a minute after the policy was changed. Look at it before the mode becomes stricter.
+      """)
+  public ImpactStatus impact;
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicyStatus;
 import dev.modelsigning.api.v1alpha1.ConditionType;
+import dev.modelsigning.api.v1alpha1.ImpactStatus;
 import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.binding.Staleness;
 import dev.modelsigning.controller.StatusConditions;
@@ -17,6 +18,7 @@ import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the status of a ClusterModelTrustPolicy. */
@@ -31,11 +33,17 @@ final class PolicyStatus {
    * The status of a policy that was read.
    *
    * @param standing whether the policy is in force
+   * @param impact what the last survey found; empty keeps what is recorded
    * @param sighted whether the operator sees all that it watches; only then it gives a sign of life
    */
   static ClusterModelTrustPolicyStatus of(
-      CompiledPolicy compiled, PolicyStanding standing, boolean sighted, Instant now) {
+      CompiledPolicy compiled,
+      PolicyStanding standing,
+      Optional<ImpactStatus> impact,
+      boolean sighted,
+      Instant now) {
     ClusterModelTrustPolicyStatus status = ofAuthorities(compiled, now);
+    impact.ifPresent(found -> status.impact = found);
     status.conditions =
         StatusConditions.of(status.conditions, compiled.policy(), now)
             .with(
@@ -109,6 +117,8 @@ final class PolicyStatus {
       ClusterModelTrustPolicy policy, boolean ready, Reason reason, String message, Instant now) {
     List<Condition> stored = policy.getStatus() == null ? null : policy.getStatus().conditions;
     var status = new ClusterModelTrustPolicyStatus();
+    // What the last survey found stays until the next one, also when the operator starts anew.
+    status.impact = policy.getStatus() == null ? null : policy.getStatus().impact;
     status.conditions =
         StatusConditions.of(stored, policy, now)
             .with(ConditionType.Ready, Value.of(ready), reason, message)

@@ -6,6 +6,7 @@ import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicyStatus;
 import dev.modelsigning.binding.Staleness;
 import dev.modelsigning.config.OmsConfig;
 import dev.modelsigning.controller.Disturbance;
+import dev.modelsigning.controller.impact.ImpactWatch;
 import dev.modelsigning.webhookscope.PolicyStanding;
 import dev.modelsigning.webhookscope.Standings;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -22,6 +23,7 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.Cache;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import jakarta.inject.Singleton;
@@ -36,8 +38,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reports in a policy's status whether its authorities can be used and whether it is in force,
- * publishes their digests, and renews the operator's sign of life.
+ * Reports in a policy's status whether its authorities can be used, whether it is in force, and
+ * which running pods it would refuse; publishes the digests of its authorities, and renews the
+ * operator's sign of life.
  */
 @ControllerConfiguration(name = "clustermodeltrustpolicy")
 @GradualRetry(
@@ -57,16 +60,21 @@ public class TrustPolicyReconciler implements Reconciler<ClusterModelTrustPolicy
   private final Clock clock;
   private final Standings standings;
   private final Sight sight;
+  private final ImpactWatch impact;
+  private final SimpleInboundEventSource<ClusterModelTrustPolicy> surveys =
+      new SimpleInboundEventSource<>("policy-impact");
   private @Nullable InformerEventSource<Secret, ClusterModelTrustPolicy> secrets;
   private @Nullable InformerEventSource<ValidatingWebhookConfiguration, ClusterModelTrustPolicy>
       webhooks;
   private @Nullable Cache<ClusterModelTrustPolicy> policies;
 
   /** Constructed by the container. */
-  public TrustPolicyReconciler(OmsConfig config, Clock clock, Standings standings, Sight sight) {
+  public TrustPolicyReconciler(
+      OmsConfig config, Clock clock, Standings standings, ImpactWatch impact, Sight sight) {
     this.config = config;
     this.clock = clock;
     this.standings = standings;
+    this.impact = impact;
     this.sight = sight;
   }
 
@@ -89,7 +97,7 @@ public class TrustPolicyReconciler implements Reconciler<ClusterModelTrustPolicy
     secrets = new InformerEventSource<>(configuration, context);
     webhooks = new InformerEventSource<>(webhookConfiguration(cache), context);
     policies = cache;
-    return List.of(secrets, webhooks);
+    return List.of(secrets, webhooks, surveys);
   }
 
   /** Every change of the webhook configuration concerns every policy. */
@@ -110,13 +118,28 @@ public class TrustPolicyReconciler implements Reconciler<ClusterModelTrustPolicy
   public UpdateControl<ClusterModelTrustPolicy> reconcile(
       ClusterModelTrustPolicy policy, Context<ClusterModelTrustPolicy> context) {
     boolean sighted = sight.isComplete();
-    var compiled = PolicyCompiler.compile(policy, this::secret);
-    var status = PolicyStatus.of(compiled, standing(policy), sighted, clock.instant());
+    Duration nextSurvey = impact.surveyWhenDue(policy, this::all, this::reportSurvey);
+    var status =
+        PolicyStatus.of(
+            PolicyCompiler.compile(policy, this::secret),
+            standing(policy),
+            impact.latest(policy.getMetadata().getName()),
+            sighted,
+            clock.instant());
     UpdateControl<ClusterModelTrustPolicy> control =
         PolicyStatus.same(policy.getStatus(), status)
             ? UpdateControl.noUpdate()
             : UpdateControl.patchStatus(fresh(policy, status));
-    return control.rescheduleAfter(sighted ? Staleness.renewal(policy) : BLIND);
+    Duration renewal = sighted ? Staleness.renewal(policy) : BLIND;
+    return control.rescheduleAfter(nextSurvey.compareTo(renewal) < 0 ? nextSurvey : renewal);
+  }
+
+  private List<ClusterModelTrustPolicy> all() {
+    return Objects.requireNonNull(policies).list().toList();
+  }
+
+  private void reportSurvey() {
+    all().forEach(policy -> surveys.propagateEvent(ResourceID.fromResource(policy)));
   }
 
   /** A policy that could not be checked is not Ready; the framework tries again with back-off. */
@@ -147,7 +170,7 @@ public class TrustPolicyReconciler implements Reconciler<ClusterModelTrustPolicy
     return standings.of(
         policy,
         Objects.requireNonNull(webhooks).get(new ResourceID(Standings.configurationName())),
-        () -> Objects.requireNonNull(policies).list().toList());
+        this::all);
   }
 
   private Optional<Secret> secret(String name) {

@@ -3,6 +3,7 @@ package dev.modelsigning.controller.modelsignature;
 
 import dev.modelsigning.config.OmsConfig;
 import dev.modelsigning.controller.evidence.EvidenceSweeper;
+import dev.modelsigning.controller.impact.ImpactWatch;
 import dev.modelsigning.controller.policy.TrustPolicyReconciler;
 import dev.modelsigning.controller.signing.ClusterModelSigningJobReconciler;
 import dev.modelsigning.controller.signing.ModelSigningJobReconciler;
@@ -80,6 +81,7 @@ public final class OperatorUnderTest implements AutoCloseable {
             config,
             clock,
             new Standings(new EntryPlanner(namespace, Set.of(namespace))),
+            new ImpactWatch(config, client, clock),
             () -> operator.getRuntimeInfo().allEventSourcesAreHealthy()));
     var signing = new SigningBeans();
     operator.register(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ConditionType;
+import dev.modelsigning.api.v1alpha1.ImpactStatus;
 import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.binding.EntryFingerprint;
 import dev.modelsigning.controller.StatusConditions.Value;
@@ -37,7 +38,8 @@ class PolicyStatusTest {
   @Test
   void policyWhoseAuthoritiesCanBeUsedIsReady() {
     var status =
-        PolicyStatus.of(new CompiledPolicy.Usable(policy(), List.of()), IN_FORCE, true, NOW);
+        PolicyStatus.of(
+            new CompiledPolicy.Usable(policy(), List.of()), IN_FORCE, Optional.empty(), true, NOW);
 
     assertThat(status.observedGeneration).isEqualTo(2L);
     assertConditions(status.conditions)
@@ -50,7 +52,7 @@ class PolicyStatusTest {
   void brokenPolicyIsStalledAndSaysWhy() {
     var broken = new CompiledPolicy.Broken(policy(), Reason.SecretNotFound, "create it");
 
-    assertConditions(PolicyStatus.of(broken, IN_FORCE, true, NOW).conditions)
+    assertConditions(PolicyStatus.of(broken, IN_FORCE, Optional.empty(), true, NOW).conditions)
         .hasTypes(ALL)
         .has(ConditionType.Ready, Value.FALSE, Reason.SecretNotFound)
         .has(ConditionType.Stalled, Value.TRUE, Reason.SecretNotFound);
@@ -60,7 +62,8 @@ class PolicyStatusTest {
   void policyThatCouldNotBeCheckedIsNotReady() {
     var policy = policy();
     policy.setStatus(
-        PolicyStatus.of(new CompiledPolicy.Usable(policy, List.of()), IN_FORCE, true, NOW));
+        PolicyStatus.of(
+            new CompiledPolicy.Usable(policy, List.of()), IN_FORCE, Optional.empty(), true, NOW));
 
     assertConditions(PolicyStatus.notChecked(policy, NOW).conditions)
         .hasTypes(ALL)
@@ -79,7 +82,7 @@ class PolicyStatusTest {
     var policy = policy();
     var compiled = trusting(policy);
 
-    assertThat(PolicyStatus.of(compiled, IN_FORCE, true, NOW).authorities)
+    assertThat(PolicyStatus.of(compiled, IN_FORCE, Optional.empty(), true, NOW).authorities)
         .singleElement()
         .satisfies(
             entry -> {
@@ -98,13 +101,13 @@ class PolicyStatusTest {
   void brokenPolicyPublishesNothing() {
     var broken = new CompiledPolicy.Broken(policy(), Reason.SecretNotFound, "create it");
 
-    assertThat(PolicyStatus.of(broken, IN_FORCE, true, NOW).authorities).isEmpty();
+    assertThat(PolicyStatus.of(broken, IN_FORCE, Optional.empty(), true, NOW).authorities).isEmpty();
   }
 
   @Test
   void policyThatCouldNotBeCheckedKeepsWhatWasPublishedForItsOwnGeneration() {
     var policy = policy();
-    var before = PolicyStatus.of(trusting(policy), IN_FORCE, true, NOW);
+    var before = PolicyStatus.of(trusting(policy), IN_FORCE, Optional.empty(), true, NOW);
     policy.setStatus(before);
     policy.getMetadata().setGeneration(3L);
 
@@ -119,11 +122,11 @@ class PolicyStatusTest {
   void signOfLifeIsRenewedWhenItIsDueAndNotBefore() {
     var policy = policy();
     var compiled = new CompiledPolicy.Usable(policy, List.of());
-    policy.setStatus(PolicyStatus.of(compiled, IN_FORCE, true, NOW));
+    policy.setStatus(PolicyStatus.of(compiled, IN_FORCE, Optional.empty(), true, NOW));
 
-    var early = PolicyStatus.of(compiled, IN_FORCE, true, NOW.plusSeconds(899));
+    var early = PolicyStatus.of(compiled, IN_FORCE, Optional.empty(), true, NOW.plusSeconds(899));
     assertThat(PolicyStatus.same(policy.getStatus(), early)).isTrue();
-    assertThat(PolicyStatus.of(compiled, IN_FORCE, true, NOW.plusSeconds(900)).checkedAt)
+    assertThat(PolicyStatus.of(compiled, IN_FORCE, Optional.empty(), true, NOW.plusSeconds(900)).checkedAt)
         .isEqualTo(NOW.plusSeconds(900).toString());
   }
 
@@ -131,10 +134,10 @@ class PolicyStatusTest {
   void operatorThatDoesNotSeeEverythingGivesNoSignOfLife() {
     var policy = policy();
     var compiled = new CompiledPolicy.Usable(policy, List.of());
-    assertThat(PolicyStatus.of(compiled, IN_FORCE, false, NOW).checkedAt).isNull();
-    policy.setStatus(PolicyStatus.of(compiled, IN_FORCE, true, NOW));
+    assertThat(PolicyStatus.of(compiled, IN_FORCE, Optional.empty(), false, NOW).checkedAt).isNull();
+    policy.setStatus(PolicyStatus.of(compiled, IN_FORCE, Optional.empty(), true, NOW));
 
-    assertThat(PolicyStatus.of(compiled, IN_FORCE, false, NOW.plusSeconds(3600)).checkedAt)
+    assertThat(PolicyStatus.of(compiled, IN_FORCE, Optional.empty(), false, NOW.plusSeconds(3600)).checkedAt)
         .isEqualTo(NOW.toString());
   }
 
@@ -143,16 +146,40 @@ class PolicyStatusTest {
     var missing = new PolicyStanding(false, Reason.NoRoom, "full");
 
     assertConditions(
-            PolicyStatus.of(new CompiledPolicy.Usable(policy(), List.of()), missing, true, NOW)
+            PolicyStatus.of(
+                    new CompiledPolicy.Usable(policy(), List.of()), missing, Optional.empty(), true, NOW)
                 .conditions)
         .has(ConditionType.Ready, Value.TRUE, Reason.AuthoritiesRead)
         .has(ConditionType.InForce, Value.FALSE, Reason.NoRoom);
   }
 
   @Test
+  void impactOfTheLastSurveyStaysUntilTheNextOne() {
+    var impact = new ImpactStatus();
+    impact.refusedPods = 2;
+    var policy = policy();
+    policy.setStatus(
+        PolicyStatus.of(
+            new CompiledPolicy.Usable(policy, List.of()), IN_FORCE, Optional.of(impact), true, NOW));
+
+    var later =
+        PolicyStatus.of(
+            new CompiledPolicy.Usable(policy, List.of()), IN_FORCE, Optional.empty(), true, NOW);
+
+    assertThat(later.impact).isEqualTo(impact);
+    assertThat(PolicyStatus.same(policy.getStatus(), later)).isTrue();
+    impact.refusedPods = 3;
+    var changed = new ImpactStatus();
+    changed.refusedPods = 2;
+    later.impact = changed;
+    assertThat(PolicyStatus.same(policy.getStatus(), later)).isFalse();
+  }
+
+  @Test
   void sameStatusIsRecognised() {
     var status =
-        PolicyStatus.of(new CompiledPolicy.Usable(policy(), List.of()), IN_FORCE, true, NOW);
+        PolicyStatus.of(
+            new CompiledPolicy.Usable(policy(), List.of()), IN_FORCE, Optional.empty(), true, NOW);
     var policy = policy();
     policy.setStatus(status);
 
@@ -162,6 +189,7 @@ class PolicyStatusTest {
                 PolicyStatus.of(
                     new CompiledPolicy.Usable(policy, List.of()),
                     IN_FORCE,
+                    Optional.empty(),
                     true,
                     NOW.plusSeconds(60))))
         .isTrue();

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Which running pods a policy would refuse. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public final class ImpactStatus {
+  @JsonPropertyDescription(
+      """
+      Generation of the policy (metadata.generation) that the pods were examined under.
+      """)
+  public Long observedGeneration;
+
+  @JsonPropertyDescription(
+      """
+      Number of running pods in the selected namespaces that were examined.
+      """)
+  public Integer examinedPods;
+
+  @JsonPropertyDescription(
+      """
+      Number of those pods that mode Enforce would refuse if they were created now. Running pods
+      are never stopped.
+      """)
+  public Integer refusedPods;
+
+  @JsonPropertyDescription(
+      """
+      Whether all running pods were examined. False when there are more than 20,000, or when a
+      namespace could not be read; refusedPods is then the least number.
+      """)
+  public Boolean complete;
+
+  @JsonPropertyDescription(
+      """
+      The first 10 of the pods that would be refused, as namespace/name. kubectl create
+      --dry-run=server of such a pod tells the reason, when the mode is Enforce or Warn.
+      """)
+  public List<String> pods;
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ImpactStatus that
+        && Objects.equals(observedGeneration, that.observedGeneration)
+        && Objects.equals(examinedPods, that.examinedPods)
+        && Objects.equals(refusedPods, that.refusedPods)
+        && Objects.equals(complete, that.complete)
+        && Objects.equals(pods, that.pods);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(observedGeneration, examinedPods, refusedPods, complete, pods);
+  }
+}

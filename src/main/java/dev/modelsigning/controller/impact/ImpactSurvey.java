@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.controller.impact;
+
+import dev.modelsigning.api.v1alpha1.ApiGroup;
+import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
+import dev.modelsigning.api.v1alpha1.ImpactStatus;
+import dev.modelsigning.api.v1alpha1.ModelSignature;
+import dev.modelsigning.api.v1alpha1.PolicyMode;
+import dev.modelsigning.gate.AdmissionDecision;
+import dev.modelsigning.gate.PodDecision;
+import dev.modelsigning.gate.PodRequest;
+import dev.modelsigning.gate.PolicyScope;
+import dev.modelsigning.volume.KubernetesWords;
+import dev.modelsigning.selector.LabelSelection;
+import dev.modelsigning.selector.Selection;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.PersistentVolume;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/**
+ * Counts the running pods that each policy would refuse if they were created now, with the decision
+ * of the webhook. It reads the API in pages and keeps one namespace at a time.
+ */
+final class ImpactSurvey {
+  /** Pods that one survey examines; the result says when there are more. */
+  static final int MOST_PODS = 20_000;
+
+  private static final String PHASE = "status.phase";
+
+  private static final Logger LOG = Logger.getLogger(ImpactSurvey.class);
+
+  private final KubernetesClient client;
+  private final Clock clock;
+  private final Set<String> exempt;
+
+  ImpactSurvey(KubernetesClient client, Clock clock, Set<String> exempt) {
+    this.client = client;
+    this.clock = clock;
+    this.exempt = Set.copyOf(exempt);
+  }
+
+  /**
+   * Examines all namespaces.
+   *
+   * @return the impact of each policy, by its name
+   * @throws KubernetesClientException when the namespaces cannot be listed
+   */
+  Map<String, ImpactStatus> of(Collection<ClusterModelTrustPolicy> policies) {
+    List<PolicyTally> tallies =
+        policies.stream().map(policy -> new PolicyTally(enforcing(policy))).toList();
+    Map<String, Optional<PersistentVolume>> volumes = new HashMap<>();
+    var allowance = new Allowance(MOST_PODS);
+    Pages.forEach(
+        client.namespaces(),
+        (Namespace namespace) -> {
+          List<PolicyTally> covering =
+              tallies.stream().filter(tally -> covers(tally.enforcing(), namespace)).toList();
+          if (!covering.isEmpty()) {
+            examine(namespace.getMetadata().getName(), covering, volumes, allowance);
+          }
+        });
+    return tallies.stream()
+        .collect(
+            Collectors.toMap(
+                tally -> tally.enforcing().getMetadata().getName(), PolicyTally::result));
+  }
+
+  private ClusterModelTrustPolicy enforcing(ClusterModelTrustPolicy policy) {
+    ClusterModelTrustPolicy copy = client.getKubernetesSerialization().clone(policy);
+    copy.getSpec().mode = PolicyMode.Enforce;
+    return copy;
+  }
+
+  private boolean covers(ClusterModelTrustPolicy policy, Namespace namespace) {
+    var match = policy.getSpec().match;
+    return match != null
+        && !exempt.contains(namespace.getMetadata().getName())
+        && switch (LabelSelection.of(
+            match.namespaceSelector,
+            Objects.requireNonNullElse(namespace.getMetadata().getLabels(), Map.of()))) {
+          case Selection.Selected _, Selection.CannotTell _ -> true;
+          case Selection.NotSelected _ -> false;
+        };
+  }
+
+  private void examine(
+      String namespace,
+      List<PolicyTally> tallies,
+      Map<String, Optional<PersistentVolume>> volumes,
+      Allowance allowance) {
+    try {
+      NamespaceView view = view(namespace, volumes);
+      var decision = new PodDecision(view, clock, exempt);
+      Pages.forEach(
+          client
+              .pods()
+              .inNamespace(namespace)
+              .withoutField(PHASE, KubernetesWords.SUCCEEDED)
+              .withoutField(PHASE, KubernetesWords.FAILED),
+          (Pod pod) -> {
+            if (!isRunning(pod)) {
+              return;
+            }
+            if (allowance.takeOne()) {
+              tallies.forEach(tally -> judge(decision, namespace, pod, tally));
+            } else {
+              tallies.forEach(PolicyTally::leaveOut);
+            }
+          });
+    } catch (KubernetesClientException e) {
+      LOG.debugf("namespace=%s the survey leaves it out: %s", namespace, e.getMessage());
+      tallies.forEach(PolicyTally::leaveOut);
+    }
+  }
+
+  /** How many pods may still be examined. For one thread. */
+  private static final class Allowance {
+    private int left;
+
+    Allowance(int left) {
+      this.left = left;
+    }
+
+    boolean takeOne() {
+      return left > 0 && left-- > 0;
+    }
+  }
+
+  private static void judge(PodDecision decision, String namespace, Pod pod, PolicyTally tally) {
+    var request =
+        new PodRequest("CREATE", PodRequest.BINDING, namespace, "", pod, Optional.empty());
+    AdmissionDecision answer =
+        decision.decide(request, new PolicyScope.Named(List.of(tally.enforcing())));
+    tally.add(
+        namespace,
+        pod.getMetadata().getName(),
+        switch (answer) {
+          case AdmissionDecision.Denied _ -> true;
+          case AdmissionDecision.Allowed _ -> false;
+        });
+  }
+
+  /** The operator's own pods, which read models before there is a verdict, do not count. */
+  private static boolean isRunning(Pod pod) {
+    return pod.getMetadata().getDeletionTimestamp() == null
+        && !pod.getMetadata().getName().startsWith(ApiGroup.MEASURING_PREFIX);
+  }
+
+  private NamespaceView view(String namespace, Map<String, Optional<PersistentVolume>> volumes) {
+    List<ModelSignature> signatures = new ArrayList<>();
+    Pages.forEach(
+        client.resources(ModelSignature.class).inNamespace(namespace),
+        (ModelSignature signature) -> {
+          // Inline bundles can be large, and no decision reads them.
+          signature.getSpec().signature = null;
+          signature.getMetadata().setManagedFields(List.of());
+          signatures.add(signature);
+        });
+    Map<String, PersistentVolumeClaim> claims = new HashMap<>();
+    Pages.forEach(
+        client.persistentVolumeClaims().inNamespace(namespace),
+        (PersistentVolumeClaim claim) -> claims.put(claim.getMetadata().getName(), claim));
+    return new NamespaceView(
+        signatures,
+        claims,
+        name ->
+            volumes.computeIfAbsent(
+                name,
+                missing ->
+                    Optional.ofNullable(client.persistentVolumes().withName(missing).get())));
+  }
+}

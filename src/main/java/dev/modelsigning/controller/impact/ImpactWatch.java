@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.controller.impact;
+
+import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
+import dev.modelsigning.api.v1alpha1.ImpactStatus;
+import dev.modelsigning.config.ExemptNamespaces;
+import dev.modelsigning.config.OmsConfig;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+
+/**
+ * Surveys the running pods in the background, one survey at a time and at modest intervals, and
+ * remembers what the last one found.
+ */
+@Singleton
+public class ImpactWatch {
+  /** Between two surveys. */
+  static final Duration INTERVAL = Duration.ofMinutes(10);
+
+  /** Between two surveys, when a policy was changed in between. */
+  static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(30);
+
+  private static final Logger LOG = Logger.getLogger(ImpactWatch.class);
+
+  private final Function<Collection<ClusterModelTrustPolicy>, Map<String, ImpactStatus>> survey;
+  private final Clock clock;
+  private final Executor executor;
+  private final AtomicBoolean running = new AtomicBoolean();
+  private volatile Map<String, ImpactStatus> found = Map.of();
+  private volatile Instant surveyed = Instant.EPOCH;
+
+  /** Constructed by the container. */
+  @Inject
+  public ImpactWatch(OmsConfig config, KubernetesClient client, Clock clock) {
+    this(
+        new ImpactSurvey(client, clock, ExemptNamespaces.of(config).names())::of,
+        clock,
+        Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("impact-survey").factory()));
+  }
+
+  ImpactWatch(
+      Function<Collection<ClusterModelTrustPolicy>, Map<String, ImpactStatus>> survey,
+      Clock clock,
+      Executor executor) {
+    this.survey = survey;
+    this.clock = clock;
+    this.executor = executor;
+  }
+
+  /**
+   * What the last survey found for a policy of this name; empty when it did not know the policy.
+   */
+  public Optional<ImpactStatus> latest(String policy) {
+    return Optional.ofNullable(found.get(policy));
+  }
+
+  /**
+   * Begins a survey when one is due: after ten minutes, and half a minute after the last one when
+   * it did not see the policy as it is now.
+   *
+   * @param policies all policies
+   * @param done runs after the survey, in its thread
+   * @return when to ask again
+   */
+  public Duration surveyWhenDue(
+      ClusterModelTrustPolicy policy,
+      Supplier<Collection<ClusterModelTrustPolicy>> policies,
+      Runnable done) {
+    boolean seen =
+        latest(policy.getMetadata().getName())
+            .filter(
+                impact ->
+                    Objects.equals(impact.observedGeneration, policy.getMetadata().getGeneration()))
+            .isPresent();
+    Instant due = surveyed.plus(seen ? INTERVAL : SHORTEST_INTERVAL);
+    Instant now = clock.instant();
+    if (now.isBefore(due)) {
+      return Duration.between(now, due);
+    }
+    if (running.compareAndSet(false, true)) {
+      executor.execute(() -> run(policies, done));
+    }
+    return INTERVAL;
+  }
+
+  private void run(Supplier<Collection<ClusterModelTrustPolicy>> policies, Runnable done) {
+    try {
+      found = survey.apply(policies.get());
+    } catch (RuntimeException e) {
+      // The next survey makes up for it; until then the former numbers stay.
+      LOG.warnf("the running pods could not be surveyed: %s", e.getMessage());
+    } finally {
+      surveyed = clock.instant();
+      running.set(false);
+    }
+    done.run();
+  }
+
+  @PreDestroy
+  void stop() {
+    if (executor instanceof ExecutorService service) {
+      service.shutdownNow();
+    }
+  }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.controller.impact;
+
+import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
+import dev.modelsigning.api.v1alpha1.ModelSignature;
+import dev.modelsigning.gate.ClusterView;
+import dev.modelsigning.gate.MeasuringJob;
+import dev.modelsigning.volume.VolumeIdentity;
+import io.fabric8.kubernetes.api.model.PersistentVolume;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * One namespace during a survey.
+ *
+ * @param signatures those of the namespace
+ * @param claims those of the namespace, by name
+ * @param volumes finds a volume by name
+ */
+record NamespaceView(
+    List<ModelSignature> signatures,
+    Map<String, PersistentVolumeClaim> claims,
+    Function<String, Optional<PersistentVolume>> volumes)
+    implements ClusterView {
+
+  /** Not asked: the survey has matched the namespace already. */
+  @Override
+  public Optional<Map<String, String>> namespaceLabels(String namespace) {
+    return Optional.empty();
+  }
+
+  /** Not asked: the survey names the policy. */
+  @Override
+  public List<ClusterModelTrustPolicy> policies() {
+    return List.of();
+  }
+
+  @Override
+  public List<ModelSignature> signatures(String namespace, String claimName) {
+    return signatures.stream()
+        .filter(signature -> signature.getSpec().source.persistentVolumeClaim != null)
+        .filter(
+            signature ->
+                claimName.equals(signature.getSpec().source.persistentVolumeClaim.claimName))
+        .toList();
+  }
+
+  @Override
+  public Optional<VolumeIdentity> identity(String namespace, String claimName) {
+    return Optional.ofNullable(claims.get(claimName))
+        .flatMap(
+            claim ->
+                Optional.ofNullable(claim.getSpec().getVolumeName())
+                    .flatMap(volumes)
+                    .flatMap(volume -> VolumeIdentity.of(claim, volume)));
+  }
+
+  /** The survey leaves out the operator's own pods by their reserved names. */
+  @Override
+  public boolean isMeasurement(String namespace, MeasuringJob job) {
+    return false;
+  }
+}

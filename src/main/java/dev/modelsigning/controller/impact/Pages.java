@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.controller.impact;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.KubernetesResourceList;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.fabric8.kubernetes.client.dsl.Listable;
+import java.util.function.Consumer;
+
+/** Reads lists of any length in pages, so that only one page at a time is in memory. */
+final class Pages {
+  private static final long SIZE = 100;
+
+  private Pages() {}
+
+  /** Hands over every item of a list. */
+  static <T extends HasMetadata, L extends KubernetesResourceList<T>> void forEach(
+      Listable<L> resources, Consumer<T> consumer) {
+    String next = "";
+    do {
+      L page =
+          resources.list(
+              new ListOptionsBuilder()
+                  .withLimit(SIZE)
+                  .withContinue(next.isEmpty() ? null : next)
+                  .build());
+      page.getItems().forEach(consumer);
+      String more = page.getMetadata() == null ? null : page.getMetadata().getContinue();
+      next = more == null ? "" : more;
+    } while (!next.isEmpty());
+  }
+}

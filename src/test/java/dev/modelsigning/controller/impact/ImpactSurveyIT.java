@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.controller.impact;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
+import dev.modelsigning.api.v1alpha1.ImpactStatus;
+import dev.modelsigning.api.v1alpha1.ModelRules;
+import dev.modelsigning.api.v1alpha1.PolicyMode;
+import dev.modelsigning.gate.Pods;
+import dev.modelsigning.testing.Claims;
+import dev.modelsigning.testing.CustomResources;
+import dev.modelsigning.testing.KubeApiServer;
+import dev.modelsigning.testing.TestPki;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Pods as a real API server lists them. */
+final class ImpactSurveyIT {
+  @RegisterExtension static final KubeApiServer API = new KubeApiServer();
+
+  private String namespace = "";
+  private ClusterModelTrustPolicy policy;
+
+  @BeforeEach
+  void cover() {
+    namespace = API.newNamespace("impact", Map.of());
+    policy = CustomResources.policy(namespace, TestPki.publicPem(TestPki.ecKey()));
+    policy.getMetadata().setGeneration(3L);
+    policy.getSpec().mode = PolicyMode.Audit;
+    policy.getSpec().models = new ModelRules();
+    policy.getSpec().models.scratchClaims = List.of("scratch");
+    var claims = new Claims(API.admin(), namespace);
+    claims.bound("unsigned");
+    claims.bound("scratch");
+  }
+
+  private ImpactStatus impact() {
+    return Objects.requireNonNull(
+        new ImpactSurvey(API.admin(), Clock.systemUTC(), Set.of("kube-system"))
+            .of(List.of(policy))
+            .get(namespace));
+  }
+
+  private void pod(String name, String claim) {
+    API.admin()
+        .resource(
+            new PodBuilder(Pods.server())
+                .editMetadata()
+                .withNamespace(namespace)
+                .withName(name)
+                .endMetadata()
+                .editSpec()
+                .editVolume(0)
+                .editPersistentVolumeClaim()
+                .withClaimName(claim)
+                .endPersistentVolumeClaim()
+                .endVolume()
+                .endSpec()
+                .build())
+        .create();
+  }
+
+  @Test
+  void podsThatEnforceWouldRefuseAreCountedWhateverTheMode() {
+    pod("bad", "unsigned");
+    pod("good", "scratch");
+    ImpactStatus impact = impact();
+    assertThat(impact.refusedPods).isEqualTo(1);
+    assertThat(impact.examinedPods).isEqualTo(2);
+    assertThat(impact.complete).isTrue();
+    assertThat(impact.observedGeneration).isEqualTo(3L);
+    assertThat(impact.pods).containsExactly(namespace + "/bad");
+    assertThat(policy.getSpec().mode).isEqualTo(PolicyMode.Audit);
+  }
+
+  @Test
+  void onlyTheFirstTenAreNamed() {
+    for (int i = 0; i < 130; i++) {
+      pod("bad-%03d".formatted(i), "unsigned");
+    }
+    ImpactStatus impact = impact();
+    assertThat(impact.refusedPods).isEqualTo(130);
+    assertThat(impact.pods).hasSize(10).contains(namespace + "/bad-000");
+  }
+
+  @Test
+  void podsThatHaveEndedDoNotCount() {
+    pod("ended", "unsigned");
+    Pod stored = API.admin().pods().inNamespace(namespace).withName("ended").get();
+    API.admin()
+        .resource(
+            new PodBuilder(stored).editOrNewStatus().withPhase("Succeeded").endStatus().build())
+        .updateStatus();
+    assertThat(impact().examinedPods).isZero();
+  }
+
+  @Test
+  void namespacesThatThePolicyDoesNotSelectDoNotCount() {
+    pod("bad", "unsigned");
+    policy.getSpec().match.namespaceSelector = CustomResources.namespaceNamed("no-such-namespace");
+    assertThat(impact().examinedPods).isZero();
+  }
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.controller.impact;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
+import dev.modelsigning.api.v1alpha1.ImpactStatus;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ImpactWatchTest {
+  private Instant now = Instant.parse("2026-11-28T10:00:00Z");
+  private final Clock clock = ((InstantSource) () -> now).withZone(ZoneOffset.UTC);
+  private final List<Integer> surveys = new ArrayList<>();
+  private boolean fails;
+  private int reported;
+  private final ImpactWatch watch = new ImpactWatch(this::survey, clock, Runnable::run);
+
+  private Map<String, ImpactStatus> survey(Collection<ClusterModelTrustPolicy> policies) {
+    surveys.add(policies.size());
+    if (fails) {
+      throw new IllegalStateException("the API server is away");
+    }
+    var impact = new ImpactStatus();
+    impact.observedGeneration = policies.iterator().next().getMetadata().getGeneration();
+    impact.refusedPods = surveys.size();
+    return Map.of("p", impact);
+  }
+
+  private Duration ask(long generation) {
+    var policy = new ClusterModelTrustPolicy();
+    policy.setMetadata(new ObjectMetaBuilder().withName("p").withGeneration(generation).build());
+    return watch.surveyWhenDue(policy, () -> List.of(policy), () -> reported++);
+  }
+
+  @Test
+  void surveysAtOnceAndThenEveryTenMinutes() {
+    ask(1);
+    assertThat(surveys).hasSize(1);
+    assertThat(reported).isOne();
+    assertThat(watch.latest("p")).hasValueSatisfying(i -> assertThat(i.refusedPods).isEqualTo(1));
+
+    now = now.plusSeconds(599);
+    assertThat(ask(1)).isEqualTo(Duration.ofSeconds(1));
+    assertThat(surveys).hasSize(1);
+
+    now = now.plusSeconds(1);
+    ask(1);
+    assertThat(surveys).hasSize(2);
+  }
+
+  @Test
+  void changedPolicyIsSurveyedAfterHalfAMinute() {
+    ask(1);
+    assertThat(ask(2)).isEqualTo(Duration.ofSeconds(30));
+    now = now.plusSeconds(30);
+    ask(2);
+    assertThat(surveys).hasSize(2);
+  }
+
+  @Test
+  void surveyThatFailsLeavesTheFormerNumbers() {
+    ask(1);
+    fails = true;
+    now = now.plus(ImpactWatch.INTERVAL);
+    ask(1);
+    assertThat(surveys).hasSize(2);
+    assertThat(watch.latest("p")).hasValueSatisfying(i -> assertThat(i.refusedPods).isEqualTo(1));
+  }
+}
