@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.controller.impact;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
+import dev.modelsigning.api.v1alpha1.PolicyMode;
+import dev.modelsigning.testing.CustomResources;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the survey asks a simulated API server, which hands out one pod per page. */
+class ImpactSurveyTest {
+  private static final String EMPTY = "{\"items\": []}";
+
+  private static final String NAMESPACES =
+      """
+      {"items": [{"metadata": {"name": "team-a",
+                               "labels": {"kubernetes.io/metadata.name": "team-a"}}},
+                 {"metadata": {"name": "other"}}]}
+      """;
+
+  private final List<URI> asked = new CopyOnWriteArrayList<>();
+  private HttpServer server;
+  private KubernetesClient client;
+
+  @BeforeEach
+  void serve() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/", this::answer);
+    server.start();
+    client =
+        new KubernetesClientBuilder()
+            .withConfig(
+                new ConfigBuilder(Config.empty())
+                    .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
+                    .withRequestRetryBackoffLimit(0)
+                    .build())
+            .build();
+  }
+
+  @AfterEach
+  void stop() {
+    client.close();
+    server.stop(0);
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    URI uri = exchange.getRequestURI();
+    asked.add(uri);
+    String answer =
+        switch (uri.getPath()) {
+          case "/api/v1/namespaces" -> NAMESPACES;
+          case "/api/v1/namespaces/team-a/pods" ->
+              Objects.requireNonNullElse(uri.getQuery(), "").contains("continue=second")
+                  ? pods("b", "")
+                  : pods("a", "second");
+          default -> EMPTY;
+        };
+    byte[] body = answer.getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().add("Content-Type", "application/json");
+    exchange.sendResponseHeaders(200, body.length);
+    exchange.getResponseBody().write(body);
+    exchange.close();
+  }
+
+  private static String pods(String name, String next) {
+    return """
+    {"metadata": {"continue": "%s"}, "items": [{"metadata": {"name": "%s"}, "spec": {
+      "containers": [{"name": "c", "volumeMounts": [{"name": "m", "mountPath": "/m"}]}],
+      "volumes": [{"name": "m", "persistentVolumeClaim": {"claimName": "model"}}]}}]}
+    """
+        .formatted(next, name);
+  }
+
+  @Test
+  void readsInPagesAndOnlyCoveredNamespacesAndPodsThatHaveNotEnded() {
+    ClusterModelTrustPolicy policy = CustomResources.policy("team-a");
+    policy.getSpec().mode = PolicyMode.Audit;
+
+    var impact =
+        Objects.requireNonNull(
+            new ImpactSurvey(client, Clock.systemUTC(), Set.of())
+                .of(List.of(policy))
+                .get("team-a"));
+
+    assertThat(impact.refusedPods).isEqualTo(2);
+    assertThat(impact.pods).containsExactly("team-a/a", "team-a/b");
+    assertThat(impact.complete).isTrue();
+    assertThat(asked).allSatisfy(uri -> assertThat(uri.getQuery()).contains("limit="));
+    assertThat(asked).noneSatisfy(uri -> assertThat(uri.getPath()).contains("/other/"));
+    assertThat(asked)
+        .filteredOn(uri -> uri.getPath().endsWith("/pods"))
+        .hasSize(2)
+        .allSatisfy(
+            uri ->
+                assertThat(uri.getQuery())
+                    .contains("status.phase!=Succeeded", "status.phase!=Failed"));
+  }
+
+  @Test
+  void exemptNamespacesAreNotRead() {
+    new ImpactSurvey(client, Clock.systemUTC(), Set.of("team-a"))
+        .of(List.of(CustomResources.policy("team-a")));
+
+    assertThat(asked).singleElement().extracting(URI::getPath).isEqualTo("/api/v1/namespaces");
+  }
+}
