@@ -2,19 +2,13 @@
 package dev.modelsigning.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.tuple;
 
 import dev.modelsigning.cli.output.Exit;
 import dev.modelsigning.evidence.Evidence;
 import dev.modelsigning.evidence.EvidenceException;
 import dev.modelsigning.evidence.EvidenceReader;
 import dev.modelsigning.evidence.TerminationReport;
-import dev.modelsigning.manifest.IgnoredContent;
-import dev.modelsigning.manifest.IgnoredPath;
 import dev.modelsigning.manifest.Manifest;
-import dev.modelsigning.manifest.Serialization;
-import dev.modelsigning.manifest.hashing.HashOptions;
-import dev.modelsigning.manifest.hashing.ModelHasher;
 import dev.modelsigning.testing.Bundles;
 import dev.modelsigning.testing.ModelDirectories;
 import dev.modelsigning.testing.TestPki;
@@ -98,70 +92,6 @@ class MeasureCommandTest {
     assertThat(evidence.manifest().entries()).hasSize(3);
   }
 
-  private static String recording(String... ignored) {
-    return "--serialization={\"method\":\"files\",\"hashType\":\"sha256\",\"allowSymlinks\":false,\"ignorePaths\":[\""
-        + String.join("\",\"", ignored)
-        + "\"]}";
-  }
-
-  @Test
-  void saysNothingAboutTheBundleAndSmallGitFiles() throws Exception {
-    ModelDirectories.write(model, ".gitattributes", "*.bin filter=lfs");
-
-    assertThat(measure("--path=model", "--signature-file=model.sig").exit()).isZero();
-    assertThat(report().ignored()).isEqualTo(IgnoredContent.NONE);
-
-    assertThat(measure("--path=model", recording("model.sig")).exit()).isZero();
-    assertThat(report().result()).isEqualTo(TerminationReport.MEASURED);
-    assertThat(report().ignored()).isEqualTo(IgnoredContent.NONE);
-  }
-
-  @Test
-  void reportsWhatLiesAtIgnoredPaths() throws Exception {
-    ModelDirectories.write(model, ".git/config.json", "{}");
-
-    OmsRun run = measure("--path=model", FILES);
-
-    assertThat(run.err())
-        .contains("'.git' is not signed: a folder with 1 file")
-        .contains("'onnx' is not signed: a folder with 1 file (5 B), such as onnx/model.onnx");
-    assertThat(report().ignored().paths())
-        .extracting(IgnoredPath::path, IgnoredPath::files, IgnoredPath::bytes)
-        .containsExactly(tuple(".git", 1L, 2L), tuple("onnx", 1L, 5L));
-  }
-
-  @Test
-  void reportsContentUnderTheNameOfTheBundle() throws Exception {
-    Files.delete(model.resolve("model.sig"));
-    ModelDirectories.write(model, "model.sig/config.json", "{}");
-    assertThat(measure("--path=model", recording("model.sig")).exit()).isZero();
-    assertThat(report().ignored().paths())
-        .extracting(IgnoredPath::path)
-        .containsExactly("model.sig");
-
-    ModelDirectories.write(model, "other.sig", "{\"architectures\":[\"LlamaForCausalLM\"]}");
-    assertThat(measure("--path=model", recording("other.sig", "model.sig")).exit()).isZero();
-    assertThat(report().ignored().paths())
-        .extracting(IgnoredPath::path, IgnoredPath::kind)
-        .containsExactly(
-            tuple("model.sig", IgnoredPath.Kind.FOLDER), tuple("other.sig", IgnoredPath.Kind.FILE));
-  }
-
-  @Test
-  void aBundleWithMembersThatAServerWouldReadIsContent() throws Exception {
-    byte[] both =
-        Bundles.change(bundle, json -> json.putArray("architectures").add("LlamaForCausalLM"));
-    Files.write(model.resolve("model.sig"), both);
-
-    assertThat(measure("--path=model", recording("model.sig")).exit()).isZero();
-    assertThat(report().ignored().paths())
-        .extracting(IgnoredPath::path)
-        .containsExactly("model.sig");
-
-    assertThat(measure("--path=model", "--signature-file=model.sig").exit()).isZero();
-    assertThat(report().reason()).isEqualTo("BundleMalformed");
-  }
-
   @Test
   void reportsAWayThatLeavesTheVolumeAndComesBack() throws Exception {
     Path volume = folder.resolve("volume").toRealPath();
@@ -174,30 +104,6 @@ class MeasureCommandTest {
     Files.createSymbolicLink(volume.resolve("within"), Path.of("model"));
     assertThat(measure("--path=within", "--signature-file=model.sig").exit()).isZero();
     assertThat(report().result()).isEqualTo(TerminationReport.MEASURED);
-  }
-
-  @Test
-  void measuresASnapshotOfAHuggingFaceCacheWithItsSignatureAmongTheBlobs() throws Exception {
-    Path entry = folder.resolve("volume/hub/models--org--name");
-    Path snapshot = Files.createDirectories(entry.resolve("snapshots/rev"));
-    ModelDirectories.write(entry, "blobs/aa", "weights");
-    Files.createSymbolicLink(snapshot.resolve("model.safetensors"), Path.of("../../blobs/aa"));
-    Manifest manifest =
-        new ModelHasher()
-            .hash(
-                snapshot,
-                Serialization.recording(List.of("model.sig")).withSymlinks(true),
-                HashOptions.defaults());
-    Files.write(entry.resolve("blobs/bb"), Bundles.sign(manifest, Bundles.signer(TestPki.ecKey())));
-    Files.createSymbolicLink(snapshot.resolve("model.sig"), Path.of("../../blobs/bb"));
-
-    OmsRun run =
-        measure("--path=hub/models--org--name/snapshots/rev", "--signature-file=model.sig");
-
-    assertThat(run.exit()).as(run.err()).isZero();
-    assertThat(report().result()).isEqualTo(TerminationReport.MEASURED);
-    assertThat(report().files()).isEqualTo(1);
-    assertThat(report().ignored()).isEqualTo(IgnoredContent.NONE);
   }
 
   @Test

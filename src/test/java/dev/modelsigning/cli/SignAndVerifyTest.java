@@ -111,24 +111,6 @@ class SignAndVerifyTest {
   }
 
   @Test
-  void saysWhatLiesAtIgnoredPathsAndVerifies() throws IOException {
-    ModelDirectories.write(model, ".git/HEAD", "ref: refs/heads/main");
-    ModelDirectories.write(model, ".gitignore", "*.tmp");
-    String line = "  ignored: '.git' is not signed: a folder with 1 file (20 B), such as .git/HEAD";
-    assertThat(run("sign key model --private-key key.pem").out()).contains(line);
-
-    OmsRun verifying = verify("");
-    assertThat(verifying.exit()).isZero();
-    assertThat(verifying.out()).startsWith("Verified").contains(line).doesNotContain(".gitignore");
-
-    JsonNode ignored = new ObjectMapper().readTree(verify("--report json").out()).path("ignored");
-    assertThat(ignored.path("more").asInt()).isZero();
-    assertThat(ignored.path("paths")).hasSize(1);
-    assertThat(ignored.path("paths").get(0).path("path").asText()).isEqualTo(".git");
-    assertThat(ignored.path("paths").get(0).path("bytes").asInt()).isEqualTo(20);
-  }
-
-  @Test
   void rejectsAFlippedBitAndNamesTheFile() {
     signed();
     ModelDirectories.flipBit(model.resolve("model.safetensors"), 17);
