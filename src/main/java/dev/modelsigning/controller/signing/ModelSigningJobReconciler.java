@@ -42,6 +42,8 @@ import org.jboss.logging.Logger;
 public class ModelSigningJobReconciler implements Reconciler<ModelSigningJob> {
   private static final Logger LOG = Logger.getLogger(ModelSigningJobReconciler.class);
 
+  private static final Duration AT_ONCE = Duration.ofMillis(100);
+
   /** How often to look for an approval that no event announced. */
   private static final Duration UNANNOUNCED = Duration.ofMinutes(10);
 
@@ -107,7 +109,7 @@ public class ModelSigningJobReconciler implements Reconciler<ModelSigningJob> {
       events.announce(job, status);
       control = UpdateControl.patchStatus(fresh(job, status));
     }
-    return control.rescheduleAfter(requeueAfter(outcome));
+    return control.rescheduleAfter(requeueAfter(outcome, measuring));
   }
 
   /** What could not be processed is neither signed nor failed; the framework tries again. */
@@ -125,13 +127,13 @@ public class ModelSigningJobReconciler implements Reconciler<ModelSigningJob> {
             fresh(job, SigningStatus.notChecked(job, clock.instant())));
   }
 
-  /** After a final status one more look deletes the measuring Job. */
-  private static Duration requeueAfter(SigningOutcome outcome) {
+  /** Once nothing is measured any more, one more look deletes the measuring Job. */
+  private static Duration requeueAfter(SigningOutcome outcome, List<Job> measuring) {
     return switch (outcome) {
       case SigningOutcome.Waiting waiting -> waiting.requeueAfter();
       case SigningOutcome.Measuring measuring -> measuring.requeueAfter();
-      case SigningOutcome.AwaitingApproval _ -> UNANNOUNCED;
-      case SigningOutcome.Signed _, SigningOutcome.Failed _ -> Duration.ofMillis(100);
+      case SigningOutcome.AwaitingApproval _ -> measuring.isEmpty() ? UNANNOUNCED : AT_ONCE;
+      case SigningOutcome.Signed _, SigningOutcome.Failed _ -> AT_ONCE;
     };
   }
 
