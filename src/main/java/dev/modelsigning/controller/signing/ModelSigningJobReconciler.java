@@ -45,6 +45,8 @@ import org.jboss.logging.Logger;
 public class ModelSigningJobReconciler implements Reconciler<ModelSigningJob> {
   private static final Logger LOG = Logger.getLogger(ModelSigningJobReconciler.class);
 
+  private static final Duration AT_ONCE = Duration.ofMillis(100);
+
   /** How often to look for an approval that no event announced. */
   private static final Duration UNANNOUNCED = Duration.ofMinutes(10);
 
@@ -109,7 +111,7 @@ public class ModelSigningJobReconciler implements Reconciler<ModelSigningJob> {
     SigningFacts facts = reader.read(job, measuring);
     SigningOutcome outcome = steps.advance(facts);
     return update(job, SigningStatus.of(facts, outcome, clock.instant()))
-        .rescheduleAfter(requeueAfter(outcome));
+        .rescheduleAfter(requeueAfter(outcome, measuring));
   }
 
   private UpdateControl<ModelSigningJob> update(ModelSigningJob job, ModelSigningJobStatus status) {
@@ -139,13 +141,13 @@ public class ModelSigningJobReconciler implements Reconciler<ModelSigningJob> {
             fresh(job, SigningStatus.notChecked(job, clock.instant())));
   }
 
-  /** After a final status one more look deletes the measuring Job. */
-  private static Duration requeueAfter(SigningOutcome outcome) {
+  /** Once nothing is measured any more, one more look deletes the measuring Job. */
+  private static Duration requeueAfter(SigningOutcome outcome, List<Job> measuring) {
     return switch (outcome) {
       case SigningOutcome.Waiting waiting -> waiting.requeueAfter();
       case SigningOutcome.Measuring measuring -> measuring.requeueAfter();
-      case SigningOutcome.AwaitingApproval _ -> UNANNOUNCED;
-      case SigningOutcome.Signed _, SigningOutcome.Failed _ -> Duration.ofMillis(100);
+      case SigningOutcome.AwaitingApproval _ -> measuring.isEmpty() ? UNANNOUNCED : AT_ONCE;
+      case SigningOutcome.Signed _, SigningOutcome.Failed _ -> AT_ONCE;
     };
   }
 

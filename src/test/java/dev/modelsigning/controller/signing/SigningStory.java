@@ -88,7 +88,8 @@ final class SigningStory {
   /** The platform team approves of a digest. */
   void approves(ClusterModelSigningJob job, String digest) {
     admin
-        .resource(job)
+        .resources(ClusterModelSigningJob.class)
+        .withName(job.getMetadata().getName())
         .edit(
             stored -> {
               stored.getSpec().approvedDigests = List.of(digest);
