@@ -4,6 +4,7 @@
 READER = "localhost/model-reader:1"
 WRITER = "localhost/attack-writer:1"
 MODEL = "/mnt/models"
+NODE = "oms-node0"
 
 
 def mount(volume, path, *, sub=None, read_only=True, **more):
@@ -62,11 +63,10 @@ def writer(claim_name, file, *, delay=0, grace=1, **spec):
 
 
 def volume(name, path, ns, claim_name, *, node_names=()):
-    """A volume as a provisioner makes it, for one claim; local to nodes when these are named."""
-    source = {"hostPath": {"path": str(path), "type": "Directory"}}
-    if node_names:
-        terms = [{"matchExpressions": [{"key": "kubernetes.io/hostname", "operator": "In", "values": list(node_names)}]}]
-        source = {"local": {"path": str(path)}, "nodeAffinity": {"required": {"nodeSelectorTerms": terms}}}
+    """A volume as a provisioner makes it, for one claim; local to nodes when these are named, else a folder of the node that is real."""
+    source = {"local": {"path": str(path)}} if node_names else {"hostPath": {"path": str(path), "type": "Directory"}}
+    terms = [{"matchExpressions": [{"key": "kubernetes.io/hostname", "operator": "In", "values": list(node_names or (NODE,))}]}]
+    source["nodeAffinity"] = {"required": {"nodeSelectorTerms": terms}}
     return {
         "apiVersion": "v1",
         "kind": "PersistentVolume",

@@ -14,7 +14,7 @@ from models import run
 from volumes import wait_until_bound
 
 STALE_AFTER = "5m"  # the least that a policy can ask for
-NODE, SECOND_NODE = "oms-node0", "oms-attack-node1"
+SECOND_NODE = "oms-attack-node1"
 SCRATCH = "scratch-*"
 
 # Folder and claim, namespace. A ModelSignature of the same name is made for those that are signed.
@@ -190,17 +190,17 @@ class Scene:
     def claims(self):
         queue = {"queue-a": {"sign": "true"}, "queue-b": {"sign": "true"}}
         claims = [(name, ns, queue.get(name, {})) for name, ns in [*SIGNED, *UNSIGNED]]
-        self.admin.apply(*[r.volume(name, ns, self.models.folder / name) for name, ns, _ in claims])
+        self.admin.apply(*[p.volume(f"demo-{name}", self.models.folder / name, ns, name) for name, ns, _ in claims])
         self.admin.apply(*[r.claim(name, ns, labels, volume=f"demo-{name}") for name, ns, labels in claims])
         wait_until_bound(self.admin, claims)
         on_node = self.models.folder / "on-node"
         self.second_node()
         self.admin.apply(
-            p.volume("attack-on-node", on_node, w.TEAM, "on-node", node_names=(NODE, SECOND_NODE)),
+            p.volume("attack-on-node", on_node, w.TEAM, "on-node", node_names=(p.NODE, SECOND_NODE)),
             r.claim("on-node", w.TEAM, volume="attack-on-node"),
             p.volume("attack-alias-same", self.models.folder / "aliased-same", w.OPEN, "alias-same"),
             p.volume("attack-alias-parent", self.models.folder, w.OPEN, "alias-parent"),
-            p.volume("attack-alias-local", self.models.folder / "aliased-local", w.OPEN, "alias-local", node_names=(NODE,)),
+            p.volume("attack-alias-local", self.models.folder / "aliased-local", w.OPEN, "alias-local", node_names=(p.NODE,)),
             *[r.claim(f"alias-{n}", w.OPEN, volume=f"attack-alias-{n}", access_mode="ReadWriteOnce") for n in ("same", "parent", "local")],
             *[
                 p.volume(f"attack-{n}", self.models.folder / n, ns, claim)
