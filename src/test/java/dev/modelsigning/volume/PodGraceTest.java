@@ -23,8 +23,8 @@ class PodGraceTest {
 
   @Test
   void longerOneOfDeclarationAndDeletionCounts() {
-    assertThat(PodGrace.of(pod(600L, 0L))).isEqualTo(Duration.ofSeconds(600));
-    assertThat(PodGrace.of(pod(30L, 3600L))).isEqualTo(Duration.ofSeconds(3600));
+    assertThat(PodGrace.of(pod(600L, 0L))).isEqualTo(Duration.ofMinutes(10));
+    assertThat(PodGrace.of(pod(30L, 3600L))).isEqualTo(Duration.ofHours(1));
   }
 
   @Test

@@ -50,7 +50,10 @@ final class SignatureStatus {
         };
     write(status, finding);
     record(status, assessment);
-    status.writers = RecordedWriters.of(facts.writers(), resource.getMetadata().getNamespace());
+    status.writers =
+        facts.writers().isEmpty()
+            ? null
+            : RecordedWriters.of(facts.writers(), resource.getMetadata().getNamespace());
     status.observedGeneration = resource.getMetadata().getGeneration();
     status.policies = policies.stream().map(PolicyVerdicts::written).toList();
     if (facts.volume() instanceof VolumeFinding.Bound bound) {

@@ -33,11 +33,8 @@ public final class RecordedWriters {
 
   private RecordedWriters() {}
 
-  /** Null, and so absent, when there is none. */
-  public static @Nullable List<WriterStatus> of(List<PossibleWriter> writers, String namespace) {
-    if (writers.isEmpty()) {
-      return null;
-    }
+  /** As the status lists them. */
+  public static List<WriterStatus> of(List<PossibleWriter> writers, String namespace) {
     List<PossibleWriter> sorted = writers.stream().sorted(WORST_FIRST).toList();
     List<WriterStatus> written = new ArrayList<>();
     sorted.stream().limit(MAX).map(writer -> status(writer, namespace)).forEach(written::add);

@@ -32,7 +32,7 @@ class RecordedWritersTest {
 
   @Test
   void noWriterIsNoList() {
-    assertThat(RecordedWriters.of(List.of(), "team-a")).isNull();
+    assertThat(RecordedWriters.of(List.of(), "team-a")).isEmpty();
     assertThat(RecordedWriters.read(null, "team-a")).isEmpty();
   }
 
