@@ -2,13 +2,14 @@
 package dev.modelsigning.gate;
 
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
-import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ReadOnlyRequirement;
 import dev.modelsigning.volume.ClaimMount;
 import dev.modelsigning.volume.MountedClaim;
 import dev.modelsigning.volume.VolumeIdentity;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -23,15 +24,35 @@ final class ClaimRules {
     this.lookup = lookup;
   }
 
-  /** Empty when the policy is satisfied. The claim is not scratch. */
-  List<Finding> findings(ClusterModelTrustPolicy policy, String namespace, MountedClaim claim) {
+  /** Empty when the policy is satisfied. None of the claims is scratch. */
+  List<Finding> findings(
+      ClusterModelTrustPolicy policy, String namespace, List<MountedClaim> claims) {
+    // Several volumes may name one claim, which has as many ModelSignatures as its namespace likes.
+    Map<String, Coverage> coverage = new HashMap<>();
     List<Finding> findings = new ArrayList<>();
-    unverifiableUse(policy, claim).ifPresent(findings::add);
-    if (findings.isEmpty()) {
-      findings.addAll(unsigned(policy, namespace, claim));
-      writable(policy, claim).ifPresent(findings::add);
+    for (MountedClaim claim : claims) {
+      var unverifiable = unverifiableUse(policy, claim);
+      if (unverifiable.isPresent()) {
+        findings.add(unverifiable.get());
+      } else {
+        findings.addAll(
+            unsigned(
+                policy,
+                namespace,
+                claim,
+                coverage.computeIfAbsent(
+                    claim.claimName(), name -> coverage(policy, namespace, name))));
+        writable(policy, claim).ifPresent(findings::add);
+      }
     }
     return findings;
+  }
+
+  private Coverage coverage(ClusterModelTrustPolicy policy, String namespace, String claimName) {
+    Optional<VolumeIdentity> current = cluster.identity(namespace, claimName);
+    return new Coverage(
+        cluster.signatures(namespace, claimName),
+        signature -> lookup.objection(signature, policy, current));
   }
 
   private static Optional<Finding> unverifiableUse(
@@ -59,12 +80,8 @@ final class ClaimRules {
   }
 
   /** Each mounted directory needs a ModelSignature that covers it and satisfies the policy. */
-  private List<Finding> unsigned(
-      ClusterModelTrustPolicy policy, String namespace, MountedClaim claim) {
-    Optional<VolumeIdentity> current = cluster.identity(namespace, claim.claimName());
-    List<ModelSignature> signatures = cluster.signatures(namespace, claim.claimName());
-    Coverage coverage =
-        new Coverage(signatures, signature -> lookup.objection(signature, policy, current));
+  private static List<Finding> unsigned(
+      ClusterModelTrustPolicy policy, String namespace, MountedClaim claim, Coverage coverage) {
     // An ephemeral container may later mount the whole of a claim that no container mounts yet.
     Stream<String> mounted =
         claim.mounts().isEmpty()
@@ -79,17 +96,14 @@ final class ClaimRules {
                     claim,
                     objections,
                     requiredSigners(policy),
-                    nextCommand(namespace, signatures)))
+                    nextCommand(namespace, coverage.firstName())))
         .toList();
   }
 
-  private static String nextCommand(String namespace, List<ModelSignature> signatures) {
-    return signatures.isEmpty()
-        ? "kubectl get modelsignatures -n " + namespace
-        : "kubectl describe modelsignature -n "
-            + namespace
-            + " "
-            + signatures.getFirst().getMetadata().getName();
+  private static String nextCommand(String namespace, Optional<String> signature) {
+    return signature
+        .map(name -> "kubectl describe modelsignature -n " + namespace + " " + name)
+        .orElse("kubectl get modelsignatures -n " + namespace);
   }
 
   private static String requiredSigners(ClusterModelTrustPolicy policy) {

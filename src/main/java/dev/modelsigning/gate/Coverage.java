@@ -33,6 +33,7 @@ final class Coverage {
   }
 
   private final List<Entry> entries;
+  private final PathTree<Entry> satisfying = new PathTree<>();
 
   /**
    * @param objection what is wrong with a signature under the policy; it is asked once for each
@@ -47,6 +48,9 @@ final class Coverage {
                         Directory.of(signature.getSpec().source.persistentVolumeClaim.subPath),
                         objection.apply(signature)))
             .toList();
+    entries.stream()
+        .filter(entry -> entry.objection().isEmpty() && !entry.root().isAmbiguous())
+        .forEach(entry -> satisfying.put(entry.root(), entry));
   }
 
   /** Empty when a ModelSignature covers the directory and satisfies the policy. */
@@ -54,20 +58,23 @@ final class Coverage {
     if (entries.isEmpty()) {
       return Optional.of("no ModelSignature names it");
     }
+    if (!mounted.isAmbiguous()
+        && satisfying.atOrAbove(mounted, entry -> !leavesOut(entry, mounted)).isPresent()) {
+      return Optional.empty();
+    }
     List<String> objections = new ArrayList<>();
-    for (Entry entry : entries) {
-      Optional<String> objection = uncovered(entry, mounted).or(entry::objection);
-      if (objection.isEmpty()) {
-        return Optional.empty();
-      }
-      if (objections.size() < OBJECTIONS) {
-        objections.add(objection.get());
-      }
+    for (Entry entry : entries.subList(0, Math.min(OBJECTIONS, entries.size()))) {
+      uncovered(entry, mounted).or(entry::objection).ifPresent(objections::add);
     }
     if (entries.size() > OBJECTIONS) {
       objections.add("and " + (entries.size() - OBJECTIONS) + " more");
     }
     return Optional.of(String.join("; ", objections));
+  }
+
+  /** The name of the first ModelSignature. */
+  Optional<String> firstName() {
+    return entries.stream().map(e -> e.signature().getMetadata().getName()).findFirst();
   }
 
   private static Optional<String> uncovered(Entry entry, Directory mounted) {
@@ -80,15 +87,20 @@ final class Coverage {
               + mounted.described()
               + " is mounted");
     }
-    Directory below = entry.root().relative(mounted);
-    return IGNORED.stream().anyMatch(ignored -> ignored.contains(below))
-            || bundle(entry.signature()).filter(bundle -> bundle.contains(below)).isPresent()
+    return leavesOut(entry, mounted)
         ? Optional.of(
             entry.name()
                 + " does not cover "
                 + mounted.described()
                 + ", because its signature leaves that out")
         : Optional.empty();
+  }
+
+  /** Whether the directory, which the signature's contains, is not part of what is signed. */
+  private static boolean leavesOut(Entry entry, Directory mounted) {
+    Directory below = entry.root().relative(mounted);
+    return IGNORED.stream().anyMatch(ignored -> ignored.contains(below))
+        || bundle(entry.signature()).filter(bundle -> bundle.contains(below)).isPresent();
   }
 
   /** The bundle on the volume, which cannot be part of what it signs. */

@@ -31,7 +31,11 @@ final class ModelPaths {
   static ModelPaths of(Catalog catalog, Collection<LoadedModels> loaded) {
     ModelPaths models = new ModelPaths(loaded.stream().anyMatch(LoadedModels::unplaced));
     catalog.entries(Section.MODEL_PATHS).forEach(models::add);
-    loaded.forEach(container -> container.paths().forEach(models::add));
+    loaded.forEach(
+        container -> {
+          container.models().forEach(models::add);
+          container.others().forEach(models::add);
+        });
     return models;
   }
 

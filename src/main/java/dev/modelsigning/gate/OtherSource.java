@@ -32,6 +32,8 @@ record OtherSource(Kind kind, String subject) {
     MODELCAR("containers that share processes", "modelcar"),
     /** A model that arguments or variables let a server download. */
     REMOTE_ARGUMENTS("arguments that name a download", "remoteArguments"),
+    /** A path that is named as a model, and that no volume from outside of the container holds. */
+    IMAGE_CONTENT("path that only the image or the container itself fills", "imageContent"),
     /** Any other kind that Kubernetes can mount. */
     OTHER("volume of another kind", "other");
 
@@ -69,6 +71,7 @@ record OtherSource(Kind kind, String subject) {
         case CONFIGURATION -> rules.configuration;
         case MODELCAR -> rules.modelcar;
         case REMOTE_ARGUMENTS -> rules.remoteArguments;
+        case IMAGE_CONTENT -> rules.imageContent;
         case OTHER -> rules.other;
       };
     }

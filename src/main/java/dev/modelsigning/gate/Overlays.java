@@ -78,7 +78,7 @@ final class Overlays {
       if (mount.path().isAmbiguous()) {
         overlays.add(overlay(container, mount, "mounted at a path with '..'"));
       } else if (any) {
-        tree.atOrAbove(mount.path(), other -> other != mount && isVerified(other))
+        tree.atOrAbove(mount.path(), other -> other.index() != mount.index() && isVerified(other))
             .map(other -> ", at or below the mount of a claim")
             .or(
                 () ->

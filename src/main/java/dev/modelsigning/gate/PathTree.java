@@ -38,14 +38,31 @@ final class PathTree<V> {
     return find(path, path.names().size() - 1, wanted);
   }
 
+  /** The value at the path, or else at the nearest one above it. */
+  Optional<V> deepest(Directory path) {
+    Node<V> node = root;
+    Optional<V> found = node.values.stream().findFirst();
+    for (String name : path.names()) {
+      node = node.children.get(name);
+      if (node == null) {
+        return found;
+      }
+      if (!node.values.isEmpty()) {
+        found = Optional.of(node.values.getFirst());
+      }
+    }
+    return found;
+  }
+
   private Optional<V> find(Directory path, int deepest, Predicate<V> wanted) {
     Node<V> node = root;
     for (int depth = 0; depth <= deepest; depth++) {
-      Optional<V> found = node.values.stream().filter(wanted).findFirst();
-      if (found.isPresent() || depth == deepest) {
-        return found;
+      for (V value : node.values) {
+        if (wanted.test(value)) {
+          return Optional.of(value);
+        }
       }
-      node = node.children.get(path.names().get(depth));
+      node = depth == deepest ? null : node.children.get(path.names().get(depth));
       if (node == null) {
         return Optional.empty();
       }

@@ -25,17 +25,19 @@ record PodContainer(Container spec, boolean ends, boolean started, List<Mount> m
   /**
    * One mount or raw block device.
    *
+   * @param index its position in the container
    * @param volume name of the pod's volume
    * @param path where it is in the container
    * @param writable whether the container can write to it
    */
-  record Mount(String volume, Directory path, boolean writable) {}
+  record Mount(int index, String volume, Directory path, boolean writable) {}
 
   static PodContainer of(Container spec, boolean ends, boolean started) {
     List<Mount> mounts = new ArrayList<>();
     for (VolumeMount mount : volumeMounts(spec)) {
       mounts.add(
           new Mount(
+              mounts.size(),
               Objects.requireNonNullElse(mount.getName(), ""),
               Directory.inContainer(mount.getMountPath()),
               !Boolean.TRUE.equals(mount.getReadOnly())));
@@ -43,6 +45,7 @@ record PodContainer(Container spec, boolean ends, boolean started, List<Mount> m
     for (VolumeDevice device : volumeDevices(spec)) {
       mounts.add(
           new Mount(
+              mounts.size(),
               Objects.requireNonNullElse(device.getName(), ""),
               Directory.inContainer(device.getDevicePath()),
               true));

@@ -111,11 +111,12 @@ public final class PodDecision {
             .toList();
     Map<PolicyMode, List<String>> lines = new EnumMap<>(PolicyMode.class);
     for (ClusterModelTrustPolicy policy : policies) {
-      List<Finding> findings = rules.findings(policy, request.namespace(), pod, claims);
+      List<Finding> findings =
+          rules.findings(policy, request.namespace(), pod, claims).stream().distinct().toList();
       List<String> found = lines.computeIfAbsent(mode(policy), mode -> new ArrayList<>());
       findings.stream().limit(FINDINGS).map(Finding::line).forEach(found::add);
       if (findings.size() > FINDINGS) {
-        found.add("and " + (findings.size() - FINDINGS) + " more findings of this kind");
+        found.add("and " + (findings.size() - FINDINGS) + " more findings");
       }
     }
     return answer(policies, lines);

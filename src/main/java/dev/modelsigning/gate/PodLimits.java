@@ -4,7 +4,7 @@ package dev.modelsigning.gate;
 import dev.modelsigning.volume.MountedClaim;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.PodSpec;
-import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.fabric8.kubernetes.api.model.VolumeDevice;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -24,6 +24,9 @@ final class PodLimits {
 
   /** Characters of one path; Linux takes no longer one. */
   static final int PATH_CHARACTERS = 4_096;
+
+  /** Characters of all paths together. */
+  static final int ALL_PATH_CHARACTERS = 262_144;
 
   private PodLimits() {}
 
@@ -50,16 +53,33 @@ final class PodLimits {
     if (mounts > MOUNTS) {
       return Optional.of(mounts + " mounts, more than " + MOUNTS);
     }
-    return containers.stream()
-            .flatMap(c -> PodContainer.volumeMounts(c).stream())
-            .flatMap(PodLimits::paths)
-            .anyMatch(path -> path.length() > PATH_CHARACTERS)
-        ? Optional.of("a path of more than " + PATH_CHARACTERS + " characters")
+    return longPaths(containers);
+  }
+
+  private static Optional<String> longPaths(List<Container> containers) {
+    long all = 0;
+    for (Container container : containers) {
+      for (String path : paths(container)) {
+        if (path.length() > PATH_CHARACTERS) {
+          return Optional.of("a path of more than " + PATH_CHARACTERS + " characters");
+        }
+        all += path.length();
+      }
+    }
+    return all > ALL_PATH_CHARACTERS
+        ? Optional.of(all + " characters in its paths, more than " + ALL_PATH_CHARACTERS)
         : Optional.empty();
   }
 
-  private static Stream<String> paths(VolumeMount mount) {
-    return Stream.of(mount.getMountPath(), mount.getSubPath(), mount.getSubPathExpr())
-        .filter(Objects::nonNull);
+  private static List<String> paths(Container container) {
+    return Stream.concat(
+            PodContainer.volumeMounts(container).stream()
+                .flatMap(
+                    mount ->
+                        Stream.of(
+                            mount.getMountPath(), mount.getSubPath(), mount.getSubPathExpr())),
+            PodContainer.volumeDevices(container).stream().map(VolumeDevice::getDevicePath))
+        .filter(Objects::nonNull)
+        .toList();
   }
 }

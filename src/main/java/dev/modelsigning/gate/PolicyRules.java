@@ -11,12 +11,12 @@ import dev.modelsigning.gate.loading.LoadedModels;
 import dev.modelsigning.gate.loading.Loading;
 import dev.modelsigning.gate.loading.Section;
 import dev.modelsigning.volume.MountedClaim;
+import dev.modelsigning.volume.WritePrivilege;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Checks one pod against one policy: its sources of models, and what lies around them. */
@@ -39,8 +39,7 @@ final class PolicyRules {
         claims.stream()
             .filter(c -> !scratch.coversClaim(c.claimName(), pod.paths(c.volumeName())))
             .toList();
-    List<Finding> findings = new ArrayList<>();
-    models.forEach(claim -> findings.addAll(claimRules.findings(policy, namespace, claim)));
+    List<Finding> findings = new ArrayList<>(claimRules.findings(policy, namespace, models));
     new OtherSources(catalog, paths, scratch)
         .of(pod).stream()
             .filter(source -> denied(policy, source.kind()))
@@ -48,14 +47,7 @@ final class PolicyRules {
             .forEach(findings::add);
     new Overlays(pod, models.stream().map(MountedClaim::volumeName).collect(Collectors.toSet()))
         .find().stream().map(overlay -> inTheWay(name, overlay)).forEach(findings::add);
-    if (denied(policy, Kind.REMOTE_ARGUMENTS)) {
-      for (PodContainer container : pod.started()) {
-        Optional.ofNullable(loaded.get(container.name())).map(LoadedModels::downloads).stream()
-            .flatMap(List::stream)
-            .map(found -> download(name, container.name(), found))
-            .forEach(findings::add);
-      }
-    }
+    findings.addAll(loading(policy, pod, loaded));
     findings.addAll(required(policy, pod));
     return List.copyOf(findings);
   }
@@ -89,13 +81,38 @@ final class PolicyRules {
     return loaded;
   }
 
+  /** What the containers load that no volume holds. */
+  private static List<Finding> loading(
+      ClusterModelTrustPolicy policy, PodLayout pod, Map<String, LoadedModels> loaded) {
+    String name = policy.getMetadata().getName();
+    NamedPaths paths = new NamedPaths(pod);
+    List<Finding> findings = new ArrayList<>();
+    for (PodContainer container : pod.started()) {
+      LoadedModels what = loaded.get(container.name());
+      if (what == null) {
+        continue;
+      }
+      if (denied(policy, Kind.REMOTE_ARGUMENTS)) {
+        what.downloads().forEach(d -> findings.add(download(name, container.name(), d)));
+      }
+      if (denied(policy, Kind.IMAGE_CONTENT)) {
+        paths.unjudged(container, what).stream()
+            .map(path -> "container " + container.name() + ", model " + path)
+            .map(subject -> unverifiable(name, new OtherSource(Kind.IMAGE_CONTENT, subject)))
+            .forEach(findings::add);
+      }
+    }
+    return findings;
+  }
+
   private static List<Finding> required(ClusterModelTrustPolicy policy, PodLayout pod) {
     String name = policy.getMetadata().getName();
     PolicyRequirements requirements =
         Objects.requireNonNullElseGet(policy.getSpec().requirements, PolicyRequirements::new);
     List<Finding> findings = new ArrayList<>();
     if (requirements.privileges != PrivilegeRequirement.Any) {
-      Privileges.of(pod).forEach(p -> findings.add(privileged(name, p)));
+      Privileges.of(pod, WritePrivilege.of(pod.spec()))
+          .forEach(privilege -> findings.add(privileged(name, privilege)));
     }
     AllowedImages images =
         new AllowedImages(Objects.requireNonNullElse(requirements.images, List.of()));
@@ -145,11 +162,11 @@ final class PolicyRules {
             + ": Allow in the policy");
   }
 
-  private static Finding privileged(String policy, Privileges.Privilege privilege) {
+  private static Finding privileged(String policy, String found) {
     return new Finding(
         policy,
-        privilege.subject(),
-        privilege.found(),
+        "the pod",
+        found,
         "that no container can undo a read-only mount",
         "remove it, or ask for requirements.privileges: Any in the policy");
   }

@@ -39,9 +39,10 @@ public final class PolicyRequirements {
       """
       Which privileges the containers of every pod in the selected namespaces may have. Confined:
       none that can undo a read-only mount. Privileged and host process containers, the
-      capabilities ALL, SYS_ADMIN, SYS_MODULE, SYS_RAWIO, DAC_READ_SEARCH and BPF, MKNOD beside a
-      raw block device, the host's process IDs, an unmasked /proc, a writable hostPath and one
-      with sockets or volumes of the node are refused. Any: no restriction. Default: Confined.
+      capabilities ALL, SYS_ADMIN, SYS_MODULE, SYS_RAWIO, SYS_BOOT and DAC_READ_SEARCH, MKNOD that
+      is not dropped beside a raw block device, the host's process IDs, an unmasked /proc, a
+      writable hostPath and one with sockets or volumes of the node are refused. Any: no
+      restriction. Default: Confined.
       """)
   @Default("Confined")
   public PrivilegeRequirement privileges;

@@ -92,4 +92,14 @@ public final class UnverifiableRules {
       """)
   @Default("Deny")
   public Unverifiable remoteArguments;
+
+  @JsonPropertyDescription(
+      """
+      Paths that an argument or a variable of a known server names as a model and that no volume
+      holds, or only an emptyDir of the container itself: the model comes with the image, or the
+      container puts it there. A model that an image loads by itself is not seen; see
+      requirements.images. Deny or Allow. Default: Deny.
+      """)
+  @Default("Deny")
+  public Unverifiable imageContent;
 }

@@ -83,7 +83,7 @@ final class Arguments {
       json(where, where, value);
       return;
     }
-    for (String adapter : value.split(",")) {
+    for (String adapter : value.split(",", -1)) {
       found.model(where, adapter.substring(adapter.indexOf('=') + 1).strip());
     }
   }

@@ -19,18 +19,23 @@ import java.util.stream.Stream;
 final class CommandLines {
   private static final Set<String> ALL_ARGUMENTS = Set.of("$@", "$*", "${@}", "${*}");
 
+  /** A container of a server has some dozens. */
+  static final int WORDS = 16_384;
+
   private final List<List<String>> lines = new ArrayList<>();
+  private int words;
 
   private CommandLines() {}
 
-  /** Each line as words, references of the kubelet expanded. */
-  static List<List<String>> of(Container container, Environment environment) {
+  /** The lines of a container, references of the kubelet expanded. */
+  static CommandLines of(Container container, Environment environment) {
     CommandLines found = new CommandLines();
     found.add(
         Stream.of(container.getCommand(), container.getArgs())
             .filter(Objects::nonNull)
             .flatMap(List::stream)
             .filter(Objects::nonNull)
+            .limit(WORDS)
             .map(environment::expand)
             .toList());
     found.add(
@@ -39,24 +44,39 @@ final class CommandLines {
             .map(LifecycleHandler::getExec)
             .map(ExecAction::getCommand)
             .orElse(List.of()));
-    return List.copyOf(found.lines);
+    return found;
   }
 
-  /** A word with blanks or separators may be a script; the words after it are its arguments. */
-  private void add(List<String> words) {
-    lines.add(words);
+  /** Each line as words, as far as they are read. */
+  List<List<String>> lines() {
+    return List.copyOf(lines);
+  }
+
+  /** Whether there are more words than are read. */
+  boolean isCut() {
+    return words >= WORDS;
+  }
+
+  /** A word with blanks may be a script; the words after it are its arguments. */
+  private void add(List<String> line) {
+    addLine(line);
     boolean placed = false;
-    for (int i = 0; i < words.size(); i++) {
-      if (ScriptWords.mayBeScript(words.get(i))) {
-        List<String> script = ScriptWords.of(words.get(i));
+    for (int i = 0; i < line.size() && !isCut(); i++) {
+      if (ScriptWords.mayBeScript(line.get(i))) {
+        List<String> script = ScriptWords.of(line.get(i));
         int arguments = placed ? -1 : firstReference(script);
         if (arguments >= 0) {
-          script = withArguments(script, arguments, words.subList(i + 1, words.size()));
+          script = withArguments(script, arguments, line.subList(i + 1, line.size()));
           placed = true;
         }
-        lines.add(List.copyOf(script));
+        addLine(script);
       }
     }
+  }
+
+  private void addLine(List<String> line) {
+    lines.add(List.copyOf(line.subList(0, Math.min(line.size(), WORDS - words))));
+    words = Math.min(WORDS, words + line.size());
   }
 
   private static int firstReference(List<String> script) {

@@ -11,9 +11,12 @@ final class Commands {
   /** Each is read to its end, so that their number bounds the time. */
   private static final int SERVERS = 8;
 
+  /** Longer words are texts. */
+  private static final int WORD_CHARACTERS = 256;
+
   private static final Set<String> WRAPPERS = Set.of("exec", "env", "nohup", "sudo", "time");
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][-._A-Za-z0-9]*/[-._A-Za-z0-9]+");
-  private static final Pattern ASSIGNMENT = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*=.*");
+  private static final Pattern ASSIGNMENT = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*=");
 
   private final Catalog catalog;
   private final References found;
@@ -31,6 +34,9 @@ final class Commands {
   void read(List<String> words) {
     for (int i = 0; i < words.size(); i++) {
       String command = words.get(i).substring(words.get(i).lastIndexOf('/') + 1);
+      if (command.length() > WORD_CHARACTERS) {
+        continue;
+      }
       String two = i + 1 < words.size() ? command + " " + words.get(i + 1) : command;
       if (catalog.has(Section.POSITIONAL_COMMANDS, two)) {
         positional(two, words.subList(i + 2, words.size()));
@@ -135,13 +141,14 @@ final class Commands {
     return !word.isEmpty() && !Arguments.isOption(word) && !word.equals(ScriptWords.SEPARATOR);
   }
 
-  private static boolean isCommand(List<String> words, int at) {
+  /** Whether a word is where a command begins. */
+  static boolean isCommand(List<String> words, int at) {
     if (at == 0) {
       return true;
     }
     String before = words.get(at - 1);
     return before.equals(ScriptWords.SEPARATOR)
         || WRAPPERS.contains(before)
-        || ASSIGNMENT.matcher(before).matches();
+        || ASSIGNMENT.matcher(before).lookingAt();
   }
 }

@@ -32,8 +32,6 @@ final class Environment {
   private static final Pattern SHELL_REFERENCE =
       Pattern.compile("\\$\\{([_a-zA-Z][_a-zA-Z0-9]*)\\}|\\$([_a-zA-Z][_a-zA-Z0-9]*)");
 
-  private static final Pattern ASSIGNMENT = Pattern.compile("([_a-zA-Z][_a-zA-Z0-9]*)=");
-
   private final Map<String, String> values = new HashMap<>();
   private final List<String> prefixesOfOthers;
   private int budget = EXPANDED_CHARACTERS;
@@ -58,13 +56,9 @@ final class Environment {
     return environment;
   }
 
-  /** The value of a variable; one that is not in the pod contains a dollar sign. */
+  /** The value of a variable that the pod sets; one that is elsewhere contains a dollar sign. */
   Optional<String> value(String name) {
-    String value = values.get(name);
-    if (value != null) {
-      return Optional.of(value);
-    }
-    return mayComeFromElsewhere(name) ? Optional.of(ELSEWHERE) : Optional.empty();
+    return Optional.ofNullable(values.get(name));
   }
 
   /** Whether a ConfigMap or Secret as a whole may set the variable, and the pod itself does not. */
@@ -80,9 +74,9 @@ final class Environment {
   /** Forgets variables that words of a command line assign: a shell may change them. */
   void forgetAssigned(List<String> words) {
     for (String word : words) {
-      Matcher assignment = ASSIGNMENT.matcher(word);
-      if (assignment.lookingAt()) {
-        values.replace(assignment.group(1), ELSEWHERE);
+      int equals = word.indexOf('=');
+      if (equals > 0) {
+        values.replace(word.substring(0, equals), ELSEWHERE);
       }
     }
   }

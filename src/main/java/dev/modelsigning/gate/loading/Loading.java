@@ -4,7 +4,7 @@ package dev.modelsigning.gate.loading;
 import io.fabric8.kubernetes.api.model.Container;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Finds what a container loads by its command line and environment. The options and variables of
@@ -24,7 +24,8 @@ public final class Loading {
   /** What the container loads; the time is linear in the length of its specification. */
   public LoadedModels of(Container container) {
     Environment environment = Environment.of(container);
-    List<List<String>> lines = CommandLines.of(container, environment);
+    CommandLines commandLines = CommandLines.of(container, environment);
+    List<List<String>> lines = commandLines.lines();
     boolean offline = isOffline(environment, lines);
     lines.forEach(environment::forgetAssigned);
     boolean server = servers.isServer(container, lines);
@@ -37,9 +38,17 @@ public final class Loading {
       arguments.read(line);
       commands.read(line);
     }
-    readImage(container, server, found, commands);
-    readVariables(environment, found, arguments, server);
+    if (Objects.requireNonNullElse(container.getCommand(), List.of()).isEmpty()) {
+      readImage(container, lines.getFirst(), server, found, commands);
+    }
+    readVariables(environment, found, arguments);
     commands.end();
+    if (server && !offline && mayGetVariables(environment)) {
+      found.download("envFrom takes variables from elsewhere, which may name a model");
+    }
+    if (commandLines.isCut()) {
+      found.download("the command line has more words than are read");
+    }
     if (found.usesCache()) {
       catalog.entries(Section.CACHE_VARIABLES).stream()
           .flatMap(variable -> environment.value(variable).stream())
@@ -49,62 +58,71 @@ public final class Loading {
   }
 
   /** Without a command the image has its own, which its name may tell. */
-  private void readImage(Container container, boolean server, References found, Commands commands) {
-    if (!Objects.requireNonNullElse(container.getCommand(), List.<String>of()).isEmpty()) {
-      return;
-    }
+  private void readImage(
+      Container container,
+      List<String> words,
+      boolean server,
+      References found,
+      Commands commands) {
     if (server) {
-      commands.readArguments(Objects.requireNonNullElse(container.getArgs(), List.<String>of()));
+      commands.readArguments(words);
     }
     servers
         .loadingCommand(container)
         .ifPresent(name -> found.download("image " + name + " loads at run time"));
   }
 
-  private void readVariables(
-      Environment environment, References found, Arguments arguments, boolean server) {
+  private void readVariables(Environment environment, References found, Arguments arguments) {
     for (String variable : catalog.entries(Section.ARGUMENT_VARIABLES)) {
-      known(environment, variable, found, server)
-          .ifPresent(
-              text -> {
-                if (text.indexOf('$') >= 0) {
-                  found.download("variable " + variable + " has arguments from elsewhere");
-                } else {
-                  arguments.read(ScriptWords.of(text));
-                }
-              });
+      environment.value(variable).ifPresent(value -> pieces(variable, value, found, arguments));
     }
     for (String variable : catalog.entries(Section.MODEL_VARIABLES)) {
-      known(environment, variable, found, server)
-          .ifPresent(value -> found.model("variable " + variable, value));
+      environment.value(variable).ifPresent(value -> found.model(named(variable), value));
     }
     for (String variable : catalog.entries(Section.ADAPTER_VARIABLES)) {
-      known(environment, variable, found, server)
-          .ifPresent(value -> arguments.adapters("variable " + variable, value));
+      environment.value(variable).ifPresent(value -> arguments.adapters(named(variable), value));
     }
     for (String variable : catalog.entries(Section.DOWNLOAD_VARIABLES)) {
-      known(environment, variable, found, server)
+      environment
+          .value(variable)
           .filter(value -> !value.isEmpty())
-          .map(value -> "variable " + variable + " names " + References.shown(value))
+          .map(value -> named(variable) + " names " + References.shown(value))
           .ifPresent(found::download);
     }
     for (String variable : catalog.entries(Section.SWITCH_VARIABLES)) {
-      known(environment, variable, found, server)
+      environment
+          .value(variable)
           .filter(value -> environment.isTrue(variable) || value.indexOf('$') >= 0)
-          .map(value -> "variable " + variable + " lets it load at run time")
+          .map(value -> named(variable) + " lets it load at run time")
           .ifPresent(found::download);
     }
   }
 
+  private static void pieces(String variable, String value, References found, Arguments arguments) {
+    if (value.indexOf('$') >= 0) {
+      found.download(named(variable) + " has arguments from elsewhere");
+    } else {
+      arguments.read(ScriptWords.of(value));
+    }
+  }
+
+  private static String named(String variable) {
+    return "variable " + variable;
+  }
+
   /**
-   * The value of a variable. One that a ConfigMap or Secret as a whole might set counts in a server
-   * only, and not where the hub is switched off: nearly all of them hold something else.
+   * Whether a ConfigMap or Secret as a whole may set a variable that names a model. It is asked of
+   * servers only, and not where the hub is switched off: nearly all of them hold something else.
    */
-  private static Optional<String> known(
-      Environment environment, String variable, References found, boolean server) {
-    return environment.mayComeFromElsewhere(variable) && (!server || found.offline())
-        ? Optional.empty()
-        : environment.value(variable);
+  private boolean mayGetVariables(Environment environment) {
+    return Stream.of(
+            Section.ARGUMENT_VARIABLES,
+            Section.MODEL_VARIABLES,
+            Section.ADAPTER_VARIABLES,
+            Section.DOWNLOAD_VARIABLES,
+            Section.SWITCH_VARIABLES)
+        .flatMap(section -> catalog.entries(section).stream())
+        .anyMatch(environment::mayComeFromElsewhere);
   }
 
   /** The pod has to say so itself, and no command may take it back. */

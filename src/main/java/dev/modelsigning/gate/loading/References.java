@@ -20,7 +20,8 @@ final class References {
   private final boolean offline;
   private final String workingDirectory;
   private final List<String> downloads = new ArrayList<>();
-  private final List<String> paths = new ArrayList<>();
+  private final List<String> models = new ArrayList<>();
+  private final List<String> others = new ArrayList<>();
   private boolean unplaced;
   private boolean named;
   private boolean byName;
@@ -46,16 +47,16 @@ final class References {
     var scheme = SCHEME.matcher(value);
     if (scheme.find()) {
       if (scheme.group().toLowerCase(Locale.ROOT).equals(FILE)) {
-        local(value.substring(FILE.length() + 2));
+        local(value.substring(FILE.length() + 2), models);
       } else {
         download(where + " names " + shown(value));
       }
     } else if (isPath(value)) {
-      local(value);
+      local(value, models);
     } else if (!value.isEmpty()) {
       byName = true;
       if (offline) {
-        local(value);
+        local(value, others);
       } else {
         download(where + " names " + shown(value));
       }
@@ -65,7 +66,7 @@ final class References {
   /** A path, also when it has no slash; one that is no path by its form is left alone. */
   void path(String value) {
     if (isPath(value) && !isUnknown(value)) {
-      local(value);
+      local(value, others);
     }
   }
 
@@ -91,10 +92,10 @@ final class References {
   }
 
   LoadedModels result() {
-    return new LoadedModels(downloads, paths, unplaced);
+    return new LoadedModels(downloads, models, others, unplaced);
   }
 
-  private void local(String value) {
+  private void local(String value, List<String> paths) {
     if (value.startsWith("/")) {
       paths.add(value);
     } else if (workingDirectory.isEmpty() || value.startsWith("~")) {

@@ -13,20 +13,32 @@ final class ServerNames {
   /** Longer words are texts. */
   private static final int WORD_CHARACTERS = 256;
 
+  /** What is before the name of a module or of a file that is run. */
+  private static final Set<String> INTERPRETERS = Set.of("-m", "python", "python3", "uv", "run");
+
   private final Catalog catalog;
 
   ServerNames(Catalog catalog) {
     this.catalog = catalog;
   }
 
-  /** Whether an image or a word of a command line names a known server. */
+  /** Whether an image, a command or a Python module has the name of a known server. */
   boolean isServer(Container container, List<List<String>> lines) {
     Set<String> names = catalog.entries(Section.SERVERS);
     return names(image(container), names).isPresent()
-        || lines.stream()
-            .flatMap(List::stream)
-            .filter(word -> word.length() <= WORD_CHARACTERS)
-            .anyMatch(word -> names(word, names).isPresent());
+        || lines.stream().anyMatch(line -> isServer(line, names));
+  }
+
+  private static boolean isServer(List<String> line, Set<String> names) {
+    for (int i = 0; i < line.size(); i++) {
+      String word = line.get(i);
+      if (word.length() <= WORD_CHARACTERS
+          && (Commands.isCommand(line, i) || INTERPRETERS.contains(line.get(i - 1)))
+          && names(word, names).isPresent()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The command of the image that loads whatever a request names, if its name tells one. */

@@ -4,6 +4,9 @@ package dev.modelsigning.gate.loading;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -59,5 +62,15 @@ final class CatalogTest {
     assertThat(Catalog.SHIPPED.with(Section.SERVERS, List.of("new")).has(Section.SERVERS, "new"))
         .isTrue();
     assertThat(Catalog.SHIPPED.entries(Section.SERVERS)).containsExactlyElementsOf(before);
+  }
+
+  @Test
+  void everySectionIsDocumented() throws IOException {
+    assertThat(
+            Files.readAllLines(Path.of("docs/decision.md")).stream()
+                .dropWhile(line -> !line.startsWith("| section |"))
+                .skip(2)
+                .map(line -> line.split("`")[1]))
+        .containsExactlyElementsOf(Stream.of(Section.values()).map(Section::title).toList());
   }
 }

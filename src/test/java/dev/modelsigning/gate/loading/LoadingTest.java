@@ -138,21 +138,23 @@ final class LoadingTest {
 
   @Test
   void pathsThatAreLoadedAreKnown() {
-    assertThat(loaded("args: [--model, /srv/a, --tokenizer=/srv/b, -m, /srv/c]").paths())
-        .containsExactly("/srv/a", "/srv/b", "/srv/c");
+    LoadedModels named = loaded("args: [--model, /srv/a, --tokenizer=/srv/b, -m, /srv/c]");
+    assertThat(named.models()).containsExactly("/srv/a", "/srv/b");
+    assertThat(named.others()).containsExactly("/srv/c");
     assertThat(
             loaded(
                     "workingDir: /srv, command: [vllm, serve, org/name],"
                         + " env: [{name: HF_HUB_OFFLINE, value: '1'},"
                         + " {name: HF_HOME, value: /cache}]")
-                .paths())
+                .others())
         .containsExactly("/srv/org/name", "/cache");
   }
 
   @Test
   void cacheIsNoModelPathWhereAllModelsAreNamedByPath() {
-    assertThat(loaded("args: [--model, /srv/a], env: [{name: HF_HOME, value: /cache}]").paths())
-        .containsExactly("/srv/a");
+    LoadedModels named = loaded("args: [--model, /a], env: [{name: HF_HOME, value: /cache}]");
+    assertThat(named.models()).containsExactly("/a");
+    assertThat(named.others()).isEmpty();
   }
 
   @Test
@@ -171,6 +173,12 @@ final class LoadingTest {
         .singleElement()
         .asString()
         .contains("which the pod does not resolve");
+  }
+
+  @Test
+  void commandLineWithTooManyWordsIsNotRead() {
+    assertThat(loaded("command: [sh, -c, '" + "x ".repeat(20_000) + "']").downloads())
+        .containsExactly("the command line has more words than are read");
   }
 
   @Test
