@@ -145,7 +145,7 @@ public class ModelSigningJobReconciler implements Reconciler<ModelSigningJob> {
   private static Duration requeueAfter(SigningOutcome outcome, List<Job> measuring) {
     return switch (outcome) {
       case SigningOutcome.Waiting waiting -> waiting.requeueAfter();
-      case SigningOutcome.Measuring measuring -> measuring.requeueAfter();
+      case SigningOutcome.Measuring running -> running.requeueAfter();
       case SigningOutcome.AwaitingApproval _ -> measuring.isEmpty() ? UNANNOUNCED : AT_ONCE;
       case SigningOutcome.Signed _, SigningOutcome.Failed _ -> AT_ONCE;
     };
