@@ -125,7 +125,7 @@ def alias(claim, other, world):
         return Seen("Verified", f"{w.describe(world.status(claim, w.TEAM))}, while pod {name} may write to it")
     finally:
         world.remove("pod", name, w.OPEN)
-        (world.models.folder / claim / "evil.bin").unlink(missing_ok=True)
+        (world.folder(claim) / "evil.bin").unlink(missing_ok=True)
 
 
 def denied_connection(sub, query, world):

@@ -84,6 +84,9 @@ class Scene:
         self.bundles()
         for name in (*SIGNED_LATER, "away", "aliased-same", "aliased-parent", "aliased-local"):
             (self.models.folder / name).chmod(0o777)
+        # A folder of its own: whoever may write above a model may write to all that are below.
+        (self.models.folder / w.APART).mkdir()
+        (self.models.folder / "aliased-parent").rename(self.world.folder("aliased-parent"))
         with open(self.models.folder / "queue-a" / "big.bin", "wb") as file:
             os.truncate(file.fileno(), 8 << 30)
 
@@ -190,7 +193,7 @@ class Scene:
     def claims(self):
         queue = {"queue-a": {"sign": "true"}, "queue-b": {"sign": "true"}}
         claims = [(name, ns, queue.get(name, {})) for name, ns in [*SIGNED, *UNSIGNED]]
-        self.admin.apply(*[p.volume(f"demo-{name}", self.models.folder / name, ns, name) for name, ns, _ in claims])
+        self.admin.apply(*[p.volume(f"demo-{name}", self.world.folder(name), ns, name) for name, ns, _ in claims])
         self.admin.apply(*[r.claim(name, ns, labels, volume=f"demo-{name}") for name, ns, labels in claims])
         wait_until_bound(self.admin, claims)
         on_node = self.models.folder / "on-node"
@@ -199,7 +202,7 @@ class Scene:
             p.volume("attack-on-node", on_node, w.TEAM, "on-node", node_names=(p.NODE, SECOND_NODE)),
             r.claim("on-node", w.TEAM, volume="attack-on-node"),
             p.volume("attack-alias-same", self.models.folder / "aliased-same", w.OPEN, "alias-same"),
-            p.volume("attack-alias-parent", self.models.folder, w.OPEN, "alias-parent"),
+            p.volume("attack-alias-parent", self.models.folder / w.APART, w.OPEN, "alias-parent"),
             p.volume("attack-alias-local", self.models.folder / "aliased-local", w.OPEN, "alias-local", node_names=(p.NODE,)),
             *[r.claim(f"alias-{n}", w.OPEN, volume=f"attack-alias-{n}", access_mode="ReadWriteOnce") for n in ("same", "parent", "local")],
             *[

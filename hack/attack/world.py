@@ -19,6 +19,7 @@ OPEN = "attack-open"  # no policy; the tenant's
 LATE = "attack-late"  # comes under the policy after the tenant has begun; the tenant's
 ROTATE = "attack-rotate"  # a policy whose key is in a Secret; the tenant's
 SIGN = "attack-sign"  # cluster-wide signing jobs select in it; the tenant's
+APART = "apart"  # holds the one model that is reached through a folder above it
 TENANT = f"system:serviceaccount:{TEAM}:tenant"
 
 
@@ -57,6 +58,10 @@ class World:
             if node is None:
                 return False
         return True
+
+    def folder(self, claim):
+        """What is on a claim."""
+        return self.models.folder / (APART if claim == "aliased-parent" else "") / claim
 
     # --- verdicts
 
