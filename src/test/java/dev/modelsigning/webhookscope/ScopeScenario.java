@@ -108,7 +108,11 @@ abstract class ScopeScenario {
             new SimpleMeterRegistry()));
     operator.register(
         new TrustPolicyReconciler(
-            config, clock, new Standings(planner), new ImpactWatch(config, client, clock), () -> true));
+            config,
+            clock,
+            new Standings(planner),
+            new ImpactWatch(config, client, clock),
+            () -> true));
     operator.start();
     return operator;
   }

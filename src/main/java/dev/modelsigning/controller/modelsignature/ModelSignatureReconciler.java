@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.controller.modelsignature;
 
-import dev.modelsigning.controller.rejudging.Rejudging;
-
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSignatureStatus;
@@ -11,6 +9,7 @@ import dev.modelsigning.controller.Disturbance;
 import dev.modelsigning.controller.evidence.EvidenceSweeper;
 import dev.modelsigning.controller.policy.CompiledPolicy;
 import dev.modelsigning.controller.policy.PolicyCompiler;
+import dev.modelsigning.controller.rejudging.Rejudging;
 import dev.modelsigning.controller.storage.Reach;
 import dev.modelsigning.controller.storage.RecordedWriters;
 import dev.modelsigning.decoding.Unreadable;

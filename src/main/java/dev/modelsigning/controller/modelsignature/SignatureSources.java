@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.controller.modelsignature;
 
-import dev.modelsigning.controller.rejudging.Rejudging;
-
 import dev.modelsigning.api.v1alpha1.ApiGroup;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
@@ -10,6 +8,7 @@ import dev.modelsigning.controller.SmallObjects;
 import dev.modelsigning.controller.policy.CompiledPolicy;
 import dev.modelsigning.controller.policy.PolicyChanges;
 import dev.modelsigning.controller.policy.PolicyCompiler;
+import dev.modelsigning.controller.rejudging.Rejudging;
 import dev.modelsigning.controller.storage.StorageSources;
 import dev.modelsigning.measurement.job.JobTemplate;
 import dev.modelsigning.volume.ClaimWriters;
@@ -38,9 +37,6 @@ import java.util.stream.Stream;
 final class SignatureSources {
   private static final String BY_CLAIM = "claim";
   private static final String BY_OWNER = "owner";
-
-  /** Objects of tenants in one answer of the API server. */
-  private static final long PAGE = 200;
 
   final InformerEventSource<Job, ModelSignature> jobs;
   final StorageSources storage;
@@ -85,7 +81,8 @@ final class SignatureSources {
 
   List<EventSource<?, ModelSignature>> eventSources() {
     return Stream.concat(
-            storage.eventSources().stream(), Stream.of(jobs, namespaces, policies, secrets, rejudging))
+            storage.eventSources().stream(),
+            Stream.of(jobs, namespaces, policies, secrets, rejudging))
         .<EventSource<?, ModelSignature>>map(source -> source)
         .toList();
   }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/** ModelSignatures that a changed policy concerns: judged again a few at a time, urgent ones first. */
+/**
+ * ModelSignatures that a changed policy concerns: judged again a few at a time, urgent ones first.
+ */
 @NullMarked
 package dev.modelsigning.controller.rejudging;
 

@@ -101,7 +101,8 @@ class PolicyStatusTest {
   void brokenPolicyPublishesNothing() {
     var broken = new CompiledPolicy.Broken(policy(), Reason.SecretNotFound, "create it");
 
-    assertThat(PolicyStatus.of(broken, IN_FORCE, Optional.empty(), true, NOW).authorities).isEmpty();
+    assertThat(PolicyStatus.of(broken, IN_FORCE, Optional.empty(), true, NOW).authorities)
+        .isEmpty();
   }
 
   @Test
@@ -126,7 +127,9 @@ class PolicyStatusTest {
 
     var early = PolicyStatus.of(compiled, IN_FORCE, Optional.empty(), true, NOW.plusSeconds(899));
     assertThat(PolicyStatus.same(policy.getStatus(), early)).isTrue();
-    assertThat(PolicyStatus.of(compiled, IN_FORCE, Optional.empty(), true, NOW.plusSeconds(900)).checkedAt)
+    assertThat(
+            PolicyStatus.of(compiled, IN_FORCE, Optional.empty(), true, NOW.plusSeconds(900))
+                .checkedAt)
         .isEqualTo(NOW.plusSeconds(900).toString());
   }
 
@@ -134,10 +137,13 @@ class PolicyStatusTest {
   void operatorThatDoesNotSeeEverythingGivesNoSignOfLife() {
     var policy = policy();
     var compiled = new CompiledPolicy.Usable(policy, List.of());
-    assertThat(PolicyStatus.of(compiled, IN_FORCE, Optional.empty(), false, NOW).checkedAt).isNull();
+    assertThat(PolicyStatus.of(compiled, IN_FORCE, Optional.empty(), false, NOW).checkedAt)
+        .isNull();
     policy.setStatus(PolicyStatus.of(compiled, IN_FORCE, Optional.empty(), true, NOW));
 
-    assertThat(PolicyStatus.of(compiled, IN_FORCE, Optional.empty(), false, NOW.plusSeconds(3600)).checkedAt)
+    assertThat(
+            PolicyStatus.of(compiled, IN_FORCE, Optional.empty(), false, NOW.plusSeconds(3600))
+                .checkedAt)
         .isEqualTo(NOW.toString());
   }
 
@@ -147,7 +153,11 @@ class PolicyStatusTest {
 
     assertConditions(
             PolicyStatus.of(
-                    new CompiledPolicy.Usable(policy(), List.of()), missing, Optional.empty(), true, NOW)
+                    new CompiledPolicy.Usable(policy(), List.of()),
+                    missing,
+                    Optional.empty(),
+                    true,
+                    NOW)
                 .conditions)
         .has(ConditionType.Ready, Value.TRUE, Reason.AuthoritiesRead)
         .has(ConditionType.InForce, Value.FALSE, Reason.NoRoom);
@@ -160,7 +170,11 @@ class PolicyStatusTest {
     var policy = policy();
     policy.setStatus(
         PolicyStatus.of(
-            new CompiledPolicy.Usable(policy, List.of()), IN_FORCE, Optional.of(impact), true, NOW));
+            new CompiledPolicy.Usable(policy, List.of()),
+            IN_FORCE,
+            Optional.of(impact),
+            true,
+            NOW));
 
     var later =
         PolicyStatus.of(
