@@ -27,14 +27,24 @@ final class SignatureAssessor {
   private final SignatureMeasurement measurement;
   private final EvidenceJudge judge;
   private final GuardWatch guard;
+  private final Duration recheck;
   private final Clock clock;
 
-  /** Wires the assessor. */
+  /**
+   * Wires the assessor.
+   *
+   * @param recheck how often something is looked for that no event announces
+   */
   SignatureAssessor(
-      SignatureMeasurement measurement, EvidenceJudge judge, GuardWatch guard, Clock clock) {
+      SignatureMeasurement measurement,
+      EvidenceJudge judge,
+      GuardWatch guard,
+      Duration recheck,
+      Clock clock) {
     this.measurement = measurement;
     this.judge = judge;
     this.guard = guard;
+    this.recheck = recheck;
     this.clock = clock;
   }
 
@@ -113,6 +123,7 @@ final class SignatureAssessor {
         standing.run(),
         standing.manifest(),
         standing.signer(),
+        standing.signatures(),
         standing.verdicts(),
         Optional.of(first));
   }

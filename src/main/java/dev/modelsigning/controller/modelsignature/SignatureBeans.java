@@ -54,6 +54,7 @@ public class SignatureBeans {
         new SignatureMeasurement(runner, evaluation, judge, turns),
         judge,
         new GuardWatch(guard, recheck, clock),
+        recheck,
         clock);
   }
 }

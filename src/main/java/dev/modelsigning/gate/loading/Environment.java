@@ -108,7 +108,7 @@ final class Environment {
     int end = 0;
     while (found.find()) {
       String replacement = value.apply(found);
-      result.append(text, end, found.start());
+      result.append(text.substring(end, found.start()));
       if (replacement.length() > budget) {
         return text;
       }
@@ -116,6 +116,6 @@ final class Environment {
       result.append(replacement);
       end = found.end();
     }
-    return result.append(text, end, text.length()).toString();
+    return result.append(text.substring(end)).toString();
   }
 }
