@@ -3,6 +3,8 @@ package dev.modelsigning.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,8 @@ public final class ImpactStatus {
       """
       Number of running pods in the selected namespaces that were examined.
       """)
+  @Min(0)
+  @Max(1_000_000_000)
   public Integer examinedPods;
 
   @JsonPropertyDescription(
@@ -27,6 +31,8 @@ public final class ImpactStatus {
       Number of those pods that mode Enforce would refuse if they were created now. Running pods
       are never stopped.
       """)
+  @Min(0)
+  @Max(1_000_000_000)
   public Integer refusedPods;
 
   @JsonPropertyDescription(

@@ -3,6 +3,8 @@ package dev.modelsigning.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
 import java.util.List;
 
 /** The measured files. */
@@ -40,6 +42,8 @@ public final class ManifestStatus {
       """
       Number of further such paths that are not listed, which every policy refuses.
       """)
+  @Min(0)
+  @Max(1_000_000_000)
   public Integer ignoredMore;
 
   @JsonPropertyDescription(

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.controller.modelsignature;
 
-import dev.modelsigning.measurement.RemeasurementInterval;
-
 import dev.modelsigning.api.v1alpha1.MeasurementStatus;
 import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.controller.modelsignature.Assessment.Blocked;
 import dev.modelsigning.controller.modelsignature.Assessment.Judged;
 import dev.modelsigning.measurement.MeasurementBasis;
+import dev.modelsigning.measurement.RemeasurementInterval;
 import dev.modelsigning.volume.VolumeIdentity;
 import java.io.IOException;
 import java.time.Clock;

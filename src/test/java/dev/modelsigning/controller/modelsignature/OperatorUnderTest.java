@@ -51,22 +51,7 @@ public final class OperatorUnderTest implements AutoCloseable {
       Config kubernetes, String namespace, PodLogs logs, GuardState guard, Clock clock) {
     client = client(kubernetes);
     OmsConfig config = FixedConfig.of(namespace, IMAGE);
-    var runner =
-        new MeasurementRunner(
-            new MeasurementJobs(client),
-            logs,
-            guard,
-            new OwnImage(
-                client,
-                namespace,
-                Optional.empty(),
-                config.measurement().image(),
-                Optional.empty()),
-            new MeasurementRunner.Settings(
-                new RetryPolicy(config.measurement().retryInitial(), Duration.ofSeconds(5)),
-                config.measurement().progressInterval()),
-            clock,
-            new SecureRandom());
+    var runner = runner(client, config, namespace, logs, guard, clock);
     var writers = new ClaimWriters(clock, Set.of());
     var meters = new SimpleMeterRegistry();
     var signature = new SignatureBeans();
@@ -99,6 +84,30 @@ public final class OperatorUnderTest implements AutoCloseable {
     operator.register(
         new ClusterModelSigningJobReconciler(client, signing.selection(client, config), clock));
     operator.start();
+  }
+
+  private static MeasurementRunner runner(
+      KubernetesClient client,
+      OmsConfig config,
+      String namespace,
+      PodLogs logs,
+      GuardState guard,
+      Clock clock) {
+    return new MeasurementRunner(
+            new MeasurementJobs(client),
+            logs,
+            guard,
+            new OwnImage(
+                client,
+                namespace,
+                Optional.empty(),
+                config.measurement().image(),
+                Optional.empty()),
+            new MeasurementRunner.Settings(
+                new RetryPolicy(config.measurement().retryInitial(), Duration.ofSeconds(5)),
+                config.measurement().progressInterval()),
+            clock,
+            new SecureRandom());
   }
 
   /** Reads as the operator's process does, and is back as soon after an outage. */
