@@ -36,8 +36,8 @@ public final class VerificationOptions {
   @JsonPropertyDescription(
       """
       How long after a measurement of a ModelSignature the next one begins: a whole number and m
-      (minutes), h (hours) or d (days). 10m to 9999d. The actual time differs by up to a tenth, so
-      that models do not all begin at once. The verdict stands while the model is measured again;
+      (minutes), h (hours) or d (days), at most 6 characters. 10m to 9999d. The actual time differs
+      by up to a tenth, so that models do not all begin at once. The verdict stands while the model is measured again;
       if the files have changed, it becomes Rejected. A run that fails is repeated after a pause.
       Default: absent, no measurement without a reason. A signing job measures once. Example: 24h.
       """)

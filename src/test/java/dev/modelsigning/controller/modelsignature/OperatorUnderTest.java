@@ -94,20 +94,16 @@ public final class OperatorUnderTest implements AutoCloseable {
       GuardState guard,
       Clock clock) {
     return new MeasurementRunner(
-            new MeasurementJobs(client),
-            logs,
-            guard,
-            new OwnImage(
-                client,
-                namespace,
-                Optional.empty(),
-                config.measurement().image(),
-                Optional.empty()),
-            new MeasurementRunner.Settings(
-                new RetryPolicy(config.measurement().retryInitial(), Duration.ofSeconds(5)),
-                config.measurement().progressInterval()),
-            clock,
-            new SecureRandom());
+        new MeasurementJobs(client),
+        logs,
+        guard,
+        new OwnImage(
+            client, namespace, Optional.empty(), config.measurement().image(), Optional.empty()),
+        new MeasurementRunner.Settings(
+            new RetryPolicy(config.measurement().retryInitial(), Duration.ofSeconds(5)),
+            config.measurement().progressInterval()),
+        clock,
+        new SecureRandom());
   }
 
   /** Reads as the operator's process does, and is back as soon after an outage. */
