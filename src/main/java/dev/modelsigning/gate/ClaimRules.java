@@ -2,13 +2,14 @@
 package dev.modelsigning.gate;
 
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
-import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ReadOnlyRequirement;
 import dev.modelsigning.volume.ClaimMount;
 import dev.modelsigning.volume.MountedClaim;
 import dev.modelsigning.volume.VolumeIdentity;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -23,32 +24,35 @@ final class ClaimRules {
     this.lookup = lookup;
   }
 
-  /** Empty when the policy is satisfied or names the claim as scratch. */
-  List<Finding> findings(ClusterModelTrustPolicy policy, String namespace, MountedClaim claim) {
-    if (isScratch(policy, claim.claimName())) {
-      return List.of();
-    }
+  /** Empty when the policy is satisfied. None of the claims is scratch. */
+  List<Finding> findings(
+      ClusterModelTrustPolicy policy, String namespace, List<MountedClaim> claims) {
+    // Several volumes may name one claim, which has as many ModelSignatures as its namespace likes.
+    Map<String, Coverage> coverage = new HashMap<>();
     List<Finding> findings = new ArrayList<>();
-    unverifiableUse(policy, claim).ifPresent(findings::add);
-    if (findings.isEmpty()) {
-      findings.addAll(unsigned(policy, namespace, claim));
-      writable(policy, claim).ifPresent(findings::add);
+    for (MountedClaim claim : claims) {
+      var unverifiable = unverifiableUse(policy, claim);
+      if (unverifiable.isPresent()) {
+        findings.add(unverifiable.get());
+      } else {
+        findings.addAll(
+            unsigned(
+                policy,
+                namespace,
+                claim,
+                coverage.computeIfAbsent(
+                    claim.claimName(), name -> coverage(policy, namespace, name))));
+        writable(policy, claim).ifPresent(findings::add);
+      }
     }
     return findings;
   }
 
-  private static boolean isScratch(ClusterModelTrustPolicy policy, String claimName) {
-    var models = policy.getSpec().models;
-    if (models == null || models.scratchClaims == null) {
-      return false;
-    }
-    return models.scratchClaims.stream()
-        .anyMatch(
-            pattern ->
-                pattern.endsWith("*")
-                    ? pattern.length() > 1
-                        && claimName.startsWith(pattern.substring(0, pattern.length() - 1))
-                    : pattern.equals(claimName));
+  private Coverage coverage(ClusterModelTrustPolicy policy, String namespace, String claimName) {
+    Optional<VolumeIdentity> current = cluster.identity(namespace, claimName);
+    return new Coverage(
+        cluster.signatures(namespace, claimName),
+        signature -> lookup.objection(signature, policy, current));
   }
 
   private static Optional<Finding> unverifiableUse(
@@ -76,59 +80,30 @@ final class ClaimRules {
   }
 
   /** Each mounted directory needs a ModelSignature that covers it and satisfies the policy. */
-  private List<Finding> unsigned(
-      ClusterModelTrustPolicy policy, String namespace, MountedClaim claim) {
-    Optional<VolumeIdentity> current = cluster.identity(namespace, claim.claimName());
-    List<ModelSignature> signatures = cluster.signatures(namespace, claim.claimName());
+  private static List<Finding> unsigned(
+      ClusterModelTrustPolicy policy, String namespace, MountedClaim claim, Coverage coverage) {
     // An ephemeral container may later mount the whole of a claim that no container mounts yet.
     Stream<String> mounted =
         claim.mounts().isEmpty()
             ? Stream.of("")
             : claim.mounts().stream().map(ClaimMount::subPath).distinct();
     return mounted
-        .flatMap(
-            path ->
-                objections(policy, signatures, Directory.of(path), current)
-                    .map(
-                        objections ->
-                            finding(
-                                policy,
-                                claim,
-                                objections,
-                                requiredSigners(policy),
-                                nextCommand(namespace, signatures)))
-                    .stream())
+        .flatMap(path -> coverage.objections(Directory.of(path)).stream())
+        .map(
+            objections ->
+                finding(
+                    policy,
+                    claim,
+                    objections,
+                    requiredSigners(policy),
+                    nextCommand(namespace, coverage.firstName())))
         .toList();
   }
 
-  /** Empty when a ModelSignature covers the directory and satisfies the policy. */
-  private Optional<String> objections(
-      ClusterModelTrustPolicy policy,
-      List<ModelSignature> signatures,
-      Directory mounted,
-      Optional<VolumeIdentity> current) {
-    if (signatures.isEmpty()) {
-      return Optional.of("no ModelSignature names it");
-    }
-    List<String> objections = new ArrayList<>();
-    for (ModelSignature signature : signatures) {
-      var objection =
-          uncovered(signature, mounted).or(() -> lookup.objection(signature, policy, current));
-      if (objection.isEmpty()) {
-        return Optional.empty();
-      }
-      objections.add(objection.get());
-    }
-    return Optional.of(String.join("; ", objections));
-  }
-
-  private static String nextCommand(String namespace, List<ModelSignature> signatures) {
-    return signatures.isEmpty()
-        ? "kubectl get modelsignatures -n " + namespace
-        : "kubectl describe modelsignature -n "
-            + namespace
-            + " "
-            + signatures.getFirst().getMetadata().getName();
+  private static String nextCommand(String namespace, Optional<String> signature) {
+    return signature
+        .map(name -> "kubectl describe modelsignature -n " + namespace + " " + name)
+        .orElse("kubectl get modelsignatures -n " + namespace);
   }
 
   private static String requiredSigners(ClusterModelTrustPolicy policy) {
@@ -139,21 +114,6 @@ final class ClaimRules {
     return authorities.stream()
         .map(authority -> authority.name)
         .collect(Collectors.joining(" or ", "a signature by ", ""));
-  }
-
-  /** The verified directory has to be the mounted one or contain it. */
-  private static Optional<String> uncovered(ModelSignature signature, Directory mounted) {
-    Directory root = Directory.of(signature.getSpec().source.persistentVolumeClaim.subPath);
-    return root.contains(mounted)
-        ? Optional.empty()
-        : Optional.of(
-            "ModelSignature "
-                + signature.getMetadata().getName()
-                + " covers only "
-                + root.described()
-                + ", but "
-                + mounted.described()
-                + " is mounted");
   }
 
   private static Optional<Finding> writable(ClusterModelTrustPolicy policy, MountedClaim claim) {

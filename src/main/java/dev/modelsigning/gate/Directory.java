@@ -1,36 +1,88 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.gate;
 
+import dev.modelsigning.gate.loading.Catalog;
+import dev.modelsigning.gate.loading.Section;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A directory on a volume, by the names that lead to it from the root; the root has none.
+ * A directory on a volume or in a container, by the names that lead to it from the root; the root
+ * has none.
  *
  * @param names without empty ones and {@code .}; {@code ..} is kept, and a directory with it
  *     neither contains another nor is contained in one, because where it leads depends on links
  */
 record Directory(List<String> names) {
+  private static final Map<List<String>, List<String>> ALIASES = aliases();
+
   Directory {
     names = List.copyOf(names);
   }
 
   /** Reads a subPath; absent is the root. */
-  static Directory of(@Nullable String subPath) {
-    return new Directory(
-        Stream.of(Objects.requireNonNullElse(subPath, "").split("/"))
-            .filter(name -> !name.isEmpty() && !name.equals("."))
-            .toList());
+  static Directory of(@Nullable String path) {
+    return new Directory(namesOf(path));
+  }
+
+  /**
+   * Reads a path in a container. A relative one begins at the root, as it does for the kubelet, and
+   * links that usual images have at their root are followed.
+   */
+  static Directory inContainer(@Nullable String path) {
+    List<String> names = namesOf(path);
+    for (int length = 1; length <= Math.min(2, names.size()); length++) {
+      List<String> target = ALIASES.get(names.subList(0, length));
+      if (target != null) {
+        List<String> followed = new ArrayList<>(target);
+        followed.addAll(names.subList(length, names.size()));
+        return new Directory(followed);
+      }
+    }
+    return new Directory(names);
+  }
+
+  private static List<String> namesOf(@Nullable String path) {
+    return Stream.of(Objects.requireNonNullElse(path, "").split("/"))
+        .filter(name -> !name.isEmpty() && !name.equals("."))
+        .toList();
+  }
+
+  private static Map<List<String>, List<String>> aliases() {
+    Map<List<String>, List<String>> aliases = new HashMap<>();
+    for (String entry : Catalog.SHIPPED.entries(Section.PATH_ALIASES)) {
+      int blank = entry.indexOf(' ');
+      aliases.put(namesOf(entry.substring(0, blank)), namesOf(entry.substring(blank + 1)));
+    }
+    return Map.copyOf(aliases);
   }
 
   /** Whether the other directory is this one or lies below it. */
   boolean contains(Directory other) {
-    return !names.contains("..")
-        && !other.names.contains("..")
+    return !isAmbiguous()
+        && !other.isAmbiguous()
         && names.size() <= other.names.size()
         && names.equals(other.names.subList(0, names.size()));
+  }
+
+  /** Where the other directory lies below this one, which contains it. */
+  Directory relative(Directory other) {
+    return new Directory(other.names.subList(names.size(), other.names.size()));
+  }
+
+  /** Whether the names include {@code ..}, so that where they lead is not known. */
+  boolean isAmbiguous() {
+    return names.contains("..");
+  }
+
+  /** As an absolute path. */
+  String path() {
+    return "/" + String.join("/", names);
   }
 
   /** For people. */

@@ -2,6 +2,7 @@
 package dev.modelsigning.gate;
 
 import dev.modelsigning.api.v1alpha1.ApiGroup;
+import dev.modelsigning.gate.loading.Catalog;
 import dev.modelsigning.volume.MountedClaim;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import java.util.List;
@@ -30,7 +31,7 @@ final class MeasuringPods {
     if (!request.operation().equals("CREATE")
         || !JOB_CONTROLLERS.contains(request.user())
         || !request.name().startsWith(ApiGroup.MEASURING_PREFIX)
-        || !OtherSources.of(request.pod()).isEmpty()
+        || hasOtherSources(request)
         || !MountedClaim.of(request.pod()).stream().allMatch(MountedClaim::volumeReadOnly)) {
       return false;
     }
@@ -40,5 +41,11 @@ final class MeasuringPods {
         .filter(owner -> Boolean.TRUE.equals(owner.getController()))
         .filter(owner -> Objects.equals(owner.getKind(), "Job"))
         .anyMatch(owner -> cluster.isMeasurement(request.namespace(), owner.getUid()));
+  }
+
+  private static boolean hasOtherSources(PodRequest request) {
+    ModelPaths paths = ModelPaths.of(Catalog.SHIPPED, List.of());
+    Scratch none = new Scratch(paths, List.of(), List.of(), List.of());
+    return !new OtherSources(Catalog.SHIPPED, paths, none).of(PodLayout.of(request)).isEmpty();
   }
 }

@@ -3,28 +3,15 @@ package dev.modelsigning.gate;
 
 import dev.modelsigning.api.v1alpha1.Unverifiable;
 import dev.modelsigning.api.v1alpha1.UnverifiableRules;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A volume that may hold a model and that cannot be verified.
+ * A source of models that cannot be verified.
  *
  * @param kind what it is
- * @param volumeName name of the pod's volume
- * @param containers names of the containers that mount it, init and ephemeral ones included
+ * @param subject containers and volume, for people
  */
-record OtherSource(Kind kind, String volumeName, List<String> containers) {
-  OtherSource {
-    containers = List.copyOf(containers);
-  }
-
-  /** For people. */
-  String subject() {
-    return (containers.isEmpty() ? "" : "container " + String.join(", ", containers) + ", ")
-        + "volume "
-        + volumeName;
-  }
-
+record OtherSource(Kind kind, String subject) {
   /** Kinds of sources that cannot be verified, each with its rule in a policy. */
   enum Kind {
     /** An OCI image mounted as a volume. */
@@ -37,8 +24,16 @@ record OtherSource(Kind kind, String volumeName, List<String> containers) {
     INLINE_CSI("inline CSI volume", "inlineCSI"),
     /** A claim that is created with the pod, so it is empty or its content is unknown. */
     EPHEMERAL_CLAIM("ephemeral claim", "ephemeralClaim"),
-    /** An emptyDir that one container fills and another loads a model from. */
-    INIT_DOWNLOADED("emptyDir filled by another container", "initDownloaded"),
+    /** An emptyDir that one container may write and another one reads. */
+    INIT_DOWNLOADED("emptyDir that containers share", "initDownloaded"),
+    /** A ConfigMap, Secret, projected or downward API volume where servers look for models. */
+    CONFIGURATION("configuration volume at a model path", "configuration"),
+    /** Containers that see each other's files, because they share processes. */
+    MODELCAR("containers that share processes", "modelcar"),
+    /** A model that arguments or variables let a server download. */
+    REMOTE_ARGUMENTS("arguments that name a download", "remoteArguments"),
+    /** A path that is named as a model, and that no volume from outside of the container holds. */
+    IMAGE_CONTENT("path that only the image or the container itself fills", "imageContent"),
     /** Any other kind that Kubernetes can mount. */
     OTHER("volume of another kind", "other");
 
@@ -73,6 +68,10 @@ record OtherSource(Kind kind, String volumeName, List<String> containers) {
         case INLINE_CSI -> rules.inlineCSI;
         case EPHEMERAL_CLAIM -> rules.ephemeralClaim;
         case INIT_DOWNLOADED -> rules.initDownloaded;
+        case CONFIGURATION -> rules.configuration;
+        case MODELCAR -> rules.modelcar;
+        case REMOTE_ARGUMENTS -> rules.remoteArguments;
+        case IMAGE_CONTENT -> rules.imageContent;
         case OTHER -> rules.other;
       };
     }

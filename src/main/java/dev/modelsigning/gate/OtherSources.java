@@ -1,121 +1,105 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.gate;
 
-import dev.modelsigning.volume.MountedClaim;
-import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodSpec;
+import dev.modelsigning.gate.OtherSource.Kind;
+import dev.modelsigning.gate.loading.Catalog;
+import dev.modelsigning.gate.loading.Section;
 import io.fabric8.kubernetes.api.model.Volume;
-import io.fabric8.kubernetes.api.model.VolumeMount;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.Set;
 
 /**
- * The volumes of a pod, other than claims, that may hold a model. Kinds that cannot are listed and
- * all others count, so that a volume kind of a later Kubernetes is judged too.
+ * The sources of models in a pod, other than claims and arguments. Every kind of volume is judged:
+ * kinds that cannot hold a model are listed and all others count, so that a kind of a later
+ * Kubernetes is judged too. All kinds of containers count alike.
  */
 final class OtherSources {
-  /** Where inference servers look for models, after KServe, vLLM, llm-d and NIM. */
-  private static final List<String> MODEL_PATHS =
-      List.of("/mnt/models", "/models", "/model-store", "/model-cache", "/data");
+  private final Catalog catalog;
+  private final ModelPaths models;
+  private final Scratch scratch;
 
-  private OtherSources() {}
-
-  /** In the order of the pod's volumes. */
-  static List<OtherSource> of(Pod pod) {
-    PodSpec spec = pod.getSpec();
-    if (spec == null || spec.getVolumes() == null) {
-      return List.of();
-    }
-    return spec.getVolumes().stream()
-        .flatMap(
-            volume ->
-                kind(spec, volume)
-                    .map(
-                        kind ->
-                            new OtherSource(
-                                kind, volume.getName(), mounting(spec, volume.getName())))
-                    .stream())
-        .toList();
+  /**
+   * @param catalog with the drivers that the policy adds
+   */
+  OtherSources(Catalog catalog, ModelPaths models, Scratch scratch) {
+    this.catalog = catalog;
+    this.models = models;
+    this.scratch = scratch;
   }
 
-  private static Optional<OtherSource.Kind> kind(PodSpec spec, Volume volume) {
-    if (volume.getPersistentVolumeClaim() != null || isConfiguration(volume)) {
+  /** In the order of the pod's volumes. */
+  List<OtherSource> of(PodLayout pod) {
+    List<OtherSource> sources = new ArrayList<>();
+    for (Volume volume : pod.volumes()) {
+      kind(volume, pod)
+          .map(kind -> new OtherSource(kind, subject(pod, volume)))
+          .ifPresent(sources::add);
+    }
+    if (pod.whole()
+        && Boolean.TRUE.equals(pod.spec().getShareProcessNamespace())
+        && pod.containers().size() > 1) {
+      sources.add(new OtherSource(Kind.MODELCAR, "the pod (shareProcessNamespace)"));
+    }
+    return List.copyOf(sources);
+  }
+
+  private static String subject(PodLayout pod, Volume volume) {
+    Set<String> containers = pod.mounting(volume.getName());
+    return (containers.isEmpty() ? "" : "container " + String.join(", ", containers) + ", ")
+        + "volume "
+        + volume.getName();
+  }
+
+  private Optional<Kind> kind(Volume volume, PodLayout pod) {
+    if (volume.getPersistentVolumeClaim() != null) {
       return Optional.empty();
     }
-    if (volume.getEmptyDir() != null) {
-      return isFilledForAnother(spec, volume.getName())
-          ? Optional.of(OtherSource.Kind.INIT_DOWNLOADED)
+    List<Directory> paths = pod.paths(volume.getName());
+    if (isConfiguration(volume)) {
+      return paths.stream().anyMatch(models::reachConfiguration)
+          ? Optional.of(Kind.CONFIGURATION)
           : Optional.empty();
     }
+    if (volume.getEmptyDir() != null) {
+      return pod.isPassedOn(volume.getName()) && !scratch.coversVolume(volume.getName(), paths)
+          ? Optional.of(Kind.INIT_DOWNLOADED)
+          : Optional.empty();
+    }
+    return storage(volume, paths);
+  }
+
+  private Optional<Kind> storage(Volume volume, List<Directory> paths) {
     if (volume.getImage() != null) {
-      return Optional.of(OtherSource.Kind.IMAGE);
+      return Optional.of(Kind.IMAGE);
     }
     if (volume.getHostPath() != null) {
-      return Optional.of(OtherSource.Kind.HOST_PATH);
+      return Optional.of(Kind.HOST_PATH);
     }
     if (volume.getNfs() != null) {
-      return Optional.of(OtherSource.Kind.NFS);
+      return Optional.of(Kind.NFS);
     }
     if (volume.getCsi() != null) {
-      return Optional.of(OtherSource.Kind.INLINE_CSI);
+      return catalog.has(
+                  Section.DRIVERS_WITHOUT_MODELS, String.valueOf(volume.getCsi().getDriver()))
+              && paths.stream().noneMatch(models::reachConfiguration)
+          ? Optional.empty()
+          : Optional.of(Kind.INLINE_CSI);
     }
-    return Optional.of(
-        volume.getEphemeral() != null ? OtherSource.Kind.EPHEMERAL_CLAIM : OtherSource.Kind.OTHER);
+    if (volume.getEphemeral() != null) {
+      return scratch.coversVolume(volume.getName(), paths)
+          ? Optional.empty()
+          : Optional.of(Kind.EPHEMERAL_CLAIM);
+    }
+    return Optional.of(Kind.OTHER);
   }
 
   /** At most 1 MiB each, and stored in the API server. */
-  private static boolean isConfiguration(Volume volume) {
+  static boolean isConfiguration(Volume volume) {
     return volume.getConfigMap() != null
         || volume.getSecret() != null
         || volume.getProjected() != null
         || volume.getDownwardAPI() != null;
-  }
-
-  /**
-   * An emptyDir is empty when the pod starts. It holds a model only if one container writes what
-   * another one loads: a download in an init container, or a sidecar that carries the model.
-   */
-  private static boolean isFilledForAnother(PodSpec spec, String volumeName) {
-    return mounting(spec, volumeName).size() > 1
-        && spec.getContainers().stream().anyMatch(c -> loadsFrom(spec, c, volumeName));
-  }
-
-  private static boolean loadsFrom(PodSpec spec, Container container, String volumeName) {
-    return mounts(container, volumeName)
-        .anyMatch(
-            mount ->
-                isModelPath(mount.getMountPath())
-                    || hidesPartOfAClaim(spec, container, mount.getMountPath()));
-  }
-
-  /** A mount below that of a claim hides files that were verified. */
-  private static boolean hidesPartOfAClaim(PodSpec spec, Container container, String mountPath) {
-    return spec.getVolumes().stream()
-        .filter(volume -> volume.getPersistentVolumeClaim() != null)
-        .flatMap(volume -> mounts(container, volume.getName()))
-        .anyMatch(claim -> Directory.of(claim.getMountPath()).contains(Directory.of(mountPath)));
-  }
-
-  private static List<String> mounting(PodSpec spec, String volumeName) {
-    return MountedClaim.containers(spec).stream()
-        .filter(container -> mounts(container, volumeName).findAny().isPresent())
-        .map(Container::getName)
-        .toList();
-  }
-
-  private static Stream<VolumeMount> mounts(Container container, String volumeName) {
-    return Objects.requireNonNullElse(container.getVolumeMounts(), List.<VolumeMount>of()).stream()
-        .filter(mount -> Objects.equals(mount.getName(), volumeName));
-  }
-
-  /** At, below, or above a model path: KServe's modelcar mounts /mnt. */
-  private static boolean isModelPath(String mountPath) {
-    Directory path = Directory.of(mountPath);
-    return MODEL_PATHS.stream()
-        .map(Directory::of)
-        .anyMatch(model -> model.contains(path) || path.contains(model));
   }
 }

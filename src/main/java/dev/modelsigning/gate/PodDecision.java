@@ -10,8 +10,6 @@ import dev.modelsigning.selector.Selection;
 import dev.modelsigning.volume.MountedClaim;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.VolumeDevice;
-import io.fabric8.kubernetes.api.model.VolumeMount;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -21,9 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Decides whether a pod may load what it mounts. It is pure: everything it knows comes from the
@@ -32,8 +28,11 @@ import java.util.stream.Stream;
  * what it would refuse.
  */
 public final class PodDecision {
+  /** What a message lists of each policy at most. */
+  private static final int FINDINGS = 20;
+
   private final ClusterView cluster;
-  private final ClaimRules claimRules;
+  private final PolicyRules rules;
   private final MeasuringPods measuringPods;
   private final Set<String> exemptNamespaces;
 
@@ -43,7 +42,7 @@ public final class PodDecision {
    */
   public PodDecision(ClusterView cluster, Clock clock, Set<String> exemptNamespaces) {
     this.cluster = cluster;
-    this.claimRules = new ClaimRules(cluster, new SignatureLookup(clock));
+    this.rules = new PolicyRules(new ClaimRules(cluster, new SignatureLookup(clock)));
     this.measuringPods = new MeasuringPods(cluster);
     this.exemptNamespaces = Set.copyOf(exemptNamespaces);
   }
@@ -63,55 +62,51 @@ public final class PodDecision {
     }
     List<ClusterModelTrustPolicy> policies =
         cluster.policies().stream().filter(policy -> covers(policy, labels.get())).toList();
-    if (policies.isEmpty() || measuringPods.isOne(request)) {
+    if (policies.isEmpty()) {
       return Allowed.silently();
     }
-    return judge(request, policies);
+    Optional<String> excess =
+        Optional.ofNullable(request.pod().getSpec()).flatMap(PodLimits::excess);
+    if (excess.isPresent()) {
+      return tooLarge(excess.get(), policies);
+    }
+    return measuringPods.isOne(request) ? Allowed.silently() : judge(request, policies);
   }
 
   private AdmissionDecision judge(PodRequest request, List<ClusterModelTrustPolicy> policies) {
-    Predicate<String> inScope = inScope(request);
+    PodLayout pod = PodLayout.of(request);
     List<MountedClaim> claims =
         MountedClaim.of(request.pod()).stream()
-            .filter(claim -> inScope.test(claim.volumeName()))
-            .toList();
-    List<OtherSource> others =
-        OtherSources.of(request.pod()).stream()
-            .filter(source -> inScope.test(source.volumeName()))
+            .filter(claim -> pod.isConcerned(claim.volumeName()))
             .toList();
     Map<PolicyMode, List<String>> lines = new EnumMap<>(PolicyMode.class);
     for (ClusterModelTrustPolicy policy : policies) {
+      List<Finding> findings =
+          rules.findings(policy, request.namespace(), pod, claims).stream().distinct().toList();
       List<String> found = lines.computeIfAbsent(mode(policy), mode -> new ArrayList<>());
-      for (MountedClaim claim : claims) {
-        claimRules.findings(policy, request.namespace(), claim).stream()
-            .map(Finding::line)
-            .forEach(found::add);
+      findings.stream().limit(FINDINGS).map(Finding::line).forEach(found::add);
+      if (findings.size() > FINDINGS) {
+        found.add("and " + (findings.size() - FINDINGS) + " more findings");
       }
-      others.stream()
-          .filter(source -> source.kind().denied(policy.getSpec().unverifiable))
-          .map(source -> unverifiable(policy, source).line())
-          .forEach(found::add);
     }
     return answer(policies, lines);
   }
 
-  /**
-   * The volumes that the request is about: all, or those that an ephemeral container mounts, so
-   * that a running pod can be debugged after its model has lost its verdict.
-   */
-  private static Predicate<String> inScope(PodRequest request) {
-    if (!request.subResource().equals("ephemeralcontainers")) {
-      return volume -> true;
+  private static AdmissionDecision tooLarge(String excess, List<ClusterModelTrustPolicy> policies) {
+    Map<PolicyMode, List<String>> lines = new EnumMap<>(PolicyMode.class);
+    for (ClusterModelTrustPolicy policy : policies) {
+      lines
+          .computeIfAbsent(mode(policy), mode -> new ArrayList<>())
+          .add(
+              new Finding(
+                      policy.getMetadata().getName(),
+                      "the pod",
+                      "it has " + excess,
+                      "a pod that can be judged as a whole",
+                      "split the pod")
+                  .line());
     }
-    Set<String> mounted =
-        request.pod().getSpec().getEphemeralContainers().stream()
-            .flatMap(
-                container ->
-                    Stream.concat(
-                        container.getVolumeMounts().stream().map(VolumeMount::getName),
-                        container.getVolumeDevices().stream().map(VolumeDevice::getName)))
-            .collect(Collectors.toSet());
-    return mounted::contains;
+    return answer(policies, lines);
   }
 
   private static AdmissionDecision answer(
@@ -132,15 +127,6 @@ public final class PodDecision {
     return refused.isEmpty()
         ? new Allowed(warned, audit)
         : new Denied(String.join("\n", refused), audit);
-  }
-
-  private static Finding unverifiable(ClusterModelTrustPolicy policy, OtherSource source) {
-    return new Finding(
-        policy.getMetadata().getName(),
-        source.subject(),
-        "a model source that cannot be verified (" + source.kind().text() + ")",
-        "models on claims with a ModelSignature",
-        "move the model to a claim, or ask for " + source.kind().field() + ": Allow in the policy");
   }
 
   /** Absent is Enforce: the CRD sets the default, and a missing value must not weaken a policy. */

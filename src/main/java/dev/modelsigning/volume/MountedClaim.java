@@ -8,9 +8,12 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaimVolumeSource;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeDevice;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -70,10 +73,36 @@ public record MountedClaim(
     if (spec == null || spec.getVolumes() == null) {
       return List.of();
     }
-    List<Container> containers = containers(spec);
+    Map<String, List<Use>> uses = uses(containers(spec));
     return spec.getVolumes().stream()
-        .flatMap(volume -> claim.apply(volume).map(name -> of(volume, name, containers)).stream())
+        .flatMap(
+            volume ->
+                claim
+                    .apply(volume)
+                    .map(name -> of(volume, name, uses.getOrDefault(volume.getName(), List.of())))
+                    .stream())
         .toList();
+  }
+
+  /** A mount or, without one, a raw block device. */
+  private record Use(String container, Optional<VolumeMount> mount) {}
+
+  /** By volume. */
+  private static Map<String, List<Use>> uses(List<Container> containers) {
+    Map<String, List<Use>> uses = new HashMap<>();
+    for (Container container : containers) {
+      for (VolumeMount mount :
+          Objects.requireNonNullElse(container.getVolumeMounts(), List.<VolumeMount>of())) {
+        uses.computeIfAbsent(mount.getName(), volume -> new ArrayList<>())
+            .add(new Use(container.getName(), Optional.of(mount)));
+      }
+      for (VolumeDevice device :
+          Objects.requireNonNullElse(container.getVolumeDevices(), List.<VolumeDevice>of())) {
+        uses.computeIfAbsent(device.getName(), volume -> new ArrayList<>())
+            .add(new Use(container.getName(), Optional.empty()));
+      }
+    }
+    return uses;
   }
 
   /** Every container of a pod: init, regular and, as plain containers, ephemeral ones. */
@@ -94,39 +123,40 @@ public record MountedClaim(
         || mounts.stream().anyMatch(mount -> !mount.readOnly());
   }
 
-  private static MountedClaim of(Volume volume, String claimName, List<Container> containers) {
+  private static MountedClaim of(Volume volume, String claimName, List<Use> uses) {
     var source = volume.getPersistentVolumeClaim();
     boolean readOnly = source != null && Boolean.TRUE.equals(source.getReadOnly());
-    List<ClaimMount> mounts = new ArrayList<>();
-    List<String> devices = new ArrayList<>();
-    for (Container container : containers) {
-      for (VolumeMount mount :
-          Objects.requireNonNullElse(container.getVolumeMounts(), List.<VolumeMount>of())) {
-        if (Objects.equals(mount.getName(), volume.getName())) {
-          mounts.add(mount(container.getName(), mount, readOnly));
-        }
-      }
-      if (container.getVolumeDevices() != null
-          && container.getVolumeDevices().stream()
-              .anyMatch(device -> Objects.equals(device.getName(), volume.getName()))) {
-        devices.add(container.getName());
-      }
-    }
-    return new MountedClaim(claimName, volume.getName(), readOnly, mounts, devices);
+    return new MountedClaim(
+        claimName,
+        volume.getName(),
+        readOnly,
+        uses.stream()
+            .flatMap(use -> use.mount().map(m -> mount(use.container(), m, readOnly)).stream())
+            .toList(),
+        uses.stream().filter(use -> use.mount().isEmpty()).map(Use::container).distinct().toList());
   }
 
   private static ClaimMount mount(String container, VolumeMount mount, boolean volumeReadOnly) {
     return new ClaimMount(
         container,
+        Objects.requireNonNullElse(mount.getMountPath(), ""),
         Objects.requireNonNullElse(mount.getSubPath(), ""),
         mount.getSubPathExpr() != null && !mount.getSubPathExpr().isEmpty(),
         volumeReadOnly || Boolean.TRUE.equals(mount.getReadOnly()));
   }
 
-  private static Container plain(EphemeralContainer ephemeral) {
+  /** An ephemeral container as a plain one, with all that decides what it loads and may do. */
+  public static Container plain(EphemeralContainer ephemeral) {
     return new ContainerBuilder()
         .withName(ephemeral.getName())
         .withImage(ephemeral.getImage())
+        .withCommand(ephemeral.getCommand())
+        .withArgs(ephemeral.getArgs())
+        .withWorkingDir(ephemeral.getWorkingDir())
+        .withEnv(ephemeral.getEnv())
+        .withEnvFrom(ephemeral.getEnvFrom())
+        .withLifecycle(ephemeral.getLifecycle())
+        .withSecurityContext(ephemeral.getSecurityContext())
         .withVolumeMounts(ephemeral.getVolumeMounts())
         .withVolumeDevices(ephemeral.getVolumeDevices())
         .build();

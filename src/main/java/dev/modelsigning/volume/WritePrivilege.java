@@ -68,10 +68,11 @@ public record WritePrivilege(Kind kind, Optional<String> container, String detai
 
   /** All such privileges of a pod; empty when what it mounts read-only stays read-only for it. */
   public static List<WritePrivilege> of(Pod pod) {
-    PodSpec spec = pod.getSpec();
-    if (spec == null) {
-      return List.of();
-    }
+    return pod.getSpec() == null ? List.of() : of(pod.getSpec());
+  }
+
+  /** All such privileges of a pod with this specification. */
+  public static List<WritePrivilege> of(PodSpec spec) {
     List<WritePrivilege> found = new ArrayList<>(ofPod(spec));
     for (Container container : list(spec.getInitContainers())) {
       found.addAll(of(container));
@@ -133,7 +134,9 @@ public record WritePrivilege(Kind kind, Optional<String> container, String detai
       found.add(new WritePrivilege(Kind.PRIVILEGED, container, ""));
     }
     String added =
-        added(capabilities).stream().filter(CAPABILITIES::contains).collect(Collectors.joining(" "));
+        added(capabilities).stream()
+            .filter(CAPABILITIES::contains)
+            .collect(Collectors.joining(" "));
     if (!added.isEmpty()) {
       found.add(new WritePrivilege(Kind.CAPABILITY, container, added));
     }

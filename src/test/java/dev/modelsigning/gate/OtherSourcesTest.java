@@ -5,15 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelsigning.api.v1alpha1.Unverifiable;
 import dev.modelsigning.api.v1alpha1.UnverifiableRules;
+import dev.modelsigning.gate.loading.Catalog;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OtherSourcesTest {
 
   private static List<OtherSource.Kind> kinds(String spec) {
-    return OtherSources.of(Pods.pod(spec)).stream().map(OtherSource::kind).toList();
+    ModelPaths paths = ModelPaths.of(Catalog.SHIPPED, List.of());
+    Scratch none = new Scratch(paths, List.of(), List.of(), List.of());
+    return new OtherSources(Catalog.SHIPPED, paths, none)
+        .of(PodLayout.of(Pods.create(Pods.pod(spec)))).stream().map(OtherSource::kind).toList();
   }
 
   @ParameterizedTest
@@ -42,7 +47,8 @@ class OtherSourcesTest {
         "configMap: {name: c}",
         "secret: {secretName: s}",
         "projected: {sources: []}",
-        "downwardAPI: {items: []}"
+        "downwardAPI: {items: []}",
+        "csi: {driver: secrets-store.csi.k8s.io, readOnly: true}"
       })
   void configurationAndScratchAreNotModelSources(String volume) {
     assertThat(
@@ -82,7 +88,31 @@ class OtherSourcesTest {
                 - {name: modelcar, image: m, volumeMounts: [{name: p, mountPath: /mnt}]}
                 volumes: [{name: p, emptyDir: {}}]
                 """))
-        .containsExactly(OtherSource.Kind.INIT_DOWNLOADED);
+        .containsExactly(OtherSource.Kind.INIT_DOWNLOADED, OtherSource.Kind.MODELCAR);
+  }
+
+  @Test
+  void containersThatShareProcessesAreAModelSourceWithoutAVolume() {
+    assertThat(
+            kinds(
+                """
+                shareProcessNamespace: true
+                containers: [{name: server, image: s}, {name: model, image: m}]
+                """))
+        .containsExactly(OtherSource.Kind.MODELCAR);
+    assertThat(kinds("shareProcessNamespace: true\ncontainers: [{name: server, image: s}]"))
+        .isEmpty();
+  }
+
+  @Test
+  void credentialsDriverAtAModelPathIsAModelSource() {
+    assertThat(
+            kinds(
+                """
+                containers: [{name: s, image: i, volumeMounts: [{name: c, mountPath: /models}]}]
+                volumes: [{name: c, csi: {driver: secrets-store.csi.k8s.io}}]
+                """))
+        .containsExactly(OtherSource.Kind.INLINE_CSI);
   }
 
   @Test
@@ -104,8 +134,34 @@ class OtherSourcesTest {
         .containsExactly(OtherSource.Kind.INIT_DOWNLOADED);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/mnt/models", "/mnt//models/config", "/mnt"})
+  void configurationAtAModelPathIsAModelSource(String path) {
+    assertThat(
+            kinds(
+                """
+                containers: [{name: s, image: i, volumeMounts: [{name: c, mountPath: %s}]}]
+                volumes: [{name: c, configMap: {name: weights}}]
+                """
+                    .formatted(path)))
+        .containsExactly(OtherSource.Kind.CONFIGURATION);
+  }
+
   @Test
-  void sharedScratchAwayFromModelPathsIsNotAModelSource() {
+  void emptyDirThatAllContainersOnlyReadIsNotAModelSource() {
+    assertThat(
+            kinds(
+                """
+                containers:
+                - {name: a, image: i, volumeMounts: [{name: p, mountPath: /e, readOnly: true}]}
+                - {name: b, image: i, volumeMounts: [{name: p, mountPath: /e, readOnly: true}]}
+                volumes: [{name: p, emptyDir: {}}]
+                """))
+        .isEmpty();
+  }
+
+  @Test
+  void sharedEmptyDirIsAModelSourceAtAnyPathAndInAnyKindOfContainer() {
     assertThat(
             kinds(
                 """
@@ -113,7 +169,7 @@ class OtherSourcesTest {
                 containers: [{name: b, image: i, volumeMounts: [{name: p, mountPath: /spool}]}]
                 volumes: [{name: p, emptyDir: {}}]
                 """))
-        .isEmpty();
+        .containsExactly(OtherSource.Kind.INIT_DOWNLOADED);
   }
 
   @Test

@@ -137,10 +137,24 @@ class PodDecisionTest {
   void admitsScratchClaims() {
     cluster.signatures.clear();
     cluster.policy().getSpec().models = new ModelRules();
+    Pod elsewhere =
+        Pods.pod(
+            """
+            containers: [{name: server, image: i, volumeMounts: [{name: m, mountPath: /cache}]}]
+            volumes: [{name: m, persistentVolumeClaim: {claimName: model}}]
+            """);
     cluster.policy().getSpec().models.scratchClaims = List.of("mod*");
-    assertThat(decide(Pods.server())).isAllowed();
+    assertThat(decide(elsewhere)).isAllowed();
     cluster.policy().getSpec().models.scratchClaims = List.of("mode", "*");
-    assertThat(decide(Pods.server())).isDenied();
+    assertThat(decide(elsewhere)).isDenied();
+  }
+
+  @Test
+  void claimAtAModelPathIsJudgedWhateverItsName() {
+    cluster.signatures.clear();
+    cluster.policy().getSpec().models = new ModelRules();
+    cluster.policy().getSpec().models.scratchClaims = List.of("mod*");
+    assertDenied(Pods.server(), "claim model: no ModelSignature names it");
   }
 
   @Test

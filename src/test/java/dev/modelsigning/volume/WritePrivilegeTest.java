@@ -61,8 +61,7 @@ class WritePrivilegeTest {
 
   @Test
   void privilegedContainerHasOne() {
-    assertOnly(
-        with(new SecurityContextBuilder().withPrivileged(true).build()), Kind.PRIVILEGED);
+    assertOnly(with(new SecurityContextBuilder().withPrivileged(true).build()), Kind.PRIVILEGED);
   }
 
   @Test

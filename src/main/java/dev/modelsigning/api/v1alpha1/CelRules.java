@@ -51,6 +51,11 @@ final class CelRules {
   static final String NO_PRIVATE_KEY_MESSAGE =
       "contains a private key, which must never be stored here: provide public material only, such as the output of 'openssl pkey -pubout', and replace the key pair, because anyone who can read this API may have seen it";
 
+  static final String CONTAINER_PATHS =
+      "self.all(p, p.startsWith('/') && p != '/' && !(p + '/').contains('/../') && !(p + '/').contains('/./') && !(p + '/').contains('//'))";
+  static final String CONTAINER_PATHS_MESSAGE =
+      "must be absolute directories below '/', without empty, '.' or '..' segments or a '/' at the end, such as '/var/log': correct the path";
+
   static final String IMMUTABLE = "self == oldSelf";
 
   private CelRules() {}

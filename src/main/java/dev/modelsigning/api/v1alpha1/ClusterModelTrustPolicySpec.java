@@ -39,7 +39,8 @@ public final class ClusterModelTrustPolicySpec {
 
   @JsonPropertyDescription(
       """
-      Which claims count as models. By default every claim that a pod mounts counts as a model.
+      What counts as a model. By default every claim that a pod mounts counts as a model, and so
+      does every emptyDir that containers share.
       """)
   public ModelRules models;
 
@@ -63,8 +64,8 @@ public final class ClusterModelTrustPolicySpec {
 
   @JsonPropertyDescription(
       """
-      What to do with volumes that may hold a model and cannot be verified, because they are not
-      claims. Each kind is Deny by default.
+      What to do with sources of models that cannot be verified: volumes that are not claims, and
+      arguments that name a model to download. Each kind is Deny by default.
       """)
   public UnverifiableRules unverifiable;
 }

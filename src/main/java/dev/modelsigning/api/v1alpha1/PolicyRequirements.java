@@ -4,6 +4,9 @@ package dev.modelsigning.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
 
 /** What a pod must fulfil besides the signature. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -16,4 +19,32 @@ public final class PolicyRequirements {
       """)
   @Default("Mount")
   public ReadOnlyRequirement readOnly;
+
+  @JsonPropertyDescription(
+      """
+      Which privileges the containers of every pod in the selected namespaces may have. Confined:
+      none that can undo a read-only mount. Privileged and host process containers, the
+      capabilities ALL, SYS_ADMIN, SYS_MODULE, SYS_RAWIO, SYS_BOOT and DAC_READ_SEARCH, MKNOD that
+      is not dropped beside a raw block device, the host's process IDs, an unmasked /proc, a
+      writable hostPath and one with sockets or volumes of the node are refused. Any: no
+      restriction. Default: Confined.
+      """)
+  @Default("Confined")
+  public PrivilegeRequirement privileges;
+
+  @JsonPropertyDescription(
+      """
+      The images that the containers of every pod in the selected namespaces may run, init and
+      ephemeral ones included, as the pod writes them. Each is a whole reference, or a beginning
+      that ends in '/*', ':*' or '@*'; the last two match any tag or digest. At most 64 entries of
+      1 to 512 characters. Default: any image. An image can bring a model of its own or download
+      one, which admission does not see. Example: ["registry.example.com/serving/*",
+      "docker.io/vllm/vllm-openai@*"].
+      """)
+  @Size(max = 64)
+  @ValidationRule(
+      value = "self.all(i, i.matches('^[!-)+-~]+([/:@][*])?$'))",
+      message =
+          "images must be references such as 'registry.example.com/serving/vllm:v1', or beginnings that end in '/*', ':*' or '@*', such as 'registry.example.com/serving/*'; '*' alone would allow every image: omit the field instead")
+  public List<@Size(min = 1, max = 512) String> images;
 }

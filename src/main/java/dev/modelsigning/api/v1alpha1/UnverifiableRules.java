@@ -32,7 +32,9 @@ public final class UnverifiableRules {
 
   @JsonPropertyDescription(
       """
-      CSI volumes without a claim (volumes[].csi). Deny or Allow. Default: Deny.
+      CSI volumes without a claim (volumes[].csi), unless the driver holds credentials (such as
+      secrets-store.csi.k8s.io) or is one of models.scratchDrivers, and the volume is not at a
+      model path. Deny or Allow. Default: Deny.
       """)
   @Default("Deny")
   public Unverifiable inlineCSI;
@@ -47,19 +49,57 @@ public final class UnverifiableRules {
 
   @JsonPropertyDescription(
       """
-      An emptyDir that several containers mount, one of them at, above or below a usual model path
-      (/mnt/models, /models, /model-store, /model-cache, /data) or inside a mounted claim. This is
-      how an init container or a sidecar passes on a downloaded model. Deny or Allow. Default:
-      Deny.
+      An emptyDir that one container may write to and another one mounts, at any path, unless
+      models calls it scratch. This is how an init container or a sidecar passes on a downloaded
+      model. Deny or Allow. Default: Deny.
       """)
   @Default("Deny")
   public Unverifiable initDownloaded;
 
   @JsonPropertyDescription(
       """
-      Volumes of every other kind that may hold a model. ConfigMap, Secret, projected and downward
-      API volumes never count as models. Deny or Allow. Default: Deny.
+      Volumes of every other kind. Deny or Allow. Default: Deny.
       """)
   @Default("Deny")
   public Unverifiable other;
+
+  @JsonPropertyDescription(
+      """
+      ConfigMap, Secret, projected and downward API volumes where servers look for models: at,
+      above or below a usual model path (/mnt/models, /models, /model-store, /model-cache, /data
+      and others, listed in docs/decision.md), one of models.modelPaths, or a path that an
+      argument or a variable names as a model. Elsewhere they never count as models. Deny or
+      Allow. Default: Deny.
+      """)
+  @Default("Deny")
+  public Unverifiable configuration;
+
+  @JsonPropertyDescription(
+      """
+      Pods of several containers that share processes (shareProcessNamespace), as KServe's
+      modelcar does: one container can then load what the image of another one holds. Deny or
+      Allow. Default: Deny.
+      """)
+  @Default("Deny")
+  public Unverifiable modelcar;
+
+  @JsonPropertyDescription(
+      """
+      Arguments and environment variables of known servers that name a model to download (a
+      repository ID or a URL), or let a server load more while it runs. docs/decision.md lists
+      them. With the variable HF_HUB_OFFLINE=1 a repository ID is looked up locally and passes.
+      Deny or Allow. Default: Deny.
+      """)
+  @Default("Deny")
+  public Unverifiable remoteArguments;
+
+  @JsonPropertyDescription(
+      """
+      Paths that an argument or a variable of a known server names as a model and that no volume
+      holds, or only an emptyDir of the container itself: the model comes with the image, or the
+      container puts it there. A model that an image loads by itself is not seen; see
+      requirements.images. Deny or Allow. Default: Deny.
+      """)
+  @Default("Deny")
+  public Unverifiable imageContent;
 }

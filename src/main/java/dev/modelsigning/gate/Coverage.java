@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.gate;
+
+import dev.modelsigning.api.v1alpha1.ModelSignature;
+import dev.modelsigning.api.v1alpha1.SignatureSource;
+import dev.modelsigning.gate.loading.Catalog;
+import dev.modelsigning.gate.loading.Section;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Which directories of a claim are covered by its ModelSignatures under one policy. A signature
+ * covers its directory and those below, except what bundles leave out: usual files of version
+ * control at the root of the model, and the bundle itself.
+ */
+final class Coverage {
+  /** What a message lists of each directory at most. */
+  private static final int OBJECTIONS = 5;
+
+  private static final String DEFAULT_BUNDLE = "model.sig";
+
+  private static final List<Directory> IGNORED =
+      Catalog.SHIPPED.entries(Section.IGNORED_PATHS).stream().map(Directory::of).toList();
+
+  /** A ModelSignature, its directory, and what is wrong with it under the policy. */
+  private record Entry(ModelSignature signature, Directory root, Optional<String> objection) {
+    String name() {
+      return "ModelSignature " + signature.getMetadata().getName();
+    }
+  }
+
+  private final List<Entry> entries;
+  private final PathTree<Entry> satisfying = new PathTree<>();
+
+  /**
+   * @param objection what is wrong with a signature under the policy; it is asked once for each
+   */
+  Coverage(List<ModelSignature> signatures, Function<ModelSignature, Optional<String>> objection) {
+    this.entries =
+        signatures.stream()
+            .map(
+                signature ->
+                    new Entry(
+                        signature,
+                        Directory.of(signature.getSpec().source.persistentVolumeClaim.subPath),
+                        objection.apply(signature)))
+            .toList();
+    entries.stream()
+        .filter(entry -> entry.objection().isEmpty() && !entry.root().isAmbiguous())
+        .forEach(entry -> satisfying.put(entry.root(), entry));
+  }
+
+  /** Empty when a ModelSignature covers the directory and satisfies the policy. */
+  Optional<String> objections(Directory mounted) {
+    if (entries.isEmpty()) {
+      return Optional.of("no ModelSignature names it");
+    }
+    if (!mounted.isAmbiguous()
+        && satisfying.atOrAbove(mounted, entry -> !leavesOut(entry, mounted)).isPresent()) {
+      return Optional.empty();
+    }
+    List<String> objections = new ArrayList<>();
+    for (Entry entry : entries.subList(0, Math.min(OBJECTIONS, entries.size()))) {
+      uncovered(entry, mounted).or(entry::objection).ifPresent(objections::add);
+    }
+    if (entries.size() > OBJECTIONS) {
+      objections.add("and " + (entries.size() - OBJECTIONS) + " more");
+    }
+    return Optional.of(String.join("; ", objections));
+  }
+
+  /** The name of the first ModelSignature. */
+  Optional<String> firstName() {
+    return entries.stream().map(e -> e.signature().getMetadata().getName()).findFirst();
+  }
+
+  private static Optional<String> uncovered(Entry entry, Directory mounted) {
+    if (!entry.root().contains(mounted)) {
+      return Optional.of(
+          entry.name()
+              + " covers only "
+              + entry.root().described()
+              + ", but "
+              + mounted.described()
+              + " is mounted");
+    }
+    return leavesOut(entry, mounted)
+        ? Optional.of(
+            entry.name()
+                + " does not cover "
+                + mounted.described()
+                + ", because its signature leaves that out")
+        : Optional.empty();
+  }
+
+  /** Whether the directory, which the signature's contains, is not part of what is signed. */
+  private static boolean leavesOut(Entry entry, Directory mounted) {
+    Directory below = entry.root().relative(mounted);
+    return IGNORED.stream().anyMatch(ignored -> ignored.contains(below))
+        || bundle(entry.signature()).filter(bundle -> bundle.contains(below)).isPresent();
+  }
+
+  /** The bundle on the volume, which cannot be part of what it signs. */
+  private static Optional<Directory> bundle(ModelSignature signature) {
+    SignatureSource source = signature.getSpec().signature;
+    if (source == null) {
+      return Optional.of(Directory.of(DEFAULT_BUNDLE));
+    }
+    return Optional.ofNullable(source.file)
+        .map(file -> Directory.of(Objects.requireNonNullElse(file.path, DEFAULT_BUNDLE)));
+  }
+}

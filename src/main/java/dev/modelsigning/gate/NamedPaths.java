@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.gate;
+
+import dev.modelsigning.gate.PodContainer.Mount;
+import dev.modelsigning.gate.loading.LoadedModels;
+import dev.modelsigning.text.Printable;
+import io.fabric8.kubernetes.api.model.Volume;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Finds paths that a container names as models and that no volume holds which is judged: the image
+ * brings the model along, or the container itself puts it there.
+ */
+final class NamedPaths {
+  /** What is listed of one container at most. */
+  private static final int PATHS = 8;
+
+  private final Set<String> judged;
+
+  NamedPaths(PodLayout pod) {
+    this.judged =
+        pod.volumes().stream()
+            .filter(volume -> volume.getEmptyDir() == null || pod.isPassedOn(volume.getName()))
+            .map(Volume::getName)
+            .collect(Collectors.toSet());
+  }
+
+  /** The paths of one container, for people. */
+  List<String> unjudged(PodContainer container, LoadedModels loaded) {
+    PathTree<Mount> mounts = new PathTree<>();
+    container.mounts().forEach(mount -> mounts.put(mount.path(), mount));
+    return loaded.models().stream()
+        .distinct()
+        .filter(path -> !isJudged(mounts, Directory.inContainer(path)))
+        .limit(PATHS)
+        .map(Printable::shortened)
+        .toList();
+  }
+
+  /** The deepest mount above a path holds it. Where a path with '..' leads is not known. */
+  private boolean isJudged(PathTree<Mount> mounts, Directory path) {
+    return !path.isAmbiguous()
+        && mounts.deepest(path).filter(mount -> judged.contains(mount.volume())).isPresent();
+  }
+}

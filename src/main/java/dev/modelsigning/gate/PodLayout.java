@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.gate;
+
+import dev.modelsigning.volume.MountedClaim;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EphemeralContainer;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Volume;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * A pod as the decision looks at it, read in one pass. A request about ephemeral containers starts
+ * those that are new, and is about the volumes that they mount, so that a running pod can be
+ * debugged after its model has lost its verdict; any other request starts all containers.
+ *
+ * @param spec the pod's
+ * @param whole whether the request starts the pod as a whole
+ * @param containers all containers: init, regular and ephemeral ones
+ * @param uses per volume, the mounts of it
+ */
+record PodLayout(
+    PodSpec spec, boolean whole, List<PodContainer> containers, Map<String, List<Use>> uses) {
+  PodLayout {
+    containers = List.copyOf(containers);
+    uses = Map.copyOf(uses);
+  }
+
+  /** A mount of a volume in a container. */
+  record Use(PodContainer container, PodContainer.Mount mount) {}
+
+  /** Reads the pod of a request, which is within {@link PodLimits}. */
+  static PodLayout of(PodRequest request) {
+    boolean whole = !request.subResource().equals("ephemeralcontainers");
+    Set<String> running =
+        request.oldPod().map(Pod::getSpec).map(PodLayout::ephemeral).orElse(List.of()).stream()
+            .map(EphemeralContainer::getName)
+            .collect(Collectors.toSet());
+    PodSpec spec = Objects.requireNonNullElseGet(request.pod().getSpec(), PodSpec::new);
+    List<PodContainer> containers = new ArrayList<>();
+    for (Container init : list(spec.getInitContainers())) {
+      boolean sidecar = Objects.equals(init.getRestartPolicy(), "Always");
+      containers.add(PodContainer.of(init, !sidecar, whole));
+    }
+    for (Container regular : list(spec.getContainers())) {
+      containers.add(PodContainer.of(regular, false, whole));
+    }
+    for (EphemeralContainer added : ephemeral(spec)) {
+      containers.add(
+          PodContainer.of(
+              MountedClaim.plain(added), false, whole || !running.contains(added.getName())));
+    }
+    return new PodLayout(spec, whole, containers, uses(containers));
+  }
+
+  private static List<EphemeralContainer> ephemeral(PodSpec spec) {
+    return list(spec.getEphemeralContainers());
+  }
+
+  private static <T> List<T> list(List<T> list) {
+    return Objects.requireNonNullElse(list, List.of());
+  }
+
+  private static Map<String, List<Use>> uses(List<PodContainer> containers) {
+    Map<String, List<Use>> uses = new HashMap<>();
+    for (PodContainer container : containers) {
+      for (PodContainer.Mount mount : container.mounts()) {
+        uses.computeIfAbsent(mount.volume(), volume -> new ArrayList<>())
+            .add(new Use(container, mount));
+      }
+    }
+    return uses;
+  }
+
+  /** The containers that the request starts. */
+  List<PodContainer> started() {
+    return containers.stream().filter(PodContainer::started).toList();
+  }
+
+  /** The volumes that the request is about. */
+  List<Volume> volumes() {
+    return list(spec.getVolumes()).stream().filter(v -> isConcerned(v.getName())).toList();
+  }
+
+  /** Whether the request is about a volume. */
+  boolean isConcerned(String volume) {
+    return whole || uses(volume).stream().anyMatch(use -> use.container().started());
+  }
+
+  /** The mounts of a volume. */
+  List<Use> uses(String volume) {
+    return uses.getOrDefault(volume, List.of());
+  }
+
+  /** Where a volume is mounted. */
+  List<Directory> paths(String volume) {
+    return uses(volume).stream().map(use -> use.mount().path()).toList();
+  }
+
+  /** The names of the containers that mount a volume. */
+  Set<String> mounting(String volume) {
+    Set<String> names = new LinkedHashSet<>();
+    uses(volume).forEach(use -> names.add(use.container().name()));
+    return names;
+  }
+
+  /** Whether more than one container mounts a volume and one of them can write to it. */
+  boolean isPassedOn(String volume) {
+    return mounting(volume).size() > 1
+        && uses(volume).stream().anyMatch(use -> use.mount().writable());
+  }
+}

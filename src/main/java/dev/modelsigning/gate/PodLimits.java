@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.gate;
+
+import dev.modelsigning.volume.MountedClaim;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.VolumeDevice;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * How much of a pod is judged. What a pod may hold is limited only by the size of a request, and
+ * pods that serve models hold a small fraction of it; one beyond these limits is refused as a
+ * whole.
+ */
+final class PodLimits {
+  static final int VOLUMES = 256;
+  static final int CONTAINERS = 128;
+
+  /** Mounts and raw block devices of all containers. */
+  static final int MOUNTS = 1_024;
+
+  /** Characters of one path; Linux takes no longer one. */
+  static final int PATH_CHARACTERS = 4_096;
+
+  /** Characters of all paths together. */
+  static final int ALL_PATH_CHARACTERS = 262_144;
+
+  private PodLimits() {}
+
+  /** What is too much, for people; empty for a pod within the limits. */
+  static Optional<String> excess(PodSpec spec) {
+    int volumes = Objects.requireNonNullElse(spec.getVolumes(), List.of()).size();
+    if (volumes > VOLUMES) {
+      return Optional.of(volumes + " volumes, more than " + VOLUMES);
+    }
+    int count =
+        Stream.of(spec.getInitContainers(), spec.getContainers(), spec.getEphemeralContainers())
+            .filter(Objects::nonNull)
+            .mapToInt(List::size)
+            .sum();
+    if (count > CONTAINERS) {
+      return Optional.of(count + " containers, more than " + CONTAINERS);
+    }
+    List<Container> containers = MountedClaim.containers(spec);
+    int mounts =
+        containers.stream()
+            .mapToInt(
+                c -> PodContainer.volumeMounts(c).size() + PodContainer.volumeDevices(c).size())
+            .sum();
+    if (mounts > MOUNTS) {
+      return Optional.of(mounts + " mounts, more than " + MOUNTS);
+    }
+    return longPaths(containers);
+  }
+
+  private static Optional<String> longPaths(List<Container> containers) {
+    long all = 0;
+    for (Container container : containers) {
+      for (String path : paths(container)) {
+        if (path.length() > PATH_CHARACTERS) {
+          return Optional.of("a path of more than " + PATH_CHARACTERS + " characters");
+        }
+        all += path.length();
+      }
+    }
+    return all > ALL_PATH_CHARACTERS
+        ? Optional.of(all + " characters in its paths, more than " + ALL_PATH_CHARACTERS)
+        : Optional.empty();
+  }
+
+  private static List<String> paths(Container container) {
+    return Stream.concat(
+            PodContainer.volumeMounts(container).stream()
+                .flatMap(
+                    mount ->
+                        Stream.of(
+                            mount.getMountPath(), mount.getSubPath(), mount.getSubPathExpr())),
+            PodContainer.volumeDevices(container).stream().map(VolumeDevice::getDevicePath))
+        .filter(Objects::nonNull)
+        .toList();
+  }
+}

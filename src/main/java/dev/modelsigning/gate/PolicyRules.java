@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.gate;
+
+import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
+import dev.modelsigning.api.v1alpha1.ModelRules;
+import dev.modelsigning.api.v1alpha1.PolicyRequirements;
+import dev.modelsigning.api.v1alpha1.PrivilegeRequirement;
+import dev.modelsigning.gate.OtherSource.Kind;
+import dev.modelsigning.gate.loading.Catalog;
+import dev.modelsigning.gate.loading.LoadedModels;
+import dev.modelsigning.gate.loading.Loading;
+import dev.modelsigning.gate.loading.Section;
+import dev.modelsigning.volume.MountedClaim;
+import dev.modelsigning.volume.WritePrivilege;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/** Checks one pod against one policy: its sources of models, and what lies around them. */
+final class PolicyRules {
+  private final ClaimRules claimRules;
+
+  PolicyRules(ClaimRules claimRules) {
+    this.claimRules = claimRules;
+  }
+
+  /** Empty when the policy accepts the pod. */
+  List<Finding> findings(
+      ClusterModelTrustPolicy policy, String namespace, PodLayout pod, List<MountedClaim> claims) {
+    String name = policy.getMetadata().getName();
+    Catalog catalog = catalog(policy);
+    Map<String, LoadedModels> loaded = loaded(pod, new Loading(catalog));
+    ModelPaths paths = ModelPaths.of(catalog, loaded.values());
+    Scratch scratch = Scratch.of(policy, paths);
+    List<MountedClaim> models =
+        claims.stream()
+            .filter(c -> !scratch.coversClaim(c.claimName(), pod.paths(c.volumeName())))
+            .toList();
+    List<Finding> findings = new ArrayList<>(claimRules.findings(policy, namespace, models));
+    new OtherSources(catalog, paths, scratch)
+        .of(pod).stream()
+            .filter(source -> denied(policy, source.kind()))
+            .map(source -> unverifiable(name, source))
+            .forEach(findings::add);
+    new Overlays(pod, models.stream().map(MountedClaim::volumeName).collect(Collectors.toSet()))
+        .find().stream().map(overlay -> inTheWay(name, overlay)).forEach(findings::add);
+    findings.addAll(loading(policy, pod, loaded));
+    findings.addAll(required(policy, pod));
+    return List.copyOf(findings);
+  }
+
+  private static boolean denied(ClusterModelTrustPolicy policy, Kind kind) {
+    return kind.denied(policy.getSpec().unverifiable);
+  }
+
+  private static Catalog catalog(ClusterModelTrustPolicy policy) {
+    ModelRules rules = policy.getSpec().models;
+    if (rules == null) {
+      return Catalog.SHIPPED;
+    }
+    return Catalog.SHIPPED
+        .with(Section.MODEL_PATHS, Objects.requireNonNullElse(rules.modelPaths, List.of()))
+        .with(Section.MODEL_OPTIONS, Objects.requireNonNullElse(rules.modelOptions, List.of()))
+        .with(Section.MODEL_VARIABLES, Objects.requireNonNullElse(rules.modelVariables, List.of()))
+        .with(
+            Section.DRIVERS_WITHOUT_MODELS,
+            Objects.requireNonNullElse(rules.scratchDrivers, List.of()));
+  }
+
+  /** What an init container gets is in a volume, which is judged as such. */
+  private static Map<String, LoadedModels> loaded(PodLayout pod, Loading loading) {
+    Map<String, LoadedModels> loaded = new LinkedHashMap<>();
+    for (PodContainer container : pod.containers()) {
+      if (!container.ends()) {
+        loaded.put(container.name(), loading.of(container.spec()));
+      }
+    }
+    return loaded;
+  }
+
+  /** What the containers load that no volume holds. */
+  private static List<Finding> loading(
+      ClusterModelTrustPolicy policy, PodLayout pod, Map<String, LoadedModels> loaded) {
+    String name = policy.getMetadata().getName();
+    NamedPaths paths = new NamedPaths(pod);
+    List<Finding> findings = new ArrayList<>();
+    for (PodContainer container : pod.started()) {
+      LoadedModels what = loaded.get(container.name());
+      if (what == null) {
+        continue;
+      }
+      if (denied(policy, Kind.REMOTE_ARGUMENTS)) {
+        what.downloads().forEach(d -> findings.add(download(name, container.name(), d)));
+      }
+      if (denied(policy, Kind.IMAGE_CONTENT)) {
+        paths.unjudged(container, what).stream()
+            .map(path -> "container " + container.name() + ", model " + path)
+            .map(subject -> unverifiable(name, new OtherSource(Kind.IMAGE_CONTENT, subject)))
+            .forEach(findings::add);
+      }
+    }
+    return findings;
+  }
+
+  private static List<Finding> required(ClusterModelTrustPolicy policy, PodLayout pod) {
+    String name = policy.getMetadata().getName();
+    PolicyRequirements requirements =
+        Objects.requireNonNullElseGet(policy.getSpec().requirements, PolicyRequirements::new);
+    List<Finding> findings = new ArrayList<>();
+    if (requirements.privileges != PrivilegeRequirement.Any) {
+      Privileges.of(pod, WritePrivilege.of(pod.spec()))
+          .forEach(privilege -> findings.add(privileged(name, privilege)));
+    }
+    AllowedImages images =
+        new AllowedImages(Objects.requireNonNullElse(requirements.images, List.of()));
+    for (PodContainer container : pod.started()) {
+      if (!images.allow(AllowedImages.of(container))) {
+        findings.add(image(name, container));
+      }
+    }
+    return findings;
+  }
+
+  private static Finding unverifiable(String policy, OtherSource source) {
+    return new Finding(
+        policy,
+        source.subject(),
+        "a model source that cannot be verified (" + source.kind().text() + ")",
+        "models on claims with a ModelSignature",
+        "move the model to a claim, or ask for "
+            + source.kind().field()
+            + ": Allow in the policy"
+            + hint(source.kind()));
+  }
+
+  private static String hint(Kind kind) {
+    return kind == Kind.INIT_DOWNLOADED
+        ? "; what holds no model can be named in models.scratchVolumes or models.scratchPaths"
+        : "";
+  }
+
+  private static Finding inTheWay(String policy, Overlays.Overlay overlay) {
+    return new Finding(
+        policy,
+        "container " + overlay.container() + ", volume " + overlay.volume(),
+        overlay.place(),
+        "nothing in place of verified files",
+        "mount the volume at a plain path outside the model");
+  }
+
+  private static Finding download(String policy, String container, String found) {
+    return new Finding(
+        policy,
+        "container " + container,
+        found,
+        "models on claims with a ModelSignature",
+        "name the mounted path, or set the variable HF_HUB_OFFLINE to 1 if it is local, or ask for "
+            + Kind.REMOTE_ARGUMENTS.field()
+            + ": Allow in the policy");
+  }
+
+  private static Finding privileged(String policy, String found) {
+    return new Finding(
+        policy,
+        "the pod",
+        found,
+        "that no container can undo a read-only mount",
+        "remove it, or ask for requirements.privileges: Any in the policy");
+  }
+
+  private static Finding image(String policy, PodContainer container) {
+    return new Finding(
+        policy,
+        "container " + container.name(),
+        "image " + AllowedImages.of(container) + " is not among the allowed ones",
+        "an image of requirements.images",
+        "kubectl get clustermodeltrustpolicy "
+            + policy
+            + " -o jsonpath='{.spec.requirements.images}' lists them");
+  }
+}

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.gate.loading;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Reads the commands in command lines of one container: what they load without an option. */
+final class Commands {
+  /** Each is read to its end, so that their number bounds the time. */
+  private static final int SERVERS = 8;
+
+  /** Longer words are texts. */
+  private static final int WORD_CHARACTERS = 256;
+
+  private static final Set<String> WRAPPERS = Set.of("exec", "env", "nohup", "sudo", "time");
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][-._A-Za-z0-9]*/[-._A-Za-z0-9]+");
+  private static final Pattern ASSIGNMENT = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*=");
+
+  private final Catalog catalog;
+  private final References found;
+  private final Arguments arguments;
+  private Optional<String> serving = Optional.empty();
+  private int servers;
+
+  Commands(Catalog catalog, References found, Arguments arguments) {
+    this.catalog = catalog;
+    this.found = found;
+    this.arguments = arguments;
+  }
+
+  /** Reads the commands of one line. */
+  void read(List<String> words) {
+    for (int i = 0; i < words.size(); i++) {
+      String command = words.get(i).substring(words.get(i).lastIndexOf('/') + 1);
+      if (command.length() > WORD_CHARACTERS) {
+        continue;
+      }
+      String two = i + 1 < words.size() ? command + " " + words.get(i + 1) : command;
+      if (catalog.has(Section.POSITIONAL_COMMANDS, two)) {
+        positional(two, words.subList(i + 2, words.size()));
+      } else if (isCommand(words, i)
+          && (catalog.has(Section.LOADING_COMMANDS, command)
+              || catalog.has(Section.LOADING_COMMANDS, two))) {
+        found.download("command " + References.shown(command) + " loads at run time");
+      }
+    }
+  }
+
+  /** Reads the arguments of an image whose own command is a server's. */
+  void readArguments(List<String> words) {
+    if (words.isEmpty() || Arguments.isOption(words.getFirst())) {
+      return;
+    }
+    if (words.getFirst().equals("serve")) {
+      positional("serve", words.subList(1, words.size()));
+    } else if (mayBeModel(words.getFirst())) {
+      found.model("the first argument", words.getFirst());
+    }
+  }
+
+  /** Notes a server that was given no model. */
+  void end() {
+    if (serving.isPresent() && !found.named() && !found.offline()) {
+      found.download(
+          "command '" + serving.get() + "' names no model, so that it loads its default");
+    }
+  }
+
+  private void positional(String command, List<String> words) {
+    serving = Optional.of(command);
+    servers++;
+    if (servers > SERVERS) {
+      found.download("more commands than are read start a server");
+      return;
+    }
+    String where = "argument of '" + command + "'";
+    if (!words.isEmpty() && isPlain(words.getFirst())) {
+      found.model(where, words.getFirst());
+      return;
+    }
+    laterWords(where, words);
+  }
+
+  /**
+   * Reads what follows options. Which options take a value is not known of all, so that the first
+   * word after one counts only where it has the form of a name.
+   */
+  private void laterWords(String where, List<String> words) {
+    int taken = 0;
+    boolean afterOption = false;
+    for (String word : words) {
+      if (word.equals(ScriptWords.SEPARATOR)) {
+        return;
+      }
+      if (!isPlain(word)) {
+        taken = valuesOf(word);
+        afterOption = true;
+      } else if (taken > 0) {
+        taken--;
+        afterOption = false;
+      } else {
+        if (mayBeModel(word) && (!afterOption || NAME.matcher(word).matches())) {
+          found.model(where, word);
+        }
+        afterOption = false;
+      }
+    }
+  }
+
+  /** How many words after an option are known not to be the command's own. */
+  private int valuesOf(String option) {
+    if (option.indexOf('=') >= 0) {
+      return 0;
+    }
+    String name = arguments.name(option);
+    if (catalog.has(Section.OTHER_LIST_OPTIONS, name)
+        || catalog.has(Section.ADAPTER_OPTIONS, name)) {
+      return Integer.MAX_VALUE;
+    }
+    return catalog.has(Section.OTHER_OPTIONS, name)
+            || catalog.has(Section.MODEL_OPTIONS, name)
+            || catalog.has(Section.PATH_OPTIONS, name)
+            || catalog.has(Section.JSON_OPTIONS, name)
+        ? 1
+        : 0;
+  }
+
+  private boolean mayBeModel(String word) {
+    return word.indexOf('/') >= 0 || (word.indexOf('$') >= 0 && !isArgumentVariable(word));
+  }
+
+  /** What these stand for is read elsewhere. */
+  private boolean isArgumentVariable(String word) {
+    String name = word.replaceAll("[${}]", "");
+    return name.equals("@") || name.equals("*") || catalog.has(Section.ARGUMENT_VARIABLES, name);
+  }
+
+  private static boolean isPlain(String word) {
+    return !word.isEmpty() && !Arguments.isOption(word) && !word.equals(ScriptWords.SEPARATOR);
+  }
+
+  /** Whether a word is where a command begins. */
+  static boolean isCommand(List<String> words, int at) {
+    if (at == 0) {
+      return true;
+    }
+    String before = words.get(at - 1);
+    return before.equals(ScriptWords.SEPARATOR)
+        || WRAPPERS.contains(before)
+        || ASSIGNMENT.matcher(before).lookingAt();
+  }
+}

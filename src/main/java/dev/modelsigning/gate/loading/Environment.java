@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.gate.loading;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvFromSource;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The environment of a container, as far as the pod says it. Values can refer to earlier ones, so
+ * that a few of them can stand for endless text: the total length of what is expanded is bounded,
+ * and what goes beyond stays as it is written, which nothing takes for a known value.
+ */
+final class Environment {
+  /** Characters that all expansions of one container may have. */
+  static final int EXPANDED_CHARACTERS = 1 << 20;
+
+  /** Stands for a value that is not in the pod. Like any reference, it is no known value. */
+  private static final String ELSEWHERE = "$(from elsewhere)";
+
+  private static final Set<String> TRUE = Set.of("1", "true", "yes", "on");
+  private static final Pattern REFERENCE = Pattern.compile("\\$\\$|\\$\\(([-._a-zA-Z0-9]+)\\)");
+  private static final Pattern SHELL_REFERENCE =
+      Pattern.compile("\\$\\{([_a-zA-Z][_a-zA-Z0-9]*)\\}|\\$([_a-zA-Z][_a-zA-Z0-9]*)");
+
+  private final Map<String, String> values = new HashMap<>();
+  private final List<String> prefixesOfOthers;
+  private int budget = EXPANDED_CHARACTERS;
+
+  private Environment(List<String> prefixesOfOthers) {
+    this.prefixesOfOthers = List.copyOf(prefixesOfOthers);
+  }
+
+  static Environment of(Container container) {
+    Environment environment =
+        new Environment(
+            Objects.requireNonNullElse(container.getEnvFrom(), List.<EnvFromSource>of()).stream()
+                .map(source -> Objects.requireNonNullElse(source.getPrefix(), ""))
+                .toList());
+    for (EnvVar variable : Objects.requireNonNullElse(container.getEnv(), List.<EnvVar>of())) {
+      environment.values.put(
+          Objects.requireNonNullElse(variable.getName(), ""),
+          variable.getValueFrom() != null
+              ? ELSEWHERE
+              : environment.expand(Objects.requireNonNullElse(variable.getValue(), "")));
+    }
+    return environment;
+  }
+
+  /** The value of a variable that the pod sets; one that is elsewhere contains a dollar sign. */
+  Optional<String> value(String name) {
+    return Optional.ofNullable(values.get(name));
+  }
+
+  /** Whether a ConfigMap or Secret as a whole may set the variable, and the pod itself does not. */
+  boolean mayComeFromElsewhere(String name) {
+    return !values.containsKey(name) && prefixesOfOthers.stream().anyMatch(name::startsWith);
+  }
+
+  /** Whether the pod itself sets the variable to a value that programs take for true. */
+  boolean isTrue(String name) {
+    return TRUE.contains(values.getOrDefault(name, "").strip().toLowerCase(Locale.ROOT));
+  }
+
+  /** Forgets variables that words of a command line assign: a shell may change them. */
+  void forgetAssigned(List<String> words) {
+    for (String word : words) {
+      int equals = word.indexOf('=');
+      if (equals > 0) {
+        values.replace(word.substring(0, equals), ELSEWHERE);
+      }
+    }
+  }
+
+  /** Replaces references as the kubelet does; unknown ones stay. */
+  String expand(String text) {
+    return replaced(
+        text,
+        REFERENCE,
+        found -> found.group(1) == null ? "$" : values.getOrDefault(found.group(1), found.group()));
+  }
+
+  /** Replaces references as a shell does; unknown ones stay. */
+  String expandInShell(String text) {
+    return replaced(
+        text,
+        SHELL_REFERENCE,
+        found ->
+            values.getOrDefault(
+                found.group(1) == null ? found.group(2) : found.group(1), found.group()));
+  }
+
+  private String replaced(String text, Pattern references, Function<Matcher, String> value) {
+    if (text.indexOf('$') < 0) {
+      return text;
+    }
+    StringBuilder result = new StringBuilder();
+    Matcher found = references.matcher(text);
+    int end = 0;
+    while (found.find()) {
+      String replacement = value.apply(found);
+      result.append(text.substring(end, found.start()));
+      if (replacement.length() > budget) {
+        return text;
+      }
+      budget -= replacement.length();
+      result.append(replacement);
+      end = found.end();
+    }
+    return result.append(text.substring(end)).toString();
+  }
+}

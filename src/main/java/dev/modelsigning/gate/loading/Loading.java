@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.gate.loading;
+
+import io.fabric8.kubernetes.api.model.Container;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/**
+ * Finds what a container loads by its command line and environment. The options and variables of
+ * known servers count in every container, because the name of an image or of a command proves
+ * nothing. What a script or an image does by itself is not seen.
+ */
+public final class Loading {
+  private final Catalog catalog;
+  private final ServerNames servers;
+
+  /** Uses the lists of a catalog. */
+  public Loading(Catalog catalog) {
+    this.catalog = catalog;
+    this.servers = new ServerNames(catalog);
+  }
+
+  /** What the container loads; the time is linear in the length of its specification. */
+  public LoadedModels of(Container container) {
+    Environment environment = Environment.of(container);
+    CommandLines commandLines = CommandLines.of(container, environment);
+    List<List<String>> lines = commandLines.lines();
+    boolean offline = isOffline(environment, lines);
+    lines.forEach(environment::forgetAssigned);
+    boolean server = servers.isServer(container, lines);
+    References found =
+        new References(
+            environment, offline, Objects.requireNonNullElse(container.getWorkingDir(), ""));
+    Arguments arguments = new Arguments(catalog, found, server);
+    Commands commands = new Commands(catalog, found, arguments);
+    for (List<String> line : lines) {
+      arguments.read(line);
+      commands.read(line);
+    }
+    if (Objects.requireNonNullElse(container.getCommand(), List.of()).isEmpty()) {
+      readImage(container, lines.getFirst(), server, found, commands);
+    }
+    readVariables(environment, found, arguments);
+    commands.end();
+    if (server && !offline && mayGetVariables(environment)) {
+      found.download("envFrom takes variables from elsewhere, which may name a model");
+    }
+    if (commandLines.isCut()) {
+      found.download("the command line has more words than are read");
+    }
+    if (found.usesCache()) {
+      catalog.entries(Section.CACHE_VARIABLES).stream()
+          .flatMap(variable -> environment.value(variable).stream())
+          .forEach(found::path);
+    }
+    return found.result();
+  }
+
+  /** Without a command the image has its own, which its name may tell. */
+  private void readImage(
+      Container container,
+      List<String> words,
+      boolean server,
+      References found,
+      Commands commands) {
+    if (server) {
+      commands.readArguments(words);
+    }
+    servers
+        .loadingCommand(container)
+        .ifPresent(name -> found.download("image " + name + " loads at run time"));
+  }
+
+  private void readVariables(Environment environment, References found, Arguments arguments) {
+    for (String variable : catalog.entries(Section.ARGUMENT_VARIABLES)) {
+      environment.value(variable).ifPresent(value -> pieces(variable, value, found, arguments));
+    }
+    for (String variable : catalog.entries(Section.MODEL_VARIABLES)) {
+      environment.value(variable).ifPresent(value -> found.model(named(variable), value));
+    }
+    for (String variable : catalog.entries(Section.ADAPTER_VARIABLES)) {
+      environment.value(variable).ifPresent(value -> arguments.adapters(named(variable), value));
+    }
+    for (String variable : catalog.entries(Section.DOWNLOAD_VARIABLES)) {
+      environment
+          .value(variable)
+          .filter(value -> !value.isEmpty())
+          .map(value -> named(variable) + " names " + References.shown(value))
+          .ifPresent(found::download);
+    }
+    for (String variable : catalog.entries(Section.SWITCH_VARIABLES)) {
+      environment
+          .value(variable)
+          .filter(value -> environment.isTrue(variable) || value.indexOf('$') >= 0)
+          .map(value -> named(variable) + " lets it load at run time")
+          .ifPresent(found::download);
+    }
+  }
+
+  private static void pieces(String variable, String value, References found, Arguments arguments) {
+    if (value.indexOf('$') >= 0) {
+      found.download(named(variable) + " has arguments from elsewhere");
+    } else {
+      arguments.read(ScriptWords.of(value));
+    }
+  }
+
+  private static String named(String variable) {
+    return "variable " + variable;
+  }
+
+  /**
+   * Whether a ConfigMap or Secret as a whole may set a variable that names a model. It is asked of
+   * servers only, and not where the hub is switched off: nearly all of them hold something else.
+   */
+  private boolean mayGetVariables(Environment environment) {
+    return Stream.of(
+            Section.ARGUMENT_VARIABLES,
+            Section.MODEL_VARIABLES,
+            Section.ADAPTER_VARIABLES,
+            Section.DOWNLOAD_VARIABLES,
+            Section.SWITCH_VARIABLES)
+        .flatMap(section -> catalog.entries(section).stream())
+        .anyMatch(environment::mayComeFromElsewhere);
+  }
+
+  /** The pod has to say so itself, and no command may take it back. */
+  private boolean isOffline(Environment environment, List<List<String>> lines) {
+    var switches = catalog.entries(Section.OFFLINE_VARIABLES);
+    return switches.stream().anyMatch(environment::isTrue)
+        && lines.stream()
+            .flatMap(List::stream)
+            .noneMatch(word -> switches.stream().anyMatch(word::contains));
+  }
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.gate.loading;
+
+import dev.modelsigning.text.Printable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** Collects what a container loads, and tells paths from what is downloaded. */
+final class References {
+  /** What is listed at most; one is enough to refuse. */
+  private static final int DOWNLOADS = 8;
+
+  private static final int SHOWN_CHARACTERS = 120;
+  private static final Pattern SCHEME = Pattern.compile("^[a-zA-Z][-+.a-zA-Z0-9]*:(?=//)");
+  private static final String FILE = "file:";
+
+  private final Environment environment;
+  private final boolean offline;
+  private final String workingDirectory;
+  private final List<String> downloads = new ArrayList<>();
+  private final List<String> models = new ArrayList<>();
+  private final List<String> others = new ArrayList<>();
+  private boolean unplaced;
+  private boolean named;
+  private boolean byName;
+
+  /**
+   * @param offline whether the container is kept from the Hugging Face hub
+   * @param workingDirectory absolute, or empty when the image decides
+   */
+  References(Environment environment, boolean offline, String workingDirectory) {
+    this.environment = environment;
+    this.offline = offline;
+    this.workingDirectory = workingDirectory;
+  }
+
+  /** A path, a repository id or a URL. */
+  void model(String where, String written) {
+    String value = environment.expandInShell(written);
+    named = true;
+    if (isUnknown(value)) {
+      download(where + " names a model by " + shown(value) + ", which the pod does not resolve");
+      return;
+    }
+    var scheme = SCHEME.matcher(value);
+    if (scheme.find()) {
+      if (scheme.group().toLowerCase(Locale.ROOT).equals(FILE)) {
+        local(value.substring(FILE.length() + 2), models);
+      } else {
+        download(where + " names " + shown(value));
+      }
+    } else if (isPath(value)) {
+      local(value, models);
+    } else if (!value.isEmpty()) {
+      byName = true;
+      if (offline) {
+        local(value, others);
+      } else {
+        download(where + " names " + shown(value));
+      }
+    }
+  }
+
+  /** A path, also when it has no slash; one that is no path by its form is left alone. */
+  void path(String value) {
+    if (isPath(value) && !isUnknown(value)) {
+      local(value, others);
+    }
+  }
+
+  /** Something that comes from elsewhere, or whose origin is not known. */
+  void download(String phrase) {
+    if (downloads.size() < DOWNLOADS) {
+      downloads.add(phrase);
+    }
+  }
+
+  /** Whether anything was named as a model. */
+  boolean named() {
+    return named;
+  }
+
+  /** Whether names are looked up in a cache, or nothing says what is loaded. */
+  boolean usesCache() {
+    return byName || !named;
+  }
+
+  boolean offline() {
+    return offline;
+  }
+
+  LoadedModels result() {
+    return new LoadedModels(downloads, models, others, unplaced);
+  }
+
+  private void local(String value, List<String> paths) {
+    if (value.startsWith("/")) {
+      paths.add(value);
+    } else if (workingDirectory.isEmpty() || value.startsWith("~")) {
+      unplaced = true;
+    } else {
+      paths.add(workingDirectory + "/" + value);
+    }
+  }
+
+  private static boolean isPath(String value) {
+    return value.startsWith("/") || value.startsWith(".") || value.startsWith("~");
+  }
+
+  private static boolean isUnknown(String value) {
+    return value.indexOf('$') >= 0 || value.indexOf('`') >= 0;
+  }
+
+  static String shown(String value) {
+    return "'" + Printable.of(value, SHOWN_CHARACTERS) + "'";
+  }
+}

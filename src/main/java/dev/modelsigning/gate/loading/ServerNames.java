@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.gate.loading;
+
+import io.fabric8.kubernetes.api.model.Container;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/** Tells known servers by the names of images and commands. */
+final class ServerNames {
+  /** Longer words are texts. */
+  private static final int WORD_CHARACTERS = 256;
+
+  /** What is before the name of a module or of a file that is run. */
+  private static final Set<String> INTERPRETERS = Set.of("-m", "python", "python3", "uv", "run");
+
+  private final Catalog catalog;
+
+  ServerNames(Catalog catalog) {
+    this.catalog = catalog;
+  }
+
+  /** Whether an image, a command or a Python module has the name of a known server. */
+  boolean isServer(Container container, List<List<String>> lines) {
+    Set<String> names = catalog.entries(Section.SERVERS);
+    return names(image(container), names).isPresent()
+        || lines.stream().anyMatch(line -> isServer(line, names));
+  }
+
+  private static boolean isServer(List<String> line, Set<String> names) {
+    for (int i = 0; i < line.size(); i++) {
+      String word = line.get(i);
+      if (word.length() <= WORD_CHARACTERS
+          && (Commands.isCommand(line, i) || INTERPRETERS.contains(line.get(i - 1)))
+          && names(word, names).isPresent()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The command of the image that loads whatever a request names, if its name tells one. */
+  Optional<String> loadingCommand(Container container) {
+    return names(image(container), catalog.entries(Section.LOADING_COMMANDS));
+  }
+
+  private static String image(Container container) {
+    return Objects.requireNonNullElse(container.getImage(), "");
+  }
+
+  private static Optional<String> names(String text, Set<String> names) {
+    String lower = text.toLowerCase(Locale.ROOT);
+    return names.stream().filter(name -> containsWord(lower, name)).findFirst();
+  }
+
+  /** "nim" is a word of "nim-llm", not of "minimal". */
+  private static boolean containsWord(String text, String name) {
+    for (int at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
+      int end = at + name.length();
+      if ((at == 0 || !Character.isLetterOrDigit(text.charAt(at - 1)))
+          && (end == text.length() || !Character.isLetterOrDigit(text.charAt(end)))) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
