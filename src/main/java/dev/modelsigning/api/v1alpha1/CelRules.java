@@ -27,7 +27,8 @@ final class CelRules {
 
   static final String OBJECT_NAME = "self.matches('^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$')";
   static final String OBJECT_NAME_MESSAGE =
-      "must be the name of an object, such as 'llama-3-8b': lowercase letters, digits, '-' and '.', starting and ending with a letter or a digit";
+      "must be the name of an object, such as 'llama-3-8b': lowercase letters, digits, '-' and '.',"
+          + " starting and ending with a letter or a digit";
 
   static final String DATA_KEY = "self.matches('^[-._a-zA-Z0-9]+$')";
   static final String DATA_KEY_MESSAGE =
@@ -37,7 +38,8 @@ final class CelRules {
       "self.size() > 0 && !self.startsWith('/') && !('/' + self + '/').contains('//')"
           + " && !('/' + self + '/').contains('/./')";
   static final String RELATIVE_PATH_MESSAGE =
-      "must be a relative path without empty or '.' segments, such as 'models/v1'; omit the field to use the default";
+      "must be a relative path without empty or '.' segments, such as 'models/v1'; omit the field"
+          + " to use the default";
 
   static final String NO_PARENT = "!('/' + self + '/').contains('/../')";
   static final String NO_PARENT_MESSAGE =
@@ -49,7 +51,14 @@ final class CelRules {
 
   static final String NO_PRIVATE_KEY = "!self.contains('PRIVATE KEY')";
   static final String NO_PRIVATE_KEY_MESSAGE =
-      "contains a private key, which must never be stored here: provide public material only, such as the output of 'openssl pkey -pubout', and replace the key pair, because anyone who can read this API may have seen it";
+      "contains a private key, which must never be stored here: provide public material only, such"
+          + " as the output of 'openssl pkey -pubout', and replace the key pair, because anyone who"
+          + " can read this API may have seen it";
+
+  static final String INTERVAL = "self.matches('^([1-9][0-9]{1,3}m|[1-9][0-9]{0,3}[hd])$')";
+  static final String INTERVAL_MESSAGE =
+      "must be a whole number and m, h or d, at least ten minutes, such as '24h'; omit the field to"
+          + " measure only when something changed";
 
   static final String IMMUTABLE = "self == oldSelf";
 

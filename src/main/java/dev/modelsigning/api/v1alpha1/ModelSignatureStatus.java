@@ -66,6 +66,13 @@ public final class ModelSignatureStatus {
 
   @JsonPropertyDescription(
       """
+      The completed measurement on which the verdict rests while the model is measured again
+      (spec.verification.interval). Absent when none runs: then status.measurement is that one.
+      """)
+  public MeasurementStatus standing;
+
+  @JsonPropertyDescription(
+      """
       What was measured. Absent until a measurement has been accepted.
       """)
   public ManifestStatus manifest;

@@ -36,6 +36,18 @@ public final class VerificationOptions {
 
   @JsonPropertyDescription(
       """
+      How long after a measurement of a ModelSignature the next one begins: a whole number and m
+      (minutes), h (hours) or d (days), at most 6 characters. 10m to 9999d. The actual time differs by up to a tenth, so
+      that models do not all begin at once. The verdict stands while the model is measured again;
+      if the files have changed, it becomes Rejected. A run that fails is repeated after a pause.
+      Default: absent, no measurement without a reason. A signing job measures once. Example: 24h.
+      """)
+  @ValidationRule(value = CelRules.INTERVAL, message = CelRules.INTERVAL_MESSAGE)
+  @Size(max = 6)
+  public String interval;
+
+  @JsonPropertyDescription(
+      """
       What the measuring Job does with the node's page cache after it has read a file. Drop: what
       was read is removed from the cache, so that other pods on the node keep theirs. Keep: it
       stays, so that a server that starts on the same node reads the model from memory. Default:
@@ -81,7 +93,8 @@ public final class VerificationOptions {
   @ValidationRule(
       value = "!has(self.claims) || size(self.claims) == 0",
       message =
-          "resources.claims is not supported, because measuring needs no device: set requests and limits only, such as {limits: {memory: 512Mi}}")
+          "resources.claims is not supported, because measuring needs no device: set requests and"
+              + " limits only, such as {limits: {memory: 512Mi}}")
   public ResourceRequirements resources;
 
   @JsonPropertyDescription(

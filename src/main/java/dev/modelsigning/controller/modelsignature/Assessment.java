@@ -73,6 +73,15 @@ sealed interface Assessment {
       Optional<Duration> requeueAfter)
       implements Assessment {}
 
+  /**
+   * The policies gave their verdicts, and the model is being measured again by its interval.
+   *
+   * @param standing the verdicts, over the previous measurement
+   * @param run what to record about the repeated one
+   */
+  record Remeasuring(Judged standing, MeasurementStatus run, Optional<Duration> requeueAfter)
+      implements Assessment {}
+
   /** What the policies say. */
   sealed interface Verdicts {
     /** The same under every policy. */

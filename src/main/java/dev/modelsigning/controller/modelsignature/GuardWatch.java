@@ -39,6 +39,11 @@ final class GuardWatch {
     this.startedAt = clock.instant();
   }
 
+  /** Whether the guard is in force now. */
+  boolean isInForce() {
+    return guard.installed();
+  }
+
   /**
    * Why nothing may be measured; empty when the guard is in force. The run stays on record only
    * while its guard may still be seen.

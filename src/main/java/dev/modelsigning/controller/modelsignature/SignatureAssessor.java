@@ -4,15 +4,15 @@ package dev.modelsigning.controller.modelsignature;
 import dev.modelsigning.api.v1alpha1.MeasurementStatus;
 import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.controller.modelsignature.Assessment.Blocked;
+import dev.modelsigning.controller.modelsignature.Assessment.Judged;
 import dev.modelsigning.measurement.MeasurementBasis;
-import dev.modelsigning.volume.PossibleWriter;
 import dev.modelsigning.volume.VolumeIdentity;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * From facts to an assessment, in the order of the questions: is there something to measure, may it
@@ -64,14 +64,65 @@ final class SignatureAssessor {
     Optional<MeasurementStatus> run = facts.untouchedRun();
     Optional<MeasurementStatus> current = run.filter(basis::isOf);
     if (current.isPresent() && current.get().completedAt != null) {
-      measurement.abandon(facts);
-      return judge.stored(facts, current.get());
+      return held(facts, basis, current.get(), Optional.empty());
+    }
+    Optional<MeasurementStatus> standing = facts.untouchedStanding().filter(basis::isOf);
+    if (standing.isPresent()) {
+      return held(facts, basis, standing.get(), current);
     }
     Optional<MeasurementStatus> running = current.filter(recorded -> recorded.retryAt == null);
     obstacle = suspended(facts, running).or(() -> guard.obstacle(running));
     return obstacle.isPresent()
         ? stop(facts, obstacle.get())
         : measurement.advance(facts, basis, run);
+  }
+
+  /**
+   * The verdict over a completed run stands while its successor, once it is due, measures.
+   *
+   * @param repeated the successor, if it has begun
+   */
+  private Assessment held(
+      SignatureFacts facts,
+      MeasurementBasis basis,
+      MeasurementStatus completed,
+      Optional<MeasurementStatus> repeated)
+      throws IOException {
+    Assessment stored = judge.stored(facts, completed);
+    Optional<Instant> due = RemeasurementInterval.due(facts.options(), completed);
+    if (!(stored instanceof Judged standing) || due.isEmpty() || standing.signer().isEmpty()) {
+      measurement.abandon(facts);
+      return stored;
+    }
+    if (clock.instant().isBefore(due.get()) || isSuspended(facts) || !guard.isInForce()) {
+      measurement.abandon(facts);
+      return requeued(standing, untilDue(due.get()));
+    }
+    return switch (measurement.advance(facts, basis, repeated)) {
+      case Assessment.Measuring measuring ->
+          new Assessment.Remeasuring(standing, measuring.run(), measuring.requeueAfter());
+      case Assessment.Postponed postponed ->
+          new Assessment.Remeasuring(standing, postponed.run(), postponed.requeueAfter());
+      case Judged fresh -> fresh;
+      case Assessment.Remeasuring again -> again;
+      case Blocked blocked -> blocked;
+    };
+  }
+
+  private Duration untilDue(Instant due) {
+    Duration left = Duration.between(clock.instant(), due);
+    return left.compareTo(recheck) < 0 ? recheck : left;
+  }
+
+  private static Judged requeued(Judged standing, Duration atTheLatest) {
+    Duration first =
+        standing.requeueAfter().filter(r -> r.compareTo(atTheLatest) < 0).orElse(atTheLatest);
+    return new Judged(
+        standing.run(),
+        standing.manifest(),
+        standing.signer(),
+        standing.verdicts(),
+        Optional.of(first));
   }
 
   /** Only the Job of a run that stays on record may go on. */
@@ -91,22 +142,31 @@ final class SignatureAssessor {
   private Optional<Blocked> writers(SignatureFacts facts) {
     return facts.writers().isEmpty()
         ? Optional.empty()
-        : Optional.of(new Blocked(writtenTo(facts), untilWritersEnd(facts.writers())));
+        : Optional.of(new Blocked(writtenTo(facts), untilWritersEnd(facts)));
   }
 
-  /** Events announce the end of pods that the API shows, but nothing that of deleted ones. */
-  private Optional<Duration> untilWritersEnd(List<PossibleWriter> writers) {
+  /**
+   * Events announce the end of pods that the API shows, but nothing that of deleted ones. That a
+   * pod reached the volume by another name may be forgotten before it ends.
+   */
+  private Optional<Duration> untilWritersEnd(SignatureFacts facts) {
     Instant now = clock.instant();
-    return writers.stream()
-        .flatMap(writer -> writer.until().stream())
-        .max(Instant::compareTo)
-        .map(until -> Duration.between(now, until).plusMillis(1))
+    String namespace = facts.resource().getMetadata().getNamespace();
+    Stream<Duration> ends =
+        facts.writers().stream()
+            .flatMap(writer -> writer.until().stream())
+            .map(until -> Duration.between(now, until).plusMillis(1));
+    boolean fromElsewhere =
+        facts.writers().stream().anyMatch(writer -> !writer.namespace().equals(namespace));
+    return Stream.concat(ends, fromElsewhere ? Stream.of(recheck) : Stream.empty())
+        .max(Duration::compareTo)
         .map(pause -> pause.compareTo(WRITER_RECHECK) < 0 ? WRITER_RECHECK : pause);
   }
 
   private static VerdictFinding writtenTo(SignatureFacts facts) {
     boolean wasMeasured =
         facts.recordedRun().filter(run -> run.completedAt != null).isPresent()
+            || facts.status().filter(status -> status.standing != null).isPresent()
             || facts.reason().filter(reason -> reason == Reason.WriterAppeared).isPresent();
     return VerdictFinding.unknown(
         wasMeasured ? Reason.WriterAppeared : Reason.WritersPresent,
@@ -115,10 +175,14 @@ final class SignatureAssessor {
             + "; it is measured once no pod can write to it; hint: mount models read-only");
   }
 
+  private static boolean isSuspended(SignatureFacts facts) {
+    return Boolean.TRUE.equals(facts.options().suspend);
+  }
+
   /** A run that has begun is finished all the same. */
   private static Optional<Blocked> suspended(
       SignatureFacts facts, Optional<MeasurementStatus> running) {
-    return running.isEmpty() && Boolean.TRUE.equals(facts.options().suspend)
+    return running.isEmpty() && isSuspended(facts)
         ? Optional.of(
             new Blocked(
                 VerdictFinding.unknown(

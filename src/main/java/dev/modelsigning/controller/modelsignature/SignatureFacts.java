@@ -79,6 +79,13 @@ record SignatureFacts(
     return recordedRun().filter(run -> writersSince.apply(Instant.parse(run.startedAt)).isEmpty());
   }
 
+  /** The run on which the verdict rests while it is repeated; as {@link #untouchedRun}. */
+  Optional<MeasurementStatus> untouchedStanding() {
+    return status()
+        .map(status -> status.standing)
+        .filter(run -> writersSince.apply(Instant.parse(run.startedAt)).isEmpty());
+  }
+
   /** What a measurement has to be about now. */
   MeasurementBasis basis(VolumeIdentity identity) {
     Optional<String> digest =

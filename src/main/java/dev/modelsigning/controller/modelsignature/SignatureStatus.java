@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.modelsigning.api.v1alpha1.AssuranceClass;
 import dev.modelsigning.api.v1alpha1.ConditionType;
+import dev.modelsigning.api.v1alpha1.MeasurementStatus;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSignatureStatus;
 import dev.modelsigning.api.v1alpha1.PolicyMode;
@@ -46,7 +47,7 @@ final class SignatureStatus {
               VerdictFinding.unknown(
                   postponed.reason(),
                   postponed.message() + "; next try at " + postponed.run().retryAt);
-          case Assessment.Judged _ -> PolicyVerdicts.overall(policies);
+          case Assessment.Judged _, Assessment.Remeasuring _ -> PolicyVerdicts.overall(policies);
         };
     write(status, finding);
     record(status, assessment);
@@ -92,6 +93,7 @@ final class SignatureStatus {
     write(status, finding);
     status.observedGeneration = resource.getMetadata().getGeneration();
     status.measurement = previous.map(before -> before.measurement).orElse(null);
+    status.standing = previous.map(before -> before.standing).orElse(null);
     status.manifest = previous.map(before -> before.manifest).orElse(null);
     status.writers = previous.map(before -> before.writers).orElse(null);
     status.lastVerification = previous.map(before -> before.lastVerification).orElse(null);
@@ -121,6 +123,7 @@ final class SignatureStatus {
       case Assessment.Postponed postponed ->
           new Verdicts.Same(VerdictFinding.unknown(postponed.reason(), postponed.message()));
       case Assessment.Judged judged -> judged.verdicts();
+      case Assessment.Remeasuring again -> again.standing().verdicts();
     };
   }
 
@@ -136,6 +139,11 @@ final class SignatureStatus {
         status.measurement = judged.run().orElse(null);
         status.manifest = judged.manifest().orElse(null);
         status.signer = judged.signer().orElse(null);
+      }
+      case Assessment.Remeasuring again -> {
+        record(status, again.standing());
+        status.standing = status.measurement;
+        status.measurement = again.run();
       }
     }
   }
@@ -182,9 +190,13 @@ final class SignatureStatus {
   }
 
   private static boolean sameRun(ModelSignatureStatus previous, ModelSignatureStatus status) {
-    String before = previous.measurement == null ? null : previous.measurement.jobUid;
-    String now = status.measurement == null ? null : status.measurement.jobUid;
-    return Objects.equals(before, now);
+    return Objects.equals(judgedRun(previous), judgedRun(status));
+  }
+
+  /** The Job whose measurement the verdict rests on. */
+  private static @Nullable String judgedRun(ModelSignatureStatus status) {
+    MeasurementStatus run = status.standing == null ? status.measurement : status.standing;
+    return run == null ? null : run.jobUid;
   }
 
   private static List<String> keys(@Nullable List<PolicyVerdict> policies) {
@@ -222,6 +234,8 @@ final class SignatureStatus {
     }
     boolean judged =
         switch (assessment) {
+          case Assessment.Remeasuring again ->
+              signatureValid(again.standing(), policies) == Value.TRUE;
           case Assessment.Judged verdict ->
               verdict.manifest().isPresent()
                   && verdict.signer().isPresent()

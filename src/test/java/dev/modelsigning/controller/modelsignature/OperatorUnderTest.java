@@ -37,9 +37,14 @@ public final class OperatorUnderTest implements AutoCloseable {
 
   /** Starts it with the rights of this configuration. */
   public OperatorUnderTest(Config kubernetes, String namespace, PodLogs logs, GuardState guard) {
+    this(kubernetes, namespace, logs, guard, Clock.systemUTC());
+  }
+
+  /** Starts it with the rights of this configuration, at the time of this clock. */
+  public OperatorUnderTest(
+      Config kubernetes, String namespace, PodLogs logs, GuardState guard, Clock clock) {
     client = new KubernetesClientBuilder().withConfig(kubernetes).build();
     OmsConfig config = FixedConfig.of(namespace, IMAGE);
-    Clock clock = Clock.systemUTC();
     var runner =
         new MeasurementRunner(
             new MeasurementJobs(client),

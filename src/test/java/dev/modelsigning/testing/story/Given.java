@@ -5,6 +5,7 @@ import dev.modelsigning.api.v1alpha1.ConfigMapKeyReference;
 import dev.modelsigning.api.v1alpha1.InlineSignature;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.SignatureSource;
+import dev.modelsigning.api.v1alpha1.VerificationOptions;
 import dev.modelsigning.testing.CustomResources;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 
@@ -86,6 +87,15 @@ public final class Given {
   /** A ModelSignature that takes the bundle from the volume. */
   public Given aModelSignature() {
     stage.admin.resource(modelSignature()).create();
+    return this;
+  }
+
+  /** A ModelSignature that takes the bundle from the volume and is measured again by the clock. */
+  public Given aModelSignatureMeasuredEvery(String interval) {
+    ModelSignature signature = modelSignature();
+    signature.getSpec().verification = new VerificationOptions();
+    signature.getSpec().verification.interval = interval;
+    stage.admin.resource(signature).create();
     return this;
   }
 

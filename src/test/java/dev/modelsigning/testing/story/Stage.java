@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +60,10 @@ final class Stage implements AutoCloseable {
 
   void startOperator() {
     startOperator(api.adminConfig(), system);
+  }
+
+  void startOperator(Clock clock) {
+    operator = new OperatorUnderTest(api.adminConfig(), system, logs, guard, clock);
   }
 
   void startOperator(Config rights, String namespace) {

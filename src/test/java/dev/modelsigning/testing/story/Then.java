@@ -66,6 +66,19 @@ public final class Then {
                       && !s.measurement.jobUid.equals(jobUid)));
     }
 
+    /** Its verdict rests on the measurement of this Job, which has ended. */
+    public ModelSignatureAssert restsOn(Job job) {
+      String uid = job.getMetadata().getUid();
+      return ModelSignatureAssert.assertThat(
+          reaches(
+              "a completed measurement by " + uid,
+              s ->
+                  s.standing == null
+                      && s.measurement != null
+                      && uid.equals(s.measurement.jobUid)
+                      && s.measurement.completedAt != null));
+    }
+
     /** It is measured on this node. */
     public ModelSignatureAssert isMeasuredOn(String node) {
       return ModelSignatureAssert.assertThat(

@@ -10,6 +10,8 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.Config;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -221,6 +223,12 @@ public final class When {
   public void theOperatorRestarts() {
     theOperatorStops();
     theOperatorStarts();
+  }
+
+  /** Another operator takes over after a time without any. */
+  public void theOperatorRestartsAfter(Duration time) {
+    theOperatorStops();
+    stage.startOperator(Clock.offset(Clock.systemUTC(), time));
   }
 
   /** Another operator takes over, in this namespace and with these rights. */

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.controller.modelsignature;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.modelsigning.testing.story.OperatorScenario;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Measurements that are repeated by the clock: spec.verification.interval. */
+class RemeasurementIT extends OperatorScenario {
+  private Job aModelThatIsDueAgain() {
+    given.aSignedModel().aPolicy().aBoundClaim().aModelSignatureMeasuredEvery("24h");
+    Job first = when.theModelIsMeasured();
+    then.theModelSignature().becomesVerified();
+    when.theOperatorRestartsAfter(Duration.ofDays(2));
+    return first;
+  }
+
+  @Test
+  void verdictStandsWhileTheModelIsMeasuredAgain() {
+    Job first = aModelThatIsDueAgain();
+
+    var meanwhile = then.theModelSignature().isMeasuredByAnotherJobThan(first).isVerified();
+    assertThat(meanwhile.status().standing.jobUid).isEqualTo(first.getMetadata().getUid());
+
+    Job second = when.theModelIsMeasured();
+    var after = then.theModelSignature().restsOn(second).isVerified().status();
+    assertThat(after.standing).isNull();
+    then.noJobIsLeftOf(first, second);
+  }
+
+  @Test
+  void changedFilesAreFound() {
+    Job first = aModelThatIsDueAgain();
+    then.theModelSignature().isMeasuredByAnotherJobThan(first).isVerified();
+
+    model.tamper();
+    when.theModelIsMeasured();
+
+    then.theModelSignature().becomes("ContentMismatch").isRejected();
+    then.anEventSays("ContentMismatch");
+  }
+
+  @Test
+  void writerEndsTheVerdictAndTheRepeatedRun() {
+    Job first = aModelThatIsDueAgain();
+    then.theModelSignature().isMeasuredByAnotherJobThan(first).isVerified();
+
+    when.aWriterAppears();
+
+    var status = then.theModelSignature().becomes("WriterAppeared").isUnknown().status();
+    assertThat(status.standing).isNull();
+    assertThat(status.measurement).isNull();
+  }
+}
