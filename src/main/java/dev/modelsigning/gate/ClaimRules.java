@@ -2,6 +2,7 @@
 package dev.modelsigning.gate;
 
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
+import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ReadOnlyRequirement;
 import dev.modelsigning.volume.ClaimMount;
 import dev.modelsigning.volume.MountedClaim;
@@ -24,9 +25,16 @@ final class ClaimRules {
     this.lookup = lookup;
   }
 
-  /** Empty when the policy is satisfied. None of the claims is scratch. */
+  /**
+   * Empty when the policy is satisfied. None of the claims is scratch.
+   *
+   * @param node where the pod runs, once that is known
+   */
   List<Finding> findings(
-      ClusterModelTrustPolicy policy, String namespace, List<MountedClaim> claims) {
+      ClusterModelTrustPolicy policy,
+      String namespace,
+      List<MountedClaim> claims,
+      Optional<String> node) {
     // Several volumes may name one claim, which has as many ModelSignatures as its namespace likes.
     Map<String, Coverage> coverage = new HashMap<>();
     List<Finding> findings = new ArrayList<>();
@@ -41,18 +49,35 @@ final class ClaimRules {
                 namespace,
                 claim,
                 coverage.computeIfAbsent(
-                    claim.claimName(), name -> coverage(policy, namespace, name))));
+                    claim.claimName(), name -> coverage(policy, namespace, name, node))));
         writable(policy, claim).ifPresent(findings::add);
       }
     }
     return findings;
   }
 
-  private Coverage coverage(ClusterModelTrustPolicy policy, String namespace, String claimName) {
+  private Coverage coverage(
+      ClusterModelTrustPolicy policy, String namespace, String claimName, Optional<String> node) {
     Optional<VolumeIdentity> current = cluster.identity(namespace, claimName);
     return new Coverage(
         cluster.signatures(namespace, claimName),
-        signature -> lookup.objection(signature, policy, current));
+        signature ->
+            lookup.objection(signature, policy, current).or(() -> elsewhere(signature, node)));
+  }
+
+  /** A directory of a node was verified on one node; another one may hold other files there. */
+  private static Optional<String> elsewhere(ModelSignature signature, Optional<String> node) {
+    return Optional.ofNullable(signature.getStatus().volume)
+        .flatMap(volume -> Optional.ofNullable(volume.nodeName))
+        .filter(verified -> node.filter(wanted -> !wanted.equals(verified)).isPresent())
+        .map(
+            verified ->
+                "ModelSignature "
+                    + signature.getMetadata().getName()
+                    + " was verified on node "
+                    + verified
+                    + ", and the pod is to run on node "
+                    + node.orElseThrow());
   }
 
   private static Optional<Finding> unverifiableUse(

@@ -5,6 +5,7 @@ import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.SignatureSource;
 import dev.modelsigning.gate.loading.Catalog;
 import dev.modelsigning.gate.loading.Section;
+import dev.modelsigning.volume.UnsignedContent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -100,7 +101,14 @@ final class Coverage {
   private static boolean leavesOut(Entry entry, Directory mounted) {
     Directory below = entry.root().relative(mounted);
     return IGNORED.stream().anyMatch(ignored -> ignored.contains(below))
+        || heldUnsigned(entry.signature(), below)
         || bundle(entry.signature()).filter(bundle -> bundle.contains(below)).isPresent();
+  }
+
+  /** Whatever the policy accepts at an ignored path, a mount of it alone serves nothing signed. */
+  private static boolean heldUnsigned(ModelSignature signature, Directory below) {
+    return signature.getStatus() != null
+        && UnsignedContent.isAt(signature.getStatus().manifest, String.join("/", below.names()));
   }
 
   /** The bundle on the volume, which cannot be part of what it signs. */

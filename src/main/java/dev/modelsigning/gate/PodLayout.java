@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -35,6 +36,11 @@ record PodLayout(
 
   /** A mount of a volume in a container. */
   record Use(PodContainer container, PodContainer.Mount mount) {}
+
+  /** Where the pod runs, once that is known. */
+  Optional<String> node() {
+    return Optional.ofNullable(spec.getNodeName()).filter(name -> !name.isEmpty());
+  }
 
   /** Reads the pod of a request, which is within {@link PodLimits}. */
   static PodLayout of(PodRequest request) {

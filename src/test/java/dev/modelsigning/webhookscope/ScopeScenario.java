@@ -8,6 +8,7 @@ import dev.modelsigning.config.OmsConfig;
 import dev.modelsigning.controller.impact.ImpactWatch;
 import dev.modelsigning.controller.policy.TrustPolicyReconciler;
 import dev.modelsigning.testing.Await;
+import dev.modelsigning.testing.Editing;
 import dev.modelsigning.testing.DeployedFiles;
 import dev.modelsigning.testing.KubeApiServer;
 import dev.modelsigning.testing.MappedConfig;
@@ -158,14 +159,7 @@ abstract class ScopeScenario {
   }
 
   static void edit(String policy, Consumer<ClusterModelTrustPolicy> change) {
-    API.admin()
-        .resources(ClusterModelTrustPolicy.class)
-        .withName(policy)
-        .edit(
-            stored -> {
-              change.accept(stored);
-              return stored;
-            });
+    Editing.edit(API.admin().resources(ClusterModelTrustPolicy.class).withName(policy), change);
   }
 
   static LabelSelector labelled(String value) {

@@ -6,6 +6,7 @@ import dev.modelsigning.api.v1alpha1.ModelRules;
 import dev.modelsigning.api.v1alpha1.PolicyMode;
 import dev.modelsigning.api.v1alpha1.VerificationOptions;
 import dev.modelsigning.testing.CustomResources;
+import dev.modelsigning.testing.Editing;
 import io.fabric8.kubernetes.api.model.BindingBuilder;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -207,13 +208,7 @@ public final class When {
   }
 
   private void editPolicy(Consumer<ClusterModelTrustPolicy> change) {
-    stage
-        .policy()
-        .edit(
-            policy -> {
-              change.accept(policy);
-              return policy;
-            });
+    Editing.edit(stage.policy(), change);
   }
 
   /** The guard is removed. */
