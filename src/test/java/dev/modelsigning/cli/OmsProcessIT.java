@@ -111,8 +111,10 @@ class OmsProcessIT {
   void findsEveryClassToSignATinyModelInItsAotCache() throws Exception {
     ModelDirectories.write(folder.resolve("tiny"), "config.json", "{}");
 
+    ModelDirectories.write(folder, "p256.pem", TestPki.pkcs8Pem(TestPki.ecKey("secp256r1")));
+
     assertFindsEveryClassInItsAotCache(
-        "sign", "key", "tiny", "--signature=tiny.sig", "--private-key=key.pem");
+        "sign", "key", "tiny", "--signature=tiny.sig", "--private-key=p256.pem");
   }
 
   private void assertFindsEveryClassInItsAotCache(String... arguments) throws Exception {
