@@ -51,6 +51,10 @@ final class ImpactSurveyIT {
   }
 
   private void pod(String name, String claim) {
+    pod(name, claim, "/mnt/models");
+  }
+
+  private void pod(String name, String claim, String mountPath) {
     API.admin()
         .resource(
             new PodBuilder(Pods.server())
@@ -59,6 +63,11 @@ final class ImpactSurveyIT {
                 .withName(name)
                 .endMetadata()
                 .editSpec()
+                .editContainer(0)
+                .editVolumeMount(0)
+                .withMountPath(mountPath)
+                .endVolumeMount()
+                .endContainer()
                 .editVolume(0)
                 .editPersistentVolumeClaim()
                 .withClaimName(claim)
@@ -72,7 +81,7 @@ final class ImpactSurveyIT {
   @Test
   void podsThatEnforceWouldRefuseAreCountedWhateverTheMode() {
     pod("bad", "unsigned");
-    pod("good", "scratch");
+    pod("good", "scratch", "/cache");
     ImpactStatus impact = impact();
     assertThat(impact.refusedPods).isEqualTo(1);
     assertThat(impact.examinedPods).isEqualTo(2);
