@@ -25,6 +25,7 @@ final class PodContentsIT extends AdmissionScenario {
             create(
                 pod(
                     """
+                    serviceAccountName: default
                     containers:
                     - name: server
                       image: vllm/vllm-openai
