@@ -35,15 +35,17 @@ final class InformedState implements ClusterState {
   private final Followed<PersistentVolumeClaim> claims;
   private final Followed<PersistentVolume> volumes;
   private final CachedView cached;
+  private final KubernetesClient streams;
   private final KubernetesClient live;
 
   InformedState(KubernetesClient client, MeterRegistry meters) {
-    namespaces = followed(SmallViews.namespaces(), client, meters);
-    policies = followed(SmallViews.policies(), client, meters);
-    signatures = followed(SmallViews.signatures(), client, meters);
-    signingJobs = followed(SmallViews.signingJobs(), client, meters);
-    claims = followed(SmallViews.claims(), client, meters);
-    volumes = followed(SmallViews.volumes(), client, meters);
+    streams = oneConnectionForEachStream(client);
+    namespaces = followed(SmallViews.namespaces(), streams, meters);
+    policies = followed(SmallViews.policies(), streams, meters);
+    signatures = followed(SmallViews.signatures(), streams, meters);
+    signingJobs = followed(SmallViews.signingJobs(), streams, meters);
+    claims = followed(SmallViews.claims(), streams, meters);
+    volumes = followed(SmallViews.volumes(), streams, meters);
     cached = new CachedView(namespaces, policies, signatures, signingJobs, claims, volumes);
     live = withinBudget(client);
   }
@@ -101,6 +103,7 @@ final class InformedState implements ClusterState {
   @Override
   public void close() {
     all().forEach(Followed::close);
+    streams.close();
     live.close();
   }
 
@@ -112,6 +115,13 @@ final class InformedState implements ClusterState {
       Kind<T> kind, KubernetesClient client, MeterRegistry meters) {
     String name = HasMetadata.getKind(kind.type());
     return new Followed<>(kind, client, () -> Metric.UNREADABLE.counter(meters, name).increment());
+  }
+
+  /** A stream that is given up closes its connection, which over HTTP/2 would be that of all. */
+  private static KubernetesClient oneConnectionForEachStream(KubernetesClient client) {
+    return new KubernetesClientBuilder()
+        .withConfig(new ConfigBuilder(client.getConfiguration()).withHttp2Disable(true).build())
+        .build();
   }
 
   private static KubernetesClient withinBudget(KubernetesClient client) {

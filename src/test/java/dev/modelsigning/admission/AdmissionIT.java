@@ -93,7 +93,9 @@ final class AdmissionIT extends AdmissionScenario {
         });
 
     given.anUnsignedClaim("scratch");
-    Await.until("the edit to be known", PATIENCE, () -> refusal("scratch").isEmpty());
+    Pod cache = server("trial", "scratch");
+    cache.getSpec().getContainers().getFirst().getVolumeMounts().getFirst().setMountPath("/cache");
+    Await.until("the edit to be known", PATIENCE, () -> refusal(cache).isEmpty());
     assertAdmitted(() -> create(server("s", "model")));
   }
 

@@ -106,8 +106,13 @@ abstract class AdmissionScenario {
 
   /** Why an inference pod of a claim would be refused now; empty when it would be admitted. */
   String refusal(String claim) {
+    return refusal(server("trial", claim));
+  }
+
+  /** Why a pod would be refused now; empty when it would be admitted. */
+  static String refusal(Pod pod) {
     try {
-      API.admin().resource(server("trial", claim)).dryRun().create();
+      API.admin().resource(pod).dryRun().create();
       return "";
     } catch (KubernetesClientException e) {
       return String.valueOf(e.getMessage());
