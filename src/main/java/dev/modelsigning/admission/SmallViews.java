@@ -31,7 +31,8 @@ final class SmallViews {
   }
 
   static Kind<ModelSignature> signatures() {
-    return Kind.of(ModelSignature.class, KeptFields.of("spec.source", "spec.signature.file", "status"))
+    return Kind.of(
+            ModelSignature.class, KeptFields.of("spec.source", "spec.signature.file", "status"))
         .indexedBy(CachedView.SIGNATURE_INDEXES)
         .keptAs(SmallViews::safe);
   }

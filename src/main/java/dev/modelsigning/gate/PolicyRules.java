@@ -39,7 +39,8 @@ final class PolicyRules {
         claims.stream()
             .filter(c -> !scratch.coversClaim(c.claimName(), pod.paths(c.volumeName())))
             .toList();
-    List<Finding> findings = new ArrayList<>(claimRules.findings(policy, namespace, models, pod.node()));
+    List<Finding> findings =
+        new ArrayList<>(claimRules.findings(policy, namespace, models, pod.node()));
     new OtherSources(catalog, paths, scratch)
         .of(pod).stream()
             .filter(source -> denied(policy, source.kind()))
