@@ -38,7 +38,7 @@ class HelmPaths:
         return True, "operator and webhook are ready"
 
     def upgrade(self, *values):
-        # All revisions are kept, where Helm keeps ten: the first one is what is gone back to.
+        # All revisions are kept, where Helm keeps ten: the rollback returns to the first.
         given = [word for value in values for word in ("--set", value)]
         self.run("upgrade", RELEASE, self.chart, "--history-max", "0", *self.image, *given)
 

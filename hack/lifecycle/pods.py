@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Three pods, created anew after each step: one with a signed model, one with an unsigned model, one nobody asked about."""
+"""Three pods, created again after each step: one with a signed model, one with an unsigned model, one that no policy covers."""
 
 import pathlib
 import shutil
