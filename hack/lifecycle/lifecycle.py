@@ -64,7 +64,7 @@ class Cluster(Kube):
         return wanted <= named
 
     def keeps_what_was_declared(self):
-        """CRDs, declarations and signing keys are there; nothing else with our label is."""
+        """CRDs, declarations and signing keys are there; nothing else with the label of this project is."""
         kept = [self.get("clustermodeltrustpolicy", "demo"), self.get("modelsignature", "good", TEAM),
                 self.get("secret", SIGNER, r.SYSTEM)]
         left = self.run("get", CLUSTER_KINDS, "-l", PART_OF, "-o", "name").stdout.split()

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Install, upgrade, rollback, removal and reinstallation, by Helm and by kubectl, on a real node made for it. After each
+# Install, upgrade, rollback, removal and another install, by Helm and by kubectl, on a real node made for it. After each
 # step a good pod, a bad pod and an unrelated pod do what they should; after a removal every pod starts.
 #   hack/lifecycle/run.sh [helm|kubectl]      both when none is named
 # Needs what `make build` leaves in target/. The node is removed at the end, also after a failure.
