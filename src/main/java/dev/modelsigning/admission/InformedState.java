@@ -17,6 +17,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -117,9 +118,14 @@ final class InformedState implements ClusterState {
     return new Followed<>(kind, client, () -> Metric.UNREADABLE.counter(meters, name).increment());
   }
 
-  /** A stream that is given up closes its connection, which over HTTP/2 would be that of all. */
+  /**
+   * Over HTTP/1.1 a stream that is read slowly is held back by its own connection; over HTTP/2 this
+   * client would buffer 16 MiB of each. The client of Vert.x closes connections of other streams
+   * when the end of a stream and its closing meet.
+   */
   private static KubernetesClient oneConnectionForEachStream(KubernetesClient client) {
     return new KubernetesClientBuilder()
+        .withHttpClientFactory(new JdkHttpClientFactory())
         .withConfig(new ConfigBuilder(client.getConfiguration()).withHttp2Disable(true).build())
         .build();
   }

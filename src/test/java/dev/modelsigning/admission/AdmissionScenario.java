@@ -64,6 +64,7 @@ abstract class AdmissionScenario {
     ClusterModelTrustPolicy policy = CustomResources.policy(namespace);
     policy.getSpec().authorities =
         List.of(CustomResources.authority("release-key", TestPki.publicPem(TestPki.ecKey())));
+    adjust(policy);
     given = new ServedModels(API.admin(), namespace, API.admin().resource(policy).create());
     given.aPolicyThatWasRead();
     Await.until(
@@ -71,6 +72,9 @@ abstract class AdmissionScenario {
         PATIENCE,
         () -> refusal("absent").contains("release-key"));
   }
+
+  /** What a class of tests wants to be different in the policy, before it is created. */
+  void adjust(ClusterModelTrustPolicy policy) {}
 
   /** A namespace that the webhook is called for and no policy covers. */
   static String newServedNamespace() {

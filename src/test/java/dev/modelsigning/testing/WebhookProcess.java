@@ -32,7 +32,7 @@ import javax.net.ssl.TrustManagerFactory;
  */
 public final class WebhookProcess implements AutoCloseable {
   private static final Path APPLICATION = Path.of("target/quarkus-app/quarkus-run.jar");
-  private static final Duration START_PATIENCE = Duration.ofSeconds(150);
+  private static final Duration START_PATIENCE = Duration.ofSeconds(60);
 
   private final Path directory;
   private final ApiServerPki pki;

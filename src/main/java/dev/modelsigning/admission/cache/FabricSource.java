@@ -6,8 +6,10 @@ import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.time.Duration;
@@ -37,17 +39,17 @@ final class FabricSource implements ObjectStream.Source {
   }
 
   @Override
-  public InputStream open(String pathAndQuery, Duration answer, Duration silence)
+  public InputStream open(String pathAndQuery, Duration answer, Duration whole)
       throws IOException, InterruptedException, ExpiredException {
     HttpRequest request =
         http.newHttpRequestBuilder()
             .uri(URI.create(server + pathAndQuery))
             .header("Accept", "application/json")
-            .timeout(silence.toMillis(), TimeUnit.MILLISECONDS)
+            .timeout(answer.toMillis(), TimeUnit.MILLISECONDS)
             .build();
     HttpResponse<InputStream> response = answer(request, answer);
     if (response.code() == HttpURLConnection.HTTP_OK) {
-      return response.body();
+      return new Limited(response.body(), whole);
     }
     response.body().close();
     if (response.code() == HttpURLConnection.HTTP_GONE) {
@@ -69,6 +71,30 @@ final class FabricSource implements ObjectStream.Source {
     } catch (InterruptedException e) {
       sent.cancel(true);
       throw e;
+    }
+  }
+
+  /** Closes itself in time, which ends a read that waits for a silent connection. */
+  private static final class Limited extends FilterInputStream {
+    private final CompletableFuture<Void> over = new CompletableFuture<>();
+
+    Limited(InputStream body, Duration limit) {
+      super(body);
+      var unused = over.thenRun(this::closeBody);
+      over.completeOnTimeout(null, limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void close() {
+      over.complete(null);
+    }
+
+    private void closeBody() {
+      try {
+        in.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 }

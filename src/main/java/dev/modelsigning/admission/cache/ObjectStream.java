@@ -47,11 +47,11 @@ final class ObjectStream<T extends HasMetadata> {
      * Sends a GET request.
      *
      * @param answer how long to wait for the answer to begin
-     * @param silence how long it may be silent then
+     * @param whole how long the answer may take from its beginning to its end; reads fail then
      * @throws IOException also when the status is not 200
      * @throws ExpiredException when the status is 410
      */
-    InputStream open(String pathAndQuery, Duration answer, Duration silence)
+    InputStream open(String pathAndQuery, Duration answer, Duration whole)
         throws IOException, InterruptedException, ExpiredException;
   }
 

@@ -42,7 +42,7 @@ final class FollowerTest {
     InputStream give() throws IOException, ExpiredException;
   }
 
-  private InputStream open(String path, Duration answer, Duration silence)
+  private InputStream open(String path, Duration answer, Duration whole)
       throws IOException, InterruptedException, ExpiredException {
     asked.add(path);
     return answers.take().give();
