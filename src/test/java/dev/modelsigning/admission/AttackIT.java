@@ -40,8 +40,7 @@ final class AttackIT extends AdmissionScenario {
         new ProcessBuilder("python3", "-B", "hack/attack/listed.py")
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
-    String printed =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as("exit status of hack/attack/listed.py").isZero();
     Attempt[] listed = new KubernetesSerialization().unmarshal(printed, Attempt[].class);
     assertThat(listed).hasSizeGreaterThan(60);
@@ -60,6 +59,8 @@ final class AttackIT extends AdmissionScenario {
     givenTheClaimsOf(attempt.pod());
     Pod pod = attempt.pod();
     pod.getMetadata().setNamespace(namespace);
+    // The plugin that sets it on a node's cluster needs the service account to exist.
+    pod.getSpec().setServiceAccountName("default");
     if (pod.getMetadata().getName() == null) {
       pod.getMetadata().setName("attempt");
     }
