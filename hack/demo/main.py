@@ -7,6 +7,7 @@ import pathlib
 import sys
 
 import resources as r
+from golden import GoldenPods
 from kube import Kube, say, wait_until
 from models import Keys, Models
 from resilience import Resilience
@@ -83,6 +84,7 @@ def main():
             resilience.prepare()
         story.tell()
         if resilience:
+            GoldenPods(story).tell()
             resilience.tell()
     sys.exit(story.report.close())
 

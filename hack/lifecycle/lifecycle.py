@@ -5,7 +5,6 @@ import argparse
 import json
 import pathlib
 import sys
-import time
 
 import resources as r
 from by_helm import HelmPaths
@@ -52,7 +51,12 @@ class Cluster(Kube):
             wait_for_deployment(self, name)
         wait_until("the policies to be in force", 60, self._in_force)
         # A pod that is ready is not called before the Service's rules are there.
-        time.sleep(2)
+        wait_until("the webhook to be called", 60, lambda: all(self._is_called() for _ in range(4)))
+
+    def _is_called(self):
+        pod = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "question", "namespace": TEAM},
+               "spec": {"containers": [{"name": "question", "image": "localhost/question:1"}]}}
+        return "failed calling webhook" not in self.create(pod, "--dry-run=server").stderr
 
     def _in_force(self):
         """A policy that outlived a removal says what it said before until the new operator has looked at it."""

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.modelsigning.evidence.EvidenceException.Reason;
 import dev.modelsigning.json.StrictJson;
 import dev.modelsigning.manifest.IgnoredContent;
+import dev.modelsigning.manifest.Siblings;
 import dev.modelsigning.text.Printable;
 import dev.modelsigning.text.Shortened;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +32,7 @@ import java.time.format.DateTimeParseException;
  * @param fingerprint free text on the measured volume, possibly empty
  * @param startedAt when the container started
  * @param ignored what lies at paths that were not measured, shortened to what fits
+ * @param siblings what lies beside the model on its volume, shortened to what fits
  */
 public record TerminationReport(
     int version,
@@ -46,9 +48,10 @@ public record TerminationReport(
     long bytes,
     String fingerprint,
     Instant startedAt,
-    IgnoredContent ignored) {
+    IgnoredContent ignored,
+    Siblings siblings) {
   /** The protocol version that this code writes and reads. */
-  public static final int VERSION = 2;
+  public static final int VERSION = 3;
 
   /** Longest termination message that Kubernetes keeps. */
   public static final int MAX_BYTES = 4096;
@@ -67,6 +70,7 @@ public record TerminationReport(
 
   private static final int MAX_TEXT = 256;
   private static final int MAX_IGNORED_BYTES = 2048;
+  private static final int MAX_SIBLINGS_BYTES = 640;
 
   /** Makes the message one printable line and truncates long texts. */
   public TerminationReport {
@@ -75,11 +79,12 @@ public record TerminationReport(
     jobUid = Shortened.to(jobUid, MAX_TEXT);
     reason = Shortened.to(reason, MAX_TEXT);
     fingerprint = Shortened.to(fingerprint, MAX_TEXT);
-    // A report has room for a long message or for ignored paths; a measurement has no message.
+    // A report has room for a long message or for paths; a measurement has no message.
     ignored = IgnoredJson.fitting(ignored, message.isEmpty() ? MAX_IGNORED_BYTES : 0);
+    siblings = SiblingsJson.fitting(siblings, message.isEmpty() ? MAX_SIBLINGS_BYTES : 0);
   }
 
-  /** A report with nothing to say about ignored paths, such as one without a measurement. */
+  /** A report with nothing to say about paths, such as one without a measurement. */
   public TerminationReport(
       int version,
       String nonce,
@@ -108,11 +113,12 @@ public record TerminationReport(
         bytes,
         fingerprint,
         startedAt,
-        IgnoredContent.NONE);
+        IgnoredContent.NONE,
+        Siblings.NONE);
   }
 
-  /** The same with what lies at ignored paths. */
-  public TerminationReport withIgnored(IgnoredContent content) {
+  /** The same with what lies at ignored paths and beside the model. */
+  public TerminationReport withUnmeasured(IgnoredContent content, Siblings beside) {
     return new TerminationReport(
         version,
         nonce,
@@ -127,7 +133,8 @@ public record TerminationReport(
         bytes,
         fingerprint,
         startedAt,
-        content);
+        content,
+        beside);
   }
 
   /** The report as JSON. */
@@ -147,6 +154,7 @@ public record TerminationReport(
     json.put("fingerprint", fingerprint);
     json.put("startedAt", startedAt.toString());
     json.set("ignored", IgnoredJson.write(ignored));
+    json.set("siblings", SiblingsJson.write(siblings));
     return StrictJson.write(json);
   }
 
@@ -183,7 +191,8 @@ public record TerminationReport(
           number(node, "bytes"),
           text(node, "fingerprint"),
           Instant.parse(text(node, "startedAt")),
-          IgnoredJson.read(node.path("ignored")));
+          IgnoredJson.read(node.path("ignored")),
+          SiblingsJson.read(node.path("siblings")));
     } catch (JsonProcessingException | DateTimeParseException e) {
       throw new EvidenceException(
           Reason.MALFORMED, "the termination message is not a report of a measuring Job", e);

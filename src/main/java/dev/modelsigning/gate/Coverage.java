@@ -5,6 +5,7 @@ import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.SignatureSource;
 import dev.modelsigning.gate.loading.Catalog;
 import dev.modelsigning.gate.loading.Section;
+import dev.modelsigning.text.Printable;
 import dev.modelsigning.volume.UnsignedContent;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,11 +16,18 @@ import java.util.function.Function;
 /**
  * Which directories of a claim are covered by its ModelSignatures under one policy. A signature
  * covers its directory and those below, except what bundles leave out: usual files of version
- * control at the root of the model, and the bundle itself.
+ * control at the root of the model, and the bundle itself. Several cover a directory above theirs
+ * together, when each found nothing beside its model but what another one covers.
  */
 final class Coverage {
   /** What a message lists of each directory at most. */
   private static final int OBJECTIONS = 5;
+
+  /** Characters of a path in a message. */
+  private static final int SHOWN = 200;
+
+  /** ModelSignatures that cover a directory together at most. */
+  private static final int TOGETHER = 64;
 
   private static final String DEFAULT_BUNDLE = "model.sig";
 
@@ -60,7 +68,8 @@ final class Coverage {
       return Optional.of("no ModelSignature names it");
     }
     if (!mounted.isAmbiguous()
-        && satisfying.atOrAbove(mounted, entry -> !leavesOut(entry, mounted)).isPresent()) {
+        && (satisfying.atOrAbove(mounted, entry -> !leavesOut(entry, mounted)).isPresent()
+            || coveredTogether(mounted))) {
       return Optional.empty();
     }
     List<String> objections = new ArrayList<>();
@@ -78,15 +87,49 @@ final class Coverage {
     return entries.stream().map(e -> e.signature().getMetadata().getName()).findFirst();
   }
 
-  private static Optional<String> uncovered(Entry entry, Directory mounted) {
+  private boolean coveredTogether(Directory mounted) {
+    List<Entry> below = satisfying.below(mounted, TOGETHER + 1);
+    return !below.isEmpty()
+        && below.size() <= TOGETHER
+        && below.stream().allMatch(entry -> besides(entry, mounted).isPresent())
+        && below.stream().allMatch(entry -> uncoveredBeside(entry, mounted).isEmpty());
+  }
+
+  /** What the measurement found beside the model in the mounted directory; empty if unknown. */
+  private static Optional<List<String>> besides(Entry entry, Directory mounted) {
+    return Optional.ofNullable(entry.signature().getStatus())
+        .flatMap(status -> Optional.ofNullable(status.manifest))
+        .filter(measured -> Integer.valueOf(0).equals(measured.siblingsMore))
+        .flatMap(measured -> Optional.ofNullable(measured.siblings))
+        .map(
+            siblings ->
+                siblings.stream().filter(path -> mounted.contains(Directory.of(path))).toList());
+  }
+
+  /** A directory on the way to another model was listed by that one. */
+  private Optional<String> uncoveredBeside(Entry entry, Directory mounted) {
+    return besides(entry, mounted).stream()
+        .flatMap(List::stream)
+        .filter(path -> !satisfying.touches(Directory.of(path)))
+        .findFirst();
+  }
+
+  private Optional<String> uncovered(Entry entry, Directory mounted) {
     if (!entry.root().contains(mounted)) {
+      Optional<String> beside =
+          mounted.contains(entry.root()) && entry.objection().isEmpty()
+              ? uncoveredBeside(entry, mounted)
+              : Optional.empty();
       return Optional.of(
           entry.name()
               + " covers only "
               + entry.root().described()
               + ", but "
               + mounted.described()
-              + " is mounted");
+              + " is mounted"
+              + beside
+                  .map(path -> ", which also holds '" + Printable.of(path, SHOWN) + "'")
+                  .orElse(""));
     }
     return leavesOut(entry, mounted)
         ? Optional.of(

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.gate;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +70,25 @@ final class PathTree<V> {
       }
     }
     return Optional.empty();
+  }
+
+  /** The values below the path, at most so many. */
+  List<V> below(Directory path, int most) {
+    Node<V> node = root;
+    for (String name : path.names()) {
+      node = node.children.get(name);
+      if (node == null) {
+        return List.of();
+      }
+    }
+    List<V> found = new ArrayList<>();
+    Deque<Node<V>> ahead = new ArrayDeque<>(node.children.values());
+    while (!ahead.isEmpty() && found.size() < most) {
+      Node<V> next = ahead.removeFirst();
+      found.addAll(next.values);
+      ahead.addAll(next.children.values());
+    }
+    return found.subList(0, Math.min(most, found.size()));
   }
 
   /** Whether some value is at the path, above it or below it. */

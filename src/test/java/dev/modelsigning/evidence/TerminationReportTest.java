@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.modelsigning.manifest.IgnoredContent;
 import dev.modelsigning.manifest.IgnoredPath;
+import dev.modelsigning.manifest.Siblings;
 import dev.modelsigning.testing.TestPki;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -53,7 +54,7 @@ class TerminationReportTest {
   }
 
   private static IgnoredContent reported(IgnoredContent content) throws EvidenceException {
-    TerminationReport report = withMessage("").withIgnored(content);
+    TerminationReport report = withMessage("").withUnmeasured(content, Siblings.NONE);
     assertThat(report.toJson().getBytes(StandardCharsets.UTF_8).length)
         .isLessThanOrEqualTo(TerminationReport.MAX_BYTES);
     assertThat(TerminationReport.parse(report.toJson())).isEqualTo(report);
@@ -64,6 +65,27 @@ class TerminationReportTest {
   void listsWhatLiesAtIgnoredPaths() throws EvidenceException {
     IgnoredContent content = new IgnoredContent(List.of(ignored(".git"), ignored("logs")), 0);
     assertThat(reported(content)).isEqualTo(content);
+  }
+
+  @Test
+  void listsWhatLiesBesideTheModelAndCountsWhatDoesNotFit() throws EvidenceException {
+    Siblings few = new Siblings(List.of("a \" quoted", "b/c", "模型"), 0);
+    assertThat(reportedBeside(few)).isEqualTo(few);
+
+    List<String> many = IntStream.range(0, 500).mapToObj(i -> "path-" + i).toList();
+    Siblings shortened = reportedBeside(new Siblings(many, 7));
+    assertThat(shortened.paths()).isNotEmpty();
+    assertThat(shortened.paths().size() + shortened.more()).isEqualTo(507);
+  }
+
+  private static Siblings reportedBeside(Siblings siblings) throws EvidenceException {
+    List<IgnoredPath> paths = IntStream.range(0, 500).mapToObj(i -> ignored("path-" + i)).toList();
+    TerminationReport report =
+        withMessage("").withUnmeasured(new IgnoredContent(paths, 0), siblings);
+    assertThat(report.toJson().getBytes(StandardCharsets.UTF_8).length)
+        .isLessThanOrEqualTo(TerminationReport.MAX_BYTES);
+    assertThat(TerminationReport.parse(report.toJson())).isEqualTo(report);
+    return report.siblings();
   }
 
   @Test
@@ -90,7 +112,7 @@ class TerminationReportTest {
   @Test
   void aLongMessageLeavesNoRoomForPathsButCountsThem() {
     TerminationReport report =
-        withMessage("m").withIgnored(new IgnoredContent(List.of(ignored(".git")), 0));
+        withMessage("m").withUnmeasured(new IgnoredContent(List.of(ignored(".git")), 0), Siblings.NONE);
     assertThat(report.ignored()).isEqualTo(new IgnoredContent(List.of(), 1));
   }
 
@@ -101,8 +123,8 @@ class TerminationReportTest {
 
   @ParameterizedTest
   @CsvSource({
-    "'\"version\":2', '\"version\":1', version 1",
-    "'\"version\":2', '\"version\":4294967298', out of range",
+    "'\"version\":3', '\"version\":1', version 1",
+    "'\"version\":3', '\"version\":4294967298', out of range",
     "'\"nonce\":\"nonce\",', '', nonce",
     "'\"result\":\"Refused\"', '\"result\":\"Good\"', result",
     "'\"files\":3', '\"files\":-3', files",

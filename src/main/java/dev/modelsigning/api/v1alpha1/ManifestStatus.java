@@ -48,6 +48,24 @@ public final class ManifestStatus {
 
   @JsonPropertyDescription(
       """
+      What lies beside the model, in the directories that lead to it from the root of the volume;
+      paths relative to that root. ModelSignatures cover a directory together when one of them
+      covers each path. At most as many as fit into 640 bytes. Absent when the source has no
+      subPath.
+      """)
+  public List<String> siblings;
+
+  @JsonPropertyDescription(
+      """
+      Number of further such paths at least. When it is not 0, the ModelSignature covers nothing
+      together with others.
+      """)
+  @Min(0)
+  @Max(1_000_000_000)
+  public Integer siblingsMore;
+
+  @JsonPropertyDescription(
+      """
       SHA-256 digest of the bundle that was checked or written. Form: sha256: and 64 hexadecimal
       digits.
       """)

@@ -14,6 +14,7 @@ import dev.modelsigning.manifest.Digest;
 import dev.modelsigning.manifest.IgnoredContent;
 import dev.modelsigning.manifest.Manifest;
 import dev.modelsigning.manifest.Serialization;
+import dev.modelsigning.manifest.Siblings;
 import dev.modelsigning.manifest.hashing.HashOptions;
 import dev.modelsigning.manifest.hashing.ModelHasher;
 import dev.modelsigning.manifest.hashing.Progress;
@@ -119,7 +120,7 @@ final class MeasuringRun {
     bundles.findAtIgnoredPaths(serialization.get());
     Manifest manifest = hashed(model, serialization.get(), bundles.excluded());
     bundles.checkUnchanged();
-    return handedOver(bundle, manifest);
+    return handedOver(bundle, manifest, volume.siblings(measurement.path()));
   }
 
   private Manifest hashed(Path model, Serialization serialization, Set<Path> excluded)
@@ -142,7 +143,7 @@ final class MeasuringRun {
                 content -> ignored = content));
   }
 
-  private Outcome handedOver(Optional<byte[]> bundle, Manifest manifest)
+  private Outcome handedOver(Optional<byte[]> bundle, Manifest manifest, Siblings siblings)
       throws IOException, EvidenceException {
     Digest evidence = new EvidenceWriter(console.out()::println).evidence(bundle, manifest);
     // The report states that the evidence is in the log, so the log comes first.
@@ -165,7 +166,8 @@ final class MeasuringRun {
             bytes,
             manifest.rootDigest().hex(),
             startedAt,
-            ignored),
+            ignored,
+            siblings),
         Exit.DONE);
   }
 

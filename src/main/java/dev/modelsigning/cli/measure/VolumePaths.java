@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.cli.measure;
 
+import dev.modelsigning.manifest.Siblings;
 import dev.modelsigning.manifest.walk.LinkSteps;
+import dev.modelsigning.manifest.walk.SiblingWalk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +38,11 @@ final class VolumePaths {
   /** The real path of the model; {@code relative} is empty for the volume's root. */
   Path model(String relative) throws IOException, OutsideException {
     return inside(root.resolve(relative).normalize(), relative).toRealPath();
+  }
+
+  /** What lies beside the model, by the path that {@link #model} accepts. */
+  Siblings siblings(String relative) {
+    return SiblingWalk.of(root, Path.of(relative));
   }
 
   /**

@@ -20,9 +20,18 @@ final class ManifestFacts {
               status.files = (long) manifest.fileCount();
               status.bytes = measured.report().bytes();
               IgnoredContentFindings.write(measured.report().ignored(), status);
+              if (isPartOfVolume(facts)) {
+                status.siblings = measured.report().siblings().paths();
+                status.siblingsMore = measured.report().siblings().more();
+              }
             });
     status.bundleDigest = bundle.map(BundleFinding::digest).orElse(null);
     status.evidenceRef = EvidenceStore.reference(facts.resource().getMetadata().getUid());
     return status;
+  }
+
+  private static boolean isPartOfVolume(SignatureFacts facts) {
+    String subPath = facts.resource().getSpec().source.persistentVolumeClaim.subPath;
+    return subPath != null && !subPath.isEmpty();
   }
 }
