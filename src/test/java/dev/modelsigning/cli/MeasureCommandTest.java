@@ -9,6 +9,7 @@ import dev.modelsigning.evidence.EvidenceException;
 import dev.modelsigning.evidence.EvidenceReader;
 import dev.modelsigning.evidence.TerminationReport;
 import dev.modelsigning.manifest.Manifest;
+import dev.modelsigning.manifest.Siblings;
 import dev.modelsigning.testing.Bundles;
 import dev.modelsigning.testing.ModelDirectories;
 import dev.modelsigning.testing.TestPki;
@@ -90,6 +91,16 @@ class MeasureCommandTest {
     Evidence evidence = EvidenceReader.read(run.out(), report());
     assertThat(evidence.bundle()).isEmpty();
     assertThat(evidence.manifest().entries()).hasSize(3);
+  }
+
+  @Test
+  void reportsWhatLiesBesideTheModel() throws Exception {
+    Files.createDirectory(folder.resolve("volume/other"));
+    Files.writeString(folder.resolve("volume/other/below"), "not listed");
+    Files.writeString(folder.resolve("volume/file"), "beside");
+
+    assertThat(measure("--path=model", "--signature-file=model.sig").exit()).isZero();
+    assertThat(report().siblings()).isEqualTo(new Siblings(List.of("file", "other"), 0));
   }
 
   @Test
