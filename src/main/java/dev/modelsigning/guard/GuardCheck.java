@@ -31,8 +31,8 @@ public final class GuardCheck implements AutoCloseable {
   private static final Duration CHECK_INTERVAL = Duration.ofSeconds(5);
   private static final Duration SELF_TEST_VALIDITY = Duration.ofMinutes(10);
   private static final String HINT =
-      "; hint: apply deploy/guard.yaml of the install manifests again; until then nothing is measured"
-          + " and no result is accepted";
+      "; hint: apply deploy/guard.yaml of the install manifests again; until then nothing is"
+          + " measured and no result is accepted";
 
   private final KubernetesClient client;
   private final Clock clock;

@@ -123,8 +123,7 @@ final class CsiBackends {
   /** Not by the driver: it may be installed under several names. */
   private static Backend cephFs(String fileSystem, Attributes attributes) {
     String path = attributes.only("rootPath", attributes.only("subvolumePath", "/"));
-    return new Backend(
-        Backend.realm("cephfs", attributes.only("clusterID", ""), fileSystem), path);
+    return new Backend(Backend.realm("cephfs", attributes.only("clusterID", ""), fileSystem), path);
   }
 
   /**

@@ -65,8 +65,7 @@ class MeasurementRunnerTest {
               new MeasurementBasis(3, Runs.IDENTITY, Optional.empty(), Optional.empty()),
               List.of(Runs.job()),
               List.of(
-                  Runs.endedPod(
-                          Runs.report(Runs.RUN.nonce(), Runs.JOB_UID, "Refused").toJson())
+                  Runs.endedPod(Runs.report(Runs.RUN.nonce(), Runs.JOB_UID, "Refused").toJson())
                       .build()),
               since -> List.of(),
               Optional.empty()));

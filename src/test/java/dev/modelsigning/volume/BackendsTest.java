@@ -74,8 +74,8 @@ class BackendsTest {
             + " 'b'}}",
         "'awsElasticBlockStore': {'volumeID': 'v'} | 'awsElasticBlockStore': {'volumeID': 'v',"
             + " 'fsType': 'xfs'}",
-        "'csi': {'driver': 'gcsfuse.csi.storage.gke.io', 'volumeHandle': 'b:one'} | 'csi': {'driver':"
-            + " 'gcsfuse.csi.storage.gke.io', 'volumeHandle': 'b'}",
+        "'csi': {'driver': 'gcsfuse.csi.storage.gke.io', 'volumeHandle': 'b:one'} | 'csi':"
+            + " {'driver': 'gcsfuse.csi.storage.gke.io', 'volumeHandle': 'b'}",
         "'csi': {'driver': 'gcsfuse.csi.storage.gke.io', 'volumeHandle': 'b'} | 'csi': {'driver':"
             + " 'gcsfuse.csi.storage.gke.io', 'volumeHandle': '_'}",
         "'csi': {'driver': 'filestore.csi.storage.gke.io', 'volumeHandle': 'x', 'volumeAttributes':"

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -27,7 +26,7 @@ final class SignatureAssessor {
 
   /** Why a run fails whatever the files are; every other reason may lie in them. */
   private static final Set<Reason> NOT_BY_THE_FILES =
-      EnumSet.of(
+      Set.of(
           Reason.JobRefused,
           Reason.JobDeleted,
           Reason.JobFailed,

@@ -70,8 +70,8 @@ public final class EvidenceAcceptance {
     if (!run.guardInForce()) {
       return refuse(
           RefusalReason.GUARD_MISSING,
-          "The guard's ValidatingAdmissionPolicies were not in force all the time; hint: if they are"
-              + " missing, install them again");
+          "The guard's ValidatingAdmissionPolicies were not in force all the time; hint: if they"
+              + " are missing, install them again");
     }
     if (!run.identityNow().equals(Optional.of(run.identityAtStart()))) {
       return refuse(
