@@ -220,6 +220,16 @@ ATTEMPTS = [
         part_of(gated, "swap-affinity", "attack-evil-affinity", with_affinity, bring_friend),
     ),
     Attempt(
+        "A4",
+        "claim in use freed of its protection",
+        REFUSED,
+        part_of(
+            forbidden,
+            ["patch", "pvc", "good", "-n", w.TEAM, "--dry-run=server", "--type=merge", "-p", '{"metadata": {"finalizers": null}}'],
+            ["kubernetes.io/pvc-protection", "good"],
+        ),
+    ),
+    Attempt(
         "A8",
         "bundle with members that a server reads",
         UNKNOWN,

@@ -31,8 +31,8 @@ public final class GuardCheck implements AutoCloseable {
   private static final Duration CHECK_INTERVAL = Duration.ofSeconds(5);
   private static final Duration SELF_TEST_VALIDITY = Duration.ofMinutes(10);
   private static final String HINT =
-      "; hint: apply deploy/guard.yaml of the install manifests again; until then nothing is measured"
-          + " and no result is accepted";
+      "; hint: apply deploy/guard.yaml of the install manifests again; until then nothing is"
+          + " measured and no result is accepted";
 
   private final KubernetesClient client;
   private final Clock clock;
@@ -44,6 +44,7 @@ public final class GuardCheck implements AutoCloseable {
   private final List<SharedIndexInformer<? extends HasMetadata>> informers = new ArrayList<>();
 
   private volatile Optional<String> fault = Optional.of("the guard has not been checked yet");
+  private final GuardBreaks breaks = new GuardBreaks();
   private volatile Optional<Instant> testedAt = Optional.empty();
   private volatile boolean untestableLogged;
 
@@ -77,6 +78,11 @@ public final class GuardCheck implements AutoCloseable {
     return fault.isEmpty();
   }
 
+  /** True only when {@link #installed()} and no part of the guard was changed at or after start. */
+  public boolean installedSince(Instant start) {
+    return installed() && !breaks.anySince(start);
+  }
+
   /** What is missing or differs, with a hint; empty text when {@link #installed()}. */
   public String missing() {
     return fault.map(text -> text + HINT).orElse("");
@@ -99,6 +105,9 @@ public final class GuardCheck implements AutoCloseable {
   private final class Changes<T extends HasMetadata> implements ResourceEventHandler<T> {
     @Override
     public void onAdd(T added) {
+      if (expected.has(added)) {
+        breaks.created(added);
+      }
       changed(added);
     }
 
@@ -107,13 +116,20 @@ public final class GuardCheck implements AutoCloseable {
       // A change of the status alone (type checking) does not raise the generation.
       if (!Objects.equals(
           before.getMetadata().getGeneration(), after.getMetadata().getGeneration())) {
-        changed(after);
+        changedNow(after);
       }
     }
 
     @Override
     public void onDelete(T deleted, boolean lastStateUnknown) {
-      changed(deleted);
+      changedNow(deleted);
+    }
+
+    private void changedNow(T resource) {
+      if (expected.has(resource)) {
+        breaks.at(clock.instant());
+      }
+      changed(resource);
     }
 
     private void changed(T resource) {

@@ -198,6 +198,7 @@ public final class MeasurementRunner {
     MeasurementStatus status = RunStatus.copy(seen.status().orElseThrow());
     MeasurementRun run = RunStatus.run(status);
     MeasurerImage measurer = image.get();
+    Instant startedAt = Instant.parse(status.startedAt);
     var known =
         new EvidenceAcceptance.Run(
             run,
@@ -206,8 +207,8 @@ public final class MeasurementRunner {
             measurer,
             status.volumeIdentity,
             Optional.of(seen.basis().volumeIdentity()),
-            seen.writersSince().apply(Instant.parse(status.startedAt)),
-            guard.installed());
+            seen.writersSince().apply(startedAt),
+            guard.installedSince(startedAt));
     return switch (EvidenceAcceptance.judge(known, pod)) {
       case Acceptance.Refused(var reason, String message) ->
           postponed(seen, RefusalReasons.of(reason), message);

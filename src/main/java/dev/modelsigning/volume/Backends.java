@@ -27,23 +27,12 @@ public final class Backends {
   /** Types whose bytes one field names. */
   private static final Map<String, String> IDENTIFYING_FIELD =
       Map.ofEntries(
-          Map.entry("awsElasticBlockStore", "volumeID"),
-          Map.entry("azureDisk", "diskURI"),
-          Map.entry("cinder", "volumeID"),
-          Map.entry("gcePersistentDisk", "pdName"),
           Map.entry("glusterfs", "path"),
           Map.entry("photonPersistentDisk", "pdID"),
-          Map.entry("portworxVolume", "volumeID"),
           Map.entry("quobyte", "volume"),
           Map.entry("scaleIO", "volumeName"),
           Map.entry("storageos", "volumeName"),
           Map.entry("vsphereVolume", "volumePath"));
-
-  /** Attributes by which CSI drivers for shared storage say what a handle stands for. */
-  private static final List<String> BUCKET_ATTRIBUTES =
-      List.of("bucketName", "bucket", "containerName", "shareName");
-
-  private static final String EFS = "efs.csi.aws.com";
 
   /** Volumes of one pod that count with their directories; of further ones, only the realm does. */
   private static final int PRECISE = 16;
@@ -119,8 +108,8 @@ public final class Backends {
 
   private static List<Backend> read(String type, JsonNode source, String nodeRealm) {
     return switch (type) {
-      case "csi" -> csi(source);
-      case "nfs" -> List.of(nfs(text(source, "server"), text(source, "path")));
+      case "csi" -> CsiBackends.of(source);
+      case "nfs" -> List.of(CsiBackends.nfs(text(source, "server"), text(source, "path")));
       case "hostPath", "local" -> List.of(new Backend(nodeRealm, text(source, "path")));
       case "cephfs" ->
           texts(source, "monitors")
@@ -129,7 +118,21 @@ public final class Backends {
       case "iscsi" -> List.of(Backend.whole("iscsi", text(source, "iqn"), text(source, "lun")));
       case "fc" -> fibreChannel(source);
       case "rbd" -> List.of(Backend.whole("rbd", text(source, "pool"), text(source, "image")));
-      case "azureFile" -> List.of(Backend.whole("azureFile", text(source, "shareName")));
+      // The kubelet hands these over to CSI drivers.
+      case "awsElasticBlockStore" -> {
+        // aws://ZONE/VOLUME, or the volume alone
+        String id = text(source, "volumeID");
+        yield List.of(CsiBackends.handle(CsiBackends.EBS, id.substring(id.lastIndexOf('/') + 1)));
+      }
+      case "azureDisk" ->
+          List.of(CsiBackends.handle(CsiBackends.AZURE_DISK, text(source, "diskURI")));
+      case "azureFile" ->
+          List.of(CsiBackends.container(CsiBackends.AZURE_FILE, "", text(source, "shareName")));
+      case "cinder" -> List.of(CsiBackends.handle(CsiBackends.CINDER, text(source, "volumeID")));
+      case "gcePersistentDisk" ->
+          List.of(CsiBackends.handle(CsiBackends.GCE_DISK, text(source, "pdName")));
+      case "portworxVolume" ->
+          List.of(CsiBackends.handle(CsiBackends.PORTWORX, text(source, "volumeID")));
       case "flexVolume" ->
           List.of(Backend.whole("flex", text(source, "driver"), source.path("options").toString()));
       default ->
@@ -137,43 +140,6 @@ public final class Backends {
               .map(field -> List.of(Backend.whole(type, text(source, field))))
               .orElse(List.of());
     };
-  }
-
-  /** The handle, and what the attributes of drivers for shared storage say besides. */
-  private static List<Backend> csi(JsonNode source) {
-    List<Backend> found = new ArrayList<>();
-    String driver = text(source, "driver");
-    String handle = text(source, "volumeHandle");
-    if (driver.equals(EFS)) {
-      // FILE_SYSTEM[:[DIRECTORY][:ACCESS_POINT]]
-      String[] parts = handle.split(":", 3);
-      found.add(new Backend(Backend.realm("efs", parts[0]), parts.length == 2 ? parts[1] : "/"));
-    } else if (!handle.isEmpty()) {
-      found.add(Backend.whole("csi", driver, handle));
-    }
-    JsonNode attributes = source.path("volumeAttributes");
-    if (attributes.hasNonNull("server") && attributes.hasNonNull("share")) {
-      String path = text(attributes, "share") + "/" + text(attributes, "subdir");
-      found.add(nfs(text(attributes, "server"), path));
-    }
-    String share = text(attributes, "source");
-    if (share.startsWith("//")) {
-      String[] parts = share.substring(2).split("/", 2);
-      found.add(
-          new Backend(
-              Backend.realm("smb", Backend.host(parts[0])), parts.length > 1 ? parts[1] : "/"));
-    }
-    for (String name : BUCKET_ATTRIBUTES) {
-      if (attributes.hasNonNull(name)) {
-        String account = text(attributes, "storageAccount");
-        found.add(Backend.whole("bucket", driver, account, text(attributes, name)));
-      }
-    }
-    return found;
-  }
-
-  private static Backend nfs(String server, String path) {
-    return new Backend(Backend.realm("nfs", Backend.host(server)), path);
   }
 
   private static List<Backend> fibreChannel(JsonNode source) {

@@ -38,6 +38,7 @@ public final class ClaimWriters {
   private record Gone(PossibleWriter writer, Instant until) {}
 
   private final Map<String, List<Gone>> gone = new ConcurrentHashMap<>();
+  private final Set<String> seenAlive = ConcurrentHashMap.newKeySet();
   private final Map<String, Instant> seenEnded = new ConcurrentHashMap<>();
   private final Clock clock;
   private final Set<String> platform;
@@ -67,10 +68,19 @@ public final class ClaimWriters {
         .toList();
   }
 
-  /** Records a pod that was created or changed. */
+  /**
+   * Records a pod that was created or changed. The end of one that was seen alive counts from when
+   * it was seen, since the clock of its node may be wrong.
+   */
   public void observe(Pod pod) {
-    if (PodLife.endsAtUnknownTime(pod) && !writtenBy(pod).isEmpty()) {
-      seenEnded.putIfAbsent(pod.getMetadata().getUid(), clock.instant());
+    if (writtenBy(pod).isEmpty()) {
+      return;
+    }
+    String uid = pod.getMetadata().getUid();
+    if (!PodLife.hasEnded(pod)) {
+      seenAlive.add(uid);
+    } else if (seenAlive.remove(uid) || PodLife.endsAtUnknownTime(pod)) {
+      seenEnded.putIfAbsent(uid, clock.instant());
     }
   }
 
@@ -81,11 +91,13 @@ public final class ClaimWriters {
    * @param asDeleted whether that is how it was deleted; otherwise it may have been started since
    */
   public void deleted(Pod pod, boolean asDeleted) {
+    observe(pod);
     Set<String> written = writtenBy(pod);
     if (!written.isEmpty()) {
       lastWriteOfDeleted(pod, asDeleted)
           .ifPresent(until -> remember(written, writer(pod, Optional.of(until)), until));
     }
+    seenAlive.remove(pod.getMetadata().getUid());
     seenEnded.remove(pod.getMetadata().getUid());
   }
 
@@ -195,7 +207,10 @@ public final class ClaimWriters {
         .map(last -> writer(pod, Optional.of(last)));
   }
 
-  /** Now for a pod that has not ended, else the end of its last container; empty if none ran. */
+  /**
+   * Now for a pod that has not ended, else the end of its last container, or when that was seen;
+   * empty if none ran.
+   */
   private Optional<Instant> lastWrite(Pod pod) {
     Instant now = clock.instant();
     if (!PodLife.hasEnded(pod)) {
@@ -205,7 +220,8 @@ public final class ClaimWriters {
         PodLife.endsAtUnknownTime(pod)
             ? seenEnded.computeIfAbsent(pod.getMetadata().getUid(), uid -> now)
             : now;
-    return PodLife.lastEnd(pod, whereUnknown);
+    Instant seen = seenEnded.getOrDefault(pod.getMetadata().getUid(), Instant.MIN);
+    return PodLife.lastEnd(pod, whereUnknown).map(end -> end.isBefore(seen) ? seen : end);
   }
 
   private Optional<Instant> lastWriteOfDeleted(Pod pod, boolean asDeleted) {

@@ -74,6 +74,32 @@ class BackendsTest {
             + " 'b'}}",
         "'awsElasticBlockStore': {'volumeID': 'v'} | 'awsElasticBlockStore': {'volumeID': 'v',"
             + " 'fsType': 'xfs'}",
+        "'csi': {'driver': 'gcsfuse.csi.storage.gke.io', 'volumeHandle': 'b:one'} | 'csi':"
+            + " {'driver': 'gcsfuse.csi.storage.gke.io', 'volumeHandle': 'b'}",
+        "'csi': {'driver': 'gcsfuse.csi.storage.gke.io', 'volumeHandle': 'b'} | 'csi': {'driver':"
+            + " 'gcsfuse.csi.storage.gke.io', 'volumeHandle': '_'}",
+        "'csi': {'driver': 'filestore.csi.storage.gke.io', 'volumeHandle': 'x', 'volumeAttributes':"
+            + " {'ip': '10.0.0.2', 'volume': 'vol1'}} | 'nfs': {'server': '10.0.0.2', 'path':"
+            + " '/vol1/m'}",
+        "'csi': {'driver': 'efs.csi.aws.com', 'volumeHandle': 'fs-1'} | 'nfs': {'server':"
+            + " 'us-east-1a.fs-1.efs.us-east-1.amazonaws.com', 'path': '/m'}",
+        "'csi': {'driver': 'file.csi.azure.com', 'volumeHandle': 'x', 'volumeAttributes':"
+            + " {'sharename': 's', 'storageaccount': 'a'}} | 'csi': {'driver':"
+            + " 'file.csi.azure.com', 'volumeHandle': 'y', 'volumeAttributes': {'shareName': 's'}}",
+        "'csi': {'driver': 'file.csi.azure.com', 'volumeHandle': 'x', 'volumeAttributes':"
+            + " {'shareName': 's'}} | 'azureFile': {'secretName': 'k', 'shareName': 's'}",
+        "'csi': {'driver': 'ebs.csi.aws.com', 'volumeHandle': 'vol-1'} | 'awsElasticBlockStore':"
+            + " {'volumeID': 'aws://us-east-1a/vol-1'}",
+        "'csi': {'driver': 'pd.csi.storage.gke.io', 'volumeHandle': 'projects/p/zones/z/disks/d'} |"
+            + " 'gcePersistentDisk': {'pdName': 'd'}",
+        "'csi': {'driver': 'disk.csi.azure.com', 'volumeHandle': '/subscriptions/S/disks/D'} |"
+            + " 'azureDisk': {'diskName': 'd', 'diskURI': '/subscriptions/s/disks/d'}",
+        "'csi': {'driver': 'cinder.csi.openstack.org', 'volumeHandle': 'v'} | 'cinder':"
+            + " {'volumeID': 'v'}",
+        "'csi': {'driver': 'cephfs.csi.ceph.com', 'volumeHandle': 'x', 'volumeAttributes':"
+            + " {'clusterID': 'c', 'fsName': 'f', 'subvolumePath': '/volumes/csi/m'}} | 'csi':"
+            + " {'driver': 'rook.cephfs.csi.ceph.com', 'volumeHandle': 'y', 'volumeAttributes':"
+            + " {'clusterID': 'c', 'fsName': 'f', 'rootPath': '/volumes'}}",
         "'flexVolume': {'driver': 'd', 'options': {'a': 'b'}} | 'flexVolume': {'driver': 'd',"
             + " 'options': {'a': 'b'}, 'readOnly': true}"
       })
@@ -96,6 +122,11 @@ class BackendsTest {
         "'csi': {'driver': 'blob', 'volumeHandle': 'x', 'volumeAttributes': {'containerName': 'b',"
             + " 'storageAccount': '1'}} | 'csi': {'driver': 'blob', 'volumeHandle': 'y',"
             + " 'volumeAttributes': {'containerName': 'b', 'storageAccount': '2'}}",
+        "'csi': {'driver': 'pd.csi.storage.gke.io', 'volumeHandle': 'projects/p/zones/z/disks/d'} |"
+            + " 'csi': {'driver': 'pd.csi.storage.gke.io', 'volumeHandle':"
+            + " 'projects/p/zones/y/disks/d'}",
+        "'csi': {'driver': 'gcsfuse.csi.storage.gke.io', 'volumeHandle': 'b'} | 'csi': {'driver':"
+            + " 'gcsfuse.csi.storage.gke.io', 'volumeHandle': 'c'}",
         "'efs': {} | 'csi': {'driver': 'efs.csi.aws.com', 'volumeHandle': 'fs-1:/a'}"
       })
   void othersDoNot(String left, String right) {
@@ -108,6 +139,45 @@ class BackendsTest {
     String inline = "'nfs': {'server': 's', 'path': '/'}";
     assertThat(reaches(model, Backends.writtenInline(pod("", inline, false)))).isTrue();
     assertThat(Backends.writtenInline(pod("", inline, true))).isEmpty();
+  }
+
+  @Test
+  void bucketThatAPodNamesItselfIsThatOfAVolumeHandle() {
+    var model =
+        Backends.of(
+            volume("'csi': {'driver': 'gcsfuse.csi.storage.gke.io', 'volumeHandle': 'models'}"));
+    String inline =
+        "'csi': {'driver': 'gcsfuse.csi.storage.gke.io', 'volumeAttributes': {'bucketName':"
+            + " '%s'}}";
+
+    for (String bucket : List.of("models", "_")) {
+      var written = Backends.writtenInline(pod("", inline.formatted(bucket), false));
+      assertThat(reaches(model, written)).as(bucket).isTrue();
+    }
+    var other = Backends.writtenInline(pod("", inline.formatted("others"), false));
+    assertThat(reaches(model, other)).isFalse();
+  }
+
+  @Test
+  void attributeThatIsThereSeveralTimesHidesNothing() {
+    var model =
+        Backends.of(
+            volume("'csi': {'driver': 'gcsfuse.csi.storage.gke.io', 'volumeHandle': 'models'}"));
+    for (String attributes :
+        List.of(
+            "'bucketName': 'models', 'BUCKETNAME': 'x', 'bucketname': 'x'",
+            "'BUCKETNAME': 'x', 'bucketName': 'models', 'bucketname': 'x'",
+            "'BUCKETNAME': 'x', 'bucketname': 'x', 'bucketName': 'models'")) {
+      String inline =
+          "'csi': {'driver': 'gcsfuse.csi.storage.gke.io', 'volumeAttributes': {%s}}"
+              .formatted(attributes);
+      assertThat(reaches(model, Backends.writtenInline(pod("", inline, false)))).isTrue();
+    }
+    var shared = Backends.of(volume("'nfs': {'server': 's', 'path': '/models'}"));
+    String inline =
+        "'csi': {'driver': 'nfs.csi.k8s.io', 'volumeAttributes': {'server': 's', 'SERVER': 't',"
+            + " 'share': '/models', 'Share': '/other'}}";
+    assertThat(reaches(shared, Backends.writtenInline(pod("", inline, false)))).isTrue();
   }
 
   @Test

@@ -160,6 +160,24 @@ class ClaimWritersTest {
   }
 
   @Test
+  void podThatWasSeenAliveWroteAtLeastUntilItWasSeenToEnd() {
+    writers.observe(writer("w"));
+    now = NOW.plusSeconds(60);
+    Pod withASlowClock = ended(writer("w"), "2026-11-21T09:00:00Z");
+    writers.observe(withASlowClock);
+    assertThat(since(now, withASlowClock)).containsExactly("w");
+    assertThat(since(now.plusMillis(1), withASlowClock)).isEmpty();
+  }
+
+  @Test
+  void deletionThatShowsTheEndOfAPodWasItsEnd() {
+    writers.observe(writer("w"));
+    now = NOW.plusSeconds(60);
+    writers.deleted(ended(writer("w"), "2026-11-21T09:00:00Z"), true);
+    assertThat(since(now)).containsExactly("w");
+  }
+
+  @Test
   void endWithoutATimeCountsFromWhenItWasSeen() {
     for (String lost : new String[] {null, "0001-01-01T00:00:00Z", "yesterday"}) {
       Pod pod = ended(writer("w-" + lost), lost);

@@ -19,6 +19,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
 
 /** Makes the measuring part, which knows no container, into beans. */
 @Dependent
@@ -48,6 +49,11 @@ public class MeasurementBeans {
       @Override
       public boolean installed() {
         return check.installed();
+      }
+
+      @Override
+      public boolean installedSince(Instant start) {
+        return check.installedSince(start);
       }
 
       @Override

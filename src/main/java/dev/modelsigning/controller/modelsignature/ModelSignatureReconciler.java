@@ -10,6 +10,7 @@ import dev.modelsigning.controller.evidence.EvidenceSweeper;
 import dev.modelsigning.controller.policy.CompiledPolicy;
 import dev.modelsigning.controller.policy.PolicyCompiler;
 import dev.modelsigning.controller.rejudging.Rejudging;
+import dev.modelsigning.controller.storage.KnownStorage;
 import dev.modelsigning.controller.storage.Reach;
 import dev.modelsigning.controller.storage.RecordedWriters;
 import dev.modelsigning.decoding.Unreadable;
@@ -70,6 +71,7 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
   private final SignatureAssessor assessor;
   private final VerdictEvents events;
   private final EvidenceSweeper sweeper;
+  private final KnownStorage storage;
   private final Recheck recheck;
   private final Instant startedAt;
   private final Set<String> recalled = ConcurrentHashMap.newKeySet();
@@ -83,13 +85,15 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
       ClaimWriters writers,
       SignatureAssessor assessor,
       VerdictEvents events,
-      EvidenceSweeper sweeper) {
+      EvidenceSweeper sweeper,
+      KnownStorage storage) {
     this.config = config;
     this.clock = clock;
     this.writers = writers;
     this.assessor = assessor;
     this.events = events;
     this.sweeper = sweeper;
+    this.storage = storage;
     this.recheck = new Recheck(config.measurement().recheckInterval());
     this.startedAt = clock.instant();
     this.rejudging = new Rejudging(clock);
@@ -100,6 +104,7 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
       EventSourceContext<ModelSignature> context) {
     sources = new SignatureSources(context, config.namespace(), writers, rejudging);
     sweeper.useCache(sources::isKnown);
+    storage.use(sources.storage);
     return sources.eventSources();
   }
 

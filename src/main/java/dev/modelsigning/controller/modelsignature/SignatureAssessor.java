@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -22,6 +23,25 @@ import java.util.stream.Stream;
 final class SignatureAssessor {
   /** The shortest pause until writers are looked for again. */
   private static final Duration WRITER_RECHECK = Duration.ofSeconds(1);
+
+  /** Why a run fails whatever the files are; every other reason may lie in them. */
+  private static final Set<Reason> NOT_BY_THE_FILES =
+      Set.of(
+          Reason.JobRefused,
+          Reason.JobDeleted,
+          Reason.JobFailed,
+          Reason.PodDeleted,
+          Reason.Interrupted,
+          Reason.GuardMissing,
+          Reason.PodNotOwned,
+          Reason.NameNotReserved,
+          Reason.SpecChanged,
+          Reason.EphemeralContainer,
+          Reason.ContainersChanged,
+          Reason.ImageChanged,
+          Reason.Restarted,
+          Reason.NonceMismatch,
+          Reason.JobUidMismatch);
 
   private final SignatureMeasurement measurement;
   private final EvidenceJudge judge;
@@ -99,11 +119,22 @@ final class SignatureAssessor {
       measurement.abandon(facts);
       return requeued(standing, untilDue(due.get()));
     }
-    return switch (measurement.advance(facts, basis, repeated)) {
+    return beside(standing, measurement.advance(facts, basis, repeated));
+  }
+
+  /**
+   * What a step of the successor leaves of the verdict. A run that failed for a reason that lies in
+   * the files ends it: whoever writes to the storage could make every successor fail, and so keep a
+   * verdict on files that are gone.
+   */
+  static Assessment beside(Judged standing, Assessment step) {
+    return switch (step) {
       case Assessment.Measuring measuring ->
           new Assessment.Remeasuring(standing, measuring.run(), measuring.requeueAfter());
       case Assessment.Postponed postponed ->
-          new Assessment.Remeasuring(standing, postponed.run(), postponed.requeueAfter());
+          NOT_BY_THE_FILES.contains(postponed.reason())
+              ? new Assessment.Remeasuring(standing, postponed.run(), postponed.requeueAfter())
+              : postponed;
       case Judged fresh -> fresh;
       case Assessment.Remeasuring again -> again;
       case Blocked blocked -> blocked;

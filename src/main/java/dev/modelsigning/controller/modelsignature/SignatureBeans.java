@@ -6,6 +6,7 @@ import dev.modelsigning.controller.ResourceEvents;
 import dev.modelsigning.controller.evidence.EvidenceStore;
 import dev.modelsigning.controller.evidence.EvidenceSweeper;
 import dev.modelsigning.controller.evidence.Turns;
+import dev.modelsigning.controller.storage.KnownStorage;
 import dev.modelsigning.measurement.GuardState;
 import dev.modelsigning.measurement.MeasurementRunner;
 import dev.modelsigning.verification.ModelVerifier;
@@ -30,6 +31,13 @@ public class SignatureBeans {
   EvidenceSweeper sweeper(
       KubernetesClient client, EvidenceStore store, OmsConfig config, Clock clock) {
     return new EvidenceSweeper(client, store, config.namespace(), clock);
+  }
+
+  /** Filled by the reconciler; signing jobs ask it too. */
+  @Produces
+  @Singleton
+  KnownStorage storage() {
+    return new KnownStorage();
   }
 
   @Produces

@@ -4,6 +4,7 @@ package dev.modelsigning.controller.signing;
 import dev.modelsigning.config.ExemptNamespaces;
 import dev.modelsigning.config.OmsConfig;
 import dev.modelsigning.controller.ResourceEvents;
+import dev.modelsigning.controller.storage.KnownStorage;
 import dev.modelsigning.measurement.GuardState;
 import dev.modelsigning.measurement.MeasurementRunner;
 import dev.modelsigning.volume.ClaimWriters;
@@ -24,9 +25,10 @@ public class SigningBeans {
       KubernetesClient client,
       OmsConfig config,
       ClaimWriters writers,
+      KnownStorage storage,
       GuardState guard,
       Clock clock) {
-    return new SigningReader(client, config.namespace(), writers, guard, clock);
+    return new SigningReader(client, config.namespace(), writers, storage, guard, clock);
   }
 
   /** Carries out the steps of a signing job, and writes its bundle into a ModelSignature. */

@@ -6,11 +6,14 @@ import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSigningJob;
 import dev.modelsigning.controller.modelsignature.VolumeFinding;
 import dev.modelsigning.controller.signing.SignatureOutput.InlineModelSignature;
+import dev.modelsigning.controller.storage.KnownStorage;
+import dev.modelsigning.controller.storage.Reach;
 import dev.modelsigning.measurement.GuardState;
 import dev.modelsigning.measurement.job.JobTemplate;
 import dev.modelsigning.volume.AttachedNode;
 import dev.modelsigning.volume.ClaimWriters;
 import dev.modelsigning.volume.HoldingNode;
+import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -19,18 +22,19 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Collects what a signing job is decided by. It reads from the API server instead of caches:
  * signing jobs are few and short, so caches of all claims, volumes and Secrets would cost more than
- * they save, and a signer that is withdrawn is gone at once. Only what pods wrote in the past
- * cannot be read anywhere; {@link ClaimWriters}, which see every pod event, remember it.
+ * they save, and a signer that is withdrawn is gone at once. What pods wrote in the past cannot be
+ * read anywhere; {@link ClaimWriters}, which see every pod event, remember it. Pods that reach the
+ * volume by another name may be in any namespace; {@link KnownStorage} finds them.
  */
 final class SigningReader {
   private final KubernetesClient client;
   private final String ownNamespace;
   private final ClaimWriters writers;
+  private final KnownStorage storage;
   private final GuardState guard;
   private final Clock clock;
 
@@ -38,11 +42,13 @@ final class SigningReader {
       KubernetesClient client,
       String ownNamespace,
       ClaimWriters writers,
+      KnownStorage storage,
       GuardState guard,
       Clock clock) {
     this.client = client;
     this.ownNamespace = ownNamespace;
     this.writers = writers;
+    this.storage = storage;
     this.guard = guard;
     this.clock = clock;
   }
@@ -58,12 +64,13 @@ final class SigningReader {
         Optional.ofNullable(
             client.persistentVolumeClaims().inNamespace(namespace).withName(claim).get());
     Optional<ClusterModelSigningJob> owner = owner(job);
+    Optional<PersistentVolume> bound =
+        found
+            .map(existing -> existing.getSpec().getVolumeName())
+            .map(name -> client.persistentVolumes().withName(name).get());
     VolumeFinding volume =
-        VolumeFinding.of(
-            claim,
-            found,
-            name -> Optional.ofNullable(client.persistentVolumes().withName(name).get()),
-            () -> LiveClaims.nodes(client));
+        VolumeFinding.of(claim, found, name -> bound, () -> LiveClaims.nodes(client));
+    Reach reach = storage.reach(claimKey, bound, volume.node()).with(mounting);
     return new SigningFacts(
         job,
         signer(job, owner),
@@ -78,14 +85,12 @@ final class SigningReader {
         guard.installed() ? Optional.empty() : Optional.of(guard.missing()),
         measuringJobs,
         pods.stream().filter(pod -> isMeasuring(pod, job)).toList(),
-        writers.now(Set.of(claimKey), mounting).stream()
-            .map(writer -> writer.nameIn(namespace))
-            .toList(),
-        instant -> writers.since(Set.of(claimKey), mounting, instant),
+        reach.writers(writers).stream().map(writer -> writer.nameIn(namespace)).toList(),
+        instant -> reach.writersSince(writers, instant),
         volume
             .node()
             .map(HoldingNode::name)
-            .or(() -> found.flatMap(bound -> AttachedNode.of(bound, mounting))));
+            .or(() -> found.flatMap(existing -> AttachedNode.of(existing, mounting))));
   }
 
   private SignerLookup signer(ModelSigningJob job, Optional<ClusterModelSigningJob> owner) {

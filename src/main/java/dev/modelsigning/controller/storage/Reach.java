@@ -5,8 +5,12 @@ import dev.modelsigning.volume.ClaimWriters;
 import dev.modelsigning.volume.PossibleWriter;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * By what names a model can be reached, and which pods do.
@@ -21,6 +25,14 @@ public record Reach(Set<String> keys, List<Pod> pods, List<VolumeAlias> aliases)
     keys = Set.copyOf(keys);
     pods = List.copyOf(pods);
     aliases = List.copyOf(aliases);
+  }
+
+  /** The same with these pods as they were read just now, whatever is known of them. */
+  public Reach with(Collection<Pod> fresh) {
+    Map<String, Pod> newest = new LinkedHashMap<>();
+    Stream.concat(pods.stream(), fresh.stream())
+        .forEach(pod -> newest.put(pod.getMetadata().getUid(), pod));
+    return new Reach(keys, List.copyOf(newest.values()), aliases);
   }
 
   /** The pods that may write to the model now. */

@@ -38,7 +38,7 @@ public final class EvidenceAcceptance {
    * @param identityAtStart volume identity written down before the Job was created
    * @param identityNow volume identity now; empty when the claim is gone or unbound
    * @param writers pods seen to mount the claim for writing since the run began
-   * @param guardInForce whether the guard is in force now
+   * @param guardInForce whether the guard is in force now and was all the time since the run began
    */
   public record Run(
       MeasurementRun run,
@@ -70,7 +70,8 @@ public final class EvidenceAcceptance {
     if (!run.guardInForce()) {
       return refuse(
           RefusalReason.GUARD_MISSING,
-          "The guard's ValidatingAdmissionPolicies are not in force; hint: install them again");
+          "The guard's ValidatingAdmissionPolicies were not in force all the time; hint: if they"
+              + " are missing, install them again");
     }
     if (!run.identityNow().equals(Optional.of(run.identityAtStart()))) {
       return refuse(

@@ -56,6 +56,7 @@ public final class OperatorUnderTest implements AutoCloseable {
     var meters = new SimpleMeterRegistry();
     var signature = new SignatureBeans();
     var store = signature.store(client, config);
+    var storage = signature.storage();
     sweeper = signature.sweeper(client, store, config, clock);
     operator = new Operator(o -> o.withKubernetesClient(client).withCloseClientOnStop(false));
     operator.register(
@@ -65,7 +66,8 @@ public final class OperatorUnderTest implements AutoCloseable {
             writers,
             signature.assessor(config, runner, store, guard, clock),
             signature.events(client, clock, meters),
-            sweeper));
+            sweeper,
+            storage));
     operator.register(
         new TrustPolicyReconciler(
             config,
@@ -77,7 +79,7 @@ public final class OperatorUnderTest implements AutoCloseable {
     operator.register(
         new ModelSigningJobReconciler(
             runner,
-            signing.reader(client, config, writers, guard, clock),
+            signing.reader(client, config, writers, storage, guard, clock),
             signing.steps(client, runner, clock),
             signing.events(client, clock, meters),
             clock));

@@ -20,6 +20,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -199,5 +200,42 @@ class SignatureAssessorTest {
     Assessment assessment = assess();
     assertBlocked(assessment, Reason.GuardMissing);
     assertThat(((Assessment.Blocked) assessment).run()).isEmpty();
+  }
+
+  private static Assessment afterARunThatFailed(Reason reason) {
+    return SignatureAssessor.beside(
+        new Assessment.Judged(
+            Optional.of(Signatures.run()),
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            new Assessment.Verdicts.Each(List.of()),
+            Optional.empty()),
+        new Assessment.Postponed(Signatures.run(), reason, "it failed", Optional.empty()));
+  }
+
+  @Test
+  void repeatedRunThatFailedByTheFilesEndsTheVerdict() {
+    for (Reason reason :
+        List.of(
+            Reason.ChangedWhileReading,
+            Reason.ReadFailed,
+            Reason.TimedOut,
+            Reason.OutOfMemory,
+            Reason.MeasurementFailed,
+            Reason.EvidenceMismatch)) {
+      assertThat(afterARunThatFailed(reason))
+          .as(reason.text())
+          .isInstanceOf(Assessment.Postponed.class);
+    }
+  }
+
+  @Test
+  void repeatedRunThatTheClusterEndedLeavesTheVerdict() {
+    for (Reason reason : List.of(Reason.JobRefused, Reason.JobDeleted, Reason.PodDeleted)) {
+      assertThat(afterARunThatFailed(reason))
+          .as(reason.text())
+          .isInstanceOf(Assessment.Remeasuring.class);
+    }
   }
 }

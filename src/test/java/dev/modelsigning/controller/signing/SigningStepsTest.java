@@ -255,6 +255,11 @@ final class SigningStepsTest {
     }
 
     @Override
+    public boolean installedSince(Instant start) {
+      return false;
+    }
+
+    @Override
     public String missing() {
       return "no guard in this test";
     }

@@ -2,6 +2,7 @@
 package dev.modelsigning.testing.story;
 
 import dev.modelsigning.measurement.GuardState;
+import java.time.Instant;
 
 /** A guard that a test removes and installs again. */
 public final class SwitchedGuard implements GuardState {
@@ -14,6 +15,11 @@ public final class SwitchedGuard implements GuardState {
 
   @Override
   public boolean installed() {
+    return installed;
+  }
+
+  @Override
+  public boolean installedSince(Instant start) {
     return installed;
   }
 
