@@ -13,6 +13,7 @@ import dev.modelsigning.gate.loading.Section;
 import dev.modelsigning.volume.MountedClaim;
 import dev.modelsigning.volume.WritePrivilege;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,10 +36,7 @@ final class PolicyRules {
     Map<String, LoadedModels> loaded = loaded(pod, new Loading(catalog));
     ModelPaths paths = ModelPaths.of(catalog, loaded.values());
     Scratch scratch = Scratch.of(policy, paths);
-    List<MountedClaim> models =
-        claims.stream()
-            .filter(c -> !scratch.coversClaim(c.claimName(), pod.paths(c.volumeName())))
-            .toList();
+    List<MountedClaim> models = models(scratch, namespace, pod, claims);
     List<Finding> findings =
         new ArrayList<>(claimRules.findings(policy, namespace, models, pod.node()));
     new OtherSources(catalog, paths, scratch)
@@ -51,6 +49,28 @@ final class PolicyRules {
     findings.addAll(loading(policy, pod, loaded));
     findings.addAll(required(policy, pod));
     return List.copyOf(findings);
+  }
+
+  /**
+   * The claims that are not scratch. Several volumes may name one claim: what is written through
+   * one of them is loaded through another, so that all of their mounts count together. A claim with
+   * a ModelSignature holds a model, whatever it is called, and a pod that wrote to it as scratch
+   * would change what other pods have loaded as verified.
+   */
+  private List<MountedClaim> models(
+      Scratch scratch, String namespace, PodLayout pod, List<MountedClaim> claims) {
+    Map<String, List<Directory>> paths = new HashMap<>();
+    claims.forEach(
+        claim ->
+            paths
+                .computeIfAbsent(claim.claimName(), name -> new ArrayList<>())
+                .addAll(pod.paths(claim.volumeName())));
+    return claims.stream()
+        .filter(
+            claim ->
+                !scratch.coversClaim(claim.claimName(), paths.get(claim.claimName()))
+                    || claimRules.isNamed(namespace, claim.claimName()))
+        .toList();
   }
 
   private static boolean denied(ClusterModelTrustPolicy policy, Kind kind) {
