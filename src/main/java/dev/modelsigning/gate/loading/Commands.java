@@ -15,6 +15,12 @@ final class Commands {
   private static final int WORD_CHARACTERS = 256;
 
   private static final Set<String> WRAPPERS = Set.of("exec", "env", "nohup", "sudo", "time");
+
+  /** These begin with variables of their own; {@code env} and {@code exec} where they are told. */
+  private static final Set<String> CLEARING = Set.of("sudo", "su", "runuser", "doas", "chroot");
+
+  private static final Set<String> CLEARING_WITH_OPTION = Set.of("env", "exec");
+
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][-._A-Za-z0-9]*/[-._A-Za-z0-9]+");
   private static final Pattern ASSIGNMENT = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*=");
 
@@ -139,6 +145,14 @@ final class Commands {
 
   private static boolean isPlain(String word) {
     return !word.isEmpty() && !Arguments.isOption(word) && !word.equals(ScriptWords.SEPARATOR);
+  }
+
+  /** Whether the word starts a command without the variables of the pod. */
+  static boolean clearsVariables(List<String> words, int at) {
+    String command = words.get(at).substring(words.get(at).lastIndexOf('/') + 1);
+    boolean option = at + 1 < words.size() && words.get(at + 1).startsWith("-");
+    return isCommand(words, at)
+        && (CLEARING.contains(command) || (option && CLEARING_WITH_OPTION.contains(command)));
   }
 
   /** Whether a word is where a command begins. */

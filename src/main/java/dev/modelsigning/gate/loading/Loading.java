@@ -4,6 +4,7 @@ package dev.modelsigning.gate.loading;
 import io.fabric8.kubernetes.api.model.Container;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -92,7 +93,7 @@ public final class Loading {
     for (String variable : catalog.entries(Section.SWITCH_VARIABLES)) {
       environment
           .value(variable)
-          .filter(value -> environment.isTrue(variable) || value.indexOf('$') >= 0)
+          .filter(value -> environment.mayBeTrue(variable))
           .map(value -> named(variable) + " lets it load at run time")
           .ifPresent(found::download);
     }
@@ -128,9 +129,22 @@ public final class Loading {
   /** The pod has to say so itself, and no command may take it back. */
   private boolean isOffline(Environment environment, List<List<String>> lines) {
     var switches = catalog.entries(Section.OFFLINE_VARIABLES);
-    return switches.stream().anyMatch(environment::isTrue)
-        && lines.stream()
-            .flatMap(List::stream)
-            .noneMatch(word -> switches.stream().anyMatch(word::contains));
+    return switches.stream()
+            .dropWhile(environment::isUnset)
+            .findFirst()
+            .filter(environment::isTrue)
+            .isPresent()
+        && lines.stream().noneMatch(line -> takesBack(line, switches));
+  }
+
+  /** Whether a command names one of the variables, or starts another one without them. */
+  private static boolean takesBack(List<String> line, Set<String> switches) {
+    for (int i = 0; i < line.size(); i++) {
+      String word = line.get(i);
+      if (switches.stream().anyMatch(word::contains) || Commands.clearsVariables(line, i)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -126,6 +126,43 @@ final class LoadingTest {
         .isNotEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "env: [{name: HF_HUB_OFFLINE, value: ' 1'}]",
+        "env: [{name: HF_HUB_OFFLINE, value: \"1\\n\"}]",
+        "env: [{name: HF_HUB_OFFLINE, value: '0'}, {name: TRANSFORMERS_OFFLINE, value: '1'}]",
+        "env: [{name: HF_HUB_OFFLINE, valueFrom: {configMapKeyRef: {name: c, key: k}}},"
+            + " {name: TRANSFORMERS_OFFLINE, value: '1'}]",
+        "env: [{name: TRANSFORMERS_OFFLINE, value: '1'}], envFrom: [{configMapRef: {name: c}}]",
+      })
+  void whatOnlySomeProgramsTakeForOfflineIsNot(String variables) {
+    assertThat(loaded("args: [--model, org/name], " + variables).downloads()).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[env, -i, vllm, serve, org/name]",
+        "[/usr/bin/env, '-', vllm, serve, org/name]",
+        "[sudo, vllm, serve, org/name]",
+        "[bash, -c, 'cd /; exec -c vllm serve org/name']",
+      })
+  void commandWithoutThePodsVariablesIsNotOffline(String command) {
+    assertThat(
+            loaded("command: " + command + ", env: [{name: HF_HUB_OFFLINE, value: '1'}]")
+                .downloads())
+        .isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2", "01", "t", "'True '", "$(ELSEWHERE)"})
+  void switchIsOnUnlessItIsKnownToBeOff(String value) {
+    String variable = "args: [--model, /m], env: [{name: VLLM_SERVER_DEV_MODE, value: %s}]";
+    assertThat(loaded(variable.formatted(value)).downloads()).hasSize(1);
+    assertThat(loaded(variable.formatted("'0'")).downloads()).isEmpty();
+  }
+
   @Test
   void offlineDoesNotKeepFromUrls() {
     assertThat(
