@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The environment of a container, as far as the pod says it. Values can refer to earlier ones, so
@@ -104,6 +105,21 @@ final class Environment {
         text,
         REFERENCE,
         found -> found.group(1) == null ? "$" : values.getOrDefault(found.group(1), found.group()));
+  }
+
+  /** Words in which a reference that stands for several is replaced by them, as a shell does. */
+  List<String> split(List<String> words) {
+    return words.stream().flatMap(this::split).toList();
+  }
+
+  private Stream<String> split(String word) {
+    if (word.indexOf('$') < 0) {
+      return Stream.of(word);
+    }
+    String expanded = expandInShell(word);
+    return expanded.indexOf('$') < 0 && ScriptWords.mayBeScript(expanded)
+        ? ScriptWords.of(expanded).stream()
+        : Stream.of(word);
   }
 
   /** Replaces references as a shell does; unknown ones stay. */

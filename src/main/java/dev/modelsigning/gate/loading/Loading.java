@@ -26,9 +26,10 @@ public final class Loading {
   public LoadedModels of(Container container) {
     Environment environment = Environment.of(container);
     CommandLines commandLines = CommandLines.of(container, environment);
-    List<List<String>> lines = commandLines.lines();
-    boolean offline = isOffline(environment, lines);
-    lines.forEach(environment::forgetAssigned);
+    List<List<String>> written = commandLines.lines();
+    boolean offline = isOffline(environment, written);
+    written.forEach(environment::forgetAssigned);
+    List<List<String>> lines = written.stream().map(environment::split).toList();
     boolean server = servers.isServer(container, lines);
     References found =
         new References(

@@ -53,6 +53,10 @@ final class LoadingTest {
         "args: ['--model=$(MODEL)'], env: [{name: MODEL, value: org/name}]",
         "args: ['--model=$(MODEL)'], env: [{name: MODEL, valueFrom: {configMapKeyRef: {name: c, key: k}}}]",
         "args: ['--model=$(MODEL)'], envFrom: [{configMapRef: {name: c}}]",
+        "command: [bash, -c, 'eval \"exec vllm serve org/name --port 8000 ${VLLM_EXTRA_ARGS}\"']",
+        "command: [bash, -c, 'exec nice bash -lc \"vllm serve org/name\"']",
+        "command: [bash, -c, 'eval \"vllm serve $@\"', --], args: [org/name]",
+        "command: [sh, -c, 'vllm serve /m $EXTRA'], env: [{name: EXTRA, value: --tokenizer org/t}]",
         // SGLang
         "command: [python3, -m, sglang.launch_server, --model-path, org/name]",
         "command: [python3, -m, sglang.launch_server, --model-pa, org/name]",
@@ -71,6 +75,10 @@ final class LoadingTest {
         "command: [ollama, serve]",
         "image: ollama/ollama:0.9",
         "command: [/bin/server], lifecycle: {postStart: {exec: {command: [ollama, pull, llama3]}}}",
+        "command: [/bin/server], lifecycle: {preStop: {exec: {command: [vllm, serve, org/name]}}}",
+        "command: [/bin/server], startupProbe: {exec: {command: [ollama, pull, llama3]}}",
+        "command: [/bin/server], livenessProbe: {exec: {command: [sh, -c, 'ollama pull llama3']}}",
+        "command: [/bin/server], readinessProbe: {exec: {command: [huggingface-cli, download, a/b]}}",
         // KServe, NIM, llama.cpp
         "args: [--model_name=llama, --model_id=org/name]",
         "env: [{name: NIM_MODEL_NAME, value: 'hf://org/name'}]",
@@ -105,6 +113,9 @@ final class LoadingTest {
         "image: vllm, args: [--model, /m], envFrom: [{secretRef: {name: c}}], env: [{name: HF_HUB_OFFLINE, value: '1'}]",
         "command: [/app/proxy, --upstream, 'http://ollama:11434']",
         "command: [sleep, infinity]",
+        "command: [sh, -c, 'echo \"vllm serve on port 8000\"; exec vllm serve /mnt/models']",
+        "command: [sh, -c, 'eval \"vllm serve /m ${VLLM_ADDITIONAL_ARGS} $@\"', --], args: [--port, '1']",
+        "args: [--model, /m], readinessProbe: {exec: {command: [sh, -c, 'curl -sf localhost/health']}}",
       })
   void localModelIsNoDownload(String container) {
     assertThat(loaded(container).downloads()).isEmpty();
@@ -215,6 +226,18 @@ final class LoadingTest {
   @Test
   void commandLineWithTooManyWordsIsNotRead() {
     assertThat(loaded("command: [sh, -c, '" + "x ".repeat(20_000) + "']").downloads())
+        .containsExactly("the command line has more words than are read");
+  }
+
+  @Test
+  void scriptsThatAreNestedTooDeeplyAreNotRead() {
+    String script = "true x";
+    for (int i = 0; i < 10; i++) {
+      script = "sh -c \"" + script.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+    }
+    Container container = container("command: [sh, -c]");
+    container.setArgs(List.of(script));
+    assertThat(new Loading(Catalog.SHIPPED).of(container).downloads())
         .containsExactly("the command line has more words than are read");
   }
 
