@@ -91,14 +91,9 @@ final class PolicyRules {
             Objects.requireNonNullElse(rules.scratchDrivers, List.of()));
   }
 
-  /** What an init container gets is in a volume, which is judged as such. */
   private static Map<String, LoadedModels> loaded(PodLayout pod, Loading loading) {
     Map<String, LoadedModels> loaded = new LinkedHashMap<>();
-    for (PodContainer container : pod.containers()) {
-      if (!container.ends()) {
-        loaded.put(container.name(), loading.of(container.spec()));
-      }
-    }
+    pod.containers().forEach(c -> loaded.put(c.name(), loading.of(c.spec())));
     return loaded;
   }
 
@@ -108,11 +103,14 @@ final class PolicyRules {
     String name = policy.getMetadata().getName();
     NamedPaths paths = new NamedPaths(pod);
     List<Finding> findings = new ArrayList<>();
+    // An init container may serve and never end. One that only fetches hands over what it gets, so
+    // that it may do so where a policy lets containers hand over what nobody verified.
+    boolean mayFetch = !denied(policy, Kind.INIT_DOWNLOADED);
     for (PodContainer container : pod.started()) {
-      LoadedModels what = loaded.get(container.name());
-      if (what == null) {
+      if (container.ends() && mayFetch) {
         continue;
       }
+      LoadedModels what = loaded.get(container.name());
       if (denied(policy, Kind.REMOTE_ARGUMENTS)) {
         what.downloads().forEach(d -> findings.add(download(name, container.name(), d)));
       }
