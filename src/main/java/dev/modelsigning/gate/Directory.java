@@ -70,6 +70,18 @@ record Directory(List<String> names) {
         && names.equals(other.names.subList(0, names.size()));
   }
 
+  /** Whether the last names of this directory are the first ones of the other. */
+  boolean endsAsBeginningOf(Directory other) {
+    for (int length = 1; length <= Math.min(names.size(), other.names.size()); length++) {
+      if (names
+          .subList(names.size() - length, names.size())
+          .equals(other.names.subList(0, length))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Where the other directory lies below this one, which contains it. */
   Directory relative(Directory other) {
     return new Directory(other.names.subList(names.size(), other.names.size()));

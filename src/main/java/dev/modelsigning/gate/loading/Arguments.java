@@ -15,6 +15,8 @@ final class Arguments {
   private static final Pattern MODEL_MEMBER =
       Pattern.compile("\"(?:model|path|model_path|local_path)\"\\s*:\\s*\"([^\"]*)\"");
 
+  private static final Pattern MODULE = Pattern.compile("\\w+(\\.\\w+)*");
+
   private final Catalog catalog;
   private final References found;
   private final boolean server;
@@ -52,6 +54,8 @@ final class Arguments {
     if (catalog.has(Section.MODEL_OPTIONS, option)) {
       value.ifPresent(v -> found.model(where, v));
     } else if (catalog.has(Section.PATH_OPTIONS, option)) {
+      value.ifPresent(v -> file(words, at, where, v));
+    } else if (catalog.has(Section.DIRECTORY_OPTIONS, option)) {
       value.ifPresent(found::path);
     } else if (catalog.has(Section.JSON_OPTIONS, option)) {
       value.ifPresent(v -> json(where, written, v));
@@ -66,6 +70,27 @@ final class Arguments {
     } else {
       switched(where, option, value);
     }
+  }
+
+  /** Other programs have options of the same name, and {@code python -m} names a module. */
+  private void file(List<String> words, int at, String where, String value) {
+    if (!server) {
+      found.path(value);
+    } else if (!isModule(words, at, value)) {
+      found.file(where, value);
+    }
+  }
+
+  private static boolean isModule(List<String> words, int at, String value) {
+    if (!MODULE.matcher(value).matches() || value.endsWith(".gguf")) {
+      return false;
+    }
+    for (int i = at - 1; i >= 0; i--) {
+      if (!isOption(words.get(i))) {
+        return ServerNames.isInterpreter(words.get(i));
+      }
+    }
+    return false;
   }
 
   private void switched(String where, String option, Optional<String> value) {
@@ -139,6 +164,7 @@ final class Arguments {
     return Stream.of(
             Section.MODEL_OPTIONS,
             Section.PATH_OPTIONS,
+            Section.DIRECTORY_OPTIONS,
             Section.ADAPTER_OPTIONS,
             Section.JSON_OPTIONS,
             Section.DOWNLOAD_OPTIONS,

@@ -14,7 +14,13 @@ final class Commands {
   /** Longer words are texts. */
   private static final int WORD_CHARACTERS = 256;
 
-  private static final Set<String> WRAPPERS = Set.of("exec", "env", "nohup", "sudo", "time");
+  /** What stands before a command: others that start it, and words of a shell. */
+  private static final Set<String> WRAPPERS =
+      Set.of(
+          "exec", "env", "nohup", "sudo", "time", "nice", "setsid", "command", "xargs", "tini",
+          "dumb-init", "--", "then", "do", "else", "if", "while", "until", "!", "{");
+
+  private static final Set<String> MOVING = Set.of("cd", "pushd", "chdir");
 
   /** These begin with variables of their own; {@code env} and {@code exec} where they are told. */
   private static final Set<String> CLEARING = Set.of("sudo", "su", "runuser", "doas", "chroot");
@@ -128,6 +134,7 @@ final class Commands {
     return catalog.has(Section.OTHER_OPTIONS, name)
             || catalog.has(Section.MODEL_OPTIONS, name)
             || catalog.has(Section.PATH_OPTIONS, name)
+            || catalog.has(Section.DIRECTORY_OPTIONS, name)
             || catalog.has(Section.JSON_OPTIONS, name)
         ? 1
         : 0;
@@ -153,6 +160,16 @@ final class Commands {
     boolean option = at + 1 < words.size() && words.get(at + 1).startsWith("-");
     return isCommand(words, at)
         && (CLEARING.contains(command) || (option && CLEARING_WITH_OPTION.contains(command)));
+  }
+
+  /** Whether the word starts a command, or the rest of a script, in another directory. */
+  static boolean changesDirectory(List<String> words, int at) {
+    String word = words.get(at);
+    return isCommand(words, at)
+        && (MOVING.contains(word)
+            || (word.substring(word.lastIndexOf('/') + 1).equals("env")
+                && words.subList(at, words.size()).stream()
+                    .anyMatch(w -> w.startsWith("-C") || w.startsWith("--chdir"))));
   }
 
   /** Whether a word is where a command begins. */

@@ -32,8 +32,7 @@ public final class Loading {
     List<List<String>> lines = written.stream().map(environment::split).toList();
     boolean server = servers.isServer(container, lines);
     References found =
-        new References(
-            environment, offline, Objects.requireNonNullElse(container.getWorkingDir(), ""));
+        new References(environment, offline, workingDirectory(container, lines));
     Arguments arguments = new Arguments(catalog, found, server);
     Commands commands = new Commands(catalog, found, arguments);
     for (List<String> line : lines) {
@@ -51,12 +50,38 @@ public final class Loading {
     if (commandLines.isCut()) {
       found.download("the command line has more words than are read");
     }
-    if (found.usesCache()) {
-      catalog.entries(Section.CACHE_VARIABLES).stream()
-          .flatMap(variable -> environment.value(variable).stream())
-          .forEach(found::path);
-    }
+    readCaches(environment, found);
     return found.result();
+  }
+
+  /** Absolute, or empty when the image or a command decides. */
+  private static String workingDirectory(Container container, List<List<String>> lines) {
+    for (List<String> line : lines) {
+      for (int i = 0; i < line.size(); i++) {
+        if (Commands.changesDirectory(line, i)) {
+          return "";
+        }
+      }
+    }
+    return Objects.requireNonNullElse(container.getWorkingDir(), "");
+  }
+
+  private void readCaches(Environment environment, References found) {
+    if (found.usesCache()) {
+      for (String variable : catalog.entries(Section.CACHE_VARIABLES)) {
+        environment.value(variable).ifPresent(value -> found.cache(named(variable), value));
+      }
+    }
+    if (found.byName()) {
+      for (String entry : catalog.entries(Section.HOME_VARIABLES)) {
+        String variable = entry.substring(0, entry.indexOf(' '));
+        String below = entry.substring(entry.indexOf(' ') + 1);
+        environment
+            .value(variable)
+            .filter(value -> !value.isEmpty())
+            .ifPresent(value -> found.cache(named(variable), value + "/" + below));
+      }
+    }
   }
 
   /** Without a command the image has its own, which its name may tell. */

@@ -7,6 +7,7 @@ import java.util.Locale;
 public enum Section {
   MODEL_PATHS,
   CONFIGURATION_PATHS,
+  WORKING_DIRECTORIES,
   PATH_ALIASES,
   IGNORED_PATHS,
   DRIVERS_WITHOUT_MODELS,
@@ -14,6 +15,7 @@ public enum Section {
   SERVERS,
   MODEL_OPTIONS,
   PATH_OPTIONS,
+  DIRECTORY_OPTIONS,
   ADAPTER_OPTIONS,
   JSON_OPTIONS,
   DOWNLOAD_OPTIONS,
@@ -30,7 +32,8 @@ public enum Section {
   ARGUMENT_VARIABLES,
   SWITCH_VARIABLES,
   OFFLINE_VARIABLES,
-  CACHE_VARIABLES;
+  CACHE_VARIABLES,
+  HOME_VARIABLES;
 
   /** The name of the section in the file. */
   String title() {

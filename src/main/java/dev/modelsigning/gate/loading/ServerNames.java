@@ -29,6 +29,12 @@ final class ServerNames {
         || lines.stream().anyMatch(line -> isServer(line, names));
   }
 
+  /** Whether a command runs the Python module that {@code -m} names. */
+  static boolean isInterpreter(String word) {
+    String command = word.substring(word.lastIndexOf('/') + 1);
+    return command.startsWith("python") || command.equals("torchrun");
+  }
+
   private static boolean isServer(List<String> line, Set<String> names) {
     for (int i = 0; i < line.size(); i++) {
       String word = line.get(i);

@@ -207,8 +207,14 @@ final class LoadingTest {
 
   @Test
   void relativeNameIsUnplacedWhereTheImageDecides() {
-    assertThat(loaded("args: [--model, ./weights]").unplaced()).isTrue();
-    assertThat(loaded("workingDir: /srv, args: [--model, ./weights]").unplaced()).isFalse();
+    assertThat(loaded("args: [--model, ./weights]").relative()).containsExactly("./weights");
+    assertThat(loaded("workingDir: /srv, args: [--model, ./weights]").relative()).isEmpty();
+    assertThat(
+            loaded("workingDir: /srv, command: [sh, -c, 'cd /x && vllm serve ./w']").relative())
+        .containsExactly("./w");
+    assertThat(
+            loaded("workingDir: /srv, command: [env, -C, /x, vllm, serve, ./w]").relative())
+        .containsExactly("./w");
   }
 
   @Test
