@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Checks one pod against one policy: its sources of models, and what lies around them. */
@@ -65,12 +66,13 @@ final class PolicyRules {
             paths
                 .computeIfAbsent(claim.claimName(), name -> new ArrayList<>())
                 .addAll(pod.paths(claim.volumeName())));
-    return claims.stream()
-        .filter(
-            claim ->
-                !scratch.coversClaim(claim.claimName(), paths.get(claim.claimName()))
-                    || claimRules.isNamed(namespace, claim.claimName()))
-        .toList();
+    Set<String> spare =
+        paths.entrySet().stream()
+            .filter(claim -> scratch.coversClaim(claim.getKey(), claim.getValue()))
+            .map(Map.Entry::getKey)
+            .filter(claim -> !claimRules.isNamed(namespace, claim))
+            .collect(Collectors.toSet());
+    return claims.stream().filter(claim -> !spare.contains(claim.claimName())).toList();
   }
 
   private static boolean denied(ClusterModelTrustPolicy policy, Kind kind) {

@@ -92,7 +92,7 @@ public final class Loading {
       References found,
       Commands commands) {
     if (server) {
-      commands.readArguments(words);
+      commands.readArguments(words, servers.servesDefault(container));
     }
     servers
         .loadingCommand(container)
@@ -122,6 +122,11 @@ public final class Loading {
           .filter(value -> environment.mayBeTrue(variable))
           .map(value -> named(variable) + " lets it load at run time")
           .ifPresent(found::download);
+    }
+    for (String variable : catalog.entries(Section.HUB_SWITCH_VARIABLES)) {
+      if (environment.mayBeTrue(variable) && !found.offline()) {
+        found.download(named(variable) + " loads code that a model names");
+      }
     }
   }
 

@@ -38,8 +38,13 @@ final class References {
 
   /** A path, a repository id or a URL. */
   void model(String where, String written) {
-    String value = environment.expandInShell(written);
     named = true;
+    part(where, written);
+  }
+
+  /** A path, a repository id or a URL of something that is loaded beside a model. */
+  void part(String where, String written) {
+    String value = environment.expandInShell(written);
     if (isUnknown(value)) {
       download(where + " names a model by " + shown(value) + ", which the pod does not resolve");
       return;
