@@ -6,6 +6,7 @@ import dev.modelsigning.gate.loading.Section;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -90,6 +91,11 @@ record Directory(List<String> names) {
   /** Whether the names include {@code ..}, so that where they lead is not known. */
   boolean isAmbiguous() {
     return names.contains("..");
+  }
+
+  /** The names as a file system may compare them that makes no difference between cases. */
+  Directory inLowerCase() {
+    return new Directory(names.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList());
   }
 
   /** As an absolute path. */
