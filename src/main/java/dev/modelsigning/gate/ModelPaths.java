@@ -88,6 +88,7 @@ final class ModelPaths {
    */
   boolean reachConfiguration(Directory mounted) {
     return reach(mounted)
-        || (!relative.isEmpty() && CONFIGURATION.stream().noneMatch(usual -> usual.contains(mounted)));
+        || (!relative.isEmpty()
+            && CONFIGURATION.stream().noneMatch(usual -> usual.contains(mounted)));
   }
 }

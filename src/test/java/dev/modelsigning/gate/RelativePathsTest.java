@@ -65,8 +65,7 @@ final class RelativePathsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"args: [--model, ../etc/m]", "args: [--model, etc/m] # env: [OFFLINE]"})
+  @ValueSource(strings = {"args: [--model, ../etc/m]", "args: [--model, etc/m] # env: [OFFLINE]"})
   void configurationThatMayBeLoadedIsRefused(String container) {
     assertThat(decide(container, "/scratch", "/etc/m")).isDenied();
   }

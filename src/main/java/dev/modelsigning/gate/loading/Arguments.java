@@ -26,7 +26,7 @@ final class Arguments {
   private static final Pattern MODEL_NAME = Pattern.compile(MEMBER);
   private static final Pattern ESCAPE = Pattern.compile("\\\\(?:u([0-9a-fA-F]{4})|(.))");
 
-  private static final Pattern MODULE = Pattern.compile("\\w+(\\.\\w+)*");
+  private static final Pattern MODULE = Pattern.compile("[\\w.]+");
 
   private final Catalog catalog;
   private final References found;
@@ -95,7 +95,8 @@ final class Arguments {
   }
 
   private static boolean isModule(List<String> words, int at, String value) {
-    if (!MODULE.matcher(value).matches() || value.endsWith(".gguf")) {
+    boolean inOneWord = words.get(at).indexOf('=') >= 0;
+    if (inOneWord || !MODULE.matcher(value).matches() || value.endsWith(".gguf")) {
       return false;
     }
     for (int i = at - 1; i >= 0; i--) {

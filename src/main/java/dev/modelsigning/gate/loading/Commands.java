@@ -22,8 +22,26 @@ final class Commands {
   /** What stands before a command: others that start it, and words of a shell. */
   private static final Set<String> WRAPPERS =
       Set.of(
-          "exec", "env", "nohup", "sudo", "time", "nice", "setsid", "command", "xargs", "tini",
-          "dumb-init", "--", "then", "do", "else", "if", "while", "until", "!", "{");
+          "exec",
+          "env",
+          "nohup",
+          "sudo",
+          "time",
+          "nice",
+          "setsid",
+          "command",
+          "xargs",
+          "tini",
+          "dumb-init",
+          "--",
+          "then",
+          "do",
+          "else",
+          "if",
+          "while",
+          "until",
+          "!",
+          "{");
 
   private static final Set<String> MOVING = Set.of("cd", "pushd", "chdir");
 
@@ -196,7 +214,8 @@ final class Commands {
     return isCommand(words, at)
         && (MOVING.contains(word)
             || (word.substring(word.lastIndexOf('/') + 1).equals("env")
-                && words.subList(at, words.size()).stream()
+                && words.subList(at + 1, words.size()).stream()
+                    .takeWhile(w -> Arguments.isOption(w) || w.indexOf('=') > 0)
                     .anyMatch(w -> w.startsWith("-C") || w.startsWith("--chdir"))));
   }
 

@@ -31,8 +31,7 @@ public final class Loading {
     written.forEach(environment::forgetAssigned);
     List<List<String>> lines = written.stream().map(environment::split).toList();
     boolean server = servers.isServer(container, lines);
-    References found =
-        new References(environment, offline, workingDirectory(container, lines));
+    References found = new References(environment, offline, workingDirectory(container, lines));
     Arguments arguments = new Arguments(catalog, found, server);
     Commands commands = new Commands(catalog, found, arguments);
     for (List<String> line : lines) {

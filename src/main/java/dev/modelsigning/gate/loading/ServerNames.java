@@ -26,7 +26,8 @@ final class ServerNames {
   /** Whether an image, a command or a Python module has the name of a known server. */
   boolean isServer(Container container, List<List<String>> lines) {
     Set<String> names = catalog.entries(Section.SERVERS);
-    return isNamed(image(container), names) || lines.stream().anyMatch(line -> isServer(line, names));
+    return isNamed(image(container), names)
+        || lines.stream().anyMatch(line -> isServer(line, names));
   }
 
   /** Whether a command runs the Python module that {@code -m} names. */

@@ -209,11 +209,9 @@ final class LoadingTest {
   void relativeNameIsUnplacedWhereTheImageDecides() {
     assertThat(loaded("args: [--model, ./weights]").relative()).containsExactly("./weights");
     assertThat(loaded("workingDir: /srv, args: [--model, ./weights]").relative()).isEmpty();
-    assertThat(
-            loaded("workingDir: /srv, command: [sh, -c, 'cd /x && vllm serve ./w']").relative())
+    assertThat(loaded("workingDir: /srv, command: [sh, -c, 'cd /x && vllm serve ./w']").relative())
         .containsExactly("./w");
-    assertThat(
-            loaded("workingDir: /srv, command: [env, -C, /x, vllm, serve, ./w]").relative())
+    assertThat(loaded("workingDir: /srv, command: [env, -C, /x, vllm, serve, ./w]").relative())
         .containsExactly("./w");
   }
 
