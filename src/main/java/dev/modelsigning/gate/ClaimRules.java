@@ -56,6 +56,11 @@ final class ClaimRules {
     return findings;
   }
 
+  /** Whether a ModelSignature names the claim as a source of a model. */
+  boolean isNamed(String namespace, String claimName) {
+    return !cluster.signatures(namespace, claimName).isEmpty();
+  }
+
   private Coverage coverage(
       ClusterModelTrustPolicy policy, String namespace, String claimName, Optional<String> node) {
     Optional<VolumeIdentity> current = cluster.identity(namespace, claimName);

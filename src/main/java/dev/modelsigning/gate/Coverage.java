@@ -142,10 +142,13 @@ final class Coverage {
 
   /** Whether the directory, which the signature's contains, is not part of what is signed. */
   private static boolean leavesOut(Entry entry, Directory mounted) {
-    Directory below = entry.root().relative(mounted);
+    // Some file systems (SMB) open a name that is written in another case.
+    Directory below = entry.root().relative(mounted).inLowerCase();
     return IGNORED.stream().anyMatch(ignored -> ignored.contains(below))
         || heldUnsigned(entry.signature(), below)
-        || bundle(entry.signature()).filter(bundle -> bundle.contains(below)).isPresent();
+        || bundle(entry.signature())
+            .filter(bundle -> bundle.inLowerCase().contains(below))
+            .isPresent();
   }
 
   /** Whatever the policy accepts at an ignored path, a mount of it alone serves nothing signed. */

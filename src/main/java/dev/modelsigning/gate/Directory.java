@@ -6,6 +6,7 @@ import dev.modelsigning.gate.loading.Section;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -70,6 +71,18 @@ record Directory(List<String> names) {
         && names.equals(other.names.subList(0, names.size()));
   }
 
+  /** Whether the last names of this directory are the first ones of the other. */
+  boolean endsAsBeginningOf(Directory other) {
+    for (int length = 1; length <= Math.min(names.size(), other.names.size()); length++) {
+      if (names
+          .subList(names.size() - length, names.size())
+          .equals(other.names.subList(0, length))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Where the other directory lies below this one, which contains it. */
   Directory relative(Directory other) {
     return new Directory(other.names.subList(names.size(), other.names.size()));
@@ -78,6 +91,11 @@ record Directory(List<String> names) {
   /** Whether the names include {@code ..}, so that where they lead is not known. */
   boolean isAmbiguous() {
     return names.contains("..");
+  }
+
+  /** The names as a file system may compare them that makes no difference between cases. */
+  Directory inLowerCase() {
+    return new Directory(names.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList());
   }
 
   /** As an absolute path. */

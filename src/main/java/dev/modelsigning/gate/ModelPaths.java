@@ -12,16 +12,21 @@ import java.util.List;
  * those that arguments and variables name.
  */
 final class ModelPaths {
-  private static final List<Directory> CONFIGURATION =
-      Catalog.SHIPPED.entries(Section.CONFIGURATION_PATHS).stream()
-          .map(Directory::inContainer)
-          .toList();
+  /** Relative names that are looked at: each is compared with each mount. */
+  private static final int RELATIVE = 64;
+
+  private static final List<Directory> CONFIGURATION = directories(Section.CONFIGURATION_PATHS);
+  private static final List<Directory> WORKING = directories(Section.WORKING_DIRECTORIES);
 
   private final PathTree<Boolean> paths = new PathTree<>();
-  private final boolean unplaced;
+  private final List<Directory> relative;
 
-  private ModelPaths(boolean unplaced) {
-    this.unplaced = unplaced;
+  private ModelPaths(List<Directory> relative) {
+    this.relative = List.copyOf(relative);
+  }
+
+  private static List<Directory> directories(Section section) {
+    return Catalog.SHIPPED.entries(section).stream().map(Directory::inContainer).toList();
   }
 
   /**
@@ -29,12 +34,22 @@ final class ModelPaths {
    * @param loaded what each container loads
    */
   static ModelPaths of(Catalog catalog, Collection<LoadedModels> loaded) {
-    ModelPaths models = new ModelPaths(loaded.stream().anyMatch(LoadedModels::unplaced));
+    ModelPaths models =
+        new ModelPaths(
+            loaded.stream()
+                .flatMap(container -> container.relative().stream())
+                .distinct()
+                .limit(RELATIVE)
+                .map(Directory::of)
+                .toList());
     catalog.entries(Section.MODEL_PATHS).forEach(models::add);
     loaded.forEach(
         container -> {
           container.models().forEach(models::add);
           container.others().forEach(models::add);
+          if (container.relative().size() > RELATIVE) {
+            models.add("");
+          }
         });
     return models;
   }
@@ -50,7 +65,20 @@ final class ModelPaths {
    * mounts {@code /mnt}.
    */
   boolean reach(Directory mounted) {
-    return mounted.isAmbiguous() || paths.touches(mounted);
+    return mounted.isAmbiguous()
+        || paths.touches(mounted)
+        || relative.stream().anyMatch(name -> mayHold(mounted, name));
+  }
+
+  /**
+   * Whether a mount may hold what has a relative name, wherever that begins: it is where usual
+   * images start, or ends as the name begins.
+   */
+  private static boolean mayHold(Directory mounted, Directory name) {
+    return name.isAmbiguous()
+        || name.names().stream().limit(1).anyMatch(first -> first.startsWith("~"))
+        || WORKING.stream().anyMatch(start -> mounted.contains(start))
+        || mounted.endsAsBeginningOf(name);
   }
 
   /**
@@ -60,6 +88,7 @@ final class ModelPaths {
    */
   boolean reachConfiguration(Directory mounted) {
     return reach(mounted)
-        || (unplaced && CONFIGURATION.stream().noneMatch(usual -> usual.contains(mounted)));
+        || (!relative.isEmpty()
+            && CONFIGURATION.stream().noneMatch(usual -> usual.contains(mounted)));
   }
 }

@@ -8,10 +8,12 @@ import io.fabric8.kubernetes.api.model.Volume;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Finds paths that a container names as models and that no volume holds which is judged: the image
- * brings the model along, or the container itself puts it there.
+ * brings the model along, or the container itself puts it there. Of a relative path that the pod
+ * does not place nobody knows which volume holds it.
  */
 final class NamedPaths {
   /** What is listed of one container at most. */
@@ -31,9 +33,11 @@ final class NamedPaths {
   List<String> unjudged(PodContainer container, LoadedModels loaded) {
     PathTree<Mount> mounts = new PathTree<>();
     container.mounts().forEach(mount -> mounts.put(mount.path(), mount));
-    return loaded.models().stream()
-        .distinct()
-        .filter(path -> !isJudged(mounts, Directory.inContainer(path)))
+    return Stream.concat(
+            loaded.models().stream()
+                .distinct()
+                .filter(path -> !isJudged(mounts, Directory.inContainer(path))),
+            loaded.relative().stream().distinct().filter(LoadedModels::isPath))
         .limit(PATHS)
         .map(Printable::shortened)
         .toList();

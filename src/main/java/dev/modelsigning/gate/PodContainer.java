@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * A container of whatever kind, and what it mounts.
  *
  * @param spec an ephemeral container as a plain one
- * @param ends whether it ends before the others start: an init container that is no sidecar
+ * @param ends whether it has to end before the others start: an init container that is no sidecar
  * @param started whether the request starts it
  * @param mounts its mounts and raw block devices
  */

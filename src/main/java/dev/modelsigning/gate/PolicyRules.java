@@ -13,10 +13,12 @@ import dev.modelsigning.gate.loading.Section;
 import dev.modelsigning.volume.MountedClaim;
 import dev.modelsigning.volume.WritePrivilege;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Checks one pod against one policy: its sources of models, and what lies around them. */
@@ -35,10 +37,7 @@ final class PolicyRules {
     Map<String, LoadedModels> loaded = loaded(pod, new Loading(catalog));
     ModelPaths paths = ModelPaths.of(catalog, loaded.values());
     Scratch scratch = Scratch.of(policy, paths);
-    List<MountedClaim> models =
-        claims.stream()
-            .filter(c -> !scratch.coversClaim(c.claimName(), pod.paths(c.volumeName())))
-            .toList();
+    List<MountedClaim> models = models(scratch, namespace, pod, claims);
     List<Finding> findings =
         new ArrayList<>(claimRules.findings(policy, namespace, models, pod.node()));
     new OtherSources(catalog, paths, scratch)
@@ -51,6 +50,29 @@ final class PolicyRules {
     findings.addAll(loading(policy, pod, loaded));
     findings.addAll(required(policy, pod));
     return List.copyOf(findings);
+  }
+
+  /**
+   * The claims that are not scratch. Several volumes may name one claim: what is written through
+   * one of them is loaded through another, so that all of their mounts count together. A claim with
+   * a ModelSignature holds a model, whatever it is called, and a pod that wrote to it as scratch
+   * would change what other pods have loaded as verified.
+   */
+  private List<MountedClaim> models(
+      Scratch scratch, String namespace, PodLayout pod, List<MountedClaim> claims) {
+    Map<String, List<Directory>> paths = new HashMap<>();
+    claims.forEach(
+        claim ->
+            paths
+                .computeIfAbsent(claim.claimName(), name -> new ArrayList<>())
+                .addAll(pod.paths(claim.volumeName())));
+    Set<String> spare =
+        paths.entrySet().stream()
+            .filter(claim -> scratch.coversClaim(claim.getKey(), claim.getValue()))
+            .map(Map.Entry::getKey)
+            .filter(claim -> !claimRules.isNamed(namespace, claim))
+            .collect(Collectors.toSet());
+    return claims.stream().filter(claim -> !spare.contains(claim.claimName())).toList();
   }
 
   private static boolean denied(ClusterModelTrustPolicy policy, Kind kind) {
@@ -71,14 +93,9 @@ final class PolicyRules {
             Objects.requireNonNullElse(rules.scratchDrivers, List.of()));
   }
 
-  /** What an init container gets is in a volume, which is judged as such. */
   private static Map<String, LoadedModels> loaded(PodLayout pod, Loading loading) {
     Map<String, LoadedModels> loaded = new LinkedHashMap<>();
-    for (PodContainer container : pod.containers()) {
-      if (!container.ends()) {
-        loaded.put(container.name(), loading.of(container.spec()));
-      }
-    }
+    pod.containers().forEach(c -> loaded.put(c.name(), loading.of(c.spec())));
     return loaded;
   }
 
@@ -88,11 +105,14 @@ final class PolicyRules {
     String name = policy.getMetadata().getName();
     NamedPaths paths = new NamedPaths(pod);
     List<Finding> findings = new ArrayList<>();
+    // An init container may serve and never end. One that only fetches hands over what it gets, so
+    // that it may do so where a policy lets containers hand over what nobody verified.
+    boolean mayFetch = !denied(policy, Kind.INIT_DOWNLOADED);
     for (PodContainer container : pod.started()) {
-      LoadedModels what = loaded.get(container.name());
-      if (what == null) {
+      if (container.ends() && mayFetch) {
         continue;
       }
+      LoadedModels what = loaded.get(container.name());
       if (denied(policy, Kind.REMOTE_ARGUMENTS)) {
         what.downloads().forEach(d -> findings.add(download(name, container.name(), d)));
       }

@@ -6,6 +6,7 @@ import dev.modelsigning.api.v1alpha1.IgnoredPathStatus;
 import dev.modelsigning.api.v1alpha1.ManifestStatus;
 import dev.modelsigning.api.v1alpha1.ModelRules;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -56,7 +57,8 @@ public final class UnsignedContent {
 
   /**
    * Whether a path of the model is at or below a path where something lies that nobody signed. A
-   * pod that mounts it by a subPath sees nothing else, whatever the policy accepts.
+   * pod that mounts it by a subPath sees nothing else, whatever the policy accepts. Paths that
+   * differ in case only are one, as they are for some file systems.
    *
    * @param path relative to the directory of the model
    */
@@ -64,7 +66,11 @@ public final class UnsignedContent {
     return measured != null
         && Stream.ofNullable(measured.ignored)
             .flatMap(List::stream)
-            .anyMatch(ignored -> ignored.path != null && contains(ignored.path, path));
+            .anyMatch(
+                ignored ->
+                    ignored.path != null
+                        && contains(
+                            ignored.path.toLowerCase(Locale.ROOT), path.toLowerCase(Locale.ROOT)));
   }
 
   private static boolean contains(String path, String other) {

@@ -14,6 +14,8 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The nodes and directories for which a verdict holds. */
 class CoveredPlaceTest {
@@ -59,6 +61,14 @@ class CoveredPlaceTest {
     assertThat(decide(Pods.server())).isAllowed();
     Pod pod = Pods.server();
     pod.getSpec().getContainers().getFirst().getVolumeMounts().getFirst().setSubPath("notes/new");
+    assertThat(decide(pod)).isDenied("because its signature leaves that out");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {".git", ".GIT/objects", "./.Git/", "MODEL.SIG", "Model.sig"})
+  void whatTheSignatureLeavesOutIsNotServedInWhateverCase(String subPath) {
+    Pod pod = Pods.server();
+    pod.getSpec().getContainers().getFirst().getVolumeMounts().getFirst().setSubPath(subPath);
     assertThat(decide(pod)).isDenied("because its signature leaves that out");
   }
 }

@@ -164,6 +164,38 @@ class PodDecisionTest {
   }
 
   @Test
+  void refusesToWriteAsScratchWhatAnotherVolumeOfThePodLoads() {
+    cluster.signatures.clear();
+    cluster.policy().getSpec().models = new ModelRules();
+    cluster.policy().getSpec().models.scratchClaims = List.of("mod*");
+    assertDenied(
+        Pods.pod(
+            """
+            initContainers:
+            - {name: fill, image: i, volumeMounts: [{name: w, mountPath: /cache}]}
+            containers:
+            - {name: s, image: i, volumeMounts: [{name: m, mountPath: /models, readOnly: true}]}
+            volumes:
+            - {name: m, persistentVolumeClaim: {claimName: model}}
+            - {name: w, persistentVolumeClaim: {claimName: model}}
+            """),
+        "container fill, claim model: writable in container fill");
+  }
+
+  @Test
+  void refusesToWriteAsScratchWhatHasAModelSignature() {
+    cluster.policy().getSpec().models = new ModelRules();
+    cluster.policy().getSpec().models.scratchClaims = List.of("mod*");
+    assertDenied(
+        Pods.pod(
+            """
+            containers: [{name: w, image: i, volumeMounts: [{name: m, mountPath: /cache}]}]
+            volumes: [{name: m, persistentVolumeClaim: {claimName: model}}]
+            """),
+        "container w, claim model: writable in container w");
+  }
+
+  @Test
   void claimAtAModelPathIsJudgedWhateverItsName() {
     cluster.signatures.clear();
     cluster.policy().getSpec().models = new ModelRules();

@@ -146,6 +146,18 @@ final class PodLimitsTest {
     assertThat(decided(pod(List.of(), List.of(container)))).isLessThan(Duration.ofSeconds(2));
   }
 
+  @Test
+  void commandLinesThatRepeatWhatIsSearchedForAreReadInAMoment() {
+    for (String word : List.of("env", "-m=a", "env -x", "\"a b\"", "$@", "cd", "a.")) {
+      Container container = container("c", List.of());
+      container.setImage("llama.cpp");
+      container.setCommand(
+          List.of("sh", "-c", (word + " ").repeat(60_000), "-m", "a.".repeat(50_000)));
+      container.setArgs(times(16_000, i -> word));
+      assertThat(decided(pod(List.of(), List.of(container)))).isLessThan(Duration.ofSeconds(2));
+    }
+  }
+
   /** The best of some, since a busy machine says nothing about the work. */
   private Duration decided(Pod pod) {
     long best = Long.MAX_VALUE;

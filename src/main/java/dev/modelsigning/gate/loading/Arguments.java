@@ -2,6 +2,7 @@
 package dev.modelsigning.gate.loading;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -9,11 +10,23 @@ import java.util.stream.Stream;
 
 /** Reads the options in command lines of one container. */
 final class Arguments {
-  /** Python's argument parser accepts beginnings of options; shorter ones are other options. */
-  private static final int SHORTEST_BEGINNING = "--model-".length();
+  /**
+   * Argument parsers accept beginnings of options. Shorter ones are ambiguous, or other options; of
+   * options that say more themselves, shorter ones are known.
+   */
+  private static final int SHORTEST_BEGINNING = "--hf-c".length();
+
+  private static final int SHORTEST_TELLING_BEGINNING = "--tr".length();
+
+  /** Members of JSON that say what is loaded: "model", "tensorizer_uri", "..._name_or_path". */
+  private static final String MEMBER = "(?:[a-z_]+_)?(?:model|path|uri|url|dir)";
 
   private static final Pattern MODEL_MEMBER =
-      Pattern.compile("\"(?:model|path|model_path|local_path)\"\\s*:\\s*\"([^\"]*)\"");
+      Pattern.compile("\"" + MEMBER + "\"\\s*:\\s*\"([^\"]*)\"");
+  private static final Pattern MODEL_NAME = Pattern.compile(MEMBER);
+  private static final Pattern ESCAPE = Pattern.compile("\\\\(?:u([0-9a-fA-F]{4})|(.))");
+
+  private static final Pattern MODULE = Pattern.compile("[\\w.]+");
 
   private final Catalog catalog;
   private final References found;
@@ -51,7 +64,11 @@ final class Arguments {
     String where = "argument " + References.shown(written);
     if (catalog.has(Section.MODEL_OPTIONS, option)) {
       value.ifPresent(v -> found.model(where, v));
+    } else if (catalog.has(Section.PART_OPTIONS, option)) {
+      value.ifPresent(v -> found.part(where, v));
     } else if (catalog.has(Section.PATH_OPTIONS, option)) {
+      value.ifPresent(v -> file(words, at, where, v));
+    } else if (catalog.has(Section.DIRECTORY_OPTIONS, option)) {
       value.ifPresent(found::path);
     } else if (catalog.has(Section.JSON_OPTIONS, option)) {
       value.ifPresent(v -> json(where, written, v));
@@ -61,20 +78,49 @@ final class Arguments {
       value.stream()
           .flatMap(first -> equals < 0 ? values(words, at) : Stream.of(first))
           .forEach(v -> adapters(where, v));
-    } else if (server && catalog.has(Section.FILE_OPTIONS, option) && !found.offline()) {
+    } else if (server && catalog.has(Section.FILE_OPTIONS, option)) {
       found.download(where + " takes further arguments from a file");
     } else {
       switched(where, option, value);
     }
   }
 
+  /** Other programs have options of the same name, and {@code python -m} names a module. */
+  private void file(List<String> words, int at, String where, String value) {
+    if (!server) {
+      found.path(value);
+    } else if (!isModule(words, at, value)) {
+      found.file(where, value);
+    }
+  }
+
+  private static boolean isModule(List<String> words, int at, String value) {
+    boolean inOneWord = words.get(at).indexOf('=') >= 0;
+    if (inOneWord || !MODULE.matcher(value).matches() || value.endsWith(".gguf")) {
+      return false;
+    }
+    for (int i = at - 1; i >= 0; i--) {
+      if (!isOption(words.get(i))) {
+        return ServerNames.isInterpreter(words.get(i));
+      }
+    }
+    return false;
+  }
+
   private void switched(String where, String option, Optional<String> value) {
     if (catalog.has(Section.SWITCHES, option)
-        || value.filter(v -> catalog.has(Section.SWITCHES, option + " " + v)).isPresent()) {
+        || value.filter(v -> isSwitchedOn(option, v)).isPresent()) {
       found.download(where + " lets it load at run time");
     } else if (catalog.has(Section.HUB_SWITCHES, option) && !found.offline()) {
       found.download(where + " loads code that a model names");
     }
+  }
+
+  /** Some servers read values in any case. A value that is not known may be any. */
+  private boolean isSwitchedOn(String option, String value) {
+    return value.indexOf('$') < 0
+        ? catalog.has(Section.SWITCHES, option + " " + value.toLowerCase(Locale.ROOT))
+        : catalog.entries(Section.SWITCHES).stream().anyMatch(s -> s.startsWith(option + " "));
   }
 
   /** References, or name=reference, separated by commas; or JSON. */
@@ -84,22 +130,33 @@ final class Arguments {
       return;
     }
     for (String adapter : value.split(",", -1)) {
-      found.model(where, adapter.substring(adapter.indexOf('=') + 1).strip());
+      found.part(where, adapter.substring(adapter.indexOf('=') + 1).strip());
     }
   }
 
   /** The member of an option can also be written with a dot: {@code --speculative-config.model}. */
   private void json(String where, String option, String value) {
-    if (option.endsWith(".model")) {
-      found.model(where, value);
-    } else if (value.indexOf('$') >= 0 || value.indexOf('`') >= 0) {
-      found.model(where, value);
+    boolean ofMember = MODEL_NAME.matcher(option.substring(option.lastIndexOf('.') + 1)).matches();
+    if (ofMember || value.indexOf('$') >= 0 || value.indexOf('`') >= 0) {
+      found.part(where, value);
     } else {
-      Matcher member = MODEL_MEMBER.matcher(value);
+      Matcher member = MODEL_MEMBER.matcher(unescaped(value));
       while (member.find()) {
-        found.model(where, member.group(1));
+        found.part(where, member.group(1));
       }
     }
+  }
+
+  /** Characters of JSON may be written as escapes, in names of members too. */
+  private static String unescaped(String json) {
+    return ESCAPE
+        .matcher(json)
+        .replaceAll(
+            escape ->
+                Matcher.quoteReplacement(
+                    escape.group(1) == null
+                        ? escape.group(2)
+                        : Character.toString(Integer.parseInt(escape.group(1), 16))));
   }
 
   private static Optional<String> next(List<String> words, int at) {
@@ -121,24 +178,31 @@ final class Arguments {
     String plain = written.replace('_', '-');
     int dot = plain.startsWith("--") ? plain.indexOf('.') : -1;
     String option = dot < 0 ? plain : plain.substring(0, dot);
-    if (option.length() < SHORTEST_BEGINNING || isKnown(option)) {
+    if (option.length() < SHORTEST_TELLING_BEGINNING || isKnown(option)) {
       return option;
     }
-    return Stream.of(
-            Section.MODEL_OPTIONS,
-            Section.ADAPTER_OPTIONS,
-            Section.JSON_OPTIONS,
-            Section.HUB_SWITCHES)
+    return Stream.concat(
+            Stream.of(
+                Section.ADAPTER_OPTIONS,
+                Section.JSON_OPTIONS,
+                Section.HUB_SWITCHES,
+                Section.SWITCHES),
+            option.length() < SHORTEST_BEGINNING
+                ? Stream.of()
+                : Stream.of(Section.MODEL_OPTIONS, Section.PART_OPTIONS))
         .flatMap(section -> catalog.entries(section).stream())
         .filter(known -> known.startsWith(option))
         .findFirst()
+        .map(known -> known.split(" ", 2)[0])
         .orElse(option);
   }
 
   private boolean isKnown(String option) {
     return Stream.of(
             Section.MODEL_OPTIONS,
+            Section.PART_OPTIONS,
             Section.PATH_OPTIONS,
+            Section.DIRECTORY_OPTIONS,
             Section.ADAPTER_OPTIONS,
             Section.JSON_OPTIONS,
             Section.DOWNLOAD_OPTIONS,

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ExecAction;
 import io.fabric8.kubernetes.api.model.Lifecycle;
 import io.fabric8.kubernetes.api.model.LifecycleHandler;
+import io.fabric8.kubernetes.api.model.Probe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -13,11 +14,17 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The command lines of a container: its command and arguments, what it runs after its start, and
+ * The command lines of a container: its command and arguments, what hooks and probes run in it, and
  * the scripts among them, split into words. The time is linear in their length.
  */
 final class CommandLines {
   private static final Set<String> ALL_ARGUMENTS = Set.of("$@", "$*", "${@}", "${*}");
+
+  /** What these are given is text for people. */
+  private static final Set<String> PRINTING = Set.of("echo", "printf", "logger", ":");
+
+  /** Scripts within scripts: each level takes quotes away, so that people do not write many. */
+  private static final int DEPTH = 8;
 
   /** A container of a server has some dozens. */
   static final int WORDS = 16_384;
@@ -38,12 +45,7 @@ final class CommandLines {
             .limit(WORDS)
             .map(environment::expand)
             .toList());
-    found.add(
-        Optional.ofNullable(container.getLifecycle())
-            .map(Lifecycle::getPostStart)
-            .map(LifecycleHandler::getExec)
-            .map(ExecAction::getCommand)
-            .orElse(List.of()));
+    hooks(container).forEach(found::add);
     return found;
   }
 
@@ -57,21 +59,59 @@ final class CommandLines {
     return words >= WORDS;
   }
 
-  /** A word with blanks may be a script; the words after it are its arguments. */
+  /** What the kubelet runs beside the command; it expands no references there. */
+  private static Stream<List<String>> hooks(Container container) {
+    Optional<Lifecycle> lifecycle = Optional.ofNullable(container.getLifecycle());
+    Stream<ExecAction> handlers =
+        Stream.of(lifecycle.map(Lifecycle::getPostStart), lifecycle.map(Lifecycle::getPreStop))
+            .flatMap(Optional::stream)
+            .map(LifecycleHandler::getExec);
+    Stream<ExecAction> probes =
+        Stream.of(
+                container.getStartupProbe(),
+                container.getLivenessProbe(),
+                container.getReadinessProbe())
+            .filter(Objects::nonNull)
+            .map(Probe::getExec);
+    return Stream.concat(handlers, probes)
+        .filter(Objects::nonNull)
+        .map(exec -> Objects.requireNonNullElse(exec.getCommand(), List.of()));
+  }
+
   private void add(List<String> line) {
     addLine(line);
     boolean placed = false;
     for (int i = 0; i < line.size() && !isCut(); i++) {
       if (ScriptWords.mayBeScript(line.get(i))) {
-        List<String> script = ScriptWords.of(line.get(i));
-        int arguments = placed ? -1 : firstReference(script);
-        if (arguments >= 0) {
-          script = withArguments(script, arguments, line.subList(i + 1, line.size()));
-          placed = true;
-        }
-        addLine(script);
+        List<String> arguments = placed ? List.of() : line.subList(i + 1, line.size());
+        placed |= addScript(line.get(i), arguments, 1);
       }
     }
+  }
+
+  /**
+   * A word with blanks may be a script, and so may a word of a script: {@code eval}, {@code sh -c}.
+   *
+   * @return whether the script uses its arguments
+   */
+  private boolean addScript(String text, List<String> arguments, int depth) {
+    if (depth > DEPTH) {
+      words = WORDS;
+      return false;
+    }
+    List<String> script = ScriptWords.of(text);
+    int at = firstReference(script);
+    boolean placed = at >= 0;
+    addLine(placed ? withArguments(script, at, arguments) : script);
+    String command = "";
+    for (int i = 0; i < script.size() && !isCut(); i++) {
+      String word = script.get(i);
+      command = Commands.isCommand(script, i) ? word : command;
+      if (ScriptWords.mayBeScript(word) && !PRINTING.contains(command)) {
+        placed |= addScript(word, placed ? List.of() : arguments, depth + 1);
+      }
+    }
+    return placed;
   }
 
   private void addLine(List<String> line) {

@@ -5,16 +5,51 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads the commands in command lines of one container: what they load without an option. */
 final class Commands {
   /** Each is read to its end, so that their number bounds the time. */
   private static final int SERVERS = 8;
 
+  /** The longest name of a command whose next word names a model. */
+  private static final int POSITIONAL_WORDS = 3;
+
   /** Longer words are texts. */
   private static final int WORD_CHARACTERS = 256;
 
-  private static final Set<String> WRAPPERS = Set.of("exec", "env", "nohup", "sudo", "time");
+  /** What stands before a command: others that start it, and words of a shell. */
+  private static final Set<String> WRAPPERS =
+      Set.of(
+          "exec",
+          "env",
+          "nohup",
+          "sudo",
+          "time",
+          "nice",
+          "setsid",
+          "command",
+          "xargs",
+          "tini",
+          "dumb-init",
+          "--",
+          "then",
+          "do",
+          "else",
+          "if",
+          "while",
+          "until",
+          "!",
+          "{");
+
+  private static final Set<String> MOVING = Set.of("cd", "pushd", "chdir");
+
+  /** These begin with variables of their own; {@code env} and {@code exec} where they are told. */
+  private static final Set<String> CLEARING = Set.of("sudo", "su", "runuser", "doas", "chroot");
+
+  private static final Set<String> CLEARING_WITH_OPTION = Set.of("env", "exec");
+
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][-._A-Za-z0-9]*/[-._A-Za-z0-9]+");
   private static final Pattern ASSIGNMENT = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*=");
 
@@ -37,25 +72,47 @@ final class Commands {
       if (command.length() > WORD_CHARACTERS) {
         continue;
       }
-      String two = i + 1 < words.size() ? command + " " + words.get(i + 1) : command;
-      if (catalog.has(Section.POSITIONAL_COMMANDS, two)) {
-        positional(two, words.subList(i + 2, words.size()));
-      } else if (isCommand(words, i)
-          && (catalog.has(Section.LOADING_COMMANDS, command)
-              || catalog.has(Section.LOADING_COMMANDS, two))) {
+      String two = joined(command, words, i, 2);
+      Optional<String> positional =
+          Stream.of(joined(command, words, i, POSITIONAL_WORDS), two, command)
+              .filter(name -> catalog.has(Section.POSITIONAL_COMMANDS, name))
+              .findFirst();
+      if (positional.isPresent()) {
+        int length = positional.get().split(" ", -1).length;
+        positional(positional.get(), words.subList(i + length, words.size()));
+        i += length - 1;
+      } else if (catalog.has(Section.LOADING_COMMANDS, two)
+          || (isCommand(words, i) && catalog.has(Section.LOADING_COMMANDS, command))) {
         found.download("command " + References.shown(command) + " loads at run time");
       }
     }
   }
 
-  /** Reads the arguments of an image whose own command is a server's. */
-  void readArguments(List<String> words) {
-    if (words.isEmpty() || Arguments.isOption(words.getFirst())) {
+  private static String joined(String command, List<String> words, int at, int count) {
+    int end = Math.min(words.size(), at + count);
+    return Stream.concat(Stream.of(command), words.subList(at + 1, end).stream())
+        .collect(Collectors.joining(" "));
+  }
+
+  /**
+   * Reads the arguments of an image whose own command is a server's.
+   *
+   * @param serves whether that command is known to load a default when no model is named
+   */
+  void readArguments(List<String> words, boolean serves) {
+    if (serves) {
+      serving = Optional.of("of the image");
+    }
+    if (words.isEmpty()) {
       return;
     }
-    if (words.getFirst().equals("serve")) {
+    if (Arguments.isOption(words.getFirst())) {
+      if (!found.named()) {
+        laterWords("an argument", words);
+      }
+    } else if (words.getFirst().equals("serve")) {
       positional("serve", words.subList(1, words.size()));
-    } else if (mayBeModel(words.getFirst())) {
+    } else if (serves || mayBeModel(words.getFirst())) {
       found.model("the first argument", words.getFirst());
     }
   }
@@ -121,7 +178,9 @@ final class Commands {
     }
     return catalog.has(Section.OTHER_OPTIONS, name)
             || catalog.has(Section.MODEL_OPTIONS, name)
+            || catalog.has(Section.PART_OPTIONS, name)
             || catalog.has(Section.PATH_OPTIONS, name)
+            || catalog.has(Section.DIRECTORY_OPTIONS, name)
             || catalog.has(Section.JSON_OPTIONS, name)
         ? 1
         : 0;
@@ -139,6 +198,25 @@ final class Commands {
 
   private static boolean isPlain(String word) {
     return !word.isEmpty() && !Arguments.isOption(word) && !word.equals(ScriptWords.SEPARATOR);
+  }
+
+  /** Whether the word starts a command without the variables of the pod. */
+  static boolean clearsVariables(List<String> words, int at) {
+    String command = words.get(at).substring(words.get(at).lastIndexOf('/') + 1);
+    boolean option = at + 1 < words.size() && words.get(at + 1).startsWith("-");
+    return isCommand(words, at)
+        && (CLEARING.contains(command) || (option && CLEARING_WITH_OPTION.contains(command)));
+  }
+
+  /** Whether the word starts a command, or the rest of a script, in another directory. */
+  static boolean changesDirectory(List<String> words, int at) {
+    String word = words.get(at);
+    return isCommand(words, at)
+        && (MOVING.contains(word)
+            || (word.substring(word.lastIndexOf('/') + 1).equals("env")
+                && words.subList(at + 1, words.size()).stream()
+                    .takeWhile(w -> Arguments.isOption(w) || w.indexOf('=') > 0)
+                    .anyMatch(w -> w.startsWith("-C") || w.startsWith("--chdir"))));
   }
 
   /** Whether a word is where a command begins. */

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The environment of a container, as far as the pod says it. Values can refer to earlier ones, so
@@ -28,6 +29,7 @@ final class Environment {
   private static final String ELSEWHERE = "$(from elsewhere)";
 
   private static final Set<String> TRUE = Set.of("1", "true", "yes", "on");
+  private static final Set<String> FALSE = Set.of("", "0", "false", "no", "off", "none");
   private static final Pattern REFERENCE = Pattern.compile("\\$\\$|\\$\\(([-._a-zA-Z0-9]+)\\)");
   private static final Pattern SHELL_REFERENCE =
       Pattern.compile("\\$\\{([_a-zA-Z][_a-zA-Z0-9]*)\\}|\\$([_a-zA-Z][_a-zA-Z0-9]*)");
@@ -66,9 +68,25 @@ final class Environment {
     return !values.containsKey(name) && prefixesOfOthers.stream().anyMatch(name::startsWith);
   }
 
-  /** Whether the pod itself sets the variable to a value that programs take for true. */
+  /**
+   * Whether the pod itself sets the variable to a value that all programs take for true. Some take
+   * one with a blank for false.
+   */
   boolean isTrue(String name) {
-    return TRUE.contains(values.getOrDefault(name, "").strip().toLowerCase(Locale.ROOT));
+    return TRUE.contains(values.getOrDefault(name, "").toLowerCase(Locale.ROOT));
+  }
+
+  /** Whether the variable may have a value that some program takes for true. */
+  boolean mayBeTrue(String name) {
+    return value(name)
+        .map(value -> value.strip().toLowerCase(Locale.ROOT))
+        .filter(value -> !FALSE.contains(value))
+        .isPresent();
+  }
+
+  /** Whether the variable is empty or not set, neither by the pod nor from elsewhere. */
+  boolean isUnset(String name) {
+    return values.getOrDefault(name, "").isEmpty() && !mayComeFromElsewhere(name);
   }
 
   /** Forgets variables that words of a command line assign: a shell may change them. */
@@ -87,6 +105,21 @@ final class Environment {
         text,
         REFERENCE,
         found -> found.group(1) == null ? "$" : values.getOrDefault(found.group(1), found.group()));
+  }
+
+  /** Words in which a reference that stands for several is replaced by them, as a shell does. */
+  List<String> split(List<String> words) {
+    return words.stream().flatMap(this::split).toList();
+  }
+
+  private Stream<String> split(String word) {
+    if (word.indexOf('$') < 0) {
+      return Stream.of(word);
+    }
+    String expanded = expandInShell(word);
+    return expanded.indexOf('$') < 0 && ScriptWords.mayBeScript(expanded)
+        ? ScriptWords.of(expanded).stream()
+        : Stream.of(word);
   }
 
   /** Replaces references as a shell does; unknown ones stay. */

@@ -9,14 +9,21 @@ import java.util.List;
  * @param downloads what it gets from elsewhere, or may get, each as a phrase for people
  * @param models absolute paths that are named as models
  * @param others further absolute paths from which it may load: adapters, caches
- * @param unplaced whether it loads by a relative name, and the pod does not say where it lies
+ * @param relative what it loads by a relative path or name, where the pod does not say what that is
+ *     relative to
  */
 public record LoadedModels(
-    List<String> downloads, List<String> models, List<String> others, boolean unplaced) {
+    List<String> downloads, List<String> models, List<String> others, List<String> relative) {
   /** Copies the lists. */
   public LoadedModels {
     downloads = List.copyOf(downloads);
     models = List.copyOf(models);
     others = List.copyOf(others);
+    relative = List.copyOf(relative);
+  }
+
+  /** Whether a relative path or name is a path by its form, and so no name of a hub. */
+  public static boolean isPath(String relative) {
+    return relative.startsWith(".") || relative.startsWith("~");
   }
 }

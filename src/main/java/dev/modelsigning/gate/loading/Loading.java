@@ -4,6 +4,7 @@ package dev.modelsigning.gate.loading;
 import io.fabric8.kubernetes.api.model.Container;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -25,13 +26,12 @@ public final class Loading {
   public LoadedModels of(Container container) {
     Environment environment = Environment.of(container);
     CommandLines commandLines = CommandLines.of(container, environment);
-    List<List<String>> lines = commandLines.lines();
-    boolean offline = isOffline(environment, lines);
-    lines.forEach(environment::forgetAssigned);
+    List<List<String>> written = commandLines.lines();
+    boolean offline = isOffline(environment, written);
+    written.forEach(environment::forgetAssigned);
+    List<List<String>> lines = written.stream().map(environment::split).toList();
     boolean server = servers.isServer(container, lines);
-    References found =
-        new References(
-            environment, offline, Objects.requireNonNullElse(container.getWorkingDir(), ""));
+    References found = new References(environment, offline, workingDirectory(container, lines));
     Arguments arguments = new Arguments(catalog, found, server);
     Commands commands = new Commands(catalog, found, arguments);
     for (List<String> line : lines) {
@@ -49,12 +49,38 @@ public final class Loading {
     if (commandLines.isCut()) {
       found.download("the command line has more words than are read");
     }
-    if (found.usesCache()) {
-      catalog.entries(Section.CACHE_VARIABLES).stream()
-          .flatMap(variable -> environment.value(variable).stream())
-          .forEach(found::path);
-    }
+    readCaches(environment, found);
     return found.result();
+  }
+
+  /** Absolute, or empty when the image or a command decides. */
+  private static String workingDirectory(Container container, List<List<String>> lines) {
+    for (List<String> line : lines) {
+      for (int i = 0; i < line.size(); i++) {
+        if (Commands.changesDirectory(line, i)) {
+          return "";
+        }
+      }
+    }
+    return Objects.requireNonNullElse(container.getWorkingDir(), "");
+  }
+
+  private void readCaches(Environment environment, References found) {
+    if (found.usesCache()) {
+      for (String variable : catalog.entries(Section.CACHE_VARIABLES)) {
+        environment.value(variable).ifPresent(value -> found.cache(named(variable), value));
+      }
+    }
+    if (found.byName()) {
+      for (String entry : catalog.entries(Section.HOME_VARIABLES)) {
+        String variable = entry.substring(0, entry.indexOf(' '));
+        String below = entry.substring(entry.indexOf(' ') + 1);
+        environment
+            .value(variable)
+            .filter(value -> !value.isEmpty())
+            .ifPresent(value -> found.cache(named(variable), value + "/" + below));
+      }
+    }
   }
 
   /** Without a command the image has its own, which its name may tell. */
@@ -65,7 +91,7 @@ public final class Loading {
       References found,
       Commands commands) {
     if (server) {
-      commands.readArguments(words);
+      commands.readArguments(words, servers.servesDefault(container));
     }
     servers
         .loadingCommand(container)
@@ -92,9 +118,14 @@ public final class Loading {
     for (String variable : catalog.entries(Section.SWITCH_VARIABLES)) {
       environment
           .value(variable)
-          .filter(value -> environment.isTrue(variable) || value.indexOf('$') >= 0)
+          .filter(value -> environment.mayBeTrue(variable))
           .map(value -> named(variable) + " lets it load at run time")
           .ifPresent(found::download);
+    }
+    for (String variable : catalog.entries(Section.HUB_SWITCH_VARIABLES)) {
+      if (environment.mayBeTrue(variable) && !found.offline()) {
+        found.download(named(variable) + " loads code that a model names");
+      }
     }
   }
 
@@ -128,9 +159,22 @@ public final class Loading {
   /** The pod has to say so itself, and no command may take it back. */
   private boolean isOffline(Environment environment, List<List<String>> lines) {
     var switches = catalog.entries(Section.OFFLINE_VARIABLES);
-    return switches.stream().anyMatch(environment::isTrue)
-        && lines.stream()
-            .flatMap(List::stream)
-            .noneMatch(word -> switches.stream().anyMatch(word::contains));
+    return switches.stream()
+            .dropWhile(environment::isUnset)
+            .findFirst()
+            .filter(environment::isTrue)
+            .isPresent()
+        && lines.stream().noneMatch(line -> takesBack(line, switches));
+  }
+
+  /** Whether a command names one of the variables, or starts another one without them. */
+  private static boolean takesBack(List<String> line, Set<String> switches) {
+    for (int i = 0; i < line.size(); i++) {
+      String word = line.get(i);
+      if (switches.stream().anyMatch(word::contains) || Commands.clearsVariables(line, i)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -22,13 +22,13 @@ final class References {
   private final List<String> downloads = new ArrayList<>();
   private final List<String> models = new ArrayList<>();
   private final List<String> others = new ArrayList<>();
-  private boolean unplaced;
+  private final List<String> relative = new ArrayList<>();
   private boolean named;
   private boolean byName;
 
   /**
    * @param offline whether the container is kept from the Hugging Face hub
-   * @param workingDirectory absolute, or empty when the image decides
+   * @param workingDirectory absolute, or empty when the image or a command decides
    */
   References(Environment environment, boolean offline, String workingDirectory) {
     this.environment = environment;
@@ -38,8 +38,13 @@ final class References {
 
   /** A path, a repository id or a URL. */
   void model(String where, String written) {
-    String value = environment.expandInShell(written);
     named = true;
+    part(where, written);
+  }
+
+  /** A path, a repository id or a URL of something that is loaded beside a model. */
+  void part(String where, String written) {
+    String value = environment.expandInShell(written);
     if (isUnknown(value)) {
       download(where + " names a model by " + shown(value) + ", which the pod does not resolve");
       return;
@@ -63,11 +68,36 @@ final class References {
     }
   }
 
-  /** A path, also when it has no slash; one that is no path by its form is left alone. */
+  /** A path of a part of a model; one that is no path by its form is left alone. */
   void path(String value) {
     if (isPath(value) && !isUnknown(value)) {
       local(value, others);
     }
+  }
+
+  /** A file or directory with a model, by whatever path. */
+  void file(String where, String written) {
+    String value = environment.expandInShell(written);
+    named = true;
+    if (isUnknown(value)) {
+      download(where + " names a model by " + shown(value) + ", which the pod does not resolve");
+    } else if (!value.isEmpty()) {
+      local(value, isPath(value) ? models : others);
+    }
+  }
+
+  /** The directory of a cache in which names are looked up. */
+  void cache(String where, String value) {
+    if (byName && isUnknown(value)) {
+      download(where + " names a directory that the pod does not resolve");
+    } else {
+      path(value);
+    }
+  }
+
+  /** Whether names are looked up in a cache. */
+  boolean byName() {
+    return byName;
   }
 
   /** Something that comes from elsewhere, or whose origin is not known. */
@@ -92,21 +122,21 @@ final class References {
   }
 
   LoadedModels result() {
-    return new LoadedModels(downloads, models, others, unplaced);
+    return new LoadedModels(downloads, models, others, relative);
   }
 
   private void local(String value, List<String> paths) {
     if (value.startsWith("/")) {
       paths.add(value);
     } else if (workingDirectory.isEmpty() || value.startsWith("~")) {
-      unplaced = true;
+      relative.add(value);
     } else {
       paths.add(workingDirectory + "/" + value);
     }
   }
 
   private static boolean isPath(String value) {
-    return value.startsWith("/") || value.startsWith(".") || value.startsWith("~");
+    return value.startsWith("/") || LoadedModels.isPath(value);
   }
 
   private static boolean isUnknown(String value) {

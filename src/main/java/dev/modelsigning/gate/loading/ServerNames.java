@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Tells known servers by the names of images and commands. */
 final class ServerNames {
@@ -25,8 +26,14 @@ final class ServerNames {
   /** Whether an image, a command or a Python module has the name of a known server. */
   boolean isServer(Container container, List<List<String>> lines) {
     Set<String> names = catalog.entries(Section.SERVERS);
-    return names(image(container), names).isPresent()
+    return isNamed(image(container), names)
         || lines.stream().anyMatch(line -> isServer(line, names));
+  }
+
+  /** Whether a command runs the Python module that {@code -m} names. */
+  static boolean isInterpreter(String word) {
+    String command = word.substring(word.lastIndexOf('/') + 1);
+    return command.startsWith("python") || command.equals("torchrun");
   }
 
   private static boolean isServer(List<String> line, Set<String> names) {
@@ -39,6 +46,21 @@ final class ServerNames {
       }
     }
     return false;
+  }
+
+  /** Whether the command of the image loads a default when no model is named. */
+  boolean servesDefault(Container container) {
+    return isNamed(image(container), catalog.entries(Section.SERVING_IMAGES));
+  }
+
+  /**
+   * Whether a server is a part of the path of an image or a word of its last one: routers and
+   * operators of the project vllm-project are no vllm.
+   */
+  private static boolean isNamed(String image, Set<String> names) {
+    String last = image.substring(image.lastIndexOf('/') + 1);
+    return names(last, names).isPresent()
+        || Stream.of(image.toLowerCase(Locale.ROOT).split("/", -1)).anyMatch(names::contains);
   }
 
   /** The command of the image that loads whatever a request names, if its name tells one. */

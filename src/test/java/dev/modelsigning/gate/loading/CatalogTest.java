@@ -27,6 +27,8 @@ final class CatalogTest {
     assertThat(
             Stream.of(
                     Section.MODEL_OPTIONS,
+                    Section.PART_OPTIONS,
+                    Section.DIRECTORY_OPTIONS,
                     Section.PATH_OPTIONS,
                     Section.ADAPTER_OPTIONS,
                     Section.JSON_OPTIONS,

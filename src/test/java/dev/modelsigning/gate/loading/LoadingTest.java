@@ -53,6 +53,10 @@ final class LoadingTest {
         "args: ['--model=$(MODEL)'], env: [{name: MODEL, value: org/name}]",
         "args: ['--model=$(MODEL)'], env: [{name: MODEL, valueFrom: {configMapKeyRef: {name: c, key: k}}}]",
         "args: ['--model=$(MODEL)'], envFrom: [{configMapRef: {name: c}}]",
+        "command: [bash, -c, 'eval \"exec vllm serve org/name --port 8000 ${VLLM_EXTRA_ARGS}\"']",
+        "command: [bash, -c, 'exec nice bash -lc \"vllm serve org/name\"']",
+        "command: [bash, -c, 'eval \"vllm serve $@\"', --], args: [org/name]",
+        "command: [sh, -c, 'vllm serve /m $EXTRA'], env: [{name: EXTRA, value: --tokenizer org/t}]",
         // SGLang
         "command: [python3, -m, sglang.launch_server, --model-path, org/name]",
         "command: [python3, -m, sglang.launch_server, --model-pa, org/name]",
@@ -71,6 +75,10 @@ final class LoadingTest {
         "command: [ollama, serve]",
         "image: ollama/ollama:0.9",
         "command: [/bin/server], lifecycle: {postStart: {exec: {command: [ollama, pull, llama3]}}}",
+        "command: [/bin/server], lifecycle: {preStop: {exec: {command: [vllm, serve, org/name]}}}",
+        "command: [/bin/server], startupProbe: {exec: {command: [ollama, pull, llama3]}}",
+        "command: [/bin/server], livenessProbe: {exec: {command: [sh, -c, 'ollama pull llama3']}}",
+        "command: [/bin/server], readinessProbe: {exec: {command: [huggingface-cli, download, a/b]}}",
         // KServe, NIM, llama.cpp
         "args: [--model_name=llama, --model_id=org/name]",
         "env: [{name: NIM_MODEL_NAME, value: 'hf://org/name'}]",
@@ -105,6 +113,9 @@ final class LoadingTest {
         "image: vllm, args: [--model, /m], envFrom: [{secretRef: {name: c}}], env: [{name: HF_HUB_OFFLINE, value: '1'}]",
         "command: [/app/proxy, --upstream, 'http://ollama:11434']",
         "command: [sleep, infinity]",
+        "command: [sh, -c, 'echo \"vllm serve on port 8000\"; exec vllm serve /mnt/models']",
+        "command: [sh, -c, 'eval \"vllm serve /m ${VLLM_ADDITIONAL_ARGS} $@\"', --], args: [--port, '1']",
+        "args: [--model, /m], readinessProbe: {exec: {command: [sh, -c, 'curl -sf localhost/health']}}",
       })
   void localModelIsNoDownload(String container) {
     assertThat(loaded(container).downloads()).isEmpty();
@@ -124,6 +135,43 @@ final class LoadingTest {
                         + " {name: HF_HUB_OFFLINE, value: '0'}]")
                 .downloads())
         .isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "env: [{name: HF_HUB_OFFLINE, value: ' 1'}]",
+        "env: [{name: HF_HUB_OFFLINE, value: \"1\\n\"}]",
+        "env: [{name: HF_HUB_OFFLINE, value: '0'}, {name: TRANSFORMERS_OFFLINE, value: '1'}]",
+        "env: [{name: HF_HUB_OFFLINE, valueFrom: {configMapKeyRef: {name: c, key: k}}},"
+            + " {name: TRANSFORMERS_OFFLINE, value: '1'}]",
+        "env: [{name: TRANSFORMERS_OFFLINE, value: '1'}], envFrom: [{configMapRef: {name: c}}]",
+      })
+  void whatOnlySomeProgramsTakeForOfflineIsNot(String variables) {
+    assertThat(loaded("args: [--model, org/name], " + variables).downloads()).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[env, -i, vllm, serve, org/name]",
+        "[/usr/bin/env, '-', vllm, serve, org/name]",
+        "[sudo, vllm, serve, org/name]",
+        "[bash, -c, 'cd /; exec -c vllm serve org/name']",
+      })
+  void commandWithoutThePodsVariablesIsNotOffline(String command) {
+    assertThat(
+            loaded("command: " + command + ", env: [{name: HF_HUB_OFFLINE, value: '1'}]")
+                .downloads())
+        .isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2", "01", "t", "'True '", "$(ELSEWHERE)"})
+  void switchIsOnUnlessItIsKnownToBeOff(String value) {
+    String variable = "args: [--model, /m], env: [{name: VLLM_SERVER_DEV_MODE, value: %s}]";
+    assertThat(loaded(variable.formatted(value)).downloads()).hasSize(1);
+    assertThat(loaded(variable.formatted("'0'")).downloads()).isEmpty();
   }
 
   @Test
@@ -159,8 +207,12 @@ final class LoadingTest {
 
   @Test
   void relativeNameIsUnplacedWhereTheImageDecides() {
-    assertThat(loaded("args: [--model, ./weights]").unplaced()).isTrue();
-    assertThat(loaded("workingDir: /srv, args: [--model, ./weights]").unplaced()).isFalse();
+    assertThat(loaded("args: [--model, ./weights]").relative()).containsExactly("./weights");
+    assertThat(loaded("workingDir: /srv, args: [--model, ./weights]").relative()).isEmpty();
+    assertThat(loaded("workingDir: /srv, command: [sh, -c, 'cd /x && vllm serve ./w']").relative())
+        .containsExactly("./w");
+    assertThat(loaded("workingDir: /srv, command: [env, -C, /x, vllm, serve, ./w]").relative())
+        .containsExactly("./w");
   }
 
   @Test
@@ -178,6 +230,18 @@ final class LoadingTest {
   @Test
   void commandLineWithTooManyWordsIsNotRead() {
     assertThat(loaded("command: [sh, -c, '" + "x ".repeat(20_000) + "']").downloads())
+        .containsExactly("the command line has more words than are read");
+  }
+
+  @Test
+  void scriptsThatAreNestedTooDeeplyAreNotRead() {
+    String script = "true x";
+    for (int i = 0; i < 10; i++) {
+      script = "sh -c \"" + script.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+    }
+    Container container = container("command: [sh, -c]");
+    container.setArgs(List.of(script));
+    assertThat(new Loading(Catalog.SHIPPED).of(container).downloads())
         .containsExactly("the command line has more words than are read");
   }
 

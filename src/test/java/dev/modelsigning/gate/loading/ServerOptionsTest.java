@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.gate.loading;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Options in the forms that the servers' own parsers accept, and those of other programs. */
+final class ServerOptionsTest {
+  private static final KubernetesSerialization YAML = new KubernetesSerialization();
+
+  private static LoadedModels loaded(String fields) {
+    return new Loading(Catalog.SHIPPED)
+        .of(YAML.unmarshal("---\n{name: server, " + fields + "}", Container.class));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        // beginnings of options
+        "args: [--model, /m, --spec, '{\"model\": \"org/d\"}']",
+        "args: [--model, /m, --trust]",
+        "args: [--model, /m, --tru]",
+        "args: [--model, /m, --hf-c, org/x]",
+        "args: [--model, /m, --lora-mod, a=org/x]",
+        "args: [--model, /m, --speculative-draft, org/x]",
+        "command: [tritonserver, --model-repository=/m, --model-control=explicit]",
+        // values
+        "command: [tritonserver, --model-repository=/m, --model-control-mode=EXPLICIT]",
+        "command: [tritonserver, --model-repository=/m, --model-control-mode, Poll]",
+        "command: [tritonserver, --model-repository=/m, '--model-control-mode=$(X)']",
+        "args: [--model, /m, --speculative-config, '{\"mod\\u0065l\": \"org/d\"}']",
+        "args: [--model, /m, --model-loader-extra-config, '{\"tensorizer_uri\": \"s3://b/m\"}']",
+        "args: [--model, /m, --model-loader-extra-config.tensorizer_uri, 's3://b/m']",
+        "args: [--model, /m, --model-loader-extra-config, '{\"qlora_adapter_name_or_path\": \"a/b\"}']",
+        "command: [vllm, serve, --config, /etc/v.yaml], env: [{name: HF_HUB_OFFLINE, value: '1'}]",
+        // positions
+        "image: 'vllm/vllm-openai:v1', args: [--port, '8000', org/name]",
+        "image: 'vllm/vllm-openai:v1', args: ['--port=8000', org/name]",
+        "image: 'vllm/vllm-openai:v1', args: [gpt2]",
+        "image: 'vllm/vllm-openai:v1'",
+        "image: 'ghcr.io/huggingface/text-generation-inference:3'",
+        "command: [vllm, serve, --port, '8000', gpt2, --tokenizer, /m]",
+        "command: [text-generation-server, serve, org/name]",
+        "command: [trtllm-serve, org/name]",
+        "command: [trtllm-llmapi-launch, trtllm-serve, serve, org/name]",
+        "command: [lmdeploy, serve, api_server, org/name]",
+        "command: [sh, -c, 'hf download org/name && vllm serve /m']",
+        "command: [tini, --, ollama, serve]",
+        "command: [timeout, '60', ollama, pull, llama3]",
+        "command: [sh, -c, 'if true; then ollama; fi']",
+        // llama.cpp
+        "command: [llama-server, -m, /m/a.gguf, -hfd, org/d]",
+        "command: [llama-server, --gpt-oss-20b-default]",
+        "command: [llama-server, --fim-qwen-1.5b-default]",
+        "command: [llama-server, --fim_qwen_7b_spec]",
+        // variables
+        "args: [--model, /m], env: [{name: VLLM_MODEL_REDIRECT_PATH, value: /etc/r}]",
+        "args: [--model-id, /m], env: [{name: TRUST_REMOTE_CODE, value: 'true'}]",
+        "args: [--model, /m], env: [{name: NIM_PEFT_SOURCE, value: 's3://b/loras'}]",
+      })
+  void downloadIsFound(String container) {
+    assertThat(loaded(container).downloads()).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "args: [--mode, standalone, --token, abc, --spec, a.yaml, --draft, '16']",
+        "command: [bash, -c, 'hf auth login --token $HF_TOKEN; exec vllm serve /m']",
+        "command: [vllm, bench, throughput, --model, /m, --num-prompts, '10']",
+        "command: [vllm, serve, --cudagraph-capture-sizes, '1', '2', '4', --model, /m]",
+        "command: [lmdeploy, serve, api_server, /m, --server-port, '23333']",
+        "command: [trtllm-serve, /m, --backend, pytorch, --max_batch_size, '8']",
+        "command: [mpirun, -n, '8', trtllm-llmapi-launch, trtllm-serve, serve, /m]",
+        "args: [--model, /m, --model-loader-extra-config, '{\"concurrency\": 16}']",
+        "args: [--model, /m, --speculative-config, '{\"method\": \"ngram\"}']",
+        "args: [--model, /m, --speculative-config, '{\"model\": \"/m/eagle\"}']",
+        "args: [--model-id, /m], env: [{name: TRUST_REMOTE_CODE, value: 'true'},"
+            + " {name: HF_HUB_OFFLINE, value: '1'}]",
+        "command: [tritonserver, --model-repository=/m, --model-control-mode=NONE]",
+        "image: ghcr.io/vllm-project/semantic-router/extproc, args: [--config, /etc/c.yaml]",
+        "image: 'ghcr.io/vllm-project/production-stack/router', args: [--config, /etc/c.yaml],"
+            + " envFrom: [{configMapRef: {name: c}}]",
+        "image: 'ghcr.io/huggingface/text-generation-inference:3',"
+            + " env: [{name: MODEL_ID, value: /m}]",
+        "image: openvino/model_server, args: [--model_name, a, --model_path, /m, --port, '9000']",
+        "image: tensorflow/serving, args: [--model_name=a, --model_base_path=/m, --port=9000]",
+        "image: kserve/lgbserver, args: [--model_name=a, --model_dir=/m, --nthread=1]",
+        "command: [python3, -m, dynamo.vllm, --model, /m, --served-model-name, org/name]",
+        "command: [python3, -m, dynamo.frontend, --http-port, '8000']",
+        "command: [bash, -lc, 'ulimit -n 65536; ray start --head --port=6379 --block']",
+        "image: 'ghcr.io/ggml-org/llama.cpp:server', args: [-m, /m/a.gguf, -md, /m/d.gguf,"
+            + " --draft-max, '16', --mmproj, /m/mm.gguf, --jinja]",
+      })
+  void localModelIsNoDownload(String container) {
+    assertThat(loaded(container).downloads()).isEmpty();
+  }
+}
