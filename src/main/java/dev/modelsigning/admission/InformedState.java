@@ -87,13 +87,13 @@ final class InformedState implements ClusterState {
   }
 
   @Override
-  public Optional<ClusterModelTrustPolicy> policy(String name) {
-    return policies
-        .get(name)
-        .or(
-            () ->
-                Optional.ofNullable(
-                    live.resources(ClusterModelTrustPolicy.class).withName(name).get()));
+  public List<ClusterModelTrustPolicy> policies(List<String> names) {
+    return PoliciesByName.of(
+        names,
+        policies::get,
+        name ->
+            Optional.ofNullable(
+                live.resources(ClusterModelTrustPolicy.class).withName(name).get()));
   }
 
   @Override
