@@ -2,6 +2,7 @@
 package dev.modelsigning.admission;
 
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
+import dev.modelsigning.text.ObjectName;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,7 @@ final class PoliciesByName {
     for (String name : names) {
       cached.apply(name).ifPresentOrElse(found::add, () -> missing.add(name));
     }
+    missing.removeIf(name -> !ObjectName.isPossible(name));
     if (missing.size() > MOST_ASKED_FOR) {
       throw new KubernetesClientException("the review names too many policies that are not cached");
     }

@@ -135,6 +135,19 @@ class LiveViewTest {
   }
 
   @Test
+  void textThatIsNoNameIsNoQuery() {
+    LiveView view = view(Duration.ofSeconds(10));
+    assertThat(view.identity("team-a", "?limit=0")).isEmpty();
+    assertThat(view.identity("team-a", "../../../namespaces/team-b/persistentvolumeclaims/model"))
+        .isEmpty();
+    assertThat(view.namespaceLabels("?watch=1")).isEmpty();
+    for (String kind : List.of("ModelSignature", "ModelSigningJob")) {
+      assertThat(view.isMeasurement("team-a", new MeasuringJob("uid", kind, "?limit=0"))).isFalse();
+    }
+    assertThat(asked).isEmpty();
+  }
+
+  @Test
   void queriesNothingAfterTheBudgetIsSpent() {
     assertThat(view(Duration.ofNanos(-1)).identity("team-a", "model")).isEmpty();
     assertThat(asked).isEmpty();

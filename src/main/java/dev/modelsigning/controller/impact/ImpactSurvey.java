@@ -14,6 +14,7 @@ import dev.modelsigning.gate.PodRequest;
 import dev.modelsigning.gate.PolicyScope;
 import dev.modelsigning.selector.LabelSelection;
 import dev.modelsigning.selector.Selection;
+import dev.modelsigning.text.ObjectName;
 import dev.modelsigning.volume.KubernetesWords;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
@@ -182,7 +183,9 @@ final class ImpactSurvey {
             volumes.computeIfAbsent(
                 name,
                 missing ->
-                    Optional.ofNullable(client.persistentVolumes().withName(missing).get())));
+                    ObjectName.isPossible(missing)
+                        ? Optional.ofNullable(client.persistentVolumes().withName(missing).get())
+                        : Optional.empty()));
   }
 
   /** Under its claim; one that could not be read proves nothing, as at admission. */

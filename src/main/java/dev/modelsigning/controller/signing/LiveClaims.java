@@ -3,10 +3,12 @@ package dev.modelsigning.controller.signing;
 
 import dev.modelsigning.controller.Pages;
 import dev.modelsigning.controller.modelsignature.VolumeFinding;
+import dev.modelsigning.text.ObjectName;
 import dev.modelsigning.volume.ClusterNode;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.ArrayList;
@@ -47,8 +49,15 @@ record LiveClaims(KubernetesClient client) implements TargetSelection.SelectedCl
     return VolumeFinding.of(
         claim.getMetadata().getName(),
         Optional.of(claim),
-        name -> Optional.ofNullable(client.persistentVolumes().withName(name).get()),
+        name -> volume(client, name),
         () -> nodes(client));
+  }
+
+  /** A claim may name its volume by any text. */
+  static Optional<PersistentVolume> volume(KubernetesClient client, String name) {
+    return ObjectName.isPossible(name)
+        ? Optional.ofNullable(client.persistentVolumes().withName(name).get())
+        : Optional.empty();
   }
 
   /** All nodes, without what is not needed of them. */

@@ -10,6 +10,7 @@ import dev.modelsigning.controller.modelsignature.VolumeFinding;
 import dev.modelsigning.controller.signing.SignatureOutput.InlineModelSignature;
 import dev.modelsigning.measurement.GuardState;
 import dev.modelsigning.measurement.job.JobTemplate;
+import dev.modelsigning.text.ObjectName;
 import dev.modelsigning.volume.AttachedNode;
 import dev.modelsigning.volume.ClaimWriters;
 import dev.modelsigning.volume.HoldingNode;
@@ -66,7 +67,7 @@ final class SigningReader {
         VolumeFinding.of(
             claim,
             found,
-            name -> Optional.ofNullable(client.persistentVolumes().withName(name).get()),
+            name -> LiveClaims.volume(client, name),
             () -> LiveClaims.nodes(client));
     return new SigningFacts(
         job,
@@ -119,6 +120,7 @@ final class SigningReader {
 
   private Optional<ClusterModelSigningJob> owner(ModelSigningJob job) {
     return Vouching.ownerOf(job)
+        .filter(reference -> ObjectName.isPossible(reference.getName()))
         .map(
             reference ->
                 client.resources(ClusterModelSigningJob.class).withName(reference.getName()).get());
