@@ -34,7 +34,7 @@ public final class EvidenceStore {
   static final long UNTRUSTED_BYTES = 8 << 20;
 
   /** What a record takes besides the content, which may be small or shared: a report, metadata. */
-  static final long RECORD_BYTES = 8 << 10;
+  static final long RECORD_BYTES = 4 << 10;
 
   private static final String UNTRUSTED_LABEL = "modelsigning.dev/evidence-untrusted-in";
   private static final String CONTENT_ANNOTATION = "modelsigning.dev/content";
