@@ -78,8 +78,7 @@ public final class SmallPods extends SmallObjects<Pod> {
         .build();
   }
 
-  private static List<VolumeMount> mounts(
-      @Nullable List<VolumeMount> mounts, Set<String> volumes) {
+  private static List<VolumeMount> mounts(@Nullable List<VolumeMount> mounts, Set<String> volumes) {
     return list(mounts).filter(mount -> volumes.contains(mount.getName())).toList();
   }
 

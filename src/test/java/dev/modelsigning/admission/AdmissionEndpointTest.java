@@ -154,8 +154,7 @@ class AdmissionEndpointTest {
                 });
         body.waits.await();
       }
-      try (Response answer =
-          endpoint.review("pods", review("team-a"), REVIEW.length)) {
+      try (Response answer = endpoint.review("pods", review("team-a"), REVIEW.length)) {
         assertThat(answer.getStatus()).as("%s", answer.getEntity()).isEqualTo(200);
       } finally {
         slow.forEach(body -> body.closed.countDown());

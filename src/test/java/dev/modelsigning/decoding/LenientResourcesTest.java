@@ -145,7 +145,9 @@ final class LenientResourcesTest {
     Pod read = SERIALIZATION.unmarshal(podWithManagedFields("{\"f:a\": {}}"), Pod.class);
     assertThat(read.getMetadata().getManagedFields()).isEmpty();
     assertThat(read.getMetadata().getAdditionalProperties()).isEmpty();
-    assertThat(SERIALIZATION.asJson(read)).as("an update leaves them alone").doesNotContain("managed");
+    assertThat(SERIALIZATION.asJson(read))
+        .as("an update leaves them alone")
+        .doesNotContain("managed");
   }
 
   @Test

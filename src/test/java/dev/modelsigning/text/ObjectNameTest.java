@@ -15,7 +15,21 @@ final class ObjectNameTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "?", "?watch=1", "a?b", "a/b", "..", "../b", "%2e", "a#b", "A", "-a", "a ", "ä"})
+      strings = {
+        "",
+        "?",
+        "?watch=1",
+        "a?b",
+        "a/b",
+        "..",
+        "../b",
+        "%2e",
+        "a#b",
+        "A",
+        "-a",
+        "a ",
+        "ä"
+      })
   void whatWouldChangeAPathIsNone(String name) {
     assertThat(ObjectName.isPossible(name)).isFalse();
   }

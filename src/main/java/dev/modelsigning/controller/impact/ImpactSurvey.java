@@ -189,8 +189,7 @@ final class ImpactSurvey {
   }
 
   /** Under its claim; one that could not be read proves nothing, as at admission. */
-  private static void keep(
-      ModelSignature signature, Map<String, List<ModelSignature>> signatures) {
+  private static void keep(ModelSignature signature, Map<String, List<ModelSignature>> signatures) {
     var source = signature.getSpec() == null ? null : signature.getSpec().source;
     if (source == null || source.persistentVolumeClaim == null) {
       return;

@@ -56,8 +56,7 @@ final class SigningReader {
     String namespace = job.getMetadata().getNamespace();
     String claim = job.getSpec().source.persistentVolumeClaim.claimName;
     String claimKey = ClaimWriters.key(namespace, claim);
-    List<Pod> pods =
-        pods(namespace, pod -> mounts(pod, claimKey) || isMeasuring(pod, job));
+    List<Pod> pods = pods(namespace, pod -> mounts(pod, claimKey) || isMeasuring(pod, job));
     List<Pod> mounting = pods.stream().filter(pod -> mounts(pod, claimKey)).toList();
     Optional<PersistentVolumeClaim> found =
         Optional.ofNullable(
@@ -65,10 +64,7 @@ final class SigningReader {
     Optional<ClusterModelSigningJob> owner = owner(job);
     VolumeFinding volume =
         VolumeFinding.of(
-            claim,
-            found,
-            name -> LiveClaims.volume(client, name),
-            () -> LiveClaims.nodes(client));
+            claim, found, name -> LiveClaims.volume(client, name), () -> LiveClaims.nodes(client));
     return new SigningFacts(
         job,
         signer(job, owner),

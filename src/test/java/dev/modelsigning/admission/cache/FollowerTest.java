@@ -178,7 +178,8 @@ final class FollowerTest {
   @Test
   void deepManagedFieldsStopNothing() {
     String deep = "{\"f:a\":".repeat(9_990) + "{}" + "}".repeat(9_990);
-    String object = object("a", "1").replace("{\"manager\": \"m\"}", "{\"fieldsV1\": " + deep + "}");
+    String object =
+        object("a", "1").replace("{\"manager\": \"m\"}", "{\"fieldsV1\": " + deep + "}");
     answer(list("5", "", object, object("b", "2")));
     answer(event("MODIFIED", object), event("ADDED", object("c", "7")));
     awaitKept("a", "b", "c");
