@@ -37,6 +37,9 @@ public class AdmissionEndpoint {
   /** How long a review waits for others; the API server waits for 5 s at most. */
   private static final Duration PATIENCE = Duration.ofMillis(500);
 
+  /** Within this a body has to arrive; the API server sends it at once. */
+  private static final Duration ARRIVAL = Duration.ofSeconds(2);
+
   /** Within this a decision has to begin, so that it ends before the API server gives up. */
   private static final Duration DEADLINE = Duration.ofSeconds(3);
 
@@ -44,6 +47,7 @@ public class AdmissionEndpoint {
   private final KubernetesSerialization json;
   private final MeterRegistry meters;
   private final Room room = new Room(PATIENCE);
+  private final Room arrivals = Room.forArrivals(PATIENCE);
 
   /** Constructed by the container. */
   public AdmissionEndpoint(
@@ -74,9 +78,10 @@ public class AdmissionEndpoint {
     }
     long start = System.nanoTime();
     ReviewPath path = ReviewPath.of(policies);
-    try (Entrance entrance = new Entrance(contentLength)) {
+    var arriving = new Arrival(body, ARRIVAL);
+    try (Entrance entrance = new Entrance(contentLength, arriving)) {
       return switch (ReviewReader.read(
-          body, namespace -> service.concerns(namespace, path), entrance::open)) {
+          arriving, namespace -> service.concerns(namespace, path), entrance::open)) {
         case Review.Malformed() -> failed(400, "the body is not an AdmissionReview with a request");
         case Review.Unconcerned(String uid) -> answered(service.unconcerned(uid));
         case Review.Concerned(var request) -> {
@@ -88,6 +93,8 @@ public class AdmissionEndpoint {
       };
     } catch (TurnedAwayException e) {
       return turnedAway(e.reason());
+    } catch (Arrival.LateException e) {
+      return turnedAway(TurnedAwayException.Cause.TIME);
     } catch (IOException | IllegalArgumentException | KubernetesClientException e) {
       return unexpected(400, e);
     } catch (RuntimeException e) {
@@ -107,22 +114,30 @@ public class AdmissionEndpoint {
     }
   }
 
-  /** A review's share of the room, taken when its pod is about to be read. */
+  /** A review's share of the room, taken when all of it is here and its pod is about to be read. */
   private final class Entrance implements AutoCloseable {
     private final long bytes;
+    private final Arrival body;
+    private Room.Share place = () -> {};
     private Room.Share share = () -> {};
 
-    Entrance(long bytes) {
+    Entrance(long bytes, Arrival body) {
       this.bytes = bytes;
+      this.body = body;
     }
 
-    void open() throws TurnedAwayException {
+    void open() throws IOException, TurnedAwayException {
+      if (bytes <= 0 || bytes > Room.SMALL_ARRIVAL) {
+        place = arrivals.take(bytes);
+      }
+      body.complete();
       share = room.take(bytes);
     }
 
     @Override
     public void close() {
       share.close();
+      place.close();
     }
   }
 

@@ -175,8 +175,7 @@ public class AdmissionService {
     PolicyScope scope =
         path.isForAll()
             ? new PolicyScope.Covering()
-            : new PolicyScope.Named(
-                path.policies().stream().flatMap(name -> running.policy(name).stream()).toList());
+            : new PolicyScope.Named(running.policies(path.policies()));
     return decisions(view).decide(pod, scope);
   }
 

@@ -4,6 +4,7 @@ package dev.modelsigning.admission;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.gate.ClusterView;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.util.List;
 import java.util.Optional;
 
 /** What a webhook process knows of the cluster. */
@@ -30,12 +31,11 @@ interface ClusterState extends AutoCloseable {
   ClusterView freshView();
 
   /**
-   * A policy by name, cached or else from the API server.
+   * Policies by name, cached or else from the API server; those that do not exist are left out.
    *
-   * @return empty when there is none
    * @throws io.fabric8.kubernetes.client.KubernetesClientException when that cannot be told
    */
-  Optional<ClusterModelTrustPolicy> policy(String name);
+  List<ClusterModelTrustPolicy> policies(List<String> names);
 
   /**
    * A pod, from the API server: pods are not cached.

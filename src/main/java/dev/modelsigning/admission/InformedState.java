@@ -9,6 +9,7 @@ import dev.modelsigning.api.v1alpha1.ModelSigningJob;
 import dev.modelsigning.decoding.LenientResources;
 import dev.modelsigning.gate.ClusterView;
 import dev.modelsigning.metrics.Metric;
+import dev.modelsigning.text.ObjectName;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
@@ -87,18 +88,20 @@ final class InformedState implements ClusterState {
   }
 
   @Override
-  public Optional<ClusterModelTrustPolicy> policy(String name) {
-    return policies
-        .get(name)
-        .or(
-            () ->
-                Optional.ofNullable(
-                    live.resources(ClusterModelTrustPolicy.class).withName(name).get()));
+  public List<ClusterModelTrustPolicy> policies(List<String> names) {
+    return PoliciesByName.of(
+        names,
+        policies::get,
+        name ->
+            Optional.ofNullable(
+                live.resources(ClusterModelTrustPolicy.class).withName(name).get()));
   }
 
   @Override
   public Optional<Pod> pod(String namespace, String name) {
-    return Optional.ofNullable(live.pods().inNamespace(namespace).withName(name).get());
+    return ObjectName.isPossible(namespace) && ObjectName.isPossible(name)
+        ? Optional.ofNullable(live.pods().inNamespace(namespace).withName(name).get())
+        : Optional.empty();
   }
 
   @Override

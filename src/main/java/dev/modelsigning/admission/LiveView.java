@@ -7,6 +7,7 @@ import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSigningJob;
 import dev.modelsigning.gate.ClusterView;
 import dev.modelsigning.gate.MeasuringJob;
+import dev.modelsigning.text.ObjectName;
 import dev.modelsigning.volume.VolumeIdentity;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -62,7 +63,7 @@ final class LiveView implements ClusterView {
         .namespaceLabels(namespace)
         .or(
             () ->
-                query(() -> client.namespaces().withName(namespace).get())
+                query(namespace, () -> client.namespaces().withName(namespace).get())
                     .map(
                         found ->
                             Objects.requireNonNullElse(found.getMetadata().getLabels(), Map.of())));
@@ -94,13 +95,15 @@ final class LiveView implements ClusterView {
 
   private Optional<VolumeIdentity> liveIdentity(String namespace, String claimName) {
     return query(
+            claimName,
             () -> client.persistentVolumeClaims().inNamespace(namespace).withName(claimName).get())
         // Another claim may take the name of one that is being deleted.
         .filter(claim -> claim.getMetadata().getDeletionTimestamp() == null)
         .flatMap(
             claim ->
                 Optional.ofNullable(claim.getSpec().getVolumeName())
-                    .flatMap(name -> query(() -> client.persistentVolumes().withName(name).get()))
+                    .flatMap(
+                        name -> query(name, () -> client.persistentVolumes().withName(name).get()))
                     .flatMap(volume -> VolumeIdentity.of(claim, volume)));
   }
 
@@ -111,17 +114,14 @@ final class LiveView implements ClusterView {
 
   /** One object by its name: a tenant's pods must not make anybody list anything. */
   private boolean isLiveMeasurement(String namespace, MeasuringJob job) {
-    if (job.ownerName().isEmpty()) {
-      return false;
-    }
     Optional<MeasurementStatus> recorded =
         switch (job.ownerKind()) {
           case SIGNATURE ->
-              query(() -> named(ModelSignature.class, namespace, job))
+              query(job.ownerName(), () -> named(ModelSignature.class, namespace, job))
                   .map(ModelSignature::getStatus)
                   .map(status -> status.measurement);
           case SIGNING_JOB ->
-              query(() -> named(ModelSigningJob.class, namespace, job))
+              query(job.ownerName(), () -> named(ModelSigningJob.class, namespace, job))
                   .map(ModelSigningJob::getStatus)
                   .map(status -> status.measurement);
           default -> Optional.empty();
@@ -139,8 +139,11 @@ final class LiveView implements ClusterView {
     @Nullable T send();
   }
 
-  private <T> Optional<T> query(Query<T> query) {
-    if (System.nanoTime() - start > budgetNanoseconds) {
+  /**
+   * @param name of the object, which somebody wrote into a pod or a claim
+   */
+  private <T> Optional<T> query(String name, Query<T> query) {
+    if (System.nanoTime() - start > budgetNanoseconds || !ObjectName.isPossible(name)) {
       return Optional.empty();
     }
     try {

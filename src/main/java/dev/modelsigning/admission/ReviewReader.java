@@ -60,7 +60,7 @@ final class ReviewReader {
   /** Called before a pod is read. */
   interface Door {
     /** Makes sure that there is room for it. */
-    void pass() throws TurnedAwayException;
+    void pass() throws IOException, TurnedAwayException;
   }
 
   /**

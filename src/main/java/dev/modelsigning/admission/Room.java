@@ -7,13 +7,18 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * How much is decided at the same time, in bytes of reviews and in number. A review that is read
- * takes some twenty times its size in memory, so the bytes bound what the heap has to hold.
+ * takes some twenty times its size in memory, so the bytes bound what the heap has to hold. Bodies
+ * that are still arriving have a room of their own: who sends slowly must not fill the other one.
  */
 final class Room {
   /** The largest review that is decided: two pods of the largest size that the API stores. */
   static final int LARGEST_REVIEW = 4 << 20;
 
+  /** What arrives without taking room: as much for each thread is little, and reviews are small. */
+  static final int SMALL_ARRIVAL = 64 << 10;
+
   private static final int ALL_BYTES = 6 << 20;
+  private static final int ALL_ARRIVING = 12 << 20;
   private static final int ALL_REVIEWS = 32;
 
   /** What the smallest review counts as, so that many small ones are bounded too. */
@@ -21,7 +26,7 @@ final class Room {
 
   private static final int UNIT = 1 << 10;
 
-  private final Semaphore units = new Semaphore(ALL_BYTES / UNIT, true);
+  private final Semaphore units;
   private final Semaphore reviews = new Semaphore(ALL_REVIEWS, true);
   private final Duration patience;
 
@@ -31,7 +36,17 @@ final class Room {
    * @param patience how long a review waits for others
    */
   Room(Duration patience) {
+    this(patience, ALL_BYTES);
+  }
+
+  private Room(Duration patience, int bytes) {
     this.patience = patience;
+    this.units = new Semaphore(bytes / UNIT, true);
+  }
+
+  /** Room for large bodies that are not here yet. */
+  static Room forArrivals(Duration patience) {
+    return new Room(patience, ALL_ARRIVING);
   }
 
   /** A review's share; closing it makes room. */

@@ -7,9 +7,12 @@ import com.fasterxml.jackson.databind.BeanDescription;
 import com.fasterxml.jackson.databind.DeserializationConfig;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyName;
+import com.fasterxml.jackson.databind.deser.BeanDeserializerBuilder;
 import com.fasterxml.jackson.databind.deser.BeanDeserializerModifier;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import dev.modelsigning.api.v1alpha1.ApiGroup;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.fabric8.kubernetes.model.annotation.Group;
@@ -23,13 +26,20 @@ public final class LenientResources {
   /** The API server's own bound on a request, so no name or text is longer. */
   private static final int LONGEST_TEXT = 4 << 20;
 
+  /** The API server's own bound is 10,000 (maxNestingDepth of sigs.k8s.io/json), in one object. */
+  private static final int DEEPEST = 10_100;
+
+  private static final String MANAGED_FIELDS = "managedFields";
+
   private LenientResources() {}
 
   /**
-   * Configures the mapper of a Kubernetes client. Jackson's own bound on names (50,000 characters)
-   * is below what tenants may create: the name of an environment variable becomes a name in the
-   * managed fields of its pod. Names are not interned or shared, so that the tables for that cannot
-   * be filled.
+   * Configures the mapper of a Kubernetes client. Jackson's own bounds on names (50,000 characters)
+   * and on depth (1,000) are below what tenants may create: the name of an environment variable
+   * becomes a name in the managed fields of its pod, and whoever writes an object may give it
+   * managed fields of any depth. Those are passed over: nothing reads them, and in memory they take
+   * many times their size. Names are not interned or shared, so that the tables for that cannot be
+   * filled.
    */
   @SuppressWarnings("deprecation") // the mapper is not ours, and its factory can only be changed
   public static void configure(ObjectMapper mapper) {
@@ -38,6 +48,7 @@ public final class LenientResources {
         StreamReadConstraints.builder()
             .maxNameLength(LONGEST_TEXT)
             .maxStringLength(5 * LONGEST_TEXT)
+            .maxNestingDepth(DEEPEST)
             .build());
     factory.configure(JsonFactory.Feature.INTERN_FIELD_NAMES, false);
     factory.configure(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES, false);
@@ -70,6 +81,18 @@ public final class LenientResources {
 
   private static final class Modifier extends BeanDeserializerModifier {
     private static final long serialVersionUID = 1L;
+
+    @Override
+    public BeanDeserializerBuilder updateBuilder(
+        DeserializationConfig config,
+        BeanDescription description,
+        BeanDeserializerBuilder builder) {
+      if (ObjectMeta.class.isAssignableFrom(description.getBeanClass())) {
+        builder.removeProperty(PropertyName.construct(MANAGED_FIELDS));
+        builder.addIgnorable(MANAGED_FIELDS);
+      }
+      return builder;
+    }
 
     @Override
     public JsonDeserializer<?> modifyDeserializer(

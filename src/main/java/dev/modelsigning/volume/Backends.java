@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -61,10 +63,11 @@ public final class Backends {
     boolean all =
         WritePrivilege.of(pod).stream()
             .anyMatch(privilege -> privilege.kind() != WritePrivilege.Kind.HOST_PATH);
+    Set<String> writable = writableMounts(pod);
     List<Backend> found = new ArrayList<>();
     for (Volume volume : pod.getSpec().getVolumes()) {
       boolean somewhere = volume.getHostPath() == null || AttachedNode.isScheduled(pod);
-      if (isInline(volume) && somewhere && (all || isWritable(pod, volume))) {
+      if (isInline(volume) && somewhere && (all || writable.contains(volume.getName()))) {
         read(JSON.valueToTree(volume), nodeRealm(pod.getSpec().getNodeName()))
             .map(b -> found.size() < PRECISE ? b : new Backend(b.realm(), "/"))
             .forEach(found::add);
@@ -84,11 +87,13 @@ public final class Backends {
         && volume.getImage() == null;
   }
 
-  private static boolean isWritable(Pod pod, Volume volume) {
+  /** Names of the volumes, in one pass: a pod may have thousands of volumes and of mounts. */
+  private static Set<String> writableMounts(Pod pod) {
     return MountedClaim.containers(pod.getSpec()).stream()
         .flatMap(Backends::mounts)
-        .filter(mount -> Objects.equals(mount.getName(), volume.getName()))
-        .anyMatch(mount -> !Boolean.TRUE.equals(mount.getReadOnly()));
+        .filter(mount -> !Boolean.TRUE.equals(mount.getReadOnly()))
+        .map(VolumeMount::getName)
+        .collect(Collectors.toSet());
   }
 
   private static Stream<VolumeMount> mounts(Container container) {

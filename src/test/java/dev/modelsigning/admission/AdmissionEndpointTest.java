@@ -2,6 +2,7 @@
 package dev.modelsigning.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.modelsigning.config.OmsConfig;
 import dev.modelsigning.config.Role;
@@ -15,10 +16,15 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.ws.rs.core.Response;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class AdmissionEndpointTest {
@@ -39,6 +45,29 @@ class AdmissionEndpointTest {
 
   private static InputStream review() {
     return new ByteArrayInputStream(REVIEW);
+  }
+
+  private static InputStream review(String namespace) {
+    return new ByteArrayInputStream(
+        new String(REVIEW, StandardCharsets.UTF_8)
+            .replace("kube-system", namespace)
+            .getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void bodyThatTricklesIsGivenUp() {
+    var endless =
+        new InputStream() {
+          @Override
+          public int read() {
+            return ' ';
+          }
+        };
+    assertThatThrownBy(() -> new Arrival(endless, Duration.ZERO).complete())
+        .isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> new Arrival(endless, Duration.ofMinutes(1)).complete())
+        .as("nor is more than any review read")
+        .isInstanceOf(TurnedAwayException.class);
   }
 
   @Test
@@ -67,6 +96,68 @@ class AdmissionEndpointTest {
           endpoint(service, client).review("production", review(), REVIEW.length)) {
         assertThat(answer.getStatus()).isEqualTo(503);
         assertThat(answer.getEntity()).asString().contains("is not ready");
+      }
+    }
+  }
+
+  /** The beginning of a review, and then nothing until it is closed. */
+  private static final class SlowBody extends InputStream {
+    private final byte[] begin =
+        "{\"request\": {\"uid\": \"u\", \"namespace\": \"team-a\", \"object\": {"
+            .getBytes(StandardCharsets.UTF_8);
+    private final CountDownLatch waits = new CountDownLatch(1);
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private int at;
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0];
+    }
+
+    @Override
+    public int read(byte[] into, int from, int length) throws IOException {
+      if (at < begin.length) {
+        int count = Math.min(length, begin.length - at);
+        System.arraycopy(begin, at, into, from, count);
+        at += count;
+        return count;
+      }
+      try {
+        waits.countDown();
+        closed.await();
+      } catch (InterruptedException e) {
+        throw new IOException(e);
+      }
+      return -1;
+    }
+  }
+
+  @Test
+  void whoSendsSlowlyTakesNoRoomFromTheOthers() throws InterruptedException {
+    var state = new FakeState();
+    state.synced = true;
+    try (KubernetesClient client =
+        new KubernetesClientBuilder().withConfig(Config.empty()).build()) {
+      var service =
+          new AdmissionService(
+              config(Role.WEBHOOK), () -> state, new SimpleMeterRegistry(), Clock.systemUTC());
+      service.start(new StartupEvent());
+      AdmissionEndpoint endpoint = endpoint(service, client);
+      List<SlowBody> slow = Stream.generate(SlowBody::new).limit(3).toList();
+      for (SlowBody body : slow) {
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  endpoint.review("pods", body, 2 << 20).close();
+                  body.waits.countDown();
+                });
+        body.waits.await();
+      }
+      try (Response answer = endpoint.review("pods", review("team-a"), REVIEW.length)) {
+        assertThat(answer.getStatus()).as("%s", answer.getEntity()).isEqualTo(200);
+      } finally {
+        slow.forEach(body -> body.closed.countDown());
       }
     }
   }

@@ -5,6 +5,7 @@ import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.gate.ClusterView;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -52,10 +53,10 @@ final class FakeState implements ClusterState {
   }
 
   @Override
-  public Optional<ClusterModelTrustPolicy> policy(String name) {
+  public List<ClusterModelTrustPolicy> policies(List<String> names) {
     return cluster.policies.stream()
-        .filter(policy -> policy.getMetadata().getName().equals(name))
-        .findFirst();
+        .filter(policy -> names.contains(policy.getMetadata().getName()))
+        .toList();
   }
 
   @Override

@@ -100,7 +100,7 @@ class LiveViewTest {
 
   @Test
   void queriesWhatTheCachesDoNotKnow() {
-    LiveView view = view(Duration.ofSeconds(10));
+    LiveView view = view(Duration.ofMinutes(2));
     assertThat(view.namespaceLabels("new")).contains(Map.of("a", "b"));
     assertThat(view.identity("team-a", "model"))
         .hasValueSatisfying(identity -> assertThat(identity.volumeUid()).isEqualTo("v"));
@@ -108,7 +108,7 @@ class LiveViewTest {
 
   @Test
   void queriesAClaimOnceForAnyNumberOfPolicies() {
-    LiveView view = view(Duration.ofSeconds(10));
+    LiveView view = view(Duration.ofMinutes(2));
     for (int policy = 0; policy < 3; policy++) {
       assertThat(view.identity("team-a", "missing")).isEmpty();
     }
@@ -117,7 +117,7 @@ class LiveViewTest {
 
   @Test
   void queriesNothingThatTheCachesKnow() {
-    LiveView view = view(Duration.ofSeconds(10));
+    LiveView view = view(Duration.ofMinutes(2));
     cached.namespaces.put("known", Map.of());
     assertThat(view.namespaceLabels("known")).contains(Map.of());
     assertThat(view.signatures("team-a", FakeCluster.CLAIM)).hasSize(1);
@@ -127,11 +127,24 @@ class LiveViewTest {
   @Test
   void liveIdentitiesAreNeverTheCachedOnes() {
     cached.identities.put("model", new VolumeIdentity("sha256:aa", "before", "pv", "v"));
-    LiveView view = new LiveView(cached, client, Duration.ofSeconds(10), LiveView.Identities.LIVE);
+    LiveView view = new LiveView(cached, client, Duration.ofMinutes(2), LiveView.Identities.LIVE);
     assertThat(view.identity("team-a", "model"))
         .hasValueSatisfying(identity -> assertThat(identity.claimUid()).isEqualTo("claim-uid"));
     cached.identities.put("leaving", new VolumeIdentity("sha256:aa", "before", "pv", "v"));
     assertThat(view.identity("team-a", "leaving")).isEmpty();
+  }
+
+  @Test
+  void textThatIsNoNameIsNoQuery() {
+    LiveView view = view(Duration.ofMinutes(2));
+    assertThat(view.identity("team-a", "?limit=0")).isEmpty();
+    assertThat(view.identity("team-a", "../../../namespaces/team-b/persistentvolumeclaims/model"))
+        .isEmpty();
+    assertThat(view.namespaceLabels("?watch=1")).isEmpty();
+    for (String kind : List.of("ModelSignature", "ModelSigningJob")) {
+      assertThat(view.isMeasurement("team-a", new MeasuringJob("uid", kind, "?limit=0"))).isFalse();
+    }
+    assertThat(asked).isEmpty();
   }
 
   @Test
@@ -142,7 +155,7 @@ class LiveViewTest {
 
   @Test
   void looksForAMeasurementUnderTheNameThatItsPodGives() {
-    LiveView view = view(Duration.ofSeconds(10));
+    LiveView view = view(Duration.ofMinutes(2));
     assertThat(view.isMeasurement("team-a", new MeasuringJob("job-uid", "ModelSignature", "m")))
         .isTrue();
     assertThat(view.isMeasurement("team-a", new MeasuringJob("other", "ModelSignature", "m")))
@@ -153,7 +166,7 @@ class LiveViewTest {
 
   @Test
   void asksNothingForAPodThatNamesNoResource() {
-    LiveView view = view(Duration.ofSeconds(10));
+    LiveView view = view(Duration.ofMinutes(2));
     assertThat(view.isMeasurement("team-a", new MeasuringJob("job-uid", "ModelSignature", "")))
         .isFalse();
     assertThat(view.isMeasurement("team-a", new MeasuringJob("job-uid", "Pod", "m"))).isFalse();
@@ -163,7 +176,7 @@ class LiveViewTest {
   @Test
   void failedQueryLeavesTheAnswerOfTheCaches() {
     server.stop(0);
-    LiveView view = view(Duration.ofSeconds(10));
+    LiveView view = view(Duration.ofMinutes(2));
     assertThat(view.namespaceLabels("new")).isEqualTo(Optional.empty());
     assertThat(view.isMeasurement("team-a", new MeasuringJob("job-uid", "ModelSignature", "m")))
         .isFalse();

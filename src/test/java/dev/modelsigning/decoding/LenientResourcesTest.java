@@ -9,6 +9,7 @@ import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import io.fabric8.kubernetes.api.model.DefaultKubernetesResourceList;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodList;
 import io.fabric8.kubernetes.api.model.WatchEvent;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.ByteArrayInputStream;
@@ -116,6 +117,37 @@ final class LenientResourcesTest {
     assertThatThrownBy(() -> new KubernetesSerialization().unmarshal(pod, Pod.class))
         .as("a client that is not configured fails")
         .isInstanceOf(RuntimeException.class);
+  }
+
+  /** Anybody may write managed fields, and the API server keeps those that name no field. */
+  private static String podWithManagedFields(String fields) {
+    return "{\"apiVersion\": \"v1\", \"kind\": \"Pod\", \"metadata\": {\"name\": \"p\","
+        + " \"managedFields\": [{\"manager\": \"m\", \"fieldsV1\": "
+        + fields
+        + "}], \"uid\": \"u\"}}";
+  }
+
+  @Test
+  void managedFieldsMayBeAsDeepAsTenantsCanMakeThem() {
+    String pod = podWithManagedFields("{\"f:a\":".repeat(9_990) + "{}" + "}".repeat(9_990));
+    String list = "{\"kind\": \"PodList\", \"apiVersion\": \"v1\", \"items\": [" + pod + "]}";
+    assertThat(SERIALIZATION.unmarshal(list, PodList.class).getItems())
+        .extracting(read -> read.getMetadata().getUid())
+        .containsExactly("u");
+    WatchEvent event =
+        SERIALIZATION.unmarshal(
+            "{\"type\": \"MODIFIED\", \"object\": " + pod + "}", WatchEvent.class);
+    assertThat(event.getObject()).isInstanceOf(Pod.class);
+  }
+
+  @Test
+  void managedFieldsTakeNoMemory() {
+    Pod read = SERIALIZATION.unmarshal(podWithManagedFields("{\"f:a\": {}}"), Pod.class);
+    assertThat(read.getMetadata().getManagedFields()).isEmpty();
+    assertThat(read.getMetadata().getAdditionalProperties()).isEmpty();
+    assertThat(SERIALIZATION.asJson(read))
+        .as("an update leaves them alone")
+        .doesNotContain("managed");
   }
 
   @Test

@@ -71,7 +71,7 @@ final class Follower<T extends HasMetadata> implements Runnable {
         // A watch that ends in order is begun again at once, but never in a tight loop.
         rest(FIRST_PAUSE);
       } catch (ExpiredException e) {
-        version = "";
+        expired(e);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return;
@@ -136,9 +136,24 @@ final class Follower<T extends HasMetadata> implements Runnable {
     pause = FIRST_PAUSE;
   }
 
+  /** An ordinary end of a watch, after a while without changes; of a list it is a failure. */
+  private void expired(ExpiredException expiry) {
+    if (version.isEmpty()) {
+      failed(expiry);
+    } else {
+      version = "";
+      pause();
+    }
+  }
+
   private void failed(Throwable failure) {
     following = false;
     report(failure.toString());
+    pause();
+  }
+
+  /** Before the next attempt; longer each time until one is answered. */
+  private void pause() {
     try {
       rest(pause);
     } catch (InterruptedException e) {

@@ -33,6 +33,9 @@ public final class EvidenceStore {
   /** The most that is kept for a namespace of evidence that no policy trusts. */
   static final long UNTRUSTED_BYTES = 8 << 20;
 
+  /** What a record takes besides the content, which may be small or shared: a report, metadata. */
+  static final long RECORD_BYTES = 4 << 10;
+
   private static final String UNTRUSTED_LABEL = "modelsigning.dev/evidence-untrusted-in";
   private static final String CONTENT_ANNOTATION = "modelsigning.dev/content";
   private static final String BYTES_ANNOTATION = "modelsigning.dev/content-bytes";
@@ -134,9 +137,9 @@ public final class EvidenceStore {
             .getItems()
             .stream()
             .filter(record -> !record.getMetadata().getName().equals(reference(owner.uid())))
-            .mapToLong(EvidenceStore::bytes)
+            .mapToLong(record -> RECORD_BYTES + bytes(record))
             .sum();
-    return used + bytes <= UNTRUSTED_BYTES;
+    return used + RECORD_BYTES + bytes <= UNTRUSTED_BYTES;
   }
 
   private Optional<Measured> content(String digest, byte[] report, ConfigMap record) {

@@ -6,13 +6,17 @@ import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ImpactStatus;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.PolicyMode;
+import dev.modelsigning.controller.Pages;
+import dev.modelsigning.decoding.Unreadable;
 import dev.modelsigning.gate.AdmissionDecision;
 import dev.modelsigning.gate.PodDecision;
 import dev.modelsigning.gate.PodRequest;
 import dev.modelsigning.gate.PolicyScope;
 import dev.modelsigning.selector.LabelSelection;
 import dev.modelsigning.selector.Selection;
+import dev.modelsigning.text.ObjectName;
 import dev.modelsigning.volume.KubernetesWords;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -161,19 +165,17 @@ final class ImpactSurvey {
   }
 
   private NamespaceView view(String namespace, Map<String, Optional<PersistentVolume>> volumes) {
-    List<ModelSignature> signatures = new ArrayList<>();
+    Map<String, List<ModelSignature>> signatures = new HashMap<>();
     Pages.forEach(
         client.resources(ModelSignature.class).inNamespace(namespace),
-        (ModelSignature signature) -> {
-          // Inline bundles can be large, and no decision reads them.
-          signature.getSpec().signature = null;
-          signature.getMetadata().setManagedFields(List.of());
-          signatures.add(signature);
-        });
+        (ModelSignature signature) -> keep(signature, signatures));
     Map<String, PersistentVolumeClaim> claims = new HashMap<>();
     Pages.forEach(
         client.persistentVolumeClaims().inNamespace(namespace),
-        (PersistentVolumeClaim claim) -> claims.put(claim.getMetadata().getName(), claim));
+        (PersistentVolumeClaim claim) -> {
+          forgetWhatTenantsFill(claim);
+          claims.put(claim.getMetadata().getName(), claim);
+        });
     return new NamespaceView(
         signatures,
         claims,
@@ -181,6 +183,34 @@ final class ImpactSurvey {
             volumes.computeIfAbsent(
                 name,
                 missing ->
-                    Optional.ofNullable(client.persistentVolumes().withName(missing).get())));
+                    ObjectName.isPossible(missing)
+                        ? Optional.ofNullable(client.persistentVolumes().withName(missing).get())
+                        : Optional.empty()));
+  }
+
+  /** Under its claim; one that could not be read proves nothing, as at admission. */
+  private static void keep(ModelSignature signature, Map<String, List<ModelSignature>> signatures) {
+    var source = signature.getSpec() == null ? null : signature.getSpec().source;
+    if (source == null || source.persistentVolumeClaim == null) {
+      return;
+    }
+    if (signature.getSpec().signature != null) {
+      // Inline bundles can be large, and no decision reads them.
+      signature.getSpec().signature.inline = null;
+    }
+    if (!Unreadable.isReadable(signature)) {
+      signature.setStatus(null);
+    }
+    forgetWhatTenantsFill(signature);
+    signatures
+        .computeIfAbsent(source.persistentVolumeClaim.claimName, claim -> new ArrayList<>())
+        .add(signature);
+  }
+
+  private static void forgetWhatTenantsFill(HasMetadata object) {
+    object.getMetadata().setLabels(null);
+    object.getMetadata().setAnnotations(null);
+    object.getMetadata().setOwnerReferences(null);
+    object.getMetadata().setFinalizers(null);
   }
 }

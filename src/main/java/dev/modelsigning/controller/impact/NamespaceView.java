@@ -16,12 +16,12 @@ import java.util.function.Function;
 /**
  * One namespace during a survey.
  *
- * @param signatures those of the namespace
+ * @param signatures those of the namespace, by the name of their claim
  * @param claims those of the namespace, by name
  * @param volumes finds a volume by name
  */
 record NamespaceView(
-    List<ModelSignature> signatures,
+    Map<String, List<ModelSignature>> signatures,
     Map<String, PersistentVolumeClaim> claims,
     Function<String, Optional<PersistentVolume>> volumes)
     implements ClusterView {
@@ -40,12 +40,7 @@ record NamespaceView(
 
   @Override
   public List<ModelSignature> signatures(String namespace, String claimName) {
-    return signatures.stream()
-        .filter(signature -> signature.getSpec().source.persistentVolumeClaim != null)
-        .filter(
-            signature ->
-                claimName.equals(signature.getSpec().source.persistentVolumeClaim.claimName))
-        .toList();
+    return signatures.getOrDefault(claimName, List.of());
   }
 
   @Override

@@ -223,7 +223,11 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
 
   /** As at admission: a selector that cannot be evaluated covers, and its policy is broken. */
   private static boolean covers(ClusterModelTrustPolicy policy, Map<String, String> labels) {
-    return switch (LabelSelection.of(policy.getSpec().match.namespaceSelector, labels)) {
+    var match = policy.getSpec() == null ? null : policy.getSpec().match;
+    if (match == null) {
+      return true;
+    }
+    return switch (LabelSelection.of(match.namespaceSelector, labels)) {
       case Selection.Selected _, Selection.CannotTell _ -> true;
       case Selection.NotSelected _ -> false;
     };

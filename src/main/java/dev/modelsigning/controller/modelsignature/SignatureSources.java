@@ -4,7 +4,8 @@ package dev.modelsigning.controller.modelsignature;
 import dev.modelsigning.api.v1alpha1.ApiGroup;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
-import dev.modelsigning.controller.SmallObjects;
+import dev.modelsigning.controller.MeasuringJobs;
+import dev.modelsigning.controller.Pages;
 import dev.modelsigning.controller.policy.CompiledPolicy;
 import dev.modelsigning.controller.policy.PolicyChanges;
 import dev.modelsigning.controller.policy.PolicyCompiler;
@@ -62,7 +63,8 @@ final class SignatureSources {
         source(
             context,
             from(Job.class, this::ownerOf)
-                .withItemStore(new SmallObjects<>())
+                .withItemStore(new MeasuringJobs())
+                .withInformerListLimit(Pages.SIZE)
                 .withLabelSelector(ApiGroup.MEASUREMENT_LABEL + "=true"));
     jobs.addIndexers(Map.of(BY_OWNER, SignatureSources::ownerUid));
     storage =
@@ -194,7 +196,9 @@ final class SignatureSources {
             concerned ->
                 rejudging.add(
                     primaries.list(concerned),
-                    signature -> !storage.podsMounting(claimKey(signature)).isEmpty()));
+                    signature ->
+                        claimKeys(signature).stream()
+                            .anyMatch(key -> !storage.podsMounting(key).isEmpty())));
     return Set.of();
   }
 

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.controller.signing;
 
+import dev.modelsigning.controller.Pages;
 import dev.modelsigning.controller.modelsignature.VolumeFinding;
+import dev.modelsigning.text.ObjectName;
 import dev.modelsigning.volume.ClusterNode;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,17 +19,23 @@ import java.util.Optional;
 record LiveClaims(KubernetesClient client) implements TargetSelection.SelectedClaims {
   @Override
   public List<Namespace> namespaces(LabelSelector selector) {
-    return client.namespaces().withLabelSelector(selector).list().getItems();
+    List<Namespace> found = new ArrayList<>();
+    Pages.forEach(client.namespaces().withLabelSelector(selector), (Namespace n) -> found.add(n));
+    return found;
   }
 
   @Override
   public List<PersistentVolumeClaim> claims(String namespace, LabelSelector selector) {
-    return client
-        .persistentVolumeClaims()
-        .inNamespace(namespace)
-        .withLabelSelector(selector)
-        .list()
-        .getItems();
+    List<PersistentVolumeClaim> found = new ArrayList<>();
+    Pages.forEach(
+        client.persistentVolumeClaims().inNamespace(namespace).withLabelSelector(selector),
+        (PersistentVolumeClaim claim) -> {
+          // Tenants write them, at any length; what was selected by the labels is selected.
+          claim.getMetadata().setAnnotations(null);
+          claim.getMetadata().setLabels(null);
+          found.add(claim);
+        });
+    return found;
   }
 
   @Override
@@ -39,8 +49,15 @@ record LiveClaims(KubernetesClient client) implements TargetSelection.SelectedCl
     return VolumeFinding.of(
         claim.getMetadata().getName(),
         Optional.of(claim),
-        name -> Optional.ofNullable(client.persistentVolumes().withName(name).get()),
+        name -> volume(client, name),
         () -> nodes(client));
+  }
+
+  /** A claim may name its volume by any text. */
+  static Optional<PersistentVolume> volume(KubernetesClient client, String name) {
+    return ObjectName.isPossible(name)
+        ? Optional.ofNullable(client.persistentVolumes().withName(name).get())
+        : Optional.empty();
   }
 
   /** All nodes, without what is not needed of them. */

@@ -6,6 +6,8 @@ import dev.modelsigning.api.v1alpha1.ClusterModelSigningJob;
 import dev.modelsigning.api.v1alpha1.ModelSigningJob;
 import dev.modelsigning.api.v1alpha1.ModelSigningJobStatus;
 import dev.modelsigning.controller.Disturbance;
+import dev.modelsigning.controller.MeasuringJobs;
+import dev.modelsigning.controller.Pages;
 import dev.modelsigning.decoding.Unreadable;
 import dev.modelsigning.measurement.MeasurementRunner;
 import dev.modelsigning.measurement.job.JobTemplate;
@@ -76,6 +78,8 @@ public class ModelSigningJobReconciler implements Reconciler<ModelSigningJob> {
     var jobs =
         InformerEventSourceConfiguration.from(Job.class, ModelSigningJob.class)
             .withName("modelsigningjob-jobs")
+            .withItemStore(new MeasuringJobs())
+            .withInformerListLimit(Pages.SIZE)
             .withLabelSelector(ApiGroup.MEASUREMENT_LABEL + "=true")
             .withSecondaryToPrimaryMapper(ModelSigningJobReconciler::ownerOf)
             .withWatchAllNamespaces()

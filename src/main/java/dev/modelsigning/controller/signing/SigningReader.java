@@ -4,12 +4,15 @@ package dev.modelsigning.controller.signing;
 import dev.modelsigning.api.v1alpha1.ClusterModelSigningJob;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSigningJob;
+import dev.modelsigning.controller.Pages;
+import dev.modelsigning.controller.SmallPods;
 import dev.modelsigning.controller.modelsignature.VolumeFinding;
 import dev.modelsigning.controller.signing.SignatureOutput.InlineModelSignature;
 import dev.modelsigning.controller.storage.KnownStorage;
 import dev.modelsigning.controller.storage.Reach;
 import dev.modelsigning.measurement.GuardState;
 import dev.modelsigning.measurement.job.JobTemplate;
+import dev.modelsigning.text.ObjectName;
 import dev.modelsigning.volume.AttachedNode;
 import dev.modelsigning.volume.ClaimWriters;
 import dev.modelsigning.volume.HoldingNode;
@@ -20,8 +23,10 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Collects what a signing job is decided by. It reads from the API server instead of caches:
@@ -56,10 +61,9 @@ final class SigningReader {
   SigningFacts read(ModelSigningJob job, List<Job> measuringJobs) {
     String namespace = job.getMetadata().getNamespace();
     String claim = job.getSpec().source.persistentVolumeClaim.claimName;
-    List<Pod> pods = client.pods().inNamespace(namespace).list().getItems();
     String claimKey = ClaimWriters.key(namespace, claim);
-    List<Pod> mounting =
-        pods.stream().filter(pod -> ClaimWriters.mountedBy(pod).contains(claimKey)).toList();
+    List<Pod> pods = pods(namespace, pod -> mounts(pod, claimKey) || isMeasuring(pod, job));
+    List<Pod> mounting = pods.stream().filter(pod -> mounts(pod, claimKey)).toList();
     Optional<PersistentVolumeClaim> found =
         Optional.ofNullable(
             client.persistentVolumeClaims().inNamespace(namespace).withName(claim).get());
@@ -67,7 +71,7 @@ final class SigningReader {
     Optional<PersistentVolume> bound =
         found
             .map(existing -> existing.getSpec().getVolumeName())
-            .map(name -> client.persistentVolumes().withName(name).get());
+            .flatMap(name -> LiveClaims.volume(client, name));
     VolumeFinding volume =
         VolumeFinding.of(claim, found, name -> bound, () -> LiveClaims.nodes(client));
     Reach reach = storage.reach(claimKey, bound, volume.node()).with(mounting);
@@ -93,6 +97,23 @@ final class SigningReader {
             .or(() -> found.flatMap(existing -> AttachedNode.of(existing, mounting))));
   }
 
+  /** In pages, and little of each: a tenant may have as many and as large ones as it likes. */
+  private List<Pod> pods(String namespace, Predicate<Pod> needed) {
+    List<Pod> found = new ArrayList<>();
+    Pages.forEach(
+        client.pods().inNamespace(namespace),
+        (Pod pod) -> {
+          if (needed.test(pod)) {
+            found.add(SmallPods.small(pod));
+          }
+        });
+    return found;
+  }
+
+  private static boolean mounts(Pod pod, String claimKey) {
+    return ClaimWriters.mountedBy(pod).contains(claimKey);
+  }
+
   private SignerLookup signer(ModelSigningJob job, Optional<ClusterModelSigningJob> owner) {
     String name = job.getSpec().signer.secretName;
     Optional<Secret> secret =
@@ -103,6 +124,7 @@ final class SigningReader {
 
   private Optional<ClusterModelSigningJob> owner(ModelSigningJob job) {
     return Vouching.ownerOf(job)
+        .filter(reference -> ObjectName.isPossible(reference.getName()))
         .map(
             reference ->
                 client.resources(ClusterModelSigningJob.class).withName(reference.getName()).get());

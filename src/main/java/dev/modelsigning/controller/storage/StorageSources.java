@@ -2,7 +2,9 @@
 package dev.modelsigning.controller.storage;
 
 import dev.modelsigning.api.v1alpha1.ModelSignature;
+import dev.modelsigning.controller.Pages;
 import dev.modelsigning.controller.SmallObjects;
+import dev.modelsigning.controller.SmallPods;
 import dev.modelsigning.volume.Backend;
 import dev.modelsigning.volume.Backends;
 import dev.modelsigning.volume.ClaimWriters;
@@ -41,9 +43,6 @@ public final class StorageSources {
   private static final String BY_CLAIM = "claim";
   private static final String BY_BACKEND = "backend";
 
-  /** Objects of tenants in one answer of the API server. */
-  private static final long PAGE = 200;
-
   private final PodSource pods;
   private final InformerEventSource<PersistentVolumeClaim, ModelSignature> claims;
   private final InformerEventSource<PersistentVolume, ModelSignature> volumes;
@@ -72,8 +71,8 @@ public final class StorageSources {
                     Pod.class,
                     pod ->
                         union(Stream.of(concernedBy(pod), measuredFor.toPrimaryResourceIDs(pod))))
-                .withItemStore(new SmallObjects<>())
-                .withInformerListLimit(PAGE)
+                .withItemStore(new SmallPods())
+                .withInformerListLimit(Pages.SIZE)
                 .build(),
             context,
             writers);
@@ -83,7 +82,7 @@ public final class StorageSources {
             context,
             from(PersistentVolumeClaim.class, this::concernedBy)
                 .withItemStore(new SmallObjects<>())
-                .withInformerListLimit(PAGE));
+                .withInformerListLimit(Pages.SIZE));
     volumes = source(context, from(PersistentVolume.class, this::concernedBy));
     nodes =
         source(

@@ -176,6 +176,31 @@ final class FollowerTest {
   }
 
   @Test
+  void deepManagedFieldsStopNothing() {
+    String deep = "{\"f:a\":".repeat(9_990) + "{}" + "}".repeat(9_990);
+    String object =
+        object("a", "1").replace("{\"manager\": \"m\"}", "{\"fieldsV1\": " + deep + "}");
+    answer(list("5", "", object, object("b", "2")));
+    answer(event("MODIFIED", object), event("ADDED", object("c", "7")));
+    awaitKept("a", "b", "c");
+  }
+
+  @Test
+  void listsThatExpireAreNotAskedForWithoutPauseAndCountAsBlind() {
+    answer(list("5", "", object("a", "1")));
+    awaitAsked(2);
+    assertThat(follower.isFollowing()).isTrue();
+    for (int i = 0; i < 10_000; i++) {
+      answers.add(
+          () -> {
+            throw new ExpiredException("gone");
+          });
+    }
+    Await.until("the end of following", PATIENCE, () -> !follower.isFollowing());
+    assertThat(asked).as("requests within the first pauses").hasSizeLessThan(100);
+  }
+
+  @Test
   void namespaceFillsNoMoreThanItsShare() {
     String other = object("z", "6").replace("\"n\"", "\"m\"");
     answer(

@@ -72,6 +72,8 @@ class ImpactSurveyTest {
               Objects.requireNonNullElse(uri.getQuery(), "").contains("continue=second")
                   ? pods("b", "")
                   : pods("a", "second");
+          case "/apis/modelsigning.dev/v1alpha1/namespaces/team-a/modelsignatures" ->
+              "{\"items\": [{\"metadata\": {\"name\": \"unreadable\"}, \"spec\": null}]}";
           default -> EMPTY;
         };
     byte[] body = answer.getBytes(StandardCharsets.UTF_8);
@@ -113,6 +115,16 @@ class ImpactSurveyTest {
             uri ->
                 assertThat(uri.getQuery())
                     .contains("status.phase!=Succeeded", "status.phase!=Failed"));
+  }
+
+  /** The simulated namespace holds one whose specification could not be read. */
+  @Test
+  void signatureWithoutASpecificationEndsNoSurvey() {
+    assertThat(
+            new ImpactSurvey(client, Clock.systemUTC(), Set.of())
+                .of(List.of(CustomResources.policy("team-a"))))
+        .containsKey("team-a");
+    assertThat(asked).anySatisfy(uri -> assertThat(uri.getPath()).endsWith("/modelsignatures"));
   }
 
   @Test

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.modelsigning.controller.impact;
+package dev.modelsigning.controller;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
@@ -8,13 +8,14 @@ import io.fabric8.kubernetes.client.dsl.Listable;
 import java.util.function.Consumer;
 
 /** Reads lists of any length in pages, so that only one page at a time is in memory. */
-final class Pages {
-  private static final long SIZE = 100;
+public final class Pages {
+  /** Objects held at a time: one of a tenant may have 1.5 MB, and takes ten times that here. */
+  public static final long SIZE = 25;
 
   private Pages() {}
 
   /** Hands over every item of a list. */
-  static <T extends HasMetadata, L extends KubernetesResourceList<T>> void forEach(
+  public static <T extends HasMetadata, L extends KubernetesResourceList<T>> void forEach(
       Listable<L> resources, Consumer<T> consumer) {
     String next = "";
     do {

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.controller;
+
+import dev.modelsigning.api.v1alpha1.ApiGroup;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.EphemeralContainer;
+import io.fabric8.kubernetes.api.model.EphemeralContainerBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodSpecBuilder;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps pods with what says where they run, which storage they mount and whether they can write to
+ * it. What else a pod may hold (variables, arguments, probes, configuration) is many times larger,
+ * and there is a pod for everything in a cluster. Pods under the reserved name are kept whole: they
+ * are compared with what was intended, and nobody else can create them.
+ */
+public final class SmallPods extends SmallObjects<Pod> {
+  @Override
+  public Pod put(String key, Pod pod) {
+    return super.put(key, small(pod));
+  }
+
+  /** The same pod, without what is not needed of it. */
+  public static Pod small(Pod pod) {
+    if (!pod.getMetadata().getName().startsWith(ApiGroup.MEASURING_PREFIX)) {
+      pod.getMetadata().setOwnerReferences(List.of());
+      pod.getMetadata().setFinalizers(List.of());
+      if (pod.getSpec() != null) {
+        pod.setSpec(small(pod.getSpec()));
+      }
+      forgetMessages(pod.getStatus());
+    }
+    return pod;
+  }
+
+  private static PodSpec small(PodSpec spec) {
+    List<Volume> volumes = list(spec.getVolumes()).filter(SmallPods::isStorage).toList();
+    Set<String> names = volumes.stream().map(Volume::getName).collect(Collectors.toSet());
+    return new PodSpecBuilder()
+        .withNodeName(spec.getNodeName())
+        .withHostPID(spec.getHostPID())
+        .withSecurityContext(spec.getSecurityContext())
+        .withTerminationGracePeriodSeconds(spec.getTerminationGracePeriodSeconds())
+        .withVolumes(volumes)
+        .withInitContainers(list(spec.getInitContainers()).map(c -> small(c, names)).toList())
+        .withContainers(list(spec.getContainers()).map(c -> small(c, names)).toList())
+        .withEphemeralContainers(
+            list(spec.getEphemeralContainers()).map(c -> small(c, names)).toList())
+        .build();
+  }
+
+  private static Container small(Container container, Set<String> volumes) {
+    return new ContainerBuilder()
+        .withName(container.getName())
+        .withSecurityContext(container.getSecurityContext())
+        .withVolumeMounts(mounts(container.getVolumeMounts(), volumes))
+        .withVolumeDevices(container.getVolumeDevices())
+        .build();
+  }
+
+  private static EphemeralContainer small(EphemeralContainer container, Set<String> volumes) {
+    return new EphemeralContainerBuilder()
+        .withName(container.getName())
+        .withSecurityContext(container.getSecurityContext())
+        .withVolumeMounts(mounts(container.getVolumeMounts(), volumes))
+        .withVolumeDevices(container.getVolumeDevices())
+        .build();
+  }
+
+  private static List<VolumeMount> mounts(@Nullable List<VolumeMount> mounts, Set<String> volumes) {
+    return list(mounts).filter(mount -> volumes.contains(mount.getName())).toList();
+  }
+
+  /** What belongs to the pod alone is no storage; of anything unknown that is not said. */
+  private static boolean isStorage(Volume volume) {
+    return volume.getEmptyDir() == null
+        && volume.getConfigMap() == null
+        && volume.getSecret() == null
+        && volume.getProjected() == null
+        && volume.getDownwardAPI() == null
+        && volume.getImage() == null;
+  }
+
+  private static void forgetMessages(@Nullable PodStatus status) {
+    if (status != null) {
+      Stream.of(
+              status.getInitContainerStatuses(),
+              status.getContainerStatuses(),
+              status.getEphemeralContainerStatuses())
+          .flatMap(SmallPods::list)
+          .forEach(SmallPods::forgetMessages);
+    }
+  }
+
+  private static void forgetMessages(ContainerStatus status) {
+    status.setLastState(null);
+    if (status.getState() != null && status.getState().getTerminated() != null) {
+      status.getState().getTerminated().setMessage(null);
+    }
+  }
+
+  private static <T> Stream<T> list(@Nullable List<T> items) {
+    return items == null ? Stream.empty() : items.stream();
+  }
+}
