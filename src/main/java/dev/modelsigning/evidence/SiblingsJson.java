@@ -24,15 +24,17 @@ final class SiblingsJson {
     int left = limit;
     int fitting = 0;
     for (String path : siblings.paths()) {
-      left -= StrictJson.write(StrictJson.object().put("", path)).getBytes(StandardCharsets.UTF_8).length;
+      left -=
+          StrictJson.write(StrictJson.object().put("", path))
+              .getBytes(StandardCharsets.UTF_8)
+              .length;
       if (left < 0) {
         break;
       }
       fitting++;
     }
     return new Siblings(
-        siblings.paths().subList(0, fitting),
-        siblings.more() + siblings.paths().size() - fitting);
+        siblings.paths().subList(0, fitting), siblings.more() + siblings.paths().size() - fitting);
   }
 
   static ObjectNode write(Siblings siblings) {
@@ -51,7 +53,10 @@ final class SiblingsJson {
   static Siblings read(JsonNode json) throws EvidenceException {
     JsonNode listed = json.path("paths");
     JsonNode more = json.path("more");
-    if (!listed.isArray() || !more.canConvertToInt() || !more.isIntegralNumber() || more.intValue() < 0) {
+    if (!listed.isArray()
+        || !more.canConvertToInt()
+        || !more.isIntegralNumber()
+        || more.intValue() < 0) {
       throw malformed();
     }
     List<String> paths = new ArrayList<>();

@@ -112,7 +112,8 @@ class TerminationReportTest {
   @Test
   void aLongMessageLeavesNoRoomForPathsButCountsThem() {
     TerminationReport report =
-        withMessage("m").withUnmeasured(new IgnoredContent(List.of(ignored(".git")), 0), Siblings.NONE);
+        withMessage("m")
+            .withUnmeasured(new IgnoredContent(List.of(ignored(".git")), 0), Siblings.NONE);
     assertThat(report.ignored()).isEqualTo(new IgnoredContent(List.of(), 1));
   }
 

@@ -26,7 +26,8 @@ final class SiblingWalkTest {
     Files.createSymbolicLink(root.resolve("a/link"), Path.of("b"));
     Files.writeString(root.resolve("top"), "t");
 
-    assertThat(siblings("a/b/model").paths()).containsExactly("a/b/file", "a/b/other", "a/link", "top");
+    assertThat(siblings("a/b/model").paths())
+        .containsExactly("a/b/file", "a/b/other", "a/link", "top");
     assertThat(siblings("./a//b/model/").paths())
         .containsExactly("a/b/file", "a/b/other", "a/link", "top");
     assertThat(siblings("a/b/model").more()).isZero();
