@@ -6,6 +6,7 @@ import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSignatureStatus;
 import dev.modelsigning.config.OmsConfig;
 import dev.modelsigning.controller.Disturbance;
+import dev.modelsigning.controller.drift.DriftWatch;
 import dev.modelsigning.controller.evidence.EvidenceSweeper;
 import dev.modelsigning.controller.policy.CompiledPolicy;
 import dev.modelsigning.controller.policy.PolicyCompiler;
@@ -70,6 +71,7 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
   private final SignatureAssessor assessor;
   private final VerdictEvents events;
   private final EvidenceSweeper sweeper;
+  private final DriftWatch drift;
   private final Recheck recheck;
   private final Instant startedAt;
   private final Set<String> recalled = ConcurrentHashMap.newKeySet();
@@ -83,13 +85,15 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
       ClaimWriters writers,
       SignatureAssessor assessor,
       VerdictEvents events,
-      EvidenceSweeper sweeper) {
+      EvidenceSweeper sweeper,
+      DriftWatch drift) {
     this.config = config;
     this.clock = clock;
     this.writers = writers;
     this.assessor = assessor;
     this.events = events;
     this.sweeper = sweeper;
+    this.drift = drift;
     this.recheck = new Recheck(config.measurement().recheckInterval());
     this.startedAt = clock.instant();
     this.rejudging = new Rejudging(clock);
@@ -100,6 +104,7 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
       EventSourceContext<ModelSignature> context) {
     sources = new SignatureSources(context, config.namespace(), writers, rejudging);
     sweeper.useCache(sources::isKnown);
+    drift.start(sources);
     return sources.eventSources();
   }
 
@@ -130,6 +135,7 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
 
   private UpdateControl<ModelSignature> update(
       ModelSignature resource, ModelSignatureStatus status) {
+    drift.observe(resource, status);
     if (SignatureStatus.same(resource.getStatus(), status)) {
       return UpdateControl.noUpdate();
     }
