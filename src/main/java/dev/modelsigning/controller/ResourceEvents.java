@@ -8,8 +8,11 @@ import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
@@ -21,6 +24,9 @@ public final class ResourceEvents {
 
   /** The API server accepts no longer message. */
   private static final int MAX_MESSAGE = 1024;
+
+  /** Kubernetes' limit for names. */
+  private static final int MAX_NAME = 253;
 
   private final KubernetesClient client;
   private final Clock clock;
@@ -37,21 +43,44 @@ public final class ResourceEvents {
    * @param message longer ones are cut to 1,024 characters
    */
   public void write(HasMetadata about, boolean normal, Reason reason, String message) {
+    Event event = event(about, normal, reason, message);
+    event.getMetadata().setGenerateName(about.getMetadata().getName() + ".");
+    var unused = create(about, event);
+  }
+
+  /**
+   * Writes an Event of type {@code Warning}, unless there is one with this reason about the same
+   * object and occasion. So whoever does not know whether it was written may ask again, also in
+   * another process.
+   *
+   * @param message longer ones are cut to 1,024 characters
+   * @param occasion tells this time from others
+   * @return whether there is nothing left to write
+   */
+  public boolean writeOnce(HasMetadata about, Reason reason, String message, String occasion) {
+    Event event = event(about, false, reason, message);
+    String key = about.getMetadata().getUid() + " " + reason.text() + " " + occasion;
+    String own = UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8)).toString();
+    String usual = about.getMetadata().getName() + "." + own;
+    event.getMetadata().setName(usual.length() <= MAX_NAME ? usual : own);
+    return create(about, event);
+  }
+
+  private boolean create(HasMetadata about, Event event) {
     String namespace = about.getMetadata().getNamespace();
     try {
-      client
-          .v1()
-          .events()
-          .inNamespace(namespace)
-          .resource(event(about, normal, reason, message))
-          .create();
+      client.v1().events().inNamespace(namespace).resource(event).create();
+      return true;
     } catch (KubernetesClientException e) {
-      if (Disturbance.namespaceEnds(e)) {
-        return;
+      boolean written =
+          event.getMetadata().getName() != null && e.getCode() == HttpURLConnection.HTTP_CONFLICT;
+      if (written || Disturbance.namespaceEnds(e)) {
+        return true;
       }
       LOG.warnf(
           "namespace=%s name=%s the event cannot be written: %s",
           namespace, about.getMetadata().getName(), e.getMessage());
+      return false;
     }
   }
 
@@ -61,7 +90,6 @@ public final class ResourceEvents {
     return new EventBuilder()
         .withNewMetadata()
         .withNamespace(metadata.getNamespace())
-        .withGenerateName(metadata.getName() + ".")
         .endMetadata()
         .withNewInvolvedObject()
         .withApiVersion(about.getApiVersion())

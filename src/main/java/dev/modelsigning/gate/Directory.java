@@ -19,15 +19,16 @@ import org.jspecify.annotations.Nullable;
  * @param names without empty ones and {@code .}; {@code ..} is kept, and a directory with it
  *     neither contains another nor is contained in one, because where it leads depends on links
  */
-record Directory(List<String> names) {
+public record Directory(List<String> names) {
   private static final Map<List<String>, List<String>> ALIASES = aliases();
 
-  Directory {
+  /** Copies. */
+  public Directory {
     names = List.copyOf(names);
   }
 
   /** Reads a subPath; absent is the root. */
-  static Directory of(@Nullable String path) {
+  public static Directory of(@Nullable String path) {
     return new Directory(namesOf(path));
   }
 
@@ -81,6 +82,11 @@ record Directory(List<String> names) {
       }
     }
     return false;
+  }
+
+  /** Whether both are known to have nothing in common. */
+  public boolean isApartFrom(Directory other) {
+    return !isAmbiguous() && !other.isAmbiguous() && !contains(other) && !other.contains(this);
   }
 
   /** Where the other directory lies below this one, which contains it. */

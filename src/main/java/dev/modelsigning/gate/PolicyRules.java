@@ -112,7 +112,7 @@ final class PolicyRules {
       if (container.ends() && mayFetch) {
         continue;
       }
-      LoadedModels what = loaded.get(container.name());
+      LoadedModels what = Objects.requireNonNull(loaded.get(container.name()));
       if (denied(policy, Kind.REMOTE_ARGUMENTS)) {
         what.downloads().forEach(d -> findings.add(download(name, container.name(), d)));
       }

@@ -39,6 +39,12 @@ public enum Metric {
       Kind.COUNTER,
       List.of(),
       "Measuring Jobs created for ModelSignatures."),
+  /** Verified models that were found to hold other content. */
+  DRIFTS(
+      "model_signature_drifts_total",
+      Kind.COUNTER,
+      List.of(),
+      "Verified models in whose volume a later measurement found other content, which was Rejected."),
   /** ModelSigningJobs that ended, by state. */
   SIGNINGS(
       "model_signature_signings_total",

@@ -32,6 +32,7 @@ final class RbacTest {
               + " /namespaces /nodes /pods | get list watch |",
           "ClusterRole/model-signature-operator | /pods/log /configmaps | get |",
           "ClusterRole/model-signature-operator | /events | create patch |",
+          "ClusterRole/model-signature-operator | /pods/eviction | create |",
           "ClusterRole/model-signature-operator | batch/jobs | get list watch create patch delete"
               + " |",
           "ClusterRole/model-signature-operator | networking.k8s.io/networkpolicies | get create |",

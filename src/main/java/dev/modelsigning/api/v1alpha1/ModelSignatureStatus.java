@@ -78,6 +78,14 @@ public final class ModelSignatureStatus {
 
   @JsonPropertyDescription(
       """
+      The content for which the verdict was Verified last, and since when the volume holds
+      something else. It stays while the verdict is Unknown. Absent when the verdict on this volume
+      has never been Verified.
+      """)
+  public VerifiedContentStatus verifiedContent;
+
+  @JsonPropertyDescription(
+      """
       Who signed. Present only when at least one policy trusts the signature.
       """)
   public SignerStatus signer;

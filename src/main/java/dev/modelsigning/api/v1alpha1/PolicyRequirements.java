@@ -37,6 +37,19 @@ public final class PolicyRequirements {
 
   @JsonPropertyDescription(
       """
+      What happens to running pods when a model that was Verified is measured again and the volume
+      holds other content, which this policy rejects. Only with mode Enforce; the strictest of
+      several policies counts. BlockNew: new pods are refused, running ones go on. Alert: also, each
+      running pod of the namespace that mounts the model gets an Event of type Warning with reason
+      ContentDrifted. Evict: also, those pods are evicted, within their PodDisruptionBudgets, and
+      again every 30 seconds while some are left. Changes are found by measurements: set
+      spec.verification.interval of the ModelSignature. Default: BlockNew.
+      """)
+  @Default("BlockNew")
+  public DriftResponse onDrift;
+
+  @JsonPropertyDescription(
+      """
       Which privileges the containers of every pod in the selected namespaces may have. Confined:
       none that can undo a read-only mount. Privileged and host process containers, the
       capabilities ALL, SYS_ADMIN, SYS_MODULE, SYS_RAWIO, SYS_BOOT and DAC_READ_SEARCH, MKNOD that

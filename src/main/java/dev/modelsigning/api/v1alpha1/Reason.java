@@ -148,6 +148,10 @@ public enum Reason {
   IgnoredContentPresent(CONTENT_REFUSED, "Remove it, sign it, or allow models.ignoredPaths."),
   /** A path of the model leads out of the volume. */
   PathOutsideVolume(CONTENT_REFUSED, "Remove the link, or correct subPath."),
+  /** A running pod mounts a model that was Verified and now holds other content; Events only. */
+  ContentDrifted(CONTENT_REFUSED, "Restore the files, or sign them; then restart the pod."),
+  /** A pod was evicted because of that, as requirements.onDrift of a policy wants; Events only. */
+  EvictedOnDrift(CONTENT_REFUSED, "Restore the files, or sign them; new pods start then."),
 
   /** A field of the resource holds what this release cannot read. */
   Unreadable(FINAL, "Correct the fields that the message names, or use the release of the CRDs."),
@@ -234,6 +238,11 @@ public enum Reason {
   /** Whether the signature is refused, whatever the files are. */
   public boolean refusesTheSignature() {
     return consequence == SIGNATURE_REFUSED;
+  }
+
+  /** Whether the files are refused. */
+  public boolean refusesTheContent() {
+    return consequence == CONTENT_REFUSED;
   }
 
   /** Whether another attempt may succeed although nobody edits anything. */

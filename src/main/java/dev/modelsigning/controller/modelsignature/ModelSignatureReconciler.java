@@ -6,6 +6,7 @@ import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSignatureStatus;
 import dev.modelsigning.config.OmsConfig;
 import dev.modelsigning.controller.Disturbance;
+import dev.modelsigning.controller.drift.DriftWatch;
 import dev.modelsigning.controller.evidence.EvidenceSweeper;
 import dev.modelsigning.controller.policy.CompiledPolicy;
 import dev.modelsigning.controller.policy.PolicyCompiler;
@@ -72,6 +73,7 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
   private final VerdictEvents events;
   private final EvidenceSweeper sweeper;
   private final KnownStorage storage;
+  private final DriftWatch drift;
   private final Recheck recheck;
   private final Instant startedAt;
   private final Set<String> recalled = ConcurrentHashMap.newKeySet();
@@ -86,7 +88,8 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
       SignatureAssessor assessor,
       VerdictEvents events,
       EvidenceSweeper sweeper,
-      KnownStorage storage) {
+      KnownStorage storage,
+      DriftWatch drift) {
     this.config = config;
     this.clock = clock;
     this.writers = writers;
@@ -94,6 +97,7 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
     this.events = events;
     this.sweeper = sweeper;
     this.storage = storage;
+    this.drift = drift;
     this.recheck = new Recheck(config.measurement().recheckInterval());
     this.startedAt = clock.instant();
     this.rejudging = new Rejudging(clock);
@@ -105,6 +109,7 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
     sources = new SignatureSources(context, config.namespace(), writers, rejudging);
     sweeper.useCache(sources::isKnown);
     storage.use(sources.storage);
+    drift.start(sources);
     return sources.eventSources();
   }
 
@@ -135,6 +140,7 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
 
   private UpdateControl<ModelSignature> update(
       ModelSignature resource, ModelSignatureStatus status) {
+    drift.observe(resource, status);
     if (SignatureStatus.same(resource.getStatus(), status)) {
       return UpdateControl.noUpdate();
     }

@@ -13,7 +13,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -23,25 +22,6 @@ import java.util.stream.Stream;
 final class SignatureAssessor {
   /** The shortest pause until writers are looked for again. */
   private static final Duration WRITER_RECHECK = Duration.ofSeconds(1);
-
-  /** Why a run fails whatever the files are; every other reason may lie in them. */
-  private static final Set<Reason> NOT_BY_THE_FILES =
-      Set.of(
-          Reason.JobRefused,
-          Reason.JobDeleted,
-          Reason.JobFailed,
-          Reason.PodDeleted,
-          Reason.Interrupted,
-          Reason.GuardMissing,
-          Reason.PodNotOwned,
-          Reason.NameNotReserved,
-          Reason.SpecChanged,
-          Reason.EphemeralContainer,
-          Reason.ContainersChanged,
-          Reason.ImageChanged,
-          Reason.Restarted,
-          Reason.NonceMismatch,
-          Reason.JobUidMismatch);
 
   private final SignatureMeasurement measurement;
   private final EvidenceJudge judge;
@@ -132,12 +112,35 @@ final class SignatureAssessor {
       case Assessment.Measuring measuring ->
           new Assessment.Remeasuring(standing, measuring.run(), measuring.requeueAfter());
       case Assessment.Postponed postponed ->
-          NOT_BY_THE_FILES.contains(postponed.reason())
+          isNotByTheFiles(postponed.reason())
               ? new Assessment.Remeasuring(standing, postponed.run(), postponed.requeueAfter())
               : postponed;
       case Judged fresh -> fresh;
       case Assessment.Remeasuring again -> again;
       case Blocked blocked -> blocked;
+    };
+  }
+
+  /** Why a run fails whatever the files are; every other reason may lie in them. */
+  private static boolean isNotByTheFiles(Reason reason) {
+    return switch (reason) {
+      case JobRefused,
+          JobDeleted,
+          JobFailed,
+          PodDeleted,
+          Interrupted,
+          GuardMissing,
+          PodNotOwned,
+          NameNotReserved,
+          SpecChanged,
+          EphemeralContainer,
+          ContainersChanged,
+          ImageChanged,
+          Restarted,
+          NonceMismatch,
+          JobUidMismatch ->
+          true;
+      default -> false;
     };
   }
 

@@ -6,6 +6,7 @@ import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.controller.MeasuringJobs;
 import dev.modelsigning.controller.Pages;
+import dev.modelsigning.controller.drift.DriftCaches;
 import dev.modelsigning.controller.policy.CompiledPolicy;
 import dev.modelsigning.controller.policy.PolicyChanges;
 import dev.modelsigning.controller.policy.PolicyCompiler;
@@ -35,7 +36,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The informers that a verdict depends on, and which resources an event concerns. */
-final class SignatureSources {
+final class SignatureSources implements DriftCaches {
   private static final String BY_CLAIM = "claim";
   private static final String BY_OWNER = "owner";
 
@@ -101,7 +102,23 @@ final class SignatureSources {
         .toList();
   }
 
-  Map<String, String> labelsOf(String namespace) {
+  @Override
+  public Optional<ModelSignature> signature(ResourceID id) {
+    return primaries.get(id);
+  }
+
+  @Override
+  public List<ClusterModelTrustPolicy> policies() {
+    return policies.list().toList();
+  }
+
+  @Override
+  public List<Pod> podsMounting(ModelSignature signature) {
+    return storage.podsMounting(claimKey(signature));
+  }
+
+  @Override
+  public Map<String, String> labelsOf(String namespace) {
     return namespaces
         .get(new ResourceID(namespace))
         .map(space -> space.getMetadata().getLabels())

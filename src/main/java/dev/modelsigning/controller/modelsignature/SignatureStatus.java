@@ -15,6 +15,7 @@ import dev.modelsigning.api.v1alpha1.VerdictState;
 import dev.modelsigning.api.v1alpha1.VolumeStatus;
 import dev.modelsigning.controller.StatusConditions;
 import dev.modelsigning.controller.StatusConditions.Value;
+import dev.modelsigning.controller.drift.ContentHistory;
 import dev.modelsigning.controller.modelsignature.Assessment.Verdicts;
 import dev.modelsigning.controller.storage.RecordedAliases;
 import dev.modelsigning.controller.storage.RecordedWriters;
@@ -61,6 +62,7 @@ final class SignatureStatus {
       status.volume = volume(bound, facts);
     }
     status.lastVerification = lastVerification(resource.getStatus(), status, now);
+    status.verifiedContent = ContentHistory.of(resource.getStatus(), status, now).orElse(null);
     status.conditions =
         conditions(resource, finding, now)
             .with(
@@ -111,6 +113,7 @@ final class SignatureStatus {
     status.measurement = previous.map(before -> before.measurement).orElse(null);
     status.standing = previous.map(before -> before.standing).orElse(null);
     status.manifest = previous.map(before -> before.manifest).orElse(null);
+    status.verifiedContent = previous.map(before -> before.verifiedContent).orElse(null);
     status.writers = previous.map(before -> before.writers).orElse(null);
     status.lastVerification = previous.map(before -> before.lastVerification).orElse(null);
     status.conditions =

@@ -5,6 +5,7 @@ import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSignatureStatus;
 import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.controller.ResourceEvents;
+import dev.modelsigning.controller.drift.ContentHistory;
 import dev.modelsigning.metrics.Metric;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Optional;
@@ -35,6 +36,9 @@ final class VerdictEvents {
     Optional<String> run = jobUid(Optional.of(status));
     if (run.isPresent() && !run.equals(jobUid(previous))) {
       Metric.MEASUREMENTS.counter(meters).increment();
+    }
+    if (ContentHistory.driftsIn(resource.getStatus(), status)) {
+      Metric.DRIFTS.counter(meters).increment();
     }
     Reason reason = Reason.of(status.reason).orElseThrow();
     boolean sameReason =

@@ -1,21 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.controller.modelsignature;
 
+import dev.modelsigning.api.v1alpha1.DriftResponse;
 import dev.modelsigning.testing.DeployedFiles;
 import dev.modelsigning.testing.story.OperatorScenario;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The rights in deploy/rbac.yaml are enough for a verdict and for the care of the evidence. */
+/**
+ * The rights in deploy/rbac.yaml are enough for a verdict, for the care of the evidence, and for
+ * the eviction of pods whose model has drifted.
+ */
 class LeastRightsIT extends OperatorScenario {
-  @Test
-  void operatorNeedsNoMoreThanItsServiceAccountMayDo() {
+  @BeforeEach
+  void restartAsDeployed() {
     DeployedFiles deployed = new DeployedFiles(API.admin());
     deployed.apply("prerequisites/namespace.yaml");
     deployed.apply("rbac.yaml");
     when.theOperatorRestarts(asServiceAccount(), DeployedFiles.NAMESPACE);
+  }
+
+  @Test
+  void operatorNeedsNoMoreThanItsServiceAccountMayDo() {
     given.aModelUnderAPolicy();
 
     Job job = when.theModelIsMeasured();
@@ -24,6 +34,19 @@ class LeastRightsIT extends OperatorScenario {
     then.noJobIsLeftOf(job);
     when.evidenceIsSwept();
     then.anEventSays("SignatureVerified");
+  }
+
+  @Test
+  void evictsPodsWithTheRightsOfItsServiceAccount() {
+    given.aVerifiedModel();
+    when.thePolicyRespondsToDriftBy(DriftResponse.Evict);
+    Pod reader = when.aReaderAppears();
+
+    when.theContentDriftsBehindAWriter();
+
+    then.theModelSignature().becomes("ContentMismatch").isRejected();
+    then.reasonsAbout(reader, "EvictedOnDrift");
+    then.itEnds(reader);
   }
 
   private static Config asServiceAccount() {

@@ -2,6 +2,7 @@
 package dev.modelsigning.controller.modelsignature;
 
 import dev.modelsigning.config.OmsConfig;
+import dev.modelsigning.controller.drift.DriftWatch;
 import dev.modelsigning.controller.evidence.EvidenceSweeper;
 import dev.modelsigning.controller.impact.ImpactWatch;
 import dev.modelsigning.controller.policy.TrustPolicyReconciler;
@@ -40,6 +41,7 @@ public final class OperatorUnderTest implements AutoCloseable {
   private final KubernetesClient client;
   private final Operator operator;
   final EvidenceSweeper sweeper;
+  private final DriftWatch drift;
 
   /** Starts it with the rights of this configuration. */
   public OperatorUnderTest(Config kubernetes, String namespace, PodLogs logs, GuardState guard) {
@@ -58,6 +60,7 @@ public final class OperatorUnderTest implements AutoCloseable {
     var store = signature.store(client, config);
     var storage = signature.storage();
     sweeper = signature.sweeper(client, store, config, clock);
+    drift = new DriftWatch(config, client, clock);
     operator = new Operator(o -> o.withKubernetesClient(client).withCloseClientOnStop(false));
     operator.register(
         new ModelSignatureReconciler(
@@ -67,7 +70,8 @@ public final class OperatorUnderTest implements AutoCloseable {
             signature.assessor(config, runner, store, guard, clock),
             signature.events(client, clock, meters),
             sweeper,
-            storage));
+            storage,
+            drift));
     operator.register(
         new TrustPolicyReconciler(
             config,
@@ -121,8 +125,14 @@ public final class OperatorUnderTest implements AutoCloseable {
     sweeper.sweep();
   }
 
+  /** Looks at the drifted models, as its schedule does. */
+  public void lookAtDrift() {
+    drift.look();
+  }
+
   @Override
   public void close() {
+    drift.stop();
     operator.stop();
     client.close();
   }

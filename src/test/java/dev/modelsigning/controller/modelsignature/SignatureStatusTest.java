@@ -55,9 +55,15 @@ class SignatureStatusTest {
   }
 
   private static Assessment judged(VerdictState verdict, Reason reason) {
+    return judged(verdict, reason, "sha256:signed");
+  }
+
+  private static Assessment judged(VerdictState verdict, Reason reason, String digest) {
+    var manifest = new ManifestStatus();
+    manifest.digest = digest;
     return new Judged(
         Optional.of(Signatures.run()),
-        Optional.of(new ManifestStatus()),
+        Optional.of(manifest),
         Optional.of(new SignerStatus()),
         List.of(),
         new Verdicts.Same(new VerdictFinding(verdict, reason, "message")),
@@ -210,6 +216,19 @@ class SignatureStatusTest {
         .has(ConditionType.SignatureValid, Value.UNKNOWN, Reason.CheckFailed)
         .has(ConditionType.WriteProtected, Value.UNKNOWN, Reason.CheckFailed)
         .has(ConditionType.Reconciling, Value.TRUE, Reason.CheckFailed);
+  }
+
+  @Test
+  void errorForgetsNoDrift() {
+    var resource = Signatures.resource();
+    resource.setStatus(of(verified()));
+    var changed =
+        of(resource, judged(VerdictState.Rejected, Reason.ContentMismatch, "sha256:other"), NOW);
+    resource.setStatus(changed);
+
+    assertThat(changed.verifiedContent.driftedAt).isEqualTo(NOW.toString());
+    assertThat(SignatureStatus.notChecked(resource, NOW).verifiedContent)
+        .isSameAs(changed.verifiedContent);
   }
 
   @Test

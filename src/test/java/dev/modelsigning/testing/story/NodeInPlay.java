@@ -6,6 +6,7 @@ import dev.modelsigning.evidence.EvidenceWriter;
 import dev.modelsigning.evidence.TerminationReport;
 import dev.modelsigning.manifest.IgnoredContent;
 import dev.modelsigning.manifest.Manifest;
+import dev.modelsigning.manifest.Siblings;
 import dev.modelsigning.measurement.job.JobTemplate;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -157,7 +158,8 @@ public final class NodeInPlay {
           BYTES,
           "",
           Instant.EPOCH,
-          ignored);
+          ignored,
+          Siblings.NONE);
     }
 
     /** The kubelet's account of a pod that ended well. */

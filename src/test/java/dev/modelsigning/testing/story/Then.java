@@ -5,9 +5,12 @@ import static dev.modelsigning.testing.ConditionAssert.assertThatCondition;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelsigning.api.v1alpha1.ModelSignatureStatus;
+import dev.modelsigning.testing.Await;
 import dev.modelsigning.testing.ConditionAssert;
 import dev.modelsigning.testing.ModelSignatureAssert;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClientTimeoutException;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -181,6 +184,53 @@ public final class Then {
   public void anEventSays(String reason) {
     assertThat(stage.admin.v1().events().inNamespace(stage.team).list().getItems())
         .anyMatch(event -> event.getReason().equals(reason));
+  }
+
+  /** The reasons of the events about a pod, once one of them is this. */
+  public List<String> reasonsAbout(Pod pod, String awaited) {
+    Await.until(
+        "an event " + awaited + " about pod " + pod.getMetadata().getName(),
+        Stage.PATIENCE,
+        () -> {
+          // Whatever is in the cache by now is found at once, not at the next scheduled look.
+          stage.operator().lookAtDrift();
+          return reasonsAbout(pod).contains(awaited);
+        });
+    return reasonsAbout(pod);
+  }
+
+  /** The reasons of the events about a pod. */
+  public List<String> reasonsAbout(Pod pod) {
+    return stage
+        .admin
+        .v1()
+        .events()
+        .inNamespace(stage.team)
+        .withField("involvedObject.uid", pod.getMetadata().getUid())
+        .list()
+        .getItems()
+        .stream()
+        .map(Event::getReason)
+        .sorted()
+        .toList();
+  }
+
+  /** Nobody has begun to end a pod. */
+  public void itGoesOn(Pod pod) {
+    assertThat(stage.admin.resource(pod).get())
+        .isNotNull()
+        .satisfies(stored -> assertThat(stored.getMetadata().getDeletionTimestamp()).isNull());
+  }
+
+  /** A pod is gone, or ends. */
+  public void itEnds(Pod pod) {
+    stage
+        .admin
+        .resource(pod)
+        .waitUntilCondition(
+            stored -> stored == null || stored.getMetadata().getDeletionTimestamp() != null,
+            Stage.PATIENCE.toSeconds(),
+            TimeUnit.SECONDS);
   }
 
   /** The evidence that the operator has stored. */

@@ -2,8 +2,10 @@
 package dev.modelsigning.testing.story;
 
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
+import dev.modelsigning.api.v1alpha1.DriftResponse;
 import dev.modelsigning.api.v1alpha1.ModelRules;
 import dev.modelsigning.api.v1alpha1.PolicyMode;
+import dev.modelsigning.api.v1alpha1.PolicyRequirements;
 import dev.modelsigning.api.v1alpha1.VerificationOptions;
 import dev.modelsigning.testing.CustomResources;
 import dev.modelsigning.testing.Editing;
@@ -201,6 +203,15 @@ public final class When {
     editPolicy(policy -> policy.getSpec().mode = PolicyMode.Warn);
   }
 
+  /** The security team says what a drift means for running pods. */
+  public void thePolicyRespondsToDriftBy(DriftResponse response) {
+    editPolicy(
+        policy -> {
+          policy.getSpec().requirements = new PolicyRequirements();
+          policy.getSpec().requirements.onDrift = response;
+        });
+  }
+
   /** The security team lets the policy select other namespaces than the team's. */
   public void thePolicySelectsOtherNamespaces() {
     editPolicy(
@@ -249,9 +260,23 @@ public final class When {
     stage.startOperator(rights, namespace);
   }
 
+  /** A writer comes, changes a file and goes, and the model is measured again. */
+  public void theContentDriftsBehindAWriter() {
+    Pod writer = aWriterAppears();
+    new Then(stage).theModelSignature().becomes("WriterAppeared");
+    stage.model.tamper();
+    itIsDeleted(writer);
+    theModelIsMeasured();
+  }
+
   /** The operator deletes the stored evidence that no resource needs. */
   public void evidenceIsSwept() {
     stage.operator().sweepEvidence();
+  }
+
+  /** The operator looks at the drifted models. */
+  public void driftIsLookedAt() {
+    stage.operator().lookAtDrift();
   }
 
   /** Somebody deletes the stored evidence. */
