@@ -3,6 +3,7 @@ package dev.modelsigning.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
 
 /** The content for which a verdict was Verified last, and whether the volume still holds it. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -39,6 +40,7 @@ public final class VerifiedContentStatus {
       """
       Directory of the model, relative to the root of the volume. Absent: the root.
       """)
+  @Size(max = 4096)
   public String subPath;
 
   @JsonPropertyDescription(

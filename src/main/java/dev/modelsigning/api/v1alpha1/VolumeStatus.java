@@ -3,6 +3,7 @@ package dev.modelsigning.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
 import java.util.List;
 
 /** What a claim stood for when it was measured. */
@@ -38,6 +39,7 @@ public final class VolumeStatus {
       """
       Directory of the model, relative to the root of the volume. Absent: the root.
       """)
+  @Size(max = 4096)
   public String subPath;
 
   @JsonPropertyDescription(

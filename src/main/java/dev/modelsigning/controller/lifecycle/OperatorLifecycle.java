@@ -99,7 +99,7 @@ public class OperatorLifecycle {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       if (stopping.getCount() > 0) {
         LOG.errorf(e, "the operator cannot start; the process ends");
         Quarkus.asyncExit(1);
@@ -152,8 +152,8 @@ public class OperatorLifecycle {
     try {
       writers.forgetBefore(clock.instant().minus(LONGEST_RUN));
       sweeper.get().sweep();
-    } catch (RuntimeException e) {
-      LOG.warnf("the stored evidence could not be swept: %s", e.getMessage());
+    } catch (RuntimeException | StackOverflowError e) {
+      LOG.warnf("the stored evidence could not be swept: %s", e);
     }
   }
 }
