@@ -26,8 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which ModelSignatures a changed policy concerns. A verdict depends on whether the policy covers
- * the namespace and on its authorities, and on nothing else of it: an edit of the mode or of what
- * counts as scratch concerns none, and a new authority only those whose signature it may accept.
+ * the namespace, on its authorities and on the ignored paths that it accepts, and on nothing else
+ * of it: an edit of the mode or of what counts as scratch concerns none, and a new authority only
+ * those whose signature it may accept.
  */
 public final class PolicyChanges {
   private final Map<String, Aspect> seen = new ConcurrentHashMap<>();
@@ -37,27 +38,36 @@ public final class PolicyChanges {
    *
    * @param authorities by digest
    * @param broken why none of them can be used
+   * @param ignoredPaths where it accepts what nobody signed
    */
   private record Aspect(
-      @Nullable LabelSelector selector, Map<String, Authority> authorities, String broken) {
+      @Nullable LabelSelector selector,
+      Map<String, Authority> authorities,
+      String broken,
+      Set<String> ignoredPaths) {
     static Aspect of(CompiledPolicy compiled) {
-      var match = compiled.policy().getSpec().match;
-      LabelSelector selector = match == null ? null : match.namespaceSelector;
+      var spec = compiled.policy().getSpec();
+      LabelSelector selector = spec.match == null ? null : spec.match.namespaceSelector;
+      Set<String> ignored =
+          spec.models == null || spec.models.ignoredPaths == null
+              ? Set.of()
+              : new HashSet<>(spec.models.ignoredPaths);
       return switch (compiled) {
         case CompiledPolicy.Usable(var p, var authorities) -> {
           Map<String, Authority> byDigest = new HashMap<>();
           authorities.forEach(authority -> byDigest.put(authority.digest(), authority));
-          yield new Aspect(selector, byDigest, "");
+          yield new Aspect(selector, byDigest, "", ignored);
         }
         case CompiledPolicy.Broken(var p, var reason, var message) ->
-            new Aspect(selector, Map.of(), reason + ": " + message);
+            new Aspect(selector, Map.of(), reason + ": " + message, ignored);
       };
     }
 
     boolean decidesAs(Aspect other) {
       return Objects.equals(selector, other.selector)
           && authorities.keySet().equals(other.authorities.keySet())
-          && broken.equals(other.broken);
+          && broken.equals(other.broken)
+          && ignoredPaths.equals(other.ignoredPaths);
     }
 
     /** As at admission: a selector that cannot be evaluated covers. */
@@ -115,7 +125,11 @@ public final class PolicyChanges {
     if (!covered) {
       return false;
     }
-    if (!before.broken.equals(after.broken)) {
+    // What is not judged yet may be in the middle of it, by the policy as it was.
+    if (!before.broken.equals(after.broken) || judged(signature).isEmpty()) {
+      return true;
+    }
+    if (!before.ignoredPaths.equals(after.ignoredPaths) && holdsUnsigned(signature)) {
       return true;
     }
     Set<String> removed = new HashSet<>(before.authorities.keySet());
@@ -124,6 +138,11 @@ public final class PolicyChanges {
         || after.authorities.entrySet().stream()
             .filter(entry -> !before.authorities.containsKey(entry.getKey()))
             .anyMatch(entry -> mayAccept(entry.getValue(), signature));
+  }
+
+  private static boolean holdsUnsigned(ModelSignature signature) {
+    var measured = signature.getStatus().manifest;
+    return measured == null || measured.ignored != null || measured.ignoredMore != null;
   }
 
   private static Stream<String> accepted(ModelSignature signature) {

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelsigning.api.v1alpha1.AcceptedBy;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
+import dev.modelsigning.api.v1alpha1.IgnoredPathStatus;
 import dev.modelsigning.api.v1alpha1.JudgedSignature;
+import dev.modelsigning.api.v1alpha1.ManifestStatus;
+import dev.modelsigning.api.v1alpha1.ModelRules;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSignatureStatus;
 import dev.modelsigning.api.v1alpha1.PolicyMode;
@@ -105,6 +108,30 @@ class PolicyChangesTest {
     policy.getSpec().mode = PolicyMode.Audit;
 
     assertThat(concerned(trusting(key(KEY)))).isEmpty();
+  }
+
+  @Test
+  void editOfIgnoredPathsConcernsWhatHoldsSomethingAtThem() {
+    byRelease.getStatus().manifest = new ManifestStatus();
+    byCertificate.getStatus().manifest = new ManifestStatus();
+    byCertificate.getStatus().manifest.ignored = List.of(new IgnoredPathStatus());
+    byNobody.getStatus().manifest = new ManifestStatus();
+    byNobody.getStatus().manifest.ignoredMore = 1;
+    concerned(trusting(RELEASE));
+    policy.getSpec().models = new ModelRules();
+    policy.getSpec().models.ignoredPaths = List.of(".git");
+
+    assertThat(concerned(trusting(RELEASE))).containsExactly(byCertificate, byNobody);
+    assertThat(concerned(trusting(RELEASE))).isEmpty();
+  }
+
+  @Test
+  void changeConcernsWhatMayBeInTheMiddleOfBeingJudged() {
+    byRelease.setStatus(null);
+    byCertificate.getStatus().signatures = null;
+    concerned(trusting(RELEASE, OTHER));
+
+    assertThat(concerned(trusting(OTHER))).contains(byRelease, byCertificate);
   }
 
   @Test
