@@ -146,15 +146,15 @@ final class SignatureAssessor {
           isNotByTheFiles(reason)
               ? new Assessment.Remeasuring(standing, run, Optional.of(requeueAfter))
               : touched("could not be compared (" + reason.text() + ": " + message + ")");
-      case MeasurementProgress.Completed(var run, Measured(var report, _, _)) -> {
-        Optional<String> found = report.comparableFingerprint();
-        yield found.isPresent() && found.equals(fingerprint(standing))
-            ? new Assessment.Confirmed(standing, run.completedAt, Optional.of(AT_ONCE))
-            : touched(
-                found.isPresent()
-                    ? "is not what the last measurement left"
-                    : "could not be compared (" + ContainerReport.of(report).message() + ")");
-      }
+      case MeasurementProgress.Completed(var run, Measured(var report, _, _)) ->
+          switch (ContainerReport.of(report).result()) {
+            case MEASURED ->
+                fingerprint(standing).filter(report.fingerprint()::equals).isPresent()
+                    ? new Assessment.Confirmed(standing, run.completedAt, Optional.of(AT_ONCE))
+                    : touched("is not what the last measurement left");
+            case REFUSED, FAILED ->
+                touched("could not be compared (" + ContainerReport.of(report).message() + ")");
+          };
       case MeasurementProgress.Held _ -> touched("could not be compared");
     };
   }
