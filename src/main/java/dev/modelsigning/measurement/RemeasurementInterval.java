@@ -66,9 +66,7 @@ public final class RemeasurementInterval {
                         since,
                         completed));
     return full.filter(run -> !now.isBefore(run.at()))
-        .or(
-            () ->
-                Stream.concat(full.stream(), look.stream()).min(Comparator.comparing(Due::at)));
+        .or(() -> Stream.concat(full.stream(), look.stream()).min(Comparator.comparing(Due::at)));
   }
 
   private static Optional<Due> due(

@@ -48,8 +48,7 @@ class FingerprintOnlyTest {
   /** A run that begins so long after now. */
   private TerminationReport measure(Duration later, String... more) throws Exception {
     List<String> args = new ArrayList<>(List.of("measure", "--root=volume", "--path=model"));
-    args.addAll(
-        List.of("--nonce=n-1", "--signature-file=model.sig", "--termination-log=report"));
+    args.addAll(List.of("--nonce=n-1", "--signature-file=model.sig", "--termination-log=report"));
     args.addAll(List.of(more));
     OmsRun run =
         OmsRun.in(

@@ -83,9 +83,7 @@ class RemeasurementIntervalTest {
     Instant looked = END.plus(Duration.ofHours(2));
     var second = next(looked.toString(), true, Duration.ofHours(2));
     assertThat(second.kind()).isEqualTo(MeasurementKind.Fingerprint);
-    assertThat(second.at())
-        .isEqualTo(first.at().plus(Duration.ofHours(2)))
-        .isAfter(looked);
+    assertThat(second.at()).isEqualTo(first.at().plus(Duration.ofHours(2))).isAfter(looked);
   }
 
   @Test

@@ -53,8 +53,7 @@ class FingerprintIT extends OperatorScenario {
     when.thePodOf(look).findingFingerprint(TOUCHED).looks();
 
     then.theModelSignature().becomes("FingerprintChanged").isUnknown();
-    var status =
-        then.theModelSignature().isMeasuredByAnotherJobThan(look).isUnknown().status();
+    var status = then.theModelSignature().isMeasuredByAnotherJobThan(look).isUnknown().status();
     assertThat(status.reason).isEqualTo("FingerprintChanged");
     assertThat(status.standing).isNull();
     assertThat(status.measurement.kind).isNull();

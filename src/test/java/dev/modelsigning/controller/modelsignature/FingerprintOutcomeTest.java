@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.modelsigning.api.v1alpha1.ManifestStatus;
 import dev.modelsigning.api.v1alpha1.MeasurementKind;
 import dev.modelsigning.api.v1alpha1.MeasurementStatus;
+import dev.modelsigning.api.v1alpha1.ModelSignature;
+import dev.modelsigning.api.v1alpha1.ModelSignatureStatus;
 import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.api.v1alpha1.VerdictState;
 import dev.modelsigning.evidence.TerminationReport;
@@ -30,8 +32,10 @@ class FingerprintOutcomeTest {
   private static Assessment.Judged standing() {
     var manifest = new ManifestStatus();
     manifest.fingerprint = AS_MEASURED;
+    MeasurementStatus run = Signatures.run();
+    run.jobUid = "job-uid";
     return new Assessment.Judged(
-        Optional.of(Signatures.run()),
+        Optional.of(run),
         Optional.of(manifest),
         Optional.empty(),
         List.of(),
@@ -116,5 +120,48 @@ class FingerprintOutcomeTest {
               assertThat(again.run().kind).isEqualTo(MeasurementKind.Fingerprint);
               assertThat(again.requeueAfter()).contains(Duration.ofSeconds(10));
             });
+  }
+
+  private static ModelSignatureStatus status(ModelSignature resource, Assessment assessment) {
+    return SignatureStatus.of(
+        Signatures.facts(resource, Signatures.bound()), assessment, NOW.plusSeconds(60));
+  }
+
+  @Test
+  void statusSaysWhenTheMetadataWasComparedUntilTheModelIsMeasuredAgain() {
+    ModelSignature resource = Signatures.resource();
+    resource.setStatus(status(resource, afterALookThatFound(report(AS_MEASURED))));
+    assertThat(resource.getStatus().lastFingerprint).isEqualTo(NOW.toString());
+    assertThat(resource.getStatus().measurement.kind).isNull();
+    assertThat(resource.getStatus().standing).isNull();
+
+    assertThat(status(resource, standing()).lastFingerprint).isEqualTo(NOW.toString());
+    assertThat(SignatureStatus.notChecked(resource, NOW).lastFingerprint).isEqualTo(NOW.toString());
+    resource.getStatus().measurement.jobUid = "another";
+    assertThat(status(resource, standing()).lastFingerprint).isNull();
+    resource.getStatus().measurement = null;
+    assertThat(status(resource, standing()).lastFingerprint).isNull();
+  }
+
+  @Test
+  void measurementAfterAChangeOfTheMetadataSaysWhyItIsMade() {
+    ModelSignature resource = Signatures.resource();
+    resource.setStatus(status(resource, afterALookThatFound(report(TOUCHED))));
+    assertThat(resource.getStatus().verdict).isEqualTo(VerdictState.Unknown);
+    assertThat(resource.getStatus().measurement).isNull();
+
+    var measuring =
+        new Assessment.Measuring(
+            Signatures.run(),
+            "Pod x is hashing the files",
+            new Assessment.Verdicts.Each(List.of()),
+            Optional.empty(),
+            Optional.empty());
+    var meanwhile = status(resource, measuring);
+    assertThat(meanwhile.verdict).isEqualTo(VerdictState.Unknown);
+    assertThat(meanwhile.reason).isEqualTo(Reason.FingerprintChanged.text());
+    assertThat(meanwhile.message).endsWith("Pod x is hashing the files");
+    resource.getStatus().reason = Reason.EvidenceLost.text();
+    assertThat(status(resource, measuring).reason).isEqualTo(Reason.Measuring.text());
   }
 }
