@@ -14,15 +14,16 @@ class FingerprintIT extends OperatorScenario {
   private static final String AS_MEASURED = "sha256:" + "ab".repeat(32);
   private static final String TOUCHED = "sha256:" + "cd".repeat(32);
 
-  private Job measured;
-
-  /** The Job that looks. */
-  private Job aModelThatIsLookedAt() {
+  private Job aMeasuredModel() {
     given.aSignedModel().aPolicy().aBoundClaim().aModelSignatureLookedAtEvery("30m");
-    measured = when.aMeasurementRuns();
+    Job measured = when.aMeasurementRuns();
     when.thePodOf(measured).findingFingerprint(AS_MEASURED).measures(model);
     var status = then.theModelSignature().becomesVerified().status();
     assertThat(status.manifest.fingerprint).isEqualTo(AS_MEASURED);
+    return measured;
+  }
+
+  private Job aLookAfter(Job measured) {
     when.theOperatorRestartsAfter(Duration.ofHours(1));
 
     var meanwhile =
@@ -37,7 +38,8 @@ class FingerprintIT extends OperatorScenario {
 
   @Test
   void verdictStandsOverUntouchedFiles() {
-    Job look = aModelThatIsLookedAt();
+    Job measured = aMeasuredModel();
+    Job look = aLookAfter(measured);
 
     when.thePodOf(look).findingFingerprint(AS_MEASURED).looks();
 
@@ -48,7 +50,7 @@ class FingerprintIT extends OperatorScenario {
 
   @Test
   void touchedFilesAreMeasuredInFullAndTheVerdictDoesNotStandMeanwhile() {
-    Job look = aModelThatIsLookedAt();
+    Job look = aLookAfter(aMeasuredModel());
 
     when.thePodOf(look).findingFingerprint(TOUCHED).looks();
 
@@ -68,7 +70,7 @@ class FingerprintIT extends OperatorScenario {
 
   @Test
   void lookThatTheFilesDoNotAllowEndsTheVerdict() {
-    Job look = aModelThatIsLookedAt();
+    Job look = aLookAfter(aMeasuredModel());
 
     when.thePodOf(look).refuses("ContentRefused");
 
