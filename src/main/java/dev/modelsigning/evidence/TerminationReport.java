@@ -13,6 +13,8 @@ import dev.modelsigning.text.Shortened;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The termination message of a measuring Job, at most {@value #MAX_BYTES} bytes of JSON.
@@ -29,7 +31,8 @@ import java.time.format.DateTimeParseException;
  * @param evidenceDigest hex, over bundle and manifest; empty unless measured
  * @param files number of measured files
  * @param bytes number of measured bytes
- * @param fingerprint free text on the measured volume, possibly empty
+ * @param fingerprint of the metadata of all files, {@code sha256:} and hex; empty when an equal one
+ *     would prove nothing
  * @param startedAt when the container started
  * @param ignored what lies at paths that were not measured, shortened to what fits
  * @param siblings what lies beside the model on its volume, shortened to what fits
@@ -67,6 +70,8 @@ public record TerminationReport(
 
   /** The measurement could not run. */
   public static final String FAILED = "Failed";
+
+  private static final Pattern FINGERPRINT = Pattern.compile("sha256:[0-9a-f]{64}");
 
   private static final int MAX_TEXT = 256;
   private static final int MAX_IGNORED_BYTES = 2048;
@@ -135,6 +140,13 @@ public record TerminationReport(
         startedAt,
         content,
         beside);
+  }
+
+  /**
+   * The fingerprint, if it can be compared; reports of earlier builds have another digest there.
+   */
+  public Optional<String> comparableFingerprint() {
+    return Optional.of(fingerprint).filter(text -> FINGERPRINT.matcher(text).matches());
   }
 
   /** The report as JSON. */

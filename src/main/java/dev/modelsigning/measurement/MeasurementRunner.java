@@ -148,7 +148,7 @@ public final class MeasurementRunner {
   private MeasurementProgress begin(MeasurementRequest request, MeasurementInputs seen) {
     MeasurementRun run = MeasurementRun.fresh(request.owner().name(), seen.attachedTo(), random);
     return new MeasurementProgress.Underway(
-        RunStatus.begun(run, seen, clock.instant()),
+        RunStatus.begun(run, request.kind(), seen, clock.instant()),
         "The measuring Job is being created",
         Optional.empty(),
         AT_ONCE);
@@ -212,16 +212,21 @@ public final class MeasurementRunner {
     return switch (EvidenceAcceptance.judge(known, pod)) {
       case Acceptance.Refused(var reason, String message) ->
           postponed(seen, RefusalReasons.of(reason), message);
-      case Acceptance.Accepted(TerminationReport report) -> completed(seen, pod, report);
+      case Acceptance.Accepted(TerminationReport report) -> completed(request, seen, pod, report);
     };
   }
 
-  private MeasurementProgress completed(MeasurementInputs seen, Pod pod, TerminationReport report)
+  private MeasurementProgress completed(
+      MeasurementRequest request, MeasurementInputs seen, Pod pod, TerminationReport report)
       throws IOException {
     MeasurementStatus status = RunStatus.completed(seen.status().orElseThrow(), clock.instant());
     ContainerReport reported = ContainerReport.of(report);
     return switch (reported.result()) {
-      case MEASURED -> measured(seen, status, pod, report);
+      case MEASURED ->
+          switch (request.kind()) {
+            case Full -> measured(seen, status, pod, report);
+            case Fingerprint -> withoutManifest(status, report);
+          };
       case REFUSED -> withoutManifest(status, report);
       case FAILED ->
           reported.reason().isRetried()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.measurement;
 
+import dev.modelsigning.api.v1alpha1.MeasurementKind;
 import dev.modelsigning.api.v1alpha1.MeasurementStatus;
 import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.measurement.job.MeasurementRun;
@@ -14,8 +15,10 @@ final class RunStatus {
   private RunStatus() {}
 
   /** A run that is about to begin. */
-  static MeasurementStatus begun(MeasurementRun run, MeasurementInputs seen, Instant now) {
+  static MeasurementStatus begun(
+      MeasurementRun run, MeasurementKind kind, MeasurementInputs seen, Instant now) {
     MeasurementStatus status = new MeasurementStatus();
+    status.kind = kind == MeasurementKind.Full ? null : kind;
     status.jobName = run.jobName();
     status.nonce = run.nonce();
     status.nodeName = run.node().orElse(null);
@@ -67,6 +70,7 @@ final class RunStatus {
 
   static MeasurementStatus copy(MeasurementStatus from) {
     MeasurementStatus status = new MeasurementStatus();
+    status.kind = from.kind;
     status.jobName = from.jobName;
     status.jobUid = from.jobUid;
     status.nonce = from.nonce;

@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TerminationReportTest {
   private static TerminationReport withMessage(String message) {
@@ -37,6 +38,33 @@ class TerminationReportTest {
   void comesBackAsItWas() throws EvidenceException {
     TerminationReport report = withMessage("'a' is a link");
     assertThat(TerminationReport.parse(report.toJson())).isEqualTo(report);
+  }
+
+  private static TerminationReport withFingerprint(String fingerprint) throws EvidenceException {
+    String json = withMessage("").toJson().replace("\"fingerprint\":\"\"", fingerprint);
+    return TerminationReport.parse(json);
+  }
+
+  @Test
+  void fingerprintIsCompared() throws EvidenceException {
+    String digest = "sha256:" + "ab".repeat(32);
+    assertThat(withFingerprint("\"fingerprint\":\"" + digest + "\"").comparableFingerprint())
+        .contains(digest);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "sha256:", "sha256:ABCD", "free text"})
+  void textsThatAreNoFingerprintAreReadAndNotCompared(String text) throws EvidenceException {
+    assertThat(withFingerprint("\"fingerprint\":\"" + text + "\"").comparableFingerprint())
+        .isEmpty();
+  }
+
+  @Test
+  void rootDigestInReportsOfEarlierBuildsIsNoFingerprint() throws EvidenceException {
+    String root = "ab".repeat(32);
+    TerminationReport report = withFingerprint("\"fingerprint\":\"" + root + "\"");
+    assertThat(report.fingerprint()).isEqualTo(root);
+    assertThat(report.comparableFingerprint()).isEmpty();
   }
 
   @ParameterizedTest

@@ -3,9 +3,13 @@ package dev.modelsigning.measurement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.modelsigning.api.v1alpha1.MeasurementKind;
 import dev.modelsigning.api.v1alpha1.MeasurementStatus;
 import dev.modelsigning.api.v1alpha1.Reason;
+import dev.modelsigning.evidence.TerminationReport;
+import dev.modelsigning.measurement.job.JobTemplate;
 import dev.modelsigning.measurement.job.MeasurementJobs;
+import dev.modelsigning.measurement.job.MeasurementRequest;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.time.Clock;
@@ -40,7 +44,24 @@ class MeasurementRunnerTest {
     }
   }
 
+  private static final GuardState UNTOUCHED = new ChangedGuard(START.minusSeconds(1));
+  private static final MeasurementRequest LOOK = Runs.request().as(MeasurementKind.Fingerprint);
+
+  private static List<String> arguments(MeasurementRequest request) {
+    return JobTemplate.podSpec(request, Runs.RUN, Runs.IMAGE).getContainers().getFirst().getArgs();
+  }
+
   private static MeasurementProgress endedUnder(GuardState guard) throws Exception {
+    return ended(
+        guard,
+        Runs.request(),
+        Runs.request(),
+        Runs.report(Runs.RUN.nonce(), Runs.JOB_UID, "Refused"));
+  }
+
+  private static MeasurementProgress ended(
+      GuardState guard, MeasurementRequest wanted, MeasurementRequest ran, TerminationReport report)
+      throws Exception {
     MeasurementStatus run = new MeasurementStatus();
     run.jobName = Runs.RUN.jobName();
     run.jobUid = Runs.JOB_UID;
@@ -59,13 +80,18 @@ class MeasurementRunnerTest {
               Clock.fixed(START.plusSeconds(60), ZoneOffset.UTC),
               RandomGenerator.getDefault());
       return runner.advance(
-          Runs.request(),
+          wanted,
           new MeasurementInputs(
               Optional.of(run),
               new MeasurementBasis(3, Runs.IDENTITY, Optional.empty(), Optional.empty()),
               List.of(Runs.job()),
               List.of(
-                  Runs.endedPod(Runs.report(Runs.RUN.nonce(), Runs.JOB_UID, "Refused").toJson())
+                  Runs.endedPod(report.toJson())
+                      .editSpec()
+                      .editFirstContainer()
+                      .withArgs(arguments(ran))
+                      .endContainer()
+                      .endSpec()
                       .build()),
               since -> List.of(),
               Optional.empty()));
@@ -73,9 +99,24 @@ class MeasurementRunnerTest {
   }
 
   @Test
+  void lookAtTheMetadataNeedsNoEvidenceInTheLog() throws Exception {
+    assertThat(ended(UNTOUCHED, LOOK, LOOK, Runs.report()))
+        .isInstanceOfSatisfying(
+            MeasurementProgress.Completed.class,
+            completed -> assertThat(completed.measured().manifest()).isEmpty());
+  }
+
+  @Test
+  void refusesALookAtTheMetadataInPlaceOfAMeasurement() throws Exception {
+    assertThat(ended(UNTOUCHED, Runs.request(), LOOK, Runs.report()))
+        .isInstanceOfSatisfying(
+            MeasurementProgress.Postponed.class,
+            postponed -> assertThat(postponed.reason()).isEqualTo(Reason.SpecChanged));
+  }
+
+  @Test
   void resultIsTakenUnderAGuardThatNobodyTouched() throws Exception {
-    assertThat(endedUnder(new ChangedGuard(START.minusSeconds(1))))
-        .isInstanceOf(MeasurementProgress.Completed.class);
+    assertThat(endedUnder(UNTOUCHED)).isInstanceOf(MeasurementProgress.Completed.class);
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.modelsigning.measurement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.modelsigning.api.v1alpha1.MeasurementKind;
 import dev.modelsigning.api.v1alpha1.MeasurementStatus;
 import dev.modelsigning.api.v1alpha1.VerificationOptions;
 import java.time.Duration;
@@ -30,7 +31,8 @@ class RemeasurementIntervalTest {
     var run = new MeasurementStatus();
     run.jobUid = jobUid;
     run.completedAt = completedAt;
-    return RemeasurementInterval.due(options, run);
+    return RemeasurementInterval.next(options, run, null, true, Instant.EPOCH)
+        .map(RemeasurementInterval.Due::at);
   }
 
   @ParameterizedTest
@@ -57,6 +59,51 @@ class RemeasurementIntervalTest {
   @ValueSource(strings = {"", "0h", "24", "24 h", "-1h", "99999999999h", "1.5h"})
   void withoutAnIntervalNoneIsDue(@Nullable String interval) {
     assertThat(due(interval, END.toString())).isEmpty();
+  }
+
+  private static RemeasurementInterval.Due next(
+      @Nullable String lastLook, boolean comparable, Duration after) {
+    var options = new VerificationOptions();
+    options.interval = "24h";
+    options.fingerprintInterval = "30m";
+    var run = new MeasurementStatus();
+    run.jobUid = "job-uid";
+    run.completedAt = END.toString();
+    return RemeasurementInterval.next(options, run, lastLook, comparable, END.plus(after))
+        .orElseThrow();
+  }
+
+  @Test
+  void looksComeBetweenMeasurements() {
+    var first = next(null, true, Duration.ofHours(1));
+    assertThat(first.kind()).isEqualTo(MeasurementKind.Fingerprint);
+    assertThat(first.at())
+        .isBetween(END.plus(Duration.ofMinutes(27)), END.plus(Duration.ofMinutes(33)));
+
+    Instant looked = END.plus(Duration.ofHours(2));
+    var second = next(looked.toString(), true, Duration.ofHours(2));
+    assertThat(second.kind()).isEqualTo(MeasurementKind.Fingerprint);
+    assertThat(second.at()).isEqualTo(first.at().plus(Duration.ofHours(2))).isAfter(looked);
+  }
+
+  @Test
+  void fullMeasurementWinsWhenBothAreDue() {
+    assertThat(next(null, true, Duration.ofHours(30)).kind()).isEqualTo(MeasurementKind.Full);
+    String looked = END.plus(Duration.ofHours(29)).toString();
+    assertThat(next(looked, true, Duration.ofHours(30)).kind()).isEqualTo(MeasurementKind.Full);
+  }
+
+  @Test
+  void withoutAFingerprintAMeasurementTakesThePlaceOfALook() {
+    var due = next(null, false, Duration.ofHours(1));
+    assertThat(due.kind()).isEqualTo(MeasurementKind.Full);
+    assertThat(due.at()).isBefore(END.plus(Duration.ofHours(1)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"yesterday", "2026-11-20T10:00:00Z"})
+  void lookThatCannotBeReadOrIsOlderThanTheMeasurementDoesNotCount(String lastLook) {
+    assertThat(next(lastLook, true, Duration.ZERO)).isEqualTo(next(null, true, Duration.ZERO));
   }
 
   @ParameterizedTest

@@ -59,6 +59,9 @@ final class CelRules {
   static final String INTERVAL_MESSAGE =
       "must be a whole number and m, h or d, at least ten minutes, such as '24h'; omit the field to"
           + " measure only when something changed";
+  static final String FINGERPRINT_INTERVAL_MESSAGE =
+      "must be a whole number and m, h or d, at least ten minutes, such as '30m'; omit the field to"
+          + " rely on full measurements only";
 
   static final String DIGESTS = "self.all(d, d.matches('^sha256:[0-9a-f]{64}$'))";
   static final String DIGESTS_MESSAGE =

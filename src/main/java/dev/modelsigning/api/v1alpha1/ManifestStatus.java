@@ -32,6 +32,15 @@ public final class ManifestStatus {
 
   @JsonPropertyDescription(
       """
+      Digest over the metadata of all files and of the bundle on the volume: names, sizes, inodes,
+      and times of the last write and change in nanoseconds. Form: sha256: and 64 hexadecimal
+      digits. spec.verification.fingerprintInterval compares it. Absent when a file had been
+      changed less than two seconds before the measurement, or an earlier release measured.
+      """)
+  public String fingerprint;
+
+  @JsonPropertyDescription(
+      """
       What lies at paths that the signature leaves out, apart from the bundle itself and
       .gitattributes and .gitignore of up to 16 KiB. Nobody signed it. A policy refuses the model
       unless it names the path in models.ignoredPaths. At most as many entries as fit into 2 KiB.

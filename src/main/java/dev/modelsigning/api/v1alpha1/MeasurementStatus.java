@@ -11,6 +11,13 @@ import io.fabric8.generator.annotation.Min;
 public final class MeasurementStatus {
   @JsonPropertyDescription(
       """
+      What the Job does. Full: it reads and hashes all files. Fingerprint: it compares only the
+      metadata of the files (spec.verification.fingerprintInterval). Absent: Full.
+      """)
+  public MeasurementKind kind;
+
+  @JsonPropertyDescription(
+      """
       Name of the measuring Job, in the namespace of this resource. Example:
       oms-verify-minilm-3f9c1e07ab.
       """)

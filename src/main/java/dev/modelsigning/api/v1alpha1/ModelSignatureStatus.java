@@ -66,7 +66,7 @@ public final class ModelSignatureStatus {
   @JsonPropertyDescription(
       """
       The completed measurement on which the verdict rests while the model is measured again
-      (spec.verification.interval). Absent when none runs: then status.measurement is that one.
+      (spec.verification.interval), or its fingerprint is compared (fingerprintInterval). Absent when none runs: then status.measurement is that one.
       """)
   public MeasurementStatus standing;
 
@@ -117,6 +117,14 @@ public final class ModelSignatureStatus {
       is Unknown. RFC 3339, UTC. Example: 2026-11-21T10:35:29Z.
       """)
   public String lastVerification;
+
+  @JsonPropertyDescription(
+      """
+      When the metadata of all files was last found as the measurement left it
+      (spec.verification.fingerprintInterval). RFC 3339, UTC. Absent when it was not compared since
+      the measurement on which the verdict rests. Example: 2026-11-21T10:35:29.123Z.
+      """)
+  public String lastFingerprint;
 
   @JsonPropertyDescription(
       """

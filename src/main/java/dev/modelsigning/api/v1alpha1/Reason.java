@@ -72,6 +72,11 @@ public enum Reason {
   CheckFailed(RETRIED, "If it persists, see the operator's log."),
   /** The stored evidence is missing or damaged. */
   EvidenceLost(RETRIED, "Wait; the model is measured again."),
+  /**
+   * The metadata of the files is not what the measurement left, or could not be compared because of
+   * the files; the model is measured in full.
+   */
+  FingerprintChanged(RETRIED, "Find out what writes to the volume, or unset fingerprintInterval."),
   /** The API server did not accept the measuring Job. */
   JobRefused(RETRIED, "Correct what the message names, such as a quota."),
   /** The measuring Job was deleted while it ran. */

@@ -47,6 +47,21 @@ public final class VerificationOptions {
 
   @JsonPropertyDescription(
       """
+      How long after a measurement of a ModelSignature, or after the last look, the operator looks
+      whether the files were touched: a whole number and m (minutes), h (hours) or d (days), at
+      most 6 characters. 10m to 9999d. A Job compares names, sizes, inodes and times of all files with those of the
+      measurement, without reading them, which takes seconds. When they are equal, the verdict
+      stands; when they differ, it is Unknown (reason FingerprintChanged) and the model is measured
+      in full at once. A measurement that is due by interval takes the place of a look. Do not set
+      it on storage that changes inodes or times by itself, such as some mounted buckets. Default:
+      absent, no look. A signing job measures once. Example: 30m.
+      """)
+  @ValidationRule(value = CelRules.INTERVAL, message = CelRules.FINGERPRINT_INTERVAL_MESSAGE)
+  @Size(max = 6)
+  public String fingerprintInterval;
+
+  @JsonPropertyDescription(
+      """
       What the measuring Job does with the node's page cache after it has read a file. Drop: what
       was read is removed from the cache, so that other pods on the node keep theirs. Keep: it
       stays, so that a server that starts on the same node reads the model from memory. Default:

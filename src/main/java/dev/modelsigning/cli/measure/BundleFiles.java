@@ -4,6 +4,7 @@ package dev.modelsigning.cli.measure;
 import dev.modelsigning.bundle.BundleFormatException;
 import dev.modelsigning.bundle.BundleLimits;
 import dev.modelsigning.bundle.BundleReader;
+import dev.modelsigning.manifest.CodePointOrder;
 import dev.modelsigning.manifest.ResourceNames;
 import dev.modelsigning.manifest.Serialization;
 import dev.modelsigning.manifest.walk.FileIdentity;
@@ -14,6 +15,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -89,6 +91,13 @@ final class BundleFiles {
   /** The files, which are no part of the model. */
   Set<Path> excluded() {
     return new HashSet<>(read.keySet());
+  }
+
+  /** The files as they were read, in the order of their names. */
+  List<ModelFile> files() {
+    return read.values().stream()
+        .sorted(Comparator.comparing(ModelFile::name, CodePointOrder.INSTANCE))
+        .toList();
   }
 
   /** Refuses a bundle that is another one than was read. */

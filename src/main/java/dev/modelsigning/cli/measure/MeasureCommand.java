@@ -109,6 +109,12 @@ public final class MeasureCommand implements Callable<Integer> {
   private CachePolicy cachePolicy = CachePolicy.DROP;
 
   @Option(
+      names = "--fingerprint-only",
+      description =
+          "Reads no file of the model and returns no evidence: reports only the fingerprint of the metadata.")
+  private boolean fingerprintOnly;
+
+  @Option(
       names = "--termination-log",
       paramLabel = "FILE",
       description = "The file for the report; /dev/termination-log by default.")
@@ -162,7 +168,8 @@ public final class MeasureCommand implements Callable<Integer> {
             : Optional.of(relative("--signature-file", signatureFile, "the model")),
         given,
         threads,
-        cachePolicy == CachePolicy.DROP);
+        cachePolicy == CachePolicy.DROP,
+        fingerprintOnly);
   }
 
   private static Serialization serialization(String json) throws CommandFailure {

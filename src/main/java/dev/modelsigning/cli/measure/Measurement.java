@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param serialization how to hash; if empty, as the signature file states
  * @param threads hashing threads; 0 for the number of processors
  * @param dropBehind whether the page cache drops what was read
+ * @param fingerprintOnly whether only the metadata of the files is looked at
  */
 record Measurement(
     Path root,
@@ -27,4 +28,5 @@ record Measurement(
     Optional<String> signatureFile,
     Optional<Serialization> serialization,
     int threads,
-    boolean dropBehind) {}
+    boolean dropBehind,
+    boolean fingerprintOnly) {}

@@ -19,7 +19,11 @@ import dev.modelsigning.manifest.hashing.HashOptions;
 import dev.modelsigning.manifest.hashing.ModelHasher;
 import dev.modelsigning.manifest.hashing.Progress;
 import dev.modelsigning.manifest.hashing.ProgressListener;
+import dev.modelsigning.manifest.walk.FileSelection;
+import dev.modelsigning.manifest.walk.MetadataFingerprint;
 import dev.modelsigning.manifest.walk.ModelContentException;
+import dev.modelsigning.manifest.walk.ModelFile;
+import dev.modelsigning.manifest.walk.ModelFiles;
 import dev.modelsigning.statement.StatementFormatException;
 import dev.modelsigning.verification.UnauthenticatedHashParameters;
 import java.io.IOException;
@@ -38,12 +42,14 @@ final class MeasuringRun {
   private final Measurement measurement;
   private final Instant startedAt;
   private volatile long bytes;
+  private final MetadataFingerprint fingerprint;
   private IgnoredContent ignored = IgnoredContent.NONE;
 
   MeasuringRun(Console console, Measurement measurement) {
     this.console = console;
     this.measurement = measurement;
     this.startedAt = console.clock().instant();
+    this.fingerprint = new MetadataFingerprint(startedAt);
   }
 
   /**
@@ -118,8 +124,12 @@ final class MeasuringRun {
       serialization = Optional.of(UnauthenticatedHashParameters.of(bundle.get()));
     }
     bundles.findAtIgnoredPaths(serialization.get());
+    if (measurement.fingerprintOnly()) {
+      return fingerprinted(model, serialization.get(), bundles);
+    }
     Manifest manifest = hashed(model, serialization.get(), bundles.excluded());
     bundles.checkUnchanged();
+    completeFingerprint(bundles);
     return handedOver(bundle, manifest, volume.siblings(measurement.path()));
   }
 
@@ -140,7 +150,43 @@ final class MeasuringRun {
                 measurement.dropBehind(),
                 excluded,
                 counted,
-                content -> ignored = content));
+                content -> ignored = content),
+            fingerprint);
+  }
+
+  private void completeFingerprint(BundleFiles bundles) {
+    fingerprint.ignored(ignored);
+    bundles.files().forEach(fingerprint::bundle);
+  }
+
+  /** Looks at the files as {@link #hashed} does before and after reading them. */
+  private Outcome fingerprinted(Path model, Serialization serialization, BundleFiles bundles)
+      throws IOException, ModelContentException {
+    ModelFiles files =
+        ModelFiles.of(model, serialization, bundles.excluded(), FileSelection.Every.FILE);
+    if (files.files().isEmpty()) {
+      return refused(ReportReason.CONTENT_REFUSED, "the model contains no file after exclusions");
+    }
+    ignored = files.ignored();
+    fingerprint.files(files);
+    completeFingerprint(bundles);
+    long size = files.files().stream().mapToLong(ModelFile::size).sum();
+    return new Outcome(
+        new TerminationReport(
+            TerminationReport.VERSION,
+            measurement.nonce(),
+            measurement.jobUid(),
+            measurement.shard(),
+            TerminationReport.MEASURED,
+            "",
+            "",
+            "",
+            "",
+            files.files().size(),
+            size,
+            fingerprint.value().toString(),
+            startedAt),
+        Exit.DONE);
   }
 
   private Outcome handedOver(Optional<byte[]> bundle, Manifest manifest, Siblings siblings)
@@ -164,7 +210,7 @@ final class MeasuringRun {
             evidence.hex(),
             manifest.fileCount(),
             bytes,
-            manifest.rootDigest().hex(),
+            fingerprint.comparable().map(Digest::toString).orElse(""),
             startedAt,
             ignored,
             siblings),

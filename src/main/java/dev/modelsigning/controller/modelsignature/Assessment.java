@@ -82,12 +82,22 @@ sealed interface Assessment {
   }
 
   /**
-   * The policies gave their verdicts, and the model is being measured again by its interval.
+   * The policies gave their verdicts, and the model is being measured again by its interval, or its
+   * metadata is being compared.
    *
    * @param standing the verdicts, over the previous measurement
    * @param run what to record about the repeated one
    */
   record Remeasuring(Judged standing, MeasurementStatus run, Optional<Duration> requeueAfter)
+      implements Assessment {}
+
+  /**
+   * The policies gave their verdicts, and the metadata of the files is as the measurement left it.
+   *
+   * @param standing the verdicts
+   * @param at when that was found
+   */
+  record Confirmed(Judged standing, String at, Optional<Duration> requeueAfter)
       implements Assessment {}
 
   /** What the policies say. */

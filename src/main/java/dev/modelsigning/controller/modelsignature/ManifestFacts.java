@@ -25,6 +25,7 @@ final class ManifestFacts {
                 status.siblingsMore = measured.report().siblings().more();
               }
             });
+    status.fingerprint = measured.report().comparableFingerprint().orElse(null);
     status.bundleDigest = bundle.map(BundleFinding::digest).orElse(null);
     status.evidenceRef = EvidenceStore.reference(facts.resource().getMetadata().getUid());
     return status;

@@ -5,7 +5,10 @@ import dev.modelsigning.api.v1alpha1.MeasurementStatus;
 import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.controller.modelsignature.Assessment.Blocked;
 import dev.modelsigning.controller.modelsignature.Assessment.Judged;
+import dev.modelsigning.measurement.ContainerReport;
+import dev.modelsigning.measurement.Measured;
 import dev.modelsigning.measurement.MeasurementBasis;
+import dev.modelsigning.measurement.MeasurementProgress;
 import dev.modelsigning.measurement.RemeasurementInterval;
 import dev.modelsigning.volume.VolumeIdentity;
 import java.io.IOException;
@@ -22,6 +25,8 @@ import java.util.stream.Stream;
 final class SignatureAssessor {
   /** The shortest pause until writers are looked for again. */
   private static final Duration WRITER_RECHECK = Duration.ofSeconds(1);
+
+  private static final Duration AT_ONCE = Duration.ofMillis(1);
 
   private final SignatureMeasurement measurement;
   private final EvidenceJudge judge;
@@ -64,7 +69,7 @@ final class SignatureAssessor {
     MeasurementBasis basis = facts.basis(identity);
     Optional<MeasurementStatus> run = facts.untouchedRun();
     Optional<MeasurementStatus> current = run.filter(basis::isOf);
-    if (current.isPresent() && current.get().completedAt != null) {
+    if (current.filter(SignatureAssessor::isCompleted).isPresent()) {
       return held(facts, basis, current.get(), Optional.empty());
     }
     Optional<MeasurementStatus> standing = facts.untouchedStanding().filter(basis::isOf);
@@ -79,7 +84,8 @@ final class SignatureAssessor {
   }
 
   /**
-   * The verdict over a completed run stands while its successor, once it is due, measures.
+   * The verdict over a completed run stands while its successor, once it is due, measures, or looks
+   * at the metadata.
    *
    * @param repeated the successor, if it has begun
    */
@@ -90,16 +96,75 @@ final class SignatureAssessor {
       Optional<MeasurementStatus> repeated)
       throws IOException {
     Assessment stored = judge.stored(facts, completed);
-    Optional<Instant> due = RemeasurementInterval.due(facts.options(), completed);
-    if (!(stored instanceof Judged standing) || due.isEmpty() || standing.signer().isEmpty()) {
+    if (!(stored instanceof Judged standing) || standing.signer().isEmpty()) {
       measurement.abandon(facts);
       return stored;
     }
-    if (clock.instant().isBefore(due.get()) || isSuspended(facts) || !guard.isInForce()) {
+    Optional<RemeasurementInterval.Due> due =
+        RemeasurementInterval.next(
+            facts.options(),
+            completed,
+            facts.lastFingerprint().orElse(null),
+            fingerprint(standing).isPresent(),
+            clock.instant());
+    if (due.isEmpty()) {
       measurement.abandon(facts);
-      return requeued(standing, untilDue(due.get()));
+      return stored;
     }
-    return beside(standing, measurement.advance(facts, basis, repeated));
+    if (clock.instant().isBefore(due.get().at()) || isSuspended(facts) || !guard.isInForce()) {
+      measurement.abandon(facts);
+      return requeued(standing, untilDue(due.get().at()));
+    }
+    return switch (due.get().kind()) {
+      case Full -> beside(standing, measurement.advance(facts, basis, repeated));
+      case Fingerprint ->
+          measurement
+              .look(facts, basis, repeated)
+              .map(step -> afterLook(standing, step))
+              .orElseGet(() -> requeued(standing, AT_ONCE));
+    };
+  }
+
+  private static boolean isCompleted(MeasurementStatus run) {
+    return run.completedAt != null && !SignatureMeasurement.isLook(run);
+  }
+
+  private static Optional<String> fingerprint(Judged standing) {
+    return standing.manifest().map(manifest -> manifest.fingerprint);
+  }
+
+  /**
+   * What a step of a run that looks at the metadata leaves of the verdict. Anything that may lie in
+   * the files ends it, and the model is measured in full: metadata alone never proves which bytes
+   * are there.
+   */
+  static Assessment afterLook(Judged standing, MeasurementProgress step) {
+    return switch (step) {
+      case MeasurementProgress.Underway(var run, _, _, var requeueAfter) ->
+          new Assessment.Remeasuring(standing, run, Optional.of(requeueAfter));
+      case MeasurementProgress.Postponed(var run, var reason, var message, var requeueAfter) ->
+          isNotByTheFiles(reason)
+              ? new Assessment.Remeasuring(standing, run, Optional.of(requeueAfter))
+              : touched("could not be compared (" + reason.text() + ": " + message + ")");
+      case MeasurementProgress.Completed(var run, Measured(var report, _, _)) ->
+          switch (ContainerReport.of(report).result()) {
+            case MEASURED ->
+                fingerprint(standing).filter(report.fingerprint()::equals).isPresent()
+                    ? new Assessment.Confirmed(standing, run.completedAt, Optional.of(AT_ONCE))
+                    : touched("is not what the last measurement left");
+            case REFUSED, FAILED ->
+                touched("could not be compared (" + ContainerReport.of(report).message() + ")");
+          };
+      case MeasurementProgress.Held _ -> touched("could not be compared");
+    };
+  }
+
+  private static Blocked touched(String what) {
+    return new Blocked(
+        VerdictFinding.unknown(
+            Reason.FingerprintChanged,
+            "The metadata of the files " + what + "; the model is measured in full"),
+        Optional.of(AT_ONCE));
   }
 
   /**
@@ -117,6 +182,7 @@ final class SignatureAssessor {
               : postponed;
       case Judged fresh -> fresh;
       case Assessment.Remeasuring again -> again;
+      case Assessment.Confirmed confirmed -> confirmed;
       case Blocked blocked -> blocked;
     };
   }

@@ -69,6 +69,11 @@ record SignatureFacts(
     return status().flatMap(status -> Reason.of(status.reason));
   }
 
+  /** When the metadata was last found unchanged, in the stored status. */
+  Optional<String> lastFingerprint() {
+    return status().map(status -> status.lastFingerprint);
+  }
+
   /** The run in the stored status. */
   Optional<MeasurementStatus> recordedRun() {
     return status().map(status -> status.measurement);

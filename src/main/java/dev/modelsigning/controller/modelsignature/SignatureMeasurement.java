@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.controller.modelsignature;
 
+import dev.modelsigning.api.v1alpha1.MeasurementKind;
 import dev.modelsigning.api.v1alpha1.MeasurementStatus;
 import dev.modelsigning.api.v1alpha1.ProgressStatus;
 import dev.modelsigning.api.v1alpha1.Reason;
@@ -75,25 +76,64 @@ final class SignatureMeasurement {
     };
   }
 
+  /**
+   * One step towards a fingerprint of the files as they are now; empty when no policy trusts the
+   * bundle in the API any more, which the next look at the verdict finds too.
+   */
+  Optional<MeasurementProgress> look(
+      SignatureFacts facts, MeasurementBasis basis, Optional<MeasurementStatus> run)
+      throws IOException {
+    Optional<MeasurementRequest.Description> description =
+        switch (facts.bundle()) {
+          case BundleFinding.InApi inApi ->
+              evaluation
+                  .authenticate(inApi.bytes(), facts.policies())
+                  .serialization()
+                  .map(MeasurementRequest.As::new);
+          case BundleFinding.OnVolume(String path) ->
+              Optional.of(new MeasurementRequest.SignedBy(path));
+          case BundleFinding.Missing _ -> Optional.empty();
+        };
+    return description.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            runner.advance(
+                request(facts, description.get()).as(MeasurementKind.Fingerprint),
+                inputs(facts, basis, run.filter(SignatureMeasurement::isLook))));
+  }
+
+  /** Whether a run reads no files. */
+  static boolean isLook(MeasurementStatus run) {
+    return run.kind == MeasurementKind.Fingerprint;
+  }
+
   private Assessment step(
       SignatureFacts facts,
       MeasurementBasis basis,
-      Optional<MeasurementStatus> run,
+      Optional<MeasurementStatus> recorded,
       MeasurementRequest.Description description,
       Verdicts open)
       throws IOException {
-    var request =
-        new MeasurementRequest(
-            MeasurementOwner.of(facts.resource()),
-            facts.resource().getSpec().source.persistentVolumeClaim,
-            facts.options(),
-            description);
-    var inputs =
-        new MeasurementInputs(
-            run, basis, facts.jobs(), facts.pods(), facts.writersSince(), facts.attachedTo());
+    Optional<MeasurementStatus> run = recorded.filter(before -> !isLook(before));
     try (Turns.Turn _ = turn(facts, basis, run)) {
-      return assessment(facts, open, runner.advance(request, inputs));
+      return assessment(
+          facts, open, runner.advance(request(facts, description), inputs(facts, basis, run)));
     }
+  }
+
+  private static MeasurementRequest request(
+      SignatureFacts facts, MeasurementRequest.Description description) {
+    return new MeasurementRequest(
+        MeasurementOwner.of(facts.resource()),
+        facts.resource().getSpec().source.persistentVolumeClaim,
+        facts.options(),
+        description);
+  }
+
+  private static MeasurementInputs inputs(
+      SignatureFacts facts, MeasurementBasis basis, Optional<MeasurementStatus> run) {
+    return new MeasurementInputs(
+        run, basis, facts.jobs(), facts.pods(), facts.writersSince(), facts.attachedTo());
   }
 
   /** Only a result that may be about to be read takes one. */

@@ -43,15 +43,17 @@ final class SignatureStatus {
         switch (assessment) {
           case Assessment.Blocked blocked -> blocked.finding();
           case Assessment.Measuring measuring ->
-              VerdictFinding.unknown(Reason.Measuring, measuring.message());
+              VerdictFinding.measuring(facts.reason(), measuring.message());
           case Assessment.Postponed postponed ->
               VerdictFinding.unknown(
                   postponed.reason(),
                   postponed.message() + "; next try at " + postponed.run().retryAt);
-          case Assessment.Judged _, Assessment.Remeasuring _ -> PolicyVerdicts.overall(policies);
+          case Assessment.Judged _, Assessment.Remeasuring _, Assessment.Confirmed _ ->
+              PolicyVerdicts.overall(policies);
         };
     write(status, finding);
     record(status, assessment);
+    carryLastFingerprint(resource.getStatus(), status);
     status.writers =
         facts.writers().isEmpty()
             ? null
@@ -116,6 +118,7 @@ final class SignatureStatus {
     status.verifiedContent = previous.map(before -> before.verifiedContent).orElse(null);
     status.writers = previous.map(before -> before.writers).orElse(null);
     status.lastVerification = previous.map(before -> before.lastVerification).orElse(null);
+    status.lastFingerprint = previous.map(before -> before.lastFingerprint).orElse(null);
     status.conditions =
         conditions(resource, finding, now)
             .with(ConditionType.SignatureValid, Value.UNKNOWN, finding.reason(), finding.message())
@@ -143,6 +146,7 @@ final class SignatureStatus {
           new Verdicts.Same(VerdictFinding.unknown(postponed.reason(), postponed.message()));
       case Assessment.Judged judged -> judged.verdicts();
       case Assessment.Remeasuring again -> again.standing().verdicts();
+      case Assessment.Confirmed confirmed -> confirmed.standing().verdicts();
     };
   }
 
@@ -165,6 +169,21 @@ final class SignatureStatus {
         status.standing = status.measurement;
         status.measurement = again.run();
       }
+      case Assessment.Confirmed confirmed -> {
+        record(status, confirmed.standing());
+        status.lastFingerprint = confirmed.at();
+      }
+    }
+  }
+
+  /** A comparison counts for as long as the verdict rests on the measurement it compared with. */
+  private static void carryLastFingerprint(
+      @Nullable ModelSignatureStatus previous, ModelSignatureStatus status) {
+    if (status.lastFingerprint == null
+        && previous != null
+        && judgedRun(status) != null
+        && sameRun(previous, status)) {
+      status.lastFingerprint = previous.lastFingerprint;
     }
   }
 
@@ -256,6 +275,8 @@ final class SignatureStatus {
         switch (assessment) {
           case Assessment.Remeasuring again ->
               signatureValid(again.standing(), policies) == Value.TRUE;
+          case Assessment.Confirmed confirmed ->
+              signatureValid(confirmed.standing(), policies) == Value.TRUE;
           case Assessment.Judged verdict ->
               verdict.manifest().isPresent()
                   && verdict.signer().isPresent()

@@ -33,8 +33,10 @@ final class VerdictEvents {
     if (!sameVerdict) {
       Metric.VERDICTS.counter(meters, status.verdict.name()).increment();
     }
-    Optional<String> run = jobUid(Optional.of(status));
-    if (run.isPresent() && !run.equals(jobUid(previous))) {
+    Optional<String> run = measuringJob(Optional.of(status));
+    if (run.isPresent()
+        && !run.equals(measuringJob(previous))
+        && !run.equals(standingJob(previous))) {
       Metric.MEASUREMENTS.counter(meters).increment();
     }
     if (ContentHistory.driftsIn(resource.getStatus(), status)) {
@@ -63,7 +65,14 @@ final class VerdictEvents {
     events.write(resource, reason.isGood(), reason, status.verdict + ": " + status.message);
   }
 
-  private static Optional<String> jobUid(Optional<ModelSignatureStatus> status) {
-    return status.map(s -> s.measurement).map(run -> run.jobUid);
+  private static Optional<String> measuringJob(Optional<ModelSignatureStatus> status) {
+    return status
+        .map(s -> s.measurement)
+        .filter(run -> !SignatureMeasurement.isLook(run))
+        .map(run -> run.jobUid);
+  }
+
+  private static Optional<String> standingJob(Optional<ModelSignatureStatus> status) {
+    return status.map(s -> s.standing).map(run -> run.jobUid);
   }
 }

@@ -3,6 +3,7 @@ package dev.modelsigning.measurement.job;
 
 import dev.modelsigning.api.v1alpha1.ApiGroup;
 import dev.modelsigning.api.v1alpha1.CachePolicy;
+import dev.modelsigning.api.v1alpha1.MeasurementKind;
 import dev.modelsigning.api.v1alpha1.VerificationOptions;
 import dev.modelsigning.evidence.SerializationArgument;
 import dev.modelsigning.volume.KubernetesWords;
@@ -226,6 +227,9 @@ public final class JobTemplate {
     }
     CachePolicy cache = request.options().cachePolicy;
     arguments.add("--cache-policy=" + (cache == null ? CachePolicy.Drop : cache));
+    if (request.kind() == MeasurementKind.Fingerprint) {
+      arguments.add("--fingerprint-only");
+    }
     arguments.add("--termination-log=" + TERMINATION_LOG);
     return arguments;
   }

@@ -2,6 +2,7 @@
 package dev.modelsigning.measurement.job;
 
 import dev.modelsigning.api.v1alpha1.ClaimSource;
+import dev.modelsigning.api.v1alpha1.MeasurementKind;
 import dev.modelsigning.api.v1alpha1.VerificationOptions;
 import dev.modelsigning.manifest.Serialization;
 
@@ -12,12 +13,28 @@ import dev.modelsigning.manifest.Serialization;
  * @param source the claim and the directory on it
  * @param options how the Job runs; absent members have the defaults of {@link JobTemplate}
  * @param description how the Job learns which files to hash
+ * @param kind whether it reads them
  */
 public record MeasurementRequest(
     MeasurementOwner owner,
     ClaimSource source,
     VerificationOptions options,
-    Description description) {
+    Description description,
+    MeasurementKind kind) {
+
+  /** A full measurement. */
+  public MeasurementRequest(
+      MeasurementOwner owner,
+      ClaimSource source,
+      VerificationOptions options,
+      Description description) {
+    this(owner, source, options, description, MeasurementKind.Full);
+  }
+
+  /** The same for another kind of run. */
+  public MeasurementRequest as(MeasurementKind other) {
+    return new MeasurementRequest(owner, source, options, description, other);
+  }
 
   /** How the Job learns which files to hash, and how. */
   public sealed interface Description {}

@@ -3,6 +3,7 @@ package dev.modelsigning.controller.modelsignature;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.modelsigning.api.v1alpha1.MeasurementKind;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSignatureStatus;
 import dev.modelsigning.api.v1alpha1.Reason;
@@ -46,6 +47,31 @@ class VerdictEventsTest {
     status.verifiedContent = new VerifiedContentStatus();
     status.verifiedContent.driftedAt = "2026-11-21T10:00:00Z";
     return status;
+  }
+
+  private static ModelSignatureStatus verified(String jobUid) {
+    var status = new ModelSignatureStatus();
+    status.verdict = VerdictState.Verified;
+    status.reason = Reason.SignatureVerified.text();
+    status.measurement = Signatures.run();
+    status.measurement.jobUid = jobUid;
+    return status;
+  }
+
+  @Test
+  void lookAtTheMetadataIsNotCountedAsAMeasurement() {
+    ModelSignature signature = Signatures.resource();
+    events.announce(signature, verified("measured"));
+    signature.setStatus(verified("measured"));
+
+    var looking = verified("look");
+    looking.measurement.kind = MeasurementKind.Fingerprint;
+    looking.standing = verified("measured").measurement;
+    events.announce(signature, looking);
+    signature.setStatus(looking);
+    events.announce(signature, verified("measured"));
+
+    assertThat(Metric.MEASUREMENTS.counter(meters).count()).isEqualTo(1);
   }
 
   @Test

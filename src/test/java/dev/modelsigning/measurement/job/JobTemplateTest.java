@@ -4,12 +4,14 @@ package dev.modelsigning.measurement.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelsigning.api.v1alpha1.CachePolicy;
+import dev.modelsigning.api.v1alpha1.MeasurementKind;
 import dev.modelsigning.api.v1alpha1.VerificationOptions;
 import dev.modelsigning.manifest.Serialization;
 import dev.modelsigning.measurement.Runs;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -75,6 +77,19 @@ class JobTemplateTest {
             "--signature-file=model.sig",
             "--cache-policy=Drop",
             "--termination-log=/dev/termination-log");
+  }
+
+  @Test
+  void lookAtTheMetadataDiffersByOneArgumentOnly() {
+    Job look =
+        JobTemplate.job(Runs.request().as(MeasurementKind.Fingerprint), Runs.RUN, Runs.IMAGE);
+    List<String> arguments =
+        new ArrayList<>(
+            look.getSpec().getTemplate().getSpec().getContainers().getFirst().getArgs());
+
+    assertThat(arguments.remove("--fingerprint-only")).isTrue();
+    look.getSpec().getTemplate().getSpec().getContainers().getFirst().setArgs(arguments);
+    assertThat(look).isEqualTo(job);
   }
 
   @Test

@@ -99,6 +99,18 @@ public final class Given {
     return this;
   }
 
+  /**
+   * A ModelSignature that takes the bundle from the volume, and whose metadata is compared by the
+   * clock.
+   */
+  public Given aModelSignatureLookedAtEvery(String interval) {
+    ModelSignature signature = modelSignature();
+    signature.getSpec().verification = new VerificationOptions();
+    signature.getSpec().verification.fingerprintInterval = interval;
+    stage.admin.resource(signature).create();
+    return this;
+  }
+
   /** A ModelSignature that holds the bundle. */
   public Given aModelSignatureWithInlineBundle(byte[] bundle) {
     SignatureSource source = new SignatureSource();

@@ -52,6 +52,7 @@ public final class NodeInPlay {
     private String runImageId = imageId;
     private int restarts;
     private IgnoredContent ignored = IgnoredContent.NONE;
+    private String fingerprint = "";
 
     private PodOfJob(Job job) {
       this.job = job;
@@ -85,6 +86,19 @@ public final class NodeInPlay {
     public PodOfJob findingAtIgnoredPaths(IgnoredContent content) {
       ignored = content;
       return this;
+    }
+
+    /** It finds this fingerprint of the metadata. */
+    public PodOfJob findingFingerprint(String digest) {
+      fingerprint = digest;
+      return this;
+    }
+
+    /** It succeeds with nothing but the fingerprint. */
+    public Pod looks() {
+      Pod pod = start();
+      succeed(pod, report(pod, TerminationReport.MEASURED, "", "", ""));
+      return pod;
     }
 
     /**
@@ -156,7 +170,7 @@ public final class NodeInPlay {
           evidenceDigest,
           FILES,
           BYTES,
-          "",
+          fingerprint,
           Instant.EPOCH,
           ignored,
           Siblings.NONE);

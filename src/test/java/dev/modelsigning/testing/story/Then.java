@@ -69,6 +69,12 @@ public final class Then {
                       && !s.measurement.jobUid.equals(jobUid)));
     }
 
+    /** Its metadata was compared, and is as the measurement left it. */
+    public ModelSignatureAssert isFoundUntouched() {
+      return ModelSignatureAssert.assertThat(
+          reaches("a compared fingerprint", s -> s.lastFingerprint != null));
+    }
+
     /** Its verdict rests on the measurement of this Job, which has ended. */
     public ModelSignatureAssert restsOn(Job job) {
       String uid = job.getMetadata().getUid();
