@@ -171,10 +171,12 @@ public enum Reason {
   NotMeasured(FINAL, "Use the same release for the operator and the measuring image."),
   /** The model has more files than the evidence can list. */
   EvidenceTooLarge(FINAL, "Split the model, or pack it into fewer, larger files."),
-  /** An authority has neither a key nor a certificate. */
-  AuthorityIncomplete(FINAL, "Set exactly one of key and certificate."),
+  /** An authority has neither a key nor a certificate nor an identity, or only a part of one. */
+  AuthorityIncomplete(FINAL, "Set what the message names."),
   /** A key or a certificate of an authority cannot be read. */
   TrustMaterialInvalid(FINAL, "Correct the PEM text in the named field."),
+  /** An identity rule of an authority is refused: not an expression, or one that anyone matches. */
+  IdentityInvalid(FINAL, "Correct the issuer, the subject or the claim in the named field."),
   /** A Secret that an authority names does not exist. */
   SecretNotFound(FINAL, "Create the Secret in the operator's namespace."),
   /** A Secret that an authority names lacks the key. */

@@ -31,17 +31,6 @@ public final class PolicyCompiler {
 
   private PolicyCompiler() {}
 
-  /** Names a field of a policy that cannot be used. */
-  private static final class UnusableException extends Exception {
-    private static final long serialVersionUID = 1L;
-    private final Reason reason;
-
-    UnusableException(Reason reason, String message) {
-      super(message);
-      this.reason = reason;
-    }
-  }
-
   /**
    * Reads all authorities.
    *
@@ -63,7 +52,7 @@ public final class PolicyCompiler {
         read.add(authority("spec.authorities[" + i + "]", declared.get(i), secrets));
       }
     } catch (UnusableException e) {
-      return new CompiledPolicy.Broken(policy, e.reason, String.valueOf(e.getMessage()));
+      return new CompiledPolicy.Broken(policy, e.reason(), e.text());
     }
     return new CompiledPolicy.Usable(policy, read);
   }
@@ -108,6 +97,9 @@ public final class PolicyCompiler {
             certificate.caBundle,
             Objects.requireNonNullElse(certificate.subjectAltNames, List.<String>of()));
       }
+      if (declared.keyless != null) {
+        return KeylessEntry.authority(field + ".keyless", declared.name, declared.keyless);
+      }
     } catch (TrustMaterialException e) {
       String part = declared.key != null ? ".key" : ".certificate.caBundle";
       throw new UnusableException(
@@ -115,7 +107,7 @@ public final class PolicyCompiler {
     }
     throw new UnusableException(
         Reason.AuthorityIncomplete,
-        field + " has neither key nor certificate; hint: set exactly one");
+        field + " has neither key nor certificate nor keyless; hint: set exactly one");
   }
 
   private static String pem(
