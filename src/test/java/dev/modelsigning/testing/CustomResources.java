@@ -5,6 +5,7 @@ import dev.modelsigning.api.v1alpha1.ClaimSource;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSource;
+import dev.modelsigning.api.v1alpha1.ModelTrustRoot;
 import dev.modelsigning.api.v1alpha1.PolicyMatch;
 import dev.modelsigning.api.v1alpha1.TrustAuthority;
 import dev.modelsigning.api.v1alpha1.TrustedIdentity;
@@ -82,5 +83,13 @@ public final class CustomResources {
     identity.issuer = issuer;
     identity.subject = subject;
     return identity;
+  }
+
+  /** A trusted root in a resource. */
+  public static ModelTrustRoot trustRoot(String name, String trustedRoot) {
+    ModelTrustRoot root = new ModelTrustRoot();
+    root.setMetadata(new ObjectMetaBuilder().withName(name).build());
+    root.getSpec().trustedRoot = trustedRoot;
+    return root;
   }
 }

@@ -22,6 +22,9 @@ final class CelRules {
   /** Longest bundle in a resource, in characters; an object in etcd holds 1.5 MiB. */
   static final long INLINE_BUNDLE_LENGTH = 1_048_576;
 
+  /** Longest trusted root, in characters: 512 KiB. */
+  static final long TRUSTED_ROOT_LENGTH = ModelTrustRoot.MAX_CHARACTERS;
+
   /** Longest identity, identity provider or pattern, in characters. */
   static final long IDENTITY_LENGTH = 2048;
 

@@ -76,4 +76,11 @@ public final class TrustedIdentity {
       message =
           "claims must have values: write the value that the claim must have, such as {kubernetes-namespace: release}, or remove the claim")
   public Map<String, String> claims;
+
+  @JsonPropertyDescription(
+      """
+      The Sigstore instance that certifies the signers, as a ModelTrustRoot. Default: Sigstore's
+      public good instance, with the trusted root that ships with this release.
+      """)
+  public TrustRootReference trustRootRef;
 }

@@ -223,7 +223,7 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
     return seen.policies
         .list(policy -> covers(policy, labels))
         .sorted(Comparator.comparing(policy -> policy.getMetadata().getName()))
-        .map(policy -> PolicyCompiler.compile(policy, seen::secret))
+        .map(policy -> PolicyCompiler.compile(policy, seen.material))
         .toList();
   }
 

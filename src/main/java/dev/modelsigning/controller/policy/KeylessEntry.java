@@ -2,6 +2,7 @@
 package dev.modelsigning.controller.policy;
 
 import dev.modelsigning.api.v1alpha1.Reason;
+import dev.modelsigning.api.v1alpha1.TrustRootReference;
 import dev.modelsigning.api.v1alpha1.TrustedIdentity;
 import dev.modelsigning.pki.TrustMaterialException;
 import dev.modelsigning.text.Printable;
@@ -30,9 +31,25 @@ final class KeylessEntry {
     private static final TrustedRoot ROOT = TrustedRoot.publicGood();
   }
 
-  static KeylessAuthority authority(String field, String name, TrustedIdentity declared)
+  static KeylessAuthority authority(
+      String field, String name, TrustedIdentity declared, TrustMaterial material)
       throws UnusableException {
-    return new KeylessAuthority(name, PublicGood.ROOT, rule(field, declared));
+    SignerIdentityRule rule = rule(field, declared);
+    return new KeylessAuthority(name, root(field, declared, material), rule);
+  }
+
+  private static TrustedRoot root(String field, TrustedIdentity declared, TrustMaterial material)
+      throws UnusableException {
+    TrustRootReference reference = declared.trustRootRef;
+    if (reference == null) {
+      return PublicGood.ROOT;
+    }
+    return switch (material.trustRoot(reference.name)) {
+      case FoundRoot.Read(var root) -> root;
+      case FoundRoot.Unusable(var reason, var message) ->
+          throw new UnusableException(
+              reason, "%s.trustRootRef (%s): %s".formatted(field, reference.name, message));
+    };
   }
 
   private static SignerIdentityRule rule(String field, TrustedIdentity declared)

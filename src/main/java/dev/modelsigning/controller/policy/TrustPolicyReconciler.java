@@ -10,7 +10,6 @@ import dev.modelsigning.controller.impact.ImpactWatch;
 import dev.modelsigning.webhookscope.PolicyStanding;
 import dev.modelsigning.webhookscope.Standings;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
 import io.javaoperatorsdk.operator.api.config.informer.FieldSelector;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
@@ -31,9 +30,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +49,6 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class TrustPolicyReconciler implements Reconciler<ClusterModelTrustPolicy> {
   private static final Logger LOG = Logger.getLogger(TrustPolicyReconciler.class);
-  private static final String SECRETS = "secrets";
 
   /** How soon to look again while the operator does not see everything. */
   private static final Duration BLIND = Duration.ofSeconds(10);
@@ -63,7 +60,7 @@ public class TrustPolicyReconciler implements Reconciler<ClusterModelTrustPolicy
   private final ImpactWatch impact;
   private final SimpleInboundEventSource<ClusterModelTrustPolicy> surveys =
       new SimpleInboundEventSource<>("policy-impact");
-  private @Nullable InformerEventSource<Secret, ClusterModelTrustPolicy> secrets;
+  private @Nullable TrustSources<ClusterModelTrustPolicy> material;
   private @Nullable InformerEventSource<ValidatingWebhookConfiguration, ClusterModelTrustPolicy>
       webhooks;
   private @Nullable Cache<ClusterModelTrustPolicy> policies;
@@ -82,22 +79,23 @@ public class TrustPolicyReconciler implements Reconciler<ClusterModelTrustPolicy
   public List<EventSource<?, ClusterModelTrustPolicy>> prepareEventSources(
       EventSourceContext<ClusterModelTrustPolicy> context) {
     var cache = context.getPrimaryCache();
-    cache.addIndexer(SECRETS, policy -> List.copyOf(PolicyCompiler.secretsOf(policy)));
-    var configuration =
-        InformerEventSourceConfiguration.from(Secret.class, ClusterModelTrustPolicy.class)
-            .withName("policy-secrets")
-            .withNamespaces(Set.of(config.namespace()))
-            .withFollowControllerNamespacesChanges(false)
-            .withSecondaryToPrimaryMapper(
-                secret ->
-                    cache.byIndex(SECRETS, secret.getMetadata().getName()).stream()
-                        .map(ResourceID::fromResource)
-                        .collect(Collectors.toSet()))
-            .build();
-    secrets = new InformerEventSource<>(configuration, context);
+    material =
+        new TrustSources<>(
+            context,
+            ClusterModelTrustPolicy.class,
+            "policy",
+            config.namespace(),
+            policies ->
+                cache
+                    .list(policies)
+                    .map(ResourceID::fromResource)
+                    .collect(Collectors.toUnmodifiableSet()));
     webhooks = new InformerEventSource<>(webhookConfiguration(cache), context);
     policies = cache;
-    return List.of(secrets, webhooks, surveys);
+    return Stream.concat(
+            material.eventSources().stream(),
+            Stream.<EventSource<?, ClusterModelTrustPolicy>>of(webhooks, surveys))
+        .toList();
   }
 
   /** Every change of the webhook configuration concerns every policy. */
@@ -121,7 +119,7 @@ public class TrustPolicyReconciler implements Reconciler<ClusterModelTrustPolicy
     Duration nextSurvey = impact.surveyWhenDue(policy, this::all, this::reportSurvey);
     var status =
         PolicyStatus.of(
-            PolicyCompiler.compile(policy, this::secret),
+            PolicyCompiler.compile(policy, Objects.requireNonNull(material)),
             standing(policy),
             impact.latest(policy.getMetadata().getName()),
             sighted,
@@ -171,9 +169,5 @@ public class TrustPolicyReconciler implements Reconciler<ClusterModelTrustPolicy
         policy,
         Objects.requireNonNull(webhooks).get(new ResourceID(Standings.configurationName())),
         this::all);
-  }
-
-  private Optional<Secret> secret(String name) {
-    return Objects.requireNonNull(secrets).get(new ResourceID(name, config.namespace()));
   }
 }

@@ -5,18 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.Reason;
+import dev.modelsigning.api.v1alpha1.TrustRootReference;
 import dev.modelsigning.api.v1alpha1.TrustedIdentity;
 import dev.modelsigning.testing.CustomResources;
+import dev.modelsigning.testing.sigstore.PrivateSigstore;
 import dev.modelsigning.trust.Authority;
 import dev.modelsigning.trust.sigstore.IdentityClaim;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,12 +29,34 @@ class KeylessEntryTest {
   private static final String ISSUER = "https://accounts.example.com";
   private static final String SUBJECT = "release@example.com";
 
+  private static final GivenMaterial MATERIAL = material();
+
+  private static GivenMaterial material() {
+    try (PrivateSigstore one = PrivateSigstore.start(Clock.systemUTC());
+        PrivateSigstore other = PrivateSigstore.start(Clock.systemUTC())) {
+      return GivenMaterial.none()
+          .with("one", one.trustedRootJson())
+          .with("other", other.trustedRootJson())
+          .with("no-json", "trusted_root.json")
+          .with("empty", "{}")
+          .with("damaged", one.trustedRootJson().replace("\"rawBytes\":\"", "\"rawBytes\":\"AAAA"))
+          .with("long", " ".repeat(524_288) + "{}");
+    }
+  }
+
+  private static Consumer<TrustedIdentity> certifiedBy(String root) {
+    return keyless -> {
+      keyless.trustRootRef = new TrustRootReference();
+      keyless.trustRootRef.name = root;
+    };
+  }
+
   private static CompiledPolicy compile(Consumer<TrustedIdentity> change) {
     ClusterModelTrustPolicy policy = CustomResources.policy("team-a");
     TrustedIdentity keyless = CustomResources.identity(ISSUER, SUBJECT);
     change.accept(keyless);
     policy.getSpec().authorities = List.of(CustomResources.authority("release", keyless));
-    return PolicyCompiler.compile(policy, name -> Optional.empty());
+    return PolicyCompiler.compile(policy, MATERIAL);
   }
 
   private static Authority authority(Consumer<TrustedIdentity> change) {
@@ -139,6 +163,35 @@ class KeylessEntryTest {
         Reason.IdentityInvalid,
         "0 characters");
     refused(keyless -> keyless.claims = absent, Reason.IdentityInvalid, "0 characters");
+  }
+
+  @Test
+  void digestCoversTheTrustedRoot() {
+    assertThat(
+            List.of(
+                authority(keyless -> {}).digest(),
+                authority(certifiedBy("one")).digest(),
+                authority(certifiedBy("other")).digest()))
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void refusesATrustedRootThatDoesNotExist() {
+    refused(
+        certifiedBy("absent"), Reason.TrustRootNotFound, ".trustRootRef", "absent", "create it");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"no-json", "empty", "damaged", "long"})
+  void refusesATrustedRootThatCannotBeRead(String root) {
+    refused(certifiedBy(root), Reason.TrustRootInvalid, ".trustRootRef", root);
+  }
+
+  @Test
+  void trustedRootsOfAPolicyAreKnown() {
+    assertThat(PolicyCompiler.trustRootsOf(compile(certifiedBy("one")).policy()))
+        .containsExactly("one");
+    assertThat(PolicyCompiler.trustRootsOf(compile(keyless -> {}).policy())).isEmpty();
   }
 
   @Test
