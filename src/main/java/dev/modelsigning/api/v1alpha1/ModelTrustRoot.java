@@ -34,8 +34,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
     Short name: mtr. A policy names it in keyless.trustRootRef. Sigstore's public good instance
     needs none. A change has the signatures that it concerns judged again and measures nothing.
     """)
-public final class ModelTrustRoot
-    extends CustomResource<ModelTrustRootSpec, ModelTrustRootStatus> {
+public final class ModelTrustRoot extends CustomResource<ModelTrustRootSpec, ModelTrustRootStatus> {
 
   /** The longest trusted root, in characters. */
   public static final int MAX_CHARACTERS = 524_288;

@@ -106,7 +106,7 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
   @Override
   public List<EventSource<?, ModelSignature>> prepareEventSources(
       EventSourceContext<ModelSignature> context) {
-    sources = new SignatureSources(context, config.namespace(), writers, rejudging);
+    sources = new SignatureSources(context, config.namespace(), writers, rejudging, clock);
     sweeper.useCache(sources::isKnown);
     storage.use(sources.storage);
     drift.start(sources);

@@ -132,7 +132,8 @@ final class PolicyEvaluation {
               PolicyFinding finding = comparison.of(policy, authenticated);
               findings.add(finding);
               acceptance.compared(finding.finding());
-              signer = signer.or(() -> Optional.of(WrittenSigner.of(policy, authenticated.signer())));
+              signer =
+                  signer.or(() -> Optional.of(WrittenSigner.of(policy, authenticated.signer())));
               serialization =
                   serialization.or(
                       () -> Optional.of(authenticated.statement().manifest().serialization()));

@@ -26,6 +26,7 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.javaoperatorsdk.operator.processing.event.source.SecondaryToPrimaryMapper;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -50,12 +51,15 @@ final class SignatureSources implements DriftCaches {
   private final IndexerResourceCache<ModelSignature> primaries;
   private final PolicyChanges changes = new PolicyChanges();
   private final Rejudging rejudging;
+  private final Clock clock;
 
   SignatureSources(
       EventSourceContext<ModelSignature> context,
       String ownNamespace,
       ClaimWriters writers,
-      Rejudging rejudging) {
+      Rejudging rejudging,
+      Clock clock) {
+    this.clock = clock;
     this.rejudging = rejudging;
     primaries = context.getPrimaryCache();
     primaries.addIndexer(BY_CLAIM, SignatureSources::claimKeys);
@@ -197,9 +201,7 @@ final class SignatureSources implements DriftCaches {
   private Set<ResourceID> judgedAgainFor(ClusterModelTrustPolicy event) {
     String name = event.getMetadata().getName();
     Optional<CompiledPolicy> compiled =
-        policies
-            .get(new ResourceID(name))
-            .map(policy -> PolicyCompiler.compile(policy, material));
+        policies.get(new ResourceID(name)).map(policy -> PolicyCompiler.compile(policy, material));
     changes
         .since(name, compiled, this::labelsOf)
         .ifPresent(
@@ -215,6 +217,11 @@ final class SignatureSources implements DriftCaches {
   private Set<ResourceID> concernedBy(Predicate<ClusterModelTrustPolicy> changed) {
     return policies
         .list(changed)
+        // An update of the status follows what awaits publication.
+        .filter(
+            policy ->
+                !changes.awaitsPublication(
+                    PolicyCompiler.compile(policy, material), clock.instant()))
         .flatMap(policy -> judgedAgainFor(policy).stream())
         .collect(Collectors.toSet());
   }

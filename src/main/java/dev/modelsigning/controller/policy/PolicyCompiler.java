@@ -25,8 +25,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Reads the authorities of a trust policy. Trust material comes from the policy, a Secret or a
- * ModelTrustRoot. */
+/**
+ * Reads the authorities of a trust policy. Trust material comes from the policy, a Secret or a
+ * ModelTrustRoot.
+ */
 public final class PolicyCompiler {
 
   private PolicyCompiler() {}
@@ -36,8 +38,7 @@ public final class PolicyCompiler {
    *
    * @param material finds what the policy refers to
    */
-  public static CompiledPolicy compile(
-      ClusterModelTrustPolicy policy, TrustMaterial material) {
+  public static CompiledPolicy compile(ClusterModelTrustPolicy policy, TrustMaterial material) {
     List<TrustAuthority> declared =
         Objects.requireNonNullElse(policy.getSpec().authorities, List.<TrustAuthority>of());
     List<Authority> read = new ArrayList<>();
@@ -93,8 +94,7 @@ public final class PolicyCompiler {
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  private static Authority authority(
-      String field, TrustAuthority declared, TrustMaterial material)
+  private static Authority authority(String field, TrustAuthority declared, TrustMaterial material)
       throws UnusableException {
     try {
       if (declared.key != null) {
@@ -121,8 +121,7 @@ public final class PolicyCompiler {
         field + " has neither key nor certificate nor keyless; hint: set exactly one");
   }
 
-  private static String pem(
-      String field, TrustedKey key, TrustMaterial material)
+  private static String pem(String field, TrustedKey key, TrustMaterial material)
       throws UnusableException {
     if (key.publicKey != null) {
       return key.publicKey;

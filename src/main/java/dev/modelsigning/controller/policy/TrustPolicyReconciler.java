@@ -28,8 +28,10 @@ import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -58,6 +60,7 @@ public class TrustPolicyReconciler implements Reconciler<ClusterModelTrustPolicy
   private final Standings standings;
   private final Sight sight;
   private final ImpactWatch impact;
+  private final EarlierRoots earlier = new EarlierRoots();
   private final SimpleInboundEventSource<ClusterModelTrustPolicy> surveys =
       new SimpleInboundEventSource<>("policy-impact");
   private @Nullable TrustSources<ClusterModelTrustPolicy> material;
@@ -117,19 +120,27 @@ public class TrustPolicyReconciler implements Reconciler<ClusterModelTrustPolicy
       ClusterModelTrustPolicy policy, Context<ClusterModelTrustPolicy> context) {
     boolean sighted = sight.isComplete();
     Duration nextSurvey = impact.surveyWhenDue(policy, this::all, this::reportSurvey);
+    Instant now = clock.instant();
+    CompiledPolicy compiled = PolicyCompiler.compile(policy, Objects.requireNonNull(material));
     var status =
         PolicyStatus.of(
-            PolicyCompiler.compile(policy, Objects.requireNonNull(material)),
+            compiled,
             standing(policy),
             impact.latest(policy.getMetadata().getName()),
             sighted,
-            clock.instant());
+            now);
+    status.authorities =
+        PublishedAuthorities.of(compiled, earlier.stillCounting(compiled, names(), now));
     UpdateControl<ClusterModelTrustPolicy> control =
         PolicyStatus.same(policy.getStatus(), status)
             ? UpdateControl.noUpdate()
             : UpdateControl.patchStatus(fresh(policy, status));
     Duration renewal = sighted ? Staleness.renewal(policy) : BLIND;
     return control.rescheduleAfter(nextSurvey.compareTo(renewal) < 0 ? nextSurvey : renewal);
+  }
+
+  private Set<String> names() {
+    return all().stream().map(policy -> policy.getMetadata().getName()).collect(Collectors.toSet());
   }
 
   private List<ClusterModelTrustPolicy> all() {

@@ -26,7 +26,9 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Reports in the status of a ModelTrustRoot whether it can be used, and until when its keys are. */
+/**
+ * Reports in the status of a ModelTrustRoot whether it can be used, and until when its keys are.
+ */
 @ControllerConfiguration(name = "modeltrustroot")
 @GradualRetry(
     maxAttempts = Integer.MAX_VALUE,

@@ -45,8 +45,7 @@ final class TrustRootStatuses {
     return left != null && JSON.valueToTree(left).equals(JSON.valueToTree(right));
   }
 
-  private static ModelTrustRootStatus read(
-      ModelTrustRoot resource, TrustedRoot root, Instant now) {
+  private static ModelTrustRootStatus read(ModelTrustRoot resource, TrustedRoot root, Instant now) {
     int count = root.parts().size();
     ModelTrustRootStatus status =
         status(
@@ -57,8 +56,7 @@ final class TrustRootStatuses {
             now);
     status.digest = "sha256:" + root.digest();
     status.keyCount = count;
-    status.keys =
-        root.parts().stream().limit(MAX_KEYS).map(TrustRootStatuses::written).toList();
+    status.keys = root.parts().stream().limit(MAX_KEYS).map(TrustRootStatuses::written).toList();
     return status;
   }
 

@@ -53,8 +53,7 @@ final class TrustRoots {
 
   /** The ConfigMap that a root refers to. */
   static Optional<String> configMapOf(ModelTrustRoot root) {
-    TrustRootConfigMap reference =
-        root.getSpec() == null ? null : root.getSpec().configMapKeyRef;
+    TrustRootConfigMap reference = root.getSpec() == null ? null : root.getSpec().configMapKeyRef;
     return Optional.ofNullable(reference).map(given -> given.name);
   }
 
@@ -82,8 +81,7 @@ final class TrustRoots {
     }
   }
 
-  private static String text(
-      ModelTrustRoot root, Function<String, Optional<ConfigMap>> configMaps)
+  private static String text(ModelTrustRoot root, Function<String, Optional<ConfigMap>> configMaps)
       throws UnusableException {
     var spec = root.getSpec();
     TrustRootConfigMap reference = spec == null ? null : spec.configMapKeyRef;
@@ -113,8 +111,7 @@ final class TrustRoots {
     String base64 = value(found.get().getBinaryData(), reference.key);
     if (base64 == null) {
       throw new UnusableException(
-          Reason.ConfigMapKeyNotFound,
-          where + " has no key " + reference.key + "; hint: add it");
+          Reason.ConfigMapKeyNotFound, where + " has no key " + reference.key + "; hint: add it");
     }
     try {
       return new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);

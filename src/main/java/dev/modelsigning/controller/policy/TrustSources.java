@@ -20,8 +20,8 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * The informers of what policies refer to, for the controller of one kind: Secrets and ConfigMaps of
- * the operator's namespace, and ModelTrustRoots.
+ * The informers of what policies refer to, for the controller of one kind: Secrets and ConfigMaps
+ * of the operator's namespace, and ModelTrustRoots.
  *
  * @param <P> the kind of the controller
  */
@@ -60,7 +60,8 @@ public final class TrustSources<P extends HasMetadata> implements TrustMaterial 
             here(from(Secret.class, kind, name + "-secrets", this::throughSecret)).build(),
             context);
     configMaps =
-        new InformerEventSource<>(configMaps(kind, name, namespace, this::throughConfigMap), context);
+        new InformerEventSource<>(
+            configMaps(kind, name, namespace, this::throughConfigMap), context);
     roots =
         new InformerEventSource<>(
             from(ModelTrustRoot.class, kind, name + "-trust-roots", this::throughRoot)

@@ -4,6 +4,10 @@ package dev.modelsigning.controller.modelsignature;
 import static dev.modelsigning.testing.ConditionAssert.assertThatCondition;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
+import dev.modelsigning.api.v1alpha1.ModelSignatureStatus;
 import dev.modelsigning.api.v1alpha1.ModelTrustRoot;
 import dev.modelsigning.api.v1alpha1.ModelTrustRootStatus;
 import dev.modelsigning.api.v1alpha1.SignerStatus;
@@ -20,6 +24,7 @@ import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -135,6 +140,40 @@ class KeylessIT extends OperatorScenario {
 
     then.theModelSignature().becomesVerified().wasMeasuredBy(job);
     then.noJobIsLeftOf(job);
+  }
+
+  @Test
+  void rootThatOnlyGainedKeysBlocksNothingWhileSignaturesAreJudgedAgain() {
+    Job job = aVerifiedModelOfTheSigner();
+    String before = acceptedBy(then.theModelSignature().becomesVerified().status());
+    ObjectNode grown = sigstore.trustedRoot();
+    ((ArrayNode) grown.get("tlogs")).addAll((ArrayNode) other.trustedRoot().get("tlogs"));
+
+    rootHolds(grown.toString());
+
+    then.thePolicyPublishesAuthorities(2);
+    ModelSignatureStatus after =
+        then.theModelSignature().isAcceptedByAnotherThan(before).isVerified().status();
+    assertThat(publishedDigests()).containsExactly(acceptedBy(after), before);
+    then.theModelSignature().becomesVerified().wasMeasuredBy(job);
+    then.noJobIsLeftOf(job);
+  }
+
+  private static String acceptedBy(ModelSignatureStatus status) {
+    return status.signatures.getFirst().acceptedBy.getFirst().digest;
+  }
+
+  private List<String> publishedDigests() {
+    return API
+        .admin()
+        .resources(ClusterModelTrustPolicy.class)
+        .withName(team)
+        .get()
+        .getStatus()
+        .authorities
+        .stream()
+        .map(authority -> authority.digest)
+        .toList();
   }
 
   @Test

@@ -86,8 +86,7 @@ class PolicyCompilerTest {
 
   private static CompiledPolicy compile(Optional<Secret> secret, TrustAuthority... authorities) {
     return PolicyCompiler.compile(
-        policy(authorities),
-        secret.map(GivenMaterial::secret).orElseGet(GivenMaterial::none));
+        policy(authorities), secret.map(GivenMaterial::secret).orElseGet(GivenMaterial::none));
   }
 
   private static void assertBroken(CompiledPolicy compiled, Reason reason, String... words) {
