@@ -15,6 +15,7 @@ import dev.modelsigning.trust.sigstore.SigstoreCheck;
 import dev.modelsigning.trust.sigstore.SigstoreRefusal;
 import dev.modelsigning.trust.sigstore.TrustedRoot;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -57,6 +58,15 @@ public final class KeylessAuthority implements Authority {
     new TreeMap<>(rule.claims())
         .forEach((claim, asked) -> digest.text(claim.text()).text(asked.kind()).text(asked.text()));
     return digest.value();
+  }
+
+  /**
+   * Whether it accepts what an earlier one has accepted until now: the same identities, certified
+   * by a trusted root that has at most gained keys. A timestamp that only the new root knows may
+   * lie outside the minutes of a certificate, so what counts meanwhile has to be judged again.
+   */
+  public boolean continues(KeylessAuthority earlier, Instant now) {
+    return rule.equals(earlier.rule) && root.continues(earlier.root, now);
   }
 
   /** Ignores the clock: a certificate that lasts minutes is judged at the time of the signature. */

@@ -23,6 +23,8 @@ final class CrdBounds {
   private static final long LABEL_KEY_LENGTH = 317;
   private static final long LABEL_VALUE_LENGTH = 63;
   private static final long QUANTITY_LENGTH = 32;
+  private static final long IDENTITY_CLAIMS = 21;
+  private static final long IDENTITY_LENGTH = 2048;
 
   private static final String LABEL_KEY =
       "'^([a-z0-9]([-a-z0-9.]*[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$'";
@@ -64,6 +66,7 @@ final class CrdBounds {
       case "targets" -> listMap(schema, 1000, "namespace", "claimName");
       case "authorities" -> atomic(schema);
       case "signatures" -> atomic(schema, 8);
+      case "claims" -> claims(schema);
       case "acceptedBy" -> atomic(schema, 1000);
       default -> {}
     }
@@ -177,6 +180,11 @@ final class CrdBounds {
                           "self.all(k, self[k].matches(" + QUANTITY + "))",
                           "must be quantities, such as '500m' or '2Gi': up to 15 digits, up to 9 decimals, and a suffix if needed")));
             });
+  }
+
+  private static void claims(JSONSchemaProps schema) {
+    schema.setMaxProperties(IDENTITY_CLAIMS);
+    schema.getAdditionalProperties().getSchema().setMaxLength(IDENTITY_LENGTH);
   }
 
   private static void oneOf(JSONSchemaProps schema, String... values) {

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,7 @@ final class CrdCorpusIT {
   @RegisterExtension static final KubeApiServer API = new KubeApiServer();
 
   private static final Path CORPUS = Path.of("src/test/resources/crd-corpus");
+  private static final Set<String> NAMESPACED = Set.of("ModelSignature", "ModelSigningJob");
   private static final String FIELD = "# field: ";
   private static final String EXPECT = "# expect: ";
 
@@ -143,7 +145,7 @@ final class CrdCorpusIT {
   }
 
   private static GenericKubernetesResource inNamespace(GenericKubernetesResource resource) {
-    if (!resource.getKind().startsWith("Cluster")) {
+    if (NAMESPACED.contains(resource.getKind())) {
       resource.getMetadata().setNamespace(namespace);
     }
     return resource;

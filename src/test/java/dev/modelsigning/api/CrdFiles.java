@@ -5,6 +5,7 @@ import dev.modelsigning.api.v1alpha1.ClusterModelSigningJob;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSigningJob;
+import dev.modelsigning.api.v1alpha1.ModelTrustRoot;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crdv2.generator.CRDGenerator;
 import io.fabric8.crdv2.generator.CRDPostProcessor;
@@ -36,7 +37,8 @@ final class CrdFiles {
           ModelSignature.class,
           ModelSigningJob.class,
           ClusterModelSigningJob.class,
-          ClusterModelTrustPolicy.class);
+          ClusterModelTrustPolicy.class,
+          ModelTrustRoot.class);
 
   private static final String HEADER =
       "# Generated from the classes of dev.modelsigning.api by `make crds`: do not edit.\n";

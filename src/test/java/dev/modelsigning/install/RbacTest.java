@@ -23,11 +23,13 @@ final class RbacTest {
           "ClusterRole/model-signature-operator | modelsigning.dev/modelsignatures"
               + " modelsigning.dev/modelsigningjobs | get list watch create update patch delete |",
           "ClusterRole/model-signature-operator | modelsigning.dev/clustermodelsigningjobs"
-              + " modelsigning.dev/clustermodeltrustpolicies | get list watch |",
+              + " modelsigning.dev/clustermodeltrustpolicies modelsigning.dev/modeltrustroots"
+              + " | get list watch |",
           "ClusterRole/model-signature-operator | modelsigning.dev/modelsignatures/status"
               + " modelsigning.dev/modelsigningjobs/status"
               + " modelsigning.dev/clustermodelsigningjobs/status"
-              + " modelsigning.dev/clustermodeltrustpolicies/status | update patch |",
+              + " modelsigning.dev/clustermodeltrustpolicies/status"
+              + " modelsigning.dev/modeltrustroots/status | update patch |",
           "ClusterRole/model-signature-operator | /persistentvolumeclaims /persistentvolumes"
               + " /namespaces /nodes /pods | get list watch |",
           "ClusterRole/model-signature-operator | /pods/log /configmaps | get |",

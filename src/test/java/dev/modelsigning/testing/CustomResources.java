@@ -5,8 +5,10 @@ import dev.modelsigning.api.v1alpha1.ClaimSource;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSource;
+import dev.modelsigning.api.v1alpha1.ModelTrustRoot;
 import dev.modelsigning.api.v1alpha1.PolicyMatch;
 import dev.modelsigning.api.v1alpha1.TrustAuthority;
+import dev.modelsigning.api.v1alpha1.TrustedIdentity;
 import dev.modelsigning.api.v1alpha1.TrustedKey;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
@@ -65,5 +67,29 @@ public final class CustomResources {
     authority.key = new TrustedKey();
     authority.key.publicKey = publicKey;
     return authority;
+  }
+
+  /** A keyless authority. */
+  public static TrustAuthority authority(String name, TrustedIdentity keyless) {
+    TrustAuthority authority = new TrustAuthority();
+    authority.name = name;
+    authority.keyless = keyless;
+    return authority;
+  }
+
+  /** One signer of one identity provider. */
+  public static TrustedIdentity identity(String issuer, String subject) {
+    TrustedIdentity identity = new TrustedIdentity();
+    identity.issuer = issuer;
+    identity.subject = subject;
+    return identity;
+  }
+
+  /** A trusted root in a resource. */
+  public static ModelTrustRoot trustRoot(String name, String trustedRoot) {
+    ModelTrustRoot root = new ModelTrustRoot();
+    root.setMetadata(new ObjectMetaBuilder().withName(name).build());
+    root.getSpec().trustedRoot = trustedRoot;
+    return root;
   }
 }

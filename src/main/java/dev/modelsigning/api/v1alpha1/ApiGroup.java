@@ -35,5 +35,11 @@ public final class ApiGroup {
   /** Annotation on measuring Jobs and their pods: name of the resource they measure for. */
   public static final String OWNER_NAME_ANNOTATION = NAME + "/owner-name";
 
+  /** Label of the ConfigMaps that record evidence: the UID of the resource that it is about. */
+  public static final String EVIDENCE_OWNER_LABEL = NAME + "/evidence-of";
+
+  /** Label of the ConfigMaps that hold the content of evidence: its digest. */
+  public static final String EVIDENCE_CONTENT_LABEL = NAME + "/evidence-content";
+
   private ApiGroup() {}
 }

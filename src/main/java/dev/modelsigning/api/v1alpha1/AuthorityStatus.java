@@ -18,7 +18,7 @@ public final class AuthorityStatus {
   @JsonPropertyDescription(
       """
       Digest over everything that decides which signatures the authority accepts: its method, its
-      key or certificates, also those in a Secret, and its rules; not its name. A ModelSignature
+      key, certificates or trusted root, also those that it refers to, and its rules; not its name. A ModelSignature
       that lists it among the digests of its signature satisfies the policy. Form: sha256: and 64
       hexadecimal digits.
       """)

@@ -22,6 +22,12 @@ final class CelRules {
   /** Longest bundle in a resource, in characters; an object in etcd holds 1.5 MiB. */
   static final long INLINE_BUNDLE_LENGTH = 1_048_576;
 
+  /** Longest trusted root, in characters: 512 KiB. */
+  static final long TRUSTED_ROOT_LENGTH = ModelTrustRoot.MAX_CHARACTERS;
+
+  /** Longest identity, identity provider or pattern, in characters. */
+  static final long IDENTITY_LENGTH = 2048;
+
   /** Largest user or group id that Kubernetes takes. */
   static final double LARGEST_ID = 2_147_483_647;
 
@@ -54,6 +60,37 @@ final class CelRules {
       "contains a private key, which must never be stored here: provide public material only, such"
           + " as the output of 'openssl pkey -pubout', and replace the key pair, because anyone who"
           + " can read this API may have seen it";
+
+  static final String WHOLE_TEXT = "!self.matches('[*\\\\s]')";
+  static final String WHOLE_TEXT_MESSAGE =
+      "is compared as a whole and '*' is not a wildcard: write the exact text without spaces, such"
+          + " as 'https://accounts.example.com', or use the field that ends in RegExp";
+
+  /** The core checks this and more when the policy is read. A list would cost too much. */
+  static final String NOT_ANYONE =
+      "!'https://unlikely.invalid'.matches('^(?:' + self + ')$')"
+          + " && !'https://unlikely.invalid/some/path'.matches('^(?:' + self + ')$')"
+          + " && !'https://unlikely.invalid/some/model/.github/workflows/release.yml@refs/heads/main'"
+          + ".matches('^(?:' + self + ')$')"
+          + " && !'someone@unlikely.invalid'.matches('^(?:' + self + ')$')";
+
+  static final String NOT_ANYONE_MESSAGE =
+      "must not match identities that anyone can obtain: include the host or domain of the intended"
+          + " signers, such as 'https://github\\.com/example/.*' or '.*@example\\.com'";
+
+  static final String CLAIM_NAMES =
+      "self.all(k, k in ['kubernetes-namespace', 'kubernetes-service-account',"
+          + " 'github-workflow-trigger', 'github-workflow-sha', 'github-workflow-name',"
+          + " 'github-workflow-repository', 'github-workflow-ref', 'build-signer-uri',"
+          + " 'build-signer-digest', 'runner-environment', 'source-repository-uri',"
+          + " 'source-repository-digest', 'source-repository-ref', 'source-repository-id',"
+          + " 'source-repository-owner-uri', 'source-repository-owner-id', 'build-config-uri',"
+          + " 'build-config-digest', 'build-trigger', 'run-invocation-uri',"
+          + " 'source-repository-visibility'])";
+
+  static final String CLAIM_NAMES_MESSAGE =
+      "must have names of token claims that certificates contain, such as 'kubernetes-namespace' or"
+          + " 'source-repository-uri': correct the name; the description of the field lists them";
 
   static final String INTERVAL = "self.matches('^([1-9][0-9]{1,3}m|[1-9][0-9]{0,3}[hd])$')";
   static final String INTERVAL_MESSAGE =

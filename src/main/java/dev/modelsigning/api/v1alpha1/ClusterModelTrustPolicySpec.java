@@ -15,7 +15,7 @@ import java.util.List;
 @ValidationRule(
     value = "self.mode != 'Enforce' || (has(self.authorities) && size(self.authorities) > 0)",
     message =
-        "mode Enforce needs at least one entry in authorities, because otherwise no pod could load a model: add an authority with key or certificate, such as {name: release-key, key: {secretKeyRef: {name: release-key, key: public.pem}}}, or set mode to Warn or Audit")
+        "mode Enforce needs at least one entry in authorities, because otherwise no pod could load a model: add an authority with key, certificate or keyless, such as {name: release-key, key: {secretKeyRef: {name: release-key, key: public.pem}}}, or set mode to Warn or Audit")
 @JsonClassDescription(
     """
     Which namespaces the policy covers, who may sign, and how strict it is.

@@ -23,7 +23,9 @@ public final class ClusterModelTrustPolicyStatus {
   @JsonPropertyDescription(
       """
       What the operator made of each authority. The webhook compares the digests with those that
-      the ModelSignatures list. Empty while one of the authorities cannot be used. At most 32.
+      the ModelSignatures list. Empty while one of the authorities cannot be used. When a trusted
+      root has gained keys, the digests of before follow: what was authenticated with it counts on
+      while it is judged again. At most 64.
       """)
   public List<AuthorityStatus> authorities;
 

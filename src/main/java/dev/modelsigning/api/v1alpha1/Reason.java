@@ -25,6 +25,8 @@ public enum Reason {
   SignatureVerified(FULFILLED, "Nothing."),
   /** Every authority of the policy can be used. */
   AuthoritiesRead(FULFILLED, "Nothing."),
+  /** The trusted root can be used. */
+  TrustRootRead(FULFILLED, "Nothing."),
   /** The webhook configuration has the entry of the policy. */
   EntryInstalled(FULFILLED, "Nothing."),
   /** No pod mounts the claim for writing. */
@@ -53,10 +55,10 @@ public enum Reason {
   BlockVolume(WAITING, "Use a claim with volumeMode Filesystem."),
   /** The volume is a directory of several nodes, each of which may hold other files. */
   VolumeOnSeveralNodes(WAITING, "Allow one node in its nodeAffinity, or use shared storage."),
-  /** The ConfigMap that holds the bundle does not exist. */
+  /** The ConfigMap that holds the bundle or the trusted root does not exist. */
   ConfigMapNotFound(WAITING, "Create the ConfigMap."),
-  /** The ConfigMap lacks the key that holds the bundle. */
-  ConfigMapKeyNotFound(WAITING, "Add the bundle to the ConfigMap under that key."),
+  /** The ConfigMap lacks the key that holds the bundle or the trusted root. */
+  ConfigMapKeyNotFound(WAITING, "Add it to the ConfigMap under that key."),
   /** A pod mounts the claim for writing, so the files may change. */
   WritersPresent(WAITING, "Stop the writers; mount models read-only."),
   /** A pod mounted the claim for writing after it was measured. */
@@ -176,10 +178,16 @@ public enum Reason {
   NotMeasured(FINAL, "Use the same release for the operator and the measuring image."),
   /** The model has more files than the evidence can list. */
   EvidenceTooLarge(FINAL, "Split the model, or pack it into fewer, larger files."),
-  /** An authority has neither a key nor a certificate. */
-  AuthorityIncomplete(FINAL, "Set exactly one of key and certificate."),
+  /** An authority has neither a key nor a certificate nor an identity, or only a part of one. */
+  AuthorityIncomplete(FINAL, "Set what the message names."),
   /** A key or a certificate of an authority cannot be read. */
   TrustMaterialInvalid(FINAL, "Correct the PEM text in the named field."),
+  /** An identity rule of an authority is refused: not an expression, or one that anyone matches. */
+  IdentityInvalid(FINAL, "Correct the issuer, the subject or the claim in the named field."),
+  /** A ModelTrustRoot that an authority names does not exist. */
+  TrustRootNotFound(FINAL, "Create the ModelTrustRoot, or correct the name."),
+  /** A trusted root cannot be read, or one of its keys cannot be used. */
+  TrustRootInvalid(FINAL, "Use a current trusted_root.json of the Sigstore instance."),
   /** A Secret that an authority names does not exist. */
   SecretNotFound(FINAL, "Create the Secret in the operator's namespace."),
   /** A Secret that an authority names lacks the key. */

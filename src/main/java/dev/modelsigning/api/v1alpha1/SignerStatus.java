@@ -10,14 +10,15 @@ import java.util.List;
 public final class SignerStatus {
   @JsonPropertyDescription(
       """
-      How the signer is identified: key or certificate.
+      How the signer is identified: key, certificate or sigstore (keyless).
       """)
   public String method;
 
   @JsonPropertyDescription(
       """
-      The signer, for people: the first subject alternative name or the subject of the
-      certificate, or 'key' and the fingerprint. Example: models@example.com.
+      The signer, for people: the identity of a keyless signer, the first subject alternative
+      name or the subject of the certificate, or 'key' and the fingerprint. Example:
+      models@example.com.
       """)
   public String subject;
 
@@ -27,6 +28,28 @@ public final class SignerStatus {
       hexadecimal digits.
       """)
   public String keyFingerprint;
+
+  @JsonPropertyDescription(
+      """
+      The identity provider of a keyless signer. Absent for other methods. Example:
+      https://accounts.example.com.
+      """)
+  public String issuer;
+
+  @JsonPropertyDescription(
+      """
+      When a keyless signature was made, by the first time that a trusted log (as its integrated
+      time) or timestamp authority states. RFC 3339, UTC. Absent for other methods. Example:
+      2026-11-21T10:35:29Z.
+      """)
+  public String signedAt;
+
+  @JsonPropertyDescription(
+      """
+      Index of a keyless signature in the transparency log, of its first entry. Absent for other
+      methods, and without an entry. Example: 1234567.
+      """)
+  public Long logIndex;
 
   @JsonPropertyDescription(
       """

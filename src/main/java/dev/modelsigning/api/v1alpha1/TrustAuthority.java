@@ -7,12 +7,12 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
-/** Whose signature counts: exactly one of key and certificate is set. */
+/** Whose signature counts: exactly one of key, certificate and keyless is set. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
-    value = "has(self.key) != has(self.certificate)",
+    value = "[has(self.key), has(self.certificate), has(self.keyless)].exists_one(set, set)",
     message =
-        "an authority must have exactly one of key, certificate: to trust both, write two authorities, such as 'release-key' and 'release-ca'")
+        "an authority must have exactly one of key, certificate, keyless: to trust several, write an authority for each, such as 'release-key' and 'release-ca'")
 public final class TrustAuthority {
   @JsonPropertyDescription(
       """
@@ -37,4 +37,10 @@ public final class TrustAuthority {
       A certificate authority: signatures by holders of its certificates count.
       """)
   public TrustedCertificate certificate;
+
+  @JsonPropertyDescription(
+      """
+      Identities that a Sigstore instance certifies: keyless signatures by them count.
+      """)
+  public TrustedIdentity keyless;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.controller.evidence;
 
+import dev.modelsigning.api.v1alpha1.ApiGroup;
 import dev.modelsigning.manifest.Digest;
 import dev.modelsigning.measurement.Measured;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -25,10 +26,10 @@ import java.util.Optional;
  * evidence, so of that each namespace may have {@link #UNTRUSTED_BYTES} here.
  */
 public final class EvidenceStore {
-  static final String OWNER_UID_LABEL = "modelsigning.dev/evidence-of";
+  static final String OWNER_UID_LABEL = ApiGroup.EVIDENCE_OWNER_LABEL;
   static final String OWNER_ANNOTATION = "modelsigning.dev/evidence-of";
   static final String JOB_UID_ANNOTATION = "modelsigning.dev/job-uid";
-  static final String CONTENT_LABEL = "modelsigning.dev/evidence-content";
+  static final String CONTENT_LABEL = ApiGroup.EVIDENCE_CONTENT_LABEL;
 
   /** The most that is kept for a namespace of evidence that no policy trusts. */
   static final long UNTRUSTED_BYTES = 8 << 20;

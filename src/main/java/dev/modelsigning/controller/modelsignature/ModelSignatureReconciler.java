@@ -106,7 +106,7 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
   @Override
   public List<EventSource<?, ModelSignature>> prepareEventSources(
       EventSourceContext<ModelSignature> context) {
-    sources = new SignatureSources(context, config.namespace(), writers, rejudging);
+    sources = new SignatureSources(context, config.namespace(), writers, rejudging, clock);
     sweeper.useCache(sources::isKnown);
     storage.use(sources.storage);
     drift.start(sources);
@@ -223,7 +223,7 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
     return seen.policies
         .list(policy -> covers(policy, labels))
         .sorted(Comparator.comparing(policy -> policy.getMetadata().getName()))
-        .map(policy -> PolicyCompiler.compile(policy, seen::secret))
+        .map(policy -> PolicyCompiler.compile(policy, seen.material))
         .toList();
   }
 

@@ -9,10 +9,10 @@ import dev.modelsigning.api.v1alpha1.TrustAuthority;
 import dev.modelsigning.api.v1alpha1.VerdictState;
 import dev.modelsigning.controller.modelsignature.Assessment.Verdicts;
 import dev.modelsigning.controller.policy.CompiledPolicy;
+import dev.modelsigning.controller.policy.WrittenSigner;
 import dev.modelsigning.manifest.Manifest;
 import dev.modelsigning.manifest.Serialization;
 import dev.modelsigning.trust.Authority;
-import dev.modelsigning.trust.SignerFacts;
 import dev.modelsigning.verification.Authentication;
 import dev.modelsigning.verification.ModelVerifier;
 import dev.modelsigning.verification.Rejected;
@@ -21,7 +21,6 @@ import dev.modelsigning.verification.Verified;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -133,7 +132,8 @@ final class PolicyEvaluation {
               PolicyFinding finding = comparison.of(policy, authenticated);
               findings.add(finding);
               acceptance.compared(finding.finding());
-              signer = signer.or(() -> Optional.of(status(policy, authenticated.signer())));
+              signer =
+                  signer.or(() -> Optional.of(WrittenSigner.of(policy, authenticated.signer())));
               serialization =
                   serialization.or(
                       () -> Optional.of(authenticated.statement().manifest().serialization()));
@@ -181,23 +181,5 @@ final class PolicyEvaluation {
     return names.isEmpty()
         ? "a signature, but the policy lists no authority that could make one"
         : "a signature by " + names;
-  }
-
-  private static SignerStatus status(CompiledPolicy policy, SignerFacts facts) {
-    SignerStatus status = new SignerStatus();
-    status.method = facts.method();
-    status.subject = shown(facts);
-    status.keyFingerprint = facts.keyFingerprint();
-    status.subjectAltNames = facts.subjectAltNames().isEmpty() ? null : facts.subjectAltNames();
-    status.authority = policy.name() + "/" + facts.authority();
-    return status;
-  }
-
-  private static String shown(SignerFacts facts) {
-    return facts.subjectAltNames().stream()
-        .findFirst()
-        .or(facts::subject)
-        .filter(name -> Objects.equals(facts.method(), SignerFacts.CERTIFICATE))
-        .orElseGet(() -> "key " + facts.keyFingerprint());
   }
 }

@@ -10,6 +10,7 @@ import dev.modelsigning.controller.drift.DriftCaches;
 import dev.modelsigning.controller.policy.CompiledPolicy;
 import dev.modelsigning.controller.policy.PolicyChanges;
 import dev.modelsigning.controller.policy.PolicyCompiler;
+import dev.modelsigning.controller.policy.TrustSources;
 import dev.modelsigning.controller.rejudging.Rejudging;
 import dev.modelsigning.controller.storage.StorageSources;
 import dev.modelsigning.measurement.job.JobTemplate;
@@ -17,7 +18,6 @@ import dev.modelsigning.volume.ClaimWriters;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -26,12 +26,14 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.javaoperatorsdk.operator.processing.event.source.SecondaryToPrimaryMapper;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -44,19 +46,20 @@ final class SignatureSources implements DriftCaches {
   final StorageSources storage;
   final InformerEventSource<Namespace, ModelSignature> namespaces;
   final InformerEventSource<ClusterModelTrustPolicy, ModelSignature> policies;
-  final InformerEventSource<Secret, ModelSignature> secrets;
+  final TrustSources<ModelSignature> material;
 
   private final IndexerResourceCache<ModelSignature> primaries;
   private final PolicyChanges changes = new PolicyChanges();
   private final Rejudging rejudging;
-  private final String ownNamespace;
+  private final Clock clock;
 
   SignatureSources(
       EventSourceContext<ModelSignature> context,
       String ownNamespace,
       ClaimWriters writers,
-      Rejudging rejudging) {
-    this.ownNamespace = ownNamespace;
+      Rejudging rejudging,
+      Clock clock) {
+    this.clock = clock;
     this.rejudging = rejudging;
     primaries = context.getPrimaryCache();
     primaries.addIndexer(BY_CLAIM, SignatureSources::claimKeys);
@@ -74,19 +77,17 @@ final class SignatureSources implements DriftCaches {
     namespaces =
         source(context, from(Namespace.class, space -> inNamespace(space.getMetadata().getName())));
     policies = source(context, from(ClusterModelTrustPolicy.class, this::judgedAgainFor));
-    secrets =
-        source(
-            context,
-            from(Secret.class, this::trustedThrough)
-                .withNamespaces(Set.of(ownNamespace))
-                .withFollowControllerNamespacesChanges(false));
+    material =
+        new TrustSources<>(
+            context, ModelSignature.class, "modelsignature", ownNamespace, this::concernedBy);
   }
 
   List<EventSource<?, ModelSignature>> eventSources() {
-    return Stream.concat(
-            storage.eventSources().stream(),
-            Stream.of(jobs, namespaces, policies, secrets, rejudging))
-        .<EventSource<?, ModelSignature>>map(source -> source)
+    return Stream.of(
+            storage.eventSources(),
+            material.eventSources(),
+            List.of(jobs, namespaces, policies, rejudging))
+        .<EventSource<?, ModelSignature>>flatMap(List::stream)
         .toList();
   }
 
@@ -123,10 +124,6 @@ final class SignatureSources implements DriftCaches {
         .get(new ResourceID(namespace))
         .map(space -> space.getMetadata().getLabels())
         .orElse(Map.of());
-  }
-
-  Optional<Secret> secret(String name) {
-    return secrets.get(new ResourceID(name, ownNamespace));
   }
 
   boolean isKnown(String uid) {
@@ -204,9 +201,7 @@ final class SignatureSources implements DriftCaches {
   private Set<ResourceID> judgedAgainFor(ClusterModelTrustPolicy event) {
     String name = event.getMetadata().getName();
     Optional<CompiledPolicy> compiled =
-        policies
-            .get(new ResourceID(name))
-            .map(policy -> PolicyCompiler.compile(policy, this::secret));
+        policies.get(new ResourceID(name)).map(policy -> PolicyCompiler.compile(policy, material));
     changes
         .since(name, compiled, this::labelsOf)
         .ifPresent(
@@ -219,10 +214,14 @@ final class SignatureSources implements DriftCaches {
     return Set.of();
   }
 
-  private Set<ResourceID> trustedThrough(Secret secret) {
-    String name = secret.getMetadata().getName();
+  private Set<ResourceID> concernedBy(Predicate<ClusterModelTrustPolicy> changed) {
     return policies
-        .list(policy -> PolicyCompiler.secretsOf(policy).contains(name))
+        .list(changed)
+        // An update of the status follows what awaits publication.
+        .filter(
+            policy ->
+                !changes.awaitsPublication(
+                    PolicyCompiler.compile(policy, material), clock.instant()))
         .flatMap(policy -> judgedAgainFor(policy).stream())
         .collect(Collectors.toSet());
   }

@@ -12,6 +12,7 @@ import dev.modelsigning.trust.KeyAuthority;
 import dev.modelsigning.trust.KeylessAuthority;
 import dev.modelsigning.trust.SignerFacts;
 import io.fabric8.kubernetes.api.model.LabelSelector;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -114,6 +116,38 @@ public final class PolicyChanges {
                     before.get(),
                     after.get(),
                     namespaces.labelsOf(signature.getMetadata().getNamespace())));
+  }
+
+  /**
+   * Whether trusted roots of the policy have gained keys since the previous call for it, and
+   * nothing else that decides has changed. Then nothing is judged by them before their digests are
+   * published: until that, the webhook counts the earlier ones only.
+   */
+  public boolean awaitsPublication(CompiledPolicy compiled, Instant now) {
+    Aspect before = seen.get(compiled.name());
+    Aspect after = Aspect.of(compiled);
+    return before != null
+        && Objects.equals(before.selector, after.selector)
+        && before.authorities.values().stream()
+            .allMatch(
+                earlier -> after.authorities.values().stream().anyMatch(continuing(earlier, now)))
+        && !published(compiled).containsAll(after.authorities.keySet());
+  }
+
+  private static Predicate<Authority> continuing(Authority earlier, Instant now) {
+    return current ->
+        Objects.equals(current.digest(), earlier.digest())
+            || (current instanceof KeylessAuthority later
+                && earlier instanceof KeylessAuthority before
+                && later.continues(before, now));
+  }
+
+  private static Set<String> published(CompiledPolicy compiled) {
+    var status = compiled.policy().getStatus();
+    return Stream.ofNullable(status == null ? null : status.authorities)
+        .flatMap(List::stream)
+        .flatMap(authority -> Stream.ofNullable(authority.digest))
+        .collect(Collectors.toSet());
   }
 
   private static boolean isConcerned(

@@ -22,33 +22,23 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Reads the authorities of a trust policy. Trust material comes from the policy or a Secret. */
+/**
+ * Reads the authorities of a trust policy. Trust material comes from the policy, a Secret or a
+ * ModelTrustRoot.
+ */
 public final class PolicyCompiler {
 
   private PolicyCompiler() {}
 
-  /** Names a field of a policy that cannot be used. */
-  private static final class UnusableException extends Exception {
-    private static final long serialVersionUID = 1L;
-    private final Reason reason;
-
-    UnusableException(Reason reason, String message) {
-      super(message);
-      this.reason = reason;
-    }
-  }
-
   /**
    * Reads all authorities.
    *
-   * @param secrets finds a Secret of the operator's namespace by name
+   * @param material finds what the policy refers to
    */
-  public static CompiledPolicy compile(
-      ClusterModelTrustPolicy policy, Function<String, Optional<Secret>> secrets) {
+  public static CompiledPolicy compile(ClusterModelTrustPolicy policy, TrustMaterial material) {
     List<TrustAuthority> declared =
         Objects.requireNonNullElse(policy.getSpec().authorities, List.<TrustAuthority>of());
     List<Authority> read = new ArrayList<>();
@@ -60,10 +50,10 @@ public final class PolicyCompiler {
     try {
       requireSelector(policy);
       for (int i = 0; i < declared.size(); i++) {
-        read.add(authority("spec.authorities[" + i + "]", declared.get(i), secrets));
+        read.add(authority("spec.authorities[" + i + "]", declared.get(i), material));
       }
     } catch (UnusableException e) {
-      return new CompiledPolicy.Broken(policy, e.reason, String.valueOf(e.getMessage()));
+      return new CompiledPolicy.Broken(policy, e.reason(), e.text());
     }
     return new CompiledPolicy.Usable(policy, read);
   }
@@ -94,12 +84,21 @@ public final class PolicyCompiler {
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  private static Authority authority(
-      String field, TrustAuthority declared, Function<String, Optional<Secret>> secrets)
+  /** Names of the ModelTrustRoots that a policy's authorities refer to. */
+  public static Set<String> trustRootsOf(ClusterModelTrustPolicy policy) {
+    return Stream.ofNullable(policy.getSpec().authorities)
+        .flatMap(List::stream)
+        .flatMap(authority -> Stream.ofNullable(authority.keyless))
+        .flatMap(keyless -> Stream.ofNullable(keyless.trustRootRef))
+        .map(reference -> reference.name)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static Authority authority(String field, TrustAuthority declared, TrustMaterial material)
       throws UnusableException {
     try {
       if (declared.key != null) {
-        return KeyAuthority.ofPem(declared.name, pem(field + ".key", declared.key, secrets));
+        return KeyAuthority.ofPem(declared.name, pem(field + ".key", declared.key, material));
       }
       if (declared.certificate != null) {
         TrustedCertificate certificate = declared.certificate;
@@ -108,6 +107,10 @@ public final class PolicyCompiler {
             certificate.caBundle,
             Objects.requireNonNullElse(certificate.subjectAltNames, List.<String>of()));
       }
+      if (declared.keyless != null) {
+        return KeylessEntry.authority(
+            field + ".keyless", declared.name, declared.keyless, material);
+      }
     } catch (TrustMaterialException e) {
       String part = declared.key != null ? ".key" : ".certificate.caBundle";
       throw new UnusableException(
@@ -115,11 +118,10 @@ public final class PolicyCompiler {
     }
     throw new UnusableException(
         Reason.AuthorityIncomplete,
-        field + " has neither key nor certificate; hint: set exactly one");
+        field + " has neither key nor certificate nor keyless; hint: set exactly one");
   }
 
-  private static String pem(
-      String field, TrustedKey key, Function<String, Optional<Secret>> secrets)
+  private static String pem(String field, TrustedKey key, TrustMaterial material)
       throws UnusableException {
     if (key.publicKey != null) {
       return key.publicKey;
@@ -131,7 +133,7 @@ public final class PolicyCompiler {
           field + " has neither publicKey nor secretKeyRef; hint: set one");
     }
     String where = field + ".secretKeyRef: Secret " + reference.name;
-    Optional<Secret> secret = secrets.apply(reference.name);
+    Optional<Secret> secret = material.secret(reference.name);
     if (secret.isEmpty()) {
       throw new UnusableException(
           Reason.SecretNotFound,

@@ -8,9 +8,12 @@ import dev.modelsigning.trust.Authority;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** What a policy's status tells the webhook about its authorities. */
 final class PublishedAuthorities {
+  private static final int MOST = 64;
+
   private PublishedAuthorities() {}
 
   /** In the order of the specification; none of a policy that is broken. */
@@ -27,11 +30,20 @@ final class PublishedAuthorities {
     };
   }
 
+  /** The same, and then the earlier ones that still count. */
+  static List<AuthorityStatus> of(CompiledPolicy compiled, List<AuthorityStatus> earlier) {
+    return Stream.concat(of(compiled).stream(), earlier.stream()).limit(MOST).toList();
+  }
+
   private static AuthorityStatus published(TrustAuthority declared, Authority read) {
+    return published(read, EntryFingerprint.of(declared));
+  }
+
+  static AuthorityStatus published(Authority read, String fingerprint) {
     var status = new AuthorityStatus();
-    status.name = declared.name;
+    status.name = read.name();
     status.digest = read.digest();
-    status.fingerprint = EntryFingerprint.of(declared);
+    status.fingerprint = fingerprint;
     return status;
   }
 }

@@ -10,7 +10,6 @@ import dev.modelsigning.controller.impact.ImpactWatch;
 import dev.modelsigning.webhookscope.PolicyStanding;
 import dev.modelsigning.webhookscope.Standings;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
 import io.javaoperatorsdk.operator.api.config.informer.FieldSelector;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
@@ -29,11 +28,12 @@ import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +51,6 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class TrustPolicyReconciler implements Reconciler<ClusterModelTrustPolicy> {
   private static final Logger LOG = Logger.getLogger(TrustPolicyReconciler.class);
-  private static final String SECRETS = "secrets";
 
   /** How soon to look again while the operator does not see everything. */
   private static final Duration BLIND = Duration.ofSeconds(10);
@@ -61,9 +60,10 @@ public class TrustPolicyReconciler implements Reconciler<ClusterModelTrustPolicy
   private final Standings standings;
   private final Sight sight;
   private final ImpactWatch impact;
+  private final EarlierRoots earlier = new EarlierRoots();
   private final SimpleInboundEventSource<ClusterModelTrustPolicy> surveys =
       new SimpleInboundEventSource<>("policy-impact");
-  private @Nullable InformerEventSource<Secret, ClusterModelTrustPolicy> secrets;
+  private @Nullable TrustSources<ClusterModelTrustPolicy> material;
   private @Nullable InformerEventSource<ValidatingWebhookConfiguration, ClusterModelTrustPolicy>
       webhooks;
   private @Nullable Cache<ClusterModelTrustPolicy> policies;
@@ -82,22 +82,23 @@ public class TrustPolicyReconciler implements Reconciler<ClusterModelTrustPolicy
   public List<EventSource<?, ClusterModelTrustPolicy>> prepareEventSources(
       EventSourceContext<ClusterModelTrustPolicy> context) {
     var cache = context.getPrimaryCache();
-    cache.addIndexer(SECRETS, policy -> List.copyOf(PolicyCompiler.secretsOf(policy)));
-    var configuration =
-        InformerEventSourceConfiguration.from(Secret.class, ClusterModelTrustPolicy.class)
-            .withName("policy-secrets")
-            .withNamespaces(Set.of(config.namespace()))
-            .withFollowControllerNamespacesChanges(false)
-            .withSecondaryToPrimaryMapper(
-                secret ->
-                    cache.byIndex(SECRETS, secret.getMetadata().getName()).stream()
-                        .map(ResourceID::fromResource)
-                        .collect(Collectors.toSet()))
-            .build();
-    secrets = new InformerEventSource<>(configuration, context);
+    material =
+        new TrustSources<>(
+            context,
+            ClusterModelTrustPolicy.class,
+            "policy",
+            config.namespace(),
+            policies ->
+                cache
+                    .list(policies)
+                    .map(ResourceID::fromResource)
+                    .collect(Collectors.toUnmodifiableSet()));
     webhooks = new InformerEventSource<>(webhookConfiguration(cache), context);
     policies = cache;
-    return List.of(secrets, webhooks, surveys);
+    return Stream.concat(
+            material.eventSources().stream(),
+            Stream.<EventSource<?, ClusterModelTrustPolicy>>of(webhooks, surveys))
+        .toList();
   }
 
   /** Every change of the webhook configuration concerns every policy. */
@@ -119,19 +120,27 @@ public class TrustPolicyReconciler implements Reconciler<ClusterModelTrustPolicy
       ClusterModelTrustPolicy policy, Context<ClusterModelTrustPolicy> context) {
     boolean sighted = sight.isComplete();
     Duration nextSurvey = impact.surveyWhenDue(policy, this::all, this::reportSurvey);
+    Instant now = clock.instant();
+    CompiledPolicy compiled = PolicyCompiler.compile(policy, Objects.requireNonNull(material));
     var status =
         PolicyStatus.of(
-            PolicyCompiler.compile(policy, this::secret),
+            compiled,
             standing(policy),
             impact.latest(policy.getMetadata().getName()),
             sighted,
-            clock.instant());
+            now);
+    status.authorities =
+        PublishedAuthorities.of(compiled, earlier.stillCounting(compiled, names(), now));
     UpdateControl<ClusterModelTrustPolicy> control =
         PolicyStatus.same(policy.getStatus(), status)
             ? UpdateControl.noUpdate()
             : UpdateControl.patchStatus(fresh(policy, status));
     Duration renewal = sighted ? Staleness.renewal(policy) : BLIND;
     return control.rescheduleAfter(nextSurvey.compareTo(renewal) < 0 ? nextSurvey : renewal);
+  }
+
+  private Set<String> names() {
+    return all().stream().map(policy -> policy.getMetadata().getName()).collect(Collectors.toSet());
   }
 
   private List<ClusterModelTrustPolicy> all() {
@@ -171,9 +180,5 @@ public class TrustPolicyReconciler implements Reconciler<ClusterModelTrustPolicy
         policy,
         Objects.requireNonNull(webhooks).get(new ResourceID(Standings.configurationName())),
         this::all);
-  }
-
-  private Optional<Secret> secret(String name) {
-    return Objects.requireNonNull(secrets).get(new ResourceID(name, config.namespace()));
   }
 }

@@ -45,7 +45,7 @@ public final class FulcioCertificate {
     }
     String subject = subject(leaf);
     addServiceAccount(subject, claims);
-    return new SigstoreIdentity(issuer(leaf), subject, claims, List.of());
+    return new SigstoreIdentity(issuer(leaf), subject, claims, List.of(), List.of());
   }
 
   private static String issuer(X509Certificate leaf) throws CertificateParsingException {

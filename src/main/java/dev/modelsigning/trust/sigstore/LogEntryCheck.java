@@ -35,8 +35,9 @@ public final class LogEntryCheck {
    *
    * @param validAt the times at which the log's key is valid
    * @param time when the log promised to include it; empty if there is no signed promise
+   * @param index where it is in the log, as the promise or else the inclusion proof says
    */
-  public record Entry(Predicate<Instant> validAt, Optional<Instant> time) {}
+  public record Entry(Predicate<Instant> validAt, Optional<Instant> time, long index) {}
 
   /**
    * Checks an entry.
@@ -52,7 +53,8 @@ public final class LogEntryCheck {
       root.entries().verifyEntry(entry);
       checkTreeSize(entry.getVerification().getInclusionProof());
       signature.check(Base64.getDecoder().decode(entry.getBody()));
-      return new Entry(log.getPublicKey().getValidFor()::contains, time(entry));
+      Optional<Instant> time = time(entry);
+      return new Entry(log.getPublicKey().getValidFor()::contains, time, index(entry, time));
     } catch (RekorParseException | RekorVerificationException e) {
       throw refusal("a log entry does not verify: " + e.getMessage(), e);
     } catch (RuntimeException e) {
@@ -90,6 +92,12 @@ public final class LogEntryCheck {
     return promise == null || promise.isEmpty() || entry.getIntegratedTime() <= 0
         ? Optional.empty()
         : Optional.of(Instant.ofEpochSecond(entry.getIntegratedTime()));
+  }
+
+  /** The index over all shards of a log is in its promise only. */
+  private static long index(RekorEntry entry, Optional<Instant> promised) {
+    InclusionProof proof = entry.getVerification().getInclusionProof();
+    return promised.isPresent() || proof == null ? entry.getLogIndex() : proof.getLogIndex();
   }
 
   private static SigstoreRefusal refusal(String detail, Exception cause) {

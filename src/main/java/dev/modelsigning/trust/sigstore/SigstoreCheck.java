@@ -70,9 +70,11 @@ public final class SigstoreCheck {
           "the signer is '%s', but the signature does not verify with the key of the certificate"
               .formatted(claimed.subject()));
     }
-    List<Instant> times = times(bundle, material, der);
+    List<LogEntryCheck.Entry> entries = entries(bundle, material, der);
+    List<Instant> times = times(bundle, material, entries);
     checkValidAt(leaf, times);
-    return new Passed(leaf, claimed.at(times));
+    return new Passed(
+        leaf, claimed.at(times, entries.stream().map(LogEntryCheck.Entry::index).toList()));
   }
 
   private static X509Certificate leaf(byte[] der) throws SigstoreRefusal {
@@ -114,16 +116,21 @@ public final class SigstoreCheck {
     }
   }
 
-  private List<Instant> times(Bundle bundle, SigstoreMaterial material, byte[] der)
+  private List<LogEntryCheck.Entry> entries(Bundle bundle, SigstoreMaterial material, byte[] der)
       throws SigstoreRefusal {
     LogEntryCheck log = new LogEntryCheck(root, new LoggedSignature(bundle.envelope(), der));
     List<LogEntryCheck.Entry> entries = new ArrayList<>();
-    List<Instant> times = new ArrayList<>();
     for (String json : material.logEntries()) {
-      LogEntryCheck.Entry entry = log.check(json);
-      entries.add(entry);
-      entry.time().ifPresent(times::add);
+      entries.add(log.check(json));
     }
+    return entries;
+  }
+
+  private List<Instant> times(
+      Bundle bundle, SigstoreMaterial material, List<LogEntryCheck.Entry> entries)
+      throws SigstoreRefusal {
+    List<Instant> times = new ArrayList<>();
+    entries.forEach(entry -> entry.time().ifPresent(times::add));
     for (byte[] timestamp : material.timestamps()) {
       switch (root.timestamps().check(timestamp, bundle.envelope().signature())) {
         case TimestampFinding.Trusted(Instant time) -> times.add(time);

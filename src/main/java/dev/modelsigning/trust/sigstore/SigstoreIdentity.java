@@ -16,13 +16,19 @@ import java.util.TreeMap;
  * @param claims the other token claims in the certificate
  * @param times when the signature existed, according to trusted logs and timestamp authorities; at
  *     least one in a verified bundle
+ * @param logIndexes where the signature is in its logs, in the order of the bundle's entries
  */
 public record SigstoreIdentity(
-    String issuer, String subject, Map<IdentityClaim, String> claims, List<Instant> times) {
+    String issuer,
+    String subject,
+    Map<IdentityClaim, String> claims,
+    List<Instant> times,
+    List<Long> logIndexes) {
   /** Copies the collections. */
   public SigstoreIdentity {
     claims = Map.copyOf(claims);
     times = List.copyOf(times);
+    logIndexes = List.copyOf(logIndexes);
   }
 
   /**
@@ -34,9 +40,9 @@ public record SigstoreIdentity(
     return FulcioCertificate.identity(Certificates.parse(certificate));
   }
 
-  /** The same identity with trusted times of a signature. */
-  public SigstoreIdentity at(List<Instant> trusted) {
-    return new SigstoreIdentity(issuer, subject, claims, trusted);
+  /** The same identity with trusted times of a signature, and its places in logs. */
+  public SigstoreIdentity at(List<Instant> trusted, List<Long> indexes) {
+    return new SigstoreIdentity(issuer, subject, claims, trusted, indexes);
   }
 
   /** The token claims by name, sorted. */

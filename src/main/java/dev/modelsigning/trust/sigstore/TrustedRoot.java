@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -42,10 +43,12 @@ public final class TrustedRoot {
   private final FulcioVerifier certificates;
   private final RekorVerifier entries;
   private final TimestampAuthorities timestamps;
+  private final List<RootPart> parts;
 
-  private TrustedRoot(String name, byte[] text, SigstoreTrustedRoot root)
+  private TrustedRoot(String name, byte[] text, SigstoreTrustedRoot root, List<RootPart> parts)
       throws GeneralSecurityException {
     this.name = name;
+    this.parts = parts;
     this.digest = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
     this.logs = root.getTLogs();
     this.certificates = FulcioVerifier.newFulcioVerifier(root);
@@ -82,7 +85,11 @@ public final class TrustedRoot {
                 .formatted(name));
       }
       byte[] text = StrictJson.write(root).getBytes(StandardCharsets.UTF_8);
-      return new TrustedRoot(name, text, SigstoreTrustedRoot.from(new ByteArrayInputStream(text)));
+      return new TrustedRoot(
+          name,
+          text,
+          SigstoreTrustedRoot.from(new ByteArrayInputStream(text)),
+          List.copyOf(RootPart.of(root)));
     } catch (CharacterCodingException | JsonProcessingException e) {
       throw new TrustMaterialException(
           "'%s' is not valid JSON; give a trusted_root.json".formatted(name), e);
@@ -126,6 +133,22 @@ public final class TrustedRoot {
   /** SHA-256 over its content, in hexadecimal digits. */
   public String digest() {
     return digest;
+  }
+
+  /** Its keys and certificate authorities. */
+  public List<RootPart> parts() {
+    return parts;
+  }
+
+  /**
+   * Whether it vouches for all that an earlier one has vouched for until now: it has the same keys
+   * and authorities, and perhaps more, and none that takes the place of another.
+   */
+  public boolean continues(TrustedRoot earlier, Instant now) {
+    List<String> ids = parts.stream().map(RootPart::id).filter(id -> !id.isEmpty()).toList();
+    return ids.stream().distinct().count() == ids.size()
+        && earlier.parts.stream()
+            .allMatch(part -> parts.stream().anyMatch(mine -> mine.continues(part, now)));
   }
 
   /** The transparency logs. */

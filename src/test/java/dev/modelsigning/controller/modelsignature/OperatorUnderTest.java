@@ -6,6 +6,7 @@ import dev.modelsigning.controller.drift.DriftWatch;
 import dev.modelsigning.controller.evidence.EvidenceSweeper;
 import dev.modelsigning.controller.impact.ImpactWatch;
 import dev.modelsigning.controller.policy.TrustPolicyReconciler;
+import dev.modelsigning.controller.policy.TrustRootReconciler;
 import dev.modelsigning.controller.signing.ClusterModelSigningJobReconciler;
 import dev.modelsigning.controller.signing.ModelSigningJobReconciler;
 import dev.modelsigning.controller.signing.SigningBeans;
@@ -79,6 +80,7 @@ public final class OperatorUnderTest implements AutoCloseable {
             new Standings(new EntryPlanner(namespace, Set.of(namespace))),
             new ImpactWatch(config, client, clock),
             () -> operator.getRuntimeInfo().allEventSourcesAreHealthy()));
+    operator.register(new TrustRootReconciler(config, clock));
     var signing = new SigningBeans();
     operator.register(
         new ModelSigningJobReconciler(

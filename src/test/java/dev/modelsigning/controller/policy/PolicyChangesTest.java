@@ -21,6 +21,10 @@ import dev.modelsigning.testing.story.Signer;
 import dev.modelsigning.trust.Authority;
 import dev.modelsigning.trust.CertificateAuthority;
 import dev.modelsigning.trust.KeyAuthority;
+import dev.modelsigning.trust.KeylessAuthority;
+import dev.modelsigning.trust.sigstore.SignerIdentityRule;
+import dev.modelsigning.trust.sigstore.TextRule;
+import dev.modelsigning.trust.sigstore.TrustedRoot;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +37,8 @@ class PolicyChangesTest {
   private static final String KEY = Signer.fresh().publicKey();
   private static final KeyAuthority RELEASE = key(KEY);
   private static final KeyAuthority OTHER = key(Signer.fresh().publicKey());
+
+  private static final Map<String, String> LABELS = Map.of("kubernetes.io/metadata.name", "team-a");
 
   private final ClusterModelTrustPolicy policy = CustomResources.policy("team-a", KEY);
   private final PolicyChanges changes = new PolicyChanges();
@@ -56,6 +62,20 @@ class PolicyChangesTest {
   private static Authority authorityForCertificates() {
     try {
       return CertificateAuthority.of("ci", TestPki.root("root").pem(), List.of());
+    } catch (TrustMaterialException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Authority identity() {
+    try {
+      return new KeylessAuthority(
+          "ci",
+          TrustedRoot.publicGood(),
+          new SignerIdentityRule(
+              TextRule.exactly("https://accounts.example.com"),
+              TextRule.exactly("release@example.com"),
+              Map.of()));
     } catch (TrustMaterialException e) {
       throw new IllegalStateException(e);
     }
@@ -154,6 +174,19 @@ class PolicyChangesTest {
 
     assertThat(concerned(trusting(RELEASE, authorityForCertificates())))
         .containsExactly(byCertificate, byNobody);
+  }
+
+  @Test
+  void newIdentityConcernsKeylessSignaturesOnly() {
+    ModelSignature keyless = signedBy("sigstore", "ee", "sha256:s");
+    concerned(trusting(RELEASE));
+
+    assertThat(
+            changes
+                .since("team-a", Optional.of(trusting(RELEASE, identity())), namespace -> LABELS)
+                .map(test -> Stream.of(byRelease, byCertificate, byNobody, keyless).filter(test))
+                .orElseThrow())
+        .containsExactly(byNobody, keyless);
   }
 
   @Test

@@ -54,7 +54,7 @@ class PolicyCompilerTest {
             .withOperator("Like")
             .endMatchExpression()
             .build();
-    assertThat(PolicyCompiler.compile(policy, name -> Optional.empty()))
+    assertThat(PolicyCompiler.compile(policy, GivenMaterial.none()))
         .isInstanceOfSatisfying(
             CompiledPolicy.Broken.class,
             broken -> {
@@ -85,7 +85,8 @@ class PolicyCompilerTest {
   }
 
   private static CompiledPolicy compile(Optional<Secret> secret, TrustAuthority... authorities) {
-    return PolicyCompiler.compile(policy(authorities), name -> secret);
+    return PolicyCompiler.compile(
+        policy(authorities), secret.map(GivenMaterial::secret).orElseGet(GivenMaterial::none));
   }
 
   private static void assertBroken(CompiledPolicy compiled, Reason reason, String... words) {

@@ -74,7 +74,7 @@ class PolicyStatusTest {
   private static CompiledPolicy trusting(ClusterModelTrustPolicy policy) {
     String pem = TestPki.publicPem(TestPki.ecKey());
     policy.getSpec().authorities = CustomResources.authorities(pem);
-    return PolicyCompiler.compile(policy, name -> Optional.empty());
+    return PolicyCompiler.compile(policy, GivenMaterial.none());
   }
 
   @Test

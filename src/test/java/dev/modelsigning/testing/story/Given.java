@@ -5,9 +5,11 @@ import dev.modelsigning.api.v1alpha1.ConfigMapKeyReference;
 import dev.modelsigning.api.v1alpha1.InlineSignature;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.SignatureSource;
+import dev.modelsigning.api.v1alpha1.TrustAuthority;
 import dev.modelsigning.api.v1alpha1.VerificationOptions;
 import dev.modelsigning.testing.CustomResources;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.util.List;
 
 /** What there is before something happens. */
 public final class Given {
@@ -57,6 +59,14 @@ public final class Given {
   /** A policy for the team's namespace alone that trusts these keys. */
   public Given aPolicyThatTrusts(String... publicKeys) {
     stage.admin.resource(CustomResources.policy(stage.team, publicKeys)).create();
+    return this;
+  }
+
+  /** A policy for the team's namespace alone with these authorities. */
+  public Given aPolicyThatTrusts(TrustAuthority... authorities) {
+    var policy = CustomResources.policy(stage.team);
+    policy.getSpec().authorities = List.of(authorities);
+    stage.admin.resource(policy).create();
     return this;
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.testing.story;
 
+import dev.modelsigning.bundle.BundleWriter;
 import dev.modelsigning.manifest.Manifest;
 import dev.modelsigning.manifest.Serialization;
 import dev.modelsigning.manifest.hashing.HashOptions;
@@ -8,8 +9,11 @@ import dev.modelsigning.manifest.hashing.ModelHasher;
 import dev.modelsigning.manifest.walk.ModelContentException;
 import dev.modelsigning.signing.KeySigner;
 import dev.modelsigning.signing.SigningException;
+import dev.modelsigning.statement.Statement;
+import dev.modelsigning.statement.StatementWriter;
 import dev.modelsigning.testing.Bundles;
 import dev.modelsigning.testing.ModelDirectories;
+import dev.modelsigning.testing.sigstore.PrivateSigstore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -53,6 +57,12 @@ public final class SignedModel {
     } catch (SigningException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** A keyless bundle over the files as they are now, by the subject that is signing by default. */
+  public byte[] signedIn(PrivateSigstore sigstore) {
+    return BundleWriter.write(
+        sigstore.bundle(Statement.PAYLOAD_TYPE, StatementWriter.write(measured())).sign());
   }
 
   /** Puts a bundle into the folder, as {@code model.sig}. */

@@ -53,6 +53,18 @@ public final class Then {
           reaches("generation " + generation, s -> s.observedGeneration == generation));
     }
 
+    /** The first authority that accepts it comes to have another digest than this. */
+    public ModelSignatureAssert isAcceptedByAnotherThan(String digest) {
+      return ModelSignatureAssert.assertThat(
+          reaches(
+              "another digest than " + digest,
+              s ->
+                  s.signatures != null
+                      && s.signatures.stream()
+                          .flatMap(one -> one.acceptedBy.stream())
+                          .anyMatch(accepted -> !accepted.digest.equals(digest))));
+    }
+
     /** It has a measuring Job, and that is another one than this. */
     public ModelSignatureAssert isMeasuredByAnotherJobThan(Job job) {
       return isMeasuredByAnotherJobThan(job.getMetadata().getUid());

@@ -6,6 +6,7 @@ import dev.modelsigning.api.v1alpha1.DriftResponse;
 import dev.modelsigning.api.v1alpha1.ModelRules;
 import dev.modelsigning.api.v1alpha1.PolicyMode;
 import dev.modelsigning.api.v1alpha1.PolicyRequirements;
+import dev.modelsigning.api.v1alpha1.TrustAuthority;
 import dev.modelsigning.api.v1alpha1.VerificationOptions;
 import dev.modelsigning.testing.CustomResources;
 import dev.modelsigning.testing.Editing;
@@ -187,6 +188,11 @@ public final class When {
   /** The security team changes the keys of the policy. */
   public void thePolicyTrusts(String... publicKeys) {
     editPolicy(policy -> policy.getSpec().authorities = CustomResources.authorities(publicKeys));
+  }
+
+  /** The security team changes the authorities of the policy. */
+  public void thePolicyTrusts(TrustAuthority... authorities) {
+    editPolicy(policy -> policy.getSpec().authorities = List.of(authorities));
   }
 
   /** The security team accepts unsigned content at these paths. */

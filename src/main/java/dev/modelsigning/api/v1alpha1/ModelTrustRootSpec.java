@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonClassDescription;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+
+/** Where the trusted root is. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value = "has(self.trustedRoot) != has(self.configMapKeyRef)",
+    message =
+        "spec must have exactly one of trustedRoot, configMapKeyRef, such as {configMapKeyRef: {name: private-sigstore, key: trusted_root.json}}: keep one and remove the other")
+@JsonClassDescription(
+    """
+    Where the trusted root is: exactly one of trustedRoot and configMapKeyRef is set.
+    """)
+public final class ModelTrustRootSpec {
+  @JsonPropertyDescription(
+      """
+      The trusted root as JSON text: the content of a trusted_root.json, or of a client trust
+      configuration that contains one. At most 524288 characters. Texts above 256 KiB need
+      'kubectl apply --server-side'. Example:
+      {"mediaType":"application/vnd.dev.sigstore.trustedroot+json;version=0.1",...}.
+      """)
+  @Size(max = CelRules.TRUSTED_ROOT_LENGTH)
+  @ValidationRule(
+      value = "self.trim().startsWith('{') && self.trim().endsWith('}')",
+      message =
+          "must be the trusted root itself, a JSON object that starts with '{': paste the content of the file trusted_root.json, not its name and not base64")
+  @ValidationRule(value = CelRules.NO_PRIVATE_KEY, message = CelRules.NO_PRIVATE_KEY_MESSAGE)
+  public String trustedRoot;
+
+  @JsonPropertyDescription(
+      """
+      A key of a ConfigMap in the operator's namespace that holds the trusted root as JSON text, of
+      at most 524288 characters. A change of the ConfigMap takes effect at once.
+      """)
+  public TrustRootConfigMap configMapKeyRef;
+}

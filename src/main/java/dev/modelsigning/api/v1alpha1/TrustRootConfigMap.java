@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+
+/** A key of a ConfigMap in the namespace of the operator. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public final class TrustRootConfigMap {
+  @JsonPropertyDescription(
+      """
+      Name of the ConfigMap, in the operator's namespace. 1 to 253 characters. Example:
+      private-sigstore.
+      """)
+  @Required
+  @Size(min = 1, max = CelRules.NAME_LENGTH)
+  @ValidationRule(value = CelRules.OBJECT_NAME, message = CelRules.OBJECT_NAME_MESSAGE)
+  public String name;
+
+  @JsonPropertyDescription(
+      """
+      Key in data or binaryData of the ConfigMap. 1 to 253 characters. Example: trusted_root.json.
+      """)
+  @Required
+  @Size(min = 1, max = CelRules.NAME_LENGTH)
+  @ValidationRule(value = CelRules.DATA_KEY, message = CelRules.DATA_KEY_MESSAGE)
+  public String key;
+}
