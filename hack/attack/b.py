@@ -164,16 +164,15 @@ def time_passes(world):
         return
     before = datetime.datetime.now(datetime.UTC) - datetime.timedelta(minutes=6)
     status = {"status": {"checkedAt": before.strftime("%Y-%m-%dT%H:%M:%SZ")}}
-    world.admin.run(
-        "patch",
-        "clustermodeltrustpolicy",
-        "attack-rotate",
-        "--subresource=status",
-        "--type=merge",
-        "-p",
-        json.dumps(status),
-        f"--as=system:serviceaccount:{r.SYSTEM}:{OPERATOR}",
-    )
+    account = f"system:serviceaccount:{r.SYSTEM}:{OPERATOR}"
+    # kubectl reads before it patches, which the operator never does.
+    world.admin.run("create", "clusterrole", "attack-reads-status", "--verb=get", "--resource=clustermodeltrustpolicies/status")
+    world.admin.run("create", "clusterrolebinding", "attack-reads-status", "--clusterrole=attack-reads-status", f"--user={account}")
+    patch = ["patch", "clustermodeltrustpolicy", "attack-rotate", "--subresource=status", "--type=merge", "-p", json.dumps(status)]
+    try:
+        wait_until("the status to be set back", 20, lambda: world.admin.run(*patch, f"--as={account}", check=False).returncode == 0)
+    finally:
+        world.admin.run("delete", "clusterrolebinding,clusterrole", "attack-reads-status")
 
 
 def write_while_away(world):

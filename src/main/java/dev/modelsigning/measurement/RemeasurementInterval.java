@@ -44,6 +44,7 @@ public final class RemeasurementInterval {
    * due, it is the full one, which proves more.
    *
    * @param lastLook when the fingerprint was last found unchanged, as the status says
+   * @param absence what was measured or looked at before its end is looked at again
    * @param comparable whether the measurement left a fingerprint; otherwise there is nothing to
    *     compare, and a full measurement takes the place of a look
    */
@@ -51,22 +52,28 @@ public final class RemeasurementInterval {
       VerificationOptions options,
       MeasurementStatus completed,
       @Nullable String lastLook,
+      Absence absence,
       boolean comparable,
       Instant now) {
     Optional<Instant> end = instant(completed.completedAt);
+    MeasurementKind cheapest = comparable ? MeasurementKind.Fingerprint : MeasurementKind.Full;
+    Optional<Due> missed =
+        latest(end, instant(lastLook))
+            .filter(absence::follows)
+            .map(since -> new Due(cheapest, absence.lookAt(completed)));
     Optional<Due> full =
         end.flatMap(since -> due(MeasurementKind.Full, options.interval, since, completed));
     Optional<Due> look =
         latest(end, instant(lastLook))
             .flatMap(
                 since ->
-                    due(
-                        comparable ? MeasurementKind.Fingerprint : MeasurementKind.Full,
-                        options.fingerprintInterval,
-                        since,
-                        completed));
+                    due(cheapest, options.fingerprintInterval, since, completed));
     return full.filter(run -> !now.isBefore(run.at()))
-        .or(() -> Stream.concat(full.stream(), look.stream()).min(Comparator.comparing(Due::at)));
+        .or(
+            () ->
+                Stream.of(full, look, missed)
+                    .flatMap(Optional::stream)
+                    .min(Comparator.comparing(Due::at)));
   }
 
   private static Optional<Due> due(

@@ -31,7 +31,7 @@ class RemeasurementIntervalTest {
     var run = new MeasurementStatus();
     run.jobUid = jobUid;
     run.completedAt = completedAt;
-    return RemeasurementInterval.next(options, run, null, true, Instant.EPOCH)
+    return RemeasurementInterval.next(options, run, null, Absence.NONE, true, Instant.EPOCH)
         .map(RemeasurementInterval.Due::at);
   }
 
@@ -69,7 +69,7 @@ class RemeasurementIntervalTest {
     var run = new MeasurementStatus();
     run.jobUid = "job-uid";
     run.completedAt = END.toString();
-    return RemeasurementInterval.next(options, run, lastLook, comparable, END.plus(after))
+    return RemeasurementInterval.next(options, run, lastLook, Absence.NONE, comparable, END.plus(after))
         .orElseThrow();
   }
 

@@ -4,6 +4,7 @@ package dev.modelsigning.controller.lifecycle;
 import dev.modelsigning.config.ExemptNamespaces;
 import dev.modelsigning.config.OmsConfig;
 import dev.modelsigning.guard.GuardCheck;
+import dev.modelsigning.measurement.Absence;
 import dev.modelsigning.measurement.GuardState;
 import dev.modelsigning.measurement.KubernetesPodLogs;
 import dev.modelsigning.measurement.MeasurementRunner;
@@ -12,6 +13,7 @@ import dev.modelsigning.measurement.RetryPolicy;
 import dev.modelsigning.measurement.job.MeasurementJobs;
 import dev.modelsigning.measurement.job.OwnImage;
 import dev.modelsigning.volume.ClaimWriters;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.quarkus.arc.DefaultBean;
 import jakarta.enterprise.context.Dependent;
@@ -20,6 +22,7 @@ import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZonedDateTime;
 
 /** Makes the measuring part, which knows no container, into beans. */
 @Dependent
@@ -39,6 +42,21 @@ public class MeasurementBeans {
   @Singleton
   ClaimWriters writers(Clock clock, OmsConfig config) {
     return new ClaimWriters(clock, ExemptNamespaces.of(config).names());
+  }
+
+  /** The Lease says when an operator last ran; it is read before this process takes it. */
+  @Produces
+  @Singleton
+  Absence absence(KubernetesClient client, OmsConfig config, Clock clock) {
+    Lease lease =
+        client
+            .leases()
+            .inNamespace(config.namespace())
+            .withName(config.leaderElection().leaseName())
+            .get();
+    ZonedDateTime renewed =
+        lease == null || lease.getSpec() == null ? null : lease.getSpec().getRenewTime();
+    return Absence.before(clock.instant(), renewed == null ? null : renewed.toInstant());
   }
 
   /** The guard, as measurements ask for it: they know nothing of admission policies. */

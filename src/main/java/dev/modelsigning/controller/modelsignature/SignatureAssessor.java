@@ -5,6 +5,7 @@ import dev.modelsigning.api.v1alpha1.MeasurementStatus;
 import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.controller.modelsignature.Assessment.Blocked;
 import dev.modelsigning.controller.modelsignature.Assessment.Judged;
+import dev.modelsigning.measurement.Absence;
 import dev.modelsigning.measurement.ContainerReport;
 import dev.modelsigning.measurement.Measured;
 import dev.modelsigning.measurement.MeasurementBasis;
@@ -31,23 +32,27 @@ final class SignatureAssessor {
   private final SignatureMeasurement measurement;
   private final EvidenceJudge judge;
   private final GuardWatch guard;
+  private final Absence absence;
   private final Duration recheck;
   private final Clock clock;
 
   /**
    * Wires the assessor.
    *
+   * @param absence what was measured before its end is looked at again
    * @param recheck how often something is looked for that no event announces
    */
   SignatureAssessor(
       SignatureMeasurement measurement,
       EvidenceJudge judge,
       GuardWatch guard,
+      Absence absence,
       Duration recheck,
       Clock clock) {
     this.measurement = measurement;
     this.judge = judge;
     this.guard = guard;
+    this.absence = absence;
     this.recheck = recheck;
     this.clock = clock;
   }
@@ -105,6 +110,7 @@ final class SignatureAssessor {
             facts.options(),
             completed,
             facts.lastFingerprint().orElse(null),
+            absence,
             fingerprint(standing).isPresent(),
             clock.instant());
     if (due.isEmpty()) {

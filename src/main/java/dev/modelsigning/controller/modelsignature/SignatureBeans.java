@@ -7,6 +7,7 @@ import dev.modelsigning.controller.evidence.EvidenceStore;
 import dev.modelsigning.controller.evidence.EvidenceSweeper;
 import dev.modelsigning.controller.evidence.Turns;
 import dev.modelsigning.controller.storage.KnownStorage;
+import dev.modelsigning.measurement.Absence;
 import dev.modelsigning.measurement.GuardState;
 import dev.modelsigning.measurement.MeasurementRunner;
 import dev.modelsigning.verification.ModelVerifier;
@@ -53,6 +54,7 @@ public class SignatureBeans {
       MeasurementRunner runner,
       EvidenceStore store,
       GuardState guard,
+      Absence absence,
       Clock clock) {
     var recheck = config.measurement().recheckInterval();
     var evaluation = new PolicyEvaluation(new ModelVerifier(clock));
@@ -62,6 +64,7 @@ public class SignatureBeans {
         new SignatureMeasurement(runner, evaluation, judge, turns),
         judge,
         new GuardWatch(guard, recheck, clock),
+        absence,
         recheck,
         clock);
   }

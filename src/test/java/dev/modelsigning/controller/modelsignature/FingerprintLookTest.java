@@ -12,6 +12,7 @@ import dev.modelsigning.api.v1alpha1.VerificationOptions;
 import dev.modelsigning.controller.evidence.EvidenceStore;
 import dev.modelsigning.controller.policy.CompiledPolicy;
 import dev.modelsigning.evidence.TerminationReport;
+import dev.modelsigning.measurement.Absence;
 import dev.modelsigning.measurement.KubernetesPodLogs;
 import dev.modelsigning.measurement.Measured;
 import dev.modelsigning.measurement.MeasurementRunner;
@@ -65,7 +66,7 @@ class FingerprintLookTest {
     var config = FixedConfig.of("system", OperatorUnderTest.IMAGE);
     var beans = new SignatureBeans();
     store = beans.store(objects.client, config);
-    assessor = beans.assessor(config, runner, store, guard, clock);
+    assessor = beans.assessor(config, runner, store, guard, Absence.NONE, clock);
     resource.getSpec().verification = new VerificationOptions();
     resource.getSpec().verification.fingerprintInterval = "30m";
     resource.setStatus(new ModelSignatureStatus());

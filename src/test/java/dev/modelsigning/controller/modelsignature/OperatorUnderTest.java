@@ -11,6 +11,7 @@ import dev.modelsigning.controller.signing.ClusterModelSigningJobReconciler;
 import dev.modelsigning.controller.signing.ModelSigningJobReconciler;
 import dev.modelsigning.controller.signing.SigningBeans;
 import dev.modelsigning.decoding.LenientResources;
+import dev.modelsigning.measurement.Absence;
 import dev.modelsigning.measurement.GuardState;
 import dev.modelsigning.measurement.MeasurementRunner;
 import dev.modelsigning.measurement.PodLogs;
@@ -68,7 +69,7 @@ public final class OperatorUnderTest implements AutoCloseable {
             config,
             clock,
             writers,
-            signature.assessor(config, runner, store, guard, clock),
+            signature.assessor(config, runner, store, guard, Absence.NONE, clock),
             signature.events(client, clock, meters),
             sweeper,
             storage,

@@ -9,6 +9,7 @@ import dev.modelsigning.api.v1alpha1.ModelSignatureStatus;
 import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.api.v1alpha1.VerdictState;
 import dev.modelsigning.api.v1alpha1.VerificationOptions;
+import dev.modelsigning.measurement.Absence;
 import dev.modelsigning.measurement.KubernetesPodLogs;
 import dev.modelsigning.measurement.MeasurementRunner;
 import dev.modelsigning.measurement.RetryPolicy;
@@ -55,7 +56,7 @@ class SignatureAssessorTest {
             RandomGenerator.getDefault());
     var config = FixedConfig.of("system", OperatorUnderTest.IMAGE);
     var beans = new SignatureBeans();
-    assessor = beans.assessor(config, runner, beans.store(unconnected, config), guard, clock);
+    assessor = beans.assessor(config, runner, beans.store(unconnected, config), guard, Absence.NONE, clock);
   }
 
   @AfterEach
