@@ -106,11 +106,14 @@ final class ObjectStream<T extends HasMetadata> {
             + WATCH.toSeconds()
             + "&resourceVersion="
             + encoded(version);
-    try (InputStream in = source.open(kind.path() + query, WATCH_ANSWER, WATCH.plus(WATCH_ANSWER));
-        JsonParser parser = mapper.getFactory().createParser(in)) {
+    try (InputStream in =
+        source.open(kind.path() + query, WATCH_ANSWER, WATCH.plus(WATCH_ANSWER))) {
+      // Before the parser is made, which waits for the first event.
       answered.run();
-      while (parser.nextToken() == JsonToken.START_OBJECT) {
-        change(parser, changed);
+      try (JsonParser parser = mapper.getFactory().createParser(in)) {
+        while (parser.nextToken() == JsonToken.START_OBJECT) {
+          change(parser, changed);
+        }
       }
     }
   }

@@ -10,6 +10,8 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -183,6 +185,24 @@ final class FollowerTest {
     answer(list("5", "", object, object("b", "2")));
     answer(event("MODIFIED", object), event("ADDED", object("c", "7")));
     awaitKept("a", "b", "c");
+  }
+
+  @Test
+  void watchInWhichNothingHappensIsFollowed() {
+    answer(list("5", "", object("a", "1")));
+    answers.add(
+        () -> {
+          throw new IOException("away");
+        });
+    Await.until("the end of following", PATIENCE, () -> !follower.isFollowing());
+
+    PipedInputStream silent = new PipedInputStream();
+    answers.add(
+        () -> {
+          var unused = new PipedOutputStream(silent);
+          return silent;
+        });
+    Await.until("the watch to be followed", PATIENCE, follower::isFollowing);
   }
 
   @Test
