@@ -27,8 +27,8 @@ import java.util.regex.Pattern;
  * @param reason in CamelCase, empty if measured
  * @param message for people, truncated to {@value #MAX_MESSAGE} characters
  * @param manifestDigest hex, see {@link dev.modelsigning.manifest.Manifest#canonicalDigest()};
- *     empty unless measured
- * @param evidenceDigest hex, over bundle and manifest; empty unless measured
+ *     empty unless the files were read
+ * @param evidenceDigest hex, over bundle and manifest; empty unless the files were read
  * @param files number of measured files
  * @param bytes number of measured bytes
  * @param fingerprint of the metadata of all files, {@code sha256:} and hex; empty when an equal one

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param report the report; {@code Refused} when no manifest can be made of the files, or when the
  *     bundle that describes them is missing
  * @param bundle the bundle found on the volume, byte for byte, when there is one
- * @param manifest the measured files, when the report says {@code Measured}
+ * @param manifest the measured files, when the report says {@code Measured} and they were read
  */
 public record Measured(
     TerminationReport report, Optional<byte[]> bundle, Optional<Manifest> manifest) {}

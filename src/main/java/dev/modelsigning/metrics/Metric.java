@@ -38,7 +38,7 @@ public enum Metric {
       "model_signature_measurements_total",
       Kind.COUNTER,
       List.of(),
-      "Measuring Jobs created for ModelSignatures."),
+      "Measuring Jobs created for ModelSignatures, apart from those that only compare metadata."),
   /** Verified models that were found to hold other content. */
   DRIFTS(
       "model_signature_drifts_total",

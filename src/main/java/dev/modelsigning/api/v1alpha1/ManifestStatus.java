@@ -32,9 +32,9 @@ public final class ManifestStatus {
 
   @JsonPropertyDescription(
       """
-      Digest over the metadata of all files and of the bundle on the volume: names, sizes, inodes,
-      and times of the last write and change in nanoseconds. Form: sha256: and 64 hexadecimal
-      digits. spec.verification.fingerprintInterval compares it. Absent when a file had been
+      Digest over the metadata of all files and of bundles among them: names, sizes, inodes, and
+      times of the last write and change in nanoseconds; and over the number and size of what lies
+      at ignored paths. Form: sha256: and 64 hexadecimal digits. spec.verification.fingerprintInterval compares it. Absent when a file had been
       changed less than two seconds before the measurement, or an earlier release measured.
       """)
   public String fingerprint;
