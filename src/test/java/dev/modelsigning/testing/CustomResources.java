@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Custom resources as users write them; a test changes the field it is about. */
 public final class CustomResources {
@@ -85,8 +86,8 @@ public final class CustomResources {
     return identity;
   }
 
-  /** A trusted root in a resource. */
-  public static ModelTrustRoot trustRoot(String name, String trustedRoot) {
+  /** A trusted root in a resource; pass null for one that holds nothing. */
+  public static ModelTrustRoot trustRoot(String name, @Nullable String trustedRoot) {
     ModelTrustRoot root = new ModelTrustRoot();
     root.setMetadata(new ObjectMetaBuilder().withName(name).build());
     root.getSpec().trustedRoot = trustedRoot;

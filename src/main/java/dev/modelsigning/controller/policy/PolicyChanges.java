@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.controller.policy;
 
+import dev.modelsigning.api.v1alpha1.AuthorityStatus;
 import dev.modelsigning.api.v1alpha1.JudgedSignature;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.SignerStatus;
@@ -144,8 +145,9 @@ public final class PolicyChanges {
 
   private static Set<String> published(CompiledPolicy compiled) {
     var status = compiled.policy().getStatus();
-    return Stream.ofNullable(status == null ? null : status.authorities)
-        .flatMap(List::stream)
+    List<AuthorityStatus> authorities =
+        status == null || status.authorities == null ? List.of() : status.authorities;
+    return authorities.stream()
         .flatMap(authority -> Stream.ofNullable(authority.digest))
         .collect(Collectors.toSet());
   }

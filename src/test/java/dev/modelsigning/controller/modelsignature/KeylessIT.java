@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.controller.modelsignature;
 
-import static dev.modelsigning.testing.ConditionAssert.assertThatCondition;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -9,7 +8,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ModelSignatureStatus;
 import dev.modelsigning.api.v1alpha1.ModelTrustRoot;
-import dev.modelsigning.api.v1alpha1.ModelTrustRootStatus;
 import dev.modelsigning.api.v1alpha1.SignerStatus;
 import dev.modelsigning.api.v1alpha1.TrustAuthority;
 import dev.modelsigning.api.v1alpha1.TrustRootConfigMap;
@@ -25,7 +23,6 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.time.Clock;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -46,19 +43,6 @@ class KeylessIT extends OperatorScenario {
 
   private void rootHolds(String trustedRoot) {
     Editing.edit(root(), stored -> stored.getSpec().trustedRoot = trustedRoot);
-  }
-
-  private ModelTrustRootStatus rootBecomesReady(String status) {
-    return root()
-        .waitUntilCondition(
-            root ->
-                root != null
-                    && root.getStatus() != null
-                    && root.getStatus().conditions.stream()
-                        .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals(status)),
-            30,
-            TimeUnit.SECONDS)
-        .getStatus();
   }
 
   private TrustAuthority trusting(String issuer, String subject) {
@@ -100,7 +84,8 @@ class KeylessIT extends OperatorScenario {
     assertThat(signer.authority).isEqualTo(team + "/release");
     assertThat(signer.signedAt).endsWith("Z");
     assertThat(signer.logIndex).isNotNegative();
-    assertThat(rootBecomesReady("True"))
+    then.theTrustRootBecomesReady("True").hasReason("TrustRootRead");
+    assertThat(root().get().getStatus())
         .satisfies(
             status -> {
               assertThat(status.digest).startsWith("sha256:");
@@ -189,14 +174,13 @@ class KeylessIT extends OperatorScenario {
           stored.getSpec().configMapKeyRef.key = "trusted_root.json";
         });
     then.theModelSignature().becomes("PolicyNotReady").isUnknown().says("ConfigMapNotFound");
-    assertThatCondition(rootBecomesReady("False").conditions, "Ready")
-        .hasReason("ConfigMapNotFound");
+    then.theTrustRootBecomesReady("False").hasReason("ConfigMapNotFound");
     configMapHolds(sigstore.trustedRootJson());
     then.theModelSignature().becomesVerified().wasMeasuredBy(job);
     configMapHolds(other.trustedRootJson());
 
     then.theModelSignature().becomes("SignerUntrusted").isRejected();
-    rootBecomesReady("True");
+    then.theTrustRootBecomesReady("True");
     then.noJobIsLeftOf(job);
   }
 
@@ -222,8 +206,7 @@ class KeylessIT extends OperatorScenario {
     then.thePolicyBecomesReady("False")
         .hasReason("TrustRootInvalid")
         .says("spec.authorities[0].keyless.trustRootRef");
-    assertThatCondition(rootBecomesReady("False").conditions, "Ready")
-        .hasReason("TrustRootInvalid");
+    then.theTrustRootBecomesReady("False").hasReason("TrustRootInvalid");
     root().delete();
     then.thePolicyBecomesReady("False").says("trustRootRef");
     API.admin().resource(CustomResources.trustRoot(team, sigstore.trustedRootJson())).create();

@@ -5,9 +5,11 @@ import static dev.modelsigning.testing.ConditionAssert.assertThatCondition;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelsigning.api.v1alpha1.ModelSignatureStatus;
+import dev.modelsigning.api.v1alpha1.ModelTrustRoot;
 import dev.modelsigning.testing.Await;
 import dev.modelsigning.testing.ConditionAssert;
 import dev.modelsigning.testing.ModelSignatureAssert;
+import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -146,6 +148,28 @@ public final class Then {
     }
   }
 
+  /** The trusted root with the name of the team's namespace comes to be Ready, or not. */
+  public ConditionAssert theTrustRootBecomesReady(String status) {
+    var root =
+        stage
+            .admin
+            .resources(ModelTrustRoot.class)
+            .withName(stage.team)
+            .waitUntilCondition(
+                stored ->
+                    stored != null
+                        && stored.getStatus() != null
+                        && isReady(stored.getStatus().conditions, status),
+                Stage.PATIENCE.toSeconds(),
+                TimeUnit.SECONDS);
+    return assertThatCondition(root.getStatus().conditions, "Ready");
+  }
+
+  private static boolean isReady(List<Condition> conditions, String status) {
+    return conditions.stream()
+        .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals(status));
+  }
+
   /** The policy comes to have this status of its first condition, Ready. */
   public ConditionAssert thePolicyBecomesReady(String status) {
     var policy =
@@ -153,11 +177,7 @@ public final class Then {
             .policy()
             .waitUntilCondition(
                 p ->
-                    p != null
-                        && p.getStatus() != null
-                        && p.getStatus().conditions.stream()
-                            .anyMatch(
-                                c -> c.getType().equals("Ready") && c.getStatus().equals(status)),
+                    p != null && p.getStatus() != null && isReady(p.getStatus().conditions, status),
                 Stage.PATIENCE.toSeconds(),
                 TimeUnit.SECONDS);
     return assertThatCondition(policy.getStatus().conditions, "Ready");
