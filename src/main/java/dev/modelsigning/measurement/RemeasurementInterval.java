@@ -65,9 +65,7 @@ public final class RemeasurementInterval {
         end.flatMap(since -> due(MeasurementKind.Full, options.interval, since, completed));
     Optional<Due> look =
         latest(end, instant(lastLook))
-            .flatMap(
-                since ->
-                    due(cheapest, options.fingerprintInterval, since, completed));
+            .flatMap(since -> due(cheapest, options.fingerprintInterval, since, completed));
     return full.filter(run -> !now.isBefore(run.at()))
         .or(
             () ->

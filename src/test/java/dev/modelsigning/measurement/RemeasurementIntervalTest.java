@@ -69,7 +69,8 @@ class RemeasurementIntervalTest {
     var run = new MeasurementStatus();
     run.jobUid = "job-uid";
     run.completedAt = END.toString();
-    return RemeasurementInterval.next(options, run, lastLook, Absence.NONE, comparable, END.plus(after))
+    return RemeasurementInterval.next(
+            options, run, lastLook, Absence.NONE, comparable, END.plus(after))
         .orElseThrow();
   }
 

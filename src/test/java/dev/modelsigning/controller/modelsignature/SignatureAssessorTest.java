@@ -56,7 +56,9 @@ class SignatureAssessorTest {
             RandomGenerator.getDefault());
     var config = FixedConfig.of("system", OperatorUnderTest.IMAGE);
     var beans = new SignatureBeans();
-    assessor = beans.assessor(config, runner, beans.store(unconnected, config), guard, Absence.NONE, clock);
+    assessor =
+        beans.assessor(
+            config, runner, beans.store(unconnected, config), guard, Absence.NONE, clock);
   }
 
   @AfterEach
