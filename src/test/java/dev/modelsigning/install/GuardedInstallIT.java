@@ -6,6 +6,7 @@ import static dev.modelsigning.testing.AdmissionAssert.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelsigning.api.v1alpha1.ModelSignature;
+import dev.modelsigning.api.v1alpha1.ModelTrustRoot;
 import dev.modelsigning.testing.CustomResources;
 import dev.modelsigning.testing.KubeApiServer;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -70,6 +71,24 @@ final class GuardedInstallIT {
     assertThat(API.admin().resource(signature).get().getStatus()).isNull();
     patchStatus(operator);
     assertThat(API.admin().resource(signature).get().getStatus().verdict).hasToString("Verified");
+  }
+
+  @Test
+  void onlyTheOperatorSaysWhetherATrustedRootCanBeUsed() {
+    API.admin().resource(CustomResources.trustRoot("guarded", "{}")).create();
+
+    assertRefused(
+        () -> patchRoot(API.admin()),
+        "only the Model Signature Operator writes the status of modeltrustroots.modelsigning.dev");
+    assertAdmitted(() -> patchRoot(operator));
+  }
+
+  private static void patchRoot(KubernetesClient actor) {
+    actor
+        .resources(ModelTrustRoot.class)
+        .withName("guarded")
+        .subresource("status")
+        .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"status\":{\"keyCount\":1}}");
   }
 
   private static void patchJob(KubernetesClient actor, String change) {
