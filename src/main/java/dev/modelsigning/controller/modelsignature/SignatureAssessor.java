@@ -149,7 +149,7 @@ final class SignatureAssessor {
       case MeasurementProgress.Underway(var run, _, _, var requeueAfter) ->
           new Assessment.Remeasuring(standing, run, Optional.of(requeueAfter));
       case MeasurementProgress.Postponed(var run, var reason, var message, var requeueAfter) ->
-          isNotByTheFiles(reason)
+          VerificationReasons.isNotByTheFiles(reason)
               ? new Assessment.Remeasuring(standing, run, Optional.of(requeueAfter))
               : touched("could not be compared (" + reason.text() + ": " + message + ")");
       case MeasurementProgress.Completed(var run, Measured(var report, _, _)) ->
@@ -183,36 +183,13 @@ final class SignatureAssessor {
       case Assessment.Measuring measuring ->
           new Assessment.Remeasuring(standing, measuring.run(), measuring.requeueAfter());
       case Assessment.Postponed postponed ->
-          isNotByTheFiles(postponed.reason())
+          VerificationReasons.isNotByTheFiles(postponed.reason())
               ? new Assessment.Remeasuring(standing, postponed.run(), postponed.requeueAfter())
               : postponed;
       case Judged fresh -> fresh;
       case Assessment.Remeasuring again -> again;
       case Assessment.Confirmed confirmed -> confirmed;
       case Blocked blocked -> blocked;
-    };
-  }
-
-  /** Why a run fails whatever the files are; every other reason may lie in them. */
-  private static boolean isNotByTheFiles(Reason reason) {
-    return switch (reason) {
-      case JobRefused,
-          JobDeleted,
-          JobFailed,
-          PodDeleted,
-          Interrupted,
-          GuardMissing,
-          PodNotOwned,
-          NameNotReserved,
-          SpecChanged,
-          EphemeralContainer,
-          ContainersChanged,
-          ImageChanged,
-          Restarted,
-          NonceMismatch,
-          JobUidMismatch ->
-          true;
-      default -> false;
     };
   }
 

@@ -33,4 +33,27 @@ final class VerificationReasons {
       case INTERRUPTED -> Reason.Interrupted;
     };
   }
+
+  /** Why a run fails whatever the files are; every other reason may lie in them. */
+  static boolean isNotByTheFiles(Reason reason) {
+    return switch (reason) {
+      case JobRefused,
+          JobDeleted,
+          JobFailed,
+          PodDeleted,
+          Interrupted,
+          GuardMissing,
+          PodNotOwned,
+          NameNotReserved,
+          SpecChanged,
+          EphemeralContainer,
+          ContainersChanged,
+          ImageChanged,
+          Restarted,
+          NonceMismatch,
+          JobUidMismatch ->
+          true;
+      default -> false;
+    };
+  }
 }
