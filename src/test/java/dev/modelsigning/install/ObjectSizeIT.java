@@ -45,7 +45,6 @@ final class ObjectSizeIT {
 
   @Test
   void objectsWithMoreLabelsAreRefused() {
-    assertRefused(
-        () -> API.admin().resource(labelled("many", 65)).create(), "more than 64 labels");
+    assertRefused(() -> API.admin().resource(labelled("many", 65)).create(), "more than 64 labels");
   }
 }
