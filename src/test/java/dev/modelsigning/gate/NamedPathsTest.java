@@ -41,7 +41,7 @@ final class NamedPathsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/opt/model", "/srv", "/srv/model-2", "/work/model", "/srv/model/../x"})
+  @ValueSource(strings = {"/opt/model", "/srv", "/srv/model-2", "/app/model", "/srv/model/../x"})
   void pathThatOnlyTheContainerFillsIsRefused(String path) {
     assertThat(decide(path))
         .isDenied("container server, model " + path, "unverifiable.imageContent: Allow");

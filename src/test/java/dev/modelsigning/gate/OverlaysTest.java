@@ -147,8 +147,8 @@ final class OverlaysTest {
           image: i
           volumeMounts:
           - {name: model, mountPath: /srv/model, readOnly: true}
-          - {name: upper, mountPath: /work}
-          - {name: lower, mountPath: /work/link/config.json}
+          - {name: upper, mountPath: /app}
+          - {name: lower, mountPath: /app/link/config.json}
         volumes:
         - {name: model, persistentVolumeClaim: {claimName: model}}
         - {name: lower, configMap: {name: c}}
