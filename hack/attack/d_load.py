@@ -88,10 +88,27 @@ def flood(ns, kib, threads, count, world):
     return endure.endure(world, act, lambda: None, compare=lambda: world.tenant_api.flood([maps] * count, threads))
 
 
+MOST = (1 << 20) - 4096  # bytes of data in a ConfigMap, somewhat less than it may have
+
+
+def alike(thing):
+    """A ConfigMap of the size of an object, with its labels."""
+    metadata = {"name": thing["metadata"]["name"], "namespace": w.TEAM, "labels": thing["metadata"].get("labels", {})}
+    return {"apiVersion": "v1", "kind": "ConfigMap", "metadata": metadata, "data": {"spec": json.dumps(thing["spec"])[:MOST]}}
+
+
 def objects(kind, count, make, world):
-    """Many large objects of the tenant; then all processes start again with them there."""
+    """Many large objects of the tenant; then all processes start again with them there.
+
+    What is compared with: as many ConfigMaps as large, which are no business of ours.
+    """
     path = f"/apis/{r.GROUP}/namespaces/{w.TEAM}/{kind}"
     names = [f"large-{number}" for number in range(count)]
+
+    def compare():
+        found = world.tenant_api.flood([(f"/api/v1/namespaces/{w.TEAM}/configmaps", alike(make(name))) for name in names], 4)
+        if any(status != 201 for status, _, _ in found):
+            raise RuntimeError(f"as many ConfigMaps: {endure.answers(found)}")
 
     def act():
         found = world.tenant_api.flood([(path, make(name)) for name in names], 4)
@@ -102,9 +119,9 @@ def objects(kind, count, make, world):
 
     def clean():
         say("  deleting them")
-        world.admin.run("delete", kind, *names, "-n", w.TEAM, "--ignore-not-found", "--wait=false")
+        world.admin.run("delete", f"{kind},configmaps", *names, "-n", w.TEAM, "--ignore-not-found", "--wait=false")
 
-    return endure.endure(world, act, clean, restart=True, memory=60 << 20)
+    return endure.endure(world, act, clean, compare=compare, restart=True, memory=60 << 20)
 
 
 def large_bundle(name):

@@ -6,6 +6,7 @@ import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSignatureStatus;
 import dev.modelsigning.config.OmsConfig;
 import dev.modelsigning.controller.Disturbance;
+import dev.modelsigning.controller.Turns;
 import dev.modelsigning.controller.drift.DriftWatch;
 import dev.modelsigning.controller.evidence.EvidenceSweeper;
 import dev.modelsigning.controller.policy.CompiledPolicy;
@@ -53,7 +54,7 @@ import org.jspecify.annotations.Nullable;
 /** Keeps the verdict on one model source up to date: facts, assessment, status. */
 @ControllerConfiguration(
     name = "modelsignature",
-    informer = @Informer(itemStore = SmallSignatures.class, informerListLimit = 50))
+    informer = @Informer(itemStore = SmallSignatures.class, informerListLimit = 25))
 @GradualRetry(
     maxAttempts = Integer.MAX_VALUE,
     initialInterval = 1_000,
@@ -78,6 +79,7 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
   private final Instant startedAt;
   private final Set<String> recalled = ConcurrentHashMap.newKeySet();
   private final Rejudging rejudging;
+  private final Turns<ModelSignature> turns = new Turns<>("modelsignature-turns");
   private @Nullable SignatureSources sources;
 
   /** Constructed by the container. */
@@ -110,17 +112,22 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
     sweeper.useCache(sources::isKnown);
     storage.use(sources.storage);
     drift.start(sources);
-    return sources.eventSources();
+    return Stream.concat(sources.eventSources().stream(), Stream.of(turns)).toList();
   }
 
   @Override
   public UpdateControl<ModelSignature> reconcile(
       ModelSignature resource, Context<ModelSignature> context) throws IOException {
-    try {
-      return judge(resource, context);
-    } finally {
-      rejudging.finished(resource);
-    }
+    return turns.take(
+        resource,
+        context,
+        () -> {
+          try {
+            return judge(resource, context);
+          } finally {
+            rejudging.finished(resource);
+          }
+        });
   }
 
   private UpdateControl<ModelSignature> judge(
