@@ -13,7 +13,7 @@ import java.util.Locale;
 final class ForeignPem {
   private static final String OPENSSH = "OPENSSH PRIVATE KEY";
   private static final String PUBLIC_OF_PRIVATE = "openssl pkey -in FILE -pubout -out public.pem";
-  private static final int MAX_TYPE = 64;
+  private static final int MAX_ALGORITHM = 64;
 
   private ForeignPem() {}
 
@@ -113,9 +113,9 @@ final class ForeignPem {
   }
 
   private static MaterialProblem openSsh(PemBlock block, Wanted wanted) {
-    String type = openSshType(block);
-    if (!type.isEmpty() && !type.startsWith("ecdsa-sha2-nistp")) {
-      return otherAlgorithm("an OpenSSH private key of the type " + type);
+    String algorithm = openSshAlgorithm(block);
+    if (!algorithm.isEmpty() && !algorithm.startsWith("ecdsa-sha2-nistp")) {
+      return otherAlgorithm("an OpenSSH private key of the type " + algorithm);
     }
     return wanted == Wanted.PUBLIC_KEY
         ? new MaterialProblem(
@@ -126,8 +126,8 @@ final class ForeignPem {
             "convert a copy of it: cp FILE key.pem && ssh-keygen -p -m PKCS8 -f key.pem");
   }
 
-  /** The type of the public key that an OpenSSH file begins with; empty if it cannot be told. */
-  private static String openSshType(PemBlock block) {
+  /** That of the public key that an OpenSSH file begins with; empty if it cannot be told. */
+  private static String openSshAlgorithm(PemBlock block) {
     try {
       ByteBuffer file = ByteBuffer.wrap(block.der());
       file.position("openssh-key-v1\0".length());
@@ -135,9 +135,9 @@ final class ForeignPem {
         text(file, file.remaining());
       }
       file.getInt(); // the number of keys
-      file.getInt(); // the length of the first public key, which begins with its type
-      String type = text(file, MAX_TYPE);
-      return type.toLowerCase(Locale.ROOT).matches("[a-z0-9@.-]+") ? type : "";
+      file.getInt(); // the length of the first public key, which begins with its algorithm
+      String algorithm = text(file, MAX_ALGORITHM);
+      return algorithm.toLowerCase(Locale.ROOT).matches("[a-z0-9@.-]+") ? algorithm : "";
     } catch (IllegalArgumentException | BufferUnderflowException e) {
       return "";
     }
