@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.modelsigning.bundle.BundleFormatException.Reason;
 import dev.modelsigning.json.StrictJson;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -85,12 +86,13 @@ final class BundleMembers {
   private static ObjectNode normal(ObjectNode object, String holder) throws BundleFormatException {
     Set<String> members = OBJECTS.getOrDefault(holder, Set.of());
     ObjectNode normal = StrictJson.object();
+    Set<String> seen = new HashSet<>();
     for (Map.Entry<String, JsonNode> member : object.properties()) {
       String name = jsonName(member.getKey());
       if (!members.contains(member.getKey()) && !members.contains(protoName(member.getKey()))) {
         throw unknown(member.getKey(), holder);
       }
-      if (normal.has(name)) {
+      if (!seen.add(name)) {
         throw new BundleFormatException(
             Reason.MALFORMED, "the member '%s' is there in two spellings".formatted(name));
       }

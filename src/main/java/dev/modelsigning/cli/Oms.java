@@ -37,7 +37,8 @@ public final class Oms {
         Boolean.getBoolean("oms.terminal"),
         System.getenv(),
         Path.of("").toAbsolutePath(),
-        Clock.systemUTC());
+        Clock.systemUTC(),
+        Boolean.getBoolean("oms.ascii"));
   }
 
   /** Starts or disables what is slow and does not depend on the parsed arguments. */

@@ -3,6 +3,7 @@ package dev.modelsigning.cli;
 
 import dev.modelsigning.cli.option.AnnotationArguments;
 import dev.modelsigning.cli.option.CertificateArguments;
+import dev.modelsigning.cli.option.MaterialFailures;
 import dev.modelsigning.cli.option.ReportArguments;
 import dev.modelsigning.cli.option.SignedModelArguments;
 import dev.modelsigning.cli.option.SigningArguments;
@@ -11,7 +12,9 @@ import dev.modelsigning.cli.output.CommandFailure;
 import dev.modelsigning.cli.output.Console;
 import dev.modelsigning.cli.reuse.ReuseArguments;
 import dev.modelsigning.signing.CertificateSigner;
+import dev.modelsigning.signing.KeySigner;
 import dev.modelsigning.signing.SigningException;
+import dev.modelsigning.signing.SigningKey;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,6 +31,9 @@ import picocli.CommandLine.Mixin;
       "oms sign certificate my-model --private-key key.pem --signing-certificate leaf.pem --certificate-chain intermediates.pem --signature my-model/model.sig"
     })
 final class SignCertificateCommand implements Callable<Integer> {
+  private static final String HINT =
+      "name a certificate and its EC private key, both PEM, with --signing-certificate and --private-key";
+
   private final Console console;
 
   @Mixin private final SignedModelArguments model = new SignedModelArguments();
@@ -44,19 +50,19 @@ final class SignCertificateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandFailure, InterruptedException {
+    SigningKey key;
+    try {
+      key = KeySigner.ofPem(signing.keyPem(console), signing.password(console)).key();
+    } catch (SigningException e) {
+      throw MaterialFailures.of(e, signing.files(), HINT);
+    }
     CertificateSigner signer;
     try {
       signer =
-          CertificateSigner.of(
-                  signing.keyPem(console),
-                  signing.password(console),
-                  certificate.leafPem(console),
-                  certificate.chainPem(console))
+          CertificateSigner.of(key, certificate.leafPem(console), certificate.chainPem(console))
               .usableAt(console.clock().instant());
     } catch (SigningException e) {
-      throw SigningArguments.refused(
-          e,
-          "name a certificate and its EC private key, both PEM, with --signing-certificate and --private-key");
+      throw MaterialFailures.of(e, certificate.files(), HINT);
     }
     SigningRun run = new SigningRun(console, model, report, reuse, annotations);
     return timestamps.sign(console, signer, stamped -> run.run(stamped, "certificate"));

@@ -3,6 +3,7 @@ package dev.modelsigning.cli;
 
 import dev.modelsigning.cli.option.AnnotationArguments;
 import dev.modelsigning.cli.option.ExperimentalArguments;
+import dev.modelsigning.cli.option.MaterialFailures;
 import dev.modelsigning.cli.option.PemFiles;
 import dev.modelsigning.cli.option.ReportArguments;
 import dev.modelsigning.cli.option.SignedModelArguments;
@@ -55,7 +56,8 @@ final class SignKeyCommand implements Callable<Integer> {
               ? KeySigner.ofExperimentalPem(pem, password)
               : KeySigner.ofPem(pem, password);
     } catch (SigningException e) {
-      throw SigningArguments.refused(e, "name an EC private key in PEM with --private-key");
+      throw MaterialFailures.of(
+          e, signing.files(), "name an EC private key in PEM with --private-key");
     }
     String publicKey = PemFiles.publicKey(signer.publicKey());
     return new SigningRun(console, model, report, reuse, annotations)

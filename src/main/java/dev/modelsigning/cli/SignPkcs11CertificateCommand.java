@@ -3,14 +3,13 @@ package dev.modelsigning.cli;
 
 import dev.modelsigning.cli.option.AnnotationArguments;
 import dev.modelsigning.cli.option.CertificateArguments;
+import dev.modelsigning.cli.option.MaterialFailures;
 import dev.modelsigning.cli.option.Pkcs11Arguments;
 import dev.modelsigning.cli.option.ReportArguments;
 import dev.modelsigning.cli.option.SignedModelArguments;
 import dev.modelsigning.cli.option.TimestampArguments;
-import dev.modelsigning.cli.output.Causes;
 import dev.modelsigning.cli.output.CommandFailure;
 import dev.modelsigning.cli.output.Console;
-import dev.modelsigning.cli.output.Exit;
 import dev.modelsigning.cli.reuse.ReuseArguments;
 import dev.modelsigning.signing.SigningException;
 import dev.modelsigning.signing.pkcs11.Pkcs11Signer;
@@ -54,7 +53,7 @@ final class SignPkcs11CertificateCommand implements Callable<Integer> {
       SigningRun run = new SigningRun(console, model, report, reuse, annotations);
       return timestamps.sign(console, signer, stamped -> run.run(stamped, "pkcs11-certificate"));
     } catch (SigningException e) {
-      throw new CommandFailure(Exit.USAGE, Causes.text(e), Pkcs11Arguments.HINT, e);
+      throw MaterialFailures.of(e, certificate.files(), Pkcs11Arguments.HINT);
     }
   }
 }

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.cli;
 
+import dev.modelsigning.cli.option.MaterialFailures;
 import dev.modelsigning.cli.option.ModelArguments;
 import dev.modelsigning.cli.option.PemFiles;
 import dev.modelsigning.cli.option.ReportArguments;
 import dev.modelsigning.cli.option.VerifyingArguments;
-import dev.modelsigning.cli.output.Causes;
 import dev.modelsigning.cli.output.CommandFailure;
 import dev.modelsigning.cli.output.Console;
-import dev.modelsigning.cli.output.Exit;
 import dev.modelsigning.cli.output.Fingerprints;
 import dev.modelsigning.pki.TrustMaterialException;
 import dev.modelsigning.trust.Authority;
@@ -86,11 +85,10 @@ final class VerifyCertificateCommand implements Callable<Integer> {
     try {
       authority = CertificateAuthority.of(label(), pem, names, timestamps);
     } catch (TrustMaterialException e) {
-      throw new CommandFailure(
-          Exit.USAGE,
-          Causes.text(e),
-          "name files of CA certificates in PEM with --certificate-chain and --timestamp-authority",
-          e);
+      throw MaterialFailures.of(
+          e,
+          timestampAuthorities.isEmpty() ? chain : List.of(),
+          "name files of CA certificates in PEM with --certificate-chain and --timestamp-authority");
     }
     VerifyingRun run = new VerifyingRun(console, model, verifying, report);
     if (logFingerprints) {

@@ -3,17 +3,18 @@ package dev.modelsigning.cli;
 
 import dev.modelsigning.cli.option.ExperimentalArguments;
 import dev.modelsigning.cli.option.InputFile;
+import dev.modelsigning.cli.option.MaterialFailures;
 import dev.modelsigning.cli.option.ModelArguments;
 import dev.modelsigning.cli.option.ReportArguments;
 import dev.modelsigning.cli.option.VerifyingArguments;
-import dev.modelsigning.cli.output.Causes;
 import dev.modelsigning.cli.output.CommandFailure;
 import dev.modelsigning.cli.output.Console;
-import dev.modelsigning.cli.output.Exit;
 import dev.modelsigning.pki.TrustMaterialException;
+import dev.modelsigning.pki.Wanted;
 import dev.modelsigning.trust.Authority;
 import dev.modelsigning.trust.KeyAuthority;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,7 +49,9 @@ final class VerifyKeyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandFailure {
-    String pem = InputFile.pem(console.resolve(publicKey), "the public key", "--public-key");
+    String pem =
+        InputFile.pem(
+            console.resolve(publicKey), "the public key", Wanted.PUBLIC_KEY, "--public-key");
     Authority authority;
     try {
       String name = publicKey.toString();
@@ -57,8 +60,8 @@ final class VerifyKeyCommand implements Callable<Integer> {
               ? KeyAuthority.ofExperimentalPem(name, pem)
               : KeyAuthority.ofPem(name, pem);
     } catch (TrustMaterialException e) {
-      throw new CommandFailure(
-          Exit.USAGE, Causes.text(e), "name an EC public key in PEM with --public-key", e);
+      throw MaterialFailures.of(
+          e, List.of(publicKey), "name an EC public key in PEM with --public-key");
     }
     return new VerifyingRun(console, model, verifying, report).run(authority);
   }

@@ -5,7 +5,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.Locale;
 
 /**
  * A digest and the OMS registry name of its algorithm ({@code sha256}, {@code blake2b}, {@code
@@ -54,12 +53,22 @@ public record Digest(String algorithm, byte[] value) {
   }
 
   /**
-   * Reads lower-case or upper-case hex.
+   * Reads lower-case hex, the only form that OMS 1.0 (6.3.1, 6.5.1) and its schemas have. One value
+   * in two spellings would let two readers see different statements.
    *
-   * @throws IllegalArgumentException if it is not hex or has the wrong length
+   * @throws IllegalArgumentException if it is anything else, or has the wrong length
    */
   public static Digest ofHex(String algorithm, String hex) {
-    return new Digest(algorithm, HexFormat.of().parseHex(hex.toLowerCase(Locale.ROOT)));
+    if (!isLowerCaseHex(hex)) {
+      throw new IllegalArgumentException("a digest is not in lower-case hex");
+    }
+    return new Digest(algorithm, HexFormat.of().parseHex(hex));
+  }
+
+  /** Whether a text has digits and the letters 'a' to 'f' only, and at least one. */
+  public static boolean isLowerCaseHex(String text) {
+    return !text.isEmpty()
+        && text.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
   }
 
   /** The SHA-256 of the bytes. */

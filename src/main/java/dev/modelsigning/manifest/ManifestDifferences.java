@@ -15,9 +15,14 @@ import java.util.StringJoiner;
  * @param extra measured, not signed
  * @param changed signed and measured with different digests
  * @param signedFiles the number of signed files
+ * @param twins missing files that are there under a name that looks the same, at most 20
  */
 public record ManifestDifferences(
-    List<String> missing, List<String> extra, List<String> changed, int signedFiles) {
+    List<String> missing,
+    List<String> extra,
+    List<String> changed,
+    int signedFiles,
+    List<NameTwin> twins) {
   /** Most names per kind of difference in a summary. */
   private static final int NAMES_SHOWN = 3;
 
@@ -26,6 +31,13 @@ public record ManifestDifferences(
     missing = missing.stream().sorted(CodePointOrder.INSTANCE).toList();
     extra = extra.stream().sorted(CodePointOrder.INSTANCE).toList();
     changed = changed.stream().sorted(CodePointOrder.INSTANCE).toList();
+    twins = List.copyOf(twins);
+  }
+
+  /** Without any two names that look the same. */
+  public ManifestDifferences(
+      List<String> missing, List<String> extra, List<String> changed, int signedFiles) {
+    this(missing, extra, changed, signedFiles, List.of());
   }
 
   /**
@@ -55,7 +67,16 @@ public record ManifestDifferences(
       move(extra, signed, changed);
     }
     return new ManifestDifferences(
-        List.copyOf(missing), List.copyOf(extra), List.copyOf(changed), expected.fileCount());
+        List.copyOf(missing),
+        List.copyOf(extra),
+        List.copyOf(changed),
+        expected.fileCount(),
+        missing.isEmpty() ? List.of() : twins(missing, measured, extra));
+  }
+
+  private static List<NameTwin> twins(Set<String> missing, Manifest measured, Set<String> extra) {
+    return NameTwins.of(
+        missing.stream().sorted(CodePointOrder.INSTANCE).toList(), measured.fileNames(), extra);
   }
 
   /** Files on both sides are neither missing nor extra. */
@@ -75,7 +96,7 @@ public record ManifestDifferences(
 
   /** The same without the extra files. */
   public ManifestDifferences withoutExtra() {
-    return new ManifestDifferences(missing, List.of(), changed, signedFiles);
+    return new ManifestDifferences(missing, List.of(), changed, signedFiles, twins);
   }
 
   /** One line of text, such as {@code changed: model.safetensors (1 of 10 signed files)}. */
@@ -87,6 +108,7 @@ public record ManifestDifferences(
     add(parts, "changed", changed, " of %d signed files".formatted(signedFiles));
     add(parts, "missing", missing, " of %d signed files".formatted(signedFiles));
     add(parts, "not signed", extra, extra.size() == 1 ? " file" : " files");
+    twins.stream().findFirst().map(NameTwin::text).ifPresent(parts::add);
     return parts.toString();
   }
 

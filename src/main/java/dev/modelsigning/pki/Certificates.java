@@ -10,9 +10,14 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import org.bouncycastle.asn1.x509.Certificate;
 
 /** Reads X.509 certificates, and what the checks need from them. */
 public final class Certificates {
+  /** The second one is what OpenSSL wrote long ago, and still reads. */
+  private static final Set<String> LABELS = Set.of(PemBlocks.CERTIFICATE, "X509 CERTIFICATE");
+
   private static final byte SEQUENCE = 0x30;
   private static final int LONG_FORM = 0x80;
   private static final int EMAIL = 1;
@@ -43,12 +48,58 @@ public final class Certificates {
   public static List<X509Certificate> ofPem(String pem) throws CertificateException {
     List<X509Certificate> certificates = new ArrayList<>();
     try {
-      for (byte[] der : PemBlocks.labelled(PemBlocks.CERTIFICATE, pem)) {
-        certificates.add(parse(der));
+      for (PemBlock block : blocks(pem)) {
+        certificates.add(parse(block.der()));
       }
       return certificates;
     } catch (IllegalArgumentException e) {
       throw new CertificateException(e.getMessage(), e);
+    }
+  }
+
+  private static List<PemBlock> blocks(String pem) {
+    return PemBlocks.all(pem).stream().filter(block -> LABELS.contains(block.label())).toList();
+  }
+
+  /**
+   * Reads the certificates of a PEM text that people hand over: at least one.
+   *
+   * @throws KeyMaterialException if there is none, or one cannot be read; it says what is there
+   */
+  public static List<X509Certificate> read(String pem) throws KeyMaterialException {
+    List<PemBlock> blocks;
+    try {
+      blocks = blocks(pem);
+    } catch (IllegalArgumentException e) {
+      throw new KeyMaterialException(
+          ForeignFormats.damaged(String.valueOf(e.getMessage()), Wanted.CERTIFICATE), e);
+    }
+    if (blocks.isEmpty()) {
+      throw new KeyMaterialException(ForeignFormats.problem(pem, Wanted.CERTIFICATE));
+    }
+    List<X509Certificate> certificates = new ArrayList<>();
+    for (PemBlock block : blocks) {
+      try {
+        certificates.add(parse(block.der()));
+      } catch (IllegalArgumentException e) {
+        throw new KeyMaterialException(ForeignFormats.damaged(block, Wanted.CERTIFICATE), e);
+      } catch (CertificateException e) {
+        throw new KeyMaterialException(problem(block, e), e);
+      }
+    }
+    return certificates;
+  }
+
+  /** Why the JDK cannot read it, which it does not say when the key is the reason. */
+  private static MaterialProblem problem(PemBlock block, CertificateException e) {
+    MaterialProblem damaged =
+        ForeignFormats.damaged(String.valueOf(e.getMessage()), Wanted.CERTIFICATE);
+    try {
+      return KeyAlgorithms.problemWithCurve(
+              Certificate.getInstance(block.der()).getSubjectPublicKeyInfo().getAlgorithm())
+          .orElse(damaged);
+    } catch (IllegalArgumentException unreadable) {
+      return damaged;
     }
   }
 

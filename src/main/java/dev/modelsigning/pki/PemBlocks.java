@@ -40,11 +40,27 @@ public final class PemBlocks {
    *     damaged (whatever its label), or if one with this label is not valid base64
    */
   public static List<byte[]> labelled(String label, String text) {
+    List<byte[]> blocks = new ArrayList<>();
+    for (PemBlock block : all(text)) {
+      if (block.label().equals(label)) {
+        blocks.add(block.der());
+      }
+    }
+    return blocks;
+  }
+
+  /**
+   * All blocks in order, not decoded; possibly none.
+   *
+   * @throws IllegalArgumentException if the text is longer than {@link #MAX_LENGTH}, or if a block
+   *     is damaged
+   */
+  public static List<PemBlock> all(String text) {
     if (text.length() > MAX_LENGTH) {
       throw new IllegalArgumentException(
           "the PEM text is longer than %d characters".formatted(MAX_LENGTH));
     }
-    List<byte[]> blocks = new ArrayList<>();
+    List<PemBlock> blocks = new ArrayList<>();
     int end = 0;
     for (int begin = text.indexOf(MARKER); begin >= 0; begin = text.indexOf(MARKER, end)) {
       String found = label(text, begin);
@@ -54,9 +70,7 @@ public final class PemBlocks {
       if (bodyEnd < 0 || text.substring(body, bodyEnd).contains(MARKER)) {
         throw new IllegalArgumentException("the PEM block '%s' has no end".formatted(found));
       }
-      if (found.equals(label)) {
-        blocks.add(decode(text.substring(body, bodyEnd)));
-      }
+      blocks.add(new PemBlock(found, text.substring(body, bodyEnd)));
       end = bodyEnd + END.length() + found.length() + DASHES.length();
     }
     return blocks;
@@ -78,8 +92,12 @@ public final class PemBlocks {
     return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == ' ';
   }
 
-  private static byte[] decode(String body) {
-    return Base64.getDecoder().decode(body.replaceAll("\\s", ""));
+  static String begin(String label) {
+    return BEGIN + label + DASHES;
+  }
+
+  static String end(String label) {
+    return END + label + DASHES;
   }
 
   /** A block with lines of 64 characters, each ended by a newline. */
@@ -87,6 +105,6 @@ public final class PemBlocks {
     // Base64 is ASCII, and so are labels; no format string, which is slow to load.
     String body =
         Base64.getMimeEncoder(LINE, "\n".getBytes(StandardCharsets.US_ASCII)).encodeToString(der);
-    return BEGIN + label + DASHES + "\n" + body + "\n" + END + label + DASHES + "\n";
+    return begin(label) + "\n" + body + "\n" + end(label) + "\n";
   }
 }

@@ -6,9 +6,9 @@ import dev.modelsigning.bundle.BundleLimits;
 import dev.modelsigning.bundle.DsseEnvelope;
 import dev.modelsigning.bundle.VerificationMaterial.CertificateChain;
 import dev.modelsigning.pki.Certificates;
+import dev.modelsigning.pki.KeyMaterialException;
 import dev.modelsigning.pki.SigningCertificate;
 import dev.modelsigning.pki.Validity;
-import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,9 +31,10 @@ public final class CertificateSigner implements ModelSigner {
    * Creates a signer with a key in PEM.
    *
    * @param keyPem as in {@link KeySigner#ofPem}
-   * @param certificatePem exactly one block {@code CERTIFICATE}, for that key
-   * @param chainPem the certificates of its issuers, in order, possibly none; self-issued roots are
-   *     left out, since bundles must not carry them
+   * @param certificatePem the certificate of that key, possibly with those of its issuers, as ACME
+   *     clients write both into one file
+   * @param chainPem the certificates of its issuers, possibly none; self-issued roots are left out,
+   *     since bundles must not carry them
    * @throws SigningException if the certificate is not for the key, or cannot be read
    */
   public static CertificateSigner of(
@@ -49,28 +50,27 @@ public final class CertificateSigner implements ModelSigner {
    */
   public static CertificateSigner of(SigningKey key, String certificatePem, String chainPem)
       throws SigningException {
-    List<X509Certificate> leaf = certificates(certificatePem, "signing certificate");
-    if (leaf.size() != 1) {
-      throw new SigningException(
-          "the signing certificate's PEM has %d certificates, not exactly one; give the certificates of its issuers as the chain"
-              .formatted(leaf.size()));
+    List<X509Certificate> given = certificates(certificatePem, "the signing certificate");
+    X509Certificate leaf =
+        given.stream()
+            .filter(certificate -> certificate.getPublicKey().equals(key.publicKey()))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new SigningException(
+                        "the signing certificate is not for the private key; give the certificate of this key"));
+    List<X509Certificate> others = new ArrayList<>(given);
+    if (!chainPem.isBlank()) {
+      others.addAll(certificates(chainPem, "the certificate chain"));
     }
-    if (!leaf.getFirst().getPublicKey().equals(key.publicKey())) {
-      throw new SigningException(
-          "the signing certificate is not for the private key; give the certificate of this key");
-    }
-    List<X509Certificate> all = new ArrayList<>(leaf);
-    certificates(chainPem, "certificate chain").stream()
-        .filter(
-            certificate -> !Certificates.isSelfIssued(certificate) && !all.contains(certificate))
-        .forEach(all::add);
-    if (all.size() > BundleLimits.MAX_CERTIFICATES) {
+    List<X509Certificate> chain = SigningChain.of(leaf, others);
+    if (chain.size() > BundleLimits.MAX_CERTIFICATES) {
       throw new SigningException(
           "the chain has %d certificates; the limit is %d"
-              .formatted(all.size(), BundleLimits.MAX_CERTIFICATES));
+              .formatted(chain.size(), BundleLimits.MAX_CERTIFICATES));
     }
     return new CertificateSigner(
-        key, leaf.getFirst(), new CertificateChain(all.stream().map(Certificates::der).toList()));
+        key, leaf, new CertificateChain(chain.stream().map(Certificates::der).toList()));
   }
 
   /**
@@ -98,10 +98,9 @@ public final class CertificateSigner implements ModelSigner {
   private static List<X509Certificate> certificates(String pem, String what)
       throws SigningException {
     try {
-      return Certificates.ofPem(pem);
-    } catch (CertificateException e) {
-      throw new SigningException(
-          "the %s is not valid PEM with X.509 certificates: %s".formatted(what, e.getMessage()), e);
+      return Certificates.read(pem);
+    } catch (KeyMaterialException e) {
+      throw new SigningException(what, e.problem(), e);
     }
   }
 

@@ -42,6 +42,11 @@ public final class KeySigner implements ModelSigner {
     return new KeySigner(PrivateKeys.readExperimental(pem, password));
   }
 
+  /** The key that signs, for a signer with its certificate. */
+  public SigningKey key() {
+    return key;
+  }
+
   /** The public key that verifies the signatures. */
   public PublicKey publicKey() {
     return key.publicKey();

@@ -1,37 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.signing;
 
+import dev.modelsigning.pki.ForeignFormats;
+import dev.modelsigning.pki.KeyAlgorithms;
+import dev.modelsigning.pki.MaterialProblem;
+import dev.modelsigning.pki.PemBlock;
+import dev.modelsigning.pki.PemBlocks;
 import dev.modelsigning.pki.SignatureScheme;
+import dev.modelsigning.pki.Wanted;
 import java.io.IOException;
-import java.io.StringReader;
 import java.math.BigInteger;
+import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
-import java.security.interfaces.ECPrivateKey;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.ECParameterSpec;
+import java.security.spec.ECPrivateKeySpec;
 import java.security.spec.ECPublicKeySpec;
-import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.sec.ECPrivateKey;
 import org.bouncycastle.asn1.x9.X9ECParameters;
 import org.bouncycastle.crypto.ec.CustomNamedCurves;
-import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.math.ec.ECPoint;
 import org.bouncycastle.math.ec.FixedPointCombMultiplier;
-import org.bouncycastle.openssl.PEMEncryptedKeyPair;
-import org.bouncycastle.openssl.PEMKeyPair;
-import org.bouncycastle.openssl.PEMParser;
-import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8DecryptorProviderBuilder;
-import org.bouncycastle.openssl.jcajce.JcePEMDecryptorProviderBuilder;
-import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
-import org.bouncycastle.pkcs.PKCSException;
 import org.jspecify.annotations.Nullable;
 
 /** Reads private keys from PEM: PKCS #8 and SEC 1, encrypted or not. */
 final class PrivateKeys {
+  private static final String NAME = "the private key";
+  private static final Wanted WANTED = Wanted.PRIVATE_KEY;
+
+  private static final Set<String> LABELS =
+      Set.of("PRIVATE KEY", "ENCRYPTED PRIVATE KEY", "EC PRIVATE KEY", "RSA PRIVATE KEY");
+
   private PrivateKeys() {}
 
   /** A private key with the public key computed from it. */
@@ -52,7 +60,15 @@ final class PrivateKeys {
 
   /** Reads an EC key; others are refused. */
   static Pair read(String pem, Optional<char[]> password) throws SigningException {
-    return pair(onlyKey(pem, password));
+    PrivateKeyInfo info = onlyKey(pem, password);
+    if (MlDsaKey.is(info)) {
+      throw refused(
+          new MaterialProblem(
+              "is an ML-DSA key, and these are experimental",
+              "allow them (--experimental), or give an EC key"),
+          null);
+    }
+    return pair(info);
   }
 
   /** Reads an EC or ML-DSA key. */
@@ -64,108 +80,65 @@ final class PrivateKeys {
 
   private static PrivateKeyInfo onlyKey(String pem, Optional<char[]> password)
       throws SigningException {
-    try (PEMParser parser = new PEMParser(new StringReader(pem))) {
-      for (Object block = parser.readObject(); block != null; block = parser.readObject()) {
-        Optional<PrivateKeyInfo> info = keyIn(block, password);
-        if (info.isPresent()) {
-          return info.get();
-        }
-      }
-    } catch (PKCSException | OperatorCreationException e) {
-      throw new KeyPasswordException("the private key cannot be decrypted; check the password", e);
-    } catch (IOException e) {
-      if (password.isPresent()) {
-        throw new KeyPasswordException(
-            "the private key is not valid PEM, or the password is wrong", e);
-      }
-      throw new SigningException("the private key is not valid PEM", e);
+    List<PemBlock> keys;
+    try {
+      keys =
+          PemBlocks.all(pem).stream().filter(block -> LABELS.contains(block.label())).toList();
+    } catch (IllegalArgumentException e) {
+      throw refused(ForeignFormats.damaged(String.valueOf(e.getMessage()), WANTED), e);
     }
-    throw new SigningException(
-        "the PEM contains no private key; give a block PRIVATE KEY, ENCRYPTED PRIVATE KEY or EC PRIVATE KEY");
-  }
-
-  /** The key in a block; empty if the block is another, such as EC PARAMETERS. */
-  private static Optional<PrivateKeyInfo> keyIn(Object block, Optional<char[]> password)
-      throws SigningException, IOException, PKCSException, OperatorCreationException {
-    switch (block) {
-      case PrivateKeyInfo info -> {
-        refusePassword(password);
-        return Optional.of(info);
-      }
-      case PEMKeyPair pair -> {
-        refusePassword(password);
-        return Optional.of(pair.getPrivateKeyInfo());
-      }
-      case PKCS8EncryptedPrivateKeyInfo encrypted -> {
-        return Optional.of(
-            encrypted.decryptPrivateKeyInfo(
-                new JceOpenSSLPKCS8DecryptorProviderBuilder()
-                    .setProvider(new BouncyCastleProvider())
-                    .build(needed(password))));
-      }
-      case PEMEncryptedKeyPair encrypted -> {
-        return Optional.of(
-            encrypted
-                .decryptKeyPair(
-                    new JcePEMDecryptorProviderBuilder()
-                        .setProvider(new BouncyCastleProvider())
-                        .build(needed(password)))
-                .getPrivateKeyInfo());
-      }
-      default -> {
-        return Optional.empty();
-      }
+    if (keys.isEmpty()) {
+      throw refused(ForeignFormats.problem(pem, WANTED), null);
     }
-  }
-
-  private static char[] needed(Optional<char[]> password) throws SigningException {
-    return password.orElseThrow(
-        () -> new KeyPasswordException("the private key is encrypted; give its password"));
-  }
-
-  private static void refusePassword(Optional<char[]> password) throws SigningException {
-    if (password.isPresent()) {
-      throw new KeyPasswordException(
-          "a password is given, but the private key is not encrypted; leave the password out");
+    if (keys.size() > 1) {
+      throw refused(
+          new MaterialProblem(
+              "is one of %d private keys in its file".formatted(keys.size()),
+              "give a file with one key"),
+          null);
     }
+    return PrivateKeyBlock.read(keys.getFirst(), password);
   }
 
   private static Pair pair(PrivateKeyInfo info) throws SigningException {
-    if (MlDsaKey.is(info)) {
-      throw new SigningException(
-          "the private key is an ML-DSA key, which is experimental; allow it (--experimental), or give"
-              + " an EC key");
+    Optional<MaterialProblem> problem =
+        KeyAlgorithms.problemWith(info.getPrivateKeyAlgorithm(), WANTED);
+    if (problem.isPresent()) {
+      throw refused(problem.get(), null);
     }
     try {
-      KeyFactory factory = KeyFactory.getInstance("EC");
-      PrivateKey key = factory.generatePrivate(new PKCS8EncodedKeySpec(info.getEncoded()));
-      Optional<SignatureScheme> scheme = SignatureScheme.of(key);
-      if (scheme.isEmpty() || !(key instanceof ECPrivateKey ecKey)) {
-        throw unsupported(null);
-      }
-      return new Pair(key, publicKeyOf(ecKey, scheme.get(), factory), scheme.get());
-    } catch (GeneralSecurityException | IOException e) {
-      throw unsupported(e);
+      ASN1ObjectIdentifier curve =
+          ASN1ObjectIdentifier.getInstance(info.getPrivateKeyAlgorithm().getParameters());
+      BigInteger secret = ECPrivateKey.getInstance(info.parsePrivateKey()).getKey();
+      return pair(curve, secret);
+    } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
+      throw refused(ForeignFormats.damaged("its content is not an EC key", WANTED), e);
     }
   }
 
-  private static SigningException unsupported(@Nullable Exception cause) {
-    String message = "the private key is not an EC key on P-256, P-384 or P-521; give one";
-    return cause == null ? new SigningException(message) : new SigningException(message, cause);
-  }
-
-  private static PublicKey publicKeyOf(ECPrivateKey key, SignatureScheme scheme, KeyFactory factory)
+  private static Pair pair(ASN1ObjectIdentifier name, BigInteger secret)
       throws GeneralSecurityException, SigningException {
-    X9ECParameters curve = CustomNamedCurves.getByName(scheme.curve());
-    BigInteger secret = key.getS();
+    AlgorithmParameters named = AlgorithmParameters.getInstance("EC");
+    named.init(new ECGenParameterSpec(name.getId()));
+    ECParameterSpec parameters = named.getParameterSpec(ECParameterSpec.class);
+    X9ECParameters curve = CustomNamedCurves.getByOID(name);
     if (secret.signum() < 1 || secret.compareTo(curve.getN()) >= 0) {
-      throw new SigningException("the private key is out of range for its curve");
+      throw refused(ForeignFormats.damaged("it is out of range for its curve", WANTED), null);
     }
     ECPoint point = new FixedPointCombMultiplier().multiply(curve.getG(), secret).normalize();
-    return factory.generatePublic(
-        new ECPublicKeySpec(
-            new java.security.spec.ECPoint(
-                point.getAffineXCoord().toBigInteger(), point.getAffineYCoord().toBigInteger()),
-            key.getParams()));
+    KeyFactory factory = KeyFactory.getInstance("EC");
+    PrivateKey key = factory.generatePrivate(new ECPrivateKeySpec(secret, parameters));
+    PublicKey publicKey =
+        factory.generatePublic(
+            new ECPublicKeySpec(
+                new java.security.spec.ECPoint(
+                    point.getAffineXCoord().toBigInteger(),
+                    point.getAffineYCoord().toBigInteger()),
+                parameters));
+    return new Pair(key, publicKey, SignatureScheme.ofSigner(publicKey).orElseThrow());
+  }
+
+  private static SigningException refused(MaterialProblem problem, @Nullable Exception cause) {
+    return new SigningException(NAME, problem, cause);
   }
 }

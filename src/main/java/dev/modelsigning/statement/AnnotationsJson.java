@@ -15,25 +15,22 @@ final class AnnotationsJson {
 
   /**
    * Reads the annotations. In-toto allows any JSON here, so anything that is not a valid annotation
-   * is ignored like an unknown member (5.2.1). But a key with this project's prefix must be valid:
-   * otherwise two readers might see different statements.
+   * is ignored like an unknown member (5.2.1), and so are those over the limit, in the order of
+   * their keys. But a key with this project's prefix must be valid: otherwise two readers might see
+   * different statements.
    */
   static Annotations read(ObjectNode subject) throws StatementFormatException {
     if (!(subject.path(MEMBER) instanceof ObjectNode object) || object.isEmpty()) {
       return Annotations.NONE;
     }
-    if (object.size() > Annotations.MAX_COUNT) {
-      throw new StatementFormatException(
-          Reason.SUBJECT,
-          "the subject has more than %d annotations".formatted(Annotations.MAX_COUNT));
-    }
-    Map<String, String> values = new TreeMap<>();
+    Map<String, String> ours = new TreeMap<>();
+    Map<String, String> others = new TreeMap<>();
     for (Map.Entry<String, JsonNode> member : object.properties()) {
       String key = member.getKey();
       String value = member.getValue().textValue();
       boolean good = value != null && Annotations.problemWith(key, value).isEmpty();
       if (good) {
-        values.put(key, value);
+        (key.startsWith(Annotations.PREFIX) ? ours : others).put(key, value);
       } else if (key.startsWith(Annotations.PREFIX)) {
         throw new StatementFormatException(
             Reason.SUBJECT,
@@ -42,7 +39,18 @@ final class AnnotationsJson {
                 : Annotations.problemWith(key, value).orElseThrow());
       }
     }
-    return new Annotations(values);
+    if (ours.size() > Annotations.MAX_COUNT) {
+      throw new StatementFormatException(
+          Reason.SUBJECT,
+          "the subject has more than %d annotations that begin with '%s'"
+              .formatted(Annotations.MAX_COUNT, Annotations.PREFIX));
+    }
+    for (Map.Entry<String, String> other : others.entrySet()) {
+      if (ours.size() < Annotations.MAX_COUNT) {
+        ours.put(other.getKey(), other.getValue());
+      }
+    }
+    return new Annotations(ours);
   }
 
   /** Writes nothing if there are none, so that such a statement stays the same. */

@@ -23,7 +23,8 @@ public final class SerializationJson {
 
   /**
    * Reads the object. {@code ignore_paths} may be absent (11.1); entries with wildcards, {@code ..}
-   * or a leading '/' are refused (6.2.1).
+   * or a leading '/' are refused (6.2.1). A member that has no use may be null instead of absent,
+   * as writers spell it that know no absent members.
    *
    * @throws StatementFormatException if it breaks a rule
    */
@@ -51,7 +52,7 @@ public final class SerializationJson {
       throws StatementFormatException {
     JsonNode size = json.path("shard_size");
     if (method == SerializationMethod.FILES) {
-      if (!size.isMissingNode()) {
+      if (!isAbsent(size)) {
         throw refused("'shard_size' is not allowed with the method files");
       }
       return OptionalLong.empty();
@@ -66,9 +67,13 @@ public final class SerializationJson {
     return OptionalLong.of(size.longValue());
   }
 
+  private static boolean isAbsent(JsonNode member) {
+    return member.isMissingNode() || member.isNull();
+  }
+
   private static List<String> ignorePaths(ObjectNode json) throws StatementFormatException {
     JsonNode member = json.path("ignore_paths");
-    if (member.isMissingNode()) {
+    if (isAbsent(member)) {
       return List.of();
     }
     if (!(member instanceof ArrayNode array) || array.size() > ManifestCodec.MAX_IGNORED) {

@@ -15,8 +15,12 @@ final class StatementJson {
   static final int MAX_BYTES = 48 << 20;
 
   private static final int MAX_TOKENS = 16_000_000;
-  private static final int MAX_DEPTH = 16;
-  private static final int MAX_STRING = 64 << 10;
+
+  /** The deepest nesting; signers may annotate the subject with documents of any kind. */
+  static final int MAX_DEPTH = 512;
+
+  /** The most characters of a text, which may be a whole document as well. */
+  static final int MAX_STRING = 1 << 20;
 
   /** The members of the serialization, and those on the path to it. */
   private static final Set<String> PARAMETERS =

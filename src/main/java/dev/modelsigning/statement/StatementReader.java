@@ -207,7 +207,7 @@ public final class StatementReader {
     } catch (IllegalArgumentException e) {
       throw new StatementFormatException(
           Reason.RESOURCES,
-          "the digest of '%s' is not %s in hex"
+          "the digest of '%s' is not %s in lower-case hex"
               .formatted(Printable.shortened(name), serialization.hashType()),
           e);
     }
@@ -234,13 +234,19 @@ public final class StatementReader {
   private static void checkRootDigest(ObjectNode subject, Manifest manifest)
       throws StatementFormatException {
     ObjectNode digests = StatementJson.object(subject, "digest", Reason.SUBJECT);
+    for (JsonNode digest : digests) {
+      if (digest.textValue() == null || !Digest.isLowerCaseHex(digest.textValue())) {
+        throw new StatementFormatException(
+            Reason.SUBJECT, "a digest of the subject is not in lower-case hex");
+      }
+    }
     String hex = StatementJson.text(digests, Digest.SHA256, Reason.SUBJECT);
     Digest stated;
     try {
       stated = Digest.ofHex(Digest.SHA256, hex);
     } catch (IllegalArgumentException e) {
       throw new StatementFormatException(
-          Reason.SUBJECT, "the root digest is not SHA-256 in hex", e);
+          Reason.SUBJECT, "the root digest is not SHA-256 in lower-case hex", e);
     }
     Digest computed = manifest.rootDigest();
     if (!MessageDigest.isEqual(stated.value(), computed.value())) {

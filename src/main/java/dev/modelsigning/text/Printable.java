@@ -42,6 +42,16 @@ public final class Printable {
     return of(text, MAX_SHORTENED);
   }
 
+  /** The text with everything but ASCII replaced by Unicode escapes, for what cannot show it. */
+  public static String ascii(String text) {
+    if (text.chars().allMatch(c -> c < 0x80)) {
+      return text;
+    }
+    return text.codePoints()
+        .mapToObj(c -> c < 0x80 ? Character.toString(c) : String.format("\\u%04x", c))
+        .collect(Collectors.joining());
+  }
+
   private static boolean isUnsafe(int codePoint) {
     return switch (Character.getType(codePoint)) {
       case Character.CONTROL,

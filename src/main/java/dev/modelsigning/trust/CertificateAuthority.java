@@ -13,6 +13,7 @@ import dev.modelsigning.pki.CertificatePurpose;
 import dev.modelsigning.pki.Certificates;
 import dev.modelsigning.pki.IssuerKeys;
 import dev.modelsigning.pki.KeyHint;
+import dev.modelsigning.pki.KeyMaterialException;
 import dev.modelsigning.pki.SignatureScheme;
 import dev.modelsigning.pki.SigningCertificate;
 import dev.modelsigning.pki.TrustMaterialException;
@@ -101,7 +102,7 @@ public final class CertificateAuthority implements Authority {
       throws TrustMaterialException {
     Set<X509Certificate> trusted = new LinkedHashSet<>();
     try {
-      for (X509Certificate certificate : Certificates.ofPem(caBundlePem)) {
+      for (X509Certificate certificate : Certificates.read(caBundlePem)) {
         Optional<String> problem = problemAsRoot(certificate);
         if (problem.isPresent()) {
           throw new TrustMaterialException(
@@ -110,15 +111,9 @@ public final class CertificateAuthority implements Authority {
         }
         trusted.add(certificate);
       }
-    } catch (CertificateException e) {
+    } catch (KeyMaterialException e) {
       throw new TrustMaterialException(
-          "authority '%s': the CA bundle is not valid PEM with X.509 certificates: %s"
-              .formatted(name, e.getMessage()),
-          e);
-    }
-    if (trusted.isEmpty()) {
-      throw new TrustMaterialException(
-          "authority '%s': the CA bundle contains no block 'CERTIFICATE'".formatted(name));
+          "authority '%s': the CA bundle".formatted(name), e.problem(), e);
     }
     return new CertificateAuthority(name, trusted, subjectAltNames, timestampAuthorities);
   }

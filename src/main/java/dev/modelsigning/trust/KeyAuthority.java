@@ -9,16 +9,14 @@ import dev.modelsigning.bundle.VerificationMaterial.PublicKeyHint;
 import dev.modelsigning.bundle.VerificationMaterial.RawPublicKey;
 import dev.modelsigning.bundle.VerificationMaterial.SigstoreMaterial;
 import dev.modelsigning.pki.KeyHint;
-import dev.modelsigning.pki.PemBlocks;
+import dev.modelsigning.pki.KeyMaterialException;
+import dev.modelsigning.pki.PublicKeys;
 import dev.modelsigning.pki.SignatureScheme;
 import dev.modelsigning.pki.TrustMaterialException;
 import dev.modelsigning.trust.AuthenticationResult.Authentic;
 import dev.modelsigning.trust.AuthenticationResult.NotAuthentic;
 import dev.modelsigning.trust.AuthenticationResult.Reason;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.PublicKey;
-import java.security.spec.X509EncodedKeySpec;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -49,17 +47,10 @@ public final class KeyAuthority implements Authority {
    * @throws TrustMaterialException if it is anything else, or the algorithm or curve is another
    */
   public static KeyAuthority ofPem(String name, String pem) throws TrustMaterialException {
-    byte[] der = onlyBlock(name, pem);
     try {
-      return of(name, KeyFactory.getInstance("EC"), der);
-    } catch (GeneralSecurityException e) {
-      throw new TrustMaterialException(
-          isMlDsa(der)
-              ? "authority '%s': ML-DSA keys are experimental; allow them (--experimental), or give an EC key"
-                  .formatted(name)
-              : "authority '%s': the PEM does not contain an EC public key; give one on P-256, P-384 or P-521"
-                  .formatted(name),
-          e);
+      return of(name, PublicKeys.read(pem));
+    } catch (KeyMaterialException e) {
+      throw refused(name, e);
     }
   }
 
@@ -71,51 +62,22 @@ public final class KeyAuthority implements Authority {
    */
   public static KeyAuthority ofExperimentalPem(String name, String pem)
       throws TrustMaterialException {
-    byte[] der = onlyBlock(name, pem);
     try {
-      return of(name, KeyFactory.getInstance("ML-DSA"), der);
-    } catch (GeneralSecurityException e) { // not an ML-DSA key
-      return ofPem(name, pem);
+      return of(name, PublicKeys.readExperimental(pem));
+    } catch (KeyMaterialException e) {
+      throw refused(name, e);
     }
   }
 
-  private static byte[] onlyBlock(String name, String pem) throws TrustMaterialException {
-    try {
-      List<byte[]> blocks = PemBlocks.labelled(PemBlocks.PUBLIC_KEY, pem);
-      if (blocks.size() == 1) {
-        return blocks.getFirst();
-      }
-      throw new TrustMaterialException(
-          "authority '%s': the PEM has %d blocks 'PUBLIC KEY', not exactly one"
-              .formatted(name, blocks.size()));
-    } catch (IllegalArgumentException e) {
-      throw new TrustMaterialException(
-          "authority '%s': the key is not valid PEM; give an EC public key on P-256, P-384 or P-521"
-              .formatted(name),
-          e);
-    }
-  }
-
-  private static KeyAuthority of(String name, KeyFactory factory, byte[] der)
-      throws TrustMaterialException, GeneralSecurityException {
-    PublicKey key = factory.generatePublic(new X509EncodedKeySpec(der));
+  private static KeyAuthority of(String name, PublicKey key) {
     SignatureScheme scheme =
         SignatureScheme.of(key)
-            .orElseThrow(
-                () ->
-                    new TrustMaterialException(
-                        "authority '%s': the key is not on P-256, P-384 or P-521; give a key on one of these curves"
-                            .formatted(name)));
+            .orElseThrow(() -> new IllegalStateException("a key that was read has a scheme"));
     return new KeyAuthority(name, key, scheme);
   }
 
-  private static boolean isMlDsa(byte[] der) {
-    try {
-      KeyFactory.getInstance("ML-DSA").generatePublic(new X509EncodedKeySpec(der));
-      return true;
-    } catch (GeneralSecurityException e) {
-      return false;
-    }
+  private static TrustMaterialException refused(String name, KeyMaterialException e) {
+    return new TrustMaterialException("authority '%s': the key".formatted(name), e.problem(), e);
   }
 
   @Override

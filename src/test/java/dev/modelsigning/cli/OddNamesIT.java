@@ -64,6 +64,10 @@ class OddNamesIT {
     SCRIPT("C"),
     /** The same in a UTF-8 locale. */
     SCRIPT_WITH_UTF8("C.UTF-8"),
+    /** In one that is named and not installed. */
+    SCRIPT_WITHOUT_ITS_LOCALE("xx_YY.UTF-8"),
+    /** In one of another character set. */
+    SCRIPT_WITH_LATIN1("de_DE.ISO-8859-1"),
     /** The JVM alone, which takes names for ASCII then. */
     JVM("C");
 
@@ -157,6 +161,30 @@ class OddNamesIT {
       OmsProcess verifying =
           other.oms(folder, "verify key model --signature model.sig --public-key public.pem");
       assertThat(verifying.exit()).as(other + verifying.out() + verifying.err()).isZero();
+    }
+  }
+
+  @Test
+  void argumentsThatAreNotAsciiAreReadInALocaleThatIsNotInstalled() throws Exception {
+    Files.move(folder.resolve("model"), folder.resolve("m"));
+    write("gr\u00f6\u00dfe/a.bin", "content");
+    for (Start start :
+        List.of(Start.SCRIPT, Start.SCRIPT_WITHOUT_ITS_LOCALE, Start.SCRIPT_WITH_LATIN1)) {
+      OmsProcess signing =
+          OmsProcess.run(
+              folder,
+              Map.of("LC_ALL", start.locale),
+              List.of(
+                  "sh",
+                  "-c",
+                  "name=$(printf 'gr\\303\\266\\303\\237e'); exec \"$1\" sign key \"$name\""
+                      + " --private-key key.pem",
+                  "sh",
+                  OmsProcess.startScript().toString()));
+      assertThat(signing.exit()).as(start + signing.err()).isZero();
+      assertThat(signing.out())
+          .contains(
+              start == Start.SCRIPT_WITH_LATIN1 ? "Signed gr\\u00f6\\u00dfe" : "Signed gr\u00f6\u00dfe");
     }
   }
 

@@ -75,12 +75,12 @@ class SignersTest {
   void refusesOtherKeys() throws GeneralSecurityException {
     KeyPair rsa = KeyPairGenerator.getInstance("RSA").generateKeyPair();
     refuses(TestPki.pkcs8Pem(rsa), NO_PASSWORD, "P-256, P-384 or P-521");
-    refuses(TestPki.publicPem(TestPki.ecKey()), NO_PASSWORD, "no private key");
-    refuses("", NO_PASSWORD, "no private key");
+    refuses(TestPki.publicPem(TestPki.ecKey()), NO_PASSWORD, "is a public key");
+    refuses("", NO_PASSWORD, "is empty");
     refuses(
         "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n",
         NO_PASSWORD,
-        "not valid PEM");
+        "is damaged");
   }
 
   private static void refuses(String pem, Optional<char[]> password, String message) {
@@ -111,9 +111,30 @@ class SignersTest {
                     TestPki.pkcs8Pem(TestPki.ecKey()), NO_PASSWORD, leaf.pem(), ""))
         .withMessageContaining("not for the private key");
     assertThatExceptionOfType(SigningException.class)
-        .isThrownBy(
-            () -> CertificateSigner.of(leaf.keyPem(), NO_PASSWORD, leaf.pem() + root.pem(), ""))
-        .withMessageContaining("not exactly one");
+        .isThrownBy(() -> CertificateSigner.of(leaf.keyPem(), NO_PASSWORD, root.pem(), ""))
+        .withMessageContaining("not for the private key");
+  }
+
+  @Test
+  void takesTheChainFromTheFileOfTheCertificate() throws Exception {
+    TestPki.Issued root = TestPki.root("root");
+    TestPki.Issued upper = new TestPki.Request("upper").ca(1).by(root);
+    TestPki.Issued middle = new TestPki.Request("middle").ca(0).by(upper);
+    TestPki.Issued leaf = TestPki.signer(middle, "signer", "https://x.example");
+    List<byte[]> inOrder =
+        List.of(
+            leaf.certificate().getEncoded(),
+            middle.certificate().getEncoded(),
+            upper.certificate().getEncoded());
+    for (String full :
+        List.of(
+            leaf.pem() + middle.pem() + upper.pem() + root.pem(),
+            root.pem() + upper.pem() + leaf.pem() + middle.pem())) {
+      CertificateSigner signer =
+          CertificateSigner.of(leaf.keyPem(), NO_PASSWORD, full, upper.pem());
+      assertThat(((CertificateChain) signer.sign("type", BYTES).material()).der())
+          .containsExactlyElementsOf(inOrder);
+    }
   }
 
   private static void unusable(TestPki.Request request, Instant time, String message)

@@ -73,14 +73,45 @@ class AnnotationsTest {
   }
 
   @Test
-  void refusesMoreThanTheLimit() {
+  void refusesMoreOfOursThanTheLimit() {
     refuses(
         subject -> {
           for (int i = 0; i < Annotations.MAX_COUNT; i++) {
-            ours(subject).put("k" + i, "v");
+            ours(subject).put(Annotations.PREFIX + "k" + i, "v");
           }
         },
         "more than 64");
+  }
+
+  @Test
+  void ignoresAnnotationsOfOthersOverTheLimit() throws StatementFormatException {
+    Annotations read =
+        read(
+            subject -> {
+              for (int i = 0; i < 1000; i++) {
+                ours(subject).put("a%04d".formatted(i), "v");
+              }
+            });
+    assertThat(read.values())
+        .hasSize(Annotations.MAX_COUNT)
+        .containsEntry(VERSION, "1.2")
+        .containsKeys("a0000", "a0062")
+        .doesNotContainKey("a0063");
+  }
+
+  @Test
+  void ignoresDocumentsOfOthersHoweverDeepOrLong() throws StatementFormatException {
+    Annotations read =
+        read(
+            subject -> {
+              ObjectNode deep = ours(subject).putObject("vendor/deep");
+              for (int i = 0; i < 50; i++) {
+                deep = deep.putArray("list").addObject();
+              }
+              ours(subject).put("vendor/card", "x".repeat(500_000));
+              ours(subject).putNull("vendor/nothing");
+            });
+    assertThat(read.values()).isEqualTo(Map.of(VERSION, "1.2"));
   }
 
   private static ObjectNode ours(ObjectNode subject) {

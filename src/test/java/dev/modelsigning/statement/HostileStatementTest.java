@@ -154,14 +154,43 @@ class HostileStatementTest {
 
   @Test
   void refusesDepthWithoutFollowingIt() {
+    refuses(nested(StatementJson.MAX_DEPTH), Reason.MALFORMED); // in one object more
     refuses("[".repeat(StatementJson.MAX_BYTES), Reason.MALFORMED);
     refuses("{\"a\":".repeat(5_000_000), Reason.MALFORMED);
+  }
+
+  private static String nested(int depth) {
+    return statement()
+        .replaceFirst("\\{", "{\"more\":" + "[".repeat(depth) + "]".repeat(depth) + ",");
+  }
+
+  /** Threads of the operator have 1 MiB. */
+  @Test
+  void readsTheDeepestNestingOnASmallStack() throws Exception {
+    byte[] payload = nested(StatementJson.MAX_DEPTH - 1).getBytes(StandardCharsets.UTF_8);
+    List<String> read = new ArrayList<>();
+    Thread thread =
+        new Thread(
+            null,
+            () -> {
+              try {
+                read.add(StatementReader.read(payload).subjectName());
+                read.add(StatementReader.readSerialization(payload).hashType());
+              } catch (StatementFormatException e) {
+                read.add(e.toString());
+              }
+            },
+            "small",
+            256 << 10);
+    thread.start();
+    thread.join();
+    assertThat(read).containsExactly("model", "sha256");
   }
 
   @Test
   void refusesTextsAndNamesOverTheirLimits() {
     refuses("{\"" + "a".repeat(2_000) + "\":1}", Reason.MALFORMED);
-    refuses("{\"a\":\"" + "a".repeat(70_000) + "\"}", Reason.MALFORMED);
+    refuses("{\"a\":\"" + "a".repeat(StatementJson.MAX_STRING + 1) + "\"}", Reason.MALFORMED);
     refuses(" ".repeat(StatementJson.MAX_BYTES) + "{}", Reason.MALFORMED);
   }
 

@@ -15,6 +15,7 @@ import dev.modelsigning.statement.StatementFormatException.Reason;
 import dev.modelsigning.testing.Bundles;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
@@ -109,6 +110,12 @@ class StatementReaderTest {
   static final List<Consumer<ObjectNode>> TOLERATED =
       List.of(
           statement -> serialization(statement).remove("ignore_paths"),
+          statement -> serialization(statement).putNull("ignore_paths"),
+          statement -> serialization(statement).putNull("shard_size"),
+          statement -> subject(statement).putNull("annotations"),
+          statement -> subject(statement).putNull("uri"),
+          statement -> resource(statement).putNull("mediaType"),
+          statement -> ((ObjectNode) subject(statement).get("digest")).put("sha512", "ab12"),
           statement -> subject(statement).put("name", "../anything at all"),
           statement -> resource(statement).put("unknown", 1),
           statement -> predicate(statement).putObject("unknown"),
@@ -135,6 +142,9 @@ class StatementReaderTest {
           List.of(statement -> statement.put("predicateType", Statement.LEGACY_PREDICATE_TYPE)),
           Reason.SUBJECT,
           List.of(
+              statement -> upperCase((ObjectNode) subject(statement).get("digest"), "sha256"),
+              statement -> ((ObjectNode) subject(statement).get("digest")).put("sha512", "AB12"),
+              statement -> ((ObjectNode) subject(statement).get("digest")).put("sha512", 12),
               statement -> statement.putArray("subject"),
               statement -> ((ArrayNode) statement.get("subject")).addObject(),
               statement -> subject(statement).put("name", ""),
@@ -175,7 +185,14 @@ class StatementReaderTest {
               statement -> resource(statement).remove("name"),
               statement -> resource(statement).put("algorithm", "blake3"),
               statement -> resource(statement).put("digest", "00"),
+              statement -> upperCase(resource(statement), "digest"),
               statement -> resource(statement).put("digest", 7)));
+
+  private static void upperCase(ObjectNode object, String member) {
+    String upper = object.get(member).textValue().toUpperCase(Locale.ROOT);
+    assertThat(upper).isNotEqualTo(object.get(member).textValue());
+    object.put(member, upper);
+  }
 
   private static void shards(ObjectNode statement, double size) {
     serialization(statement).put("method", "shards").put("shard_size", size);
@@ -190,6 +207,22 @@ class StatementReaderTest {
   @org.junit.jupiter.params.provider.MethodSource("refused")
   void refusesStatementsThatBreakARule(Reason reason, Consumer<ObjectNode> change) {
     refuses(changed(change), reason);
+  }
+
+  @Test
+  void aNullDoesNotStandForASizeThatIsNeeded() {
+    refuses(
+        changed(
+            statement ->
+                serialization(statement).put("method", "shards").putNull("shard_size")),
+        Reason.SERIALIZATION);
+  }
+
+  @Test
+  void aNullListOfIgnoredPathsIsAnEmptyOne() throws StatementFormatException {
+    Statement read =
+        StatementReader.read(changed(statement -> serialization(statement).putNull("ignore_paths")));
+    assertThat(read.manifest().serialization().ignorePaths()).isEmpty();
   }
 
   @Test

@@ -14,7 +14,8 @@ public final class SignerReference {
       """
       Name of a Secret in the operator's namespace that is labelled modelsigning.dev/signer=true.
       1 to 253 characters. Its keys: private.key (PEM), password when the key is encrypted, and
-      tls.crt and chain.crt (PEM) to sign with a certificate. A ModelSigningJob may use it only
+      tls.crt and chain.crt (PEM) to sign with a certificate. A Secret of cert-manager is taken as
+      it is: tls.key, tls.crt with its chain, and ca.crt. A ModelSigningJob may use it only
       when the Secret's annotation modelsigning.dev/namespaces lists the namespace of the job, or
       is '*'. Example: release-signer.
       """)

@@ -3,6 +3,7 @@ package dev.modelsigning.cli.option;
 
 import dev.modelsigning.cli.output.CommandFailure;
 import dev.modelsigning.cli.output.Console;
+import dev.modelsigning.pki.Wanted;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -13,7 +14,9 @@ public final class CertificateArguments {
       names = {"--signing-certificate", "--signing_certificate"},
       required = true,
       paramLabel = "CERTIFICATE_PATH",
-      description = "The certificate of the private key, PEM.")
+      description =
+          "The certificate of the private key, PEM. The file may contain its chain as well, such as the"
+              + " fullchain.pem of ACME clients.")
   private Path certificate = Path.of("");
 
   @Option(
@@ -24,7 +27,15 @@ public final class CertificateArguments {
 
   public String leafPem(Console console) throws CommandFailure {
     return InputFile.pem(
-        console.resolve(certificate), "the signing certificate", "--signing-certificate");
+        console.resolve(certificate),
+        "the signing certificate",
+        Wanted.CERTIFICATE,
+        "--signing-certificate");
+  }
+
+  /** Where a certificate comes from: one file, or several of which any may be the reason. */
+  public List<Path> files() {
+    return chain.isEmpty() ? List.of(certificate) : List.of();
   }
 
   public String chainPem(Console console) throws CommandFailure {

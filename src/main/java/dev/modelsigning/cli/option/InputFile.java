@@ -4,11 +4,11 @@ package dev.modelsigning.cli.option;
 import dev.modelsigning.cli.output.Causes;
 import dev.modelsigning.cli.output.CommandFailure;
 import dev.modelsigning.cli.output.Exit;
+import dev.modelsigning.pki.KeyMaterialException;
+import dev.modelsigning.pki.KeyText;
+import dev.modelsigning.pki.Wanted;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -47,17 +47,13 @@ public final class InputFile {
   }
 
   /** Reads a PEM file as text; the caller parses it. */
-  public static String pem(Path file, String what, String option) throws CommandFailure {
+  public static String pem(Path file, String what, Wanted wanted, String option)
+      throws CommandFailure {
     byte[] content = bytes(file, PEM_LIMIT, what, option);
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
-    } catch (CharacterCodingException e) {
-      throw new CommandFailure(
-          Exit.USAGE,
-          what + " in " + file + " is not text",
-          "convert it to PEM, for example with openssl x509 or openssl pkey, and name that file with "
-              + option,
-          e);
+      return KeyText.pem(content, wanted);
+    } catch (KeyMaterialException e) {
+      throw MaterialFailures.of(file, what, e.problem(), e);
     }
   }
 }

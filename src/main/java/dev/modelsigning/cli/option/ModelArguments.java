@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.cli.option;
 
+import dev.modelsigning.cli.output.Causes;
 import dev.modelsigning.cli.output.CommandFailure;
 import dev.modelsigning.cli.output.Console;
+import dev.modelsigning.cli.output.Exit;
 import dev.modelsigning.manifest.ResourceNames;
 import dev.modelsigning.manifest.hashing.HashOptions;
 import dev.modelsigning.manifest.hashing.ProgressListener;
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,9 +83,14 @@ public final class ModelArguments {
           "--threads is " + threads, "give a number from 1 to 1024, or omit the option");
     }
     Path path = console.resolve(model);
-    if (!Files.exists(path)) {
-      throw CommandFailure.usage(
-          "the model " + path + " does not exist", "name an existing folder or file as MODEL_PATH");
+    try {
+      path.getFileSystem().provider().checkAccess(path);
+    } catch (IOException e) {
+      throw new CommandFailure(
+          Exit.USAGE,
+          "the model cannot be read: " + Causes.text(e),
+          "name an existing folder or file as MODEL_PATH that this user may enter",
+          e);
     }
     return path;
   }

@@ -4,6 +4,7 @@ package dev.modelsigning.cli.option;
 import dev.modelsigning.cli.output.CommandFailure;
 import dev.modelsigning.cli.output.Console;
 import dev.modelsigning.pki.PemBlocks;
+import dev.modelsigning.pki.Wanted;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.util.List;
@@ -21,7 +22,9 @@ public final class PemFiles {
     StringBuilder all = new StringBuilder();
     for (Path file : files) {
       // A file may end without a newline, and two PEM markers on one line are not read.
-      all.append(InputFile.pem(console.resolve(file), "the certificate chain", option))
+      all.append(
+              InputFile.pem(
+                  console.resolve(file), "the certificate chain", Wanted.CERTIFICATE, option))
           .append('\n');
     }
     return all.toString();

@@ -3,6 +3,7 @@ package dev.modelsigning.cli.option;
 
 import dev.modelsigning.cli.output.CommandFailure;
 import dev.modelsigning.cli.output.Console;
+import dev.modelsigning.pki.Wanted;
 import dev.modelsigning.signing.SigningException;
 import dev.modelsigning.signing.keyless.ServiceCalls;
 import java.nio.file.Path;
@@ -22,7 +23,11 @@ public final class ServiceArguments {
     return authorities == null
         ? ServiceCalls.within(ServiceCalls.TIMEOUT)
         : ServiceCalls.trusting(
-            InputFile.pem(console.resolve(authorities), "the CA certificates", "--service-ca"),
+            InputFile.pem(
+                console.resolve(authorities),
+                "the CA certificates",
+                Wanted.CERTIFICATE,
+                "--service-ca"),
             ServiceCalls.TIMEOUT);
   }
 }

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.cli.option;
 
-import dev.modelsigning.cli.output.Causes;
 import dev.modelsigning.cli.output.CommandFailure;
 import dev.modelsigning.cli.output.Console;
-import dev.modelsigning.cli.output.Exit;
-import dev.modelsigning.signing.KeyPasswordException;
+import dev.modelsigning.pki.Wanted;
+import dev.modelsigning.signing.KeyPassword;
 import dev.modelsigning.signing.SigningException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -35,29 +33,18 @@ public final class SigningArguments {
   @Option(
       names = {"--password-file", "--password_file"},
       paramLabel = "FILE",
-      description = "A file whose first line is the password of the key.")
+      description =
+          "A file whose first line is the password of the key; blanks in it count, its line end does not.")
   @Nullable Path passwordFile;
 
   public String keyPem(Console console) throws CommandFailure {
-    return InputFile.pem(console.resolve(privateKey), "the private key", "--private-key");
+    return InputFile.pem(
+        console.resolve(privateKey), "the private key", Wanted.PRIVATE_KEY, "--private-key");
   }
 
-  /**
-   * The failure for a key that cannot be used.
-   *
-   * @param hint what to do, unless the password is the problem
-   */
-  public static CommandFailure refused(SigningException e, String hint) {
-    return new CommandFailure(
-        Exit.USAGE,
-        Causes.text(e),
-        switch (e) {
-          case KeyPasswordException password ->
-              "give the password of an encrypted key with --password-file or --password, and none for a key"
-                  + " that is not encrypted";
-          case SigningException other -> hint;
-        },
-        e);
+  /** Where the key comes from. */
+  public List<Path> files() {
+    return List.of(privateKey);
   }
 
   public Optional<char[]> password(Console console) throws CommandFailure {
@@ -66,18 +53,16 @@ public final class SigningArguments {
           "--password and --password-file are both given", "give one of them");
     }
     if (passwordFile == null) {
-      return Optional.ofNullable(password);
+      return Optional.ofNullable(password).map(given -> KeyPassword.of(new String(given)));
     }
     byte[] content =
         InputFile.bytes(
             console.resolve(passwordFile), PASSWORD_LIMIT, "the password file", "--password-file");
-    return Optional.of(
-        StandardCharsets.UTF_8
-            .decode(ByteBuffer.wrap(content))
-            .toString()
-            .lines()
-            .findFirst()
-            .orElse("")
-            .toCharArray());
+    try {
+      return Optional.of(KeyPassword.of(content));
+    } catch (SigningException e) {
+      throw MaterialFailures.of(
+          e, List.of(passwordFile), "name a file with the password with --password-file");
+    }
   }
 }

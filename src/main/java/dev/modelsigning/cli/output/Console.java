@@ -2,6 +2,7 @@
 package dev.modelsigning.cli.output;
 
 import dev.modelsigning.text.Printable;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -16,6 +17,7 @@ import java.util.Map;
  * @param environment environment variables
  * @param workingDirectory absolute; relative arguments are resolved against it
  * @param clock for the validity of certificates and for progress
+ * @param asciiOnly whether whoever reads it has another character set than Unicode
  */
 public record Console(
     PrintStream out,
@@ -23,24 +25,61 @@ public record Console(
     boolean terminal,
     Map<String, String> environment,
     Path workingDirectory,
-    Clock clock) {
+    Clock clock,
+    boolean asciiOnly) {
+  private static final Path PARENT = Path.of("..");
 
   public Console {
     environment = Map.copyOf(environment);
   }
 
-  /** An argument as a normalised absolute path. */
+  /** With all of Unicode. */
+  public Console(
+      PrintStream out,
+      PrintStream err,
+      boolean terminal,
+      Map<String, String> environment,
+      Path workingDirectory,
+      Clock clock) {
+    this(out, err, terminal, environment, workingDirectory, clock, false);
+  }
+
+  /**
+   * An argument as an absolute path without {@code .} and {@code ..}. After a link, {@code ..} is
+   * the parent of the folder that it leads to, as everywhere else; only what does not exist is taken
+   * by its name.
+   */
   public Path resolve(Path argument) {
-    return workingDirectory.resolve(argument).normalize();
+    Path whole = workingDirectory.resolve(argument);
+    for (Path head = whole; head != null; head = head.getParent()) {
+      if (PARENT.equals(head.getFileName())) {
+        try {
+          return head.toRealPath().resolve(rest(whole, head.getNameCount())).normalize();
+        } catch (IOException e) {
+          return whole.normalize(); // whoever uses it says that it does not exist
+        }
+      }
+    }
+    return whole.normalize();
+  }
+
+  private static Path rest(Path whole, int from) {
+    int end = whole.getNameCount();
+    return from == end ? Path.of("") : whole.subpath(from, end);
   }
 
   /** Prints a line of results, with control characters replaced. */
   public void line(String text) {
-    out.println(Printable.of(text));
+    out.println(printable(text));
   }
 
   /** Prints a line about the run, with control characters replaced. */
   public void note(String text) {
-    err.println(Printable.of(text));
+    err.println(printable(text));
+  }
+
+  private String printable(String text) {
+    String printable = Printable.of(text);
+    return asciiOnly ? Printable.ascii(printable) : printable;
   }
 }

@@ -6,24 +6,37 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Optional;
-import java.util.Set;
 
-/** Files that a command writes, completely or not at all. */
+/**
+ * Files that a command writes: completely or not at all where the file system can rename, and in
+ * place where it cannot, as with object stores that are mounted.
+ */
 public final class OutputFile {
+  private static final String PREFIX = ".oms-";
+  private static final String SUFFIX = ".tmp";
+
   private OutputFile() {}
 
   /**
-   * Refuses a place that cannot be written to, before the content is made.
+   * Refuses a place that cannot be written to, before the content is made. It tries what {@link
+   * #write} will do, since neither permissions nor the kind of a file system tell: a small file is
+   * created, renamed and removed.
    *
    * @param what what the file holds, such as "the signature"
    * @param option the option to correct
    */
   public static void check(Path file, String what, String option) throws CommandFailure {
+    check(file, what, option, FileOperations.OF_THE_SYSTEM);
+  }
+
+  static void check(Path file, String what, String option, FileOperations operations)
+      throws CommandFailure {
     Path folder = folder(file);
-    Optional<String> problem = problemWith(file, folder);
+    Optional<String> problem =
+        problemWith(file, folder).or(() -> problemOfTrying(file, folder, operations));
     if (problem.isPresent()) {
       throw CommandFailure.usage(
           what + " cannot be written to " + file + ": " + problem.get(),
@@ -45,12 +58,49 @@ public final class OutputFile {
     if (Files.isDirectory(file)) {
       return Optional.of("it is a directory");
     }
-    if (Files.exists(file) && !Files.isRegularFile(file)) {
-      return Optional.of("it is not a regular file");
+    return Files.exists(file) && !Files.isRegularFile(file)
+        ? Optional.of("it is not a regular file")
+        : Optional.empty();
+  }
+
+  private static Optional<String> problemOfTrying(
+      Path file, Path folder, FileOperations operations) {
+    Path draft;
+    try {
+      draft = Files.createTempFile(folder, PREFIX, SUFFIX);
+    } catch (IOException e) {
+      return Optional.of("the folder " + folder + " " + why(e));
     }
-    return Files.isWritable(folder)
-        ? Optional.empty()
-        : Optional.of("the folder " + folder + " is not writable for this user");
+    Path left = draft;
+    Optional<String> problem = Optional.empty();
+    try {
+      Files.write(draft, new byte[] {'\n'});
+      Path renamed = folder.resolve(draft.getFileName() + ".2");
+      if (canRename(draft, renamed, operations)) {
+        left = renamed;
+      } else if (Files.exists(file)) {
+        Files.newByteChannel(file, StandardOpenOption.WRITE).close();
+      }
+    } catch (IOException e) {
+      problem = Optional.of("the folder " + folder + " " + why(e));
+    }
+    try {
+      operations.delete(left);
+    } catch (IOException e) {
+      // Left in a model it would be a file that nobody signed.
+      return Optional.of(
+          "the folder " + folder + " keeps a file that was written to try it; remove " + left);
+    }
+    return problem;
+  }
+
+  private static boolean canRename(Path from, Path to, FileOperations operations) {
+    try {
+      operations.rename(from, to);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private static Path folder(Path file) {
@@ -61,21 +111,21 @@ public final class OutputFile {
 
   /**
    * Writes a temporary file in the same folder and renames it, so that a reader never sees a
-   * partial file.
+   * partial file; in place if the folder cannot rename.
    */
   public static void write(Path file, byte[] content, String what, String option)
       throws CommandFailure {
-    check(file, what, option);
+    write(file, content, what, option, FileOperations.OF_THE_SYSTEM);
+  }
+
+  static void write(
+      Path file, byte[] content, String what, String option, FileOperations operations)
+      throws CommandFailure {
+    check(file, what, option, operations);
     Path folder = folder(file);
     try {
-      Path draft = Files.createTempFile(folder, ".oms-", ".tmp");
-      try {
-        Files.write(draft, content);
-        readableByAll(draft);
-        Files.move(
-            draft, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-      } finally {
-        Files.deleteIfExists(draft);
+      if (!writeAndRename(file, folder, content, operations)) {
+        writeInPlace(file, content, operations);
       }
     } catch (IOException e) {
       throw new CommandFailure(
@@ -83,6 +133,50 @@ public final class OutputFile {
           what + " cannot be written to " + file + ": the folder " + folder + " " + why(e),
           "free space or grant write access there, or name another file with " + option,
           e);
+    }
+  }
+
+  /** False if the folder cannot rename. */
+  private static boolean writeAndRename(
+      Path file, Path folder, byte[] content, FileOperations operations) throws IOException {
+    Path draft = Files.createTempFile(folder, PREFIX, SUFFIX);
+    try {
+      Files.write(draft, content);
+      publish(draft, operations);
+      return canRename(draft, file, operations);
+    } finally {
+      operations.delete(draft);
+    }
+  }
+
+  /** What is not written as a whole is removed, or said to be damaged. */
+  private static void writeInPlace(Path file, byte[] content, FileOperations operations)
+      throws IOException {
+    boolean complete = false;
+    try {
+      Files.write(file, content);
+      complete = Arrays.equals(Files.readAllBytes(file), content);
+    } finally {
+      if (!complete) {
+        operations.delete(file);
+      }
+    }
+    if (!complete) {
+      throw new IOException("it does not give back what was written");
+    }
+    publish(file, operations);
+  }
+
+  /**
+   * Temporary files are private to their owner; a signature is public. A mount without permissions
+   * of its own shows those that it was mounted with.
+   */
+  private static void publish(Path file, FileOperations operations) {
+    try {
+      operations.makeReadableByAll(file);
+    } catch (IOException | UnsupportedOperationException e) {
+      // nothing is lost: whoever may read the folder's other files may read this one
+      return;
     }
   }
 
@@ -95,13 +189,5 @@ public final class OutputFile {
       case FileSystemException failure -> "does not accept the file";
       default -> "does not accept the file: " + Causes.text(e);
     };
-  }
-
-  /** Temporary files are private to their owner; a signature is public. */
-  private static void readableByAll(Path file) throws IOException {
-    Set<String> views = file.getFileSystem().supportedFileAttributeViews();
-    if (views.contains("posix")) {
-      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
-    }
   }
 }

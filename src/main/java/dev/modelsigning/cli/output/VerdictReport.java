@@ -3,6 +3,7 @@ package dev.modelsigning.cli.output;
 
 import dev.modelsigning.manifest.IgnoredContent;
 import dev.modelsigning.manifest.ManifestDifferences;
+import dev.modelsigning.manifest.NameTwin;
 import dev.modelsigning.trust.SignerFacts;
 import dev.modelsigning.trust.sigstore.SigstoreIdentity;
 import dev.modelsigning.verification.Rejected;
@@ -69,6 +70,8 @@ public final class VerdictReport {
     list("changed", differences.changed());
     list("missing", differences.missing());
     list("not signed", differences.extra());
+    // The message has the first one.
+    list("look alike", differences.twins().stream().skip(1).map(NameTwin::text).toList());
   }
 
   private void list(String what, List<String> names) {
@@ -120,6 +123,20 @@ public final class VerdictReport {
     put(object, "changed", differences.changed());
     put(object, "missing", differences.missing());
     put(object, "extra", differences.extra());
+    if (!differences.twins().isEmpty()) {
+      object.put("lookAlikes", differences.twins().stream().map(VerdictReport::twin).toList());
+    }
+    return object;
+  }
+
+  private static Map<String, Object> twin(NameTwin twin) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("signed", twin.signed());
+    object.put("found", twin.found());
+    object.put("foundIsSigned", twin.foundIsSigned());
+    object.put("difference", twin.difference().name());
+    object.put("signedPart", twin.signedPart());
+    object.put("foundPart", twin.foundPart());
     return object;
   }
 

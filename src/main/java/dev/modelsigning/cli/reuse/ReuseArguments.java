@@ -2,12 +2,12 @@
 package dev.modelsigning.cli.reuse;
 
 import dev.modelsigning.cli.option.InputFile;
+import dev.modelsigning.cli.option.MaterialFailures;
 import dev.modelsigning.cli.option.PemFiles;
-import dev.modelsigning.cli.output.Causes;
 import dev.modelsigning.cli.output.CommandFailure;
 import dev.modelsigning.cli.output.Console;
-import dev.modelsigning.cli.output.Exit;
 import dev.modelsigning.pki.TrustMaterialException;
+import dev.modelsigning.pki.Wanted;
 import dev.modelsigning.trust.Authority;
 import dev.modelsigning.trust.CertificateAuthority;
 import java.nio.file.Path;
@@ -86,7 +86,11 @@ public final class ReuseArguments {
     try {
       if (publicKey != null) {
         String pem =
-            InputFile.pem(console.resolve(publicKey), "the public key", "--reuse-public-key");
+            InputFile.pem(
+                console.resolve(publicKey),
+                "the public key",
+                Wanted.PUBLIC_KEY,
+                "--reuse-public-key");
         authorities.add(own.authority(publicKey.toString(), pem));
       }
       if (!chain.isEmpty()) {
@@ -97,11 +101,10 @@ public final class ReuseArguments {
         authorities.add(own.authority("the signing key", own.pem().get()));
       }
     } catch (TrustMaterialException e) {
-      throw new CommandFailure(
-          Exit.USAGE,
-          Causes.text(e),
-          "name a public key with --reuse-public-key, or CA certificates with --reuse-certificate-chain",
-          e);
+      throw MaterialFailures.of(
+          e,
+          publicKey == null ? chain : chain.isEmpty() ? List.of(publicKey) : List.of(),
+          "name a public key with --reuse-public-key, or CA certificates with --reuse-certificate-chain");
     }
     if (authorities.isEmpty()) {
       throw CommandFailure.usage(

@@ -8,13 +8,15 @@ import dev.modelsigning.api.v1alpha1.TrustAuthority;
 import dev.modelsigning.api.v1alpha1.TrustedCertificate;
 import dev.modelsigning.api.v1alpha1.TrustedKey;
 import dev.modelsigning.decoding.Unreadable;
+import dev.modelsigning.pki.KeyMaterialException;
+import dev.modelsigning.pki.KeyText;
 import dev.modelsigning.pki.TrustMaterialException;
+import dev.modelsigning.pki.Wanted;
 import dev.modelsigning.selector.LabelSelection;
 import dev.modelsigning.trust.Authority;
 import dev.modelsigning.trust.CertificateAuthority;
 import dev.modelsigning.trust.KeyAuthority;
 import io.fabric8.kubernetes.api.model.Secret;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -146,15 +148,19 @@ public final class PolicyCompiler {
       throw new UnusableException(
           Reason.SecretKeyNotFound, where + " has no key " + reference.key + "; hint: add it");
     }
-    return decoded(where, value);
+    return decoded(where, reference.key, value);
   }
 
-  private static String decoded(String where, String base64) throws UnusableException {
+  private static String decoded(String where, String key, String base64)
+      throws UnusableException {
     try {
-      return new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
+      return KeyText.pem(Base64.getDecoder().decode(base64), Wanted.PUBLIC_KEY);
     } catch (IllegalArgumentException e) {
       throw new UnusableException(
           Reason.SecretInvalid, where + " is not valid base64; hint: write it again");
+    } catch (KeyMaterialException e) {
+      throw new UnusableException(
+          Reason.TrustMaterialInvalid, e.problem().of(where + ": its key " + key));
     }
   }
 }

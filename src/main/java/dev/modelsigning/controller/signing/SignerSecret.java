@@ -3,12 +3,15 @@ package dev.modelsigning.controller.signing;
 
 import dev.modelsigning.api.v1alpha1.ApiGroup;
 import dev.modelsigning.pki.KeyHint;
+import dev.modelsigning.pki.KeyMaterialException;
+import dev.modelsigning.pki.KeyText;
+import dev.modelsigning.pki.Wanted;
 import dev.modelsigning.signing.CertificateSigner;
+import dev.modelsigning.signing.KeyPassword;
 import dev.modelsigning.signing.KeySigner;
 import dev.modelsigning.signing.ModelSigner;
 import dev.modelsigning.signing.SigningException;
 import io.fabric8.kubernetes.api.model.Secret;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
@@ -18,7 +21,9 @@ import java.util.Optional;
 
 /**
  * A signer kept in a Secret of the operator's namespace: {@code private.key}, optionally {@code
- * password}, and with a certificate {@code tls.crt} and {@code chain.crt}.
+ * password}, and with a certificate {@code tls.crt} and {@code chain.crt}. A Secret of type TLS, as
+ * cert-manager writes it, is read too: {@code tls.key}, {@code tls.crt} with its chain, and {@code
+ * ca.crt}.
  *
  * <p>Whoever manages that namespace has to set two things before a Secret signs: the label {@value
  * ApiGroup#SIGNER_LABEL}{@code =true}, and for the jobs of tenants the annotation {@value
@@ -29,6 +34,8 @@ final class SignerSecret {
   private static final String PASSWORD = "password";
   private static final String CERTIFICATE = "tls.crt";
   private static final String CHAIN = "chain.crt";
+  private static final String TLS_KEY = "tls.key";
+  private static final String AUTHORITY = "ca.crt";
   private static final String ANY_NAMESPACE = "*";
 
   private final Secret secret;
@@ -61,33 +68,57 @@ final class SignerSecret {
   Signer open(Instant now) throws SigningException {
     String name = secret.getMetadata().getName();
     String keyPem =
-        text(KEY)
+        keyPem()
             .orElseThrow(
                 () ->
                     new SigningException(
-                        "Secret %s has no %s; hint: put the private key there as PEM"
-                            .formatted(name, KEY)));
-    Optional<char[]> password = text(PASSWORD).map(value -> value.strip().toCharArray());
-    KeySigner key = KeySigner.ofPem(keyPem, password);
-    Optional<String> certificate = text(CERTIFICATE);
+                        "Secret %s has neither %s nor %s; hint: put the private key there as PEM"
+                            .formatted(name, KEY, TLS_KEY)));
+    Optional<byte[]> password = bytes(PASSWORD);
+    KeySigner key =
+        KeySigner.ofPem(
+            keyPem,
+            password.isPresent() ? Optional.of(KeyPassword.of(password.get())) : Optional.empty());
+    Optional<String> certificate = pem(CERTIFICATE, Wanted.CERTIFICATE);
     ModelSigner signer = key;
     if (certificate.isPresent()) {
-      signer =
-          CertificateSigner.of(keyPem, password, certificate.get(), text(CHAIN).orElse(""))
-              .usableAt(now);
+      String chain =
+          pem(CHAIN, Wanted.CERTIFICATE).orElse("")
+              + "\n"
+              + pem(AUTHORITY, Wanted.CERTIFICATE).orElse("");
+      signer = CertificateSigner.of(key.key(), certificate.get(), chain).usableAt(now);
     }
     return new Signer(signer, KeyHint.of(key.publicKey()));
   }
 
-  private Optional<String> text(String entry) throws SigningException {
+  /** The entry of this project's own layout comes before that of Secrets of type TLS. */
+  private Optional<String> keyPem() throws SigningException {
+    Optional<String> own = pem(KEY, Wanted.PRIVATE_KEY);
+    return own.isPresent() ? own : pem(TLS_KEY, Wanted.PRIVATE_KEY);
+  }
+
+  private Optional<String> pem(String entry, Wanted wanted) throws SigningException {
+    Optional<byte[]> content = bytes(entry);
+    if (content.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(KeyText.pem(content.get(), wanted));
+    } catch (KeyMaterialException e) {
+      throw new SigningException(entry + " of the Secret", e.problem(), e);
+    }
+  }
+
+  private Optional<byte[]> bytes(String entry) throws SigningException {
     String value = orEmpty(secret.getData()).get(entry);
     if (value == null || value.isEmpty()) {
       return Optional.empty();
     }
     try {
-      return Optional.of(new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8));
+      return Optional.of(Base64.getDecoder().decode(value));
     } catch (IllegalArgumentException e) {
-      throw new SigningException(entry + " of the Secret is not valid base64", e);
+      throw new SigningException(
+          entry + " of the Secret is not valid base64; hint: write it again", e);
     }
   }
 

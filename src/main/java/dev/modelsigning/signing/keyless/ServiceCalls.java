@@ -7,10 +7,10 @@ import dev.modelsigning.http.HttpFailure;
 import dev.modelsigning.http.RemoteService;
 import dev.modelsigning.json.StrictJson;
 import dev.modelsigning.pki.Certificates;
+import dev.modelsigning.pki.KeyMaterialException;
 import dev.modelsigning.signing.SigningException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.HashMap;
@@ -56,14 +56,10 @@ public final class ServiceCalls implements AutoCloseable {
    */
   public static ServiceCalls trusting(String pem, Duration timeout) throws SigningException {
     try {
-      List<X509Certificate> authorities = Certificates.ofPem(pem);
-      if (authorities.isEmpty()) {
-        throw new SigningException("the PEM of TLS authorities contains no certificate");
-      }
+      List<X509Certificate> authorities = Certificates.read(pem);
       return new ServiceCalls(HttpCalls.trusting(authorities, timeout, ALL));
-    } catch (CertificateException e) {
-      throw new SigningException(
-          "the TLS authorities are not valid PEM with X.509 certificates: " + e.getMessage(), e);
+    } catch (KeyMaterialException e) {
+      throw new SigningException("the PEM of TLS authorities", e.problem(), e);
     } catch (GeneralSecurityException e) {
       throw new SigningException("the TLS authorities cannot be used", e);
     }

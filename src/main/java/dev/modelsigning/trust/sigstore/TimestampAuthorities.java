@@ -5,6 +5,7 @@ import dev.modelsigning.bundle.BundleLimits;
 import dev.modelsigning.pki.CertificatePaths;
 import dev.modelsigning.pki.CertificatePurpose;
 import dev.modelsigning.pki.Certificates;
+import dev.modelsigning.pki.KeyMaterialException;
 import dev.modelsigning.pki.TimestampTokens;
 import dev.modelsigning.pki.TrustMaterialException;
 import dev.modelsigning.trust.sigstore.TimestampFinding.Invalid;
@@ -13,7 +14,6 @@ import dev.modelsigning.trust.sigstore.TimestampFinding.Untrusted;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
@@ -87,12 +87,9 @@ public final class TimestampAuthorities {
 
   private static List<X509Certificate> certificates(String pem) throws TrustMaterialException {
     try {
-      return Certificates.ofPem(pem);
-    } catch (CertificateException e) {
-      throw new TrustMaterialException(
-          "the timestamp authority's certificates are not valid PEM with X.509 certificates: "
-              + e.getMessage(),
-          e);
+      return Certificates.read(pem);
+    } catch (KeyMaterialException e) {
+      throw new TrustMaterialException("the timestamp authority's PEM", e.problem(), e);
     }
   }
 

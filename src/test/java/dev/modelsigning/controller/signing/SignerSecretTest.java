@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.modelsigning.api.v1alpha1.ApiGroup;
+import dev.modelsigning.bundle.Bundle;
+import dev.modelsigning.bundle.VerificationMaterial.CertificateChain;
 import dev.modelsigning.pki.KeyHint;
 import dev.modelsigning.signing.SigningException;
+import dev.modelsigning.testing.KeyForms;
 import dev.modelsigning.testing.TestPki;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
@@ -98,5 +101,83 @@ class SignerSecretTest {
         .isInstanceOf(SigningException.class)
         .hasMessageContaining("private.key")
         .hasMessageNotContaining("%secret%");
+  }
+
+  /** As cert-manager writes it: the key in SEC 1, and the leaf with its chain in one entry. */
+  @Test
+  void readsASecretOfCertManager() throws Exception {
+    var root = TestPki.root("root");
+    var middle = new TestPki.Request("middle").ca(0).by(root);
+    var leaf = TestPki.signer(middle, "signer", "https://x.example");
+    var secret =
+        holding(
+            Map.of(
+                "tls.key", base64(TestPki.sec1Pem(leaf.key())),
+                "tls.crt", base64(leaf.pem() + middle.pem()),
+                "ca.crt", base64(root.pem())));
+
+    Signer signer = secret.open(TestPki.NOW);
+
+    assertThat(signer.fingerprint()).isEqualTo(KeyHint.of(leaf.key().getPublic()));
+    Bundle bundle = signer.modelSigner().sign("type", new byte[] {1});
+    assertThat(((CertificateChain) bundle.material()).der())
+        .containsExactly(leaf.certificate().getEncoded(), middle.certificate().getEncoded());
+  }
+
+  @Test
+  void readsASecretOfCertManagerWithoutAnAuthority() throws Exception {
+    var leaf = TestPki.signer(TestPki.root("root"), "signer", "https://x.example");
+    var secret =
+        holding(
+            Map.of(
+                "tls.key", base64(leaf.keyPem()), "tls.crt", base64(leaf.pem()), "ca.crt", ""));
+
+    assertThat(secret.open(TestPki.NOW).fingerprint())
+        .isEqualTo(KeyHint.of(leaf.key().getPublic()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"pass word", " pw ", "pw\n", " pw \r\n", "päss"})
+  void takesThePasswordThatTheCommandLineTakes(String entry) throws Exception {
+    var key = TestPki.ecKey();
+    String password = entry.replaceAll("[\r\n]", "");
+    var secret =
+        holding(
+            Map.of(
+                "private.key", base64(TestPki.encryptedPem(key, password)),
+                "password", base64(entry)));
+
+    assertThat(secret.open(TestPki.NOW).fingerprint()).isEqualTo(KeyHint.of(key.getPublic()));
+  }
+
+  @Test
+  void namesAForeignFormatAndWhatToRun() {
+    assertThatThrownBy(
+            () ->
+                holding(Map.of("private.key", base64(KeyForms.openSsh(TestPki.ecKey()))))
+                    .open(TestPki.NOW))
+        .isInstanceOf(SigningException.class)
+        .hasMessageContainingAll("OpenSSH", "ssh-keygen -p -m PKCS8");
+    String der = Base64.getEncoder().encodeToString(TestPki.ecKey().getPrivate().getEncoded());
+    assertThatThrownBy(() -> holding(Map.of("tls.key", der)).open(TestPki.NOW))
+        .isInstanceOf(SigningException.class)
+        .hasMessageContainingAll("tls.key", "DER", "openssl pkey -inform DER");
+  }
+
+  @Test
+  void namesTheRsaKeyThatCertManagerMakesByDefault() {
+    String rsa = TestPki.pem(TestPki.ecKey("").getPrivate());
+    assertThatThrownBy(() -> holding(Map.of("tls.key", base64(rsa))).open(TestPki.NOW))
+        .isInstanceOf(SigningException.class)
+        .hasMessageContainingAll("an RSA key", "privateKey.algorithm: ECDSA");
+  }
+
+  @Test
+  void readsAKeyInUtf16() throws Exception {
+    var key = TestPki.ecKey();
+    byte[] utf16 = ("\uFEFF" + TestPki.pkcs8Pem(key)).getBytes(StandardCharsets.UTF_16LE);
+    var secret = holding(Map.of("private.key", Base64.getEncoder().encodeToString(utf16)));
+
+    assertThat(secret.open(TestPki.NOW).fingerprint()).isEqualTo(KeyHint.of(key.getPublic()));
   }
 }

@@ -98,8 +98,8 @@ class ServiceCallsTest {
   @Test
   void refusesAuthoritiesThatCannotBeRead() {
     assertThatThrownBy(() -> ServiceCalls.trusting("", Duration.ofSeconds(1)))
-        .hasMessageContaining("contains no certificate");
+        .hasMessageContaining("is empty");
     assertThatThrownBy(() -> ServiceCalls.trusting("-----BEGIN", Duration.ofSeconds(1)))
-        .hasMessageContaining("not valid PEM");
+        .hasMessageContaining("is damaged");
   }
 }

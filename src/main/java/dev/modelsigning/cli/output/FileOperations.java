@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.cli.output;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/** What not every mounted file system can do; tests take it away. */
+interface FileOperations {
+  /** Those of the file system itself. */
+  FileOperations OF_THE_SYSTEM =
+      new FileOperations() {
+        @Override
+        public void rename(Path from, Path to) throws IOException {
+          Files.move(
+              from, to, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        }
+
+        @Override
+        public void makeReadableByAll(Path file) throws IOException {
+          if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+          }
+        }
+
+        @Override
+        public void delete(Path file) throws IOException {
+          Files.deleteIfExists(file);
+        }
+      };
+
+  /** Puts a file into the place of another, in one step. */
+  void rename(Path from, Path to) throws IOException;
+
+  /** Sets the permissions of a file that is no secret. */
+  void makeReadableByAll(Path file) throws IOException;
+
+  /** Removes a file that may be gone. */
+  void delete(Path file) throws IOException;
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.signing;
+
+import dev.modelsigning.pki.ForeignFormats;
+import dev.modelsigning.pki.MaterialProblem;
+import dev.modelsigning.pki.PemBlock;
+import dev.modelsigning.pki.Wanted;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.openssl.PEMEncryptedKeyPair;
+import org.bouncycastle.openssl.PEMKeyPair;
+import org.bouncycastle.openssl.PEMParser;
+import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8DecryptorProviderBuilder;
+import org.bouncycastle.openssl.jcajce.JcePEMDecryptorProviderBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
+import org.bouncycastle.pkcs.PKCSException;
+
+/** Decodes and decrypts one PEM block that holds a private key. */
+final class PrivateKeyBlock {
+  private static final String NAME = "the private key";
+
+  private static final MaterialProblem WRONG_PASSWORD =
+      new MaterialProblem(
+          "cannot be decrypted: the password is wrong, or the file is damaged",
+          "try the password: openssl pkey -in FILE -noout");
+
+  private PrivateKeyBlock() {}
+
+  /**
+   * The key in a block.
+   *
+   * @param password may be empty: then it counts only for a key that is encrypted
+   */
+  static PrivateKeyInfo read(PemBlock block, Optional<char[]> password) throws SigningException {
+    Object content;
+    try (PEMParser parser = new PEMParser(new StringReader(block.normal()))) {
+      content = parser.readObject();
+    } catch (IOException | RuntimeException e) { // whatever the parser throws on damaged content
+      throw new SigningException(NAME, ForeignFormats.damaged(block, Wanted.PRIVATE_KEY), e);
+    }
+    return switch (content) {
+      case PrivateKeyInfo info -> unencrypted(info, password);
+      case PEMKeyPair pair -> unencrypted(pair.getPrivateKeyInfo(), password);
+      case PKCS8EncryptedPrivateKeyInfo encrypted -> decrypted(encrypted, needed(password));
+      case PEMEncryptedKeyPair encrypted -> decrypted(encrypted, needed(password));
+      case null, default ->
+          throw new SigningException(
+              NAME, ForeignFormats.damaged(block, Wanted.PRIVATE_KEY), null);
+    };
+  }
+
+  private static PrivateKeyInfo unencrypted(PrivateKeyInfo info, Optional<char[]> password)
+      throws SigningException {
+    if (password.isPresent() && password.get().length > 0) {
+      throw new KeyPasswordException(
+          new MaterialProblem(
+              "is not encrypted, but a password is given",
+              "leave the password out, or encrypt the key: openssl pkcs8 -topk8 -in FILE -out key.pem"),
+          null);
+    }
+    return info;
+  }
+
+  private static char[] needed(Optional<char[]> password) throws SigningException {
+    if (password.isEmpty()) {
+      throw new KeyPasswordException(
+          new MaterialProblem(
+              "is encrypted",
+              "give the password with --password-file or --password, or as 'password' in a Secret"),
+          null);
+    }
+    return password.get();
+  }
+
+  private static PrivateKeyInfo decrypted(PKCS8EncryptedPrivateKeyInfo encrypted, char[] password)
+      throws SigningException {
+    try {
+      return encrypted.decryptPrivateKeyInfo(
+          new JceOpenSSLPKCS8DecryptorProviderBuilder()
+              .setProvider(new BouncyCastleProvider())
+              .build(password));
+    } catch (OperatorCreationException e) {
+      throw unknownCipher(e);
+    } catch (PKCSException | RuntimeException e) {
+      throw hasOperatorCause(e) ? unknownCipher(e) : new KeyPasswordException(WRONG_PASSWORD, e);
+    }
+  }
+
+  private static PrivateKeyInfo decrypted(PEMEncryptedKeyPair encrypted, char[] password)
+      throws SigningException {
+    // This old form has no rule for characters; OpenSSL takes the bytes that the terminal sends.
+    char[] bytes =
+        new String(
+                new String(password).getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1)
+            .toCharArray();
+    try {
+      return encrypted
+          .decryptKeyPair(
+              new JcePEMDecryptorProviderBuilder()
+                  .setProvider(new BouncyCastleProvider())
+                  .build(bytes))
+          .getPrivateKeyInfo();
+    } catch (IOException | RuntimeException e) {
+      throw new KeyPasswordException(WRONG_PASSWORD, e);
+    }
+  }
+
+  private static boolean hasOperatorCause(Exception e) {
+    return e.getCause() instanceof OperatorCreationException;
+  }
+
+  private static SigningException unknownCipher(Exception cause) {
+    return new SigningException(
+        NAME,
+        new MaterialProblem(
+            "is encrypted in a way that is not supported",
+            "encrypt it anew: openssl pkcs8 -topk8 -v2 aes-256-cbc -in FILE -out key.pem"),
+        cause);
+  }
+}

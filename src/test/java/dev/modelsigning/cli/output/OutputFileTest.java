@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.cli.output;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Places that are no POSIX file system, such as an object store that is mounted. */
+class OutputFileTest {
+  private static final byte[] CONTENT = "signature".getBytes(StandardCharsets.UTF_8);
+
+  @TempDir private Path folder;
+
+  /** A mount that lacks some operations. */
+  private record Mount(boolean renames, boolean changesModes, boolean deletes)
+      implements FileOperations {
+    @Override
+    public void rename(Path from, Path to) throws IOException {
+      if (!renames) {
+        throw new AtomicMoveNotSupportedException(from.toString(), to.toString(), "no rename");
+      }
+      OF_THE_SYSTEM.rename(from, to);
+    }
+
+    @Override
+    public void makeReadableByAll(Path file) throws IOException {
+      if (!changesModes) {
+        throw new FileSystemException(file.toString(), null, "Operation not permitted");
+      }
+      OF_THE_SYSTEM.makeReadableByAll(file);
+    }
+
+    @Override
+    public void delete(Path file) throws IOException {
+      if (!deletes) {
+        throw new FileSystemException(file.toString(), null, "Operation not permitted");
+      }
+      OF_THE_SYSTEM.delete(file);
+    }
+  }
+
+  private void write(FileOperations mount) throws CommandFailure {
+    OutputFile.write(folder.resolve("model.sig"), CONTENT, "the signature", "--signature", mount);
+  }
+
+  private Stream<Path> files() throws IOException {
+    return Files.list(folder);
+  }
+
+  @Test
+  void writesWhereModesCannotBeChanged() throws Exception {
+    write(new Mount(true, false, true));
+    assertThat(folder.resolve("model.sig")).hasBinaryContent(CONTENT);
+    assertThat(files()).hasSize(1);
+  }
+
+  @Test
+  void writesInPlaceWhereNothingCanBeRenamed() throws Exception {
+    Mount mount = new Mount(false, false, true);
+    write(mount);
+    assertThat(folder.resolve("model.sig")).hasBinaryContent(CONTENT);
+    Files.writeString(folder.resolve("model.sig"), "an earlier and much longer signature");
+    write(mount);
+    assertThat(folder.resolve("model.sig")).hasBinaryContent(CONTENT);
+    assertThat(files()).hasSize(1);
+  }
+
+  @Test
+  void refusesAFolderThatKeepsWhatWasTriedBeforeAnythingIsHashed() {
+    assertThatExceptionOfType(CommandFailure.class)
+        .isThrownBy(
+            () ->
+                OutputFile.check(
+                    folder.resolve("model.sig"),
+                    "the signature",
+                    "--signature",
+                    new Mount(true, true, false)))
+        .withMessageContaining("keeps a file that was written to try it; remove ");
+  }
+
+  @Test
+  void leavesNothingBehindAndMakesTheFileReadable() throws Exception {
+    OutputFile.check(folder.resolve("model.sig"), "the signature", "--signature");
+    assertThat(files()).isEmpty();
+    write(FileOperations.OF_THE_SYSTEM);
+    assertThat(files()).hasSize(1);
+    assertThat(
+            PosixFilePermissions.toString(
+                Files.getPosixFilePermissions(folder.resolve("model.sig"))))
+        .isEqualTo("rw-r--r--");
+  }
+}
