@@ -2,19 +2,19 @@
 package dev.modelsigning.controller;
 
 import dev.modelsigning.api.v1alpha1.ApiGroup;
+import dev.modelsigning.volume.MountedClaim;
+import dev.modelsigning.volume.SmallVolume;
+import dev.modelsigning.volume.WritePrivilege;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
-import io.fabric8.kubernetes.api.model.EphemeralContainer;
-import io.fabric8.kubernetes.api.model.EphemeralContainerBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.Volume;
-import io.fabric8.kubernetes.api.model.VolumeMount;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -45,41 +45,41 @@ public final class SmallPods extends SmallObjects<Pod> {
   }
 
   private static PodSpec small(PodSpec spec) {
-    List<Volume> volumes = list(spec.getVolumes()).filter(SmallPods::isStorage).toList();
-    Set<String> names = volumes.stream().map(Volume::getName).collect(Collectors.toSet());
+    List<Volume> volumes =
+        list(spec.getVolumes())
+            .filter(SmallPods::isStorage)
+            .flatMap(volume -> SmallVolume.of(volume).stream())
+            .toList();
+    var uses = new DistinctUses(volumes.stream().map(Volume::getName).collect(Collectors.toSet()));
     return new PodSpecBuilder()
         .withNodeName(spec.getNodeName())
         .withHostPID(spec.getHostPID())
-        .withSecurityContext(spec.getSecurityContext())
+        .withSecurityContext(WritePrivilege.decisive(spec.getSecurityContext()))
         .withTerminationGracePeriodSeconds(spec.getTerminationGracePeriodSeconds())
         .withVolumes(volumes)
-        .withInitContainers(list(spec.getInitContainers()).map(c -> small(c, names)).toList())
-        .withContainers(list(spec.getContainers()).map(c -> small(c, names)).toList())
-        .withEphemeralContainers(
-            list(spec.getEphemeralContainers()).map(c -> small(c, names)).toList())
+        .withContainers(
+            MountedClaim.containers(spec).stream()
+                .flatMap(container -> small(container, uses).stream())
+                .toList())
         .build();
   }
 
-  private static Container small(Container container, Set<String> volumes) {
-    return new ContainerBuilder()
-        .withName(container.getName())
-        .withSecurityContext(container.getSecurityContext())
-        .withVolumeMounts(mounts(container.getVolumeMounts(), volumes))
-        .withVolumeDevices(container.getVolumeDevices())
-        .build();
-  }
-
-  private static EphemeralContainer small(EphemeralContainer container, Set<String> volumes) {
-    return new EphemeralContainerBuilder()
-        .withName(container.getName())
-        .withSecurityContext(container.getSecurityContext())
-        .withVolumeMounts(mounts(container.getVolumeMounts(), volumes))
-        .withVolumeDevices(container.getVolumeDevices())
-        .build();
-  }
-
-  private static List<VolumeMount> mounts(@Nullable List<VolumeMount> mounts, Set<String> volumes) {
-    return list(mounts).filter(mount -> volumes.contains(mount.getName())).toList();
+  /** Of whatever kind it is; none if it can do no more than those before it. */
+  private static Optional<Container> small(Container container, DistinctUses uses) {
+    boolean isPrivileged = uses.hasNewPrivilege(container);
+    Container small =
+        new ContainerBuilder()
+            .withName(container.getName())
+            .withSecurityContext(WritePrivilege.decisive(container.getSecurityContext()))
+            .withVolumeMounts(uses.mounts(container.getVolumeMounts()))
+            .withVolumeDevices(
+                isPrivileged
+                    ? container.getVolumeDevices()
+                    : uses.devices(container.getVolumeDevices()))
+            .build();
+    boolean isNew =
+        isPrivileged || !small.getVolumeMounts().isEmpty() || !small.getVolumeDevices().isEmpty();
+    return isNew ? Optional.of(small) : Optional.empty();
   }
 
   /** What belongs to the pod alone is no storage; of anything unknown that is not said. */

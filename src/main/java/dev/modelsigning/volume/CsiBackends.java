@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Reads {@link Backend}s from what volumes say to CSI drivers: by the handle of a PersistentVolume,
@@ -40,7 +41,28 @@ final class CsiBackends {
   private static final List<String> CONTAINERS =
       List.of("bucketName", "bucket", "containerName", "shareName");
 
+  /** The other attributes that are read, and so all that decide. */
+  private static final List<String> PLACES =
+      List.of(
+          "share",
+          "subdir",
+          "server",
+          "volume",
+          "ip",
+          "fsName",
+          "source",
+          "storageAccount",
+          "rootPath",
+          "subvolumePath",
+          "clusterID");
+
   private CsiBackends() {}
+
+  /** Whether an attribute of this name may decide. */
+  static boolean reads(String attribute) {
+    return Stream.concat(CONTAINERS.stream(), PLACES.stream())
+        .anyMatch(name -> name.equalsIgnoreCase(attribute));
+  }
 
   /** The backends of a {@code csi} volume: several where it can be reached in several ways. */
   static List<Backend> of(JsonNode source) {

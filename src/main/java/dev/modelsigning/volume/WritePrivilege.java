@@ -2,12 +2,17 @@
 package dev.modelsigning.volume;
 
 import io.fabric8.kubernetes.api.model.Capabilities;
+import io.fabric8.kubernetes.api.model.CapabilitiesBuilder;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EphemeralContainer;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodSecurityContext;
+import io.fabric8.kubernetes.api.model.PodSecurityContextBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.SecurityContext;
+import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
 import io.fabric8.kubernetes.api.model.WindowsSecurityContextOptions;
+import io.fabric8.kubernetes.api.model.WindowsSecurityContextOptionsBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -88,6 +93,51 @@ public record WritePrivilege(Kind kind, Optional<String> container, String detai
               !list(container.getVolumeDevices()).isEmpty()));
     }
     return List.copyOf(found);
+  }
+
+  /**
+   * The part of a security context that decides here. What else it may hold, such as capabilities
+   * that no kernel knows, has no bound.
+   */
+  public static @Nullable SecurityContext decisive(@Nullable SecurityContext security) {
+    if (security == null) {
+      return null;
+    }
+    Capabilities capabilities = security.getCapabilities();
+    return new SecurityContextBuilder()
+        .withPrivileged(security.getPrivileged())
+        .withProcMount(security.getProcMount())
+        .withWindowsOptions(decisive(security.getWindowsOptions()))
+        .withCapabilities(
+            capabilities == null
+                ? null
+                : new CapabilitiesBuilder()
+                    .withAdd(decisive(capabilities.getAdd()))
+                    .withDrop(decisive(capabilities.getDrop()))
+                    .build())
+        .build();
+  }
+
+  /** The same of a whole pod. */
+  public static @Nullable PodSecurityContext decisive(@Nullable PodSecurityContext security) {
+    return security == null
+        ? null
+        : new PodSecurityContextBuilder()
+            .withWindowsOptions(decisive(security.getWindowsOptions()))
+            .build();
+  }
+
+  private static @Nullable WindowsSecurityContextOptions decisive(
+      @Nullable WindowsSecurityContextOptions options) {
+    return isHostProcess(options)
+        ? new WindowsSecurityContextOptionsBuilder().withHostProcess(true).build()
+        : null;
+  }
+
+  private static List<String> decisive(@Nullable List<String> capabilities) {
+    return names(capabilities).stream()
+        .filter(name -> CAPABILITIES.contains(name) || name.equals(MKNOD))
+        .toList();
   }
 
   /** Names the field and, where it has one, the container. */

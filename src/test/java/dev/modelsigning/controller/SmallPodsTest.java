@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.controller;
 
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toSet;
+import static java.util.stream.IntStream.range;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelsigning.volume.ClaimWriters;
@@ -68,6 +71,115 @@ final class SmallPodsTest {
     assertThat(kept.getStatus().getContainerStatuses().getFirst().getState().getTerminated())
         .extracting("finishedAt")
         .isEqualTo("2026-01-01T00:00:00Z");
+  }
+
+  /** What is kept of a pod with this specification. */
+  private Pod kept(String spec) {
+    Pod pod =
+        new KubernetesSerialization()
+            .unmarshal(
+                "{'metadata': {'name': 'p', 'namespace': 'team-a', 'uid': 'u'}, 'spec': %s}"
+                    .formatted(spec)
+                    .replace('\'', '"'),
+                Pod.class);
+    var writers = new ClaimWriters(Clock.systemUTC(), Set.of());
+    Set<String> written = Set.copyOf(writers.writtenBy(pod));
+    Set<WritePrivilege.Kind> privileges = kinds(pod);
+    store.put("team-a/p", pod);
+    Pod kept = store.get("team-a/p");
+    assertThat(Set.copyOf(writers.writtenBy(kept))).isEqualTo(written);
+    assertThat(kinds(kept)).isEqualTo(privileges);
+    return kept;
+  }
+
+  private static Set<WritePrivilege.Kind> kinds(Pod pod) {
+    return WritePrivilege.of(pod).stream().map(WritePrivilege::kind).collect(toSet());
+  }
+
+  @Test
+  void thousandsOfContainersAndMountsThatDoTheSameAreKeptOnce() {
+    String mounts =
+        range(0, 50)
+            .mapToObj(
+                n -> "{'name': 'model', 'mountPath': '/m/%d', 'readOnly': %b}".formatted(n, n > 20))
+            .collect(joining(","));
+    String containers =
+        range(0, 2_000)
+            .mapToObj(n -> "{'name': 'c%d', 'volumeMounts': [%s]}".formatted(n, mounts))
+            .collect(joining(","));
+
+    Pod pod =
+        kept(
+            "{'volumes': [{'name': 'model', 'persistentVolumeClaim': {'claimName': 'model'}}], 'containers': [%s]}"
+                .formatted(containers));
+
+    assertThat(pod.getSpec().getContainers()).hasSize(1);
+    assertThat(pod.getSpec().getContainers().getFirst().getVolumeMounts()).hasSize(2);
+  }
+
+  @Test
+  void containersThatMountNothingAreLeftOutUnlessTheyHaveAPrivilege() {
+    Pod pod =
+        kept(
+            """
+            {'containers': [{'name': 'plain'},
+              {'name': 'mighty', 'securityContext': {'capabilities': {'add': ['X_1', 'X_2', 'CAP_SYS_ADMIN']}}},
+              {'name': 'mighty-too', 'securityContext': {'capabilities': {'add': ['SYS_ADMIN']}}}]}
+            """);
+
+    assertThat(pod.getSpec().getContainers()).extracting("name").containsExactly("mighty");
+    assertThat(
+            pod.getSpec()
+                .getContainers()
+                .getFirst()
+                .getSecurityContext()
+                .getCapabilities()
+                .getAdd())
+        .containsExactly("SYS_ADMIN");
+  }
+
+  @Test
+  void containerThatCanMakeDeviceNodesIsKeptBesideOneThatCannot() {
+    Pod pod =
+        kept(
+            """
+            {'volumes': [{'name': 'disk', 'persistentVolumeClaim': {'claimName': 'disk', 'readOnly': true}}],
+             'containers': [
+              {'name': 'cannot', 'volumeDevices': [{'name': 'disk', 'devicePath': '/dev/d'}],
+               'securityContext': {'capabilities': {'drop': ['ALL']}}},
+              {'name': 'can', 'volumeDevices': [{'name': 'disk', 'devicePath': '/dev/d'}]}]}
+            """);
+
+    assertThat(kinds(pod)).containsExactly(WritePrivilege.Kind.DEVICE_NODES);
+  }
+
+  @Test
+  void attributesThatNoDriverReadsAreLeftOut() {
+    String noise =
+        range(0, 60)
+            .mapToObj(n -> "'noise-%d': '%s'".formatted(n, "x".repeat(1000)))
+            .collect(joining(","));
+
+    Pod pod =
+        kept(
+            """
+            {'volumes': [{'name': 'share', 'csi': {'driver': 'nfs.csi.k8s.io',
+              'volumeAttributes': {'Server': 'nas', 'share': '/models', %s}}}],
+             'containers': [{'name': 'c', 'volumeMounts': [{'name': 'share', 'mountPath': '/s'}]}]}
+            """
+                .formatted(noise));
+
+    assertThat(pod.getSpec().getVolumes().getFirst().getCsi().getVolumeAttributes())
+        .containsOnlyKeys("Server", "share");
+  }
+
+  @Test
+  void volumeThatNoNodeCanMountIsLeftOut() {
+    String spec =
+        "{'volumes': [{'name': 'share', 'nfs': {'server': 'nas', 'path': '/%s'}}]}"
+            .formatted("d/".repeat(20_000));
+
+    assertThat(kept(spec).getSpec().getVolumes()).isEmpty();
   }
 
   @Test

@@ -92,7 +92,8 @@ class ForeignPrivateKeysTest {
             .toCharArray();
     PemObject object =
         new JcaMiscPEMGenerator(
-                key.getPrivate(), new JcePEMEncryptorBuilder("AES-256-CBC")
+                key.getPrivate(),
+                new JcePEMEncryptorBuilder("AES-256-CBC")
                     .setProvider(new BouncyCastleProvider())
                     .build(bytes))
             .generate();
