@@ -53,8 +53,7 @@ public record NameTwin(
       start++;
     }
     int end = 0;
-    while (end < shortest - start
-        && own[own.length - 1 - end] == others[others.length - 1 - end]) {
+    while (end < shortest - start && own[own.length - 1 - end] == others[others.length - 1 - end]) {
       end++;
     }
     int length = own.length - end - start;
@@ -67,8 +66,11 @@ public record NameTwin(
         part.codePoints()
             .mapToObj(c -> String.format(Locale.ROOT, "U+%04X", c))
             .collect(Collectors.joining(" "));
-    String bytes =
-        HexFormat.ofDelimiter(" ").formatHex(part.getBytes(StandardCharsets.UTF_8));
-    return points + (length > SHOWN ? " ..." : "") + " (" + bytes + (length > SHOWN ? " ...)" : ")");
+    String bytes = HexFormat.ofDelimiter(" ").formatHex(part.getBytes(StandardCharsets.UTF_8));
+    return points
+        + (length > SHOWN ? " ..." : "")
+        + " ("
+        + bytes
+        + (length > SHOWN ? " ...)" : ")");
   }
 }

@@ -13,7 +13,9 @@ final class NameTwins {
   /** The most pairs: they explain a difference, and the lists of names are complete anyway. */
   static final int MAX = 20;
 
-  /** The most characters looked at, of the missing names and of the others: about a second's work. */
+  /**
+   * The most characters looked at, of the missing names and of the others: about a second's work.
+   */
   private static final int BUDGET = 4_000_000;
 
   private NameTwins() {}

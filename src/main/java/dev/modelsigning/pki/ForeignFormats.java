@@ -56,8 +56,7 @@ public final class ForeignFormats {
         ? new MaterialProblem(
             "contains the two characters '\\n' where its lines should end",
             "write it with line breaks: printf '%b' \"$(cat FILE)\" > key.pem")
-        : damaged(
-            "the content of its PEM block '" + block.label() + "' is not valid", wanted);
+        : damaged("the content of its PEM block '" + block.label() + "' is not valid", wanted);
   }
 
   private static MaterialProblem withoutPem(String text, Wanted wanted) {
@@ -114,7 +113,8 @@ public final class ForeignFormats {
                 "decode it once: base64 -d FILE > key.pem (kubectl create secret --from-file encodes by itself)")
             : new MaterialProblem(
                 "is base64 without the lines that begin and end PEM",
-                "decode it: base64 -d FILE > key.der. Then " + ofDer(wanted).replace("FILE", "key.der"));
+                "decode it: base64 -d FILE > key.der. Then "
+                    + ofDer(wanted).replace("FILE", "key.der"));
       } catch (IllegalArgumentException e) {
         return noPem(wanted);
       }
@@ -124,15 +124,14 @@ public final class ForeignFormats {
 
   private static MaterialProblem noPem(Wanted wanted) {
     return new MaterialProblem(
-        "contains no PEM block", "give a " + wanted.text() + " in PEM, which begins with -----BEGIN");
+        "contains no PEM block",
+        "give a " + wanted.text() + " in PEM, which begins with -----BEGIN");
   }
 
   /** What bytes are that are not text. */
   static MaterialProblem ofBytes(byte[] bytes, Wanted wanted) {
     String magic =
-        HexFormat.of()
-            .formatHex(bytes, 0, Math.min(bytes.length, 4))
-            .toUpperCase(Locale.ROOT);
+        HexFormat.of().formatHex(bytes, 0, Math.min(bytes.length, 4)).toUpperCase(Locale.ROOT);
     if (magic.equals("FEEDFEED") || magic.equals("CECECECE")) {
       return new MaterialProblem(
           "is a Java key store",

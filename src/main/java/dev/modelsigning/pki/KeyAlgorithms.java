@@ -11,8 +11,8 @@ import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the algorithm of a key is, for messages about keys that do not sign models. The JDK only says
- * that it cannot read them.
+ * What the algorithm of a key is, for messages about keys that do not sign models. The JDK only
+ * says that it cannot read them.
  */
 public final class KeyAlgorithms {
   private KeyAlgorithms() {}
@@ -58,8 +58,7 @@ public final class KeyAlgorithms {
 
   /** RFC 5480 forbids this form, since a curve of another's making can be put into it. */
   private static MaterialProblem explicit(Wanted wanted) {
-    String what =
-        "is an EC key that spells out the parameters of its curve rather than naming it";
+    String what = "is an EC key that spells out the parameters of its curve rather than naming it";
     return switch (wanted) {
       case PRIVATE_KEY ->
           new MaterialProblem(

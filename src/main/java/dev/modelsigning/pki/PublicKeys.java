@@ -87,11 +87,9 @@ public final class PublicKeys {
           "is an ML-DSA key, and these are experimental",
           "allow them (--experimental), or give an EC key on P-256, P-384 or P-521");
     }
-    MaterialProblem damaged =
-        ForeignFormats.damaged("its content is not a public key", WANTED);
+    MaterialProblem damaged = ForeignFormats.damaged("its content is not a public key", WANTED);
     try {
-      return KeyAlgorithms.problemWith(
-              SubjectPublicKeyInfo.getInstance(der).getAlgorithm(), WANTED)
+      return KeyAlgorithms.problemWith(SubjectPublicKeyInfo.getInstance(der).getAlgorithm(), WANTED)
           .orElse(damaged);
     } catch (IllegalArgumentException e) {
       return damaged;

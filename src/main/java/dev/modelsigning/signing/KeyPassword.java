@@ -6,8 +6,8 @@ import dev.modelsigning.pki.MaterialProblem;
 import java.nio.charset.CharacterCodingException;
 
 /**
- * The one rule for passwords of keys, on the command line, in a file and in a Secret: the first line,
- * with all its blanks and without its line end, which editors and {@code echo} add.
+ * The one rule for passwords of keys, on the command line, in a file and in a Secret: the first
+ * line, with all its blanks and without its line end, which editors and {@code echo} add.
  */
 public final class KeyPassword {
   private KeyPassword() {}

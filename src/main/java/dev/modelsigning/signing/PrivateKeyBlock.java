@@ -49,8 +49,7 @@ final class PrivateKeyBlock {
       case PKCS8EncryptedPrivateKeyInfo encrypted -> decrypted(encrypted, needed(password));
       case PEMEncryptedKeyPair encrypted -> decrypted(encrypted, needed(password));
       case null, default ->
-          throw new SigningException(
-              NAME, ForeignFormats.damaged(block, Wanted.PRIVATE_KEY), null);
+          throw new SigningException(NAME, ForeignFormats.damaged(block, Wanted.PRIVATE_KEY), null);
     };
   }
 

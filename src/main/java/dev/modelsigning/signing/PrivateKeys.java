@@ -82,8 +82,7 @@ final class PrivateKeys {
       throws SigningException {
     List<PemBlock> keys;
     try {
-      keys =
-          PemBlocks.all(pem).stream().filter(block -> LABELS.contains(block.label())).toList();
+      keys = PemBlocks.all(pem).stream().filter(block -> LABELS.contains(block.label())).toList();
     } catch (IllegalArgumentException e) {
       throw refused(ForeignFormats.damaged(String.valueOf(e.getMessage()), WANTED), e);
     }
@@ -132,8 +131,7 @@ final class PrivateKeys {
         factory.generatePublic(
             new ECPublicKeySpec(
                 new java.security.spec.ECPoint(
-                    point.getAffineXCoord().toBigInteger(),
-                    point.getAffineYCoord().toBigInteger()),
+                    point.getAffineXCoord().toBigInteger(), point.getAffineYCoord().toBigInteger()),
                 parameters));
     return new Pair(key, publicKey, SignatureScheme.ofSigner(publicKey).orElseThrow());
   }

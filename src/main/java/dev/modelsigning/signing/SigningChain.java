@@ -15,8 +15,8 @@ final class SigningChain {
    * Orders certificates.
    *
    * @param leaf the signer's
-   * @param others in any order, possibly with the leaf and with roots, which are left out. Those that
-   *     no other one names as its issuer come last
+   * @param others in any order, possibly with the leaf and with roots, which are left out. Those
+   *     that no other one names as its issuer come last
    */
   static List<X509Certificate> of(X509Certificate leaf, List<X509Certificate> others) {
     List<X509Certificate> left = new ArrayList<>();

@@ -95,7 +95,9 @@ public final class LegacyStatementReader {
       return new ManifestEntry(name, Digest.ofHex(Digest.SHA256, hex));
     } catch (IllegalArgumentException e) {
       throw new StatementFormatException(
-          Reason.SUBJECT, "the digest of '%s' is not SHA-256 in lower-case hex".formatted(shown), e);
+          Reason.SUBJECT,
+          "the digest of '%s' is not SHA-256 in lower-case hex".formatted(shown),
+          e);
     }
   }
 }

@@ -51,16 +51,14 @@ class ProtoJsonTest {
   @ValueSource(strings = {"+/++AQ==", "-_--AQ==", "+/++AQ", "-_--AQ"})
   void readsBase64OfBothAlphabetsWithAndWithoutPadding(String payload)
       throws BundleFormatException {
-    Bundle bundle =
-        read(KEY, json -> at(json, "/dsseEnvelope").put("payload", payload));
+    Bundle bundle = read(KEY, json -> at(json, "/dsseEnvelope").put("payload", payload));
     assertThat(bundle.envelope().payload()).isEqualTo(PAYLOAD);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"+_++AQ==", "+/++AQ=", "+/++A", " +/++AQ==", "+/++AQ==="})
   void refusesOtherBase64(String payload) {
-    refuses(
-        KEY, Reason.ENVELOPE, json -> at(json, "/dsseEnvelope").put("payload", payload));
+    refuses(KEY, Reason.ENVELOPE, json -> at(json, "/dsseEnvelope").put("payload", payload));
   }
 
   @ParameterizedTest

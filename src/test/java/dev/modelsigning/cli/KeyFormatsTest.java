@@ -60,8 +60,7 @@ class KeyFormatsTest {
     String pem = TestPki.pkcs8Pem(key);
     Files.writeString(folder.resolve("mark.pem"), "\uFEFF" + pem);
     Files.writeString(folder.resolve("indented.pem"), pem.indent(8));
-    Files.write(
-        folder.resolve("utf16.pem"), ("\uFEFF" + pem).getBytes(StandardCharsets.UTF_16LE));
+    Files.write(folder.resolve("utf16.pem"), ("\uFEFF" + pem).getBytes(StandardCharsets.UTF_16LE));
     for (String file : new String[] {"mark.pem", "indented.pem", "utf16.pem"}) {
       OmsRun signed = sign(file);
       assertThat(signed.exit()).as(file + ": " + signed.err()).isZero();

@@ -184,7 +184,9 @@ class OddNamesIT {
       assertThat(signing.exit()).as(start + signing.err()).isZero();
       assertThat(signing.out())
           .contains(
-              start == Start.SCRIPT_WITH_LATIN1 ? "Signed gr\\u00f6\\u00dfe" : "Signed gr\u00f6\u00dfe");
+              start == Start.SCRIPT_WITH_LATIN1
+                  ? "Signed gr\\u00f6\\u00dfe"
+                  : "Signed gr\u00f6\u00dfe");
     }
   }
 

@@ -78,8 +78,7 @@ class PlacesTest {
 
   @Test
   void writesTheSignatureWhereTheKernelWouldPutIt() {
-    OmsRun signing =
-        run("sign key link/model --private-key key.pem --signature link/../model.sig");
+    OmsRun signing = run("sign key link/model --private-key key.pem --signature link/../model.sig");
     assertThat(signing.exit()).as(signing.err()).isZero();
     assertThat(folder.resolve("real/model.sig")).exists();
     assertThat(folder.resolve("model.sig")).doesNotExist();

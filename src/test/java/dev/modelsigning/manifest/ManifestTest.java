@@ -134,7 +134,6 @@ class ManifestTest {
     assertThatIllegalArgumentException().isThrownBy(() -> new Digest("sha256", new byte[31]));
     assertThatIllegalArgumentException().isThrownBy(() -> new Digest("md5", new byte[16]));
     assertThatIllegalArgumentException().isThrownBy(() -> Digest.ofHex("sha256", "zz"));
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> Digest.ofHex("sha256", "AB".repeat(32)));
+    assertThatIllegalArgumentException().isThrownBy(() -> Digest.ofHex("sha256", "AB".repeat(32)));
   }
 }

@@ -92,8 +92,10 @@ class NameTwinsTest {
   @Test
   void explainsFewOfVeryManyInBoundedTime() {
     String tail = "é".repeat(500);
-    String[] signed = IntStream.range(0, 50_000).mapToObj(i -> "A" + i + tail).toArray(String[]::new);
-    String[] found = IntStream.range(0, 50_000).mapToObj(i -> "a" + i + tail).toArray(String[]::new);
+    String[] signed =
+        IntStream.range(0, 50_000).mapToObj(i -> "A" + i + tail).toArray(String[]::new);
+    String[] found =
+        IntStream.range(0, 50_000).mapToObj(i -> "a" + i + tail).toArray(String[]::new);
     ManifestDifferences differences =
         assertTimeoutPreemptively(
             Duration.ofSeconds(20),

@@ -13,8 +13,11 @@ import java.security.KeyPairGenerator;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.sec.ECPrivateKey;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
-import org.bouncycastle.openssl.jcajce.JcaMiscPEMGenerator;
+import org.bouncycastle.openssl.MiscPEMGenerator;
 import org.bouncycastle.openssl.jcajce.JcePEMEncryptorBuilder;
 import org.bouncycastle.util.io.pem.PemObject;
 import org.junit.jupiter.api.Test;
@@ -90,9 +93,17 @@ class ForeignPrivateKeysTest {
     char[] bytes =
         new String(password.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1)
             .toCharArray();
+    PrivateKeyInfo info = PrivateKeyInfo.getInstance(key.getPrivate().getEncoded());
+    AlgorithmIdentifier algorithm = info.getPrivateKeyAlgorithm();
+    ECPrivateKey withCurve =
+        new ECPrivateKey(
+            256,
+            ECPrivateKey.getInstance(info.parsePrivateKey()).getKey(),
+            algorithm.getParameters());
     PemObject object =
-        new JcaMiscPEMGenerator(
-                key.getPrivate(), new JcePEMEncryptorBuilder("AES-256-CBC")
+        new MiscPEMGenerator(
+                new PrivateKeyInfo(algorithm, withCurve),
+                new JcePEMEncryptorBuilder("AES-256-CBC")
                     .setProvider(new BouncyCastleProvider())
                     .build(bytes))
             .generate();

@@ -213,15 +213,15 @@ class StatementReaderTest {
   void aNullDoesNotStandForASizeThatIsNeeded() {
     refuses(
         changed(
-            statement ->
-                serialization(statement).put("method", "shards").putNull("shard_size")),
+            statement -> serialization(statement).put("method", "shards").putNull("shard_size")),
         Reason.SERIALIZATION);
   }
 
   @Test
   void aNullListOfIgnoredPathsIsAnEmptyOne() throws StatementFormatException {
     Statement read =
-        StatementReader.read(changed(statement -> serialization(statement).putNull("ignore_paths")));
+        StatementReader.read(
+            changed(statement -> serialization(statement).putNull("ignore_paths")));
     assertThat(read.manifest().serialization().ignorePaths()).isEmpty();
   }
 

@@ -122,10 +122,7 @@ class ForeignTrustMaterialTest {
 
   @Test
   void namesOtherFilesInPlaceOfCertificates() {
-    assertThat(
-            remedy(
-                refusedCertificate(
-                    "-----BEGIN PKCS7-----\nAAAA\n-----END PKCS7-----\n")))
+    assertThat(remedy(refusedCertificate("-----BEGIN PKCS7-----\nAAAA\n-----END PKCS7-----\n")))
         .contains("openssl pkcs7");
     assertThat(
             refusedCertificate(

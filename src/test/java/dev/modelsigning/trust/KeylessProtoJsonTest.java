@@ -32,12 +32,12 @@ class KeylessProtoJsonTest {
   }
 
   private static void verifies(int version, Consumer<ObjectNode> change) throws Exception {
-    Bundle bundle = checks.bundle().loggedIn(checks.sigstore().rekor(version), entry -> {}).stamped().sign();
+    Bundle bundle =
+        checks.bundle().loggedIn(checks.sigstore().rekor(version), entry -> {}).stamped().sign();
     byte[] json =
         Bundles.change(
             BundleWriter.write(bundle),
-            whole ->
-                change.accept((ObjectNode) whole.at("/verificationMaterial/tlogEntries/0")));
+            whole -> change.accept((ObjectNode) whole.at("/verificationMaterial/tlogEntries/0")));
     accepted(checks.check(BundleReader.read(json)));
   }
 

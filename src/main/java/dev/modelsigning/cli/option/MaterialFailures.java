@@ -28,8 +28,7 @@ public final class MaterialFailures {
   /** The failure for trusted keys or certificates that cannot be used, as above. */
   public static CommandFailure of(TrustMaterialException e, List<Path> files, String hint) {
     return e.remedy().isPresent()
-        ? new CommandFailure(
-            Exit.USAGE, e.problem(), forFile(e.remedy().get(), files), e)
+        ? new CommandFailure(Exit.USAGE, e.problem(), forFile(e.remedy().get(), files), e)
         : new CommandFailure(Exit.USAGE, Causes.text(e), hint, e);
   }
 

@@ -46,8 +46,8 @@ public record Console(
 
   /**
    * An argument as an absolute path without {@code .} and {@code ..}. After a link, {@code ..} is
-   * the parent of the folder that it leads to, as everywhere else; only what does not exist is taken
-   * by its name.
+   * the parent of the folder that it leads to, as everywhere else; only what does not exist is
+   * taken by its name.
    */
   public Path resolve(Path argument) {
     Path whole = workingDirectory.resolve(argument);

@@ -14,8 +14,7 @@ interface FileOperations {
       new FileOperations() {
         @Override
         public void rename(Path from, Path to) throws IOException {
-          Files.move(
-              from, to, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+          Files.move(from, to, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         }
 
         @Override

@@ -151,8 +151,7 @@ public final class PolicyCompiler {
     return decoded(where, reference.key, value);
   }
 
-  private static String decoded(String where, String key, String base64)
-      throws UnusableException {
+  private static String decoded(String where, String key, String base64) throws UnusableException {
     try {
       return KeyText.pem(Base64.getDecoder().decode(base64), Wanted.PUBLIC_KEY);
     } catch (IllegalArgumentException e) {

@@ -129,8 +129,7 @@ class SignerSecretTest {
     var leaf = TestPki.signer(TestPki.root("root"), "signer", "https://x.example");
     var secret =
         holding(
-            Map.of(
-                "tls.key", base64(leaf.keyPem()), "tls.crt", base64(leaf.pem()), "ca.crt", ""));
+            Map.of("tls.key", base64(leaf.keyPem()), "tls.crt", base64(leaf.pem()), "ca.crt", ""));
 
     assertThat(secret.open(TestPki.NOW).fingerprint())
         .isEqualTo(KeyHint.of(leaf.key().getPublic()));
