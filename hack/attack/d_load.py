@@ -93,7 +93,7 @@ MOST = (1 << 20) - 4096  # bytes of data in a ConfigMap, somewhat less than it m
 
 def alike(thing):
     """A ConfigMap of the size of an object, with its labels."""
-    metadata = {"name": thing["metadata"]["name"], "namespace": w.TEAM, "labels": thing["metadata"].get("labels", {})}
+    metadata = {"name": thing["metadata"]["name"], "namespace": thing["metadata"]["namespace"], "labels": thing["metadata"].get("labels", {})}
     return {"apiVersion": "v1", "kind": "ConfigMap", "metadata": metadata, "data": {"spec": json.dumps(thing["spec"])[:MOST]}}
 
 
@@ -102,16 +102,18 @@ def objects(kind, count, make, world):
 
     What is compared with: as many ConfigMaps as large, which are no business of ours.
     """
-    path = f"/apis/{r.GROUP}/namespaces/{w.TEAM}/{kind}"
-    names = [f"large-{number}" for number in range(count)]
+    things = [make(f"large-{number}") for number in range(count)]
+    names, ns = [thing["metadata"]["name"] for thing in things], things[0]["metadata"]["namespace"]
+    version = things[0]["apiVersion"]
+    path = f"{'/apis/' if '/' in version else '/api/'}{version}/namespaces/{ns}"
 
     def compare():
-        found = world.tenant_api.flood([(f"/api/v1/namespaces/{w.TEAM}/configmaps", alike(make(name))) for name in names], 4)
+        found = world.tenant_api.flood([(f"/api/v1/namespaces/{ns}/configmaps", alike(thing)) for thing in things], 4)
         if any(status != 201 for status, _, _ in found):
             raise RuntimeError(f"as many ConfigMaps: {endure.answers(found)}")
 
     def act():
-        found = world.tenant_api.flood([(path, make(name)) for name in names], 4)
+        found = world.tenant_api.flood([(f"{path}/{kind}", thing) for thing in things], 4)
         text = f"{count} {kind}: {endure.answers(found)}"
         if not any(status == 201 for status, _, _ in found) and not all(status in (400, 403, 413, 422, 429) for status, _, _ in found):
             raise RuntimeError(text)
@@ -119,9 +121,22 @@ def objects(kind, count, make, world):
 
     def clean():
         say("  deleting them")
-        world.admin.run("delete", f"{kind},configmaps", *names, "-n", w.TEAM, "--ignore-not-found", "--wait=false")
+        world.admin.run("delete", f"{kind},configmaps", *names, "-n", ns, "--ignore-not-found", "--wait=false")
 
     return endure.endure(world, act, clean, compare=compare, restart=True, memory=60 << 20)
+
+
+def large_pod(volumes, containers, name):
+    """A pod that no scheduler looks at, of claims with long names and of containers that mount them."""
+    claims = [{"name": f"v-{n}", "persistentVolumeClaim": {"claimName": f"{'c' * 200}-{n}"}} for n in range(volumes)]
+    mounts = [{"name": f"v-{n % volumes}", "mountPath": f"/m/{'d' * 100}/{n}"} for n in range(2)]
+    made = [{"name": f"c-{n}", "image": p.READER, "volumeMounts": mounts} for n in range(containers)]
+    return {
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "metadata": {"name": name, "namespace": w.OPEN},
+        "spec": {"schedulerName": "nobody", "volumes": claims, "containers": made},
+    }
 
 
 def large_bundle(name):
@@ -167,4 +182,6 @@ ATTEMPTS = [
     Attempt("D4", "110 ModelSignatures with 1,800 labels each", SURVIVED, of(objects, "modelsignatures", 110, labelled_signature)),
     Attempt("D4", "120 ModelSignatures with 1 MiB inline bundles", SURVIVED, of(objects, "modelsignatures", 120, large_bundle)),
     Attempt("D4", "110 ModelSigningJobs with 1,800 labels each", SURVIVED, of(objects, "modelsigningjobs", 110, labelled_job)),
+    Attempt("D4", "120 pods of 3,000 volumes each", SURVIVED, of(objects, "pods", 120, functools.partial(large_pod, 3000, 1))),
+    Attempt("D4", "120 pods of 500 volumes and 1,000 containers", SURVIVED, of(objects, "pods", 120, functools.partial(large_pod, 500, 1000))),
 ]

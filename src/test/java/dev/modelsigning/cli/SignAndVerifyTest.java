@@ -249,7 +249,7 @@ class SignAndVerifyTest {
     assertThat(without.exit()).isEqualTo(Exit.USAGE.code());
     assertThat(without.err()).contains("the private key is encrypted", "hint: give the password");
     assertThat(run(sign + "--password wrong").err())
-        .contains("hint: give the password of an encrypted key");
+        .contains("the password is wrong", "hint: try the password");
     assertThat(with.exit()).as(with.err()).isZero();
   }
 

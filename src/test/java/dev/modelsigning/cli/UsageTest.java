@@ -92,7 +92,7 @@ class UsageTest {
     OmsRun run = run("verify key model --signature model.sig --public-key key.pem");
 
     assertThat(run.exit()).isEqualTo(Exit.USAGE.code());
-    assertThat(run.err()).contains("hint: name an EC public key in PEM with --public-key");
+    assertThat(run.err()).contains("is a private key", "openssl pkey -in key.pem -pubout");
   }
 
   @Test
@@ -103,7 +103,7 @@ class UsageTest {
     OmsRun run = run("sign key model --private-key key.der");
 
     assertThat(run.exit()).isEqualTo(Exit.USAGE.code());
-    assertThat(run.err()).contains("the private key").contains("convert it to PEM");
+    assertThat(run.err()).contains("the private key").contains("not text at all");
   }
 
   @Test

@@ -13,8 +13,11 @@ import java.security.KeyPairGenerator;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.sec.ECPrivateKey;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
-import org.bouncycastle.openssl.jcajce.JcaMiscPEMGenerator;
+import org.bouncycastle.openssl.MiscPEMGenerator;
 import org.bouncycastle.openssl.jcajce.JcePEMEncryptorBuilder;
 import org.bouncycastle.util.io.pem.PemObject;
 import org.junit.jupiter.api.Test;
@@ -90,9 +93,21 @@ class ForeignPrivateKeysTest {
     char[] bytes =
         new String(password.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1)
             .toCharArray();
+    PrivateKeyInfo info = PrivateKeyInfo.getInstance(key.getPrivate().getEncoded());
+    AlgorithmIdentifier algorithm = info.getPrivateKeyAlgorithm();
+    ECPrivateKey withCurve =
+        new ECPrivateKey(
+            256,
+            ECPrivateKey.getInstance(info.parsePrivateKey()).getKey(),
+            algorithm.getParameters());
     PemObject object =
+<<<<<<< HEAD
         new JcaMiscPEMGenerator(
                 key.getPrivate(),
+=======
+        new MiscPEMGenerator(
+                new PrivateKeyInfo(algorithm, withCurve),
+>>>>>>> 424051a9dce29e15298e019b88a0d98fb1cf7baa
                 new JcePEMEncryptorBuilder("AES-256-CBC")
                     .setProvider(new BouncyCastleProvider())
                     .build(bytes))

@@ -62,7 +62,7 @@ class SignersTest {
   @Test
   void readsAnEncryptedKeyOnlyWithItsPassword() {
     String pem = TestPki.encryptedPem(TestPki.ecKey(), "pw");
-    refuses(pem, NO_PASSWORD, "give its password");
+    refuses(pem, NO_PASSWORD, "give the password");
     refuses(pem, password("other"), "password");
   }
 
