@@ -101,13 +101,8 @@ class ForeignPrivateKeysTest {
             ECPrivateKey.getInstance(info.parsePrivateKey()).getKey(),
             algorithm.getParameters());
     PemObject object =
-<<<<<<< HEAD
-        new JcaMiscPEMGenerator(
-                key.getPrivate(),
-=======
         new MiscPEMGenerator(
                 new PrivateKeyInfo(algorithm, withCurve),
->>>>>>> 424051a9dce29e15298e019b88a0d98fb1cf7baa
                 new JcePEMEncryptorBuilder("AES-256-CBC")
                     .setProvider(new BouncyCastleProvider())
                     .build(bytes))
