@@ -79,7 +79,9 @@ public final class Oms {
     return args.length > 0 && "measure".equals(args[0]);
   }
 
-  /** In a locale without UTF-8, such as one that is not installed, the JVM reads ASCII names only. */
+  /**
+   * In a locale without UTF-8, such as one that is not installed, the JVM reads ASCII names only.
+   */
   private static Path path(String text) {
     try {
       return Path.of(text);

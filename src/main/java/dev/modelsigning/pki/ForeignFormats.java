@@ -29,7 +29,7 @@ public final class ForeignFormats {
     try {
       blocks = PemBlocks.all(text);
     } catch (IllegalArgumentException e) {
-      return damaged(e.getMessage(), wanted);
+      return damaged(String.valueOf(e.getMessage()), wanted);
     }
     return blocks.isEmpty() ? withoutPem(text.strip(), wanted) : found(blocks, wanted);
   }
