@@ -10,9 +10,11 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Clock;
 import picocli.CommandLine;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * The {@code oms} command line: signs, verifies, inspects and measures models, on laptops and in
@@ -77,10 +79,24 @@ public final class Oms {
     return args.length > 0 && "measure".equals(args[0]);
   }
 
+  /**
+   * In a locale without UTF-8, such as one that is not installed, the JVM reads ASCII names only.
+   */
+  private static Path path(String text) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new TypeConversionException(
+          "the path '%s' cannot be read in this locale; set one that is installed and has UTF-8: LC_ALL=C.UTF-8"
+              .formatted(text));
+    }
+  }
+
   static CommandLine commandLine(Console console, String... args) {
     CommandLine root = CommandTree.of(console).commandLine(args);
     root.setCaseInsensitiveEnumValuesAllowed(true);
     root.setExpandAtFiles(false);
+    root.registerConverter(Path.class, Oms::path);
     Failures failures = new Failures(console);
     root.setParameterExceptionHandler(failures);
     root.setExecutionExceptionHandler(failures);

@@ -7,7 +7,6 @@ import dev.modelsigning.pki.PemBlock;
 import dev.modelsigning.pki.Wanted;
 import java.io.IOException;
 import java.io.StringReader;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
@@ -92,17 +91,12 @@ final class PrivateKeyBlock {
 
   private static PrivateKeyInfo decrypted(PEMEncryptedKeyPair encrypted, char[] password)
       throws SigningException {
-    // This old form has no rule for characters; OpenSSL takes the bytes that the terminal sends.
-    char[] bytes =
-        new String(
-                new String(password).getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1)
-            .toCharArray();
     try {
       return encrypted
           .decryptKeyPair(
               new JcePEMDecryptorProviderBuilder()
                   .setProvider(new BouncyCastleProvider())
-                  .build(bytes))
+                  .build(password))
           .getPrivateKeyInfo();
     } catch (IOException | RuntimeException e) {
       throw new KeyPasswordException(WRONG_PASSWORD, e);

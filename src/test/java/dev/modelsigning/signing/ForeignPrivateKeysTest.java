@@ -88,11 +88,8 @@ class ForeignPrivateKeysTest {
         .isInstanceOf(KeyPasswordException.class);
   }
 
-  /** As OpenSSL 0.9 to 1.0 did by default: the bytes of the password, whatever their encoding. */
+  /** As OpenSSL 0.9 to 1.0 did by default. */
   private String oldEncrypted(String password) throws Exception {
-    char[] bytes =
-        new String(password.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1)
-            .toCharArray();
     PrivateKeyInfo info = PrivateKeyInfo.getInstance(key.getPrivate().getEncoded());
     AlgorithmIdentifier algorithm = info.getPrivateKeyAlgorithm();
     ECPrivateKey withCurve =
@@ -105,7 +102,7 @@ class ForeignPrivateKeysTest {
                 new PrivateKeyInfo(algorithm, withCurve),
                 new JcePEMEncryptorBuilder("AES-256-CBC")
                     .setProvider(new BouncyCastleProvider())
-                    .build(bytes))
+                    .build(password.toCharArray()))
             .generate();
     return TestPki.pem(object);
   }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.cli.output;
 
-import java.nio.file.InvalidPathException;
-import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -25,13 +23,6 @@ public final class Failures implements IParameterExceptionHandler, IExecutionExc
   public int handleParseException(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
     String name = command.getCommandSpec().qualifiedName();
-    Optional<InvalidPathException> path = invalidPath(e);
-    if (path.isPresent()) {
-      show(
-          "the path '" + path.get().getInput() + "' cannot be read: " + path.get().getReason(),
-          "name it in a locale that is installed and has UTF-8, such as LC_ALL=C.UTF-8");
-      return Exit.USAGE.code();
-    }
     String help = "see " + name + " --help";
     if (command.getSubcommands().isEmpty()) {
       show(Causes.text(e), help);
@@ -40,16 +31,6 @@ public final class Failures implements IParameterExceptionHandler, IExecutionExc
     }
     UnmatchedArgumentException.printSuggestions(e, command.getErr());
     return Exit.USAGE.code();
-  }
-
-  /** In a locale without UTF-8 the JVM reads ASCII names only. */
-  private static Optional<InvalidPathException> invalidPath(ParameterException e) {
-    for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
-      if (cause instanceof InvalidPathException path) {
-        return Optional.of(path);
-      }
-    }
-    return Optional.empty();
   }
 
   /** A command that groups others was given a word that is not one of them. */
