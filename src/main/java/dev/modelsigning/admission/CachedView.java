@@ -8,6 +8,7 @@ import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSigningJob;
 import dev.modelsigning.gate.ClusterView;
 import dev.modelsigning.gate.MeasuringJob;
+import dev.modelsigning.volume.NodeVerdicts;
 import dev.modelsigning.volume.VolumeIdentity;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +42,7 @@ record CachedView(
 
   /** ModelSignatures by claim and by the UID of their measuring Job. */
   static final Map<String, Function<ModelSignature, List<String>>> SIGNATURE_INDEXES =
-      Map.of(BY_CLAIM, keyed(CachedView::claimOf), BY_JOB, keyed(CachedView::jobOf));
+      Map.of(BY_CLAIM, keyed(CachedView::claimOf), BY_JOB, CachedView::jobsOf);
 
   /** ModelSigningJobs by the UID of their measuring Job. */
   static final Map<String, Function<ModelSigningJob, List<String>>> SIGNING_JOB_INDEXES =
@@ -96,8 +98,12 @@ record CachedView(
         : source.persistentVolumeClaim.claimName;
   }
 
-  private static @Nullable String jobOf(ModelSignature signature) {
-    return signature.getStatus() == null ? null : jobUid(signature.getStatus().measurement);
+  /** Each node of a volume has a Job of its own. */
+  private static List<String> jobsOf(ModelSignature signature) {
+    return NodeVerdicts.measurements(signature.getStatus()).stream()
+        .flatMap(run -> Stream.ofNullable(run.jobUid))
+        .map(uid -> key(signature.getMetadata().getNamespace(), uid))
+        .toList();
   }
 
   private static @Nullable String jobOf(ModelSigningJob job) {

@@ -8,6 +8,7 @@ import dev.modelsigning.api.v1alpha1.ModelSigningJob;
 import dev.modelsigning.gate.ClusterView;
 import dev.modelsigning.gate.MeasuringJob;
 import dev.modelsigning.text.ObjectName;
+import dev.modelsigning.volume.NodeVerdicts;
 import dev.modelsigning.volume.VolumeIdentity;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -114,19 +115,22 @@ final class LiveView implements ClusterView {
 
   /** One object by its name: a tenant's pods must not make anybody list anything. */
   private boolean isLiveMeasurement(String namespace, MeasuringJob job) {
-    Optional<MeasurementStatus> recorded =
+    List<MeasurementStatus> recorded =
         switch (job.ownerKind()) {
           case SIGNATURE ->
               query(job.ownerName(), () -> named(ModelSignature.class, namespace, job))
                   .map(ModelSignature::getStatus)
-                  .map(status -> status.measurement);
+                  .map(NodeVerdicts::measurements)
+                  .orElse(List.of());
           case SIGNING_JOB ->
               query(job.ownerName(), () -> named(ModelSigningJob.class, namespace, job))
                   .map(ModelSigningJob::getStatus)
-                  .map(status -> status.measurement);
-          default -> Optional.empty();
+                  .map(status -> status.measurement)
+                  .stream()
+                  .toList();
+          default -> List.of();
         };
-    return recorded.map(CachedView::jobUid).filter(job.uid()::equals).isPresent();
+    return recorded.stream().anyMatch(run -> job.uid().equals(run.jobUid));
   }
 
   private <T extends HasMetadata> @Nullable T named(

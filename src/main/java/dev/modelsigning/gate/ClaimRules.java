@@ -6,12 +6,17 @@ import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ReadOnlyRequirement;
 import dev.modelsigning.volume.ClaimMount;
 import dev.modelsigning.volume.MountedClaim;
+import dev.modelsigning.volume.NodeVerdicts;
+import dev.modelsigning.volume.PodNodes;
 import dev.modelsigning.volume.VolumeIdentity;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -28,15 +33,12 @@ final class ClaimRules {
   /**
    * Empty when the policy is satisfied. None of the claims is scratch.
    *
-   * @param node where the pod runs, once that is known
+   * @param nodes where the pod runs or may run
    */
   List<Finding> findings(
-      ClusterModelTrustPolicy policy,
-      String namespace,
-      List<MountedClaim> claims,
-      Optional<String> node) {
+      ClusterModelTrustPolicy policy, String namespace, List<MountedClaim> claims, PodNodes nodes) {
     // Several volumes may name one claim, which has as many ModelSignatures as its namespace likes.
-    Map<String, Coverage> coverage = new HashMap<>();
+    Map<String, List<OnNode>> coverage = new HashMap<>();
     List<Finding> findings = new ArrayList<>();
     for (MountedClaim claim : claims) {
       var unverifiable = unverifiableUse(policy, claim);
@@ -49,7 +51,7 @@ final class ClaimRules {
                 namespace,
                 claim,
                 coverage.computeIfAbsent(
-                    claim.claimName(), name -> coverage(policy, namespace, name, node))));
+                    claim.claimName(), name -> coverage(policy, namespace, name, nodes))));
         writable(policy, claim).ifPresent(findings::add);
       }
     }
@@ -61,13 +63,56 @@ final class ClaimRules {
     return !cluster.signatures(namespace, claimName).isEmpty();
   }
 
-  private Coverage coverage(
-      ClusterModelTrustPolicy policy, String namespace, String claimName, Optional<String> node) {
+  /**
+   * What covers a claim where the pod may find it.
+   *
+   * @param node the node whose files are meant; empty where the volume is not on several nodes
+   */
+  private record OnNode(Optional<String> node, Coverage coverage) {
+    Optional<String> objections(Directory mounted) {
+      return coverage
+          .objections(mounted)
+          .map(found -> node.map(name -> "on node " + name + ": " + found).orElse(found));
+    }
+  }
+
+  private List<OnNode> coverage(
+      ClusterModelTrustPolicy policy, String namespace, String claimName, PodNodes nodes) {
     Optional<VolumeIdentity> current = cluster.identity(namespace, claimName);
-    return new Coverage(
-        cluster.signatures(namespace, claimName),
+    List<ModelSignature> signatures = cluster.signatures(namespace, claimName);
+    Function<ModelSignature, Optional<String>> objection =
         signature ->
-            lookup.objection(signature, policy, current).or(() -> elsewhere(signature, node)));
+            lookup
+                .objection(signature, policy, current)
+                .or(() -> elsewhere(signature, nodes.bound()));
+    Set<String> possible = possible(signatures, nodes);
+    return possible.isEmpty()
+        ? List.of(new OnNode(Optional.empty(), new Coverage(signatures, objection)))
+        : possible.stream()
+            .map(
+                node ->
+                    new OnNode(
+                        Optional.of(node),
+                        new Coverage(
+                            signatures.stream().map(s -> NodeVerdicts.on(s, node)).toList(),
+                            objection)))
+            .toList();
+  }
+
+  /**
+   * The nodes whose files the pod may load: its own, those that it names itself, or else all that
+   * can mount the volume. None for a volume that is not on several nodes.
+   */
+  private static Set<String> possible(List<ModelSignature> signatures, PodNodes nodes) {
+    Set<String> all =
+        signatures.stream()
+            .flatMap(signature -> NodeVerdicts.of(signature.getStatus()).stream())
+            .flatMap(entry -> Stream.ofNullable(entry.name))
+            .collect(Collectors.toCollection(TreeSet::new));
+    if (all.isEmpty() || nodes.bound().isPresent()) {
+      return all.isEmpty() ? all : Set.of(nodes.bound().orElseThrow());
+    }
+    return nodes.pinned().filter(all::containsAll).<Set<String>>map(TreeSet::new).orElse(all);
   }
 
   /** A directory of a node was verified on one node; another one may hold other files there. */
@@ -111,14 +156,14 @@ final class ClaimRules {
 
   /** Each mounted directory needs a ModelSignature that covers it and satisfies the policy. */
   private static List<Finding> unsigned(
-      ClusterModelTrustPolicy policy, String namespace, MountedClaim claim, Coverage coverage) {
+      ClusterModelTrustPolicy policy, String namespace, MountedClaim claim, List<OnNode> coverage) {
     // An ephemeral container may later mount the whole of a claim that no container mounts yet.
     Stream<String> mounted =
         claim.mounts().isEmpty()
             ? Stream.of("")
             : claim.mounts().stream().map(ClaimMount::subPath).distinct();
     return mounted
-        .flatMap(path -> coverage.objections(Directory.of(path)).stream())
+        .flatMap(path -> objections(coverage, Directory.of(path)).stream())
         .map(
             objections ->
                 finding(
@@ -126,8 +171,16 @@ final class ClaimRules {
                     claim,
                     objections,
                     requiredSigners(policy),
-                    nextCommand(namespace, coverage.firstName())))
+                    nextCommand(namespace, coverage.getFirst().coverage().firstName())))
         .toList();
+  }
+
+  /** Of several nodes the first one where something is wrong. */
+  private static Optional<String> objections(List<OnNode> coverage, Directory mounted) {
+    List<String> found = coverage.stream().flatMap(on -> on.objections(mounted).stream()).toList();
+    return found.size() > 1
+        ? Optional.of(found.getFirst() + "; and on " + (found.size() - 1) + " more of its nodes")
+        : found.stream().findFirst();
   }
 
   private static String nextCommand(String namespace, Optional<String> signature) {

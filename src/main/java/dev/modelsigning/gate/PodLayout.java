@@ -2,6 +2,7 @@
 package dev.modelsigning.gate;
 
 import dev.modelsigning.volume.MountedClaim;
+import dev.modelsigning.volume.PodNodes;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EphemeralContainer;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -13,7 +14,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -37,9 +37,9 @@ record PodLayout(
   /** A mount of a volume in a container. */
   record Use(PodContainer container, PodContainer.Mount mount) {}
 
-  /** Where the pod runs, once that is known. */
-  Optional<String> node() {
-    return Optional.ofNullable(spec.getNodeName()).filter(name -> !name.isEmpty());
+  /** Where the pod runs or may run. */
+  PodNodes nodes() {
+    return PodNodes.of(spec);
   }
 
   /** Reads the pod of a request, which is within {@link PodLimits}. */

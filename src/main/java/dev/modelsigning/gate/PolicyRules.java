@@ -39,7 +39,7 @@ final class PolicyRules {
     Scratch scratch = Scratch.of(policy, paths);
     List<MountedClaim> models = models(scratch, namespace, pod, claims);
     List<Finding> findings =
-        new ArrayList<>(claimRules.findings(policy, namespace, models, pod.node()));
+        new ArrayList<>(claimRules.findings(policy, namespace, models, pod.nodes()));
     new OtherSources(catalog, paths, scratch)
         .of(pod).stream()
             .filter(source -> denied(policy, source.kind()))

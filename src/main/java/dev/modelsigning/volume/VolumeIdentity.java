@@ -78,6 +78,10 @@ public record VolumeIdentity(String value, String claimUid, String volumeName, S
     Map<String, Object> spec =
         CANONICAL.convertValue(volume.getSpec(), new TypeReference<TreeMap<String, Object>>() {});
     spec.keySet().removeAll(NOT_SELECTING_BYTES);
+    if (VolumeNodes.isNodeLocal(volume)) {
+      // Which nodes may mount it says nothing about the files of each: that is asked per node.
+      spec.remove("nodeAffinity");
+    }
     // Absent means the default, which the API server fills in for stored objects.
     spec.putIfAbsent("volumeMode", "Filesystem");
     return spec;

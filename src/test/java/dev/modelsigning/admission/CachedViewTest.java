@@ -8,6 +8,7 @@ import dev.modelsigning.api.v1alpha1.MeasurementStatus;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSigningJob;
 import dev.modelsigning.api.v1alpha1.ModelSigningJobStatus;
+import dev.modelsigning.api.v1alpha1.NodeVerdictStatus;
 import dev.modelsigning.gate.MeasuringJob;
 import dev.modelsigning.volume.VolumeIdentity;
 import io.fabric8.kubernetes.api.model.Namespace;
@@ -153,6 +154,20 @@ final class CachedViewTest {
     assertThat(List.of("verifying", "signing"))
         .allSatisfy(uid -> assertThat(view.isMeasurement("team-a", job(uid))).isTrue());
     assertThat(view.isMeasurement("team-b", job("verifying"))).isFalse();
+    assertThat(view.isMeasurement("team-a", job("unknown"))).isFalse();
+  }
+
+  @Test
+  void measurementOfEachNodeIsNamedByTheStatusToo() {
+    ModelSignature onNodes = signature("team-a", "model");
+    NodeVerdictStatus first = new NodeVerdictStatus();
+    first.measurement = measurement("on-a");
+    NodeVerdictStatus second = new NodeVerdictStatus();
+    second.measurement = measurement("on-b");
+    onNodes.getStatus().nodes = List.of(first, new NodeVerdictStatus(), second);
+    signatures.add(onNodes);
+    assertThat(List.of("on-a", "on-b"))
+        .allSatisfy(uid -> assertThat(view.isMeasurement("team-a", job(uid))).isTrue());
     assertThat(view.isMeasurement("team-a", job("unknown"))).isFalse();
   }
 }

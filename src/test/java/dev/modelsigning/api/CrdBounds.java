@@ -63,6 +63,7 @@ final class CrdBounds {
       case "resources" -> computeResources(schema);
       case "conditions" -> conditions(schema);
       case "policies" -> listMap(schema, 1000, "name");
+      case "nodes" -> listMap(schema, 8, "name");
       case "targets" -> listMap(schema, 1000, "namespace", "claimName");
       case "authorities" -> atomic(schema);
       case "signatures" -> atomic(schema, 8);

@@ -50,6 +50,15 @@ public final class ModelSignatureStatus {
 
   @JsonPropertyDescription(
       """
+      The verdicts on a volume that is a directory of its node (local, hostPath) and that several
+      nodes can mount: one entry for each of them, since each may hold other files. The verdict of
+      the resource is the worst of them; a pod on a node is decided by the verdict of that node. At
+      most 8. Absent for other volumes, and while one node alone can mount the volume.
+      """)
+  public List<NodeVerdictStatus> nodes;
+
+  @JsonPropertyDescription(
+      """
       Pods that may write to the volume now: those that mount it for writing or can undo a
       read-only mount, until every container is known to have ended. A pod that was deleted before
       that counts until its grace period and 30 seconds are over. At most 20, and one that stands
@@ -59,7 +68,8 @@ public final class ModelSignatureStatus {
 
   @JsonPropertyDescription(
       """
-      The measurement that is running, or the last one.
+      The measurement that is running, or the last one. Absent where status.nodes has one for each
+      node.
       """)
   public MeasurementStatus measurement;
 
@@ -72,7 +82,8 @@ public final class ModelSignatureStatus {
 
   @JsonPropertyDescription(
       """
-      What was measured. Absent until a measurement has been accepted.
+      What was measured. Absent until a measurement has been accepted, and where status.nodes says
+      what was measured on each node.
       """)
   public ManifestStatus manifest;
 
@@ -86,7 +97,8 @@ public final class ModelSignatureStatus {
 
   @JsonPropertyDescription(
       """
-      Who signed. Present only when at least one policy trusts the signature.
+      Who signed. Present only when at least one policy trusts the signature; where status.nodes has
+      several, only when all of them have the same signer.
       """)
   public SignerStatus signer;
 
@@ -94,7 +106,7 @@ public final class ModelSignatureStatus {
       """
       The signatures of the model, and the authorities that accept them. The webhook decides by
       these: a policy is satisfied by a signature whose content matches and that one of its
-      present authorities accepts. At most 8.
+      present authorities accepts. At most 8. Absent where status.nodes has those of each node.
       """)
   public List<JudgedSignature> signatures;
 

@@ -53,8 +53,11 @@ public enum Reason {
   ClaimNotBound(WAITING, "Start the pod that fills the claim, or see the claim's events."),
   /** The claim is a raw block device. */
   BlockVolume(WAITING, "Use a claim with volumeMode Filesystem."),
-  /** The volume is a directory of several nodes, each of which may hold other files. */
-  VolumeOnSeveralNodes(WAITING, "Allow one node in its nodeAffinity, or use shared storage."),
+  /**
+   * The volume is a directory of more nodes than can be measured (8; for a signing job 1), each of
+   * which may hold other files.
+   */
+  VolumeOnSeveralNodes(WAITING, "Allow fewer nodes in its nodeAffinity, or use shared storage."),
   /** The ConfigMap that holds the bundle or the trusted root does not exist. */
   ConfigMapNotFound(WAITING, "Create the ConfigMap."),
   /** The ConfigMap lacks the key that holds the bundle or the trusted root. */

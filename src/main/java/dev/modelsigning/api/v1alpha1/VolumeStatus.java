@@ -45,7 +45,7 @@ public final class VolumeStatus {
   @JsonPropertyDescription(
       """
       The only node that can mount the volume, when it is a directory of its node (local,
-      hostPath). The verdict holds on this node alone.
+      hostPath). The verdict holds on this node alone. Absent where status.nodes lists several.
       """)
   public String nodeName;
 

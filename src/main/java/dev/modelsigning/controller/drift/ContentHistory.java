@@ -10,12 +10,15 @@ import dev.modelsigning.api.v1alpha1.VerdictState;
 import dev.modelsigning.api.v1alpha1.VerifiedContentStatus;
 import dev.modelsigning.api.v1alpha1.VolumeStatus;
 import dev.modelsigning.manifest.Digest;
+import dev.modelsigning.volume.NodeVerdicts;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -52,10 +55,23 @@ public final class ContentHistory {
     };
   }
 
-  /** Whether a new status is the first one to record that the volume holds other content. */
+  /**
+   * Whether a new status is the first one to record that the volume holds other content, on some
+   * node if it is on several.
+   */
   public static boolean driftsIn(
       @Nullable ModelSignatureStatus previous, ModelSignatureStatus status) {
-    return driftedAt(status).isPresent() && (previous == null || driftedAt(previous).isEmpty());
+    Set<String> now = drifted(status);
+    now.removeAll(previous == null ? Set.of() : drifted(previous));
+    return !now.isEmpty();
+  }
+
+  /** The nodes that are known to hold other content; one without a name for other volumes. */
+  static Set<String> drifted(ModelSignatureStatus status) {
+    return NodeVerdicts.each(status).stream()
+        .filter(one -> driftedAt(one).isPresent())
+        .map(NodeVerdicts::nodeName)
+        .collect(Collectors.toCollection(HashSet::new));
   }
 
   /** Since when the volume is known to hold other content, as recorded; empty if it is not. */

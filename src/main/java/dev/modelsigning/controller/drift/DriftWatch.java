@@ -6,6 +6,7 @@ import dev.modelsigning.api.v1alpha1.ModelSignatureStatus;
 import dev.modelsigning.config.ExemptNamespaces;
 import dev.modelsigning.config.OmsConfig;
 import dev.modelsigning.controller.ResourceEvents;
+import dev.modelsigning.volume.NodeVerdicts;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import jakarta.annotation.PreDestroy;
@@ -15,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -40,7 +42,7 @@ public class DriftWatch {
 
   private final DriftAnswer answer;
   private final ExemptNamespaces exempt;
-  private final Map<ResourceID, DriftedModel> drifted = new ConcurrentHashMap<>();
+  private final Map<ResourceID, Map<String, DriftedModel>> drifted = new ConcurrentHashMap<>();
   private final ScheduledExecutorService looks;
   private volatile Optional<DriftCaches> caches = Optional.empty();
 
@@ -71,9 +73,13 @@ public class DriftWatch {
   /** Notes what a reconciliation found out about a model. */
   public void observe(ModelSignature signature, ModelSignatureStatus status) {
     ResourceID id = ResourceID.fromResource(signature);
-    if (ContentHistory.driftedAt(status).isEmpty()) {
+    Set<String> nodes = ContentHistory.drifted(status);
+    if (nodes.isEmpty()) {
       drifted.remove(id);
-    } else if (drifted.putIfAbsent(id, new DriftedModel()) == null) {
+    } else if (!drifted
+        .computeIfAbsent(id, key -> new ConcurrentHashMap<>())
+        .keySet()
+        .containsAll(nodes)) {
       var unused = looks.schedule(() -> look(), SOON.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
@@ -83,9 +89,9 @@ public class DriftWatch {
     caches.ifPresent(
         seen ->
             drifted.forEach(
-                (id, model) -> {
+                (id, models) -> {
                   try {
-                    lookAt(seen, id, model);
+                    lookAt(seen, id, models);
                   } catch (RuntimeException e) {
                     LOG.warnf(
                         "namespace=%s name=%s its drift is looked at again later: %s",
@@ -94,7 +100,7 @@ public class DriftWatch {
                 }));
   }
 
-  private void lookAt(DriftCaches seen, ResourceID id, DriftedModel model) {
+  private void lookAt(DriftCaches seen, ResourceID id, Map<String, DriftedModel> models) {
     Optional<ModelSignature> stored = seen.signature(id);
     if (stored.isEmpty()) {
       drifted.remove(id);
@@ -104,16 +110,35 @@ public class DriftWatch {
     if (stored.get().getStatus() == null || exempt.contains(namespace)) {
       return;
     }
-    ContentHistory.driftedAt(stored.get().getStatus())
+    models.keySet().retainAll(ContentHistory.drifted(stored.get().getStatus()));
+    for (ModelSignatureStatus status : NodeVerdicts.each(stored.get().getStatus())) {
+      ContentHistory.driftedAt(status)
+          .ifPresent(
+              driftedAt -> {
+                String node = NodeVerdicts.nodeName(status);
+                var model = models.computeIfAbsent(node, name -> new DriftedModel());
+                model.driftedAt(driftedAt);
+                lookAt(seen, stored.get(), status, model);
+              });
+    }
+  }
+
+  /** Of a volume that several nodes have, the pods of the node that drifted are concerned. */
+  private void lookAt(
+      DriftCaches seen, ModelSignature stored, ModelSignatureStatus status, DriftedModel model) {
+    ModelSignature signature = NodeVerdicts.with(stored, status);
+    boolean onAnyNode = NodeVerdicts.of(stored.getStatus()).isEmpty();
+    String node = NodeVerdicts.nodeName(status);
+    DriftRuling.of(signature, seen.policies(), seen.labelsOf(stored.getMetadata().getNamespace()))
         .ifPresent(
-            driftedAt -> {
-              model.driftedAt(driftedAt);
-              DriftRuling.of(stored.get(), seen.policies(), seen.labelsOf(namespace))
-                  .ifPresent(
-                      ruling ->
-                          answer.give(
-                              stored.get(), ruling, model, seen.podsMounting(stored.get())));
-            });
+            ruling ->
+                answer.give(
+                    signature,
+                    ruling,
+                    model,
+                    seen.podsMounting(signature).stream()
+                        .filter(pod -> onAnyNode || node.equals(pod.getSpec().getNodeName()))
+                        .toList()));
   }
 
   /** Looks at nothing any more. */

@@ -60,9 +60,13 @@ public final class EvidenceStore {
     this.namespace = namespace;
   }
 
-  /** Name of the ConfigMap with a resource's record. */
-  public static String reference(String ownerUid) {
-    return "oms-evidence-" + ownerUid;
+  /**
+   * Name of the ConfigMap with a resource's record.
+   *
+   * @param nodeUid UID of the node whose directory was measured, if the volume is one
+   */
+  public static String reference(String ownerUid, Optional<String> nodeUid) {
+    return "oms-evidence-" + ownerUid + nodeUid.map(uid -> "-" + uid).orElse("");
   }
 
   /**
@@ -72,8 +76,20 @@ public final class EvidenceStore {
    * @param key its {@code namespace/name}
    * @param jobUid the Job that measured
    * @param trusted whether some policy trusts the signature
+   * @param nodeUid UID of the node whose directory was measured, if the volume is one: each node of
+   *     a resource has a record of its own
    */
-  public record Owner(String uid, String key, String jobUid, boolean trusted) {
+  public record Owner(
+      String uid, String key, String jobUid, boolean trusted, Optional<String> nodeUid) {
+    /** The owner of evidence about a volume that is on no node. */
+    public Owner(String uid, String key, String jobUid, boolean trusted) {
+      this(uid, key, jobUid, trusted, Optional.empty());
+    }
+
+    String reference() {
+      return EvidenceStore.reference(uid, nodeUid);
+    }
+
     String namespace() {
       int slash = key.indexOf('/');
       return slash < 0 ? key : key.substring(0, slash);
@@ -89,7 +105,7 @@ public final class EvidenceStore {
     byte[] content = EvidenceFormat.writeContent(measured);
     boolean kept = owner.trusted() || hasRoom(owner, content.length);
     if (!kept) {
-      forget(owner.uid());
+      forget(owner.uid(), owner.nodeUid());
       return false;
     }
     String digest = Digest.sha256(content).hex().substring(0, NAME_DIGITS);
@@ -105,7 +121,12 @@ public final class EvidenceStore {
 
   /** A resource's evidence, if all of it is there and was measured by that Job. */
   public Optional<Measured> load(String ownerUid, String jobUid) {
-    Optional<ConfigMap> record = named(reference(ownerUid));
+    return load(ownerUid, Optional.empty(), jobUid);
+  }
+
+  /** A resource's evidence about a node, if all of it is there and was measured by that Job. */
+  public Optional<Measured> load(String ownerUid, Optional<String> nodeUid, String jobUid) {
+    Optional<ConfigMap> record = named(reference(ownerUid, nodeUid));
     if (record.isEmpty() || !Objects.equals(annotation(record.get(), JOB_UID_ANNOTATION), jobUid)) {
       return Optional.empty();
     }
@@ -114,9 +135,9 @@ public final class EvidenceStore {
     return report.isEmpty() ? Optional.empty() : content(digest, report.get(), record.get());
   }
 
-  /** Deletes a resource's record. */
-  void forget(String ownerUid) {
-    delete(reference(ownerUid));
+  /** Deletes a resource's record, of one node if it has one for each. */
+  public void forget(String ownerUid, Optional<String> nodeUid) {
+    delete(reference(ownerUid, nodeUid));
   }
 
   void delete(String name) {
@@ -137,7 +158,7 @@ public final class EvidenceStore {
             .list()
             .getItems()
             .stream()
-            .filter(record -> !record.getMetadata().getName().equals(reference(owner.uid())))
+            .filter(record -> !record.getMetadata().getName().equals(owner.reference()))
             .mapToLong(record -> RECORD_BYTES + bytes(record))
             .sum();
     return used + RECORD_BYTES + bytes <= UNTRUSTED_BYTES;
@@ -210,7 +231,7 @@ public final class EvidenceStore {
 
   private ConfigMap record(Owner owner, Measured measured, String digest, long bytes) {
     String report = measured.report().toJson();
-    return blank(reference(owner.uid()), report.getBytes(StandardCharsets.UTF_8))
+    return blank(owner.reference(), report.getBytes(StandardCharsets.UTF_8))
         .editMetadata()
         .addToLabels(OWNER_UID_LABEL, owner.uid())
         .addToLabels(owner.trusted() ? Map.of() : Map.of(UNTRUSTED_LABEL, owner.namespace()))

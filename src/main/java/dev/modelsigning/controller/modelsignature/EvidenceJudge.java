@@ -48,7 +48,8 @@ final class EvidenceJudge {
             metadata.getUid(),
             metadata.getNamespace() + "/" + metadata.getName(),
             run.jobUid,
-            trusted),
+            trusted,
+            facts.nodeUid()),
         measured);
     return new Judged(
         judged.run(),
@@ -69,6 +70,11 @@ final class EvidenceJudge {
     }
   }
 
+  /** Forgets what was measured on a node that cannot mount the volume any more. */
+  void forget(SignatureFacts facts, String nodeUid) {
+    store.forget(facts.resource().getMetadata().getUid(), Optional.of(nodeUid));
+  }
+
   private Turns.Turn turn(SignatureFacts facts) throws LaterException {
     boolean large =
         facts
@@ -81,7 +87,8 @@ final class EvidenceJudge {
   }
 
   private Assessment judgedAgain(SignatureFacts facts, MeasurementStatus run) {
-    Optional<Measured> evidence = store.load(facts.resource().getMetadata().getUid(), run.jobUid);
+    Optional<Measured> evidence =
+        store.load(facts.resource().getMetadata().getUid(), facts.nodeUid(), run.jobUid);
     if (evidence.isPresent()) {
       return judged(facts, run, evidence.get());
     }

@@ -27,7 +27,8 @@ final class ManifestFacts {
             });
     status.fingerprint = measured.report().comparableFingerprint().orElse(null);
     status.bundleDigest = bundle.map(BundleFinding::digest).orElse(null);
-    status.evidenceRef = EvidenceStore.reference(facts.resource().getMetadata().getUid());
+    status.evidenceRef =
+        EvidenceStore.reference(facts.resource().getMetadata().getUid(), facts.nodeUid());
     return status;
   }
 

@@ -6,13 +6,15 @@ import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSignatureStatus;
 import dev.modelsigning.config.OmsConfig;
 import dev.modelsigning.controller.Disturbance;
-import dev.modelsigning.controller.Turns;
+import dev.modelsigning.controller.Recheck;
 import dev.modelsigning.controller.drift.DriftWatch;
 import dev.modelsigning.controller.evidence.EvidenceSweeper;
+import dev.modelsigning.controller.nodes.NodeEntries;
 import dev.modelsigning.controller.policy.CompiledPolicy;
 import dev.modelsigning.controller.policy.PolicyCompiler;
 import dev.modelsigning.controller.rejudging.Rejudging;
 import dev.modelsigning.controller.storage.KnownStorage;
+import dev.modelsigning.controller.storage.NodeDirectories;
 import dev.modelsigning.controller.storage.Reach;
 import dev.modelsigning.controller.storage.RecordedWriters;
 import dev.modelsigning.decoding.Unreadable;
@@ -71,6 +73,7 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
   private final Clock clock;
   private final ClaimWriters writers;
   private final SignatureAssessor assessor;
+  private final NodeAssessments nodes;
   private final VerdictEvents events;
   private final EvidenceSweeper sweeper;
   private final KnownStorage storage;
@@ -79,7 +82,6 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
   private final Instant startedAt;
   private final Set<String> recalled = ConcurrentHashMap.newKeySet();
   private final Rejudging rejudging;
-  private final Turns<ModelSignature> turns = new Turns<>("modelsignature-turns");
   private @Nullable SignatureSources sources;
 
   /** Constructed by the container. */
@@ -100,6 +102,7 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
     this.sweeper = sweeper;
     this.storage = storage;
     this.drift = drift;
+    this.nodes = new NodeAssessments(assessor, writers, clock);
     this.recheck = new Recheck(config.measurement().recheckInterval());
     this.startedAt = clock.instant();
     this.rejudging = new Rejudging(clock);
@@ -112,22 +115,24 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
     sweeper.useCache(sources::isKnown);
     storage.use(sources.storage);
     drift.start(sources);
-    return Stream.concat(sources.eventSources().stream(), Stream.of(turns)).toList();
+    return sources.eventSources();
   }
 
   @Override
   public UpdateControl<ModelSignature> reconcile(
       ModelSignature resource, Context<ModelSignature> context) throws IOException {
-    return turns.take(
-        resource,
-        context,
-        () -> {
-          try {
-            return judge(resource, context);
-          } finally {
-            rejudging.finished(resource);
-          }
-        });
+    return Objects.requireNonNull(sources)
+        .turns
+        .take(
+            resource,
+            context,
+            () -> {
+              try {
+                return judge(resource, context);
+              } finally {
+                rejudging.finished(resource);
+              }
+            });
   }
 
   private UpdateControl<ModelSignature> judge(
@@ -138,11 +143,46 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
           resource, SignatureStatus.unreadable(resource, unreadable.get(), clock.instant()));
     }
     SignatureFacts facts = facts(resource, context.getClient());
-    Assessment assessment = assessor.assess(facts);
-    UpdateControl<ModelSignature> control =
-        update(resource, SignatureStatus.of(facts, assessment, clock.instant()));
-    requeueAfter(facts, assessment).ifPresent(control::rescheduleAfter);
+    var storage = Objects.requireNonNull(sources).storage;
+    Optional<NodeDirectories> several =
+        NodeAssessments.areWanted(facts)
+            ? NodeDirectories.of(claim(resource), storage::volume, storage::nodes)
+            : Optional.empty();
+    NodeAssessments.Outcome outcome =
+        several.isPresent()
+            ? nodes.assess(facts, several.get(), node -> reach(resource, Optional.of(node)))
+            : assessed(facts);
+    UpdateControl<ModelSignature> control = update(resource, outcome.status());
+    // Events do not announce changes of the bundle's ConfigMap, which is not watched.
+    Stream.concat(
+            outcome.requeueAfter().stream(),
+            recheck.ofConfigMap(resource, clock.instant()).stream())
+        .min(Duration::compareTo)
+        .ifPresent(control::rescheduleAfter);
     return control;
+  }
+
+  private NodeAssessments.Outcome assessed(SignatureFacts facts) throws IOException {
+    nodes.forgetOthers(facts, facts.volume().node().stream().toList());
+    Assessment assessment = assessor.assess(facts);
+    return new NodeAssessments.Outcome(
+        SignatureStatus.of(facts, assessment, clock.instant()), assessment.requeueAfter());
+  }
+
+  private Optional<PersistentVolumeClaim> claim(ModelSignature resource) {
+    return Objects.requireNonNull(sources)
+        .storage
+        .claim(
+            resource.getMetadata().getNamespace(),
+            resource.getSpec().source.persistentVolumeClaim.claimName);
+  }
+
+  private Reach reach(ModelSignature resource, Optional<HoldingNode> node) {
+    var storage = Objects.requireNonNull(sources).storage;
+    return storage.reach(
+        SignatureSources.claimKey(resource),
+        claim(resource).map(c -> c.getSpec().getVolumeName()).flatMap(storage::volume),
+        node);
   }
 
   private UpdateControl<ModelSignature> update(
@@ -182,16 +222,12 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
     String claimName = resource.getSpec().source.persistentVolumeClaim.claimName;
     String claimKey = SignatureSources.claimKey(resource);
     var storage = seen.storage;
-    Optional<PersistentVolumeClaim> claim = storage.claim(namespace, claimName);
+    Optional<PersistentVolumeClaim> claim = claim(resource);
     VolumeFinding volume = VolumeFinding.of(claimName, claim, storage::volume, storage::nodes);
-    Reach reach =
-        storage.reach(
-            claimKey,
-            claim.map(c -> c.getSpec().getVolumeName()).flatMap(storage::volume),
-            volume.node());
+    Reach reach = reach(resource, volume.node());
     recall(resource, claimKey, reach.pods());
     return new SignatureFacts(
-        resource,
+        volume.node().map(node -> NodeEntries.alone(resource, node)).orElse(resource),
         volume,
         BundleFinding.of(
             resource.getSpec().signature,
@@ -250,14 +286,6 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
   private static Optional<ConfigMap> configMap(
       KubernetesClient client, String namespace, String name) {
     return Optional.ofNullable(client.configMaps().inNamespace(namespace).withName(name).get());
-  }
-
-  /** Events do not announce changes of the bundle's ConfigMap, which is not watched. */
-  private Optional<Duration> requeueAfter(SignatureFacts facts, Assessment assessment) {
-    return Stream.concat(
-            assessment.requeueAfter().stream(),
-            recheck.ofConfigMap(facts.resource(), clock.instant()).stream())
-        .min(Duration::compareTo);
   }
 
   private static ModelSignature fresh(ModelSignature resource, ModelSignatureStatus status) {

@@ -12,10 +12,12 @@ import dev.modelsigning.measurement.MeasurementBasis;
 import dev.modelsigning.measurement.MeasurementProgress;
 import dev.modelsigning.measurement.RemeasurementInterval;
 import dev.modelsigning.volume.VolumeIdentity;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -55,6 +57,16 @@ final class SignatureAssessor {
     this.absence = absence;
     this.recheck = recheck;
     this.clock = clock;
+  }
+
+  /** Deletes measuring Jobs whose runs are not recorded any more. */
+  void abandon(List<Job> jobs) {
+    measurement.abandon(jobs);
+  }
+
+  /** Forgets what was measured on a node. */
+  void forget(SignatureFacts facts, String nodeUid) {
+    judge.forget(facts, nodeUid);
   }
 
   /** One step towards the verdict; everything found out is in the result. */

@@ -98,10 +98,12 @@ record SignatureFacts(
             ? Optional.of(inApi.digest())
             : Optional.empty();
     return new MeasurementBasis(
-        resource.getMetadata().getGeneration(),
-        identity.value(),
-        volume.node().map(HoldingNode::uid),
-        digest);
+        resource.getMetadata().getGeneration(), identity.value(), nodeUid(), digest);
+  }
+
+  /** UID of the node whose directory the volume is, if it is one. */
+  Optional<String> nodeUid() {
+    return volume.node().map(HoldingNode::uid);
   }
 
   /** How the resource wants to be measured. */

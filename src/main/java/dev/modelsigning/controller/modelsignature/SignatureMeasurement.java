@@ -15,6 +15,7 @@ import dev.modelsigning.measurement.MeasurementProgress;
 import dev.modelsigning.measurement.MeasurementRunner;
 import dev.modelsigning.measurement.job.MeasurementOwner;
 import dev.modelsigning.measurement.job.MeasurementRequest;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
@@ -40,7 +41,11 @@ final class SignatureMeasurement {
 
   /** Deletes the measuring Jobs of the resource. */
   void abandon(SignatureFacts facts) {
-    runner.abandon(facts.jobs());
+    abandon(facts.jobs());
+  }
+
+  void abandon(List<Job> jobs) {
+    runner.abandon(jobs);
   }
 
   /** One step. A bundle in the API that no policy trusts is judged without measuring anything. */

@@ -6,6 +6,7 @@ import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.controller.MeasuringJobs;
 import dev.modelsigning.controller.Pages;
+import dev.modelsigning.controller.Turns;
 import dev.modelsigning.controller.drift.DriftCaches;
 import dev.modelsigning.controller.policy.CompiledPolicy;
 import dev.modelsigning.controller.policy.PolicyChanges;
@@ -47,6 +48,7 @@ final class SignatureSources implements DriftCaches {
   final InformerEventSource<Namespace, ModelSignature> namespaces;
   final InformerEventSource<ClusterModelTrustPolicy, ModelSignature> policies;
   final TrustSources<ModelSignature> material;
+  final Turns<ModelSignature> turns = new Turns<>("modelsignature-turns");
 
   private final IndexerResourceCache<ModelSignature> primaries;
   private final PolicyChanges changes = new PolicyChanges();
@@ -86,7 +88,7 @@ final class SignatureSources implements DriftCaches {
     return Stream.of(
             storage.eventSources(),
             material.eventSources(),
-            List.of(jobs, namespaces, policies, rejudging))
+            List.of(jobs, namespaces, policies, rejudging, turns))
         .<EventSource<?, ModelSignature>>flatMap(List::stream)
         .toList();
   }

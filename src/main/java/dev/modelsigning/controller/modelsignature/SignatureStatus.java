@@ -17,6 +17,7 @@ import dev.modelsigning.controller.StatusConditions;
 import dev.modelsigning.controller.StatusConditions.Value;
 import dev.modelsigning.controller.drift.ContentHistory;
 import dev.modelsigning.controller.modelsignature.Assessment.Verdicts;
+import dev.modelsigning.controller.nodes.NodeEntries;
 import dev.modelsigning.controller.storage.RecordedAliases;
 import dev.modelsigning.controller.storage.RecordedWriters;
 import dev.modelsigning.volume.HoldingNode;
@@ -114,6 +115,7 @@ final class SignatureStatus {
     status.observedGeneration = resource.getMetadata().getGeneration();
     status.measurement = previous.map(before -> before.measurement).orElse(null);
     status.standing = previous.map(before -> before.standing).orElse(null);
+    status.nodes = NodeEntries.unchecked(resource.getStatus(), finding.reason(), finding.message());
     status.manifest = previous.map(before -> before.manifest).orElse(null);
     status.verifiedContent = previous.map(before -> before.verifiedContent).orElse(null);
     status.writers = previous.map(before -> before.writers).orElse(null);
@@ -138,7 +140,7 @@ final class SignatureStatus {
     status.message = PolicyVerdicts.cut(finding.message());
   }
 
-  private static Verdicts verdicts(Assessment assessment) {
+  static Verdicts verdicts(Assessment assessment) {
     return switch (assessment) {
       case Assessment.Blocked blocked -> new Verdicts.Same(blocked.finding());
       case Assessment.Measuring measuring -> measuring.open();
@@ -187,7 +189,7 @@ final class SignatureStatus {
     }
   }
 
-  private static VolumeStatus volume(VolumeFinding.Bound bound, SignatureFacts facts) {
+  static VolumeStatus volume(VolumeFinding.Bound bound, SignatureFacts facts) {
     VolumeIdentity identity = bound.identity();
     VolumeStatus volume = new VolumeStatus();
     volume.identity = identity.value();
@@ -202,7 +204,7 @@ final class SignatureStatus {
     return volume;
   }
 
-  private static AssuranceClass assurance(SignatureFacts facts) {
+  static AssuranceClass assurance(SignatureFacts facts) {
     boolean enforced =
         facts.policies().stream()
             .anyMatch(policy -> policy.policy().getSpec().mode == PolicyMode.Enforce);
@@ -244,8 +246,7 @@ final class SignatureStatus {
         : policies.stream().map(p -> p.uid + "/" + p.verdict).toList();
   }
 
-  private static StatusConditions conditions(
-      ModelSignature resource, VerdictFinding finding, Instant now) {
+  static StatusConditions conditions(ModelSignature resource, VerdictFinding finding, Instant now) {
     String message = PolicyVerdicts.cut(finding.message());
     var stored = resource.getStatus() == null ? null : resource.getStatus().conditions;
     return StatusConditions.of(stored, resource, now)
@@ -267,7 +268,7 @@ final class SignatureStatus {
   }
 
   /** Whether every policy trusts the signature, whatever the files are. */
-  private static Value signatureValid(Assessment assessment, List<PolicyFinding> policies) {
+  static Value signatureValid(Assessment assessment, List<PolicyFinding> policies) {
     if (policies.stream().anyMatch(policy -> policy.finding().refusesTheSignature())) {
       return Value.FALSE;
     }

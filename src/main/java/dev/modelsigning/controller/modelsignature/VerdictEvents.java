@@ -7,8 +7,13 @@ import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.controller.ResourceEvents;
 import dev.modelsigning.controller.drift.ContentHistory;
 import dev.modelsigning.metrics.Metric;
+import dev.modelsigning.volume.NodeVerdicts;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /** Announces changed verdicts: a Kubernetes Event, a line in the log, and the counters. */
@@ -33,11 +38,11 @@ final class VerdictEvents {
     if (!sameVerdict) {
       Metric.VERDICTS.counter(meters, status.verdict.name()).increment();
     }
-    Optional<String> run = measuringJob(Optional.of(status));
-    if (run.isPresent()
-        && !run.equals(measuringJob(previous))
-        && !run.equals(standingJob(previous))) {
-      Metric.MEASUREMENTS.counter(meters).increment();
+    Set<String> begun = measuringJobs(Optional.of(status));
+    begun.removeAll(measuringJobs(previous));
+    begun.removeAll(standingJobs(previous));
+    if (!begun.isEmpty()) {
+      Metric.MEASUREMENTS.counter(meters).increment(begun.size());
     }
     if (ContentHistory.driftsIn(resource.getStatus(), status)) {
       Metric.DRIFTS.counter(meters).increment();
@@ -65,14 +70,22 @@ final class VerdictEvents {
     events.write(resource, reason.isGood(), reason, status.verdict + ": " + status.message);
   }
 
-  private static Optional<String> measuringJob(Optional<ModelSignatureStatus> status) {
-    return status
-        .map(s -> s.measurement)
+  private static Set<String> measuringJobs(Optional<ModelSignatureStatus> status) {
+    return status.stream()
+        .flatMap(s -> NodeVerdicts.measurements(s).stream())
         .filter(run -> !SignatureMeasurement.isLook(run))
-        .map(run -> run.jobUid);
+        .flatMap(run -> Stream.ofNullable(run.jobUid))
+        .collect(Collectors.toCollection(HashSet::new));
   }
 
-  private static Optional<String> standingJob(Optional<ModelSignatureStatus> status) {
-    return status.map(s -> s.standing).map(run -> run.jobUid);
+  private static Set<String> standingJobs(Optional<ModelSignatureStatus> status) {
+    return status.stream()
+        .flatMap(
+            s ->
+                Stream.concat(
+                    Stream.ofNullable(s.standing),
+                    NodeVerdicts.of(s).stream().flatMap(node -> Stream.ofNullable(node.standing))))
+        .flatMap(run -> Stream.ofNullable(run.jobUid))
+        .collect(Collectors.toSet());
   }
 }

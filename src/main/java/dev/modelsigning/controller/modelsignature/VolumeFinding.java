@@ -2,6 +2,7 @@
 package dev.modelsigning.controller.modelsignature;
 
 import dev.modelsigning.api.v1alpha1.Reason;
+import dev.modelsigning.controller.storage.NodeDirectories;
 import dev.modelsigning.volume.HoldingNode;
 import dev.modelsigning.volume.VolumeIdentity;
 import dev.modelsigning.volume.VolumeNodes;
@@ -95,8 +96,10 @@ public sealed interface VolumeFinding {
               + allowed.size()
               + " nodes ("
               + VolumeNodes.names(allowed)
-              + ") may hold other files; hint: allow one node in the volume's nodeAffinity, or use"
-              + " storage that all nodes share");
+              + ") may hold other files; hint: allow one node in the volume's nodeAffinity (for a"
+              + " ModelSignature up to "
+              + NodeDirectories.MAX
+              + "), or use storage that all nodes share");
     }
     return new Bound(
         identity, allowed.stream().findFirst().map(n -> new HoldingNode(n.getName(), n.getUid())));

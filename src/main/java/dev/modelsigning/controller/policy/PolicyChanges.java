@@ -3,7 +3,9 @@ package dev.modelsigning.controller.policy;
 
 import dev.modelsigning.api.v1alpha1.AuthorityStatus;
 import dev.modelsigning.api.v1alpha1.JudgedSignature;
+import dev.modelsigning.api.v1alpha1.ManifestStatus;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
+import dev.modelsigning.api.v1alpha1.NodeVerdictStatus;
 import dev.modelsigning.api.v1alpha1.SignerStatus;
 import dev.modelsigning.selector.LabelSelection;
 import dev.modelsigning.selector.Selection;
@@ -12,6 +14,7 @@ import dev.modelsigning.trust.CertificateAuthority;
 import dev.modelsigning.trust.KeyAuthority;
 import dev.modelsigning.trust.KeylessAuthority;
 import dev.modelsigning.trust.SignerFacts;
+import dev.modelsigning.volume.NodeVerdicts;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import java.time.Instant;
 import java.util.HashMap;
@@ -177,7 +180,13 @@ public final class PolicyChanges {
   }
 
   private static boolean holdsUnsigned(ModelSignature signature) {
-    var measured = signature.getStatus().manifest;
+    var nodes = NodeVerdicts.of(signature.getStatus());
+    return nodes.isEmpty()
+        ? holdsUnsigned(signature.getStatus().manifest)
+        : nodes.stream().anyMatch(node -> holdsUnsigned(node.manifest));
+  }
+
+  private static boolean holdsUnsigned(@Nullable ManifestStatus measured) {
     return measured == null || measured.ignored != null || measured.ignoredMore != null;
   }
 
@@ -189,7 +198,14 @@ public final class PolicyChanges {
 
   private static List<JudgedSignature> judged(ModelSignature signature) {
     var status = signature.getStatus();
-    return status == null || status.signatures == null ? List.of() : status.signatures;
+    List<NodeVerdictStatus> nodes = NodeVerdicts.of(status);
+    if (nodes.isEmpty()) {
+      return status == null || status.signatures == null ? List.of() : status.signatures;
+    }
+    // One node that is not judged yet makes the whole not judged.
+    return nodes.stream().anyMatch(node -> node.signatures == null)
+        ? List.of()
+        : nodes.stream().flatMap(node -> node.signatures.stream()).toList();
   }
 
   /** Whatever has no known signer may be by anybody, and so may what has not been judged. */

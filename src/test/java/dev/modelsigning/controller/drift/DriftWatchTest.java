@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.DriftResponse;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
+import dev.modelsigning.api.v1alpha1.ModelSignatureStatus;
+import dev.modelsigning.api.v1alpha1.NodeVerdictStatus;
 import dev.modelsigning.config.ExemptNamespaces;
 import dev.modelsigning.controller.ResourceEvents;
 import io.fabric8.kubernetes.api.model.Event;
@@ -78,6 +80,31 @@ class DriftWatchTest implements DriftCaches {
   @Override
   public List<Pod> podsMounting(ModelSignature mounted) {
     return pods;
+  }
+
+  @Test
+  void ofAVolumeOnSeveralNodesOnlyThePodsOfTheDriftedOneAreEvicted() {
+    response = DriftResponse.Evict;
+    Pod there = Drifted.pod("there");
+    there.getSpec().setNodeName("gpu-2");
+    Pod elsewhere = Drifted.pod("elsewhere");
+    elsewhere.getSpec().setNodeName("gpu-1");
+    pods = List.of(elsewhere, there);
+    ModelSignatureStatus status = signature.getStatus();
+    var drifted = new NodeVerdictStatus();
+    drifted.name = "gpu-2";
+    drifted.verifiedContent = status.verifiedContent;
+    drifted.policies = status.policies;
+    var sound = new NodeVerdictStatus();
+    sound.name = "gpu-1";
+    status.nodes = List.of(sound, drifted);
+    status.verifiedContent = null;
+    status.policies = null;
+
+    look();
+
+    assertThat(server.evictions).singleElement().asString().contains("there");
+    assertThat(server.events).allMatch(e -> e.getInvolvedObject().getUid().equals("there-uid"));
   }
 
   private void look() {

@@ -126,7 +126,7 @@ class EvidenceStoreIT {
     store.save(owner("second", true), measured(3));
 
     assertThat(parts()).hasSize(1);
-    store.forget("first");
+    store.forget("first", Optional.empty());
     assertThat(store.load("first", "job-uid")).isEmpty();
     assertThat(store.load("second", "job-uid")).isPresent();
   }

@@ -40,25 +40,14 @@ class StorageIT extends OperatorScenario {
   }
 
   @Test
-  void directoryThatSeveralNodesHaveIsUnknownUntilOneIsLeft() {
+  void directoryThatOneNodeHasIsMeasuredThere() {
     aNodeJoins("node-a");
-    aNodeJoins("node-b");
     given.aModelUnderAPolicy();
-    then.theModelSignature()
-        .becomes("VolumeOnSeveralNodes")
-        .isUnknown()
-        .says("2 nodes", "node-a", "node-b");
-    then.noJobExists();
-
-    API.admin().nodes().withName("node-b").delete();
     when.theModelIsMeasured();
     var status = then.theModelSignature().becomesVerified().status();
     assertThat(status.measurement.nodeName).isEqualTo("node-a");
     assertThat(status.volume.nodeName).isEqualTo("node-a");
     assertThat(status.volume.nodeUid).isEqualTo(status.measurement.nodeUid);
-
-    aNodeJoins("node-c");
-    then.theModelSignature().becomes("VolumeOnSeveralNodes").isUnknown();
   }
 
   @Test

@@ -37,10 +37,18 @@ final class StoredObjects implements AutoCloseable {
             .build();
   }
 
+  /** Whether an object of this name is kept. */
+  boolean has(String name) {
+    return stored.keySet().stream().anyMatch(path -> path.endsWith("/" + name));
+  }
+
   private void answer(HttpExchange exchange) throws IOException {
     String path = exchange.getRequestURI().getPath();
     String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-    if (!body.isEmpty()) {
+    if (exchange.getRequestMethod().equals("DELETE")) {
+      stored.remove(path);
+      send(exchange, HttpURLConnection.HTTP_OK, "{\"kind\":\"Status\",\"apiVersion\":\"v1\"}");
+    } else if (!body.isEmpty()) {
       String name = Serialization.unmarshal(body, ConfigMap.class).getMetadata().getName();
       stored.put(path + "/" + name, body);
       send(exchange, HttpURLConnection.HTTP_CREATED, body);

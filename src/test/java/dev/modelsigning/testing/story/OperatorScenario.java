@@ -29,6 +29,9 @@ public abstract class OperatorScenario {
   protected When when;
   protected Then then;
 
+  /** The nodes of the cluster, which are none at the beginning. */
+  protected TeamNodes nodes;
+
   /** The team's model, in a folder. */
   protected SignedModel model;
 
@@ -49,6 +52,7 @@ public abstract class OperatorScenario {
     given = new Given(stage);
     when = new When(stage);
     then = new Then(stage);
+    nodes = new TeamNodes(stage);
     model = stage.model;
     signer = stage.signer;
     team = stage.team;

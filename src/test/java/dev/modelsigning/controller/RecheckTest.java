@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.modelsigning.controller.modelsignature;
+package dev.modelsigning.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.modelsigning.controller.modelsignature;
+package dev.modelsigning.controller;
 
 import dev.modelsigning.api.v1alpha1.ConditionType;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  *
  * @param shortest the first pause
  */
-record Recheck(Duration shortest) {
+public record Recheck(Duration shortest) {
   /** The longest pause is this many times the shortest. */
   private static final int LONGEST_FACTOR = 20;
 
@@ -24,7 +24,7 @@ record Recheck(Duration shortest) {
   private static final int PART = 10;
 
   /** When the ConfigMap of the bundle is read again; empty when there is none. */
-  Optional<Duration> ofConfigMap(ModelSignature resource, Instant now) {
+  public Optional<Duration> ofConfigMap(ModelSignature resource, Instant now) {
     var signature = resource.getSpec().signature;
     return signature == null || signature.configMapKeyRef == null
         ? Optional.empty()
