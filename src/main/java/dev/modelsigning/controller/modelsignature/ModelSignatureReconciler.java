@@ -122,17 +122,7 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
   public UpdateControl<ModelSignature> reconcile(
       ModelSignature resource, Context<ModelSignature> context) throws IOException {
     return Objects.requireNonNull(sources)
-        .turns
-        .take(
-            resource,
-            context,
-            () -> {
-              try {
-                return judge(resource, context);
-              } finally {
-                rejudging.finished(resource);
-              }
-            });
+        .inTurn(resource, context, () -> judge(resource, context));
   }
 
   private UpdateControl<ModelSignature> judge(

@@ -6,7 +6,7 @@ import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.controller.MeasuringJobs;
 import dev.modelsigning.controller.Pages;
-import dev.modelsigning.controller.Turns;
+import dev.modelsigning.controller.NamespaceShares;
 import dev.modelsigning.controller.drift.DriftCaches;
 import dev.modelsigning.controller.policy.CompiledPolicy;
 import dev.modelsigning.controller.policy.PolicyChanges;
@@ -21,12 +21,15 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.javaoperatorsdk.operator.processing.event.source.SecondaryToPrimaryMapper;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.io.IOException;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
@@ -48,7 +51,8 @@ final class SignatureSources implements DriftCaches {
   final InformerEventSource<Namespace, ModelSignature> namespaces;
   final InformerEventSource<ClusterModelTrustPolicy, ModelSignature> policies;
   final TrustSources<ModelSignature> material;
-  final Turns<ModelSignature> turns = new Turns<>("modelsignature-turns");
+  private final NamespaceShares<ModelSignature> shares =
+      new NamespaceShares<>("modelsignature-shares");
 
   private final IndexerResourceCache<ModelSignature> primaries;
   private final PolicyChanges changes = new PolicyChanges();
@@ -88,9 +92,27 @@ final class SignatureSources implements DriftCaches {
     return Stream.of(
             storage.eventSources(),
             material.eventSources(),
-            List.of(jobs, namespaces, policies, rejudging, turns))
+            List.of(jobs, namespaces, policies, rejudging, shares))
         .<EventSource<?, ModelSignature>>flatMap(List::stream)
         .toList();
+  }
+
+  /** Reconciles as soon as the namespace has room; then the next one may be judged again. */
+  UpdateControl<ModelSignature> inTurn(
+      ModelSignature resource,
+      Context<ModelSignature> context,
+      NamespaceShares.Work<ModelSignature> work)
+      throws IOException {
+    return shares.take(
+        resource,
+        context,
+        () -> {
+          try {
+            return work.reconcile();
+          } finally {
+            rejudging.finished(resource);
+          }
+        });
   }
 
   List<Job> jobsOf(ModelSignature signature) {

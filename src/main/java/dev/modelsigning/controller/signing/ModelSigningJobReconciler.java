@@ -8,7 +8,7 @@ import dev.modelsigning.api.v1alpha1.ModelSigningJobStatus;
 import dev.modelsigning.controller.Disturbance;
 import dev.modelsigning.controller.MeasuringJobs;
 import dev.modelsigning.controller.Pages;
-import dev.modelsigning.controller.Turns;
+import dev.modelsigning.controller.NamespaceShares;
 import dev.modelsigning.decoding.Unreadable;
 import dev.modelsigning.measurement.MeasurementRunner;
 import dev.modelsigning.measurement.job.JobTemplate;
@@ -58,7 +58,7 @@ public class ModelSigningJobReconciler implements Reconciler<ModelSigningJob> {
   private final SigningSteps steps;
   private final SigningEvents events;
   private final Clock clock;
-  private final Turns<ModelSigningJob> turns = new Turns<>("modelsigningjob-turns");
+  private final NamespaceShares<ModelSigningJob> shares = new NamespaceShares<>("modelsigningjob-shares");
 
   /** Constructed by the container. */
   public ModelSigningJobReconciler(
@@ -97,13 +97,13 @@ public class ModelSigningJobReconciler implements Reconciler<ModelSigningJob> {
     return List.of(
         new InformerEventSource<>(jobs, context),
         new InformerEventSource<>(owners, context),
-        turns);
+        shares);
   }
 
   @Override
   public UpdateControl<ModelSigningJob> reconcile(
       ModelSigningJob job, Context<ModelSigningJob> context) throws IOException {
-    return turns.take(job, context, () -> advance(job, context));
+    return shares.take(job, context, () -> advance(job, context));
   }
 
   private UpdateControl<ModelSigningJob> advance(

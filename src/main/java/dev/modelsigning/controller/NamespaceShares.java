@@ -21,7 +21,7 @@ import java.util.Set;
  * slow resources of one tenant would have all of them. A resource whose namespace has its share
  * waits without a thread, and an event of this source brings it back.
  */
-public final class Turns<P extends HasMetadata> extends SimpleInboundEventSource<P> {
+public final class NamespaceShares<P extends HasMetadata> extends SimpleInboundEventSource<P> {
   /** A quarter of the threads (quarkus.operator-sdk.concurrent-reconciliation-threads). */
   static final int MOST = 4;
 
@@ -31,7 +31,7 @@ public final class Turns<P extends HasMetadata> extends SimpleInboundEventSource
   private final Map<String, Line> lines = new HashMap<>();
 
   /** Nobody reconciles and nobody waits. */
-  public Turns(String name) {
+  public NamespaceShares(String name) {
     super(name);
   }
 
