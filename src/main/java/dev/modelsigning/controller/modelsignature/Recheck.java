@@ -23,12 +23,12 @@ record Recheck(Duration shortest) {
   /** A pause is this part of the time since the last change. */
   private static final int PART = 10;
 
-  /** When the ConfigMap of the bundle is read again; empty when there is none. */
+  /** When the ConfigMaps of bundles are read again; empty when there are none. */
   Optional<Duration> ofConfigMap(ModelSignature resource, Instant now) {
-    var signature = resource.getSpec().signature;
-    return signature == null || signature.configMapKeyRef == null
-        ? Optional.empty()
-        : Optional.of(pause(resource, now));
+    return SmallSignatures.sources(resource.getSpec()).stream()
+            .anyMatch(source -> source != null && source.configMapKeyRef != null)
+        ? Optional.of(pause(resource, now))
+        : Optional.empty();
   }
 
   /** The pause before the next look at what a resource waits for. */

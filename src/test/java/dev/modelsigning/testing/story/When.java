@@ -2,6 +2,7 @@
 package dev.modelsigning.testing.story;
 
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
+import dev.modelsigning.api.v1alpha1.DeniedEntry;
 import dev.modelsigning.api.v1alpha1.DriftResponse;
 import dev.modelsigning.api.v1alpha1.ModelRules;
 import dev.modelsigning.api.v1alpha1.PolicyMode;
@@ -202,6 +203,28 @@ public final class When {
           policy.getSpec().models = new ModelRules();
           policy.getSpec().models.ignoredPaths = List.of(paths);
         });
+  }
+
+  /** The security team wants so many different signers. */
+  public void thePolicyWantsSigners(int count) {
+    editPolicy(
+        policy -> {
+          policy.getSpec().requirements = new PolicyRequirements();
+          policy.getSpec().requirements.minimumMatches = count;
+        });
+  }
+
+  /** The security team denies the content with this digest, and nothing else. */
+  public void thePolicyDenies(String digest) {
+    var entry = new DeniedEntry();
+    entry.digest = digest;
+    entry.reason = "see incident 42";
+    editPolicy(policy -> policy.getSpec().deny = List.of(entry));
+  }
+
+  /** The security team denies nothing. */
+  public void thePolicyDeniesNothing() {
+    editPolicy(policy -> policy.getSpec().deny = null);
   }
 
   /** The security team lets the policy only warn. */
