@@ -183,8 +183,7 @@ final class SignatureLookup {
 
   /** The authorities that accept them. */
   private static Stream<AcceptedBy> accepted(Stream<JudgedSignature> signatures) {
-    return signatures.flatMap(
-        judged -> Stream.ofNullable(judged.acceptedBy).flatMap(List::stream));
+    return signatures.flatMap(judged -> Stream.ofNullable(judged.acceptedBy).flatMap(List::stream));
   }
 
   private static Stream<JudgedSignature> signatures(ModelSignature signature) {

@@ -13,14 +13,11 @@ import dev.modelsigning.api.v1alpha1.PolicyExemption;
 import dev.modelsigning.api.v1alpha1.PolicyMode;
 import dev.modelsigning.gate.AdmissionDecision.Allowed;
 import dev.modelsigning.gate.AdmissionDecision.Used;
-import io.fabric8.kubernetes.api.model.LabelSelector;
-import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,7 +44,7 @@ class ExemptionTest {
     return (Allowed) decision;
   }
 
-  private static PolicyExemption exemption(Duration left) {
+  static PolicyExemption exemption(Duration left) {
     var exemption = new PolicyExemption();
     exemption.name = "nightly";
     exemption.reason = "signed from release 7 on";
@@ -69,27 +66,17 @@ class ExemptionTest {
     return ofClaim(left, FakeCluster.NAMESPACE, FakeCluster.CLAIM);
   }
 
-  private static PolicyExemption ofPods(String namespace) {
+  static PolicyExemption ofPods(String namespace) {
     PolicyExemption exemption = exemption(Duration.ofDays(30));
     exemption.pods = new ExemptPods();
     exemption.pods.namespaces = List.of(namespace);
     return exemption;
   }
 
-  private static PolicyExemption ofNames(String prefix) {
+  static PolicyExemption ofNames(String prefix) {
     PolicyExemption exemption = ofPods(FakeCluster.NAMESPACE);
     exemption.pods.namePrefix = prefix;
     return exemption;
-  }
-
-  private static PolicyExemption ofLabels(LabelSelector selector) {
-    PolicyExemption exemption = ofPods(FakeCluster.NAMESPACE);
-    exemption.pods.podSelector = selector;
-    return exemption;
-  }
-
-  private static LabelSelector evaluation() {
-    return new LabelSelectorBuilder().addToMatchLabels("task", "evaluation").build();
   }
 
   private void declare(PolicyExemption... exemptions) {
@@ -157,57 +144,6 @@ class ExemptionTest {
     declare(ofClaim(Duration.ofDays(-1)), ofClaim(Duration.ofDays(1)));
 
     assertThat(decide(Pods.server())).isAllowed();
-  }
-
-  @Test
-  void admitsPodsByTheBeginningOfTheirNameInTheNamedNamespace() {
-    declare(ofNames("p"));
-    assertThat(decide(Pods.server())).isAllowed();
-
-    declare(ofNames("evaluation-"));
-    assertThat(decide(Pods.server())).isDenied();
-
-    PolicyExemption elsewhere = ofNames("p");
-    elsewhere.pods.namespaces = List.of("team-b");
-    declare(elsewhere);
-    assertThat(decide(Pods.server())).isDenied();
-  }
-
-  @Test
-  void namespaceOfTheRequestCountsNotTheOneThatThePodWrites() {
-    PolicyExemption elsewhere = ofNames("p");
-    elsewhere.pods.namespaces = List.of("team-b");
-    declare(elsewhere);
-    Pod pod = Pods.server();
-    pod.getMetadata().setNamespace("team-b");
-
-    assertThat(decide(pod)).isDenied();
-  }
-
-  @Test
-  void admitsPodsByLabels() {
-    declare(ofLabels(evaluation()));
-    assertThat(decide(Pods.server())).isDenied();
-
-    Pod labelled = Pods.server();
-    labelled.getMetadata().setLabels(Map.of("task", "evaluation"));
-    assertThat(decide(labelled)).isAllowed();
-  }
-
-  @Test
-  void selectorThatWantsNothingOrCannotBeEvaluatedExemptsNothing() {
-    declare(ofLabels(new LabelSelector()), ofPods(FakeCluster.NAMESPACE));
-    assertThat(decide(Pods.server())).isDenied();
-
-    declare(
-        ofLabels(
-            new LabelSelectorBuilder()
-                .addNewMatchExpression()
-                .withKey("task")
-                .withOperator("Like")
-                .endMatchExpression()
-                .build()));
-    assertThat(decide(Pods.server())).isDenied();
   }
 
   @Test

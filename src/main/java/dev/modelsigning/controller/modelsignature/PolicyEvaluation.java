@@ -237,8 +237,7 @@ final class PolicyEvaluation {
               what ->
                   PolicyFinding.of(
                       finding.policy(),
-                      new VerdictFinding(
-                          VerdictState.Rejected, Reason.AnnotationMissing, what)))
+                      new VerdictFinding(VerdictState.Rejected, Reason.AnnotationMissing, what)))
           .orElse(finding);
     }
 

@@ -32,9 +32,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which ModelSignatures a changed policy concerns. A verdict depends on whether the policy covers
- * the namespace, on its authorities, how many of them it wants, what they have to state, on what it denies and on the
- * ignored paths that it accepts, and on nothing else of it: an edit of the mode or of what counts
- * as scratch concerns none, and a new authority only those whose signature it may accept.
+ * the namespace, on its authorities, how many of them it wants, what they have to state, on what it
+ * denies and on the ignored paths that it accepts, and on nothing else of it: an edit of the mode
+ * or of what counts as scratch concerns none, and a new authority only those whose signature it may
+ * accept.
  */
 public final class PolicyChanges {
   private final Map<String, Aspect> seen = new ConcurrentHashMap<>();
@@ -74,7 +75,8 @@ public final class PolicyChanges {
           yield new Aspect(selector, byDigest, "", ignored, wanted, denied, annotations);
         }
         case CompiledPolicy.Broken(var p, var reason, var message) ->
-            new Aspect(selector, Map.of(), reason + ": " + message, ignored, wanted, denied, annotations);
+            new Aspect(
+                selector, Map.of(), reason + ": " + message, ignored, wanted, denied, annotations);
       };
     }
 

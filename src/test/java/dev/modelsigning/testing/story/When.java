@@ -2,7 +2,6 @@
 package dev.modelsigning.testing.story;
 
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
-import dev.modelsigning.api.v1alpha1.DeniedEntry;
 import dev.modelsigning.api.v1alpha1.DriftResponse;
 import dev.modelsigning.api.v1alpha1.ModelRules;
 import dev.modelsigning.api.v1alpha1.PolicyMode;
@@ -205,28 +204,6 @@ public final class When {
         });
   }
 
-  /** The security team wants so many different signers. */
-  public void thePolicyWantsSigners(int count) {
-    editPolicy(
-        policy -> {
-          policy.getSpec().requirements = new PolicyRequirements();
-          policy.getSpec().requirements.minimumMatches = count;
-        });
-  }
-
-  /** The security team denies the content with this digest, and nothing else. */
-  public void thePolicyDenies(String digest) {
-    var entry = new DeniedEntry();
-    entry.digest = digest;
-    entry.reason = "see incident 42";
-    editPolicy(policy -> policy.getSpec().deny = List.of(entry));
-  }
-
-  /** The security team denies nothing. */
-  public void thePolicyDeniesNothing() {
-    editPolicy(policy -> policy.getSpec().deny = null);
-  }
-
   /** The security team lets the policy only warn. */
   public void thePolicyOnlyWarns() {
     editPolicy(policy -> policy.getSpec().mode = PolicyMode.Warn);
@@ -247,7 +224,8 @@ public final class When {
         policy -> policy.getSpec().match.namespaceSelector.setMatchLabels(Map.of("of", "others")));
   }
 
-  private void editPolicy(Consumer<ClusterModelTrustPolicy> change) {
+  /** The security team edits the policy. */
+  public void editPolicy(Consumer<ClusterModelTrustPolicy> change) {
     Editing.edit(stage.policy(), change);
   }
 
