@@ -211,6 +211,15 @@ public class AdmissionService {
           case Allowed allowed -> allowed.warnings().isEmpty() ? "allow" : "warn";
           case Denied denied -> "deny";
         };
+    if (decision instanceof Allowed allowed) {
+      allowed
+          .exemptions()
+          .forEach(
+              used ->
+                  Metric.EXEMPTIONS_USED
+                      .counter(meters, used.exemption(), used.policy())
+                      .increment());
+    }
     Metric.ADMISSION_DECISION_DURATION
         .timer(meters, result)
         .record(nanoseconds, TimeUnit.NANOSECONDS);

@@ -79,6 +79,7 @@ final class SmallViews {
     policy.setStatus(null);
     policy.getMetadata().setGeneration(null);
     policy.getSpec().authorities = null;
+    policy.getSpec().exemptions = null;
     policy.getSpec().mode = null;
     if (policy.getSpec().match == null || policy.getSpec().match.namespaceSelector == null) {
       policy.getSpec().match = new PolicyMatch();

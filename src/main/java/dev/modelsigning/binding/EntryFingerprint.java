@@ -6,10 +6,12 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.TrustAuthority;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
  * A fingerprint of one entry of {@code spec.authorities} as it is written. The webhook cannot read
@@ -27,8 +29,27 @@ public final class EntryFingerprint {
 
   /** {@code sha256:} and 64 hexadecimal digits over all fields of the entry, its name included. */
   public static String of(TrustAuthority entry) {
+    return over(entry);
+  }
+
+  /**
+   * A digest over all that decides whether a policy accepts a signature.
+   *
+   * @param authorities the digest over those of all authorities; it is the answer where the policy
+   *     wants one of them, denies nothing and asks for no annotation
+   */
+  public static String ofTrust(String authorities, ClusterModelTrustPolicy policy) {
+    int wanted = Signers.wanted(policy);
+    DenyList denied = DenyList.of(policy);
+    RequiredAnnotations annotations = RequiredAnnotations.of(policy);
+    return wanted == 1 && denied.entries().isEmpty() && annotations.wanted().isEmpty()
+        ? authorities
+        : over(List.of(authorities, wanted, denied.entries(), annotations.wanted()));
+  }
+
+  private static String over(Object written) {
     try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(JSON.writeValueAsBytes(entry));
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(JSON.writeValueAsBytes(written));
       return "sha256:" + HexFormat.of().formatHex(digest);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);

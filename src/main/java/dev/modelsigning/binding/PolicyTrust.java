@@ -8,9 +8,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -37,12 +38,18 @@ public sealed interface PolicyTrust {
   /**
    * The policy can be relied on.
    *
-   * @param digests of the authorities; empty when none of them can be used
+   * @param authorities each as the set of its digests: of trusted roots the earlier ones that still
+   *     count too; empty when none of them can be used
    */
-  record Current(Set<String> digests) implements PolicyTrust {
+  record Current(List<Set<String>> authorities) implements PolicyTrust {
     /** Copies. */
     public Current {
-      digests = Set.copyOf(digests);
+      authorities = authorities.stream().map(Set::copyOf).toList();
+    }
+
+    /** Of all authorities. */
+    public Set<String> digests() {
+      return authorities.stream().flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
     }
   }
 
@@ -54,7 +61,7 @@ public sealed interface PolicyTrust {
     }
     Duration limit = Staleness.of(policy);
     return isWithin(limit, status.checkedAt, now)
-        ? new Current(digests(policy, status))
+        ? new Current(authorities(policy, status))
         : new Stale(status.checkedAt, limit);
   }
 
@@ -68,7 +75,7 @@ public sealed interface PolicyTrust {
     }
   }
 
-  private static Set<String> digests(
+  private static List<Set<String>> authorities(
       ClusterModelTrustPolicy policy, ClusterModelTrustPolicyStatus status) {
     List<AuthorityStatus> published = listed(status.authorities);
     if (!Objects.equals(status.observedGeneration, policy.getMetadata().getGeneration())) {
@@ -78,9 +85,15 @@ public sealed interface PolicyTrust {
               .collect(Collectors.toSet());
       published = published.stream().filter(entry -> present.contains(entry.fingerprint)).toList();
     }
-    Set<String> digests = new HashSet<>();
-    published.forEach(entry -> Optional.ofNullable(entry.digest).ifPresent(digests::add));
-    return digests;
+    Map<String, Set<String>> byEntry = new LinkedHashMap<>();
+    for (AuthorityStatus entry : published) {
+      if (entry.digest != null) {
+        byEntry
+            .computeIfAbsent(String.valueOf(entry.fingerprint), entryOf -> new HashSet<>())
+            .add(entry.digest);
+      }
+    }
+    return List.copyOf(byEntry.values());
   }
 
   private static <T> List<T> listed(@Nullable List<T> list) {

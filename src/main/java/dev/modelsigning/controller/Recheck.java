@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.Condition;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -23,12 +24,15 @@ public record Recheck(Duration shortest) {
   /** A pause is this part of the time since the last change. */
   private static final int PART = 10;
 
-  /** When the ConfigMap of the bundle is read again; empty when there is none. */
+  /** When the ConfigMaps of bundles are read again; empty when there are none. */
   public Optional<Duration> ofConfigMap(ModelSignature resource, Instant now) {
-    var signature = resource.getSpec().signature;
-    return signature == null || signature.configMapKeyRef == null
-        ? Optional.empty()
-        : Optional.of(pause(resource, now));
+    var spec = resource.getSpec();
+    return Stream.concat(
+                Stream.ofNullable(spec.signature),
+                Stream.ofNullable(spec.additionalSignatures).flatMap(List::stream))
+            .anyMatch(source -> source.configMapKeyRef != null)
+        ? Optional.of(pause(resource, now))
+        : Optional.empty();
   }
 
   /** The pause before the next look at what a resource waits for. */

@@ -15,17 +15,28 @@ public sealed interface AdmissionDecision {
    * The pod may be stored.
    *
    * @param warnings for its author; the endpoint shortens each to what the API server accepts
+   * @param exemptions without which it would have been refused, or warned of
    */
-  record Allowed(List<String> warnings, Map<String, String> audit) implements AdmissionDecision {
+  record Allowed(List<String> warnings, Map<String, String> audit, List<Used> exemptions)
+      implements AdmissionDecision {
     public Allowed {
       warnings = List.copyOf(warnings);
       audit = Map.copyOf(audit);
+      exemptions = List.copyOf(exemptions);
+    }
+
+    /** Without any exemption. */
+    public Allowed(List<String> warnings, Map<String, String> audit) {
+      this(warnings, audit, List.of());
     }
 
     static Allowed silently() {
       return new Allowed(List.of(), Map.of());
     }
   }
+
+  /** An exemption of a policy, by their names. */
+  record Used(String policy, String exemption) {}
 
   /**
    * The pod is refused.

@@ -4,6 +4,7 @@ package dev.modelsigning.gate;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ReadOnlyRequirement;
+import dev.modelsigning.binding.Signers;
 import dev.modelsigning.volume.ClaimMount;
 import dev.modelsigning.volume.MountedClaim;
 import dev.modelsigning.volume.NodeVerdicts;
@@ -31,31 +32,55 @@ final class ClaimRules {
   }
 
   /**
+   * What is wrong with a claim.
+   *
+   * @param unverified that its files are not verified: an exemption may be about that
+   */
+  record Fault(String claimName, boolean unverified, Finding finding) {}
+
+  /**
    * Empty when the policy is satisfied. None of the claims is scratch.
    *
    * @param nodes where the pod runs or may run
    */
-  List<Finding> findings(
+  List<Fault> findings(
       ClusterModelTrustPolicy policy, String namespace, List<MountedClaim> claims, PodNodes nodes) {
     // Several volumes may name one claim, which has as many ModelSignatures as its namespace likes.
     Map<String, List<OnNode>> coverage = new HashMap<>();
-    List<Finding> findings = new ArrayList<>();
+    List<Fault> faults = new ArrayList<>();
     for (MountedClaim claim : claims) {
+      String claimName = claim.claimName();
       var unverifiable = unverifiableUse(policy, claim);
       if (unverifiable.isPresent()) {
-        findings.add(unverifiable.get());
+        faults.add(new Fault(claimName, false, unverifiable.get()));
       } else {
-        findings.addAll(
-            unsigned(
+        unsigned(
                 policy,
                 namespace,
                 claim,
                 coverage.computeIfAbsent(
-                    claim.claimName(), name -> coverage(policy, namespace, name, nodes))));
-        writable(policy, claim).ifPresent(findings::add);
+                    claimName, name -> coverage(policy, namespace, name, nodes)))
+            .forEach(finding -> faults.add(new Fault(claimName, true, finding)));
+        writable(policy, claim)
+            .ifPresent(finding -> faults.add(new Fault(claimName, false, finding)));
       }
     }
-    return findings;
+    return faults;
+  }
+
+  /** Whether the policy denies a model on the claim, which no exemption changes. */
+  boolean isDenied(ClusterModelTrustPolicy policy, String namespace, String claimName) {
+    return cluster.signatures(namespace, claimName).stream()
+        .flatMap(ClaimRules::onEachNode)
+        .anyMatch(signature -> lookup.denial(signature, policy).isPresent());
+  }
+
+  private static Stream<ModelSignature> onEachNode(ModelSignature signature) {
+    return Stream.concat(
+        Stream.of(signature),
+        NodeVerdicts.of(signature.getStatus()).stream()
+            .flatMap(entry -> Stream.ofNullable(entry.name))
+            .map(node -> NodeVerdicts.on(signature, node)));
   }
 
   /** Whether a ModelSignature names the claim as a source of a model. */
@@ -194,9 +219,12 @@ final class ClaimRules {
     if (authorities == null || authorities.isEmpty()) {
       return "a trusted signature but names no authority, so nothing can satisfy it";
     }
-    return authorities.stream()
-        .map(authority -> authority.name)
-        .collect(Collectors.joining(" or ", "a signature by ", ""));
+    int wanted = Signers.wanted(policy);
+    Stream<String> names = authorities.stream().map(authority -> authority.name);
+    return wanted == 1
+        ? names.collect(Collectors.joining(" or ", "a signature by ", ""))
+        : names.collect(
+            Collectors.joining(", ", "signatures by " + wanted + " different ones of ", ""));
   }
 
   private static Optional<Finding> writable(ClusterModelTrustPolicy policy, MountedClaim claim) {

@@ -14,6 +14,16 @@ import dev.modelsigning.text.Printable;
  * @param hint what to do, or the command that tells more
  */
 record Finding(String policy, String subject, String found, String required, String hint) {
+  /** The same, with something more that was found. */
+  Finding noting(String more) {
+    return new Finding(policy, subject, found + "; " + more, required, hint);
+  }
+
+  /** Subject and finding alone. */
+  String brief() {
+    return Printable.of((subject + ": " + found).replaceAll("\\s*\\R\\s*", " "));
+  }
+
   /** One line for the author of the pod. */
   String line() {
     return Printable.of(

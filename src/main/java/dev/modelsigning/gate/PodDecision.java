@@ -11,6 +11,7 @@ import dev.modelsigning.volume.MountedClaim;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -33,6 +34,7 @@ public final class PodDecision {
 
   private final ClusterView cluster;
   private final PolicyRules rules;
+  private final Clock clock;
   private final MeasuringPods measuringPods;
   private final Set<String> exemptNamespaces;
 
@@ -42,7 +44,8 @@ public final class PodDecision {
    */
   public PodDecision(ClusterView cluster, Clock clock, Set<String> exemptNamespaces) {
     this.cluster = cluster;
-    this.rules = new PolicyRules(new ClaimRules(cluster, new SignatureLookup(clock)));
+    this.rules = new PolicyRules(new ClaimRules(cluster, new SignatureLookup(clock)), clock);
+    this.clock = clock;
     this.measuringPods = new MeasuringPods(cluster);
     this.exemptNamespaces = Set.copyOf(exemptNamespaces);
   }
@@ -110,19 +113,52 @@ public final class PodDecision {
             .filter(claim -> pod.isConcerned(claim.volumeName()))
             .toList();
     Map<PolicyMode, List<String>> lines = new EnumMap<>(PolicyMode.class);
+    Exempting exempting = new Exempting(clock.instant());
     for (ClusterModelTrustPolicy policy : policies) {
-      List<Finding> findings =
-          rules.findings(policy, request.namespace(), pod, claims).stream().distinct().toList();
+      PolicyRules.Ruling ruling = rules.ruling(policy, request, pod, claims);
+      exempting.note(mode(policy), ruling);
+      List<Finding> findings = ruling.findings().stream().distinct().toList();
       List<String> found = lines.computeIfAbsent(mode(policy), mode -> new ArrayList<>());
       findings.stream().limit(FINDINGS).map(Finding::line).forEach(found::add);
       if (findings.size() > FINDINGS) {
         found.add("and " + (findings.size() - FINDINGS) + " more findings");
       }
     }
-    return answer(policies, lines);
+    return answer(policies, lines, exempting);
   }
 
-  private static AdmissionDecision tooLarge(String excess, List<ClusterModelTrustPolicy> policies) {
+  /** What exemptions let through, and who is told. */
+  private static final class Exempting {
+    private final Instant now;
+    private final List<String> warnings = new ArrayList<>();
+    private final List<String> audited = new ArrayList<>();
+    private final List<AdmissionDecision.Used> used = new ArrayList<>();
+
+    Exempting(Instant now) {
+      this.now = now;
+    }
+
+    void note(PolicyMode mode, PolicyRules.Ruling ruling) {
+      ruling
+          .lifted()
+          .forEach(
+              (exemption, findings) -> {
+                used.add(new AdmissionDecision.Used(exemption.policy(), exemption.name()));
+                audited.add(
+                    findings.stream()
+                        .limit(FINDINGS)
+                        .map(Finding::brief)
+                        .distinct()
+                        .collect(Collectors.joining("; ", exemption.audited() + ": ", "")));
+                switch (mode) {
+                  case Enforce, Warn -> warnings.add(exemption.warning(now));
+                  case Audit -> {}
+                }
+              });
+    }
+  }
+
+  private AdmissionDecision tooLarge(String excess, List<ClusterModelTrustPolicy> policies) {
     Map<PolicyMode, List<String>> lines = new EnumMap<>(PolicyMode.class);
     for (ClusterModelTrustPolicy policy : policies) {
       lines
@@ -136,11 +172,13 @@ public final class PodDecision {
                       "split the pod")
                   .line());
     }
-    return answer(policies, lines);
+    return answer(policies, lines, new Exempting(clock.instant()));
   }
 
   private static AdmissionDecision answer(
-      List<ClusterModelTrustPolicy> policies, Map<PolicyMode, List<String>> lines) {
+      List<ClusterModelTrustPolicy> policies,
+      Map<PolicyMode, List<String>> lines,
+      Exempting exempting) {
     List<String> refused = lines.getOrDefault(PolicyMode.Enforce, List.of());
     List<String> warned = lines.getOrDefault(PolicyMode.Warn, List.of());
     List<String> audited = lines.getOrDefault(PolicyMode.Audit, List.of());
@@ -154,9 +192,15 @@ public final class PodDecision {
     if (!noted.isEmpty()) {
       audit.put("would-refuse", String.join(" | ", noted));
     }
-    return refused.isEmpty()
-        ? new Allowed(warned, audit)
-        : new Denied(String.join("\n", refused), audit);
+    if (!refused.isEmpty()) {
+      return new Denied(String.join("\n", refused), audit);
+    }
+    if (!exempting.audited.isEmpty()) {
+      audit.put("exempted", String.join(" | ", exempting.audited));
+    }
+    List<String> warnings = new ArrayList<>(exempting.warnings);
+    warnings.addAll(warned);
+    return new Allowed(warnings, audit, exempting.used);
   }
 
   /** Absent is Enforce: the CRD sets the default, and a missing value must not weaken a policy. */

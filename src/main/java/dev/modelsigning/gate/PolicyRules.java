@@ -6,12 +6,16 @@ import dev.modelsigning.api.v1alpha1.ModelRules;
 import dev.modelsigning.api.v1alpha1.PolicyRequirements;
 import dev.modelsigning.api.v1alpha1.PrivilegeRequirement;
 import dev.modelsigning.gate.OtherSource.Kind;
+import dev.modelsigning.gate.exemption.Exempted;
+import dev.modelsigning.gate.exemption.Exemption;
+import dev.modelsigning.gate.exemption.Exemptions;
 import dev.modelsigning.gate.loading.Catalog;
 import dev.modelsigning.gate.loading.LoadedModels;
 import dev.modelsigning.gate.loading.Loading;
 import dev.modelsigning.gate.loading.Section;
 import dev.modelsigning.volume.MountedClaim;
 import dev.modelsigning.volume.WritePrivilege;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -19,37 +23,114 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /** Checks one pod against one policy: its sources of models, and what lies around them. */
 final class PolicyRules {
   private final ClaimRules claimRules;
+  private final Clock clock;
 
-  PolicyRules(ClaimRules claimRules) {
+  PolicyRules(ClaimRules claimRules, Clock clock) {
     this.claimRules = claimRules;
+    this.clock = clock;
   }
 
-  /** Empty when the policy accepts the pod. */
-  List<Finding> findings(
-      ClusterModelTrustPolicy policy, String namespace, PodLayout pod, List<MountedClaim> claims) {
+  /**
+   * What one policy says.
+   *
+   * @param findings empty when the policy accepts the pod
+   * @param lifted what it would have found, but for an exemption
+   */
+  record Ruling(List<Finding> findings, Map<Exemption, List<Finding>> lifted) {}
+
+  /** Judges a pod. */
+  Ruling ruling(
+      ClusterModelTrustPolicy policy,
+      PodRequest request,
+      PodLayout pod,
+      List<MountedClaim> claims) {
     String name = policy.getMetadata().getName();
+    String namespace = request.namespace();
     Catalog catalog = catalog(policy);
     Map<String, LoadedModels> loaded = loaded(pod, new Loading(catalog));
     ModelPaths paths = ModelPaths.of(catalog, loaded.values());
     Scratch scratch = Scratch.of(policy, paths);
     List<MountedClaim> models = models(scratch, namespace, pod, claims);
-    List<Finding> findings =
-        new ArrayList<>(claimRules.findings(policy, namespace, models, pod.nodes()));
+    Lifting lifting =
+        new Lifting(
+            new Exemptions(
+                policy, namespace, request.name(), request.pod().getMetadata(), clock.instant()));
+    claimRules
+        .findings(policy, namespace, models, pod.nodes())
+        .forEach(fault -> settle(fault, policy, namespace, lifting));
     new OtherSources(catalog, paths, scratch)
         .of(pod).stream()
             .filter(source -> denied(policy, source.kind()))
             .map(source -> unverifiable(name, source))
-            .forEach(findings::add);
+            .forEach(lifting::ofPod);
     new Overlays(pod, models.stream().map(MountedClaim::volumeName).collect(Collectors.toSet()))
-        .find().stream().map(overlay -> inTheWay(name, overlay)).forEach(findings::add);
-    findings.addAll(loading(policy, pod, loaded));
-    findings.addAll(required(policy, pod));
-    return List.copyOf(findings);
+        .find().stream().map(overlay -> inTheWay(name, overlay)).forEach(lifting::keep);
+    loading(policy, pod, loaded).forEach(lifting::ofPod);
+    required(policy, pod).forEach(lifting::keep);
+    return lifting.ruling();
+  }
+
+  private void settle(
+      ClaimRules.Fault fault, ClusterModelTrustPolicy policy, String namespace, Lifting lifting) {
+    if (fault.unverified()) {
+      lifting.ofClaim(fault, () -> claimRules.isDenied(policy, namespace, fault.claimName()));
+    } else {
+      lifting.keep(fault.finding());
+    }
+  }
+
+  /** Sorts findings: an exemption lifts what is not verified, and nothing else. */
+  private static final class Lifting {
+    private final Exemptions exemptions;
+    private final Exempted pod;
+    private final Map<String, Exempted> claims = new HashMap<>();
+    private final List<Finding> kept = new ArrayList<>();
+    private final Map<Exemption, List<Finding>> lifted = new LinkedHashMap<>();
+
+    Lifting(Exemptions exemptions) {
+      this.exemptions = exemptions;
+      this.pod = exemptions.ofPod();
+    }
+
+    void keep(Finding finding) {
+      kept.add(finding);
+    }
+
+    void ofPod(Finding finding) {
+      settle(pod, finding);
+    }
+
+    void ofClaim(ClaimRules.Fault fault, BooleanSupplier denied) {
+      Exempted exempted =
+          claims.computeIfAbsent(
+              fault.claimName(),
+              name ->
+                  switch (exemptions.ofClaim(name)) {
+                    case Exempted.Never never -> never;
+                    case Exempted.Ended ended -> ended;
+                    case Exempted.Now now -> denied.getAsBoolean() ? new Exempted.Never() : now;
+                  });
+      settle(exempted, fault.finding());
+    }
+
+    private void settle(Exempted exempted, Finding finding) {
+      switch (exempted) {
+        case Exempted.Never _ -> keep(finding);
+        case Exempted.Ended(Exemption exemption) -> keep(finding.noting(exemption.ending()));
+        case Exempted.Now(Exemption exemption) ->
+            lifted.computeIfAbsent(exemption, e -> new ArrayList<>()).add(finding);
+      }
+    }
+
+    Ruling ruling() {
+      return new Ruling(List.copyOf(kept), lifted);
+    }
   }
 
   /**

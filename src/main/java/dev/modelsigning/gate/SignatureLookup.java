@@ -7,14 +7,15 @@ import dev.modelsigning.api.v1alpha1.JudgedSignature;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.PolicyVerdict;
 import dev.modelsigning.api.v1alpha1.VerdictState;
+import dev.modelsigning.binding.DenyList;
 import dev.modelsigning.binding.PolicyTrust;
+import dev.modelsigning.binding.RequiredAnnotations;
+import dev.modelsigning.binding.Signers;
 import dev.modelsigning.text.Shortened;
 import dev.modelsigning.volume.UnsignedContent;
 import dev.modelsigning.volume.VolumeIdentity;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -25,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides whether the current status of a ModelSignature satisfies one policy. It first checks that
  * the status is current: one about a previous generation or a different volume says nothing. Then
- * one signature has to be accepted by an authority that the policy has now: their digests are
- * compared, so an edit of the policy needs no new status to take effect.
+ * one signature, or as many as the policy wants, has to be accepted by an authority that the policy
+ * has now: their digests are compared, so an edit of the policy needs no new status to take effect.
  */
 final class SignatureLookup {
   private static final int MESSAGE_CHARACTERS = 400;
@@ -73,6 +74,10 @@ final class SignatureLookup {
   private Optional<String> policyObjection(
       ModelSignature signature, ClusterModelTrustPolicy policy, String name) {
     String policyName = policy.getMetadata().getName();
+    Optional<String> denied = deniedNow(signature, policy);
+    if (denied.isPresent()) {
+      return denied;
+    }
     return switch (PolicyTrust.of(policy, clock.instant())) {
       case PolicyTrust.Unread _ ->
           Optional.of("the operator has not read policy " + policyName + " yet");
@@ -86,27 +91,99 @@ final class SignatureLookup {
                   + " ("
                   + limit.toMinutes()
                   + "m)");
-      case PolicyTrust.Current(Set<String> digests) ->
-          isSatisfied(signature, digests)
-              ? Optional.empty()
-              : Optional.of(name + " " + shortfall(signature, policy, digests));
+      case PolicyTrust.Current current -> {
+        int wanted = Signers.wanted(policy);
+        int found = signers(signature, policy, current);
+        yield found >= wanted
+            ? deniedBefore(signature, policy)
+            : Optional.of(name + " " + tooFew(signature, policy, current, found, wanted));
+      }
     };
   }
 
-  /** One signature of exactly the files on the volume, accepted by one of the authorities. */
-  private boolean isSatisfied(ModelSignature signature, Set<String> digests) {
-    return matching(signature).anyMatch(accepted -> holds(accepted, digests) && !expired(accepted));
+  private String tooFew(
+      ModelSignature signature,
+      ClusterModelTrustPolicy policy,
+      PolicyTrust.Current trust,
+      int found,
+      int wanted) {
+    return found == 0
+        ? shortfall(signature, policy, trust.digests())
+        : "is signed by %d of the %d different signers that requirements.minimumMatches wants"
+            .formatted(found, wanted);
+  }
+
+  /** Why the policy denies the model, which no exemption changes; empty when it does not. */
+  Optional<String> denial(ModelSignature signature, ClusterModelTrustPolicy policy) {
+    return deniedNow(signature, policy).or(() -> deniedBefore(signature, policy));
+  }
+
+  private static Optional<String> deniedNow(
+      ModelSignature signature, ClusterModelTrustPolicy policy) {
+    return DenyList.of(policy)
+        .match(signature.getStatus())
+        .map(
+            entry ->
+                "ModelSignature "
+                    + signature.getMetadata().getName()
+                    + " is denied: "
+                    + DenyList.text(entry));
+  }
+
+  /** What was denied when the model was judged last counts until it is judged again. */
+  private static Optional<String> deniedBefore(
+      ModelSignature signature, ClusterModelTrustPolicy policy) {
+    return signature.getStatus() == null
+        ? Optional.empty()
+        : entry(signature, policy)
+            .filter(DenyList::isDenial)
+            .map(
+                entry ->
+                    "ModelSignature "
+                        + signature.getMetadata().getName()
+                        + " was denied, and is not judged again yet"
+                        + sentence(entry.message));
+  }
+
+  /**
+   * Different signers of exactly the files on the volume, each for an authority of its own. Where
+   * one is enough, there is nothing to assign.
+   */
+  private int signers(
+      ModelSignature signature, ClusterModelTrustPolicy policy, PolicyTrust.Current trust) {
+    if (Signers.wanted(policy) == 1) {
+      Set<String> digests = trust.digests();
+      return accepted(stating(signature, policy))
+              .anyMatch(accepted -> holds(accepted, digests) && !hasEnded(accepted))
+          ? 1
+          : 0;
+    }
+    List<JudgedSignature> matching = stating(signature, policy).toList();
+    return Signers.matched(trust.authorities(), matching, clock.instant()).size();
+  }
+
+  private boolean hasEnded(AcceptedBy accepted) {
+    return Signers.hasEnded(accepted, clock.instant());
   }
 
   private static boolean holds(AcceptedBy accepted, Set<String> digests) {
     return accepted.digest != null && digests.contains(accepted.digest);
   }
 
-  /** The authorities that accept signatures whose content matches. */
-  private static Stream<AcceptedBy> matching(ModelSignature signature) {
-    return signatures(signature)
-        .filter(judged -> Boolean.TRUE.equals(judged.contentMatches))
-        .flatMap(judged -> Stream.ofNullable(judged.acceptedBy).flatMap(List::stream));
+  /** The signatures whose content matches. */
+  private static Stream<JudgedSignature> matching(ModelSignature signature) {
+    return signatures(signature).filter(judged -> Boolean.TRUE.equals(judged.contentMatches));
+  }
+
+  /** Those that also state what the policy asks for. */
+  private static Stream<JudgedSignature> stating(
+      ModelSignature signature, ClusterModelTrustPolicy policy) {
+    return matching(signature).filter(RequiredAnnotations.of(policy)::areStated);
+  }
+
+  /** The authorities that accept them. */
+  private static Stream<AcceptedBy> accepted(Stream<JudgedSignature> signatures) {
+    return signatures.flatMap(judged -> Stream.ofNullable(judged.acceptedBy).flatMap(List::stream));
   }
 
   private static Stream<JudgedSignature> signatures(ModelSignature signature) {
@@ -118,7 +195,14 @@ final class SignatureLookup {
    */
   private String shortfall(
       ModelSignature signature, ClusterModelTrustPolicy policy, Set<String> digests) {
-    if (matching(signature).anyMatch(accepted -> holds(accepted, digests))) {
+    Optional<String> unstated =
+        matching(signature)
+            .flatMap(judged -> RequiredAnnotations.of(policy).objection(judged).stream())
+            .findFirst();
+    if (unstated.isPresent()) {
+      return "is not accepted: " + unstated.get();
+    }
+    if (accepted(matching(signature)).anyMatch(accepted -> holds(accepted, digests))) {
       return "is signed with a certificate that has expired";
     }
     Optional<PolicyVerdict> written = entry(signature, policy);
@@ -150,18 +234,6 @@ final class SignatureLookup {
         .filter(entry -> entry.uid != null)
         .filter(entry -> Objects.equals(entry.uid, policy.getMetadata().getUid()))
         .findFirst();
-  }
-
-  /** A time that cannot be parsed counts as past. */
-  private boolean expired(AcceptedBy accepted) {
-    if (accepted.validUntil == null) {
-      return false;
-    }
-    try {
-      return !clock.instant().isBefore(Instant.parse(accepted.validUntil));
-    } catch (DateTimeParseException e) {
-      return true;
-    }
   }
 
   private static String described(ModelSignature signature, PolicyVerdict verdict) {

@@ -27,6 +27,12 @@ public enum Metric {
       Kind.COUNTER,
       List.of("cause"),
       "Reviews that were not decided; cause is busy (the API server may ask again), size or time."),
+  /** Pods admitted by an exemption of a policy. */
+  EXEMPTIONS_USED(
+      "model_signature_exemptions_used_total",
+      Kind.COUNTER,
+      List.of("exemption", "policy"),
+      "Admissions, dry runs excluded, in which an exemption let through what was not verified; exemption and policy are their names."),
   /** Verdicts by what they are. */
   VERDICTS(
       "model_signature_verdicts_total",

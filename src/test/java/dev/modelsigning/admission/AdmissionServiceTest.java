@@ -3,6 +3,8 @@ package dev.modelsigning.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.modelsigning.api.v1alpha1.ExemptPods;
+import dev.modelsigning.api.v1alpha1.PolicyExemption;
 import dev.modelsigning.gate.Pods;
 import dev.modelsigning.testing.MappedConfig;
 import dev.modelsigning.volume.VolumeIdentity;
@@ -18,6 +20,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -189,6 +192,34 @@ final class AdmissionServiceTest {
     service.decide(unsigned("kube-system").build(), ALL);
     assertThat(timer("deny").count()).isOne();
     assertThat(timer("allow").count()).isOne();
+  }
+
+  @Test
+  void everyUseOfAnExemptionIsCountedAndDryRunsAreNot() {
+    AdmissionService service = service(Map.of());
+    var exemption = new PolicyExemption();
+    exemption.name = "legacy";
+    exemption.pods = new ExemptPods();
+    exemption.pods.namespaces = List.of("team-a");
+    exemption.pods.namePrefix = "p";
+    exemption.expires = FakeCluster.NOW.plusSeconds(3600).toString();
+    state.cluster.policy().getSpec().exemptions = List.of(exemption);
+
+    AdmissionResponse response = service.decide(unsigned("team-a").withDryRun(true).build(), ALL);
+    service.decide(unsigned("team-a").build(), ALL);
+    service.decide(unsigned("team-a").build(), ALL);
+
+    assertThat(response.getAllowed()).isTrue();
+    assertThat(response.getWarnings()).hasSize(1);
+    assertThat(response.getAuditAnnotations().get("exempted")).contains("production/legacy");
+    assertThat(
+            meters
+                .get("model_signature_exemptions_used_total")
+                .tag("policy", "production")
+                .tag("exemption", "legacy")
+                .counter()
+                .count())
+        .isEqualTo(2);
   }
 
   private Timer timer(String decision) {

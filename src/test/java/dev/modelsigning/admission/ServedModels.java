@@ -22,6 +22,9 @@ import java.util.List;
 
 /** Claims of one namespace, and the test in the place of the operator, which judges them. */
 final class ServedModels {
+  /** The digest of what was measured. */
+  static final String CONTENT = "sha256:" + "c0".repeat(32);
+
   private static final String DIGEST = FakeCluster.DIGEST;
 
   private final KubernetesClient admin;
@@ -78,6 +81,8 @@ final class ServedModels {
     status.volume = new VolumeStatus();
     status.volume.identity = VolumeIdentity.of(bound.claim(), bound.volume()).orElseThrow().value();
     status.policies = List.of(entry);
+    status.manifest = new ManifestStatus();
+    status.manifest.digest = CONTENT;
     var accepted = new AcceptedBy();
     accepted.digest = DIGEST;
     var signature = new JudgedSignature();

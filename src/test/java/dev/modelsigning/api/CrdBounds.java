@@ -60,6 +60,7 @@ final class CrdBounds {
   private static void bound(String name, JSONSchemaProps schema) {
     switch (name) {
       case "namespaceSelector", "claimSelector" -> labelSelector(schema);
+      case "podSelector" -> podSelector(schema);
       case "resources" -> computeResources(schema);
       case "conditions" -> conditions(schema);
       case "policies" -> listMap(schema, 1000, "name");
@@ -158,6 +159,15 @@ final class CrdBounds {
             rule(
                 "!has(self.values) || self.values.all(v, v.matches(" + LABEL_VALUE + "))",
                 "values must be valid label values, such as 'production' (letters, digits, '-', '_' and '.'): correct them")));
+  }
+
+  /** In a list: smaller, since the API server bounds the cost of rules over all entries. */
+  private static void podSelector(JSONSchemaProps schema) {
+    labelSelector(schema);
+    schema.getProperties().get("matchLabels").setMaxProperties(8L);
+    JSONSchemaProps expressions = schema.getProperties().get("matchExpressions");
+    expressions.setMaxItems(4L);
+    expressions.getItems().getSchema().getProperties().get("values").setMaxItems(16L);
   }
 
   /**

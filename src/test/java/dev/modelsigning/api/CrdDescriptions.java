@@ -71,7 +71,7 @@ final class CrdDescriptions {
 
   private static void complete(String name, JSONSchemaProps schema) {
     switch (name) {
-      case "namespaceSelector", "claimSelector" -> {
+      case "namespaceSelector", "claimSelector", "podSelector" -> {
         describe(schema, LABEL_SELECTOR);
         describeItems(schema.getProperties().get("matchExpressions"), LABEL_EXPRESSION);
       }

@@ -16,6 +16,11 @@ import java.util.List;
     value = "self.mode != 'Enforce' || (has(self.authorities) && size(self.authorities) > 0)",
     message =
         "mode Enforce needs at least one entry in authorities, because otherwise no pod could load a model: add an authority with key, certificate or keyless, such as {name: release-key, key: {secretKeyRef: {name: release-key, key: public.pem}}}, or set mode to Warn or Audit")
+@ValidationRule(
+    value =
+        "!has(self.requirements) || !has(self.requirements.minimumMatches) || self.requirements.minimumMatches <= 1 || (has(self.authorities) && size(self.authorities) >= self.requirements.minimumMatches)",
+    message =
+        "requirements.minimumMatches must not be larger than the number of authorities, because otherwise no model could ever be Verified: add authorities, or lower it, for example to 1")
 @JsonClassDescription(
     """
     Which namespaces the policy covers, who may sign, and how strict it is.
@@ -46,8 +51,8 @@ public final class ClusterModelTrustPolicySpec {
 
   @JsonPropertyDescription(
       """
-      Who may sign models. A signature by any one of them satisfies the policy. At most 32.
-      Required when mode is Enforce.
+      Who may sign models. A signature by any one of them satisfies the policy, unless
+      requirements.minimumMatches wants several. At most 32. Required when mode is Enforce.
       """)
   @Size(max = 32)
   @ValidationRule(
@@ -68,4 +73,29 @@ public final class ClusterModelTrustPolicySpec {
       arguments that name a model to download. Each kind is Deny by default.
       """)
   public UnverifiableRules unverifiable;
+
+  @JsonPropertyDescription(
+      """
+      What is refused although an authority signed it: models that turned out to be bad, and keys
+      that are lost. A new entry holds with the next pod, without a measurement; running pods go on,
+      and status.impact counts them. After an entry is removed, pods wait until the operator has
+      judged the model again. Exemptions never override it. At most 256. Default: none. Example:
+      [{digest: "sha256:0f2c...", reason: "poisoned, see incident 42"}].
+      """)
+  @Size(max = 256)
+  public List<DeniedEntry> deny;
+
+  @JsonPropertyDescription(
+      """
+      Pods and claims that are admitted for a time although their models are not verified. Each use
+      warns the author of the pod, is written to the audit log of the API server and counted. Only
+      what cannot be verified or is not is let through: deny, requirements.images,
+      requirements.privileges and read-only mounts hold all the same. At most 64. Default: none.
+      """)
+  @Size(max = 64)
+  @ValidationRule(
+      value = "self.all(a, self.exists_one(b, b.name == a.name))",
+      message =
+          "the names of exemptions must be unique: rename one of the two, for example to 'nightly-evaluation-2'")
+  public List<PolicyExemption> exemptions;
 }

@@ -3,6 +3,7 @@ package dev.modelsigning.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
 import java.util.List;
 
 /** One signature of the model, and what it is worth. */
@@ -27,6 +28,14 @@ public final class JudgedSignature {
       1000.
       """)
   public List<AcceptedBy> acceptedBy;
+
+  @JsonPropertyDescription(
+      """
+      What the signer states about the model, of those annotations that policies asked for when the
+      signature was judged (requirements.annotations). At most 64.
+      """)
+  @Size(max = 64)
+  public List<SignedAnnotation> annotations;
 
   @JsonPropertyDescription(
       """

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
 
 /** What to verify: a model source and its detached signature. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -32,6 +34,21 @@ public final class ModelSignatureSpec {
       configMapKeyRef. Default: the file model.sig in the directory of the model.
       """)
   public SignatureSource signature;
+
+  @JsonPropertyDescription(
+      """
+      Further bundles over the same content, by other signers, for policies with
+      requirements.minimumMatches: each inline or in a ConfigMap. The files are measured as the
+      first trusted bundle says, so all signers have to sign with the same options, ignored paths
+      included. At most 7. Default: none. Example: [{configMapKeyRef: {name: minilm-second, key:
+      model.sig}}].
+      """)
+  @Size(max = 7)
+  @ValidationRule(
+      value = "self.all(s, !has(s.file))",
+      message =
+          "additionalSignatures must not be files: put the bundle into a ConfigMap, such as {configMapKeyRef: {name: minilm-second, key: model.sig}}, or inline")
+  public List<SignatureSource> additionalSignatures;
 
   @JsonPropertyDescription(
       """

@@ -4,6 +4,8 @@ package dev.modelsigning.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
@@ -11,6 +13,29 @@ import java.util.List;
 /** What a pod must fulfil besides the signature. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public final class PolicyRequirements {
+  @JsonPropertyDescription(
+      """
+      How many different authorities of the policy must each accept a signature of their own: n of
+      m. One signature counts for one authority, and a signer once, whatever authorities accept it
+      and whatever names they have. A ModelSignature brings the further bundles in
+      spec.additionalSignatures. From 1 to 8, and at most as many as there are authorities.
+      Default: 1. Example: 2.
+      """)
+  @Default("1")
+  @Min(1)
+  @Max(8)
+  public Integer minimumMatches;
+
+  @JsonPropertyDescription(
+      """
+      What each counted signature has to state about the model in its signed annotations. A
+      signature that does not is refused (AnnotationMissing). At most 16. Default: nothing. After a
+      change, models are refused until they have been judged again, which measures nothing. Example:
+      [{name: dev.modelsigning/license, oneOf: [apache-2.0, mit]}].
+      """)
+  @Size(max = 16)
+  public List<RequiredAnnotation> annotations;
+
   @JsonPropertyDescription(
       """
       How a pod must mount a model. Mount: every mount of the claim is read-only, or the volume

@@ -23,7 +23,8 @@ public final class PolicyVerdict {
 
   @JsonPropertyDescription(
       """
-      Digest over the digests of all authorities of the policy when it was asked. The operator relies
+      Digest over the digests of all authorities of the policy, its minimumMatches and its deny
+      entries when it was asked. The operator relies
       on a refusal whose evidence it no longer keeps only while this is the same. Form: sha256: and
       64 hexadecimal digits. Absent while an authority cannot be used.
       """)
@@ -50,8 +51,8 @@ public final class PolicyVerdict {
 
   @JsonPropertyDescription(
       """
-      Name of the policy's authority that trusts the signature. Present when the verdict is
-      Verified.
+      Name of the policy's authority that trusts the signature; with requirements.minimumMatches
+      the names of those that count, separated by commas. Present when the verdict is Verified.
       """)
   public String authority;
 

@@ -149,6 +149,12 @@ public enum Reason {
   StatementInvalid(SIGNATURE_REFUSED, "Sign with a tool that writes OMS 1.0."),
   /** There is no signature file at the expected path on the volume. */
   SignatureFileMissing(SIGNATURE_REFUSED, "Sign the model, or set spec.signature."),
+  /** Fewer different signers signed the model than the policy wants (minimumMatches). */
+  TooFewSigners(SIGNATURE_REFUSED, "Add bundles by those missing to spec.additionalSignatures."),
+  /** The signature does not state what the policy wants to know (requirements.annotations). */
+  AnnotationMissing(SIGNATURE_REFUSED, "Sign again with the annotation that the message names."),
+  /** The policy's deny list has the content of the model, or the key of one of its signers. */
+  Denied(SIGNATURE_REFUSED, "Use another model; the message says why this one is refused."),
 
   /** Files are missing, changed or not signed. */
   ContentMismatch(CONTENT_REFUSED, "Restore the files, or sign the model again."),

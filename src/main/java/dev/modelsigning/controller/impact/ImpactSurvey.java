@@ -198,6 +198,7 @@ final class ImpactSurvey {
       // Inline bundles can be large, and no decision reads them.
       signature.getSpec().signature.inline = null;
     }
+    signature.getSpec().additionalSignatures = null;
     if (!Unreadable.isReadable(signature)) {
       signature.setStatus(null);
     }

@@ -27,11 +27,11 @@ final class EvidenceJudge {
   private static final Duration AT_ONCE = Duration.ofMillis(1);
 
   private final EvidenceStore store;
-  private final PolicyEvaluation evaluation;
+  private final JointEvaluation evaluation;
   private final Turns turns;
   private final Clock clock;
 
-  EvidenceJudge(EvidenceStore store, PolicyEvaluation evaluation, Turns turns, Clock clock) {
+  EvidenceJudge(EvidenceStore store, JointEvaluation evaluation, Turns turns, Clock clock) {
     this.store = store;
     this.turns = turns;
     this.evaluation = evaluation;
@@ -120,13 +120,13 @@ final class EvidenceJudge {
           new Verdicts.Same(withoutManifest(measured)),
           Optional.empty());
     }
-    var result = evaluation.verify(bundle.get(), measured.manifest().get(), facts.policies());
+    var result = evaluation.verify(bundle.get(), measured.manifest().get(), facts);
     List<PolicyFinding> findings = IgnoredContentFindings.judged(result.findings(), written);
     return new Judged(
         Optional.of(run),
         manifest,
         result.signer(),
-        List.of(result.signature()),
+        result.signatures(),
         new Verdicts.Each(findings),
         untilFirstExpiry(findings));
   }

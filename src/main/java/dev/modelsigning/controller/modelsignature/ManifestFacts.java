@@ -3,6 +3,7 @@ package dev.modelsigning.controller.modelsignature;
 
 import dev.modelsigning.api.v1alpha1.ManifestStatus;
 import dev.modelsigning.controller.evidence.EvidenceStore;
+import dev.modelsigning.manifest.Manifest;
 import dev.modelsigning.measurement.Measured;
 import java.util.Optional;
 
@@ -16,7 +17,7 @@ final class ManifestFacts {
         .manifest()
         .ifPresent(
             manifest -> {
-              status.digest = "sha256:" + manifest.canonicalDigest().hex();
+              status.digest = digest(manifest);
               status.files = (long) manifest.fileCount();
               status.bytes = measured.report().bytes();
               IgnoredContentFindings.write(measured.report().ignored(), status);
@@ -30,6 +31,11 @@ final class ManifestFacts {
     status.evidenceRef =
         EvidenceStore.reference(facts.resource().getMetadata().getUid(), facts.nodeUid());
     return status;
+  }
+
+  /** What identifies the content of a model in the API, signed or measured. */
+  static String digest(Manifest manifest) {
+    return "sha256:" + manifest.canonicalDigest().hex();
   }
 
   private static boolean isPartOfVolume(SignatureFacts facts) {

@@ -4,6 +4,7 @@ package dev.modelsigning.controller.modelsignature;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSignatureStatus;
+import dev.modelsigning.api.v1alpha1.SignatureSource;
 import dev.modelsigning.config.OmsConfig;
 import dev.modelsigning.controller.Disturbance;
 import dev.modelsigning.controller.Recheck;
@@ -49,6 +50,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -216,13 +218,11 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
     VolumeFinding volume = VolumeFinding.of(claimName, claim, storage::volume, storage::nodes);
     Reach reach = reach(resource, volume.node());
     recall(resource, claimKey, reach.pods());
+    List<BundleFinding> bundles = bundles(resource, client);
     return new SignatureFacts(
         volume.node().map(node -> NodeEntries.alone(resource, node)).orElse(resource),
         volume,
-        BundleFinding.of(
-            resource.getSpec().signature,
-            name -> configMap(client, namespace, name),
-            () -> InlineBundles.leftOut(resource, client)),
+        bundles.getFirst(),
         matchingPolicies(seen, namespace),
         seen.jobsOf(resource),
         seen.podsOf(resource),
@@ -232,7 +232,22 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
             .node()
             .map(HoldingNode::name)
             .or(() -> claim.flatMap(c -> AttachedNode.of(c, storage.podsMounting(claimKey)))),
-        reach.aliases());
+        reach.aliases(),
+        bundles.subList(1, bundles.size()));
+  }
+
+  /** The bundle, and the further ones. */
+  private static List<BundleFinding> bundles(ModelSignature resource, KubernetesClient client) {
+    List<@Nullable SignatureSource> sources = SmallSignatures.sources(resource.getSpec());
+    String namespace = resource.getMetadata().getNamespace();
+    return IntStream.range(0, sources.size())
+        .mapToObj(
+            place ->
+                BundleFinding.of(
+                    sources.get(place),
+                    name -> configMap(client, namespace, name),
+                    () -> InlineBundles.leftOut(resource, place, client)))
+        .toList();
   }
 
   /**

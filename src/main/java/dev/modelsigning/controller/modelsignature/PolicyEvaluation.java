@@ -1,32 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.controller.modelsignature;
 
+import dev.modelsigning.api.v1alpha1.AcceptedBy;
+import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicySpec;
 import dev.modelsigning.api.v1alpha1.JudgedSignature;
 import dev.modelsigning.api.v1alpha1.Reason;
+import dev.modelsigning.api.v1alpha1.RequiredAnnotation;
+import dev.modelsigning.api.v1alpha1.SignedAnnotation;
 import dev.modelsigning.api.v1alpha1.SignerStatus;
 import dev.modelsigning.api.v1alpha1.TrustAuthority;
 import dev.modelsigning.api.v1alpha1.VerdictState;
-import dev.modelsigning.controller.modelsignature.Assessment.Verdicts;
+import dev.modelsigning.binding.RequiredAnnotations;
 import dev.modelsigning.controller.policy.CompiledPolicy;
 import dev.modelsigning.controller.policy.WrittenSigner;
 import dev.modelsigning.manifest.Manifest;
 import dev.modelsigning.manifest.Serialization;
+import dev.modelsigning.statement.Annotations;
 import dev.modelsigning.trust.Authority;
+import dev.modelsigning.trust.SignerFacts;
 import dev.modelsigning.verification.Authentication;
 import dev.modelsigning.verification.ModelVerifier;
 import dev.modelsigning.verification.Rejected;
 import dev.modelsigning.verification.Unknown;
 import dev.modelsigning.verification.Verified;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Checks a bundle and a manifest under every policy: milliseconds, no I/O. */
+/** Checks one bundle and a manifest under every policy: milliseconds, no I/O. */
 final class PolicyEvaluation {
   private final ModelVerifier verifier;
 
@@ -41,18 +51,16 @@ final class PolicyEvaluation {
    * @param signer who signed, when some policy trusts the signature
    * @param serialization how the signed manifest was made, when some policy trusts the signature
    * @param signature the signature and the authorities that accept it
+   * @param content digest of what was signed, when some policy trusts the signature
    */
   record Result(
       List<PolicyFinding> findings,
       Optional<SignerStatus> signer,
       Optional<Serialization> serialization,
-      JudgedSignature signature) {
+      JudgedSignature signature,
+      Optional<String> content) {
     Result {
       findings = List.copyOf(findings);
-    }
-
-    Verdicts verdicts() {
-      return new Verdicts.Each(findings);
     }
   }
 
@@ -117,7 +125,7 @@ final class PolicyEvaluation {
   private Result evaluate(byte[] bundle, List<CompiledPolicy> policies, Comparison comparison) {
     List<PolicyFinding> findings = new ArrayList<>();
     Optional<SignerStatus> signer = Optional.empty();
-    Optional<Serialization> serialization = Optional.empty();
+    Optional<Manifest> signed = Optional.empty();
     var acceptance = new Acceptance();
     for (CompiledPolicy policy : policies) {
       switch (policy) {
@@ -129,14 +137,13 @@ final class PolicyEvaluation {
         case CompiledPolicy.Usable(var p, var authorities) -> {
           switch (authenticated(bundle, authorities, acceptance)) {
             case Authentication.Authenticated authenticated -> {
+              acceptance.states(authenticated.statement().annotations(), p);
               PolicyFinding finding = comparison.of(policy, authenticated);
-              findings.add(finding);
+              findings.add(acceptance.orUnstated(finding));
               acceptance.compared(finding.finding());
               signer =
                   signer.or(() -> Optional.of(WrittenSigner.of(policy, authenticated.signer())));
-              serialization =
-                  serialization.or(
-                      () -> Optional.of(authenticated.statement().manifest().serialization()));
+              signed = signed.or(() -> Optional.of(authenticated.statement().manifest()));
             }
             case Authentication.Refused refused ->
                 findings.add(rejected(policy, refused.verdict()));
@@ -144,7 +151,12 @@ final class PolicyEvaluation {
         }
       }
     }
-    return new Result(findings, signer, serialization, acceptance.written(bundle, signer));
+    return new Result(
+        findings,
+        signer,
+        signed.map(Manifest::serialization),
+        acceptance.written(bundle, signer),
+        signed.map(ManifestFacts::digest));
   }
 
   /** By the first authority that accepts the signature; all that do are noted. */
@@ -181,5 +193,103 @@ final class PolicyEvaluation {
     return names.isEmpty()
         ? "a signature, but the policy lists no authority that could make one"
         : "a signature by " + names;
+  }
+
+  /**
+   * Collects under which authorities one signature is authentic, and whether its content matches.
+   */
+  private static final class Acceptance {
+    /** As many as a status may list. */
+    private static final int MAX_AUTHORITIES = 1000;
+
+    private static final int MAX_ANNOTATIONS = 64;
+
+    private static final int MAX_VALUE = 256;
+
+    private final Map<String, Optional<Instant>> byDigest = new TreeMap<>();
+    private final Map<String, String> stated = new TreeMap<>();
+    private Compared compared = Compared.OPEN;
+
+    private enum Compared {
+      OPEN,
+      MATCHES,
+      DIFFERS,
+      UNKNOWN
+    }
+
+    /** Notes those of the signed annotations that a policy asks for. */
+    void states(Annotations signed, ClusterModelTrustPolicy policy) {
+      for (RequiredAnnotation wanted : RequiredAnnotations.of(policy).wanted()) {
+        String value = signed.values().get(wanted.name);
+        if (value != null && stated.size() < MAX_ANNOTATIONS) {
+          stated.put(wanted.name, value);
+        }
+      }
+    }
+
+    /** A signature that does not state what the policy asks for is refused. */
+    PolicyFinding orUnstated(PolicyFinding finding) {
+      var judged = new JudgedSignature();
+      judged.annotations = annotations();
+      return RequiredAnnotations.of(finding.policy().policy())
+          .objection(judged)
+          .map(
+              what ->
+                  PolicyFinding.of(
+                      finding.policy(),
+                      new VerdictFinding(VerdictState.Rejected, Reason.AnnotationMissing, what)))
+          .orElse(finding);
+    }
+
+    private List<SignedAnnotation> annotations() {
+      return stated.entrySet().stream()
+          .map(
+              entry -> {
+                var written = new SignedAnnotation();
+                written.name = entry.getKey();
+                written.value = entry.getValue().length() > MAX_VALUE ? null : entry.getValue();
+                return written;
+              })
+          .toList();
+    }
+
+    void accepted(String digest, SignerFacts signer) {
+      if (byDigest.size() < MAX_AUTHORITIES) {
+        byDigest.put(digest, signer.notAfter());
+      }
+    }
+
+    /** What the comparison of the files gave; they match only if nothing ever said otherwise. */
+    void compared(VerdictFinding finding) {
+      switch (finding.verdict()) {
+        case Verified -> compared = compared == Compared.OPEN ? Compared.MATCHES : compared;
+        case Rejected -> compared = Compared.DIFFERS;
+        case Unknown -> compared = compared == Compared.DIFFERS ? compared : Compared.UNKNOWN;
+      }
+    }
+
+    JudgedSignature written(byte[] bundle, Optional<SignerStatus> signer) {
+      var written = new JudgedSignature();
+      written.bundleDigest = BundleFinding.digest(bundle);
+      written.signer = signer.orElse(null);
+      written.contentMatches =
+          switch (compared) {
+            case MATCHES -> true;
+            case DIFFERS -> false;
+            case OPEN, UNKNOWN -> null;
+          };
+      List<AcceptedBy> accepted = new ArrayList<>();
+      byDigest.forEach(
+          (digest, notAfter) -> {
+            var entry = new AcceptedBy();
+            entry.digest = digest;
+            entry.validUntil =
+                notAfter.map(end -> end.truncatedTo(ChronoUnit.SECONDS).toString()).orElse(null);
+            accepted.add(entry);
+          });
+      written.acceptedBy = accepted;
+      written.annotations = stated.isEmpty() ? null : annotations();
+      return written;
+    }
   }
 }

@@ -113,7 +113,9 @@ final class SignatureAssessor {
       Optional<MeasurementStatus> repeated)
       throws IOException {
     Assessment stored = judge.stored(facts, completed);
-    if (!(stored instanceof Judged standing) || standing.signer().isEmpty()) {
+    if (!(stored instanceof Judged standing)
+        || standing.signer().isEmpty()
+        || refusesEverySignature(standing)) {
       measurement.abandon(facts);
       return stored;
     }
@@ -141,6 +143,12 @@ final class SignatureAssessor {
               .map(step -> afterLook(standing, step))
               .orElseGet(() -> requeued(standing, AT_ONCE));
     };
+  }
+
+  /** Too few signers or a denied model: measuring again would change nothing. */
+  private static boolean refusesEverySignature(Judged standing) {
+    return standing.verdicts() instanceof Assessment.Verdicts.Each(var findings)
+        && findings.stream().allMatch(policy -> policy.finding().refusesTheSignature());
   }
 
   private static boolean isCompleted(MeasurementStatus run) {

@@ -57,7 +57,7 @@ public class SignatureBeans {
       Absence absence,
       Clock clock) {
     var recheck = config.measurement().recheckInterval();
-    var evaluation = new PolicyEvaluation(new ModelVerifier(clock));
+    var evaluation = new JointEvaluation(new PolicyEvaluation(new ModelVerifier(clock)), clock);
     var turns = new Turns();
     var judge = new EvidenceJudge(store, evaluation, turns, clock);
     return new SignatureAssessor(

@@ -34,6 +34,7 @@ import java.util.function.Function;
  * @param writersSince pods that mounted it for writing at any time since an instant
  * @param attachedTo the only node that can mount the claim now, if there is one
  * @param aliases other volumes with the same storage that a claim is bound to
+ * @param additional where further bundles over the same content are
  */
 record SignatureFacts(
     ModelSignature resource,
@@ -45,13 +46,15 @@ record SignatureFacts(
     List<PossibleWriter> writers,
     Function<Instant, List<String>> writersSince,
     Optional<String> attachedTo,
-    List<VolumeAlias> aliases) {
+    List<VolumeAlias> aliases,
+    List<BundleFinding> additional) {
   SignatureFacts {
     policies = List.copyOf(policies);
     jobs = List.copyOf(jobs);
     pods = List.copyOf(pods);
     writers = List.copyOf(writers);
     aliases = List.copyOf(aliases);
+    additional = List.copyOf(additional);
   }
 
   /** Names of the pods that may write to the claim now, as a message lists them. */

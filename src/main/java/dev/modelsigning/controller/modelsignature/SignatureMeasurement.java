@@ -17,7 +17,6 @@ import dev.modelsigning.measurement.job.MeasurementOwner;
 import dev.modelsigning.measurement.job.MeasurementRequest;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.io.IOException;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -27,12 +26,12 @@ final class SignatureMeasurement {
   private static final String SUCCEEDED = "Succeeded";
 
   private final MeasurementRunner runner;
-  private final PolicyEvaluation evaluation;
+  private final JointEvaluation evaluation;
   private final EvidenceJudge judge;
   private final Turns turns;
 
   SignatureMeasurement(
-      MeasurementRunner runner, PolicyEvaluation evaluation, EvidenceJudge judge, Turns turns) {
+      MeasurementRunner runner, JointEvaluation evaluation, EvidenceJudge judge, Turns turns) {
     this.runner = runner;
     this.turns = turns;
     this.evaluation = evaluation;
@@ -53,14 +52,14 @@ final class SignatureMeasurement {
       throws IOException {
     return switch (facts.bundle()) {
       case BundleFinding.InApi inApi -> {
-        var result = evaluation.authenticate(inApi.bytes(), facts.policies());
+        var result = evaluation.authenticate(inApi.bytes(), facts);
         if (result.serialization().isEmpty()) {
           abandon(facts);
           yield new Judged(
               Optional.empty(),
               Optional.empty(),
-              Optional.empty(),
-              List.of(result.signature()),
+              result.signer(),
+              result.signatures(),
               result.verdicts(),
               Optional.empty());
         }
@@ -92,7 +91,7 @@ final class SignatureMeasurement {
         switch (facts.bundle()) {
           case BundleFinding.InApi inApi ->
               evaluation
-                  .authenticate(inApi.bytes(), facts.policies())
+                  .authenticate(inApi.bytes(), facts)
                   .serialization()
                   .map(MeasurementRequest.As::new);
           case BundleFinding.OnVolume(String path) ->

@@ -2,13 +2,17 @@
 package dev.modelsigning.controller.modelsignature;
 
 import dev.modelsigning.api.v1alpha1.ModelSignature;
+import dev.modelsigning.api.v1alpha1.ModelSignatureSpec;
+import dev.modelsigning.api.v1alpha1.SignatureSource;
 import dev.modelsigning.controller.SmallObjects;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps ModelSignatures without what is large in them, inline bundles above all, of which the
@@ -26,22 +30,45 @@ public final class SmallSignatures extends SmallObjects<ModelSignature> {
   }
 
   private static void leaveBundleOut(ModelSignature object) {
-    var signature = object.getSpec() == null ? null : object.getSpec().signature;
-    if (signature != null && signature.inline != null && signature.inline.bundle != null) {
-      byte[] bundle = signature.inline.bundle.getBytes(StandardCharsets.UTF_8);
-      Map<String, String> annotations =
-          new HashMap<>(
-              Objects.requireNonNullElse(
-                  object.getMetadata().getAnnotations(), Map.<String, String>of()));
-      annotations.put(BUNDLE_DIGEST, BundleFinding.digest(bundle));
-      object.getMetadata().setAnnotations(annotations);
-      signature.inline.bundle = null;
+    List<@Nullable SignatureSource> sources = sources(object.getSpec());
+    for (int i = 0; i < sources.size(); i++) {
+      SignatureSource signature = sources.get(i);
+      if (signature != null && signature.inline != null && signature.inline.bundle != null) {
+        byte[] bundle = signature.inline.bundle.getBytes(StandardCharsets.UTF_8);
+        Map<String, String> annotations =
+            new HashMap<>(
+                Objects.requireNonNullElse(
+                    object.getMetadata().getAnnotations(), Map.<String, String>of()));
+        annotations.put(BUNDLE_DIGEST + suffix(i), BundleFinding.digest(bundle));
+        object.getMetadata().setAnnotations(annotations);
+        signature.inline.bundle = null;
+      }
     }
   }
 
-  /** The digest of an inline bundle that was left out. */
-  static Optional<String> bundleDigest(ModelSignature object) {
+  /** Where the bundles of a resource are: the first by its place, which may be left out. */
+  static List<@Nullable SignatureSource> sources(@Nullable ModelSignatureSpec spec) {
+    List<@Nullable SignatureSource> sources = new ArrayList<>();
+    if (spec != null) {
+      sources.add(spec.signature);
+      if (spec.additionalSignatures != null) {
+        sources.addAll(spec.additionalSignatures);
+      }
+    }
+    return sources;
+  }
+
+  private static String suffix(int place) {
+    return place == 0 ? "" : "-" + place;
+  }
+
+  /**
+   * The digest of an inline bundle that was left out.
+   *
+   * @param place in {@link #sources}
+   */
+  static Optional<String> bundleDigest(ModelSignature object, int place) {
     return Optional.ofNullable(object.getMetadata().getAnnotations())
-        .map(annotations -> annotations.get(BUNDLE_DIGEST));
+        .map(annotations -> annotations.get(BUNDLE_DIGEST + suffix(place)));
   }
 }

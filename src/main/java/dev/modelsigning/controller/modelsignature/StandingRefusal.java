@@ -29,7 +29,8 @@ final class StandingRefusal {
             .filter(s -> s.policies != null && s.policies.size() == facts.policies().size())
             .filter(s -> s.measurement != null)
             .filter(s -> Objects.equals(s.measurement.jobUid, run.jobUid))
-            .filter(s -> isAbout(s, facts.bundle()));
+            .filter(s -> isAbout(s, facts.bundle()))
+            .filter(s -> facts.additional().stream().allMatch(bundle -> isAbout(s, bundle)));
     if (status.isEmpty() || facts.policies().isEmpty()) {
       return Optional.empty();
     }

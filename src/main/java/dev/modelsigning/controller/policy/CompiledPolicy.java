@@ -3,6 +3,7 @@ package dev.modelsigning.controller.policy;
 
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.Reason;
+import dev.modelsigning.binding.EntryFingerprint;
 import dev.modelsigning.trust.Authority;
 import java.util.List;
 import java.util.Optional;
@@ -17,10 +18,14 @@ public sealed interface CompiledPolicy {
     return policy().getMetadata().getName();
   }
 
-  /** A digest over those of all authorities; empty when they cannot be used. */
+  /**
+   * A digest over those of all authorities, how many are wanted, and what is denied; empty when
+   * they cannot be used.
+   */
   default Optional<String> authoritiesDigest() {
     return switch (this) {
-      case Usable(var _, var authorities) -> Optional.of(Authority.digestOfAll(authorities));
+      case Usable(var policy, var authorities) ->
+          Optional.of(EntryFingerprint.ofTrust(Authority.digestOfAll(authorities), policy));
       case Broken _ -> Optional.empty();
     };
   }
@@ -29,7 +34,7 @@ public sealed interface CompiledPolicy {
    * Every authority was read.
    *
    * @param policy the policy
-   * @param authorities any one of them makes a signature trusted
+   * @param authorities any one of them makes a signature trusted; a policy may want several
    */
   record Usable(ClusterModelTrustPolicy policy, List<Authority> authorities)
       implements CompiledPolicy {

@@ -7,6 +7,9 @@ import dev.modelsigning.api.v1alpha1.ManifestStatus;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.NodeVerdictStatus;
 import dev.modelsigning.api.v1alpha1.SignerStatus;
+import dev.modelsigning.binding.DenyList;
+import dev.modelsigning.binding.RequiredAnnotations;
+import dev.modelsigning.binding.Signers;
 import dev.modelsigning.selector.LabelSelection;
 import dev.modelsigning.selector.Selection;
 import dev.modelsigning.trust.Authority;
@@ -32,9 +35,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which ModelSignatures a changed policy concerns. A verdict depends on whether the policy covers
- * the namespace, on its authorities and on the ignored paths that it accepts, and on nothing else
- * of it: an edit of the mode or of what counts as scratch concerns none, and a new authority only
- * those whose signature it may accept.
+ * the namespace, on its authorities, how many of them it wants, what they have to state, on what it
+ * denies and on the ignored paths that it accepts, and on nothing else of it: an edit of the mode
+ * or of what counts as scratch concerns none, and a new authority only those whose signature it may
+ * accept.
  */
 public final class PolicyChanges {
   private final Map<String, Aspect> seen = new ConcurrentHashMap<>();
@@ -45,12 +49,18 @@ public final class PolicyChanges {
    * @param authorities by digest
    * @param broken why none of them can be used
    * @param ignoredPaths where it accepts what nobody signed
+   * @param wanted how many authorities have to accept a signature
+   * @param denied what it refuses whoever signed it
+   * @param annotations what signatures have to state
    */
   private record Aspect(
       @Nullable LabelSelector selector,
       Map<String, Authority> authorities,
       String broken,
-      Set<String> ignoredPaths) {
+      Set<String> ignoredPaths,
+      int wanted,
+      DenyList denied,
+      RequiredAnnotations annotations) {
     static Aspect of(CompiledPolicy compiled) {
       var spec = compiled.policy().getSpec();
       LabelSelector selector = spec.match == null ? null : spec.match.namespaceSelector;
@@ -58,14 +68,18 @@ public final class PolicyChanges {
           spec.models == null || spec.models.ignoredPaths == null
               ? Set.of()
               : new HashSet<>(spec.models.ignoredPaths);
+      int wanted = Signers.wanted(compiled.policy());
+      DenyList denied = DenyList.of(compiled.policy());
+      RequiredAnnotations annotations = RequiredAnnotations.of(compiled.policy());
       return switch (compiled) {
         case CompiledPolicy.Usable(var p, var authorities) -> {
           Map<String, Authority> byDigest = new HashMap<>();
           authorities.forEach(authority -> byDigest.put(authority.digest(), authority));
-          yield new Aspect(selector, byDigest, "", ignored);
+          yield new Aspect(selector, byDigest, "", ignored, wanted, denied, annotations);
         }
         case CompiledPolicy.Broken(var p, var reason, var message) ->
-            new Aspect(selector, Map.of(), reason + ": " + message, ignored);
+            new Aspect(
+                selector, Map.of(), reason + ": " + message, ignored, wanted, denied, annotations);
       };
     }
 
@@ -73,7 +87,10 @@ public final class PolicyChanges {
       return Objects.equals(selector, other.selector)
           && authorities.keySet().equals(other.authorities.keySet())
           && broken.equals(other.broken)
-          && ignoredPaths.equals(other.ignoredPaths);
+          && ignoredPaths.equals(other.ignoredPaths)
+          && wanted == other.wanted
+          && denied.saysAs(other.denied)
+          && annotations.wantsAs(other.annotations);
     }
 
     /** As at admission: a selector that cannot be evaluated covers. */
@@ -165,7 +182,16 @@ public final class PolicyChanges {
       return false;
     }
     // What is not judged yet may be in the middle of it, by the policy as it was.
-    if (!before.broken.equals(after.broken) || judged(signature).isEmpty()) {
+    if (!before.broken.equals(after.broken)
+        || before.wanted != after.wanted
+        || !before.annotations.wantsAs(after.annotations)
+        || judged(signature).isEmpty()) {
+      return true;
+    }
+    if (!before.denied.saysAs(after.denied)
+        && (before.denied.match(signature.getStatus()).isPresent()
+            || after.denied.match(signature.getStatus()).isPresent()
+            || DenyList.wasDenied(signature.getStatus()))) {
       return true;
     }
     if (!before.ignoredPaths.equals(after.ignoredPaths) && holdsUnsigned(signature)) {

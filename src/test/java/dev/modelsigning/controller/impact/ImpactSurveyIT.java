@@ -3,15 +3,25 @@ package dev.modelsigning.controller.impact;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.modelsigning.admission.FakeCluster;
+import dev.modelsigning.api.v1alpha1.AcceptedBy;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
+import dev.modelsigning.api.v1alpha1.DeniedEntry;
 import dev.modelsigning.api.v1alpha1.ImpactStatus;
+import dev.modelsigning.api.v1alpha1.JudgedSignature;
+import dev.modelsigning.api.v1alpha1.ManifestStatus;
 import dev.modelsigning.api.v1alpha1.ModelRules;
+import dev.modelsigning.api.v1alpha1.ModelSignature;
+import dev.modelsigning.api.v1alpha1.ModelSignatureStatus;
 import dev.modelsigning.api.v1alpha1.PolicyMode;
+import dev.modelsigning.api.v1alpha1.VerdictState;
+import dev.modelsigning.api.v1alpha1.VolumeStatus;
 import dev.modelsigning.gate.Pods;
 import dev.modelsigning.testing.Claims;
 import dev.modelsigning.testing.CustomResources;
 import dev.modelsigning.testing.KubeApiServer;
 import dev.modelsigning.testing.TestPki;
+import dev.modelsigning.volume.VolumeIdentity;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.time.Clock;
@@ -117,5 +127,42 @@ final class ImpactSurveyIT {
     pod("bad", "unsigned");
     policy.getSpec().match.namespaceSelector = CustomResources.namespaceNamed("no-such-namespace");
     assertThat(impact().examinedPods).isZero();
+  }
+
+  /** A bound claim whose content, of this digest, the policy's authority accepts. */
+  private void verified(String name, String content) {
+    var bound = new Claims(API.admin(), namespace).bound(name);
+    ModelSignature created =
+        API.admin().resource(CustomResources.modelSignature(namespace, name)).create();
+    var accepted = new AcceptedBy();
+    accepted.digest = FakeCluster.DIGEST;
+    var judged = new JudgedSignature();
+    judged.acceptedBy = List.of(accepted);
+    judged.contentMatches = true;
+    var status = new ModelSignatureStatus();
+    status.verdict = VerdictState.Verified;
+    status.observedGeneration = created.getMetadata().getGeneration();
+    status.volume = new VolumeStatus();
+    status.volume.identity = VolumeIdentity.of(bound.claim(), bound.volume()).orElseThrow().value();
+    status.manifest = new ManifestStatus();
+    status.manifest.digest = content;
+    status.signatures = List.of(judged);
+    created.setStatus(status);
+    API.admin().resource(created).updateStatus();
+    FakeCluster.publish(policy, FakeCluster.DIGEST);
+  }
+
+  @Test
+  void runningPodsOfADeniedModelCount() {
+    var entry = new DeniedEntry();
+    entry.digest = "sha256:" + "ab".repeat(32);
+    entry.reason = "see incident 42";
+    verified("model", entry.digest);
+    pod("serving", "model");
+    assertThat(impact().refusedPods).isZero();
+
+    policy.getSpec().deny = List.of(entry);
+
+    assertThat(impact().pods).containsExactly(namespace + "/serving");
   }
 }

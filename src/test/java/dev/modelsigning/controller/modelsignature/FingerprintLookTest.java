@@ -134,6 +134,7 @@ class FingerprintLookTest {
         List.of(),
         since -> List.of(),
         Optional.empty(),
+        List.of(),
         List.of());
   }
 

@@ -63,6 +63,7 @@ final class Signatures {
         Stream.of(writers).map(Signatures::writer).toList(),
         since -> List.of(writers),
         Optional.empty(),
+        List.of(),
         List.of());
   }
 

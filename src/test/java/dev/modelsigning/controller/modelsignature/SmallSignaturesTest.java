@@ -37,7 +37,7 @@ final class SmallSignaturesTest {
     assertThat(kept.getSpec().signature.inline.bundle).isNull();
     assertThat(kept.getMetadata().getManagedFields()).isEmpty();
     assertThat(kept.getMetadata().getAnnotations()).doesNotContainKey("mine");
-    assertThat(SmallSignatures.bundleDigest(kept))
+    assertThat(SmallSignatures.bundleDigest(kept, 0))
         .contains(BundleFinding.digest("{}".getBytes(StandardCharsets.UTF_8)));
   }
 
@@ -47,9 +47,23 @@ final class SmallSignaturesTest {
     onVolume.getSpec().signature = null;
     onVolume.getMetadata().setManagedFields(List.of());
     store.put("team-a/minilm", onVolume);
-    assertThat(SmallSignatures.bundleDigest(store.get("team-a/minilm"))).isEmpty();
+    assertThat(SmallSignatures.bundleDigest(store.get("team-a/minilm"), 0)).isEmpty();
     store.put("team-a/minilm", withBundle("{}"));
     store.put("team-a/minilm", store.get("team-a/minilm"));
-    assertThat(SmallSignatures.bundleDigest(store.get("team-a/minilm"))).isPresent();
+    assertThat(SmallSignatures.bundleDigest(store.get("team-a/minilm"), 0)).isPresent();
+  }
+
+  @Test
+  void furtherBundlesAreLeftOutAndTheirDigestsStay() {
+    ModelSignature signature = withBundle("{}");
+    signature.getSpec().additionalSignatures =
+        List.of(new SignatureSource(), withBundle("{1}").getSpec().signature);
+    store.put("team-a/minilm", signature);
+    ModelSignature kept = store.get("team-a/minilm");
+
+    assertThat(kept.getSpec().additionalSignatures.getLast().inline.bundle).isNull();
+    assertThat(SmallSignatures.bundleDigest(kept, 1)).isEmpty();
+    assertThat(SmallSignatures.bundleDigest(kept, 2))
+        .contains(BundleFinding.digest("{1}".getBytes(StandardCharsets.UTF_8)));
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelsigning.api.v1alpha1.AcceptedBy;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
+import dev.modelsigning.api.v1alpha1.DeniedEntry;
 import dev.modelsigning.api.v1alpha1.IgnoredPathStatus;
 import dev.modelsigning.api.v1alpha1.JudgedSignature;
 import dev.modelsigning.api.v1alpha1.ManifestStatus;
@@ -12,7 +13,10 @@ import dev.modelsigning.api.v1alpha1.ModelRules;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSignatureStatus;
 import dev.modelsigning.api.v1alpha1.PolicyMode;
+import dev.modelsigning.api.v1alpha1.PolicyRequirements;
+import dev.modelsigning.api.v1alpha1.PolicyVerdict;
 import dev.modelsigning.api.v1alpha1.Reason;
+import dev.modelsigning.api.v1alpha1.RequiredAnnotation;
 import dev.modelsigning.api.v1alpha1.SignerStatus;
 import dev.modelsigning.pki.TrustMaterialException;
 import dev.modelsigning.testing.CustomResources;
@@ -220,5 +224,62 @@ class PolicyChangesTest {
 
     assertThat(concerned(Optional.empty())).hasSize(3);
     assertThat(concerned(Optional.empty())).isEmpty();
+  }
+
+  @Test
+  void numberOfWantedSignersConcernsAllThatAreCovered() {
+    concerned(trusting(RELEASE));
+    policy.getSpec().requirements = new PolicyRequirements();
+    policy.getSpec().requirements.minimumMatches = 2;
+
+    assertThat(concerned(trusting(RELEASE))).hasSize(3);
+    assertThat(concerned(trusting(RELEASE))).isEmpty();
+  }
+
+  private void deny(String key, String why) {
+    var entry = new DeniedEntry();
+    entry.key = key;
+    entry.reason = why;
+    policy.getSpec().deny = List.of(entry);
+  }
+
+  @Test
+  void denialConcernsWhatItIsAboutWhenItComesChangesAndGoes() {
+    concerned(trusting(RELEASE));
+
+    deny("ff", "lost");
+    assertThat(concerned(trusting(RELEASE))).containsExactly(byCertificate);
+    assertThat(concerned(trusting(RELEASE))).isEmpty();
+
+    deny("ff", "lost, see incident 42");
+    assertThat(concerned(trusting(RELEASE))).containsExactly(byCertificate);
+
+    policy.getSpec().deny = List.of();
+    assertThat(concerned(trusting(RELEASE))).containsExactly(byCertificate);
+  }
+
+  @Test
+  void anyDenialConcernsWhatWasDenied() {
+    var verdict = new PolicyVerdict();
+    verdict.reason = Reason.Denied.text();
+    byRelease.getStatus().policies = List.of(verdict);
+    concerned(trusting(RELEASE));
+
+    deny("00", "lost");
+
+    assertThat(concerned(trusting(RELEASE))).containsExactly(byRelease);
+  }
+
+  @Test
+  void wantedAnnotationConcernsAllThatAreCovered() {
+    concerned(trusting(RELEASE));
+    policy.getSpec().requirements = new PolicyRequirements();
+    var wanted = new RequiredAnnotation();
+    wanted.name = "dev.modelsigning/license";
+    wanted.present = true;
+    policy.getSpec().requirements.annotations = List.of(wanted);
+
+    assertThat(concerned(trusting(RELEASE))).hasSize(3);
+    assertThat(concerned(trusting(RELEASE))).isEmpty();
   }
 }

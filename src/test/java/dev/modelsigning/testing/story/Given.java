@@ -129,6 +129,21 @@ public final class Given {
     return aModelSignatureFrom(source);
   }
 
+  /**
+   * A ModelSignature that takes one bundle from a ConfigMap, which is made too, and holds another.
+   */
+  public Given aModelSignatureWithBundles(byte[] inConfigMap, byte[] inline) {
+    new When(stage).theConfigMapHolds(inConfigMap);
+    ModelSignature signature = modelSignature();
+    signature.getSpec().signature = fromConfigMap();
+    SignatureSource further = new SignatureSource();
+    further.inline = new InlineSignature();
+    further.inline.bundle = SignedModel.text(inline);
+    signature.getSpec().additionalSignatures = List.of(further);
+    stage.admin.resource(signature).create();
+    return this;
+  }
+
   /** A ModelSignature that takes the bundle from a ConfigMap, and the ConfigMap. */
   public Given aModelSignatureWithConfigMap(byte[] bundle) {
     new When(stage).theConfigMapHolds(bundle);
@@ -137,11 +152,15 @@ public final class Given {
 
   /** A ModelSignature that takes the bundle from a ConfigMap that does not exist. */
   public Given aModelSignatureWithMissingConfigMap() {
+    return aModelSignatureFrom(fromConfigMap());
+  }
+
+  private static SignatureSource fromConfigMap() {
     SignatureSource source = new SignatureSource();
     source.configMapKeyRef = new ConfigMapKeyReference();
     source.configMapKeyRef.name = Stage.MODEL;
     source.configMapKeyRef.key = "bundle";
-    return aModelSignatureFrom(source);
+    return source;
   }
 
   private Given aModelSignatureFrom(SignatureSource source) {

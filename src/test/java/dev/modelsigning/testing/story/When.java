@@ -224,7 +224,8 @@ public final class When {
         policy -> policy.getSpec().match.namespaceSelector.setMatchLabels(Map.of("of", "others")));
   }
 
-  private void editPolicy(Consumer<ClusterModelTrustPolicy> change) {
+  /** The security team edits the policy. */
+  public void editPolicy(Consumer<ClusterModelTrustPolicy> change) {
     Editing.edit(stage.policy(), change);
   }
 
