@@ -4,6 +4,7 @@ package dev.modelsigning.gate;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ReadOnlyRequirement;
+import dev.modelsigning.gate.Finding.MountedSource;
 import dev.modelsigning.volume.ClaimMount;
 import dev.modelsigning.volume.MountedClaim;
 import dev.modelsigning.volume.VolumeIdentity;
@@ -12,10 +13,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Checks one claim that a pod mounts against one policy. */
+/** Checks the claims that a pod mounts against one policy. */
 final class ClaimRules {
   private final ClusterView cluster;
   private final SignatureLookup lookup;
@@ -24,6 +26,14 @@ final class ClaimRules {
     this.cluster = cluster;
     this.lookup = lookup;
   }
+
+  /**
+   * What covers the directories of a source.
+   *
+   * @param objections why a directory is not covered; empty when it is
+   * @param hint what to do about it
+   */
+  record Cover(Function<Directory, Optional<String>> objections, String hint) {}
 
   /**
    * Empty when the policy is satisfied. None of the claims is scratch.
@@ -36,7 +46,7 @@ final class ClaimRules {
       List<MountedClaim> claims,
       Optional<String> node) {
     // Several volumes may name one claim, which has as many ModelSignatures as its namespace likes.
-    Map<String, Coverage> coverage = new HashMap<>();
+    Map<String, Cover> covers = new HashMap<>();
     List<Finding> findings = new ArrayList<>();
     for (MountedClaim claim : claims) {
       var unverifiable = unverifiableUse(policy, claim);
@@ -46,10 +56,9 @@ final class ClaimRules {
         findings.addAll(
             unsigned(
                 policy,
-                namespace,
-                claim,
-                coverage.computeIfAbsent(
-                    claim.claimName(), name -> coverage(policy, namespace, name, node))));
+                MountedSource.of(claim),
+                covers.computeIfAbsent(
+                    claim.claimName(), name -> cover(policy, namespace, name, node))));
         writable(policy, claim).ifPresent(findings::add);
       }
     }
@@ -61,13 +70,17 @@ final class ClaimRules {
     return !cluster.signatures(namespace, claimName).isEmpty();
   }
 
-  private Coverage coverage(
+  private Cover cover(
       ClusterModelTrustPolicy policy, String namespace, String claimName, Optional<String> node) {
     Optional<VolumeIdentity> current = cluster.identity(namespace, claimName);
-    return new Coverage(
-        cluster.signatures(namespace, claimName),
-        signature ->
-            lookup.objection(signature, policy, current).or(() -> elsewhere(signature, node)));
+    Coverage coverage =
+        new Coverage(
+            cluster.signatures(namespace, claimName),
+            signature ->
+                lookup.objection(signature, policy, current).or(() -> elsewhere(signature, node)));
+    return new Cover(
+        coverage::objections,
+        describe(namespace, coverage).orElse("kubectl get modelsignatures -n " + namespace));
   }
 
   /** A directory of a node was verified on one node; another one may hold other files there. */
@@ -89,51 +102,47 @@ final class ClaimRules {
       ClusterModelTrustPolicy policy, MountedClaim claim) {
     if (!claim.blockDevices().isEmpty()) {
       return Optional.of(
-          finding(
-              policy,
-              claim,
-              "used as a raw block device by " + String.join(", ", claim.blockDevices()),
-              "a mounted file system, whose files can be verified",
-              "use volumeMounts instead of volumeDevices"));
+          MountedSource.of(claim)
+              .finding(
+                  policy,
+                  "used as a raw block device by " + String.join(", ", claim.blockDevices()),
+                  "a mounted file system, whose files can be verified",
+                  "use volumeMounts instead of volumeDevices"));
     }
-    return claim.mounts().stream()
+    return expanded(policy, MountedSource.of(claim));
+  }
+
+  static Optional<Finding> expanded(ClusterModelTrustPolicy policy, MountedSource source) {
+    return source.mounts().stream()
         .filter(ClaimMount::expanded)
         .findFirst()
         .map(
             mount ->
-                finding(
+                source.finding(
                     policy,
-                    claim,
                     "mounted with subPathExpr in container " + mount.container(),
                     "a plain subPath, which can be compared with what was verified",
                     "use subPath instead of subPathExpr"));
   }
 
   /** Each mounted directory needs a ModelSignature that covers it and satisfies the policy. */
-  private static List<Finding> unsigned(
-      ClusterModelTrustPolicy policy, String namespace, MountedClaim claim, Coverage coverage) {
-    // An ephemeral container may later mount the whole of a claim that no container mounts yet.
+  static List<Finding> unsigned(ClusterModelTrustPolicy policy, MountedSource source, Cover cover) {
+    // An ephemeral container may later mount the whole of a source that no container mounts yet.
     Stream<String> mounted =
-        claim.mounts().isEmpty()
+        source.mounts().isEmpty()
             ? Stream.of("")
-            : claim.mounts().stream().map(ClaimMount::subPath).distinct();
+            : source.mounts().stream().map(ClaimMount::subPath).distinct();
     return mounted
-        .flatMap(path -> coverage.objections(Directory.of(path)).stream())
+        .flatMap(path -> cover.objections().apply(Directory.of(path)).stream())
         .map(
-            objections ->
-                finding(
-                    policy,
-                    claim,
-                    objections,
-                    requiredSigners(policy),
-                    nextCommand(namespace, coverage.firstName())))
+            objections -> source.finding(policy, objections, requiredSigners(policy), cover.hint()))
         .toList();
   }
 
-  private static String nextCommand(String namespace, Optional<String> signature) {
-    return signature
-        .map(name -> "kubectl describe modelsignature -n " + namespace + " " + name)
-        .orElse("kubectl get modelsignatures -n " + namespace);
+  static Optional<String> describe(String namespace, Coverage coverage) {
+    return coverage
+        .firstName()
+        .map(name -> "kubectl describe modelsignature -n " + namespace + " " + name);
   }
 
   private static String requiredSigners(ClusterModelTrustPolicy policy) {
@@ -152,48 +161,23 @@ final class ClaimRules {
         requirements != null && requirements.readOnly == ReadOnlyRequirement.Volume;
     if (wholeVolume && !claim.volumeReadOnly()) {
       return Optional.of(
-          finding(
-              policy,
-              claim,
-              "the volume is not read-only",
-              "a read-only volume",
-              "set persistentVolumeClaim.readOnly: true on volume " + claim.volumeName()));
+          MountedSource.of(claim)
+              .finding(
+                  policy,
+                  "the volume is not read-only",
+                  "a read-only volume",
+                  "set persistentVolumeClaim.readOnly: true on volume " + claim.volumeName()));
     }
     return claim.mounts().stream()
         .filter(mount -> !mount.readOnly())
         .findFirst()
         .map(
             mount ->
-                finding(
-                    policy,
-                    claim,
-                    "writable in container " + mount.container(),
-                    "a read-only mount",
-                    "set readOnly: true on that volumeMount, or on the volume"));
-  }
-
-  private static Finding finding(
-      ClusterModelTrustPolicy policy,
-      MountedClaim claim,
-      String found,
-      String required,
-      String hint) {
-    String containers =
-        claim.mounts().stream()
-            .map(ClaimMount::container)
-            .distinct()
-            .collect(Collectors.joining(", "));
-    String paths =
-        claim.mounts().stream()
-            .map(ClaimMount::subPath)
-            .filter(path -> !path.isEmpty())
-            .distinct()
-            .collect(Collectors.joining(", "));
-    String subject =
-        (containers.isEmpty() ? "" : "container " + containers + ", ")
-            + "claim "
-            + claim.claimName()
-            + (paths.isEmpty() ? "" : " (subPath " + paths + ")");
-    return new Finding(policy.getMetadata().getName(), subject, found, required, hint);
+                MountedSource.of(claim)
+                    .finding(
+                        policy,
+                        "writable in container " + mount.container(),
+                        "a read-only mount",
+                        "set readOnly: true on that volumeMount, or on the volume"));
   }
 }

@@ -11,9 +11,11 @@ import dev.modelsigning.gate.loading.LoadedModels;
 import dev.modelsigning.gate.loading.Loading;
 import dev.modelsigning.gate.loading.Section;
 import dev.modelsigning.volume.MountedClaim;
+import dev.modelsigning.volume.MountedImage;
 import dev.modelsigning.volume.WritePrivilege;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,9 +26,11 @@ import java.util.stream.Collectors;
 /** Checks one pod against one policy: its sources of models, and what lies around them. */
 final class PolicyRules {
   private final ClaimRules claimRules;
+  private final ImageRules imageRules;
 
-  PolicyRules(ClaimRules claimRules) {
+  PolicyRules(ClaimRules claimRules, ImageRules imageRules) {
     this.claimRules = claimRules;
+    this.imageRules = imageRules;
   }
 
   /** Empty when the policy accepts the pod. */
@@ -40,16 +44,35 @@ final class PolicyRules {
     List<MountedClaim> models = models(scratch, namespace, pod, claims);
     List<Finding> findings =
         new ArrayList<>(claimRules.findings(policy, namespace, models, pod.node()));
+    Set<String> verified =
+        models.stream()
+            .map(MountedClaim::volumeName)
+            .collect(Collectors.toCollection(HashSet::new));
+    if (denied(policy, Kind.IMAGE)) {
+      imageRules
+          .findings(policy, namespace, images(pod), pod.node())
+          .forEach(
+              (volume, found) -> {
+                findings.addAll(found);
+                verified.add(volume);
+              });
+    }
     new OtherSources(catalog, paths, scratch)
         .of(pod).stream()
             .filter(source -> denied(policy, source.kind()))
             .map(source -> unverifiable(name, source))
             .forEach(findings::add);
-    new Overlays(pod, models.stream().map(MountedClaim::volumeName).collect(Collectors.toSet()))
+    new Overlays(pod, verified)
         .find().stream().map(overlay -> inTheWay(name, overlay)).forEach(findings::add);
     findings.addAll(loading(policy, pod, loaded));
     findings.addAll(required(policy, pod));
     return List.copyOf(findings);
+  }
+
+  private static List<MountedImage> images(PodLayout pod) {
+    return MountedImage.of(pod.spec()).stream()
+        .filter(image -> pod.isConcerned(image.volumeName()))
+        .toList();
   }
 
   /**

@@ -4,7 +4,7 @@ package dev.modelsigning.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.modelsigning.gate.MeasuringJob;
+import dev.modelsigning.gate.ClusterView.MeasuringJob;
 import dev.modelsigning.volume.VolumeIdentity;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;

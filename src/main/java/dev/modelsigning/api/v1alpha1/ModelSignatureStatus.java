@@ -44,9 +44,17 @@ public final class ModelSignatureStatus {
 
   @JsonPropertyDescription(
       """
-      The volume behind the claim, as the operator sees it. Absent while the claim is not bound.
+      The volume behind the claim, as the operator sees it. Absent while the claim is not bound, and
+      for an image.
       """)
   public VolumeStatus volume;
+
+  @JsonPropertyDescription(
+      """
+      What the image of spec.source.image stands for on the cluster's nodes. Absent for a claim, and
+      while the nodes are of several architectures.
+      """)
+  public ImageStatus image;
 
   @JsonPropertyDescription(
       """

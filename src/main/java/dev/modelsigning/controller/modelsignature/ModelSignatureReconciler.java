@@ -171,6 +171,9 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
 
   private SignatureFacts facts(ModelSignature resource, KubernetesClient client) {
     SignatureSources seen = Objects.requireNonNull(sources);
+    if (resource.getSpec().source.image != null) {
+      return imageFacts(resource, seen, client);
+    }
     String namespace = resource.getMetadata().getNamespace();
     String claimName = resource.getSpec().source.persistentVolumeClaim.claimName;
     String claimKey = SignatureSources.claimKey(resource);
@@ -186,10 +189,7 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
     return new SignatureFacts(
         resource,
         volume,
-        BundleFinding.of(
-            resource.getSpec().signature,
-            name -> configMap(client, namespace, name),
-            () -> InlineBundles.leftOut(resource, client)),
+        bundle(resource, client),
         matchingPolicies(seen, namespace),
         seen.jobsOf(resource),
         seen.podsOf(resource),
@@ -200,6 +200,30 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
             .map(HoldingNode::name)
             .or(() -> claim.flatMap(c -> AttachedNode.of(c, storage.podsMounting(claimKey)))),
         reach.aliases());
+  }
+
+  /** An image by its digest has no writers, no other names, and no place where alone it is. */
+  private static SignatureFacts imageFacts(
+      ModelSignature resource, SignatureSources seen, KubernetesClient client) {
+    return new SignatureFacts(
+        resource,
+        VolumeFinding.of(resource.getSpec().source.image, seen.storage.nodes()),
+        bundle(resource, client),
+        matchingPolicies(seen, resource.getMetadata().getNamespace()),
+        seen.jobsOf(resource),
+        seen.podsOf(resource),
+        List.of(),
+        instant -> List.of(),
+        Optional.empty(),
+        List.of());
+  }
+
+  private static BundleFinding bundle(ModelSignature resource, KubernetesClient client) {
+    String namespace = resource.getMetadata().getNamespace();
+    return BundleFinding.of(
+        resource.getSpec().signature,
+        name -> configMap(client, namespace, name),
+        () -> InlineBundles.leftOut(resource, client));
   }
 
   /**
