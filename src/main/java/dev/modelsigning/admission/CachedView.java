@@ -52,9 +52,9 @@ record CachedView(
           BY_JOB,
           keyed(CachedView::jobOf),
           BY_IMAGE,
-          keyed(signature -> imageOf(signature).flatMap(ImageReference::digest).orElse(null)),
+          keyed(CachedView::digestOf),
           BY_REPOSITORY,
-          keyed(signature -> imageOf(signature).map(ImageReference::repository).orElse(null)),
+          keyed(CachedView::repositoryOf),
           BY_VERIFIED_IMAGE,
           CachedView::verifiedImage);
 
@@ -138,6 +138,14 @@ record CachedView(
     return source == null || source.image == null
         ? Optional.empty()
         : Optional.of(ImageReference.of(source.image.reference));
+  }
+
+  private static @Nullable String digestOf(ModelSignature signature) {
+    return imageOf(signature).flatMap(ImageReference::digest).orElse(null);
+  }
+
+  private static @Nullable String repositoryOf(ModelSignature signature) {
+    return imageOf(signature).map(ImageReference::repository).orElse(null);
   }
 
   /** The one key that is the same in all namespaces. */
