@@ -6,8 +6,11 @@ import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.MeasurementStatus;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSigningJob;
+import dev.modelsigning.api.v1alpha1.VerdictState;
 import dev.modelsigning.gate.ClusterView;
-import dev.modelsigning.gate.MeasuringJob;
+import dev.modelsigning.gate.ClusterView.MeasuringJob;
+import dev.modelsigning.volume.ImageReference;
+import dev.modelsigning.volume.NodePlatform;
 import dev.modelsigning.volume.NodeVerdicts;
 import dev.modelsigning.volume.VolumeIdentity;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -39,10 +42,23 @@ record CachedView(
 
   private static final String BY_CLAIM = "claim";
   private static final String BY_JOB = "job";
+  private static final String BY_IMAGE = "image";
+  private static final String BY_VERIFIED_IMAGE = "verified-image";
+  private static final String BY_REPOSITORY = "repository";
 
-  /** ModelSignatures by claim and by the UID of their measuring Job. */
+  /** ModelSignatures by what they are about, and by the UID of their measuring Job. */
   static final Map<String, Function<ModelSignature, List<String>>> SIGNATURE_INDEXES =
-      Map.of(BY_CLAIM, keyed(CachedView::claimOf), BY_JOB, CachedView::jobsOf);
+      Map.of(
+          BY_CLAIM,
+          keyed(CachedView::claimOf),
+          BY_JOB,
+          CachedView::jobsOf,
+          BY_IMAGE,
+          keyed(CachedView::digestOf),
+          BY_REPOSITORY,
+          keyed(CachedView::repositoryOf),
+          BY_VERIFIED_IMAGE,
+          CachedView::verifiedImage);
 
   /** ModelSigningJobs by the UID of their measuring Job. */
   static final Map<String, Function<ModelSigningJob, List<String>>> SIGNING_JOB_INDEXES =
@@ -66,6 +82,21 @@ record CachedView(
   }
 
   @Override
+  public List<ModelSignature> imageSignatures(String namespace, String digest) {
+    return signatures.by(BY_IMAGE, key(namespace, digest));
+  }
+
+  @Override
+  public List<ModelSignature> verifiedImages(String digest) {
+    return signatures.by(BY_VERIFIED_IMAGE, digest);
+  }
+
+  @Override
+  public List<ModelSignature> repositorySignatures(String namespace, String repository) {
+    return signatures.by(BY_REPOSITORY, key(namespace, repository));
+  }
+
+  @Override
   public Optional<VolumeIdentity> identity(String namespace, String claimName) {
     return claims
         .get(key(namespace, claimName))
@@ -74,6 +105,12 @@ record CachedView(
                 Optional.ofNullable(claim.getSpec().getVolumeName())
                     .flatMap(volumes::get)
                     .flatMap(volume -> VolumeIdentity.of(claim, volume)));
+  }
+
+  /** Nodes are not cached: only pods that mount images ask for one, once they are bound to it. */
+  @Override
+  public Optional<NodePlatform> platform(String node) {
+    return Optional.empty();
   }
 
   @Override
@@ -96,6 +133,28 @@ record CachedView(
     return source == null || source.persistentVolumeClaim == null
         ? null
         : source.persistentVolumeClaim.claimName;
+  }
+
+  private static Optional<ImageReference> imageOf(ModelSignature signature) {
+    var source = signature.getSpec() == null ? null : signature.getSpec().source;
+    return source == null || source.image == null
+        ? Optional.empty()
+        : Optional.of(ImageReference.of(source.image.reference));
+  }
+
+  private static @Nullable String digestOf(ModelSignature signature) {
+    return imageOf(signature).flatMap(ImageReference::digest).orElse(null);
+  }
+
+  private static @Nullable String repositoryOf(ModelSignature signature) {
+    return imageOf(signature).map(ImageReference::repository).orElse(null);
+  }
+
+  /** The one key that is the same in all namespaces. */
+  private static List<String> verifiedImage(ModelSignature signature) {
+    return signature.getStatus() == null || signature.getStatus().verdict != VerdictState.Verified
+        ? List.of()
+        : imageOf(signature).flatMap(ImageReference::digest).map(List::of).orElse(List.of());
   }
 
   /** Each node of a volume has a Job of its own. */

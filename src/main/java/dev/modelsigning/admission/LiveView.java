@@ -6,8 +6,9 @@ import dev.modelsigning.api.v1alpha1.MeasurementStatus;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSigningJob;
 import dev.modelsigning.gate.ClusterView;
-import dev.modelsigning.gate.MeasuringJob;
+import dev.modelsigning.gate.ClusterView.MeasuringJob;
 import dev.modelsigning.text.ObjectName;
+import dev.modelsigning.volume.NodePlatform;
 import dev.modelsigning.volume.NodeVerdicts;
 import dev.modelsigning.volume.VolumeIdentity;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -37,6 +38,7 @@ final class LiveView implements ClusterView {
   private final Identities identitySource;
   private final long start = System.nanoTime();
   private final Map<String, Optional<VolumeIdentity>> identities = new HashMap<>();
+  private final Map<String, Optional<NodePlatform>> platforms = new HashMap<>();
 
   /** Where the identities of volumes come from. */
   enum Identities {
@@ -81,6 +83,21 @@ final class LiveView implements ClusterView {
   }
 
   @Override
+  public List<ModelSignature> imageSignatures(String namespace, String digest) {
+    return cached.imageSignatures(namespace, digest);
+  }
+
+  @Override
+  public List<ModelSignature> verifiedImages(String digest) {
+    return cached.verifiedImages(digest);
+  }
+
+  @Override
+  public List<ModelSignature> repositorySignatures(String namespace, String repository) {
+    return cached.repositorySignatures(namespace, repository);
+  }
+
+  @Override
   public Optional<VolumeIdentity> identity(String namespace, String claimName) {
     return identities.computeIfAbsent(
         namespace + "/" + claimName,
@@ -106,6 +123,15 @@ final class LiveView implements ClusterView {
                     .flatMap(
                         name -> query(name, () -> client.persistentVolumes().withName(name).get()))
                     .flatMap(volume -> VolumeIdentity.of(claim, volume)));
+  }
+
+  @Override
+  public Optional<NodePlatform> platform(String node) {
+    return platforms.computeIfAbsent(
+        node,
+        name ->
+            query(name, () -> client.nodes().withName(name).get())
+                .flatMap(found -> NodePlatform.of(found.getMetadata())));
   }
 
   @Override

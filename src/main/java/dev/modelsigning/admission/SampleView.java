@@ -17,7 +17,8 @@ import dev.modelsigning.api.v1alpha1.TrustAuthority;
 import dev.modelsigning.api.v1alpha1.VerdictState;
 import dev.modelsigning.api.v1alpha1.VolumeStatus;
 import dev.modelsigning.gate.ClusterView;
-import dev.modelsigning.gate.MeasuringJob;
+import dev.modelsigning.gate.ClusterView.MeasuringJob;
+import dev.modelsigning.volume.NodePlatform;
 import dev.modelsigning.volume.VolumeIdentity;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -107,6 +108,21 @@ final class SampleView implements ClusterView {
   }
 
   @Override
+  public List<ModelSignature> imageSignatures(String namespace, String digest) {
+    return List.of();
+  }
+
+  @Override
+  public List<ModelSignature> verifiedImages(String digest) {
+    return List.of();
+  }
+
+  @Override
+  public List<ModelSignature> repositorySignatures(String namespace, String repository) {
+    return List.of();
+  }
+
+  @Override
   public Optional<VolumeIdentity> identity(String namespace, String claimName) {
     return VolumeIdentity.of(
         new PersistentVolumeClaimBuilder()
@@ -132,6 +148,11 @@ final class SampleView implements ClusterView {
             .endClaimRef()
             .endSpec()
             .build());
+  }
+
+  @Override
+  public Optional<NodePlatform> platform(String node) {
+    return Optional.empty();
   }
 
   @Override

@@ -65,14 +65,21 @@ public record DenyList(List<DeniedEntry> entries) {
             + entry.reason);
   }
 
+  /** Whether an entry names this digest. */
+  public boolean denies(String digest) {
+    return entries.stream().anyMatch(entry -> digest.equals(entry.digest));
+  }
+
   /** The first entry that denies what a status says of the model. */
   public Optional<DeniedEntry> match(@Nullable ModelSignatureStatus status) {
     if (status == null || entries.isEmpty()) {
       return Optional.empty();
     }
     return match(
-        Stream.ofNullable(status.manifest)
-            .flatMap(manifest -> Stream.ofNullable(manifest.digest))
+        Stream.concat(
+                Stream.ofNullable(status.manifest)
+                    .flatMap(manifest -> Stream.ofNullable(manifest.digest)),
+                Stream.ofNullable(status.image).flatMap(image -> Stream.ofNullable(image.digest)))
             .collect(Collectors.toSet()),
         status.signatures == null ? List.of() : status.signatures);
   }

@@ -5,6 +5,7 @@ import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ReadOnlyRequirement;
 import dev.modelsigning.binding.Signers;
+import dev.modelsigning.gate.Finding.MountedSource;
 import dev.modelsigning.volume.ClaimMount;
 import dev.modelsigning.volume.MountedClaim;
 import dev.modelsigning.volume.NodeVerdicts;
@@ -21,7 +22,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Checks one claim that a pod mounts against one policy. */
+/** Checks the claims that a pod mounts against one policy. */
 final class ClaimRules {
   private final ClusterView cluster;
   private final SignatureLookup lookup;
@@ -39,6 +40,14 @@ final class ClaimRules {
   record Fault(String claimName, boolean unverified, Finding finding) {}
 
   /**
+   * What covers the directories of a source.
+   *
+   * @param objections why a directory is not covered; empty when it is
+   * @param hint what to do about it
+   */
+  record Cover(Function<Directory, Optional<String>> objections, String hint) {}
+
+  /**
    * Empty when the policy is satisfied. None of the claims is scratch.
    *
    * @param nodes where the pod runs or may run
@@ -46,7 +55,7 @@ final class ClaimRules {
   List<Fault> findings(
       ClusterModelTrustPolicy policy, String namespace, List<MountedClaim> claims, PodNodes nodes) {
     // Several volumes may name one claim, which has as many ModelSignatures as its namespace likes.
-    Map<String, List<OnNode>> coverage = new HashMap<>();
+    Map<String, Cover> covers = new HashMap<>();
     List<Fault> faults = new ArrayList<>();
     for (MountedClaim claim : claims) {
       String claimName = claim.claimName();
@@ -56,10 +65,9 @@ final class ClaimRules {
       } else {
         unsigned(
                 policy,
-                namespace,
-                claim,
-                coverage.computeIfAbsent(
-                    claimName, name -> coverage(policy, namespace, name, nodes)))
+                MountedSource.of(claim),
+                covers.computeIfAbsent(
+                    claimName, name -> cover(policy, namespace, name, nodes)))
             .forEach(finding -> faults.add(new Fault(claimName, true, finding)));
         writable(policy, claim)
             .ifPresent(finding -> faults.add(new Fault(claimName, false, finding)));
@@ -101,7 +109,7 @@ final class ClaimRules {
     }
   }
 
-  private List<OnNode> coverage(
+  private Cover cover(
       ClusterModelTrustPolicy policy, String namespace, String claimName, PodNodes nodes) {
     Optional<VolumeIdentity> current = cluster.identity(namespace, claimName);
     List<ModelSignature> signatures = cluster.signatures(namespace, claimName);
@@ -111,7 +119,8 @@ final class ClaimRules {
                 .objection(signature, policy, current)
                 .or(() -> elsewhere(signature, nodes.bound()));
     Set<String> possible = possible(signatures, nodes);
-    return possible.isEmpty()
+    List<OnNode> coverage =
+        possible.isEmpty()
         ? List.of(new OnNode(Optional.empty(), new Coverage(signatures, objection)))
         : possible.stream()
             .map(
@@ -122,6 +131,10 @@ final class ClaimRules {
                             signatures.stream().map(s -> NodeVerdicts.on(s, node)).toList(),
                             objection)))
             .toList();
+    return new Cover(
+        directory -> objections(coverage, directory),
+        describe(namespace, coverage.getFirst().coverage())
+            .orElse("kubectl get modelsignatures -n " + namespace));
   }
 
   /**
@@ -159,44 +172,40 @@ final class ClaimRules {
       ClusterModelTrustPolicy policy, MountedClaim claim) {
     if (!claim.blockDevices().isEmpty()) {
       return Optional.of(
-          finding(
-              policy,
-              claim,
-              "used as a raw block device by " + String.join(", ", claim.blockDevices()),
-              "a mounted file system, whose files can be verified",
-              "use volumeMounts instead of volumeDevices"));
+          MountedSource.of(claim)
+              .finding(
+                  policy,
+                  "used as a raw block device by " + String.join(", ", claim.blockDevices()),
+                  "a mounted file system, whose files can be verified",
+                  "use volumeMounts instead of volumeDevices"));
     }
-    return claim.mounts().stream()
+    return expanded(policy, MountedSource.of(claim));
+  }
+
+  static Optional<Finding> expanded(ClusterModelTrustPolicy policy, MountedSource source) {
+    return source.mounts().stream()
         .filter(ClaimMount::expanded)
         .findFirst()
         .map(
             mount ->
-                finding(
+                source.finding(
                     policy,
-                    claim,
                     "mounted with subPathExpr in container " + mount.container(),
                     "a plain subPath, which can be compared with what was verified",
                     "use subPath instead of subPathExpr"));
   }
 
   /** Each mounted directory needs a ModelSignature that covers it and satisfies the policy. */
-  private static List<Finding> unsigned(
-      ClusterModelTrustPolicy policy, String namespace, MountedClaim claim, List<OnNode> coverage) {
-    // An ephemeral container may later mount the whole of a claim that no container mounts yet.
+  static List<Finding> unsigned(ClusterModelTrustPolicy policy, MountedSource source, Cover cover) {
+    // An ephemeral container may later mount the whole of a source that no container mounts yet.
     Stream<String> mounted =
-        claim.mounts().isEmpty()
+        source.mounts().isEmpty()
             ? Stream.of("")
-            : claim.mounts().stream().map(ClaimMount::subPath).distinct();
+            : source.mounts().stream().map(ClaimMount::subPath).distinct();
     return mounted
-        .flatMap(path -> objections(coverage, Directory.of(path)).stream())
+        .flatMap(path -> cover.objections().apply(Directory.of(path)).stream())
         .map(
-            objections ->
-                finding(
-                    policy,
-                    claim,
-                    objections,
-                    requiredSigners(policy),
-                    nextCommand(namespace, coverage.getFirst().coverage().firstName())))
+            objections -> source.finding(policy, objections, requiredSigners(policy), cover.hint()))
         .toList();
   }
 
@@ -208,10 +217,10 @@ final class ClaimRules {
         : found.stream().findFirst();
   }
 
-  private static String nextCommand(String namespace, Optional<String> signature) {
-    return signature
-        .map(name -> "kubectl describe modelsignature -n " + namespace + " " + name)
-        .orElse("kubectl get modelsignatures -n " + namespace);
+  static Optional<String> describe(String namespace, Coverage coverage) {
+    return coverage
+        .firstName()
+        .map(name -> "kubectl describe modelsignature -n " + namespace + " " + name);
   }
 
   private static String requiredSigners(ClusterModelTrustPolicy policy) {
@@ -233,48 +242,23 @@ final class ClaimRules {
         requirements != null && requirements.readOnly == ReadOnlyRequirement.Volume;
     if (wholeVolume && !claim.volumeReadOnly()) {
       return Optional.of(
-          finding(
-              policy,
-              claim,
-              "the volume is not read-only",
-              "a read-only volume",
-              "set persistentVolumeClaim.readOnly: true on volume " + claim.volumeName()));
+          MountedSource.of(claim)
+              .finding(
+                  policy,
+                  "the volume is not read-only",
+                  "a read-only volume",
+                  "set persistentVolumeClaim.readOnly: true on volume " + claim.volumeName()));
     }
     return claim.mounts().stream()
         .filter(mount -> !mount.readOnly())
         .findFirst()
         .map(
             mount ->
-                finding(
-                    policy,
-                    claim,
-                    "writable in container " + mount.container(),
-                    "a read-only mount",
-                    "set readOnly: true on that volumeMount, or on the volume"));
-  }
-
-  private static Finding finding(
-      ClusterModelTrustPolicy policy,
-      MountedClaim claim,
-      String found,
-      String required,
-      String hint) {
-    String containers =
-        claim.mounts().stream()
-            .map(ClaimMount::container)
-            .distinct()
-            .collect(Collectors.joining(", "));
-    String paths =
-        claim.mounts().stream()
-            .map(ClaimMount::subPath)
-            .filter(path -> !path.isEmpty())
-            .distinct()
-            .collect(Collectors.joining(", "));
-    String subject =
-        (containers.isEmpty() ? "" : "container " + containers + ", ")
-            + "claim "
-            + claim.claimName()
-            + (paths.isEmpty() ? "" : " (subPath " + paths + ")");
-    return new Finding(policy.getMetadata().getName(), subject, found, required, hint);
+                MountedSource.of(claim)
+                    .finding(
+                        policy,
+                        "writable in container " + mount.container(),
+                        "a read-only mount",
+                        "set readOnly: true on that volumeMount, or on the volume"));
   }
 }

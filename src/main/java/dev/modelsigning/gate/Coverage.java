@@ -6,6 +6,7 @@ import dev.modelsigning.api.v1alpha1.SignatureSource;
 import dev.modelsigning.gate.loading.Catalog;
 import dev.modelsigning.gate.loading.Section;
 import dev.modelsigning.text.Printable;
+import dev.modelsigning.volume.ModelDirectory;
 import dev.modelsigning.volume.UnsignedContent;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,10 +15,10 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Which directories of a claim are covered by its ModelSignatures under one policy. A signature
- * covers its directory and those below, except what bundles leave out: usual files of version
- * control at the root of the model, and the bundle itself. Several cover a directory above theirs
- * together, when each found nothing beside its model but what another one covers.
+ * Which directories of a claim or an image are covered by its ModelSignatures under one policy. A
+ * signature covers its directory and those below, except what bundles leave out: usual files of
+ * version control at the root of the model, and the bundle itself. Several cover a directory above
+ * theirs together, when each found nothing beside its model but what another one covers.
  */
 final class Coverage {
   /** What a message lists of each directory at most. */
@@ -54,7 +55,7 @@ final class Coverage {
                 signature ->
                     new Entry(
                         signature,
-                        Directory.of(signature.getSpec().source.persistentVolumeClaim.subPath),
+                        Directory.of(ModelDirectory.of(signature.getSpec().source)),
                         objection.apply(signature)))
             .toList();
     entries.stream()

@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.gate;
 
+import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.text.Printable;
+import dev.modelsigning.volume.ClaimMount;
+import dev.modelsigning.volume.MountedClaim;
+import dev.modelsigning.volume.MountedImage;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * One reason why one policy does not accept one model source of a pod. All components are for
@@ -30,5 +36,47 @@ record Finding(String policy, String subject, String found, String required, Str
         "%s: %s; policy %s requires %s; hint: %s"
             .formatted(subject, found, policy, required, hint)
             .replaceAll("\\s*\\R\\s*", " "));
+  }
+
+  /**
+   * A claim or an image that a pod mounts.
+   *
+   * @param name what it is called, for people
+   * @param mounts the mounts of it
+   */
+  record MountedSource(String name, List<ClaimMount> mounts) {
+    MountedSource {
+      mounts = List.copyOf(mounts);
+    }
+
+    static MountedSource of(MountedClaim claim) {
+      return new MountedSource("claim " + claim.claimName(), claim.mounts());
+    }
+
+    static MountedSource of(MountedImage image) {
+      return new MountedSource(
+          "volume "
+              + image.volumeName()
+              + " (image "
+              + Printable.shortened(image.reference())
+              + ")",
+          image.mounts());
+    }
+
+    Finding finding(ClusterModelTrustPolicy policy, String found, String required, String hint) {
+      String containers =
+          mounts.stream().map(ClaimMount::container).distinct().collect(Collectors.joining(", "));
+      String paths =
+          mounts.stream()
+              .map(ClaimMount::subPath)
+              .filter(path -> !path.isEmpty())
+              .distinct()
+              .collect(Collectors.joining(", "));
+      String subject =
+          (containers.isEmpty() ? "" : "container " + containers + ", ")
+              + name
+              + (paths.isEmpty() ? "" : " (subPath " + paths + ")");
+      return new Finding(policy.getMetadata().getName(), subject, found, required, hint);
+    }
   }
 }

@@ -2,6 +2,7 @@
 package dev.modelsigning.gate;
 
 import dev.modelsigning.api.v1alpha1.ApiGroup;
+import dev.modelsigning.gate.ClusterView.MeasuringJob;
 import dev.modelsigning.gate.loading.Catalog;
 import dev.modelsigning.volume.MountedClaim;
 import io.fabric8.kubernetes.api.model.OwnerReference;

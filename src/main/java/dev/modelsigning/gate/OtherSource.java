@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 record OtherSource(Kind kind, String subject) {
   /** Kinds of sources that cannot be verified, each with its rule in a policy. */
   enum Kind {
-    /** An OCI image mounted as a volume. */
+    /** An OCI image mounted as a volume, that no ModelSignature covers. */
     IMAGE("image volume", "image"),
     /** A directory of the node. */
     HOST_PATH("hostPath volume", "hostPath"),

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The sources of models in a pod, other than claims and arguments. Every kind of volume is judged:
- * kinds that cannot hold a model are listed and all others count, so that a kind of a later
+ * The sources of models in a pod, other than claims, images and arguments. Every kind of volume is
+ * judged: kinds that cannot hold a model are listed and all others count, so that a kind of a later
  * Kubernetes is judged too. All kinds of containers count alike.
  */
 final class OtherSources {
@@ -53,7 +53,7 @@ final class OtherSources {
   }
 
   private Optional<Kind> kind(Volume volume, PodLayout pod) {
-    if (volume.getPersistentVolumeClaim() != null) {
+    if (volume.getPersistentVolumeClaim() != null || volume.getImage() != null) {
       return Optional.empty();
     }
     List<Directory> paths = pod.paths(volume.getName());
@@ -71,9 +71,6 @@ final class OtherSources {
   }
 
   private Optional<Kind> storage(Volume volume, List<Directory> paths) {
-    if (volume.getImage() != null) {
-      return Optional.of(Kind.IMAGE);
-    }
     if (volume.getHostPath() != null) {
       return Optional.of(Kind.HOST_PATH);
     }

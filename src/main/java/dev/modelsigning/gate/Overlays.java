@@ -79,7 +79,7 @@ final class Overlays {
         overlays.add(overlay(container, mount, "mounted at a path with '..'"));
       } else if (any) {
         tree.atOrAbove(mount.path(), other -> other.index() != mount.index() && isVerified(other))
-            .map(other -> ", at or below the mount of a claim")
+            .map(other -> ", at or below the mount of a model")
             .or(
                 () ->
                     tree.above(mount.path(), other -> filled.contains(other.volume()))

@@ -44,7 +44,10 @@ public final class PodDecision {
    */
   public PodDecision(ClusterView cluster, Clock clock, Set<String> exemptNamespaces) {
     this.cluster = cluster;
-    this.rules = new PolicyRules(new ClaimRules(cluster, new SignatureLookup(clock)), clock);
+    SignatureLookup lookup = new SignatureLookup(clock);
+    this.rules =
+        new PolicyRules(
+            new ClaimRules(cluster, lookup), new ImageRules(cluster, lookup), clock);
     this.clock = clock;
     this.measuringPods = new MeasuringPods(cluster);
     this.exemptNamespaces = Set.copyOf(exemptNamespaces);

@@ -14,10 +14,12 @@ import dev.modelsigning.gate.loading.LoadedModels;
 import dev.modelsigning.gate.loading.Loading;
 import dev.modelsigning.gate.loading.Section;
 import dev.modelsigning.volume.MountedClaim;
+import dev.modelsigning.volume.MountedImage;
 import dev.modelsigning.volume.WritePrivilege;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,10 +31,12 @@ import java.util.stream.Collectors;
 /** Checks one pod against one policy: its sources of models, and what lies around them. */
 final class PolicyRules {
   private final ClaimRules claimRules;
+  private final ImageRules imageRules;
   private final Clock clock;
 
-  PolicyRules(ClaimRules claimRules, Clock clock) {
+  PolicyRules(ClaimRules claimRules, ImageRules imageRules, Clock clock) {
     this.claimRules = claimRules;
+    this.imageRules = imageRules;
     this.clock = clock;
   }
 
@@ -64,12 +68,25 @@ final class PolicyRules {
     claimRules
         .findings(policy, namespace, models, pod.nodes())
         .forEach(fault -> settle(fault, policy, namespace, lifting));
+    Set<String> verified =
+        models.stream()
+            .map(MountedClaim::volumeName)
+            .collect(Collectors.toCollection(HashSet::new));
+    if (denied(policy, Kind.IMAGE)) {
+      imageRules
+          .faults(policy, namespace, images(pod), pod.nodes().bound())
+          .forEach(
+              (volume, faults) -> {
+                faults.forEach(lifting::ofImage);
+                verified.add(volume);
+              });
+    }
     new OtherSources(catalog, paths, scratch)
         .of(pod).stream()
             .filter(source -> denied(policy, source.kind()))
             .map(source -> unverifiable(name, source))
             .forEach(lifting::ofPod);
-    new Overlays(pod, models.stream().map(MountedClaim::volumeName).collect(Collectors.toSet()))
+    new Overlays(pod, verified)
         .find().stream().map(overlay -> inTheWay(name, overlay)).forEach(lifting::keep);
     loading(policy, pod, loaded).forEach(lifting::ofPod);
     required(policy, pod).forEach(lifting::keep);
@@ -106,6 +123,10 @@ final class PolicyRules {
       settle(pod, finding);
     }
 
+    void ofImage(ImageRules.Fault fault) {
+      settle(fault.denied() ? new Exempted.Never() : pod, fault.finding());
+    }
+
     void ofClaim(ClaimRules.Fault fault, BooleanSupplier denied) {
       Exempted exempted =
           claims.computeIfAbsent(
@@ -131,6 +152,12 @@ final class PolicyRules {
     Ruling ruling() {
       return new Ruling(List.copyOf(kept), lifted);
     }
+  }
+
+  private static List<MountedImage> images(PodLayout pod) {
+    return MountedImage.of(pod.spec()).stream()
+        .filter(image -> pod.isConcerned(image.volumeName()))
+        .toList();
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.modelsigning.gate;
 
 import dev.modelsigning.api.v1alpha1.AcceptedBy;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
+import dev.modelsigning.api.v1alpha1.ImageSource;
 import dev.modelsigning.api.v1alpha1.JudgedSignature;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.PolicyVerdict;
@@ -12,6 +13,8 @@ import dev.modelsigning.binding.PolicyTrust;
 import dev.modelsigning.binding.RequiredAnnotations;
 import dev.modelsigning.binding.Signers;
 import dev.modelsigning.text.Shortened;
+import dev.modelsigning.volume.ImageIdentity;
+import dev.modelsigning.volume.ImageReference;
 import dev.modelsigning.volume.UnsignedContent;
 import dev.modelsigning.volume.VolumeIdentity;
 import java.time.Clock;
@@ -41,14 +44,52 @@ final class SignatureLookup {
   /** Empty when the policy is satisfied; otherwise what was found instead, in one sentence. */
   Optional<String> objection(
       ModelSignature signature, ClusterModelTrustPolicy policy, Optional<VolumeIdentity> current) {
+    return unsettled(signature)
+        .or(() -> otherVolume(signature, current))
+        .or(() -> objectionToContent(signature, policy));
+  }
+
+  /** The same for an image, which is its digest: nothing can take its place. */
+  Optional<String> objection(ModelSignature signature, ClusterModelTrustPolicy policy) {
+    return unsettled(signature)
+        .or(() -> otherImage(signature))
+        .or(() -> objectionToContent(signature, policy));
+  }
+
+  private static String named(ModelSignature signature) {
+    return "ModelSignature " + signature.getMetadata().getName();
+  }
+
+  private static Optional<String> unsettled(ModelSignature signature) {
     var status = signature.getStatus();
-    String name = "ModelSignature " + signature.getMetadata().getName();
     if (status == null || status.verdict == null) {
-      return Optional.of(name + " has no status yet");
+      return Optional.of(named(signature) + " has no status yet");
     }
-    if (!Objects.equals(status.observedGeneration, signature.getMetadata().getGeneration())) {
-      return Optional.of(name + " was changed and has not been verified since");
+    return Objects.equals(status.observedGeneration, signature.getMetadata().getGeneration())
+        ? Optional.empty()
+        : Optional.of(named(signature) + " was changed and has not been verified since");
+  }
+
+  private static Optional<String> otherImage(ModelSignature signature) {
+    var status = signature.getStatus();
+    ImageSource source = signature.getSpec().source.image;
+    Optional<String> digest = ImageReference.of(source.reference).digest();
+    if (status.image != null
+        && digest.isPresent()
+        && digest.get().equals(status.image.digest)
+        && ImageIdentity.pathOrWhole(source.path).equals(status.image.path)) {
+      return Optional.empty();
     }
+    return Optional.of(
+        status.verdict == VerdictState.Unknown
+            ? named(signature) + " is " + state(signature)
+            : named(signature) + " was verified for a different image than its spec names");
+  }
+
+  private static Optional<String> otherVolume(
+      ModelSignature signature, Optional<VolumeIdentity> current) {
+    var status = signature.getStatus();
+    String name = named(signature);
     if (current.isEmpty()) {
       return Optional.of("the claim does not exist or is not bound to a volume");
     }
@@ -63,11 +104,17 @@ final class SignatureLookup {
         Directory.of(signature.getSpec().source.persistentVolumeClaim.subPath))) {
       return Optional.of(name + " was verified for a different directory than its spec names");
     }
+    return Optional.empty();
+  }
+
+  private Optional<String> objectionToContent(
+      ModelSignature signature, ClusterModelTrustPolicy policy) {
+    String name = named(signature);
     // Asked here too, so that an edit of the policy holds before the verdict is written again.
     return policyObjection(signature, policy, name)
         .or(
             () ->
-                UnsignedContent.objection(status.manifest, policy.getSpec().models)
+                UnsignedContent.objection(signature.getStatus().manifest, policy.getSpec().models)
                     .map(what -> name + " has unsigned content at ignored paths: " + what));
   }
 

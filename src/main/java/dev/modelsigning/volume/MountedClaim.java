@@ -105,6 +105,21 @@ public record MountedClaim(
     return uses;
   }
 
+  /** By volume, the mounts of volumes that are read-only as a whole. */
+  static Map<String, List<ClaimMount>> readOnlyMounts(List<Container> containers) {
+    Map<String, List<ClaimMount>> mounts = new HashMap<>();
+    uses(containers)
+        .forEach(
+            (volume, uses) ->
+                mounts.put(
+                    volume,
+                    uses.stream()
+                        .flatMap(
+                            use -> use.mount().map(m -> mount(use.container(), m, true)).stream())
+                        .toList()));
+    return mounts;
+  }
+
   /** Every container of a pod: init, regular and, as plain containers, ephemeral ones. */
   public static List<Container> containers(PodSpec spec) {
     List<Container> all = new ArrayList<>();

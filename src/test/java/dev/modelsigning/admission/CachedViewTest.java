@@ -9,7 +9,8 @@ import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSigningJob;
 import dev.modelsigning.api.v1alpha1.ModelSigningJobStatus;
 import dev.modelsigning.api.v1alpha1.NodeVerdictStatus;
-import dev.modelsigning.gate.MeasuringJob;
+import dev.modelsigning.api.v1alpha1.VerdictState;
+import dev.modelsigning.gate.ClusterView.MeasuringJob;
 import dev.modelsigning.volume.VolumeIdentity;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
@@ -82,6 +83,25 @@ final class CachedViewTest {
         .endClaimRef()
         .endSpec()
         .build();
+  }
+
+  @Test
+  void imagesAreFoundByDigestAndByRepositoryInTheirNamespaceAndVerifiedOnesInAll() {
+    String digest = "sha256:" + "1".repeat(64);
+    ModelSignature own = FakeCluster.verifiedImage("own", "r:5000/m:v1@" + digest, "/");
+    ModelSignature foreign = FakeCluster.verifiedImage("foreign", "mirror/m@" + digest, "/");
+    foreign.getMetadata().setNamespace("team-b");
+    ModelSignature unknown = FakeCluster.verifiedImage("unknown", "mirror/m@" + digest, "/");
+    unknown.getMetadata().setNamespace("team-b");
+    unknown.getStatus().verdict = VerdictState.Unknown;
+    List.of(own, foreign, unknown).forEach(signatures::add);
+
+    assertThat(view.imageSignatures(FakeCluster.NAMESPACE, digest)).containsExactly(own);
+    assertThat(view.imageSignatures("team-b", digest)).containsExactlyInAnyOrder(foreign, unknown);
+    assertThat(view.verifiedImages(digest)).containsExactlyInAnyOrder(own, foreign);
+    assertThat(view.repositorySignatures(FakeCluster.NAMESPACE, "r:5000/m")).containsExactly(own);
+    assertThat(view.repositorySignatures(FakeCluster.NAMESPACE, "mirror/m")).isEmpty();
+    assertThat(view.signatures(FakeCluster.NAMESPACE, FakeCluster.CLAIM)).isEmpty();
   }
 
   @Test

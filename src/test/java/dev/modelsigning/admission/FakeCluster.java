@@ -7,6 +7,8 @@ import dev.modelsigning.api.v1alpha1.ClaimSource;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicySpec;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicyStatus;
+import dev.modelsigning.api.v1alpha1.ImageSource;
+import dev.modelsigning.api.v1alpha1.ImageStatus;
 import dev.modelsigning.api.v1alpha1.JudgedSignature;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSignatureSpec;
@@ -21,7 +23,9 @@ import dev.modelsigning.api.v1alpha1.VerdictState;
 import dev.modelsigning.api.v1alpha1.VolumeStatus;
 import dev.modelsigning.binding.EntryFingerprint;
 import dev.modelsigning.gate.ClusterView;
-import dev.modelsigning.gate.MeasuringJob;
+import dev.modelsigning.gate.ClusterView.MeasuringJob;
+import dev.modelsigning.volume.ImageReference;
+import dev.modelsigning.volume.NodePlatform;
 import dev.modelsigning.volume.VolumeIdentity;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -34,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** A cluster in memory: one covered namespace, one policy, one verified claim; tests change it. */
 public final class FakeCluster implements ClusterView {
@@ -53,6 +58,7 @@ public final class FakeCluster implements ClusterView {
   public final List<ModelSignature> signatures = new ArrayList<>();
   public final Map<String, VolumeIdentity> identities = new HashMap<>();
   public final Set<String> measurements = new HashSet<>();
+  public final Map<String, NodePlatform> platforms = new HashMap<>();
 
   public FakeCluster() {
     namespaces.put(NAMESPACE, Map.of("models", "production"));
@@ -134,6 +140,22 @@ public final class FakeCluster implements ClusterView {
     return signature;
   }
 
+  /** A verified directory in an image. */
+  public static ModelSignature verifiedImage(String name, String reference, String path) {
+    ModelSignature signature = verified();
+    signature.getMetadata().setName(name);
+    signature.getSpec().source.persistentVolumeClaim = null;
+    signature.getSpec().source.image = new ImageSource();
+    signature.getSpec().source.image.reference = reference;
+    signature.getSpec().source.image.path = path;
+    signature.getStatus().volume = null;
+    signature.getStatus().image = new ImageStatus();
+    signature.getStatus().image.digest = image(signature).digest().orElseThrow();
+    signature.getStatus().image.path = path;
+    signature.getStatus().image.platform = "linux/amd64";
+    return signature;
+  }
+
   @Override
   public Optional<Map<String, String>> namespaceLabels(String namespace) {
     return Optional.ofNullable(namespaces.get(namespace));
@@ -148,13 +170,51 @@ public final class FakeCluster implements ClusterView {
   public List<ModelSignature> signatures(String namespace, String claimName) {
     return signatures.stream()
         .filter(s -> s.getMetadata().getNamespace().equals(namespace))
+        .filter(s -> s.getSpec().source.persistentVolumeClaim != null)
         .filter(s -> s.getSpec().source.persistentVolumeClaim.claimName.equals(claimName))
         .toList();
   }
 
   @Override
+  public List<ModelSignature> imageSignatures(String namespace, String digest) {
+    return images()
+        .filter(s -> s.getMetadata().getNamespace().equals(namespace))
+        .filter(s -> image(s).digest().filter(digest::equals).isPresent())
+        .toList();
+  }
+
+  @Override
+  public List<ModelSignature> verifiedImages(String digest) {
+    return images()
+        .filter(s -> s.getStatus().verdict == VerdictState.Verified)
+        .filter(s -> image(s).digest().filter(digest::equals).isPresent())
+        .toList();
+  }
+
+  @Override
+  public List<ModelSignature> repositorySignatures(String namespace, String repository) {
+    return images()
+        .filter(s -> s.getMetadata().getNamespace().equals(namespace))
+        .filter(s -> image(s).repository().equals(repository))
+        .toList();
+  }
+
+  private Stream<ModelSignature> images() {
+    return signatures.stream().filter(s -> s.getSpec().source.image != null);
+  }
+
+  private static ImageReference image(ModelSignature signature) {
+    return ImageReference.of(signature.getSpec().source.image.reference);
+  }
+
+  @Override
   public Optional<VolumeIdentity> identity(String namespace, String claimName) {
     return Optional.ofNullable(identities.get(claimName));
+  }
+
+  @Override
+  public Optional<NodePlatform> platform(String node) {
+    return Optional.ofNullable(platforms.get(node));
   }
 
   @Override

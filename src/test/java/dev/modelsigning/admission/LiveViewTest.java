@@ -4,7 +4,8 @@ package dev.modelsigning.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.modelsigning.gate.MeasuringJob;
+import dev.modelsigning.gate.ClusterView.MeasuringJob;
+import dev.modelsigning.volume.NodePlatform;
 import dev.modelsigning.volume.VolumeIdentity;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -50,6 +51,12 @@ class LiveViewTest {
           {"apiVersion": "modelsigning.dev/v1alpha1", "kind": "ModelSignature",
            "metadata": {"name": "m", "namespace": "team-a"}, "spec": {},
            "status": {"measurement": {"jobUid": "job-uid"}}}
+          """,
+          "/api/v1/nodes/gpu-1",
+          """
+          {"apiVersion": "v1", "kind": "Node",
+           "metadata": {"name": "gpu-1",
+                        "labels": {"kubernetes.io/os": "linux", "kubernetes.io/arch": "arm64"}}}
           """,
           "/api/v1/persistentvolumes/pv",
           """
@@ -104,6 +111,17 @@ class LiveViewTest {
     assertThat(view.namespaceLabels("new")).contains(Map.of("a", "b"));
     assertThat(view.identity("team-a", "model"))
         .hasValueSatisfying(identity -> assertThat(identity.volumeUid()).isEqualTo("v"));
+  }
+
+  @Test
+  void queriesTheNodeOfAPodOnceForAnyNumberOfPolicies() {
+    LiveView view = view(Duration.ofMinutes(2));
+
+    assertThat(view.platform("gpu-1")).contains(new NodePlatform("linux", "arm64"));
+    assertThat(view.platform("gpu-1")).isPresent();
+    assertThat(view.platform("gone")).isEmpty();
+    assertThat(view.platform("no/name")).isEmpty();
+    assertThat(asked).containsExactly("/api/v1/nodes/gpu-1", "/api/v1/nodes/gone");
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.modelsigning.admission.FakeCluster;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +58,22 @@ class MeasuringPodsTest {
     pod.getSpec()
         .getVolumes()
         .add(new VolumeBuilder().withName("h").withNewHostPath("/", "").build());
+    assertThat(measuring.isOne(Pods.create(pod, JOB_CONTROLLER))).isFalse();
+  }
+
+  @Test
+  void acceptsPodOfARecordedJobThatMeasuresAnImage() {
+    cluster.measurements.add("job-uid");
+    Pod pod = pod("oms-verify-a-1", true);
+    pod.getSpec()
+        .setVolumes(
+            List.of(
+                new VolumeBuilder()
+                    .withName("m")
+                    .withNewImage("IfNotPresent", "r/m@sha256:" + "1".repeat(64))
+                    .build()));
+    assertThat(measuring.isOne(Pods.create(pod, JOB_CONTROLLER))).isTrue();
+    cluster.measurements.clear();
     assertThat(measuring.isOne(Pods.create(pod, JOB_CONTROLLER))).isFalse();
   }
 

@@ -25,7 +25,6 @@ class OtherSourcesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "image: {reference: 'r/m:1'}|IMAGE",
         "hostPath: {path: /models}|HOST_PATH",
         "nfs: {server: s, path: /e}|NFS",
         "csi: {driver: gcsfuse.csi.storage.gke.io}|INLINE_CSI",
@@ -43,6 +42,7 @@ class OtherSourcesTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "image: {reference: 'r/m:1'}",
         "emptyDir: {}",
         "configMap: {name: c}",
         "secret: {secretName: s}",

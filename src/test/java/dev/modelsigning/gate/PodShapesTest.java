@@ -52,7 +52,8 @@ class PodShapesTest {
         volumes: [{name: kserve-provision-location, emptyDir: {}}]
         """),
     KSERVE_NATIVE_OCI(
-        "container kserve-container, volume oci: a model source that cannot be verified",
+        "container kserve-container, volume oci (image registry.example/llama:1) (subPath models): a"
+            + " model source that cannot be verified",
         """
         containers:
         - name: kserve-container

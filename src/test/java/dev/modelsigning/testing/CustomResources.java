@@ -3,10 +3,12 @@ package dev.modelsigning.testing;
 
 import dev.modelsigning.api.v1alpha1.ClaimSource;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
+import dev.modelsigning.api.v1alpha1.ImageSource;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSource;
 import dev.modelsigning.api.v1alpha1.ModelTrustRoot;
 import dev.modelsigning.api.v1alpha1.PolicyMatch;
+import dev.modelsigning.api.v1alpha1.SigningSource;
 import dev.modelsigning.api.v1alpha1.TrustAuthority;
 import dev.modelsigning.api.v1alpha1.TrustedIdentity;
 import dev.modelsigning.api.v1alpha1.TrustedKey;
@@ -32,6 +34,22 @@ public final class CustomResources {
   /** The whole of a claim. */
   public static ModelSource claimSource(String claim) {
     ModelSource source = new ModelSource();
+    source.persistentVolumeClaim = new ClaimSource();
+    source.persistentVolumeClaim.claimName = claim;
+    return source;
+  }
+
+  /** The whole of an image. */
+  public static ModelSource imageSource(String reference) {
+    ModelSource source = new ModelSource();
+    source.image = new ImageSource();
+    source.image.reference = reference;
+    return source;
+  }
+
+  /** The whole of a claim, for a signing job. */
+  public static SigningSource signingSource(String claim) {
+    SigningSource source = new SigningSource();
     source.persistentVolumeClaim = new ClaimSource();
     source.persistentVolumeClaim.claimName = claim;
     return source;

@@ -13,6 +13,9 @@ final class CelRules {
   /** Longest path, in characters. */
   static final long PATH_LENGTH = 4096;
 
+  /** Longest reference of an image, in characters. */
+  static final long REFERENCE_LENGTH = 512;
+
   /** Longest PEM text of one public key, in characters. */
   static final long PUBLIC_KEY_LENGTH = 8192;
 
@@ -36,6 +39,21 @@ final class CelRules {
       "must be the name of an object, such as 'llama-3-8b': lowercase letters, digits, '-' and '.',"
           + " starting and ending with a letter or a digit";
 
+  static final String OBJECT_NAMES = "self.all(n, n.matches('^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$'))";
+  static final String OBJECT_NAMES_MESSAGE =
+      "must be names of objects, such as 'models-registry': lowercase letters, digits, '-' and '.',"
+          + " starting and ending with a letter or a digit";
+
+  static final String PINNED = "self.matches('@sha256:[0-9a-f]{64}$')";
+  static final String PINNED_MESSAGE =
+      "must pin the image by its digest, such as 'registry.example.com/models/minilm@sha256:...'"
+          + " with 64 lowercase hexadecimal digits, because a tag can be moved to other files";
+
+  static final String IMAGE_NAME = "self.matches('^[a-zA-Z0-9][-a-zA-Z0-9._:/]*@[^@]*$')";
+  static final String IMAGE_NAME_MESSAGE =
+      "must begin with the registry and the name of the image, such as"
+          + " 'registry.example.com/models/minilm': letters, digits, '-', '_', '.', ':' and '/'";
+
   static final String DATA_KEY = "self.matches('^[-._a-zA-Z0-9]+$')";
   static final String DATA_KEY_MESSAGE =
       "must be a key of the object's data, such as 'model.sig': letters, digits, '-', '_' and '.'";
@@ -46,6 +64,13 @@ final class CelRules {
   static final String RELATIVE_PATH_MESSAGE =
       "must be a relative path without empty or '.' segments, such as 'models/v1'; omit the field"
           + " to use the default";
+
+  static final String ABSOLUTE_PATH =
+      "self == '/' || (self.startsWith('/') && !self.endsWith('/') && !self.contains('//')"
+          + " && !(self + '/').contains('/./'))";
+  static final String ABSOLUTE_PATH_MESSAGE =
+      "must be an absolute path without empty or '.' segments, such as '/models'; omit the field to"
+          + " use the whole image";
 
   static final String NO_PARENT = "!('/' + self + '/').contains('/../')";
   static final String NO_PARENT_MESSAGE =

@@ -45,8 +45,9 @@ public final class MeasurementStatus {
 
   @JsonPropertyDescription(
       """
-      Identity of the volume (status.volume.identity) when the Job was created. A result is
-      discarded when the identity has changed since.
+      Identity of the volume (status.volume.identity) when the Job was created; of an image, its
+      digest, '/' and the platform of the nodes. A result is discarded when the identity has changed
+      since.
       """)
   public String volumeIdentity;
 

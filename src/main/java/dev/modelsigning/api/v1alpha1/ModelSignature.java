@@ -20,6 +20,11 @@ import io.fabric8.kubernetes.model.annotation.Version;
     jsonPath = ".spec.source.persistentVolumeClaim.claimName",
     type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
+    name = "Image",
+    jsonPath = ".spec.source.image.reference",
+    type = AdditionalPrinterColumn.Type.STRING,
+    priority = 1)
+@AdditionalPrinterColumn(
     name = "Verdict",
     jsonPath = ".status.verdict",
     type = AdditionalPrinterColumn.Type.STRING)
@@ -41,10 +46,10 @@ import io.fabric8.kubernetes.model.annotation.Version;
     type = AdditionalPrinterColumn.Type.DATE)
 @JsonClassDescription(
     """
-    One model on a volume, where its OMS signature is, and the operator's verdict on both. The
+    One model on a volume or in an image, where its OMS signature is, and the operator's verdict on both. The
     operator hashes the model in a Job without credentials, authenticates the signature with the
     authorities of every ClusterModelTrustPolicy that selects the namespace, and writes a
-    verdict per policy. The webhook admits pods that mount the claim by these verdicts.
+    verdict per policy. The webhook admits pods that mount the claim or the image by these verdicts.
 
     Short name: msig. Example: a ModelSignature whose
     spec.source.persistentVolumeClaim.claimName is minilm verifies the claim minilm with the

@@ -13,12 +13,18 @@ import java.util.List;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonClassDescription(
     """
-    What to verify: the volume that holds the model, its signature, and how it is measured.
+    What to verify: the volume or image that holds the model, its signature, and how it is measured.
     """)
+@ValidationRule(
+    value =
+        "!has(self.source.image) || !has(self.verification)"
+            + " || (!has(self.verification.interval) && !has(self.verification.fingerprintInterval))",
+    message =
+        "interval and fingerprintInterval have no meaning for an image, which never changes under its digest: remove them")
 public final class ModelSignatureSpec {
   @JsonPropertyDescription(
       """
-      The volume and directory that hold the model. Immutable: create another ModelSignature for
+      The volume or image, and the directory in it, that hold the model. Immutable: create another ModelSignature for
       another source.
       """)
   @Required

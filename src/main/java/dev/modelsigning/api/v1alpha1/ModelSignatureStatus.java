@@ -44,7 +44,8 @@ public final class ModelSignatureStatus {
 
   @JsonPropertyDescription(
       """
-      The volume behind the claim, as the operator sees it. Absent while the claim is not bound.
+      The volume behind the claim, as the operator sees it. Absent while the claim is not bound, and
+      for an image.
       """)
   public VolumeStatus volume;
 
@@ -56,6 +57,13 @@ public final class ModelSignatureStatus {
       most 8. Absent for other volumes, and while one node alone can mount the volume.
       """)
   public List<NodeVerdictStatus> nodes;
+
+  @JsonPropertyDescription(
+      """
+      What the image of spec.source.image stands for on the cluster's nodes. Absent for a claim, and
+      while the nodes are of several architectures.
+      """)
+  public ImageStatus image;
 
   @JsonPropertyDescription(
       """

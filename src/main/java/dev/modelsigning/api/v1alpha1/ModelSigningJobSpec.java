@@ -35,7 +35,7 @@ public final class ModelSigningJobSpec {
       The volume and directory that hold the model to sign.
       """)
   @Required
-  public ModelSource source;
+  public SigningSource source;
 
   @JsonPropertyDescription(
       """

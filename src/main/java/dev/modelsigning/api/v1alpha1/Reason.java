@@ -29,7 +29,7 @@ public enum Reason {
   TrustRootRead(FULFILLED, "Nothing."),
   /** The webhook configuration has the entry of the policy. */
   EntryInstalled(FULFILLED, "Nothing."),
-  /** No pod mounts the claim for writing. */
+  /** No pod can write to the model. */
   NoWriter(FULFILLED, "Nothing."),
   /** The model was signed; the ModelSignature holds the bundle. */
   Signed(FULFILLED, "Nothing."),
@@ -58,6 +58,10 @@ public enum Reason {
    * which may hold other files.
    */
   VolumeOnSeveralNodes(WAITING, "Allow fewer nodes in its nodeAffinity, or use shared storage."),
+  /** The nodes are of several architectures, and an image may hold other files for each. */
+  SeveralArchitectures(WAITING, "Copy the model to a claim, or use nodes of one architecture."),
+  /** No node says what its architecture is, and an image may hold other files for each. */
+  ArchitectureUnknown(WAITING, "Wait for a node, and see its labels kubernetes.io/os and arch."),
   /** The ConfigMap that holds the bundle or the trusted root does not exist. */
   ConfigMapNotFound(WAITING, "Create the ConfigMap."),
   /** The ConfigMap lacks the key that holds the bundle or the trusted root. */

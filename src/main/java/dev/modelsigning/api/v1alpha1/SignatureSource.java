@@ -14,7 +14,7 @@ import io.fabric8.generator.annotation.ValidationRule;
 public final class SignatureSource {
   @JsonPropertyDescription(
       """
-      The bundle is a file on the volume of the model. An empty object ({}) means model.sig in the
+      The bundle is a file on the volume, or in the image, of the model. An empty object ({}) means model.sig in the
       directory of the model.
       """)
   public FileSignature file;

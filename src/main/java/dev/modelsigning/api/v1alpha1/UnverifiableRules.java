@@ -10,7 +10,8 @@ import io.fabric8.generator.annotation.Default;
 public final class UnverifiableRules {
   @JsonPropertyDescription(
       """
-      OCI images mounted as volumes (volumes[].image). Deny or Allow. Default: Deny.
+      OCI images mounted as volumes (volumes[].image) that are not Verified by their digest. Deny or
+      Allow; Allow accepts every image, by a tag too. Default: Deny.
       """)
   @Default("Deny")
   public Unverifiable image;

@@ -15,7 +15,9 @@ import dev.modelsigning.gate.PolicyScope;
 import dev.modelsigning.selector.LabelSelection;
 import dev.modelsigning.selector.Selection;
 import dev.modelsigning.text.ObjectName;
+import dev.modelsigning.volume.ClusterNode;
 import dev.modelsigning.volume.KubernetesWords;
+import dev.modelsigning.volume.NodePlatform;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
@@ -66,7 +68,7 @@ final class ImpactSurvey {
   Map<String, ImpactStatus> of(Collection<ClusterModelTrustPolicy> policies) {
     List<PolicyTally> tallies =
         policies.stream().map(policy -> new PolicyTally(enforcing(policy))).toList();
-    Map<String, Optional<PersistentVolume>> volumes = new HashMap<>();
+    var seen = new Seen(new HashMap<>(), new HashMap<>(), new VerifiedImages(client));
     var allowance = new Allowance(MOST_PODS);
     Pages.forEach(
         client.namespaces(),
@@ -74,7 +76,7 @@ final class ImpactSurvey {
           List<PolicyTally> covering =
               tallies.stream().filter(tally -> covers(tally.enforcing(), namespace)).toList();
           if (!covering.isEmpty()) {
-            examine(namespace.getMetadata().getName(), covering, volumes, allowance);
+            examine(namespace.getMetadata().getName(), covering, seen, allowance);
           }
         });
     return tallies.stream()
@@ -102,12 +104,9 @@ final class ImpactSurvey {
   }
 
   private void examine(
-      String namespace,
-      List<PolicyTally> tallies,
-      Map<String, Optional<PersistentVolume>> volumes,
-      Allowance allowance) {
+      String namespace, List<PolicyTally> tallies, Seen seen, Allowance allowance) {
     try {
-      NamespaceView view = view(namespace, volumes);
+      NamespaceView view = view(namespace, seen);
       var decision = new PodDecision(view, clock, exempt);
       Pages.forEach(
           client
@@ -130,6 +129,12 @@ final class ImpactSurvey {
       tallies.forEach(PolicyTally::leaveOut);
     }
   }
+
+  /** What a survey has looked up of the whole cluster. */
+  private record Seen(
+      Map<String, Optional<PersistentVolume>> volumes,
+      Map<String, Optional<NodePlatform>> platforms,
+      VerifiedImages images) {}
 
   /** How many pods may still be examined. For one thread. */
   private static final class Allowance {
@@ -164,11 +169,12 @@ final class ImpactSurvey {
         && !pod.getMetadata().getName().startsWith(ApiGroup.MEASURING_PREFIX);
   }
 
-  private NamespaceView view(String namespace, Map<String, Optional<PersistentVolume>> volumes) {
+  private NamespaceView view(String namespace, Seen seen) {
     Map<String, List<ModelSignature>> signatures = new HashMap<>();
+    List<ModelSignature> images = new ArrayList<>();
     Pages.forEach(
         client.resources(ModelSignature.class).inNamespace(namespace),
-        (ModelSignature signature) -> keep(signature, signatures));
+        (ModelSignature signature) -> keep(signature, signatures, images));
     Map<String, PersistentVolumeClaim> claims = new HashMap<>();
     Pages.forEach(
         client.persistentVolumeClaims().inNamespace(namespace),
@@ -178,22 +184,48 @@ final class ImpactSurvey {
         });
     return new NamespaceView(
         signatures,
+        images,
+        seen.images()::of,
         claims,
         name ->
-            volumes.computeIfAbsent(
-                name,
-                missing ->
-                    ObjectName.isPossible(missing)
-                        ? Optional.ofNullable(client.persistentVolumes().withName(missing).get())
-                        : Optional.empty()));
+            seen.volumes()
+                .computeIfAbsent(
+                    name,
+                    missing ->
+                        ObjectName.isPossible(missing)
+                            ? Optional.ofNullable(
+                                client.persistentVolumes().withName(missing).get())
+                            : Optional.empty()),
+        node -> seen.platforms().computeIfAbsent(node, this::platform));
   }
 
-  /** Under its claim; one that could not be read proves nothing, as at admission. */
-  private static void keep(ModelSignature signature, Map<String, List<ModelSignature>> signatures) {
+  private Optional<NodePlatform> platform(String node) {
+    return ObjectName.isPossible(node)
+        ? Optional.ofNullable(client.resources(ClusterNode.class).withName(node).get())
+            .flatMap(found -> NodePlatform.of(found.getMetadata()))
+        : Optional.empty();
+  }
+
+  /** By what it is about; one that could not be read proves nothing, as at admission. */
+  private static void keep(
+      ModelSignature signature,
+      Map<String, List<ModelSignature>> onClaims,
+      List<ModelSignature> inImages) {
     var source = signature.getSpec() == null ? null : signature.getSpec().source;
-    if (source == null || source.persistentVolumeClaim == null) {
+    if (source == null) {
       return;
     }
+    forgetWhatNoDecisionReads(signature);
+    if (source.image != null) {
+      inImages.add(signature);
+    } else if (source.persistentVolumeClaim != null) {
+      onClaims
+          .computeIfAbsent(source.persistentVolumeClaim.claimName, claim -> new ArrayList<>())
+          .add(signature);
+    }
+  }
+
+  static void forgetWhatNoDecisionReads(ModelSignature signature) {
     if (signature.getSpec().signature != null) {
       // Inline bundles can be large, and no decision reads them.
       signature.getSpec().signature.inline = null;
@@ -203,9 +235,6 @@ final class ImpactSurvey {
       signature.setStatus(null);
     }
     forgetWhatTenantsFill(signature);
-    signatures
-        .computeIfAbsent(source.persistentVolumeClaim.claimName, claim -> new ArrayList<>())
-        .add(signature);
   }
 
   private static void forgetWhatTenantsFill(HasMetadata object) {

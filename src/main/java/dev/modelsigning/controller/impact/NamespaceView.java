@@ -4,7 +4,9 @@ package dev.modelsigning.controller.impact;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.gate.ClusterView;
-import dev.modelsigning.gate.MeasuringJob;
+import dev.modelsigning.gate.ClusterView.MeasuringJob;
+import dev.modelsigning.volume.ImageReference;
+import dev.modelsigning.volume.NodePlatform;
 import dev.modelsigning.volume.VolumeIdentity;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -17,13 +19,19 @@ import java.util.function.Function;
  * One namespace during a survey.
  *
  * @param signatures those of the namespace, by the name of their claim
+ * @param images those of the namespace whose source is an image
+ * @param elsewhere finds those of all namespaces that are Verified, by the digest of their image
  * @param claims those of the namespace, by name
  * @param volumes finds a volume by name
+ * @param platforms finds the platform of a node by its name
  */
 record NamespaceView(
     Map<String, List<ModelSignature>> signatures,
+    List<ModelSignature> images,
+    Function<String, List<ModelSignature>> elsewhere,
     Map<String, PersistentVolumeClaim> claims,
-    Function<String, Optional<PersistentVolume>> volumes)
+    Function<String, Optional<PersistentVolume>> volumes,
+    Function<String, Optional<NodePlatform>> platforms)
     implements ClusterView {
 
   /** Not asked: the survey has matched the namespace already. */
@@ -44,6 +52,29 @@ record NamespaceView(
   }
 
   @Override
+  public List<ModelSignature> imageSignatures(String namespace, String digest) {
+    return images.stream()
+        .filter(signature -> reference(signature).digest().filter(digest::equals).isPresent())
+        .toList();
+  }
+
+  @Override
+  public List<ModelSignature> verifiedImages(String digest) {
+    return elsewhere.apply(digest);
+  }
+
+  @Override
+  public List<ModelSignature> repositorySignatures(String namespace, String repository) {
+    return images.stream()
+        .filter(signature -> reference(signature).repository().equals(repository))
+        .toList();
+  }
+
+  static ImageReference reference(ModelSignature signature) {
+    return ImageReference.of(signature.getSpec().source.image.reference);
+  }
+
+  @Override
   public Optional<VolumeIdentity> identity(String namespace, String claimName) {
     return Optional.ofNullable(claims.get(claimName))
         .flatMap(
@@ -51,6 +82,11 @@ record NamespaceView(
                 Optional.ofNullable(claim.getSpec().getVolumeName())
                     .flatMap(volumes)
                     .flatMap(volume -> VolumeIdentity.of(claim, volume)));
+  }
+
+  @Override
+  public Optional<NodePlatform> platform(String node) {
+    return platforms.apply(node);
   }
 
   /** The survey leaves out the operator's own pods by their reserved names. */

@@ -5,6 +5,7 @@ import dev.modelsigning.api.v1alpha1.ManifestStatus;
 import dev.modelsigning.controller.evidence.EvidenceStore;
 import dev.modelsigning.manifest.Manifest;
 import dev.modelsigning.measurement.Measured;
+import dev.modelsigning.volume.ModelDirectory;
 import java.util.Optional;
 
 /** What a measurement found, as it is written into the status. */
@@ -39,7 +40,6 @@ final class ManifestFacts {
   }
 
   private static boolean isPartOfVolume(SignatureFacts facts) {
-    String subPath = facts.resource().getSpec().source.persistentVolumeClaim.subPath;
-    return subPath != null && !subPath.isEmpty();
+    return !ModelDirectory.of(facts.resource().getSpec().source).isEmpty();
   }
 }

@@ -210,6 +210,9 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
 
   private SignatureFacts facts(ModelSignature resource, KubernetesClient client) {
     SignatureSources seen = Objects.requireNonNull(sources);
+    if (resource.getSpec().source.image != null) {
+      return imageFacts(resource, seen, client);
+    }
     String namespace = resource.getMetadata().getNamespace();
     String claimName = resource.getSpec().source.persistentVolumeClaim.claimName;
     String claimKey = SignatureSources.claimKey(resource);
@@ -248,6 +251,24 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
                     name -> configMap(client, namespace, name),
                     () -> InlineBundles.leftOut(resource, place, client)))
         .toList();
+  }
+
+  /** An image by its digest has no writers, no other names, and no place where alone it is. */
+  private static SignatureFacts imageFacts(
+      ModelSignature resource, SignatureSources seen, KubernetesClient client) {
+    List<BundleFinding> bundles = bundles(resource, client);
+    return new SignatureFacts(
+        resource,
+        VolumeFinding.of(resource.getSpec().source.image, seen.storage.nodes()),
+        bundles.getFirst(),
+        matchingPolicies(seen, resource.getMetadata().getNamespace()),
+        seen.jobsOf(resource),
+        seen.podsOf(resource),
+        List.of(),
+        instant -> List.of(),
+        Optional.empty(),
+        List.of(),
+        bundles.subList(1, bundles.size()));
   }
 
   /**

@@ -11,6 +11,7 @@ import dev.modelsigning.measurement.Measured;
 import dev.modelsigning.measurement.MeasurementBasis;
 import dev.modelsigning.measurement.MeasurementProgress;
 import dev.modelsigning.measurement.RemeasurementInterval;
+import dev.modelsigning.volume.ImageIdentity;
 import dev.modelsigning.volume.VolumeIdentity;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.io.IOException;
@@ -74,11 +75,12 @@ final class SignatureAssessor {
     return switch (facts.volume()) {
       case VolumeFinding.Nothing(Reason reason, String message) ->
           stop(facts, new Blocked(VerdictFinding.unknown(reason, message), Optional.empty()));
-      case VolumeFinding.Bound(VolumeIdentity identity, var node) -> assess(facts, identity);
+      case VolumeFinding.Bound(VolumeIdentity identity, var _) -> assess(facts, identity.value());
+      case VolumeFinding.InImage(ImageIdentity identity) -> assess(facts, identity.value());
     };
   }
 
-  private Assessment assess(SignatureFacts facts, VolumeIdentity identity) throws IOException {
+  private Assessment assess(SignatureFacts facts, String identity) throws IOException {
     Optional<Blocked> obstacle = missingBundle(facts).or(() -> writers(facts));
     if (obstacle.isPresent()) {
       return stop(facts, obstacle.get());
@@ -113,9 +115,11 @@ final class SignatureAssessor {
       Optional<MeasurementStatus> repeated)
       throws IOException {
     Assessment stored = judge.stored(facts, completed);
+    // An image never changes under its digest: there is nothing to measure again.
     if (!(stored instanceof Judged standing)
         || standing.signer().isEmpty()
-        || refusesEverySignature(standing)) {
+        || refusesEverySignature(standing)
+        || facts.volume().image().isPresent()) {
       measurement.abandon(facts);
       return stored;
     }

@@ -10,9 +10,9 @@ import dev.modelsigning.controller.policy.CompiledPolicy;
 import dev.modelsigning.controller.storage.RecordedWriters;
 import dev.modelsigning.controller.storage.VolumeAlias;
 import dev.modelsigning.measurement.MeasurementBasis;
+import dev.modelsigning.measurement.job.MeasuredSource;
 import dev.modelsigning.volume.HoldingNode;
 import dev.modelsigning.volume.PossibleWriter;
-import dev.modelsigning.volume.VolumeIdentity;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Instant;
@@ -25,7 +25,7 @@ import java.util.function.Function;
  * Everything a verdict depends on, read once at the beginning of a reconciliation.
  *
  * @param resource the resource as stored
- * @param volume what the claim stands for
+ * @param volume what the source stands for
  * @param bundle where the bundle is
  * @param policies the policies that select the resource's namespace, by name
  * @param jobs measuring Jobs of the resource
@@ -95,18 +95,27 @@ record SignatureFacts(
   }
 
   /** What a measurement has to be about now. */
-  MeasurementBasis basis(VolumeIdentity identity) {
+  MeasurementBasis basis(String identity) {
     Optional<String> digest =
         bundle instanceof BundleFinding.InApi inApi
             ? Optional.of(inApi.digest())
             : Optional.empty();
     return new MeasurementBasis(
-        resource.getMetadata().getGeneration(), identity.value(), nodeUid(), digest);
+        resource.getMetadata().getGeneration(), identity, nodeUid(), digest);
   }
 
   /** UID of the node whose directory the volume is, if it is one. */
   Optional<String> nodeUid() {
     return volume.node().map(HoldingNode::uid);
+  }
+
+  /** What the measuring Job mounts. */
+  MeasuredSource source() {
+    var source = resource.getSpec().source;
+    return volume
+        .image()
+        .<MeasuredSource>map(image -> new MeasuredSource.Image(source.image, image.platform()))
+        .orElseGet(() -> new MeasuredSource.Claim(source.persistentVolumeClaim));
   }
 
   /** How the resource wants to be measured. */

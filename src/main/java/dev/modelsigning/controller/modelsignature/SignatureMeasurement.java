@@ -128,10 +128,7 @@ final class SignatureMeasurement {
   private static MeasurementRequest request(
       SignatureFacts facts, MeasurementRequest.Description description) {
     return new MeasurementRequest(
-        MeasurementOwner.of(facts.resource()),
-        facts.resource().getSpec().source.persistentVolumeClaim,
-        facts.options(),
-        description);
+        MeasurementOwner.of(facts.resource()), facts.source(), facts.options(), description);
   }
 
   private static MeasurementInputs inputs(

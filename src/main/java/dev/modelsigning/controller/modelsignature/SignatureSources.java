@@ -16,6 +16,7 @@ import dev.modelsigning.controller.rejudging.Rejudging;
 import dev.modelsigning.controller.storage.StorageSources;
 import dev.modelsigning.measurement.job.JobTemplate;
 import dev.modelsigning.volume.ClaimWriters;
+import dev.modelsigning.volume.NodePlatform;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -37,6 +38,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -45,6 +47,8 @@ import java.util.stream.Stream;
 final class SignatureSources implements DriftCaches {
   private static final String BY_CLAIM = "claim";
   private static final String BY_OWNER = "owner";
+  private static final String BY_KIND = "kind";
+  private static final String IMAGE = "image";
 
   final InformerEventSource<Job, ModelSignature> jobs;
   final StorageSources storage;
@@ -57,6 +61,8 @@ final class SignatureSources implements DriftCaches {
   private final IndexerResourceCache<ModelSignature> primaries;
   private final PolicyChanges changes = new PolicyChanges();
   private final Rejudging rejudging;
+  private final AtomicReference<Set<Optional<NodePlatform>>> platforms =
+      new AtomicReference<>(Set.of());
   private final Clock clock;
 
   SignatureSources(
@@ -69,6 +75,7 @@ final class SignatureSources implements DriftCaches {
     this.rejudging = rejudging;
     primaries = context.getPrimaryCache();
     primaries.addIndexer(BY_CLAIM, SignatureSources::claimKeys);
+    primaries.addIndexer(BY_KIND, SignatureSources::kindOfSource);
     jobs =
         source(
             context,
@@ -78,7 +85,12 @@ final class SignatureSources implements DriftCaches {
                 .withLabelSelector(ApiGroup.MEASUREMENT_LABEL + "=true"));
     jobs.addIndexers(Map.of(BY_OWNER, SignatureSources::ownerUid));
     storage =
-        new StorageSources(context, writers, key -> ids(byClaim(key).stream()), this::ownerOf);
+        new StorageSources(
+            context,
+            writers,
+            key -> ids(byClaim(key).stream()),
+            this::imagesOnOtherPlatforms,
+            this::ownerOf);
     storage.pods().addIndexers(Map.of(BY_OWNER, SignatureSources::ownerUid));
     namespaces =
         source(context, from(Namespace.class, space -> inNamespace(space.getMetadata().getName())));
@@ -139,7 +151,9 @@ final class SignatureSources implements DriftCaches {
 
   @Override
   public List<Pod> podsMounting(ModelSignature signature) {
-    return storage.podsMounting(claimKey(signature));
+    return claimKeys(signature).stream()
+        .flatMap(key -> storage.podsMounting(key).stream())
+        .toList();
   }
 
   @Override
@@ -163,6 +177,18 @@ final class SignatureSources implements DriftCaches {
     return source == null || source.persistentVolumeClaim == null
         ? List.of()
         : List.of(claimKey(signature));
+  }
+
+  private static List<String> kindOfSource(ModelSignature signature) {
+    var source = signature.getSpec() == null ? null : signature.getSpec().source;
+    return source == null || source.image == null ? List.of() : List.of(IMAGE);
+  }
+
+  /** Those that a change of the nodes concerns: an image may be another one for a new platform. */
+  private Set<ResourceID> imagesOnOtherPlatforms(Set<Optional<NodePlatform>> now) {
+    return now.equals(platforms.getAndSet(now))
+        ? Set.of()
+        : ids(primaries.byIndex(BY_KIND, IMAGE).stream());
   }
 
   static String claimKey(ModelSignature signature) {

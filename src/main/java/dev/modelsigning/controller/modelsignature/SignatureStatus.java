@@ -21,6 +21,7 @@ import dev.modelsigning.controller.nodes.NodeEntries;
 import dev.modelsigning.controller.storage.RecordedAliases;
 import dev.modelsigning.controller.storage.RecordedWriters;
 import dev.modelsigning.volume.HoldingNode;
+import dev.modelsigning.volume.ImageIdentity;
 import dev.modelsigning.volume.VolumeIdentity;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -64,6 +65,7 @@ final class SignatureStatus {
     if (facts.volume() instanceof VolumeFinding.Bound bound) {
       status.volume = volume(bound, facts);
     }
+    status.image = facts.volume().image().map(ImageIdentity::status).orElse(null);
     status.lastVerification = lastVerification(resource.getStatus(), status, now);
     status.verifiedContent = ContentHistory.of(resource.getStatus(), status, now).orElse(null);
     status.conditions =
@@ -78,7 +80,7 @@ final class SignatureStatus {
                 writeProtected(facts),
                 facts.writers().isEmpty() ? Reason.NoWriter : Reason.WritersPresent,
                 facts.writers().isEmpty()
-                    ? "No pod mounts the claim for writing"
+                    ? "No pod can write to the model"
                     : "The claim is mounted for writing by pod " + facts.writerNames())
             .list();
     return status;
@@ -291,6 +293,7 @@ final class SignatureStatus {
   private static Value writeProtected(SignatureFacts facts) {
     return switch (facts.volume()) {
       case VolumeFinding.Nothing _ -> Value.UNKNOWN;
+      case VolumeFinding.InImage _ -> Value.TRUE;
       case VolumeFinding.Bound _ -> Value.of(facts.writers().isEmpty());
     };
   }

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.controller.modelsignature;
 
+import dev.modelsigning.api.v1alpha1.ImageSource;
 import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.controller.storage.NodeDirectories;
 import dev.modelsigning.volume.HoldingNode;
+import dev.modelsigning.volume.ImageIdentity;
+import dev.modelsigning.volume.ImageReference;
+import dev.modelsigning.volume.NodePlatform;
 import dev.modelsigning.volume.VolumeIdentity;
 import dev.modelsigning.volume.VolumeNodes;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -12,10 +16,12 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
-/** What the name of a claim stands for now. */
+/** What the source of a model stands for now. */
 public sealed interface VolumeFinding {
   /** The node whose directory the volume is; empty for volumes that are on no node. */
   default Optional<HoldingNode> node() {
@@ -30,6 +36,9 @@ public sealed interface VolumeFinding {
    */
   record Bound(VolumeIdentity identity, Optional<HoldingNode> node) implements VolumeFinding {}
 
+  /** The image is the same on all nodes. */
+  record InImage(ImageIdentity identity) implements VolumeFinding {}
+
   /**
    * There is nothing to measure.
    *
@@ -37,6 +46,50 @@ public sealed interface VolumeFinding {
    * @param message with a hint
    */
   record Nothing(Reason reason, String message) implements VolumeFinding {}
+
+  /** The image, once that is known to be the same on all nodes. */
+  default Optional<ImageIdentity> image() {
+    return switch (this) {
+      case InImage(ImageIdentity identity) -> Optional.of(identity);
+      case Bound _, Nothing _ -> Optional.empty();
+    };
+  }
+
+  /**
+   * What an image by digest stands for: the digest may be that of an index, with one image for each
+   * platform.
+   *
+   * @param nodes all nodes
+   */
+  static VolumeFinding of(ImageSource image, List<ObjectMeta> nodes) {
+    Set<Optional<NodePlatform>> platforms = NodePlatform.of(nodes);
+    Optional<String> digest = ImageReference.of(image.reference).digest();
+    if (digest.isEmpty()) {
+      return new Nothing(
+          Reason.Unreadable, "spec.source.image.reference has no digest; hint: name one");
+    }
+    if (platforms.isEmpty() || platforms.contains(Optional.<NodePlatform>empty())) {
+      return new Nothing(
+          Reason.ArchitectureUnknown,
+          "An image may hold other files for each architecture, and "
+              + (platforms.isEmpty() ? "there is no node" : "a node does not tell its own")
+              + "; hint: see the labels kubernetes.io/os and kubernetes.io/arch of the nodes");
+    }
+    List<NodePlatform> known = platforms.stream().flatMap(Optional::stream).toList();
+    if (known.size() > 1 || !known.getFirst().isUniform()) {
+      return new Nothing(
+          Reason.SeveralArchitectures,
+          "An image may hold other files for each architecture, and the nodes are of several ("
+              + known.stream()
+                  .map(NodePlatform::text)
+                  .sorted()
+                  .limit(5)
+                  .collect(Collectors.joining(", "))
+              + "); hint: copy the model to a claim, or use nodes of one architecture");
+    }
+    return new InImage(
+        new ImageIdentity(digest.get(), ImageIdentity.pathOrWhole(image.path), known.getFirst()));
+  }
 
   /**
    * Looks the claim and its volume up.

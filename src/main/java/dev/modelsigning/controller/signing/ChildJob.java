@@ -6,7 +6,7 @@ import dev.modelsigning.api.v1alpha1.ClaimSource;
 import dev.modelsigning.api.v1alpha1.ClusterModelSigningJob;
 import dev.modelsigning.api.v1alpha1.ModelSigningJob;
 import dev.modelsigning.api.v1alpha1.ModelSigningJobSpec;
-import dev.modelsigning.api.v1alpha1.ModelSource;
+import dev.modelsigning.api.v1alpha1.SigningSource;
 import dev.modelsigning.api.v1alpha1.SigningTarget;
 import dev.modelsigning.manifest.Digest;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -40,7 +40,7 @@ final class ChildJob {
             .endOwnerReference()
             .build());
     var spec = new ModelSigningJobSpec();
-    spec.source = new ModelSource();
+    spec.source = new SigningSource();
     spec.source.persistentVolumeClaim = new ClaimSource();
     spec.source.persistentVolumeClaim.claimName = target.claimName;
     spec.signer = owner.getSpec().signer;

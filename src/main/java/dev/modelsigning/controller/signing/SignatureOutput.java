@@ -6,6 +6,7 @@ import dev.modelsigning.api.v1alpha1.InlineSignature;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSignatureSpec;
 import dev.modelsigning.api.v1alpha1.ModelSigningJob;
+import dev.modelsigning.api.v1alpha1.ModelSource;
 import dev.modelsigning.api.v1alpha1.SignatureSource;
 import dev.modelsigning.api.v1alpha1.VerificationOptions;
 import dev.modelsigning.decoding.Unreadable;
@@ -96,7 +97,8 @@ sealed interface SignatureOutput {
               .addToAnnotations(Map.of(JOB_ANNOTATION, job.getMetadata().getUid()))
               .build());
       var spec = new ModelSignatureSpec();
-      spec.source = job.getSpec().source;
+      spec.source = new ModelSource();
+      spec.source.persistentVolumeClaim = job.getSpec().source.persistentVolumeClaim;
       spec.verification = verification(job.getSpec().measurement);
       resource.setSpec(spec);
       return resource;

@@ -94,6 +94,8 @@ final class SigningSteps {
           patiently(facts, reason, message, LATER);
       case VolumeFinding.Bound(VolumeIdentity volume, var node) ->
           withVolume(facts, signer, volume);
+      case VolumeFinding.InImage _ ->
+          throw new IllegalStateException("a signing job names a claim");
     };
   }
 

@@ -10,6 +10,7 @@ import dev.modelsigning.volume.Backends;
 import dev.modelsigning.volume.ClaimWriters;
 import dev.modelsigning.volume.ClusterNode;
 import dev.modelsigning.volume.HoldingNode;
+import dev.modelsigning.volume.NodePlatform;
 import dev.modelsigning.volume.VolumeNodes;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -50,21 +51,26 @@ public final class StorageSources {
   private final VolumeAliases aliases;
   private final ClaimWriters writers;
   private final Function<String, Set<ResourceID>> modelsOn;
+  private final Function<Set<Optional<NodePlatform>>, Set<ResourceID>> modelsInImages;
 
   /**
    * Makes the sources; they run once the controller starts them.
    *
    * @param writers learns of every pod
    * @param modelsOn finds the models on a claim, by {@link ClaimWriters#key}
+   * @param modelsInImages finds the models in images that the present platforms of the nodes
+   *     concern
    * @param measuredFor finds the model that a pod measures
    */
   public StorageSources(
       EventSourceContext<ModelSignature> context,
       ClaimWriters writers,
       Function<String, Set<ResourceID>> modelsOn,
+      Function<Set<Optional<NodePlatform>>, Set<ResourceID>> modelsInImages,
       SecondaryToPrimaryMapper<Pod> measuredFor) {
     this.writers = writers;
     this.modelsOn = modelsOn;
+    this.modelsInImages = modelsInImages;
     pods =
         new PodSource(
             from(
@@ -226,11 +232,12 @@ public final class StorageSources {
   }
 
   private Set<ResourceID> modelsOnNodes() {
-    return union(
+    Stream<Set<ResourceID>> onNodes =
         volumes
             .list(VolumeNodes::isNodeLocal)
             .flatMap(volume -> claimOf(volume).stream())
-            .map(modelsOn));
+            .map(modelsOn);
+    return union(Stream.concat(onNodes, Stream.of(modelsInImages.apply(NodePlatform.of(nodes())))));
   }
 
   private static Optional<String> claimOf(PersistentVolume volume) {

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The measuring Job, a pure function of the request. Its pod holds no credential, has no network,
- * sees the claim read-only at volume level, and sets every field that the API server would
+ * sees the claim or image read-only at volume level, and sets every field that the API server would
  * otherwise default: {@code PodComparison} compares a pod that ran with this one.
  */
 public final class JobTemplate {
@@ -117,13 +117,10 @@ public final class JobTemplate {
         .withTerminationGracePeriodSeconds(10L)
         .withSecurityContext(podSecurity(request.options()))
         .withAffinity(run.node().map(JobTemplate::onNode).orElse(null))
+        .withNodeSelector(request.source().nodeSelector())
+        .withImagePullSecrets(request.source().pullSecrets())
         .withContainers(container(request, run, image))
-        .addNewVolume()
-        .withName(MODEL_VOLUME)
-        // At volume level: read-only for every container, and the kubelet does not change the
-        // owner.
-        .withNewPersistentVolumeClaim(request.source().claimName, true)
-        .endVolume()
+        .withVolumes(request.source().volume(MODEL_VOLUME))
         .addNewVolume()
         .withName("tmp")
         .withNewEmptyDir()
@@ -195,12 +192,7 @@ public final class JobTemplate {
         .withSecurityContext(containerSecurity())
         .withTerminationMessagePath(TERMINATION_LOG)
         .withTerminationMessagePolicy("File")
-        .addNewVolumeMount()
-        .withName(MODEL_VOLUME)
-        .withMountPath(MODEL_ROOT)
-        .withReadOnly(true)
-        .withRecursiveReadOnly("IfPossible")
-        .endVolumeMount()
+        .withVolumeMounts(request.source().mount(MODEL_VOLUME, MODEL_ROOT))
         .addNewVolumeMount()
         .withName("tmp")
         .withMountPath("/tmp")
@@ -210,10 +202,10 @@ public final class JobTemplate {
 
   private static List<String> arguments(MeasurementRequest request, MeasurementRun run) {
     List<String> arguments = new ArrayList<>(List.of("oms", "measure", "--root", MODEL_ROOT));
-    String subPath = request.source().subPath;
-    if (subPath != null && !subPath.isEmpty()) {
+    String directory = request.source().directory();
+    if (!directory.isEmpty()) {
       // With =, so that a value that begins with a dash is not taken for an option.
-      arguments.add("--path=" + subPath);
+      arguments.add("--path=" + directory);
     }
     arguments.add("--nonce=" + run.nonce());
     switch (request.description()) {

@@ -10,14 +10,14 @@ import dev.modelsigning.manifest.Serialization;
  * What to measure, for whom, how.
  *
  * @param owner the resource the Job belongs to
- * @param source the claim and the directory on it
+ * @param source the claim or image, and the directory in it
  * @param options how the Job runs; absent members have the defaults of {@link JobTemplate}
  * @param description how the Job learns which files to hash
  * @param kind whether it reads them
  */
 public record MeasurementRequest(
     MeasurementOwner owner,
-    ClaimSource source,
+    MeasuredSource source,
     VerificationOptions options,
     Description description,
     MeasurementKind kind) {
@@ -25,10 +25,19 @@ public record MeasurementRequest(
   /** A full measurement. */
   public MeasurementRequest(
       MeasurementOwner owner,
-      ClaimSource source,
+      MeasuredSource source,
       VerificationOptions options,
       Description description) {
     this(owner, source, options, description, MeasurementKind.Full);
+  }
+
+  /** A full measurement of a directory on a claim. */
+  public MeasurementRequest(
+      MeasurementOwner owner,
+      ClaimSource source,
+      VerificationOptions options,
+      Description description) {
+    this(owner, new MeasuredSource.Claim(source), options, description);
   }
 
   /** The same for another kind of run. */

@@ -28,6 +28,8 @@ import org.junit.jupiter.api.Test;
 
 /** What the survey asks a simulated API server, which hands out one pod per page. */
 class ImpactSurveyTest {
+  private static final String ALL_SIGNATURES = "/apis/modelsigning.dev/v1alpha1/modelsignatures";
+
   private static final String EMPTY = "{\"items\": []}";
 
   private static final String NAMESPACES =
@@ -40,6 +42,8 @@ class ImpactSurveyTest {
   private final List<URI> asked = new CopyOnWriteArrayList<>();
   private HttpServer server;
   private KubernetesClient client;
+
+  private volatile String volume = "\"persistentVolumeClaim\": {\"claimName\": \"model\"}";
 
   @BeforeEach
   void serve() throws IOException {
@@ -83,13 +87,13 @@ class ImpactSurveyTest {
     exchange.close();
   }
 
-  private static String pods(String name, String next) {
+  private String pods(String name, String next) {
     return """
     {"metadata": {"continue": "%s"}, "items": [{"metadata": {"name": "%s"}, "spec": {
       "containers": [{"name": "c", "volumeMounts": [{"name": "m", "mountPath": "/m"}]}],
-      "volumes": [{"name": "m", "persistentVolumeClaim": {"claimName": "model"}}]}}]}
+      "volumes": [{"name": "m", %s}]}}]}
     """
-        .formatted(next, name);
+        .formatted(next, name, volume);
   }
 
   @Test
@@ -115,6 +119,22 @@ class ImpactSurveyTest {
             uri ->
                 assertThat(uri.getQuery())
                     .contains("status.phase!=Succeeded", "status.phase!=Failed"));
+  }
+
+  /** As at admission, the ModelSignatures of all namespaces count for an image. */
+  @Test
+  void imagesAreLookedUpInAllNamespacesOnlyWhereAPodMountsOne() {
+    var survey = new ImpactSurvey(client, Clock.systemUTC(), Set.of());
+    survey.of(List.of(CustomResources.policy("team-a")));
+    assertThat(asked).noneSatisfy(uri -> assertThat(uri.getPath()).isEqualTo(ALL_SIGNATURES));
+
+    volume = "\"image\": {\"reference\": \"r/m@sha256:%s\"}".formatted("1".repeat(64));
+    survey.of(List.of(CustomResources.policy("team-a")));
+
+    assertThat(asked)
+        .filteredOn(uri -> uri.getPath().equals(ALL_SIGNATURES))
+        .singleElement()
+        .satisfies(uri -> assertThat(uri.getQuery()).contains("limit="));
   }
 
   /** The simulated namespace holds one whose specification could not be read. */

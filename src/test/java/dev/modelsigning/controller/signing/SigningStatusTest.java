@@ -10,8 +10,8 @@ import dev.modelsigning.api.v1alpha1.ConditionType;
 import dev.modelsigning.api.v1alpha1.MeasurementStatus;
 import dev.modelsigning.api.v1alpha1.ModelSigningJob;
 import dev.modelsigning.api.v1alpha1.ModelSigningJobStatus;
-import dev.modelsigning.api.v1alpha1.ModelSource;
 import dev.modelsigning.api.v1alpha1.Reason;
+import dev.modelsigning.api.v1alpha1.SigningSource;
 import dev.modelsigning.api.v1alpha1.SigningState;
 import dev.modelsigning.api.v1alpha1.SigningTarget;
 import dev.modelsigning.controller.StatusConditions.Value;
@@ -31,7 +31,7 @@ class SigningStatusTest {
   private static ModelSigningJob job() {
     var job = new ModelSigningJob();
     job.setMetadata(new ObjectMetaBuilder().withName("sign").withGeneration(1L).build());
-    job.getSpec().source = new ModelSource();
+    job.getSpec().source = new SigningSource();
     job.getSpec().source.persistentVolumeClaim = new ClaimSource();
     return job;
   }

@@ -7,11 +7,11 @@ import dev.modelsigning.api.v1alpha1.ClaimSource;
 import dev.modelsigning.api.v1alpha1.ManifestStatus;
 import dev.modelsigning.api.v1alpha1.ModelSigningJob;
 import dev.modelsigning.api.v1alpha1.ModelSigningJobStatus;
-import dev.modelsigning.api.v1alpha1.ModelSource;
 import dev.modelsigning.api.v1alpha1.PinnedClaim;
 import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.api.v1alpha1.SigningApproval;
 import dev.modelsigning.api.v1alpha1.SigningOptions;
+import dev.modelsigning.api.v1alpha1.SigningSource;
 import dev.modelsigning.api.v1alpha1.SigningState;
 import dev.modelsigning.api.v1alpha1.VerificationOptions;
 import dev.modelsigning.controller.modelsignature.VolumeFinding;
@@ -275,7 +275,7 @@ final class SigningStepsTest {
             .withGeneration(1L)
             .withCreationTimestamp(CREATED.toString())
             .build());
-    job.getSpec().source = new ModelSource();
+    job.getSpec().source = new SigningSource();
     job.getSpec().source.persistentVolumeClaim = new ClaimSource();
     job.getSpec().source.persistentVolumeClaim.claimName = "minilm";
     return job;

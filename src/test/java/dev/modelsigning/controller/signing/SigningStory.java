@@ -116,7 +116,7 @@ final class SigningStory {
   private ModelSigningJob newJob(String name) {
     var job = new ModelSigningJob();
     job.setMetadata(new ObjectMetaBuilder().withNamespace(namespace).withName(name).build());
-    job.getSpec().source = CustomResources.claimSource(SigningScenario.CLAIM);
+    job.getSpec().source = CustomResources.signingSource(SigningScenario.CLAIM);
     job.getSpec().signer = signer();
     return job;
   }

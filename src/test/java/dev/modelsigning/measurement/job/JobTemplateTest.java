@@ -2,13 +2,17 @@
 package dev.modelsigning.measurement.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import dev.modelsigning.api.v1alpha1.CachePolicy;
+import dev.modelsigning.api.v1alpha1.ImageSource;
 import dev.modelsigning.api.v1alpha1.MeasurementKind;
 import dev.modelsigning.api.v1alpha1.VerificationOptions;
 import dev.modelsigning.manifest.Serialization;
 import dev.modelsigning.measurement.Runs;
+import dev.modelsigning.volume.NodePlatform;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.util.ArrayList;
@@ -90,6 +94,34 @@ class JobTemplateTest {
     assertThat(arguments.remove("--fingerprint-only")).isTrue();
     look.getSpec().getTemplate().getSpec().getContainers().getFirst().setArgs(arguments);
     assertThat(look).isEqualTo(job);
+  }
+
+  @Test
+  void imageIsMountedAsAVolumeOnNodesOfItsPlatform() {
+    ImageSource image = new ImageSource();
+    image.reference = "registry.example/m@sha256:" + "1".repeat(64);
+    image.path = "/models/v1";
+    image.pullSecrets = List.of("registry");
+    var request =
+        new MeasurementRequest(
+            Runs.OWNER,
+            new MeasuredSource.Image(image, new NodePlatform("linux", "amd64")),
+            new VerificationOptions(),
+            new MeasurementRequest.SignedBy("model.sig"));
+
+    var spec = JobTemplate.podSpec(request, Runs.RUN, Runs.IMAGE);
+
+    assertThat(spec.getVolumes().getFirst().getImage().getReference()).isEqualTo(image.reference);
+    assertThat(spec.getVolumes().getFirst().getImage().getPullPolicy()).isEqualTo("IfNotPresent");
+    assertThat(spec.getVolumes()).noneMatch(volume -> volume.getPersistentVolumeClaim() != null);
+    assertThat(spec.getNodeSelector())
+        .containsOnly(entry("kubernetes.io/os", "linux"), entry("kubernetes.io/arch", "amd64"));
+    assertThat(spec.getImagePullSecrets())
+        .extracting(LocalObjectReference::getName)
+        .containsExactly("registry");
+    var container = spec.getContainers().getFirst();
+    assertThat(container.getVolumeMounts().getFirst().getReadOnly()).isTrue();
+    assertThat(container.getArgs()).contains("--root", "/model", "--path=models/v1");
   }
 
   @Test

@@ -100,6 +100,14 @@ public final class Given {
     return this;
   }
 
+  /** A ModelSignature whose model and bundle are in an image. */
+  public Given aModelSignatureOfAnImage(String reference) {
+    ModelSignature signature = modelSignature();
+    signature.getSpec().source = CustomResources.imageSource(reference);
+    stage.admin.resource(signature).create();
+    return this;
+  }
+
   /** A ModelSignature that takes the bundle from the volume and is measured again by the clock. */
   public Given aModelSignatureMeasuredEvery(String interval) {
     ModelSignature signature = modelSignature();

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.gate;
+
+import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
+import dev.modelsigning.api.v1alpha1.ModelSignature;
+import dev.modelsigning.binding.DenyList;
+import dev.modelsigning.gate.ClaimRules.Cover;
+import dev.modelsigning.gate.Finding.MountedSource;
+import dev.modelsigning.volume.ImageReference;
+import dev.modelsigning.volume.MountedImage;
+import dev.modelsigning.volume.NodePlatform;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Checks the images that a pod mounts as volumes against one policy. */
+final class ImageRules {
+  /** ModelSignatures that a message names at most. */
+  private static final int NAMED = 3;
+
+  /** ModelSignatures of other namespaces, or of one repository, that are looked at at most. */
+  private static final int LOOKED_AT = 1_024;
+
+  private final ClusterView cluster;
+  private final SignatureLookup lookup;
+
+  ImageRules(ClusterView cluster, SignatureLookup lookup) {
+    this.cluster = cluster;
+    this.lookup = lookup;
+  }
+
+  /**
+   * What is wrong with an image.
+   *
+   * @param denied that the policy denies what is in it, which no exemption changes
+   */
+  record Fault(boolean denied, Finding finding) {}
+
+  /**
+   * What is wrong with each image, by the name of its volume; nothing where ModelSignatures cover
+   * all that is mounted.
+   *
+   * @param node where the pod runs, once that is known
+   */
+  Map<String, List<Fault>> faults(
+      ClusterModelTrustPolicy policy,
+      String namespace,
+      List<MountedImage> images,
+      Optional<String> node) {
+    Map<String, Cover> covers = new HashMap<>();
+    Map<String, List<Fault>> faults = new LinkedHashMap<>();
+    for (MountedImage image : images) {
+      ImageReference reference = ImageReference.of(image.reference());
+      MountedSource source = MountedSource.of(image);
+      Optional<Finding> unverifiable =
+          ClaimRules.expanded(policy, source)
+              .or(
+                  () ->
+                      reference.digest().isPresent()
+                          ? Optional.empty()
+                          : Optional.of(unpinned(policy, namespace, source, reference)));
+      List<Finding> findings =
+          unverifiable
+              .map(List::of)
+              .orElseGet(
+                  () ->
+                      ClaimRules.unsigned(
+                          policy,
+                          source,
+                          covers.computeIfAbsent(
+                              reference.digest().orElseThrow(),
+                              digest -> cover(policy, namespace, digest, node))));
+      boolean denied = !findings.isEmpty() && isDenied(policy, namespace, reference);
+      List<Fault> ofVolume = faults.computeIfAbsent(image.volumeName(), v -> new ArrayList<>());
+      findings.forEach(finding -> ofVolume.add(new Fault(denied, finding)));
+    }
+    return faults;
+  }
+
+  private boolean isDenied(
+      ClusterModelTrustPolicy policy, String namespace, ImageReference reference) {
+    return reference
+        .digest()
+        .filter(
+            digest ->
+                DenyList.of(policy).denies(digest)
+                    || Stream.concat(
+                            cluster.imageSignatures(namespace, digest).stream(),
+                            cluster.verifiedImages(digest).stream().limit(LOOKED_AT))
+                        .anyMatch(signature -> lookup.denial(signature, policy).isPresent()))
+        .isPresent();
+  }
+
+  /**
+   * An image is its digest, whatever the repository and whoever asks: where no ModelSignature of
+   * the namespace covers a directory, one of another namespace does, which nobody is told of.
+   */
+  private Cover cover(
+      ClusterModelTrustPolicy policy, String namespace, String digest, Optional<String> node) {
+    Coverage own =
+        new Coverage(cluster.imageSignatures(namespace, digest), s -> objection(s, policy, node));
+    List<Coverage> others = new ArrayList<>(1);
+    return new Cover(
+        directory -> {
+          Optional<String> objections = own.objections(directory);
+          if (objections.isPresent() && others.isEmpty()) {
+            others.add(inOtherNamespaces(policy, namespace, digest, node));
+          }
+          return objections.filter(o -> others.getFirst().objections(directory).isPresent());
+        },
+        ClaimRules.describe(namespace, own)
+            .orElse(
+                "create a ModelSignature whose source.image is this image, or ask for"
+                    + " unverifiable.image: Allow in the policy"));
+  }
+
+  private Coverage inOtherNamespaces(
+      ClusterModelTrustPolicy policy, String namespace, String digest, Optional<String> node) {
+    return new Coverage(
+        cluster.verifiedImages(digest).stream()
+            .filter(other -> !Objects.equals(other.getMetadata().getNamespace(), namespace))
+            .limit(LOOKED_AT)
+            .toList(),
+        other -> objection(other, policy, node));
+  }
+
+  /** The operator may not have seen a node that has just joined. */
+  private Optional<String> objection(
+      ModelSignature signature, ClusterModelTrustPolicy policy, Optional<String> node) {
+    return lookup
+        .objection(signature, policy)
+        .or(() -> node.flatMap(name -> elsewhere(signature, name)));
+  }
+
+  private Optional<String> elsewhere(ModelSignature signature, String node) {
+    Optional<String> platform = cluster.platform(node).map(NodePlatform::text);
+    return platform.isPresent() && platform.get().equals(signature.getStatus().image.platform)
+        ? Optional.empty()
+        : Optional.of(
+            "ModelSignature "
+                + signature.getMetadata().getName()
+                + " was verified for "
+                + signature.getStatus().image.platform
+                + ", and the pod is to run on node "
+                + node
+                + platform
+                    .map(other -> " (" + other + ")")
+                    .orElse(", whose platform is not known"));
+  }
+
+  /** An image by a tag may be another one when the pod starts. */
+  private Finding unpinned(
+      ClusterModelTrustPolicy policy,
+      String namespace,
+      MountedSource source,
+      ImageReference reference) {
+    List<ModelSignature> known =
+        cluster.repositorySignatures(namespace, reference.repository()).stream()
+            .limit(LOOKED_AT)
+            .toList();
+    List<ModelSignature> satisfying =
+        known.stream().filter(s -> lookup.objection(s, policy).isEmpty()).toList();
+    String pinned =
+        (satisfying.isEmpty() ? known : satisfying)
+            .stream()
+                .limit(NAMED)
+                .flatMap(signature -> pinned(signature, reference).stream())
+                .collect(Collectors.joining(" or "));
+    return source.finding(
+        policy,
+        "a model source that cannot be verified (image volume without a digest: a tag can be moved"
+            + " to other files)",
+        "an image by its digest that a ModelSignature covers",
+        pinned.isEmpty()
+            ? "name the image by its digest (@sha256:...) and create a ModelSignature for it, or"
+                + " ask for unverifiable.image: Allow in the policy"
+            : "pin the image: " + pinned);
+  }
+
+  private static Optional<String> pinned(ModelSignature signature, ImageReference reference) {
+    return ImageReference.of(signature.getSpec().source.image.reference)
+        .digest()
+        .map(
+            digest ->
+                reference.pinnedTo(digest)
+                    + " (ModelSignature "
+                    + signature.getMetadata().getName()
+                    + ")");
+  }
+}
