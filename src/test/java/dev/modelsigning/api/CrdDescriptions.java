@@ -34,6 +34,24 @@ final class CrdDescriptions {
           "Values of the label. Required for In and NotIn, not allowed otherwise. At most 64 "
               + "values of at most 63 characters. Example: [production, staging].");
 
+  private static final Map<String, String> POD_SELECTOR =
+      Map.of(
+          "matchLabels",
+          "Labels that must all be present with these values. At most 8. Example: {task: evaluation}.",
+          "matchExpressions",
+          "Conditions on labels that must all hold, together with matchLabels. At most 4.");
+
+  private static final Map<String, String> POD_EXPRESSION =
+      Map.of(
+          "key",
+          "Key of the label. At most 317 characters. Example: task.",
+          "operator",
+          "In: the label has one of the values. NotIn: the label is absent or has another value. "
+              + "Exists: the label is present. DoesNotExist: the label is absent.",
+          "values",
+          "Values of the label. Required for In and NotIn, not allowed otherwise. At most 16 "
+              + "values of at most 63 characters. Example: [evaluation].");
+
   private static final Map<String, String> CONDITION =
       Map.of(
           "type",
@@ -71,7 +89,11 @@ final class CrdDescriptions {
 
   private static void complete(String name, JSONSchemaProps schema) {
     switch (name) {
-      case "namespaceSelector", "claimSelector", "podSelector" -> {
+      case "podSelector" -> {
+        describe(schema, POD_SELECTOR);
+        describeItems(schema.getProperties().get("matchExpressions"), POD_EXPRESSION);
+      }
+      case "namespaceSelector", "claimSelector" -> {
         describe(schema, LABEL_SELECTOR);
         describeItems(schema.getProperties().get("matchExpressions"), LABEL_EXPRESSION);
       }

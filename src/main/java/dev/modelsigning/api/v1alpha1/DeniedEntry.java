@@ -17,8 +17,8 @@ public final class DeniedEntry {
   @JsonPropertyDescription(
       """
       Digest of the content of a model, as status.manifest.digest of its ModelSignature shows it.
-      The same files that are hashed in another way (another algorithm, shards, other ignored paths) have another
-      digest. Form: sha256: and 64 hexadecimal digits.
+      The same files that are hashed in another way (another algorithm, shards, other ignored
+      paths) have another digest. Form: sha256: and 64 hexadecimal digits, 71 characters.
       """)
   @Size(min = 71, max = 71)
   @ValidationRule(
