@@ -66,8 +66,7 @@ final class ClaimRules {
         unsigned(
                 policy,
                 MountedSource.of(claim),
-                covers.computeIfAbsent(
-                    claimName, name -> cover(policy, namespace, name, nodes)))
+                covers.computeIfAbsent(claimName, name -> cover(policy, namespace, name, nodes)))
             .forEach(finding -> faults.add(new Fault(claimName, true, finding)));
         writable(policy, claim)
             .ifPresent(finding -> faults.add(new Fault(claimName, false, finding)));
@@ -121,16 +120,16 @@ final class ClaimRules {
     Set<String> possible = possible(signatures, nodes);
     List<OnNode> coverage =
         possible.isEmpty()
-        ? List.of(new OnNode(Optional.empty(), new Coverage(signatures, objection)))
-        : possible.stream()
-            .map(
-                node ->
-                    new OnNode(
-                        Optional.of(node),
-                        new Coverage(
-                            signatures.stream().map(s -> NodeVerdicts.on(s, node)).toList(),
-                            objection)))
-            .toList();
+            ? List.of(new OnNode(Optional.empty(), new Coverage(signatures, objection)))
+            : possible.stream()
+                .map(
+                    node ->
+                        new OnNode(
+                            Optional.of(node),
+                            new Coverage(
+                                signatures.stream().map(s -> NodeVerdicts.on(s, node)).toList(),
+                                objection)))
+                .toList();
     return new Cover(
         directory -> objections(coverage, directory),
         describe(namespace, coverage.getFirst().coverage())

@@ -2,10 +2,13 @@
 package dev.modelsigning.gate;
 
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
+import dev.modelsigning.api.v1alpha1.ImageSource;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
+import dev.modelsigning.api.v1alpha1.VerdictState;
 import dev.modelsigning.binding.DenyList;
 import dev.modelsigning.gate.ClaimRules.Cover;
 import dev.modelsigning.gate.Finding.MountedSource;
+import dev.modelsigning.volume.ImageIdentity;
 import dev.modelsigning.volume.ImageReference;
 import dev.modelsigning.volume.MountedImage;
 import dev.modelsigning.volume.NodePlatform;
@@ -134,8 +137,26 @@ final class ImageRules {
   private Optional<String> objection(
       ModelSignature signature, ClusterModelTrustPolicy policy, Optional<String> node) {
     return lookup
-        .objection(signature, policy)
+        .objection(signature, policy, ImageRules::otherImage)
         .or(() -> node.flatMap(name -> elsewhere(signature, name)));
+  }
+
+  /** An image is its digest: nothing can take its place. */
+  private static Optional<String> otherImage(ModelSignature signature) {
+    var status = signature.getStatus();
+    ImageSource source = signature.getSpec().source.image;
+    Optional<String> digest = ImageReference.of(source.reference).digest();
+    if (status.image != null
+        && digest.isPresent()
+        && digest.get().equals(status.image.digest)
+        && ImageIdentity.pathOrWhole(source.path).equals(status.image.path)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        status.verdict == VerdictState.Unknown
+            ? SignatureLookup.named(signature) + " is " + SignatureLookup.state(signature)
+            : SignatureLookup.named(signature)
+                + " was verified for a different image than its spec names");
   }
 
   private Optional<String> elsewhere(ModelSignature signature, String node) {
@@ -165,7 +186,9 @@ final class ImageRules {
             .limit(LOOKED_AT)
             .toList();
     List<ModelSignature> satisfying =
-        known.stream().filter(s -> lookup.objection(s, policy).isEmpty()).toList();
+        known.stream()
+            .filter(s -> lookup.objection(s, policy, ImageRules::otherImage).isEmpty())
+            .toList();
     String pinned =
         (satisfying.isEmpty() ? known : satisfying)
             .stream()

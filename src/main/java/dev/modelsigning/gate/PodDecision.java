@@ -46,8 +46,7 @@ public final class PodDecision {
     this.cluster = cluster;
     SignatureLookup lookup = new SignatureLookup(clock);
     this.rules =
-        new PolicyRules(
-            new ClaimRules(cluster, lookup), new ImageRules(cluster, lookup), clock);
+        new PolicyRules(new ClaimRules(cluster, lookup), new ImageRules(cluster, lookup), clock);
     this.clock = clock;
     this.measuringPods = new MeasuringPods(cluster);
     this.exemptNamespaces = Set.copyOf(exemptNamespaces);

@@ -6,9 +6,9 @@ import dev.modelsigning.api.v1alpha1.ModelRules;
 import dev.modelsigning.api.v1alpha1.PolicyRequirements;
 import dev.modelsigning.api.v1alpha1.PrivilegeRequirement;
 import dev.modelsigning.gate.OtherSource.Kind;
-import dev.modelsigning.gate.exemption.Exempted;
 import dev.modelsigning.gate.exemption.Exemption;
 import dev.modelsigning.gate.exemption.Exemptions;
+import dev.modelsigning.gate.exemption.Lifting;
 import dev.modelsigning.gate.loading.Catalog;
 import dev.modelsigning.gate.loading.LoadedModels;
 import dev.modelsigning.gate.loading.Loading;
@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /** Checks one pod against one policy: its sources of models, and what lies around them. */
@@ -61,10 +60,11 @@ final class PolicyRules {
     ModelPaths paths = ModelPaths.of(catalog, loaded.values());
     Scratch scratch = Scratch.of(policy, paths);
     List<MountedClaim> models = models(scratch, namespace, pod, claims);
-    Lifting lifting =
-        new Lifting(
+    Lifting<Finding> lifting =
+        new Lifting<>(
             new Exemptions(
-                policy, namespace, request.name(), request.pod().getMetadata(), clock.instant()));
+                policy, namespace, request.name(), request.pod().getMetadata(), clock.instant()),
+            Finding::noting);
     claimRules
         .findings(policy, namespace, models, pod.nodes())
         .forEach(fault -> settle(fault, policy, namespace, lifting));
@@ -77,7 +77,7 @@ final class PolicyRules {
           .faults(policy, namespace, images(pod), pod.nodes().bound())
           .forEach(
               (volume, faults) -> {
-                faults.forEach(lifting::ofImage);
+                faults.forEach(fault -> lifting.ofPod(fault.finding(), fault.denied()));
                 verified.add(volume);
               });
     }
@@ -85,72 +85,26 @@ final class PolicyRules {
         .of(pod).stream()
             .filter(source -> denied(policy, source.kind()))
             .map(source -> unverifiable(name, source))
-            .forEach(lifting::ofPod);
+            .forEach(finding -> lifting.ofPod(finding, false));
     new Overlays(pod, verified)
         .find().stream().map(overlay -> inTheWay(name, overlay)).forEach(lifting::keep);
-    loading(policy, pod, loaded).forEach(lifting::ofPod);
+    loading(policy, pod, loaded).forEach(finding -> lifting.ofPod(finding, false));
     required(policy, pod).forEach(lifting::keep);
-    return lifting.ruling();
+    return new Ruling(lifting.kept(), lifting.lifted());
   }
 
   private void settle(
-      ClaimRules.Fault fault, ClusterModelTrustPolicy policy, String namespace, Lifting lifting) {
+      ClaimRules.Fault fault,
+      ClusterModelTrustPolicy policy,
+      String namespace,
+      Lifting<Finding> lifting) {
     if (fault.unverified()) {
-      lifting.ofClaim(fault, () -> claimRules.isDenied(policy, namespace, fault.claimName()));
+      lifting.ofClaim(
+          fault.claimName(),
+          fault.finding(),
+          () -> claimRules.isDenied(policy, namespace, fault.claimName()));
     } else {
       lifting.keep(fault.finding());
-    }
-  }
-
-  /** Sorts findings: an exemption lifts what is not verified, and nothing else. */
-  private static final class Lifting {
-    private final Exemptions exemptions;
-    private final Exempted pod;
-    private final Map<String, Exempted> claims = new HashMap<>();
-    private final List<Finding> kept = new ArrayList<>();
-    private final Map<Exemption, List<Finding>> lifted = new LinkedHashMap<>();
-
-    Lifting(Exemptions exemptions) {
-      this.exemptions = exemptions;
-      this.pod = exemptions.ofPod();
-    }
-
-    void keep(Finding finding) {
-      kept.add(finding);
-    }
-
-    void ofPod(Finding finding) {
-      settle(pod, finding);
-    }
-
-    void ofImage(ImageRules.Fault fault) {
-      settle(fault.denied() ? new Exempted.Never() : pod, fault.finding());
-    }
-
-    void ofClaim(ClaimRules.Fault fault, BooleanSupplier denied) {
-      Exempted exempted =
-          claims.computeIfAbsent(
-              fault.claimName(),
-              name ->
-                  switch (exemptions.ofClaim(name)) {
-                    case Exempted.Never never -> never;
-                    case Exempted.Ended ended -> ended;
-                    case Exempted.Now now -> denied.getAsBoolean() ? new Exempted.Never() : now;
-                  });
-      settle(exempted, fault.finding());
-    }
-
-    private void settle(Exempted exempted, Finding finding) {
-      switch (exempted) {
-        case Exempted.Never _ -> keep(finding);
-        case Exempted.Ended(Exemption exemption) -> keep(finding.noting(exemption.ending()));
-        case Exempted.Now(Exemption exemption) ->
-            lifted.computeIfAbsent(exemption, e -> new ArrayList<>()).add(finding);
-      }
-    }
-
-    Ruling ruling() {
-      return new Ruling(List.copyOf(kept), lifted);
     }
   }
 

@@ -3,7 +3,6 @@ package dev.modelsigning.gate;
 
 import dev.modelsigning.api.v1alpha1.AcceptedBy;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
-import dev.modelsigning.api.v1alpha1.ImageSource;
 import dev.modelsigning.api.v1alpha1.JudgedSignature;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.PolicyVerdict;
@@ -13,8 +12,6 @@ import dev.modelsigning.binding.PolicyTrust;
 import dev.modelsigning.binding.RequiredAnnotations;
 import dev.modelsigning.binding.Signers;
 import dev.modelsigning.text.Shortened;
-import dev.modelsigning.volume.ImageIdentity;
-import dev.modelsigning.volume.ImageReference;
 import dev.modelsigning.volume.UnsignedContent;
 import dev.modelsigning.volume.VolumeIdentity;
 import java.time.Clock;
@@ -23,6 +20,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -49,14 +47,21 @@ final class SignatureLookup {
         .or(() -> objectionToContent(signature, policy));
   }
 
-  /** The same for an image, which is its digest: nothing can take its place. */
-  Optional<String> objection(ModelSignature signature, ClusterModelTrustPolicy policy) {
+  /**
+   * The same for another kind of source.
+   *
+   * @param other why the status is about something else than the source
+   */
+  Optional<String> objection(
+      ModelSignature signature,
+      ClusterModelTrustPolicy policy,
+      Function<ModelSignature, Optional<String>> other) {
     return unsettled(signature)
-        .or(() -> otherImage(signature))
+        .or(() -> other.apply(signature))
         .or(() -> objectionToContent(signature, policy));
   }
 
-  private static String named(ModelSignature signature) {
+  static String named(ModelSignature signature) {
     return "ModelSignature " + signature.getMetadata().getName();
   }
 
@@ -68,22 +73,6 @@ final class SignatureLookup {
     return Objects.equals(status.observedGeneration, signature.getMetadata().getGeneration())
         ? Optional.empty()
         : Optional.of(named(signature) + " was changed and has not been verified since");
-  }
-
-  private static Optional<String> otherImage(ModelSignature signature) {
-    var status = signature.getStatus();
-    ImageSource source = signature.getSpec().source.image;
-    Optional<String> digest = ImageReference.of(source.reference).digest();
-    if (status.image != null
-        && digest.isPresent()
-        && digest.get().equals(status.image.digest)
-        && ImageIdentity.pathOrWhole(source.path).equals(status.image.path)) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        status.verdict == VerdictState.Unknown
-            ? named(signature) + " is " + state(signature)
-            : named(signature) + " was verified for a different image than its spec names");
   }
 
   private static Optional<String> otherVolume(
@@ -290,7 +279,7 @@ final class SignatureLookup {
     return state(signature);
   }
 
-  private static String state(ModelSignature signature) {
+  static String state(ModelSignature signature) {
     var status = signature.getStatus();
     String progress =
         status.progress != null && status.progress.percent != null

@@ -47,7 +47,8 @@ public final class PublicKeys {
               .filter(block -> block.label().equals(PemBlocks.PUBLIC_KEY))
               .toList();
     } catch (IllegalArgumentException e) {
-      throw new KeyMaterialException(ForeignFormats.damaged(String.valueOf(e.getMessage()), WANTED), e);
+      throw new KeyMaterialException(
+          ForeignFormats.damaged(String.valueOf(e.getMessage()), WANTED), e);
     }
     if (blocks.isEmpty()) {
       throw new KeyMaterialException(ForeignFormats.problem(pem, WANTED));

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** A volume that is a directory of two nodes: gpu-1 holds what is signed, gpu-2 does not. */
@@ -39,7 +40,7 @@ class NodeVerdictsDecisionTest {
   }
 
   private static NodeVerdictStatus entry(
-      String name, VerdictState verdict, List<JudgedSignature> signatures) {
+      String name, VerdictState verdict, @Nullable List<JudgedSignature> signatures) {
     NodeVerdictStatus entry = new NodeVerdictStatus();
     entry.name = name;
     entry.uid = name + "-uid";

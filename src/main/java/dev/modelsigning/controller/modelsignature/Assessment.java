@@ -79,6 +79,12 @@ sealed interface Assessment {
     public Judged {
       signatures = List.copyOf(signatures);
     }
+
+    /** Too few signers or a denied model: measuring again would change nothing. */
+    boolean refusesEverySignature() {
+      return verdicts instanceof Verdicts.Each(var findings)
+          && findings.stream().allMatch(policy -> policy.finding().refusesTheSignature());
+    }
   }
 
   /**

@@ -4,6 +4,7 @@ package dev.modelsigning.controller.modelsignature;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSignatureSpec;
 import dev.modelsigning.api.v1alpha1.Reason;
+import dev.modelsigning.controller.SmallSignatures;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;

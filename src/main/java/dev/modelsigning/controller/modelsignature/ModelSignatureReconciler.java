@@ -1,34 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.controller.modelsignature;
 
-import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSignatureStatus;
-import dev.modelsigning.api.v1alpha1.SignatureSource;
 import dev.modelsigning.config.OmsConfig;
 import dev.modelsigning.controller.Disturbance;
 import dev.modelsigning.controller.Recheck;
+import dev.modelsigning.controller.SmallSignatures;
 import dev.modelsigning.controller.drift.DriftWatch;
 import dev.modelsigning.controller.evidence.EvidenceSweeper;
-import dev.modelsigning.controller.nodes.NodeEntries;
-import dev.modelsigning.controller.policy.CompiledPolicy;
-import dev.modelsigning.controller.policy.PolicyCompiler;
 import dev.modelsigning.controller.rejudging.Rejudging;
 import dev.modelsigning.controller.storage.KnownStorage;
 import dev.modelsigning.controller.storage.NodeDirectories;
-import dev.modelsigning.controller.storage.Reach;
-import dev.modelsigning.controller.storage.RecordedWriters;
 import dev.modelsigning.decoding.Unreadable;
-import dev.modelsigning.selector.LabelSelection;
-import dev.modelsigning.selector.Selection;
-import dev.modelsigning.volume.AttachedNode;
 import dev.modelsigning.volume.ClaimWriters;
-import dev.modelsigning.volume.HoldingNode;
-import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -43,14 +29,9 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -68,9 +49,6 @@ import org.jspecify.annotations.Nullable;
 public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
   private static final Logger LOG = Logger.getLogger(ModelSignatureReconciler.class);
 
-  /** By how much the clocks of API server and operator may differ. */
-  private static final Duration CLOCK_DIFFERENCE = Duration.ofMinutes(5);
-
   private final OmsConfig config;
   private final Clock clock;
   private final ClaimWriters writers;
@@ -82,9 +60,9 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
   private final DriftWatch drift;
   private final Recheck recheck;
   private final Instant startedAt;
-  private final Set<String> recalled = ConcurrentHashMap.newKeySet();
   private final Rejudging rejudging;
   private @Nullable SignatureSources sources;
+  private @Nullable FactsReader reader;
 
   /** Constructed by the container. */
   public ModelSignatureReconciler(
@@ -114,6 +92,7 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
   public List<EventSource<?, ModelSignature>> prepareEventSources(
       EventSourceContext<ModelSignature> context) {
     sources = new SignatureSources(context, config.namespace(), writers, rejudging, clock);
+    reader = new FactsReader(sources, writers, startedAt);
     sweeper.useCache(sources::isKnown);
     storage.use(sources.storage);
     drift.start(sources);
@@ -134,15 +113,13 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
       return update(
           resource, SignatureStatus.unreadable(resource, unreadable.get(), clock.instant()));
     }
-    SignatureFacts facts = facts(resource, context.getClient());
-    var storage = Objects.requireNonNull(sources).storage;
+    FactsReader reader = Objects.requireNonNull(this.reader);
+    SignatureFacts facts = reader.read(resource, context.getClient());
     Optional<NodeDirectories> several =
-        NodeAssessments.areWanted(facts)
-            ? NodeDirectories.of(claim(resource), storage::volume, storage::nodes)
-            : Optional.empty();
+        NodeAssessments.areWanted(facts) ? reader.severalNodes(resource) : Optional.empty();
     NodeAssessments.Outcome outcome =
         several.isPresent()
-            ? nodes.assess(facts, several.get(), node -> reach(resource, Optional.of(node)))
+            ? nodes.assess(facts, several.get(), node -> reader.reach(resource, Optional.of(node)))
             : assessed(facts);
     UpdateControl<ModelSignature> control = update(resource, outcome.status());
     // Events do not announce changes of the bundle's ConfigMap, which is not watched.
@@ -159,22 +136,6 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
     Assessment assessment = assessor.assess(facts);
     return new NodeAssessments.Outcome(
         SignatureStatus.of(facts, assessment, clock.instant()), assessment.requeueAfter());
-  }
-
-  private Optional<PersistentVolumeClaim> claim(ModelSignature resource) {
-    return Objects.requireNonNull(sources)
-        .storage
-        .claim(
-            resource.getMetadata().getNamespace(),
-            resource.getSpec().source.persistentVolumeClaim.claimName);
-  }
-
-  private Reach reach(ModelSignature resource, Optional<HoldingNode> node) {
-    var storage = Objects.requireNonNull(sources).storage;
-    return storage.reach(
-        SignatureSources.claimKey(resource),
-        claim(resource).map(c -> c.getSpec().getVolumeName()).flatMap(storage::volume),
-        node);
   }
 
   private UpdateControl<ModelSignature> update(
@@ -206,112 +167,6 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
         metadata.getGeneration());
     return ErrorStatusUpdateControl.patchStatus(
         fresh(resource, SignatureStatus.notChecked(resource, clock.instant())));
-  }
-
-  private SignatureFacts facts(ModelSignature resource, KubernetesClient client) {
-    SignatureSources seen = Objects.requireNonNull(sources);
-    if (resource.getSpec().source.image != null) {
-      return imageFacts(resource, seen, client);
-    }
-    String namespace = resource.getMetadata().getNamespace();
-    String claimName = resource.getSpec().source.persistentVolumeClaim.claimName;
-    String claimKey = SignatureSources.claimKey(resource);
-    var storage = seen.storage;
-    Optional<PersistentVolumeClaim> claim = claim(resource);
-    VolumeFinding volume = VolumeFinding.of(claimName, claim, storage::volume, storage::nodes);
-    Reach reach = reach(resource, volume.node());
-    recall(resource, claimKey, reach.pods());
-    List<BundleFinding> bundles = bundles(resource, client);
-    return new SignatureFacts(
-        volume.node().map(node -> NodeEntries.alone(resource, node)).orElse(resource),
-        volume,
-        bundles.getFirst(),
-        matchingPolicies(seen, namespace),
-        seen.jobsOf(resource),
-        seen.podsOf(resource),
-        reach.writers(writers),
-        instant -> reach.writersSince(writers, instant),
-        volume
-            .node()
-            .map(HoldingNode::name)
-            .or(() -> claim.flatMap(c -> AttachedNode.of(c, storage.podsMounting(claimKey)))),
-        reach.aliases(),
-        bundles.subList(1, bundles.size()));
-  }
-
-  /** The bundle, and the further ones. */
-  private static List<BundleFinding> bundles(ModelSignature resource, KubernetesClient client) {
-    List<@Nullable SignatureSource> sources = SmallSignatures.sources(resource.getSpec());
-    String namespace = resource.getMetadata().getNamespace();
-    return IntStream.range(0, sources.size())
-        .mapToObj(
-            place ->
-                BundleFinding.of(
-                    sources.get(place),
-                    name -> configMap(client, namespace, name),
-                    () -> InlineBundles.leftOut(resource, place, client)))
-        .toList();
-  }
-
-  /** An image by its digest has no writers, no other names, and no place where alone it is. */
-  private static SignatureFacts imageFacts(
-      ModelSignature resource, SignatureSources seen, KubernetesClient client) {
-    List<BundleFinding> bundles = bundles(resource, client);
-    return new SignatureFacts(
-        resource,
-        VolumeFinding.of(resource.getSpec().source.image, seen.storage.nodes()),
-        bundles.getFirst(),
-        matchingPolicies(seen, resource.getMetadata().getNamespace()),
-        seen.jobsOf(resource),
-        seen.podsOf(resource),
-        List.of(),
-        instant -> List.of(),
-        Optional.empty(),
-        List.of(),
-        bundles.subList(1, bundles.size()));
-  }
-
-  /**
-   * What the process before this one knew of writers is in the status that it left. This one has
-   * seen everything that happened to resources that are younger than itself.
-   */
-  private void recall(ModelSignature resource, String claimKey, List<Pod> mounting) {
-    var metadata = resource.getMetadata();
-    if (Instant.parse(metadata.getCreationTimestamp()).isBefore(startedAt.plus(CLOCK_DIFFERENCE))
-        && recalled.add(metadata.getUid())
-        && resource.getStatus() != null) {
-      writers.recall(
-          claimKey,
-          RecordedWriters.read(resource.getStatus().writers, metadata.getNamespace()),
-          mounting);
-    }
-  }
-
-  private static List<CompiledPolicy> matchingPolicies(SignatureSources seen, String namespace) {
-    Map<String, String> labels = seen.labelsOf(namespace);
-    return seen.policies
-        .list(policy -> covers(policy, labels))
-        .sorted(Comparator.comparing(policy -> policy.getMetadata().getName()))
-        .map(policy -> PolicyCompiler.compile(policy, seen.material))
-        .toList();
-  }
-
-  /** As at admission: a selector that cannot be evaluated covers, and its policy is broken. */
-  private static boolean covers(ClusterModelTrustPolicy policy, Map<String, String> labels) {
-    var match = policy.getSpec() == null ? null : policy.getSpec().match;
-    if (match == null) {
-      return true;
-    }
-    return switch (LabelSelection.of(match.namespaceSelector, labels)) {
-      case Selection.Selected _, Selection.CannotTell _ -> true;
-      case Selection.NotSelected _ -> false;
-    };
-  }
-
-  /** Read when needed: watching the ConfigMaps of all namespaces would need too wide a right. */
-  private static Optional<ConfigMap> configMap(
-      KubernetesClient client, String namespace, String name) {
-    return Optional.ofNullable(client.configMaps().inNamespace(namespace).withName(name).get());
   }
 
   private static ModelSignature fresh(ModelSignature resource, ModelSignatureStatus status) {

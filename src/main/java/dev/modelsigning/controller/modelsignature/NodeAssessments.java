@@ -136,7 +136,8 @@ final class NodeAssessments {
         reach.writers(writers),
         instant -> reach.writersSince(writers, instant),
         Optional.of(node.name()),
-        reach.aliases());
+        reach.aliases(),
+        whole.additional());
   }
 
   private static boolean isOf(Job job, MeasurementStatus run) {

@@ -118,7 +118,7 @@ final class SignatureAssessor {
     // An image never changes under its digest: there is nothing to measure again.
     if (!(stored instanceof Judged standing)
         || standing.signer().isEmpty()
-        || refusesEverySignature(standing)
+        || standing.refusesEverySignature()
         || facts.volume().image().isPresent()) {
       measurement.abandon(facts);
       return stored;
@@ -147,12 +147,6 @@ final class SignatureAssessor {
               .map(step -> afterLook(standing, step))
               .orElseGet(() -> requeued(standing, AT_ONCE));
     };
-  }
-
-  /** Too few signers or a denied model: measuring again would change nothing. */
-  private static boolean refusesEverySignature(Judged standing) {
-    return standing.verdicts() instanceof Assessment.Verdicts.Each(var findings)
-        && findings.stream().allMatch(policy -> policy.finding().refusesTheSignature());
   }
 
   private static boolean isCompleted(MeasurementStatus run) {

@@ -17,6 +17,7 @@ import dev.modelsigning.measurement.job.MeasurementOwner;
 import dev.modelsigning.measurement.job.MeasurementRequest;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.io.IOException;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 

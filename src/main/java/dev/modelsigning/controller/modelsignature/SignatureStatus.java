@@ -186,7 +186,7 @@ final class SignatureStatus {
     if (status.lastFingerprint == null
         && previous != null
         && judgedRun(status) != null
-        && sameRun(previous, status)) {
+        && Objects.equals(judgedRun(previous), judgedRun(status))) {
       status.lastFingerprint = previous.lastFingerprint;
     }
   }
@@ -225,15 +225,11 @@ final class SignatureStatus {
         && previous.lastVerification != null
         && previous.verdict == status.verdict
         && Objects.equals(previous.observedGeneration, status.observedGeneration)
-        && sameRun(previous, status)
+        && Objects.equals(judgedRun(previous), judgedRun(status))
         && Objects.equals(keys(previous.policies), keys(status.policies))) {
       return previous.lastVerification;
     }
     return now.truncatedTo(ChronoUnit.SECONDS).toString();
-  }
-
-  private static boolean sameRun(ModelSignatureStatus previous, ModelSignatureStatus status) {
-    return Objects.equals(judgedRun(previous), judgedRun(status));
   }
 
   /** The Job whose measurement the verdict rests on. */

@@ -7,8 +7,8 @@ import dev.modelsigning.api.v1alpha1.ModelSigningJob;
 import dev.modelsigning.api.v1alpha1.ModelSigningJobStatus;
 import dev.modelsigning.controller.Disturbance;
 import dev.modelsigning.controller.MeasuringJobs;
-import dev.modelsigning.controller.Pages;
 import dev.modelsigning.controller.NamespaceShares;
+import dev.modelsigning.controller.Pages;
 import dev.modelsigning.decoding.Unreadable;
 import dev.modelsigning.measurement.MeasurementRunner;
 import dev.modelsigning.measurement.job.JobTemplate;
@@ -58,7 +58,8 @@ public class ModelSigningJobReconciler implements Reconciler<ModelSigningJob> {
   private final SigningSteps steps;
   private final SigningEvents events;
   private final Clock clock;
-  private final NamespaceShares<ModelSigningJob> shares = new NamespaceShares<>("modelsigningjob-shares");
+  private final NamespaceShares<ModelSigningJob> shares =
+      new NamespaceShares<>("modelsigningjob-shares");
 
   /** Constructed by the container. */
   public ModelSigningJobReconciler(

@@ -73,7 +73,7 @@ class NodeAssessmentsTest {
             new MeasurementRunner.Settings(new RetryPolicy(pause, pause), pause),
             clock,
             RandomGenerator.getDefault());
-    var evaluation = new PolicyEvaluation(new ModelVerifier(clock));
+    var evaluation = new JointEvaluation(new PolicyEvaluation(new ModelVerifier(clock)), clock);
     var judge = new EvidenceJudge(store, evaluation, turns, clock);
     var assessor =
         new SignatureAssessor(
@@ -139,6 +139,7 @@ class NodeAssessmentsTest {
         List.of(),
         since -> List.of(),
         Optional.empty(),
+        List.of(),
         List.of());
   }
 

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.modelsigning.controller.modelsignature;
+package dev.modelsigning.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelsigning.api.v1alpha1.InlineSignature;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.SignatureSource;
+import dev.modelsigning.manifest.Digest;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +39,7 @@ final class SmallSignaturesTest {
     assertThat(kept.getMetadata().getManagedFields()).isEmpty();
     assertThat(kept.getMetadata().getAnnotations()).doesNotContainKey("mine");
     assertThat(SmallSignatures.bundleDigest(kept, 0))
-        .contains(BundleFinding.digest("{}".getBytes(StandardCharsets.UTF_8)));
+        .contains("sha256:" + Digest.sha256("{}".getBytes(StandardCharsets.UTF_8)).hex());
   }
 
   @Test
@@ -64,6 +65,6 @@ final class SmallSignaturesTest {
     assertThat(kept.getSpec().additionalSignatures.getLast().inline.bundle).isNull();
     assertThat(SmallSignatures.bundleDigest(kept, 1)).isEmpty();
     assertThat(SmallSignatures.bundleDigest(kept, 2))
-        .contains(BundleFinding.digest("{1}".getBytes(StandardCharsets.UTF_8)));
+        .contains("sha256:" + Digest.sha256("{1}".getBytes(StandardCharsets.UTF_8)).hex());
   }
 }

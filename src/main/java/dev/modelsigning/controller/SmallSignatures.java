@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.modelsigning.controller.modelsignature;
+package dev.modelsigning.controller;
 
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSignatureSpec;
 import dev.modelsigning.api.v1alpha1.SignatureSource;
-import dev.modelsigning.controller.SmallObjects;
+import dev.modelsigning.manifest.Digest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,7 +39,7 @@ public final class SmallSignatures extends SmallObjects<ModelSignature> {
             new HashMap<>(
                 Objects.requireNonNullElse(
                     object.getMetadata().getAnnotations(), Map.<String, String>of()));
-        annotations.put(BUNDLE_DIGEST + suffix(i), BundleFinding.digest(bundle));
+        annotations.put(BUNDLE_DIGEST + suffix(i), "sha256:" + Digest.sha256(bundle).hex());
         object.getMetadata().setAnnotations(annotations);
         signature.inline.bundle = null;
       }
@@ -47,7 +47,7 @@ public final class SmallSignatures extends SmallObjects<ModelSignature> {
   }
 
   /** Where the bundles of a resource are: the first by its place, which may be left out. */
-  static List<@Nullable SignatureSource> sources(@Nullable ModelSignatureSpec spec) {
+  public static List<@Nullable SignatureSource> sources(@Nullable ModelSignatureSpec spec) {
     List<@Nullable SignatureSource> sources = new ArrayList<>();
     if (spec != null) {
       sources.add(spec.signature);
@@ -67,7 +67,7 @@ public final class SmallSignatures extends SmallObjects<ModelSignature> {
    *
    * @param place in {@link #sources}
    */
-  static Optional<String> bundleDigest(ModelSignature object, int place) {
+  public static Optional<String> bundleDigest(ModelSignature object, int place) {
     return Optional.ofNullable(object.getMetadata().getAnnotations())
         .map(annotations -> annotations.get(BUNDLE_DIGEST + suffix(place)));
   }

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.controller.modelsignature;
+
+import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
+import dev.modelsigning.api.v1alpha1.ModelSignature;
+import dev.modelsigning.api.v1alpha1.SignatureSource;
+import dev.modelsigning.controller.SmallSignatures;
+import dev.modelsigning.controller.nodes.NodeEntries;
+import dev.modelsigning.controller.policy.CompiledPolicy;
+import dev.modelsigning.controller.policy.PolicyCompiler;
+import dev.modelsigning.controller.storage.NodeDirectories;
+import dev.modelsigning.controller.storage.Reach;
+import dev.modelsigning.controller.storage.RecordedWriters;
+import dev.modelsigning.selector.LabelSelection;
+import dev.modelsigning.selector.Selection;
+import dev.modelsigning.volume.AttachedNode;
+import dev.modelsigning.volume.ClaimWriters;
+import dev.modelsigning.volume.HoldingNode;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what is known about a ModelSignature now. */
+final class FactsReader {
+  /** By how much the clocks of API server and operator may differ. */
+  private static final Duration CLOCK_DIFFERENCE = Duration.ofMinutes(5);
+
+  private final SignatureSources seen;
+  private final ClaimWriters writers;
+  private final Instant startedAt;
+  private final Set<String> recalled = ConcurrentHashMap.newKeySet();
+
+  /**
+   * From these caches.
+   *
+   * @param startedAt when this process began to see what pods do
+   */
+  FactsReader(SignatureSources seen, ClaimWriters writers, Instant startedAt) {
+    this.seen = seen;
+    this.writers = writers;
+    this.startedAt = startedAt;
+  }
+
+  /** The facts about a resource; what no cache has is asked of the API server. */
+  SignatureFacts read(ModelSignature resource, KubernetesClient client) {
+    if (resource.getSpec().source.image != null) {
+      return imageFacts(resource, client);
+    }
+    String namespace = resource.getMetadata().getNamespace();
+    String claimName = resource.getSpec().source.persistentVolumeClaim.claimName;
+    String claimKey = SignatureSources.claimKey(resource);
+    var storage = seen.storage;
+    Optional<PersistentVolumeClaim> claim = claim(resource);
+    VolumeFinding volume = VolumeFinding.of(claimName, claim, storage::volume, storage::nodes);
+    Reach reach = reach(resource, volume.node());
+    recall(resource, claimKey, reach.pods());
+    List<BundleFinding> bundles = bundles(resource, client);
+    return new SignatureFacts(
+        volume.node().map(node -> NodeEntries.alone(resource, node)).orElse(resource),
+        volume,
+        bundles.getFirst(),
+        matchingPolicies(namespace),
+        seen.jobsOf(resource),
+        seen.podsOf(resource),
+        reach.writers(writers),
+        instant -> reach.writersSince(writers, instant),
+        volume
+            .node()
+            .map(HoldingNode::name)
+            .or(() -> claim.flatMap(c -> AttachedNode.of(c, storage.podsMounting(claimKey)))),
+        reach.aliases(),
+        bundles.subList(1, bundles.size()));
+  }
+
+  /** The claim that the resource names. */
+  Optional<PersistentVolumeClaim> claim(ModelSignature resource) {
+    return seen.storage.claim(
+        resource.getMetadata().getNamespace(),
+        resource.getSpec().source.persistentVolumeClaim.claimName);
+  }
+
+  /** Who reaches the claim's volume, on a node if it is a directory of one. */
+  Reach reach(ModelSignature resource, Optional<HoldingNode> node) {
+    return seen.storage.reach(
+        SignatureSources.claimKey(resource),
+        claim(resource).map(c -> c.getSpec().getVolumeName()).flatMap(seen.storage::volume),
+        node);
+  }
+
+  /** The volume as a directory of several nodes, if it is one. */
+  Optional<NodeDirectories> severalNodes(ModelSignature resource) {
+    return NodeDirectories.of(claim(resource), seen.storage::volume, seen.storage::nodes);
+  }
+
+  /** The bundle, and the further ones. */
+  private static List<BundleFinding> bundles(ModelSignature resource, KubernetesClient client) {
+    List<@Nullable SignatureSource> sources = SmallSignatures.sources(resource.getSpec());
+    String namespace = resource.getMetadata().getNamespace();
+    return IntStream.range(0, sources.size())
+        .mapToObj(
+            place ->
+                BundleFinding.of(
+                    sources.get(place),
+                    name -> configMap(client, namespace, name),
+                    () -> InlineBundles.leftOut(resource, place, client)))
+        .toList();
+  }
+
+  /** An image by its digest has no writers, no other names, and no place where alone it is. */
+  private SignatureFacts imageFacts(ModelSignature resource, KubernetesClient client) {
+    List<BundleFinding> bundles = bundles(resource, client);
+    return new SignatureFacts(
+        resource,
+        VolumeFinding.of(resource.getSpec().source.image, seen.storage.nodes()),
+        bundles.getFirst(),
+        matchingPolicies(resource.getMetadata().getNamespace()),
+        seen.jobsOf(resource),
+        seen.podsOf(resource),
+        List.of(),
+        instant -> List.of(),
+        Optional.empty(),
+        List.of(),
+        bundles.subList(1, bundles.size()));
+  }
+
+  /**
+   * What the process before this one knew of writers is in the status that it left. This one has
+   * seen everything that happened to resources that are younger than itself.
+   */
+  private void recall(ModelSignature resource, String claimKey, List<Pod> mounting) {
+    var metadata = resource.getMetadata();
+    if (Instant.parse(metadata.getCreationTimestamp()).isBefore(startedAt.plus(CLOCK_DIFFERENCE))
+        && recalled.add(metadata.getUid())
+        && resource.getStatus() != null) {
+      writers.recall(
+          claimKey,
+          RecordedWriters.read(resource.getStatus().writers, metadata.getNamespace()),
+          mounting);
+    }
+  }
+
+  private List<CompiledPolicy> matchingPolicies(String namespace) {
+    Map<String, String> labels = seen.labelsOf(namespace);
+    return seen.policies
+        .list(policy -> covers(policy, labels))
+        .sorted(Comparator.comparing(policy -> policy.getMetadata().getName()))
+        .map(policy -> PolicyCompiler.compile(policy, seen.material))
+        .toList();
+  }
+
+  /** As at admission: a selector that cannot be evaluated covers, and its policy is broken. */
+  private static boolean covers(ClusterModelTrustPolicy policy, Map<String, String> labels) {
+    var match = policy.getSpec() == null ? null : policy.getSpec().match;
+    if (match == null) {
+      return true;
+    }
+    return switch (LabelSelection.of(match.namespaceSelector, labels)) {
+      case Selection.Selected _, Selection.CannotTell _ -> true;
+      case Selection.NotSelected _ -> false;
+    };
+  }
+
+  /** Read when needed: watching the ConfigMaps of all namespaces would need too wide a right. */
+  private static Optional<ConfigMap> configMap(
+      KubernetesClient client, String namespace, String name) {
+    return Optional.ofNullable(client.configMaps().inNamespace(namespace).withName(name).get());
+  }
+}
