@@ -8,6 +8,7 @@ import sys
 
 import resources as r
 from golden import GoldenPods
+from images import ImageModels
 from kube import Kube, say, wait_until
 from models import Keys, Models
 from resilience import Resilience
@@ -29,6 +30,7 @@ def arguments():
     parser.add_argument("--fill-image", help="fill claims of a storage class through pods of this image (it needs sh, tar, httpd)")
     parser.add_argument("--storage-class", default="", help="with --fill-image: of the claims; the default class when empty")
     parser.add_argument("--access-mode", default="ReadWriteOnce", help="with --fill-image: of the claims")
+    parser.add_argument("--load-image", help="command that puts an image tar on the node; without it no models in images")
     parser.add_argument("--e2e", action="store_true", help="also what the story leaves out")
     return parser.parse_args()
 
@@ -85,6 +87,8 @@ def main():
         story.tell()
         if resilience:
             GoldenPods(story).tell()
+            if options.load_image:
+                ImageModels(story, options.load_image).tell()
             resilience.tell()
     sys.exit(story.report.close())
 

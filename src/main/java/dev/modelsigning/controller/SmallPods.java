@@ -2,8 +2,8 @@
 package dev.modelsigning.controller;
 
 import dev.modelsigning.api.v1alpha1.ApiGroup;
+import dev.modelsigning.volume.Backends;
 import dev.modelsigning.volume.MountedClaim;
-import dev.modelsigning.volume.SmallVolume;
 import dev.modelsigning.volume.WritePrivilege;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
@@ -48,7 +48,7 @@ public final class SmallPods extends SmallObjects<Pod> {
     List<Volume> volumes =
         list(spec.getVolumes())
             .filter(SmallPods::isStorage)
-            .flatMap(volume -> SmallVolume.of(volume).stream())
+            .flatMap(volume -> Backends.decisive(volume).stream())
             .toList();
     var uses = new DistinctUses(volumes.stream().map(Volume::getName).collect(Collectors.toSet()));
     return new PodSpecBuilder()

@@ -67,6 +67,11 @@ public final class PublicKeys {
   }
 
   private static PublicKey ecKey(byte[] der) throws KeyMaterialException {
+    // Not left to the providers, of which there may be several: some read curves that are spelled
+    // out.
+    if (isForeign(der)) {
+      throw new KeyMaterialException(problem(der));
+    }
     try {
       PublicKey key = of("EC", der);
       if (SignatureScheme.ofSigner(key).isPresent()) {
@@ -79,6 +84,15 @@ public final class PublicKeys {
         return whole.get();
       }
       throw new KeyMaterialException(problem(der), e);
+    }
+  }
+
+  private static boolean isForeign(byte[] der) {
+    try {
+      return KeyAlgorithms.problemWith(SubjectPublicKeyInfo.getInstance(der).getAlgorithm(), WANTED)
+          .isPresent();
+    } catch (IllegalArgumentException e) {
+      return false; // reported as damaged
     }
   }
 

@@ -4,10 +4,14 @@ package dev.modelsigning.volume;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.fabric8.kubernetes.api.model.CSIVolumeSource;
+import io.fabric8.kubernetes.api.model.CSIVolumeSourceBuilder;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EphemeralVolumeSource;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +43,47 @@ public final class Backends {
   /** Volumes of one pod that count with their directories; of further ones, only the realm does. */
   private static final int PRECISE = 16;
 
+  /** Characters of a source. No kernel takes a path, or the options of a mount, of over 4,096. */
+  private static final int LONGEST = 16 << 10;
+
   private Backends() {}
+
+  /**
+   * A volume of a pod with what says which storage it is; what else its author writes has no bound.
+   * Empty if no node can mount it.
+   */
+  public static Optional<Volume> decisive(Volume volume) {
+    if (volume.getPersistentVolumeClaim() != null) {
+      return Optional.of(volume);
+    }
+    if (volume.getEphemeral() != null) {
+      return Optional.of(
+          new VolumeBuilder()
+              .withName(volume.getName())
+              .withEphemeral(new EphemeralVolumeSource())
+              .build());
+    }
+    Volume small =
+        volume.getCsi() == null
+            ? volume
+            : new VolumeBuilder(volume).withCsi(decisive(volume.getCsi())).build();
+    return JSON.valueToTree(small).toString().length() <= LONGEST
+        ? Optional.of(small)
+        : Optional.empty();
+  }
+
+  private static CSIVolumeSource decisive(CSIVolumeSource source) {
+    Map<String, String> attributes = source.getVolumeAttributes();
+    return attributes == null
+        ? source
+        : new CSIVolumeSourceBuilder(source)
+            .withVolumeAttributes(
+                attributes.entrySet().stream()
+                    .filter(attribute -> CsiBackends.reads(attribute.getKey()))
+                    .filter(attribute -> attribute.getValue().length() <= LONGEST)
+                    .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)))
+            .build();
+  }
 
   /** The backends of a volume: several where it can be reached in several ways. */
   public static List<Backend> of(PersistentVolume volume) {
