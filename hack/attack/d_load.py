@@ -93,8 +93,8 @@ MOST = (1 << 20) - 4096  # bytes of data in a ConfigMap, somewhat less than it m
 
 def alike(thing):
     """A ConfigMap of the size of an object, with its labels."""
-    metadata = {"name": thing["metadata"]["name"], "namespace": thing["metadata"]["namespace"], "labels": thing["metadata"].get("labels", {})}
-    return {"apiVersion": "v1", "kind": "ConfigMap", "metadata": metadata, "data": {"spec": json.dumps(thing["spec"])[:MOST]}}
+    copied = {name: thing["metadata"].get(name) for name in ("name", "namespace", "labels")}
+    return {"apiVersion": "v1", "kind": "ConfigMap", "metadata": copied, "data": {"spec": json.dumps(thing["spec"])[:MOST]}}
 
 
 def objects(kind, count, make, world):
@@ -183,5 +183,10 @@ ATTEMPTS = [
     Attempt("D4", "120 ModelSignatures with 1 MiB inline bundles", SURVIVED, of(objects, "modelsignatures", 120, large_bundle)),
     Attempt("D4", "110 ModelSigningJobs with 1,800 labels each", SURVIVED, of(objects, "modelsigningjobs", 110, labelled_job)),
     Attempt("D4", "120 pods of 3,000 volumes each", SURVIVED, of(objects, "pods", 120, functools.partial(large_pod, 3000, 1))),
-    Attempt("D4", "120 pods of 500 volumes and 1,000 containers", SURVIVED, of(objects, "pods", 120, functools.partial(large_pod, 500, 1000))),
+    Attempt(
+        "D4",
+        "120 pods of 500 volumes and 1,000 containers",
+        SURVIVED,
+        of(objects, "pods", 120, functools.partial(large_pod, 500, 1000)),
+    ),
 ]
