@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -41,9 +42,10 @@ final class ImageRules {
   /**
    * What is wrong with an image.
    *
-   * @param denied that the policy denies what is in it, which no exemption changes
+   * @param lasting that no exemption changes it: the policy denies what is in the image, or nobody
+   *     can tell which part of it is mounted
    */
-  record Fault(boolean denied, Finding finding) {}
+  record Fault(boolean lasting, Finding finding) {}
 
   /**
    * What is wrong with each image, by the name of its volume; nothing where ModelSignatures cover
@@ -59,31 +61,51 @@ final class ImageRules {
     Map<String, Cover> covers = new HashMap<>();
     Map<String, List<Fault>> faults = new LinkedHashMap<>();
     for (MountedImage image : images) {
-      ImageReference reference = ImageReference.of(image.reference());
       MountedSource source = MountedSource.of(image);
-      Optional<Finding> unverifiable =
-          ClaimRules.expanded(policy, source)
-              .or(
-                  () ->
-                      reference.digest().isPresent()
-                          ? Optional.empty()
-                          : Optional.of(unpinned(policy, namespace, source, reference)));
-      List<Finding> findings =
-          unverifiable
-              .map(List::of)
-              .orElseGet(
-                  () ->
-                      ClaimRules.unsigned(
-                          policy,
-                          source,
-                          covers.computeIfAbsent(
-                              reference.digest().orElseThrow(),
-                              digest -> cover(policy, namespace, digest, node))));
-      boolean denied = !findings.isEmpty() && isDenied(policy, namespace, reference);
-      List<Fault> ofVolume = faults.computeIfAbsent(image.volumeName(), v -> new ArrayList<>());
-      findings.forEach(finding -> ofVolume.add(new Fault(denied, finding)));
+      Optional<Finding> expanded = ClaimRules.expanded(policy, source);
+      faults
+          .computeIfAbsent(image.volumeName(), volume -> new ArrayList<>())
+          .addAll(
+              expanded.isPresent()
+                  ? List.of(new Fault(true, expanded.get()))
+                  : unverified(policy, namespace, image, digest -> covers.computeIfAbsent(
+                      digest, d -> cover(policy, namespace, d, node))));
     }
     return faults;
+  }
+
+  private List<Fault> unverified(
+      ClusterModelTrustPolicy policy,
+      String namespace,
+      MountedImage image,
+      Function<String, Cover> covers) {
+    ImageReference reference = ImageReference.of(image.reference());
+    MountedSource source = MountedSource.of(image);
+    List<Finding> findings =
+        reference
+            .digest()
+            .map(digest -> ClaimRules.unsigned(policy, source, covers.apply(digest)))
+            .orElseGet(() -> List.of(unpinned(policy, namespace, source, reference)));
+    boolean denied = !findings.isEmpty() && isDenied(policy, namespace, reference);
+    return findings.stream().map(finding -> new Fault(denied, finding)).toList();
+  }
+
+  /** The images that the policy denies, where it lets all others pass without a look. */
+  List<Finding> denials(
+      ClusterModelTrustPolicy policy, String namespace, List<MountedImage> images) {
+    return images.stream()
+        .filter(image -> isDenied(policy, namespace, ImageReference.of(image.reference())))
+        .map(
+            image ->
+                MountedSource.of(image)
+                    .finding(
+                        policy,
+                        "an image that spec.deny of the policy names by its digest or content",
+                        "another image",
+                        "kubectl get clustermodeltrustpolicy "
+                            + policy.getMetadata().getName()
+                            + " -o jsonpath='{.spec.deny}'"))
+        .toList();
   }
 
   private boolean isDenied(

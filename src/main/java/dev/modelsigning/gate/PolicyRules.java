@@ -77,9 +77,11 @@ final class PolicyRules {
           .faults(policy, namespace, images(pod), pod.nodes().bound())
           .forEach(
               (volume, faults) -> {
-                faults.forEach(fault -> lifting.ofPod(fault.finding(), fault.denied()));
+                faults.forEach(fault -> lifting.ofPod(fault.finding(), fault.lasting()));
                 verified.add(volume);
               });
+    } else {
+      imageRules.denials(policy, namespace, images(pod)).forEach(lifting::keep);
     }
     new OtherSources(catalog, paths, scratch)
         .of(pod).stream()

@@ -4,6 +4,7 @@ package dev.modelsigning.gate;
 import static dev.modelsigning.testing.AdmissionAssert.assertThat;
 
 import dev.modelsigning.admission.FakeCluster;
+import dev.modelsigning.api.v1alpha1.DeniedEntry;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.Unverifiable;
 import dev.modelsigning.api.v1alpha1.UnverifiableRules;
@@ -219,5 +220,50 @@ class ImageRulesTest {
     signature.getStatus().policies.getFirst().verdict = VerdictState.Rejected;
     signature.getStatus().signatures.getFirst().contentMatches = false;
     return signature;
+  }
+
+  private void deny(String digest) {
+    var entry = new DeniedEntry();
+    entry.digest = digest;
+    entry.reason = "leaked";
+    cluster.policy().getSpec().deny = List.of(entry);
+  }
+
+  private void exempt() {
+    cluster.policy().getSpec().exemptions =
+        List.of(ExemptionTest.ofPods(FakeCluster.NAMESPACE));
+  }
+
+  @Test
+  void deniedDigestIsRefusedWhoeverSigned() {
+    deny(DIGEST);
+    assertThat(decide(mounting(REPOSITORY + "@" + DIGEST, ", subPath: models")))
+        .isDenied("is denied: content " + DIGEST + ": leaked");
+  }
+
+  @Test
+  void exemptPodMountsAnImageThatNobodySigned() {
+    exempt();
+    assertThat(decide(mounting(REPOSITORY + "@" + OTHER_DIGEST, ""))).isAllowed();
+  }
+
+  @Test
+  void exemptPodMountsNoDeniedImageAndNoneByAnExpandedPath() {
+    exempt();
+    deny(OTHER_DIGEST);
+    assertThat(decide(mounting(REPOSITORY + "@" + OTHER_DIGEST, "")))
+        .isDenied("no ModelSignature names it");
+    assertThat(decide(mounting(REPOSITORY + "@" + DIGEST, ", subPathExpr: $(DIR)")))
+        .isDenied("mounted with subPathExpr");
+  }
+
+  @Test
+  void policyThatLooksAtNoImagesRefusesADeniedOne() {
+    var rules = new UnverifiableRules();
+    rules.image = Unverifiable.Allow;
+    cluster.policy().getSpec().unverifiable = rules;
+    deny(OTHER_DIGEST);
+    assertThat(decide(mounting(REPOSITORY + "@" + OTHER_DIGEST, ""))).isDenied("spec.deny");
+    assertThat(decide(mounting(REPOSITORY + "@" + DIGEST, ""))).isAllowed();
   }
 }
