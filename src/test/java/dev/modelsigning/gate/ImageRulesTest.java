@@ -230,8 +230,7 @@ class ImageRulesTest {
   }
 
   private void exempt() {
-    cluster.policy().getSpec().exemptions =
-        List.of(ExemptionTest.ofPods(FakeCluster.NAMESPACE));
+    cluster.policy().getSpec().exemptions = List.of(ExemptionTest.ofNames("p"));
   }
 
   @Test
