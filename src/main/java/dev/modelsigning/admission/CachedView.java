@@ -7,6 +7,7 @@ import dev.modelsigning.api.v1alpha1.MeasurementStatus;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSigningJob;
 import dev.modelsigning.api.v1alpha1.VerdictState;
+import dev.modelsigning.binding.DenyList;
 import dev.modelsigning.gate.ClusterView;
 import dev.modelsigning.gate.ClusterView.MeasuringJob;
 import dev.modelsigning.volume.ImageReference;
@@ -150,9 +151,11 @@ record CachedView(
     return imageOf(signature).map(ImageReference::repository).orElse(null);
   }
 
-  /** The one key that is the same in all namespaces. */
+  /** The one key that is the same in all namespaces. A denial is known in all of them too. */
   private static List<String> verifiedImage(ModelSignature signature) {
-    return signature.getStatus() == null || signature.getStatus().verdict != VerdictState.Verified
+    return signature.getStatus() == null
+            || (signature.getStatus().verdict != VerdictState.Verified
+                && !DenyList.wasDenied(signature.getStatus()))
         ? List.of()
         : imageOf(signature).flatMap(ImageReference::digest).map(List::of).orElse(List.of());
   }

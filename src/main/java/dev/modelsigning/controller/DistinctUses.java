@@ -6,8 +6,12 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.VolumeDevice;
 import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +21,12 @@ import org.jspecify.annotations.Nullable;
  * of containers and mounts that all say the same; a pod counts as a whole, so the first one tells.
  */
 final class DistinctUses {
+  /** Directories of one volume that are told apart. */
+  private static final int DIRECTORIES = 16;
+
   private final Set<String> volumes;
   private final Set<Use> known = new HashSet<>();
+  private final Map<Use.Mounts, Set<String>> directories = new HashMap<>();
 
   /** Of these volumes; uses of others are left out. */
   DistinctUses(Set<String> volumes) {
@@ -33,15 +41,29 @@ final class DistinctUses {
     record May(WritePrivilege.Kind kind, String detail) implements Use {}
   }
 
-  /** The mounts that say something new. */
+  /**
+   * The mounts that say something new. Of many directories of one volume the last one kept stands
+   * for the whole.
+   */
   List<VolumeMount> mounts(@Nullable List<VolumeMount> mounts) {
     return list(mounts)
         .filter(mount -> volumes.contains(mount.getName()))
-        .filter(
-            mount ->
-                known.add(
-                    new Use.Mounts(mount.getName(), Boolean.TRUE.equals(mount.getReadOnly()))))
+        .flatMap(mount -> fresh(mount).stream())
         .toList();
+  }
+
+  private Optional<VolumeMount> fresh(VolumeMount mount) {
+    Set<String> seen =
+        directories.computeIfAbsent(
+            new Use.Mounts(mount.getName(), Boolean.TRUE.equals(mount.getReadOnly())),
+            use -> new HashSet<>());
+    if (seen.size() > DIRECTORIES || !seen.add(mount.getSubPath() + "\n" + mount.getSubPathExpr())) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        seen.size() <= DIRECTORIES
+            ? mount
+            : new VolumeMountBuilder(mount).withSubPath(null).withSubPathExpr(null).build());
   }
 
   /** The devices that say something new. */

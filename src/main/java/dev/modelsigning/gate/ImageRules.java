@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -30,6 +31,8 @@ final class ImageRules {
 
   /** ModelSignatures of other namespaces, or of one repository, that are looked at at most. */
   private static final int LOOKED_AT = 1_024;
+
+  private static final int OF_ONE_NAMESPACE = 64;
 
   private final ClusterView cluster;
   private final SignatureLookup lookup;
@@ -59,6 +62,8 @@ final class ImageRules {
       List<MountedImage> images,
       Optional<String> node) {
     Map<String, Cover> covers = new HashMap<>();
+    Map<String, Boolean> denials = new HashMap<>();
+    Map<String, String> pins = new HashMap<>();
     Map<String, List<Fault>> faults = new LinkedHashMap<>();
     for (MountedImage image : images) {
       MountedSource source = MountedSource.of(image);
@@ -68,33 +73,48 @@ final class ImageRules {
           .addAll(
               expanded.isPresent()
                   ? List.of(new Fault(true, expanded.get()))
-                  : unverified(policy, namespace, image, digest -> covers.computeIfAbsent(
-                      digest, d -> cover(policy, namespace, d, node))));
+                  : unverified(
+                      policy,
+                      image,
+                      digest -> covers.computeIfAbsent(digest, d -> cover(policy, namespace, d, node)),
+                      reference -> pins.computeIfAbsent(reference.repository(), r -> pinned(policy, namespace, reference)),
+                      reference -> denials.computeIfAbsent(key(reference), k -> isDenied(policy, namespace, reference))));
     }
     return faults;
   }
 
-  private List<Fault> unverified(
+  private static String key(ImageReference reference) {
+    return reference.digest().orElseGet(reference::repository);
+  }
+
+  /** A pod may mount one image at hundreds of volumes: each is looked up once. */
+  private static List<Fault> unverified(
       ClusterModelTrustPolicy policy,
-      String namespace,
       MountedImage image,
-      Function<String, Cover> covers) {
+      Function<String, Cover> covers,
+      Function<ImageReference, String> pins,
+      Predicate<ImageReference> denied) {
     ImageReference reference = ImageReference.of(image.reference());
     MountedSource source = MountedSource.of(image);
     List<Finding> findings =
         reference
             .digest()
             .map(digest -> ClaimRules.unsigned(policy, source, covers.apply(digest)))
-            .orElseGet(() -> List.of(unpinned(policy, namespace, source, reference)));
-    boolean denied = !findings.isEmpty() && isDenied(policy, namespace, reference);
-    return findings.stream().map(finding -> new Fault(denied, finding)).toList();
+            .orElseGet(() -> List.of(unpinned(policy, source, pins.apply(reference))));
+    boolean lasting = !findings.isEmpty() && denied.test(reference);
+    return findings.stream().map(finding -> new Fault(lasting, finding)).toList();
   }
 
   /** The images that the policy denies, where it lets all others pass without a look. */
   List<Finding> denials(
       ClusterModelTrustPolicy policy, String namespace, List<MountedImage> images) {
+    Map<String, Boolean> denials = new HashMap<>();
+    Predicate<ImageReference> denied =
+        reference ->
+            denials.computeIfAbsent(
+                key(reference), k -> isDenied(policy, namespace, reference));
     return images.stream()
-        .filter(image -> isDenied(policy, namespace, ImageReference.of(image.reference())))
+        .filter(image -> denied.test(ImageReference.of(image.reference())))
         .map(
             image ->
                 MountedSource.of(image)
@@ -108,18 +128,30 @@ final class ImageRules {
         .toList();
   }
 
+  /** By a tag, when anything of its repository is denied: it may lead there. */
   private boolean isDenied(
       ClusterModelTrustPolicy policy, String namespace, ImageReference reference) {
     return reference
         .digest()
-        .filter(
+        .map(
             digest ->
                 DenyList.of(policy).denies(digest)
-                    || Stream.concat(
-                            cluster.imageSignatures(namespace, digest).stream(),
-                            cluster.verifiedImages(digest).stream().limit(LOOKED_AT))
-                        .anyMatch(signature -> lookup.denial(signature, policy).isPresent()))
-        .isPresent();
+                    || holdDenied(
+                        policy,
+                        Stream.concat(
+                            cluster.imageSignatures(namespace, digest).stream().limit(LOOKED_AT),
+                            shared(digest))))
+        .orElseGet(
+            () ->
+                holdDenied(
+                    policy,
+                    cluster.repositorySignatures(namespace, reference.repository()).stream()
+                        .limit(LOOKED_AT)));
+  }
+
+  private boolean holdDenied(ClusterModelTrustPolicy policy, Stream<ModelSignature> signatures) {
+    return policy.getSpec().deny != null
+        && signatures.anyMatch(signature -> lookup.denial(signature, policy).isPresent());
   }
 
   /**
@@ -131,28 +163,48 @@ final class ImageRules {
     Coverage own =
         new Coverage(cluster.imageSignatures(namespace, digest), s -> objection(s, policy, node));
     List<Coverage> others = new ArrayList<>(1);
-    return new Cover(
+    Function<Directory, Optional<String>> covered =
         directory -> {
           Optional<String> objections = own.objections(directory);
           if (objections.isPresent() && others.isEmpty()) {
             others.add(inOtherNamespaces(policy, namespace, digest, node));
           }
           return objections.filter(o -> others.getFirst().objections(directory).isPresent());
-        },
+        };
+    return new Cover(
+        directory ->
+            covered
+                .apply(directory)
+                .or(() -> covered.apply(Directory.of("")).map(ImageRules::wholeImage)),
         ClaimRules.describe(namespace, own)
             .orElse(
                 "create a ModelSignature whose source.image is this image, or ask for"
                     + " unverifiable.image: Allow in the policy"));
   }
 
+  /** The runtime follows the subPath of an image, not the kubelet: containerd does from 2.2 on. */
+  private static String wholeImage(String objections) {
+    return "a runtime may ignore the subPath and mount the whole image: " + objections;
+  }
+
   private Coverage inOtherNamespaces(
       ClusterModelTrustPolicy policy, String namespace, String digest, Optional<String> node) {
     return new Coverage(
-        cluster.verifiedImages(digest).stream()
+        shared(digest)
             .filter(other -> !Objects.equals(other.getMetadata().getNamespace(), namespace))
-            .limit(LOOKED_AT)
             .toList(),
         other -> objection(other, policy, node));
+  }
+
+  /** Few of each namespace, so that none keeps those of another one out. */
+  private Stream<ModelSignature> shared(String digest) {
+    Map<String, Integer> taken = new HashMap<>();
+    return cluster.verifiedImages(digest).stream()
+        .filter(
+            other ->
+                taken.merge(other.getMetadata().getNamespace(), 1, Integer::sum)
+                    <= OF_ONE_NAMESPACE)
+        .limit(LOOKED_AT);
   }
 
   /** The operator may not have seen a node that has just joined. */
@@ -197,12 +249,9 @@ final class ImageRules {
                     .orElse(", whose platform is not known"));
   }
 
-  /** An image by a tag may be another one when the pod starts. */
-  private Finding unpinned(
-      ClusterModelTrustPolicy policy,
-      String namespace,
-      MountedSource source,
-      ImageReference reference) {
+  /** The images of the repository that ModelSignatures name by their digests. */
+  private String pinned(
+      ClusterModelTrustPolicy policy, String namespace, ImageReference reference) {
     List<ModelSignature> known =
         cluster.repositorySignatures(namespace, reference.repository()).stream()
             .limit(LOOKED_AT)
@@ -211,12 +260,16 @@ final class ImageRules {
         known.stream()
             .filter(s -> lookup.objection(s, policy, ImageRules::otherImage).isEmpty())
             .toList();
-    String pinned =
-        (satisfying.isEmpty() ? known : satisfying)
-            .stream()
-                .limit(NAMED)
-                .flatMap(signature -> pinned(signature, reference).stream())
-                .collect(Collectors.joining(" or "));
+    return (satisfying.isEmpty() ? known : satisfying)
+        .stream()
+            .limit(NAMED)
+            .flatMap(signature -> pinned(signature, reference).stream())
+            .collect(Collectors.joining(" or "));
+  }
+
+  /** An image by a tag may be another one when the pod starts. */
+  private static Finding unpinned(
+      ClusterModelTrustPolicy policy, MountedSource source, String pinned) {
     return source.finding(
         policy,
         "a model source that cannot be verified (image volume without a digest: a tag can be moved"

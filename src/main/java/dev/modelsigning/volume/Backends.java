@@ -43,8 +43,8 @@ public final class Backends {
   /** Volumes of one pod that count with their directories; of further ones, only the realm does. */
   private static final int PRECISE = 16;
 
-  /** Characters of a source. No kernel takes a path, or the options of a mount, of over 4,096. */
-  private static final int LONGEST = 16 << 10;
+  /** Characters of a path, or of a word to a driver. No kernel takes longer ones. */
+  private static final int LONGEST = 4096;
 
   private Backends() {}
 
@@ -63,13 +63,22 @@ public final class Backends {
               .withEphemeral(new EphemeralVolumeSource())
               .build());
     }
-    Volume small =
-        volume.getCsi() == null
-            ? volume
-            : new VolumeBuilder(volume).withCsi(decisive(volume.getCsi())).build();
-    return JSON.valueToTree(small).toString().length() <= LONGEST
-        ? Optional.of(small)
-        : Optional.empty();
+    if (volume.getCsi() != null) {
+      return Optional.of(new VolumeBuilder(volume).withCsi(decisive(volume.getCsi())).build());
+    }
+    // Names of the target decide; of the ways to it one is enough, however many there are.
+    if (volume.getIscsi() != null) {
+      return Optional.of(
+          new VolumeBuilder(volume).editIscsi().withPortals(List.of()).endIscsi().build());
+    }
+    return isTooLong(volume.getNfs() == null ? null : volume.getNfs().getPath())
+            || isTooLong(volume.getHostPath() == null ? null : volume.getHostPath().getPath())
+        ? Optional.empty()
+        : Optional.of(volume);
+  }
+
+  private static boolean isTooLong(@Nullable String path) {
+    return path != null && path.length() > LONGEST;
   }
 
   private static CSIVolumeSource decisive(CSIVolumeSource source) {

@@ -10,6 +10,7 @@ import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicyStatus;
 import dev.modelsigning.api.v1alpha1.ImageSource;
 import dev.modelsigning.api.v1alpha1.ImageStatus;
 import dev.modelsigning.api.v1alpha1.JudgedSignature;
+import dev.modelsigning.api.v1alpha1.ManifestStatus;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSignatureSpec;
 import dev.modelsigning.api.v1alpha1.ModelSignatureStatus;
@@ -153,6 +154,10 @@ public final class FakeCluster implements ClusterView {
     signature.getStatus().image.digest = image(signature).digest().orElseThrow();
     signature.getStatus().image.path = path;
     signature.getStatus().image.platform = "linux/amd64";
+    // Nothing else is in the image.
+    signature.getStatus().manifest = new ManifestStatus();
+    signature.getStatus().manifest.siblings = List.of();
+    signature.getStatus().manifest.siblingsMore = 0;
     return signature;
   }
 

@@ -173,6 +173,57 @@ final class SmallPodsTest {
         .containsOnlyKeys("Server", "share");
   }
 
+  /** A driver skips what it does not know, and one way to a target is enough. */
+  @Test
+  void volumesThatMountWhateverElseTheySayAreKept() {
+    String padding = "x".repeat(4_000);
+    kept(
+        """
+        {'volumes': [
+          {'name': 'csi', 'csi': {'driver': 'nfs.csi.k8s.io', 'volumeAttributes':
+            {'server': 'nas', 'share': '/models', 'rootPath': '%1$s', 'clusterID': '%1$s', 'ip': '%1$s',
+             'volume': '%1$s', 'bucket': '%1$s'}}},
+          {'name': 'fc', 'fc': {'lun': 0, 'wwids': ['%1$s', '%1$s', '%1$s', '%1$s', '%1$s', 'real']}},
+          {'name': 'iscsi', 'iscsi': {'targetPortal': '10.0.0.1', 'iqn': 'iqn.2001-04.com.example:x', 'lun': 1,
+            'portals': ['%1$s', '%1$s', '%1$s', '%1$s', '%1$s']}}],
+         'containers': [{'name': 'c', 'volumeMounts': [{'name': 'csi', 'mountPath': '/a'},
+           {'name': 'fc', 'mountPath': '/b'}, {'name': 'iscsi', 'mountPath': '/c'}]}]}
+        """
+            .formatted(padding));
+  }
+
+  @Test
+  void directoriesOfOneVolumeAreToldApart() {
+    Pod pod =
+        kept(
+            """
+            {'volumes': [{'name': 'models', 'persistentVolumeClaim': {'claimName': 'models'}}],
+             'containers': [{'name': 'c', 'volumeMounts': [
+              {'name': 'models', 'mountPath': '/a', 'subPath': 'adapters', 'readOnly': true},
+              {'name': 'models', 'mountPath': '/m', 'subPath': 'minilm', 'readOnly': true}]}]}
+            """);
+
+    assertThat(pod.getSpec().getContainers().getFirst().getVolumeMounts())
+        .extracting("subPath")
+        .containsExactly("adapters", "minilm");
+  }
+
+  @Test
+  void ofVeryManyDirectoriesTheWholeVolumeCounts() {
+    String mounts =
+        range(0, 1_000)
+            .mapToObj(n -> "{'name': 'models', 'mountPath': '/m/%1$d', 'subPath': '%1$d'}".formatted(n))
+            .collect(joining(","));
+    Pod pod =
+        kept(
+            "{'volumes': [{'name': 'models', 'persistentVolumeClaim': {'claimName': 'models'}}], 'containers': [{'name': 'c', 'volumeMounts': [%s]}]}"
+                .formatted(mounts));
+
+    assertThat(pod.getSpec().getContainers().getFirst().getVolumeMounts()).hasSize(17);
+    assertThat(pod.getSpec().getContainers().getFirst().getVolumeMounts().getLast().getSubPath())
+        .isNull();
+  }
+
   @Test
   void volumeThatNoNodeCanMountIsLeftOut() {
     String spec =

@@ -74,7 +74,7 @@ class ImageRulesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", ", subPath: other", ", subPath: models/../other", ", subPath: model"})
+  @ValueSource(strings = {", subPath: other", ", subPath: models/../other", ", subPath: model"})
   void mountOfWhatWasNotVerifiedIsRefused(String mount) {
     assertThat(decide(mounting(REPOSITORY + "@" + DIGEST, mount)))
         .isDenied("ModelSignature in-image covers only the directory models");
@@ -155,7 +155,7 @@ class ImageRulesTest {
     signature.getMetadata().setNamespace("team-b");
     assertThat(decide(mounting(REPOSITORY + "@" + DIGEST, ", subPath: models"))).isAllowed();
 
-    Assertions.assertThat(decide(mounting(REPOSITORY + "@" + DIGEST, "")).toString())
+    Assertions.assertThat(decide(mounting(REPOSITORY + "@" + DIGEST, ", subPath: o")).toString())
         .contains("no ModelSignature names it")
         .doesNotContain("in-image");
 
@@ -207,6 +207,7 @@ class ImageRulesTest {
 
   @Test
   void imageThatNoContainerMountsYetHasToBeCoveredAsAWhole() {
+    Objects.requireNonNull(signature.getStatus().manifest).siblings = List.of("other");
     Pod pod = mounting(REPOSITORY + "@" + DIGEST, ", subPath: models");
     pod.getSpec().getContainers().getFirst().setVolumeMounts(List.of());
     assertThat(decide(pod)).isDenied("the whole volume is mounted");
@@ -220,6 +221,33 @@ class ImageRulesTest {
     signature.getStatus().policies.getFirst().verdict = VerdictState.Rejected;
     signature.getStatus().signatures.getFirst().contentMatches = false;
     return signature;
+  }
+
+  /** The runtime follows the subPath of an image, and containerd before 2.2 does not. */
+  @Test
+  void directoryOfAnImageWithOtherFilesBesideItIsRefused() {
+    Objects.requireNonNull(signature.getStatus().manifest).siblings = List.of("config.json");
+    assertThat(decide(mounting(REPOSITORY + "@" + DIGEST, ", subPath: models")))
+        .isDenied("a runtime may ignore the subPath and mount the whole image");
+  }
+
+  @Test
+  void manySignaturesOfOneNamespaceKeepNoOtherOneOut() {
+    signature.getMetadata().setNamespace("zz-shared");
+    for (int i = 0; i < 1_100; i++) {
+      ModelSignature useless =
+          FakeCluster.verifiedImage("useless-" + i, REPOSITORY + "@" + DIGEST, "/other");
+      useless.getMetadata().setNamespace("aa-greedy");
+      cluster.signatures.addFirst(useless);
+    }
+    assertThat(decide(mounting(REPOSITORY + "@" + DIGEST, ", subPath: models"))).isAllowed();
+  }
+
+  @Test
+  void exemptPodMountsNoImageByATagWhoseRepositoryHoldsADeniedOne() {
+    exempt();
+    deny(DIGEST);
+    assertThat(decide(mounting(REPOSITORY + ":latest", ""))).isDenied("pin the image");
   }
 
   private void deny(String digest) {

@@ -16,8 +16,8 @@ import io.fabric8.generator.annotation.ValidationRule;
 public final class DeniedEntry {
   @JsonPropertyDescription(
       """
-      Digest of the content of a model, as status.manifest.digest of its ModelSignature shows it.
-      The same files that are hashed in another way (another algorithm, shards, other ignored
+      Digest of the content of a model, as status.manifest.digest of its ModelSignature shows it, or
+      of an image, as status.image.digest shows it. The same files that are hashed in another way (another algorithm, shards, other ignored
       paths) have another digest. Form: sha256: and 64 hexadecimal digits, 71 characters.
       """)
   @Size(min = 71, max = 71)

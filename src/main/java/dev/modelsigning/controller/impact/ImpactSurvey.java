@@ -16,6 +16,7 @@ import dev.modelsigning.selector.LabelSelection;
 import dev.modelsigning.selector.Selection;
 import dev.modelsigning.text.ObjectName;
 import dev.modelsigning.volume.ClusterNode;
+import dev.modelsigning.volume.ImageReference;
 import dev.modelsigning.volume.KubernetesWords;
 import dev.modelsigning.volume.NodePlatform;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -171,7 +172,7 @@ final class ImpactSurvey {
 
   private NamespaceView view(String namespace, Seen seen) {
     Map<String, List<ModelSignature>> signatures = new HashMap<>();
-    List<ModelSignature> images = new ArrayList<>();
+    Map<String, List<ModelSignature>> images = new HashMap<>();
     Pages.forEach(
         client.resources(ModelSignature.class).inNamespace(namespace),
         (ModelSignature signature) -> keep(signature, signatures, images));
@@ -210,14 +211,25 @@ final class ImpactSurvey {
   private static void keep(
       ModelSignature signature,
       Map<String, List<ModelSignature>> onClaims,
-      List<ModelSignature> inImages) {
+      Map<String, List<ModelSignature>> inImages) {
     var source = signature.getSpec() == null ? null : signature.getSpec().source;
     if (source == null) {
       return;
     }
     forgetWhatNoDecisionReads(signature);
     if (source.image != null) {
-      inImages.add(signature);
+      ImageReference image = NamespaceView.reference(signature);
+      image
+          .digest()
+          .ifPresent(
+              digest ->
+                  inImages
+                      .computeIfAbsent(NamespaceView.digestKey(digest), d -> new ArrayList<>())
+                      .add(signature));
+      inImages
+          .computeIfAbsent(
+              NamespaceView.repositoryKey(image.repository()), r -> new ArrayList<>())
+          .add(signature);
     } else if (source.persistentVolumeClaim != null) {
       onClaims
           .computeIfAbsent(source.persistentVolumeClaim.claimName, claim -> new ArrayList<>())

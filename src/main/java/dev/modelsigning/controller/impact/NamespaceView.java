@@ -19,7 +19,8 @@ import java.util.function.Function;
  * One namespace during a survey.
  *
  * @param signatures those of the namespace, by the name of their claim
- * @param images those of the namespace whose source is an image
+ * @param images those of the namespace whose source is an image, by {@link #digestKey} and {@link
+ *     #repositoryKey}
  * @param elsewhere finds those of all namespaces that are Verified, by the digest of their image
  * @param claims those of the namespace, by name
  * @param volumes finds a volume by name
@@ -27,7 +28,7 @@ import java.util.function.Function;
  */
 record NamespaceView(
     Map<String, List<ModelSignature>> signatures,
-    List<ModelSignature> images,
+    Map<String, List<ModelSignature>> images,
     Function<String, List<ModelSignature>> elsewhere,
     Map<String, PersistentVolumeClaim> claims,
     Function<String, Optional<PersistentVolume>> volumes,
@@ -53,9 +54,7 @@ record NamespaceView(
 
   @Override
   public List<ModelSignature> imageSignatures(String namespace, String digest) {
-    return images.stream()
-        .filter(signature -> reference(signature).digest().filter(digest::equals).isPresent())
-        .toList();
+    return images.getOrDefault(digestKey(digest), List.of());
   }
 
   @Override
@@ -65,9 +64,15 @@ record NamespaceView(
 
   @Override
   public List<ModelSignature> repositorySignatures(String namespace, String repository) {
-    return images.stream()
-        .filter(signature -> reference(signature).repository().equals(repository))
-        .toList();
+    return images.getOrDefault(repositoryKey(repository), List.of());
+  }
+
+  static String digestKey(String digest) {
+    return "digest " + digest;
+  }
+
+  static String repositoryKey(String repository) {
+    return "repository " + repository;
   }
 
   static ImageReference reference(ModelSignature signature) {

@@ -3,6 +3,7 @@ package dev.modelsigning.controller.impact;
 
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.VerdictState;
+import dev.modelsigning.binding.DenyList;
 import dev.modelsigning.controller.Pages;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.ArrayList;
@@ -46,7 +47,9 @@ final class VerifiedImages {
       return;
     }
     ImpactSurvey.forgetWhatNoDecisionReads(signature);
-    if (signature.getStatus() != null && signature.getStatus().verdict == VerdictState.Verified) {
+    if (signature.getStatus() != null
+        && (signature.getStatus().verdict == VerdictState.Verified
+            || DenyList.wasDenied(signature.getStatus()))) {
       NamespaceView.reference(signature)
           .digest()
           .ifPresent(

@@ -15,6 +15,7 @@ import dev.modelsigning.manifest.Manifest;
 import dev.modelsigning.manifest.Serialization;
 import dev.modelsigning.trust.Authority;
 import dev.modelsigning.trust.SignerFacts;
+import dev.modelsigning.volume.ImageIdentity;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -90,7 +91,7 @@ final class JointEvaluation {
         facts.policies(),
         bundle -> evaluation.authenticate(bundle, policies),
         signature -> signature.acceptedBy != null && !signature.acceptedBy.isEmpty(),
-        Set.of());
+        contents(facts, Stream.empty()));
   }
 
   /** The verdicts on a measured model. */
@@ -100,7 +101,13 @@ final class JointEvaluation {
         facts.policies(),
         bundle -> evaluation.verify(bundle, measured, facts.policies()),
         signature -> Boolean.TRUE.equals(signature.contentMatches),
-        Set.of(ManifestFacts.digest(measured)));
+        contents(facts, Stream.of(ManifestFacts.digest(measured))));
+  }
+
+  /** What a policy may deny the model by, besides what its signatures are about. */
+  private static Set<String> contents(SignatureFacts facts, Stream<String> measured) {
+    return Stream.concat(measured, facts.volume().image().map(ImageIdentity::digest).stream())
+        .collect(Collectors.toSet());
   }
 
   /**

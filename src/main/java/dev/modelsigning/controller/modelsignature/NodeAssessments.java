@@ -26,6 +26,7 @@ import dev.modelsigning.volume.PossibleWriter;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
@@ -173,15 +174,21 @@ final class NodeAssessments {
           Optional.empty(),
           Optional.of(SOON));
     } catch (IOException e) {
-      LOG.warnf(
-          "namespace=%s name=%s node=%s tried again in %d s: %s",
-          resource.getMetadata().getNamespace(),
-          resource.getMetadata().getName(),
-          node.name(),
-          SOON.toSeconds(),
-          e.getMessage());
-      return new Finding(unchecked(facts, node, e), Optional.of(Value.UNKNOWN), Optional.of(SOON));
+      return failed(facts, node, e);
+    } catch (UncheckedIOException e) {
+      return failed(facts, node, Objects.requireNonNull(e.getCause()));
     }
+  }
+
+  private static Finding failed(SignatureFacts facts, HoldingNode node, IOException e) {
+    LOG.warnf(
+        "namespace=%s name=%s node=%s tried again in %d s: %s",
+        facts.resource().getMetadata().getNamespace(),
+        facts.resource().getMetadata().getName(),
+        node.name(),
+        SOON.toSeconds(),
+        e.getMessage());
+    return new Finding(unchecked(facts, node, e), Optional.of(Value.UNKNOWN), Optional.of(SOON));
   }
 
   /**

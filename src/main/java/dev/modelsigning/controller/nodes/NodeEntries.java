@@ -150,6 +150,7 @@ public final class NodeEntries {
     shorter.bundleDigest = signature.bundleDigest;
     shorter.signer = signature.signer;
     shorter.contentMatches = signature.contentMatches;
+    shorter.annotations = signature.annotations;
     shorter.acceptedBy = accepted.subList(0, MAX_ACCEPTED);
     return shorter;
   }

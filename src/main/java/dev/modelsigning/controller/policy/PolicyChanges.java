@@ -189,9 +189,12 @@ public final class PolicyChanges {
       return true;
     }
     if (!before.denied.saysAs(after.denied)
-        && (before.denied.match(signature.getStatus()).isPresent()
-            || after.denied.match(signature.getStatus()).isPresent()
-            || DenyList.wasDenied(signature.getStatus()))) {
+        && NodeVerdicts.each(signature.getStatus()).stream()
+            .anyMatch(
+                status ->
+                    before.denied.match(status).isPresent()
+                        || after.denied.match(status).isPresent()
+                        || DenyList.wasDenied(status))) {
       return true;
     }
     if (!before.ignoredPaths.equals(after.ignoredPaths) && holdsUnsigned(signature)) {
