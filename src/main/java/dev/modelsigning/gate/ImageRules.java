@@ -162,14 +162,15 @@ final class ImageRules {
       ClusterModelTrustPolicy policy, String namespace, String digest, Optional<String> node) {
     Coverage own =
         new Coverage(cluster.imageSignatures(namespace, digest), s -> objection(s, policy, node));
-    List<Coverage> others = new ArrayList<>(1);
+    List<List<Coverage>> others = new ArrayList<>(1);
     Function<Directory, Optional<String>> covered =
         directory -> {
           Optional<String> objections = own.objections(directory);
           if (objections.isPresent() && others.isEmpty()) {
             others.add(inOtherNamespaces(policy, namespace, digest, node));
           }
-          return objections.filter(o -> others.getFirst().objections(directory).isPresent());
+          return objections.filter(
+              o -> others.getFirst().stream().allMatch(c -> c.objections(directory).isPresent()));
         };
     return new Cover(
         directory ->
@@ -187,13 +188,16 @@ final class ImageRules {
     return "a runtime may ignore the subPath and mount the whole image: " + objections;
   }
 
-  private Coverage inOtherNamespaces(
+  /** Each namespace for itself, so that none is in the way of another one. */
+  private List<Coverage> inOtherNamespaces(
       ClusterModelTrustPolicy policy, String namespace, String digest, Optional<String> node) {
-    return new Coverage(
-        shared(digest)
-            .filter(other -> !Objects.equals(other.getMetadata().getNamespace(), namespace))
-            .toList(),
-        other -> objection(other, policy, node));
+    return shared(digest)
+        .filter(other -> !Objects.equals(other.getMetadata().getNamespace(), namespace))
+        .collect(Collectors.groupingBy(other -> other.getMetadata().getNamespace()))
+        .values()
+        .stream()
+        .map(ofOne -> new Coverage(ofOne, other -> objection(other, policy, node)))
+        .toList();
   }
 
   /** Few of each namespace, so that none keeps those of another one out. */
