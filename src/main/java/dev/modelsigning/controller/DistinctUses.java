@@ -57,7 +57,8 @@ final class DistinctUses {
         directories.computeIfAbsent(
             new Use.Mounts(mount.getName(), Boolean.TRUE.equals(mount.getReadOnly())),
             use -> new HashSet<>());
-    if (seen.size() > DIRECTORIES || !seen.add(mount.getSubPath() + "\n" + mount.getSubPathExpr())) {
+    if (seen.size() > DIRECTORIES
+        || !seen.add(mount.getSubPath() + "\n" + mount.getSubPathExpr())) {
       return Optional.empty();
     }
     return Optional.of(

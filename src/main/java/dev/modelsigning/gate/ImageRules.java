@@ -34,6 +34,10 @@ final class ImageRules {
 
   private static final int OF_ONE_NAMESPACE = 64;
 
+  /** The runtime follows the subPath of an image, not the kubelet: containerd does from 2.2 on. */
+  private static final String WHOLE =
+      "a runtime may ignore the subPath and mount the whole image: ";
+
   private final ClusterView cluster;
   private final SignatureLookup lookup;
 
@@ -76,9 +80,14 @@ final class ImageRules {
                   : unverified(
                       policy,
                       image,
-                      digest -> covers.computeIfAbsent(digest, d -> cover(policy, namespace, d, node)),
-                      reference -> pins.computeIfAbsent(reference.repository(), r -> pinned(policy, namespace, reference)),
-                      reference -> denials.computeIfAbsent(key(reference), k -> isDenied(policy, namespace, reference))));
+                      digest ->
+                          covers.computeIfAbsent(digest, d -> cover(policy, namespace, d, node)),
+                      reference ->
+                          pins.computeIfAbsent(
+                              reference.repository(), r -> pinned(policy, namespace, reference)),
+                      reference ->
+                          denials.computeIfAbsent(
+                              key(reference), k -> isDenied(policy, namespace, reference))));
     }
     return faults;
   }
@@ -111,8 +120,7 @@ final class ImageRules {
     Map<String, Boolean> denials = new HashMap<>();
     Predicate<ImageReference> denied =
         reference ->
-            denials.computeIfAbsent(
-                key(reference), k -> isDenied(policy, namespace, reference));
+            denials.computeIfAbsent(key(reference), k -> isDenied(policy, namespace, reference));
     return images.stream()
         .filter(image -> denied.test(ImageReference.of(image.reference())))
         .map(
@@ -176,16 +184,11 @@ final class ImageRules {
         directory ->
             covered
                 .apply(directory)
-                .or(() -> covered.apply(Directory.of("")).map(ImageRules::wholeImage)),
+                .or(() -> covered.apply(Directory.of("")).map(why -> WHOLE + why)),
         ClaimRules.describe(namespace, own)
             .orElse(
                 "create a ModelSignature whose source.image is this image, or ask for"
                     + " unverifiable.image: Allow in the policy"));
-  }
-
-  /** The runtime follows the subPath of an image, not the kubelet: containerd does from 2.2 on. */
-  private static String wholeImage(String objections) {
-    return "a runtime may ignore the subPath and mount the whole image: " + objections;
   }
 
   /** Each namespace for itself, so that none is in the way of another one. */

@@ -212,7 +212,8 @@ final class SmallPodsTest {
   void ofVeryManyDirectoriesTheWholeVolumeCounts() {
     String mounts =
         range(0, 1_000)
-            .mapToObj(n -> "{'name': 'models', 'mountPath': '/m/%1$d', 'subPath': '%1$d'}".formatted(n))
+            .mapToObj(
+                n -> "{'name': 'models', 'mountPath': '/m/%1$d', 'subPath': '%1$d'}".formatted(n))
             .collect(joining(","));
     Pod pod =
         kept(

@@ -42,7 +42,8 @@ public final class ContentHistory {
     Optional<VerifiedContentStatus> known =
         Optional.ofNullable(previous).map(before -> before.verifiedContent);
     if (status.image != null) {
-      return Optional.empty(); // what has a digest does not drift, and no claim is a source any more
+      return Optional
+          .empty(); // what has a digest does not drift, and no claim is a source any more
     }
     if (status.volume == null) {
       return known;

@@ -227,8 +227,7 @@ final class ImpactSurvey {
                       .computeIfAbsent(NamespaceView.digestKey(digest), d -> new ArrayList<>())
                       .add(signature));
       inImages
-          .computeIfAbsent(
-              NamespaceView.repositoryKey(image.repository()), r -> new ArrayList<>())
+          .computeIfAbsent(NamespaceView.repositoryKey(image.repository()), r -> new ArrayList<>())
           .add(signature);
     } else if (source.persistentVolumeClaim != null) {
       onClaims
