@@ -130,9 +130,7 @@ final class ImageRules {
                         policy,
                         "an image that spec.deny of the policy names by its digest or content",
                         "another image",
-                        "kubectl get clustermodeltrustpolicy "
-                            + policy.getMetadata().getName()
-                            + " -o jsonpath='{.spec.deny}'"))
+                        "kubectl describe cmtp " + policy.getMetadata().getName()))
         .toList();
   }
 
