@@ -75,7 +75,7 @@ class ImageModels:
 
     def _signature(self, name):
         signature = r.signature(f"image-{name}")
-        signature["spec"]["source"] = {"image": {"reference": self.references[name], "path": INSIDE}}
+        signature["spec"]["source"] = {"image": {"reference": self.references[name], "path": f"/{INSIDE}"}}
         return signature
 
     def _verified(self):
