@@ -9,6 +9,8 @@ import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSigningJob;
 import dev.modelsigning.api.v1alpha1.ModelSigningJobStatus;
 import dev.modelsigning.api.v1alpha1.NodeVerdictStatus;
+import dev.modelsigning.api.v1alpha1.PolicyVerdict;
+import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.api.v1alpha1.VerdictState;
 import dev.modelsigning.gate.ClusterView.MeasuringJob;
 import dev.modelsigning.volume.VolumeIdentity;
@@ -102,6 +104,18 @@ final class CachedViewTest {
     assertThat(view.repositorySignatures(FakeCluster.NAMESPACE, "r:5000/m")).containsExactly(own);
     assertThat(view.repositorySignatures(FakeCluster.NAMESPACE, "mirror/m")).isEmpty();
     assertThat(view.signatures(FakeCluster.NAMESPACE, FakeCluster.CLAIM)).isEmpty();
+  }
+
+  @Test
+  void deniedImageIsKnownInAllNamespaces() {
+    String digest = "sha256:" + "1".repeat(64);
+    ModelSignature denied = FakeCluster.verifiedImage("denied", "mirror/m@" + digest, "/");
+    denied.getStatus().verdict = VerdictState.Rejected;
+    denied.getStatus().policies = List.of(new PolicyVerdict());
+    denied.getStatus().policies.getFirst().reason = Reason.Denied.text();
+    signatures.add(denied);
+
+    assertThat(view.verifiedImages(digest)).containsExactly(denied);
   }
 
   @Test

@@ -18,9 +18,12 @@ interface FileOperations {
         }
 
         @Override
-        public void makeReadableByAll(Path file) throws IOException {
-          if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+        public boolean makeReadableByAll(Path file) {
+          try {
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+            return true;
+          } catch (IOException | UnsupportedOperationException e) {
+            return false;
           }
         }
 
@@ -33,8 +36,8 @@ interface FileOperations {
   /** Puts a file into the place of another, in one step. */
   void rename(Path from, Path to) throws IOException;
 
-  /** Sets the permissions of a file that is no secret. */
-  void makeReadableByAll(Path file) throws IOException;
+  /** Sets the permissions of a file that is no secret; false where that cannot be done. */
+  boolean makeReadableByAll(Path file);
 
   /** Removes a file that may be gone. */
   void delete(Path file) throws IOException;

@@ -136,13 +136,16 @@ public final class OutputFile {
     }
   }
 
-  /** False if the folder cannot rename. */
+  /**
+   * False if the folder cannot rename. Temporary files are private to their owner; a signature is
+   * public. A mount without permissions of its own shows those that it was mounted with.
+   */
   private static boolean writeAndRename(
       Path file, Path folder, byte[] content, FileOperations operations) throws IOException {
     Path draft = Files.createTempFile(folder, PREFIX, SUFFIX);
     try {
       Files.write(draft, content);
-      publish(draft, operations);
+      operations.makeReadableByAll(draft);
       return canRename(draft, file, operations);
     } finally {
       operations.delete(draft);
@@ -164,20 +167,7 @@ public final class OutputFile {
     if (!complete) {
       throw new IOException("it does not give back what was written");
     }
-    publish(file, operations);
-  }
-
-  /**
-   * Temporary files are private to their owner; a signature is public. A mount without permissions
-   * of its own shows those that it was mounted with.
-   */
-  private static void publish(Path file, FileOperations operations) {
-    try {
-      operations.makeReadableByAll(file);
-    } catch (IOException | UnsupportedOperationException e) {
-      // nothing is lost: whoever may read the folder's other files may read this one
-      return;
-    }
+    operations.makeReadableByAll(file);
   }
 
   /** About the folder, since the user does not know the temporary file. */

@@ -107,13 +107,14 @@ final class FactsReader {
   private static List<BundleFinding> bundles(ModelSignature resource, KubernetesClient client) {
     List<@Nullable SignatureSource> sources = SmallSignatures.sources(resource.getSpec());
     String namespace = resource.getMetadata().getNamespace();
+    var inline = new InlineBundles(resource, client);
     return IntStream.range(0, sources.size())
         .mapToObj(
             place ->
                 BundleFinding.of(
                     sources.get(place),
                     name -> configMap(client, namespace, name),
-                    () -> InlineBundles.leftOut(resource, place, client)))
+                    () -> inline.leftOut(place)))
         .toList();
   }
 

@@ -15,22 +15,32 @@ import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads inline bundles, which the cache leaves out, a few at a time. */
+/**
+ * Reads the inline bundles of a resource, which the cache leaves out: all of them with one request,
+ * when the first one is judged, and those of a few resources at a time. For one thread.
+ */
 final class InlineBundles {
-  /** Bundles of at most 1 MiB that are read at the same time. */
+  /** Resources of at most 1.5 MiB that are read at the same time. */
   private static final Semaphore READERS = new Semaphore(4, true);
 
-  private InlineBundles() {}
+  private final ModelSignature resource;
+  private final KubernetesClient client;
+  private @Nullable ModelSignatureSpec stored;
+
+  /** Nothing is read yet. */
+  InlineBundles(ModelSignature resource, KubernetesClient client) {
+    this.resource = resource;
+    this.client = client;
+  }
 
   /**
-   * A bundle of a resource that was kept without it.
+   * A bundle of the resource, which was kept without it.
    *
    * @param place in {@link SmallSignatures#sources}
    */
-  static BundleFinding leftOut(ModelSignature resource, int place, KubernetesClient client) {
+  BundleFinding leftOut(int place) {
     return SmallSignatures.bundleDigest(resource, place)
-        .<BundleFinding>map(
-            digest -> new BundleFinding.InApi(digest, () -> read(resource, place, client)))
+        .<BundleFinding>map(digest -> new BundleFinding.InApi(digest, () -> read(place)))
         .orElseGet(
             () ->
                 new BundleFinding.Missing(
@@ -38,27 +48,37 @@ final class InlineBundles {
                     "an inline signature has no bundle; hint: add it"));
   }
 
+  private byte[] read(int place) {
+    if (stored == null) {
+      stored = stored();
+    }
+    return bundle(stored, place)
+        .orElseThrow(InlineBundles::changed)
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
   /** Of the same generation, since another one may have another bundle. */
-  private static byte[] read(ModelSignature resource, int place, KubernetesClient client) {
+  private ModelSignatureSpec stored() {
     READERS.acquireUninterruptibly();
     try {
-      ModelSignature stored = client.resource(resource).get();
-      boolean same =
-          stored != null
-              && Objects.equals(
-                  stored.getMetadata().getGeneration(), resource.getMetadata().getGeneration());
-      return (same ? bundle(stored.getSpec(), place) : Optional.<String>empty())
-          .map(bundle -> bundle.getBytes(StandardCharsets.UTF_8))
-          .orElseThrow(
-              () ->
-                  new UncheckedIOException(
-                      new IOException("the resource was changed or deleted since it was cached")));
+      return Optional.ofNullable(client.resource(resource).get())
+          .filter(
+              found ->
+                  Objects.equals(
+                      found.getMetadata().getGeneration(), resource.getMetadata().getGeneration()))
+          .map(ModelSignature::getSpec)
+          .orElseThrow(InlineBundles::changed);
     } finally {
       READERS.release();
     }
   }
 
-  private static Optional<String> bundle(@Nullable ModelSignatureSpec spec, int place) {
+  private static UncheckedIOException changed() {
+    return new UncheckedIOException(
+        new IOException("the resource was changed or deleted since it was cached"));
+  }
+
+  private static Optional<String> bundle(ModelSignatureSpec spec, int place) {
     return SmallSignatures.sources(spec).stream()
         .skip(place)
         .limit(1)

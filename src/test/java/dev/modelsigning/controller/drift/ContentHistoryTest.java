@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelsigning.api.v1alpha1.IgnoredKind;
 import dev.modelsigning.api.v1alpha1.IgnoredPathStatus;
+import dev.modelsigning.api.v1alpha1.ImageStatus;
 import dev.modelsigning.api.v1alpha1.ModelSignatureStatus;
 import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.api.v1alpha1.VerdictState;
@@ -73,6 +74,16 @@ class ContentHistoryTest {
   void otherContentThatIsRefusedIsADriftFromWhenItIsFound(Reason reason) {
     assertThat(after(verified(), rejected(OTHER, reason)).verifiedContent.driftedAt)
         .isEqualTo("2026-11-21T10:00:00Z");
+  }
+
+  /** The claim is no source any more. */
+  @Test
+  void driftIsForgottenWhenTheSourceBecomesAnImage() {
+    var status = rejected(OTHER, Reason.ContentMismatch);
+    status.volume = null;
+    status.image = new ImageStatus();
+
+    assertThat(after(drifted(), status).verifiedContent).isNull();
   }
 
   @Test

@@ -13,11 +13,7 @@ import dev.modelsigning.controller.evidence.EvidenceStore;
 import dev.modelsigning.controller.policy.CompiledPolicy;
 import dev.modelsigning.evidence.TerminationReport;
 import dev.modelsigning.measurement.Absence;
-import dev.modelsigning.measurement.KubernetesPodLogs;
 import dev.modelsigning.measurement.Measured;
-import dev.modelsigning.measurement.MeasurementRunner;
-import dev.modelsigning.measurement.RetryPolicy;
-import dev.modelsigning.measurement.job.MeasurementJobs;
 import dev.modelsigning.testing.story.SignedModel;
 import dev.modelsigning.testing.story.Signer;
 import dev.modelsigning.testing.story.SwitchedGuard;
@@ -27,7 +23,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,17 +47,7 @@ class FingerprintLookTest {
   void measuredModel() throws Exception {
     objects = new StoredObjects();
     var pause = Duration.ofSeconds(1);
-    var runner =
-        new MeasurementRunner(
-            new MeasurementJobs(objects.client),
-            new KubernetesPodLogs(objects.client),
-            guard,
-            () -> {
-              throw new AssertionError("no Job is created here");
-            },
-            new MeasurementRunner.Settings(new RetryPolicy(pause, pause), pause),
-            clock,
-            RandomGenerator.getDefault());
+    var runner = Signatures.runnerWithoutJobs(objects.client, guard, pause, clock);
     var config = FixedConfig.of("system", OperatorUnderTest.IMAGE);
     var beans = new SignatureBeans();
     store = beans.store(objects.client, config);

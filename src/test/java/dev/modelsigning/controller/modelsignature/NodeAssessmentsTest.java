@@ -15,11 +15,7 @@ import dev.modelsigning.controller.policy.CompiledPolicy;
 import dev.modelsigning.controller.storage.NodeDirectories;
 import dev.modelsigning.controller.storage.Reach;
 import dev.modelsigning.measurement.Absence;
-import dev.modelsigning.measurement.KubernetesPodLogs;
 import dev.modelsigning.measurement.Measured;
-import dev.modelsigning.measurement.MeasurementRunner;
-import dev.modelsigning.measurement.RetryPolicy;
-import dev.modelsigning.measurement.job.MeasurementJobs;
 import dev.modelsigning.testing.story.SignedModel;
 import dev.modelsigning.testing.story.Signer;
 import dev.modelsigning.testing.story.SwitchedGuard;
@@ -27,13 +23,14 @@ import dev.modelsigning.trust.KeyAuthority;
 import dev.modelsigning.verification.ModelVerifier;
 import dev.modelsigning.volume.ClaimWriters;
 import dev.modelsigning.volume.HoldingNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,17 +59,7 @@ class NodeAssessmentsTest {
     store = new EvidenceStore(objects.client, "system");
     var guard = new SwitchedGuard();
     var pause = Duration.ofSeconds(1);
-    var runner =
-        new MeasurementRunner(
-            new MeasurementJobs(objects.client),
-            new KubernetesPodLogs(objects.client),
-            guard,
-            () -> {
-              throw new AssertionError("no Job is created here");
-            },
-            new MeasurementRunner.Settings(new RetryPolicy(pause, pause), pause),
-            clock,
-            RandomGenerator.getDefault());
+    var runner = Signatures.runnerWithoutJobs(objects.client, guard, pause, clock);
     var evaluation = new JointEvaluation(new PolicyEvaluation(new ModelVerifier(clock)), clock);
     var judge = new EvidenceJudge(store, evaluation, turns, clock);
     var assessor =
@@ -125,6 +112,10 @@ class NodeAssessmentsTest {
   }
 
   private SignatureFacts facts() throws Exception {
+    return facts(new BundleFinding.OnVolume("model.sig"));
+  }
+
+  private SignatureFacts facts(BundleFinding bundle) throws Exception {
     var trusting =
         new CompiledPolicy.Usable(
             Signatures.policy().policy(),
@@ -132,7 +123,7 @@ class NodeAssessmentsTest {
     return new SignatureFacts(
         resource,
         new VolumeFinding.Nothing(Reason.VolumeOnSeveralNodes, "several"),
-        new BundleFinding.OnVolume("model.sig"),
+        bundle,
         List.of(trusting),
         List.of(),
         List.of(),
@@ -220,6 +211,27 @@ class NodeAssessmentsTest {
       assertThat(verdicts(assess(A, B)))
           .containsExactly(VerdictState.Verified, VerdictState.Unknown);
     }
+  }
+
+  /** Another node's verdict may not depend on it. */
+  @Test
+  void bundleThatCannotBeReadLeavesAStatusForEachNode() throws Exception {
+    stored(measured(A, true), measured(B, true));
+    var unread =
+        new BundleFinding.InApi(
+            "sha256:1",
+            () -> {
+              throw new UncheckedIOException(new IOException("the resource was changed"));
+            });
+
+    var outcome =
+        nodes.assess(
+            facts(unread),
+            new NodeDirectories(Signatures.IDENTITY, List.of(A, B)),
+            node -> new Reach(Set.of(), List.of(), List.of()));
+
+    assertThat(verdicts(outcome)).containsExactly(VerdictState.Unknown, VerdictState.Unknown);
+    assertThat(outcome.requeueAfter()).isPresent();
   }
 
   @Test

@@ -10,10 +10,6 @@ import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.api.v1alpha1.VerdictState;
 import dev.modelsigning.api.v1alpha1.VerificationOptions;
 import dev.modelsigning.measurement.Absence;
-import dev.modelsigning.measurement.KubernetesPodLogs;
-import dev.modelsigning.measurement.MeasurementRunner;
-import dev.modelsigning.measurement.RetryPolicy;
-import dev.modelsigning.measurement.job.MeasurementJobs;
 import dev.modelsigning.testing.story.SwitchedGuard;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -23,7 +19,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,17 +38,7 @@ class SignatureAssessorTest {
   void wire() {
     unconnected = new KubernetesClientBuilder().withConfig(Config.empty()).build();
     var pause = Duration.ofSeconds(1);
-    var runner =
-        new MeasurementRunner(
-            new MeasurementJobs(unconnected),
-            new KubernetesPodLogs(unconnected),
-            guard,
-            () -> {
-              throw new AssertionError("no Job is created here");
-            },
-            new MeasurementRunner.Settings(new RetryPolicy(pause, pause), pause),
-            clock,
-            RandomGenerator.getDefault());
+    var runner = Signatures.runnerWithoutJobs(unconnected, guard, pause, clock);
     var config = FixedConfig.of("system", OperatorUnderTest.IMAGE);
     var beans = new SignatureBeans();
     assessor =

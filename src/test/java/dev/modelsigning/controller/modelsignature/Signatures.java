@@ -7,15 +7,23 @@ import dev.modelsigning.api.v1alpha1.MeasurementStatus;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSource;
 import dev.modelsigning.controller.policy.CompiledPolicy;
+import dev.modelsigning.measurement.GuardState;
+import dev.modelsigning.measurement.KubernetesPodLogs;
+import dev.modelsigning.measurement.MeasurementRunner;
+import dev.modelsigning.measurement.RetryPolicy;
 import dev.modelsigning.measurement.Runs;
+import dev.modelsigning.measurement.job.MeasurementJobs;
 import dev.modelsigning.volume.PossibleWriter;
 import dev.modelsigning.volume.VolumeIdentity;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /** Facts about a ModelSignature as they should be; tests change one thing. */
@@ -74,6 +82,21 @@ final class Signatures {
 
   static VolumeFinding bound() {
     return new VolumeFinding.Bound(IDENTITY, Optional.empty());
+  }
+
+  /** Measures nothing: a test that gets as far as a Job fails. */
+  static MeasurementRunner runnerWithoutJobs(
+      KubernetesClient client, GuardState guard, Duration pause, Clock clock) {
+    return new MeasurementRunner(
+        new MeasurementJobs(client),
+        new KubernetesPodLogs(client),
+        guard,
+        () -> {
+          throw new AssertionError("no Job is created here");
+        },
+        new MeasurementRunner.Settings(new RetryPolicy(pause, pause), pause),
+        clock,
+        RandomGenerator.getDefault());
   }
 
   /** A run that is recorded on the basis of {@link #resource()} and its volume. */

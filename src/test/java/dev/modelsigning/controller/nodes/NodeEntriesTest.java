@@ -10,6 +10,7 @@ import dev.modelsigning.api.v1alpha1.MeasurementStatus;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSignatureStatus;
 import dev.modelsigning.api.v1alpha1.PolicyVerdict;
+import dev.modelsigning.api.v1alpha1.SignedAnnotation;
 import dev.modelsigning.volume.HoldingNode;
 import java.util.Collections;
 import java.util.List;
@@ -66,6 +67,7 @@ class NodeEntriesTest {
     status.policies = List.of(policy);
     var signature = new JudgedSignature();
     signature.acceptedBy = Collections.nCopies(1000, new AcceptedBy());
+    signature.annotations = List.of(new SignedAnnotation());
     status.signatures = List.of(signature);
 
     var entry = NodeEntries.of(A, status);
@@ -73,6 +75,7 @@ class NodeEntriesTest {
     assertThat(entry.message).hasSizeLessThanOrEqualTo(1024);
     assertThat(entry.policies.getFirst().message).hasSizeLessThanOrEqualTo(512);
     assertThat(entry.signatures.getFirst().acceptedBy).hasSize(125);
+    assertThat(entry.signatures.getFirst().annotations).isEqualTo(signature.annotations);
     assertThat(signature.acceptedBy).hasSize(1000);
   }
 }

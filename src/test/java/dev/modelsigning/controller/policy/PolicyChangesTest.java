@@ -12,6 +12,7 @@ import dev.modelsigning.api.v1alpha1.ManifestStatus;
 import dev.modelsigning.api.v1alpha1.ModelRules;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSignatureStatus;
+import dev.modelsigning.api.v1alpha1.NodeVerdictStatus;
 import dev.modelsigning.api.v1alpha1.PolicyMode;
 import dev.modelsigning.api.v1alpha1.PolicyRequirements;
 import dev.modelsigning.api.v1alpha1.PolicyVerdict;
@@ -256,6 +257,19 @@ class PolicyChangesTest {
 
     policy.getSpec().deny = List.of();
     assertThat(concerned(trusting(RELEASE))).containsExactly(byCertificate);
+  }
+
+  @Test
+  void denialConcernsWhatIsOnSomeNode() {
+    var node = new NodeVerdictStatus();
+    node.signatures = byCertificate.getStatus().signatures;
+    byCertificate.getStatus().signatures = null;
+    byCertificate.getStatus().nodes = List.of(new NodeVerdictStatus(), node);
+    concerned(trusting(RELEASE));
+
+    deny("ff", "lost");
+
+    assertThat(concerned(trusting(RELEASE))).contains(byCertificate).doesNotContain(byRelease);
   }
 
   @Test
