@@ -12,7 +12,7 @@ help: ## Show this list
 
 # FUZZ_SECONDS       = how long make fuzz looks, over all its targets (60)
 # IMAGE              = the operator's image for make demo and make try, by digest, where the nodes can pull it
-# KUBECONFIG         = the cluster of make demo and make try; without it they make one
+# KUBECONFIG         = the cluster of make demo, make test and make try; without it they make one
 # KUBEBUILDER_ASSETS = a folder with etcd, kube-apiserver and kubectl; without it they are built
 # MAVEN_ARGS         = further arguments for Maven
 # OMS_CACHE          = where what is built once is kept (~/.cache/model-signature-operator)

@@ -61,6 +61,7 @@ check_go() {
 }
 
 [ $# -gt 0 ] || set -- files links shell python go
+command -v python3 >/dev/null || need_packages python3
 failed=()
 started=$SECONDS
 for check in "$@"; do

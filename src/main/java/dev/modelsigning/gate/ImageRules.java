@@ -128,7 +128,7 @@ final class ImageRules {
                 MountedSource.of(image)
                     .finding(
                         policy,
-                        "an image that spec.deny of the policy names by its digest or content",
+                        "an image that spec.deny of the policy refuses, or a tag of its repository",
                         "another image",
                         "kubectl describe cmtp " + policy.getMetadata().getName()))
         .toList();

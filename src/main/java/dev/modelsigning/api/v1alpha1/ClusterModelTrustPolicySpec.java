@@ -88,9 +88,10 @@ public final class ClusterModelTrustPolicySpec {
   @JsonPropertyDescription(
       """
       Pods and claims that are admitted for a time although their models are not verified. Each use
-      warns the author of the pod, is written to the audit log of the API server and counted. Only
-      what cannot be verified or is not is let through: deny, requirements.images,
-      requirements.privileges and read-only mounts hold all the same. At most 64. Default: none.
+      warns the author of the pod (not in mode Audit), is written to the audit log of the API server
+      and is counted. Only what is not verified, or cannot be, is let through: deny,
+      requirements.images, requirements.privileges and read-only mounts hold all the same. At most
+      64. Default: none.
       """)
   @Size(max = 64)
   @ValidationRule(

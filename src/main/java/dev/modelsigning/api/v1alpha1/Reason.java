@@ -58,9 +58,15 @@ public enum Reason {
    * which may hold other files.
    */
   VolumeOnSeveralNodes(WAITING, "Allow fewer nodes in its nodeAffinity, or use shared storage."),
-  /** The nodes are of several architectures, and an image may hold other files for each. */
+  /**
+   * The nodes are of several architectures or operating systems, or of 32-bit ARM, and an image may
+   * hold other files for each.
+   */
   SeveralArchitectures(WAITING, "Copy the model to a claim, or use nodes of one architecture."),
-  /** No node says what its architecture is, and an image may hold other files for each. */
+  /**
+   * A node does not say what its architecture is, or there is no node, and an image may hold other
+   * files for each architecture.
+   */
   ArchitectureUnknown(WAITING, "Wait for a node, and see its labels kubernetes.io/os and arch."),
   /** The ConfigMap that holds the bundle or the trusted root does not exist. */
   ConfigMapNotFound(WAITING, "Create the ConfigMap."),

@@ -79,7 +79,7 @@ public sealed interface VolumeFinding {
     if (known.size() > 1 || !known.getFirst().isUniform()) {
       return new Nothing(
           Reason.SeveralArchitectures,
-          "An image may hold other files for each architecture, and the nodes are of several ("
+          "An image may hold other files for each kind of node, and the nodes are not of one kind ("
               + known.stream()
                   .map(NodePlatform::text)
                   .sorted()
