@@ -6,6 +6,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.text.Normalizer.Form;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -49,11 +50,10 @@ final class NameSkeletons {
 
   /** The skeletons of a name: of the name itself, and of what it would be in another encoding. */
   static Set<String> keysOf(String name) {
+    Set<String> keys = appearances(name);
     if (isPlain(name)) {
-      return Set.of(skeleton(name));
+      return keys;
     }
-    Set<String> keys = new LinkedHashSet<>();
-    keys.add(skeleton(name));
     keys.add(skeleton(percentDecoded(name)));
     byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
     for (Charset mistaken : MISTAKEN) {
@@ -64,7 +64,7 @@ final class NameSkeletons {
 
   /** How many characters are looked at for {@link #keysOf}. */
   static int cost(String name) {
-    return isPlain(name) ? name.length() : (MISTAKEN.size() + 2) * name.length();
+    return isPlain(name) ? 2 * name.length() : (MISTAKEN.size() + 3) * name.length();
   }
 
   private static boolean isPlain(String name) {
@@ -85,9 +85,14 @@ final class NameSkeletons {
     if (nfc(one).replace('\\', '/').equals(nfc(other).replace('\\', '/'))) {
       return NameDifference.SEPARATOR;
     }
-    return skeleton(one).equals(skeleton(other))
-        ? NameDifference.LOOK_ALIKE
-        : NameDifference.ENCODING;
+    return Collections.disjoint(appearances(one), appearances(other))
+        ? NameDifference.ENCODING
+        : NameDifference.LOOK_ALIKE;
+  }
+
+  /** A capital I looks like an l, and is an i in lower case: a name may be taken for either. */
+  private static Set<String> appearances(String name) {
+    return new LinkedHashSet<>(List.of(skeleton(name), skeleton(lower(name))));
   }
 
   private static String skeleton(String name) {

@@ -98,7 +98,7 @@ public final class Certificates {
       return KeyAlgorithms.problemWithCurve(
               Certificate.getInstance(block.der()).getSubjectPublicKeyInfo().getAlgorithm())
           .orElse(damaged);
-    } catch (IllegalArgumentException unreadable) {
+    } catch (RuntimeException unreadable) { // whatever the parser throws on damaged content
       return damaged;
     }
   }

@@ -47,7 +47,8 @@ public final class ForeignFormats {
   /** A PEM text, or a block in it, that cannot be read. */
   public static MaterialProblem damaged(String why, Wanted wanted) {
     return new MaterialProblem(
-        "is damaged: " + why, "take a whole copy of the file of this " + wanted.text());
+        "is damaged: " + why,
+        "copy the file with this " + wanted.text() + " again, from beginning to end");
   }
 
   /** A block that cannot be decoded. */
@@ -69,7 +70,7 @@ public final class ForeignFormats {
           "is a key of PuTTY",
           "convert it: puttygen FILE -O private-openssh-new -o key.pem && ssh-keygen -p -m PKCS8 -f key.pem");
     }
-    if (start.startsWith("ecdsa-sha2-") || start.startsWith("---- BEGIN SSH2 PUBLIC KEY")) {
+    if (start.startsWith("ecdsa-sha2-")) {
       return new MaterialProblem(
           "is an OpenSSH public key",
           wanted == Wanted.PUBLIC_KEY
@@ -98,7 +99,8 @@ public final class ForeignFormats {
   }
 
   private static MaterialProblem withoutMarkers(String text, Wanted wanted) {
-    if (text.matches("(?s).{0,4096}[\\u2010-\\u2015]+\\s*BEGIN .*")) {
+    String start = text.substring(0, Math.min(text.length(), SHOWN));
+    if (start.matches("(?s).*[\\u2010-\\u2015]\\s{0,8}BEGIN .*")) {
       return new MaterialProblem(
           "has other dashes than '-' around BEGIN, as word processors write them",
           "take a copy of the file that no word processor has changed");

@@ -106,10 +106,10 @@ final class ForeignPem {
     return wanted == Wanted.CERTIFICATE
         ? new MaterialProblem(
             "is a private key, not a certificate",
-            "give the certificate that was issued for it, and keep the private key to the signer")
+            "give the certificate that was issued for it; the private key stays with the signer")
         : new MaterialProblem(
             "is a private key, not a public key",
-            "give the public key, and keep the private key to the signer: " + PUBLIC_OF_PRIVATE);
+            "give the public key, the private key stays with the signer: " + PUBLIC_OF_PRIVATE);
   }
 
   private static MaterialProblem openSsh(PemBlock block, Wanted wanted) {

@@ -33,7 +33,7 @@ final class PrivateKeyBlock {
   /**
    * The key in a block.
    *
-   * @param password may be empty: then it counts only for a key that is encrypted
+   * @param password one without characters is ignored for a key that is not encrypted
    */
   static PrivateKeyInfo read(PemBlock block, Optional<char[]> password) throws SigningException {
     Object content;
@@ -55,7 +55,8 @@ final class PrivateKeyBlock {
   private static PrivateKeyInfo unencrypted(PrivateKeyInfo info, Optional<char[]> password)
       throws SigningException {
     if (password.isPresent() && password.get().length > 0) {
-      throw new KeyPasswordException(
+      throw new SigningException(
+          NAME,
           new MaterialProblem(
               "is not encrypted, but a password is given",
               "leave the password out, or encrypt the key: openssl pkcs8 -topk8 -in FILE -out key.pem"),
@@ -66,7 +67,8 @@ final class PrivateKeyBlock {
 
   private static char[] needed(Optional<char[]> password) throws SigningException {
     if (password.isEmpty()) {
-      throw new KeyPasswordException(
+      throw new SigningException(
+          NAME,
           new MaterialProblem(
               "is encrypted",
               "give the password with --password-file or --password, or as 'password' in a Secret"),
@@ -85,7 +87,7 @@ final class PrivateKeyBlock {
     } catch (OperatorCreationException e) {
       throw unknownCipher(e);
     } catch (PKCSException | RuntimeException e) {
-      throw hasOperatorCause(e) ? unknownCipher(e) : new KeyPasswordException(WRONG_PASSWORD, e);
+      throw hasOperatorCause(e) ? unknownCipher(e) : new SigningException(NAME, WRONG_PASSWORD, e);
     }
   }
 
@@ -99,7 +101,7 @@ final class PrivateKeyBlock {
                   .build(password))
           .getPrivateKeyInfo();
     } catch (IOException | RuntimeException e) {
-      throw new KeyPasswordException(WRONG_PASSWORD, e);
+      throw new SigningException(NAME, WRONG_PASSWORD, e);
     }
   }
 

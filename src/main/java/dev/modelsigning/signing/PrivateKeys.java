@@ -110,7 +110,7 @@ final class PrivateKeys {
           ASN1ObjectIdentifier.getInstance(info.getPrivateKeyAlgorithm().getParameters());
       BigInteger secret = ECPrivateKey.getInstance(info.parsePrivateKey()).getKey();
       return pair(curve, secret);
-    } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
+    } catch (GeneralSecurityException | IOException | RuntimeException e) { // as for PEM: damaged
       throw refused(ForeignFormats.damaged("its content is not an EC key", WANTED), e);
     }
   }

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A model cannot be signed. The message names the key, certificate or service, and a hint. */
-public sealed class SigningException extends Exception permits KeyPasswordException {
+public final class SigningException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final @Nullable String problem;
@@ -39,17 +39,17 @@ public sealed class SigningException extends Exception permits KeyPasswordExcept
 
   /** Never null, unlike that of a Throwable in general. */
   @Override
-  public final String getMessage() {
+  public String getMessage() {
     return String.valueOf(super.getMessage());
   }
 
   /** The message without what to do about it. */
-  public final String problem() {
+  public String problem() {
     return problem == null ? getMessage() : problem;
   }
 
   /** What to do, if this exception knows it better than its catcher. */
-  public final Optional<String> remedy() {
+  public Optional<String> remedy() {
     return Optional.ofNullable(remedy);
   }
 }

@@ -19,6 +19,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -234,10 +235,13 @@ public final class StatementReader {
   private static void checkRootDigest(ObjectNode subject, Manifest manifest)
       throws StatementFormatException {
     ObjectNode digests = StatementJson.object(subject, "digest", Reason.SUBJECT);
-    for (JsonNode digest : digests) {
-      if (digest.textValue() == null || !Digest.isLowerCaseHex(digest.textValue())) {
+    for (Map.Entry<String, JsonNode> digest : digests.properties()) {
+      String value = digest.getValue().textValue();
+      if (value == null || !Digest.isLowerCaseHex(value)) {
         throw new StatementFormatException(
-            Reason.SUBJECT, "a digest of the subject is not in lower-case hex");
+            Reason.SUBJECT,
+            "the subject's digest '%s' is not in lower-case hex"
+                .formatted(Printable.shortened(digest.getKey())));
       }
     }
     String hex = StatementJson.text(digests, Digest.SHA256, Reason.SUBJECT);

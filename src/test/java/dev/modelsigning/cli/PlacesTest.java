@@ -109,7 +109,8 @@ class PlacesTest {
             Map.<String, String>of(),
             Map.of("HOME", ""),
             Map.of("HOME", "relative"),
-            Map.of("HOME", "/nonexistent"),
+            // In a file not even root can make a folder.
+            Map.of("HOME", folder.resolve("key.pem").toString()),
             Map.of("XDG_STATE_HOME", "/proc/none"))) {
       OmsRun signing =
           run(environment, "sign key link/model --private-key key.pem --signature s.sig");
@@ -119,7 +120,11 @@ class PlacesTest {
               environment,
               "sign key link/model --private-key key.pem --signature s.sig --reuse-digests-from s.sig");
       assertThat(again.exit()).as(environment + again.err()).isZero();
-      assertThat(again.err()).contains("every file is hashed");
+      assertThat(again.err())
+          .containsAnyOf(
+              "there is no home folder for the record",
+              "this user has no record for this bundle",
+              "change times are not set by this machine");
     }
   }
 }

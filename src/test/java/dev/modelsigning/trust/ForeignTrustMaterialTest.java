@@ -10,7 +10,10 @@ import dev.modelsigning.testing.KeyForms;
 import dev.modelsigning.testing.TestPki;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.spec.ECGenParameterSpec;
+import java.util.HexFormat;
 import java.util.List;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.junit.jupiter.api.Test;
 
 /** Public keys and certificates as people have them. */
@@ -104,6 +107,10 @@ class ForeignTrustMaterialTest {
                         KeyPairGenerator.getInstance("ML-DSA-65").generateKeyPair().getPublic()))
                 .getMessage())
         .contains("--experimental");
+    KeyPairGenerator koblitz = KeyPairGenerator.getInstance("EC", new BouncyCastleProvider());
+    koblitz.initialize(new ECGenParameterSpec("secp256k1"));
+    assertThat(refusedKey(TestPki.publicPem(koblitz.generateKeyPair())).problem())
+        .contains("an EC key on the curve secp256k1");
   }
 
   @Test
@@ -137,5 +144,12 @@ class ForeignTrustMaterialTest {
   void readsTheOldLabelOfCertificates() throws TrustMaterialException {
     String old = TestPki.root("x").pem().replace("CERTIFICATE", "X509 CERTIFICATE");
     assertThat(CertificateAuthority.of("release", old, List.of()).name()).isEqualTo("release");
+  }
+
+  @Test
+  void namesACertificateWithoutContentAsDamaged() {
+    byte[] hollow = HexFormat.of().parseHex("300d30003005060355040303020000");
+    assertThat(refusedCertificate(KeyForms.block("CERTIFICATE", hollow)).problem())
+        .contains("is damaged");
   }
 }

@@ -89,7 +89,7 @@ public final class ModelArguments {
       throw new CommandFailure(
           Exit.USAGE,
           "the model cannot be read: " + Causes.text(e),
-          "name an existing folder or file as MODEL_PATH that this user may enter",
+          "name a folder or file that exists and that this user can access as MODEL_PATH",
           e);
     }
     return path;

@@ -4,6 +4,7 @@ package dev.modelsigning.cli.output;
 import dev.modelsigning.text.Printable;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
@@ -55,8 +56,10 @@ public record Console(
       if (PARENT.equals(head.getFileName())) {
         try {
           return head.toRealPath().resolve(rest(whole, head.getNameCount())).normalize();
+        } catch (NoSuchFileException e) {
+          return whole.normalize();
         } catch (IOException e) {
-          return whole.normalize(); // whoever uses it says that it does not exist
+          return whole; // whoever opens it is refused for the same reason
         }
       }
     }

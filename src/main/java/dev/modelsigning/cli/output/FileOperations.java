@@ -41,4 +41,9 @@ interface FileOperations {
 
   /** Removes a file that may be gone. */
   void delete(Path file) throws IOException;
+
+  /** What a file holds after it was written. */
+  default byte[] read(Path file) throws IOException {
+    return Files.readAllBytes(file);
+  }
 }

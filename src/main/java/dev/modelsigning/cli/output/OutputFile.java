@@ -152,20 +152,20 @@ public final class OutputFile {
     }
   }
 
-  /** What is not written as a whole is removed, or said to be damaged. */
+  /** Removes the file unless it holds the whole content afterwards. */
   private static void writeInPlace(Path file, byte[] content, FileOperations operations)
       throws IOException {
     boolean complete = false;
     try {
       Files.write(file, content);
-      complete = Arrays.equals(Files.readAllBytes(file), content);
+      complete = Arrays.equals(operations.read(file), content);
     } finally {
       if (!complete) {
         operations.delete(file);
       }
     }
     if (!complete) {
-      throw new IOException("it does not give back what was written");
+      throw new IOException("what was read back is not what was written");
     }
     operations.makeReadableByAll(file);
   }

@@ -43,6 +43,9 @@ class ConsoleTest {
     assertThat(console.resolve(Path.of("link/model/./"))).isEqualTo(folder.resolve("link/model"));
     assertThat(console.resolve(Path.of("real/../model"))).isEqualTo(folder.resolve("model"));
     assertThat(console.resolve(Path.of("none/../model"))).isEqualTo(folder.resolve("model"));
+    Files.createSymbolicLink(folder.resolve("loop"), Path.of("loop"));
+    assertThat(console.resolve(Path.of("loop/../model")))
+        .isEqualTo(folder.resolve("loop/../model"));
     assertThat(console.resolve(Path.of("."))).isEqualTo(folder);
     assertThat(console.resolve(folder.resolve("real/inner/../model")))
         .isEqualTo(folder.resolve("real/model"));

@@ -99,4 +99,35 @@ class OutputFileTest {
                 Files.getPosixFilePermissions(folder.resolve("model.sig"))))
         .isEqualTo("rw-r--r--");
   }
+
+  @Test
+  void removesWhatDoesNotReadBackAsItWasWritten() throws Exception {
+    var mount = new Mount(false, false, true);
+    FileOperations forgetful =
+        new FileOperations() {
+          @Override
+          public void rename(Path from, Path to) throws IOException {
+            mount.rename(from, to);
+          }
+
+          @Override
+          public boolean makeReadableByAll(Path file) {
+            return mount.makeReadableByAll(file);
+          }
+
+          @Override
+          public void delete(Path file) throws IOException {
+            mount.delete(file);
+          }
+
+          @Override
+          public byte[] read(Path file) {
+            return new byte[0];
+          }
+        };
+    assertThatExceptionOfType(CommandFailure.class)
+        .isThrownBy(() -> write(forgetful))
+        .withMessageContaining("what was read back is not what was written");
+    assertThat(files()).isEmpty();
+  }
 }

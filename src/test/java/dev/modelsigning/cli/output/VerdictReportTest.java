@@ -116,4 +116,22 @@ class VerdictReportTest {
     assertThat(differences.path("extra")).hasSize(100_000);
     assertThat(differences.path("extraCount").asInt()).isEqualTo(100_001);
   }
+
+  @Test
+  void saysInWhatNamesThatLookAlikeDiffer() throws IOException {
+    Files.move(model.resolve("config.json"), model.resolve("Config.json"));
+
+    JsonNode pairs =
+        new ObjectMapper().readTree(verify("--json").out()).at("/differences/lookAlikes");
+
+    assertThat(pairs).hasSize(1);
+    JsonNode pair = pairs.get(0);
+    assertThat(pair.path("signed").asText()).isEqualTo("config.json");
+    assertThat(pair.path("found").asText()).isEqualTo("Config.json");
+    assertThat(pair.path("foundIsSigned").asBoolean(true)).isFalse();
+    assertThat(pair.path("difference").asText()).isEqualTo("CASE");
+    assertThat(pair.path("signedPart").asText()).isEqualTo("U+0063 (63)");
+    assertThat(pair.path("foundPart").asText()).isEqualTo("U+0043 (43)");
+    assertThat(verify().out()).contains("in upper and lower case only");
+  }
 }
