@@ -16,7 +16,7 @@ INSIDE = "models"
 
 
 def image(folder, reference, output):
-    """Packs a folder into an image as one layer, the same bytes every time."""
+    """Packs a folder into an image as one layer."""
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w", format=tarfile.PAX_FORMAT) as layer:
         for path in sorted(folder.rglob("*")):

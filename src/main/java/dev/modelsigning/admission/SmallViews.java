@@ -80,6 +80,7 @@ final class SmallViews {
     policy.getMetadata().setGeneration(null);
     policy.getSpec().authorities = null;
     policy.getSpec().exemptions = null;
+    policy.getSpec().unverifiable = null;
     policy.getSpec().mode = null;
     if (policy.getSpec().match == null || policy.getSpec().match.namespaceSelector == null) {
       policy.getSpec().match = new PolicyMatch();

@@ -3,7 +3,7 @@ package dev.modelsigning.controller;
 
 import dev.modelsigning.volume.WritePrivilege;
 import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.PodSpecBuilder;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.VolumeDevice;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
@@ -77,9 +77,10 @@ final class DistinctUses {
 
   /** Whether the container may do something that none before it may. */
   boolean hasNewPrivilege(Container container) {
+    PodSpec alone = new PodSpec();
+    alone.setContainers(List.of(container));
     boolean found = false;
-    for (WritePrivilege privilege :
-        WritePrivilege.of(new PodSpecBuilder().withContainers(container).build())) {
+    for (WritePrivilege privilege : WritePrivilege.of(alone)) {
       found |= known.add(new Use.May(privilege.kind(), privilege.detail()));
     }
     return found;

@@ -97,6 +97,13 @@ public enum Disturbance {
     return gone ? Optional.of(GONE) : Optional.empty();
   }
 
+  /**
+   * Whether a failure says nothing of what was asked for: nobody answers, or the namespace ends.
+   */
+  public static boolean concernsAll(KubernetesClientException refused) {
+    return AWAY_CODES.contains(refused.getCode()) || namespaceEnds(refused);
+  }
+
   /** Whether a request was refused because its namespace is being deleted. */
   static boolean namespaceEnds(KubernetesClientException refused) {
     var status = refused.getStatus();

@@ -7,7 +7,6 @@ import io.fabric8.kubernetes.api.model.Condition;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -26,11 +25,8 @@ public record Recheck(Duration shortest) {
 
   /** When the ConfigMaps of bundles are read again; empty when there are none. */
   public Optional<Duration> ofConfigMap(ModelSignature resource, Instant now) {
-    var spec = resource.getSpec();
-    return Stream.concat(
-                Stream.ofNullable(spec.signature),
-                Stream.ofNullable(spec.additionalSignatures).flatMap(List::stream))
-            .anyMatch(source -> source.configMapKeyRef != null)
+    return SmallSignatures.sources(resource.getSpec()).stream()
+            .anyMatch(source -> source != null && source.configMapKeyRef != null)
         ? Optional.of(pause(resource, now))
         : Optional.empty();
   }

@@ -27,7 +27,8 @@ public interface ClusterView {
   List<ModelSignature> imageSignatures(String namespace, String digest);
 
   /**
-   * The ModelSignatures of all namespaces whose source is an image of this digest: the Verified.
+   * The ModelSignatures of all namespaces whose source is an image of this digest, as far as they
+   * are Verified or some policy denied them.
    */
   List<ModelSignature> verifiedImages(String digest);
 

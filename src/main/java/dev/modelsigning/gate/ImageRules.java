@@ -14,7 +14,6 @@ import dev.modelsigning.volume.MountedImage;
 import dev.modelsigning.volume.NodePlatform;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -38,6 +37,9 @@ final class ImageRules {
   private static final String WHOLE =
       "a runtime may ignore the subPath and mount the whole image: ";
 
+  private static final String DENIED =
+      "the policy denies it, or an image that its tag may lead to (spec.deny)";
+
   private final ClusterView cluster;
   private final SignatureLookup lookup;
 
@@ -55,48 +57,45 @@ final class ImageRules {
   record Fault(boolean lasting, Finding finding) {}
 
   /**
-   * What is wrong with each image, by the name of its volume; nothing where ModelSignatures cover
-   * all that is mounted.
+   * What is wrong with the images; nothing where ModelSignatures cover all that is mounted.
    *
    * @param node where the pod runs, once that is known
    */
-  Map<String, List<Fault>> faults(
+  List<Fault> faults(
       ClusterModelTrustPolicy policy,
       String namespace,
       List<MountedImage> images,
       Optional<String> node) {
     Map<String, Cover> covers = new HashMap<>();
-    Map<String, Boolean> denials = new HashMap<>();
     Map<String, String> pins = new HashMap<>();
-    Map<String, List<Fault>> faults = new LinkedHashMap<>();
+    Predicate<ImageReference> denied = denied(policy, namespace);
+    List<Fault> faults = new ArrayList<>();
     for (MountedImage image : images) {
-      MountedSource source = MountedSource.of(image);
-      Optional<Finding> expanded = ClaimRules.expanded(policy, source);
-      faults
-          .computeIfAbsent(image.volumeName(), volume -> new ArrayList<>())
-          .addAll(
-              expanded.isPresent()
-                  ? List.of(new Fault(true, expanded.get()))
-                  : unverified(
-                      policy,
-                      image,
-                      digest ->
-                          covers.computeIfAbsent(digest, d -> cover(policy, namespace, d, node)),
-                      reference ->
-                          pins.computeIfAbsent(
-                              reference.repository(), r -> pinned(policy, namespace, reference)),
-                      reference ->
-                          denials.computeIfAbsent(
-                              key(reference), k -> isDenied(policy, namespace, reference))));
+      Optional<Finding> expanded = ClaimRules.expanded(policy, MountedSource.of(image));
+      faults.addAll(
+          expanded.isPresent()
+              ? List.of(new Fault(true, expanded.get()))
+              : unverified(
+                  policy,
+                  image,
+                  digest -> covers.computeIfAbsent(digest, d -> cover(policy, namespace, d, node)),
+                  reference ->
+                      pins.computeIfAbsent(
+                          reference.repository(), r -> pinned(policy, namespace, reference)),
+                  denied));
     }
     return faults;
   }
 
-  private static String key(ImageReference reference) {
-    return reference.digest().orElseGet(reference::repository);
+  /** A pod may mount one image at hundreds of volumes: each is looked up once. */
+  private Predicate<ImageReference> denied(ClusterModelTrustPolicy policy, String namespace) {
+    Map<String, Boolean> known = new HashMap<>();
+    return reference ->
+        known.computeIfAbsent(
+            reference.digest().orElseGet(reference::repository),
+            key -> isDenied(policy, namespace, reference));
   }
 
-  /** A pod may mount one image at hundreds of volumes: each is looked up once. */
   private static List<Fault> unverified(
       ClusterModelTrustPolicy policy,
       MountedImage image,
@@ -111,16 +110,15 @@ final class ImageRules {
             .map(digest -> ClaimRules.unsigned(policy, source, covers.apply(digest)))
             .orElseGet(() -> List.of(unpinned(policy, source, pins.apply(reference))));
     boolean lasting = !findings.isEmpty() && denied.test(reference);
-    return findings.stream().map(finding -> new Fault(lasting, finding)).toList();
+    return findings.stream()
+        .map(finding -> new Fault(lasting, lasting ? finding.noting(DENIED) : finding))
+        .toList();
   }
 
   /** The images that the policy denies, where it lets all others pass without a look. */
   List<Finding> denials(
       ClusterModelTrustPolicy policy, String namespace, List<MountedImage> images) {
-    Map<String, Boolean> denials = new HashMap<>();
-    Predicate<ImageReference> denied =
-        reference ->
-            denials.computeIfAbsent(key(reference), k -> isDenied(policy, namespace, reference));
+    Predicate<ImageReference> denied = denied(policy, namespace);
     return images.stream()
         .filter(image -> denied.test(ImageReference.of(image.reference())))
         .map(
@@ -128,9 +126,10 @@ final class ImageRules {
                 MountedSource.of(image)
                     .finding(
                         policy,
-                        "an image that spec.deny of the policy refuses, or a tag of its repository",
+                        DENIED,
                         "another image",
-                        "kubectl describe cmtp " + policy.getMetadata().getName()))
+                        "kubectl describe clustermodeltrustpolicy "
+                            + policy.getMetadata().getName()))
         .toList();
   }
 
@@ -264,6 +263,7 @@ final class ImageRules {
     List<ModelSignature> satisfying =
         known.stream()
             .filter(s -> lookup.objection(s, policy, ImageRules::otherImage).isEmpty())
+            .limit(NAMED)
             .toList();
     return (satisfying.isEmpty() ? known : satisfying)
         .stream()

@@ -146,17 +146,18 @@ public final class PodDecision {
           .forEach(
               (exemption, findings) -> {
                 used.add(new AdmissionDecision.Used(exemption.policy(), exemption.name()));
-                audited.add(
-                    findings.stream()
-                        .limit(FINDINGS)
-                        .map(Finding::brief)
-                        .distinct()
-                        .collect(Collectors.joining("; ", exemption.audited() + ": ", "")));
+                audited.add(exemption.audited() + ": " + briefly(findings));
                 switch (mode) {
                   case Enforce, Warn -> warnings.add(exemption.warning(now));
                   case Audit -> {}
                 }
               });
+    }
+
+    private static String briefly(List<Finding> findings) {
+      List<String> all = findings.stream().map(Finding::brief).distinct().toList();
+      String shown = all.stream().limit(FINDINGS).collect(Collectors.joining("; "));
+      return all.size() > FINDINGS ? shown + "; and " + (all.size() - FINDINGS) + " more" : shown;
     }
   }
 

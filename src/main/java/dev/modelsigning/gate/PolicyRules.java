@@ -72,16 +72,14 @@ final class PolicyRules {
         models.stream()
             .map(MountedClaim::volumeName)
             .collect(Collectors.toCollection(HashSet::new));
+    List<MountedImage> images = images(pod);
     if (denied(policy, Kind.IMAGE)) {
       imageRules
-          .faults(policy, namespace, images(pod), pod.nodes().bound())
-          .forEach(
-              (volume, faults) -> {
-                faults.forEach(fault -> lifting.ofPod(fault.finding(), fault.lasting()));
-                verified.add(volume);
-              });
+          .faults(policy, namespace, images, pod.nodes().bound())
+          .forEach(fault -> lifting.ofPod(fault.finding(), fault.lasting()));
+      images.forEach(image -> verified.add(image.volumeName()));
     } else {
-      imageRules.denials(policy, namespace, images(pod)).forEach(lifting::keep);
+      imageRules.denials(policy, namespace, images).forEach(lifting::keep);
     }
     new OtherSources(catalog, paths, scratch)
         .of(pod).stream()

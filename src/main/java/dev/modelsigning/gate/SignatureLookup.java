@@ -233,10 +233,11 @@ final class SignatureLookup {
       ModelSignature signature, ClusterModelTrustPolicy policy, Set<String> digests) {
     Optional<String> unstated =
         matching(signature)
+            .filter(judged -> accepted(Stream.of(judged)).anyMatch(by -> holds(by, digests)))
             .flatMap(judged -> RequiredAnnotations.of(policy).objection(judged).stream())
             .findFirst();
     if (unstated.isPresent()) {
-      return "is not accepted: " + unstated.get();
+      return "is not accepted" + sentence(unstated.get()) + ", or has not been judged for it yet";
     }
     if (accepted(matching(signature)).anyMatch(accepted -> holds(accepted, digests))) {
       return "is signed with a certificate that has expired";

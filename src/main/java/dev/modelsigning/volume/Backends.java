@@ -49,8 +49,8 @@ public final class Backends {
   private Backends() {}
 
   /**
-   * A volume of a pod with what says which storage it is; what else its author writes has no bound.
-   * Empty if no node can mount it.
+   * A volume of a pod with what says which storage it is; most of what else its author writes is
+   * dropped, since it has no bound. Empty if no node can mount it.
    */
   public static Optional<Volume> decisive(Volume volume) {
     if (volume.getPersistentVolumeClaim() != null) {
@@ -70,6 +70,10 @@ public final class Backends {
     if (volume.getIscsi() != null) {
       return Optional.of(
           new VolumeBuilder(volume).editIscsi().withPortals(List.of()).endIscsi().build());
+    }
+    if (volume.getRbd() != null) {
+      return Optional.of(
+          new VolumeBuilder(volume).editRbd().withMonitors(List.of()).endRbd().build());
     }
     return isTooLong(volume.getNfs() == null ? null : volume.getNfs().getPath())
             || isTooLong(volume.getHostPath() == null ? null : volume.getHostPath().getPath())

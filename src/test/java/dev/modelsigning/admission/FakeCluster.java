@@ -22,6 +22,7 @@ import dev.modelsigning.api.v1alpha1.SignerStatus;
 import dev.modelsigning.api.v1alpha1.TrustAuthority;
 import dev.modelsigning.api.v1alpha1.VerdictState;
 import dev.modelsigning.api.v1alpha1.VolumeStatus;
+import dev.modelsigning.binding.DenyList;
 import dev.modelsigning.binding.EntryFingerprint;
 import dev.modelsigning.gate.ClusterView;
 import dev.modelsigning.gate.ClusterView.MeasuringJob;
@@ -191,7 +192,9 @@ public final class FakeCluster implements ClusterView {
   @Override
   public List<ModelSignature> verifiedImages(String digest) {
     return images()
-        .filter(s -> s.getStatus().verdict == VerdictState.Verified)
+        .filter(
+            s ->
+                s.getStatus().verdict == VerdictState.Verified || DenyList.wasDenied(s.getStatus()))
         .filter(s -> image(s).digest().filter(digest::equals).isPresent())
         .toList();
   }

@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.modelsigning.admission.FakeCluster;
 import dev.modelsigning.api.v1alpha1.DeniedEntry;
 import dev.modelsigning.api.v1alpha1.ManifestStatus;
+import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.api.v1alpha1.VerdictState;
+import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -93,5 +95,41 @@ class DenialTest {
 
     assertThat(decide()).isDenied("policy production requires");
     assertThat(((AdmissionDecision.Denied) decide()).message()).doesNotContain("policy second");
+  }
+
+  @Test
+  void exemptPodMountsNoImageWhoseContentIsDeniedInAnotherNamespace() {
+    String digest = "sha256:" + "1".repeat(64);
+    ModelSignature image = FakeCluster.verifiedImage("in-image", "r/m@" + digest, "/");
+    image.getMetadata().setNamespace("team-b");
+    image.getStatus().manifest = new ManifestStatus();
+    image.getStatus().manifest.digest = CONTENT;
+    image.getStatus().verdict = VerdictState.Rejected;
+    image.getStatus().policies.getFirst().verdict = VerdictState.Rejected;
+    image.getStatus().policies.getFirst().reason = Reason.Denied.text();
+    image.getStatus().signatures.getFirst().contentMatches = false;
+    cluster.signatures.add(image);
+    cluster.policy().getSpec().exemptions = List.of(ExemptionTest.ofNames("p"));
+    Pod pod =
+        Pods.pod(
+            """
+            containers:
+            - name: server
+              image: vllm
+              volumeMounts: [{name: m, mountPath: /mnt/models}]
+            volumes: [{name: m, image: {reference: "r/m@%s"}}]
+            """
+                .formatted(digest));
+    Clock clock = Clock.fixed(FakeCluster.NOW, ZoneOffset.UTC);
+    PodDecision decision = new PodDecision(cluster, clock, Set.of());
+    cluster.policy().getSpec().deny = List.of();
+    image.getStatus().policies.getFirst().reason = Reason.ContentMismatch.text();
+    assertThat(decision.decide(Pods.create(pod))).isAllowed();
+
+    image.getStatus().policies.getFirst().reason = Reason.Denied.text();
+    deny(CONTENT, null);
+
+    assertThat(decision.decide(Pods.create(pod)))
+        .isDenied("no ModelSignature names it", "the policy denies it");
   }
 }

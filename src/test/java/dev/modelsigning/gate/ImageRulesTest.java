@@ -279,7 +279,7 @@ class ImageRulesTest {
     exempt();
     deny(OTHER_DIGEST);
     assertThat(decide(mounting(REPOSITORY + "@" + OTHER_DIGEST, "")))
-        .isDenied("no ModelSignature names it");
+        .isDenied("no ModelSignature names it", "the policy denies it");
     assertThat(decide(mounting(REPOSITORY + "@" + DIGEST, ", subPathExpr: $(DIR)")))
         .isDenied("mounted with subPathExpr");
   }

@@ -79,8 +79,9 @@ public final class ClusterModelTrustPolicySpec {
       What is refused although an authority signed it: models that turned out to be bad, and keys
       that are lost. A new entry holds with the next pod, without a measurement; running pods go on,
       and status.impact counts them. After an entry is removed, pods wait until the operator has
-      judged the model again. Exemptions never override it. At most 256. Default: none. Example:
-      [{digest: "sha256:0f2c...", reason: "poisoned, see incident 42"}].
+      judged the model again. No exemption overrides it while a ModelSignature shows the content or
+      the key. At most 256. Default: none. Example: [{digest: "sha256:0f2c...", reason: "poisoned,
+      see incident 42"}].
       """)
   @Size(max = 256)
   public List<DeniedEntry> deny;

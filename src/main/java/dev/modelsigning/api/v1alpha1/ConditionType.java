@@ -15,7 +15,7 @@ public enum ConditionType {
   Verified,
   /** Every policy trusts the signature, whatever the files are. */
   SignatureValid,
-  /** No pod mounts the claim for writing. */
+  /** No pod can write to the model. */
   WriteProtected,
   /** A signing job has ended with everything signed. */
   Complete,

@@ -24,7 +24,7 @@ public final class DeniedEntry {
   @ValidationRule(
       value = "self.matches('^sha256:[0-9a-f]{64}$')",
       message =
-          "must be the digest of a model as status.manifest.digest shows it: 'sha256:' and 64 lowercase hexadecimal digits")
+          "must be the digest of a model as status.manifest.digest shows it, or of an image as status.image.digest shows it: 'sha256:' and 64 lowercase hexadecimal digits")
   public String digest;
 
   @JsonPropertyDescription(
@@ -43,7 +43,8 @@ public final class DeniedEntry {
 
   @JsonPropertyDescription(
       """
-      Why, for the authors of pods: verdicts and refusals show it. 1 to 256 characters. Example:
+      Why, for the authors of pods: verdicts show it, and refusals of what a ModelSignature of the
+      namespace names. 1 to 256 characters. Example:
       key lost on 2026-11-02, see incident 42.
       """)
   @Required

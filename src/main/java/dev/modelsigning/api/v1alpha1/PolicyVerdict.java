@@ -23,10 +23,10 @@ public final class PolicyVerdict {
 
   @JsonPropertyDescription(
       """
-      Digest over the digests of all authorities of the policy, its minimumMatches and its deny
-      entries when it was asked. The operator relies
-      on a refusal whose evidence it no longer keeps only while this is the same. Form: sha256: and
-      64 hexadecimal digits. Absent while an authority cannot be used.
+      Digest over the digests of all authorities of the policy, its minimumMatches, its annotations
+      and its deny entries when it was asked. The operator relies on a refusal whose evidence it no
+      longer keeps only while this is the same. Form: sha256: and 64 hexadecimal digits. Absent while
+      an authority cannot be used.
       """)
   public String authoritiesDigest;
 

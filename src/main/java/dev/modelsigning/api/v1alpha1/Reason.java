@@ -67,7 +67,8 @@ public enum Reason {
    * A node does not say what its architecture is, or there is no node, and an image may hold other
    * files for each architecture.
    */
-  ArchitectureUnknown(WAITING, "Wait for a node, and see its labels kubernetes.io/os and arch."),
+  ArchitectureUnknown(
+      WAITING, "See the labels kubernetes.io/os and kubernetes.io/arch of the nodes."),
   /** The ConfigMap that holds the bundle or the trusted root does not exist. */
   ConfigMapNotFound(WAITING, "Create the ConfigMap."),
   /** The ConfigMap lacks the key that holds the bundle or the trusted root. */

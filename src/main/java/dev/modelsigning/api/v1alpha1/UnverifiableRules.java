@@ -11,7 +11,7 @@ public final class UnverifiableRules {
   @JsonPropertyDescription(
       """
       OCI images mounted as volumes (volumes[].image) that are not Verified by their digest. Deny or
-      Allow; Allow accepts every image, by a tag too. Default: Deny.
+      Allow; Allow accepts every image that deny does not name, by a tag too. Default: Deny.
       """)
   @Default("Deny")
   public Unverifiable image;

@@ -41,9 +41,9 @@ public final class ContentHistory {
       @Nullable ModelSignatureStatus previous, ModelSignatureStatus status, Instant now) {
     Optional<VerifiedContentStatus> known =
         Optional.ofNullable(previous).map(before -> before.verifiedContent);
+    // What has a digest does not drift, and no claim is a source any more.
     if (status.image != null) {
-      return Optional
-          .empty(); // what has a digest does not drift, and no claim is a source any more
+      return Optional.empty();
     }
     if (status.volume == null) {
       return known;

@@ -74,7 +74,7 @@ public class DriftWatch {
   public void observe(ModelSignature signature, ModelSignatureStatus status) {
     ResourceID id = ResourceID.fromResource(signature);
     Set<String> nodes = ContentHistory.drifted(status);
-    if (nodes.isEmpty()) {
+    if (nodes.isEmpty() || exempt.contains(signature.getMetadata().getNamespace())) {
       drifted.remove(id);
     } else if (!drifted
         .computeIfAbsent(id, key -> new ConcurrentHashMap<>())
@@ -106,8 +106,7 @@ public class DriftWatch {
       drifted.remove(id);
       return;
     }
-    String namespace = stored.get().getMetadata().getNamespace();
-    if (stored.get().getStatus() == null || exempt.contains(namespace)) {
+    if (stored.get().getStatus() == null) {
       return;
     }
     models.keySet().retainAll(ContentHistory.drifted(stored.get().getStatus()));

@@ -81,11 +81,6 @@ public final class EvidenceStore {
    */
   public record Owner(
       String uid, String key, String jobUid, boolean trusted, Optional<String> nodeUid) {
-    /** The owner of evidence about a volume that is on no node. */
-    public Owner(String uid, String key, String jobUid, boolean trusted) {
-      this(uid, key, jobUid, trusted, Optional.empty());
-    }
-
     String reference() {
       return EvidenceStore.reference(uid, nodeUid);
     }
@@ -119,12 +114,7 @@ public final class EvidenceStore {
     return true;
   }
 
-  /** A resource's evidence, if all of it is there and was measured by that Job. */
-  public Optional<Measured> load(String ownerUid, String jobUid) {
-    return load(ownerUid, Optional.empty(), jobUid);
-  }
-
-  /** A resource's evidence about a node, if all of it is there and was measured by that Job. */
+  /** A resource's evidence, of a node if it is on one, if all is there and by that Job. */
   public Optional<Measured> load(String ownerUid, Optional<String> nodeUid, String jobUid) {
     Optional<ConfigMap> record = named(reference(ownerUid, nodeUid));
     if (record.isEmpty() || !Objects.equals(annotation(record.get(), JOB_UID_ANNOTATION), jobUid)) {

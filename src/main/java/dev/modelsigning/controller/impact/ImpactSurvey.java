@@ -40,7 +40,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Counts the running pods that each policy would refuse if they were created now, with the decision
- * of the webhook. It reads the API in pages and keeps one namespace at a time.
+ * of the webhook. It reads the API in pages and keeps one namespace at a time, besides volumes,
+ * platforms of nodes and {@link VerifiedImages}.
  */
 final class ImpactSurvey {
   /** Pods that one survey examines; the result says when there are more. */

@@ -21,7 +21,7 @@ import java.util.function.Function;
  * @param signatures those of the namespace, by the name of their claim
  * @param images those of the namespace whose source is an image, by {@link #digestKey} and {@link
  *     #repositoryKey}
- * @param elsewhere finds those of all namespaces that are Verified, by the digest of their image
+ * @param elsewhere finds those of all namespaces that are Verified or denied, by image digest
  * @param claims those of the namespace, by name
  * @param volumes finds a volume by name
  * @param platforms finds the platform of a node by its name

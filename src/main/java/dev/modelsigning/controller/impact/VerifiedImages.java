@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The Verified ModelSignatures of all namespaces whose source is an image, during one survey. They
- * are listed once, and only if a pod mounts an image that its own namespace does not cover. For one
- * thread.
+ * The ModelSignatures of all namespaces whose source is an image and that are Verified or were
+ * denied, during one survey. They are listed once, and only if a pod mounts an image that its own
+ * namespace does not cover. For one thread.
  */
 final class VerifiedImages {
   private final KubernetesClient client;

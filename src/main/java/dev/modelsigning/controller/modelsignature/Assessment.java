@@ -80,7 +80,7 @@ sealed interface Assessment {
       signatures = List.copyOf(signatures);
     }
 
-    /** Too few signers or a denied model: measuring again would change nothing. */
+    /** Such as too few signers, or a denied model. With a bundle in the API, no Job would begin. */
     boolean refusesEverySignature() {
       return verdicts instanceof Verdicts.Each(var findings)
           && findings.stream().allMatch(policy -> policy.finding().refusesTheSignature());

@@ -45,7 +45,11 @@ final class InlineBundles {
             () ->
                 new BundleFinding.Missing(
                     Reason.SignatureFileMissing,
-                    "an inline signature has no bundle; hint: add it"));
+                    name(place) + ".inline has no bundle; hint: add it"));
+  }
+
+  private static String name(int place) {
+    return place == 0 ? "spec.signature" : "spec.additionalSignatures[" + (place - 1) + "]";
   }
 
   private byte[] read(int place) {

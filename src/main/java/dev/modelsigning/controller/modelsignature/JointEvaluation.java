@@ -76,7 +76,8 @@ final class JointEvaluation {
           case BundleFinding.OnVolume _ ->
               missing.add(
                   VerdictFinding.unknown(
-                      Reason.SignatureFileMissing, "A further bundle cannot be a file"));
+                      Reason.SignatureFileMissing,
+                      "spec.additionalSignatures names a file; hint: use inline or configMapKeyRef"));
         }
       }
       return new Bundles(read, missing);
@@ -114,7 +115,7 @@ final class JointEvaluation {
    * Judges each bundle, then all of them.
    *
    * @param counts whether a signature counts as one of a signer
-   * @param measured the digest of what was measured, once it was
+   * @param measured digests of the image, if it is one, and of what was measured, once it was
    */
   private Result together(
       Bundles bundles,

@@ -9,6 +9,7 @@ import dev.modelsigning.api.v1alpha1.ModelSignatureStatus;
 import dev.modelsigning.api.v1alpha1.NodeVerdictStatus;
 import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.api.v1alpha1.VolumeStatus;
+import dev.modelsigning.controller.Disturbance;
 import dev.modelsigning.controller.LaterException;
 import dev.modelsigning.controller.StatusConditions;
 import dev.modelsigning.controller.StatusConditions.Value;
@@ -25,6 +26,7 @@ import dev.modelsigning.volume.NodeVerdicts;
 import dev.modelsigning.volume.PossibleWriter;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
@@ -48,6 +50,9 @@ final class NodeAssessments {
 
   /** Until a node is looked at again whose result could not be read. */
   private static final Duration SOON = Duration.ofSeconds(2);
+
+  /** A refusal by the API server lasts longer, and nobody else waits for this node. */
+  private static final Duration AFTER_A_REFUSAL = Duration.ofMinutes(1);
 
   private final SignatureAssessor assessor;
   private final ClaimWriters writers;
@@ -114,7 +119,7 @@ final class NodeAssessments {
                 Value.of(found.isEmpty()),
                 found.isEmpty() ? Reason.NoWriter : Reason.WritersPresent,
                 found.isEmpty()
-                    ? "No pod mounts the claim for writing"
+                    ? "No pod can write to the model"
                     : "The claim is mounted for writing by pod "
                         + RecordedWriters.names(found, namespace))
             .list();
@@ -174,21 +179,27 @@ final class NodeAssessments {
           Optional.empty(),
           Optional.of(SOON));
     } catch (IOException e) {
-      return failed(facts, node, e);
+      return failed(facts, node, e, SOON);
     } catch (UncheckedIOException e) {
-      return failed(facts, node, Objects.requireNonNull(e.getCause()));
+      return failed(facts, node, Objects.requireNonNull(e.getCause()), SOON);
+    } catch (KubernetesClientException e) {
+      if (Disturbance.concernsAll(e)) {
+        throw e;
+      }
+      return failed(facts, node, new IOException(e.getMessage(), e), AFTER_A_REFUSAL);
     }
   }
 
-  private static Finding failed(SignatureFacts facts, HoldingNode node, IOException e) {
+  private static Finding failed(
+      SignatureFacts facts, HoldingNode node, IOException e, Duration pause) {
     LOG.warnf(
         "namespace=%s name=%s node=%s tried again in %d s: %s",
         facts.resource().getMetadata().getNamespace(),
         facts.resource().getMetadata().getName(),
         node.name(),
-        SOON.toSeconds(),
+        pause.toSeconds(),
         e.getMessage());
-    return new Finding(unchecked(facts, node, e), Optional.of(Value.UNKNOWN), Optional.of(SOON));
+    return new Finding(unchecked(facts, node, e), Optional.of(Value.UNKNOWN), Optional.of(pause));
   }
 
   /**

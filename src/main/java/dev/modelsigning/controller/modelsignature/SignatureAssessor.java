@@ -118,7 +118,7 @@ final class SignatureAssessor {
     // An image never changes under its digest: there is nothing to measure again.
     if (!(stored instanceof Judged standing)
         || standing.signer().isEmpty()
-        || standing.refusesEverySignature()
+        || (standing.refusesEverySignature() && facts.bundle() instanceof BundleFinding.InApi)
         || facts.volume().image().isPresent()) {
       measurement.abandon(facts);
       return stored;

@@ -71,15 +71,15 @@ public sealed interface VolumeFinding {
     if (platforms.isEmpty() || platforms.contains(Optional.<NodePlatform>empty())) {
       return new Nothing(
           Reason.ArchitectureUnknown,
-          "An image may hold other files for each architecture, and "
-              + (platforms.isEmpty() ? "there is no node" : "a node does not tell its own")
+          "An image may hold different files for each architecture, and "
+              + (platforms.isEmpty() ? "there is no node" : "a node does not say which one it has")
               + "; hint: see the labels kubernetes.io/os and kubernetes.io/arch of the nodes");
     }
     List<NodePlatform> known = platforms.stream().flatMap(Optional::stream).toList();
     if (known.size() > 1 || !known.getFirst().isUniform()) {
       return new Nothing(
           Reason.SeveralArchitectures,
-          "An image may hold other files for each kind of node, and the nodes are not of one kind ("
+          "An image may hold different files for each kind of node, and the nodes are not of one kind ("
               + known.stream()
                   .map(NodePlatform::text)
                   .sorted()

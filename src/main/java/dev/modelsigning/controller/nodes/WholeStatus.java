@@ -104,16 +104,16 @@ public final class WholeStatus {
 
   /** Nodes may hold content of different signers; then nobody signed the whole. */
   private static @Nullable SignerStatus signer(List<NodeVerdictStatus> entries) {
-    Set<String> subjects = new HashSet<>();
+    Set<String> signers = new HashSet<>();
     SignerStatus first = null;
     for (NodeVerdictStatus entry : entries) {
       if (entry.signer == null) {
         return null;
       }
       first = first == null ? entry.signer : first;
-      subjects.add(Objects.requireNonNullElse(entry.signer.subject, ""));
+      signers.add(entry.signer.method + " " + entry.signer.issuer + " " + entry.signer.subject);
     }
-    return subjects.size() == 1 ? first : null;
+    return signers.size() == 1 ? first : null;
   }
 
   private static @Nullable ProgressStatus progress(List<NodeVerdictStatus> entries) {

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** The exemptions of one policy, for one pod at one time. What cannot be read exempts nothing. */
@@ -23,6 +22,7 @@ public final class Exemptions {
   private final String podName;
   private final Map<String, String> labels;
   private final Instant now;
+  private final List<PolicyExemption> ofPod;
 
   /**
    * @param namespace of the request, whatever the pod says
@@ -39,33 +39,33 @@ public final class Exemptions {
     this.podName = podName;
     this.labels = Objects.requireNonNullElse(pod.getLabels(), Map.of());
     this.now = now;
+    this.ofPod = declared().filter(one -> one.pods != null && covers(one.pods)).toList();
   }
 
   /** Whether the pod as a whole is exempt. */
   public Exempted ofPod() {
-    return last(declared -> declared.pods != null && covers(declared.pods));
+    return last(ofPod.stream());
   }
 
   /** Whether a claim is, or the whole pod that mounts it. */
   public Exempted ofClaim(String claimName) {
-    return last(
-        declared ->
-            (declared.pods != null && covers(declared.pods))
-                || (declared.sources != null
-                    && declared.sources.stream()
-                        .anyMatch(
-                            claim ->
-                                namespace.equals(claim.namespace)
-                                    && claimName.equals(claim.claimName))));
+    return last(Stream.concat(ofPod.stream(), declared().filter(one -> names(one, claimName))));
+  }
+
+  private Stream<PolicyExemption> declared() {
+    return Stream.ofNullable(policy.getSpec().exemptions).flatMap(List::stream);
+  }
+
+  private boolean names(PolicyExemption declared, String claimName) {
+    return Stream.ofNullable(declared.sources)
+        .flatMap(List::stream)
+        .anyMatch(claim -> namespace.equals(claim.namespace) && claimName.equals(claim.claimName));
   }
 
   /** Of several the one that ends last. */
-  private Exempted last(Predicate<PolicyExemption> covering) {
-    List<PolicyExemption> declared = policy.getSpec().exemptions;
+  private Exempted last(Stream<PolicyExemption> covering) {
     Optional<Exemption> last =
-        Stream.ofNullable(declared)
-            .flatMap(List::stream)
-            .filter(covering)
+        covering
             .map(exemption -> Exemption.of(policy.getMetadata().getName(), exemption))
             .max(Comparator.comparing(Exemption::expires));
     return last.<Exempted>map(

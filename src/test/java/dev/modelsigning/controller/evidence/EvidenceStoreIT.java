@@ -27,7 +27,7 @@ class EvidenceStoreIT {
   private static final EvidenceStore.Owner OWNER = owner("owner-uid", true);
 
   private static EvidenceStore.Owner owner(String uid, boolean trusted) {
-    return new EvidenceStore.Owner(uid, "team-a/minilm", "job-uid", trusted);
+    return new EvidenceStore.Owner(uid, "team-a/minilm", "job-uid", trusted, Optional.empty());
   }
 
   private String namespace;
@@ -82,7 +82,7 @@ class EvidenceStoreIT {
     Measured saved = measured(3);
     store.save(OWNER, saved);
 
-    Optional<Measured> loaded = store.load("owner-uid", "job-uid");
+    Optional<Measured> loaded = store.load("owner-uid", Optional.empty(), "job-uid");
 
     assertThat(loaded).isPresent();
     assertThat(loaded.get().report()).isEqualTo(saved.report());
@@ -95,12 +95,12 @@ class EvidenceStoreIT {
     Measured large = measured(60_000);
     store.save(OWNER, large);
     assertThat(parts()).hasSizeGreaterThan(1);
-    assertThat(store.load("owner-uid", "job-uid"))
+    assertThat(store.load("owner-uid", Optional.empty(), "job-uid"))
         .map(Measured::manifest)
         .hasValue(large.manifest());
 
     store.save(OWNER, measured(1));
-    assertThat(store.load("owner-uid", "job-uid"))
+    assertThat(store.load("owner-uid", Optional.empty(), "job-uid"))
         .map(Measured::manifest)
         .hasValue(measured(1).manifest());
   }
@@ -110,14 +110,14 @@ class EvidenceStoreIT {
     store.save(OWNER, measured(60_000));
     API.admin().resource(parts().getLast()).delete();
 
-    assertThat(store.load("owner-uid", "job-uid")).isEmpty();
+    assertThat(store.load("owner-uid", Optional.empty(), "job-uid")).isEmpty();
   }
 
   @Test
   void evidenceOfAnotherJobIsAbsent() {
     store.save(OWNER, measured(1));
-    assertThat(store.load("owner-uid", "other-job")).isEmpty();
-    assertThat(store.load("other-owner", "job-uid")).isEmpty();
+    assertThat(store.load("owner-uid", Optional.empty(), "other-job")).isEmpty();
+    assertThat(store.load("other-owner", Optional.empty(), "job-uid")).isEmpty();
   }
 
   @Test
@@ -127,8 +127,8 @@ class EvidenceStoreIT {
 
     assertThat(parts()).hasSize(1);
     store.forget("first", Optional.empty());
-    assertThat(store.load("first", "job-uid")).isEmpty();
-    assertThat(store.load("second", "job-uid")).isPresent();
+    assertThat(store.load("first", Optional.empty(), "job-uid")).isEmpty();
+    assertThat(store.load("second", Optional.empty(), "job-uid")).isPresent();
   }
 
   @Test
@@ -138,7 +138,7 @@ class EvidenceStoreIT {
     assertThat(store.save(owner("second", false), measured(75_001))).isTrue();
     assertThat(store.save(owner("third", false), measured(75_002))).isTrue();
     assertThat(store.save(owner("fourth", false), measured(75_003))).isFalse();
-    assertThat(store.load("fourth", "job-uid")).isEmpty();
+    assertThat(store.load("fourth", Optional.empty(), "job-uid")).isEmpty();
 
     assertThat(store.save(owner("fifth", true), measured(75_004))).isTrue();
     assertThat(store.save(owner("first", true), measured(75_000))).isTrue();
@@ -152,6 +152,6 @@ class EvidenceStoreIT {
     part.getBinaryData().put("evidence", "AAAA");
     API.admin().resource(part).update();
 
-    assertThat(store.load("owner-uid", "job-uid")).isEmpty();
+    assertThat(store.load("owner-uid", Optional.empty(), "job-uid")).isEmpty();
   }
 }

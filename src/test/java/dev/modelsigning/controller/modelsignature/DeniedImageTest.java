@@ -38,21 +38,7 @@ class DeniedImageTest {
         new CompiledPolicy.Usable(
             policy, List.of(KeyAuthority.ofPem("release", signer.publicKey())));
     var identity = new ImageIdentity(image, "/", new NodePlatform("linux", "amd64"));
-    SignatureFacts found =
-        Signatures.facts(Signatures.resource(), new VolumeFinding.InImage(identity));
-    var facts =
-        new SignatureFacts(
-            found.resource(),
-            found.volume(),
-            found.bundle(),
-            List.of(trusting),
-            found.jobs(),
-            found.pods(),
-            found.writers(),
-            found.writersSince(),
-            found.attachedTo(),
-            found.aliases(),
-            found.additional());
+    var facts = Signatures.facts(new VolumeFinding.InImage(identity), trusting, List.of());
     var evaluation =
         new JointEvaluation(
             new PolicyEvaluation(new ModelVerifier(Clock.systemUTC())), Clock.systemUTC());

@@ -70,7 +70,7 @@ class FingerprintLookTest {
     run.jobUid = "job-uid";
     run.completedAt = NOW.toString();
     store.save(
-        new EvidenceStore.Owner("owner-uid", "team-a/minilm", run.jobUid, true),
+        new EvidenceStore.Owner("owner-uid", "team-a/minilm", run.jobUid, true, Optional.empty()),
         new Measured(
             report(fingerprint),
             Optional.of(model.signedBy(signer)),

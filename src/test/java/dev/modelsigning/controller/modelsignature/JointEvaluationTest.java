@@ -64,24 +64,9 @@ class JointEvaluationTest {
         policy, List.of(authority("anna", anna), authority("ben", ben), authority("carla", carla)));
   }
 
-  private SignatureFacts facts(CompiledPolicy compiled, List<BundleFinding> additional) {
-    SignatureFacts facts = Signatures.facts(Signatures.resource(), Signatures.bound());
-    return new SignatureFacts(
-        facts.resource(),
-        facts.volume(),
-        facts.bundle(),
-        List.of(compiled),
-        List.of(),
-        List.of(),
-        List.of(),
-        since -> List.of(),
-        Optional.empty(),
-        List.of(),
-        additional);
-  }
-
   private SignatureFacts signedBy(CompiledPolicy compiled, Signer... others) {
-    return facts(
+    return Signatures.facts(
+        Signatures.bound(),
         compiled,
         Arrays.stream(others)
             .<BundleFinding>map(signer -> new BundleFinding.InApi(model.signedBy(signer)))
@@ -159,7 +144,8 @@ class JointEvaluationTest {
             .verify(
                 model.signedBy(anna),
                 model.measured(),
-                facts(twoOfThree(), List.of(new BundleFinding.InApi(earlier))))
+                Signatures.facts(
+                    Signatures.bound(), twoOfThree(), List.of(new BundleFinding.InApi(earlier))))
             .findings()
             .getFirst();
 
@@ -177,7 +163,10 @@ class JointEvaluationTest {
             .verify(
                 bundles.getFirst(),
                 model.measured(),
-                facts(twoOfThree(), List.of(new BundleFinding.InApi(bundles.getLast()))))
+                Signatures.facts(
+                    Signatures.bound(),
+                    twoOfThree(),
+                    List.of(new BundleFinding.InApi(bundles.getLast()))))
             .findings()
             .getFirst();
 
@@ -190,7 +179,10 @@ class JointEvaluationTest {
 
     PolicyFinding found =
         evaluation
-            .verify(model.signedBy(anna), model.measured(), facts(twoOfThree(), List.of(missing)))
+            .verify(
+                model.signedBy(anna),
+                model.measured(),
+                Signatures.facts(Signatures.bound(), twoOfThree(), List.of(missing)))
             .findings()
             .getFirst();
 

@@ -213,7 +213,18 @@ class NodeAssessmentsTest {
     }
   }
 
-  /** Another node's verdict may not depend on it. */
+  @Test
+  void nodeThatCannotBeCheckedKeepsNoOtherFromItsVerdict() throws Exception {
+    stored(measured(A, true), measured(B, true));
+    objects.refuse("oms-evidence-owner-uid-b-uid");
+
+    var outcome = assess(A, B);
+
+    assertThat(verdicts(outcome)).containsExactly(VerdictState.Verified, VerdictState.Unknown);
+    assertThat(outcome.status().nodes.getLast().reason).isEqualTo("CheckFailed");
+    assertThat(outcome.requeueAfter()).isPresent();
+  }
+
   @Test
   void bundleThatCannotBeReadLeavesAStatusForEachNode() throws Exception {
     stored(measured(A, true), measured(B, true));

@@ -84,6 +84,24 @@ final class Signatures {
     return new VolumeFinding.Bound(IDENTITY, Optional.empty());
   }
 
+  /** Facts that only a policy and further bundles are known of. */
+  static SignatureFacts facts(
+      VolumeFinding volume, CompiledPolicy policy, List<BundleFinding> additional) {
+    SignatureFacts facts = facts(resource(), volume);
+    return new SignatureFacts(
+        facts.resource(),
+        facts.volume(),
+        facts.bundle(),
+        List.of(policy),
+        List.of(),
+        List.of(),
+        List.of(),
+        since -> List.of(),
+        Optional.empty(),
+        List.of(),
+        additional);
+  }
+
   /** Measures nothing: a test that gets as far as a Job fails. */
   static MeasurementRunner runnerWithoutJobs(
       KubernetesClient client, GuardState guard, Duration pause, Clock clock) {

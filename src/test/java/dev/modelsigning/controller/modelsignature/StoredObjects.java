@@ -22,6 +22,7 @@ final class StoredObjects implements AutoCloseable {
   final KubernetesClient client;
   private final Map<String, String> stored = new ConcurrentHashMap<>();
   private final HttpServer server;
+  private volatile String refused = "/nothing";
 
   StoredObjects() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -42,10 +43,17 @@ final class StoredObjects implements AutoCloseable {
     return stored.keySet().stream().anyMatch(path -> path.endsWith("/" + name));
   }
 
+  /** From now on nobody may read the object of this name. */
+  void refuse(String name) {
+    refused = "/" + name;
+  }
+
   private void answer(HttpExchange exchange) throws IOException {
     String path = exchange.getRequestURI().getPath();
     String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-    if (exchange.getRequestMethod().equals("DELETE")) {
+    if (path.endsWith(refused)) {
+      send(exchange, HttpURLConnection.HTTP_FORBIDDEN, "{\"kind\":\"Status\",\"code\":403}");
+    } else if (exchange.getRequestMethod().equals("DELETE")) {
       stored.remove(path);
       send(exchange, HttpURLConnection.HTTP_OK, "{\"kind\":\"Status\",\"apiVersion\":\"v1\"}");
     } else if (!body.isEmpty()) {
