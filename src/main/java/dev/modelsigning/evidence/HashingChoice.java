@@ -44,7 +44,7 @@ public sealed interface HashingChoice {
    * The way that what this choice gives has in common: digest, links and ignored paths. Enough to
    * find the files, which no choice changes.
    */
-  default Serialization files() {
+  default Serialization selection() {
     return switch (this) {
       case Given(Serialization serialization) -> serialization;
       case BySize(Serialization files, var _, var _) -> files;

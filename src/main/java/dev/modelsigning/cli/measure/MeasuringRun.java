@@ -125,9 +125,9 @@ final class MeasuringRun {
       choice =
           Optional.of(new HashingChoice.Given(UnauthenticatedHashParameters.of(bundle.get())));
     }
-    bundles.findAtIgnoredPaths(choice.get().files());
+    bundles.findAtIgnoredPaths(choice.get().selection());
     if (measurement.fingerprintOnly()) {
-      return fingerprinted(model, choice.get().files(), bundles);
+      return fingerprinted(model, choice.get().selection(), bundles);
     }
     Serialization serialization = chosen(model, choice.get(), bundles.excluded());
     Manifest manifest = hashed(model, serialization, bundles.excluded());

@@ -33,7 +33,7 @@ final class SigningSerializationsTest {
   void defaultsAndOwnIgnoresAreRecorded() {
     job.getSpec().options = new SigningOptions();
     job.getSpec().options.ignorePaths = List.of("logs");
-    assertThat(SigningSerializations.of(job).files().ignorePaths())
+    assertThat(SigningSerializations.of(job).selection().ignorePaths())
         .containsExactly(".git", ".gitattributes", ".github", ".gitignore", "logs");
   }
 
@@ -69,8 +69,8 @@ final class SigningSerializationsTest {
 
   @Test
   void linksAreFollowedOnlyWhenTheJobSaysSo() {
-    assertThat(choice().files().allowSymlinks()).isFalse();
+    assertThat(choice().selection().allowSymlinks()).isFalse();
     wanted.allowSymlinks = true;
-    assertThat(choice().files().allowSymlinks()).isTrue();
+    assertThat(choice().selection().allowSymlinks()).isTrue();
   }
 }
