@@ -7,6 +7,7 @@ import dev.modelsigning.admission.FakeCluster;
 import dev.modelsigning.api.v1alpha1.ManifestStatus;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.SerializationStatus;
+import dev.modelsigning.testing.CustomResources;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -92,6 +93,16 @@ final class LinkedModelsTest {
         .get()
         .asString()
         .contains("mount the whole volume");
+  }
+
+  @Test
+  void snapshotInAnImageIsCoveredByAMountThatHoldsItsBlobs() {
+    ModelSignature image = of(SNAPSHOT, true);
+    image.getSpec().source = CustomResources.imageSource("registry.example/tiny@sha256:" + "a".repeat(64));
+    image.getSpec().source.image.path = "/" + SNAPSHOT;
+    assertThat(objections("", image)).isEmpty();
+    assertThat(objections("hub/models--org--tiny", image)).isEmpty();
+    assertThat(objections(SNAPSHOT, image)).isPresent();
   }
 
   @Test
