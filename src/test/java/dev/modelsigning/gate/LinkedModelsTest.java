@@ -98,7 +98,8 @@ final class LinkedModelsTest {
   @Test
   void snapshotInAnImageIsCoveredByAMountThatHoldsItsBlobs() {
     ModelSignature image = of(SNAPSHOT, true);
-    image.getSpec().source = CustomResources.imageSource("registry.example/tiny@sha256:" + "a".repeat(64));
+    image.getSpec().source =
+        CustomResources.imageSource("registry.example/tiny@sha256:" + "a".repeat(64));
     image.getSpec().source.image.path = "/" + SNAPSHOT;
     assertThat(objections("", image)).isEmpty();
     assertThat(objections("hub/models--org--tiny", image)).isEmpty();

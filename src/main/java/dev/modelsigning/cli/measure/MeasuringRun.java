@@ -122,8 +122,7 @@ final class MeasuringRun {
                 + "' does not exist in the model, or is not a file; sign the model, or name another place of"
                 + " its bundle in spec.signature");
       }
-      choice =
-          Optional.of(new HashingChoice.Given(UnauthenticatedHashParameters.of(bundle.get())));
+      choice = Optional.of(new HashingChoice.Given(UnauthenticatedHashParameters.of(bundle.get())));
     }
     bundles.findAtIgnoredPaths(choice.get().selection());
     if (measurement.fingerprintOnly()) {

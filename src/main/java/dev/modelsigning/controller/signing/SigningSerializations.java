@@ -33,8 +33,7 @@ final class SigningSerializations {
             .withHashType(HashedAs.hashType(algorithm))
             .withSymlinks(Boolean.TRUE.equals(wanted.allowSymlinks))
             .withIgnorePaths(ignored);
-    long shardSize =
-        Objects.requireNonNullElse(wanted.shardSize, Serialization.DEFAULT_SHARD_SIZE);
+    long shardSize = Objects.requireNonNullElse(wanted.shardSize, Serialization.DEFAULT_SHARD_SIZE);
     return switch (Objects.requireNonNullElse(wanted.method, SigningMethod.Auto)) {
       case Files -> new HashingChoice.Given(files);
       case Shards -> new HashingChoice.Given(files.withShards(shardSize));

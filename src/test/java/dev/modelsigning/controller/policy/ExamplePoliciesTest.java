@@ -104,8 +104,7 @@ final class ExamplePoliciesTest {
     List<TrustAuthority> authorities =
         Objects.requireNonNullElse(policy.getSpec().authorities, List.of());
     SecretBuilder secret = new SecretBuilder().withNewMetadata().withName("keys").endMetadata();
-    String data =
-        Base64.getEncoder().encodeToString(publicKey.getBytes(StandardCharsets.US_ASCII));
+    String data = Base64.getEncoder().encodeToString(publicKey.getBytes(StandardCharsets.US_ASCII));
     for (TrustAuthority authority : authorities) {
       if (authority.key != null && authority.key.secretKeyRef != null) {
         secret.addToData(authority.key.secretKeyRef.key, data);

@@ -44,10 +44,7 @@ public final class SignedModel {
   public Manifest measured(Serialization serialization) {
     try {
       return new ModelHasher()
-          .hash(
-              folder,
-              serialization,
-              HashOptions.defaults().excluding(folder.resolve(BUNDLE)));
+          .hash(folder, serialization, HashOptions.defaults().excluding(folder.resolve(BUNDLE)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (ModelContentException | InterruptedException e) {
