@@ -87,13 +87,13 @@ public final class CacheEntry {
   public boolean holdsNothingElse(Set<Path> known, Path beside) {
     try {
       if (beside.equals(blobs())) {
-        return everyFile(beside, 1, (file, is) -> known.contains(file));
+        return everyFile(beside, 1, (file, _) -> known.contains(file));
       }
       if (beside.equals(folder.resolve("refs"))) {
         return everyFile(beside, MAX_DEPTH, this::namesThisSnapshot);
       }
       return beside.equals(folder.resolveSibling(".locks"))
-          && everyFile(beside, MAX_DEPTH, (file, is) -> is.size() == 0);
+          && everyFile(beside, MAX_DEPTH, (_, is) -> is.size() == 0);
     } catch (IOException | DirectoryIteratorException e) {
       return false;
     }
