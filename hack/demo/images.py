@@ -15,12 +15,12 @@ REPOSITORY = "localhost/demo-model"
 INSIDE = "models"
 
 
-def image(folder, reference, output):
-    """Packs a folder into an image as one layer."""
+def image(folder, reference, output, inside=INSIDE):
+    """Packs a folder into an image as one layer, below a folder of the image, or as its root when that is empty."""
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w", format=tarfile.PAX_FORMAT) as layer:
         for path in sorted(folder.rglob("*")):
-            entry = layer.gettarinfo(path, f"{INSIDE}/{path.relative_to(folder)}")
+            entry = layer.gettarinfo(path, str(pathlib.PurePosixPath(inside) / path.relative_to(folder)))
             entry.uid = entry.gid = entry.mtime = 0
             entry.uname = entry.gname = ""
             with path.open("rb") if path.is_file() else io.BytesIO() as content:

@@ -7,6 +7,7 @@ import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.config.OmsConfig;
 import dev.modelsigning.controller.impact.ImpactWatch;
 import dev.modelsigning.controller.policy.TrustPolicyReconciler;
+import dev.modelsigning.testing.ApiClients;
 import dev.modelsigning.testing.Await;
 import dev.modelsigning.testing.DeployedFiles;
 import dev.modelsigning.testing.Editing;
@@ -21,7 +22,6 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.javaoperatorsdk.operator.Operator;
@@ -55,10 +55,7 @@ abstract class ScopeScenario {
   @BeforeAll
   static void connect() {
     once =
-        new KubernetesClientBuilder()
-            .withConfig(
-                new ConfigBuilder(API.adminConfig()).withRequestRetryBackoffLimit(0).build())
-            .build();
+        ApiClients.of(new ConfigBuilder(API.adminConfig()).withRequestRetryBackoffLimit(0).build());
   }
 
   @AfterAll

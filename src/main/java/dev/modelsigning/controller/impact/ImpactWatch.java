@@ -113,8 +113,9 @@ public class ImpactWatch {
     done.run();
   }
 
+  /** Ends a survey that runs, and begins none any more. */
   @PreDestroy
-  void stop() {
+  public void stop() {
     if (executor instanceof ExecutorService service) {
       service.shutdownNow();
     }

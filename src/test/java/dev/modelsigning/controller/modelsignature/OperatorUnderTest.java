@@ -18,13 +18,13 @@ import dev.modelsigning.measurement.PodLogs;
 import dev.modelsigning.measurement.RetryPolicy;
 import dev.modelsigning.measurement.job.MeasurementJobs;
 import dev.modelsigning.measurement.job.OwnImage;
+import dev.modelsigning.testing.ApiClients;
 import dev.modelsigning.volume.ClaimWriters;
 import dev.modelsigning.webhookscope.EntryPlanner;
 import dev.modelsigning.webhookscope.Standings;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.javaoperatorsdk.operator.Operator;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.security.SecureRandom;
@@ -44,6 +44,7 @@ public final class OperatorUnderTest implements AutoCloseable {
   private final Operator operator;
   final EvidenceSweeper sweeper;
   private final DriftWatch drift;
+  private final ImpactWatch impact;
 
   /** Starts it with the rights of this configuration. */
   public OperatorUnderTest(Config kubernetes, String namespace, PodLogs logs, GuardState guard) {
@@ -63,6 +64,7 @@ public final class OperatorUnderTest implements AutoCloseable {
     var storage = signature.storage();
     sweeper = signature.sweeper(client, store, config, clock);
     drift = new DriftWatch(config, client, clock);
+    impact = new ImpactWatch(config, client, clock);
     operator = new Operator(o -> o.withKubernetesClient(client).withCloseClientOnStop(false));
     operator.register(
         new ModelSignatureReconciler(
@@ -79,7 +81,7 @@ public final class OperatorUnderTest implements AutoCloseable {
             config,
             clock,
             new Standings(new EntryPlanner(namespace, Set.of(namespace))),
-            new ImpactWatch(config, client, clock),
+            impact,
             () -> operator.getRuntimeInfo().allEventSourcesAreHealthy()));
     operator.register(new TrustRootReconciler(config, clock));
     var signing = new SigningBeans();
@@ -117,7 +119,7 @@ public final class OperatorUnderTest implements AutoCloseable {
 
   /** Reads as the operator's process does, and is back as soon after an outage. */
   private static KubernetesClient client(Config kubernetes) {
-    return new KubernetesClientBuilder()
+    return ApiClients.builder()
         .withKubernetesSerialization(LenientResources.serialization())
         .withConfig(new ConfigBuilder(kubernetes).withWatchReconnectInterval(200).build())
         .build();
@@ -136,6 +138,7 @@ public final class OperatorUnderTest implements AutoCloseable {
   @Override
   public void close() {
     drift.stop();
+    impact.stop();
     operator.stop();
     client.close();
   }
