@@ -53,9 +53,9 @@ public final class RootRefresher {
     /**
      * It was not tried, for another one is being fetched, or it was tried just now.
      *
-     * @param wait how soon to ask again
+     * @param pause how soon to ask again
      */
-    record Later(Duration wait) implements Outcome {}
+    record Later(Duration pause) implements Outcome {}
   }
 
   /**
