@@ -120,7 +120,7 @@ class FetchedRootsTest {
   }
 
   private ModelTrustRootStatus status(ModelTrustRoot root, State state) {
-    return TrustRootStatuses.of(root, read(root), Optional.of(state), NOW);
+    return TrustRootStatuses.of(root, read(publicGood(true)), Optional.of(state), NOW);
   }
 
   @Test
