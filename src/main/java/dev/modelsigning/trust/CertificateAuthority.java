@@ -145,9 +145,7 @@ public final class CertificateAuthority implements Authority {
       }
       List<Instant> times = new ArrayList<>();
       Optional<NotAuthentic> refusal = addTimes(bundle, chain, times);
-      return refusal.isPresent()
-          ? refusal.get()
-          : authenticate(bundle, certificates, times, clock);
+      return refusal.isPresent() ? refusal.get() : authenticate(bundle, certificates, times, clock);
     } catch (CertificateException e) {
       return new NotAuthentic(
           Reason.CERTIFICATE_INVALID, "a certificate of the bundle is invalid: " + e.getMessage());

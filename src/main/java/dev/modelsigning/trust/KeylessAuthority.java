@@ -44,8 +44,7 @@ public final class KeylessAuthority implements Authority {
     this(name, root, rule, false);
   }
 
-  private KeylessAuthority(
-      String name, TrustedRoot root, SignerIdentityRule rule, boolean legacy) {
+  private KeylessAuthority(String name, TrustedRoot root, SignerIdentityRule rule, boolean legacy) {
     this.name = name;
     this.root = root;
     this.rule = rule;

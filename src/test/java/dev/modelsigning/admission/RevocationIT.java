@@ -59,8 +59,7 @@ final class RevocationIT extends AdmissionScenario {
     editPolicy(
         policy ->
             policy.getSpec().authorities =
-                List.of(
-                    CustomResources.authority("next-key", TestPki.publicPem(TestPki.ecKey()))));
+                List.of(CustomResources.authority("next-key", TestPki.publicPem(TestPki.ecKey()))));
 
     newPodsAreRefused("next-key");
   }

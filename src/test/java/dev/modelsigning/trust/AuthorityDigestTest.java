@@ -68,7 +68,9 @@ class AuthorityDigestTest {
                 "ci", ROOT, AllowedNames.of(List.of(), List.of(expression)), List.of())
             .digest();
 
-    assertThat(digest).isNotEqualTo(certificates(ROOT)).isNotEqualTo(certificates(ROOT, expression));
+    assertThat(digest)
+        .isNotEqualTo(certificates(ROOT))
+        .isNotEqualTo(certificates(ROOT, expression));
   }
 
   @Test

@@ -77,10 +77,12 @@ class CertificateRulesTest {
     String uri = "https://ci.example/release/v1";
     String expression = "https://ci\\.example/release/.*";
     assertThat(matches(new Request("signer").uri(uri), expression)).isTrue();
-    assertThat(matches(new Request("signer").uri("https://ci.example/other"), expression)).isFalse();
+    assertThat(matches(new Request("signer").uri("https://ci.example/other"), expression))
+        .isFalse();
     assertThat(matches(new Request("signer").uri("x" + uri), expression)).isFalse();
     assertThat(matches(new Request("signer").dns(uri), expression)).isFalse();
-    assertThat(matches(new Request("signer").dns("a.ci.example"), "[a-z]+\\.ci\\.example")).isTrue();
+    assertThat(matches(new Request("signer").dns("a.ci.example"), "[a-z]+\\.ci\\.example"))
+        .isTrue();
     assertThat(matches(new Request("signer").email("a@ci.example"), ".*@ci\\.example")).isTrue();
     assertThat(matches(new Request("signer").dns("a@ci.example"), ".*@ci\\.example")).isFalse();
     assertThat(matches(new Request("signer").dns("other"), expression)).isTrue();
@@ -88,7 +90,8 @@ class CertificateRulesTest {
 
   @Test
   void refusesExpressionsForNamesThatAnyoneCanHave() {
-    for (String anyone : List.of(".*", "https://.*", ".*@.*", "[a-z.-]+", "[a-z0-9.-]+\\.invalid", "(")) {
+    for (String anyone :
+        List.of(".*", "https://.*", ".*@.*", "[a-z.-]+", "[a-z0-9.-]+\\.invalid", "(")) {
       assertThatExceptionOfType(TrustMaterialException.class)
           .isThrownBy(() -> AllowedNames.of(List.of(), List.of(anyone)));
     }

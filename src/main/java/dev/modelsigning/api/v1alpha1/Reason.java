@@ -90,7 +90,9 @@ public enum Reason {
   CheckFailed(RETRIED, "If it persists, see the operator's log."),
   /** The trusted root has not been fetched from its mirror yet, so it cannot be used. */
   TrustRootNotFetched(RETRIED, "See the condition Refreshed; or give the trusted root itself."),
-  /** The trusted root could not be fetched from its mirror; what was fetched before still counts. */
+  /**
+   * The trusted root could not be fetched from its mirror; what was fetched before still counts.
+   */
   RefreshFailed(RETRIED, "See the message: the mirror, the network to it, or its metadata."),
   /** The stored evidence is missing or damaged. */
   EvidenceLost(RETRIED, "Wait; the model is measured again."),

@@ -46,7 +46,9 @@ public class ImpactWatch {
   private final AtomicBoolean running = new AtomicBoolean();
   private volatile Map<String, ImpactStatus> found = Map.of();
 
-  /** By which authorities the last survey judged: they change without an edit of the policy, too. */
+  /**
+   * By which authorities the last survey judged: they change without an edit of the policy, too.
+   */
   private volatile Map<String, List<String>> trusted = Map.of();
 
   private volatile Instant surveyed = Instant.EPOCH;
@@ -91,10 +93,11 @@ public class ImpactWatch {
       Runnable done) {
     boolean seen =
         latest(policy.getMetadata().getName())
-            .filter(
-                impact ->
-                    Objects.equals(impact.observedGeneration, policy.getMetadata().getGeneration()))
-            .isPresent()
+                .filter(
+                    impact ->
+                        Objects.equals(
+                            impact.observedGeneration, policy.getMetadata().getGeneration()))
+                .isPresent()
             && trusted(policy).equals(trusted.get(policy.getMetadata().getName()));
     Instant due = surveyed.plus(seen ? INTERVAL : SHORTEST_INTERVAL);
     Instant now = clock.instant();

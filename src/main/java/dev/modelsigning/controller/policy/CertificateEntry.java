@@ -91,9 +91,6 @@ final class CertificateEntry {
     return declared.chain != null
         ? declared.chain
         : PolicyCompiler.pem(
-            where,
-            Objects.requireNonNull(declared.secretKeyRef),
-            material,
-            Wanted.CERTIFICATE);
+            where, Objects.requireNonNull(declared.secretKeyRef), material, Wanted.CERTIFICATE);
   }
 }

@@ -67,8 +67,7 @@ record MirrorSource(
   }
 
   private static String firstRoot(
-      TrustRootTuf tuf, Function<String, Optional<ConfigMap>> configMaps)
-      throws UnusableException {
+      TrustRootTuf tuf, Function<String, Optional<ConfigMap>> configMaps) throws UnusableException {
     if ((tuf.root == null) == (tuf.rootConfigMapKeyRef == null)) {
       throw new UnusableException(
           Reason.TrustRootInvalid,

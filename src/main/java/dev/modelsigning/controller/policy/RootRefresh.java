@@ -97,8 +97,7 @@ record RootRefresh(FoundRoot found, Optional<State> state) {
         wanted -> wanted.equals(name) ? Optional.of(made) : configMaps.apply(wanted);
     Instant at = KeptRecord.read(made).orElseThrow().at();
     return new RootRefresh(
-        roots.read(root, withMade),
-        state(Optional.of(at), at.plus(interval), 0, Optional.empty()));
+        roots.read(root, withMade), state(Optional.of(at), at.plus(interval), 0, Optional.empty()));
   }
 
   private static Optional<State> state(

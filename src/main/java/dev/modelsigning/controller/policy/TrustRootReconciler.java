@@ -28,8 +28,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fetches a ModelTrustRoot from its mirror when it is time, and reports in its status whether it can
- * be used, until when its keys are, and when it was and will be fetched.
+ * Fetches a ModelTrustRoot from its mirror when it is time, and reports in its status whether it
+ * can be used, until when its keys are, and when it was and will be fetched.
  */
 @ControllerConfiguration(name = "modeltrustroot")
 @GradualRetry(

@@ -35,10 +35,7 @@ final class TrustRootStatuses {
    * @param refresh how the fetches go; empty for a root that is not fetched
    */
   static ModelTrustRootStatus of(
-      ModelTrustRoot resource,
-      FoundRoot found,
-      Optional<RootRefresh.State> refresh,
-      Instant now) {
+      ModelTrustRoot resource, FoundRoot found, Optional<RootRefresh.State> refresh, Instant now) {
     ModelTrustRootStatus status =
         switch (found) {
           case FoundRoot.Read(var root) -> read(resource, root, now);
@@ -82,10 +79,16 @@ final class TrustRootStatuses {
           refresh.problem().get()
               + "; next try "
               + status.nextRefresh
-              + refresh.last().map(last -> "; what was fetched " + time(last) + " counts").orElse(""));
+              + refresh
+                  .last()
+                  .map(last -> "; what was fetched " + time(last) + " counts")
+                  .orElse(""));
     } else if (refresh.failures() == 0 && refresh.last().isPresent()) {
       conditions.with(
-          ConditionType.Refreshed, Value.TRUE, Reason.TrustRootRefreshed, "the trusted root was fetched");
+          ConditionType.Refreshed,
+          Value.TRUE,
+          Reason.TrustRootRefreshed,
+          "the trusted root was fetched");
     }
     status.conditions = conditions.list();
   }

@@ -77,8 +77,7 @@ final class TrustRoots {
         Stream.concat(
             Stream.ofNullable(spec.configMapKeyRef),
             Stream.ofNullable(spec.tuf).flatMap(tuf -> Stream.ofNullable(tuf.rootConfigMapKeyRef)));
-    return Stream.concat(
-            references.map(given -> given.name), Stream.of(KeptRecord.nameFor(root)))
+    return Stream.concat(references.map(given -> given.name), Stream.of(KeptRecord.nameFor(root)))
         .collect(Collectors.toUnmodifiableSet());
   }
 
@@ -101,9 +100,7 @@ final class TrustRoots {
    * there is one; never after it, since it may hold keys that were taken back.
    */
   private FoundRoot fetched(
-      ModelTrustRoot root,
-      MirrorSource source,
-      Function<String, Optional<ConfigMap>> configMaps)
+      ModelTrustRoot root, MirrorSource source, Function<String, Optional<ConfigMap>> configMaps)
       throws UnusableException {
     String name = root.getMetadata().getName();
     Optional<ConfigMap> kept = configMaps.apply(KeptRecord.nameFor(root));
@@ -186,9 +183,7 @@ final class TrustRoots {
 
   /** The text under a key of a ConfigMap. */
   static String text(
-      String field,
-      TrustRootConfigMap reference,
-      Function<String, Optional<ConfigMap>> configMaps)
+      String field, TrustRootConfigMap reference, Function<String, Optional<ConfigMap>> configMaps)
       throws UnusableException {
     String where = field + ": ConfigMap " + reference.name;
     Optional<ConfigMap> found = configMaps.apply(reference.name);

@@ -30,7 +30,9 @@ public final class KeptRecord {
 
   private KeptRecord() {}
 
-  /** The name of the ConfigMap. It follows from the name of the ModelTrustRoot, which may be long. */
+  /**
+   * The name of the ConfigMap. It follows from the name of the ModelTrustRoot, which may be long.
+   */
   public static String nameFor(ModelTrustRoot root) {
     try {
       byte[] name = root.getMetadata().getName().getBytes(StandardCharsets.UTF_8);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.trust.tuf;
 
-import dev.sigstore.tuf.FileExceedsMaxLengthException;
 import dev.sigstore.tuf.Fetcher;
+import dev.sigstore.tuf.FileExceedsMaxLengthException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

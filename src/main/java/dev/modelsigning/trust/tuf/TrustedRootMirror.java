@@ -204,7 +204,8 @@ public final class TrustedRootMirror {
       updater.updateMeta();
       seen.checkNotOlder(metadata);
       updater.downloadTarget(TARGET);
-      TrustedRoot root = TrustedRoot.read("the trusted root of " + mirror, store.readTarget(TARGET));
+      TrustedRoot root =
+          TrustedRoot.read("the trusted root of " + mirror, store.readTarget(TARGET));
       draft.keep("targets/" + TARGET);
       for (String name : SeenMetadata.FILES) {
         draft.keep(name);

@@ -178,8 +178,7 @@ final class ImpactSurveyIT {
     pod("serving", "model");
     assertThat(impact().refusedPods).isZero();
 
-    policy.getSpec().authorities =
-        CustomResources.authorities(TestPki.publicPem(TestPki.ecKey()));
+    policy.getSpec().authorities = CustomResources.authorities(TestPki.publicPem(TestPki.ecKey()));
 
     assertThat(impact().pods).containsExactly(namespace + "/serving");
   }

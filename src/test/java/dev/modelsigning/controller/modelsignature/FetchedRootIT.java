@@ -153,7 +153,10 @@ class FetchedRootIT extends OperatorScenario {
     String digest = root().get().getStatus().digest;
 
     Editing.edit(
-        API.admin().configMaps().inNamespace(system).withName(kept().getFirst().getMetadata().getName()),
+        API.admin()
+            .configMaps()
+            .inNamespace(system)
+            .withName(kept().getFirst().getMetadata().getName()),
         stored -> stored.getData().put("trusted_root.json", other.trustedRootJson()));
 
     then.theModelSignature().becomesVerified().wasMeasuredBy(job);
@@ -161,7 +164,9 @@ class FetchedRootIT extends OperatorScenario {
         "the former trusted root to be kept again",
         PATIENCE,
         () ->
-            sigstore.trustedRootJson().equals(kept().getFirst().getData().get("trusted_root.json")));
+            sigstore
+                .trustedRootJson()
+                .equals(kept().getFirst().getData().get("trusted_root.json")));
     assertThat(root().get().getStatus().digest).isEqualTo(digest);
   }
 }

@@ -33,7 +33,8 @@ class AuthorityOptionsTest {
     authority.name = "ca";
     authority.certificate = new TrustedCertificate();
     authority.certificate.caBundle = CA;
-    authority.certificate.timestampAuthorities = timestamps.length == 0 ? null : List.of(timestamps);
+    authority.certificate.timestampAuthorities =
+        timestamps.length == 0 ? null : List.of(timestamps);
     return authority;
   }
 
@@ -106,7 +107,8 @@ class AuthorityOptionsTest {
     assertThat(read(certificate(inline(STAMPS))).digest())
         .isEqualTo(read(certificate(inASecret())).digest())
         .isNotEqualTo(read(certificate()).digest());
-    assertThat(PolicyCompiler.secretsOf(policy(certificate(inASecret())))).containsExactly("stamps");
+    assertThat(PolicyCompiler.secretsOf(policy(certificate(inASecret()))))
+        .containsExactly("stamps");
   }
 
   @Test
@@ -119,8 +121,7 @@ class AuthorityOptionsTest {
     refused(certificate(new TrustedTimestampAuthority()), Reason.AuthorityIncomplete, place);
     refused(certificate(inline("no PEM")), Reason.TrustMaterialInvalid, place);
     refused(certificate(inline(STAMPS.repeat(100))), Reason.TrustMaterialInvalid, "32768");
-    assertThat(
-            PolicyCompiler.compile(policy(certificate(inASecret())), GivenMaterial.none()))
+    assertThat(PolicyCompiler.compile(policy(certificate(inASecret())), GivenMaterial.none()))
         .isInstanceOfSatisfying(
             CompiledPolicy.Broken.class,
             broken -> assertThat(broken.reason()).isEqualTo(Reason.SecretNotFound));

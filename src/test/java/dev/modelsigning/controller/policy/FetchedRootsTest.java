@@ -62,8 +62,7 @@ class FetchedRootsTest {
     assertThat(found)
         .isInstanceOfSatisfying(
             FoundRoot.Read.class,
-            read ->
-                assertThat(read.root().digest()).isEqualTo(TrustedRoot.publicGood().digest()));
+            read -> assertThat(read.root().digest()).isEqualTo(TrustedRoot.publicGood().digest()));
   }
 
   @Test
@@ -143,8 +142,7 @@ class FetchedRootsTest {
     ModelTrustRoot root = publicGood(true);
     root.setStatus(
         status(
-            root,
-            new State(Optional.of(NOW), NOW.plusSeconds(60), 1, Optional.of("it is away"))));
+            root, new State(Optional.of(NOW), NOW.plusSeconds(60), 1, Optional.of("it is away"))));
     var later = status(root, new State(Optional.of(NOW), NOW.plusSeconds(60), 1, Optional.empty()));
 
     ConditionAssert.assertThatCondition(later.conditions, "Ready").isTrue();
@@ -168,8 +166,7 @@ class FetchedRootsTest {
   @Test
   void aRootThatIsFetchedNoMoreSaysNothingOfFetches() {
     ModelTrustRoot root = publicGood(true);
-    root.setStatus(
-        status(root, new State(Optional.of(NOW), NOW, 1, Optional.of("it is away"))));
+    root.setStatus(status(root, new State(Optional.of(NOW), NOW, 1, Optional.of("it is away"))));
     root.getSpec().publicGood.mirror = null;
 
     var status = TrustRootStatuses.of(root, read(root), Optional.empty(), NOW);

@@ -118,7 +118,8 @@ class TrustRootsTest {
 
   @Test
   void statusHasTheDigestAndTheEndOfEachKey() {
-    var status = TrustRootStatuses.of(inline(null), read(inline(ROOT.toString())), Optional.empty(), NOW);
+    var status =
+        TrustRootStatuses.of(inline(null), read(inline(ROOT.toString())), Optional.empty(), NOW);
 
     ConditionAssert.assertThatCondition(status.conditions, "Ready")
         .isTrue()
@@ -158,7 +159,8 @@ class TrustRootsTest {
       logs.add(log);
     }
 
-    var status = TrustRootStatuses.of(inline(null), read(inline(many.toString())), Optional.empty(), NOW);
+    var status =
+        TrustRootStatuses.of(inline(null), read(inline(many.toString())), Optional.empty(), NOW);
 
     assertThat(status.keyCount).isEqualTo(105);
     assertThat(status.keys)

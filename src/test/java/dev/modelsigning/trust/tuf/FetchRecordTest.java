@@ -75,7 +75,8 @@ class FetchRecordTest {
     assertThat(mirror.recall(fetched.files()).digest()).isEqualTo(fetched.root().digest());
     assertThat(fetched.files().at()).isEqualTo(NOW);
     assertThat(fetched.files().files())
-        .containsOnlyKeys("timestamp.json", "3.snapshot.json", "3.targets.json", "trusted_root.json");
+        .containsOnlyKeys(
+            "timestamp.json", "3.snapshot.json", "3.targets.json", "trusted_root.json");
   }
 
   @Test
@@ -110,8 +111,7 @@ class FetchRecordTest {
 
     assertThat(after.files()).containsKey("2.root.json");
     assertThat(again).isEqualTo(after);
-    assertThat(mirror().recall(again).digest())
-        .isNotEqualTo(mirror().recall(before).digest());
+    assertThat(mirror().recall(again).digest()).isNotEqualTo(mirror().recall(before).digest());
   }
 
   @Test
