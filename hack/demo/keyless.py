@@ -179,7 +179,7 @@ class FetchedRoot:
         self.mirror.publish(self.scene.known_root(), 1)
         self.mirror.start(processes)
         before = self.story.jobs_made()
-        status = self._edited("24h", "True", "TrustRootRefreshed")
+        status = self._edited("24h", "True", "TrustRootRead")
         self.story.verdict("keyless", "Verified", seconds=30)
         kept = self.kube.get("configmaps", namespace=r.SYSTEM, selector="modelsigning.dev/fetched-trust-root=true")
         jobs = self.story.jobs_made() - before
@@ -187,7 +187,7 @@ class FetchedRoot:
 
     def _away(self):
         self.mirror.withhold()
-        status = self._edited("23h", "False", "RefreshFailed")
+        status = self._edited("23h", "False", "TrustRootNotFetched")
         self.kube.run("rollout", "restart", "deployment/model-signature-operator", "-n", r.SYSTEM)
         self.kube.run("rollout", "status", "deployment/model-signature-operator", "-n", r.SYSTEM, "--timeout=180s")
         self.kube.run("wait", "--for=condition=Ready", f"modeltrustroot/{ROOT}", "--timeout=60s")
@@ -197,6 +197,6 @@ class FetchedRoot:
 
     def _exchanged(self):
         self.mirror.publish(self.scene.strange_root(), 2)
-        took, jobs = self.scene.follows(lambda: self._edited("22h", "True", "TrustRootRefreshed"), "Rejected")
+        took, jobs = self.scene.follows(lambda: self._edited("22h", "True", "TrustRootRead"), "Rejected")
         message = self.scene.refused_restart()
         return took <= SECONDS and jobs == 0, f"{took:.1f} s; new Jobs: {jobs}; {message}"

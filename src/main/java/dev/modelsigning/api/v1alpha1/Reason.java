@@ -27,8 +27,6 @@ public enum Reason {
   AuthoritiesRead(FULFILLED, "Nothing."),
   /** The trusted root can be used. */
   TrustRootRead(FULFILLED, "Nothing."),
-  /** The trusted root was fetched from its mirror. */
-  TrustRootRefreshed(FULFILLED, "Nothing."),
   /** The webhook configuration has the entry of the policy. */
   EntryInstalled(FULFILLED, "Nothing."),
   /** No pod can write to the model. */
@@ -88,12 +86,8 @@ public enum Reason {
 
   /** The resource could not be checked, for example because the API server was unreachable. */
   CheckFailed(RETRIED, "If it persists, see the operator's log."),
-  /** The trusted root has not been fetched from its mirror yet, so it cannot be used. */
-  TrustRootNotFetched(RETRIED, "See the condition Refreshed; or give the trusted root itself."),
-  /**
-   * The trusted root could not be fetched from its mirror; what was fetched before still counts.
-   */
-  RefreshFailed(RETRIED, "See the message: the mirror, the network to it, or its metadata."),
+  /** The trusted root could not be fetched from its mirror; what was fetched before counts. */
+  TrustRootNotFetched(RETRIED, "See the message: the mirror, the network, or the metadata."),
   /** The stored evidence is missing or damaged. */
   EvidenceLost(RETRIED, "Wait; the model is measured again."),
   /**

@@ -75,7 +75,7 @@ final class TrustRootStatuses {
       conditions.with(
           ConditionType.Refreshed,
           Value.FALSE,
-          Reason.RefreshFailed,
+          Reason.TrustRootNotFetched,
           refresh.problem().get()
               + "; next try "
               + status.nextRefresh
@@ -87,7 +87,7 @@ final class TrustRootStatuses {
       conditions.with(
           ConditionType.Refreshed,
           Value.TRUE,
-          Reason.TrustRootRefreshed,
+          Reason.TrustRootRead,
           "the trusted root was fetched");
     }
     status.conditions = conditions.list();

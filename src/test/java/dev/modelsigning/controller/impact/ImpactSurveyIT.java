@@ -179,6 +179,7 @@ final class ImpactSurveyIT {
     assertThat(impact().refusedPods).isZero();
 
     policy.getSpec().authorities = CustomResources.authorities(TestPki.publicPem(TestPki.ecKey()));
+    policy.getMetadata().setGeneration(4L); // as an edit does
 
     assertThat(impact().pods).containsExactly(namespace + "/serving");
   }

@@ -134,7 +134,7 @@ class FetchedRootsTest {
     assertThat(status.refreshFailures).isNull();
     ConditionAssert.assertThatCondition(status.conditions, "Refreshed")
         .isTrue()
-        .hasReason("TrustRootRefreshed");
+        .hasReason("TrustRootRead");
   }
 
   @Test
@@ -148,7 +148,7 @@ class FetchedRootsTest {
     ConditionAssert.assertThatCondition(later.conditions, "Ready").isTrue();
     ConditionAssert.assertThatCondition(later.conditions, "Refreshed")
         .isFalse()
-        .hasReason("RefreshFailed")
+        .hasReason("TrustRootNotFetched")
         .says("it is away", "counts");
     assertThat(later.refreshFailures).isEqualTo(1);
   }
