@@ -2,6 +2,7 @@
 """Entry point of `make identities`: a private Sigstore, and what a cluster makes of what its identities sign."""
 
 import argparse
+import os
 import pathlib
 import signal
 import sys
@@ -68,6 +69,7 @@ def tell(options, story, processes, login):
 
 def main():
     options = arguments()
+    os.environ.pop("PYTHONPATH", None)  # only this program takes the modules of hack/interop, not those that it starts
     stop_at(signal.SIGTERM, signal.SIGHUP)
     kube = Kube(options.kubectl, options.kubeconfig)
     models = Models(options.weights, options.volumes, sys.executable, options.oms)
