@@ -41,5 +41,8 @@ public final class ApiGroup {
   /** Label of the ConfigMaps that hold the content of evidence: its digest. */
   public static final String EVIDENCE_CONTENT_LABEL = NAME + "/evidence-content";
 
+  /** Label of the ConfigMaps that hold what was fetched for a ModelTrustRoot. */
+  public static final String TRUST_ROOT_LABEL = NAME + "/fetched-trust-root";
+
   private ApiGroup() {}
 }

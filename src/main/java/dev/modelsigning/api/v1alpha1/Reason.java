@@ -86,6 +86,8 @@ public enum Reason {
 
   /** The resource could not be checked, for example because the API server was unreachable. */
   CheckFailed(RETRIED, "If it persists, see the operator's log."),
+  /** The trusted root could not be fetched from its mirror; what was fetched before counts. */
+  TrustRootNotFetched(RETRIED, "See the message: the mirror, the network, or the metadata."),
   /** The stored evidence is missing or damaged. */
   EvidenceLost(RETRIED, "Wait; the model is measured again."),
   /**

@@ -55,6 +55,8 @@ public class TrustPolicyReconciler implements Reconciler<ClusterModelTrustPolicy
   /** How soon to look again while the operator does not see everything. */
   private static final Duration BLIND = Duration.ofSeconds(10);
 
+  private static final Duration AFTER_TRUST = Duration.ofSeconds(30);
+
   private final OmsConfig config;
   private final Clock clock;
   private final Standings standings;
@@ -136,7 +138,21 @@ public class TrustPolicyReconciler implements Reconciler<ClusterModelTrustPolicy
             ? UpdateControl.noUpdate()
             : UpdateControl.patchStatus(fresh(policy, status));
     Duration renewal = sighted ? Staleness.renewal(policy) : BLIND;
-    return control.rescheduleAfter(nextSurvey.compareTo(renewal) < 0 ? nextSurvey : renewal);
+    Duration survey = trustsAs(policy.getStatus(), status) ? nextSurvey : AFTER_TRUST;
+    return control.rescheduleAfter(survey.compareTo(renewal) < 0 ? survey : renewal);
+  }
+
+  /** What a change of trust does to running pods is surveyed soon, after the signatures' turn. */
+  private static boolean trustsAs(
+      @Nullable ClusterModelTrustPolicyStatus before, ClusterModelTrustPolicyStatus after) {
+    return before != null && digests(before).equals(digests(after));
+  }
+
+  private static Set<String> digests(ClusterModelTrustPolicyStatus status) {
+    return Stream.ofNullable(status.authorities)
+        .flatMap(List::stream)
+        .map(authority -> authority.digest)
+        .collect(Collectors.toSet());
   }
 
   private Set<String> names() {
