@@ -31,14 +31,17 @@ public final class OpenModel implements AutoCloseable {
 
   private static OpenModel open(Console console, ModelArguments arguments, boolean writing)
       throws CommandFailure {
+    if (!arguments.image.oci) {
+      // A model that is missing is what the user should hear of first.
+      arguments.checkedModel(console);
+      return new OpenModel(console, arguments, Optional.empty());
+    }
     arguments.checkOptions();
     return new OpenModel(
         console,
         arguments,
-        arguments.image.oci
-            ? Optional.of(
-                new ImageModel(console, arguments.image, arguments.given().toString(), writing))
-            : Optional.empty());
+        Optional.of(
+            new ImageModel(console, arguments.image, arguments.given().toString(), writing)));
   }
 
   /** The image, if the model is in one. */

@@ -11,10 +11,20 @@ import dev.modelsigning.registry.Registries;
 import dev.modelsigning.registry.RegistryFailure;
 import dev.modelsigning.registry.image.TarLayer;
 import dev.modelsigning.testing.CustomResources;
+import dev.modelsigning.testing.DeployedFiles;
 import dev.modelsigning.testing.RealRegistry;
 import dev.modelsigning.testing.story.OperatorScenario;
 import dev.modelsigning.testing.story.Signer;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -30,6 +40,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Bundles that are attached to images, in a real registry. */
 class ReferrerIT extends OperatorScenario {
   @RegisterExtension static final RealRegistry REGISTRY = new RealRegistry();
+
+  private static final String OPERATOR = "model-signature-operator";
 
   private String image = "";
 
@@ -77,9 +89,10 @@ class ReferrerIT extends OperatorScenario {
     }
   }
 
-  private void aModelSignature(String reference, Optional<String> digest) {
+  private void aModelSignature(String reference, Optional<String> digest, String... pullSecrets) {
     ModelSignature signature = CustomResources.modelSignature(team, "minilm");
     signature.getSpec().source = CustomResources.imageSource(reference);
+    signature.getSpec().source.image.pullSecrets = List.of(pullSecrets);
     signature.getSpec().signature = new SignatureSource();
     signature.getSpec().signature.ociReferrer = new OciReferrer();
     signature.getSpec().signature.ociReferrer.digest = digest.orElse(null);
@@ -138,5 +151,69 @@ class ReferrerIT extends OperatorScenario {
         "metadata.internal/models/minilm@sha256:" + "1".repeat(64), Optional.empty());
 
     then.theModelSignature().becomes("RegistryNotAllowed").isUnknown();
+  }
+
+  @Test
+  void pullSecretIsReadOnlyWhereARoleLendsIt() throws RegistryFailure {
+    DeployedFiles deployed = new DeployedFiles(API.admin());
+    deployed.apply("prerequisites/namespace.yaml");
+    deployed.apply("rbac.yaml");
+    when.theOperatorRestarts(asServiceAccount(), DeployedFiles.NAMESPACE);
+    aPullSecret();
+    attach(model.signedBy(signer));
+    given.aPolicy();
+    aModelSignature(image, Optional.empty(), "models-registry");
+    then.theModelSignature()
+        .becomes("PullSecretUnusable")
+        .isUnknown()
+        .says("may not read Secret models-registry", "pull-secret-reader.yaml");
+
+    lendThePullSecret();
+
+    when.theModelIsMeasured();
+    then.theModelSignature().becomesVerified();
+  }
+
+  private static Config asServiceAccount() {
+    return new ConfigBuilder(API.adminConfig())
+        .withImpersonateUsername(
+            "system:serviceaccount:" + DeployedFiles.NAMESPACE + ":" + OPERATOR)
+        .withImpersonateGroups(
+            "system:serviceaccounts",
+            "system:serviceaccounts:" + DeployedFiles.NAMESPACE,
+            "system:authenticated")
+        .build();
+  }
+
+  private void aPullSecret() {
+    API.admin()
+        .resource(
+            new SecretBuilder()
+                .withNewMetadata()
+                .withNamespace(team)
+                .withName("models-registry")
+                .endMetadata()
+                .withType("kubernetes.io/dockerconfigjson")
+                .addToStringData(
+                    ".dockerconfigjson",
+                    "{\"auths\":{\"%s\":{\"username\":\"u\",\"password\":\"p\"}}}"
+                        .formatted(REGISTRY.host()))
+                .build())
+        .create();
+  }
+
+  /** The example, in the namespace of the test. */
+  private void lendThePullSecret() {
+    try {
+      String example =
+          Files.readString(Path.of("deploy", "examples", "pull-secret-reader.yaml"))
+              .replace("namespace: team-a", "namespace: " + team);
+      API.admin()
+          .load(new ByteArrayInputStream(example.getBytes(StandardCharsets.UTF_8)))
+          .items()
+          .forEach(item -> API.admin().resource(item).create());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
