@@ -79,10 +79,7 @@ final class SigningRun {
     HashingRun hashing = new HashingRun(console, arguments, report);
     Manifest manifest =
         hashing.manifest(
-            model,
-            signature,
-            "signed",
-            serialization -> reused.known(model, serialization));
+            model, signature, "signed", serialization -> reused.known(model, serialization));
     reused.noteWhenNothingWasReused();
     byte[] bundle = sign(manifest, stated, signer);
     if (signature.isPresent()) {

@@ -49,8 +49,7 @@ public final class AllowedRegistries {
   }
 
   private static URI origin(String scheme, String host) {
-    return URI.create(
-        scheme + "://" + (host.equals(ImageName.DOCKER_HUB) ? DOCKER_HUB_API : host));
+    return URI.create(scheme + "://" + (host.equals(ImageName.DOCKER_HUB) ? DOCKER_HUB_API : host));
   }
 
   /**
@@ -64,7 +63,8 @@ public final class AllowedRegistries {
         .orElseThrow(
             () ->
                 new RegistryFailure(
-                    Kind.NOT_ALLOWED, "the registry " + registry + " is not one that may be called"));
+                    Kind.NOT_ALLOWED,
+                    "the registry " + registry + " is not one that may be called"));
   }
 
   /** Whether a URL is on a host of the list, by the scheme of the list. */

@@ -60,8 +60,7 @@ public final class BundlePush {
     return "sha256:" + Digest.sha256(bytes).hex();
   }
 
-  private ObjectNode manifest(byte[] bundle, byte[] image, Instant created)
-      throws RegistryFailure {
+  private ObjectNode manifest(byte[] bundle, byte[] image, Instant created) throws RegistryFailure {
     ObjectNode manifest = StrictJson.object();
     manifest.put("schemaVersion", 2);
     manifest.put("mediaType", Repository.MANIFEST);
@@ -91,16 +90,14 @@ public final class BundlePush {
     URI begin = repository.url("blobs/uploads/");
     Answer begun =
         repository.authorized(
-            begin,
-            auth -> repository.request(begin, auth).POST(BodyPublishers.noBody()).build());
+            begin, auth -> repository.request(begin, auth).POST(BodyPublishers.noBody()).build());
     Optional<String> location = begun.headers().firstValue("Location");
     if (begun.code() != RegistryHttp.ACCEPTED || location.isEmpty()) {
       throw Repository.refused(begun, "an upload");
     }
     URI place = repository.sameOrigin(begin, location.get());
     URI target =
-        URI.create(
-            place + (place.getRawQuery() == null ? "?" : "&") + "digest=" + digest(blob));
+        URI.create(place + (place.getRawQuery() == null ? "?" : "&") + "digest=" + digest(blob));
     Answer done =
         repository.authorized(
             target, auth -> put(repository.request(target, auth), ANY_BLOB, blob));
@@ -110,10 +107,7 @@ public final class BundlePush {
   }
 
   private static HttpRequest put(HttpRequest.Builder request, String type, byte[] body) {
-    return request
-        .header("Content-Type", type)
-        .PUT(BodyPublishers.ofByteArray(body))
-        .build();
+    return request.header("Content-Type", type).PUT(BodyPublishers.ofByteArray(body)).build();
   }
 
   private Answer put(String reference, String type, byte[] manifest) throws RegistryFailure {
@@ -127,9 +121,7 @@ public final class BundlePush {
   }
 
   private boolean hasReferrersApi() throws RegistryFailure {
-    return repository
-            .page(repository.url("referrers/" + repository.image().digest()))
-            .code()
+    return repository.page(repository.url("referrers/" + repository.image().digest())).code()
         == RegistryHttp.OK;
   }
 

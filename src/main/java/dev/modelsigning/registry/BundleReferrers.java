@@ -21,8 +21,8 @@ import java.util.stream.Collectors;
  * type is a Sigstore bundle, as cosign and {@code oms sign --oci} write it. It is found over the
  * referrers API, or by the tag {@code sha256-…} where a registry does not have that API.
  *
- * <p>Anyone who may write to the repository attaches artifacts. So of several that may be meant none
- * is taken, and what is taken is only a claim until the caller has authenticated it.
+ * <p>Anyone who may write to the repository attaches artifacts. So of several that may be meant
+ * none is taken, and what is taken is only a claim until the caller has authenticated it.
  */
 public final class BundleReferrers {
   /** The most bytes of a bundle. */
@@ -175,9 +175,7 @@ public final class BundleReferrers {
           Kind.INVALID, "the artifact " + digest + " is not attached to this image");
     }
     String artifact =
-        manifest
-            .path("artifactType")
-            .asText(manifest.path("config").path("mediaType").asText(""));
+        manifest.path("artifactType").asText(manifest.path("config").path("mediaType").asText(""));
     JsonNode layers = manifest.path("layers");
     if (!BundleReader.MEDIA_TYPES.contains(artifact) || layers.size() != 1) {
       throw new RegistryFailure(

@@ -12,8 +12,7 @@ public record Credentials(String user, String password) {
   /** The value of an Authorization header. */
   String basic() {
     String pair = user + ":" + password;
-    return "Basic "
-        + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+    return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Without the password, which must not get into a log. */

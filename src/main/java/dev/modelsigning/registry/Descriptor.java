@@ -38,7 +38,8 @@ public record Descriptor(
     JsonNode size = json.path("size");
     if (mediaType == null || digest == null || !ImageName.isDigest(digest) || !isSize(size)) {
       throw new RegistryFailure(
-          Kind.INVALID, "the registry describes a part without media type, SHA-256 digest and size");
+          Kind.INVALID,
+          "the registry describes a part without media type, SHA-256 digest and size");
     }
     return new Descriptor(
         mediaType,

@@ -60,8 +60,8 @@ public final class Registries implements AutoCloseable {
     return repository(image, credentials, "pull,push");
   }
 
-  private Repository repository(
-      ImageName image, Optional<Credentials> credentials, String actions) throws RegistryFailure {
+  private Repository repository(ImageName image, Optional<Credentials> credentials, String actions)
+      throws RegistryFailure {
     return new Repository(
         image,
         allowed.origin(image.registry()),

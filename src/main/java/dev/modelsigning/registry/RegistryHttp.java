@@ -61,6 +61,7 @@ final class RegistryHttp {
   }
 
   /** An answer; the body is empty unless the status is 200. */
+  @SuppressWarnings("ArrayRecordComponent") // read once, never compared
   record Answer(int code, HttpHeaders headers, byte[] body) implements Head {}
 
   /** An answer whose body is read by the caller, who closes it; empty unless the status is 200. */
@@ -94,8 +95,8 @@ final class RegistryHttp {
   }
 
   /**
-   * One exchange up to the head of its answer. The body ends with a failure when nothing of it comes
-   * for as long as an exchange may take.
+   * One exchange up to the head of its answer. The body ends with a failure when nothing of it
+   * comes for as long as an exchange may take.
    */
   Streamed stream(HttpRequest request) throws RegistryFailure {
     HttpResponse<InputStream> response =

@@ -108,11 +108,7 @@ public final class Repository {
           "the blob %s has %d bytes; the most are %d"
               .formatted(described.digest(), described.size(), maxBytes));
     }
-    Answer answer =
-        get(
-            url("blobs/" + described.digest()),
-            ANY,
-            Math.toIntExact(described.size()));
+    Answer answer = get(url("blobs/" + described.digest()), ANY, Math.toIntExact(described.size()));
     return verified(succeeded(answer, "the blob " + described.digest()).body(), described.digest());
   }
 

@@ -142,8 +142,7 @@ final class ImageModelTest {
     Files.writeString(minilm.resolve("config.json"), "{}");
     Files.writeString(minilm.resolve("model.bin"), "weights");
 
-    assertThat(run("digest " + image).out())
-        .isEqualTo(OmsRun.in(folder, "digest", "minilm").out());
+    assertThat(run("digest " + image).out()).isEqualTo(OmsRun.in(folder, "digest", "minilm").out());
   }
 
   @Test

@@ -15,7 +15,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OtherSourcesTest {
   private static final String READ_ONLY = ", securityContext: {readOnlyRootFilesystem: true}";
 
-
   private static List<OtherSource.Kind> kinds(String spec) {
     ModelPaths paths = ModelPaths.of(Catalog.SHIPPED, List.of());
     Scratch none = new Scratch(paths, List.of(), List.of(), List.of());

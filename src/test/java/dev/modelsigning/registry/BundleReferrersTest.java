@@ -39,8 +39,7 @@ final class BundleReferrersTest {
 
   private BundleReferrers referrers(Optional<Credentials> credentials, FakeRegistry... allowed)
       throws RegistryFailure {
-    List<String> urls =
-        IntStream.range(0, allowed.length).mapToObj(i -> allowed[i].url()).toList();
+    List<String> urls = IntStream.range(0, allowed.length).mapToObj(i -> allowed[i].url()).toList();
     Registries registries =
         new Registries(
             AllowedRegistries.of(urls.isEmpty() ? List.of(registry.url()) : urls),

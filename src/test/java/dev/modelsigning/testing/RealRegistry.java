@@ -106,7 +106,8 @@ public final class RealRegistry implements BeforeAllCallback, AfterAllCallback {
 
   /** Pushes an image of these layers, each a tar archive; returns its reference by digest. */
   public String push(String repository, byte[]... layers) {
-    byte[] config = "{\"os\":\"linux\",\"architecture\":\"amd64\"}".getBytes(StandardCharsets.UTF_8);
+    byte[] config =
+        "{\"os\":\"linux\",\"architecture\":\"amd64\"}".getBytes(StandardCharsets.UTF_8);
     upload(repository, config);
     String described =
         Arrays.stream(layers)
@@ -119,9 +120,7 @@ public final class RealRegistry implements BeforeAllCallback, AfterAllCallback {
     byte[] manifest =
         "{\"schemaVersion\":2,\"mediaType\":\"%s\",\"config\":%s,\"layers\":[%s]}"
             .formatted(
-                MANIFEST,
-                descriptor("application/vnd.oci.image.config.v1+json", config),
-                described)
+                MANIFEST, descriptor("application/vnd.oci.image.config.v1+json", config), described)
             .getBytes(StandardCharsets.UTF_8);
     String digest = digest(manifest);
     expect(

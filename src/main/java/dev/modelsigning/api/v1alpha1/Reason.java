@@ -81,7 +81,10 @@ public enum Reason {
   ReferrerInvalid(WAITING, "Attach the bundle again, or name another artifact."),
   /** The registry wants other credentials than the operator has. */
   RegistryDenied(WAITING, "Name a pull secret for the registry in source.image.pullSecrets."),
-  /** A Secret in source.image.pullSecrets is missing, of another kind, or not the operator's to read. */
+  /**
+   * A Secret in source.image.pullSecrets is missing, of another kind, or not the operator's to
+   * read.
+   */
   PullSecretUnusable(WAITING, "Create it, or let the operator read it, as the message says."),
   /** A pod mounts the claim for writing, so the files may change. */
   WritersPresent(WAITING, "Stop the writers; mount models read-only."),

@@ -8,7 +8,8 @@ import io.fabric8.generator.annotation.ValidationRule;
 /** Where the detached OMS bundle is: exactly one member is set. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
-    value = "[has(self.file), has(self.inline), has(self.configMapKeyRef), has(self.ociReferrer)].exists_one(set, set)",
+    value =
+        "[has(self.file), has(self.inline), has(self.configMapKeyRef), has(self.ociReferrer)].exists_one(set, set)",
     message =
         "signature must have exactly one of file, inline, configMapKeyRef, ociReferrer, such as {file: {path: model.sig}}: keep one and remove the others")
 public final class SignatureSource {

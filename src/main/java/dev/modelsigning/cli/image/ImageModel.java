@@ -139,7 +139,8 @@ public final class ImageModel implements AutoCloseable {
                   + " private one, --registry-http calls one without TLS";
           case NOT_FOUND -> "check the name and the digest of the image";
           case AMBIGUOUS -> "name one of them with --oci-referrer";
-          case INVALID, NOT_ALLOWED -> "use a registry as the OCI distribution specification has it";
+          case INVALID, NOT_ALLOWED ->
+              "use a registry as the OCI distribution specification has it";
         };
     return new CommandFailure(Exit.UNKNOWN, what + Causes.text(e), hint, e);
   }

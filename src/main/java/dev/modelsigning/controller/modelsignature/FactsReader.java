@@ -127,9 +127,7 @@ final class FactsReader {
           source != null && source.ociReferrer != null
               ? BundleFinding.of(referrers.find(resource, place, source.ociReferrer, client))
               : BundleFinding.of(
-                  source,
-                  name -> configMap(client, namespace, name),
-                  () -> inline.leftOut(place)));
+                  source, name -> configMap(client, namespace, name), () -> inline.leftOut(place)));
     }
     return bundles;
   }

@@ -89,8 +89,7 @@ final class PullSecrets {
     try {
       return Optional.ofNullable(client.secrets().inNamespace(namespace).withName(name).get())
           .orElseThrow(
-              () ->
-                  new UnusableException("Secret " + name + " does not exist; hint: create it"));
+              () -> new UnusableException("Secret " + name + " does not exist; hint: create it"));
     } catch (KubernetesClientException e) {
       if (e.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
         throw e;

@@ -28,10 +28,10 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The bundles that are attached to images. A registry is asked when nothing is known, and again from
- * time to time unless the artifact is named by its digest; never while a pod is admitted. What was
- * found stays while the registry does not answer, since it is named by its digest; what the registry
- * says is gone or doubtful does not.
+ * The bundles that are attached to images. A registry is asked when nothing is known, and again
+ * from time to time unless the artifact is named by its digest; never while a pod is admitted. What
+ * was found stays while the registry does not answer, since it is named by its digest; what the
+ * registry says is gone or doubtful does not.
  */
 public final class ReferrerBundles {
   /** Registries are called by so many threads at a time: a quarter of those that reconcile. */
@@ -286,8 +286,6 @@ public final class ReferrerBundles {
                         }),
                     until))
         .orElseGet(
-            () ->
-                Answer.missing(
-                    request.question(), Reason.RegistryUnreachable, message, until));
+            () -> Answer.missing(request.question(), Reason.RegistryUnreachable, message, until));
   }
 }

@@ -44,8 +44,7 @@ public final class ImageFiles {
    * @throws IOException if the image cannot be read or holds what is not written here; then the
    *     folder has a part of it
    */
-  public static void write(
-      ImageParts image, Optional<String> platform, String directory, Path into)
+  public static void write(ImageParts image, Optional<String> platform, String directory, Path into)
       throws IOException {
     JsonNode manifest = manifest(image, platform);
     List<Descriptor> layers = layers(manifest);
@@ -67,8 +66,7 @@ public final class ImageFiles {
         : new BufferedInputStream(blob, BUFFER);
   }
 
-  private static JsonNode manifest(ImageParts image, Optional<String> platform)
-      throws IOException {
+  private static JsonNode manifest(ImageParts image, Optional<String> platform) throws IOException {
     JsonNode named = image.manifest(image.digest());
     if (!named.has("manifests")) {
       return named;

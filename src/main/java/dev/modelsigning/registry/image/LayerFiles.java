@@ -79,16 +79,17 @@ final class LayerFiles {
     if (!path.subList(0, wanted.size()).equals(wanted)) {
       return;
     }
-    Path target = below(entry, path.subList(wanted.size(), path.size()), own);
-    own.add(target);
+    Path place = below(entry, path.subList(wanted.size(), path.size()), own);
+    own.add(place);
     switch (entry.type()) {
-      case DIRECTORY -> directory(target);
-      case FILE -> file(target, reader.content());
+      case DIRECTORY -> directory(place);
+      case FILE -> file(place, reader.content());
       case SYMBOLIC_LINK -> {
-        delete(target);
-        Files.createSymbolicLink(target, link(entry));
+        delete(place);
+        Path destination = destination(entry);
+        Files.createSymbolicLink(place, destination);
       }
-      case HARD_LINK -> hardLink(entry, target);
+      case HARD_LINK -> hardLink(entry, place);
       case OTHER ->
           throw new ImageContentException(
               shown(entry) + " is neither a file, a directory nor a link");
@@ -139,8 +140,7 @@ final class LayerFiles {
   private void file(Path target, InputStream content) throws IOException {
     delete(target);
     try (OutputStream out =
-        Files.newOutputStream(
-            target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        Files.newOutputStream(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       byte[] buffer = new byte[BUFFER];
       for (int read = content.read(buffer, 0, BUFFER); read >= 0; read = content.read(buffer)) {
         bytes += read;
@@ -154,7 +154,7 @@ final class LayerFiles {
     }
   }
 
-  private static Path link(TarEntry entry) throws ImageContentException {
+  private static Path destination(TarEntry entry) throws ImageContentException {
     try {
       return Path.of(entry.link());
     } catch (InvalidPathException e) {
@@ -165,8 +165,7 @@ final class LayerFiles {
   /** To a file of this layer or a lower one. */
   private void hardLink(TarEntry entry, Path target) throws IOException {
     List<String> path = TarReader.path(entry.link());
-    boolean inside =
-        path.size() > wanted.size() && path.subList(0, wanted.size()).equals(wanted);
+    boolean inside = path.size() > wanted.size() && path.subList(0, wanted.size()).equals(wanted);
     Path existing = root;
     for (String part : inside ? path.subList(wanted.size(), path.size()) : List.<String>of()) {
       existing = resolved(existing, part, entry);

@@ -19,8 +19,8 @@ import java.util.Optional;
 
 /**
  * Reads the members of a tar archive as layers of images have them: ustar, with the extensions of
- * POSIX (pax) and of GNU for long names. The archive is untrusted; what is not understood is refused
- * and never skipped, since a runtime may understand it.
+ * POSIX (pax) and of GNU for long names. The archive is untrusted; what is not understood is
+ * refused and never skipped, since a runtime may understand it.
  */
 final class TarReader {
   private static final int BLOCK = 512;
@@ -126,8 +126,7 @@ final class TarReader {
     String link = extensions.getOrDefault("linkpath", text(header, 157, 100));
     TarEntry.Type type =
         switch (header[156]) {
-          case 0, '0', '7' ->
-              name.endsWith("/") ? TarEntry.Type.DIRECTORY : TarEntry.Type.FILE;
+          case 0, '0', '7' -> name.endsWith("/") ? TarEntry.Type.DIRECTORY : TarEntry.Type.FILE;
           case '1' -> TarEntry.Type.HARD_LINK;
           case '2' -> TarEntry.Type.SYMBOLIC_LINK;
           case '5' -> TarEntry.Type.DIRECTORY;
@@ -214,7 +213,9 @@ final class TarReader {
   private static void refuseNames(byte[] content) throws ImageContentException {
     Map<String, String> global = new HashMap<>();
     pax(content, global);
-    if (global.containsKey("path") || global.containsKey("linkpath") || global.containsKey("size")) {
+    if (global.containsKey("path")
+        || global.containsKey("linkpath")
+        || global.containsKey("size")) {
       throw new ImageContentException("a layer names or sizes all its members by a global header");
     }
   }

@@ -147,8 +147,7 @@ class ReferrerIT extends OperatorScenario {
   @Test
   void registryThatIsNotListedIsNotCalled() {
     given.aPolicy();
-    aModelSignature(
-        "metadata.internal/models/minilm@sha256:" + "1".repeat(64), Optional.empty());
+    aModelSignature("metadata.internal/models/minilm@sha256:" + "1".repeat(64), Optional.empty());
 
     then.theModelSignature().becomes("RegistryNotAllowed").isUnknown();
   }

@@ -142,8 +142,7 @@ final class ReferrerBundlesTest {
 
   @Test
   void whatIsNamedByItsDigestIsNotAskedForAgain() throws LaterException {
-    resource.getSpec().signature.ociReferrer.digest =
-        registry.attach(BUNDLE, FakeRegistry.BUNDLE);
+    resource.getSpec().signature.ociReferrer.digest = registry.attach(BUNDLE, FakeRegistry.BUNDLE);
     assertFound();
     int asked = registry.seen.size();
 
@@ -227,8 +226,7 @@ final class ReferrerBundlesTest {
     assertMissing(Reason.RegistryUnreachable);
     int asked = registry.seen.size();
 
-    bundles.find(
-        resource("other"), 0, resource.getSpec().signature.ociReferrer, client);
+    bundles.find(resource("other"), 0, resource.getSpec().signature.ociReferrer, client);
 
     assertThat(registry.seen).hasSize(asked);
   }
@@ -237,8 +235,7 @@ final class ReferrerBundlesTest {
   void aNamespaceAsksSoOftenAMinute() throws LaterException {
     registry.attach(BUNDLE, FakeRegistry.BUNDLE);
     for (int i = 0; i < 2 * Allowance.A_MINUTE; i++) {
-      bundles.find(
-          resource("uid-" + i), 0, resource.getSpec().signature.ociReferrer, client);
+      bundles.find(resource("uid-" + i), 0, resource.getSpec().signature.ociReferrer, client);
     }
 
     assertThat(registry.seen)

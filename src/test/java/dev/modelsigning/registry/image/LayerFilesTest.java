@@ -76,10 +76,7 @@ final class LayerFilesTest {
 
   @Test
   void ownFileOfALayerIsNotRemovedByItsOwnMark() throws IOException {
-    apply(
-        "/",
-        new TarLayer().file("a", "old"),
-        new TarLayer().file("a", "new").file(".wh.a", ""));
+    apply("/", new TarLayer().file("a", "old"), new TarLayer().file("a", "new").file(".wh.a", ""));
 
     assertThat(content("a")).isEqualTo("new");
   }
@@ -252,8 +249,7 @@ final class LayerFilesTest {
 
   @Test
   void refusesADirectoryOfTheModelThatIsALink() {
-    assertThatThrownBy(
-            () -> apply("/models", new TarLayer().symbolicLink("models", "other")))
+    assertThatThrownBy(() -> apply("/models", new TarLayer().symbolicLink("models", "other")))
         .isInstanceOf(ImageContentException.class)
         .hasMessageContaining("is not a directory");
   }
