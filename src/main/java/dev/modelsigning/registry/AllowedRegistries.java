@@ -4,6 +4,7 @@ package dev.modelsigning.registry;
 import dev.modelsigning.registry.RegistryFailure.Kind;
 import java.net.URI;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -19,9 +20,21 @@ public final class AllowedRegistries {
   private static final String DOCKER_HUB_API = "registry-1.docker.io";
 
   private final Map<String, URI> origins;
+  private final boolean near;
 
-  private AllowedRegistries(Map<String, URI> origins) {
+  private AllowedRegistries(Map<String, URI> origins, boolean near) {
     this.origins = Map.copyOf(origins);
+    this.near = near;
+  }
+
+  /**
+   * The one registry that whoever runs this program has named. From one inside of their network
+   * they also follow to other hosts there, as by the scheme of the registry.
+   *
+   * @throws IllegalArgumentException as {@link #of}
+   */
+  public static AllowedRegistries named(String entry) {
+    return new AllowedRegistries(of(List.of(entry)).origins, true);
   }
 
   /**
@@ -45,7 +58,7 @@ public final class AllowedRegistries {
       }
       origins.put(host, origin(plain ? "http" : "https", host));
     }
-    return new AllowedRegistries(origins);
+    return new AllowedRegistries(origins, false);
   }
 
   private static URI origin(String scheme, String host) {
@@ -72,8 +85,8 @@ public final class AllowedRegistries {
     return origins.values().stream().anyMatch(origin -> Origins.same(origin, url));
   }
 
-  /** Whether nothing may be called. */
-  public boolean isEmpty() {
-    return origins.isEmpty();
+  /** Whether hosts inside of the network may be called from others there. */
+  boolean areNear() {
+    return near;
   }
 }

@@ -54,7 +54,10 @@ final class Origins {
     if (same(from, next) || allowed.has(next)) {
       return next;
     }
-    if (!"https".equals(next.getScheme()) || isInside(next)) {
+    boolean near = allowed.areNear() && isInside(from);
+    boolean readable =
+        !"https".equals(next.getScheme()) && !(near && from.getScheme().equals(next.getScheme()));
+    if (readable || (!near && isInside(next))) {
       throw new RegistryFailure(
           Kind.NOT_ALLOWED,
           from.getHost()

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.modelsigning.registry.BundleReferrers.Attached;
 import dev.modelsigning.registry.RegistryFailure.Kind;
 import dev.modelsigning.statement.Statement;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -256,6 +257,33 @@ final class BundleReferrersTest {
       assertThatThrownBy(() -> referrers().read(found)).isInstanceOf(RegistryFailure.class);
     }
     assertThat(other.seen).isEmpty();
+  }
+
+  @Test
+  void whoRunsTheProgramFollowsInsideOfTheirOwnNetwork() throws RegistryFailure {
+    registry.attach(BUNDLE, FakeRegistry.BUNDLE);
+    Registries registries =
+        new Registries(
+            AllowedRegistries.named(registry.url()), Duration.ofSeconds(5), Duration.ofSeconds(10));
+    BundleReferrers referrers =
+        new BundleReferrers(registries.reading(registry.image(), Optional.of(CREDENTIALS)));
+    Attached found = referrers.find(Optional.empty());
+    String path = "/v2/" + FakeRegistry.REPOSITORY + "/blobs/" + found.bundle().digest();
+    registry.redirects.put(path, other.url() + "/store/blobs/" + found.bundle().digest());
+    other.blobs.putAll(registry.blobs);
+
+    assertThat(referrers.read(found)).isEqualTo(BUNDLE);
+    assertThat(other.seen).extracting(FakeRegistry.Seen::authorization).containsExactly("");
+  }
+
+  @Test
+  void fromOutsideNobodyIsFollowedInside() {
+    for (AllowedRegistries allowed :
+        List.of(AllowedRegistries.named("8.8.8.8"), AllowedRegistries.of(List.of("8.8.8.8")))) {
+      assertThatThrownBy(
+              () -> Origins.next(URI.create("https://8.8.8.8"), "https://10.0.0.1/x", allowed))
+          .isInstanceOf(RegistryFailure.class);
+    }
   }
 
   @Test

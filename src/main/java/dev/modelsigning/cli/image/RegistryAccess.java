@@ -22,7 +22,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /** How a command calls the one registry that its image names. */
@@ -42,7 +41,7 @@ final class RegistryAccess {
 
   Registries registries(ImageName image) throws CommandFailure {
     return new Registries(
-        AllowedRegistries.of(List.of((arguments.http ? "http://" : "") + image.registry())),
+        AllowedRegistries.named((arguments.http ? "http://" : "") + image.registry()),
         CALL,
         ALL,
         client());
