@@ -88,7 +88,7 @@ final class SigningRun {
     Map<String, String> places = new LinkedHashMap<>();
     signature.ifPresent(file -> places.put("signature", file.toString()));
     if (opened.image().isPresent()) {
-      places.put("image", opened.image().get().name().toString());
+      places.put("image", opened.image().get().name());
       places.put("referrer", opened.image().get().attach(bundle));
     }
     reused.record(bundle);

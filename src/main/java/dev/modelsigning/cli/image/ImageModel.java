@@ -68,8 +68,8 @@ public final class ImageModel implements AutoCloseable {
   }
 
   /** The image as it was named. */
-  public ImageName name() {
-    return image;
+  public String name() {
+    return image.toString();
   }
 
   private Repository repository() throws RegistryFailure {
