@@ -220,8 +220,11 @@ final class PolicyRules {
   }
 
   private static String hint(Kind kind) {
-    return kind == Kind.INIT_DOWNLOADED
-        ? "; what holds no model can be named in models.scratchVolumes or models.scratchPaths"
+    if (kind == Kind.INIT_DOWNLOADED) {
+      return "; what holds no model can be named in models.scratchVolumes or models.scratchPaths";
+    }
+    return kind == Kind.MODELCAR
+        ? "; an image by its digest is verified as a volume (KServe: storageUri oci+native://...)"
         : "";
   }
 

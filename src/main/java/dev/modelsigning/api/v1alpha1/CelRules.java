@@ -149,6 +149,10 @@ final class CelRules {
       "must be the URL of a service, such as 'https://tuf.example.com': http or https with a host,"
           + " and without user, query and fragment";
 
+  static final String DIGEST = "self.matches('^sha256:[0-9a-f]{64}$')";
+  static final String DIGEST_MESSAGE =
+      "must be a digest: 'sha256:' and 64 lowercase hexadecimal digits, as registries show them";
+
   static final String DIGESTS = "self.all(d, d.matches('^sha256:[0-9a-f]{64}$'))";
   static final String DIGESTS_MESSAGE =
       "must be digests as the status shows them: 'sha256:' and 64 lowercase hexadecimal digits";

@@ -73,6 +73,19 @@ public enum Reason {
   ConfigMapNotFound(WAITING, "Create the ConfigMap."),
   /** The ConfigMap lacks the key that holds the bundle or the trusted root. */
   ConfigMapKeyNotFound(WAITING, "Add it to the ConfigMap under that key."),
+  /** No signature of a model is attached to the image in its registry. */
+  ReferrerNotFound(WAITING, "Attach one, such as with 'oms sign key --oci'."),
+  /** More than one artifact that is attached to the image may be the signature. */
+  ReferrerAmbiguous(WAITING, "Name one of them in signature.ociReferrer.digest."),
+  /** What the registry has is not an attached Sigstore bundle within the limits. */
+  ReferrerInvalid(WAITING, "Attach the bundle again, or name another artifact."),
+  /** The registry wants other credentials than the operator has. */
+  RegistryDenied(WAITING, "Name a pull secret for the registry in source.image.pullSecrets."),
+  /**
+   * A Secret in source.image.pullSecrets is missing, of another kind, or not the operator's to
+   * read.
+   */
+  PullSecretUnusable(WAITING, "Create it, or let the operator read it, as the message says."),
   /** A pod mounts the claim for writing, so the files may change. */
   WritersPresent(WAITING, "Stop the writers; mount models read-only."),
   /** A pod mounted the claim for writing after it was measured. */
@@ -88,6 +101,8 @@ public enum Reason {
   CheckFailed(RETRIED, "If it persists, see the operator's log."),
   /** The trusted root could not be fetched from its mirror; what was fetched before counts. */
   TrustRootNotFetched(RETRIED, "See the message: the mirror, the network, or the metadata."),
+  /** The registry with the bundle does not answer, or asks to come back later. */
+  RegistryUnreachable(RETRIED, "If it persists, see whether the operator can reach the registry."),
   /** The stored evidence is missing or damaged. */
   EvidenceLost(RETRIED, "Wait; the model is measured again."),
   /**
@@ -184,6 +199,8 @@ public enum Reason {
 
   /** A field of the resource holds what this release cannot read. */
   Unreadable(FINAL, "Correct the fields that the message names, or use the release of the CRDs."),
+  /** The registry is not one that the operator's configuration lets it call. */
+  RegistryNotAllowed(FINAL, "Have it added to OMS_REGISTRIES_ALLOWED, or give the bundle inline."),
   /** No ClusterModelTrustPolicy selects the namespace. */
   NoMatchingPolicy(FINAL, "Create a policy, or label the namespace."),
   /** A policy cannot be used, so it verifies nothing. */

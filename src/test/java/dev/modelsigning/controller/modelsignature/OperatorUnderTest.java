@@ -2,11 +2,13 @@
 package dev.modelsigning.controller.modelsignature;
 
 import dev.modelsigning.config.OmsConfig;
+import dev.modelsigning.controller.Recheck;
 import dev.modelsigning.controller.drift.DriftWatch;
 import dev.modelsigning.controller.evidence.EvidenceSweeper;
 import dev.modelsigning.controller.impact.ImpactWatch;
 import dev.modelsigning.controller.policy.TrustPolicyReconciler;
 import dev.modelsigning.controller.policy.TrustRootReconciler;
+import dev.modelsigning.controller.referrer.ReferrerBundles;
 import dev.modelsigning.controller.signing.ClusterModelSigningJobReconciler;
 import dev.modelsigning.controller.signing.ModelSigningJobReconciler;
 import dev.modelsigning.controller.signing.SigningBeans;
@@ -18,6 +20,8 @@ import dev.modelsigning.measurement.PodLogs;
 import dev.modelsigning.measurement.RetryPolicy;
 import dev.modelsigning.measurement.job.MeasurementJobs;
 import dev.modelsigning.measurement.job.OwnImage;
+import dev.modelsigning.registry.AllowedRegistries;
+import dev.modelsigning.registry.Registries;
 import dev.modelsigning.testing.ApiClients;
 import dev.modelsigning.volume.ClaimWriters;
 import dev.modelsigning.webhookscope.EntryPlanner;
@@ -75,7 +79,8 @@ public final class OperatorUnderTest implements AutoCloseable {
             signature.events(client, clock, meters),
             sweeper,
             storage,
-            drift));
+            drift,
+            referrers(config, clock)));
     operator.register(
         new TrustPolicyReconciler(
             config,
@@ -115,6 +120,17 @@ public final class OperatorUnderTest implements AutoCloseable {
             config.measurement().progressInterval()),
         clock,
         new SecureRandom());
+  }
+
+  /** Over the registries that a test has listed. */
+  private static ReferrerBundles referrers(OmsConfig config, Clock clock) {
+    return new ReferrerBundles(
+        new Registries(
+            AllowedRegistries.of(config.registries().allowed().orElse(Set.of())),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(10)),
+        new Recheck(config.measurement().recheckInterval()),
+        clock);
   }
 
   /** Reads as the operator's process does, and is back as soon after an outage. */
