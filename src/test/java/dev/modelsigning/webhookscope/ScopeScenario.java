@@ -3,6 +3,8 @@ package dev.modelsigning.webhookscope;
 
 import static dev.modelsigning.testing.AdmissionAssert.assertRefused;
 
+import dev.modelsigning.controller.publishing.TrustPublisher;
+import dev.modelsigning.testing.story.SwitchedGuard;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.config.OmsConfig;
 import dev.modelsigning.controller.impact.ImpactWatch;
@@ -113,7 +115,8 @@ abstract class ScopeScenario {
             clock,
             new Standings(planner),
             new ImpactWatch(config, client, clock),
-            () -> true));
+            () -> true,
+            new TrustPublisher(client, config, new SwitchedGuard())));
     operator.start();
     return operator;
   }

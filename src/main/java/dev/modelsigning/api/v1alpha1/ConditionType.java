@@ -11,6 +11,8 @@ public enum ConditionType {
   Ready,
   /** The API server asks the webhook about the pods that a policy covers. */
   InForce,
+  /** The namespaces that a policy selects have what gates in their pods need. */
+  TrustPublished,
   /** Every policy trusts the signer, and the volume holds exactly the signed files. */
   Verified,
   /** Every policy trusts the signature, whatever the files are. */

@@ -29,6 +29,8 @@ public enum Reason {
   TrustRootRead(FULFILLED, "Nothing."),
   /** The webhook configuration has the entry of the policy. */
   EntryInstalled(FULFILLED, "Nothing."),
+  /** Every selected namespace has the trust that gates read. */
+  Published(FULFILLED, "Nothing."),
   /** No pod can write to the model. */
   NoWriter(FULFILLED, "Nothing."),
   /** The model was signed; the ModelSignature holds the bundle. */
@@ -42,6 +44,8 @@ public enum Reason {
   Measuring(WORKING, "Wait; status.progress says how far it is."),
   /** Claims are being signed. */
   Signing(WORKING, "Wait; status.targets says how far each claim is."),
+  /** The trust that gates read is being written to the selected namespaces. */
+  Publishing(WORKING, "Wait; if it persists, see the operator's log."),
   /** The webhook configuration has no entry for the policy yet. */
   EntryPending(WORKING, "Wait; if it persists, see the operator's log."),
 
@@ -230,6 +234,8 @@ public enum Reason {
   SigningFailed(FINAL, "Correct what the message names."),
   /** A label selector cannot be evaluated, for example because its operator is not known here. */
   SelectorInvalid(FINAL, "Correct the selector; a signing job has to be created again."),
+  /** What gates would need of the policy does not fit into a ConfigMap, or cannot be written. */
+  TrustNotPublishable(FINAL, "Use fewer or smaller authorities and trusted roots."),
   /** The webhook configuration is full, so the policy has no entry and judges no pod. */
   NoRoom(FINAL, "Give policies the same namespaceSelector and mode, or remove some."),
   /** More claims are selected than one job signs. */

@@ -5,6 +5,7 @@ import dev.modelsigning.config.OmsConfig;
 import dev.modelsigning.controller.drift.DriftWatch;
 import dev.modelsigning.controller.evidence.EvidenceSweeper;
 import dev.modelsigning.controller.impact.ImpactWatch;
+import dev.modelsigning.controller.publishing.TrustPublisher;
 import dev.modelsigning.controller.policy.TrustPolicyReconciler;
 import dev.modelsigning.controller.policy.TrustRootReconciler;
 import dev.modelsigning.controller.signing.ClusterModelSigningJobReconciler;
@@ -80,7 +81,8 @@ public final class OperatorUnderTest implements AutoCloseable {
             clock,
             new Standings(new EntryPlanner(namespace, Set.of(namespace))),
             new ImpactWatch(config, client, clock),
-            () -> operator.getRuntimeInfo().allEventSourcesAreHealthy()));
+            () -> operator.getRuntimeInfo().allEventSourcesAreHealthy(),
+            new TrustPublisher(client, config, guard)));
     operator.register(new TrustRootReconciler(config, clock));
     var signing = new SigningBeans();
     operator.register(
