@@ -75,6 +75,10 @@ final class DownloadGateTest {
       """
           .replace("GATED", GATED);
 
+  private static final String COMMAND =
+      "command: [/opt/oms/bin/entrypoint, oms, gate, /mnt/models, --trust=/gate/trust/production, --, /bin/get, -v]\n"
+          + "  args: [\"hf://example/model\", /mnt/models]";
+
   private static final String READER =
       "volumeMounts: [{name: model, mountPath: /mnt/models, readOnly: true}]";
   private static final String GATE_ARGS =
@@ -167,6 +171,16 @@ final class DownloadGateTest {
         "it sets terminationMessagePath"),
     UNKNOWN_FIELD(
         GATE_ARGS, GATE_ARGS + "\n  restartPolicyRules: [{action: Restart}]", "restartPolicyRules"),
+    FIELD_OF_A_LATER_VERSION(GATE_ARGS, GATE_ARGS + "\n  sidecarOf: x", "it sets sidecarOf"),
+    PROBE(
+        GATE_ARGS,
+        GATE_ARGS + "\n  livenessProbe: {exec: {command: [x]}}",
+        "it sets livenessProbe"),
+    DEVICE(GATE_ARGS, GATE_ARGS + "\n  resources: {claims: [{name: gpu}]}", "resources.claims"),
+    PROPAGATION(
+        GATE_MODEL,
+        "- {name: model, mountPath: /mnt/models, mountPropagation: HostToContainer, readOnly: true}",
+        "has mountPropagation"),
     RESTART(GATE_ARGS, GATE_ARGS + "\n  restartPolicy: OnFailure", "it sets restartPolicy"),
     SIDECAR(GATE_ARGS, GATE_ARGS + "\n  restartPolicy: Always", "no gate verifies"),
     CAPABILITY(
@@ -229,8 +243,11 @@ final class DownloadGateTest {
     ANOTHER_IMAGE("gated@" + GATED, "gated@" + OWN, "none of spec.gate.downloaders"),
     ANOTHER_PROGRAM("--, /bin/get, -v]", "--, /bin/sh, -v]", "none of spec.gate.downloaders"),
     SHORTER("--, /bin/get, -v]", "--, /bin/get]", "none of spec.gate.downloaders"),
-    NOTHING_TO_RUN(", --, /bin/get, -v]", ", --]\n  args: []\n  x-", "it sets x-args"),
-    COMMAND_OF_THE_IMAGE("command: [/opt/oms/bin/entrypoint, ", "args: [", "it has no command"),
+    NOTHING_TO_RUN(
+        "--, /bin/get, -v]\n  args: [\"hf://example/model\", /mnt/models]",
+        "--]",
+        "no command follows '--'"),
+    COMMAND_OF_THE_IMAGE(COMMAND, COMMAND.replace("command: [/opt/oms/bin/entrypoint, ", "args: [").replace("]\n  args: [", ", "), "it has no command"),
     PROGRAM_OF_THE_MODEL("[/opt/oms/bin/entrypoint,", "[/mnt/models/entrypoint,", "not run oms gate"),
     THROUGH_A_SHELL("[/opt/oms/bin/entrypoint,", "[/bin/sh, -c, x,", "it does not run oms gate"),
     VARIABLE("name: HF_TOKEN", "name: HF_HOME", "it sets the variables HF_HOME"),

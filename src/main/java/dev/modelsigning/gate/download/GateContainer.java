@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.gate.download;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.modelsigning.api.v1alpha1.ApiGroup;
 import dev.modelsigning.gate.download.GateTerms.Downloader;
 import dev.modelsigning.volume.ImageReference;
@@ -11,8 +13,10 @@ import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.SecurityContext;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +30,26 @@ final class GateContainer {
   private static final List<String> ENTRY_POINT = List.of("/opt/oms/bin/entrypoint", "oms", "gate");
 
   private static final String TERMINATION_LOG = "/dev/termination-log";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** What a gate may set; most of it is looked at on its own. */
+  private static final Set<String> FIELDS =
+      Set.of(
+          "name",
+          "image",
+          "imagePullPolicy",
+          "command",
+          "args",
+          "env",
+          "envFrom",
+          "ports",
+          "resources",
+          "resizePolicy",
+          "securityContext",
+          "terminationMessagePath",
+          "terminationMessagePolicy",
+          "volumeMounts");
 
   private final Container container;
   private final GateTerms terms;
@@ -190,43 +214,25 @@ final class GateContainer {
     }
   }
 
-  /** Fields that could change what runs, or let somebody in. */
+  /** Every field that is not known to be harmless could change what runs, or let somebody in. */
   private void extras() {
     List<String> set = new ArrayList<>();
-    note(set, "workingDir", container.getWorkingDir());
-    note(set, "lifecycle", container.getLifecycle());
-    note(set, "livenessProbe", container.getLivenessProbe());
-    note(set, "readinessProbe", container.getReadinessProbe());
-    note(set, "startupProbe", container.getStartupProbe());
-    note(set, "restartPolicy", container.getRestartPolicy());
-    note(set, "stdin", Boolean.TRUE.equals(container.getStdin()) ? true : null);
-    note(set, "tty", Boolean.TRUE.equals(container.getTty()) ? true : null);
-    note(
-        set,
-        "terminationMessagePath",
-        TERMINATION_LOG.equals(container.getTerminationMessagePath())
-            ? null
-            : container.getTerminationMessagePath());
-    note(
-        set,
-        "volumeDevices",
-        GateMounts.list(container.getVolumeDevices()).isEmpty() ? null : true);
-    note(
-        set,
-        "resources.claims",
-        container.getResources() == null
-                || GateMounts.list(container.getResources().getClaims()).isEmpty()
-            ? null
-            : true);
-    set.addAll(container.getAdditionalProperties().keySet());
+    for (Map.Entry<String, JsonNode> field : JSON.<JsonNode>valueToTree(container).properties()) {
+      boolean off = field.getValue().isBoolean() && !field.getValue().booleanValue();
+      if (!FIELDS.contains(field.getKey()) && !off) {
+        set.add(field.getKey());
+      }
+    }
+    String log = container.getTerminationMessagePath();
+    if (log != null && !log.equals(TERMINATION_LOG)) {
+      set.add("terminationMessagePath");
+    }
+    if (container.getResources() != null
+        && !GateMounts.list(container.getResources().getClaims()).isEmpty()) {
+      set.add("resources.claims");
+    }
     if (!set.isEmpty()) {
       object("it sets " + String.join(", ", set), "a gate without them", "remove them");
-    }
-  }
-
-  private static void note(List<String> set, String field, @Nullable Object value) {
-    if (value != null) {
-      set.add(field);
     }
   }
 

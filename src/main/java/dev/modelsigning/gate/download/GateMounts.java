@@ -122,6 +122,8 @@ final class GateMounts {
     } else if (mount.getMountPropagation() != null
         && !mount.getMountPropagation().equals("None")) {
       faults.add(place + " has mountPropagation");
+    } else if (!mount.getAdditionalProperties().isEmpty()) {
+      faults.add(place + " has fields that are not known");
     } else if (name.equals(model)) {
       writes |= !isReadOnly(mount);
       readModel(path.get(), place);
