@@ -7,6 +7,7 @@ import pathlib
 import sys
 
 import resources as r
+from gates import GatedDownloads
 from golden import GoldenPods
 from images import ImageModels
 from kube import Kube, say, wait_until
@@ -88,6 +89,7 @@ def main():
         if resilience:
             GoldenPods(story).tell()
             if options.load_image:
+                GatedDownloads(story).tell()
                 ImageModels(story, options.load_image).tell()
             resilience.tell()
     sys.exit(story.report.close())

@@ -3,9 +3,11 @@ package dev.modelsigning.cli.gate;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,19 +34,26 @@ final class LeftoverProcesses {
     ProcessHandle self = ProcessHandle.current();
     Map<Long, ProcessHandle> left = new LinkedHashMap<>();
     self.descendants().forEach(process -> left.put(process.pid(), process));
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(PROC, "[0-9]*")) {
-      for (Path entry : entries) {
-        if (self.pid() == FIRST || isMarked(entry, mark)) {
-          process(entry).ifPresent(process -> left.put(process.pid(), process));
-        }
+    for (Path entry : entries()) {
+      if (self.pid() == FIRST || isMarked(entry, mark)) {
+        process(entry).ifPresent(process -> left.put(process.pid(), process));
       }
-    } catch (IOException e) {
-      // There is no /proc on this system; descendants are all that can be known.
     }
     left.remove(self.pid());
     return left.values().stream()
         .filter(process -> process.isAlive() && !isZombie(process.pid()))
         .toList();
+  }
+
+  /** None where there is no /proc: then descendants are all that can be known. */
+  private static List<Path> entries() {
+    List<Path> found = new ArrayList<>();
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(PROC, "[0-9]*")) {
+      entries.forEach(found::add);
+    } catch (IOException | DirectoryIteratorException e) {
+      return List.copyOf(found);
+    }
+    return found;
   }
 
   private static Optional<ProcessHandle> process(Path entry) {

@@ -45,7 +45,7 @@ final class PublishedPolicy {
       return new TrustDocument.NotWanted();
     }
     return switch (compiled) {
-      case CompiledPolicy.Broken(var policy, var reason, var message) ->
+      case CompiledPolicy.Broken(var _, var _, var message) ->
           new TrustDocument.Unusable("The policy cannot be used: " + message);
       case CompiledPolicy.Usable(var policy, var authorities) ->
           authorities.isEmpty()

@@ -24,7 +24,7 @@ public sealed interface Publication {
   default boolean isOpen() {
     return switch (this) {
       case NotWanted _ -> false;
-      case Wanted(var status, var reason, var message) -> status.isEmpty() && !reason.isFinal();
+      case Wanted(var status, var reason, var _) -> status.isEmpty() && !reason.isFinal();
     };
   }
 }
