@@ -8,10 +8,12 @@ import dev.modelsigning.cli.output.Exit;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -26,6 +28,9 @@ final class Downloader {
 
   /** Less than the usual grace period of a pod. */
   private static final Duration GRACE = Duration.ofSeconds(20);
+
+  /** The exit status of a process that SIGTERM ends. */
+  private static final int TERMINATED = 128 + 15;
 
   private static final Duration END = Duration.ofSeconds(5);
 
@@ -49,17 +54,21 @@ final class Downloader {
    */
   int run(List<String> command) throws CommandFailure, InterruptedException {
     String run = UUID.randomUUID().toString();
-    Process process = started(command, run);
-    Thread stopper = new Thread(() -> stop(process), "oms-gate-stop");
+    Running running = new Running();
+    Thread stopper = new Thread(running::end, "oms-gate-stop");
+    // Before the command starts, so that it never outlives this process.
     Runtime.getRuntime().addShutdownHook(stopper);
     int exit;
     try {
-      exit = process.waitFor();
+      exit = running.begin(command, run).waitFor();
     } catch (InterruptedException e) {
-      stop(process);
+      running.end();
       throw e;
     } finally {
       release(stopper);
+    }
+    if (running.isEnding()) {
+      return TERMINATED;
     }
     List<ProcessHandle> left = LeftoverProcesses.of(VARIABLE + "=" + run);
     if (!left.isEmpty()) {
@@ -75,6 +84,30 @@ final class Downloader {
       }
     }
     return exit;
+  }
+
+  /** The command. Whoever ends it waits until it has begun, so that it never begins afterwards. */
+  private final class Running {
+    private final AtomicBoolean ending = new AtomicBoolean();
+    private Optional<Process> process = Optional.empty();
+
+    synchronized Process begin(List<String> command, String run) throws CommandFailure {
+      if (ending.get()) {
+        throw new CommandFailure(Exit.UNKNOWN, "this process is told to end", "run it again");
+      }
+      Process started = started(command, run);
+      process = Optional.of(started);
+      return started;
+    }
+
+    synchronized void end() {
+      ending.set(true);
+      process.ifPresent(Downloader.this::stop);
+    }
+
+    boolean isEnding() {
+      return ending.get();
+    }
   }
 
   private Process started(List<String> command, String run) throws CommandFailure {
