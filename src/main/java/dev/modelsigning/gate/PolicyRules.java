@@ -97,7 +97,8 @@ final class PolicyRules {
     downloads.intrusions().forEach(objection -> lifting.keep(ungated(name, objection)));
     new Overlays(pod, verified)
         .find().stream().map(overlay -> inTheWay(name, overlay)).forEach(lifting::keep);
-    loading(policy, pod, loaded, downloads.fetching()).forEach(finding -> lifting.ofPod(finding, false));
+    loading(policy, pod, loaded, downloads.fetching())
+        .forEach(finding -> lifting.ofPod(finding, false));
     required(policy, pod).forEach(lifting::keep);
     return new Ruling(lifting.kept(), lifting.lifted());
   }

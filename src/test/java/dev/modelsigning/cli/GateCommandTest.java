@@ -88,8 +88,7 @@ final class GateCommandTest {
             new ModelHasher()
                 .hash(
                     model,
-                    Serialization.files()
-                        .withIgnorePaths(List.of("model.sig")),
+                    Serialization.files().withIgnorePaths(List.of("model.sig")),
                     HashOptions.defaults()),
             Bundles.signer(RELEASE)));
   }
@@ -281,7 +280,8 @@ final class GateCommandTest {
 
   @Test
   void writesTheResultIntoTheTerminationMessage() throws IOException {
-    Path log = ModelDirectories.write(folder, "log", "earlier, and longer than the result is".repeat(9));
+    Path log =
+        ModelDirectories.write(folder, "log", "earlier, and longer than the result is".repeat(9));
     gated("--signature=release.sig", "--termination-log=log");
     assertThat(log).content().startsWith("Verified: 4 files");
     ModelDirectories.write(model, "extra.py", "import os");

@@ -4,8 +4,8 @@ package dev.modelsigning.gate;
 import static dev.modelsigning.testing.AdmissionAssert.assertThat;
 
 import dev.modelsigning.admission.FakeCluster;
-import dev.modelsigning.api.v1alpha1.ModelRules;
 import dev.modelsigning.api.v1alpha1.DownloadRule;
+import dev.modelsigning.api.v1alpha1.ModelRules;
 import dev.modelsigning.api.v1alpha1.UnverifiableRules;
 import java.time.Clock;
 import java.util.List;

@@ -6,11 +6,8 @@ import static dev.modelsigning.testing.AdmissionAssert.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.modelsigning.testing.DeployedFiles;
 import dev.modelsigning.testing.Await;
 import dev.modelsigning.testing.KubeApiServer;
-import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.BindingBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -153,57 +150,6 @@ final class GuardIT {
     // Still an error: no kubelet runs behind this API server.
     assertThatThrownBy(() -> request(tenant, "POST", "free/" + subresource, null))
         .hasMessageNotContaining("are not allowed");
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "exec?command=sh&container=oms-gate",
-        "attach?container=oms-gate-2",
-        "exec?command=sh&container=storage-initializer"
-      })
-  void nobodyConnectsToAGate(String subresource) {
-    String message = "it may be a gate that verifies a model";
-    assertRefused(() -> request(tenant, "POST", "free/" + subresource, null), message);
-    assertRefused(() -> request(API.admin(), "POST", "free/" + subresource, null), message);
-  }
-
-  @Test
-  void nobodyButTheOperatorWritesPublishedTrust() {
-    String message = "written only by the Model Signature Operator";
-    ConfigMap trust = configMap("model-signature-trust");
-    assertRefused(() -> tenant.resource(trust).create(), message, "(CREATE by tenant)");
-    assertRefused(() -> API.admin().resource(trust).create(), message);
-    KubernetesClient operator =
-        API.asServiceAccount(DeployedFiles.NAMESPACE, "model-signature-operator");
-    assertAdmitted(() -> operator.resource(trust).create());
-    ConfigMap changed = configMap("model-signature-trust");
-    changed.setData(Map.of("production", "{}"));
-    assertRefused(() -> tenant.resource(changed).update(), message, "(UPDATE by tenant)");
-    assertRefused(() -> tenant.resource(trust).delete(), message, "(DELETE by tenant)");
-    assertRefused(
-        () -> tenant.configMaps().inNamespace(namespace).delete(), message, "(DELETE by tenant)");
-    assertAdmitted(() -> operator.resource(trust).delete());
-    assertAdmitted(() -> tenant.resource(configMap("model-signature-trust-notes")).create());
-  }
-
-  @Test
-  void operatorWritesNoOtherConfigMapOutsideOfItsNamespace() {
-    assertRefused(
-        () ->
-            API.asServiceAccount(DeployedFiles.NAMESPACE, "model-signature-operator")
-                .resource(configMap("other"))
-                .create(),
-        "writes no configmap but model-signature-trust");
-  }
-
-  private static ConfigMap configMap(String name) {
-    return new ConfigMapBuilder()
-        .withNewMetadata()
-        .withNamespace(namespace)
-        .withName(name)
-        .endMetadata()
-        .build();
   }
 
   @Test

@@ -44,11 +44,7 @@ final class PublishedTrustIT extends ScopeScenario {
 
   private static Optional<ConfigMap> published(String namespace) {
     return Optional.ofNullable(
-        API.admin()
-            .configMaps()
-            .inNamespace(namespace)
-            .withName(ApiGroup.TRUST_CONFIG_MAP)
-            .get());
+        API.admin().configMaps().inNamespace(namespace).withName(ApiGroup.TRUST_CONFIG_MAP).get());
   }
 
   private static void awaitKeys(String namespace, String... keys) {

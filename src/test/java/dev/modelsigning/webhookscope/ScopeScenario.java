@@ -3,17 +3,17 @@ package dev.modelsigning.webhookscope;
 
 import static dev.modelsigning.testing.AdmissionAssert.assertRefused;
 
-import dev.modelsigning.controller.publishing.TrustPublisher;
-import dev.modelsigning.testing.story.SwitchedGuard;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.config.OmsConfig;
 import dev.modelsigning.controller.impact.ImpactWatch;
 import dev.modelsigning.controller.policy.TrustPolicyReconciler;
+import dev.modelsigning.controller.publishing.TrustPublisher;
 import dev.modelsigning.testing.Await;
 import dev.modelsigning.testing.DeployedFiles;
 import dev.modelsigning.testing.Editing;
 import dev.modelsigning.testing.KubeApiServer;
 import dev.modelsigning.testing.MappedConfig;
+import dev.modelsigning.testing.story.SwitchedGuard;
 import dev.modelsigning.webhooktls.RotationPolicy;
 import dev.modelsigning.webhooktls.WebhookTlsNames;
 import dev.modelsigning.webhooktls.WebhookTlsReconciler;

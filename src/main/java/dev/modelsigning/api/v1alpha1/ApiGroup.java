@@ -47,9 +47,7 @@ public final class ApiGroup {
    */
   public static final String TRUST_CONFIG_MAP = "model-signature-trust";
 
-  /**
-   * Beginning of the names of containers that are gates; the guard refuses connections to them.
-   */
+  /** Beginning of the names of containers that are gates; the guard refuses connections to them. */
   public static final String GATE_PREFIX = "oms-gate";
 
   /** Name of KServe's container that downloads, which may be a gate too. */

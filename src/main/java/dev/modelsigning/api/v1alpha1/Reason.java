@@ -39,16 +39,12 @@ public enum Reason {
   AllSigned(FULFILLED, "Nothing."),
   /** The selectors select no claim, so there was nothing to sign. */
   NoClaimSelected(FULFILLED, "If claims were expected, compare the selectors with the labels."),
-
   /** A Job is hashing the files, or is about to. */
   Measuring(WORKING, "Wait; status.progress says how far it is."),
   /** Claims are being signed. */
   Signing(WORKING, "Wait; status.targets says how far each claim is."),
-  /** The trust that gates read is being written to the selected namespaces. */
-  Publishing(WORKING, "Wait; if it persists, see the operator's log."),
   /** The webhook configuration has no entry for the policy yet. */
   EntryPending(WORKING, "Wait; if it persists, see the operator's log."),
-
   /** The webhook configuration does not exist, so no pod is judged. */
   ConfigurationMissing(WAITING, "Apply the install manifests again."),
   /** The claim does not exist or is being deleted. */

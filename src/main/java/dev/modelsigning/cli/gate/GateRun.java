@@ -75,7 +75,8 @@ final class GateRun {
     return switch (verdict) {
       case Verified _ -> new Outcome(Exit.DONE, "Verified: " + verdict.message());
       case Rejected _ ->
-          new Outcome(Exit.REJECTED, "Rejected (" + verdict.reasonText() + "): " + verdict.message());
+          new Outcome(
+              Exit.REJECTED, "Rejected (" + verdict.reasonText() + "): " + verdict.message());
       case Unknown _ ->
           new Outcome(Exit.UNKNOWN, "Unknown (" + verdict.reasonText() + "): " + verdict.message());
     };
@@ -109,8 +110,7 @@ final class GateRun {
   private List<byte[]> bundles() throws CommandFailure {
     List<byte[]> bundles = new ArrayList<>();
     for (Path file : signatures) {
-      byte[] bundle =
-          InputFile.bytes(file, BundleLimits.MAX_BYTES, "the signature", "--signature");
+      byte[] bundle = InputFile.bytes(file, BundleLimits.MAX_BYTES, "the signature", "--signature");
       try {
         BundleReader.read(bundle);
       } catch (BundleFormatException e) {

@@ -33,8 +33,7 @@ final class TerminationMessage {
     ByteBuffer kept = ByteBuffer.wrap(bytes, 0, Math.min(bytes.length, MAX_BYTES));
     // Overwritten in place, since the kubelet bind-mounts this file.
     try (FileChannel channel =
-        FileChannel.open(
-            file, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+        FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
       while (kept.hasRemaining()) {
         channel.write(kept);
       }

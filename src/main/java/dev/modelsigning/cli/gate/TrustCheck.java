@@ -193,7 +193,10 @@ final class TrustCheck {
             RejectionReason.STATEMENT_INVALID,
             "the signature does not state the annotation "
                 + wanted.name()
-                + wanted.oneOf().map(v -> " with one of the values " + String.join(", ", v)).orElse(""));
+                + wanted
+                    .oneOf()
+                    .map(v -> " with one of the values " + String.join(", ", v))
+                    .orElse(""));
       }
     }
     return verifier.compare(signed, measured.manifest());

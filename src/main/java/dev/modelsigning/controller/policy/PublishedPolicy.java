@@ -78,8 +78,7 @@ final class PublishedPolicy {
     List<PublishedAuthority> authorities = new ArrayList<>();
     List<TrustAuthority> declared = listed(policy.getSpec().authorities);
     for (int i = 0; i < declared.size(); i++) {
-      authorities.add(
-          authority("spec.authorities[" + i + "]", declared.get(i), material, roots));
+      authorities.add(authority("spec.authorities[" + i + "]", declared.get(i), material, roots));
     }
     var models = policy.getSpec().models;
     return new PublishedTrust(

@@ -50,9 +50,7 @@ final class NamespaceTrust {
    * @param kept policies whose documents stay as they are there
    */
   static boolean isUpToDate(
-      @Nullable Map<String, String> published,
-      Map<String, String> wanted,
-      Set<String> kept) {
+      @Nullable Map<String, String> published, Map<String, String> wanted, Set<String> kept) {
     Map<String, String> there = published == null ? Map.of() : published;
     Map<String, String> digests = new HashMap<>();
     wanted.forEach((policy, json) -> digests.put(policy, PublishedDigests.of(json)));
@@ -72,8 +70,7 @@ final class NamespaceTrust {
    * @param kept policies whose documents stay as they are there
    */
   void write(String namespace, Map<String, String> documents, Set<String> kept) {
-    var resource =
-        client.configMaps().inNamespace(namespace).withName(ApiGroup.TRUST_CONFIG_MAP);
+    var resource = client.configMaps().inNamespace(namespace).withName(ApiGroup.TRUST_CONFIG_MAP);
     ConfigMap live = resource.get();
     Map<String, String> data = new TreeMap<>(documents);
     if (live != null) {

@@ -166,8 +166,7 @@ public class TrustPublisher {
     Map<String, Map<String, String>> published = new HashMap<>();
     for (ConfigMap map : sight.published()) {
       published.put(
-          map.getMetadata().getNamespace(),
-          Objects.requireNonNullElse(map.getData(), Map.of()));
+          map.getMetadata().getNamespace(), Objects.requireNonNullElse(map.getData(), Map.of()));
     }
     Round round = new Round(new HashMap<>(), new HashMap<>(), new HashMap<>());
     for (Namespace namespace : sight.namespaces()) {
@@ -185,8 +184,7 @@ public class TrustPublisher {
   }
 
   /** A selector that cannot be evaluated selects nothing here; its policy admits no pod. */
-  private Set<String> selecting(
-      Namespace namespace, Collection<ClusterModelTrustPolicy> policies) {
+  private Set<String> selecting(Namespace namespace, Collection<ClusterModelTrustPolicy> policies) {
     if (exempt.contains(namespace.getMetadata().getName())) {
       return Set.of();
     }
@@ -196,7 +194,8 @@ public class TrustPublisher {
         .filter(
             policy ->
                 policy.getSpec().match != null
-                    && switch (LabelSelection.of(policy.getSpec().match.namespaceSelector, labels)) {
+                    && switch (LabelSelection.of(
+                        policy.getSpec().match.namespaceSelector, labels)) {
                       case Selection.Selected _ -> true;
                       case Selection.NotSelected _, Selection.CannotTell _ -> false;
                     })
@@ -251,7 +250,7 @@ public class TrustPublisher {
     if (failed != null) {
       return new Wanted(
           Optional.empty(),
-          Reason.Publishing,
+          Reason.CheckFailed,
           "ConfigMap %s of namespace %s cannot be written yet; see the operator's log"
               .formatted(ApiGroup.TRUST_CONFIG_MAP, failed));
     }
@@ -259,7 +258,8 @@ public class TrustPublisher {
       return new Wanted(
           Optional.empty(),
           Reason.GuardMissing,
-          "Anybody could change ConfigMap %s: %s".formatted(ApiGroup.TRUST_CONFIG_MAP, guard.missing()));
+          "Anybody could change ConfigMap %s: %s"
+              .formatted(ApiGroup.TRUST_CONFIG_MAP, guard.missing()));
     }
     int namespaces = round.served().getOrDefault(name, 0);
     return new Wanted(

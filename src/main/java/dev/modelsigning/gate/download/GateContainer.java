@@ -104,13 +104,17 @@ final class GateContainer {
     List<String> words = GateWords.all(container.getCommand(), container.getArgs());
     // The entry point of the image takes the role of the process first.
     List<String> whole =
-        command.isEmpty() ? Stream.concat(Stream.of(ENTRY_POINT.getFirst()), words.stream()).toList() : words;
+        command.isEmpty()
+            ? Stream.concat(Stream.of(ENTRY_POINT.getFirst()), words.stream()).toList()
+            : words;
     if (whole.size() < ENTRY_POINT.size()
         || !whole.subList(0, ENTRY_POINT.size()).equals(ENTRY_POINT)) {
       object(
           "it does not run oms gate",
           "no command, and arguments that begin with oms, gate",
-          "omit command, and set args: [oms, gate, DIR, --trust=/gate/trust/" + terms.policy() + "]");
+          "omit command, and set args: [oms, gate, DIR, --trust=/gate/trust/"
+              + terms.policy()
+              + "]");
       return;
     }
     switch (GateWords.of(whole.subList(ENTRY_POINT.size(), whole.size()))) {

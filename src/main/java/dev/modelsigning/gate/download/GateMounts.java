@@ -93,8 +93,7 @@ final class GateMounts {
   boolean isTrust(PlainPath file, String policy) {
     return trust.stream()
         .anyMatch(
-            mount ->
-                mount.contains(file) && mount.relative(file).names().equals(List.of(policy)));
+            mount -> mount.contains(file) && mount.relative(file).names().equals(List.of(policy)));
   }
 
   /** Whether the gate can write to the model. */
@@ -119,8 +118,7 @@ final class GateMounts {
     } else if (mount.getSubPath() != null && !mount.getSubPath().isEmpty()
         || mount.getSubPathExpr() != null && !mount.getSubPathExpr().isEmpty()) {
       faults.add(place + " has a subPath");
-    } else if (mount.getMountPropagation() != null
-        && !mount.getMountPropagation().equals("None")) {
+    } else if (mount.getMountPropagation() != null && !mount.getMountPropagation().equals("None")) {
       faults.add(place + " has mountPropagation");
     } else if (!mount.getAdditionalProperties().isEmpty()) {
       faults.add(place + " has fields that are not known");
@@ -149,12 +147,12 @@ final class GateMounts {
             .findFirst();
     Kind kind = volume.map(GateMounts::kind).orElse(Kind.OTHER);
     boolean harmless =
-            switch (kind) {
-              case TRUST, CONFIGURATION -> isReadOnly(mount) && isAllowed(path);
-              case PROJECTED -> isReadOnly(mount) && path.equals(TOKEN);
-              case EMPTY -> path.equals(TEMPORARY) && isMountedOnce(mount.getName());
-              case OTHER -> false;
-            };
+        switch (kind) {
+          case TRUST, CONFIGURATION -> isReadOnly(mount) && isAllowed(path);
+          case PROJECTED -> isReadOnly(mount) && path.equals(TOKEN);
+          case EMPTY -> path.equals(TEMPORARY) && isMountedOnce(mount.getName());
+          case OTHER -> false;
+        };
     if (harmless && kind == Kind.TRUST) {
       trust.add(path);
     }

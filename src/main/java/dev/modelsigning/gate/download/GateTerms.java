@@ -79,9 +79,7 @@ record GateTerms(
         policy.getMetadata().getName(),
         digests,
         named.isEmpty() ? image : named.getFirst(),
-        listed(rules.downloaders).stream()
-            .flatMap(listed -> downloader(listed).stream())
-            .toList(),
+        listed(rules.downloaders).stream().flatMap(listed -> downloader(listed).stream()).toList(),
         unusable(policy, published, now));
   }
 
@@ -125,8 +123,7 @@ record GateTerms(
               "the operator has given no sign of life since %s, longer than %s minutes"
                   .formatted(lastSeen, limit.toMinutes()));
       case PolicyTrust.Current _ ->
-          published != null
-                  && isOfPresent(policy, published)
+          published != null && isOfPresent(policy, published)
               ? Optional.empty()
               : Optional.of("the trust of the policy as it is now is not published yet");
     };

@@ -62,8 +62,10 @@ record GateWords(PlainPath model, List<PlainPath> trust, List<String> command) {
       if (apart && ++i == own.size()) {
         return new Reading.Unreadable(word + " has no value");
       }
-      String value = apart ? own.get(i) : option.map(o -> word.substring(o.length() + 1)).orElse(word);
-      Optional<PlainPath> path = value.contains("$(") ? Optional.empty() : PlainPath.absolute(value);
+      String value =
+          apart ? own.get(i) : option.map(o -> word.substring(o.length() + 1)).orElse(word);
+      Optional<PlainPath> path =
+          value.contains("$(") ? Optional.empty() : PlainPath.absolute(value);
       if (path.isEmpty()) {
         return new Reading.Unreadable("the argument '" + value + "' is not a plain absolute path");
       }
@@ -91,9 +93,7 @@ record GateWords(PlainPath model, List<PlainPath> trust, List<String> command) {
   }
 
   /** Everything that a container runs. */
-  static List<String> all(
-      @Nullable List<String> command,
-      @Nullable List<String> arguments) {
+  static List<String> all(@Nullable List<String> command, @Nullable List<String> arguments) {
     return Stream.of(Optional.ofNullable(command), Optional.ofNullable(arguments))
         .flatMap(Optional::stream)
         .flatMap(List::stream)

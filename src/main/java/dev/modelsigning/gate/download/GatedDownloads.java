@@ -201,8 +201,7 @@ public final class GatedDownloads {
       boolean expression = mount.getSubPathExpr() != null && !mount.getSubPathExpr().isEmpty();
       Optional<PlainPath> place =
           expression ? Optional.empty() : PlainPath.onVolume(mount.getSubPath());
-      if (verified.isPresent()
-          && (place.isEmpty() || !verified.get().contains(place.get()))) {
+      if (verified.isPresent() && (place.isEmpty() || !verified.get().contains(place.get()))) {
         objections.add(
             new Objection(
                 subject,

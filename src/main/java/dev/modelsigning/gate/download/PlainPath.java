@@ -40,8 +40,7 @@ record PlainPath(List<String> names) {
 
   /** Whether the other one is this one or below it. */
   boolean contains(PlainPath other) {
-    return names.size() <= other.names.size()
-        && names.equals(other.names.subList(0, names.size()));
+    return names.size() <= other.names.size() && names.equals(other.names.subList(0, names.size()));
   }
 
   /** Where the other one is below this one, which contains it. */

@@ -81,8 +81,7 @@ public final class PublishedTrustJson {
     List<PublishedAuthority> read = new ArrayList<>();
     for (JsonNode value : root.list("authorities")) {
       StrictMembers entry =
-          StrictMembers.of(
-              value, "an authority", Set.of("name", "key", "certificate", "keyless"));
+          StrictMembers.of(value, "an authority", Set.of("name", "key", "certificate", "keyless"));
       if (entry.object().size() != 2) {
         throw new PublishedTrustException(
             "an authority has not exactly a name and one of key, certificate and keyless");
@@ -118,7 +117,8 @@ public final class PublishedTrustJson {
     Optional<String> exact = keyless.optionalText(name);
     Optional<String> expression = keyless.optionalText(name + "RegExp");
     if (exact.isPresent() == expression.isPresent()) {
-      throw new PublishedTrustException("keyless has not exactly one of " + name + " and its RegExp");
+      throw new PublishedTrustException(
+          "keyless has not exactly one of " + name + " and its RegExp");
     }
     return new Rule(exact.or(() -> expression).orElseThrow(), expression.isPresent());
   }

@@ -144,7 +144,12 @@ final class PublishedPolicyTest {
                 .filter(field -> !Modifier.isStatic(field.getModifiers()))
                 .map(Field::getName))
         .containsExactlyInAnyOrder(
-            "minimumMatches", "annotations", // published
-            "readOnly", "staleAfter", "onDrift", "privileges", "images"); // not about content
+            "minimumMatches",
+            "annotations", // published
+            "readOnly",
+            "staleAfter",
+            "onDrift",
+            "privileges",
+            "images"); // not about content
   }
 }

@@ -94,8 +94,7 @@ final class PublishedTrustJsonTest {
     assertRefused(tree -> tree.put("minimumMatches", 0), "minimumMatches is not a number from 1");
     assertRefused(tree -> tree.put("minimumMatches", "2"), "is not a whole number");
     assertRefused(
-        tree ->
-            ((ObjectNode) tree.withArray("authorities").get(2).get("keyless")).remove("issuer"),
+        tree -> ((ObjectNode) tree.withArray("authorities").get(2).get("keyless")).remove("issuer"),
         "exactly one of issuer");
   }
 
