@@ -58,8 +58,12 @@ final class PublishedTrustIT extends ScopeScenario {
   }
 
   private static PublishedTrust trust(String namespace, String policy) throws Exception {
-    String json = published(namespace).orElseThrow().getData().get(policy);
+    String json = document(namespace, policy);
     return PublishedTrustJson.read(json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String document(String namespace, String policy) {
+    return String.valueOf(published(namespace).orElseThrow().getData().get(policy));
   }
 
   private static ClusterModelTrustPolicy stored(String policy) {
@@ -129,7 +133,7 @@ final class PublishedTrustIT extends ScopeScenario {
     Await.until(
         "the edit to be published",
         PATIENCE,
-        () -> published(namespace).orElseThrow().getData().get("gated").contains("second"));
+        () -> document(namespace, "gated").contains("second"));
 
     Namespace relabelled = API.admin().namespaces().withName(namespace).get();
     relabelled.getMetadata().setLabels(Map.of("models", "none"));

@@ -152,11 +152,17 @@ final class Downloader {
   private static void end(Stream<ProcessHandle> processes) throws InterruptedException {
     for (ProcessHandle process : processes.toList()) {
       process.destroyForcibly();
-      try {
-        process.onExit().get(END.toMillis(), TimeUnit.MILLISECONDS);
-      } catch (ExecutionException | TimeoutException e) {
-        continue; // the run has failed anyway, and a container ends with its first process
-      }
+      awaitEnd(process);
+    }
+  }
+
+  /** One that does not end in time changes nothing: the run has failed already. */
+  private static boolean awaitEnd(ProcessHandle process) throws InterruptedException {
+    try {
+      process.onExit().get(END.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (ExecutionException | TimeoutException e) {
+      return false;
     }
   }
 }

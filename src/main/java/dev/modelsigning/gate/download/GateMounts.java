@@ -105,6 +105,10 @@ final class GateMounts {
     return Boolean.TRUE.equals(mount.getReadOnly());
   }
 
+  static boolean isSet(@Nullable String text) {
+    return text != null && !text.isEmpty();
+  }
+
   static <T> List<T> list(@Nullable List<T> list) {
     return Objects.requireNonNullElse(list, List.of());
   }
@@ -115,8 +119,7 @@ final class GateMounts {
     Optional<PlainPath> path = PlainPath.absolute(mount.getMountPath());
     if (path.isEmpty()) {
       faults.add(place + " is not at a plain absolute path");
-    } else if (mount.getSubPath() != null && !mount.getSubPath().isEmpty()
-        || mount.getSubPathExpr() != null && !mount.getSubPathExpr().isEmpty()) {
+    } else if (isSet(mount.getSubPath()) || isSet(mount.getSubPathExpr())) {
       faults.add(place + " has a subPath");
     } else if (mount.getMountPropagation() != null && !mount.getMountPropagation().equals("None")) {
       faults.add(place + " has mountPropagation");

@@ -198,7 +198,7 @@ public final class GatedDownloads {
                 "read-only mounts behind the gate",
                 "set readOnly: true on the mount"));
       }
-      boolean expression = mount.getSubPathExpr() != null && !mount.getSubPathExpr().isEmpty();
+      boolean expression = GateMounts.isSet(mount.getSubPathExpr());
       Optional<PlainPath> place =
           expression ? Optional.empty() : PlainPath.onVolume(mount.getSubPath());
       if (verified.isPresent() && (place.isEmpty() || !verified.get().contains(place.get()))) {

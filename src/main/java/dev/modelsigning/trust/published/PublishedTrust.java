@@ -6,8 +6,6 @@ import dev.modelsigning.trust.Authority;
 import dev.modelsigning.trust.CertificateAuthority;
 import dev.modelsigning.trust.KeyAuthority;
 import dev.modelsigning.trust.KeylessAuthority;
-import dev.modelsigning.trust.published.PublishedAuthority.Certificate;
-import dev.modelsigning.trust.published.PublishedAuthority.Key;
 import dev.modelsigning.trust.published.PublishedAuthority.Keyless;
 import dev.modelsigning.trust.published.PublishedAuthority.Rule;
 import dev.modelsigning.trust.sigstore.IdentityClaim;
@@ -102,8 +100,9 @@ public record PublishedTrust(
     for (PublishedAuthority authority : authorities) {
       compiled.add(
           switch (authority) {
-            case Key(var name, var publicKey) -> KeyAuthority.ofPem(name, publicKey);
-            case Certificate(var name, var caBundle, var names) ->
+            case PublishedAuthority.Key(var name, var publicKey) ->
+                KeyAuthority.ofPem(name, publicKey);
+            case PublishedAuthority.Certificate(var name, var caBundle, var names) ->
                 CertificateAuthority.of(name, caBundle, names);
             case Keyless keyless -> keyless(keyless, roots);
           });

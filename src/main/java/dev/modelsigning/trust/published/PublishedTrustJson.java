@@ -7,8 +7,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.modelsigning.json.StrictJson;
 import dev.modelsigning.text.Printable;
-import dev.modelsigning.trust.published.PublishedAuthority.Certificate;
-import dev.modelsigning.trust.published.PublishedAuthority.Key;
 import dev.modelsigning.trust.published.PublishedAuthority.Keyless;
 import dev.modelsigning.trust.published.PublishedAuthority.Rule;
 import dev.modelsigning.trust.published.PublishedTrust.Denial;
@@ -94,14 +92,14 @@ public final class PublishedTrustJson {
   private static PublishedAuthority authority(StrictMembers entry) throws PublishedTrustException {
     String name = entry.text("name");
     if (entry.has("key")) {
-      return new Key(
+      return new PublishedAuthority.Key(
           name, StrictMembers.of(entry.value("key"), "key", Set.of("publicKey")).text("publicKey"));
     }
     if (entry.has("certificate")) {
       StrictMembers certificate =
           StrictMembers.of(
               entry.value("certificate"), "certificate", Set.of("caBundle", "subjectAltNames"));
-      return new Certificate(
+      return new PublishedAuthority.Certificate(
           name, certificate.text("caBundle"), certificate.texts("subjectAltNames"));
     }
     StrictMembers keyless = StrictMembers.of(entry.value("keyless"), "keyless", KEYLESS);
@@ -179,8 +177,9 @@ public final class PublishedTrustJson {
   private static void write(PublishedAuthority authority, ObjectNode entry) {
     entry.put("name", authority.name());
     switch (authority) {
-      case Key(String _, String publicKey) -> entry.putObject("key").put("publicKey", publicKey);
-      case Certificate(String _, String caBundle, List<String> names) -> {
+      case PublishedAuthority.Key(String _, String publicKey) ->
+          entry.putObject("key").put("publicKey", publicKey);
+      case PublishedAuthority.Certificate(String _, String caBundle, List<String> names) -> {
         ObjectNode certificate = entry.putObject("certificate").put("caBundle", caBundle);
         names.forEach(certificate.putArray("subjectAltNames")::add);
       }

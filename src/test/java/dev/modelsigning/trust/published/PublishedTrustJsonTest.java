@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.modelsigning.trust.published.PublishedAuthority.Certificate;
-import dev.modelsigning.trust.published.PublishedAuthority.Key;
 import dev.modelsigning.trust.published.PublishedAuthority.Keyless;
 import dev.modelsigning.trust.published.PublishedAuthority.Rule;
 import dev.modelsigning.trust.published.PublishedTrust.Denial;
@@ -25,8 +23,8 @@ final class PublishedTrustJsonTest {
       new PublishedTrust(
           "production",
           List.of(
-              new Key("a", "PEM"),
-              new Certificate("b", "CA", List.of("models@example.com")),
+              new PublishedAuthority.Key("a", "PEM"),
+              new PublishedAuthority.Certificate("b", "CA", List.of("models@example.com")),
               new Keyless(
                   "c",
                   new Rule("https://issuer.example.com", false),
