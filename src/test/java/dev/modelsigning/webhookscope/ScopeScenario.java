@@ -7,12 +7,14 @@ import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.config.OmsConfig;
 import dev.modelsigning.controller.impact.ImpactWatch;
 import dev.modelsigning.controller.policy.TrustPolicyReconciler;
+import dev.modelsigning.controller.publishing.TrustPublisher;
 import dev.modelsigning.testing.ApiClients;
 import dev.modelsigning.testing.Await;
 import dev.modelsigning.testing.DeployedFiles;
 import dev.modelsigning.testing.Editing;
 import dev.modelsigning.testing.KubeApiServer;
 import dev.modelsigning.testing.MappedConfig;
+import dev.modelsigning.testing.story.SwitchedGuard;
 import dev.modelsigning.webhooktls.RotationPolicy;
 import dev.modelsigning.webhooktls.WebhookTlsNames;
 import dev.modelsigning.webhooktls.WebhookTlsReconciler;
@@ -110,7 +112,8 @@ abstract class ScopeScenario {
             clock,
             new Standings(planner),
             new ImpactWatch(config, client, clock),
-            () -> true));
+            () -> true,
+            new TrustPublisher(client, config, new SwitchedGuard())));
     operator.start();
     return operator;
   }

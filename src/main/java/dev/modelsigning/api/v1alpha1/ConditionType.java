@@ -13,6 +13,8 @@ public enum ConditionType {
   InForce,
   /** The last fetch of a trusted root succeeded. */
   Refreshed,
+  /** The namespaces that a policy selects have what gates in their pods need. */
+  TrustPublished,
   /** Every policy trusts the signer, and the volume holds exactly the signed files. */
   Verified,
   /** Every policy trusts the signature, whatever the files are. */

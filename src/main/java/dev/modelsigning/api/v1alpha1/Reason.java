@@ -29,6 +29,8 @@ public enum Reason {
   TrustRootRead(FULFILLED, "Nothing."),
   /** The webhook configuration has the entry of the policy. */
   EntryInstalled(FULFILLED, "Nothing."),
+  /** Every selected namespace has the trust that gates read. */
+  Published(FULFILLED, "Nothing."),
   /** No pod can write to the model. */
   NoWriter(FULFILLED, "Nothing."),
   /** The model was signed; the ModelSignature holds the bundle. */
@@ -37,14 +39,12 @@ public enum Reason {
   AllSigned(FULFILLED, "Nothing."),
   /** The selectors select no claim, so there was nothing to sign. */
   NoClaimSelected(FULFILLED, "If claims were expected, compare the selectors with the labels."),
-
   /** A Job is hashing the files, or is about to. */
   Measuring(WORKING, "Wait; status.progress says how far it is."),
   /** Claims are being signed. */
   Signing(WORKING, "Wait; status.targets says how far each claim is."),
   /** The webhook configuration has no entry for the policy yet. */
   EntryPending(WORKING, "Wait; if it persists, see the operator's log."),
-
   /** The webhook configuration does not exist, so no pod is judged. */
   ConfigurationMissing(WAITING, "Apply the install manifests again."),
   /** The claim does not exist or is being deleted. */
@@ -249,6 +249,8 @@ public enum Reason {
   SigningFailed(FINAL, "Correct what the message names."),
   /** A label selector cannot be evaluated, for example because its operator is not known here. */
   SelectorInvalid(FINAL, "Correct the selector; a signing job has to be created again."),
+  /** What gates would need of the policy does not fit into a ConfigMap, or cannot be written. */
+  TrustNotPublishable(FINAL, "Use fewer or smaller authorities and trusted roots."),
   /** The webhook configuration is full, so the policy has no entry and judges no pod. */
   NoRoom(FINAL, "Give policies the same namespaceSelector and mode, or remove some."),
   /** More claims are selected than one job signs. */

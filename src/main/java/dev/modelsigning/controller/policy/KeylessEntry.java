@@ -43,7 +43,7 @@ final class KeylessEntry {
     return new KeylessAuthority(name, root(field, declared, material), rule);
   }
 
-  private static TrustedRoot root(String field, TrustedIdentity declared, TrustMaterial material)
+  static TrustedRoot root(String field, TrustedIdentity declared, TrustMaterial material)
       throws UnusableException {
     TrustRootReference reference = declared.trustRootRef;
     if (reference == null) {

@@ -132,8 +132,7 @@ public final class PolicyCompiler {
         field + " has neither key nor certificate nor keyless; hint: set exactly one");
   }
 
-  private static String pem(String field, TrustedKey key, TrustMaterial material)
-      throws UnusableException {
+  static String pem(String field, TrustedKey key, TrustMaterial material) throws UnusableException {
     if (key.publicKey != null) {
       return key.publicKey;
     }

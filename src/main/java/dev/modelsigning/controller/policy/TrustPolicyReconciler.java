@@ -7,6 +7,9 @@ import dev.modelsigning.binding.Staleness;
 import dev.modelsigning.config.OmsConfig;
 import dev.modelsigning.controller.Disturbance;
 import dev.modelsigning.controller.impact.ImpactWatch;
+import dev.modelsigning.controller.publishing.GateSources;
+import dev.modelsigning.controller.publishing.Publication;
+import dev.modelsigning.controller.publishing.TrustPublisher;
 import dev.modelsigning.webhookscope.PolicyStanding;
 import dev.modelsigning.webhookscope.Standings;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -62,6 +65,7 @@ public class TrustPolicyReconciler implements Reconciler<ClusterModelTrustPolicy
   private final Standings standings;
   private final Sight sight;
   private final ImpactWatch impact;
+  private final TrustPublisher publisher;
   private final EarlierRoots earlier = new EarlierRoots();
   private final SimpleInboundEventSource<ClusterModelTrustPolicy> surveys =
       new SimpleInboundEventSource<>("policy-impact");
@@ -69,15 +73,22 @@ public class TrustPolicyReconciler implements Reconciler<ClusterModelTrustPolicy
   private @Nullable InformerEventSource<ValidatingWebhookConfiguration, ClusterModelTrustPolicy>
       webhooks;
   private @Nullable Cache<ClusterModelTrustPolicy> policies;
+  private @Nullable GateSources gates;
 
   /** Constructed by the container. */
   public TrustPolicyReconciler(
-      OmsConfig config, Clock clock, Standings standings, ImpactWatch impact, Sight sight) {
+      OmsConfig config,
+      Clock clock,
+      Standings standings,
+      ImpactWatch impact,
+      Sight sight,
+      TrustPublisher publisher) {
     this.config = config;
     this.clock = clock;
     this.standings = standings;
     this.impact = impact;
     this.sight = sight;
+    this.publisher = publisher;
   }
 
   @Override
@@ -97,9 +108,13 @@ public class TrustPolicyReconciler implements Reconciler<ClusterModelTrustPolicy
                     .collect(Collectors.toUnmodifiableSet()));
     webhooks = new InformerEventSource<>(webhookConfiguration(cache), context);
     policies = cache;
-    return Stream.concat(
+    gates = new GateSources(context);
+    publisher.follow(gates::sight);
+    return Stream.of(
             material.eventSources().stream(),
+            gates.eventSources().stream(),
             Stream.<EventSource<?, ClusterModelTrustPolicy>>of(webhooks, surveys))
+        .flatMap(sources -> sources)
         .toList();
   }
 
@@ -133,11 +148,17 @@ public class TrustPolicyReconciler implements Reconciler<ClusterModelTrustPolicy
             now);
     status.authorities =
         PublishedAuthorities.of(compiled, earlier.stillCounting(compiled, names(), now));
+    Publication publication =
+        publisher.publish(
+            policy,
+            PublishedPolicy.of(compiled, Objects.requireNonNull(material)),
+            Objects.requireNonNull(gates).sight());
+    PolicyStatus.publish(status, policy, publication, now);
     UpdateControl<ClusterModelTrustPolicy> control =
         PolicyStatus.same(policy.getStatus(), status)
             ? UpdateControl.noUpdate()
             : UpdateControl.patchStatus(fresh(policy, status));
-    Duration renewal = sighted ? Staleness.renewal(policy) : BLIND;
+    Duration renewal = sighted && !publication.isOpen() ? Staleness.renewal(policy) : BLIND;
     Duration survey = trustsAs(policy.getStatus(), status) ? nextSurvey : AFTER_TRUST;
     return control.rescheduleAfter(survey.compareTo(renewal) < 0 ? survey : renewal);
   }

@@ -8,6 +8,7 @@ import dev.modelsigning.controller.evidence.EvidenceSweeper;
 import dev.modelsigning.controller.impact.ImpactWatch;
 import dev.modelsigning.controller.policy.TrustPolicyReconciler;
 import dev.modelsigning.controller.policy.TrustRootReconciler;
+import dev.modelsigning.controller.publishing.TrustPublisher;
 import dev.modelsigning.controller.referrer.ReferrerBundles;
 import dev.modelsigning.controller.signing.ClusterModelSigningJobReconciler;
 import dev.modelsigning.controller.signing.ModelSigningJobReconciler;
@@ -87,7 +88,8 @@ public final class OperatorUnderTest implements AutoCloseable {
             clock,
             new Standings(new EntryPlanner(namespace, Set.of(namespace))),
             impact,
-            () -> operator.getRuntimeInfo().allEventSourcesAreHealthy()));
+            () -> operator.getRuntimeInfo().allEventSourcesAreHealthy(),
+            new TrustPublisher(client, config, guard)));
     operator.register(new TrustRootReconciler(config, clock));
     var signing = new SigningBeans();
     operator.register(
