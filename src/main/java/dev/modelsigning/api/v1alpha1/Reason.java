@@ -29,6 +29,10 @@ public enum Reason {
   TrustRootRead(FULFILLED, "Nothing."),
   /** The webhook configuration has the entry of the policy. */
   EntryInstalled(FULFILLED, "Nothing."),
+  /** Every claim that the policy selects for discovery has a ModelSignature. */
+  ClaimsDiscovered(FULFILLED, "Nothing."),
+  /** Every exemption of the policy lasts more than seven days longer. */
+  ExemptionsLast(FULFILLED, "Nothing."),
   /** No pod can write to the model. */
   NoWriter(FULFILLED, "Nothing."),
   /** The model was signed; the ModelSignature holds the bundle. */
@@ -47,6 +51,8 @@ public enum Reason {
 
   /** The webhook configuration does not exist, so no pod is judged. */
   ConfigurationMissing(WAITING, "Apply the install manifests again."),
+  /** An exemption of the policy ends within seven days. */
+  ExemptionEnding(WAITING, "Have the model signed, or decide on a later end."),
   /** The claim does not exist or is being deleted. */
   ClaimNotFound(WAITING, "Create the claim, or name another one."),
   /** The claim is not bound to a volume. */
@@ -232,6 +238,14 @@ public enum Reason {
   SelectorInvalid(FINAL, "Correct the selector; a signing job has to be created again."),
   /** The webhook configuration is full, so the policy has no entry and judges no pod. */
   NoRoom(FINAL, "Give policies the same namespaceSelector and mode, or remove some."),
+  /** So many older policies of the namespace are in force that this one judges no pod. */
+  TooManyPolicies(FINAL, "Remove ModelTrustPolicies of the namespace, or put several into one."),
+  /** The namespace is exempt, so no policy judges its pods. */
+  NamespaceExempt(FINAL, "Write the policy into a namespace that is not exempt."),
+  /** More claims of a namespace are selected for discovery than get a ModelSignature. */
+  TooManyClaims(FINAL, "Narrow discovery.claimSelector, or write ModelSignatures for the others."),
+  /** An exemption of the policy has ended, so that it admits nothing any more. */
+  ExemptionEnded(FINAL, "Remove it from the policy."),
   /** More claims are selected than one job signs. */
   TooManyTargets(FINAL, "Use narrower selectors and several jobs."),
   /** At least one selected claim was not signed. */

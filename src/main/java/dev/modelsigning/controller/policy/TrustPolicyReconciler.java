@@ -6,6 +6,9 @@ import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicyStatus;
 import dev.modelsigning.binding.Staleness;
 import dev.modelsigning.config.OmsConfig;
 import dev.modelsigning.controller.Disturbance;
+import dev.modelsigning.controller.StatusConditions;
+import dev.modelsigning.controller.discovery.DiscoveryReports;
+import dev.modelsigning.controller.exemption.ExemptionEnds;
 import dev.modelsigning.controller.impact.ImpactWatch;
 import dev.modelsigning.webhookscope.PolicyStanding;
 import dev.modelsigning.webhookscope.Standings;
@@ -60,6 +63,8 @@ public class TrustPolicyReconciler implements Reconciler<ClusterModelTrustPolicy
   private final Standings standings;
   private final Sight sight;
   private final ImpactWatch impact;
+  private final DiscoveryReports discoveries;
+  private final ExemptionEnds exemptions;
   private final EarlierRoots earlier = new EarlierRoots();
   private final SimpleInboundEventSource<ClusterModelTrustPolicy> surveys =
       new SimpleInboundEventSource<>("policy-impact");
@@ -70,11 +75,19 @@ public class TrustPolicyReconciler implements Reconciler<ClusterModelTrustPolicy
 
   /** Constructed by the container. */
   public TrustPolicyReconciler(
-      OmsConfig config, Clock clock, Standings standings, ImpactWatch impact, Sight sight) {
+      OmsConfig config,
+      Clock clock,
+      Standings standings,
+      ImpactWatch impact,
+      DiscoveryReports discoveries,
+      ExemptionEnds exemptions,
+      Sight sight) {
     this.config = config;
     this.clock = clock;
     this.standings = standings;
     this.impact = impact;
+    this.discoveries = discoveries;
+    this.exemptions = exemptions;
     this.sight = sight;
   }
 
@@ -95,6 +108,7 @@ public class TrustPolicyReconciler implements Reconciler<ClusterModelTrustPolicy
                     .collect(Collectors.toUnmodifiableSet()));
     webhooks = new InformerEventSource<>(webhookConfiguration(cache), context);
     policies = cache;
+    discoveries.onChange(name -> surveys.propagateEvent(new ResourceID(name)));
     return Stream.concat(
             material.eventSources().stream(),
             Stream.<EventSource<?, ClusterModelTrustPolicy>>of(webhooks, surveys))
@@ -131,6 +145,10 @@ public class TrustPolicyReconciler implements Reconciler<ClusterModelTrustPolicy
             now);
     status.authorities =
         PublishedAuthorities.of(compiled, earlier.stillCounting(compiled, names(), now));
+    status.conditions =
+        new PolicyNotes(discoveries, exemptions)
+            .added(StatusConditions.of(status.conditions, policy, now), policy, names(), now)
+            .list();
     UpdateControl<ClusterModelTrustPolicy> control =
         PolicyStatus.same(policy.getStatus(), status)
             ? UpdateControl.noUpdate()
