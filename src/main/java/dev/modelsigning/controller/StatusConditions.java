@@ -126,7 +126,7 @@ public final class StatusConditions {
   /** All conditions of the operator: the written ones and those that stay, by type. */
   public List<Condition> list() {
     return Stream.of(ConditionType.values())
-        .filter(type -> !removed.contains(type))
+        .filter(one -> !removed.contains(one))
         .flatMap(type -> Optional.ofNullable(written.get(type)).or(() -> stored(type)).stream())
         .toList();
   }

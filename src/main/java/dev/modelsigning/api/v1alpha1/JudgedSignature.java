@@ -3,6 +3,8 @@ package dev.modelsigning.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Size;
 import java.util.List;
 
@@ -42,9 +44,11 @@ public final class JudgedSignature {
 
   @JsonPropertyDescription(
       """
-      How many signed annotations had no room in annotations. Absent when all are listed. 'oms
-      inspect' shows all of them. Example: 3.
+      How many signed annotations had no room in annotations. From 1 to 64. Absent when all are
+      listed. 'oms inspect' shows all of them. Example: 3.
       """)
+  @Min(1)
+  @Max(64)
   public Integer annotationsLeftOut;
 
   @JsonPropertyDescription(

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * constant is the text in the API; its comment says when it is given, its hint what to do. {@code
  * docs/reference/reasons.md} is made from both.
  */
-public enum Reason {
+public enum Reason implements Consequential {
   /** A trusted authority signed exactly the measured files. */
   SignatureVerified(FULFILLED, "Nothing."),
   /** Every authority of the policy can be used. */
@@ -272,7 +272,7 @@ public enum Reason {
     return name();
   }
 
-  /** What follows from it. */
+  @Override
   public Consequence consequence() {
     return consequence;
   }
@@ -280,33 +280,5 @@ public enum Reason {
   /** What to do about it: one sentence. */
   public String hint() {
     return hint;
-  }
-
-  /** Whether the signature is refused, whatever the files are. */
-  public boolean refusesTheSignature() {
-    return consequence == SIGNATURE_REFUSED;
-  }
-
-  /** Whether the files are refused. */
-  public boolean refusesTheContent() {
-    return consequence == CONTENT_REFUSED;
-  }
-
-  /** Whether another attempt may succeed although nobody edits anything. */
-  public boolean isRetried() {
-    return consequence == RETRIED;
-  }
-
-  /** Whether everything is as it should be or on its way there. */
-  public boolean isGood() {
-    return consequence == FULFILLED || consequence == WORKING;
-  }
-
-  /** Whether nothing changes until somebody edits the resource or what it refers to. */
-  public boolean isFinal() {
-    return switch (consequence) {
-      case SIGNATURE_REFUSED, CONTENT_REFUSED, FINAL -> true;
-      case FULFILLED, WORKING, WAITING, RETRIED -> false;
-    };
   }
 }
