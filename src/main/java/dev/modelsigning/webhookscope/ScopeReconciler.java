@@ -100,6 +100,12 @@ public final class ScopeReconciler implements Reconciler<ValidatingWebhookConfig
                 .withItemStore(new OutlinedPolicies())
                 .withInformerListLimit(PAGE)
                 .withSecondaryToPrimaryMapper(policy -> Set.of(new ResourceID(CONFIGURATION)))
+                // Signs of life change no plan.
+                .withOnUpdateFilter(
+                    (now, before) ->
+                        !Objects.equals(
+                            now.getMetadata().getGeneration(),
+                            before.getMetadata().getGeneration()))
                 .withWatchAllNamespaces()
                 .build(),
             context);

@@ -44,8 +44,8 @@ public final class JudgedSignature {
 
   @JsonPropertyDescription(
       """
-      How many signed annotations had no room in annotations. From 1 to 64. Absent when all are
-      listed. 'oms inspect' shows all of them. Example: 3.
+      How many signed annotations had no room in annotations. Absent when all are listed. 'oms
+      inspect' shows all of them. Example: 3.
       """)
   @Min(1)
   @Max(64)
