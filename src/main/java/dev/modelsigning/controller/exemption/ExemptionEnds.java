@@ -36,7 +36,7 @@ public class ExemptionEnds {
   /** Constructed by the container. */
   public ExemptionEnds(MeterRegistry meters) {
     Metric.EXEMPTIONS_ENDING.gauge(
-        meters, this, ends -> ends.ending.values().stream().mapToInt(count -> count).sum());
+        meters, ending, counts -> counts.values().stream().mapToInt(count -> count).sum());
   }
 
   /**
