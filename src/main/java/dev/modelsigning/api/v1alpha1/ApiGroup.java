@@ -18,6 +18,12 @@ public final class ApiGroup {
    */
   public static final String SIGNER_NAMESPACES_ANNOTATION = NAME + "/namespaces";
 
+  /** Label of the ModelSignatures that the operator made because a policy discovers claims. */
+  public static final String DISCOVERED_LABEL = NAME + "/discovered";
+
+  /** Annotation on a claim, of whatever value: no policy makes a ModelSignature for it. */
+  public static final String NO_DISCOVERY_ANNOTATION = NAME + "/no-discovery";
+
   /** Name prefix of measuring Jobs and their pods; the guard reserves it. */
   public static final String MEASURING_PREFIX = "oms-verify-";
 

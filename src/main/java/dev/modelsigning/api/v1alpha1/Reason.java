@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * constant is the text in the API; its comment says when it is given, its hint what to do. {@code
  * docs/reference/reasons.md} is made from both.
  */
-public enum Reason {
+public enum Reason implements Consequential {
   /** A trusted authority signed exactly the measured files. */
   SignatureVerified(FULFILLED, "Nothing."),
   /** Every authority of the policy can be used. */
@@ -31,6 +31,10 @@ public enum Reason {
   EntryInstalled(FULFILLED, "Nothing."),
   /** Every selected namespace has the trust that gates read. */
   Published(FULFILLED, "Nothing."),
+  /** Every claim that the policy selects for discovery has a ModelSignature. */
+  ClaimsDiscovered(FULFILLED, "Nothing."),
+  /** Every exemption of the policy lasts more than seven days longer. */
+  ExemptionsLast(FULFILLED, "Nothing."),
   /** No pod can write to the model. */
   NoWriter(FULFILLED, "Nothing."),
   /** The model was signed; the ModelSignature holds the bundle. */
@@ -47,6 +51,8 @@ public enum Reason {
   EntryPending(WORKING, "Wait; if it persists, see the operator's log."),
   /** The webhook configuration does not exist, so no pod is judged. */
   ConfigurationMissing(WAITING, "Apply the install manifests again."),
+  /** An exemption of the policy ends within seven days. */
+  ExemptionEnding(WAITING, "Have the model signed, or decide on a later end."),
   /** The claim does not exist or is being deleted. */
   ClaimNotFound(WAITING, "Create the claim, or name another one."),
   /** The claim is not bound to a volume. */
@@ -253,6 +259,14 @@ public enum Reason {
   TrustNotPublishable(FINAL, "Use fewer or smaller authorities and trusted roots."),
   /** The webhook configuration is full, so the policy has no entry and judges no pod. */
   NoRoom(FINAL, "Give policies the same namespaceSelector and mode, or remove some."),
+  /** So many older policies of the namespace are in force that this one judges no pod. */
+  TooManyPolicies(FINAL, "Remove ModelTrustPolicies of the namespace, or put several into one."),
+  /** The namespace is exempt, so no policy judges its pods. */
+  NamespaceExempt(FINAL, "Write the policy into a namespace that is not exempt."),
+  /** More claims of a namespace are selected for discovery than get a ModelSignature. */
+  TooManyClaims(FINAL, "Narrow discovery.claimSelector, or write ModelSignatures for the others."),
+  /** An exemption of the policy has ended, so that it admits nothing any more. */
+  ExemptionEnded(FINAL, "Remove it from the policy."),
   /** More claims are selected than one job signs. */
   TooManyTargets(FINAL, "Use narrower selectors and several jobs."),
   /** At least one selected claim was not signed. */
@@ -279,7 +293,7 @@ public enum Reason {
     return name();
   }
 
-  /** What follows from it. */
+  @Override
   public Consequence consequence() {
     return consequence;
   }
@@ -287,33 +301,5 @@ public enum Reason {
   /** What to do about it: one sentence. */
   public String hint() {
     return hint;
-  }
-
-  /** Whether the signature is refused, whatever the files are. */
-  public boolean refusesTheSignature() {
-    return consequence == SIGNATURE_REFUSED;
-  }
-
-  /** Whether the files are refused. */
-  public boolean refusesTheContent() {
-    return consequence == CONTENT_REFUSED;
-  }
-
-  /** Whether another attempt may succeed although nobody edits anything. */
-  public boolean isRetried() {
-    return consequence == RETRIED;
-  }
-
-  /** Whether everything is as it should be or on its way there. */
-  public boolean isGood() {
-    return consequence == FULFILLED || consequence == WORKING;
-  }
-
-  /** Whether nothing changes until somebody edits the resource or what it refers to. */
-  public boolean isFinal() {
-    return switch (consequence) {
-      case SIGNATURE_REFUSED, CONTENT_REFUSED, FINAL -> true;
-      case FULFILLED, WORKING, WAITING, RETRIED -> false;
-    };
   }
 }

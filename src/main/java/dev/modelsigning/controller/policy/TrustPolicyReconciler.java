@@ -6,6 +6,9 @@ import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicyStatus;
 import dev.modelsigning.binding.Staleness;
 import dev.modelsigning.config.OmsConfig;
 import dev.modelsigning.controller.Disturbance;
+import dev.modelsigning.controller.StatusConditions;
+import dev.modelsigning.controller.discovery.DiscoveryReports;
+import dev.modelsigning.controller.exemption.ExemptionEnds;
 import dev.modelsigning.controller.impact.ImpactWatch;
 import dev.modelsigning.controller.publishing.GateSources;
 import dev.modelsigning.controller.publishing.Publication;
@@ -65,6 +68,8 @@ public class TrustPolicyReconciler implements Reconciler<ClusterModelTrustPolicy
   private final Standings standings;
   private final Sight sight;
   private final ImpactWatch impact;
+  private final DiscoveryReports discoveries;
+  private final ExemptionEnds exemptions;
   private final TrustPublisher publisher;
   private final EarlierRoots earlier = new EarlierRoots();
   private final SimpleInboundEventSource<ClusterModelTrustPolicy> surveys =
@@ -81,12 +86,16 @@ public class TrustPolicyReconciler implements Reconciler<ClusterModelTrustPolicy
       Clock clock,
       Standings standings,
       ImpactWatch impact,
+      DiscoveryReports discoveries,
+      ExemptionEnds exemptions,
       Sight sight,
       TrustPublisher publisher) {
     this.config = config;
     this.clock = clock;
     this.standings = standings;
     this.impact = impact;
+    this.discoveries = discoveries;
+    this.exemptions = exemptions;
     this.sight = sight;
     this.publisher = publisher;
   }
@@ -110,6 +119,7 @@ public class TrustPolicyReconciler implements Reconciler<ClusterModelTrustPolicy
     policies = cache;
     gates = new GateSources(context);
     publisher.follow(gates::sight);
+    discoveries.onChange(name -> surveys.propagateEvent(new ResourceID(name)));
     return Stream.of(
             material.eventSources().stream(),
             gates.eventSources().stream(),
@@ -154,6 +164,10 @@ public class TrustPolicyReconciler implements Reconciler<ClusterModelTrustPolicy
             PublishedPolicy.of(compiled, Objects.requireNonNull(material)),
             Objects.requireNonNull(gates).sight());
     PolicyStatus.publish(status, policy, publication, now);
+    status.conditions =
+        new PolicyNotes(discoveries, exemptions)
+            .added(StatusConditions.of(status.conditions, policy, now), policy, names(), now)
+            .list();
     UpdateControl<ClusterModelTrustPolicy> control =
         PolicyStatus.same(policy.getStatus(), status)
             ? UpdateControl.noUpdate()

@@ -3,9 +3,13 @@ package dev.modelsigning.controller.modelsignature;
 
 import dev.modelsigning.config.OmsConfig;
 import dev.modelsigning.controller.Recheck;
+import dev.modelsigning.controller.discovery.DiscoveryReconciler;
+import dev.modelsigning.controller.discovery.DiscoveryReports;
 import dev.modelsigning.controller.drift.DriftWatch;
 import dev.modelsigning.controller.evidence.EvidenceSweeper;
+import dev.modelsigning.controller.exemption.ExemptionEnds;
 import dev.modelsigning.controller.impact.ImpactWatch;
+import dev.modelsigning.controller.policy.NamespacedPolicyReconciler;
 import dev.modelsigning.controller.policy.TrustPolicyReconciler;
 import dev.modelsigning.controller.policy.TrustRootReconciler;
 import dev.modelsigning.controller.publishing.TrustPublisher;
@@ -26,6 +30,7 @@ import dev.modelsigning.registry.Registries;
 import dev.modelsigning.testing.ApiClients;
 import dev.modelsigning.volume.ClaimWriters;
 import dev.modelsigning.webhookscope.EntryPlanner;
+import dev.modelsigning.webhookscope.NamespacedStandings;
 import dev.modelsigning.webhookscope.Standings;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -82,14 +87,24 @@ public final class OperatorUnderTest implements AutoCloseable {
             storage,
             drift,
             referrers(config, clock)));
+    var discoveries = new DiscoveryReports();
+    operator.register(new DiscoveryReconciler(config, client, discoveries, clock));
     operator.register(
         new TrustPolicyReconciler(
             config,
             clock,
             new Standings(new EntryPlanner(namespace, Set.of(namespace))),
             impact,
+            discoveries,
+            new ExemptionEnds(meters),
             () -> operator.getRuntimeInfo().allEventSourcesAreHealthy(),
             new TrustPublisher(client, config, guard)));
+    operator.register(
+        new NamespacedPolicyReconciler(
+            config,
+            clock,
+            new NamespacedStandings(Set.of(namespace)),
+            () -> operator.getRuntimeInfo().allEventSourcesAreHealthy()));
     operator.register(new TrustRootReconciler(config, clock));
     var signing = new SigningBeans();
     operator.register(
