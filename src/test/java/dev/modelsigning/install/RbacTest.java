@@ -34,6 +34,8 @@ final class RbacTest {
           "ClusterRole/model-signature-operator | /persistentvolumeclaims /persistentvolumes"
               + " /namespaces /nodes /pods | get list watch |",
           "ClusterRole/model-signature-operator | /pods/log /configmaps | get |",
+          "ClusterRole/model-signature-operator | /configmaps | create |",
+          "ClusterRole/model-signature-operator | /configmaps | delete list update watch | model-signature-trust",
           "ClusterRole/model-signature-operator | /events | create patch |",
           "ClusterRole/model-signature-operator | /pods/eviction | create |",
           "ClusterRole/model-signature-operator | batch/jobs | get list watch create patch delete"

@@ -12,11 +12,14 @@ import dev.modelsigning.controller.exemption.ExemptionEnds;
 import dev.modelsigning.controller.impact.ImpactWatch;
 import dev.modelsigning.controller.policy.NamespacedPolicyReconciler;
 import dev.modelsigning.controller.policy.TrustPolicyReconciler;
+import dev.modelsigning.controller.publishing.TrustPublisher;
+import dev.modelsigning.testing.ApiClients;
 import dev.modelsigning.testing.Await;
 import dev.modelsigning.testing.DeployedFiles;
 import dev.modelsigning.testing.Editing;
 import dev.modelsigning.testing.KubeApiServer;
 import dev.modelsigning.testing.MappedConfig;
+import dev.modelsigning.testing.story.SwitchedGuard;
 import dev.modelsigning.webhooktls.RotationPolicy;
 import dev.modelsigning.webhooktls.WebhookTlsNames;
 import dev.modelsigning.webhooktls.WebhookTlsReconciler;
@@ -26,7 +29,6 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.javaoperatorsdk.operator.Operator;
@@ -60,10 +62,7 @@ abstract class ScopeScenario {
   @BeforeAll
   static void connect() {
     once =
-        new KubernetesClientBuilder()
-            .withConfig(
-                new ConfigBuilder(API.adminConfig()).withRequestRetryBackoffLimit(0).build())
-            .build();
+        ApiClients.of(new ConfigBuilder(API.adminConfig()).withRequestRetryBackoffLimit(0).build());
   }
 
   @AfterAll
@@ -123,7 +122,8 @@ abstract class ScopeScenario {
             new ImpactWatch(config, client, clock),
             discoveries,
             new ExemptionEnds(new SimpleMeterRegistry()),
-            () -> true));
+            () -> true,
+            new TrustPublisher(client, config, new SwitchedGuard())));
     operator.register(
         new NamespacedPolicyReconciler(
             config, clock, new NamespacedStandings(Entries.EXEMPT), () -> true));

@@ -47,5 +47,20 @@ public final class ApiGroup {
   /** Label of the ConfigMaps that hold the content of evidence: its digest. */
   public static final String EVIDENCE_CONTENT_LABEL = NAME + "/evidence-content";
 
+  /** Label of the ConfigMaps that hold what was fetched for a ModelTrustRoot. */
+  public static final String TRUST_ROOT_LABEL = NAME + "/fetched-trust-root";
+
+  /**
+   * Name of the ConfigMap in each namespace with the trust that gates read, one key for each
+   * policy; the guard reserves it.
+   */
+  public static final String TRUST_CONFIG_MAP = "model-signature-trust";
+
+  /** Beginning of the names of containers that are gates; the guard refuses connections to them. */
+  public static final String GATE_PREFIX = "oms-gate";
+
+  /** Name of KServe's container that downloads, which may be a gate too. */
+  public static final String STORAGE_INITIALIZER = "storage-initializer";
+
   private ApiGroup() {}
 }

@@ -76,6 +76,13 @@ public final class ClusterModelTrustPolicySpec {
 
   @JsonPropertyDescription(
       """
+      Which containers count as gates, where unverifiable.initDownloaded is RequireGate. Default:
+      those with the operator's own image.
+      """)
+  public GateRules gate;
+
+  @JsonPropertyDescription(
+      """
       What is refused although an authority signed it: models that turned out to be bad, and keys
       that are lost. A new entry holds with the next pod, without a measurement; running pods go on,
       and status.impact counts them. After an entry is removed, pods wait until the operator has

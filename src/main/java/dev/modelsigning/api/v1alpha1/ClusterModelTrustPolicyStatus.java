@@ -48,9 +48,18 @@ public final class ClusterModelTrustPolicyStatus {
       ExemptionEnded when one has ended. Stalled: an authority cannot be used until somebody corrects the
       policy or its Secret, or the namespace selector cannot be evaluated; while that is so, no
       signature satisfies the policy. Reconciling: the policy could not be checked and will be
-      checked again.
+      checked again. TrustPublished, only where spec.unverifiable.initDownloaded is RequireGate: the
+      selected namespaces have the ConfigMap that gates read; while it is not True, pods with gates
+      are refused.
       """)
   public List<Condition> conditions;
+
+  @JsonPropertyDescription(
+      """
+      What gates need, where spec.unverifiable.initDownloaded is RequireGate. Absent while nothing
+      is published; the condition TrustPublished says why.
+      """)
+  public GateStatus gate;
 
   @JsonPropertyDescription(
       """

@@ -29,6 +29,8 @@ public enum Reason implements Consequential {
   TrustRootRead(FULFILLED, "Nothing."),
   /** The webhook configuration has the entry of the policy. */
   EntryInstalled(FULFILLED, "Nothing."),
+  /** Every selected namespace has the trust that gates read. */
+  Published(FULFILLED, "Nothing."),
   /** Every claim that the policy selects for discovery has a ModelSignature. */
   ClaimsDiscovered(FULFILLED, "Nothing."),
   /** Every exemption of the policy lasts more than seven days longer. */
@@ -41,14 +43,12 @@ public enum Reason implements Consequential {
   AllSigned(FULFILLED, "Nothing."),
   /** The selectors select no claim, so there was nothing to sign. */
   NoClaimSelected(FULFILLED, "If claims were expected, compare the selectors with the labels."),
-
   /** A Job is hashing the files, or is about to. */
   Measuring(WORKING, "Wait; status.progress says how far it is."),
   /** Claims are being signed. */
   Signing(WORKING, "Wait; status.targets says how far each claim is."),
   /** The webhook configuration has no entry for the policy yet. */
   EntryPending(WORKING, "Wait; if it persists, see the operator's log."),
-
   /** The webhook configuration does not exist, so no pod is judged. */
   ConfigurationMissing(WAITING, "Apply the install manifests again."),
   /** An exemption of the policy ends within seven days. */
@@ -79,6 +79,19 @@ public enum Reason implements Consequential {
   ConfigMapNotFound(WAITING, "Create the ConfigMap."),
   /** The ConfigMap lacks the key that holds the bundle or the trusted root. */
   ConfigMapKeyNotFound(WAITING, "Add it to the ConfigMap under that key."),
+  /** No signature of a model is attached to the image in its registry. */
+  ReferrerNotFound(WAITING, "Attach one, such as with 'oms sign key --oci'."),
+  /** More than one artifact that is attached to the image may be the signature. */
+  ReferrerAmbiguous(WAITING, "Name one of them in signature.ociReferrer.digest."),
+  /** What the registry has is not an attached Sigstore bundle within the limits. */
+  ReferrerInvalid(WAITING, "Attach the bundle again, or name another artifact."),
+  /** The registry wants other credentials than the operator has. */
+  RegistryDenied(WAITING, "Name a pull secret for the registry in source.image.pullSecrets."),
+  /**
+   * A Secret in source.image.pullSecrets is missing, of another kind, or not the operator's to
+   * read.
+   */
+  PullSecretUnusable(WAITING, "Create it, or let the operator read it, as the message says."),
   /** A pod mounts the claim for writing, so the files may change. */
   WritersPresent(WAITING, "Stop the writers; mount models read-only."),
   /** A pod mounted the claim for writing after it was measured. */
@@ -92,6 +105,10 @@ public enum Reason implements Consequential {
 
   /** The resource could not be checked, for example because the API server was unreachable. */
   CheckFailed(RETRIED, "If it persists, see the operator's log."),
+  /** The trusted root could not be fetched from its mirror; what was fetched before counts. */
+  TrustRootNotFetched(RETRIED, "See the message: the mirror, the network, or the metadata."),
+  /** The registry with the bundle does not answer, or asks to come back later. */
+  RegistryUnreachable(RETRIED, "If it persists, see whether the operator can reach the registry."),
   /** The stored evidence is missing or damaged. */
   EvidenceLost(RETRIED, "Wait; the model is measured again."),
   /**
@@ -188,6 +205,8 @@ public enum Reason implements Consequential {
 
   /** A field of the resource holds what this release cannot read. */
   Unreadable(FINAL, "Correct the fields that the message names, or use the release of the CRDs."),
+  /** The registry is not one that the operator's configuration lets it call. */
+  RegistryNotAllowed(FINAL, "Have it added to OMS_REGISTRIES_ALLOWED, or give the bundle inline."),
   /** No ClusterModelTrustPolicy selects the namespace. */
   NoMatchingPolicy(FINAL, "Create a policy, or label the namespace."),
   /** A policy cannot be used, so it verifies nothing. */
@@ -236,6 +255,8 @@ public enum Reason implements Consequential {
   SigningFailed(FINAL, "Correct what the message names."),
   /** A label selector cannot be evaluated, for example because its operator is not known here. */
   SelectorInvalid(FINAL, "Correct the selector; a signing job has to be created again."),
+  /** What gates would need of the policy does not fit into a ConfigMap, or cannot be written. */
+  TrustNotPublishable(FINAL, "Use fewer or smaller authorities and trusted roots."),
   /** The webhook configuration is full, so the policy has no entry and judges no pod. */
   NoRoom(FINAL, "Give policies the same namespaceSelector and mode, or remove some."),
   /** So many older policies of the namespace are in force that this one judges no pod. */

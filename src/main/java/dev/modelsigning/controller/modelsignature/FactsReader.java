@@ -3,8 +3,10 @@ package dev.modelsigning.controller.modelsignature;
 
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.SignatureSource;
+import dev.modelsigning.controller.LaterException;
 import dev.modelsigning.controller.SmallSignatures;
 import dev.modelsigning.controller.nodes.NodeEntries;
+import dev.modelsigning.controller.referrer.ReferrerBundles;
 import dev.modelsigning.controller.storage.NodeDirectories;
 import dev.modelsigning.controller.storage.Reach;
 import dev.modelsigning.controller.storage.RecordedWriters;
@@ -21,7 +23,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what is known about a ModelSignature now. */
@@ -32,21 +33,29 @@ final class FactsReader {
   private final SignatureSources seen;
   private final ClaimWriters writers;
   private final Instant startedAt;
+  private final ReferrerBundles referrers;
   private final Set<String> recalled = ConcurrentHashMap.newKeySet();
 
   /**
    * From these caches.
    *
    * @param startedAt when this process began to see what pods do
+   * @param referrers reads the bundles that are attached to images
    */
-  FactsReader(SignatureSources seen, ClaimWriters writers, Instant startedAt) {
+  FactsReader(
+      SignatureSources seen, ClaimWriters writers, Instant startedAt, ReferrerBundles referrers) {
     this.seen = seen;
+    this.referrers = referrers;
     this.writers = writers;
     this.startedAt = startedAt;
   }
 
-  /** The facts about a resource; what no cache has is asked of the API server. */
-  SignatureFacts read(ModelSignature resource, KubernetesClient client) {
+  /**
+   * The facts about a resource; what no cache has is asked of the API server, and of registries.
+   *
+   * @throws LaterException when others are being served
+   */
+  SignatureFacts read(ModelSignature resource, KubernetesClient client) throws LaterException {
     if (resource.getSpec().source.image != null) {
       return imageFacts(resource, client);
     }
@@ -97,22 +106,27 @@ final class FactsReader {
   }
 
   /** The bundle, and the further ones. */
-  private static List<BundleFinding> bundles(ModelSignature resource, KubernetesClient client) {
+  private List<BundleFinding> bundles(ModelSignature resource, KubernetesClient client)
+      throws LaterException {
     List<@Nullable SignatureSource> sources = SmallSignatures.sources(resource.getSpec());
     String namespace = resource.getMetadata().getNamespace();
     var inline = new InlineBundles(resource, client);
-    return IntStream.range(0, sources.size())
-        .mapToObj(
-            place ->
-                BundleFinding.of(
-                    sources.get(place),
-                    name -> configMap(client, namespace, name),
-                    () -> inline.leftOut(place)))
-        .toList();
+    List<BundleFinding> bundles = new ArrayList<>();
+    for (int i = 0; i < sources.size(); i++) {
+      int place = i;
+      SignatureSource source = sources.get(i);
+      bundles.add(
+          source != null && source.ociReferrer != null
+              ? BundleFinding.of(referrers.find(resource, place, source.ociReferrer, client))
+              : BundleFinding.of(
+                  source, name -> configMap(client, namespace, name), () -> inline.leftOut(place)));
+    }
+    return bundles;
   }
 
   /** An image by its digest has no writers, no other names, and no place where alone it is. */
-  private SignatureFacts imageFacts(ModelSignature resource, KubernetesClient client) {
+  private SignatureFacts imageFacts(ModelSignature resource, KubernetesClient client)
+      throws LaterException {
     List<BundleFinding> bundles = bundles(resource, client);
     return new SignatureFacts(
         resource,
