@@ -48,7 +48,7 @@ unmount_all() {
 had_kubelet=false
 [ ! -e "$RUN/kubelet.yaml" ] || had_kubelet=true
 say "stopping the node"
-for name in kubelet kube-proxy kube-scheduler kube-controller-manager kube-apiserver etcd; do stop "$name"; done
+for name in registry kubelet kube-proxy kube-scheduler kube-controller-manager kube-apiserver etcd; do stop "$name"; done
 if $had_kubelet; then
   kill_pods
   wait_until 20 "the containers to end" pods_are_gone

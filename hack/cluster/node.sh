@@ -13,6 +13,8 @@ HOST_IP="198.18.64.1"
 NODE_IP="198.18.64.2"
 POD_CIDR="198.51.100.0/24"
 SERVICE_CIDR="10.96.0.0/16"
+# Where hack/cluster/registry.sh starts a registry, if somebody asks for one.
+REGISTRY="$NODE_IP:5000"
 KUBECONFIG_FILE="$RUN/kubeconfig"
 CONTAINERD_SOCKET="$RUN/containerd.sock"
 # In the order they are started; stopped in the reverse order.

@@ -69,6 +69,8 @@ state = "$RUN/containerd-state"
   address = "$CONTAINERD_SOCKET"
 [plugins."io.containerd.cri.v1.images".pinned_images]
   sandbox = "localhost/pause:1"
+[plugins."io.containerd.cri.v1.images".registry]
+  config_path = "$RUN/certs.d"
 [plugins."io.containerd.cri.v1.runtime"]
   # Inside a container of limited rights the score cannot be lowered; with this it is only raised.
   restrict_oom_score_adj = true
@@ -84,6 +86,13 @@ state = "$RUN/containerd-state"
       SystemdCgroup = false
 [plugins."io.containerd.nri.v1.nri"]
   disable = true
+EOF
+  # The registry of hack/cluster/registry.sh has no TLS, and need not run.
+  mkdir -p "$RUN/certs.d/$REGISTRY"
+  cat >"$RUN/certs.d/$REGISTRY/hosts.toml" <<EOF
+server = "http://$REGISTRY"
+[host."http://$REGISTRY"]
+  capabilities = ["pull", "resolve"]
 EOF
   cat >"$RUN/kubelet.yaml" <<EOF
 apiVersion: kubelet.config.k8s.io/v1beta1

@@ -12,6 +12,7 @@ from golden import GoldenPods
 from images import ImageModels
 from kube import Kube, say, wait_until
 from models import Keys, Models
+from registry import RegistryModels
 from resilience import Resilience
 from story import Story
 from volumes import DynamicClaims, NodeFolders
@@ -32,6 +33,7 @@ def arguments():
     parser.add_argument("--storage-class", default="", help="with --fill-image: of the claims; the default class when empty")
     parser.add_argument("--access-mode", default="ReadWriteOnce", help="with --fill-image: of the claims")
     parser.add_argument("--load-image", help="command that puts an image tar on the node; without it no models in images")
+    parser.add_argument("--start-registry", help="command that starts a registry that nodes and operator reach, and prints its host")
     parser.add_argument("--e2e", action="store_true", help="also what the story leaves out")
     return parser.parse_args()
 
@@ -91,6 +93,8 @@ def main():
             if options.load_image:
                 GatedDownloads(story).tell()
                 ImageModels(story, options.load_image).tell()
+            if options.start_registry:
+                RegistryModels(story, options.start_registry, lambda: wait_for_deployment(kube, "model-signature-operator")).tell()
             resilience.tell()
     sys.exit(story.report.close())
 

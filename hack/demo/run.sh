@@ -27,7 +27,7 @@ else
   "$ROOT/hack/cluster/up.sh" >/dev/null
   kubeconfig="$CACHE/run/kubeconfig"
   image="$("$ROOT/hack/cluster/load-image.sh" "$tar" "$IMAGE_NAME:$IMAGE_TAG")"
-  volumes=(--load-image "$ROOT/hack/cluster/load-image.sh")
+  volumes=(--load-image "$ROOT/hack/cluster/load-image.sh" --start-registry "$ROOT/hack/cluster/registry.sh")
 fi
 kubectl="$("$ROOT/hack/cluster/build.sh" kubectl)/kubectl"
 if "$kubectl" --kubeconfig "$kubeconfig" get namespace demo-team >/dev/null 2>&1; then

@@ -33,6 +33,11 @@ enum EnvironmentVariable {
   XDG_STATE_HOME(
       "The record for --reuse-digests-from is kept in the folder oms below; ~/.local/state by default.",
       "--record-identities"),
+  /** For registries. */
+  DOCKER_CONFIG(
+      "The folder whose config.json has the credentials of registries, without --registry-config;"
+          + " ~/.docker by default.",
+      "--registry-config"),
   /** For measuring Jobs. */
   OMS_JOB_UID("The UID of the Job, unless --job-uid-env names another variable.", "--job-uid-env"),
   /** For measuring Jobs. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.cli;
 
+import dev.modelsigning.cli.image.OpenModel;
 import dev.modelsigning.cli.option.ReportArguments;
 import dev.modelsigning.cli.option.SignedModelArguments;
 import dev.modelsigning.cli.output.BundleDescription;
@@ -44,7 +45,12 @@ final class DigestCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandFailure, InterruptedException {
-    Path path = arguments.model.checkedModel(console);
+    try (OpenModel opened = OpenModel.toRead(console, arguments.model)) {
+      return digest(opened.path());
+    }
+  }
+
+  private int digest(Path path) throws CommandFailure, InterruptedException {
     Optional<Path> signature = Optional.ofNullable(arguments.model.signature).map(console::resolve);
     HashingRun hashing = new HashingRun(console, arguments, report);
     Manifest manifest = hashing.manifest(path, signature, "digested");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.cli;
 
+import dev.modelsigning.cli.image.OpenModel;
 import dev.modelsigning.cli.option.AnnotationArguments;
 import dev.modelsigning.cli.option.ReportArguments;
 import dev.modelsigning.cli.option.SignedModelArguments;
@@ -22,7 +23,9 @@ import dev.modelsigning.signing.SigningException;
 import dev.modelsigning.statement.Annotations;
 import dev.modelsigning.statement.StatementFormatException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -58,28 +61,50 @@ final class SigningRun {
    */
   int run(ModelSigner signer, String method, OwnKey own)
       throws CommandFailure, InterruptedException {
-    Path model = arguments.model.checkedModel(console);
-    // The default is that of the Python reference: in the working directory, not in the model.
-    Path signature =
-        console.resolve(
-            arguments.model.signature == null ? Path.of("model.sig") : arguments.model.signature);
+    try (OpenModel opened = OpenModel.toSign(console, arguments.model)) {
+      return run(signer, method, own, opened);
+    }
+  }
+
+  private int run(ModelSigner signer, String method, OwnKey own, OpenModel opened)
+      throws CommandFailure, InterruptedException {
+    Optional<Path> signature = signatureFile();
     // Before anything is hashed or published: a signature that cannot be written is lost.
-    OutputFile.check(signature, "the signature", "--signature");
+    if (signature.isPresent()) {
+      OutputFile.check(signature.get(), "the signature", "--signature");
+    }
+    Path model = opened.path();
     Annotations stated = annotations.read();
     DigestReuse reused = DigestReuse.of(console, reuse, own);
     HashingRun hashing = new HashingRun(console, arguments, report);
     Manifest manifest =
         hashing.manifest(
-            model,
-            Optional.of(signature),
-            "signed",
-            serialization -> reused.known(model, serialization));
+            model, signature, "signed", serialization -> reused.known(model, serialization));
     reused.noteWhenNothingWasReused();
     byte[] bundle = sign(manifest, stated, signer);
-    OutputFile.write(signature, bundle, "the signature", "--signature");
+    if (signature.isPresent()) {
+      OutputFile.write(signature.get(), bundle, "the signature", "--signature");
+    }
+    Map<String, String> places = new LinkedHashMap<>();
+    signature.ifPresent(file -> places.put("signature", file.toString()));
+    if (opened.image().isPresent()) {
+      places.put("image", opened.image().get().name());
+      places.put("referrer", opened.image().get().attach(bundle));
+    }
     reused.record(bundle);
-    show(manifest, signature, method, reused.reused(), hashing.ignored());
+    show(manifest, places, method, reused.reused(), hashing.ignored());
     return Exit.DONE.code();
+  }
+
+  /**
+   * The default is that of the Python reference: in the working directory, not in the model. A
+   * signature that is attached to an image needs no file.
+   */
+  private Optional<Path> signatureFile() {
+    Path named = arguments.model.signature;
+    return named == null && arguments.model.image.oci
+        ? Optional.empty()
+        : Optional.of(console.resolve(named == null ? Path.of("model.sig") : named));
   }
 
   private static byte[] sign(Manifest manifest, Annotations stated, ModelSigner signer)
@@ -98,13 +123,17 @@ final class SigningRun {
   }
 
   private void show(
-      Manifest manifest, Path signature, String method, int reused, IgnoredContent ignored) {
+      Manifest manifest,
+      Map<String, String> places,
+      String method,
+      int reused,
+      IgnoredContent ignored) {
     if (report.asJson()) {
       Map<String, Object> result = new LinkedHashMap<>();
       result.put("result", "Signed");
       result.put("method", method);
       result.put("modelName", manifest.modelName());
-      result.put("signature", signature.toString());
+      result.putAll(places);
       result.put("files", manifest.fileCount());
       result.put("filesNotHashed", reused);
       result.put("manifestDigest", "sha256:" + manifest.canonicalDigest().hex());
@@ -120,7 +149,15 @@ final class SigningRun {
             + " files"
             + (reused > 0 ? ", " + reused + " of them not hashed again" : "")
             + ") into "
-            + signature);
+            + String.join(" and ", shown(places)));
     IgnoredReport.lines(ignored).forEach(line -> console.line("  " + line));
+  }
+
+  private static List<String> shown(Map<String, String> places) {
+    List<String> shown = new ArrayList<>();
+    Optional.ofNullable(places.get("signature")).ifPresent(shown::add);
+    Optional.ofNullable(places.get("referrer"))
+        .ifPresent(digest -> shown.add("the registry, attached to the image as " + digest));
+    return shown;
   }
 }

@@ -2,6 +2,7 @@
 package dev.modelsigning.cli;
 
 import dev.modelsigning.bundle.BundleLimits;
+import dev.modelsigning.cli.image.OpenModel;
 import dev.modelsigning.cli.option.InputFile;
 import dev.modelsigning.cli.option.ModelArguments;
 import dev.modelsigning.cli.option.ReportArguments;
@@ -22,6 +23,7 @@ import dev.modelsigning.verification.VerifyOptions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What every {@code verify} command does with its authority. */
 final class VerifyingRun {
@@ -29,6 +31,7 @@ final class VerifyingRun {
   private final ModelArguments arguments;
   private final VerifyingArguments verifying;
   private final ReportArguments report;
+  private byte @Nullable [] attached;
   private IgnoredContent ignoredContent = IgnoredContent.NONE;
 
   VerifyingRun(
@@ -43,8 +46,15 @@ final class VerifyingRun {
   }
 
   int run(Authority authority) throws CommandFailure {
-    Path model = arguments.checkedModel(console);
-    byte[] bundle = bundle();
+    try (OpenModel opened = OpenModel.toRead(console, arguments)) {
+      // What cannot be verified anyhow need not be pulled.
+      byte[] bundle = bundle(opened);
+      return run(authority, opened, bundle);
+    }
+  }
+
+  private int run(Authority authority, OpenModel opened, byte[] bundle) throws CommandFailure {
+    Path model = opened.path();
     List<String> ignored = arguments.ignoredNames(console, model);
     ModelVerifier current = new ModelVerifier(console.clock());
     ModelVerifier verifier = verifying.allowLegacyFormat ? current.withLegacyBundles() : current;
@@ -57,12 +67,12 @@ final class VerifyingRun {
               List.of(authority),
               new VerifyOptions(
                   arguments
-                      .hashOptions(Optional.of(signatureFile()), progress.listener())
+                      .hashOptions(signatureFile(), progress.listener())
                       .reportingIgnored(content -> ignoredContent = content),
                   ignored,
                   verifying.ignoreUnsignedFiles));
     }
-    new VerdictReport(console, report.asJson()).show(verdict, model, ignoredContent);
+    new VerdictReport(console, report.asJson()).show(verdict, opened.named(model), ignoredContent);
     return switch (verdict) {
       case Verified ignored1 -> Exit.DONE.code();
       case Rejected ignored2 -> Exit.REJECTED.code();
@@ -71,14 +81,28 @@ final class VerifyingRun {
   }
 
   byte[] bundle() throws CommandFailure {
-    return InputFile.bytes(signatureFile(), BundleLimits.MAX_BYTES, "the signature", "--signature");
+    try (OpenModel opened = OpenModel.toRead(console, arguments)) {
+      return bundle(opened);
+    }
   }
 
-  private Path signatureFile() throws CommandFailure {
-    if (arguments.signature == null) {
-      throw CommandFailure.usage(
-          "--signature is missing", "name the signature file, such as --signature model.sig");
+  private byte[] bundle(OpenModel opened) throws CommandFailure {
+    Optional<Path> file = signatureFile();
+    if (file.isPresent()) {
+      return InputFile.bytes(file.get(), BundleLimits.MAX_BYTES, "the signature", "--signature");
     }
-    return console.resolve(arguments.signature);
+    if (attached == null) {
+      attached = opened.image().orElseThrow(VerifyingRun::missing).bundle();
+    }
+    return attached;
+  }
+
+  private Optional<Path> signatureFile() {
+    return Optional.ofNullable(arguments.signature).map(console::resolve);
+  }
+
+  private static CommandFailure missing() {
+    return CommandFailure.usage(
+        "--signature is missing", "name the signature file, such as --signature model.sig");
   }
 }

@@ -39,6 +39,9 @@ public interface OmsConfig {
   /** The measuring Jobs. */
   Measurement measurement();
 
+  /** The registries that the operator reads bundles from. */
+  Registries registries();
+
   /** Leader election of the operator. */
   LeaderElection leaderElection();
 
@@ -103,6 +106,23 @@ public interface OmsConfig {
     @Meaning("How often stored evidence of deleted resources is looked for and removed.")
     @WithDefault("PT10M")
     Duration evidenceSweepInterval();
+  }
+
+  /** Bundles that are attached to images (ociReferrer). */
+  interface Registries {
+    @Meaning(
+        "Registries from which the operator may read bundles (`signature.ociReferrer`), separated by"
+            + " commas: hosts as in references of images, with their port if they have one, such as"
+            + " `registry.example.com:5000`; with `http://` before it for one without TLS; `docker.io`"
+            + " for Docker Hub. None when unset. Whoever writes a ModelSignature chooses the host that"
+            + " is called, so list those that hold models and no others; a host inside of the cluster"
+            + " to which a registry redirects has to be listed too.")
+    Optional<Set<String>> allowed();
+
+    @Meaning(
+        "File with TLS authorities (PEM) that the operator trusts for these registries besides those of"
+            + " its Java platform.")
+    Optional<String> authorities();
   }
 
   /** The Lease in the operator's own namespace. */

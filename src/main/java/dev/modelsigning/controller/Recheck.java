@@ -20,6 +20,9 @@ public record Recheck(Duration shortest) {
   /** The longest pause is this many times the shortest. */
   private static final int LONGEST_FACTOR = 20;
 
+  /** As before, of a registry, which is not ours to keep busy. */
+  private static final int LONGEST_FACTOR_OF_A_REGISTRY = 60;
+
   /** A pause is this part of the time since the last change. */
   private static final int PART = 10;
 
@@ -31,11 +34,23 @@ public record Recheck(Duration shortest) {
         : Optional.empty();
   }
 
+  /** When the artifacts of images are looked at again; empty when no bundle is one. */
+  public Optional<Duration> ofReferrer(ModelSignature resource, Instant now) {
+    return SmallSignatures.sources(resource.getSpec()).stream()
+            .anyMatch(source -> source != null && source.ociReferrer != null)
+        ? Optional.of(pause(resource, now, LONGEST_FACTOR_OF_A_REGISTRY))
+        : Optional.empty();
+  }
+
   /** The pause before the next look at what a resource waits for. */
   Duration pause(ModelSignature resource, Instant now) {
+    return pause(resource, now, LONGEST_FACTOR);
+  }
+
+  private Duration pause(ModelSignature resource, Instant now, int longestFactor) {
     Duration quiet =
         lastChange(resource).map(at -> Duration.between(at, now).dividedBy(PART)).orElse(shortest);
-    Duration longest = shortest.multipliedBy(LONGEST_FACTOR);
+    Duration longest = shortest.multipliedBy(longestFactor);
     if (quiet.compareTo(shortest) < 0) {
       return shortest;
     }

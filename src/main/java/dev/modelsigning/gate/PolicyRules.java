@@ -5,6 +5,7 @@ import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ModelRules;
 import dev.modelsigning.api.v1alpha1.PolicyRequirements;
 import dev.modelsigning.api.v1alpha1.PrivilegeRequirement;
+import dev.modelsigning.binding.NamespacedPolicies;
 import dev.modelsigning.gate.OtherSource.Kind;
 import dev.modelsigning.gate.download.GatedDownloads;
 import dev.modelsigning.gate.download.Objection;
@@ -214,7 +215,7 @@ final class PolicyRules {
         new AllowedImages(Objects.requireNonNullElse(requirements.images, List.of()));
     for (PodContainer container : pod.started()) {
       if (!images.allow(AllowedImages.of(container))) {
-        findings.add(image(name, container));
+        findings.add(image(policy, container));
       }
     }
     return findings;
@@ -238,9 +239,12 @@ final class PolicyRules {
   }
 
   private static String hint(Kind kind) {
-    return kind == Kind.INIT_DOWNLOADED
-        ? ", or for RequireGate with a container that verifies it"
-            + "; what holds no model can be named in models.scratchVolumes or models.scratchPaths"
+    if (kind == Kind.INIT_DOWNLOADED) {
+      return ", or for RequireGate with a container that verifies it"
+          + "; what holds no model can be named in models.scratchVolumes or models.scratchPaths";
+    }
+    return kind == Kind.MODELCAR
+        ? "; an image by its digest is verified as a volume (KServe: storageUri oci+native://...)"
         : "";
   }
 
@@ -273,14 +277,13 @@ final class PolicyRules {
         "remove it, or ask for requirements.privileges: Any in the policy");
   }
 
-  private static Finding image(String policy, PodContainer container) {
+  private static Finding image(ClusterModelTrustPolicy policy, PodContainer container) {
     return new Finding(
-        policy,
+        policy.getMetadata().getName(),
         "container " + container.name(),
         "image " + AllowedImages.of(container) + " is not among the allowed ones",
         "an image of requirements.images",
-        "kubectl get clustermodeltrustpolicy "
-            + policy
+        NamespacedPolicies.command("get", policy)
             + " -o jsonpath='{.spec.requirements.images}' lists them");
   }
 }

@@ -10,13 +10,14 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
 /** Keeps the beginning of a body, and stops reading after it: enough to show an error page. */
-final class FirstBytes implements BodySubscriber<byte[]> {
+public final class FirstBytes implements BodySubscriber<byte[]> {
   private final int limit;
   private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
   private final CompletableFuture<byte[]> body = new CompletableFuture<>();
   private Flow.Subscription subscription = new None();
 
-  FirstBytes(int limit) {
+  /** Keeps at most so many bytes, at least 1. */
+  public FirstBytes(int limit) {
     this.limit = limit;
   }
 

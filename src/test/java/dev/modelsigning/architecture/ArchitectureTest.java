@@ -43,6 +43,7 @@ class ArchitectureTest {
           "trust",
           "verification",
           "evidence",
+          "registry",
           "signing",
           "cli");
 

@@ -11,6 +11,7 @@ import io.smallrye.config.ConfigMappings.ConfigClass;
 import io.smallrye.config.WithDefault;
 import java.io.IOException;
 import java.lang.reflect.Method;
+import java.lang.reflect.ParameterizedType;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -90,6 +91,10 @@ final class ConfigurationReferenceTest {
     }
     if (type == Set.class) {
       return Map.entry("a,b", Set.of("a", "b"));
+    }
+    if (property.accessor().getGenericReturnType() instanceof ParameterizedType optional
+        && optional.getActualTypeArguments()[0] instanceof ParameterizedType) {
+      return Map.entry("a,b", Optional.of(Set.of("a", "b")));
     }
     return type == Optional.class
         ? Map.entry("text", Optional.of("text"))

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OtherSourcesTest {
+  private static final String READ_ONLY = ", securityContext: {readOnlyRootFilesystem: true}";
 
   private static List<OtherSource.Kind> kinds(String spec) {
     ModelPaths paths = ModelPaths.of(Catalog.SHIPPED, List.of());
@@ -89,6 +90,26 @@ class OtherSourcesTest {
                 volumes: [{name: p, emptyDir: {}}]
                 """))
         .containsExactly(OtherSource.Kind.INIT_DOWNLOADED, OtherSource.Kind.MODELCAR);
+  }
+
+  /** The verdict is about files in the image; its entry point and its writable layer are not. */
+  @Test
+  void modelcarByADigestIsAModelSourceWhateverItsCommand() {
+    for (String more : List.of("", ", command: [sleep, infinity]", READ_ONLY)) {
+      assertThat(
+              kinds(
+                  """
+                  shareProcessNamespace: true
+                  initContainers:
+                  - name: modelcar
+                    image: registry.example/m@sha256:%s
+                    restartPolicy: Always
+                    args: [sh, -c, "ln -sf /proc/$$$$/root/models /mnt/models && sleep infinity"]
+                  containers: [{name: server, image: s%s}]
+                  """
+                      .formatted("1".repeat(64), more)))
+          .containsExactly(OtherSource.Kind.MODELCAR);
+    }
   }
 
   @Test

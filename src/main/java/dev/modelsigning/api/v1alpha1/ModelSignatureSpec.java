@@ -21,6 +21,13 @@ import java.util.List;
             + " || (!has(self.verification.interval) && !has(self.verification.fingerprintInterval))",
     message =
         "interval and fingerprintInterval have no meaning for an image, which never changes under its digest: remove them")
+@ValidationRule(
+    value =
+        "has(self.source.image) || ((!has(self.signature) || !has(self.signature.ociReferrer))"
+            + " && (!has(self.additionalSignatures)"
+            + " || self.additionalSignatures.all(s, !has(s.ociReferrer))))",
+    message =
+        "ociReferrer needs source.image, because the bundle is attached to the image in its registry: for a claim use file, inline or configMapKeyRef")
 public final class ModelSignatureSpec {
   @JsonPropertyDescription(
       """
@@ -37,14 +44,14 @@ public final class ModelSignatureSpec {
   @JsonPropertyDescription(
       """
       Where the OMS bundle (the detached signature) is: exactly one of file, inline,
-      configMapKeyRef. Default: the file model.sig in the directory of the model.
+      configMapKeyRef, ociReferrer. Default: the file model.sig in the directory of the model.
       """)
   public SignatureSource signature;
 
   @JsonPropertyDescription(
       """
       Further bundles over the same content, by other signers, for policies with
-      requirements.minimumMatches: each inline or in a ConfigMap. The files are measured as the
+      requirements.minimumMatches: each inline, in a ConfigMap or attached to the image. The files are measured as the
       first trusted bundle says, so all signers have to sign with the same options, ignored paths
       included. At most 7. Default: none. Example: [{configMapKeyRef: {name: minilm-second, key:
       model.sig}}].

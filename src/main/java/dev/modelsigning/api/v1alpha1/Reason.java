@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * constant is the text in the API; its comment says when it is given, its hint what to do. {@code
  * docs/reference/reasons.md} is made from both.
  */
-public enum Reason {
+public enum Reason implements Consequential {
   /** A trusted authority signed exactly the measured files. */
   SignatureVerified(FULFILLED, "Nothing."),
   /** Every authority of the policy can be used. */
@@ -31,6 +31,10 @@ public enum Reason {
   EntryInstalled(FULFILLED, "Nothing."),
   /** Every selected namespace has the trust that gates read. */
   Published(FULFILLED, "Nothing."),
+  /** Every claim that the policy selects for discovery has a ModelSignature. */
+  ClaimsDiscovered(FULFILLED, "Nothing."),
+  /** Every exemption of the policy lasts more than seven days longer. */
+  ExemptionsLast(FULFILLED, "Nothing."),
   /** No pod can write to the model. */
   NoWriter(FULFILLED, "Nothing."),
   /** The model was signed; the ModelSignature holds the bundle. */
@@ -47,6 +51,8 @@ public enum Reason {
   EntryPending(WORKING, "Wait; if it persists, see the operator's log."),
   /** The webhook configuration does not exist, so no pod is judged. */
   ConfigurationMissing(WAITING, "Apply the install manifests again."),
+  /** An exemption of the policy ends within seven days. */
+  ExemptionEnding(WAITING, "Have the model signed, or decide on a later end."),
   /** The claim does not exist or is being deleted. */
   ClaimNotFound(WAITING, "Create the claim, or name another one."),
   /** The claim is not bound to a volume. */
@@ -73,6 +79,19 @@ public enum Reason {
   ConfigMapNotFound(WAITING, "Create the ConfigMap."),
   /** The ConfigMap lacks the key that holds the bundle or the trusted root. */
   ConfigMapKeyNotFound(WAITING, "Add it to the ConfigMap under that key."),
+  /** No signature of a model is attached to the image in its registry. */
+  ReferrerNotFound(WAITING, "Attach one, such as with 'oms sign key --oci'."),
+  /** More than one artifact that is attached to the image may be the signature. */
+  ReferrerAmbiguous(WAITING, "Name one of them in signature.ociReferrer.digest."),
+  /** What the registry has is not an attached Sigstore bundle within the limits. */
+  ReferrerInvalid(WAITING, "Attach the bundle again, or name another artifact."),
+  /** The registry wants other credentials than the operator has. */
+  RegistryDenied(WAITING, "Name a pull secret for the registry in source.image.pullSecrets."),
+  /**
+   * A Secret in source.image.pullSecrets is missing, of another kind, or not the operator's to
+   * read.
+   */
+  PullSecretUnusable(WAITING, "Create it, or let the operator read it, as the message says."),
   /** A pod mounts the claim for writing, so the files may change. */
   WritersPresent(WAITING, "Stop the writers; mount models read-only."),
   /** A pod mounted the claim for writing after it was measured. */
@@ -86,6 +105,10 @@ public enum Reason {
 
   /** The resource could not be checked, for example because the API server was unreachable. */
   CheckFailed(RETRIED, "If it persists, see the operator's log."),
+  /** The trusted root could not be fetched from its mirror; what was fetched before counts. */
+  TrustRootNotFetched(RETRIED, "See the message: the mirror, the network, or the metadata."),
+  /** The registry with the bundle does not answer, or asks to come back later. */
+  RegistryUnreachable(RETRIED, "If it persists, see whether the operator can reach the registry."),
   /** The stored evidence is missing or damaged. */
   EvidenceLost(RETRIED, "Wait; the model is measured again."),
   /**
@@ -182,6 +205,8 @@ public enum Reason {
 
   /** A field of the resource holds what this release cannot read. */
   Unreadable(FINAL, "Correct the fields that the message names, or use the release of the CRDs."),
+  /** The registry is not one that the operator's configuration lets it call. */
+  RegistryNotAllowed(FINAL, "Have it added to OMS_REGISTRIES_ALLOWED, or give the bundle inline."),
   /** No ClusterModelTrustPolicy selects the namespace. */
   NoMatchingPolicy(FINAL, "Create a policy, or label the namespace."),
   /** A policy cannot be used, so it verifies nothing. */
@@ -234,6 +259,14 @@ public enum Reason {
   TrustNotPublishable(FINAL, "Use fewer or smaller authorities and trusted roots."),
   /** The webhook configuration is full, so the policy has no entry and judges no pod. */
   NoRoom(FINAL, "Give policies the same namespaceSelector and mode, or remove some."),
+  /** So many older policies of the namespace are in force that this one judges no pod. */
+  TooManyPolicies(FINAL, "Remove ModelTrustPolicies of the namespace, or put several into one."),
+  /** The namespace is exempt, so no policy judges its pods. */
+  NamespaceExempt(FINAL, "Write the policy into a namespace that is not exempt."),
+  /** More claims of a namespace are selected for discovery than get a ModelSignature. */
+  TooManyClaims(FINAL, "Narrow discovery.claimSelector, or write ModelSignatures for the others."),
+  /** An exemption of the policy has ended, so that it admits nothing any more. */
+  ExemptionEnded(FINAL, "Remove it from the policy."),
   /** More claims are selected than one job signs. */
   TooManyTargets(FINAL, "Use narrower selectors and several jobs."),
   /** At least one selected claim was not signed. */
@@ -260,7 +293,7 @@ public enum Reason {
     return name();
   }
 
-  /** What follows from it. */
+  @Override
   public Consequence consequence() {
     return consequence;
   }
@@ -268,33 +301,5 @@ public enum Reason {
   /** What to do about it: one sentence. */
   public String hint() {
     return hint;
-  }
-
-  /** Whether the signature is refused, whatever the files are. */
-  public boolean refusesTheSignature() {
-    return consequence == SIGNATURE_REFUSED;
-  }
-
-  /** Whether the files are refused. */
-  public boolean refusesTheContent() {
-    return consequence == CONTENT_REFUSED;
-  }
-
-  /** Whether another attempt may succeed although nobody edits anything. */
-  public boolean isRetried() {
-    return consequence == RETRIED;
-  }
-
-  /** Whether everything is as it should be or on its way there. */
-  public boolean isGood() {
-    return consequence == FULFILLED || consequence == WORKING;
-  }
-
-  /** Whether nothing changes until somebody edits the resource or what it refers to. */
-  public boolean isFinal() {
-    return switch (consequence) {
-      case SIGNATURE_REFUSED, CONTENT_REFUSED, FINAL -> true;
-      case FULFILLED, WORKING, WAITING, RETRIED -> false;
-    };
   }
 }

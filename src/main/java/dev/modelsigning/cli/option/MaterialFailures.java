@@ -33,7 +33,8 @@ public final class MaterialFailures {
   }
 
   /** The failure for a file that is no text. */
-  static CommandFailure of(Path file, String what, MaterialProblem problem, Throwable cause) {
+  public static CommandFailure of(
+      Path file, String what, MaterialProblem problem, Throwable cause) {
     return new CommandFailure(
         Exit.USAGE,
         what + " in " + file + " " + problem.what(),

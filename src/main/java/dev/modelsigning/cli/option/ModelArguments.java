@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -71,17 +72,16 @@ public final class ModelArguments {
               + " with high latency.")
   int threads = Runtime.getRuntime().availableProcessors();
 
+  @Mixin public final ImageArguments image = new ImageArguments();
+
+  /** The argument as it was given: a path, or the reference of an image. */
+  public Path given() {
+    return model;
+  }
+
   /** The model; refuses a missing one, and options that are not supported. */
   public Path checkedModel(Console console) throws CommandFailure {
-    if (!ignoreGitPaths) {
-      throw CommandFailure.usage(
-          "--no-ignore-git-paths is not supported: OMS 1.0 excludes these paths from every model (section 6.2)",
-          "omit the option");
-    }
-    if (threads < 1 || threads > 1024) {
-      throw CommandFailure.usage(
-          "--threads is " + threads, "give a number from 1 to 1024, or omit the option");
-    }
+    checkOptions();
     Path path = console.resolve(model);
     try {
       path.getFileSystem().provider().checkAccess(path);
@@ -93,6 +93,20 @@ public final class ModelArguments {
           e);
     }
     return path;
+  }
+
+  /** Refuses options that are not supported. */
+  public void checkOptions() throws CommandFailure {
+    image.check();
+    if (!ignoreGitPaths) {
+      throw CommandFailure.usage(
+          "--no-ignore-git-paths is not supported: OMS 1.0 excludes these paths from every model (section 6.2)",
+          "omit the option");
+    }
+    if (threads < 1 || threads > 1024) {
+      throw CommandFailure.usage(
+          "--threads is " + threads, "give a number from 1 to 1024, or omit the option");
+    }
   }
 
   public HashOptions hashOptions(Optional<Path> signatureFile, ProgressListener progress) {

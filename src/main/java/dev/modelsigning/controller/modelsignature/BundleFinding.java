@@ -4,6 +4,7 @@ package dev.modelsigning.controller.modelsignature;
 import dev.modelsigning.api.v1alpha1.ConfigMapKeyReference;
 import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.api.v1alpha1.SignatureSource;
+import dev.modelsigning.controller.referrer.ReferrerFinding;
 import dev.modelsigning.manifest.Digest;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import java.nio.charset.StandardCharsets;
@@ -27,16 +28,18 @@ public sealed interface BundleFinding {
    */
   record OnVolume(String path) implements BundleFinding {}
 
-  /** In the API, inline or in a ConfigMap. */
+  /** In the API, inline or in a ConfigMap, or attached to an image. */
   final class InApi implements BundleFinding {
     private final Supplier<byte[]> source;
     private final String digest;
+    private final boolean elsewhere;
 
     /** Copies the bundle. */
     public InApi(byte[] bytes) {
       byte[] copy = bytes.clone();
       this.source = copy::clone;
       this.digest = BundleFinding.digest(copy);
+      this.elsewhere = false;
     }
 
     /**
@@ -45,8 +48,18 @@ public sealed interface BundleFinding {
      * @param source throws {@link java.io.UncheckedIOException} when it cannot be read now
      */
     InApi(String digest, Supplier<byte[]> source) {
+      this(digest, source, false);
+    }
+
+    private InApi(String digest, Supplier<byte[]> source, boolean elsewhere) {
       this.source = source;
       this.digest = digest;
+      this.elsewhere = elsewhere;
+    }
+
+    /** The same of a bundle in a registry, which is not always there. */
+    static InApi inRegistry(String digest, Supplier<byte[]> source) {
+      return new InApi(digest, source, true);
     }
 
     /** The bundle, untrusted. */
@@ -57,6 +70,11 @@ public sealed interface BundleFinding {
     /** {@code sha256:hex} of the bundle. */
     public String digest() {
       return digest;
+    }
+
+    /** Whether it has to be kept with the evidence to be there when it is judged again. */
+    boolean isElsewhere() {
+      return elsewhere;
     }
   }
 
@@ -73,8 +91,17 @@ public sealed interface BundleFinding {
     return "sha256:" + Digest.sha256(bundle).hex();
   }
 
+  /** What a registry has. */
+  static BundleFinding of(ReferrerFinding attached) {
+    return switch (attached) {
+      case ReferrerFinding.Found(String digest, Supplier<byte[]> bytes) ->
+          InApi.inRegistry(digest, bytes);
+      case ReferrerFinding.Missing(Reason reason, String message) -> new Missing(reason, message);
+    };
+  }
+
   /**
-   * Finds the bundle that a resource names.
+   * Finds the bundle that a resource names, if it is not in a registry.
    *
    * @param configMaps finds a ConfigMap of the resource's namespace
    * @param leftOut the inline bundle of a resource that is kept without it

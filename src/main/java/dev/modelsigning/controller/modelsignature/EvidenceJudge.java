@@ -11,6 +11,7 @@ import dev.modelsigning.controller.evidence.Turns;
 import dev.modelsigning.controller.modelsignature.Assessment.Blocked;
 import dev.modelsigning.controller.modelsignature.Assessment.Judged;
 import dev.modelsigning.controller.modelsignature.Assessment.Verdicts;
+import dev.modelsigning.controller.policy.ClusterTrust;
 import dev.modelsigning.measurement.ContainerReport;
 import dev.modelsigning.measurement.Measured;
 import java.time.Clock;
@@ -42,7 +43,8 @@ final class EvidenceJudge {
   Judged fresh(SignatureFacts facts, MeasurementStatus run, Measured measured) {
     var metadata = facts.resource().getMetadata();
     Judged judged = judged(facts, run, measured);
-    boolean trusted = judged.signer().isPresent();
+    Measured kept = withBundle(facts, measured);
+    boolean trusted = ClusterTrust.accepts(facts.policies(), judged.signatures());
     store.save(
         new EvidenceStore.Owner(
             metadata.getUid(),
@@ -50,7 +52,7 @@ final class EvidenceJudge {
             run.jobUid,
             trusted,
             facts.nodeUid()),
-        measured);
+        kept);
     return new Judged(
         judged.run(),
         judged.manifest(),
@@ -102,10 +104,24 @@ final class EvidenceJudge {
             Optional.of(AT_ONCE));
   }
 
+  /** With the bundle, where a registry has it, which may be away when it is judged again. */
+  private static Measured withBundle(SignatureFacts facts, Measured measured) {
+    return facts.bundle() instanceof BundleFinding.InApi inApi && inApi.isElsewhere()
+        ? new Measured(measured.report(), Optional.of(inApi.bytes()), measured.manifest())
+        : measured;
+  }
+
+  private static byte[] bytes(BundleFinding.InApi bundle, Measured measured) {
+    return measured
+        .bundle()
+        .filter(kept -> bundle.isElsewhere() && BundleFinding.digest(kept).equals(bundle.digest()))
+        .orElseGet(bundle::bytes);
+  }
+
   private Judged judged(SignatureFacts facts, MeasurementStatus run, Measured measured) {
     Optional<byte[]> bundle =
         switch (facts.bundle()) {
-          case BundleFinding.InApi inApi -> Optional.of(inApi.bytes());
+          case BundleFinding.InApi inApi -> Optional.of(bytes(inApi, measured));
           case BundleFinding.OnVolume _ -> measured.bundle();
           case BundleFinding.Missing _ -> Optional.empty();
         };

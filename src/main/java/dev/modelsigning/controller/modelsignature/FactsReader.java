@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.controller.modelsignature;
 
-import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.SignatureSource;
+import dev.modelsigning.controller.LaterException;
 import dev.modelsigning.controller.SmallSignatures;
 import dev.modelsigning.controller.nodes.NodeEntries;
-import dev.modelsigning.controller.policy.CompiledPolicy;
-import dev.modelsigning.controller.policy.PolicyCompiler;
+import dev.modelsigning.controller.referrer.ReferrerBundles;
 import dev.modelsigning.controller.storage.NodeDirectories;
 import dev.modelsigning.controller.storage.Reach;
 import dev.modelsigning.controller.storage.RecordedWriters;
-import dev.modelsigning.selector.LabelSelection;
-import dev.modelsigning.selector.Selection;
 import dev.modelsigning.volume.AttachedNode;
 import dev.modelsigning.volume.ClaimWriters;
 import dev.modelsigning.volume.HoldingNode;
@@ -22,13 +19,10 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what is known about a ModelSignature now. */
@@ -39,21 +33,29 @@ final class FactsReader {
   private final SignatureSources seen;
   private final ClaimWriters writers;
   private final Instant startedAt;
+  private final ReferrerBundles referrers;
   private final Set<String> recalled = ConcurrentHashMap.newKeySet();
 
   /**
    * From these caches.
    *
    * @param startedAt when this process began to see what pods do
+   * @param referrers reads the bundles that are attached to images
    */
-  FactsReader(SignatureSources seen, ClaimWriters writers, Instant startedAt) {
+  FactsReader(
+      SignatureSources seen, ClaimWriters writers, Instant startedAt, ReferrerBundles referrers) {
     this.seen = seen;
+    this.referrers = referrers;
     this.writers = writers;
     this.startedAt = startedAt;
   }
 
-  /** The facts about a resource; what no cache has is asked of the API server. */
-  SignatureFacts read(ModelSignature resource, KubernetesClient client) {
+  /**
+   * The facts about a resource; what no cache has is asked of the API server, and of registries.
+   *
+   * @throws LaterException when others are being served
+   */
+  SignatureFacts read(ModelSignature resource, KubernetesClient client) throws LaterException {
     if (resource.getSpec().source.image != null) {
       return imageFacts(resource, client);
     }
@@ -70,7 +72,7 @@ final class FactsReader {
         volume.node().map(node -> NodeEntries.alone(resource, node)).orElse(resource),
         volume,
         bundles.getFirst(),
-        matchingPolicies(namespace),
+        seen.policies.judging(namespace),
         seen.jobsOf(resource),
         seen.podsOf(resource),
         reach.writers(writers),
@@ -104,28 +106,33 @@ final class FactsReader {
   }
 
   /** The bundle, and the further ones. */
-  private static List<BundleFinding> bundles(ModelSignature resource, KubernetesClient client) {
+  private List<BundleFinding> bundles(ModelSignature resource, KubernetesClient client)
+      throws LaterException {
     List<@Nullable SignatureSource> sources = SmallSignatures.sources(resource.getSpec());
     String namespace = resource.getMetadata().getNamespace();
     var inline = new InlineBundles(resource, client);
-    return IntStream.range(0, sources.size())
-        .mapToObj(
-            place ->
-                BundleFinding.of(
-                    sources.get(place),
-                    name -> configMap(client, namespace, name),
-                    () -> inline.leftOut(place)))
-        .toList();
+    List<BundleFinding> bundles = new ArrayList<>();
+    for (int i = 0; i < sources.size(); i++) {
+      int place = i;
+      SignatureSource source = sources.get(i);
+      bundles.add(
+          source != null && source.ociReferrer != null
+              ? BundleFinding.of(referrers.find(resource, place, source.ociReferrer, client))
+              : BundleFinding.of(
+                  source, name -> configMap(client, namespace, name), () -> inline.leftOut(place)));
+    }
+    return bundles;
   }
 
   /** An image by its digest has no writers, no other names, and no place where alone it is. */
-  private SignatureFacts imageFacts(ModelSignature resource, KubernetesClient client) {
+  private SignatureFacts imageFacts(ModelSignature resource, KubernetesClient client)
+      throws LaterException {
     List<BundleFinding> bundles = bundles(resource, client);
     return new SignatureFacts(
         resource,
         VolumeFinding.of(resource.getSpec().source.image, seen.storage.nodes()),
         bundles.getFirst(),
-        matchingPolicies(resource.getMetadata().getNamespace()),
+        seen.policies.judging(resource.getMetadata().getNamespace()),
         seen.jobsOf(resource),
         seen.podsOf(resource),
         List.of(),
@@ -149,27 +156,6 @@ final class FactsReader {
           RecordedWriters.read(resource.getStatus().writers, metadata.getNamespace()),
           mounting);
     }
-  }
-
-  private List<CompiledPolicy> matchingPolicies(String namespace) {
-    Map<String, String> labels = seen.labelsOf(namespace);
-    return seen.policies
-        .list(policy -> covers(policy, labels))
-        .sorted(Comparator.comparing(policy -> policy.getMetadata().getName()))
-        .map(policy -> PolicyCompiler.compile(policy, seen.material))
-        .toList();
-  }
-
-  /** As at admission: a selector that cannot be evaluated covers, and its policy is broken. */
-  private static boolean covers(ClusterModelTrustPolicy policy, Map<String, String> labels) {
-    var match = policy.getSpec() == null ? null : policy.getSpec().match;
-    if (match == null) {
-      return true;
-    }
-    return switch (LabelSelection.of(match.namespaceSelector, labels)) {
-      case Selection.Selected _, Selection.CannotTell _ -> true;
-      case Selection.NotSelected _ -> false;
-    };
   }
 
   /** Read when needed: watching the ConfigMaps of all namespaces would need too wide a right. */

@@ -9,6 +9,7 @@ import dev.modelsigning.controller.Recheck;
 import dev.modelsigning.controller.SmallSignatures;
 import dev.modelsigning.controller.drift.DriftWatch;
 import dev.modelsigning.controller.evidence.EvidenceSweeper;
+import dev.modelsigning.controller.referrer.ReferrerBundles;
 import dev.modelsigning.controller.rejudging.Rejudging;
 import dev.modelsigning.controller.storage.KnownStorage;
 import dev.modelsigning.controller.storage.NodeDirectories;
@@ -61,6 +62,7 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
   private final Recheck recheck;
   private final Instant startedAt;
   private final Rejudging rejudging;
+  private final ReferrerBundles referrers;
   private @Nullable SignatureSources sources;
   private @Nullable FactsReader reader;
 
@@ -73,7 +75,9 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
       VerdictEvents events,
       EvidenceSweeper sweeper,
       KnownStorage storage,
-      DriftWatch drift) {
+      DriftWatch drift,
+      ReferrerBundles referrers) {
+    this.referrers = referrers;
     this.config = config;
     this.clock = clock;
     this.writers = writers;
@@ -92,7 +96,7 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
   public List<EventSource<?, ModelSignature>> prepareEventSources(
       EventSourceContext<ModelSignature> context) {
     sources = new SignatureSources(context, config.namespace(), writers, rejudging, clock);
-    reader = new FactsReader(sources, writers, startedAt);
+    reader = new FactsReader(sources, writers, startedAt, referrers);
     sweeper.useCache(sources::isKnown);
     storage.use(sources.storage);
     drift.start(sources);
@@ -122,10 +126,14 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
             ? nodes.assess(facts, several.get(), node -> reader.reach(resource, Optional.of(node)))
             : assessed(facts);
     UpdateControl<ModelSignature> control = update(resource, outcome.status());
-    // Events do not announce changes of the bundle's ConfigMap, which is not watched.
-    Stream.concat(
-            outcome.requeueAfter().stream(),
-            recheck.ofConfigMap(resource, clock.instant()).stream())
+    // Events announce changes neither of the bundle's ConfigMap, which is not watched, nor of a
+    // registry.
+    Instant now = clock.instant();
+    Stream.of(
+            outcome.requeueAfter(),
+            recheck.ofConfigMap(resource, now),
+            recheck.ofReferrer(resource, now))
+        .flatMap(Optional::stream)
         .min(Duration::compareTo)
         .ifPresent(control::rescheduleAfter);
     return control;

@@ -31,6 +31,11 @@ final class KeylessEntry {
     private static final TrustedRoot ROOT = TrustedRoot.publicGood();
   }
 
+  /** The trusted root of Sigstore's public good instance that ships with the release. */
+  static TrustedRoot publicGood() {
+    return PublicGood.ROOT;
+  }
+
   static KeylessAuthority authority(
       String field, String name, TrustedIdentity declared, TrustMaterial material)
       throws UnusableException {

@@ -6,6 +6,9 @@ import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicyStatus;
 import dev.modelsigning.binding.Staleness;
 import dev.modelsigning.config.OmsConfig;
 import dev.modelsigning.controller.Disturbance;
+import dev.modelsigning.controller.StatusConditions;
+import dev.modelsigning.controller.discovery.DiscoveryReports;
+import dev.modelsigning.controller.exemption.ExemptionEnds;
 import dev.modelsigning.controller.impact.ImpactWatch;
 import dev.modelsigning.controller.publishing.GateSources;
 import dev.modelsigning.controller.publishing.Publication;
@@ -58,11 +61,15 @@ public class TrustPolicyReconciler implements Reconciler<ClusterModelTrustPolicy
   /** How soon to look again while the operator does not see everything. */
   private static final Duration BLIND = Duration.ofSeconds(10);
 
+  private static final Duration AFTER_TRUST = Duration.ofSeconds(30);
+
   private final OmsConfig config;
   private final Clock clock;
   private final Standings standings;
   private final Sight sight;
   private final ImpactWatch impact;
+  private final DiscoveryReports discoveries;
+  private final ExemptionEnds exemptions;
   private final TrustPublisher publisher;
   private final EarlierRoots earlier = new EarlierRoots();
   private final SimpleInboundEventSource<ClusterModelTrustPolicy> surveys =
@@ -79,12 +86,16 @@ public class TrustPolicyReconciler implements Reconciler<ClusterModelTrustPolicy
       Clock clock,
       Standings standings,
       ImpactWatch impact,
+      DiscoveryReports discoveries,
+      ExemptionEnds exemptions,
       Sight sight,
       TrustPublisher publisher) {
     this.config = config;
     this.clock = clock;
     this.standings = standings;
     this.impact = impact;
+    this.discoveries = discoveries;
+    this.exemptions = exemptions;
     this.sight = sight;
     this.publisher = publisher;
   }
@@ -108,6 +119,7 @@ public class TrustPolicyReconciler implements Reconciler<ClusterModelTrustPolicy
     policies = cache;
     gates = new GateSources(context);
     publisher.follow(gates::sight);
+    discoveries.onChange(name -> surveys.propagateEvent(new ResourceID(name)));
     return Stream.of(
             material.eventSources().stream(),
             gates.eventSources().stream(),
@@ -152,12 +164,30 @@ public class TrustPolicyReconciler implements Reconciler<ClusterModelTrustPolicy
             PublishedPolicy.of(compiled, Objects.requireNonNull(material)),
             Objects.requireNonNull(gates).sight());
     PolicyStatus.publish(status, policy, publication, now);
+    status.conditions =
+        new PolicyNotes(discoveries, exemptions)
+            .added(StatusConditions.of(status.conditions, policy, now), policy, names(), now)
+            .list();
     UpdateControl<ClusterModelTrustPolicy> control =
         PolicyStatus.same(policy.getStatus(), status)
             ? UpdateControl.noUpdate()
             : UpdateControl.patchStatus(fresh(policy, status));
     Duration renewal = sighted && !publication.isOpen() ? Staleness.renewal(policy) : BLIND;
-    return control.rescheduleAfter(nextSurvey.compareTo(renewal) < 0 ? nextSurvey : renewal);
+    Duration survey = trustsAs(policy.getStatus(), status) ? nextSurvey : AFTER_TRUST;
+    return control.rescheduleAfter(survey.compareTo(renewal) < 0 ? survey : renewal);
+  }
+
+  /** What a change of trust does to running pods is surveyed soon, after the signatures' turn. */
+  private static boolean trustsAs(
+      @Nullable ClusterModelTrustPolicyStatus before, ClusterModelTrustPolicyStatus after) {
+    return before != null && digests(before).equals(digests(after));
+  }
+
+  private static Set<String> digests(ClusterModelTrustPolicyStatus status) {
+    return Stream.ofNullable(status.authorities)
+        .flatMap(List::stream)
+        .map(authority -> authority.digest)
+        .collect(Collectors.toSet());
   }
 
   private Set<String> names() {

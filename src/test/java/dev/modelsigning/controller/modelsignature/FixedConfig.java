@@ -15,8 +15,12 @@ record FixedConfig(
     Optional<String> podName,
     WebhookTls webhookTls,
     Measurement measurement,
+    Registries registries,
     LeaderElection leaderElection)
     implements OmsConfig {
+
+  /** The system property with the one registry that operators of tests may call. */
+  static final String REGISTRIES = "oms.registries.allowed";
 
   static FixedConfig of(String namespace, String image) {
     Duration pause = Duration.ofMillis(300);
@@ -34,6 +38,8 @@ record FixedConfig(
             Duration.ofSeconds(5),
             pause,
             Duration.ofHours(1)),
+        new FixedRegistries(
+            Optional.ofNullable(System.getProperty(REGISTRIES)).map(Set::of), Optional.empty()),
         new FixedElection("lease", pause, pause, pause));
   }
 
@@ -46,6 +52,9 @@ record FixedConfig(
       Duration recheckInterval,
       Duration evidenceSweepInterval)
       implements Measurement {}
+
+  private record FixedRegistries(Optional<Set<String>> allowed, Optional<String> authorities)
+      implements Registries {}
 
   private record FixedTls(
       Duration authorityLifetime,

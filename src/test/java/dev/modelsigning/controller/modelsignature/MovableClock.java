@@ -9,14 +9,16 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /** A clock that a test moves. */
-final class MovableClock extends Clock {
+public final class MovableClock extends Clock {
   private Instant now;
 
-  MovableClock(Instant now) {
+  /** It shows this time until it is moved. */
+  public MovableClock(Instant now) {
     this.now = now;
   }
 
-  void advance(Duration by) {
+  /** Moves it. */
+  public void advance(Duration by) {
     now = now.plus(by);
   }
 

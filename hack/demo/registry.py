@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Models in a real registry: signed there, found there by the operator, judged by digest. On a node made for the story only."""
+
+import hashlib
+import json
+import urllib.parse
+import urllib.request
+
+import resources as r
+from images import ARCHITECTURE, INSIDE, layer_of
+from models import run
+
+MANIFEST = "application/vnd.oci.image.manifest.v1+json"
+REPOSITORY = "models/demo"
+
+
+class Registry:
+    """Pushes images over HTTP."""
+
+    def __init__(self, host):
+        self.host = host
+
+    def push(self, layer):
+        """An image of one layer, with the tag 'latest'; returns its reference by digest."""
+        config = json.dumps({
+            "architecture": ARCHITECTURE, "os": "linux", "config": {},
+            "rootfs": {"type": "layers", "diff_ids": [_digest(layer)]}}).encode()
+        manifest = json.dumps({
+            "schemaVersion": 2, "mediaType": MANIFEST,
+            "config": self._blob(config, "application/vnd.oci.image.config.v1+json"),
+            "layers": [self._blob(layer, "application/vnd.oci.image.layer.v1.tar")]}).encode()
+        for name in (_digest(manifest), "latest"):
+            self._send("PUT", f"http://{self.host}/v2/{REPOSITORY}/manifests/{name}", manifest, MANIFEST)
+        return f"{self.host}/{REPOSITORY}@{_digest(manifest)}"
+
+    def _blob(self, content, media_type):
+        begun = self._send("POST", f"http://{self.host}/v2/{REPOSITORY}/blobs/uploads/")
+        place = urllib.parse.urljoin(f"http://{self.host}/", begun.headers["Location"])
+        self._send("PUT", f"{place}&digest={_digest(content)}", content, "application/octet-stream")
+        return {"mediaType": media_type, "digest": _digest(content), "size": len(content)}
+
+    @staticmethod
+    def _send(method, url, body=b"", media_type="application/octet-stream"):
+        request = urllib.request.Request(url, data=body, method=method, headers={"Content-Type": media_type})
+        return urllib.request.urlopen(request, timeout=30)
+
+
+def _digest(content):
+    return "sha256:" + hashlib.sha256(content).hexdigest()
+
+
+class RegistryModels:
+    """The image 'attached' has a signature in the registry; 'bare' has none; 'changed' has the one of 'attached'."""
+
+    def __init__(self, story, start, wait):
+        self.story, self.kube, self.start, self.wait = story, story.kube, start, wait
+        self.references = {}
+
+    def tell(self):
+        step = self.story.report.step
+        step("models in a registry", "three images, one signed where it is", self._made)
+        step("the image with an attached signature", "Verified", self._verified)
+        step("the image without one", "Unknown: ReferrerNotFound", self._bare)
+        step("the signature of another image", "Rejected: ContentMismatch", self._changed)
+        step("pods that mount the images by digest", "attached: running; bare and changed: refused", self._pods)
+        step("a pod that names the tag", "refused, with the digest to pin", self._tag)
+        step("a modelcar with the image that is Verified", "refused: processes are shared", self._modelcar)
+        step("another namespace mounts the same digest", "running, without a Job there", self._elsewhere)
+
+    def _made(self):
+        registry = Registry(run(self.start).strip())
+        oms, key = self.story.models.oms, self.story.keys.path("trusted.key")
+        for name in ("attached", "bare", "changed"):
+            folder = self.story.models.folder / f"registry-{name}"
+            folder.mkdir()
+            (folder / "config.json").write_text('{"architectures": ["Demo"]}\n')
+            (folder / "weights.bin").write_bytes(name.encode() * 65536)
+            self.references[name] = registry.push(layer_of(folder))
+        sign = (oms, "sign", "key", "--private-key", key, "--oci", "--oci-path", f"/{INSIDE}", "--registry-http")
+        bundle = self.story.models.folder / "attached.sig"
+        run(*sign, self.references["attached"], "--signature", bundle)
+        found = run(oms, "verify", "key", "--public-key", self.story.keys.path("trusted.pub"), "--oci", "--oci-path", f"/{INSIDE}",
+                    "--registry-http", self.references["attached"])
+        self.kube.run("-n", r.SYSTEM, "set", "env", "deployment/model-signature-operator",
+                      f"OMS_REGISTRIES_ALLOWED=http://{registry.host}")
+        self.wait()
+        self.kube.apply(*(self._signature(name, bundle) for name in self.references))
+        return found.startswith("Verified"), ", ".join(self.references.values())
+
+    def _signature(self, name, bundle):
+        signature = r.signature(f"registry-{name}")
+        spec = signature["spec"]
+        spec["source"] = {"image": {"reference": self.references[name], "path": f"/{INSIDE}"}}
+        spec["signature"] = {"inline": {"bundle": bundle.read_text()}} if name == "changed" else {"ociReferrer": {}}
+        return signature
+
+    def _verified(self):
+        status, seen = self.story.verdict("registry-attached", "Verified")
+        return bool(status.get("image")), seen
+
+    def _bare(self):
+        status, seen = self.story.verdict("registry-bare", "Unknown")
+        return status.get("reason") == "ReferrerNotFound", seen
+
+    def _changed(self):
+        status, seen = self.story.verdict("registry-changed", "Rejected")
+        return status.get("reason") == "ContentMismatch", seen
+
+    def _server(self, name, reference, namespace=r.TEAM):
+        server = self.story.server(name, "none", namespace)
+        pod = server["spec"]["template"]["spec"]
+        pod["volumes"] = [{"name": "model", "image": {"reference": reference, "pullPolicy": "IfNotPresent"}}]
+        pod["containers"][0]["volumeMounts"][0]["subPath"] = INSIDE
+        return server
+
+    def _pods(self):
+        self.kube.apply(*(self._server(f"registry-pod-{name}", reference) for name, reference in self.references.items()))
+        good, seen = self.story.runs("registry-pod-attached")
+        bare, why = self.story.refused("registry-pod-bare", "registry-bare")
+        changed, other = self.story.refused("registry-pod-changed", "registry-changed")
+        return good and bare and changed, f"attached: {seen}; bare: {why}; changed: {other}"
+
+    def _tag(self):
+        reference = self.references["attached"]
+        self.kube.apply(self._server("registry-tag", reference.rpartition("@")[0] + ":latest"))
+        return self.story.refused("registry-tag", "pin the image", reference.rpartition("@")[2])
+
+    def _modelcar(self):
+        server = self._server("registry-modelcar", self.references["attached"])
+        pod = server["spec"]["template"]["spec"]
+        pod["shareProcessNamespace"] = True
+        pod["volumes"] = [{"name": "model", "emptyDir": {}}]
+        pod["containers"][0]["volumeMounts"] = [{"name": "model", "mountPath": "/mnt"}]
+        pod["containers"].append({
+            "name": "modelcar", "image": self.references["attached"],
+            "args": ["sh", "-c", "ln -sf /proc/$$$$/root/models /mnt/models && sleep infinity"],
+            "volumeMounts": [{"name": "model", "mountPath": "/mnt"}]})
+        self.kube.apply(server)
+        return self.story.refused("registry-modelcar", "unverifiable.modelcar")
+
+    def _elsewhere(self):
+        before = self.story.jobs_made(r.OTHER)
+        self.kube.apply(self._server("registry-other", self.references["attached"], r.OTHER))
+        runs, seen = self.story.runs("registry-other", r.OTHER)
+        made = self.story.jobs_made(r.OTHER) - before
+        return runs and made == 0, f"{seen}; {made} Jobs"
