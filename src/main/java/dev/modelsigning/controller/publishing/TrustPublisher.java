@@ -147,7 +147,10 @@ public class TrustPublisher {
 
   /** What one look at all namespaces came to, by the name of the policy. */
   private record Round(
-      Map<String, Integer> served, Map<String, String> tooLarge, Map<String, String> failed) {
+      Map<String, Integer> served,
+      Map<String, String> tooLarge,
+      Map<String, String> failed,
+      Map<String, String> absent) {
     void note(Map<String, String> where, Set<String> policies, String why) {
       policies.forEach(policy -> where.putIfAbsent(policy, why));
     }
@@ -168,7 +171,7 @@ public class TrustPublisher {
       published.put(
           map.getMetadata().getNamespace(), Objects.requireNonNullElse(map.getData(), Map.of()));
     }
-    Round round = new Round(new HashMap<>(), new HashMap<>(), new HashMap<>());
+    Round round = new Round(new HashMap<>(), new HashMap<>(), new HashMap<>(), new HashMap<>());
     for (Namespace namespace : sight.namespaces()) {
       if (!isEnding(namespace)) {
         String name = namespace.getMetadata().getName();
@@ -228,7 +231,10 @@ public class TrustPublisher {
       wanted.keySet().forEach(policy -> round.served().merge(policy, 1, Integer::sum));
     } catch (KubernetesClientException e) {
       LOG.warnf("namespace=%s the trust cannot be published: %s", namespace, e.getMessage());
-      round.note(round.failed(), wanted.keySet(), namespace);
+      // Where there is nothing yet, gates wait by themselves: a quota of one namespace, for
+      // example,
+      // concerns nobody else. What is there may be older than the policy.
+      round.note(published == null ? round.absent() : round.failed(), wanted.keySet(), namespace);
     }
   }
 
@@ -265,8 +271,16 @@ public class TrustPublisher {
     return new Wanted(
         Optional.of(status(policy, namespaces)),
         Reason.Published,
-        "ConfigMap %s is up to date in %d namespaces"
-            .formatted(ApiGroup.TRUST_CONFIG_MAP, namespaces));
+        "ConfigMap %s is up to date in %d namespaces%s"
+            .formatted(ApiGroup.TRUST_CONFIG_MAP, namespaces, absence(round.absent().get(name))));
+  }
+
+  private static String absence(@Nullable String namespace) {
+    return namespace == null
+        ? ""
+        : "; it cannot be written into namespace "
+            + namespace
+            + ", where pods with gates wait: see the operator's log";
   }
 
   private GateStatus status(ClusterModelTrustPolicy policy, int namespaces) {
