@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 .DEFAULT_GOAL := help
-.PHONY: help build image test test-fast lint fuzz bench interop demo demo-down lifecycle attack try try-down cluster-up cluster-down version crds reference format clean
+.PHONY: help build image test test-fast lint fuzz bench interop demo demo-down lifecycle attack try try-down identities cluster-up cluster-down version crds reference format clean
 
 help: ## Show this list
 	@printf 'usage: make TARGET [VARIABLE=value]\n'
@@ -12,7 +12,7 @@ help: ## Show this list
 
 # FUZZ_SECONDS       = how long make fuzz looks, over all its targets (60)
 # IMAGE              = the operator's image for make demo and make try, by digest, where the nodes can pull it
-# KUBECONFIG         = the cluster of make demo, make test and make try; without it they make one
+# KUBECONFIG         = the cluster of make demo, make identities, make test and make try; without it they make one
 # KUBEBUILDER_ASSETS = a folder with etcd, kube-apiserver and kubectl; without it they are built
 # MAVEN_ARGS         = further arguments for Maven
 # OMS_CACHE          = where what is built once is kept (~/.cache/model-signature-operator)
@@ -74,6 +74,9 @@ try-down: ## Remove what make try made
 
 demo: build ## The whole story: signed models admitted, others refused, on a real Kubernetes node
 	hack/demo/run.sh
+
+identities: build ## Models that identities sign: a private Sigstore, its trusted root exchanged and fetched, on a real Kubernetes node
+	hack/demo/identities.sh
 
 lifecycle: build ## Install, upgrade, roll back and remove by Helm and kubectl, on a real Kubernetes node
 	hack/lifecycle/run.sh

@@ -10,11 +10,13 @@ import sys
 import traceback
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "demo"))
+sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "interop"))
 
 import a
 import a_steps
 import b
 import c
+import carriers
 import d
 import d_load
 import held
@@ -40,6 +42,8 @@ def arguments():
     parser.add_argument("--work", required=True, help="folder for keys and kubeconfigs")
     parser.add_argument("--oms", required=True)
     parser.add_argument("--deploy", required=True, help="the kustomize base")
+    parser.add_argument("--servers", required=True, help="folder with the servers of Sigstore")
+    parser.add_argument("--load-image", help="command that puts an image tar on the node")
     parser.add_argument("--kinds", default="", help="only these kinds, as in A,B1,D2; default: all")
     return parser.parse_args()
 
@@ -115,7 +119,7 @@ def plan(kinds):
     ]
     found = [(control, None) for control in [*controls("before"), *usual]]
     for letter, attempts, clean in (
-        ("A", a.ATTEMPTS + a_steps.ATTEMPTS + held.ATTEMPTS, None),
+        ("A", a.ATTEMPTS + a_steps.ATTEMPTS + held.ATTEMPTS + carriers.ATTEMPTS, None),
         ("B", b.ATTEMPTS, b.clean),
         ("C", c.ATTEMPTS, c.clean),
         ("D", d.ATTEMPTS + d_load.ATTEMPTS, None),
@@ -145,7 +149,9 @@ def main():
     folder = small_model(work / "model")
     if not kube:
         models = Models(folder, options.volumes, "python3", options.oms)
-        Scene(w.World(kube, None, Keys(work / "keys"), models, work)).prepare()
+        scene = Scene(w.World(kube, None, Keys(work / "keys"), models, work))
+        scene.prepare()
+        carriers.Carriers(scene).prepare(options.servers)
         return 0
     world = w.World(kube, options.kubeconfig, found_keys(work / "keys"), found_models(options), work)
     scene = Scene(world)
@@ -153,6 +159,7 @@ def main():
     say("installing from deploy/")
     install(world.admin, options.deploy, options.image, options.work)
     scene.set_up()
+    carriers.Carriers(scene).set_up(options.load_image)
     steps = plan([kind for kind in options.kinds.split(",") if kind])
     table = Table()
     signal.signal(signal.SIGTERM, ended)

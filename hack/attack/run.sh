@@ -30,8 +30,14 @@ remove() {
 
 rm -rf "$work"
 writer_image
-common=(--volumes "$models" --work "$work" --oms "$ROOT/target/oms/bin/oms" --deploy "$ROOT/deploy")
-python3 -B "$ROOT/hack/attack/attack.py" "${common[@]}"
+servers="$("$ROOT/hack/interop/build.sh")"
+venv="$("$ROOT/hack/python-venv.sh")"
+# The timestamp server serves its metrics on a fixed port: one private Sigstore at a time on a machine.
+exec 8>"$CACHE/interop/lock"
+flock 8
+common=(--servers "$servers" --volumes "$models" --work "$work" --oms "$ROOT/target/oms/bin/oms" --deploy "$ROOT/deploy")
+"$venv/bin/python" -B "$ROOT/hack/attack/attack.py" "${common[@]}"
+exec 8>&-
 kubectl="$("$ROOT/hack/cluster/build.sh" kubectl)/kubectl"
 "$ROOT/hack/cluster/down.sh"
 trap remove EXIT
@@ -39,4 +45,5 @@ trap remove EXIT
 image="$("$ROOT/hack/cluster/load-image.sh" "$tar" "$IMAGE_NAME:$IMAGE_TAG")"
 "$ROOT/hack/cluster/load-image.sh" "$work/writer.tar" localhost/attack-writer:1 >/dev/null
 
-python3 -B "$ROOT/hack/attack/attack.py" "${common[@]}" --kubectl "$kubectl" --kubeconfig "$CACHE/run/kubeconfig" --image "$image" "$@"
+"$venv/bin/python" -B "$ROOT/hack/attack/attack.py" "${common[@]}" --kubectl "$kubectl" --kubeconfig "$CACHE/run/kubeconfig" --image "$image" \
+  --load-image "$ROOT/hack/cluster/load-image.sh" "$@"

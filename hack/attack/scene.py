@@ -149,7 +149,7 @@ class Scene:
         self.world.log_in()
         self.claims()
         self.admin.apply(self.policy(), self.rotating_policy())
-        self.overlays()
+        self.overlays(w.TEAM)
         wait_until(
             "the tenant to be allowed what edit allows",
             60,
@@ -266,10 +266,11 @@ class Scene:
         source = {"inline": {"bundle": (self.world.work / "hidden.sig").read_text()}} if name == "hidden" else None
         return p.signature(name, ns, name, source)
 
-    def overlays(self):
+    def overlays(self, *namespaces):
         """Objects that pods of the attempts mount: no attempt may fail because they are missing."""
         data = {"config.json": '{"architectures": ["Evil"]}', "tokenizer.json": "{}"}
-        self.world.tenant.apply(
-            {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "overlay", "namespace": w.TEAM}, "data": data},
-            {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "overlay", "namespace": w.TEAM}, "stringData": data},
-        )
+        for ns in namespaces:
+            self.world.tenant.apply(
+                {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "overlay", "namespace": ns}, "data": data},
+                {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "overlay", "namespace": ns}, "stringData": data},
+            )

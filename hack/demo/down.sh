@@ -8,6 +8,7 @@ if foreign_cluster; then
   kubectl="$("$ROOT/hack/cluster/build.sh" kubectl)/kubectl"
   "$kubectl" delete clustermodelsigningjob sign-later --ignore-not-found
   "$kubectl" delete clustermodeltrustpolicy demo --ignore-not-found
+  "$kubectl" delete modeltrustroot demo-sigstore --ignore-not-found
   "$kubectl" delete namespace demo-team demo-other --ignore-not-found
   "$kubectl" delete pv -l models=demo --ignore-not-found
   "$kubectl" delete -k "$ROOT/deploy" --ignore-not-found
@@ -15,4 +16,4 @@ if foreign_cluster; then
 else
   "$ROOT/hack/cluster/down.sh"
 fi
-rm -rf "$CACHE/run-models" "$ROOT/target/demo"
+rm -rf "$CACHE/run-models" "$ROOT/target/demo" "$ROOT/target/identities"

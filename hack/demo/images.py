@@ -18,12 +18,12 @@ INSIDE = "models"
 ARCHITECTURE = {"x86_64": "amd64", "aarch64": "arm64"}.get(platform.machine(), platform.machine())
 
 
-def layer_of(folder):
-    """Packs a folder into a layer, as a tar archive."""
+def layer_of(folder, inside=INSIDE):
+    """Packs a folder into a layer, as a tar archive: below a folder of the image, or as its root when that is empty."""
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w", format=tarfile.PAX_FORMAT) as layer:
         for path in sorted(folder.rglob("*")):
-            entry = layer.gettarinfo(path, f"{INSIDE}/{path.relative_to(folder)}")
+            entry = layer.gettarinfo(path, str(pathlib.PurePosixPath(inside) / path.relative_to(folder)))
             entry.uid = entry.gid = entry.mtime = 0
             entry.uname = entry.gname = ""
             with path.open("rb") if path.is_file() else io.BytesIO() as content:
@@ -31,9 +31,9 @@ def layer_of(folder):
     return buffer.getvalue()
 
 
-def image(folder, reference, output):
+def image(folder, reference, output, inside=INSIDE):
     """Packs a folder into an image as one layer."""
-    layer = layer_of(folder)
+    layer = layer_of(folder, inside)
     config = {
         "architecture": ARCHITECTURE,
         "os": "linux",

@@ -7,6 +7,7 @@ import pathlib
 import sys
 
 import resources as r
+from gates import GatedDownloads
 from golden import GoldenPods
 from images import ImageModels
 from kube import Kube, say, wait_until
@@ -90,6 +91,7 @@ def main():
         if resilience:
             GoldenPods(story).tell()
             if options.load_image:
+                GatedDownloads(story).tell()
                 ImageModels(story, options.load_image).tell()
             if options.start_registry:
                 RegistryModels(story, options.start_registry, lambda: wait_for_deployment(kube, "model-signature-operator")).tell()

@@ -73,11 +73,14 @@ public class AdmissionEndpoint {
       @PathParam("policies") String policies,
       InputStream body,
       @HeaderParam(HttpHeaders.CONTENT_LENGTH) long contentLength) {
+    return review(ReviewPath.of(policies), body, contentLength);
+  }
+
+  Response review(ReviewPath path, InputStream body, long contentLength) {
     if (!service.isReady()) {
       return failed(503, "the webhook is not ready: it is still filling its caches");
     }
     long start = System.nanoTime();
-    ReviewPath path = ReviewPath.of(policies);
     var arriving = new Arrival(body, ARRIVAL);
     try (Entrance entrance = new Entrance(contentLength, arriving)) {
       return switch (ReviewReader.read(

@@ -172,11 +172,17 @@ public class AdmissionService {
 
   private AdmissionDecision judge(
       ClusterState running, ClusterView view, PodRequest pod, ReviewPath path) {
-    PolicyScope scope =
-        path.isForAll()
-            ? new PolicyScope.Covering()
-            : new PolicyScope.Named(running.policies(path.policies()));
-    return decisions(view).decide(pod, scope);
+    return decisions(view).decide(pod, scope(running, view, pod, path));
+  }
+
+  private static PolicyScope scope(
+      ClusterState running, ClusterView view, PodRequest pod, ReviewPath path) {
+    if (path.isNamespaced()) {
+      return new PolicyScope.Named(view.namespacedPolicies(pod.namespace()));
+    }
+    return path.isForAll()
+        ? new PolicyScope.Covering()
+        : new PolicyScope.Named(running.policies(path.policies()));
   }
 
   /**
@@ -184,9 +190,14 @@ public class AdmissionService {
    * compared the namespace with the selectors of the policies that a path names.
    */
   boolean concerns(String namespace, ReviewPath path) {
-    return !exempt.contains(namespace)
-        && (!path.isForAll()
-            || current().map(now -> decisions(now.view()).concerns(namespace)).orElse(true));
+    if (exempt.contains(namespace)) {
+      return false;
+    }
+    if (path.isNamespaced()) {
+      return current().map(now -> !now.view().namespacedPolicies(namespace).isEmpty()).orElse(true);
+    }
+    return !path.isForAll()
+        || current().map(now -> decisions(now.view()).concerns(namespace)).orElse(true);
   }
 
   /** The answer where nothing is judged. */

@@ -6,8 +6,10 @@ import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.MeasurementStatus;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSigningJob;
+import dev.modelsigning.api.v1alpha1.ModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.VerdictState;
 import dev.modelsigning.binding.DenyList;
+import dev.modelsigning.binding.NamespacedPolicies;
 import dev.modelsigning.gate.ClusterView;
 import dev.modelsigning.gate.ClusterView.MeasuringJob;
 import dev.modelsigning.volume.ImageReference;
@@ -29,12 +31,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The cluster as it was last cached. Look-ups are in memory and never block.
  *
+ * @param namespacedStore has the indexes of {@link #NAMESPACED_INDEXES}
  * @param signatures has the indexes of {@link #SIGNATURE_INDEXES}
  * @param signingJobs has the indexes of {@link #SIGNING_JOB_INDEXES}
  */
 record CachedView(
     Lookup<Namespace> namespaces,
     Lookup<ClusterModelTrustPolicy> policyStore,
+    Lookup<ModelTrustPolicy> namespacedStore,
     Lookup<ModelSignature> signatures,
     Lookup<ModelSigningJob> signingJobs,
     Lookup<PersistentVolumeClaim> claims,
@@ -61,6 +65,12 @@ record CachedView(
           BY_VERIFIED_IMAGE,
           CachedView::verifiedImage);
 
+  private static final String BY_NAMESPACE = "namespace";
+
+  /** Policies of namespaces by their namespace. */
+  static final Map<String, Function<ModelTrustPolicy, List<String>>> NAMESPACED_INDEXES =
+      Map.of(BY_NAMESPACE, policy -> List.of(policy.getMetadata().getNamespace()));
+
   /** ModelSigningJobs by the UID of their measuring Job. */
   static final Map<String, Function<ModelSigningJob, List<String>>> SIGNING_JOB_INDEXES =
       Map.of(BY_JOB, keyed(CachedView::jobOf));
@@ -75,6 +85,13 @@ record CachedView(
   @Override
   public List<ClusterModelTrustPolicy> policies() {
     return policyStore.all();
+  }
+
+  @Override
+  public List<ClusterModelTrustPolicy> namespacedPolicies(String namespace) {
+    return NamespacedPolicies.inForce(namespacedStore.by(BY_NAMESPACE, namespace)).stream()
+        .map(NamespacedPolicies::judging)
+        .toList();
   }
 
   @Override

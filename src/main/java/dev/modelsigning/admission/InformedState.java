@@ -6,6 +6,7 @@ import dev.modelsigning.admission.cache.Kind;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSigningJob;
+import dev.modelsigning.api.v1alpha1.ModelTrustPolicy;
 import dev.modelsigning.decoding.LenientResources;
 import dev.modelsigning.gate.ClusterView;
 import dev.modelsigning.metrics.Metric;
@@ -32,6 +33,7 @@ final class InformedState implements ClusterState {
 
   private final Followed<Namespace> namespaces;
   private final Followed<ClusterModelTrustPolicy> policies;
+  private final Followed<ModelTrustPolicy> namespacedPolicies;
   private final Followed<ModelSignature> signatures;
   private final Followed<ModelSigningJob> signingJobs;
   private final Followed<PersistentVolumeClaim> claims;
@@ -44,11 +46,14 @@ final class InformedState implements ClusterState {
     streams = oneConnectionForEachStream(client);
     namespaces = followed(SmallViews.namespaces(), streams, meters);
     policies = followed(SmallViews.policies(), streams, meters);
+    namespacedPolicies = followed(SmallViews.namespacedPolicies(), streams, meters);
     signatures = followed(SmallViews.signatures(), streams, meters);
     signingJobs = followed(SmallViews.signingJobs(), streams, meters);
     claims = followed(SmallViews.claims(), streams, meters);
     volumes = followed(SmallViews.volumes(), streams, meters);
-    cached = new CachedView(namespaces, policies, signatures, signingJobs, claims, volumes);
+    cached =
+        new CachedView(
+            namespaces, policies, namespacedPolicies, signatures, signingJobs, claims, volumes);
     live = withinBudget(client);
   }
 
@@ -112,7 +117,8 @@ final class InformedState implements ClusterState {
   }
 
   private Stream<Followed<?>> all() {
-    return Stream.of(namespaces, policies, signatures, signingJobs, claims, volumes);
+    return Stream.of(
+        namespaces, policies, namespacedPolicies, signatures, signingJobs, claims, volumes);
   }
 
   private static <T extends HasMetadata> Followed<T> followed(

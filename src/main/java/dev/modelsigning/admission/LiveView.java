@@ -78,6 +78,11 @@ final class LiveView implements ClusterView {
   }
 
   @Override
+  public List<ClusterModelTrustPolicy> namespacedPolicies(String namespace) {
+    return cached.namespacedPolicies(namespace);
+  }
+
+  @Override
   public List<ModelSignature> signatures(String namespace, String claimName) {
     return cached.signatures(namespace, claimName);
   }

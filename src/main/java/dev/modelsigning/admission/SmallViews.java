@@ -6,7 +6,10 @@ import dev.modelsigning.admission.cache.Kind;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSigningJob;
+import dev.modelsigning.api.v1alpha1.ModelTrustPolicy;
+import dev.modelsigning.api.v1alpha1.ModelTrustPolicySpec;
 import dev.modelsigning.api.v1alpha1.PolicyMatch;
+import dev.modelsigning.binding.NamespacedPolicies;
 import dev.modelsigning.decoding.Unreadable;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.api.model.Namespace;
@@ -27,6 +30,15 @@ final class SmallViews {
 
   static Kind<ClusterModelTrustPolicy> policies() {
     return Kind.of(ClusterModelTrustPolicy.class, KeptFields.of("spec", "status"))
+        .keptAs(SmallViews::safe);
+  }
+
+  /** Who is oldest decides which are in force. */
+  static Kind<ModelTrustPolicy> namespacedPolicies() {
+    return Kind.of(
+            ModelTrustPolicy.class, KeptFields.of("metadata.creationTimestamp", "spec", "status"))
+        .indexedBy(CachedView.NAMESPACED_INDEXES)
+        .inEachNamespaceAtMost(NamespacedPolicies.MOST_KEPT)
         .keptAs(SmallViews::safe);
   }
 
@@ -68,6 +80,16 @@ final class SmallViews {
     return signature;
   }
 
+  /** It refuses in its own namespace, as one of the cluster does in those that it selects. */
+  private static ModelTrustPolicy safe(ModelTrustPolicy policy) {
+    if (!Unreadable.isReadable(policy)) {
+      policy.setStatus(null);
+      policy.getMetadata().setGeneration(null);
+      policy.setSpec(new ModelTrustPolicySpec());
+    }
+    return policy;
+  }
+
   /**
    * A policy that is read in part covers at least what it would, and nothing satisfies it: whoever
    * is refused finds out, whoever were let through would not.
@@ -82,6 +104,9 @@ final class SmallViews {
     policy.getSpec().exemptions = null;
     policy.getSpec().unverifiable = null;
     policy.getSpec().mode = null;
+    if (policy.getSpec().match != null) {
+      policy.getSpec().match.accelerators = null;
+    }
     if (policy.getSpec().match == null || policy.getSpec().match.namespaceSelector == null) {
       policy.getSpec().match = new PolicyMatch();
       policy.getSpec().match.namespaceSelector =

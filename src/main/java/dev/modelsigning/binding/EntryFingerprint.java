@@ -7,11 +7,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
+import dev.modelsigning.api.v1alpha1.ModelRules;
 import dev.modelsigning.api.v1alpha1.TrustAuthority;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A fingerprint of one entry of {@code spec.authorities} as it is written. The webhook cannot read
@@ -45,6 +47,21 @@ public final class EntryFingerprint {
     return wanted == 1 && denied.entries().isEmpty() && annotations.wanted().isEmpty()
         ? authorities
         : over(List.of(authorities, wanted, denied.entries(), annotations.wanted()));
+  }
+
+  /**
+   * A fingerprint of all that a policy's specification says about content, which the operator
+   * publishes for gates. Secrets and trusted roots that it refers to are not in it.
+   */
+  public static String ofPublished(ClusterModelTrustPolicy policy) {
+    ModelRules models = policy.getSpec().models;
+    return over(
+        List.of(
+            Objects.requireNonNullElse(policy.getSpec().authorities, List.of()),
+            Signers.wanted(policy),
+            DenyList.of(policy).entries(),
+            RequiredAnnotations.of(policy).wanted(),
+            models == null || models.ignoredPaths == null ? List.of() : models.ignoredPaths));
   }
 
   private static String over(Object written) {

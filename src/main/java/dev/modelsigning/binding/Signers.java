@@ -6,12 +6,11 @@ import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.JudgedSignature;
 import dev.modelsigning.api.v1alpha1.PolicyRequirements;
 import dev.modelsigning.api.v1alpha1.SignerStatus;
+import dev.modelsigning.trust.counting.SignerMatching;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -24,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  * two authorities, counts once. Authorities with one digest trust the same, whatever their names.
  */
 public final class Signers {
-  /** What an unnamed signer is taken for: all of them could be one. */
-  private static final String UNNAMED = "unnamed";
-
   private Signers() {}
 
   /** How many different authorities of a policy have to accept a signature: 1 or more. */
@@ -49,77 +45,33 @@ public final class Signers {
    */
   public static List<Set<String>> matched(
       List<Set<String>> authorities, List<JudgedSignature> signatures, Instant now) {
-    List<Set<String>> different = Alike.joined(authorities);
-    List<Set<String>> signers =
-        Alike.joined(signatures.stream().map(signature -> marks(signature.signer)).toList());
-    List<Set<Integer>> accepting =
-        signers.stream().map(signer -> accepting(different, signatures, signer, now)).toList();
-    Map<Integer, Integer> signerOf = new HashMap<>();
-    for (int signer = 0; signer < accepting.size(); signer++) {
-      assign(signer, accepting, signerOf, new HashSet<>());
-    }
-    return signerOf.keySet().stream().sorted().map(different::get).toList();
-  }
-
-  /** The indexes of the authorities that accept a signature of the signer. */
-  private static Set<Integer> accepting(
-      List<Set<String>> authorities,
-      List<JudgedSignature> signatures,
-      Set<String> signer,
-      Instant now) {
-    Set<String> digests =
+    return SignerMatching.matched(
+        authorities,
         signatures.stream()
-            .filter(signature -> signer.containsAll(marks(signature.signer)))
-            .flatMap(signature -> Stream.ofNullable(signature.acceptedBy).flatMap(List::stream))
-            .filter(accepted -> accepted.digest != null && !hasEnded(accepted, now))
-            .map(accepted -> accepted.digest)
-            .collect(Collectors.toSet());
-    Set<Integer> found = new HashSet<>();
-    for (int i = 0; i < authorities.size(); i++) {
-      if (authorities.get(i).stream().anyMatch(digests::contains)) {
-        found.add(i);
-      }
-    }
-    return found;
+            .map(
+                signature ->
+                    new SignerMatching.Signature(
+                        marks(signature.signer), accepting(signature, now)))
+            .toList());
   }
 
-  /** Gives the signer an authority; another signer may have to move to another one for that. */
-  private static boolean assign(
-      int signer,
-      List<Set<Integer>> accepting,
-      Map<Integer, Integer> signerOf,
-      Set<Integer> tried) {
-    for (int authority : accepting.get(signer)) {
-      if (tried.add(authority)) {
-        Integer holder = signerOf.get(authority);
-        if (holder == null || assign(holder, accepting, signerOf, tried)) {
-          signerOf.put(authority, signer);
-          return true;
-        }
-      }
-    }
-    return false;
+  /** The digests of the authorities that accept a signature now. */
+  private static Set<String> accepting(JudgedSignature signature, Instant now) {
+    return Stream.ofNullable(signature.acceptedBy)
+        .flatMap(List::stream)
+        .filter(accepted -> accepted.digest != null && !hasEnded(accepted, now))
+        .map(accepted -> accepted.digest)
+        .collect(Collectors.toSet());
   }
 
-  /**
-   * What a signer is known by: two signatures that share one of these are by one signer. A key
-   * stays the same key in a certificate, and a holder of two certificates the same holder.
-   */
   private static Set<String> marks(@Nullable SignerStatus signer) {
-    if (signer == null) {
-      return Set.of(UNNAMED);
-    }
-    Stream<String> names =
-        signer.issuer != null
-            ? Stream.of("identity " + signer.issuer + " " + signer.subject)
-            : Stream.concat(
-                    Stream.ofNullable(signer.subject),
-                    Stream.ofNullable(signer.subjectAltNames).flatMap(List::stream))
-                .map(name -> "name " + name);
-    Set<String> marks =
-        Stream.concat(names, Stream.ofNullable(signer.keyFingerprint).map(key -> "key " + key))
-            .collect(Collectors.toSet());
-    return marks.isEmpty() ? Set.of(UNNAMED) : marks;
+    return signer == null
+        ? SignerMatching.marks(Optional.empty(), Optional.empty(), List.of(), Optional.empty())
+        : SignerMatching.marks(
+            Optional.ofNullable(signer.issuer),
+            Optional.ofNullable(signer.subject),
+            Objects.requireNonNullElse(signer.subjectAltNames, List.of()),
+            Optional.ofNullable(signer.keyFingerprint));
   }
 
   /** Whether an acceptance is over: also one whose end cannot be read. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.cli;
 
+import dev.modelsigning.cli.gate.GateCommand;
 import dev.modelsigning.cli.measure.MeasureCommand;
 import dev.modelsigning.cli.output.Console;
 import java.util.LinkedHashMap;
@@ -41,6 +42,7 @@ public final class CommandTree {
     all.put("verify", new Node(VerifyCommand::new, verify));
     all.put("digest", leaf(() -> new DigestCommand(console)));
     all.put("inspect", leaf(() -> new InspectCommand(console)));
+    all.put("gate", leaf(() -> new GateCommand(console)));
     all.put("measure", leaf(() -> new MeasureCommand(console)));
     all.put("completion", leaf(() -> new CompletionCommand(console)));
     return new CommandTree(new Node(OmsCommand::new, all));

@@ -6,10 +6,13 @@ import dev.modelsigning.cli.option.ModelArguments;
 import dev.modelsigning.cli.option.PemFiles;
 import dev.modelsigning.cli.option.ReportArguments;
 import dev.modelsigning.cli.option.VerifyingArguments;
+import dev.modelsigning.cli.output.Causes;
 import dev.modelsigning.cli.output.CommandFailure;
 import dev.modelsigning.cli.output.Console;
+import dev.modelsigning.cli.output.Exit;
 import dev.modelsigning.cli.output.Fingerprints;
 import dev.modelsigning.pki.TrustMaterialException;
+import dev.modelsigning.trust.AllowedNames;
 import dev.modelsigning.trust.Authority;
 import dev.modelsigning.trust.CertificateAuthority;
 import java.nio.file.Path;
@@ -57,6 +60,14 @@ final class VerifyCertificateCommand implements Callable<Integer> {
   private List<String> names = List.of();
 
   @Option(
+      names = {"--subject-alt-name-regexp", "--subject_alt_name_regexp"},
+      paramLabel = "PATTERN",
+      description =
+          "A regular expression (RE2) that must match a whole DNS name, URI or e-mail address of the"
+              + " signer's certificate; may be repeated. One match, or one of --subject-alt-name, is enough.")
+  private List<String> patterns = List.of();
+
+  @Option(
       names = {"--timestamp-authority", "--timestamp_authority"},
       paramLabel = "CERTIFICATE_PATH",
       description =
@@ -83,7 +94,7 @@ final class VerifyCertificateCommand implements Callable<Integer> {
     }
     Authority authority;
     try {
-      authority = CertificateAuthority.of(label(), pem, names, timestamps);
+      authority = CertificateAuthority.of(label(), pem, allowed(), timestamps);
     } catch (TrustMaterialException e) {
       throw MaterialFailures.of(
           e,
@@ -97,6 +108,18 @@ final class VerifyCertificateCommand implements Callable<Integer> {
           .forEach(line -> console.note("in the signature: " + line));
     }
     return run.run(authority);
+  }
+
+  private AllowedNames allowed() throws CommandFailure {
+    try {
+      return AllowedNames.of(names, patterns);
+    } catch (TrustMaterialException e) {
+      throw new CommandFailure(
+          Exit.USAGE,
+          "--subject-alt-name, --subject-alt-name-regexp: " + Causes.text(e),
+          "correct the name or the pattern",
+          e);
+    }
   }
 
   private String label() {

@@ -11,10 +11,12 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,7 @@ public final class StatusConditions {
   private final long generation;
   private final Instant now;
   private final Map<ConditionType, Condition> written = new EnumMap<>(ConditionType.class);
+  private final Set<ConditionType> removed = EnumSet.noneOf(ConditionType.class);
 
   private StatusConditions(List<Condition> stored, long generation, Instant now) {
     this.stored = stored;
@@ -95,6 +98,13 @@ public final class StatusConditions {
     return this;
   }
 
+  /** Removes a condition that does not concern the resource any more. */
+  public StatusConditions without(ConditionType type) {
+    written.remove(type);
+    removed.add(type);
+    return this;
+  }
+
   /**
    * Writes {@code Reconciling} and {@code Stalled}, which tools wait for, as they follow from the
    * reason. The message goes to the one that holds.
@@ -116,6 +126,7 @@ public final class StatusConditions {
   /** All conditions of the operator: the written ones and those that stay, by type. */
   public List<Condition> list() {
     return Stream.of(ConditionType.values())
+        .filter(one -> !removed.contains(one))
         .flatMap(type -> Optional.ofNullable(written.get(type)).or(() -> stored(type)).stream())
         .toList();
   }

@@ -19,8 +19,9 @@ import java.util.Set;
 /**
  * The value of {@code oms measure --serialization}, which the operator writes and a measuring Job
  * reads: {@code {"method":"files","hashType":"sha256","allowSymlinks":false,"ignorePaths":[]}}, and
- * {@code shardSize} with the method shards. Unknown members are refused, since they might change
- * what is measured.
+ * {@code shardSize} with the method shards. With the method auto, {@code shardSize} and {@code
+ * shardsAbove} are what {@link HashingChoice.BySize} is made of. Unknown members are refused, since
+ * they might change what is measured.
  */
 public final class SerializationArgument {
   /** A value of this form, for hints. */
@@ -29,7 +30,8 @@ public final class SerializationArgument {
 
   private static final int MAX_BYTES = 1 << 20;
   private static final Set<String> MEMBERS =
-      Set.of("method", "hashType", "shardSize", "allowSymlinks", "ignorePaths");
+      Set.of("method", "hashType", "shardSize", "shardsAbove", "allowSymlinks", "ignorePaths");
+  private static final String AUTO = "auto";
 
   private SerializationArgument() {}
 
@@ -46,16 +48,26 @@ public final class SerializationArgument {
     }
   }
 
-  /** The serialization as JSON on one line. */
-  public static String text(Serialization serialization) {
+  /** The choice as JSON on one line. */
+  public static String text(HashingChoice choice) {
+    return StrictJson.write(
+        switch (choice) {
+          case HashingChoice.Given(Serialization given) ->
+              object(given.method().text(), given, given.shardSize());
+          case HashingChoice.BySize(Serialization files, long shardSize, long shardsAbove) ->
+              object(AUTO, files, OptionalLong.of(shardSize)).put("shardsAbove", shardsAbove);
+        });
+  }
+
+  private static ObjectNode object(String method, Serialization of, OptionalLong shardSize) {
     ObjectNode json = StrictJson.object();
-    json.put("method", serialization.method().text());
-    json.put("hashType", serialization.hashType());
-    serialization.shardSize().ifPresent(size -> json.put("shardSize", size));
-    json.put("allowSymlinks", serialization.allowSymlinks());
+    json.put("method", method);
+    json.put("hashType", of.hashType());
+    shardSize.ifPresent(size -> json.put("shardSize", size));
+    json.put("allowSymlinks", of.allowSymlinks());
     ArrayNode ignored = json.putArray("ignorePaths");
-    serialization.ignorePaths().forEach(ignored::add);
-    return StrictJson.write(json);
+    of.ignorePaths().forEach(ignored::add);
+    return json;
   }
 
   /**
@@ -63,11 +75,9 @@ public final class SerializationArgument {
    *
    * @throws RefusedException for anything else, and for more than 1 MiB
    */
-  public static Serialization read(String text) throws RefusedException {
+  public static HashingChoice read(String text) throws RefusedException {
     JsonNode node = json(text);
-    SerializationMethod method =
-        SerializationMethod.ofText(node.path("method").asText())
-            .orElseThrow(() -> new RefusedException("has a 'method' that is not files or shards"));
+    String method = node.path("method").asText();
     String hashType = node.path("hashType").asText();
     if (!Digest.isRegistered(hashType)) {
       throw new RefusedException("has a 'hashType' that is not sha256, blake2b or blake3");
@@ -75,16 +85,45 @@ public final class SerializationArgument {
     if (!node.path("allowSymlinks").isBoolean()) {
       throw new RefusedException("has an 'allowSymlinks' that is not true or false");
     }
+    Serialization files =
+        new Serialization(
+            SerializationMethod.FILES,
+            hashType,
+            OptionalLong.empty(),
+            node.path("allowSymlinks").booleanValue(),
+            ignorePaths(node));
     try {
-      return new Serialization(
-          method,
-          hashType,
-          shardSize(node),
-          node.path("allowSymlinks").booleanValue(),
-          ignorePaths(node));
+      return method.equals(AUTO) ? bySize(node, files) : given(node, method, files);
     } catch (IllegalArgumentException e) {
       throw new RefusedException("is not valid: " + e.getMessage(), e);
     }
+  }
+
+  private static HashingChoice bySize(JsonNode node, Serialization files) throws RefusedException {
+    OptionalLong shardSize = number(node, "shardSize");
+    OptionalLong shardsAbove = number(node, "shardsAbove");
+    if (shardSize.isEmpty() || shardsAbove.isEmpty()) {
+      throw new RefusedException("has the 'method' auto without 'shardSize' and 'shardsAbove'");
+    }
+    return new HashingChoice.BySize(files, shardSize.getAsLong(), shardsAbove.getAsLong());
+  }
+
+  private static HashingChoice given(JsonNode node, String text, Serialization files)
+      throws RefusedException {
+    SerializationMethod method =
+        SerializationMethod.ofText(text)
+            .orElseThrow(
+                () -> new RefusedException("has a 'method' that is not files, shards or auto"));
+    if (node.has("shardsAbove")) {
+      throw new RefusedException("has 'shardsAbove' without the 'method' auto");
+    }
+    return new HashingChoice.Given(
+        new Serialization(
+            method,
+            files.hashType(),
+            number(node, "shardSize"),
+            files.allowSymlinks(),
+            files.ignorePaths()));
   }
 
   private static JsonNode json(String text) throws RefusedException {
@@ -105,13 +144,13 @@ public final class SerializationArgument {
     return node;
   }
 
-  private static OptionalLong shardSize(JsonNode node) throws RefusedException {
-    JsonNode size = node.path("shardSize");
+  private static OptionalLong number(JsonNode node, String member) throws RefusedException {
+    JsonNode size = node.path(member);
     if (size.isMissingNode()) {
       return OptionalLong.empty();
     }
     if (!size.isIntegralNumber() || !size.canConvertToLong()) {
-      throw new RefusedException("has a 'shardSize' that is not a whole number");
+      throw new RefusedException("has a '" + member + "' that is not a whole number");
     }
     return OptionalLong.of(size.longValue());
   }

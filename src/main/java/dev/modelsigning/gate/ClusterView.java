@@ -17,8 +17,13 @@ public interface ClusterView {
   /** Labels of a namespace; empty when the namespace is not known. */
   Optional<Map<String, String>> namespaceLabels(String namespace);
 
-  /** All policies. */
+  /** All policies of the cluster. */
   List<ClusterModelTrustPolicy> policies();
+
+  /** The policies of a namespace that are in force, as policies that judge. */
+  default List<ClusterModelTrustPolicy> namespacedPolicies(String namespace) {
+    return List.of();
+  }
 
   /** The ModelSignatures of a namespace whose source is the claim. */
   List<ModelSignature> signatures(String namespace, String claimName);

@@ -18,7 +18,8 @@ import java.util.function.Function;
  * Which directories of a claim or an image are covered by its ModelSignatures under one policy. A
  * signature covers its directory and those below, except what bundles leave out: usual files of
  * version control at the root of the model, and the bundle itself. Several cover a directory above
- * theirs together, when each found nothing beside its model but what another one covers.
+ * theirs together, when each found nothing beside its model but what another one covers. One whose
+ * model has links covers only what contains all that they lead to.
  */
 final class Coverage {
   /** What a message lists of each directory at most. */
@@ -32,6 +33,9 @@ final class Coverage {
 
   private static final String DEFAULT_BUNDLE = "model.sig";
 
+  /** In a Hugging Face cache, the directory of a model's revisions, beside its files. */
+  private static final String SNAPSHOTS = "snapshots";
+
   private static final List<Directory> IGNORED =
       Catalog.SHIPPED.entries(Section.IGNORED_PATHS).stream().map(Directory::of).toList();
 
@@ -39,6 +43,31 @@ final class Coverage {
   private record Entry(ModelSignature signature, Directory root, Optional<String> objection) {
     String name() {
       return "ModelSignature " + signature.getMetadata().getName();
+    }
+
+    private boolean followsLinks() {
+      return Optional.ofNullable(signature.getStatus())
+          .flatMap(status -> Optional.ofNullable(status.manifest))
+          .flatMap(measured -> Optional.ofNullable(measured.serialization))
+          .filter(way -> Boolean.TRUE.equals(way.allowSymlinks))
+          .isPresent();
+    }
+
+    /** The least directory that has all that links of the model lead to. */
+    private Directory whole() {
+      List<String> names = root.names();
+      int depth = names.size() - 2;
+      return depth >= 0 && names.get(depth).equals(SNAPSHOTS)
+          ? new Directory(names.subList(0, depth))
+          : root;
+    }
+
+    /**
+     * Whether links of the model would lead out of the mount, to what the container has there. A
+     * link was verified where it led on the volume.
+     */
+    boolean isTornBy(Directory mounted) {
+      return followsLinks() && !mounted.contains(whole());
     }
   }
 
@@ -69,7 +98,7 @@ final class Coverage {
       return Optional.of("no ModelSignature names it");
     }
     if (!mounted.isAmbiguous()
-        && (satisfying.atOrAbove(mounted, entry -> !leavesOut(entry, mounted)).isPresent()
+        && (satisfying.atOrAbove(mounted, entry -> covers(entry, mounted)).isPresent()
             || coveredTogether(mounted))) {
       return Optional.empty();
     }
@@ -88,10 +117,15 @@ final class Coverage {
     return entries.stream().map(e -> e.signature().getMetadata().getName()).findFirst();
   }
 
+  private static boolean covers(Entry entry, Directory mounted) {
+    return !leavesOut(entry, mounted) && !entry.isTornBy(mounted);
+  }
+
   private boolean coveredTogether(Directory mounted) {
     List<Entry> below = satisfying.below(mounted, TOGETHER + 1);
     return !below.isEmpty()
         && below.size() <= TOGETHER
+        && below.stream().noneMatch(entry -> entry.isTornBy(mounted))
         && below.stream().allMatch(entry -> besides(entry, mounted).isPresent())
         && below.stream().allMatch(entry -> uncoveredBeside(entry, mounted).isEmpty());
   }
@@ -116,6 +150,15 @@ final class Coverage {
   }
 
   private Optional<String> uncovered(Entry entry, Directory mounted) {
+    if (entry.isTornBy(mounted) && !entry.root().isApartFrom(mounted)) {
+      return Optional.of(
+          entry.name()
+              + " was signed with links, and "
+              + mounted.described()
+              + " is mounted, out of which they may lead: mount "
+              + entry.whole().described()
+              + " or one above it");
+    }
     if (!entry.root().contains(mounted)) {
       Optional<String> beside =
           mounted.contains(entry.root()) && entry.objection().isEmpty()

@@ -6,6 +6,7 @@ import dev.modelsigning.api.v1alpha1.ImageSource;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.VerdictState;
 import dev.modelsigning.binding.DenyList;
+import dev.modelsigning.binding.NamespacedPolicies;
 import dev.modelsigning.gate.ClaimRules.Cover;
 import dev.modelsigning.gate.Finding.MountedSource;
 import dev.modelsigning.volume.ImageIdentity;
@@ -128,8 +129,7 @@ final class ImageRules {
                         policy,
                         DENIED,
                         "another image",
-                        "kubectl describe clustermodeltrustpolicy "
-                            + policy.getMetadata().getName()))
+                        NamespacedPolicies.command("describe", policy)))
         .toList();
   }
 

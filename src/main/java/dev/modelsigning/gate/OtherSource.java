@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.gate;
 
+import dev.modelsigning.api.v1alpha1.DownloadRule;
 import dev.modelsigning.api.v1alpha1.Unverifiable;
 import dev.modelsigning.api.v1alpha1.UnverifiableRules;
 import org.jspecify.annotations.Nullable;
@@ -10,8 +11,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind what it is
  * @param subject containers and volume, for people
+ * @param volume name of the volume; empty when it is none
  */
-record OtherSource(Kind kind, String subject) {
+record OtherSource(Kind kind, String subject, String volume) {
+  /** A source that is no volume. */
+  OtherSource(Kind kind, String subject) {
+    this(kind, subject, "");
+  }
+
   /** Kinds of sources that cannot be verified, each with its rule in a policy. */
   enum Kind {
     /** An OCI image mounted as a volume, that no ModelSignature covers. */
@@ -57,7 +64,12 @@ record OtherSource(Kind kind, String subject) {
 
     /** Whether the rules deny it; absent rules do. */
     boolean denied(@Nullable UnverifiableRules rules) {
-      return rules == null || rule(rules) != Unverifiable.Allow;
+      if (rules == null) {
+        return true;
+      }
+      return this == INIT_DOWNLOADED
+          ? rules.initDownloaded != DownloadRule.Allow
+          : rule(rules) != Unverifiable.Allow;
     }
 
     private @Nullable Unverifiable rule(UnverifiableRules rules) {
@@ -67,7 +79,7 @@ record OtherSource(Kind kind, String subject) {
         case NFS -> rules.nfs;
         case INLINE_CSI -> rules.inlineCSI;
         case EPHEMERAL_CLAIM -> rules.ephemeralClaim;
-        case INIT_DOWNLOADED -> rules.initDownloaded;
+        case INIT_DOWNLOADED -> null; // has a type of its own
         case CONFIGURATION -> rules.configuration;
         case MODELCAR -> rules.modelcar;
         case REMOTE_ARGUMENTS -> rules.remoteArguments;

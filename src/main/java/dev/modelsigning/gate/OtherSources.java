@@ -34,7 +34,7 @@ final class OtherSources {
     List<OtherSource> sources = new ArrayList<>();
     for (Volume volume : pod.volumes()) {
       kind(volume, pod)
-          .map(kind -> new OtherSource(kind, subject(pod, volume)))
+          .map(kind -> new OtherSource(kind, subject(pod, volume), volume.getName()))
           .ifPresent(sources::add);
     }
     if (pod.whole()

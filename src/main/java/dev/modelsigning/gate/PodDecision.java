@@ -5,6 +5,7 @@ import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.PolicyMode;
 import dev.modelsigning.gate.AdmissionDecision.Allowed;
 import dev.modelsigning.gate.AdmissionDecision.Denied;
+import dev.modelsigning.gate.accelerator.Accelerators;
 import dev.modelsigning.selector.LabelSelection;
 import dev.modelsigning.selector.Selection;
 import dev.modelsigning.volume.MountedClaim;
@@ -21,6 +22,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Decides whether a pod may load what it mounts. It is pure: everything it knows comes from the
@@ -67,12 +69,14 @@ public final class PodDecision {
       case PolicyScope.Covering _ ->
           cluster
               .namespaceLabels(request.namespace())
-              .map(labels -> decide(request, covering(labels)))
+              .map(labels -> decide(request, covering(request.namespace(), labels)))
               .orElseGet(() -> unknownNamespace(request));
     };
   }
 
-  private AdmissionDecision decide(PodRequest request, List<ClusterModelTrustPolicy> policies) {
+  private AdmissionDecision decide(PodRequest request, List<ClusterModelTrustPolicy> scope) {
+    List<ClusterModelTrustPolicy> policies =
+        scope.stream().filter(policy -> Accelerators.concern(policy, request.pod())).toList();
     if (policies.isEmpty()) {
       return Allowed.silently();
     }
@@ -84,8 +88,11 @@ public final class PodDecision {
     return measuringPods.isOne(request) ? Allowed.silently() : judge(request, policies);
   }
 
-  private List<ClusterModelTrustPolicy> covering(Map<String, String> labels) {
-    return cluster.policies().stream().filter(policy -> covers(policy, labels)).toList();
+  private List<ClusterModelTrustPolicy> covering(String namespace, Map<String, String> labels) {
+    return Stream.concat(
+            cluster.policies().stream().filter(policy -> covers(policy, labels)),
+            cluster.namespacedPolicies(namespace).stream())
+        .toList();
   }
 
   private static AdmissionDecision unknownNamespace(PodRequest request) {
@@ -104,7 +111,7 @@ public final class PodDecision {
     return !exemptNamespaces.contains(namespace)
         && cluster
             .namespaceLabels(namespace)
-            .map(labels -> cluster.policies().stream().anyMatch(policy -> covers(policy, labels)))
+            .map(labels -> !covering(namespace, labels).isEmpty())
             .orElse(true);
   }
 

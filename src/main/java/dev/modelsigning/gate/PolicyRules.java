@@ -5,7 +5,10 @@ import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ModelRules;
 import dev.modelsigning.api.v1alpha1.PolicyRequirements;
 import dev.modelsigning.api.v1alpha1.PrivilegeRequirement;
+import dev.modelsigning.binding.NamespacedPolicies;
 import dev.modelsigning.gate.OtherSource.Kind;
+import dev.modelsigning.gate.download.GatedDownloads;
+import dev.modelsigning.gate.download.Objection;
 import dev.modelsigning.gate.exemption.Exemption;
 import dev.modelsigning.gate.exemption.Exemptions;
 import dev.modelsigning.gate.exemption.Lifting;
@@ -81,14 +84,22 @@ final class PolicyRules {
     } else {
       imageRules.denials(policy, namespace, images).forEach(lifting::keep);
     }
-    new OtherSources(catalog, paths, scratch)
-        .of(pod).stream()
-            .filter(source -> denied(policy, source.kind()))
-            .map(source -> unverifiable(name, source))
+    GatedDownloads downloads = new GatedDownloads(pod.spec(), policy, clock.instant());
+    for (OtherSource source : new OtherSources(catalog, paths, scratch).of(pod)) {
+      if (source.kind() == Kind.INIT_DOWNLOADED && downloads.areWanted()) {
+        verified.add(source.volume());
+        downloads.objections(source.volume()).stream()
+            .map(objection -> ungated(name, objection))
             .forEach(finding -> lifting.ofPod(finding, false));
+      } else if (denied(policy, source.kind())) {
+        lifting.ofPod(unverifiable(name, source), false);
+      }
+    }
+    downloads.intrusions().forEach(objection -> lifting.keep(ungated(name, objection)));
     new Overlays(pod, verified)
         .find().stream().map(overlay -> inTheWay(name, overlay)).forEach(lifting::keep);
-    loading(policy, pod, loaded).forEach(finding -> lifting.ofPod(finding, false));
+    loading(policy, pod, loaded, downloads.fetching())
+        .forEach(finding -> lifting.ofPod(finding, false));
     required(policy, pod).forEach(lifting::keep);
     return new Ruling(lifting.kept(), lifting.lifted());
   }
@@ -163,7 +174,10 @@ final class PolicyRules {
 
   /** What the containers load that no volume holds. */
   private static List<Finding> loading(
-      ClusterModelTrustPolicy policy, PodLayout pod, Map<String, LoadedModels> loaded) {
+      ClusterModelTrustPolicy policy,
+      PodLayout pod,
+      Map<String, LoadedModels> loaded,
+      Set<String> fetching) {
     String name = policy.getMetadata().getName();
     NamedPaths paths = new NamedPaths(pod);
     List<Finding> findings = new ArrayList<>();
@@ -171,7 +185,7 @@ final class PolicyRules {
     // that it may do so where a policy lets containers hand over what nobody verified.
     boolean mayFetch = !denied(policy, Kind.INIT_DOWNLOADED);
     for (PodContainer container : pod.started()) {
-      if (container.ends() && mayFetch) {
+      if (container.ends() && (mayFetch || fetching.contains(container.name()))) {
         continue;
       }
       LoadedModels what = Objects.requireNonNull(loaded.get(container.name()));
@@ -201,7 +215,7 @@ final class PolicyRules {
         new AllowedImages(Objects.requireNonNullElse(requirements.images, List.of()));
     for (PodContainer container : pod.started()) {
       if (!images.allow(AllowedImages.of(container))) {
-        findings.add(image(name, container));
+        findings.add(image(policy, container));
       }
     }
     return findings;
@@ -219,9 +233,15 @@ final class PolicyRules {
             + hint(source.kind()));
   }
 
+  private static Finding ungated(String policy, Objection objection) {
+    return new Finding(
+        policy, objection.subject(), objection.found(), objection.wanted(), objection.hint());
+  }
+
   private static String hint(Kind kind) {
     if (kind == Kind.INIT_DOWNLOADED) {
-      return "; what holds no model can be named in models.scratchVolumes or models.scratchPaths";
+      return ", or for RequireGate with a container that verifies it"
+          + "; what holds no model can be named in models.scratchVolumes or models.scratchPaths";
     }
     return kind == Kind.MODELCAR
         ? "; an image by its digest is verified as a volume (KServe: storageUri oci+native://...)"
@@ -257,14 +277,13 @@ final class PolicyRules {
         "remove it, or ask for requirements.privileges: Any in the policy");
   }
 
-  private static Finding image(String policy, PodContainer container) {
+  private static Finding image(ClusterModelTrustPolicy policy, PodContainer container) {
     return new Finding(
-        policy,
+        policy.getMetadata().getName(),
         "container " + container.name(),
         "image " + AllowedImages.of(container) + " is not among the allowed ones",
         "an image of requirements.images",
-        "kubectl get clustermodeltrustpolicy "
-            + policy
+        NamespacedPolicies.command("get", policy)
             + " -o jsonpath='{.spec.requirements.images}' lists them");
   }
 }

@@ -8,6 +8,7 @@ import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.PolicyVerdict;
 import dev.modelsigning.api.v1alpha1.VerdictState;
 import dev.modelsigning.binding.DenyList;
+import dev.modelsigning.binding.NamespacedPolicies;
 import dev.modelsigning.binding.PolicyTrust;
 import dev.modelsigning.binding.RequiredAnnotations;
 import dev.modelsigning.binding.Signers;
@@ -247,12 +248,10 @@ final class SignatureLookup {
       return "is " + described(signature, written.get());
     }
     if (digests.isEmpty()) {
-      String policyName = policy.getMetadata().getName();
       return "cannot be judged, because no authority of policy "
-          + policyName
-          + " can be used, or the operator has not read them yet; see: kubectl describe"
-          + " clustermodeltrustpolicy "
-          + policyName;
+          + policy.getMetadata().getName()
+          + " can be used, or the operator has not read them yet; see: "
+          + NamespacedPolicies.command("describe", policy);
     }
     return signatures(signature)
         .flatMap(judged -> Stream.ofNullable(judged.signer))

@@ -66,6 +66,12 @@ public record Serialization(
     return new Serialization(method, name, shardSize, allowSymlinks, ignorePaths);
   }
 
+  /** The same with files divided into shards of this size in bytes. */
+  public Serialization withShards(long size) {
+    return new Serialization(
+        SerializationMethod.SHARDS, hashType, OptionalLong.of(size), allowSymlinks, ignorePaths);
+  }
+
   /** The same with links followed, or not. */
   public Serialization withSymlinks(boolean allowed) {
     return new Serialization(method, hashType, shardSize, allowed, ignorePaths);

@@ -33,6 +33,12 @@ public enum Metric {
       Kind.COUNTER,
       List.of("exemption", "policy"),
       "Admissions, dry runs excluded, in which an exemption let through what was not verified; exemption and policy are their names."),
+  /** Exemptions that end soon. */
+  EXEMPTIONS_ENDING(
+      "model_signature_exemptions_ending",
+      Kind.GAUGE,
+      List.of(),
+      "Exemptions of all policies that end within seven days or have ended; the policies' condition ExemptionsCurrent names them."),
   /** Verdicts by what they are. */
   VERDICTS(
       "model_signature_verdicts_total",

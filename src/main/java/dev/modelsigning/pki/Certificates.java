@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.bouncycastle.asn1.x509.Certificate;
 
 /** Reads X.509 certificates, and what the checks need from them. */
@@ -154,19 +155,19 @@ public final class Certificates {
   }
 
   /**
-   * Whether the certificate has one of these names, as a name of the same kind: a DNS name that
-   * looks like an allowed URI is not that URI.
+   * Whether the certificate has a name that is allowed, as a name of the kind that the text looks
+   * like: a DNS name that looks like an allowed URI is not that URI.
    *
-   * @param allowed URIs, e-mail addresses and DNS names
+   * @param allowed tells of URIs, e-mail addresses and DNS names
    */
-  public static boolean hasOneOf(X509Certificate certificate, List<String> allowed)
+  public static boolean hasName(X509Certificate certificate, Predicate<String> allowed)
       throws CertificateParsingException {
     Collection<List<?>> all = certificate.getSubjectAlternativeNames();
     if (all != null) {
       for (List<?> name : all) {
         if (name.get(1) instanceof String text
-            && allowed.contains(text)
-            && (Integer) name.getFirst() == kind(text)) {
+            && (Integer) name.getFirst() == kind(text)
+            && allowed.test(text)) {
           return true;
         }
       }

@@ -100,7 +100,7 @@ public final class PublicKeys {
     if (mlDsaKey(der).isPresent()) {
       return new MaterialProblem(
           "is an ML-DSA key, and these are experimental",
-          "allow them (--experimental), or give an EC key on P-256, P-384 or P-521");
+          "allow them (--experimental, or experimental: true of the authority in a policy), or give an EC key on P-256, P-384 or P-521");
     }
     MaterialProblem damaged = ForeignFormats.damaged("its content is not a public key", WANTED);
     try {

@@ -19,6 +19,14 @@ public sealed interface Authority permits KeyAuthority, CertificateAuthority, Ke
    */
   String digest();
 
+  /**
+   * Whether it also accepts bundles in the format before OMS 1.0, which state less about the model.
+   */
+  boolean acceptsLegacyBundles();
+
+  /** The same authority, which also accepts bundles in the format before OMS 1.0. */
+  Authority withLegacyBundles();
+
   /** A digest over those of several authorities, in whatever order. */
   static String digestOfAll(Collection<Authority> authorities) {
     return AuthorityDigest.of("any of")

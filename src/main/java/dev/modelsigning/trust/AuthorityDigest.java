@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.trust;
 
+import dev.modelsigning.trust.sigstore.TextRule;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -41,7 +42,7 @@ final class AuthorityDigest {
 
   /** The digest of a certificate authority; the order of certificates and names decides nothing. */
   static String ofCertificates(
-      Set<X509Certificate> trusted, List<String> allowedNames, List<String> timestampAuthorities) {
+      Set<X509Certificate> trusted, AllowedNames allowed, List<String> timestampAuthorities) {
     List<byte[]> encoded = new ArrayList<>();
     try {
       for (X509Certificate certificate : trusted) {
@@ -50,11 +51,18 @@ final class AuthorityDigest {
     } catch (CertificateEncodingException e) {
       throw new IllegalStateException("a certificate that was read can be encoded", e);
     }
-    return of(SignerFacts.CERTIFICATE)
-        .set(encoded)
-        .set(bytes(allowedNames))
-        .set(bytes(timestampAuthorities))
-        .value();
+    AuthorityDigest digest =
+        of(SignerFacts.CERTIFICATE)
+            .set(encoded)
+            .set(bytes(allowed.exact().stream().map(TextRule::text).toList()))
+            .set(bytes(timestampAuthorities));
+    List<String> expressions = allowed.expressions().stream().map(TextRule::text).toList();
+    return (expressions.isEmpty() ? digest : digest.set(bytes(expressions))).value();
+  }
+
+  /** The digest of an authority that accepts older bundles as well. */
+  static String withLegacyBundles(String digest) {
+    return of("and bundles before OMS 1.0").text(digest).value();
   }
 
   static List<byte[]> bytes(List<String> texts) {

@@ -11,9 +11,7 @@ import dev.modelsigning.bundle.VerificationMaterial.SigstoreMaterial;
 import dev.modelsigning.pki.CertificatePaths;
 import dev.modelsigning.pki.CertificatePurpose;
 import dev.modelsigning.pki.Certificates;
-import dev.modelsigning.pki.IssuerKeys;
 import dev.modelsigning.pki.KeyHint;
-import dev.modelsigning.pki.KeyMaterialException;
 import dev.modelsigning.pki.SignatureScheme;
 import dev.modelsigning.pki.SigningCertificate;
 import dev.modelsigning.pki.TrustMaterialException;
@@ -31,8 +29,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Date;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -48,29 +44,38 @@ import java.util.Set;
  * refused.
  */
 public final class CertificateAuthority implements Authority {
-  private static final String NAME_CONSTRAINTS = "2.5.29.30";
-
   private final String name;
   private final Set<X509Certificate> trusted;
-  private final List<String> allowedNames;
+  private final AllowedNames allowed;
   private final Optional<TimestampAuthorities> timestamps;
   private final String digest;
+  private final boolean legacy;
 
   private CertificateAuthority(
       String name,
       Set<X509Certificate> trusted,
-      List<String> allowedNames,
+      AllowedNames allowed,
       List<String> timestampAuthorities)
       throws TrustMaterialException {
     this.name = name;
     this.trusted = trusted;
-    this.allowedNames = List.copyOf(allowedNames);
+    this.allowed = allowed;
     // Bouncy Castle is loaded only if there are timestamp authorities.
     this.timestamps =
         timestampAuthorities.isEmpty()
             ? Optional.empty()
             : Optional.of(TimestampAuthorities.ofPem(timestampAuthorities));
-    this.digest = AuthorityDigest.ofCertificates(trusted, allowedNames, timestampAuthorities);
+    this.digest = AuthorityDigest.ofCertificates(trusted, allowed, timestampAuthorities);
+    this.legacy = false;
+  }
+
+  private CertificateAuthority(CertificateAuthority same) {
+    this.name = same.name;
+    this.trusted = same.trusted;
+    this.allowed = same.allowed;
+    this.timestamps = same.timestamps;
+    this.digest = AuthorityDigest.withLegacyBundles(same.digest);
+    this.legacy = true;
   }
 
   /**
@@ -84,61 +89,22 @@ public final class CertificateAuthority implements Authority {
    */
   public static CertificateAuthority of(
       String name, String caBundlePem, List<String> subjectAltNames) throws TrustMaterialException {
-    return of(name, caBundlePem, subjectAltNames, List.of());
+    return of(name, caBundlePem, AllowedNames.of(subjectAltNames, List.of()), List.of());
   }
 
   /**
    * Creates an authority that judges certificates at the time of timestamps.
    *
+   * @param allowed the names of which a signer's certificate must have one
    * @param timestampAuthorities the PEM certificates of each timestamp authority, including a CA
    *     certificate; if there are others too, only those may sign for it
    * @throws TrustMaterialException also if one of these cannot be read or has no CA certificate
    */
   public static CertificateAuthority of(
-      String name,
-      String caBundlePem,
-      List<String> subjectAltNames,
-      List<String> timestampAuthorities)
+      String name, String caBundlePem, AllowedNames allowed, List<String> timestampAuthorities)
       throws TrustMaterialException {
-    Set<X509Certificate> trusted = new LinkedHashSet<>();
-    try {
-      for (X509Certificate certificate : Certificates.read(caBundlePem)) {
-        Optional<String> problem = problemAsRoot(certificate);
-        if (problem.isPresent()) {
-          throw new TrustMaterialException(
-              "authority '%s': the certificate '%s' %s"
-                  .formatted(name, certificate.getSubjectX500Principal(), problem.get()));
-        }
-        trusted.add(certificate);
-      }
-    } catch (KeyMaterialException e) {
-      throw new TrustMaterialException(
-          "authority '%s': the CA bundle".formatted(name), e.problem(), e);
-    }
-    return new CertificateAuthority(name, trusted, subjectAltNames, timestampAuthorities);
-  }
-
-  private static Optional<String> problemAsRoot(X509Certificate certificate) {
-    if (Certificates.isSelfIssued(certificate) && !Certificates.mayIssue(certificate)) {
-      return Optional.empty();
-    }
-    if (certificate.getBasicConstraints() < 0) {
-      return Optional.of(
-          "is not a CA certificate; give the certificate of the CA, not of the signer");
-    }
-    if (!Certificates.mayIssue(certificate)) {
-      return Optional.of(
-          "may not issue certificates (key usage); give a CA certificate with keyCertSign");
-    }
-    if (!IssuerKeys.isAccepted(certificate.getPublicKey())) {
-      return Optional.of("has a key that is not accepted; accepted are " + IssuerKeys.ACCEPTED);
-    }
-    // The path validator ignores the name constraints of an anchor that is not a root.
-    if (!Certificates.isSelfIssued(certificate)
-        && certificate.getExtensionValue(NAME_CONSTRAINTS) != null) {
-      return Optional.of("is an intermediate with name constraints; give its root instead");
-    }
-    return Optional.empty();
+    Set<X509Certificate> trusted = CaBundle.read(name, caBundlePem);
+    return new CertificateAuthority(name, trusted, allowed, timestampAuthorities);
   }
 
   @Override
@@ -149,6 +115,16 @@ public final class CertificateAuthority implements Authority {
   @Override
   public String digest() {
     return digest;
+  }
+
+  @Override
+  public boolean acceptsLegacyBundles() {
+    return legacy;
+  }
+
+  @Override
+  public CertificateAuthority withLegacyBundles() {
+    return legacy ? this : new CertificateAuthority(this);
   }
 
   @Override
@@ -169,9 +145,7 @@ public final class CertificateAuthority implements Authority {
       }
       List<Instant> times = new ArrayList<>();
       Optional<NotAuthentic> refusal = addTimes(bundle, chain, times);
-      return refusal.isPresent()
-          ? refusal.get()
-          : authenticate(bundle, certificates, times.isEmpty() ? List.of(clock) : fixed(times));
+      return refusal.isPresent() ? refusal.get() : authenticate(bundle, certificates, times, clock);
     } catch (CertificateException e) {
       return new NotAuthentic(
           Reason.CERTIFICATE_INVALID, "a certificate of the bundle is invalid: " + e.getMessage());
@@ -180,10 +154,6 @@ public final class CertificateAuthority implements Authority {
       return new NotAuthentic(
           Reason.CERTIFICATE_INVALID, "the chain cannot be checked: " + e.getMessage());
     }
-  }
-
-  private static List<Clock> fixed(List<Instant> times) {
-    return times.stream().map(time -> Clock.fixed(time, ZoneOffset.UTC)).toList();
   }
 
   /** Adds the times of timestamps by configured authorities; a refusal if one does not verify. */
@@ -205,13 +175,14 @@ public final class CertificateAuthority implements Authority {
     return Optional.empty();
   }
 
-  /** The chain must be valid at each of the times, since all of them are trusted. */
+  /** The chain must be valid at each of the times, since all of them are trusted; without, now. */
   private AuthenticationResult authenticate(
-      Bundle bundle, List<X509Certificate> certificates, List<Clock> times)
+      Bundle bundle, List<X509Certificate> certificates, List<Instant> times, Clock now)
       throws GeneralSecurityException {
     X509Certificate leaf = certificates.getFirst();
     Optional<List<X509Certificate>> path = Optional.empty();
-    for (Clock time : times) {
+    List<Instant> all = times.isEmpty() ? List.of(now.instant()) : times;
+    for (Clock time : all.stream().map(t -> Clock.fixed(t, ZoneOffset.UTC)).toList()) {
       CertificatePaths paths =
           new CertificatePaths(
               trusted,
@@ -223,11 +194,11 @@ public final class CertificateAuthority implements Authority {
         return refusal(leaf, paths.failure());
       }
     }
-    return authenticate(bundle, leaf, path.orElseThrow());
+    return authenticate(bundle, leaf, path.orElseThrow(), !times.isEmpty());
   }
 
   private AuthenticationResult authenticate(
-      Bundle bundle, X509Certificate leaf, List<X509Certificate> path)
+      Bundle bundle, X509Certificate leaf, List<X509Certificate> path, boolean stamped)
       throws GeneralSecurityException {
     Optional<String> problem = SigningCertificate.problemWith(leaf);
     if (problem.isPresent()) {
@@ -237,11 +208,11 @@ public final class CertificateAuthority implements Authority {
     }
     SignatureScheme scheme = SignatureScheme.ofSigner(leaf.getPublicKey()).orElseThrow();
     List<String> names = Certificates.subjectAltNames(leaf);
-    if (!allowedNames.isEmpty() && !Certificates.hasOneOf(leaf, allowedNames)) {
+    if (!allowed.allow(leaf)) {
       return new NotAuthentic(
           Reason.NAME_NOT_ALLOWED,
           "the certificate is for %s, but '%s' allows only %s"
-              .formatted(names, name, allowedNames));
+              .formatted(names, name, allowed.shown()));
     }
     if (!EnvelopeSignature.isBy(leaf.getPublicKey(), scheme, bundle.envelope())) {
       return new NotAuthentic(
@@ -249,19 +220,25 @@ public final class CertificateAuthority implements Authority {
           "the certificate is accepted by '%s', but the signature does not verify with its key"
               .formatted(name));
     }
-    return new Authentic(facts(leaf, names, path));
+    Optional<Instant> end = stamped ? Optional.empty() : Optional.of(firstEnd(path));
+    return new Authentic(facts(leaf, names, end));
   }
 
-  private SignerFacts facts(X509Certificate leaf, List<String> names, List<X509Certificate> path) {
-    Date firstEnd =
-        path.stream().map(X509Certificate::getNotAfter).min(Date::compareTo).orElseThrow();
+  private static Instant firstEnd(List<X509Certificate> path) {
+    return path.stream()
+        .map(certificate -> certificate.getNotAfter().toInstant())
+        .min(Instant::compareTo)
+        .orElseThrow();
+  }
+
+  private SignerFacts facts(X509Certificate leaf, List<String> names, Optional<Instant> end) {
     return new SignerFacts(
         name,
         SignerFacts.CERTIFICATE,
         KeyHint.of(leaf.getPublicKey()),
         Optional.of(leaf.getSubjectX500Principal().getName()),
         names,
-        Optional.of(firstEnd.toInstant()));
+        end);
   }
 
   private NotAuthentic refusal(X509Certificate leaf, Optional<CertPathValidatorException> failure) {

@@ -32,12 +32,14 @@ public final class KeyAuthority implements Authority {
   private final PublicKey key;
   private final SignatureScheme scheme;
   private final String fingerprint;
+  private final boolean legacy;
 
-  private KeyAuthority(String name, PublicKey key, SignatureScheme scheme) {
+  private KeyAuthority(String name, PublicKey key, SignatureScheme scheme, boolean legacy) {
     this.name = name;
     this.key = key;
     this.scheme = scheme;
     this.fingerprint = KeyHint.of(key);
+    this.legacy = legacy;
   }
 
   /**
@@ -73,7 +75,7 @@ public final class KeyAuthority implements Authority {
     SignatureScheme scheme =
         SignatureScheme.of(key)
             .orElseThrow(() -> new IllegalStateException("a key that was read has a scheme"));
-    return new KeyAuthority(name, key, scheme);
+    return new KeyAuthority(name, key, scheme, false);
   }
 
   private static TrustMaterialException refused(String name, KeyMaterialException e) {
@@ -87,7 +89,18 @@ public final class KeyAuthority implements Authority {
 
   @Override
   public String digest() {
-    return AuthorityDigest.of(SignerFacts.KEY).bytes(key.getEncoded()).value();
+    String digest = AuthorityDigest.of(SignerFacts.KEY).bytes(key.getEncoded()).value();
+    return legacy ? AuthorityDigest.withLegacyBundles(digest) : digest;
+  }
+
+  @Override
+  public boolean acceptsLegacyBundles() {
+    return legacy;
+  }
+
+  @Override
+  public KeyAuthority withLegacyBundles() {
+    return new KeyAuthority(name, key, scheme, true);
   }
 
   /** The fingerprint of the key, as bundles carry it. */

@@ -32,6 +32,7 @@ public final class KeylessAuthority implements Authority {
   private final String name;
   private final TrustedRoot root;
   private final SignerIdentityRule rule;
+  private final boolean legacy;
 
   /**
    * Creates an authority.
@@ -40,9 +41,14 @@ public final class KeylessAuthority implements Authority {
    * @param rule the identities that may sign
    */
   public KeylessAuthority(String name, TrustedRoot root, SignerIdentityRule rule) {
+    this(name, root, rule, false);
+  }
+
+  private KeylessAuthority(String name, TrustedRoot root, SignerIdentityRule rule, boolean legacy) {
     this.name = name;
     this.root = root;
     this.rule = rule;
+    this.legacy = legacy;
   }
 
   @Override
@@ -57,7 +63,17 @@ public final class KeylessAuthority implements Authority {
     digest.text(rule.issuer().text()).text(rule.subject().kind()).text(rule.subject().text());
     new TreeMap<>(rule.claims())
         .forEach((claim, asked) -> digest.text(claim.text()).text(asked.kind()).text(asked.text()));
-    return digest.value();
+    return legacy ? AuthorityDigest.withLegacyBundles(digest.value()) : digest.value();
+  }
+
+  @Override
+  public boolean acceptsLegacyBundles() {
+    return legacy;
+  }
+
+  @Override
+  public KeylessAuthority withLegacyBundles() {
+    return new KeylessAuthority(name, root, rule, true);
   }
 
   /**
@@ -66,7 +82,9 @@ public final class KeylessAuthority implements Authority {
    * lie outside the minutes of a certificate, so what counts meanwhile has to be judged again.
    */
   public boolean continues(KeylessAuthority earlier, Instant now) {
-    return rule.equals(earlier.rule) && root.continues(earlier.root, now);
+    return rule.equals(earlier.rule)
+        && legacy == earlier.legacy
+        && root.continues(earlier.root, now);
   }
 
   /** Ignores the clock: a certificate that lasts minutes is judged at the time of the signature. */

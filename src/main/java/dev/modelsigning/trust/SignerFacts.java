@@ -15,9 +15,9 @@ import java.util.Optional;
  *     dev.modelsigning.pki.KeyHint}
  * @param subject the certificate's subject in RFC 2253 form
  * @param subjectAltNames its DNS names, URIs and e-mail addresses
- * @param notAfter when the first certificate of the chain expires, possibly in the past: with a
- *     timestamp, the chain is judged at the time of the timestamp; empty for keyless signers, whose
- *     certificates last only minutes
+ * @param notAfter when the first certificate of the chain expires, and with it the acceptance;
+ *     empty when nothing ends: for keys, for chains that are judged at the time of a timestamp, and
+ *     for keyless signers, whose certificates last only minutes
  * @param identity of a keyless signer
  */
 public record SignerFacts(

@@ -17,7 +17,6 @@ import dev.modelsigning.statement.Statement;
 import dev.modelsigning.statement.StatementFormatException;
 import dev.modelsigning.statement.StatementReader;
 import dev.modelsigning.text.Printable;
-import dev.modelsigning.trust.AuthenticationResult;
 import dev.modelsigning.trust.AuthenticationResult.Authentic;
 import dev.modelsigning.trust.AuthenticationResult.NotAuthentic;
 import dev.modelsigning.trust.AuthenticationResult.Reason;
@@ -88,12 +87,22 @@ public final class ModelVerifier {
   }
 
   private Authentication answer(Bundle read, List<Authority> authorities) {
-    return switch (authenticate(read, authorities)) {
-      case Authentic(SignerFacts signer) -> stated(read, signer);
-      case NotAuthentic refusal ->
-          legacy(read, authorities)
-              .orElseGet(() -> refused(reasonOf(refusal.reason()), refusal.detail()));
-    };
+    NotAuthentic best = new NotAuthentic(Reason.METHOD_DIFFERS, NOBODY);
+    for (Authority authority : authorities) {
+      switch (authority.authenticate(read, clock)) {
+        case Authentic(SignerFacts signer) -> {
+          return stated(read, signer, readsLegacy(authority));
+        }
+        case NotAuthentic refusal -> best = later(best, refusal);
+      }
+    }
+    NotAuthentic refusal = best;
+    return legacy(read, authorities)
+        .orElseGet(() -> refused(reasonOf(refusal.reason()), refusal.detail()));
+  }
+
+  private boolean readsLegacy(Authority authority) {
+    return legacyRead || authority.acceptsLegacyBundles();
   }
 
   /** What each authority says on its own about untrusted bytes, which are read once. */
@@ -106,35 +115,27 @@ public final class ModelVerifier {
     }
   }
 
-  private AuthenticationResult authenticate(Bundle bundle, List<Authority> authorities) {
-    NotAuthentic best = new NotAuthentic(Reason.METHOD_DIFFERS, NOBODY);
-    for (Authority authority : authorities) {
-      switch (authority.authenticate(bundle, clock)) {
-        case Authentic authentic -> {
-          return authentic;
-        }
-        case NotAuthentic refusal -> best = later(best, refusal);
-      }
-    }
-    return best;
-  }
-
   /** What a trusted signer signed in the pre-1.0 format; empty if there is no such signer. */
   private Optional<Authentication> legacy(Bundle bundle, List<Authority> authorities) {
     Optional<Bundle> legacy = bundle.asLegacy();
-    if (legacy.isEmpty()
-        || !(authenticate(legacy.get(), authorities) instanceof Authentic(SignerFacts signer))) {
-      return Optional.empty();
+    Optional<Authentication> named = Optional.empty();
+    for (Authority authority : legacy.isEmpty() ? List.<Authority>of() : authorities) {
+      if (authority.authenticate(legacy.get(), clock) instanceof Authentic(SignerFacts signer)) {
+        if (readsLegacy(authority)) {
+          return Optional.of(stated(legacy.get(), signer, true));
+        }
+        named = named.or(() -> Optional.of(legacyRefused(signer)));
+      }
     }
-    if (!legacyRead) {
-      return Optional.of(
-          refused(
-              RejectionReason.STATEMENT_INVALID,
-              "'%s' signed it in the pre-1.0 format; sign the model again, or allow that format"
-                      .formatted(signer.authority())
-                  + " (--allow-legacy-format)"));
-    }
-    return Optional.of(stated(legacy.get(), signer));
+    return named;
+  }
+
+  private static Refused legacyRefused(SignerFacts signer) {
+    return refused(
+        RejectionReason.STATEMENT_INVALID,
+        ("'%s' signed it in the pre-1.0 format; sign the model again, or allow that format"
+                + " (--allow-legacy-format, or legacyBundles: Allow of the authority in a policy)")
+            .formatted(signer.authority()));
   }
 
   /** The refusal by the later check says more; of equal ones, the first. */
@@ -155,7 +156,7 @@ public final class ModelVerifier {
     };
   }
 
-  private Authentication stated(Bundle bundle, SignerFacts signer) {
+  private static Authentication stated(Bundle bundle, SignerFacts signer, boolean legacyRead) {
     String type = bundle.envelope().payloadType();
     if (!Statement.PAYLOAD_TYPE.equals(type)) {
       return refused(

@@ -24,6 +24,10 @@ public final class UnauthenticatedHashParameters {
    */
   public static Serialization of(byte[] bundle)
       throws BundleFormatException, StatementFormatException {
-    return StatementReader.readSerialization(BundleReader.read(bundle).envelope().payload());
+    byte[] payload = BundleReader.read(bundle).envelope().payload();
+    // Before OMS 1.0 there was one way to hash, which statements did not name.
+    return StatementReader.isLegacy(payload)
+        ? Serialization.files()
+        : StatementReader.readSerialization(payload);
   }
 }

@@ -25,7 +25,11 @@ enum EntryKind {
 
   /** A policy without a mode enforces: the CRD sets the default, and a lost one weakens nothing. */
   static EntryKind of(ClusterModelTrustPolicy policy) {
-    return switch (Objects.requireNonNullElse(policy.getSpec().mode, PolicyMode.Enforce)) {
+    return ofMode(Objects.requireNonNullElse(policy.getSpec().mode, PolicyMode.Enforce));
+  }
+
+  static EntryKind ofMode(PolicyMode mode) {
+    return switch (mode) {
       case Enforce -> ENFORCE;
       case Warn, Audit -> OBSERVE;
     };

@@ -9,10 +9,23 @@ import java.util.Set;
  *
  * @param entries in the order in which they got their room
  * @param withoutRoom names of the policies that found none
+ * @param namespaced those of the policies of namespaces, at most one of each kind
  */
-record EntryPlan(List<WebhookEntry> entries, Set<String> withoutRoom) {
+record EntryPlan(
+    List<WebhookEntry> entries, Set<String> withoutRoom, List<NamespacedEntry> namespaced) {
   EntryPlan {
     entries = List.copyOf(entries);
     withoutRoom = Set.copyOf(withoutRoom);
+    namespaced = List.copyOf(namespaced);
+  }
+
+  /** Without policies of namespaces. */
+  EntryPlan(List<WebhookEntry> entries, Set<String> withoutRoom) {
+    this(entries, withoutRoom, List.of());
+  }
+
+  /** The same for the policies of the cluster. */
+  EntryPlan with(List<NamespacedEntry> others) {
+    return new EntryPlan(entries, withoutRoom, others);
   }
 }

@@ -2,6 +2,7 @@
 package dev.modelsigning.webhookscope;
 
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
+import dev.modelsigning.api.v1alpha1.ModelTrustPolicy;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -32,6 +33,7 @@ public final class EntryPlanner {
 
   private final Set<String> exempt;
   private final EntryTemplate template;
+  private final NamespacePlanner namespaces;
 
   /**
    * @param namespace where the webhook's Service is
@@ -40,6 +42,12 @@ public final class EntryPlanner {
   public EntryPlanner(String namespace, Set<String> exempt) {
     this.exempt = Set.copyOf(exempt);
     this.template = new EntryTemplate(namespace);
+    this.namespaces = new NamespacePlanner(exempt);
+  }
+
+  /** The entries for the policies of namespaces. */
+  NamespacePlanner.Plan namespaced(Collection<ModelTrustPolicy> policies) {
+    return namespaces.plan(policies);
   }
 
   EntryTemplate template() {

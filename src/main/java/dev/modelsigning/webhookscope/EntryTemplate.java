@@ -61,28 +61,38 @@ final class EntryTemplate {
    * The entry without a caBundle. Fields with defaults are written out, so that entries compare.
    */
   ValidatingWebhook webhook(WebhookEntry entry) {
-    ValidatingWebhook webhook =
-        new ValidatingWebhookBuilder()
-            .withAdmissionReviewVersions("v1")
-            .withNewClientConfig()
-            .withNewService()
-            .withName(SERVICE)
-            .withNamespace(namespace)
-            .withPath(entry.path())
-            .withPort(PORT)
-            .endService()
-            .endClientConfig()
-            .withRules(rules(entry.kind()))
-            .withNamespaceSelector(entry.selector())
-            .withObjectSelector(new LabelSelector())
-            .withMatchConditions(CHANGES_WHAT_RUNS)
-            .withFailurePolicy(entry.kind().failurePolicy())
-            .withMatchPolicy("Equivalent")
-            .withSideEffects("None")
-            .withTimeoutSeconds(entry.kind().timeoutSeconds())
-            .build();
+    ValidatingWebhook webhook = webhook(entry.kind(), entry.selector(), entry.path());
     webhook.setName(name(entry, webhook));
     return webhook;
+  }
+
+  /** The same for the policies of namespaces; its name is always the same. */
+  ValidatingWebhook webhook(NamespacedEntry entry) {
+    ValidatingWebhook webhook = webhook(entry.kind(), entry.selector(), NamespacedEntry.PATH);
+    webhook.setName(NamespacedEntry.name(entry.kind()));
+    return webhook;
+  }
+
+  private ValidatingWebhook webhook(EntryKind kind, LabelSelector selector, String path) {
+    return new ValidatingWebhookBuilder()
+        .withAdmissionReviewVersions("v1")
+        .withNewClientConfig()
+        .withNewService()
+        .withName(SERVICE)
+        .withNamespace(namespace)
+        .withPath(path)
+        .withPort(PORT)
+        .endService()
+        .endClientConfig()
+        .withRules(rules(kind))
+        .withNamespaceSelector(selector)
+        .withObjectSelector(new LabelSelector())
+        .withMatchConditions(CHANGES_WHAT_RUNS)
+        .withFailurePolicy(kind.failurePolicy())
+        .withMatchPolicy("Equivalent")
+        .withSideEffects("None")
+        .withTimeoutSeconds(kind.timeoutSeconds())
+        .build();
   }
 
   /** Whether two entries are the same but for their caBundle. */

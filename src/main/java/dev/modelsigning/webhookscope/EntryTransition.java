@@ -64,6 +64,11 @@ final class EntryTransition {
       planned.put(webhook.getName(), webhook);
       added.add(webhook);
     }
+    for (NamespacedEntry entry : plan.namespaced()) {
+      ValidatingWebhook webhook = template.webhook(entry);
+      planned.put(webhook.getName(), webhook);
+      added.add(webhook);
+    }
     Optional<String> trusted =
         installed.stream()
             .map(InstalledEntry::new)
@@ -79,7 +84,7 @@ final class EntryTransition {
         next.add(EntryTemplate.same(webhook, wanted) ? webhook : trusting(wanted, trusted));
       } else if (entry.isOfTheInstall()) {
         next.add(switchedOff(webhook));
-      } else if (!entry.isPlanned()) {
+      } else if (!entry.isPlanned() && !entry.isNamespaced()) {
         next.add(webhook);
       } else if (stillMeant(entry, kinds) && mayStay.test(entry.name())) {
         next.add(webhook);

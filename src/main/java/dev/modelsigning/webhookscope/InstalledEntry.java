@@ -36,6 +36,11 @@ record InstalledEntry(ValidatingWebhook webhook) {
         && path().startsWith(WebhookEntry.PATH);
   }
 
+  /** Whether it is the one for the policies of namespaces of its kind. */
+  boolean isNamespaced() {
+    return path().equals(NamespacedEntry.PATH);
+  }
+
   /** Names of the policies that it calls the webhook for. */
   List<String> policies() {
     return isPlanned()

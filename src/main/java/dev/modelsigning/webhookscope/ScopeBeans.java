@@ -23,4 +23,11 @@ public class ScopeBeans {
   Standings standings(EntryPlanner planner) {
     return new Standings(planner);
   }
+
+  /** For the reconciler of the policies of namespaces. */
+  @Produces
+  @Singleton
+  NamespacedStandings namespacedStandings(OmsConfig config) {
+    return new NamespacedStandings(ExemptNamespaces.of(config).names());
+  }
 }

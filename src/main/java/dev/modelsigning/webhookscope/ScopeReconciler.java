@@ -2,6 +2,7 @@
 package dev.modelsigning.webhookscope;
 
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
+import dev.modelsigning.api.v1alpha1.ModelTrustPolicy;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhook;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -33,7 +34,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps one entry per trust policy in the webhook configuration.
+ * Keeps one entry per trust policy of the cluster in the webhook configuration, and one for those
+ * of namespaces.
  *
  * <p>The primary resource is the ValidatingWebhookConfiguration, which the install creates; every
  * change of it or of a policy leads to one pass over all entries. The configuration is read live
@@ -52,6 +54,9 @@ public final class ScopeReconciler implements Reconciler<ValidatingWebhookConfig
 
   private static final int ATTEMPTS = 5;
 
+  /** Policies of namespaces in one answer of the API server: each may have 200 KiB. */
+  private static final long PAGE = 25;
+
   private static final Logger LOG = Logger.getLogger(ScopeReconciler.class);
 
   private final KubernetesClient client;
@@ -64,6 +69,10 @@ public final class ScopeReconciler implements Reconciler<ValidatingWebhookConfig
 
   private @Nullable InformerEventSource<ClusterModelTrustPolicy, ValidatingWebhookConfiguration>
       policies;
+
+  private @Nullable InformerEventSource<ModelTrustPolicy, ValidatingWebhookConfiguration>
+      namespaced;
+  private final NamespacedTurn turn = new NamespacedTurn();
 
   /** Nothing is read or written before the first event. */
   public ScopeReconciler(KubernetesClient client, Clock clock, EntryPlanner planner) {
@@ -83,21 +92,46 @@ public final class ScopeReconciler implements Reconciler<ValidatingWebhookConfig
             .withSecondaryToPrimaryMapper(policy -> Set.of(new ResourceID(CONFIGURATION)))
             .build();
     policies = new InformerEventSource<>(configuration, context);
-    return List.of(policies);
+    namespaced =
+        new InformerEventSource<>(
+            InformerEventSourceConfiguration.from(
+                    ModelTrustPolicy.class, ValidatingWebhookConfiguration.class)
+                .withName("namespaced-policies-of-the-webhook-configuration")
+                .withItemStore(new OutlinedPolicies())
+                .withInformerListLimit(PAGE)
+                .withSecondaryToPrimaryMapper(policy -> Set.of(new ResourceID(CONFIGURATION)))
+                // Signs of life change no plan.
+                .withOnUpdateFilter(
+                    (now, before) ->
+                        !Objects.equals(
+                            now.getMetadata().getGeneration(),
+                            before.getMetadata().getGeneration()))
+                .withWatchAllNamespaces()
+                .build(),
+            context);
+    return List.of(policies, namespaced);
   }
 
   @Override
   public UpdateControl<ValidatingWebhookConfiguration> reconcile(
       ValidatingWebhookConfiguration configuration,
       Context<ValidatingWebhookConfiguration> context) {
-    boolean entriesAreOutgoing = settle(Objects.requireNonNull(policies).list().toList());
+    List<NamespacedEntry> wanted =
+        planner.namespaced(Objects.requireNonNull(namespaced).list().toList()).entries();
+    boolean entriesAreOutgoing =
+        settle(
+            Objects.requireNonNull(policies).list().toList(), turn.next(wanted, clock.instant()));
     UpdateControl<ValidatingWebhookConfiguration> done = UpdateControl.noUpdate();
+    if (turn.isAwaited(wanted)) {
+      return done.rescheduleAfter(NamespacedTurn.PAUSE.toMillis());
+    }
     return entriesAreOutgoing ? done.rescheduleAfter(OVERLAP.toMillis()) : done;
   }
 
   /** Writes what is due; returns whether replaced entries have to be removed later. */
-  private boolean settle(List<ClusterModelTrustPolicy> declared) {
-    EntryPlan plan = planner.plan(declared);
+  private boolean settle(
+      List<ClusterModelTrustPolicy> declared, List<NamespacedEntry> ofNamespaces) {
+    EntryPlan plan = planner.plan(declared).with(ofNamespaces);
     Map<String, EntryKind> kinds =
         declared.stream()
             .collect(Collectors.toMap(policy -> policy.getMetadata().getName(), EntryKind::of));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.modelsigning.api.v1alpha1.ExemptPods;
 import dev.modelsigning.api.v1alpha1.PolicyExemption;
 import dev.modelsigning.gate.Pods;
+import dev.modelsigning.testing.CustomResources;
 import dev.modelsigning.testing.MappedConfig;
 import dev.modelsigning.volume.VolumeIdentity;
 import io.fabric8.kubernetes.api.model.BindingBuilder;
@@ -122,6 +123,27 @@ final class AdmissionServiceTest {
     state.cluster.namespaces.put("team-a", Map.of());
     assertThat(service.decide(request, ReviewPath.of("production")).getAllowed()).isFalse();
     assertThat(service.decide(request, ALL).getAllowed()).isTrue();
+  }
+
+  @Test
+  void policiesOfTheNamespaceJudgeWhereThePathSaysSo() {
+    AdmissionService service = service(Map.of("OMS_NAMESPACE", "own"));
+    AdmissionRequest request = unsigned("team-a").build();
+    ReviewPath path = ReviewPath.ofNamespace();
+    assertThat(path.isForAll()).isFalse();
+    assertThat(service.concerns("team-a", path)).isFalse();
+    assertThat(service.decide(request, path).getAllowed()).isTrue();
+
+    state.cluster.namespacedPolicies.add(CustomResources.namespacedPolicy("team-a", "strict", "k"));
+    state.cluster.namespacedPolicies.add(CustomResources.namespacedPolicy("own", "strict", "k"));
+    assertThat(service.concerns("team-a", path)).isTrue();
+    assertThat(service.concerns("own", path)).isFalse();
+    AdmissionResponse response = service.decide(request, path);
+    assertThat(response.getAllowed()).isFalse();
+    assertThat(response.getStatus().getMessage())
+        .contains("policy team-a/strict requires")
+        .doesNotContain("policy production");
+    assertThat(service.decide(unsigned("own").build(), path).getAllowed()).isTrue();
   }
 
   @Test

@@ -8,11 +8,13 @@ import dev.modelsigning.api.v1alpha1.MeasurementStatus;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSigningJob;
 import dev.modelsigning.api.v1alpha1.ModelSigningJobStatus;
+import dev.modelsigning.api.v1alpha1.ModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.NodeVerdictStatus;
 import dev.modelsigning.api.v1alpha1.PolicyVerdict;
 import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.api.v1alpha1.VerdictState;
 import dev.modelsigning.gate.ClusterView.MeasuringJob;
+import dev.modelsigning.testing.CustomResources;
 import dev.modelsigning.volume.VolumeIdentity;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
@@ -30,6 +32,8 @@ import org.junit.jupiter.api.Test;
 final class CachedViewTest {
   private final FilledCache<Namespace> namespaces = new FilledCache<>(Map.of());
   private final FilledCache<ClusterModelTrustPolicy> policies = new FilledCache<>(Map.of());
+  private final FilledCache<ModelTrustPolicy> namespaced =
+      new FilledCache<>(CachedView.NAMESPACED_INDEXES);
   private final FilledCache<ModelSignature> signatures =
       new FilledCache<>(CachedView.SIGNATURE_INDEXES);
   private final FilledCache<ModelSigningJob> signingJobs =
@@ -37,7 +41,7 @@ final class CachedViewTest {
   private final FilledCache<PersistentVolumeClaim> claims = new FilledCache<>(Map.of());
   private final FilledCache<PersistentVolume> volumes = new FilledCache<>(Map.of());
   private final CachedView view =
-      new CachedView(namespaces, policies, signatures, signingJobs, claims, volumes);
+      new CachedView(namespaces, policies, namespaced, signatures, signingJobs, claims, volumes);
 
   private static ModelSignature signature(String namespace, String claim) {
     ModelSignature signature = FakeCluster.verified();
@@ -85,6 +89,19 @@ final class CachedViewTest {
         .endClaimRef()
         .endSpec()
         .build();
+  }
+
+  @Test
+  void policiesOfANamespaceAreThoseInForceThere() {
+    for (String name : List.of("a", "b", "c", "d", "e")) {
+      namespaced.add(CustomResources.namespacedPolicy("team-a", name, "key"));
+    }
+    namespaced.add(CustomResources.namespacedPolicy("team-b", "other", "key"));
+    assertThat(view.namespacedPolicies("team-a"))
+        .extracting(policy -> policy.getMetadata().getName())
+        .containsExactly("team-a/a", "team-a/b", "team-a/c", "team-a/d");
+    assertThat(view.namespacedPolicies("team-c")).isEmpty();
+    assertThat(view.policies()).isEmpty();
   }
 
   @Test

@@ -15,6 +15,7 @@ import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSignatureSpec;
 import dev.modelsigning.api.v1alpha1.ModelSignatureStatus;
 import dev.modelsigning.api.v1alpha1.ModelSource;
+import dev.modelsigning.api.v1alpha1.ModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.PolicyMatch;
 import dev.modelsigning.api.v1alpha1.PolicyMode;
 import dev.modelsigning.api.v1alpha1.PolicyVerdict;
@@ -24,6 +25,7 @@ import dev.modelsigning.api.v1alpha1.VerdictState;
 import dev.modelsigning.api.v1alpha1.VolumeStatus;
 import dev.modelsigning.binding.DenyList;
 import dev.modelsigning.binding.EntryFingerprint;
+import dev.modelsigning.binding.NamespacedPolicies;
 import dev.modelsigning.gate.ClusterView;
 import dev.modelsigning.gate.ClusterView.MeasuringJob;
 import dev.modelsigning.volume.ImageReference;
@@ -57,6 +59,7 @@ public final class FakeCluster implements ClusterView {
 
   public final Map<String, Map<String, String>> namespaces = new HashMap<>();
   public final List<ClusterModelTrustPolicy> policies = new ArrayList<>();
+  public final List<ModelTrustPolicy> namespacedPolicies = new ArrayList<>();
   public final List<ModelSignature> signatures = new ArrayList<>();
   public final Map<String, VolumeIdentity> identities = new HashMap<>();
   public final Set<String> measurements = new HashSet<>();
@@ -165,6 +168,17 @@ public final class FakeCluster implements ClusterView {
   @Override
   public Optional<Map<String, String>> namespaceLabels(String namespace) {
     return Optional.ofNullable(namespaces.get(namespace));
+  }
+
+  @Override
+  public List<ClusterModelTrustPolicy> namespacedPolicies(String namespace) {
+    return NamespacedPolicies.inForce(
+            namespacedPolicies.stream()
+                .filter(policy -> namespace.equals(policy.getMetadata().getNamespace()))
+                .toList())
+        .stream()
+        .map(NamespacedPolicies::judging)
+        .toList();
   }
 
   @Override

@@ -11,6 +11,7 @@ import dev.modelsigning.api.v1alpha1.MeasurementStatus;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSignatureStatus;
 import dev.modelsigning.api.v1alpha1.PolicyVerdict;
+import dev.modelsigning.api.v1alpha1.SignerStatus;
 import dev.modelsigning.api.v1alpha1.VerdictState;
 import dev.modelsigning.api.v1alpha1.VolumeStatus;
 import dev.modelsigning.testing.Claims;
@@ -59,6 +60,17 @@ final class ServedModels {
   /** A bound claim whose ModelSignature is Verified under the policy as it is. */
   void aVerifiedClaim(String name) {
     judged(name, VerdictState.Verified, "SignatureVerified", "");
+  }
+
+  /** The same, signed with the key of this fingerprint. */
+  void aVerifiedClaimOfKey(String name, String fingerprint) {
+    aVerifiedClaim(name);
+    ModelSignature verified = admin.resource(CustomResources.modelSignature(namespace, name)).get();
+    var signer = new SignerStatus();
+    signer.method = "key";
+    signer.keyFingerprint = fingerprint;
+    verified.getStatus().signatures.getFirst().signer = signer;
+    admin.resource(verified).updateStatus();
   }
 
   /** A bound claim whose ModelSignature is Rejected under the policy as it is. */

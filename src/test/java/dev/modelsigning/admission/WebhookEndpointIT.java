@@ -5,13 +5,13 @@ import static dev.modelsigning.testing.AdmissionAssert.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelsigning.gate.Pods;
+import dev.modelsigning.testing.ApiClients;
 import dev.modelsigning.testing.Await;
 import dev.modelsigning.testing.KubeApiServer;
 import dev.modelsigning.testing.WebhookProcess;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -177,8 +177,7 @@ final class WebhookEndpointIT {
 
   /** The API server answers 500 when a webhook fails, which the client would try again. */
   private static KubernetesClient withoutRetries() {
-    return new KubernetesClientBuilder()
-        .withConfig(new ConfigBuilder(API.adminConfig()).withRequestRetryBackoffLimit(0).build())
-        .build();
+    return ApiClients.of(
+        new ConfigBuilder(API.adminConfig()).withRequestRetryBackoffLimit(0).build());
   }
 }

@@ -34,7 +34,8 @@ final class CrdCorpusIT {
   @RegisterExtension static final KubeApiServer API = new KubeApiServer();
 
   private static final Path CORPUS = Path.of("src/test/resources/crd-corpus");
-  private static final Set<String> NAMESPACED = Set.of("ModelSignature", "ModelSigningJob");
+  private static final Set<String> NAMESPACED =
+      Set.of("ModelSignature", "ModelSigningJob", "ModelTrustPolicy");
   private static final String FIELD = "# field: ";
   private static final String EXPECT = "# expect: ";
 

@@ -5,6 +5,7 @@ import dev.modelsigning.api.v1alpha1.ClusterModelSigningJob;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSigningJob;
+import dev.modelsigning.api.v1alpha1.ModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ModelTrustRoot;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crdv2.generator.CRDGenerator;
@@ -38,6 +39,7 @@ final class CrdFiles {
           ModelSigningJob.class,
           ClusterModelSigningJob.class,
           ClusterModelTrustPolicy.class,
+          ModelTrustPolicy.class,
           ModelTrustRoot.class);
 
   private static final String HEADER =

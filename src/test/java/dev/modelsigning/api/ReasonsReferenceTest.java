@@ -39,7 +39,7 @@ class ReasonsReferenceTest {
       | kind | where the reason is |
       |---|---|
       | ModelSignature | `status.reason` of the verdict over all policies, `status.policies[].reason` of each policy's, `status.conditions[].reason` |
-      | ClusterModelTrustPolicy | `status.conditions[].reason` |
+      | ClusterModelTrustPolicy, ModelTrustPolicy | `status.conditions[].reason` |
       | ModelSigningJob | `status.reason`, `status.conditions[].reason` |
       | ClusterModelSigningJob | `status.conditions[].reason`; reasons of single claims may begin the text in `status.targets[].message` |
 

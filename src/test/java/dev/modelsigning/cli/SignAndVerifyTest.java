@@ -86,7 +86,11 @@ class SignAndVerifyTest {
 
     OmsRun other = run(verify + " --subject-alt-name someone@example.com");
     OmsRun same = run(verify + " --subject-alt-name models@example.com --log-fingerprints");
+    OmsRun matching = run(verify + " --subject-alt-name-regexp .*@example\\.com");
+    OmsRun anyone = run(verify + " --subject-alt-name-regexp .*");
 
+    assertThat(matching.exit()).isZero();
+    assertThat(anyone.exit()).isEqualTo(Exit.USAGE.code());
     assertThat(other.exit()).isEqualTo(Exit.REJECTED.code());
     assertThat(other.out()).startsWith("Rejected (SignerUntrusted)");
     assertThat(same.exit()).isZero();

@@ -50,6 +50,12 @@ class StatusConditionsTest {
   }
 
   @Test
+  void conditionThatNoLongerConcernsTheResourceGoes() {
+    assertThat(StatusConditions.of(earlier(), resource(2), NOW).without(ConditionType.Ready).list())
+        .isEmpty();
+  }
+
+  @Test
   void transitionTimeMovesWithTheStatus() {
     assertThat(
             StatusConditions.of(earlier(), resource(1), NOW)

@@ -4,8 +4,8 @@ package dev.modelsigning.gate;
 import static dev.modelsigning.testing.AdmissionAssert.assertThat;
 
 import dev.modelsigning.admission.FakeCluster;
+import dev.modelsigning.api.v1alpha1.DownloadRule;
 import dev.modelsigning.api.v1alpha1.ModelRules;
-import dev.modelsigning.api.v1alpha1.Unverifiable;
 import dev.modelsigning.api.v1alpha1.UnverifiableRules;
 import java.time.Clock;
 import java.util.List;
@@ -62,7 +62,7 @@ final class InitContainersTest {
   @Test
   void initContainerMayFetchWhereThePolicyAllowsIt() {
     cluster.policy().getSpec().unverifiable = new UnverifiableRules();
-    cluster.policy().getSpec().unverifiable.initDownloaded = Unverifiable.Allow;
+    cluster.policy().getSpec().unverifiable.initDownloaded = DownloadRule.Allow;
     assertThat(decide("image: hub, command: [huggingface-cli, download, org/name]")).isAllowed();
   }
 

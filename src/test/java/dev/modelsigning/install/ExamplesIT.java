@@ -63,6 +63,7 @@ final class ExamplesIT {
             "ModelSigningJob",
             "ClusterModelSigningJob",
             "ClusterModelTrustPolicy",
+            "ModelTrustPolicy",
             "ModelTrustRoot",
             "Deployment");
   }

@@ -25,7 +25,7 @@ final class GuardTypesIT {
     GuardFiles.objects().forEach(object -> API.admin().resource(object).create());
     Await.until("the types to be checked", Duration.ofSeconds(60), GuardTypesIT::allChecked);
     assertThat(policies())
-        .hasSize(8)
+        .hasSize(10)
         .allSatisfy(
             policy ->
                 assertThat(policy.getStatus().getTypeChecking().getExpressionWarnings())

@@ -23,16 +23,19 @@ final class RbacTest {
           "ClusterRole/model-signature-operator | modelsigning.dev/modelsignatures"
               + " modelsigning.dev/modelsigningjobs | get list watch create update patch delete |",
           "ClusterRole/model-signature-operator | modelsigning.dev/clustermodelsigningjobs"
-              + " modelsigning.dev/clustermodeltrustpolicies modelsigning.dev/modeltrustroots"
-              + " | get list watch |",
+              + " modelsigning.dev/clustermodeltrustpolicies modelsigning.dev/modeltrustpolicies"
+              + " modelsigning.dev/modeltrustroots | get list watch |",
           "ClusterRole/model-signature-operator | modelsigning.dev/modelsignatures/status"
               + " modelsigning.dev/modelsigningjobs/status"
               + " modelsigning.dev/clustermodelsigningjobs/status"
               + " modelsigning.dev/clustermodeltrustpolicies/status"
+              + " modelsigning.dev/modeltrustpolicies/status"
               + " modelsigning.dev/modeltrustroots/status | update patch |",
           "ClusterRole/model-signature-operator | /persistentvolumeclaims /persistentvolumes"
               + " /namespaces /nodes /pods | get list watch |",
           "ClusterRole/model-signature-operator | /pods/log /configmaps | get |",
+          "ClusterRole/model-signature-operator | /configmaps | create |",
+          "ClusterRole/model-signature-operator | /configmaps | delete list update watch | model-signature-trust",
           "ClusterRole/model-signature-operator | /events | create patch |",
           "ClusterRole/model-signature-operator | /pods/eviction | create |",
           "ClusterRole/model-signature-operator | batch/jobs | get list watch create patch delete"
@@ -53,15 +56,18 @@ final class RbacTest {
               + " |",
           "Role/model-signature-operator | coordination.k8s.io/leases | get create update patch |",
           "ClusterRole/model-signature-webhook | modelsigning.dev/modelsignatures"
-              + " modelsigning.dev/modelsigningjobs modelsigning.dev/clustermodeltrustpolicies |"
-              + " get list watch |",
+              + " modelsigning.dev/modelsigningjobs modelsigning.dev/clustermodeltrustpolicies"
+              + " modelsigning.dev/modeltrustpolicies | get list watch |",
+          "ClusterRole/model-signature-admin | modelsigning.dev/modeltrustpolicies"
+              + " | create update patch delete |",
           "ClusterRole/model-signature-webhook | /persistentvolumeclaims /persistentvolumes"
               + " /namespaces | get list watch |",
           "ClusterRole/model-signature-webhook | /nodes /pods | get |",
           "ClusterRole/model-signature-edit | modelsigning.dev/modelsignatures"
               + " modelsigning.dev/modelsigningjobs | create update patch delete |",
           "ClusterRole/model-signature-view | modelsigning.dev/modelsignatures"
-              + " modelsigning.dev/modelsigningjobs | get list watch |");
+              + " modelsigning.dev/modelsigningjobs modelsigning.dev/modeltrustpolicies"
+              + " | get list watch |");
 
   @Test
   void deployGivesTheRightsOfTheTable() throws IOException {
@@ -71,6 +77,28 @@ final class RbacTest {
   @Test
   void chartGivesTheRightsOfTheTable() throws Exception {
     assertThat(rights(HelmChart.render())).isEqualTo(table());
+  }
+
+  @Test
+  void onlyAdministratorsOfANamespaceWriteItsPolicies() throws IOException {
+    var writing =
+        DeployFiles.objects().stream()
+            .filter(object -> object.getKind().equals("ClusterRole"))
+            .filter(object -> object.getMetadata().getName().equals("model-signature-admin"))
+            .toList();
+    assertThat(writing)
+        .singleElement()
+        .satisfies(
+            role ->
+                assertThat(role.getMetadata().getLabels().keySet())
+                    .containsExactlyInAnyOrder(
+                        "app.kubernetes.io/part-of",
+                        "rbac.authorization.k8s.io/aggregate-to-admin"));
+    assertThat(table())
+        .filteredOn(right -> right.contains("/modeltrustpolicies create"))
+        .singleElement()
+        .asString()
+        .startsWith("ClusterRole/model-signature-admin");
   }
 
   @Test

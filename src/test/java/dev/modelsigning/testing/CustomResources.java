@@ -6,8 +6,12 @@ import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ImageSource;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSource;
+import dev.modelsigning.api.v1alpha1.ModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ModelTrustRoot;
+import dev.modelsigning.api.v1alpha1.NamespacedAuthority;
+import dev.modelsigning.api.v1alpha1.NamespacedKey;
 import dev.modelsigning.api.v1alpha1.PolicyMatch;
+import dev.modelsigning.api.v1alpha1.PolicyMode;
 import dev.modelsigning.api.v1alpha1.SigningSource;
 import dev.modelsigning.api.v1alpha1.TrustAuthority;
 import dev.modelsigning.api.v1alpha1.TrustedIdentity;
@@ -53,6 +57,26 @@ public final class CustomResources {
     source.persistentVolumeClaim = new ClaimSource();
     source.persistentVolumeClaim.claimName = claim;
     return source;
+  }
+
+  /** A policy of a namespace that trusts these keys. */
+  public static ModelTrustPolicy namespacedPolicy(
+      String namespace, String name, String... publicKeys) {
+    ModelTrustPolicy policy = new ModelTrustPolicy();
+    policy.setMetadata(new ObjectMetaBuilder().withNamespace(namespace).withName(name).build());
+    policy.getSpec().mode = PolicyMode.Enforce;
+    policy.getSpec().authorities =
+        authorities(publicKeys).stream()
+            .map(
+                declared -> {
+                  var authority = new NamespacedAuthority();
+                  authority.name = declared.name;
+                  authority.key = new NamespacedKey();
+                  authority.key.publicKey = declared.key.publicKey;
+                  return authority;
+                })
+            .toList();
+    return policy;
   }
 
   /** A policy with the name of the one namespace that it selects, which trusts these keys. */

@@ -8,7 +8,6 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -239,7 +238,7 @@ public final class KubeApiServer implements BeforeAllCallback {
     }
 
     synchronized KubernetesClient client(Config config) {
-      KubernetesClient client = new KubernetesClientBuilder().withConfig(config).build();
+      KubernetesClient client = ApiClients.of(config);
       clients.add(client);
       return client;
     }

@@ -56,8 +56,30 @@ class AuthorityDigestTest {
 
   @Test
   void timestampAuthoritiesDecide() throws TrustMaterialException {
-    assertThat(CertificateAuthority.of("ci", ROOT, List.of(), List.of(OTHER_ROOT)).digest())
+    assertThat(CertificateAuthority.of("ci", ROOT, AllowedNames.ANY, List.of(OTHER_ROOT)).digest())
         .isNotEqualTo(certificates(ROOT));
+  }
+
+  @Test
+  void expressionsForNamesDecideAndAreNotNames() throws TrustMaterialException {
+    String expression = "https://ci.example/.*";
+    String digest =
+        CertificateAuthority.of(
+                "ci", ROOT, AllowedNames.of(List.of(), List.of(expression)), List.of())
+            .digest();
+
+    assertThat(digest)
+        .isNotEqualTo(certificates(ROOT))
+        .isNotEqualTo(certificates(ROOT, expression));
+  }
+
+  @Test
+  void bundlesBeforeTheCurrentFormatDecide() throws TrustMaterialException {
+    CertificateAuthority ca = CertificateAuthority.of("ci", ROOT, List.of());
+
+    assertThat(ca.withLegacyBundles().digest()).isNotEqualTo(ca.digest());
+    assertThat(ca.withLegacyBundles().withLegacyBundles().digest())
+        .isEqualTo(ca.withLegacyBundles().digest());
   }
 
   @Test

@@ -62,12 +62,15 @@ class CertificateAuthorityRefusalsTest {
   void namesAreComparedExactly() {
     Bundle bundle = certified(TestPki.signer(root, "signer", URI));
     accepted(authenticate(root.pem(), bundle, "https://other", URI));
-    for (String other : List.of(URI + "/", URI.substring(1), "HTTPS://ci.example/release", "")) {
+    for (String other : List.of(URI + "/", URI.substring(1), "HTTPS://ci.example/release")) {
       refused(authenticate(root.pem(), bundle, other), Reason.NAME_NOT_ALLOWED);
     }
     refused(
         authenticate(root.pem(), certified(new Request("x").by(root)), "x"),
         Reason.NAME_NOT_ALLOWED);
+    assertThatExceptionOfType(TrustMaterialException.class)
+        .isThrownBy(() -> CertificateAuthority.of("ci", root.pem(), List.of("")))
+        .withMessageContaining("0 characters");
   }
 
   @Test

@@ -4,6 +4,7 @@ package dev.modelsigning.trust;
 import static dev.modelsigning.testing.AuthenticationAssert.assertThat;
 import static dev.modelsigning.testing.Bundles.certified;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.modelsigning.bundle.Bundle;
 import dev.modelsigning.pki.TrustMaterialException;
@@ -62,6 +63,38 @@ class CertificateRulesTest {
     return CertificateAuthority.of("ci", root.pem(), List.of("other", name))
             .authenticate(bundle, CLOCK)
         instanceof Authentic;
+  }
+
+  private boolean matches(Request request, String expression) throws Exception {
+    return CertificateAuthority.of(
+                "ci", root.pem(), AllowedNames.of(List.of("other"), List.of(expression)), List.of())
+            .authenticate(certified(request.by(root)), CLOCK)
+        instanceof Authentic;
+  }
+
+  @Test
+  void anExpressionMatchesAWholeNameOfItsKind() throws Exception {
+    String uri = "https://ci.example/release/v1";
+    String expression = "https://ci\\.example/release/.*";
+    assertThat(matches(new Request("signer").uri(uri), expression)).isTrue();
+    assertThat(matches(new Request("signer").uri("https://ci.example/other"), expression))
+        .isFalse();
+    assertThat(matches(new Request("signer").uri("x" + uri), expression)).isFalse();
+    assertThat(matches(new Request("signer").dns(uri), expression)).isFalse();
+    assertThat(matches(new Request("signer").dns("a.ci.example"), "[a-z]+\\.ci\\.example"))
+        .isTrue();
+    assertThat(matches(new Request("signer").email("a@ci.example"), ".*@ci\\.example")).isTrue();
+    assertThat(matches(new Request("signer").dns("a@ci.example"), ".*@ci\\.example")).isFalse();
+    assertThat(matches(new Request("signer").dns("other"), expression)).isTrue();
+  }
+
+  @Test
+  void refusesExpressionsForNamesThatAnyoneCanHave() {
+    for (String anyone :
+        List.of(".*", "https://.*", ".*@.*", "[a-z.-]+", "[a-z0-9.-]+\\.invalid", "(")) {
+      assertThatExceptionOfType(TrustMaterialException.class)
+          .isThrownBy(() -> AllowedNames.of(List.of(), List.of(anyone)));
+    }
   }
 
   @Test

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.modelsigning.bundle.VerificationMaterial.CertificateChain;
 import dev.modelsigning.bundle.VerificationMaterial.PublicKeyHint;
+import dev.modelsigning.manifest.Serialization;
 import dev.modelsigning.pki.KeyHint;
 import dev.modelsigning.statement.Statement;
 import dev.modelsigning.testing.Bundles;
@@ -23,6 +24,7 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.function.Consumer;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,6 +84,26 @@ class LegacyFormatTest {
                 .withLegacyBundles()
                 .verify(model, bundle, List.of(ca), VerifyOptions.defaults()))
         .isVerifiedBy("ca");
+  }
+
+  @Test
+  void onlyTheAuthorityThatAllowsItAcceptsIt() throws Exception {
+    byte[] bundle = signed(statement -> {});
+    Authority allowing = KeyAuthority.ofPem("older", TestPki.publicPem(key)).withLegacyBundles();
+    List<Authority> both = List.of(release(), allowing);
+
+    assertThat(current.verify(model, bundle, both, VerifyOptions.defaults())).isVerifiedBy("older");
+    Assertions.assertThat(current.authenticateEach(bundle, both))
+        .satisfiesExactly(
+            first -> Assertions.assertThat(first).isInstanceOf(Authentication.Refused.class),
+            second ->
+                Assertions.assertThat(second).isInstanceOf(Authentication.Authenticated.class));
+  }
+
+  @Test
+  void theMeasuringJobHashesItAsItWasHashedThen() throws Exception {
+    Assertions.assertThat(UnauthenticatedHashParameters.of(signed(statement -> {})))
+        .isEqualTo(Serialization.files());
   }
 
   @Test

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class Entries {
   static final String CA_BUNDLE = "Y2E=";
 
-  private static final Set<String> EXEMPT = Set.of("kube-system", DeployedFiles.NAMESPACE);
+  static final Set<String> EXEMPT = Set.of("kube-system", DeployedFiles.NAMESPACE);
 
   private Entries() {}
 

@@ -4,14 +4,22 @@ package dev.modelsigning.webhookscope;
 import static dev.modelsigning.testing.AdmissionAssert.assertRefused;
 
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
+import dev.modelsigning.api.v1alpha1.ModelTrustPolicy;
 import dev.modelsigning.config.OmsConfig;
+import dev.modelsigning.controller.discovery.DiscoveryReconciler;
+import dev.modelsigning.controller.discovery.DiscoveryReports;
+import dev.modelsigning.controller.exemption.ExemptionEnds;
 import dev.modelsigning.controller.impact.ImpactWatch;
+import dev.modelsigning.controller.policy.NamespacedPolicyReconciler;
 import dev.modelsigning.controller.policy.TrustPolicyReconciler;
+import dev.modelsigning.controller.publishing.TrustPublisher;
+import dev.modelsigning.testing.ApiClients;
 import dev.modelsigning.testing.Await;
 import dev.modelsigning.testing.DeployedFiles;
 import dev.modelsigning.testing.Editing;
 import dev.modelsigning.testing.KubeApiServer;
 import dev.modelsigning.testing.MappedConfig;
+import dev.modelsigning.testing.story.SwitchedGuard;
 import dev.modelsigning.webhooktls.RotationPolicy;
 import dev.modelsigning.webhooktls.WebhookTlsNames;
 import dev.modelsigning.webhooktls.WebhookTlsReconciler;
@@ -21,7 +29,6 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.javaoperatorsdk.operator.Operator;
@@ -55,10 +62,7 @@ abstract class ScopeScenario {
   @BeforeAll
   static void connect() {
     once =
-        new KubernetesClientBuilder()
-            .withConfig(
-                new ConfigBuilder(API.adminConfig()).withRequestRetryBackoffLimit(0).build())
-            .build();
+        ApiClients.of(new ConfigBuilder(API.adminConfig()).withRequestRetryBackoffLimit(0).build());
   }
 
   @AfterAll
@@ -83,6 +87,7 @@ abstract class ScopeScenario {
   void remove() {
     stopOperator();
     API.admin().resources(ClusterModelTrustPolicy.class).delete();
+    API.admin().resources(ModelTrustPolicy.class).inAnyNamespace().delete();
     API.admin().resource(configuration()).delete();
   }
 
@@ -107,13 +112,21 @@ abstract class ScopeScenario {
             WebhookTlsNames.installedIn(DeployedFiles.NAMESPACE),
             RotationPolicy.DEFAULT,
             new SimpleMeterRegistry()));
+    var discoveries = new DiscoveryReports();
+    operator.register(new DiscoveryReconciler(config, client, discoveries, clock));
     operator.register(
         new TrustPolicyReconciler(
             config,
             clock,
             new Standings(planner),
             new ImpactWatch(config, client, clock),
-            () -> true));
+            discoveries,
+            new ExemptionEnds(new SimpleMeterRegistry()),
+            () -> true,
+            new TrustPublisher(client, config, new SwitchedGuard())));
+    operator.register(
+        new NamespacedPolicyReconciler(
+            config, clock, new NamespacedStandings(Entries.EXEMPT), () -> true));
     operator.start();
     return operator;
   }

@@ -23,7 +23,7 @@ public final class Followed<T extends HasMetadata> implements Lookup<T>, AutoClo
    * @param unreadable called for each object that cannot be read
    */
   public Followed(Kind<T> kind, KubernetesClient client, Runnable unreadable) {
-    this.cache = new ObjectCache<>(kind.indexes(), ObjectCache.NAMESPACE_SHARE);
+    this.cache = new ObjectCache<>(kind.indexes(), kind.share());
     this.follower =
         new Follower<>(
             kind, new ObjectStream<>(kind, MAPPER, new FabricSource(client)), cache, unreadable);

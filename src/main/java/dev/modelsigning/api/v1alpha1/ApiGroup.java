@@ -18,6 +18,12 @@ public final class ApiGroup {
    */
   public static final String SIGNER_NAMESPACES_ANNOTATION = NAME + "/namespaces";
 
+  /** Label of the ModelSignatures that the operator made because a policy discovers claims. */
+  public static final String DISCOVERED_LABEL = NAME + "/discovered";
+
+  /** Annotation on a claim, of whatever value: no policy makes a ModelSignature for it. */
+  public static final String NO_DISCOVERY_ANNOTATION = NAME + "/no-discovery";
+
   /** Name prefix of measuring Jobs and their pods; the guard reserves it. */
   public static final String MEASURING_PREFIX = "oms-verify-";
 
@@ -40,6 +46,21 @@ public final class ApiGroup {
 
   /** Label of the ConfigMaps that hold the content of evidence: its digest. */
   public static final String EVIDENCE_CONTENT_LABEL = NAME + "/evidence-content";
+
+  /** Label of the ConfigMaps that hold what was fetched for a ModelTrustRoot. */
+  public static final String TRUST_ROOT_LABEL = NAME + "/fetched-trust-root";
+
+  /**
+   * Name of the ConfigMap in each namespace with the trust that gates read, one key for each
+   * policy; the guard reserves it.
+   */
+  public static final String TRUST_CONFIG_MAP = "model-signature-trust";
+
+  /** Beginning of the names of containers that are gates; the guard refuses connections to them. */
+  public static final String GATE_PREFIX = "oms-gate";
+
+  /** Name of KServe's container that downloads, which may be a gate too. */
+  public static final String STORAGE_INITIALIZER = "storage-initializer";
 
   private ApiGroup() {}
 }

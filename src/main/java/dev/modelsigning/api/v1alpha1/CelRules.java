@@ -22,11 +22,17 @@ final class CelRules {
   /** Longest PEM text of a CA bundle, in characters. */
   static final long CA_BUNDLE_LENGTH = 131_072;
 
+  /** Longest PEM text of a timestamp authority, in characters. */
+  static final long TIMESTAMP_CHAIN_LENGTH = 32_768;
+
   /** Longest bundle in a resource, in characters; an object in etcd holds 1.5 MiB. */
   static final long INLINE_BUNDLE_LENGTH = 1_048_576;
 
   /** Longest trusted root, in characters: 512 KiB. */
   static final long TRUSTED_ROOT_LENGTH = ModelTrustRoot.MAX_CHARACTERS;
+
+  /** Longest root of a TUF repository, in characters. */
+  static final long TUF_ROOT_LENGTH = 131_072;
 
   /** Longest identity, identity provider or pattern, in characters. */
   static final long IDENTITY_LENGTH = 2048;
@@ -103,6 +109,15 @@ final class CelRules {
       "must not match identities that anyone can obtain: include the host or domain of the intended"
           + " signers, such as 'https://github\\.com/example/.*' or '.*@example\\.com'";
 
+  static final String NAMES_NOT_ANYONE =
+      "self.all(e, !'https://unlikely.invalid/some/path'.matches('^(?:' + e + ')$')"
+          + " && !'someone@unlikely.invalid'.matches('^(?:' + e + ')$')"
+          + " && !'some.unlikely.invalid'.matches('^(?:' + e + ')$'))";
+
+  static final String NAMES_NOT_ANYONE_MESSAGE =
+      "must not match names that anyone can have: include the host or domain of the intended"
+          + " signers, such as 'https://ci\\.example\\.com/.*' or '.*@example\\.com'";
+
   static final String CLAIM_NAMES =
       "self.all(k, k in ['kubernetes-namespace', 'kubernetes-service-account',"
           + " 'github-workflow-trigger', 'github-workflow-sha', 'github-workflow-name',"
@@ -124,6 +139,15 @@ final class CelRules {
   static final String FINGERPRINT_INTERVAL_MESSAGE =
       "must be a whole number and m, h or d, at least ten minutes, such as '30m'; omit the field to"
           + " rely on full measurements only";
+
+  static final String REFRESH_INTERVAL_MESSAGE =
+      "must be a whole number and m, h or d, at least ten minutes, such as '24h'; omit the field to"
+          + " refresh once a day";
+
+  static final String SERVICE_URL = "self.matches('^https?://[^/?#@\\\\s]+(/[^?#\\\\s]*)?$')";
+  static final String SERVICE_URL_MESSAGE =
+      "must be the URL of a service, such as 'https://tuf.example.com': http or https with a host,"
+          + " and without user, query and fragment";
 
   static final String DIGEST = "self.matches('^sha256:[0-9a-f]{64}$')";
   static final String DIGEST_MESSAGE =

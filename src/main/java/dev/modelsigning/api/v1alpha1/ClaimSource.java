@@ -8,7 +8,7 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
-/** A directory on a PersistentVolumeClaim. */
+/** A directory on a PersistentVolumeClaim, or a file. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public final class ClaimSource {
   @JsonPropertyDescription(
@@ -23,9 +23,12 @@ public final class ClaimSource {
 
   @JsonPropertyDescription(
       """
-      Directory of the model, relative to the root of the volume. At most 4096 characters; no '..'
-      or '.' segments, no leading '/'. Default: the root of the volume. A pod may mount this
-      directory or one below it. Example: models/all-minilm-l6-v2.
+      Directory of the model, or its only file, relative to the root of the volume. At most 4096
+      characters; no '..' or '.' segments, no leading '/'. Default: the root of the volume. A pod
+      may mount this directory or one below it; of a model that was signed with links, this
+      directory itself or one above it, and of a snapshot of a Hugging Face cache
+      (hub/models--org--name/snapshots/COMMIT) models--org--name or a directory above it. Example:
+      models/all-minilm-l6-v2.
       """)
   @Size(max = CelRules.PATH_LENGTH)
   @ValidationRule(value = CelRules.RELATIVE_PATH, message = CelRules.RELATIVE_PATH_MESSAGE)
@@ -35,8 +38,9 @@ public final class ClaimSource {
 
   @JsonPropertyDescription(
       """
-      How the model is stored on the volume. Directory: a plain directory that contains the files
-      of one model; the only layout so far. Default: Directory.
+      How the model is stored on the volume. Directory: subPath contains the files of one model, as
+      files or as links that its signature allows, or is its only file; the only layout so far.
+      Default: Directory.
       """)
   @Default("Directory")
   public VolumeLayout layout;

@@ -60,8 +60,9 @@ public final class ClusterModelSigningJobSpec {
 
   @JsonPropertyDescription(
       """
-      What to leave out of the signatures. Do not set modelSignatureName when more than one claim
-      of a namespace is selected: each result needs a different name.
+      How the files are hashed, and what to leave out of the signatures. Do not set
+      modelSignatureName when more than one claim of a namespace is selected: each result needs a
+      different name.
       """)
   public SigningOptions options;
 

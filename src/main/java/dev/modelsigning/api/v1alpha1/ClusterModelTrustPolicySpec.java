@@ -76,6 +76,13 @@ public final class ClusterModelTrustPolicySpec {
 
   @JsonPropertyDescription(
       """
+      Which containers count as gates, where unverifiable.initDownloaded is RequireGate. Default:
+      those with the operator's own image.
+      """)
+  public GateRules gate;
+
+  @JsonPropertyDescription(
+      """
       What is refused although an authority signed it: models that turned out to be bad, and keys
       that are lost. A new entry holds with the next pod, without a measurement; running pods go on,
       and status.impact counts them. After an entry is removed, pods wait until the operator has
@@ -100,4 +107,15 @@ public final class ClusterModelTrustPolicySpec {
       message =
           "the names of exemptions must be unique: rename one of the two, for example to 'nightly-evaluation-2'")
   public List<PolicyExemption> exemptions;
+
+  @JsonPropertyDescription(
+      """
+      Makes a ModelSignature for each claim that it selects, with the bundle model.sig at the root
+      of the volume, named discovered- and the claim's name, and owned by the claim. Looked for every
+      minute. At most 64 in a namespace, the oldest claims first; condition Discovered says how many
+      there are and how many were left out. It goes when the claim goes, is no longer selected, or
+      has the annotation modelsigning.dev/no-discovery. What is not made by the operator is never
+      changed or deleted. Default: none are made.
+      """)
+  public DiscoveryRules discovery;
 }

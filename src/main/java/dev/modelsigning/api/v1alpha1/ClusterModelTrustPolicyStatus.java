@@ -42,12 +42,24 @@ public final class ClusterModelTrustPolicyStatus {
       Conditions that follow the kstatus conventions. Ready: every authority could be read and can
       be used. InForce: the webhook configuration has the entry of this policy, so that the API
       server asks the webhook about the pods of the selected namespaces; while it is not True, this
-      policy may judge no pod. Stalled: an authority cannot be used until somebody corrects the
+      policy may judge no pod. Discovered, with spec.discovery: every selected claim has its
+      ModelSignature; False with TooManyClaims when some were left out. ExemptionsCurrent, with
+      spec.exemptions: False with ExemptionEnding when one ends within seven days, and with
+      ExemptionEnded when one has ended. Stalled: an authority cannot be used until somebody corrects the
       policy or its Secret, or the namespace selector cannot be evaluated; while that is so, no
       signature satisfies the policy. Reconciling: the policy could not be checked and will be
-      checked again.
+      checked again. TrustPublished, only where spec.unverifiable.initDownloaded is RequireGate: the
+      selected namespaces have the ConfigMap that gates read; while it is not True, pods with gates
+      are refused.
       """)
   public List<Condition> conditions;
+
+  @JsonPropertyDescription(
+      """
+      What gates need, where spec.unverifiable.initDownloaded is RequireGate. Absent while nothing
+      is published; the condition TrustPublished says why.
+      """)
+  public GateStatus gate;
 
   @JsonPropertyDescription(
       """

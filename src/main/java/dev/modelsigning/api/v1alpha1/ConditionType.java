@@ -11,6 +11,14 @@ public enum ConditionType {
   Ready,
   /** The API server asks the webhook about the pods that a policy covers. */
   InForce,
+  /** The last fetch of a trusted root succeeded. */
+  Refreshed,
+  /** The namespaces that a policy selects have what gates in their pods need. */
+  TrustPublished,
+  /** Every claim that a policy selects for discovery has its ModelSignature. */
+  Discovered,
+  /** No exemption of a policy has ended, or ends soon. */
+  ExemptionsCurrent,
   /** Every policy trusts the signer, and the volume holds exactly the signed files. */
   Verified,
   /** Every policy trusts the signature, whatever the files are. */

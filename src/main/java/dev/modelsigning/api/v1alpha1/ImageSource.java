@@ -27,10 +27,11 @@ public final class ImageSource {
 
   @JsonPropertyDescription(
       """
-      Directory of the model in the image. An absolute path, at most 4096 characters; no empty, '..'
-      or '.' segments. Default: / (the whole image). A pod may mount this directory or one below it,
-      with the subPath of its mount, if nothing unsigned lies beside it in the image. Example:
-      /models.
+      Directory of the model in the image, or its only file. An absolute path, at most 4096
+      characters; no empty, '..' or '.' segments. Default: / (the whole image). A pod may mount this
+      directory or one below it, with the subPath of its mount, if nothing unsigned lies beside it
+      in the image; of a model that was signed with links, the directory itself or one above it.
+      Example: /models.
       """)
   @Size(max = CelRules.PATH_LENGTH)
   @ValidationRule(value = CelRules.ABSOLUTE_PATH, message = CelRules.ABSOLUTE_PATH_MESSAGE)

@@ -3,6 +3,8 @@ package dev.modelsigning.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Size;
 import java.util.List;
 
@@ -31,11 +33,23 @@ public final class JudgedSignature {
 
   @JsonPropertyDescription(
       """
-      What the signer states about the model, of those annotations that policies asked for when the
-      signature was judged (requirements.annotations). At most 64.
+      What the signer states about the model: version, license, origin, training data and whatever
+      else is among the signed annotations. Those that policies asked for when the signature was
+      judged (requirements.annotations) come first; of the others so many follow, by name, as have
+      room in 2048 characters of names and values. At most 64. Absent while no authority accepts the
+      signature. Example: [{name: dev.modelsigning/license, value: apache-2.0}].
       """)
   @Size(max = 64)
   public List<SignedAnnotation> annotations;
+
+  @JsonPropertyDescription(
+      """
+      How many signed annotations had no room in annotations. Absent when all are listed. 'oms
+      inspect' shows all of them. Example: 3.
+      """)
+  @Min(1)
+  @Max(64)
+  public Integer annotationsLeftOut;
 
   @JsonPropertyDescription(
       """

@@ -20,6 +20,13 @@ public final class ManifestStatus {
 
   @JsonPropertyDescription(
       """
+      How the files were hashed: of a ModelSignature as its bundle says, of a signing job as its
+      options and the sizes of the files decided. Absent in what an earlier release wrote.
+      """)
+  public SerializationStatus serialization;
+
+  @JsonPropertyDescription(
+      """
       Number of files that were hashed.
       """)
   public Long files;

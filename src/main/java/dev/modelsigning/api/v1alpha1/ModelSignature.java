@@ -37,6 +37,17 @@ import io.fabric8.kubernetes.model.annotation.Version;
     jsonPath = ".status.signer.subject",
     type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
+    name = "Version",
+    jsonPath =
+        ".status.signatures[*].annotations[?(@.name==\"dev.modelsigning/model-version\")].value",
+    type = AdditionalPrinterColumn.Type.STRING,
+    priority = 1)
+@AdditionalPrinterColumn(
+    name = "License",
+    jsonPath = ".status.signatures[*].annotations[?(@.name==\"dev.modelsigning/license\")].value",
+    type = AdditionalPrinterColumn.Type.STRING,
+    priority = 1)
+@AdditionalPrinterColumn(
     name = "Progress",
     jsonPath = ".status.progress.percent",
     type = AdditionalPrinterColumn.Type.INTEGER)
@@ -48,8 +59,8 @@ import io.fabric8.kubernetes.model.annotation.Version;
     """
     One model on a volume or in an image, where its OMS signature is, and the operator's verdict on both. The
     operator hashes the model in a Job without credentials, authenticates the signature with the
-    authorities of every ClusterModelTrustPolicy that selects the namespace, and writes a
-    verdict per policy. The webhook admits pods that mount the claim or the image by these verdicts.
+    authorities of every ClusterModelTrustPolicy that selects the namespace and of the namespace's
+    own ModelTrustPolicies, and writes a verdict per policy. The webhook admits pods that mount the claim or the image by these verdicts.
 
     Short name: msig. Example: a ModelSignature whose
     spec.source.persistentVolumeClaim.claimName is minilm verifies the claim minilm with the

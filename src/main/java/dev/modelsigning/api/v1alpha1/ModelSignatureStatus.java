@@ -120,7 +120,8 @@ public final class ModelSignatureStatus {
 
   @JsonPropertyDescription(
       """
-      The verdict of each ClusterModelTrustPolicy that selects the namespace, whatever its mode.
+      The verdict of each ClusterModelTrustPolicy that selects the namespace, and of each
+      ModelTrustPolicy of the namespace that is in force, whatever its mode.
       For people: it follows an edit of a policy some time later. At most 1000.
       """)
   public List<PolicyVerdict> policies;

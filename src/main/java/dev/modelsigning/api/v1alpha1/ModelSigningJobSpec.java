@@ -47,7 +47,8 @@ public final class ModelSigningJobSpec {
 
   @JsonPropertyDescription(
       """
-      What to leave out of the signature, and the name of the resulting ModelSignature.
+      How the files are hashed, what to leave out of the signature, and the name of the resulting
+      ModelSignature.
       """)
   public SigningOptions options;
 

@@ -23,6 +23,10 @@ import io.fabric8.kubernetes.model.annotation.Version;
     jsonPath = ".status.digest",
     type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
+    name = "Refreshed",
+    jsonPath = ".status.conditions[?(@.type==\"Refreshed\")].status",
+    type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
     name = "Age",
     jsonPath = ".metadata.creationTimestamp",
     type = AdditionalPrinterColumn.Type.DATE)
@@ -32,7 +36,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
     keyless authorities of policies rely on.
 
     Short name: mtr. A policy names it in keyless.trustRootRef. Sigstore's public good instance
-    needs none. A change has the signatures that it concerns judged again and measures nothing.
+    needs one only to be refreshed. A change has the signatures that it concerns judged again and measures nothing.
     """)
 public final class ModelTrustRoot extends CustomResource<ModelTrustRootSpec, ModelTrustRootStatus> {
 

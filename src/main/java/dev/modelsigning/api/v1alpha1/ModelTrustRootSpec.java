@@ -10,12 +10,14 @@ import io.fabric8.generator.annotation.ValidationRule;
 /** Where the trusted root is. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
-    value = "has(self.trustedRoot) != has(self.configMapKeyRef)",
+    value =
+        "[has(self.trustedRoot), has(self.configMapKeyRef), has(self.publicGood), has(self.tuf)].exists_one(set, set)",
     message =
-        "spec must have exactly one of trustedRoot, configMapKeyRef, such as {configMapKeyRef: {name: private-sigstore, key: trusted_root.json}}: keep one and remove the other")
+        "spec must have exactly one of trustedRoot, configMapKeyRef, publicGood, tuf, such as {configMapKeyRef: {name: private-sigstore, key: trusted_root.json}}: keep one and remove the others")
 @JsonClassDescription(
     """
-    Where the trusted root is: exactly one of trustedRoot and configMapKeyRef is set.
+    Where the trusted root is: exactly one of trustedRoot, configMapKeyRef, publicGood and tuf is
+    set.
     """)
 public final class ModelTrustRootSpec {
   @JsonPropertyDescription(
@@ -39,4 +41,20 @@ public final class ModelTrustRootSpec {
       at most 524288 characters. A change of the ConfigMap takes effect at once.
       """)
   public TrustRootConfigMap configMapKeyRef;
+
+  @JsonPropertyDescription(
+      """
+      Sigstore's public good instance: the trusted root that ships with the release, or, with a
+      mirror, the current one. Example: {mirror: 'https://tuf-repo-cdn.sigstore.dev'}.
+      """)
+  public TrustRootPublicGood publicGood;
+
+  @JsonPropertyDescription(
+      """
+      A TUF repository, from which the operator fetches the trusted root and refreshes it. It has to
+      be reachable from the operator's pod: the NetworkPolicy of the release allows the ports 443
+      and 6443. Between fetches, and while the repository cannot be reached, the trusted root that
+      was fetched last counts.
+      """)
+  public TrustRootTuf tuf;
 }

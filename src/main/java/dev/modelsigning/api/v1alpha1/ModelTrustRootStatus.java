@@ -46,8 +46,31 @@ public final class ModelTrustRootStatus {
 
   @JsonPropertyDescription(
       """
+      When the trusted root was last fetched. RFC 3339, UTC. Absent when it is not fetched, or was not
+      yet. Example: 2026-11-21T10:35:29Z.
+      """)
+  public String lastRefresh;
+
+  @JsonPropertyDescription(
+      """
+      When it is fetched next. RFC 3339, UTC. Absent when it is not fetched. Example:
+      2026-11-22T10:35:29Z.
+      """)
+  public String nextRefresh;
+
+  @JsonPropertyDescription(
+      """
+      How many fetches have failed since the last one that succeeded. Absent when none has.
+      """)
+  @Min(0)
+  @Max(1_000_000)
+  public Integer refreshFailures;
+
+  @JsonPropertyDescription(
+      """
       Conditions that follow the kstatus conventions. Ready: the trusted root was read and can be
-      used. Stalled: it cannot be used until somebody corrects it; while that is so, no signature
+      used. Refreshed: the last fetch succeeded; while it is False, the trusted root that was fetched
+      before still counts; absent when it is not fetched. Stalled: it cannot be used until somebody corrects it; while that is so, no signature
       satisfies a policy that names it. Reconciling: the ConfigMap is missing, or the trusted root
       could not be checked and will be checked again.
       """)

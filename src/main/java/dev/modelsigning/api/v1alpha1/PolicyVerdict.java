@@ -10,7 +10,8 @@ import io.fabric8.generator.annotation.Required;
 public final class PolicyVerdict {
   @JsonPropertyDescription(
       """
-      Name of the ClusterModelTrustPolicy.
+      Name of the ClusterModelTrustPolicy; of a ModelTrustPolicy the namespace, '/' and the name.
+      Examples: production, team-a/strict.
       """)
   @Required
   public String name;

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * constant is the text in the API; its comment says when it is given, its hint what to do. {@code
  * docs/reference/reasons.md} is made from both.
  */
-public enum Reason {
+public enum Reason implements Consequential {
   /** A trusted authority signed exactly the measured files. */
   SignatureVerified(FULFILLED, "Nothing."),
   /** Every authority of the policy can be used. */
@@ -29,6 +29,12 @@ public enum Reason {
   TrustRootRead(FULFILLED, "Nothing."),
   /** The webhook configuration has the entry of the policy. */
   EntryInstalled(FULFILLED, "Nothing."),
+  /** Every selected namespace has the trust that gates read. */
+  Published(FULFILLED, "Nothing."),
+  /** Every claim that the policy selects for discovery has a ModelSignature. */
+  ClaimsDiscovered(FULFILLED, "Nothing."),
+  /** Every exemption of the policy lasts more than seven days longer. */
+  ExemptionsLast(FULFILLED, "Nothing."),
   /** No pod can write to the model. */
   NoWriter(FULFILLED, "Nothing."),
   /** The model was signed; the ModelSignature holds the bundle. */
@@ -37,16 +43,16 @@ public enum Reason {
   AllSigned(FULFILLED, "Nothing."),
   /** The selectors select no claim, so there was nothing to sign. */
   NoClaimSelected(FULFILLED, "If claims were expected, compare the selectors with the labels."),
-
   /** A Job is hashing the files, or is about to. */
   Measuring(WORKING, "Wait; status.progress says how far it is."),
   /** Claims are being signed. */
   Signing(WORKING, "Wait; status.targets says how far each claim is."),
   /** The webhook configuration has no entry for the policy yet. */
   EntryPending(WORKING, "Wait; if it persists, see the operator's log."),
-
   /** The webhook configuration does not exist, so no pod is judged. */
   ConfigurationMissing(WAITING, "Apply the install manifests again."),
+  /** An exemption of the policy ends within seven days. */
+  ExemptionEnding(WAITING, "Have the model signed, or decide on a later end."),
   /** The claim does not exist or is being deleted. */
   ClaimNotFound(WAITING, "Create the claim, or name another one."),
   /** The claim is not bound to a volume. */
@@ -99,6 +105,8 @@ public enum Reason {
 
   /** The resource could not be checked, for example because the API server was unreachable. */
   CheckFailed(RETRIED, "If it persists, see the operator's log."),
+  /** The trusted root could not be fetched from its mirror; what was fetched before counts. */
+  TrustRootNotFetched(RETRIED, "See the message: the mirror, the network, or the metadata."),
   /** The registry with the bundle does not answer, or asks to come back later. */
   RegistryUnreachable(RETRIED, "If it persists, see whether the operator can reach the registry."),
   /** The stored evidence is missing or damaged. */
@@ -247,8 +255,18 @@ public enum Reason {
   SigningFailed(FINAL, "Correct what the message names."),
   /** A label selector cannot be evaluated, for example because its operator is not known here. */
   SelectorInvalid(FINAL, "Correct the selector; a signing job has to be created again."),
+  /** What gates would need of the policy does not fit into a ConfigMap, or cannot be written. */
+  TrustNotPublishable(FINAL, "Use fewer or smaller authorities and trusted roots."),
   /** The webhook configuration is full, so the policy has no entry and judges no pod. */
   NoRoom(FINAL, "Give policies the same namespaceSelector and mode, or remove some."),
+  /** So many older policies of the namespace are in force that this one judges no pod. */
+  TooManyPolicies(FINAL, "Remove ModelTrustPolicies of the namespace, or put several into one."),
+  /** The namespace is exempt, so no policy judges its pods. */
+  NamespaceExempt(FINAL, "Write the policy into a namespace that is not exempt."),
+  /** More claims of a namespace are selected for discovery than get a ModelSignature. */
+  TooManyClaims(FINAL, "Narrow discovery.claimSelector, or write ModelSignatures for the others."),
+  /** An exemption of the policy has ended, so that it admits nothing any more. */
+  ExemptionEnded(FINAL, "Remove it from the policy."),
   /** More claims are selected than one job signs. */
   TooManyTargets(FINAL, "Use narrower selectors and several jobs."),
   /** At least one selected claim was not signed. */
@@ -270,12 +288,7 @@ public enum Reason {
     return text == null ? Optional.empty() : Optional.ofNullable(BY_TEXT.get(text));
   }
 
-  /** As it is written into {@code reason} fields: one CamelCase word. */
-  public String text() {
-    return name();
-  }
-
-  /** What follows from it. */
+  @Override
   public Consequence consequence() {
     return consequence;
   }
@@ -283,33 +296,5 @@ public enum Reason {
   /** What to do about it: one sentence. */
   public String hint() {
     return hint;
-  }
-
-  /** Whether the signature is refused, whatever the files are. */
-  public boolean refusesTheSignature() {
-    return consequence == SIGNATURE_REFUSED;
-  }
-
-  /** Whether the files are refused. */
-  public boolean refusesTheContent() {
-    return consequence == CONTENT_REFUSED;
-  }
-
-  /** Whether another attempt may succeed although nobody edits anything. */
-  public boolean isRetried() {
-    return consequence == RETRIED;
-  }
-
-  /** Whether everything is as it should be or on its way there. */
-  public boolean isGood() {
-    return consequence == FULFILLED || consequence == WORKING;
-  }
-
-  /** Whether nothing changes until somebody edits the resource or what it refers to. */
-  public boolean isFinal() {
-    return switch (consequence) {
-      case SIGNATURE_REFUSED, CONTENT_REFUSED, FINAL -> true;
-      case FULFILLED, WORKING, WAITING, RETRIED -> false;
-    };
   }
 }

@@ -23,4 +23,12 @@ public final class SignedAnnotation {
       """)
   @Size(max = 256)
   public String value;
+
+  @JsonPropertyDescription(
+      """
+      The beginning of a value that is too long for value: at most 200 characters, the last of which
+      is '…'. For people; no policy compares it.
+      """)
+  @Size(max = 256)
+  public String cutValue;
 }

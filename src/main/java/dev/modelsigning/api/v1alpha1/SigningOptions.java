@@ -7,7 +7,7 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 
-/** What is not signed, and the name of the result. */
+/** How a model is signed, what is not signed, and the name of the result. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public final class SigningOptions {
   @JsonPropertyDescription(
@@ -25,6 +25,14 @@ public final class SigningOptions {
       message =
           "ignorePaths must be relative to the model, without '..' or empty segments: write 'logs/run.txt', not '/logs/run.txt'")
   public List<@Size(max = 1024) String> ignorePaths;
+
+  @JsonPropertyDescription(
+      """
+      How the files are hashed, which decides who can verify the signature. Default: as the defaults
+      of its fields say, SHA-256 of whole files, or of parts of 1000000000 bytes when a file is
+      larger than 4 GiB. Example: {method: Files}.
+      """)
+  public SigningSerialization serialization;
 
   @JsonPropertyDescription(
       """

@@ -30,8 +30,9 @@ public final class TrustedCertificate {
   @JsonPropertyDescription(
       """
       DNS names, URIs or e-mail addresses. The signer's certificate must contain at least one of
-      them, compared as a whole. 1 to 64 entries of 1 to 1024 characters. Default: any certificate
-      that the CA issued counts. Example: ["models@example.com"].
+      them, compared as a whole, or match one of subjectAltNameRegExps. 1 to 64 entries of 1 to
+      1024 characters. Default: any certificate that the CA issued counts, unless
+      subjectAltNameRegExps says which. Example: ["models@example.com"].
       """)
   @Size(min = 1, max = 64)
   @ValidationRule(
@@ -39,4 +40,25 @@ public final class TrustedCertificate {
       message =
           "subjectAltNames are compared as a whole and '*' is not a wildcard: write exact names without spaces, such as 'models@example.com'")
   public List<@Size(min = 1, max = 1024) String> subjectAltNames;
+
+  @JsonPropertyDescription(
+      """
+      Regular expressions (RE2). The signer's certificate must contain a DNS name, a URI or an
+      e-mail address that one of them matches as a whole, or one of subjectAltNames. Each must
+      include the host or domain: one that matches any name is refused. 1 to 8 entries of 1 to 512
+      characters. Default: none. Example: ["https://ci\\.example\\.com/models/.*"].
+      """)
+  @Size(min = 1, max = 8)
+  @ValidationRule(value = CelRules.NAMES_NOT_ANYONE, message = CelRules.NAMES_NOT_ANYONE_MESSAGE)
+  public List<@Size(min = 1, max = 512) String> subjectAltNameRegExps;
+
+  @JsonPropertyDescription(
+      """
+      Timestamp authorities (RFC 3161). When a bundle has timestamps of theirs, the chain of the
+      signer's certificate must be valid at these times instead of now, so that signatures outlast
+      certificates. Timestamps of other authorities are ignored; one that is damaged or over another
+      signature is refused. 1 to 4. Default: none, every chain must be valid now.
+      """)
+  @Size(min = 1, max = 4)
+  public List<TrustedTimestampAuthority> timestampAuthorities;
 }

@@ -80,7 +80,8 @@ public final class TrustedIdentity {
   @JsonPropertyDescription(
       """
       The Sigstore instance that certifies the signers, as a ModelTrustRoot. Default: Sigstore's
-      public good instance, with the trusted root that ships with this release.
+      public good instance, with the trusted root that ships with this release, which is not
+      refreshed; name a ModelTrustRoot with publicGood.mirror to have it refreshed.
       """)
   public TrustRootReference trustRootRef;
 }

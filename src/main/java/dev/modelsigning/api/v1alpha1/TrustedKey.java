@@ -15,8 +15,9 @@ import io.fabric8.generator.annotation.ValidationRule;
 public final class TrustedKey {
   @JsonPropertyDescription(
       """
-      The public key as PEM text (BEGIN PUBLIC KEY): elliptic curve P-256, P-384 or P-521. At most
-      8192 characters. Example: the output of 'openssl pkey -in private.pem -pubout'.
+      The public key as PEM text (BEGIN PUBLIC KEY): elliptic curve P-256, P-384 or P-521, and with
+      experimental of the authority also ML-DSA. At most 8192 characters. Example: the output of
+      'openssl pkey -in private.pem -pubout'.
       """)
   @Size(max = CelRules.PUBLIC_KEY_LENGTH)
   @ValidationRule(value = CelRules.NO_PRIVATE_KEY, message = CelRules.NO_PRIVATE_KEY_MESSAGE)

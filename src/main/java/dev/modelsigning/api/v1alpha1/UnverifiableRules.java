@@ -52,10 +52,13 @@ public final class UnverifiableRules {
       """
       An emptyDir that one container may write to and another one mounts, at any path, unless
       models calls it scratch. This is how an init container or a sidecar passes on a downloaded
-      model. Deny or Allow. Default: Deny.
+      model. Deny, Allow or RequireGate. RequireGate: admitted when an init container of the
+      operator's image runs 'oms gate' on it after the last one that writes to it, with the trust
+      that the operator publishes in the ConfigMap model-signature-trust of the namespace, and
+      nothing writes to it afterwards; docs/guides/verified-downloads.md shows how. Default: Deny.
       """)
   @Default("Deny")
-  public Unverifiable initDownloaded;
+  public DownloadRule initDownloaded;
 
   @JsonPropertyDescription(
       """

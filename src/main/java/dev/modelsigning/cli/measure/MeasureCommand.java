@@ -6,9 +6,9 @@ import dev.modelsigning.cli.output.CommandFailure;
 import dev.modelsigning.cli.output.Console;
 import dev.modelsigning.cli.output.Exit;
 import dev.modelsigning.cli.output.IgnoredReport;
+import dev.modelsigning.evidence.HashingChoice;
 import dev.modelsigning.evidence.SerializationArgument;
 import dev.modelsigning.evidence.TerminationReport;
-import dev.modelsigning.manifest.Serialization;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -149,7 +149,7 @@ public final class MeasureCommand implements Callable<Integer> {
     if (threads < 0 || threads > 1024) {
       throw CommandFailure.usage("--threads is " + threads, "give a number from 0 to 1024");
     }
-    Optional<Serialization> given = Optional.empty();
+    Optional<HashingChoice> given = Optional.empty();
     if (serialization != null) {
       given = Optional.of(serialization(serialization));
     } else if (signatureFile == null) {
@@ -172,7 +172,7 @@ public final class MeasureCommand implements Callable<Integer> {
         fingerprintOnly);
   }
 
-  private static Serialization serialization(String json) throws CommandFailure {
+  private static HashingChoice serialization(String json) throws CommandFailure {
     try {
       return SerializationArgument.read(json);
     } catch (SerializationArgument.RefusedException e) {

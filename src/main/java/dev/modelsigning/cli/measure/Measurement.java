@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.cli.measure;
 
-import dev.modelsigning.manifest.Serialization;
+import dev.modelsigning.evidence.HashingChoice;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -26,7 +26,7 @@ record Measurement(
     String jobUid,
     int shard,
     Optional<String> signatureFile,
-    Optional<Serialization> serialization,
+    Optional<HashingChoice> serialization,
     int threads,
     boolean dropBehind,
     boolean fingerprintOnly) {}

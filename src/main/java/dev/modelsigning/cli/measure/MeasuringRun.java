@@ -7,6 +7,7 @@ import dev.modelsigning.cli.output.Console;
 import dev.modelsigning.cli.output.Exit;
 import dev.modelsigning.evidence.EvidenceException;
 import dev.modelsigning.evidence.EvidenceWriter;
+import dev.modelsigning.evidence.HashingChoice;
 import dev.modelsigning.evidence.ProgressLines;
 import dev.modelsigning.evidence.ReportReason;
 import dev.modelsigning.evidence.TerminationReport;
@@ -111,8 +112,8 @@ final class MeasuringRun {
     if (measurement.signatureFile().isPresent()) {
       bundle = bundles.signature(measurement.signatureFile().get());
     }
-    Optional<Serialization> serialization = measurement.serialization();
-    if (serialization.isEmpty()) {
+    Optional<HashingChoice> choice = measurement.serialization();
+    if (choice.isEmpty()) {
       if (bundle.isEmpty()) {
         return refused(
             ReportReason.SIGNATURE_FILE_MISSING,
@@ -121,16 +122,36 @@ final class MeasuringRun {
                 + "' does not exist in the model, or is not a file; sign the model, or name another place of"
                 + " its bundle in spec.signature");
       }
-      serialization = Optional.of(UnauthenticatedHashParameters.of(bundle.get()));
+      choice = Optional.of(new HashingChoice.Given(UnauthenticatedHashParameters.of(bundle.get())));
     }
-    bundles.findAtIgnoredPaths(serialization.get());
+    bundles.findAtIgnoredPaths(choice.get().selection());
     if (measurement.fingerprintOnly()) {
-      return fingerprinted(model, serialization.get(), bundles);
+      return fingerprinted(model, choice.get().selection(), bundles);
     }
-    Manifest manifest = hashed(model, serialization.get(), bundles.excluded());
+    Serialization serialization = chosen(model, choice.get(), bundles.excluded());
+    Manifest manifest = hashed(model, serialization, bundles.excluded());
     bundles.checkUnchanged();
     completeFingerprint(bundles);
-    return handedOver(bundle, manifest, volume.siblings(measurement.path()));
+    CachedSnapshot snapshot = CachedSnapshot.of(model, serialization, bundles);
+    if (snapshot.isCached() && !volume.isDirect(measurement.path(), model)) {
+      return refused(ReportReason.CONTENT_REFUSED, CachedSnapshot.NOT_DIRECT);
+    }
+    return handedOver(
+        bundle, manifest, volume.siblings(measurement.path(), snapshot::holdsNothingElse));
+  }
+
+  /** Looks at the sizes first when they decide; hashing looks at the files again anyway. */
+  private static Serialization chosen(Path model, HashingChoice choice, Set<Path> excluded)
+      throws IOException, ModelContentException {
+    return switch (choice) {
+      case HashingChoice.Given(Serialization given) -> given;
+      case HashingChoice.BySize by ->
+          by.forLargest(
+              ModelFiles.of(model, by.files(), excluded, FileSelection.Every.FILE).files().stream()
+                  .mapToLong(ModelFile::size)
+                  .max()
+                  .orElse(0));
+    };
   }
 
   private Manifest hashed(Path model, Serialization serialization, Set<Path> excluded)

@@ -7,6 +7,7 @@ import dev.modelsigning.manifest.walk.SiblingWalk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Predicate;
 
 /**
  * Paths on a mounted volume with untrusted content. Links are followed only if they stay on the
@@ -40,9 +41,14 @@ final class VolumePaths {
     return inside(root.resolve(relative).normalize(), relative).toRealPath();
   }
 
-  /** What lies beside the model, by the path that {@link #model} accepts. */
-  Siblings siblings(String relative) {
-    return SiblingWalk.of(root, Path.of(relative));
+  /** What lies beside the model, by the path that {@link #model} accepts, except what is known. */
+  Siblings siblings(String relative, Predicate<Path> known) {
+    return SiblingWalk.of(root, Path.of(relative), known);
+  }
+
+  /** Whether a path leads to the model without a link on its way. */
+  boolean isDirect(String relative, Path model) {
+    return root.resolve(relative).normalize().equals(model);
   }
 
   /**

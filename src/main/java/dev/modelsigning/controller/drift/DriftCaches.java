@@ -14,8 +14,13 @@ public interface DriftCaches {
   /** A ModelSignature as stored. */
   Optional<ModelSignature> signature(ResourceID id);
 
-  /** All policies. */
+  /** All policies of the cluster. */
   List<ClusterModelTrustPolicy> policies();
+
+  /** All policies of the cluster, and those of this namespace that are in force. */
+  default List<ClusterModelTrustPolicy> policiesOver(String namespace) {
+    return policies();
+  }
 
   /** The labels of a namespace. */
   Map<String, String> labelsOf(String namespace);

@@ -128,7 +128,8 @@ public class DriftWatch {
     ModelSignature signature = NodeVerdicts.with(stored, status);
     boolean onAnyNode = NodeVerdicts.of(stored.getStatus()).isEmpty();
     String node = NodeVerdicts.nodeName(status);
-    DriftRuling.of(signature, seen.policies(), seen.labelsOf(stored.getMetadata().getNamespace()))
+    String namespace = stored.getMetadata().getNamespace();
+    DriftRuling.of(signature, seen.policiesOver(namespace), seen.labelsOf(namespace))
         .ifPresent(
             ruling ->
                 answer.give(

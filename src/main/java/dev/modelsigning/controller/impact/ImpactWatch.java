@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -43,6 +45,12 @@ public class ImpactWatch {
   private final Executor executor;
   private final AtomicBoolean running = new AtomicBoolean();
   private volatile Map<String, ImpactStatus> found = Map.of();
+
+  /**
+   * By which authorities the last survey judged: they change without an edit of the policy, too.
+   */
+  private volatile Map<String, List<String>> trusted = Map.of();
+
   private volatile Instant surveyed = Instant.EPOCH;
 
   /** Constructed by the container. */
@@ -73,7 +81,7 @@ public class ImpactWatch {
 
   /**
    * Begins a survey when one is due: after ten minutes, and half a minute after the last one when
-   * it did not see the policy as it is now.
+   * it did not see the policy, or what its authorities trust, as it is now.
    *
    * @param policies all policies
    * @param done runs after the survey, in its thread
@@ -85,10 +93,12 @@ public class ImpactWatch {
       Runnable done) {
     boolean seen =
         latest(policy.getMetadata().getName())
-            .filter(
-                impact ->
-                    Objects.equals(impact.observedGeneration, policy.getMetadata().getGeneration()))
-            .isPresent();
+                .filter(
+                    impact ->
+                        Objects.equals(
+                            impact.observedGeneration, policy.getMetadata().getGeneration()))
+                .isPresent()
+            && trusted(policy).equals(trusted.get(policy.getMetadata().getName()));
     Instant due = surveyed.plus(seen ? INTERVAL : SHORTEST_INTERVAL);
     Instant now = clock.instant();
     if (now.isBefore(due)) {
@@ -102,7 +112,13 @@ public class ImpactWatch {
 
   private void run(Supplier<Collection<ClusterModelTrustPolicy>> policies, Runnable done) {
     try {
-      found = survey.apply(policies.get());
+      Collection<ClusterModelTrustPolicy> all = policies.get();
+      found = survey.apply(all);
+      trusted =
+          all.stream()
+              .collect(
+                  Collectors.toUnmodifiableMap(
+                      policy -> policy.getMetadata().getName(), ImpactWatch::trusted));
     } catch (RuntimeException e) {
       // The next survey makes up for it; until then the former numbers stay.
       LOG.warnf("the running pods could not be surveyed: %s", e.getMessage());
@@ -113,8 +129,16 @@ public class ImpactWatch {
     done.run();
   }
 
+  private static List<String> trusted(ClusterModelTrustPolicy policy) {
+    var status = policy.getStatus();
+    return status == null || status.authorities == null
+        ? List.of()
+        : status.authorities.stream().map(authority -> authority.digest).sorted().toList();
+  }
+
+  /** Ends a survey that runs, and begins none any more. */
   @PreDestroy
-  void stop() {
+  public void stop() {
     if (executor instanceof ExecutorService service) {
       service.shutdownNow();
     }

@@ -11,6 +11,7 @@ import dev.modelsigning.controller.evidence.Turns;
 import dev.modelsigning.controller.modelsignature.Assessment.Blocked;
 import dev.modelsigning.controller.modelsignature.Assessment.Judged;
 import dev.modelsigning.controller.modelsignature.Assessment.Verdicts;
+import dev.modelsigning.controller.policy.ClusterTrust;
 import dev.modelsigning.measurement.ContainerReport;
 import dev.modelsigning.measurement.Measured;
 import java.time.Clock;
@@ -43,7 +44,7 @@ final class EvidenceJudge {
     var metadata = facts.resource().getMetadata();
     Judged judged = judged(facts, run, measured);
     Measured kept = withBundle(facts, measured);
-    boolean trusted = judged.signer().isPresent();
+    boolean trusted = ClusterTrust.accepts(facts.policies(), judged.signatures());
     store.save(
         new EvidenceStore.Owner(
             metadata.getUid(),

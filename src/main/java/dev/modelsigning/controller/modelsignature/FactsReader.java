@@ -1,20 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.controller.modelsignature;
 
-import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.SignatureSource;
 import dev.modelsigning.controller.LaterException;
 import dev.modelsigning.controller.SmallSignatures;
 import dev.modelsigning.controller.nodes.NodeEntries;
-import dev.modelsigning.controller.policy.CompiledPolicy;
-import dev.modelsigning.controller.policy.PolicyCompiler;
 import dev.modelsigning.controller.referrer.ReferrerBundles;
 import dev.modelsigning.controller.storage.NodeDirectories;
 import dev.modelsigning.controller.storage.Reach;
 import dev.modelsigning.controller.storage.RecordedWriters;
-import dev.modelsigning.selector.LabelSelection;
-import dev.modelsigning.selector.Selection;
 import dev.modelsigning.volume.AttachedNode;
 import dev.modelsigning.volume.ClaimWriters;
 import dev.modelsigning.volume.HoldingNode;
@@ -25,9 +20,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -80,7 +73,7 @@ final class FactsReader {
         volume.node().map(node -> NodeEntries.alone(resource, node)).orElse(resource),
         volume,
         bundles.getFirst(),
-        matchingPolicies(namespace),
+        seen.policies.judging(namespace),
         seen.jobsOf(resource),
         seen.podsOf(resource),
         reach.writers(writers),
@@ -140,7 +133,7 @@ final class FactsReader {
         resource,
         VolumeFinding.of(resource.getSpec().source.image, seen.storage.nodes()),
         bundles.getFirst(),
-        matchingPolicies(resource.getMetadata().getNamespace()),
+        seen.policies.judging(resource.getMetadata().getNamespace()),
         seen.jobsOf(resource),
         seen.podsOf(resource),
         List.of(),
@@ -164,27 +157,6 @@ final class FactsReader {
           RecordedWriters.read(resource.getStatus().writers, metadata.getNamespace()),
           mounting);
     }
-  }
-
-  private List<CompiledPolicy> matchingPolicies(String namespace) {
-    Map<String, String> labels = seen.labelsOf(namespace);
-    return seen.policies
-        .list(policy -> covers(policy, labels))
-        .sorted(Comparator.comparing(policy -> policy.getMetadata().getName()))
-        .map(policy -> PolicyCompiler.compile(policy, seen.material))
-        .toList();
-  }
-
-  /** As at admission: a selector that cannot be evaluated covers, and its policy is broken. */
-  private static boolean covers(ClusterModelTrustPolicy policy, Map<String, String> labels) {
-    var match = policy.getSpec() == null ? null : policy.getSpec().match;
-    if (match == null) {
-      return true;
-    }
-    return switch (LabelSelection.of(match.namespaceSelector, labels)) {
-      case Selection.Selected _, Selection.CannotTell _ -> true;
-      case Selection.NotSelected _ -> false;
-    };
   }
 
   /** Read when needed: watching the ConfigMaps of all namespaces would need too wide a right. */

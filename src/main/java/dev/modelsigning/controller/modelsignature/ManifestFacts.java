@@ -2,6 +2,7 @@
 package dev.modelsigning.controller.modelsignature;
 
 import dev.modelsigning.api.v1alpha1.ManifestStatus;
+import dev.modelsigning.controller.HashedAs;
 import dev.modelsigning.controller.evidence.EvidenceStore;
 import dev.modelsigning.manifest.Manifest;
 import dev.modelsigning.measurement.Measured;
@@ -19,6 +20,7 @@ final class ManifestFacts {
         .ifPresent(
             manifest -> {
               status.digest = digest(manifest);
+              status.serialization = HashedAs.status(manifest.serialization());
               status.files = (long) manifest.fileCount();
               status.bytes = measured.report().bytes();
               IgnoredContentFindings.write(measured.report().ignored(), status);

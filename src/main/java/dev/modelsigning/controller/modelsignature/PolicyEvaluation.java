@@ -6,12 +6,11 @@ import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicySpec;
 import dev.modelsigning.api.v1alpha1.JudgedSignature;
 import dev.modelsigning.api.v1alpha1.Reason;
-import dev.modelsigning.api.v1alpha1.RequiredAnnotation;
-import dev.modelsigning.api.v1alpha1.SignedAnnotation;
 import dev.modelsigning.api.v1alpha1.SignerStatus;
 import dev.modelsigning.api.v1alpha1.TrustAuthority;
 import dev.modelsigning.api.v1alpha1.VerdictState;
 import dev.modelsigning.binding.RequiredAnnotations;
+import dev.modelsigning.controller.governance.StatedAnnotations;
 import dev.modelsigning.controller.policy.CompiledPolicy;
 import dev.modelsigning.controller.policy.WrittenSigner;
 import dev.modelsigning.manifest.Manifest;
@@ -202,12 +201,8 @@ final class PolicyEvaluation {
     /** As many as a status may list. */
     private static final int MAX_AUTHORITIES = 1000;
 
-    private static final int MAX_ANNOTATIONS = 64;
-
-    private static final int MAX_VALUE = 256;
-
     private final Map<String, Optional<Instant>> byDigest = new TreeMap<>();
-    private final Map<String, String> stated = new TreeMap<>();
+    private StatedAnnotations stated = StatedAnnotations.NONE;
     private Compared compared = Compared.OPEN;
 
     private enum Compared {
@@ -217,20 +212,15 @@ final class PolicyEvaluation {
       UNKNOWN
     }
 
-    /** Notes those of the signed annotations that a policy asks for. */
+    /** Notes the signed annotations, and which of them a policy asks for. */
     void states(Annotations signed, ClusterModelTrustPolicy policy) {
-      for (RequiredAnnotation wanted : RequiredAnnotations.of(policy).wanted()) {
-        String value = signed.values().get(wanted.name);
-        if (value != null && stated.size() < MAX_ANNOTATIONS) {
-          stated.put(wanted.name, value);
-        }
-      }
+      stated = stated.noting(signed, RequiredAnnotations.of(policy));
     }
 
     /** A signature that does not state what the policy asks for is refused. */
     PolicyFinding orUnstated(PolicyFinding finding) {
       var judged = new JudgedSignature();
-      judged.annotations = annotations();
+      judged.annotations = stated.wanted();
       return RequiredAnnotations.of(finding.policy().policy())
           .objection(judged)
           .map(
@@ -239,18 +229,6 @@ final class PolicyEvaluation {
                       finding.policy(),
                       new VerdictFinding(VerdictState.Rejected, Reason.AnnotationMissing, what)))
           .orElse(finding);
-    }
-
-    private List<SignedAnnotation> annotations() {
-      return stated.entrySet().stream()
-          .map(
-              entry -> {
-                var written = new SignedAnnotation();
-                written.name = entry.getKey();
-                written.value = entry.getValue().length() > MAX_VALUE ? null : entry.getValue();
-                return written;
-              })
-          .toList();
     }
 
     void accepted(String digest, SignerFacts signer) {
@@ -288,7 +266,7 @@ final class PolicyEvaluation {
             accepted.add(entry);
           });
       written.acceptedBy = accepted;
-      written.annotations = stated.isEmpty() ? null : annotations();
+      stated.writeTo(written);
       return written;
     }
   }

@@ -31,8 +31,8 @@ final class PolicyVerdicts {
     if (findings.isEmpty()) {
       return VerdictFinding.unknown(
           Reason.NoMatchingPolicy,
-          "No ClusterModelTrustPolicy selects this namespace, so no signer is trusted; hint: create"
-              + " a policy, or label the namespace");
+          "No ClusterModelTrustPolicy selects this namespace and it has no ModelTrustPolicy, so no"
+              + " signer is trusted; hint: create a policy, or label the namespace");
     }
     return Stream.of(VerdictState.Rejected, VerdictState.Unknown, VerdictState.Verified)
         .flatMap(state -> findings.stream().filter(f -> f.finding().verdict() == state))

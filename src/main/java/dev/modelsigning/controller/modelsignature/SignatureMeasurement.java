@@ -94,7 +94,7 @@ final class SignatureMeasurement {
               evaluation
                   .authenticate(inApi.bytes(), facts)
                   .serialization()
-                  .map(MeasurementRequest.As::new);
+                  .map(signed -> new MeasurementRequest.As(signed));
           case BundleFinding.OnVolume(String path) ->
               Optional.of(new MeasurementRequest.SignedBy(path));
           case BundleFinding.Missing _ -> Optional.empty();

@@ -8,10 +8,7 @@ import dev.modelsigning.controller.MeasuringJobs;
 import dev.modelsigning.controller.NamespaceShares;
 import dev.modelsigning.controller.Pages;
 import dev.modelsigning.controller.drift.DriftCaches;
-import dev.modelsigning.controller.policy.CompiledPolicy;
-import dev.modelsigning.controller.policy.PolicyChanges;
-import dev.modelsigning.controller.policy.PolicyCompiler;
-import dev.modelsigning.controller.policy.TrustSources;
+import dev.modelsigning.controller.policy.PolicySources;
 import dev.modelsigning.controller.rejudging.Rejudging;
 import dev.modelsigning.controller.storage.StorageSources;
 import dev.modelsigning.measurement.job.JobTemplate;
@@ -53,17 +50,14 @@ final class SignatureSources implements DriftCaches {
   final InformerEventSource<Job, ModelSignature> jobs;
   final StorageSources storage;
   final InformerEventSource<Namespace, ModelSignature> namespaces;
-  final InformerEventSource<ClusterModelTrustPolicy, ModelSignature> policies;
-  final TrustSources<ModelSignature> material;
+  final PolicySources policies;
   private final NamespaceShares<ModelSignature> shares =
       new NamespaceShares<>("modelsignature-shares");
 
   private final IndexerResourceCache<ModelSignature> primaries;
-  private final PolicyChanges changes = new PolicyChanges();
   private final Rejudging rejudging;
   private final AtomicReference<Set<Optional<NodePlatform>>> platforms =
       new AtomicReference<>(Set.of());
-  private final Clock clock;
 
   SignatureSources(
       EventSourceContext<ModelSignature> context,
@@ -71,7 +65,6 @@ final class SignatureSources implements DriftCaches {
       ClaimWriters writers,
       Rejudging rejudging,
       Clock clock) {
-    this.clock = clock;
     this.rejudging = rejudging;
     primaries = context.getPrimaryCache();
     primaries.addIndexer(BY_CLAIM, SignatureSources::claimKeys);
@@ -94,17 +87,14 @@ final class SignatureSources implements DriftCaches {
     storage.pods().addIndexers(Map.of(BY_OWNER, SignatureSources::ownerUid));
     namespaces =
         source(context, from(Namespace.class, space -> inNamespace(space.getMetadata().getName())));
-    policies = source(context, from(ClusterModelTrustPolicy.class, this::judgedAgainFor));
-    material =
-        new TrustSources<>(
-            context, ModelSignature.class, "modelsignature", ownNamespace, this::concernedBy);
+    policies = new PolicySources(context, ownNamespace, this::labelsOf, this::judgedAgain, clock);
   }
 
   List<EventSource<?, ModelSignature>> eventSources() {
     return Stream.of(
             storage.eventSources(),
-            material.eventSources(),
-            List.of(jobs, namespaces, policies, rejudging, shares))
+            policies.eventSources(),
+            List.of(jobs, namespaces, rejudging, shares))
         .<EventSource<?, ModelSignature>>flatMap(List::stream)
         .toList();
   }
@@ -146,7 +136,12 @@ final class SignatureSources implements DriftCaches {
 
   @Override
   public List<ClusterModelTrustPolicy> policies() {
-    return policies.list().toList();
+    return policies.ofCluster();
+  }
+
+  @Override
+  public List<ClusterModelTrustPolicy> policiesOver(String namespace) {
+    return policies.over(namespace);
   }
 
   @Override
@@ -244,36 +239,13 @@ final class SignatureSources implements DriftCaches {
     return ids(primaries.list(namespace, signature -> true));
   }
 
-  /**
-   * Those that a changed policy concerns are judged again in their own order; status updates and
-   * other edits concern none.
-   */
-  private Set<ResourceID> judgedAgainFor(ClusterModelTrustPolicy event) {
-    String name = event.getMetadata().getName();
-    Optional<CompiledPolicy> compiled =
-        policies.get(new ResourceID(name)).map(policy -> PolicyCompiler.compile(policy, material));
-    changes
-        .since(name, compiled, this::labelsOf)
-        .ifPresent(
-            concerned ->
-                rejudging.add(
-                    primaries.list(concerned),
-                    signature ->
-                        claimKeys(signature).stream()
-                            .anyMatch(key -> !storage.podsMounting(key).isEmpty())));
-    return Set.of();
-  }
-
-  private Set<ResourceID> concernedBy(Predicate<ClusterModelTrustPolicy> changed) {
-    return policies
-        .list(changed)
-        // An update of the status follows what awaits publication.
-        .filter(
-            policy ->
-                !changes.awaitsPublication(
-                    PolicyCompiler.compile(policy, material), clock.instant()))
-        .flatMap(policy -> judgedAgainFor(policy).stream())
-        .collect(Collectors.toSet());
+  private void judgedAgain(Optional<String> namespace, Predicate<ModelSignature> concerned) {
+    rejudging.add(
+        namespace
+            .map(name -> primaries.list(name, concerned))
+            .orElseGet(() -> primaries.list(concerned)),
+        signature ->
+            claimKeys(signature).stream().anyMatch(key -> !storage.podsMounting(key).isEmpty()));
   }
 
   private static Set<ResourceID> ids(Stream<ModelSignature> signatures) {

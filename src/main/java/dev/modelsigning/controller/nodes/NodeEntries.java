@@ -151,6 +151,7 @@ public final class NodeEntries {
     shorter.signer = signature.signer;
     shorter.contentMatches = signature.contentMatches;
     shorter.annotations = signature.annotations;
+    shorter.annotationsLeftOut = signature.annotationsLeftOut;
     shorter.acceptedBy = accepted.subList(0, MAX_ACCEPTED);
     return shorter;
   }

@@ -18,6 +18,14 @@ public sealed interface CompiledPolicy {
     return policy().getMetadata().getName();
   }
 
+  /** The digests of its authorities; none when they cannot be used. */
+  default List<String> digests() {
+    return switch (this) {
+      case Usable(var p, var authorities) -> authorities.stream().map(Authority::digest).toList();
+      case Broken _ -> List.of();
+    };
+  }
+
   /**
    * A digest over those of all authorities, how many are wanted, and what is denied; empty when
    * they cannot be used.

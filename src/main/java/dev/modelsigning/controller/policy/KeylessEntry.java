@@ -31,6 +31,11 @@ final class KeylessEntry {
     private static final TrustedRoot ROOT = TrustedRoot.publicGood();
   }
 
+  /** The trusted root of Sigstore's public good instance that ships with the release. */
+  static TrustedRoot publicGood() {
+    return PublicGood.ROOT;
+  }
+
   static KeylessAuthority authority(
       String field, String name, TrustedIdentity declared, TrustMaterial material)
       throws UnusableException {
@@ -38,7 +43,7 @@ final class KeylessEntry {
     return new KeylessAuthority(name, root(field, declared, material), rule);
   }
 
-  private static TrustedRoot root(String field, TrustedIdentity declared, TrustMaterial material)
+  static TrustedRoot root(String field, TrustedIdentity declared, TrustMaterial material)
       throws UnusableException {
     TrustRootReference reference = declared.trustRootRef;
     if (reference == null) {

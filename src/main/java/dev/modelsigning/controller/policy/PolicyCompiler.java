@@ -2,10 +2,10 @@
 package dev.modelsigning.controller.policy;
 
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
+import dev.modelsigning.api.v1alpha1.LegacyBundles;
 import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.api.v1alpha1.SecretKeyReference;
 import dev.modelsigning.api.v1alpha1.TrustAuthority;
-import dev.modelsigning.api.v1alpha1.TrustedCertificate;
 import dev.modelsigning.api.v1alpha1.TrustedKey;
 import dev.modelsigning.decoding.Unreadable;
 import dev.modelsigning.pki.KeyMaterialException;
@@ -14,7 +14,6 @@ import dev.modelsigning.pki.TrustMaterialException;
 import dev.modelsigning.pki.Wanted;
 import dev.modelsigning.selector.LabelSelection;
 import dev.modelsigning.trust.Authority;
-import dev.modelsigning.trust.CertificateAuthority;
 import dev.modelsigning.trust.KeyAuthority;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.util.ArrayList;
@@ -80,8 +79,12 @@ public final class PolicyCompiler {
   public static Set<String> secretsOf(ClusterModelTrustPolicy policy) {
     return Stream.ofNullable(policy.getSpec().authorities)
         .flatMap(List::stream)
-        .flatMap(authority -> Stream.ofNullable(authority.key))
-        .flatMap(key -> Stream.ofNullable(key.secretKeyRef))
+        .flatMap(
+            authority ->
+                Stream.concat(
+                    Stream.ofNullable(authority.key)
+                        .flatMap(key -> Stream.ofNullable(key.secretKeyRef)),
+                    CertificateEntry.secretsOf(authority)))
         .map(reference -> reference.name)
         .collect(Collectors.toUnmodifiableSet());
   }
@@ -98,16 +101,22 @@ public final class PolicyCompiler {
 
   private static Authority authority(String field, TrustAuthority declared, TrustMaterial material)
       throws UnusableException {
+    Authority read = current(field, declared, material);
+    return declared.legacyBundles == LegacyBundles.Allow ? read.withLegacyBundles() : read;
+  }
+
+  private static Authority current(String field, TrustAuthority declared, TrustMaterial material)
+      throws UnusableException {
     try {
       if (declared.key != null) {
-        return KeyAuthority.ofPem(declared.name, pem(field + ".key", declared.key, material));
+        String pem = pem(field + ".key", declared.key, material);
+        return Boolean.TRUE.equals(declared.experimental)
+            ? KeyAuthority.ofExperimentalPem(declared.name, pem)
+            : KeyAuthority.ofPem(declared.name, pem);
       }
       if (declared.certificate != null) {
-        TrustedCertificate certificate = declared.certificate;
-        return CertificateAuthority.of(
-            declared.name,
-            certificate.caBundle,
-            Objects.requireNonNullElse(certificate.subjectAltNames, List.<String>of()));
+        return CertificateEntry.authority(
+            field + ".certificate", declared.name, declared.certificate, material);
       }
       if (declared.keyless != null) {
         return KeylessEntry.authority(
@@ -123,8 +132,7 @@ public final class PolicyCompiler {
         field + " has neither key nor certificate nor keyless; hint: set exactly one");
   }
 
-  private static String pem(String field, TrustedKey key, TrustMaterial material)
-      throws UnusableException {
+  static String pem(String field, TrustedKey key, TrustMaterial material) throws UnusableException {
     if (key.publicKey != null) {
       return key.publicKey;
     }
@@ -134,6 +142,13 @@ public final class PolicyCompiler {
           Reason.AuthorityIncomplete,
           field + " has neither publicKey nor secretKeyRef; hint: set one");
     }
+    return pem(field, reference, material, Wanted.PUBLIC_KEY);
+  }
+
+  /** The PEM text in a Secret that an entry refers to. */
+  static String pem(
+      String field, SecretKeyReference reference, TrustMaterial material, Wanted wanted)
+      throws UnusableException {
     String where = field + ".secretKeyRef: Secret " + reference.name;
     Optional<Secret> secret = material.secret(reference.name);
     if (secret.isEmpty()) {
@@ -148,12 +163,13 @@ public final class PolicyCompiler {
       throw new UnusableException(
           Reason.SecretKeyNotFound, where + " has no key " + reference.key + "; hint: add it");
     }
-    return decoded(where, reference.key, value);
+    return decoded(where, reference.key, value, wanted);
   }
 
-  private static String decoded(String where, String key, String base64) throws UnusableException {
+  private static String decoded(String where, String key, String base64, Wanted wanted)
+      throws UnusableException {
     try {
-      return KeyText.pem(Base64.getDecoder().decode(base64), Wanted.PUBLIC_KEY);
+      return KeyText.pem(Base64.getDecoder().decode(base64), wanted);
     } catch (IllegalArgumentException e) {
       throw new UnusableException(
           Reason.SecretInvalid, where + " is not valid base64; hint: write it again");

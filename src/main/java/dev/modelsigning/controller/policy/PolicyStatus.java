@@ -11,6 +11,7 @@ import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.binding.Staleness;
 import dev.modelsigning.controller.StatusConditions;
 import dev.modelsigning.controller.StatusConditions.Value;
+import dev.modelsigning.controller.publishing.Publication;
 import dev.modelsigning.webhookscope.PolicyStanding;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Instant;
@@ -57,6 +58,28 @@ final class PolicyStatus {
     status.checkedAt =
         sighted ? signOfLife(compiled.policy(), now) : previous(compiled.policy()).checkedAt;
     return status;
+  }
+
+  /** Adds whether gates have what they need. */
+  static void publish(
+      ClusterModelTrustPolicyStatus status,
+      ClusterModelTrustPolicy policy,
+      Publication publication,
+      Instant now) {
+    switch (publication) {
+      case Publication.NotWanted _ ->
+          status.conditions =
+              status.conditions.stream()
+                  .filter(c -> !ConditionType.TrustPublished.text().equals(c.getType()))
+                  .toList();
+      case Publication.Wanted(var gate, var reason, var message) -> {
+        status.gate = gate.orElse(null);
+        status.conditions =
+            StatusConditions.of(status.conditions, policy, now)
+                .with(ConditionType.TrustPublished, Value.of(gate.isPresent()), reason, message)
+                .list();
+      }
+    }
   }
 
   private static ClusterModelTrustPolicyStatus ofAuthorities(CompiledPolicy compiled, Instant now) {

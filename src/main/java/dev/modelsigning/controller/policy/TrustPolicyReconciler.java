@@ -6,7 +6,14 @@ import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicyStatus;
 import dev.modelsigning.binding.Staleness;
 import dev.modelsigning.config.OmsConfig;
 import dev.modelsigning.controller.Disturbance;
+import dev.modelsigning.controller.Sight;
+import dev.modelsigning.controller.StatusConditions;
+import dev.modelsigning.controller.discovery.DiscoveryReports;
+import dev.modelsigning.controller.exemption.ExemptionEnds;
 import dev.modelsigning.controller.impact.ImpactWatch;
+import dev.modelsigning.controller.publishing.GateSources;
+import dev.modelsigning.controller.publishing.Publication;
+import dev.modelsigning.controller.publishing.TrustPublisher;
 import dev.modelsigning.webhookscope.PolicyStanding;
 import dev.modelsigning.webhookscope.Standings;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -55,11 +62,16 @@ public class TrustPolicyReconciler implements Reconciler<ClusterModelTrustPolicy
   /** How soon to look again while the operator does not see everything. */
   private static final Duration BLIND = Duration.ofSeconds(10);
 
+  private static final Duration AFTER_TRUST = Duration.ofSeconds(30);
+
   private final OmsConfig config;
   private final Clock clock;
   private final Standings standings;
   private final Sight sight;
   private final ImpactWatch impact;
+  private final DiscoveryReports discoveries;
+  private final ExemptionEnds exemptions;
+  private final TrustPublisher publisher;
   private final EarlierRoots earlier = new EarlierRoots();
   private final SimpleInboundEventSource<ClusterModelTrustPolicy> surveys =
       new SimpleInboundEventSource<>("policy-impact");
@@ -67,15 +79,26 @@ public class TrustPolicyReconciler implements Reconciler<ClusterModelTrustPolicy
   private @Nullable InformerEventSource<ValidatingWebhookConfiguration, ClusterModelTrustPolicy>
       webhooks;
   private @Nullable Cache<ClusterModelTrustPolicy> policies;
+  private @Nullable GateSources gates;
 
   /** Constructed by the container. */
   public TrustPolicyReconciler(
-      OmsConfig config, Clock clock, Standings standings, ImpactWatch impact, Sight sight) {
+      OmsConfig config,
+      Clock clock,
+      Standings standings,
+      ImpactWatch impact,
+      DiscoveryReports discoveries,
+      ExemptionEnds exemptions,
+      Sight sight,
+      TrustPublisher publisher) {
     this.config = config;
     this.clock = clock;
     this.standings = standings;
     this.impact = impact;
+    this.discoveries = discoveries;
+    this.exemptions = exemptions;
     this.sight = sight;
+    this.publisher = publisher;
   }
 
   @Override
@@ -95,9 +118,14 @@ public class TrustPolicyReconciler implements Reconciler<ClusterModelTrustPolicy
                     .collect(Collectors.toUnmodifiableSet()));
     webhooks = new InformerEventSource<>(webhookConfiguration(cache), context);
     policies = cache;
-    return Stream.concat(
+    gates = new GateSources(context);
+    publisher.follow(gates::sight);
+    discoveries.onChange(name -> surveys.propagateEvent(new ResourceID(name)));
+    return Stream.of(
             material.eventSources().stream(),
+            gates.eventSources().stream(),
             Stream.<EventSource<?, ClusterModelTrustPolicy>>of(webhooks, surveys))
+        .flatMap(sources -> sources)
         .toList();
   }
 
@@ -131,12 +159,36 @@ public class TrustPolicyReconciler implements Reconciler<ClusterModelTrustPolicy
             now);
     status.authorities =
         PublishedAuthorities.of(compiled, earlier.stillCounting(compiled, names(), now));
+    Publication publication =
+        publisher.publish(
+            policy,
+            PublishedPolicy.of(compiled, Objects.requireNonNull(material)),
+            Objects.requireNonNull(gates).sight());
+    PolicyStatus.publish(status, policy, publication, now);
+    status.conditions =
+        new PolicyNotes(discoveries, exemptions)
+            .added(StatusConditions.of(status.conditions, policy, now), policy, names(), now)
+            .list();
     UpdateControl<ClusterModelTrustPolicy> control =
         PolicyStatus.same(policy.getStatus(), status)
             ? UpdateControl.noUpdate()
             : UpdateControl.patchStatus(fresh(policy, status));
-    Duration renewal = sighted ? Staleness.renewal(policy) : BLIND;
-    return control.rescheduleAfter(nextSurvey.compareTo(renewal) < 0 ? nextSurvey : renewal);
+    Duration renewal = sighted && !publication.isOpen() ? Staleness.renewal(policy) : BLIND;
+    Duration survey = trustsAs(policy.getStatus(), status) ? nextSurvey : AFTER_TRUST;
+    return control.rescheduleAfter(survey.compareTo(renewal) < 0 ? survey : renewal);
+  }
+
+  /** What a change of trust does to running pods is surveyed soon, after the signatures' turn. */
+  private static boolean trustsAs(
+      @Nullable ClusterModelTrustPolicyStatus before, ClusterModelTrustPolicyStatus after) {
+    return before != null && digests(before).equals(digests(after));
+  }
+
+  private static Set<String> digests(ClusterModelTrustPolicyStatus status) {
+    return Stream.ofNullable(status.authorities)
+        .flatMap(List::stream)
+        .map(authority -> authority.digest)
+        .collect(Collectors.toSet());
   }
 
   private Set<String> names() {

@@ -5,6 +5,7 @@ import dev.modelsigning.api.v1alpha1.ModelTrustRoot;
 import dev.modelsigning.api.v1alpha1.ModelTrustRootStatus;
 import dev.modelsigning.config.OmsConfig;
 import dev.modelsigning.controller.Disturbance;
+import dev.modelsigning.controller.refreshing.RootRefresher;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -27,7 +28,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reports in the status of a ModelTrustRoot whether it can be used, and until when its keys are.
+ * Fetches a ModelTrustRoot from its mirror when it is time, and reports in its status whether it
+ * can be used, until when its keys are, and when it was and will be fetched.
  */
 @ControllerConfiguration(name = "modeltrustroot")
 @GradualRetry(
@@ -42,12 +44,14 @@ public class TrustRootReconciler implements Reconciler<ModelTrustRoot> {
   private final OmsConfig config;
   private final Clock clock;
   private final TrustRoots roots = new TrustRoots();
+  private final RootRefresher refresher;
   private @Nullable InformerEventSource<ConfigMap, ModelTrustRoot> configMaps;
 
   /** Constructed by the container. */
   public TrustRootReconciler(OmsConfig config, Clock clock) {
     this.config = config;
     this.clock = clock;
+    this.refresher = new RootRefresher(config.namespace(), clock);
   }
 
   @Override
@@ -64,9 +68,8 @@ public class TrustRootReconciler implements Reconciler<ModelTrustRoot> {
                     cache
                         .list(
                             root ->
-                                TrustRoots.configMapOf(root)
-                                    .filter(changed.getMetadata().getName()::equals)
-                                    .isPresent())
+                                TrustRoots.configMapsOf(root)
+                                    .contains(changed.getMetadata().getName()))
                         .map(ResourceID::fromResource)
                         .collect(Collectors.toSet())),
             context);
@@ -76,10 +79,17 @@ public class TrustRootReconciler implements Reconciler<ModelTrustRoot> {
   @Override
   public UpdateControl<ModelTrustRoot> reconcile(
       ModelTrustRoot root, Context<ModelTrustRoot> context) {
-    var status = TrustRootStatuses.of(root, roots.read(root, this::configMap), clock.instant());
-    return TrustRootStatuses.same(root.getStatus(), status)
-        ? UpdateControl.noUpdate()
-        : UpdateControl.patchStatus(fresh(root, status));
+    RootRefresh refresh =
+        RootRefresh.whenDue(root, roots, this::configMap, refresher, context.getClient(), clock);
+    var status = TrustRootStatuses.of(root, refresh.found(), refresh.state(), clock.instant());
+    UpdateControl<ModelTrustRoot> control =
+        TrustRootStatuses.same(root.getStatus(), status)
+            ? UpdateControl.noUpdate()
+            : UpdateControl.patchStatus(fresh(root, status));
+    return refresh
+        .state()
+        .map(state -> control.rescheduleAfter(state.untilNext(clock.instant())))
+        .orElse(control);
   }
 
   /** A root that could not be checked is not Ready; the framework tries again with back-off. */

@@ -16,6 +16,7 @@ import dev.modelsigning.trust.sigstore.RootPart;
 import dev.modelsigning.trust.sigstore.TrustedRoot;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the status of a ModelTrustRoot. */
@@ -28,16 +29,80 @@ final class TrustRootStatuses {
 
   private TrustRootStatuses() {}
 
-  static ModelTrustRootStatus of(ModelTrustRoot resource, FoundRoot found, Instant now) {
-    return switch (found) {
-      case FoundRoot.Read(var root) -> read(resource, root, now);
-      case FoundRoot.Unusable(var reason, var message) ->
-          status(resource, false, reason, message, now);
-    };
+  /**
+   * The status.
+   *
+   * @param refresh how the fetches go; empty for a root that is not fetched
+   */
+  static ModelTrustRootStatus of(
+      ModelTrustRoot resource, FoundRoot found, Optional<RootRefresh.State> refresh, Instant now) {
+    ModelTrustRootStatus status =
+        switch (found) {
+          case FoundRoot.Read(var root) -> read(resource, root, now);
+          case FoundRoot.Unusable(var reason, var message) ->
+              status(resource, false, reason, message, now);
+        };
+    if (refresh.isEmpty()) {
+      status.conditions =
+          status.conditions.stream()
+              .filter(
+                  condition ->
+                      ConditionType.of(condition.getType())
+                          .filter(type -> type == ConditionType.Refreshed)
+                          .isEmpty())
+              .toList();
+    } else {
+      write(resource, refresh.get(), status, now);
+    }
+    return status;
+  }
+
+  private static void write(
+      ModelTrustRoot resource,
+      RootRefresh.State refresh,
+      ModelTrustRootStatus status,
+      Instant now) {
+    // That it was ever fetched is not forgotten when what was fetched is lost.
+    status.lastRefresh =
+        refresh
+            .last()
+            .map(TrustRootStatuses::time)
+            .orElse(resource.getStatus() == null ? null : resource.getStatus().lastRefresh);
+    status.nextRefresh = time(refresh.next());
+    status.refreshFailures = refresh.failures() == 0 ? null : refresh.failures();
+    var conditions = StatusConditions.of(status.conditions, resource, now);
+    if (refresh.problem().isPresent()) {
+      conditions.with(
+          ConditionType.Refreshed,
+          Value.FALSE,
+          Reason.TrustRootNotFetched,
+          refresh.problem().get()
+              + "; next try "
+              + status.nextRefresh
+              + refresh
+                  .last()
+                  .map(last -> "; what was fetched " + time(last) + " counts")
+                  .orElse(""));
+    } else if (refresh.failures() == 0 && refresh.last().isPresent()) {
+      conditions.with(
+          ConditionType.Refreshed,
+          Value.TRUE,
+          Reason.TrustRootRead,
+          "the trusted root was fetched");
+    }
+    status.conditions = conditions.list();
   }
 
   static ModelTrustRootStatus notChecked(ModelTrustRoot resource, Instant now) {
-    return status(resource, false, Reason.CheckFailed, NOT_CHECKED, now);
+    ModelTrustRootStatus status = status(resource, false, Reason.CheckFailed, NOT_CHECKED, now);
+    ModelTrustRootStatus before = resource.getStatus();
+    if (before != null) {
+      // Neither the next fetch nor a pause is forgotten over a failure.
+      status.lastRefresh = before.lastRefresh;
+      status.nextRefresh = before.nextRefresh;
+      status.refreshFailures = before.refreshFailures;
+    }
+    return status;
   }
 
   /** Whether two statuses say the same. */

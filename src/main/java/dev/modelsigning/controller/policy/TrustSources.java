@@ -131,7 +131,7 @@ public final class TrustSources<P extends HasMetadata> implements TrustMaterial 
     String name = changed.getMetadata().getName();
     return throughRoots(
         roots
-            .list(root -> TrustRoots.configMapOf(root).filter(name::equals).isPresent())
+            .list(root -> TrustRoots.configMapsOf(root).contains(name))
             .map(root -> root.getMetadata().getName())
             .collect(Collectors.toUnmodifiableSet()));
   }

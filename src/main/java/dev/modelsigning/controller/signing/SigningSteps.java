@@ -7,11 +7,11 @@ import dev.modelsigning.api.v1alpha1.ModelSigningJob;
 import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.api.v1alpha1.SigningState;
 import dev.modelsigning.api.v1alpha1.VerificationOptions;
+import dev.modelsigning.controller.HashedAs;
 import dev.modelsigning.controller.modelsignature.VolumeFinding;
 import dev.modelsigning.controller.signing.SignatureOutput.InlineModelSignature;
 import dev.modelsigning.manifest.Digest;
 import dev.modelsigning.manifest.Manifest;
-import dev.modelsigning.manifest.Serialization;
 import dev.modelsigning.measurement.ContainerReport;
 import dev.modelsigning.measurement.Measured;
 import dev.modelsigning.measurement.MeasurementBasis;
@@ -28,8 +28,6 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -148,11 +146,17 @@ final class SigningSteps {
     if (measured.manifest().isEmpty()) {
       return notMeasured(measured);
     }
-    // The pod reports which bytes there are; the operator decides how they are described.
+    Optional<String> contradiction =
+        SigningSerializations.of(facts.job())
+            .contradiction(measured.manifest().get(), measured.report().bytes());
+    if (contradiction.isPresent()) {
+      return otherwiseHashed(contradiction.get());
+    }
+    // The pod reports which bytes there are; the operator decides what the model is called.
     Manifest manifest =
         new Manifest(
                 modelName(facts.job()),
-                serialization(facts.job()),
+                measured.manifest().get().serialization(),
                 measured.manifest().get().entries())
             .sorted();
     if (manifest.entries().size() > InlineModelSignature.MAX_ENTRIES) {
@@ -196,9 +200,18 @@ final class SigningSteps {
   private static ManifestStatus manifestStatus(Manifest manifest, Measured measured) {
     var status = new ManifestStatus();
     status.digest = "sha256:" + manifest.canonicalDigest().hex();
+    status.serialization = HashedAs.status(manifest.serialization());
     status.files = (long) manifest.fileCount();
     status.bytes = measured.report().bytes();
     return status;
+  }
+
+  /** Never by a pod that ran the release of the operator. */
+  private static SigningOutcome otherwiseHashed(String contradiction) {
+    return new SigningOutcome.Failed(
+        Reason.SigningFailed,
+        "the measuring Job did not hash the files as it was told, so nothing is signed: %s; hint: let the measuring Jobs run the operator's own image"
+            .formatted(contradiction));
   }
 
   private static SigningOutcome notMeasured(Measured measured) {
@@ -222,7 +235,7 @@ final class SigningSteps {
         MeasurementOwner.of(job),
         job.getSpec().source.persistentVolumeClaim,
         options(job),
-        new MeasurementRequest.As(serialization(job)));
+        new MeasurementRequest.As(SigningSerializations.of(job)));
   }
 
   private static MeasurementInputs inputs(SigningFacts facts, VolumeIdentity volume) {
@@ -243,16 +256,6 @@ final class SigningSteps {
         facts.pods(),
         facts.writersSince(),
         facts.attachedTo());
-  }
-
-  /** Records everything left out, the defaults included, so that the signature states it. */
-  static Serialization serialization(ModelSigningJob job) {
-    List<String> ignored = new ArrayList<>(Serialization.DEFAULT_IGNORES);
-    var options = job.getSpec().options;
-    if (options != null && options.ignorePaths != null) {
-      ignored.addAll(options.ignorePaths);
-    }
-    return Serialization.files().withIgnorePaths(ignored);
   }
 
   private static VerificationOptions options(ModelSigningJob job) {

@@ -6,7 +6,6 @@ import dev.modelsigning.manifest.walk.ModelContentException.Reason;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -29,19 +28,7 @@ public final class LinkTargets {
   /** The allowed targets for the model at a real path. */
   LinkTargets(Path root) {
     this.root = root;
-    this.blobs = blobsBeside(root);
-  }
-
-  private static Optional<Path> blobsBeside(Path root) {
-    Path snapshots = root.getParent();
-    Path entry = snapshots == null ? null : snapshots.getParent();
-    if (snapshots == null || entry == null || !snapshots.endsWith("snapshots")) {
-      return Optional.empty();
-    }
-    Path blobs = entry.resolve("blobs");
-    return Files.isDirectory(blobs, LinkOption.NOFOLLOW_LINKS)
-        ? Optional.of(blobs)
-        : Optional.empty();
+    this.blobs = CacheEntry.of(root).map(CacheEntry::blobs);
   }
 
   /**

@@ -11,6 +11,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Lists what lies beside a model on its volume. It refuses nothing: what cannot be listed counts as
@@ -20,20 +21,24 @@ public final class SiblingWalk {
   /** Most names that are looked at in all directories together. */
   private static final int MAX_NAMES = 10_000;
 
+  private final Predicate<Path> known;
   private final List<String> paths = new ArrayList<>();
   private int more;
   private int looked;
 
-  private SiblingWalk() {}
+  private SiblingWalk(Predicate<Path> known) {
+    this.known = known;
+  }
 
   /**
    * The siblings of a model.
    *
    * @param root a real path
    * @param model the way to the model below the root, as it was named
+   * @param known what is not listed, because it belongs to the model
    */
-  public static Siblings of(Path root, Path model) {
-    SiblingWalk walk = new SiblingWalk();
+  public static Siblings of(Path root, Path model, Predicate<Path> known) {
+    SiblingWalk walk = new SiblingWalk(known);
     Path at = root;
     String prefix = "";
     for (Path step : model.normalize()) {
@@ -62,7 +67,7 @@ public final class SiblingWalk {
           more++;
           return false;
         }
-        if (!entry.equals(way) && !LostAndFound.isUntouched(entry)) {
+        if (!entry.equals(way) && !LostAndFound.isUntouched(entry) && !known.test(entry)) {
           add(prefix, entry);
         }
       }

@@ -210,8 +210,8 @@ public final class JobTemplate {
     arguments.add("--nonce=" + run.nonce());
     switch (request.description()) {
       case MeasurementRequest.SignedBy(String path) -> arguments.add("--signature-file=" + path);
-      case MeasurementRequest.As(var serialization) ->
-          arguments.add("--serialization=" + SerializationArgument.text(serialization));
+      case MeasurementRequest.As(var choice) ->
+          arguments.add("--serialization=" + SerializationArgument.text(choice));
     }
     Integer parallelism = request.options().parallelism;
     if (parallelism != null) {

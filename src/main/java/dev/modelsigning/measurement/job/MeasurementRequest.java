@@ -4,6 +4,7 @@ package dev.modelsigning.measurement.job;
 import dev.modelsigning.api.v1alpha1.ClaimSource;
 import dev.modelsigning.api.v1alpha1.MeasurementKind;
 import dev.modelsigning.api.v1alpha1.VerificationOptions;
+import dev.modelsigning.evidence.HashingChoice;
 import dev.modelsigning.manifest.Serialization;
 
 /**
@@ -58,7 +59,12 @@ public record MeasurementRequest(
   /**
    * By an authenticated statement, or because it is about to be signed.
    *
-   * @param serialization what the manifest has to look like
+   * @param choice what the manifest has to look like, as far as it is known
    */
-  public record As(Serialization serialization) implements Description {}
+  public record As(HashingChoice choice) implements Description {
+    /** In this way, whatever the files are. */
+    public As(Serialization serialization) {
+      this(new HashingChoice.Given(serialization));
+    }
+  }
 }

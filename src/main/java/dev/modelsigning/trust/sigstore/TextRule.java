@@ -6,6 +6,7 @@ import com.google.re2j.PatternSyntaxException;
 import dev.modelsigning.pki.TrustMaterialException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What a text in a certificate must be: exactly one text, or a full match of a pattern. */
 public sealed interface TextRule {
@@ -24,6 +25,9 @@ public sealed interface TextRule {
           "https://unlikely.invalid/some/model/.github/workflows/release.yml@refs/heads/main",
           "0@unlikely.invalid",
           "someone@unlikely.invalid");
+
+  /** The same for DNS names. */
+  List<String> ANY_HOST = List.of("unlikely.invalid", "ci-1.some.unlikely.invalid");
 
   /** Whether the text matches. */
   boolean allows(String text);
@@ -60,6 +64,21 @@ public sealed interface TextRule {
    *     one of {@link #ANYONE}, such as {@code .*} or {@code https://.*}
    */
   static TextRule matching(String expression) throws TrustMaterialException {
+    return matching(expression, ANYONE);
+  }
+
+  /**
+   * The same for the names in a certificate, which may also be DNS names: a pattern that matches
+   * one of {@link #ANY_HOST} is refused too, such as {@code [a-z.]+}.
+   *
+   * @throws TrustMaterialException as {@link #matching(String)}
+   */
+  static TextRule matchingName(String expression) throws TrustMaterialException {
+    return matching(expression, Stream.concat(ANYONE.stream(), ANY_HOST.stream()).toList());
+  }
+
+  private static TextRule matching(String expression, List<String> anyones)
+      throws TrustMaterialException {
     checkLength(expression);
     Pattern pattern;
     try {
@@ -70,7 +89,7 @@ public sealed interface TextRule {
               .formatted(expression, e.getMessage()),
           e);
     }
-    Optional<String> anyone = ANYONE.stream().filter(pattern::matches).findFirst();
+    Optional<String> anyone = anyones.stream().filter(pattern::matches).findFirst();
     if (anyone.isPresent()) {
       throw new TrustMaterialException(
           "the pattern '%s' matches identities that anyone can obtain, such as '%s'; include the host or domain of the intended signers"

@@ -39,6 +39,7 @@ public final class TrustedRoot {
 
   private final String name;
   private final String digest;
+  private final byte[] json;
   private final List<TransparencyLog> logs;
   private final FulcioVerifier certificates;
   private final RekorVerifier entries;
@@ -49,6 +50,7 @@ public final class TrustedRoot {
       throws GeneralSecurityException {
     this.name = name;
     this.parts = parts;
+    this.json = text;
     this.digest = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
     this.logs = root.getTLogs();
     this.certificates = FulcioVerifier.newFulcioVerifier(root);
@@ -128,6 +130,11 @@ public final class TrustedRoot {
   /** The name in messages. */
   public String name() {
     return name;
+  }
+
+  /** Its content, from which {@link #read} makes the same root. */
+  public byte[] json() {
+    return json.clone();
   }
 
   /** SHA-256 over its content, in hexadecimal digits. */

@@ -27,6 +27,11 @@ final class DraftFolder implements AutoCloseable {
     return new DraftFolder(kept, Files.createTempDirectory(kept, "draft-"));
   }
 
+  /** Creates one beside all others that are temporary, from which nothing is kept. */
+  static DraftFolder temporary() throws IOException {
+    return in(Path.of(System.getProperty("java.io.tmpdir")));
+  }
+
   Path path() {
     return draft;
   }

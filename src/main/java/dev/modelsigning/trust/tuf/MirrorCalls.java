@@ -16,18 +16,25 @@ import org.jspecify.annotations.Nullable;
  * Fetches the files of a mirror by {@link HttpCalls}, since the library's own client needs a dozen
  * more jars.
  */
-final class MirrorCalls implements AutoCloseable {
+final class MirrorCalls implements TufFiles, AutoCloseable {
   private static final int NOT_FOUND = 404;
 
+  private final URI mirror;
   private final HttpCalls calls;
 
-  MirrorCalls(Duration call, Duration all) {
+  MirrorCalls(URI mirror, Duration call, Duration all) {
+    this.mirror = mirror;
     this.calls = HttpCalls.within(call, all);
   }
 
-  /** A fetcher of the files below a URL. */
-  Fetcher below(URI base) {
-    return new Below(base);
+  @Override
+  public Fetcher metadata() {
+    return new Below(mirror);
+  }
+
+  @Override
+  public Fetcher targets() {
+    return new Below(mirror.resolve("targets/"));
   }
 
   private final class Below implements Fetcher {

@@ -100,8 +100,8 @@ final class SeenMetadata {
   private void checkNotOlder(String role, Optional<Integer> seen, int served) throws IOException {
     if (seen.isPresent() && served < seen.get()) {
       throw new IOException(
-          "%s.json has version %d, but version %d was seen before (%s); use a mirror that is up to date"
-              .formatted(role, served, seen.get(), folder));
+          "%s.json has version %d, but version %d was seen before; use a mirror that is up to date"
+              .formatted(role, served, seen.get()));
     }
   }
 }

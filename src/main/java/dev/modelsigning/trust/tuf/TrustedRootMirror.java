@@ -17,6 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.Optional;
 
 /**
  * A TUF repository with the current trusted root of a Sigstore instance. Every fetch checks the
@@ -28,7 +30,7 @@ import java.time.Duration;
  * accept the old rest of an incomplete fetch. Rollback is checked here instead.
  */
 public final class TrustedRootMirror {
-  private static final String TARGET = "trusted_root.json";
+  private static final String TARGET = FetchRecord.TARGET;
   private static final Duration CALL = Duration.ofSeconds(30);
   private static final Duration ALL = Duration.ofMinutes(2);
 
@@ -74,8 +76,24 @@ public final class TrustedRootMirror {
         HttpUrl.below(mirror, "/"), RootProvider.fromFile(root), CALL, ALL);
   }
 
+  /**
+   * Another repository.
+   *
+   * @param mirror the URL of its metadata; targets are below {@code targets/}
+   * @param root the text of a trusted {@code root.json} to start from
+   * @throws IllegalArgumentException if the URL has a query or a fragment
+   */
+  public static TrustedRootMirror startingFrom(String root, URI mirror) {
+    return new TrustedRootMirror(HttpUrl.below(mirror, "/"), () -> root, CALL, ALL);
+  }
+
+  /** The same repository at another URL. */
+  public TrustedRootMirror servedBy(URI other) {
+    return new TrustedRootMirror(HttpUrl.below(other, "/"), first, call, all);
+  }
+
   /** The same with other time limits: of one answer, and of a whole fetch. */
-  TrustedRootMirror within(Duration oneCall, Duration allCalls) {
+  public TrustedRootMirror within(Duration oneCall, Duration allCalls) {
     return new TrustedRootMirror(mirror, first, oneCall, allCalls);
   }
 
@@ -88,39 +106,111 @@ public final class TrustedRootMirror {
    *     older metadata than before; the folder then stays unchanged
    */
   public TrustedRoot fetch(Path folder, Clock clock) throws TrustMaterialException {
-    try (MirrorCalls calls = new MirrorCalls(call, all)) {
-      Files.createDirectories(folder);
-      SeenMetadata seen = SeenMetadata.in(folder);
-      try (DraftFolder draft = DraftFolder.in(folder)) {
-        seen.copyRoot(draft.path());
-        FileSystemTufStore store = FileSystemTufStore.newFileSystemStore(draft.path());
-        TrustedMetaStore metadata = TrustedMetaStore.newTrustedMetaStore(store);
-        Updater updater =
-            Updater.builder()
-                .setClock(clock)
-                .setTrustedRootPath(first)
-                .setTrustedMetaStore(metadata)
-                .setTargetStore(store)
-                .setMetaFetcher(MetaFetcher.newFetcher(calls.below(mirror)))
-                .setTargetFetcher(calls.below(mirror.resolve("targets/")))
-                .build();
-        updater.updateMeta();
-        seen.checkNotOlder(metadata);
-        updater.downloadTarget(TARGET);
-        TrustedRoot root =
-            TrustedRoot.read("the trusted root of " + mirror, store.readTarget(TARGET));
-        draft.keep("targets/" + TARGET);
-        for (String name : SeenMetadata.FILES) {
-          draft.keep(name);
-        }
-        return root;
-      }
+    try (MirrorCalls calls = new MirrorCalls(mirror, call, all)) {
+      return fetch(folder, clock, calls);
     } catch (IOException | JsonParseException | RuntimeException e) {
       // The library's own exceptions are unchecked.
-      throw new TrustMaterialException(
-          "the trusted root cannot be fetched from %s: %s"
-              .formatted(mirror, e.getMessage() == null ? e : e.getMessage()),
-          e);
+      throw failed("the trusted root cannot be fetched from " + mirror, e);
+    }
+  }
+
+  /**
+   * The trusted root of a fetch.
+   *
+   * @param root the keys and certificates
+   * @param files leads to it again; for the next fetch, too
+   */
+  public record Fetched(TrustedRoot root, FetchRecord files) {}
+
+  /**
+   * Fetches the current trusted root without a folder: only what is in memory is kept.
+   *
+   * @param earlier the files of the last fetch, so that nothing older is accepted; a record that
+   *     does not verify counts as never seen
+   * @param clock the time at which metadata must not be expired
+   * @throws TrustMaterialException as {@link #fetch(Path, Clock)}, and if the files are too large
+   */
+  public Fetched fetchAfter(Optional<FetchRecord> earlier, Clock clock)
+      throws TrustMaterialException {
+    Optional<FetchRecord> seen = earlier.filter(this::leadsToARoot);
+    try (MirrorCalls calls = new MirrorCalls(mirror, call, all);
+        DraftFolder folder = DraftFolder.temporary()) {
+      if (seen.isPresent()) {
+        replay(seen.get(), folder.path());
+      }
+      RecordingFiles recording = new RecordingFiles(calls);
+      TrustedRoot root = fetch(folder.path(), clock, recording);
+      FetchRecord files = recording.recordedAt(clock.instant());
+      FetchRecord kept = seen.isPresent() ? files.after(seen.get()) : files;
+      kept.checkSize();
+      recall(kept);
+      return new Fetched(root, kept);
+    } catch (IOException | JsonParseException | RuntimeException e) {
+      throw failed("the trusted root cannot be fetched from " + mirror, e);
+    }
+  }
+
+  private boolean leadsToARoot(FetchRecord earlier) {
+    try {
+      recall(earlier);
+      return true;
+    } catch (TrustMaterialException e) {
+      return false;
+    }
+  }
+
+  /**
+   * The trusted root of an earlier fetch, from its files alone: every signature from the first root
+   * on is checked again, and that nothing had expired at the time of the fetch.
+   *
+   * @throws TrustMaterialException if they do not verify
+   */
+  public TrustedRoot recall(FetchRecord earlier) throws TrustMaterialException {
+    try (DraftFolder folder = DraftFolder.temporary()) {
+      return replay(earlier, folder.path());
+    } catch (IOException | JsonParseException | RuntimeException e) {
+      throw failed("the trusted root that was fetched earlier does not verify", e);
+    }
+  }
+
+  private TrustedRoot replay(FetchRecord earlier, Path folder)
+      throws IOException, JsonParseException, TrustMaterialException {
+    Clock then = Clock.fixed(earlier.at(), ZoneOffset.UTC);
+    return fetch(folder, then, new RecordedFiles(earlier));
+  }
+
+  private static TrustMaterialException failed(String what, Exception e) {
+    return new TrustMaterialException(
+        what + ": " + (e.getMessage() == null ? e : e.getMessage()), e);
+  }
+
+  private TrustedRoot fetch(Path folder, Clock clock, TufFiles files)
+      throws IOException, JsonParseException, TrustMaterialException {
+    Files.createDirectories(folder);
+    SeenMetadata seen = SeenMetadata.in(folder);
+    try (DraftFolder draft = DraftFolder.in(folder)) {
+      seen.copyRoot(draft.path());
+      FileSystemTufStore store = FileSystemTufStore.newFileSystemStore(draft.path());
+      TrustedMetaStore metadata = TrustedMetaStore.newTrustedMetaStore(store);
+      Updater updater =
+          Updater.builder()
+              .setClock(clock)
+              .setTrustedRootPath(first)
+              .setTrustedMetaStore(metadata)
+              .setTargetStore(store)
+              .setMetaFetcher(MetaFetcher.newFetcher(files.metadata()))
+              .setTargetFetcher(files.targets())
+              .build();
+      updater.updateMeta();
+      seen.checkNotOlder(metadata);
+      updater.downloadTarget(TARGET);
+      TrustedRoot root =
+          TrustedRoot.read("the trusted root of " + mirror, store.readTarget(TARGET));
+      draft.keep("targets/" + TARGET);
+      for (String name : SeenMetadata.FILES) {
+        draft.keep(name);
+      }
+      return root;
     }
   }
 }

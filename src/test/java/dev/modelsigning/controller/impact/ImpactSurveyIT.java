@@ -14,6 +14,7 @@ import dev.modelsigning.api.v1alpha1.ModelRules;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSignatureStatus;
 import dev.modelsigning.api.v1alpha1.PolicyMode;
+import dev.modelsigning.api.v1alpha1.SignerStatus;
 import dev.modelsigning.api.v1alpha1.VerdictState;
 import dev.modelsigning.api.v1alpha1.VolumeStatus;
 import dev.modelsigning.gate.Pods;
@@ -36,6 +37,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Pods as a real API server lists them. */
 final class ImpactSurveyIT {
   @RegisterExtension static final KubeApiServer API = new KubeApiServer();
+
+  private static final String KEY = "5e".repeat(32);
 
   private String namespace = "";
   private ClusterModelTrustPolicy policy;
@@ -139,6 +142,9 @@ final class ImpactSurveyIT {
     var judged = new JudgedSignature();
     judged.acceptedBy = List.of(accepted);
     judged.contentMatches = true;
+    judged.signer = new SignerStatus();
+    judged.signer.method = "key";
+    judged.signer.keyFingerprint = KEY;
     var status = new ModelSignatureStatus();
     status.verdict = VerdictState.Verified;
     status.observedGeneration = created.getMetadata().getGeneration();
@@ -150,6 +156,32 @@ final class ImpactSurveyIT {
     created.setStatus(status);
     API.admin().resource(created).updateStatus();
     FakeCluster.publish(policy, FakeCluster.DIGEST);
+  }
+
+  @Test
+  void runningPodsOfAModelWhoseKeyIsDeniedCount() {
+    var entry = new DeniedEntry();
+    entry.key = KEY;
+    entry.reason = "see incident 42";
+    verified("model", "sha256:" + "ab".repeat(32));
+    pod("serving", "model");
+    assertThat(impact().refusedPods).isZero();
+
+    policy.getSpec().deny = List.of(entry);
+
+    assertThat(impact().pods).containsExactly(namespace + "/serving");
+  }
+
+  @Test
+  void runningPodsOfAModelWhoseAuthorityIsTakenOutCount() {
+    verified("model", "sha256:" + "ab".repeat(32));
+    pod("serving", "model");
+    assertThat(impact().refusedPods).isZero();
+
+    policy.getSpec().authorities = CustomResources.authorities(TestPki.publicPem(TestPki.ecKey()));
+    policy.getMetadata().setGeneration(4L); // as an edit does
+
+    assertThat(impact().pods).containsExactly(namespace + "/serving");
   }
 
   @Test

@@ -3,7 +3,9 @@ package dev.modelsigning.controller.impact;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.modelsigning.api.v1alpha1.AuthorityStatus;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
+import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicyStatus;
 import dev.modelsigning.api.v1alpha1.ImpactStatus;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Clock;
@@ -37,7 +39,15 @@ class ImpactWatchTest {
   }
 
   private Duration ask(long generation) {
+    return ask(generation, "sha256:one");
+  }
+
+  private Duration ask(long generation, String trusted) {
     var policy = new ClusterModelTrustPolicy();
+    var authority = new AuthorityStatus();
+    authority.digest = trusted;
+    policy.setStatus(new ClusterModelTrustPolicyStatus());
+    policy.getStatus().authorities = List.of(authority);
     policy.setMetadata(new ObjectMetaBuilder().withName("p").withGeneration(generation).build());
     return watch.surveyWhenDue(policy, () -> List.of(policy), () -> reported++);
   }
@@ -64,6 +74,15 @@ class ImpactWatchTest {
     assertThat(ask(2)).isEqualTo(Duration.ofSeconds(30));
     now = now.plusSeconds(30);
     ask(2);
+    assertThat(surveys).hasSize(2);
+  }
+
+  @Test
+  void changedTrustIsSurveyedAfterHalfAMinuteThoughNobodyEditedThePolicy() {
+    ask(1);
+    assertThat(ask(1, "sha256:other")).isEqualTo(Duration.ofSeconds(30));
+    now = now.plusSeconds(30);
+    ask(1, "sha256:other");
     assertThat(surveys).hasSize(2);
   }
 

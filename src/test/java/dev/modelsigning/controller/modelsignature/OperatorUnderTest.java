@@ -3,11 +3,16 @@ package dev.modelsigning.controller.modelsignature;
 
 import dev.modelsigning.config.OmsConfig;
 import dev.modelsigning.controller.Recheck;
+import dev.modelsigning.controller.discovery.DiscoveryReconciler;
+import dev.modelsigning.controller.discovery.DiscoveryReports;
 import dev.modelsigning.controller.drift.DriftWatch;
 import dev.modelsigning.controller.evidence.EvidenceSweeper;
+import dev.modelsigning.controller.exemption.ExemptionEnds;
 import dev.modelsigning.controller.impact.ImpactWatch;
+import dev.modelsigning.controller.policy.NamespacedPolicyReconciler;
 import dev.modelsigning.controller.policy.TrustPolicyReconciler;
 import dev.modelsigning.controller.policy.TrustRootReconciler;
+import dev.modelsigning.controller.publishing.TrustPublisher;
 import dev.modelsigning.controller.referrer.ReferrerBundles;
 import dev.modelsigning.controller.signing.ClusterModelSigningJobReconciler;
 import dev.modelsigning.controller.signing.ModelSigningJobReconciler;
@@ -22,13 +27,14 @@ import dev.modelsigning.measurement.job.MeasurementJobs;
 import dev.modelsigning.measurement.job.OwnImage;
 import dev.modelsigning.registry.AllowedRegistries;
 import dev.modelsigning.registry.Registries;
+import dev.modelsigning.testing.ApiClients;
 import dev.modelsigning.volume.ClaimWriters;
 import dev.modelsigning.webhookscope.EntryPlanner;
+import dev.modelsigning.webhookscope.NamespacedStandings;
 import dev.modelsigning.webhookscope.Standings;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.javaoperatorsdk.operator.Operator;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.security.SecureRandom;
@@ -48,6 +54,7 @@ public final class OperatorUnderTest implements AutoCloseable {
   private final Operator operator;
   final EvidenceSweeper sweeper;
   private final DriftWatch drift;
+  private final ImpactWatch impact;
 
   /** Starts it with the rights of this configuration. */
   public OperatorUnderTest(Config kubernetes, String namespace, PodLogs logs, GuardState guard) {
@@ -67,6 +74,7 @@ public final class OperatorUnderTest implements AutoCloseable {
     var storage = signature.storage();
     sweeper = signature.sweeper(client, store, config, clock);
     drift = new DriftWatch(config, client, clock);
+    impact = new ImpactWatch(config, client, clock);
     operator = new Operator(o -> o.withKubernetesClient(client).withCloseClientOnStop(false));
     operator.register(
         new ModelSignatureReconciler(
@@ -79,12 +87,23 @@ public final class OperatorUnderTest implements AutoCloseable {
             storage,
             drift,
             referrers(config, clock)));
+    var discoveries = new DiscoveryReports();
+    operator.register(new DiscoveryReconciler(config, client, discoveries, clock));
     operator.register(
         new TrustPolicyReconciler(
             config,
             clock,
             new Standings(new EntryPlanner(namespace, Set.of(namespace))),
-            new ImpactWatch(config, client, clock),
+            impact,
+            discoveries,
+            new ExemptionEnds(meters),
+            () -> operator.getRuntimeInfo().allEventSourcesAreHealthy(),
+            new TrustPublisher(client, config, guard)));
+    operator.register(
+        new NamespacedPolicyReconciler(
+            config,
+            clock,
+            new NamespacedStandings(Set.of(namespace)),
             () -> operator.getRuntimeInfo().allEventSourcesAreHealthy()));
     operator.register(new TrustRootReconciler(config, clock));
     var signing = new SigningBeans();
@@ -133,7 +152,7 @@ public final class OperatorUnderTest implements AutoCloseable {
 
   /** Reads as the operator's process does, and is back as soon after an outage. */
   private static KubernetesClient client(Config kubernetes) {
-    return new KubernetesClientBuilder()
+    return ApiClients.builder()
         .withKubernetesSerialization(LenientResources.serialization())
         .withConfig(new ConfigBuilder(kubernetes).withWatchReconnectInterval(200).build())
         .build();
@@ -152,6 +171,7 @@ public final class OperatorUnderTest implements AutoCloseable {
   @Override
   public void close() {
     drift.stop();
+    impact.stop();
     operator.stop();
     client.close();
   }

@@ -118,7 +118,8 @@ class TrustRootsTest {
 
   @Test
   void statusHasTheDigestAndTheEndOfEachKey() {
-    var status = TrustRootStatuses.of(inline(null), read(inline(ROOT.toString())), NOW);
+    var status =
+        TrustRootStatuses.of(inline(null), read(inline(ROOT.toString())), Optional.empty(), NOW);
 
     ConditionAssert.assertThatCondition(status.conditions, "Ready")
         .isTrue()
@@ -138,7 +139,7 @@ class TrustRootsTest {
 
   @Test
   void statusOfARootThatCannotBeUsedSaysWhy() {
-    var status = TrustRootStatuses.of(inline(null), read(inline("{}")), NOW);
+    var status = TrustRootStatuses.of(inline(null), read(inline("{}")), Optional.empty(), NOW);
 
     assertThat(status.digest).isNull();
     assertThat(status.keys).isNull();
@@ -158,7 +159,8 @@ class TrustRootsTest {
       logs.add(log);
     }
 
-    var status = TrustRootStatuses.of(inline(null), read(inline(many.toString())), NOW);
+    var status =
+        TrustRootStatuses.of(inline(null), read(inline(many.toString())), Optional.empty(), NOW);
 
     assertThat(status.keyCount).isEqualTo(105);
     assertThat(status.keys)

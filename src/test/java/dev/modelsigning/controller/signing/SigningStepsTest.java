@@ -10,7 +10,6 @@ import dev.modelsigning.api.v1alpha1.ModelSigningJobStatus;
 import dev.modelsigning.api.v1alpha1.PinnedClaim;
 import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.api.v1alpha1.SigningApproval;
-import dev.modelsigning.api.v1alpha1.SigningOptions;
 import dev.modelsigning.api.v1alpha1.SigningSource;
 import dev.modelsigning.api.v1alpha1.SigningState;
 import dev.modelsigning.api.v1alpha1.VerificationOptions;
@@ -190,14 +189,6 @@ final class SigningStepsTest {
         .anyMatch(c -> c.getType().equals("Failed") && c.getStatus().equals("True"))
         .anyMatch(c -> c.getType().equals("Complete") && c.getStatus().equals("False"))
         .anyMatch(c -> c.getType().equals("Reconciling") && c.getStatus().equals("False"));
-  }
-
-  @Test
-  void defaultsAndOwnIgnoresAreRecorded() {
-    job.getSpec().options = new SigningOptions();
-    job.getSpec().options.ignorePaths = List.of("logs");
-    assertThat(SigningSteps.serialization(job).ignorePaths())
-        .containsExactly(".git", ".gitattributes", ".github", ".gitignore", "logs");
   }
 
   private void assertWaits(Instant now, Reason reason) throws Exception {

@@ -10,22 +10,27 @@ import dev.modelsigning.api.v1alpha1.ModelSigningJob;
 import dev.modelsigning.api.v1alpha1.ModelSigningJobStatus;
 import dev.modelsigning.api.v1alpha1.SignerReference;
 import dev.modelsigning.api.v1alpha1.SigningApproval;
+import dev.modelsigning.api.v1alpha1.SigningOptions;
+import dev.modelsigning.api.v1alpha1.SigningSerialization;
 import dev.modelsigning.api.v1alpha1.SigningState;
 import dev.modelsigning.manifest.Manifest;
 import dev.modelsigning.testing.Await;
 import dev.modelsigning.testing.CustomResources;
 import dev.modelsigning.testing.SigningJobAssert;
+import dev.modelsigning.testing.story.Told;
 import dev.modelsigning.testing.story.When;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** What platform and ML teams do to have models signed, and what comes of it. */
 final class SigningStory {
@@ -63,6 +68,15 @@ final class SigningStory {
   /** The ML team asks for the signature of its claim. */
   void job(String name) {
     admin.resource(newJob(name)).create();
+  }
+
+  /** The ML team asks for it, with these options and for this directory of its claim. */
+  void job(String name, String subPath, @Nullable SigningSerialization serialization) {
+    ModelSigningJob job = newJob(name);
+    job.getSpec().source.persistentVolumeClaim.subPath = subPath.isEmpty() ? null : subPath;
+    job.getSpec().options = new SigningOptions();
+    job.getSpec().options.serialization = serialization;
+    admin.resource(job).create();
   }
 
   /** The ML team asks for it, and wants to see the digest before. */
@@ -163,7 +177,13 @@ final class SigningStory {
 
   /** The pod of a measuring Job succeeds with this manifest, without a bundle. */
   void measures(Job measuring, Manifest manifest) {
-    when.thePodOf(measuring).measures(manifest, Optional.empty());
+    when.thePodOf(measuring).measures(Told.by(measuring, manifest), Optional.empty());
+    nudge(measuring);
+  }
+
+  /** The pod of a measuring Job runs {@code oms measure} with this folder as its volume. */
+  void runs(Job measuring, Path volume) {
+    when.thePodOf(measuring).runs(volume);
     nudge(measuring);
   }
 

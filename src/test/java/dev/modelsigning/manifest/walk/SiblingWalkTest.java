@@ -15,7 +15,7 @@ final class SiblingWalkTest {
   @TempDir private Path root;
 
   private Siblings siblings(String model) throws IOException {
-    return SiblingWalk.of(root.toRealPath(), Path.of(model));
+    return SiblingWalk.of(root.toRealPath(), Path.of(model), beside -> false);
   }
 
   @Test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.testing.story;
 
+import dev.modelsigning.cli.OmsRun;
 import dev.modelsigning.evidence.EvidenceException;
 import dev.modelsigning.evidence.EvidenceWriter;
 import dev.modelsigning.evidence.TerminationReport;
@@ -14,7 +15,12 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -124,6 +130,27 @@ public final class NodeInPlay {
       return pod;
     }
 
+    /** It runs {@code oms measure} as the Job says, with this folder as its volume. */
+    public Pod runs(Path volume) {
+      Pod pod = start();
+      String uid = job.getMetadata().getUid();
+      try {
+        Path report = Files.createTempFile("report", ".json");
+        OmsRun run =
+            OmsRun.in(
+                volume,
+                Map.of("OMS_JOB_UID", uid),
+                Clock.systemUTC(),
+                arguments(pod.getSpec(), volume, report));
+        logs.put(pod.getMetadata().getNamespace(), pod.getMetadata().getName(), run.out());
+        succeed(pod, TerminationReport.parse(Files.readString(report)));
+        Files.delete(report);
+      } catch (IOException | EvidenceException e) {
+        throw new IllegalStateException(e);
+      }
+      return pod;
+    }
+
     /** It succeeds without a measurement, for this reason. */
     public Pod refuses(String reason) {
       Pod pod = start();
@@ -206,6 +233,19 @@ public final class NodeInPlay {
                       .endStatus()
                       .build());
     }
+  }
+
+  /** What the container is started with, for a volume and a termination log of this machine. */
+  private static String[] arguments(PodSpec pod, Path volume, Path report) {
+    return pod.getContainers().getFirst().getArgs().stream()
+        .skip(1)
+        .map(argument -> argument.equals("/model") ? volume.toString() : argument)
+        .map(
+            argument ->
+                argument.startsWith("--termination-log=")
+                    ? "--termination-log=" + report
+                    : argument)
+        .toArray(String[]::new);
   }
 
   private static String nonce(PodSpec pod) {

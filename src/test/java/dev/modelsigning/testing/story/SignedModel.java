@@ -37,12 +37,14 @@ public final class SignedModel {
 
   /** The manifest of the two files as they are now. */
   public Manifest measured() {
+    return measured(Serialization.files());
+  }
+
+  /** The manifest of the files as they are now, hashed in this way. */
+  public Manifest measured(Serialization serialization) {
     try {
       return new ModelHasher()
-          .hash(
-              folder,
-              Serialization.files(),
-              HashOptions.defaults().excluding(folder.resolve(BUNDLE)));
+          .hash(folder, serialization, HashOptions.defaults().excluding(folder.resolve(BUNDLE)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (ModelContentException | InterruptedException e) {
@@ -52,8 +54,14 @@ public final class SignedModel {
 
   /** A bundle over the files as they are now. */
   public byte[] signedBy(Signer signer) {
+    return signedBy(signer, Serialization.files());
+  }
+
+  /** A bundle over the files as they are now, hashed in this way. */
+  public byte[] signedBy(Signer signer, Serialization serialization) {
     try {
-      return Bundles.sign(measured(), KeySigner.ofPem(signer.privateKey(), Optional.empty()));
+      return Bundles.sign(
+          measured(serialization), KeySigner.ofPem(signer.privateKey(), Optional.empty()));
     } catch (SigningException e) {
       throw new IllegalStateException(e);
     }
@@ -78,6 +86,11 @@ public final class SignedModel {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The folder with the files, which is the root of the volume. */
+  public Path folder() {
+    return folder;
   }
 
   /** Changes one bit of the weights. */

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.testing.story;
 
+import dev.modelsigning.api.v1alpha1.ClusterModelSigningJob;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
+import dev.modelsigning.api.v1alpha1.ModelSigningJob;
+import dev.modelsigning.api.v1alpha1.ModelTrustRoot;
 import dev.modelsigning.controller.modelsignature.OperatorUnderTest;
 import dev.modelsigning.testing.Claims;
 import dev.modelsigning.testing.KubeApiServer;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -90,5 +95,43 @@ final class Stage implements AutoCloseable {
   @Override
   public void close() {
     operator.close();
+    clearCluster();
+  }
+
+  /**
+   * Deletes what later operators would read, judge and count: they see all namespaces. No
+   * controller is there that would end the protection of volumes and claims.
+   */
+  private void clearCluster() {
+    admin.resources(ClusterModelTrustPolicy.class).delete();
+    admin.resources(ModelTrustRoot.class).delete();
+    admin.resources(ClusterModelSigningJob.class).delete();
+    for (String namespace : List.of(team, system)) {
+      admin.resources(ModelSignature.class).inNamespace(namespace).delete();
+      admin.resources(ModelSigningJob.class).inNamespace(namespace).delete();
+      admin.batch().v1().jobs().inNamespace(namespace).delete();
+      admin.pods().inNamespace(namespace).withGracePeriod(0).delete();
+      admin.configMaps().inNamespace(namespace).delete();
+    }
+    for (PersistentVolumeClaim claim :
+        admin.persistentVolumeClaims().inNamespace(team).list().getItems()) {
+      String volume = claim.getSpec().getVolumeName();
+      remove(admin.resource(claim));
+      if (volume != null) {
+        remove(admin.persistentVolumes().withName(volume));
+      }
+    }
+  }
+
+  private static <T extends HasMetadata> void remove(Resource<T> resource) {
+    if (resource.get() == null) {
+      return;
+    }
+    resource.edit(
+        unprotected -> {
+          unprotected.getMetadata().setFinalizers(List.of());
+          return unprotected;
+        });
+    resource.delete();
   }
 }

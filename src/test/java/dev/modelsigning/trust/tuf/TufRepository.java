@@ -26,7 +26,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 
 /** A small TUF repository over HTTP with one key for everything and one target. */
-final class TufRepository implements AutoCloseable {
+public final class TufRepository implements AutoCloseable {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final String KEY_ID = "ab".repeat(32);
 
@@ -35,9 +35,11 @@ final class TufRepository implements AutoCloseable {
   private final KeyPair key = newKey();
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile String hanging = "";
+  private volatile String redirected = "";
   private String timestampKeyId = KEY_ID;
 
-  TufRepository() {
+  /** Starts it on a free port, without any file. */
+  public TufRepository() {
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException e) {
@@ -49,6 +51,11 @@ final class TufRepository implements AutoCloseable {
           try (exchange) {
             String path = exchange.getRequestURI().getPath();
             byte[] content = files.get(path);
+            if (path.equals(redirected)) {
+              exchange.getResponseHeaders().add("Location", "/elsewhere" + path);
+              exchange.sendResponseHeaders(302, -1);
+              return;
+            }
             exchange.sendResponseHeaders(
                 content == null ? 404 : 200, content == null ? -1 : content.length);
             if (content != null) {
@@ -67,7 +74,8 @@ final class TufRepository implements AutoCloseable {
     server.start();
   }
 
-  URI url() {
+  /** Where it is. */
+  public URI url() {
     return URI.create("http://localhost:" + server.getAddress().getPort());
   }
 
@@ -80,12 +88,12 @@ final class TufRepository implements AutoCloseable {
   }
 
   /** The first root, which clients have from elsewhere. */
-  byte[] root(Instant expires) {
+  public byte[] root(Instant expires) {
     return root(1, expires, KEY_ID);
   }
 
   /** Publishes a second root, which knows the timestamp's key by another id. */
-  void rotateTimestampKey(Instant expires) {
+  public void rotateTimestampKey(Instant expires) {
     timestampKeyId = "cd".repeat(32);
     files.put("/2.root.json", root(2, expires, timestampKeyId));
   }
@@ -119,13 +127,19 @@ final class TufRepository implements AutoCloseable {
   }
 
   /** Serves one file no more. */
-  void withhold(String path) {
+  public void withhold(String path) {
     files.remove(path);
   }
 
   /** Serves the first byte of one file, and the others when all is over. */
   void hangAt(String path) {
     hanging = path;
+  }
+
+  /** Answers for one file that it is elsewhere, where it is. */
+  void redirect(String path) {
+    files.put("/elsewhere" + path, files.get(path));
+    redirected = path;
   }
 
   /** Publishes a trusted root; the timestamp may be signed with another key. */
@@ -145,7 +159,8 @@ final class TufRepository implements AutoCloseable {
     files.put("/targets/" + hash(trustedRoot) + ".trusted_root.json", trustedRoot);
   }
 
-  void publish(byte[] trustedRoot, int version, Instant expires) {
+  /** Publishes a trusted root under a version of the metadata. */
+  public void publish(byte[] trustedRoot, int version, Instant expires) {
     publish(trustedRoot, version, expires, key);
   }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.modelsigning.binding;
+package dev.modelsigning.trust.counting;
 
 import java.util.ArrayList;
 import java.util.HashSet;

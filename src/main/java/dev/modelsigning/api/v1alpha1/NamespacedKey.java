@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+
+/** A public key that is written into the policy. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public final class NamespacedKey {
+  @JsonPropertyDescription(
+      """
+      The public key as PEM text (BEGIN PUBLIC KEY): elliptic curve P-256, P-384 or P-521. At most
+      8192 characters. Example: the output of 'openssl pkey -in private.pem -pubout'.
+      """)
+  @Required
+  @Size(max = CelRules.PUBLIC_KEY_LENGTH)
+  @ValidationRule(value = CelRules.NO_PRIVATE_KEY, message = CelRules.NO_PRIVATE_KEY_MESSAGE)
+  @ValidationRule(
+      value =
+          "self.contains('PRIVATE KEY') || (self.trim().startsWith('-----BEGIN PUBLIC KEY-----') && self.trim().endsWith('-----END PUBLIC KEY-----') && self.trim().split('-----BEGIN ').size() == 2)",
+      message =
+          "must be exactly one PEM block from '-----BEGIN PUBLIC KEY-----' to '-----END PUBLIC KEY-----', such as the output of 'openssl pkey -pubout'")
+  public String publicKey;
+}

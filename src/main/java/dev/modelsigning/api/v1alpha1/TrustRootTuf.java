@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+
+/** A TUF repository with the trusted root of a private Sigstore. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value = "has(self.root) != has(self.rootConfigMapKeyRef)",
+    message =
+        "tuf must have exactly one of root, rootConfigMapKeyRef, such as {rootConfigMapKeyRef: {name: private-sigstore, key: root.json}}: keep one and remove the other")
+public final class TrustRootTuf {
+  @JsonPropertyDescription(
+      """
+      URL of the repository's metadata, below which its targets are in 'targets/': http or https,
+      without user, query and fragment. At most 2048 characters. Redirects are not followed. The
+      target trusted_root.json is fetched; all files together have at most 900 KiB. Example:
+      https://tuf.example.com.
+      """)
+  @Required
+  @Size(min = 1, max = CelRules.IDENTITY_LENGTH)
+  @ValidationRule(value = CelRules.SERVICE_URL, message = CelRules.SERVICE_URL_MESSAGE)
+  public String mirror;
+
+  @JsonPropertyDescription(
+      """
+      The root.json of the repository from which trust starts, as JSON text. It is never fetched:
+      later versions count only if they are signed as it says. At most 131072 characters. Example:
+      {"signed":{"_type":"root",...},...}.
+      """)
+  @Size(max = CelRules.TUF_ROOT_LENGTH)
+  @ValidationRule(
+      value = "self.trim().startsWith('{') && self.trim().endsWith('}')",
+      message =
+          "must be the root itself, a JSON object that starts with '{': paste the content of the file root.json, not its name and not base64")
+  @ValidationRule(value = CelRules.NO_PRIVATE_KEY, message = CelRules.NO_PRIVATE_KEY_MESSAGE)
+  public String root;
+
+  @JsonPropertyDescription(
+      """
+      A key of a ConfigMap in the operator's namespace that holds the root.json. A change of the
+      ConfigMap takes effect at once.
+      """)
+  public TrustRootConfigMap rootConfigMapKeyRef;
+
+  @JsonPropertyDescription(
+      """
+      How long after a fetch the next one begins: a whole number and m (minutes), h (hours) or d
+      (days), at most 6 characters. 10m to 9999d. A fetch that fails is repeated after a pause of a
+      minute, which doubles up to an hour, and never exceeds the interval. Default: 24h.
+      """)
+  @Size(max = 6)
+  @ValidationRule(value = CelRules.INTERVAL, message = CelRules.REFRESH_INTERVAL_MESSAGE)
+  public String refreshInterval;
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+
+/** The certificates of a timestamp authority: exactly one of chain and secretKeyRef is set. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value = "has(self.chain) != has(self.secretKeyRef)",
+    message =
+        "a timestamp authority must have exactly one of chain, secretKeyRef, such as {secretKeyRef: {name: timestamps, key: chain.pem}}: keep one and remove the other")
+public final class TrustedTimestampAuthority {
+  @JsonPropertyDescription(
+      """
+      The certificates as PEM text: that of its CA, and with it the authority's own, if no other
+      certificate of the CA may sign timestamps. At most 32768 characters. Example: the output of
+      'cat tsa.crt tsa-ca.crt'.
+      """)
+  @Size(max = CelRules.TIMESTAMP_CHAIN_LENGTH)
+  @ValidationRule(value = CelRules.NO_PRIVATE_KEY, message = CelRules.NO_PRIVATE_KEY_MESSAGE)
+  @ValidationRule(
+      value =
+          "self.contains('PRIVATE KEY') || (self.trim().startsWith('-----BEGIN CERTIFICATE-----') && self.trim().endsWith('-----END CERTIFICATE-----'))",
+      message =
+          "must be PEM text from '-----BEGIN CERTIFICATE-----' to '-----END CERTIFICATE-----', such as the output of 'openssl x509 -outform PEM'")
+  public String chain;
+
+  @JsonPropertyDescription(
+      """
+      A key of a Secret in the operator's namespace that holds the certificates as PEM text, of at
+      most 32768 characters. A change of the Secret takes effect at once.
+      """)
+  public SecretKeyReference secretKeyRef;
+}

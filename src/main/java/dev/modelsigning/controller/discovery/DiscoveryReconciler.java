@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.controller.discovery;
+
+import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
+import dev.modelsigning.config.ExemptNamespaces;
+import dev.modelsigning.config.OmsConfig;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.config.informer.Field;
+import io.javaoperatorsdk.operator.api.config.informer.Informer;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks for claims that policies select, every minute. The primary resource is the webhook
+ * configuration, which is one object and always there, so that one pass serves all policies and
+ * also cleans up after a policy that is gone.
+ */
+@ControllerConfiguration(
+    name = "discovery",
+    informer =
+        @Informer(
+            fieldSelector = @Field(path = "metadata.name", value = DiscoveryReconciler.PRIMARY)))
+@GradualRetry(
+    maxAttempts = Integer.MAX_VALUE,
+    initialInterval = 10_000,
+    intervalMultiplier = 2,
+    maxInterval = 600_000)
+@Singleton
+public class DiscoveryReconciler implements Reconciler<ValidatingWebhookConfiguration> {
+  static final String PRIMARY = "model-signature-webhook";
+
+  /** Between two looks: labels of claims are not watched. */
+  static final Duration INTERVAL = Duration.ofMinutes(1);
+
+  /** Between two looks when a policy has changed: each lists claims. */
+  static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(10);
+
+  private final DiscoveryPass pass;
+  private final DiscoveryReports reports;
+  private final Clock clock;
+  private Instant looked = Instant.EPOCH;
+  private @Nullable InformerEventSource<ClusterModelTrustPolicy, ValidatingWebhookConfiguration>
+      policies;
+
+  /** Constructed by the container. */
+  @Inject
+  public DiscoveryReconciler(
+      OmsConfig config, KubernetesClient client, DiscoveryReports reports, Clock clock) {
+    this.pass = new DiscoveryPass(client, ExemptNamespaces.of(config).names());
+    this.reports = reports;
+    this.clock = clock;
+  }
+
+  @Override
+  public List<EventSource<?, ValidatingWebhookConfiguration>> prepareEventSources(
+      EventSourceContext<ValidatingWebhookConfiguration> context) {
+    policies =
+        new InformerEventSource<>(
+            InformerEventSourceConfiguration.from(
+                    ClusterModelTrustPolicy.class, ValidatingWebhookConfiguration.class)
+                .withName("discovering-policies")
+                .withSecondaryToPrimaryMapper(policy -> Set.of(new ResourceID(PRIMARY)))
+                .build(),
+            context);
+    return List.of(policies);
+  }
+
+  /** One at a time: there is one primary resource. */
+  @Override
+  public UpdateControl<ValidatingWebhookConfiguration> reconcile(
+      ValidatingWebhookConfiguration configuration,
+      Context<ValidatingWebhookConfiguration> context) {
+    UpdateControl<ValidatingWebhookConfiguration> done = UpdateControl.noUpdate();
+    Instant now = clock.instant();
+    Instant due = looked.plus(SHORTEST_INTERVAL);
+    if (now.isBefore(due)) {
+      return done.rescheduleAfter(Duration.between(now, due).plusMillis(1));
+    }
+    looked = now;
+    reports.report(pass.run(Objects.requireNonNull(policies).list().toList()));
+    return done.rescheduleAfter(INTERVAL);
+  }
+}

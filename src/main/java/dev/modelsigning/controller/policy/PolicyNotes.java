@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.controller.policy;
+
+import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
+import dev.modelsigning.api.v1alpha1.ConditionType;
+import dev.modelsigning.api.v1alpha1.Reason;
+import dev.modelsigning.controller.StatusConditions;
+import dev.modelsigning.controller.StatusConditions.Value;
+import dev.modelsigning.controller.discovery.DiscoveryReports;
+import dev.modelsigning.controller.exemption.ExemptionEnds;
+import dev.modelsigning.selector.LabelSelection;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The conditions of a policy that decide nothing about pods: what discovery did, and which
+ * exemptions end. A policy without the field has no such condition.
+ */
+record PolicyNotes(DiscoveryReports discoveries, ExemptionEnds exemptions) {
+  StatusConditions added(
+      StatusConditions conditions,
+      ClusterModelTrustPolicy policy,
+      Set<String> policies,
+      Instant now) {
+    discovery(conditions, policy);
+    Optional<ExemptionEnds.Finding> ends = exemptions.of(policy, policies, now);
+    ends.ifPresentOrElse(
+        finding ->
+            conditions.with(
+                ConditionType.ExemptionsCurrent,
+                Value.of(finding.reason().isGood()),
+                finding.reason(),
+                finding.message()),
+        () -> conditions.without(ConditionType.ExemptionsCurrent));
+    return conditions;
+  }
+
+  private void discovery(StatusConditions conditions, ClusterModelTrustPolicy policy) {
+    var rules = policy.getSpec().discovery;
+    if (rules == null) {
+      conditions.without(ConditionType.Discovered);
+      return;
+    }
+    Optional<String> fault =
+        rules.claimSelector == null
+            ? Optional.of("it is empty")
+            : LabelSelection.fault(rules.claimSelector);
+    if (fault.isPresent()) {
+      conditions.with(
+          ConditionType.Discovered,
+          Value.FALSE,
+          Reason.SelectorInvalid,
+          "spec.discovery.claimSelector cannot be evaluated, so nothing is discovered: "
+              + fault.get());
+      return;
+    }
+    discoveries.of(policy.getMetadata().getName()).ifPresent(report -> report(conditions, report));
+  }
+
+  private static void report(StatusConditions conditions, DiscoveryReports.Report report) {
+    String refused =
+        report.refused() == 0
+            ? ""
+            : "; for %d the API server refuses one, or its name is taken"
+                .formatted(report.refused());
+    if (report.leftOut() > 0) {
+      conditions.with(
+          ConditionType.Discovered,
+          Value.FALSE,
+          Reason.TooManyClaims,
+          "%d selected claims have a ModelSignature made by the operator, %d were left out: a namespace gets at most 64; hint: narrow spec.discovery.claimSelector%s"
+              .formatted(report.made(), report.leftOut(), refused));
+    } else {
+      conditions.with(
+          ConditionType.Discovered,
+          Value.TRUE,
+          Reason.ClaimsDiscovered,
+          "%d selected claims have a ModelSignature made by the operator%s"
+              .formatted(report.made(), refused));
+    }
+  }
+}

@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.gate.download;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.modelsigning.api.v1alpha1.ApiGroup;
+import dev.modelsigning.gate.download.GateTerms.Downloader;
+import dev.modelsigning.volume.ImageReference;
+import io.fabric8.kubernetes.api.model.Capabilities;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.SecurityContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A container that is meant to be a gate. It counts when it can do nothing else than run {@code oms
+ * gate} as the operator's image has it: image, words, variables, mounts and everything else that
+ * its author can set are looked at, and what is not known to be harmless is refused.
+ */
+final class GateContainer {
+  /** What a gate runs, before its arguments. Without a command it is the image's entry point. */
+  private static final List<String> ENTRY_POINT = List.of("/opt/oms/bin/entrypoint", "oms", "gate");
+
+  private static final String TERMINATION_LOG = "/dev/termination-log";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** What a gate may set; most of it is looked at on its own. */
+  private static final Set<String> FIELDS =
+      Set.of(
+          "name",
+          "image",
+          "imagePullPolicy",
+          "command",
+          "args",
+          "env",
+          "envFrom",
+          "ports",
+          "resources",
+          "resizePolicy",
+          "securityContext",
+          "terminationMessagePath",
+          "terminationMessagePolicy",
+          "volumeMounts");
+
+  private final Container container;
+  private final GateTerms terms;
+  private final GateMounts mounts;
+  private final List<Objection> objections = new ArrayList<>();
+  private Optional<PlainPath> verified = Optional.empty();
+
+  /**
+   * Looks at a container.
+   *
+   * @param volume name of the volume that it has to verify
+   */
+  GateContainer(PodSpec pod, Container container, String volume, GateTerms terms) {
+    this.container = container;
+    this.terms = terms;
+    this.mounts = new GateMounts(pod, container, volume);
+    mounts
+        .faults()
+        .forEach(
+            fault ->
+                object(
+                    fault,
+                    "a gate that mounts only the model, the trust, and signatures",
+                    "remove the mount, or mount it at or below /gate read-only"));
+    extras();
+    privileges();
+    words();
+  }
+
+  /** Whether a container has a name that the guard keeps connections away from. */
+  static boolean isNamedAsGate(@Nullable String name) {
+    return name != null
+        && (name.startsWith(ApiGroup.GATE_PREFIX) || name.equals(ApiGroup.STORAGE_INITIALIZER));
+  }
+
+  /** Why it is no gate; empty when it is one. */
+  List<Objection> objections() {
+    return List.copyOf(objections);
+  }
+
+  /** The directory of the volume that it verifies; empty when that is not known. */
+  Optional<PlainPath> verified() {
+    return verified;
+  }
+
+  private void object(String found, String wanted, String hint) {
+    objections.add(new Objection("container " + container.getName(), found, wanted, hint));
+  }
+
+  private void words() {
+    List<String> command = GateMounts.list(container.getCommand());
+    List<String> words = GateWords.all(container.getCommand(), container.getArgs());
+    // The entry point of the image takes the role of the process first.
+    List<String> whole =
+        command.isEmpty()
+            ? Stream.concat(Stream.of(ENTRY_POINT.getFirst()), words.stream()).toList()
+            : words;
+    if (whole.size() < ENTRY_POINT.size()
+        || !whole.subList(0, ENTRY_POINT.size()).equals(ENTRY_POINT)) {
+      object(
+          "it does not run oms gate",
+          "no command, and arguments that begin with oms, gate",
+          "omit command, and set args: [oms, gate, DIR, --trust=/gate/trust/"
+              + terms.policy()
+              + "]");
+      return;
+    }
+    switch (GateWords.of(whole.subList(ENTRY_POINT.size(), whole.size()))) {
+      case GateWords.Reading.Unreadable(var why) ->
+          object(
+              why,
+              "arguments of oms gate with plain absolute paths",
+              "set args: [oms, gate, DIR, --trust=/gate/trust/" + terms.policy() + "]");
+      case GateWords.Reading.Read(var read) -> read(read, command.isEmpty());
+    }
+  }
+
+  private void read(GateWords words, boolean imageEntryPoint) {
+    if (words.trust().stream().noneMatch(file -> mounts.isTrust(file, terms.policy()))) {
+      object(
+          "its arguments do not name the trust of the policy",
+          "--trust with the key " + terms.policy() + " of ConfigMap " + ApiGroup.TRUST_CONFIG_MAP,
+          "mount the whole ConfigMap read-only at /gate/trust and add --trust=/gate/trust/"
+              + terms.policy());
+    }
+    Optional<PlainPath> mount = mounts.model();
+    if (mount.isEmpty() || !mount.get().contains(words.model())) {
+      object(
+          "it verifies " + words.model().text() + ", which is not on the volume",
+          "a folder of the volume that the server reads",
+          "name the folder at which the gate mounts the volume");
+    } else {
+      verified = Optional.of(mount.get().relative(words.model()));
+    }
+    if (words.command().isEmpty()) {
+      plain(imageEntryPoint);
+    } else {
+      downloading(words, imageEntryPoint);
+    }
+  }
+
+  private void plain(boolean imageEntryPoint) {
+    if (digest().filter(terms.digests()::contains).isEmpty()) {
+      object(
+          "image " + container.getImage() + " is not a gate's",
+          "one of spec.gate.images, by digest",
+          terms.image().isEmpty() ? "name it in spec.gate.images" : "use " + terms.image());
+    }
+    if (!imageEntryPoint) {
+      object("it has a command", "the entry point of the image", "omit command");
+    }
+    if (mounts.writesToModel()) {
+      object(
+          "it can write to the model",
+          "a gate that only reads",
+          "set readOnly: true on its mount of the model");
+    }
+    variables(List.of());
+  }
+
+  private void downloading(GateWords words, boolean imageEntryPoint) {
+    if (imageEntryPoint) {
+      object(
+          "it has no command, so the image decides what runs",
+          "command: [" + String.join(", ", ENTRY_POINT) + "]",
+          "set command, and the arguments of the gate after it");
+    }
+    Optional<Downloader> known =
+        terms.downloaders().stream()
+            .filter(
+                listed ->
+                    digest().filter(listed.digest()::equals).isPresent()
+                        && words.runs(listed.command()))
+            .findFirst();
+    if (known.isEmpty()) {
+      object(
+          "image and command after '--' are none of spec.gate.downloaders",
+          "an image by digest with its command, as the policy lists them",
+          "use one of them, or download in an init container of its own before the gate");
+    }
+    variables(known.map(listed -> List.copyOf(listed.environment())).orElse(List.of()));
+  }
+
+  private Optional<String> digest() {
+    return ImageReference.of(container.getImage()).digest();
+  }
+
+  private void variables(List<String> allowed) {
+    if (!GateMounts.list(container.getEnvFrom()).isEmpty()) {
+      object("it has envFrom", "a gate without it", "remove envFrom");
+    }
+    List<String> others =
+        GateMounts.list(container.getEnv()).stream()
+            .map(EnvVar::getName)
+            .map(name -> Objects.requireNonNullElse(name, ""))
+            .filter(name -> !allowed.contains(name))
+            .limit(8)
+            .toList();
+    if (!others.isEmpty()) {
+      object(
+          "it sets the variables " + String.join(", ", others),
+          allowed.isEmpty()
+              ? "a gate without variables"
+              : "only those that spec.gate.downloaders lists for the image",
+          "remove them from the gate");
+    }
+  }
+
+  /** Every field that is not known to be harmless could change what runs, or let somebody in. */
+  private void extras() {
+    List<String> set = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> field : JSON.<JsonNode>valueToTree(container).properties()) {
+      boolean off = field.getValue().isBoolean() && !field.getValue().booleanValue();
+      if (!FIELDS.contains(field.getKey()) && !off) {
+        set.add(field.getKey());
+      }
+    }
+    String log = container.getTerminationMessagePath();
+    if (log != null && !log.equals(TERMINATION_LOG)) {
+      set.add("terminationMessagePath");
+    }
+    if (container.getResources() != null
+        && !GateMounts.list(container.getResources().getClaims()).isEmpty()) {
+      set.add("resources.claims");
+    }
+    if (!set.isEmpty()) {
+      object("it sets " + String.join(", ", set), "a gate without them", "remove them");
+    }
+  }
+
+  private void privileges() {
+    SecurityContext context = container.getSecurityContext();
+    if (context == null) {
+      return;
+    }
+    Capabilities capabilities = context.getCapabilities();
+    boolean added = capabilities != null && !GateMounts.list(capabilities.getAdd()).isEmpty();
+    boolean unmasked = context.getProcMount() != null && !context.getProcMount().equals("Default");
+    if (Boolean.TRUE.equals(context.getPrivileged())
+        || added
+        || unmasked
+        || context.getWindowsOptions() != null
+        || !context.getAdditionalProperties().isEmpty()) {
+      object(
+          "its securityContext gives it more than a usual container has",
+          "a gate without privileges",
+          "remove privileged, capabilities.add and procMount from its securityContext");
+    }
+  }
+}

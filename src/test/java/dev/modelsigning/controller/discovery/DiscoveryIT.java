@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.controller.discovery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
+import dev.modelsigning.api.v1alpha1.DiscoveryRules;
+import dev.modelsigning.api.v1alpha1.ModelSignature;
+import dev.modelsigning.api.v1alpha1.PolicyMode;
+import dev.modelsigning.testing.CustomResources;
+import dev.modelsigning.testing.DeployedFiles;
+import dev.modelsigning.testing.KubeApiServer;
+import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** ModelSignatures made and removed, with the rights of the install. */
+class DiscoveryIT {
+  @RegisterExtension static final KubeApiServer API = new KubeApiServer();
+
+  private final String team = API.newNamespace("team", Map.of());
+  private final ClusterModelTrustPolicy policy = CustomResources.policy(team);
+
+  @BeforeAll
+  static void install() {
+    var deployed = new DeployedFiles(API.admin());
+    deployed.namespace();
+    deployed.apply("rbac.yaml");
+  }
+
+  DiscoveryIT() {
+    policy.getSpec().mode = PolicyMode.Audit;
+    policy.getSpec().discovery = new DiscoveryRules();
+    policy.getSpec().discovery.claimSelector =
+        new LabelSelectorBuilder().addToMatchLabels("model", team).build();
+  }
+
+  private Map<String, DiscoveryReports.Report> pass() {
+    return new DiscoveryPass(
+            API.asServiceAccount(DeployedFiles.NAMESPACE, "model-signature-operator"),
+            Set.of("kube-system"))
+        .run(List.of(policy));
+  }
+
+  private PersistentVolumeClaim claim(String namespace, String name) {
+    return API.admin()
+        .resource(
+            new PersistentVolumeClaimBuilder()
+                .withNewMetadata()
+                .withNamespace(namespace)
+                .withName(name)
+                .addToLabels("model", team)
+                .endMetadata()
+                .withNewSpec()
+                .withAccessModes("ReadWriteOnce")
+                .withNewResources()
+                .addToRequests("storage", new Quantity("1Gi"))
+                .endResources()
+                .endSpec()
+                .build())
+        .create();
+  }
+
+  private Resource<ModelSignature> signature(String name) {
+    return API.admin().resources(ModelSignature.class).inNamespace(team).withName(name);
+  }
+
+  @Test
+  void selectedClaimsHaveOneUntilTheyAreNoLongerSelected() {
+    PersistentVolumeClaim minilm = claim(team, "minilm");
+    claim(team, "second");
+    claim(API.newNamespace("other", Map.of()), "elsewhere");
+
+    assertThat(pass()).isEqualTo(Map.of(team, new DiscoveryReports.Report(2, 0, 0)));
+    assertThat(signature("discovered-minilm").get().getMetadata().getOwnerReferences())
+        .singleElement()
+        .satisfies(owner -> assertThat(owner.getUid()).isEqualTo(minilm.getMetadata().getUid()));
+    assertThat(API.admin().resources(ModelSignature.class).inAnyNamespace().list().getItems())
+        .noneMatch(made -> made.getMetadata().getName().equals("discovered-elsewhere"));
+
+    API.admin()
+        .resource(minilm)
+        .edit(
+            claim ->
+                new PersistentVolumeClaimBuilder(claim)
+                    .editMetadata()
+                    .addToAnnotations("modelsigning.dev/no-discovery", "")
+                    .endMetadata()
+                    .build());
+    assertThat(pass()).isEqualTo(Map.of(team, new DiscoveryReports.Report(1, 0, 0)));
+    assertThat(signature("discovered-minilm").get()).isNull();
+    assertThat(signature("discovered-second").get()).isNotNull();
+
+    policy.getSpec().discovery = null;
+    assertThat(pass()).isEmpty();
+    assertThat(signature("discovered-second").get()).isNull();
+  }
+
+  @Test
+  void whatSomebodyElseMadeIsNeitherChangedNorDeleted() {
+    claim(team, "minilm");
+    ModelSignature own = CustomResources.modelSignature(team, "minilm");
+    own.getMetadata().setName("discovered-minilm");
+    API.admin().resource(own).create();
+    ModelSignature labelled = CustomResources.modelSignature(team, "unselected");
+    labelled.getMetadata().setLabels(Map.of("modelsigning.dev/discovered", "true"));
+    API.admin().resource(labelled).create();
+
+    assertThat(pass()).isEqualTo(Map.of(team, new DiscoveryReports.Report(0, 0, 1)));
+    assertThat(signature("discovered-minilm").get().getMetadata().getOwnerReferences()).isEmpty();
+    assertThat(signature("unselected").get()).isNotNull();
+  }
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.controller.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
+import dev.modelsigning.api.v1alpha1.DiscoveryRules;
+import dev.modelsigning.api.v1alpha1.PolicyExemption;
+import dev.modelsigning.controller.StatusConditions;
+import dev.modelsigning.controller.discovery.DiscoveryReports;
+import dev.modelsigning.controller.exemption.ExemptionEnds;
+import dev.modelsigning.testing.CustomResources;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Conditions of a policy that decide nothing. */
+class PolicyNotesTest {
+  private static final Instant NOW = Instant.parse("2026-11-29T10:00:00Z");
+
+  private final PolicyNotes notes =
+      new PolicyNotes(new DiscoveryReports(), new ExemptionEnds(new SimpleMeterRegistry()));
+  private final ClusterModelTrustPolicy policy = CustomResources.policy("production");
+
+  private List<Condition> noted(List<Condition> stored) {
+    return notes
+        .added(StatusConditions.of(stored, policy, NOW), policy, Set.of("production"), NOW)
+        .list();
+  }
+
+  private void discover(String operator) {
+    policy.getSpec().discovery = new DiscoveryRules();
+    policy.getSpec().discovery.claimSelector =
+        new LabelSelectorBuilder()
+            .addNewMatchExpression()
+            .withKey("holds")
+            .withOperator(operator)
+            .endMatchExpression()
+            .build();
+  }
+
+  @Test
+  void policyWithoutDiscoveryAndExemptionsHasNone() {
+    assertThat(noted(List.of())).isEmpty();
+  }
+
+  @Test
+  void beforeTheFirstPassNothingIsSaidOfDiscovery() {
+    discover("Exists");
+    assertThat(noted(List.of())).isEmpty();
+  }
+
+  @Test
+  void selectorThatCannotBeEvaluatedIsToldAndGoesWithTheField() {
+    discover("Anything");
+    List<Condition> told = noted(List.of());
+    assertThat(told)
+        .singleElement()
+        .satisfies(
+            condition -> {
+              assertThat(condition.getType()).isEqualTo("Discovered");
+              assertThat(condition.getReason()).isEqualTo("SelectorInvalid");
+            });
+    policy.getSpec().discovery = null;
+    assertThat(noted(told)).isEmpty();
+  }
+
+  @Test
+  void exemptionThatHasEndedIsToldUntilItIsRemoved() {
+    var exemption = new PolicyExemption();
+    exemption.name = "nightly";
+    exemption.expires = "2026-11-28T10:00:00Z";
+    policy.getSpec().exemptions = List.of(exemption);
+    List<Condition> told = noted(List.of());
+    assertThat(told)
+        .singleElement()
+        .satisfies(
+            condition -> {
+              assertThat(condition.getType()).isEqualTo("ExemptionsCurrent");
+              assertThat(condition.getStatus()).isEqualTo("False");
+              assertThat(condition.getMessage()).contains("nightly");
+            });
+    policy.getSpec().exemptions = List.of();
+    assertThat(noted(told)).isEmpty();
+  }
+}

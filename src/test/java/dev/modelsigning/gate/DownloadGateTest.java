@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.gate;
+
+import static dev.modelsigning.gate.WaysAroundAGate.GATED;
+import static dev.modelsigning.gate.WaysAroundAGate.GATED_DOWNLOAD;
+import static dev.modelsigning.gate.WaysAroundAGate.GATE_ARGS;
+import static dev.modelsigning.gate.WaysAroundAGate.OWN;
+import static dev.modelsigning.gate.WaysAroundAGate.PLAIN;
+import static dev.modelsigning.gate.WaysAroundAGate.READER;
+import static dev.modelsigning.gate.WaysAroundAGate.TRUST_MOUNT;
+import static dev.modelsigning.testing.AdmissionAssert.assertThat;
+
+import dev.modelsigning.admission.FakeCluster;
+import dev.modelsigning.api.v1alpha1.DeniedEntry;
+import dev.modelsigning.api.v1alpha1.DownloadRule;
+import dev.modelsigning.api.v1alpha1.GateDownloader;
+import dev.modelsigning.api.v1alpha1.GateRules;
+import dev.modelsigning.api.v1alpha1.GateStatus;
+import dev.modelsigning.api.v1alpha1.UnverifiableRules;
+import dev.modelsigning.binding.EntryFingerprint;
+import dev.modelsigning.gate.WaysAroundAGate.DownloaderWay;
+import dev.modelsigning.gate.WaysAroundAGate.Way;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Downloads that a gate verifies in the pod, and every way around it. */
+final class DownloadGateTest {
+  private final FakeCluster cluster = new FakeCluster();
+
+  @BeforeEach
+  void requireGates() {
+    var spec = cluster.policy().getSpec();
+    spec.unverifiable = new UnverifiableRules();
+    spec.unverifiable.initDownloaded = DownloadRule.RequireGate;
+    var downloader = new GateDownloader();
+    downloader.image = "registry.example.com/gated@" + GATED;
+    downloader.command = List.of("/bin/get", "-v");
+    downloader.environment = List.of("HF_TOKEN", "LD_PRELOAD");
+    spec.gate = new GateRules();
+    spec.gate.downloaders = List.of(downloader);
+    publish();
+  }
+
+  private void publish() {
+    var gate = new GateStatus();
+    gate.image = "registry.example.com/oms@" + OWN;
+    gate.digests = List.of(OWN);
+    gate.trust = EntryFingerprint.ofPublished(cluster.policy());
+    cluster.policy().getStatus().gate = gate;
+  }
+
+  private AdmissionDecision decide(String pod) {
+    return decide(Pods.create(Pods.pod(pod)));
+  }
+
+  private AdmissionDecision decide(PodRequest request) {
+    return new PodDecision(cluster, Clock.systemUTC(), Set.of()).decide(request);
+  }
+
+  private static String changed(String pod, String from, String to) {
+    String changed = pod.replace(from, to);
+    if (changed.equals(pod)) {
+      throw new AssertionError("nothing is changed by " + from);
+    }
+    return changed;
+  }
+
+  @Test
+  void admitsWhatAGateVerifies() {
+    assertThat(decide(PLAIN)).isAllowed();
+  }
+
+  @Test
+  void admitsADownloaderThatThePolicyLists() {
+    assertThat(decide(GATED_DOWNLOAD)).isAllowed();
+  }
+
+  @Test
+  void admitsReadersOfAPartOfWhatWasVerified() {
+    assertThat(
+            decide(
+                changed(
+                    PLAIN,
+                    "  args: [--model, /mnt/models]\n  " + READER,
+                    "  args: [--model, /mnt/models]\n  "
+                        + READER.replace("readOnly", "subPath: a, readOnly"))))
+        .isAllowed();
+  }
+
+  @Test
+  void admitsASignatureFromAConfigMap() {
+    assertThat(
+            decide(
+                changed(
+                    changed(
+                        PLAIN,
+                        TRUST_MOUNT,
+                        TRUST_MOUNT
+                            + "\n  - {name: other, mountPath: /gate/signature, readOnly: true}"),
+                    GATE_ARGS,
+                    GATE_ARGS.replace("]", ", --signature, /gate/signature/model.sig]"))))
+        .isAllowed();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void refusesEachWayAroundTheGate(Way way) {
+    assertThat(decide(changed(PLAIN, way.from, way.to))).isDenied(way.message);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void refusesEachWayAroundADownloader(DownloaderWay way) {
+    assertThat(decide(changed(GATED_DOWNLOAD, way.from, way.to))).isDenied(way.message);
+  }
+
+  @Test
+  void refusesAChangedImageOfTheGateInARunningPod() {
+    Pod before = Pods.pod(PLAIN);
+    Pod after = Pods.pod(changed(PLAIN, "oms@" + OWN, "oms@" + GATED));
+    assertThat(
+            decide(
+                new PodRequest(
+                    "UPDATE", "", FakeCluster.NAMESPACE, "user", after, Optional.of(before))))
+        .isDenied("is not a gate's");
+  }
+
+  @Test
+  void refusesAnEphemeralContainerInTheProcessesOfAGate() {
+    Pod before = Pods.pod(PLAIN);
+    Pod after = Pods.pod(changed(PLAIN, Way.DEBUGGING_THE_GATE.from, Way.DEBUGGING_THE_GATE.to));
+    assertThat(
+            decide(
+                new PodRequest(
+                    "UPDATE",
+                    "ephemeralcontainers",
+                    FakeCluster.NAMESPACE,
+                    "user",
+                    after,
+                    Optional.of(before))))
+        .isDenied("joins the processes");
+  }
+
+  @Test
+  void refusesGatesUntilThePresentTrustIsPublished() {
+    cluster.policy().getSpec().models = null;
+    cluster.policy().getStatus().observedGeneration = -1L;
+    var denied = new DeniedEntry();
+    denied.key = "0".repeat(64);
+    denied.reason = "lost";
+    cluster.policy().getSpec().deny = List.of(denied);
+    assertThat(decide(PLAIN)).isDenied("is not published yet");
+    publish();
+    assertThat(decide(PLAIN)).isAllowed();
+  }
+
+  @Test
+  void refusesGatesWhileNothingIsPublished() {
+    cluster.policy().getStatus().gate = null;
+    assertThat(decide(PLAIN)).isDenied("is not published yet");
+  }
+
+  @Test
+  void refusesGatesWithoutASignOfLifeOfTheOperator() {
+    cluster.policy().getStatus().checkedAt = "2020-01-01T00:00:00Z";
+    assertThat(decide(PLAIN)).isDenied("no sign of life since 2020-01-01T00:00:00Z");
+  }
+
+  @Test
+  void takesTheImagesOfThePolicyInPlaceOfTheOwnOne() {
+    cluster.policy().getSpec().gate.images = List.of("registry.example.com/mine@" + GATED);
+    assertThat(decide(PLAIN)).isDenied("use registry.example.com/mine@" + GATED);
+    assertThat(decide(changed(PLAIN, "oms@" + OWN, "elsewhere/mine@" + GATED))).isAllowed();
+  }
+
+  @Test
+  void refusesADownloadWithoutAGateWhereGatesAreNotWanted() {
+    cluster.policy().getSpec().unverifiable.initDownloaded = DownloadRule.Deny;
+    assertThat(decide(PLAIN)).isDenied("emptyDir that containers share");
+  }
+}
