@@ -172,12 +172,10 @@ public final class FakeRegistry implements AutoCloseable {
       page(exchange, path);
     } else if (!hasReferrersApi && path.equals(base + "manifests/" + tag)) {
       send(exchange, referrers.isEmpty() ? 404 : 200, index(referrers));
-    } else if (manifests.containsKey(path.replace(base + "manifests/", ""))) {
-      send(exchange, 200, manifests.get(path.replace(base + "manifests/", "")));
-    } else if (blobs.containsKey(path.replaceFirst(".*/blobs/", ""))) {
-      send(exchange, 200, blobs.get(path.replaceFirst(".*/blobs/", "")));
     } else {
-      send(exchange, 404, "{}");
+      byte[] manifest = manifests.get(path.replace(base + "manifests/", ""));
+      byte[] found = manifest == null ? blobs.get(path.replaceFirst(".*/blobs/", "")) : manifest;
+      send(exchange, found == null ? 404 : 200, found == null ? new byte[0] : found);
     }
   }
 
