@@ -97,12 +97,11 @@ public final class BundleReferrers {
   }
 
   private List<Descriptor> candidates() throws RegistryFailure {
-    return listed().stream().filter(BundleReferrers::mayBeASignature).distinct().toList();
+    return listed().stream().filter(BundleReferrers::isOfAModelOrUnsaid).distinct().toList();
   }
 
-  private static boolean mayBeASignature(Descriptor referrer) {
-    return referrer.artifactType().filter(BundleReader.MEDIA_TYPES::contains).isPresent()
-        && referrer.predicateType().filter(type -> !isOfAModel(type)).isEmpty();
+  private static boolean isOfAModelOrUnsaid(Descriptor bundle) {
+    return bundle.predicateType().filter(about -> !isOfAModel(about)).isEmpty();
   }
 
   private static boolean isOfAModel(String predicateType) {
@@ -110,8 +109,8 @@ public final class BundleReferrers {
         || predicateType.equals(Statement.LEGACY_PREDICATE_TYPE);
   }
 
-  /** All artifacts of the image. */
-  List<Descriptor> listed() throws RegistryFailure {
+  /** The bundles among the artifacts of the image. */
+  private List<Descriptor> listed() throws RegistryFailure {
     List<Descriptor> all = new ArrayList<>();
     var next = Optional.of(repository.url("referrers/" + repository.image().digest()));
     for (int page = 0; next.isPresent(); page++) {
@@ -156,8 +155,15 @@ public final class BundleReferrers {
       throw tooMany();
     }
     for (JsonNode manifest : manifests) {
-      all.add(Descriptor.of(manifest));
+      // Of what is no bundle nothing is read: it may be named by a digest of another kind.
+      if (isBundle(manifest.path("artifactType").asText(""))) {
+        all.add(Descriptor.of(manifest));
+      }
     }
+  }
+
+  private static boolean isBundle(String artifact) {
+    return BundleReader.MEDIA_TYPES.contains(artifact);
   }
 
   private static RegistryFailure tooMany() {
@@ -177,7 +183,7 @@ public final class BundleReferrers {
     String artifact =
         manifest.path("artifactType").asText(manifest.path("config").path("mediaType").asText(""));
     JsonNode layers = manifest.path("layers");
-    if (!BundleReader.MEDIA_TYPES.contains(artifact) || layers.size() != 1) {
+    if (!isBundle(artifact) || layers.size() != 1) {
       throw new RegistryFailure(
           Kind.INVALID, "the artifact " + digest + " is not one Sigstore bundle");
     }

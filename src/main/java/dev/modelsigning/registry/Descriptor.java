@@ -13,15 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param mediaType at most {@value #MAX_TEXT} characters
  * @param digest {@code sha256:} and 64 lower-case hexadecimal digits
  * @param size in bytes
- * @param artifactType of a referrer
  * @param predicateType what a bundle is about, by an annotation of whoever pushed it
  */
 public record Descriptor(
-    String mediaType,
-    String digest,
-    long size,
-    Optional<String> artifactType,
-    Optional<String> predicateType) {
+    String mediaType, String digest, long size, Optional<String> predicateType) {
   static final int MAX_TEXT = 256;
 
   /** The annotation of cosign's layout of bundles. */
@@ -45,7 +40,6 @@ public record Descriptor(
         mediaType,
         digest,
         size.longValue(),
-        Optional.ofNullable(text(json.path("artifactType"))),
         Optional.ofNullable(text(json.path("annotations").path(PREDICATE_TYPE))));
   }
 

@@ -77,6 +77,26 @@ final class BundleReferrersTest {
   }
 
   @Test
+  void artifactsThatAreNoBundlesNeedNotBeReadable() throws RegistryFailure {
+    registry.referrers.add(
+        "{\"artifactType\":\"application/odd\",\"digest\":\"sha512:%s\"}"
+            .formatted("1".repeat(128)));
+    String digest = registry.attach(BUNDLE, FakeRegistry.BUNDLE);
+
+    assertThat(referrers().find(Optional.empty()).referrer()).isEqualTo(digest);
+  }
+
+  @Test
+  void bundleWithADigestOfAnotherKindIsNotPassedOver() {
+    registry.referrers.add(
+        "{\"artifactType\":\"%s\",\"digest\":\"sha512:%s\"}"
+            .formatted(FakeRegistry.BUNDLE, "1".repeat(128)));
+    registry.attach(BUNDLE, FakeRegistry.BUNDLE);
+
+    assertFails(Kind.INVALID);
+  }
+
+  @Test
   void takesNoneOfSeveralAndListsThem() {
     String one = registry.attach(BUNDLE, FakeRegistry.BUNDLE);
     String two = registry.attach("{}".getBytes(UTF_8), FakeRegistry.BUNDLE);

@@ -43,14 +43,19 @@ public final class RealRegistry implements BeforeAllCallback, AfterAllCallback {
 
   @Override
   public void beforeAll(ExtensionContext context) throws IOException {
-    Optional<Path> binary = binary();
     Assumptions.assumeTrue(
-        binary.isPresent(), "no registry: run hack/registry/build.sh, or set OMS_REGISTRY");
+        binary().isPresent(), "no registry: run hack/registry/build.sh, or set OMS_REGISTRY");
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
     }
-    Path folder = Files.createTempDirectory("registry-test");
-    Path configuration = folder.resolve("config.yml");
+    Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
+    start();
+  }
+
+  /** Starts it, empty, on the port that it had. */
+  public void start() throws IOException {
+    Path configuration = Files.createTempFile("registry-test", ".yml");
+    configuration.toFile().deleteOnExit();
     Files.writeString(
         configuration,
         """
@@ -61,11 +66,10 @@ public final class RealRegistry implements BeforeAllCallback, AfterAllCallback {
         """
             .formatted(port));
     process =
-        new ProcessBuilder(binary.orElseThrow().toString(), "serve", configuration.toString())
+        new ProcessBuilder(binary().orElseThrow().toString(), "serve", configuration.toString())
             .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("log").toFile())
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
-    Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
     Await.until("the registry answers", PATIENCE, this::answers);
   }
 

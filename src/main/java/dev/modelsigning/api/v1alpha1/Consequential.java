@@ -12,6 +12,14 @@ public interface Consequential {
   /** What follows from it. */
   Consequence consequence();
 
+  /** The name of the constant. */
+  String name();
+
+  /** As it is written into {@code reason} fields: one CamelCase word. */
+  default String text() {
+    return name();
+  }
+
   /** Whether the signature is refused, whatever the files are. */
   default boolean refusesTheSignature() {
     return consequence() == SIGNATURE_REFUSED;

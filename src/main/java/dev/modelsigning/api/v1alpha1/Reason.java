@@ -288,11 +288,6 @@ public enum Reason implements Consequential {
     return text == null ? Optional.empty() : Optional.ofNullable(BY_TEXT.get(text));
   }
 
-  /** As it is written into {@code reason} fields: one CamelCase word. */
-  public String text() {
-    return name();
-  }
-
   @Override
   public Consequence consequence() {
     return consequence;

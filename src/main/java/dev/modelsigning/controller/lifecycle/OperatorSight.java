@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.controller.lifecycle;
 
-import dev.modelsigning.controller.policy.Sight;
+import dev.modelsigning.controller.Sight;
 import io.javaoperatorsdk.operator.Operator;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Instance;

@@ -8,6 +8,7 @@ import dev.modelsigning.binding.NamespacedPolicies;
 import dev.modelsigning.binding.Staleness;
 import dev.modelsigning.config.OmsConfig;
 import dev.modelsigning.controller.Disturbance;
+import dev.modelsigning.controller.Sight;
 import dev.modelsigning.controller.SmallPolicies;
 import dev.modelsigning.webhookscope.NamespacedStandings;
 import dev.modelsigning.webhookscope.PolicyStanding;

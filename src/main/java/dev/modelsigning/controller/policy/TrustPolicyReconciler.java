@@ -6,6 +6,7 @@ import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicyStatus;
 import dev.modelsigning.binding.Staleness;
 import dev.modelsigning.config.OmsConfig;
 import dev.modelsigning.controller.Disturbance;
+import dev.modelsigning.controller.Sight;
 import dev.modelsigning.controller.StatusConditions;
 import dev.modelsigning.controller.discovery.DiscoveryReports;
 import dev.modelsigning.controller.exemption.ExemptionEnds;

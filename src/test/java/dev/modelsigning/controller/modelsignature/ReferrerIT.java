@@ -17,6 +17,7 @@ import dev.modelsigning.testing.story.OperatorScenario;
 import dev.modelsigning.testing.story.Signer;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import java.io.ByteArrayInputStream;
@@ -142,6 +143,27 @@ class ReferrerIT extends OperatorScenario {
 
     when.theModelIsMeasured();
     then.theModelSignature().becomesVerified();
+  }
+
+  @Test
+  void bundleThatWasKeptIsJudgedAgainWhileTheRegistryIsAway() throws IOException {
+    attach(model.signedBy(signer));
+    given.aPolicy();
+    aModelSignature(image, Optional.empty());
+    Job job = when.theModelIsMeasured();
+    then.theModelSignature().becomesVerified();
+
+    when.theOperatorStops();
+    REGISTRY.stop();
+    try {
+      when.theOperatorStarts();
+      when.thePolicyTrusts(Signer.fresh().publicKey());
+      then.theModelSignature().becomes("SignerUntrusted").isRejected();
+      when.thePolicyTrusts(signer.publicKey());
+      then.theModelSignature().becomesVerified().wasMeasuredBy(job);
+    } finally {
+      REGISTRY.start();
+    }
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.javaoperatorsdk.operator.api.reconciler.ResourceCache;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -55,7 +56,7 @@ class InForcePoliciesTest implements ResourceCache<ModelTrustPolicy> {
     assertThat(policies.changedBy(fifth)).doesNotContainKey("team-a/e");
 
     ModelTrustPolicy first = stored.remove(new ResourceID("a", "team-a"));
-    Map<String, ?> changed = policies.changedBy(first);
+    Map<String, ?> changed = policies.changedBy(Objects.requireNonNull(first));
     assertThat(changed)
         .containsOnlyKeys("team-a/a", "team-a/b", "team-a/c", "team-a/d", "team-a/e");
     assertThat(changed.get("team-a/a")).isEqualTo(Optional.empty());

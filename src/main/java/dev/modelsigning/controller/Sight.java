@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.modelsigning.controller.policy;
+package dev.modelsigning.controller;
 
 /**
  * Whether the operator sees what it watches. One that does not must give no sign of life: it would
