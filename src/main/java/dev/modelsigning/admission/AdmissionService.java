@@ -172,13 +172,12 @@ public class AdmissionService {
 
   private AdmissionDecision judge(
       ClusterState running, ClusterView view, PodRequest pod, ReviewPath path) {
-    return decisions(view).decide(pod, scope(running, view, pod, path));
+    return decisions(view).decide(pod, scope(running, pod, path));
   }
 
-  private static PolicyScope scope(
-      ClusterState running, ClusterView view, PodRequest pod, ReviewPath path) {
+  private static PolicyScope scope(ClusterState running, PodRequest pod, ReviewPath path) {
     if (path.isNamespaced()) {
-      return new PolicyScope.Named(view.namespacedPolicies(pod.namespace()));
+      return new PolicyScope.Named(running.namespacedPolicies(pod.namespace()));
     }
     return path.isForAll()
         ? new PolicyScope.Covering()
@@ -192,9 +191,6 @@ public class AdmissionService {
   boolean concerns(String namespace, ReviewPath path) {
     if (exempt.contains(namespace)) {
       return false;
-    }
-    if (path.isNamespaced()) {
-      return current().map(now -> !now.view().namespacedPolicies(namespace).isEmpty()).orElse(true);
     }
     return !path.isForAll()
         || current().map(now -> decisions(now.view()).concerns(namespace)).orElse(true);

@@ -38,6 +38,13 @@ interface ClusterState extends AutoCloseable {
   List<ClusterModelTrustPolicy> policies(List<String> names);
 
   /**
+   * Policies in force of a namespace, cached or else from the API server.
+   *
+   * @throws io.fabric8.kubernetes.client.KubernetesClientException when that cannot be told
+   */
+  List<ClusterModelTrustPolicy> namespacedPolicies(String namespace);
+
+  /**
    * A pod, from the API server: pods are not cached.
    *
    * @return empty when there is none

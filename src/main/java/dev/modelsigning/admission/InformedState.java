@@ -7,11 +7,13 @@ import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSigningJob;
 import dev.modelsigning.api.v1alpha1.ModelTrustPolicy;
+import dev.modelsigning.binding.NamespacedPolicies;
 import dev.modelsigning.decoding.LenientResources;
 import dev.modelsigning.gate.ClusterView;
 import dev.modelsigning.metrics.Metric;
 import dev.modelsigning.text.ObjectName;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -100,6 +102,20 @@ final class InformedState implements ClusterState {
         name ->
             Optional.ofNullable(
                 live.resources(ClusterModelTrustPolicy.class).withName(name).get()));
+  }
+
+  @Override
+  public List<ClusterModelTrustPolicy> namespacedPolicies(String namespace) {
+    List<ClusterModelTrustPolicy> known = cached.namespacedPolicies(namespace);
+    if (!known.isEmpty() || !ObjectName.isPossible(namespace)) {
+      return known;
+    }
+    var page = new ListOptionsBuilder().withLimit((long) NamespacedPolicies.MOST_KEPT).build();
+    return NamespacedPolicies.inForce(
+            live.resources(ModelTrustPolicy.class).inNamespace(namespace).list(page).getItems())
+        .stream()
+        .map(NamespacedPolicies::judging)
+        .toList();
   }
 
   @Override

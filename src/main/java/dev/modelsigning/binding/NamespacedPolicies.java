@@ -35,8 +35,8 @@ public final class NamespacedPolicies {
   /** So many of a namespace are in force: each costs every pod and every verdict of it time. */
   public static final int MOST_IN_FORCE = 4;
 
-  /** So many of a namespace are kept in memory as a whole. */
-  public static final int MOST_KEPT = 64;
+  /** So many of a namespace are kept in memory as a whole: each may be as large as a request. */
+  public static final int MOST_KEPT = 8;
 
   /** The API server gives every namespace this label with its name, and lets nobody change it. */
   private static final String NAME_LABEL = "kubernetes.io/metadata.name";

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps policies of namespaces. Of a namespace with more than {@value
- * NamespacedPolicies#MOST_KEPT}, which are many times those that count, the others stay without
+ * NamespacedPolicies#MOST_KEPT}, which are twice those that count, the others stay without
  * what they say: no signature satisfies such a policy.
  */
 public final class SmallPolicies extends SmallObjects<ModelTrustPolicy> {

@@ -191,7 +191,11 @@ final class Coverage {
     return IGNORED.stream().anyMatch(ignored -> ignored.contains(below))
         || heldUnsigned(entry.signature(), below)
         || bundle(entry.signature())
-            .filter(bundle -> bundle.inLowerCase().contains(below))
+            .map(Directory::inLowerCase)
+            // In a directory below the model's it may be a link that leads out of the mount.
+            .filter(
+                bundle ->
+                    bundle.contains(below) || (!below.names().isEmpty() && below.contains(bundle)))
             .isPresent();
   }
 

@@ -54,7 +54,7 @@ public final class ScopeReconciler implements Reconciler<ValidatingWebhookConfig
 
   private static final int ATTEMPTS = 5;
 
-  /** Policies of namespaces in one answer of the API server: each may have 200 KiB. */
+  /** Policies of namespaces in one answer of the API server: each may have more than 1 MiB. */
   private static final long PAGE = 25;
 
   private static final Logger LOG = Logger.getLogger(ScopeReconciler.class);

@@ -233,6 +233,17 @@ final class GateCommandTest {
   }
 
   @Test
+  void refusesASnapshotWhoseLinksLeadOutOfIt() throws IOException {
+    Files.createDirectories(folder.resolve("models--o--n/snapshots"));
+    Files.createDirectories(folder.resolve("models--o--n/blobs"));
+    Files.move(model, folder.resolve("models--o--n/snapshots/c"));
+    OmsRun run =
+        gate("models--o--n/snapshots/c", "--trust=trust/release", "--signature=release.sig");
+    assertThat(run.exit()).isEqualTo(Exit.USAGE.code());
+    assertThat(run.err()).contains("is a snapshot of a Hugging Face cache");
+  }
+
+  @Test
   void runsTheCommandFirst() throws IOException {
     Files.move(model, folder.resolve("remote"));
     OmsRun run = gated("--signature=release.sig", "--", "/bin/cp", "-r", "remote", "model");

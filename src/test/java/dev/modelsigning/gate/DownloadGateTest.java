@@ -83,7 +83,7 @@ final class DownloadGateTest {
   }
 
   @Test
-  void admitsReadersOfAPartOfWhatWasVerified() {
+  void refusesReadersOfAPartOfWhatWasVerified() {
     assertThat(
             decide(
                 changed(
@@ -91,7 +91,7 @@ final class DownloadGateTest {
                     "  args: [--model, /mnt/models]\n  " + READER,
                     "  args: [--model, /mnt/models]\n  "
                         + READER.replace("readOnly", "subPath: a, readOnly"))))
-        .isAllowed();
+        .isDenied("it reads another folder than the gate");
   }
 
   @Test
@@ -178,6 +178,36 @@ final class DownloadGateTest {
     cluster.policy().getSpec().gate.images = List.of("registry.example.com/mine@" + GATED);
     assertThat(decide(PLAIN)).isDenied("use registry.example.com/mine@" + GATED);
     assertThat(decide(changed(PLAIN, "oms@" + OWN, "elsewhere/mine@" + GATED))).isAllowed();
+  }
+
+  @Test
+  void aGateVerifiesOneVolume() {
+    String two =
+        changed(
+            changed(
+                PLAIN, GATE_MODEL, GATE_MODEL + "\n  - {name: spare, mountPath: /mnt/spare}"),
+            "volumes:\n",
+            "- {name: late, image: x, volumeMounts: [{name: spare, mountPath: /x}]}\nvolumes:\n");
+    assertThat(decide(two)).isDenied("a gate of its own for each volume");
+  }
+
+  @Test
+  void sharingAnythingElseWithAGateExcusesNoDownload() {
+    assertThat(
+            decide(
+                """
+                initContainers:
+                - name: serve
+                  image: vllm
+                  args: [--model, org/name]
+                  volumeMounts: [{name: other, mountPath: /etc/x}]
+                - {name: oms-gate, image: busybox, volumeMounts: [{name: other, mountPath: /etc/x}]}
+                containers:
+                - {name: server, image: x}
+                volumes:
+                - {name: other, configMap: {name: other}}
+                """))
+        .isDenied("container serve");
   }
 
   @Test

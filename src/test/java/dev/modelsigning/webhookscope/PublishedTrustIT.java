@@ -109,6 +109,7 @@ final class PublishedTrustIT extends ScopeScenario {
                 .withNewMetadata()
                 .withNamespace(namespace)
                 .withName(ApiGroup.TRUST_CONFIG_MAP)
+                .withFinalizers("example.com/kept")
                 .endMetadata()
                 .withData(Map.of("gated", "{}", "forged", "{}"))
                 .withImmutable(true)

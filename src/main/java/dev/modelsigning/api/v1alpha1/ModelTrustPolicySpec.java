@@ -20,6 +20,11 @@ import java.util.List;
         "!has(self.requirements) || !has(self.requirements.minimumMatches) || self.requirements.minimumMatches <= 1 || (has(self.authorities) && size(self.authorities) >= self.requirements.minimumMatches)",
     message =
         "requirements.minimumMatches must not be larger than the number of authorities, because otherwise no model could ever be Verified: add authorities, or lower it, for example to 1")
+@ValidationRule(
+    value =
+        "!has(self.unverifiable) || !has(self.unverifiable.initDownloaded) || self.unverifiable.initDownloaded != 'RequireGate'",
+    message =
+        "unverifiable.initDownloaded of a ModelTrustPolicy cannot be RequireGate, because gates read the trust of the cluster's policies only: set it to Deny, or to Allow where a ClusterModelTrustPolicy has RequireGate")
 @JsonClassDescription(
     """
     Who may sign the models of the namespace, and how strict the policy is.

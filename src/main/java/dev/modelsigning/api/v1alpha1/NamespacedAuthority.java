@@ -27,6 +27,11 @@ import io.fabric8.generator.annotation.ValidationRule;
         "!has(self.certificate) || !has(self.certificate.timestampAuthorities) || self.certificate.timestampAuthorities.all(t, !has(t.secretKeyRef))",
     message =
         "a ModelTrustPolicy cannot name Secrets: write the certificates of the timestamp authority into chain, such as the output of 'cat tsa.crt tsa-ca.crt'")
+@ValidationRule(
+    value =
+        "!has(self.certificate) || ((!has(self.certificate.subjectAltNameRegExps) || self.certificate.subjectAltNameRegExps.size() <= 2) && (!has(self.certificate.timestampAuthorities) || self.certificate.timestampAuthorities.size() <= 1))",
+    message =
+        "certificate of a ModelTrustPolicy must have at most 2 subjectAltNameRegExps and 1 of timestampAuthorities: join expressions with '|', and write another authority for another timestamp authority")
 public final class NamespacedAuthority {
   @JsonPropertyDescription(
       """

@@ -13,6 +13,7 @@ import dev.modelsigning.cli.output.Exit;
 import dev.modelsigning.cli.output.ProgressMode;
 import dev.modelsigning.cli.output.ProgressView;
 import dev.modelsigning.manifest.hashing.HashOptions;
+import dev.modelsigning.manifest.walk.CacheEntry;
 import dev.modelsigning.manifest.walk.ModelContentException;
 import dev.modelsigning.pki.TrustMaterialException;
 import dev.modelsigning.trust.published.PublishedTrust;
@@ -96,6 +97,12 @@ final class GateRun {
       if (!real.equals(model)) {
         throw CommandFailure.usage(
             model + " is reached through a link; it is " + real, "name the folder without links");
+      }
+      // Its links lead to files beside it, which the server, who mounts this folder alone, lacks.
+      if (CacheEntry.of(model).isPresent()) {
+        throw CommandFailure.usage(
+            model + " is a snapshot of a Hugging Face cache, whose links lead out of it",
+            "download into a plain folder, such as with 'hf download --local-dir'");
       }
     } catch (IOException e) {
       throw new CommandFailure(

@@ -11,6 +11,7 @@ import dev.modelsigning.selector.LabelSelection;
 import dev.modelsigning.selector.Selection;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -63,12 +64,18 @@ final class DiscoveryPass {
             .filter(DiscoveryPass::isUsable)
             .sorted(Comparator.comparing(policy -> policy.getMetadata().getName()))
             .toList();
-    DiscoveryPlan plan = DiscoveryPlan.of(discovering.isEmpty() ? List.of() : found(discovering));
+    Set<String> unanswered = new HashSet<>();
+    DiscoveryPlan plan =
+        DiscoveryPlan.of(discovering.isEmpty() ? List.of() : found(discovering, unanswered));
     Map<String, Integer> refused =
-        settle(plan, policies.stream().allMatch(DiscoveryPass::isUsable));
+        settle(
+            plan, unanswered.isEmpty() && policies.stream().allMatch(DiscoveryPass::isUsable));
     Map<String, DiscoveryReports.Report> reports = new HashMap<>();
     for (ClusterModelTrustPolicy policy : discovering) {
       String name = policy.getMetadata().getName();
+      if (unanswered.contains(name)) {
+        continue;
+      }
       int failed = refused.getOrDefault(name, 0);
       reports.put(
           name,
@@ -93,7 +100,8 @@ final class DiscoveryPass {
             && LabelSelection.fault(spec.match.namespaceSelector).isEmpty());
   }
 
-  private List<FoundClaim> found(List<ClusterModelTrustPolicy> policies) {
+  /** Adds the names of policies whose selector the API server refuses. */
+  private List<FoundClaim> found(List<ClusterModelTrustPolicy> policies, Set<String> unanswered) {
     Map<String, Map<String, String>> namespaces = new HashMap<>();
     Pages.forEach(
         client.namespaces(),
@@ -107,17 +115,36 @@ final class DiscoveryPass {
         });
     List<FoundClaim> found = new ArrayList<>();
     for (ClusterModelTrustPolicy policy : policies) {
-      DiscoveryRules rules = policy.getSpec().discovery;
-      Pages.forEach(
-          client.persistentVolumeClaims().inAnyNamespace().withLabelSelector(rules.claimSelector),
-          (PersistentVolumeClaim claim) -> {
-            var labels = namespaces.get(claim.getMetadata().getNamespace());
-            if (labels != null && covers(policy, labels) && isOffered(claim)) {
-              found.add(FoundClaim.of(policy.getMetadata().getName(), claim, rules.verification));
-            }
-          });
+      try {
+        find(policy, namespaces, found);
+      } catch (KubernetesClientException e) {
+        if (e.getCode() != HttpURLConnection.HTTP_BAD_REQUEST) {
+          throw e;
+        }
+        String name = policy.getMetadata().getName();
+        LOG.warnf(
+            "policy=%s the API server refuses spec.discovery.claimSelector, so nothing is"
+                + " discovered for it: %s; hint: correct keys and values of the labels",
+            name, e.getMessage());
+        unanswered.add(name);
+      }
     }
     return found;
+  }
+
+  private void find(
+      ClusterModelTrustPolicy policy,
+      Map<String, Map<String, String>> namespaces,
+      List<FoundClaim> found) {
+    DiscoveryRules rules = policy.getSpec().discovery;
+    Pages.forEach(
+        client.persistentVolumeClaims().inAnyNamespace().withLabelSelector(rules.claimSelector),
+        (PersistentVolumeClaim claim) -> {
+          var labels = namespaces.get(claim.getMetadata().getNamespace());
+          if (labels != null && covers(policy, labels) && isOffered(claim)) {
+            found.add(FoundClaim.of(policy.getMetadata().getName(), claim, rules.verification));
+          }
+        });
   }
 
   /** Nothing is made in a namespace that the policy may not select. */
@@ -154,7 +181,7 @@ final class DiscoveryPass {
           FoundClaim wanted = plan.wanted().get(key);
           if (wanted != null && wanted.uid().equals(claim.get().getUid())) {
             present.add(key);
-          } else if (mayDelete) {
+          } else if (mayDelete && signature.getMetadata().getDeletionTimestamp() == null) {
             surplus.add(named(signature));
           }
         });
@@ -170,9 +197,16 @@ final class DiscoveryPass {
     return refused;
   }
 
+  /** What a deletion needs: tenants decide how large the rest is, and how many there are. */
   private static ModelSignature named(HasMetadata signature) {
+    var metadata = signature.getMetadata();
     var named = new ModelSignature();
-    named.setMetadata(signature.getMetadata());
+    named.setMetadata(
+        new ObjectMetaBuilder()
+            .withNamespace(metadata.getNamespace())
+            .withName(metadata.getName())
+            .withResourceVersion(metadata.getResourceVersion())
+            .build());
     return named;
   }
 

@@ -58,7 +58,7 @@ record PolicyNotes(DiscoveryReports discoveries, ExemptionEnds exemptions) {
     discoveries.of(policy.getMetadata().getName()).ifPresent(report -> report(conditions, report));
   }
 
-  private static void report(StatusConditions conditions, DiscoveryReports.Report report) {
+  static void report(StatusConditions conditions, DiscoveryReports.Report report) {
     String refused =
         report.refused() == 0
             ? ""
@@ -69,13 +69,13 @@ record PolicyNotes(DiscoveryReports discoveries, ExemptionEnds exemptions) {
           ConditionType.Discovered,
           Value.FALSE,
           Reason.TooManyClaims,
-          "%d selected claims have a ModelSignature made by the operator, %d were left out: a namespace gets at most 64; hint: narrow spec.discovery.claimSelector%s"
+          "%d selected claims have a ModelSignature made by the operator, %d were left out: a namespace gets at most 64, the cluster 5000; hint: narrow spec.discovery.claimSelector%s"
               .formatted(report.made(), report.leftOut(), refused));
     } else {
       conditions.with(
           ConditionType.Discovered,
-          Value.TRUE,
-          Reason.ClaimsDiscovered,
+          Value.of(report.refused() == 0),
+          report.refused() == 0 ? Reason.ClaimsDiscovered : Reason.ClaimsRefused,
           "%d selected claims have a ModelSignature made by the operator%s"
               .formatted(report.made(), refused));
     }

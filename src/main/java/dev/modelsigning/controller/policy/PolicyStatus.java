@@ -105,6 +105,7 @@ final class PolicyStatus {
     status.observedGeneration = previous(policy).observedGeneration;
     status.authorities = previous(policy).authorities;
     status.checkedAt = previous(policy).checkedAt;
+    status.gate = previous(policy).gate;
     return status;
   }
 

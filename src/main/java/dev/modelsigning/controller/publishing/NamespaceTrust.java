@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -92,6 +93,9 @@ final class NamespaceTrust {
     if (live == null) {
       client.resource(wanted).create();
     } else if (Boolean.TRUE.equals(live.getImmutable())) {
+      // Finalizers of whoever made it would keep it, and nobody else may remove them.
+      live.getMetadata().setFinalizers(List.of());
+      client.resource(live).update();
       resource.delete();
       client.resource(wanted).create();
     } else if (!holds(live, wanted)) {

@@ -24,6 +24,10 @@ final class PublishedDigests extends BasicItemStore<ConfigMap> {
     Map<String, String> digests = new TreeMap<>();
     Objects.requireNonNullElse(published.getData(), Map.<String, String>of())
         .forEach((name, value) -> digests.put(name, of(String.valueOf(value))));
+    // The operator writes none; what somebody else wrote has no digest that is wanted.
+    Objects.requireNonNullElse(published.getBinaryData(), Map.<String, String>of())
+        .keySet()
+        .forEach(name -> digests.put(name, "binary"));
     published.setData(digests);
     published.setBinaryData(Map.of());
     published.getMetadata().setManagedFields(List.of());

@@ -2,6 +2,7 @@
 package dev.modelsigning.gate.download;
 
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
+import dev.modelsigning.binding.NamespacedPolicies;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EphemeralContainer;
 import io.fabric8.kubernetes.api.model.PodSpec;
@@ -24,8 +25,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GatedDownloads {
   private final PodSpec pod;
+  private final ClusterModelTrustPolicy policy;
   private final GateTerms terms;
   private final boolean wanted;
+
+  /** The volumes that were asked about. */
+  private final Set<String> judged = new HashSet<>();
+
+  /** The places of the gates that were read. */
+  private final Set<Integer> read = new HashSet<>();
 
   /**
    * The downloads of a pod under a policy.
@@ -34,6 +42,7 @@ public final class GatedDownloads {
    */
   public GatedDownloads(PodSpec pod, ClusterModelTrustPolicy policy, Instant now) {
     this.pod = pod;
+    this.policy = policy;
     this.wanted = GateTerms.areWanted(policy);
     this.terms = wanted ? GateTerms.of(policy, now) : GateTerms.NONE;
   }
@@ -49,15 +58,19 @@ public final class GatedDownloads {
    * @param volume name of an {@code emptyDir} that several containers mount
    */
   public List<Objection> objections(String volume) {
+    judged.add(volume);
     if (terms.unusable().isPresent()) {
       return List.of(
           new Objection(
               "volume " + volume,
               terms.unusable().get(),
               "published trust",
-              "try again in a few seconds; kubectl get clustermodeltrustpolicy "
-                  + terms.policy()
-                  + " -o jsonpath='{.status.conditions}' says more"));
+              NamespacedPolicies.isNamespaced(policy)
+                  ? "nothing is published for a policy of a namespace; have its administrator set"
+                      + " unverifiable.initDownloaded to Deny or Allow"
+                  : "try again in a few seconds; "
+                      + NamespacedPolicies.command("get", policy)
+                      + " -o jsonpath='{.status.conditions}' says more"));
     }
     List<Objection> objections = new ArrayList<>(ofPod());
     OptionalInt place = gateOf(volume);
@@ -73,6 +86,16 @@ public final class GatedDownloads {
       return objections;
     }
     Container container = inits().get(place.getAsInt());
+    // A gate verifies one volume. So each container is read once, however many it mounts.
+    if (!read.add(place.getAsInt())) {
+      objections.add(
+          new Objection(
+              "container " + container.getName() + ", volume " + volume,
+              "it mounts another volume that containers share",
+              "a gate of its own for each volume",
+              "add another init container with a name that begins with oms-gate"));
+      return objections;
+    }
     GateContainer gate = new GateContainer(pod, container, volume, terms);
     objections.addAll(gate.objections());
     others(volume, place.getAsInt(), gate.verified(), objections);
@@ -81,7 +104,8 @@ public final class GatedDownloads {
 
   /**
    * The init containers that may download into volumes that are verified afterwards: those that end
-   * before the gate of a volume which they mount, and the gate.
+   * before the gate of a volume which they mount, and the gate. Only volumes count that were asked
+   * about before.
    */
   public Set<String> fetching() {
     Set<String> names = new HashSet<>();
@@ -92,7 +116,7 @@ public final class GatedDownloads {
         if (!isSidecar(init)
             && GateMounts.list(init.getVolumeMounts()).stream()
                 .map(mount -> Objects.requireNonNullElse(mount.getName(), ""))
-                .anyMatch(volume -> gateOf(volume).orElse(-1) >= at)) {
+                .anyMatch(volume -> judged.contains(volume) && gateOf(volume).orElse(-1) >= at)) {
           names.add(Objects.requireNonNullElse(init.getName(), ""));
         }
       }
@@ -201,12 +225,13 @@ public final class GatedDownloads {
       boolean expression = GateMounts.isSet(mount.getSubPathExpr());
       Optional<PlainPath> place =
           expression ? Optional.empty() : PlainPath.onVolume(mount.getSubPath());
-      if (verified.isPresent() && (place.isEmpty() || !verified.get().contains(place.get()))) {
+      // A part alone may be one that no signature covers, and links of the model may lead out of it.
+      if (verified.isPresent() && (place.isEmpty() || !place.get().equals(verified.get()))) {
         objections.add(
             new Objection(
                 subject,
-                "it reads more than the gate verifies (" + verified.get().text() + ")",
-                "a subPath at or below the verified folder",
+                "it reads another folder than the gate verifies (" + verified.get().text() + ")",
+                "exactly the verified folder",
                 "let the gate verify the whole volume, or mount the folder by subPath"));
       }
     }

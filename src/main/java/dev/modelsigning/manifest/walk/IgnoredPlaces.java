@@ -33,6 +33,8 @@ final class IgnoredPlaces {
   private static final Set<String> GIT_FILES = Set.of(".gitattributes", ".gitignore");
 
   private final Set<String> names = new HashSet<>(Serialization.DEFAULT_IGNORES);
+  private final Path root;
+  private final boolean followed;
   private final Set<Path> excluded;
   private final LinkTargets links;
   private final List<IgnoredPath> found = new ArrayList<>();
@@ -52,6 +54,8 @@ final class IgnoredPlaces {
     serialization.ignorePaths().stream()
         .map(ResourceNames::withoutTrailingSlash)
         .forEach(names::add);
+    this.root = root;
+    this.followed = serialization.allowSymlinks();
     this.excluded = resolved(excluded);
     this.links = new LinkTargets(root);
     this.count = new IgnoredCount(root, this.excluded);
@@ -105,9 +109,13 @@ final class IgnoredPlaces {
     BasicFileAttributes file = attributes;
     if (attributes.isSymbolicLink()) {
       try {
+        Path target = links.of(path, name);
+        // Only a model that was signed with links is mounted together with the blobs beside it.
+        if (!followed && !target.startsWith(root)) {
+          return false;
+        }
         file =
-            Files.readAttributes(
-                links.of(path, name), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            Files.readAttributes(target, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
       } catch (ModelContentException e) {
         return false; // leads out of the model, so it is not what it should be
       }

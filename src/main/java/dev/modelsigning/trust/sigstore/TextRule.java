@@ -1,17 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.trust.sigstore;
 
+import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.modelsigning.pki.TrustMaterialException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What a text in a certificate must be: exactly one text, or a full match of a pattern. */
 public sealed interface TextRule {
   /** The longest text of a rule, in characters. */
   int MAX_LENGTH = 2048;
+
+  /** The most parts of a pattern, repetitions written out; so many take about half a megabyte. */
+  int MAX_SIZE = 5_000;
+
+  /** A counted repetition, and whether it is of a group. Longer counts are refused by RE2. */
+  Pattern COUNT = Pattern.compile("(\\)?)\\{([0-9]{1,4})(?:,([0-9]{0,4}))?\\}");
 
   /**
    * Identities and identity providers in a domain that cannot exist: a pattern that matches one of
@@ -60,7 +68,7 @@ public sealed interface TextRule {
    * Creates a rule for every text that a regular expression matches in full, in the syntax of RE2,
    * whose time is linear in the length of the text.
    *
-   * @throws TrustMaterialException if it is empty, too long, not a regular expression, or matches
+   * @throws TrustMaterialException if it is empty, too long, larger than {@link #MAX_SIZE}, not a regular expression, or matches
    *     one of {@link #ANYONE}, such as {@code .*} or {@code https://.*}
    */
   static TextRule matching(String expression) throws TrustMaterialException {
@@ -80,6 +88,7 @@ public sealed interface TextRule {
   private static TextRule matching(String expression, List<String> anyones)
       throws TrustMaterialException {
     checkLength(expression);
+    checkSize(expression);
     Pattern pattern;
     try {
       pattern = Pattern.compile(expression);
@@ -96,6 +105,25 @@ public sealed interface TextRule {
               .formatted(expression, anyone.get()));
     }
     return new Matching(pattern);
+  }
+
+  /** A counted repetition is written out in memory: 500 characters {1000} times take 44 MB. */
+  private static void checkSize(String expression) throws TrustMaterialException {
+    long size = expression.length();
+    Matcher count = COUNT.matcher(expression);
+    while (count.find() && size <= MAX_SIZE) {
+      long times = Math.max(1, Math.max(number(count.group(2)), number(count.group(3))));
+      size = count.group(1).isEmpty() ? size + times : size * times;
+    }
+    if (size > MAX_SIZE) {
+      throw new TrustMaterialException(
+          "the pattern '%s' is too large with its repetitions; use smaller counts, or + instead of {n}"
+              .formatted(expression));
+    }
+  }
+
+  private static int number(@Nullable String digits) {
+    return digits == null || digits.isEmpty() ? 1 : Integer.parseInt(digits);
   }
 
   private static void checkLength(String text) throws TrustMaterialException {

@@ -9,8 +9,9 @@ import java.util.TreeMap;
 
 /**
  * The files of a fetch as the mirror served them. With the first root they lead to the same trusted
- * root again, without the mirror: all signatures are checked as they were then. What was added,
- * damaged or exchanged since is refused, so that they may be kept where others can write.
+ * root again, without the mirror: all signatures are checked as they were then. What was added or
+ * damaged since is refused. The files of an earlier fetch, with its time, are not: whoever can
+ * write where they are kept can bring back an earlier trusted root, and no other.
  *
  * @param files text by name: {@code N.root.json} of each version after the first root, {@code
  *     timestamp.json}, {@code N.snapshot.json}, {@code N.targets.json} and {@code

@@ -142,6 +142,20 @@ class IgnoredContentTest {
   }
 
   @Test
+  void aLinkIntoBlobsIsNoSignatureOfAModelWithoutLinks() throws Exception {
+    Path entry = temp.resolve("models--org--name");
+    model = Files.createDirectories(entry.resolve("snapshots/rev"));
+    ModelDirectories.write(entry, "blobs/bundle", "bundle");
+    ModelDirectories.write(model, "config.json", "{}");
+    Path link =
+        Files.createSymbolicLink(
+            model.resolve("chat_template.jinja"), Path.of("../../blobs/bundle"));
+    assertThat(seen(Serialization.files(), link).paths())
+        .extracting(IgnoredPath::path, IgnoredPath::kind)
+        .containsExactly(tuple("chat_template.jinja", Kind.LINK));
+  }
+
+  @Test
   void reportsEveryPathOnceInOrderAndCountsTheRest() throws Exception {
     List<String> ignored = new ArrayList<>();
     for (int i = 0; i < IgnoredPlaces.MAX_PATHS + 5; i++) {
