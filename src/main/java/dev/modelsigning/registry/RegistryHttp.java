@@ -89,7 +89,7 @@ final class RegistryHttp {
             request,
             answer ->
                 answer.statusCode() == OK
-                    ? BodySubscribers.limiting(BodySubscribers.ofByteArray(), maxBytes)
+                    ? new LimitedBytes(maxBytes)
                     : new FirstBytes(1));
     return new Answer(response.statusCode(), response.headers(), response.body());
   }
@@ -110,7 +110,9 @@ final class RegistryHttp {
     return new Streamed(
         response.statusCode(),
         response.headers(),
-        new WatchedStream(response.body(), call, nanoTime));
+        response.statusCode() == OK
+            ? new WatchedStream(response.body(), call, nanoTime)
+            : response.body());
   }
 
   private <T> HttpResponse<T> send(HttpRequest request, BodyHandler<T> handler)
@@ -138,13 +140,15 @@ final class RegistryHttp {
 
   static RegistryFailure failed(String host, Exception failure) {
     return switch (failure.getCause()) {
+      case LimitedBytes.TooLongException tooLong ->
+          new RegistryFailure(Kind.INVALID, host + " answers with what is too long", tooLong);
       case SSLException tls ->
           new RegistryFailure(
               Kind.UNREACHABLE, host + " is not trusted for TLS, or does not speak it", tls);
       case IOException io ->
           new RegistryFailure(
               Kind.UNREACHABLE,
-              host + " cannot be reached, or its answer is incomplete or too long",
+              host + " cannot be reached, or its answer is incomplete",
               io);
       case null, default ->
           new RegistryFailure(Kind.UNREACHABLE, host + " cannot be called", failure);

@@ -127,9 +127,14 @@ public final class Repository {
     Kind kind =
         status == RegistryHttp.UNAUTHORIZED || status == RegistryHttp.FORBIDDEN
             ? Kind.DENIED
-            : status == 429 || status >= 500 ? Kind.UNREACHABLE : Kind.INVALID;
+            : comesBack(status) ? Kind.UNREACHABLE : Kind.INVALID;
     return new RegistryFailure(
         kind, "the registry answers with HTTP status %d for %s".formatted(status, what));
+  }
+
+  /** Whether a status says that the same may succeed later. */
+  static boolean comesBack(int status) {
+    return status == 429 || status >= 500;
   }
 
   private static byte[] verified(byte[] bytes, String digest) throws RegistryFailure {
@@ -198,11 +203,16 @@ public final class Repository {
       return call.exchange(made.request(Optional.empty()));
     }
     T answer = call.exchange(made.request(authorization));
-    if (answer.code() != RegistryHttp.UNAUTHORIZED || authorization.isPresent()) {
+    if (answer.code() != RegistryHttp.UNAUTHORIZED) {
       return answer;
     }
-    authorization = answered(answer);
-    return authorization.isEmpty() ? answer : call.exchange(made.request(authorization));
+    // Also when something was shown already: tokens end after minutes, and layers take longer.
+    Optional<String> wanted = answered(answer);
+    if (wanted.isEmpty() || wanted.equals(authorization)) {
+      return answer;
+    }
+    authorization = wanted;
+    return call.exchange(made.request(authorization));
   }
 
   private Optional<String> answered(Head answer) throws RegistryFailure {

@@ -60,6 +60,11 @@ final class FakeState implements ClusterState {
   }
 
   @Override
+  public List<ClusterModelTrustPolicy> namespacedPolicies(String namespace) {
+    return cluster.namespacedPolicies(namespace);
+  }
+
+  @Override
   public Optional<Pod> pod(String namespace, String name) {
     return Optional.ofNullable(pods.get(namespace + "/" + name));
   }

@@ -60,6 +60,11 @@ public final class FakeRegistry implements AutoCloseable {
     return "http://" + host();
   }
 
+  /** They become longer than manifests say. */
+  public void lengthenBlobs() {
+    blobs.replaceAll((digest, bytes) -> new byte[1 << 20]);
+  }
+
   ImageName image() throws RegistryFailure {
     return ImageName.of(host() + "/" + REPOSITORY + "@" + IMAGE);
   }

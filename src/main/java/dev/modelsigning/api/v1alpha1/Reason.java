@@ -107,6 +107,8 @@ public enum Reason implements Consequential {
   CheckFailed(RETRIED, "If it persists, see the operator's log."),
   /** The trusted root could not be fetched from its mirror; what was fetched before counts. */
   TrustRootNotFetched(RETRIED, "See the message: the mirror, the network, or the metadata."),
+  /** For some claims that the policy selects for discovery no ModelSignature could be made. */
+  ClaimsRefused(RETRIED, "Look for a quota, or a ModelSignature named discovered-CLAIM."),
   /** The registry with the bundle does not answer, or asks to come back later. */
   RegistryUnreachable(RETRIED, "If it persists, see whether the operator can reach the registry."),
   /** The stored evidence is missing or damaged. */
@@ -164,7 +166,6 @@ public enum Reason implements Consequential {
   WriterDuringRun(RETRIED, "Stop the writers; mount models read-only."),
   /** The evidence in the log is missing, damaged or not what the report says. */
   EvidenceMismatch(RETRIED, "Keep container logs complete: raise containerLogMaxSize."),
-
   /** The bundle is damaged, too large or of a kind that this version does not read. */
   BundleMalformed(SIGNATURE_REFUSED, "Sign the model again."),
   /** The signer is trusted, but the signature does not match the bundle's content. */
@@ -189,7 +190,6 @@ public enum Reason implements Consequential {
   AnnotationMissing(SIGNATURE_REFUSED, "Sign again with the annotation that the message names."),
   /** The policy's deny list has the content of the model, or the key of one of its signers. */
   Denied(SIGNATURE_REFUSED, "Use another model; the message says why this one is refused."),
-
   /** Files are missing, changed or not signed. */
   ContentMismatch(CONTENT_REFUSED, "Restore the files, or sign the model again."),
   /** The model holds what no signature can cover, such as a link or a device, or nothing. */
@@ -202,7 +202,6 @@ public enum Reason implements Consequential {
   ContentDrifted(CONTENT_REFUSED, "Restore the files, or sign them; then restart the pod."),
   /** A pod was evicted because of that, as requirements.onDrift of a policy wants; Events only. */
   EvictedOnDrift(CONTENT_REFUSED, "Restore the files, or sign them; new pods start then."),
-
   /** A field of the resource holds what this release cannot read. */
   Unreadable(FINAL, "Correct the fields that the message names, or use the release of the CRDs."),
   /** The registry is not one that the operator's configuration lets it call. */

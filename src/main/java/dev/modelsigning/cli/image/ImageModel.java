@@ -93,7 +93,9 @@ public final class ImageModel implements AutoCloseable {
     try {
       return new BundlePush(repository()).attach(bundle, console.clock().instant());
     } catch (RegistryFailure e) {
-      throw failed("the signature cannot be attached to the image: ", e);
+      throw failed(
+          "the signature cannot be attached to the image, and is kept only if --signature names a file: ",
+          e);
     }
   }
 

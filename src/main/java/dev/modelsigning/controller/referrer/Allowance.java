@@ -40,7 +40,7 @@ final class Allowance {
   }
 
   /** Whether a registry is left alone now. */
-  synchronized boolean isSilent(String registry, Instant now) {
+  private boolean isSilent(String registry, Instant now) {
     return now.isBefore(silent.getOrDefault(registry, Instant.EPOCH));
   }
 

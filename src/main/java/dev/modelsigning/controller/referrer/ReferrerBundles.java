@@ -86,20 +86,31 @@ public final class ReferrerBundles {
     if (known.isPresent() && clock.instant().isBefore(known.get().until())) {
       return known.get().finding();
     }
-    Answer answer = ask(new Request(resource, key, question, client), known);
+    Duration pause = recheck.ofReferrer(resource, clock.instant()).orElse(NO_TURN);
+    Answer answer = ask(Request.of(resource, key, question, client), known, pause);
     answers.remember(key, answer);
     return answer.finding();
   }
 
-  /** One bundle of a resource that is asked for. */
+  /** One bundle of a resource that is asked for. It is kept: it has nothing else of the resource. */
   private record Request(
-      ModelSignature resource, Place place, Question question, KubernetesClient client) {
-    String namespace() {
-      return resource.getMetadata().getNamespace();
+      String namespace,
+      Optional<String> recorded,
+      Place place,
+      Question question,
+      KubernetesClient client) {
+    static Request of(
+        ModelSignature resource, Place place, Question question, KubernetesClient client) {
+      return new Request(
+          resource.getMetadata().getNamespace(),
+          recordedOf(resource, place),
+          place,
+          question,
+          client);
     }
 
     /** The digest of the bundle with which the present generation was measured, if it is this. */
-    Optional<String> recorded() {
+    private static Optional<String> recordedOf(ModelSignature resource, Place place) {
       Optional<MeasurementStatus> run =
           Optional.ofNullable(resource.getStatus()).map(status -> status.measurement);
       return place.index() > 0
@@ -113,9 +124,10 @@ public final class ReferrerBundles {
     }
   }
 
-  private Answer ask(Request request, Optional<Answer> known) throws LaterException {
+  private Answer ask(Request request, Optional<Answer> known, Duration pause)
+      throws LaterException {
     Instant now = clock.instant();
-    Instant next = now.plus(recheck.ofReferrer(request.resource(), now).orElse(NO_TURN));
+    Instant next = now.plus(pause);
     Question question = request.question();
     try {
       ImageName image = ImageName.of(question.reference());
@@ -130,12 +142,13 @@ public final class ReferrerBundles {
     } catch (PullSecrets.UnusableException e) {
       return Answer.missing(question, Reason.PullSecretUnusable, e.getMessage(), next);
     } catch (RegistryFailure e) {
-      boolean stays = known.flatMap(Answer::found).isPresent();
+      boolean stays =
+          known.flatMap(Answer::found).isPresent() || request.recorded().isPresent();
       return switch (e.kind()) {
         case UNREACHABLE -> unanswered(request, known, next, e.getMessage());
         case DENIED ->
             stays
-                ? known.get().stays(next)
+                ? unanswered(request, known, next, e.getMessage())
                 : Answer.missing(question, Reason.RegistryDenied, e.getMessage(), next);
         case NOT_FOUND, AMBIGUOUS, INVALID, NOT_ALLOWED ->
             Answer.missing(question, reason(e.kind()), e.getMessage(), next);
@@ -204,8 +217,8 @@ public final class ReferrerBundles {
     }
     try {
       ImageName image = ImageName.of(request.question().reference());
-      if (allowance.isSilent(image.registry(), clock.instant())) {
-        throw later(image.registry() + " did not answer a moment ago");
+      if (!allowance.take(request.namespace(), image.registry(), clock.instant())) {
+        throw later(image.registry() + " is asked again later");
       }
       byte[] bundle = heard(image, () -> referrers(request, image).read(found));
       cache.put(request.namespace(), found.bundle().digest(), bundle);

@@ -37,6 +37,10 @@ final class LayerFiles {
   private final Path root;
   private final List<String> wanted;
   private final long maxBytes;
+
+  /** Links of the image outside of the wanted directory: a runtime writes through them into it. */
+  private final Set<List<String>> links = new HashSet<>();
+
   private int entries;
   private long bytes;
 
@@ -67,6 +71,7 @@ final class LayerFiles {
 
   private void apply(TarEntry entry, TarReader reader, Set<Path> own) throws IOException {
     List<String> path = entry.path();
+    refuseWayThroughALink(entry);
     String name = path.isEmpty() ? "" : path.getLast();
     if (name.startsWith(WHITEOUT)) {
       remove(path.subList(0, path.size() - 1), name, own);
@@ -74,9 +79,11 @@ final class LayerFiles {
     }
     if (path.size() <= wanted.size()) {
       aboveOrAt(entry);
+      elsewhere(entry);
       return;
     }
     if (!path.subList(0, wanted.size()).equals(wanted)) {
+      elsewhere(entry);
       return;
     }
     Path place = below(entry, path.subList(wanted.size(), path.size()), own);
@@ -93,6 +100,22 @@ final class LayerFiles {
       case OTHER ->
           throw new ImageContentException(
               shown(entry) + " is neither a file, a directory nor a link");
+    }
+  }
+
+  /** Nothing is written; a hard link may be another name of a symbolic one. */
+  private void elsewhere(TarEntry entry) {
+    switch (entry.type()) {
+      case SYMBOLIC_LINK, HARD_LINK -> links.add(entry.path());
+      case FILE, DIRECTORY, OTHER -> links.remove(entry.path());
+    }
+  }
+
+  private void refuseWayThroughALink(TarEntry entry) throws ImageContentException {
+    for (int i = 1; i < entry.path().size() && !links.isEmpty(); i++) {
+      if (links.contains(entry.path().subList(0, i))) {
+        throw new ImageContentException(shown(entry) + " is written through a link");
+      }
     }
   }
 
@@ -204,6 +227,9 @@ final class LayerFiles {
     Path at = root;
     for (String part : folder.subList(wanted.size(), folder.size())) {
       at = at.resolve(part);
+      if (Files.isSymbolicLink(at)) {
+        throw new ImageContentException("a layer removes something through a link of the image");
+      }
       if (!Files.isDirectory(at, LinkOption.NOFOLLOW_LINKS)) {
         return;
       }

@@ -16,6 +16,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Reads the members of a tar archive as layers of images have them: ustar, with the extensions of
@@ -29,6 +31,15 @@ final class TarReader {
   private static final int MAX_EXTENSION = 64 << 10;
 
   private static final int MAX_NAME = 4096;
+
+  /** The extensions that one member may have; readers do not agree which of any others holds. */
+  private static final Set<String> EXTENSIONS = Set.of("", "x", "L", "K", "LK", "KL");
+
+  /** Records by which a member is not what, or not where, its header says. */
+  private static final List<String> REFUSED =
+      List.of("GNU.sparse", "SCHILY.xattr.trusted.overlay.", "SCHILY.xattr.user.overlay.");
+
+  private static final Pattern PADDING = Pattern.compile("^[ \\x00]+|[ \\x00]+\\z");
 
   private final InputStream archive;
   private long padding;
@@ -44,9 +55,17 @@ final class TarReader {
     left = 0;
     padding = 0;
     Map<String, String> extensions = new HashMap<>();
+    String kinds = "";
     for (byte[] header = header(); header.length > 0; header = header()) {
       long size = number(header, 124, 12);
-      switch (header[156]) {
+      byte kind = header[156];
+      if (kind == 'x' || kind == 'L' || kind == 'K' || (kind == 'g' && !kinds.isEmpty())) {
+        kinds += (char) kind;
+      }
+      if (!EXTENSIONS.contains(kinds)) {
+        throw new ImageContentException("a layer has a member with more than one name");
+      }
+      switch (kind) {
         case 'x' -> pax(content(size), extensions);
         // Its records hold for all that follows, such as a comment; none of those that matter is
         // written this way.
@@ -124,26 +143,55 @@ final class TarReader {
       throws IOException {
     String name = extensions.getOrDefault("path", name(header));
     String link = extensions.getOrDefault("linkpath", text(header, 157, 100));
+    if (name.isEmpty()) {
+      throw new ImageContentException("a layer has a member without a name");
+    }
+    List<String> path = path(name);
+    boolean refused =
+        extensions.keySet().stream().anyMatch(key -> REFUSED.stream().anyMatch(key::startsWith));
     TarEntry.Type type =
         switch (header[156]) {
-          case 0, '0', '7' -> name.endsWith("/") ? TarEntry.Type.DIRECTORY : TarEntry.Type.FILE;
+          case 0 -> name.endsWith("/") ? TarEntry.Type.DIRECTORY : TarEntry.Type.FILE;
+          case '0', '7' -> TarEntry.Type.FILE;
           case '1' -> TarEntry.Type.HARD_LINK;
           case '2' -> TarEntry.Type.SYMBOLIC_LINK;
+          case '3', '4', '6' -> TarEntry.Type.OTHER;
           case '5' -> TarEntry.Type.DIRECTORY;
-          default -> TarEntry.Type.OTHER;
+          default -> throw notRead(path);
         };
-    boolean sparse = extensions.keySet().stream().anyMatch(key -> key.startsWith("GNU.sparse"));
+    if (refused || (type == TarEntry.Type.FILE && name.endsWith("/"))) {
+      throw notRead(path);
+    }
+    // Only files have content: of links, directories and devices no reader expects any.
     left = type == TarEntry.Type.FILE ? size : 0;
-    // Links and directories have no content, whatever size they state; others are refused.
     padding = left == 0 ? 0 : (BLOCK - left % BLOCK) % BLOCK;
-    return new TarEntry(path(name), sparse ? TarEntry.Type.OTHER : type, size, link);
+    return new TarEntry(path, type, size, link);
+  }
+
+  /** Wherever it lies: where it ends, and what it is called, depends on the reader. */
+  private static ImageContentException notRead(List<String> path) {
+    return new ImageContentException(
+        "in a layer, "
+            + Printable.shortened("/" + String.join("/", path))
+            + " is of a kind that is not read here");
   }
 
   private static String name(byte[] header) throws ImageContentException {
     String name = text(header, 0, 100);
-    String prefix = text(header, 345, 155);
-    boolean posix = text(header, 257, 6).equals("ustar");
-    return posix && !prefix.isEmpty() ? prefix + "/" + name : name;
+    String magic = text(header, 257, 6);
+    if (magic.equals("ustar")) {
+      if (text(header, 508, 4).equals("tar")) {
+        throw new ImageContentException("a layer is an archive of star, which is not read here");
+      }
+      String prefix = text(header, 345, 155);
+      return prefix.isEmpty() ? name : prefix + "/" + name;
+    }
+    if (magic.startsWith("ustar")) {
+      // GNU's two times; where they are none, some readers take them for the beginning of the name.
+      number(header, 345, 12);
+      number(header, 357, 12);
+    }
+    return name;
   }
 
   /** From the root of the image; {@code ..} is refused, as runtimes do not agree on it. */
@@ -228,7 +276,10 @@ final class TarReader {
         binary[0] &= 0x7f;
         return new BigInteger(1, binary).longValueExact();
       }
-      String digits = text(header, from, length).strip();
+      String digits =
+          PADDING
+              .matcher(new String(header, from, length, StandardCharsets.ISO_8859_1))
+              .replaceAll("");
       return digits.isEmpty() ? 0 : Long.parseLong(digits, 8);
     } catch (ArithmeticException | NumberFormatException e) {
       throw new ImageContentException("a layer has a damaged header", e);

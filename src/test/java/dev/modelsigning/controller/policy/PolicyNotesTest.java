@@ -32,6 +32,21 @@ class PolicyNotesTest {
         .list();
   }
 
+  private Condition reported(int made, int leftOut, int refused) {
+    var conditions = StatusConditions.of(List.of(), policy, NOW);
+    PolicyNotes.report(conditions, new DiscoveryReports.Report(made, leftOut, refused));
+    return conditions.list().getFirst();
+  }
+
+  @Test
+  void claimsWithoutAModelSignatureAreTold() {
+    assertThat(reported(2, 0, 0).getReason()).isEqualTo("ClaimsDiscovered");
+    assertThat(reported(0, 0, 2).getStatus()).isEqualTo("False");
+    assertThat(reported(0, 0, 2).getReason()).isEqualTo("ClaimsRefused");
+    assertThat(reported(64, 3, 1).getReason()).isEqualTo("TooManyClaims");
+    assertThat(reported(64, 3, 1).getMessage()).contains("3 were left out", "for 1 ");
+  }
+
   private void discover(String operator) {
     policy.getSpec().discovery = new DiscoveryRules();
     policy.getSpec().discovery.claimSelector =

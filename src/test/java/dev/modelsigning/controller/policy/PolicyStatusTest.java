@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ConditionType;
 import dev.modelsigning.api.v1alpha1.ImpactStatus;
+import dev.modelsigning.api.v1alpha1.GateStatus;
 import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.binding.EntryFingerprint;
 import dev.modelsigning.controller.StatusConditions.Value;
@@ -109,12 +110,14 @@ class PolicyStatusTest {
   void policyThatCouldNotBeCheckedKeepsWhatWasPublishedForItsOwnGeneration() {
     var policy = policy();
     var before = PolicyStatus.of(trusting(policy), IN_FORCE, Optional.empty(), true, NOW);
+    before.gate = new GateStatus();
     policy.setStatus(before);
     policy.getMetadata().setGeneration(3L);
 
     var status = PolicyStatus.notChecked(policy, NOW.plusSeconds(3600));
 
     assertThat(status.authorities).isEqualTo(before.authorities);
+    assertThat(status.gate).isSameAs(before.gate);
     assertThat(status.observedGeneration).isEqualTo(2L);
     assertThat(status.checkedAt).isEqualTo(NOW.toString());
   }

@@ -232,6 +232,29 @@ final class ReferrerBundlesTest {
   }
 
   @Test
+  void aBundleThatIsTooLongSilencesNobody() throws LaterException {
+    registry.attach(BUNDLE, FakeRegistry.BUNDLE);
+    registry.lengthenBlobs();
+    assertMissing(Reason.ReferrerInvalid);
+    int asked = registry.seen.size();
+
+    bundles.find(resource("other"), 0, resource.getSpec().signature.ociReferrer, client);
+
+    assertThat(registry.seen).hasSizeGreaterThan(asked);
+  }
+
+  @Test
+  void aRefusalIsSaidUnlessTheBundleIsRecorded() throws LaterException {
+    registry.status = 403;
+    assertMissing(Reason.RegistryDenied);
+
+    recorded();
+    bundles = started(List.of(registry.url()));
+
+    assertFound();
+  }
+
+  @Test
   void aNamespaceAsksSoOftenAMinute() throws LaterException {
     registry.attach(BUNDLE, FakeRegistry.BUNDLE);
     for (int i = 0; i < 2 * Allowance.A_MINUTE; i++) {

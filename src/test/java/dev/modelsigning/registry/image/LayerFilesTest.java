@@ -147,11 +147,14 @@ final class LayerFilesTest {
     Path outside = Files.createDirectory(folder.resolve("outside"));
     Path kept = Files.writeString(outside.resolve("kept"), "x");
 
-    apply(
-        "/",
-        new TarLayer().symbolicLink("way", "../outside"),
-        new TarLayer().file("way/.wh.kept", "").file("way/.wh..wh..opq", ""),
-        new TarLayer().file(".wh.way", ""));
+    assertThatThrownBy(
+            () ->
+                apply(
+                    "/",
+                    new TarLayer().symbolicLink("way", "../outside"),
+                    new TarLayer().file("way/.wh.kept", "")))
+        .hasMessageContaining("through a link");
+    apply("/", new TarLayer().file(".wh.way", ""));
 
     assertThat(kept).exists();
     assertThat(found()).isEmpty();
