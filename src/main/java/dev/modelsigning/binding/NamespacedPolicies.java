@@ -10,7 +10,9 @@ import dev.modelsigning.api.v1alpha1.ModelTrustPolicyStatus;
 import dev.modelsigning.api.v1alpha1.NamespacedAuthority;
 import dev.modelsigning.api.v1alpha1.PolicyMatch;
 import dev.modelsigning.api.v1alpha1.TrustAuthority;
+import dev.modelsigning.api.v1alpha1.TrustedCertificate;
 import dev.modelsigning.api.v1alpha1.TrustedKey;
+import dev.modelsigning.api.v1alpha1.TrustedTimestampAuthority;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -126,9 +128,29 @@ public final class NamespacedPolicies {
       authority.key = new TrustedKey();
       authority.key.publicKey = given.key.publicKey;
     }
-    authority.certificate = given.certificate;
+    authority.certificate = given.certificate == null ? null : withoutSecrets(given.certificate);
     authority.keyless = given.keyless;
     return authority;
+  }
+
+  /** What names a Secret, which the API server refuses, has no certificates and cannot be used. */
+  private static TrustedCertificate withoutSecrets(TrustedCertificate given) {
+    var certificate = new TrustedCertificate();
+    certificate.caBundle = given.caBundle;
+    certificate.subjectAltNames = given.subjectAltNames;
+    certificate.subjectAltNameRegExps = given.subjectAltNameRegExps;
+    certificate.timestampAuthorities =
+        given.timestampAuthorities == null
+            ? null
+            : given.timestampAuthorities.stream()
+                .map(
+                    declared -> {
+                      var inline = new TrustedTimestampAuthority();
+                      inline.chain = declared.secretKeyRef == null ? declared.chain : null;
+                      return inline;
+                    })
+                .toList();
+    return certificate;
   }
 
   private static @Nullable ClusterModelTrustPolicyStatus status(

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.modelsigning.api.v1alpha1.AuthorityStatus;
 import dev.modelsigning.api.v1alpha1.ModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ModelTrustPolicyStatus;
+import dev.modelsigning.api.v1alpha1.SecretKeyReference;
+import dev.modelsigning.api.v1alpha1.TrustedCertificate;
+import dev.modelsigning.api.v1alpha1.TrustedTimestampAuthority;
 import dev.modelsigning.testing.CustomResources;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -22,6 +25,30 @@ class NamespacedPoliciesTest {
     policy.getMetadata().setUid(name + "-uid");
     policy.getMetadata().setGeneration(7L);
     return policy;
+  }
+
+  @Test
+  void namesNoSecretWhateverIsStored() {
+    ModelTrustPolicy policy = policy("p", "2026-11-01T10:00:00Z");
+    var timestamps = new TrustedTimestampAuthority();
+    timestamps.secretKeyRef = new SecretKeyReference();
+    var authority = policy.getSpec().authorities.getFirst();
+    authority.key = null;
+    authority.certificate = new TrustedCertificate();
+    authority.certificate.timestampAuthorities = List.of(timestamps);
+
+    assertThat(NamespacedPolicies.judging(policy))
+        .satisfies(
+            read ->
+                assertThat(
+                        read.getSpec()
+                            .authorities
+                            .getFirst()
+                            .certificate
+                            .timestampAuthorities
+                            .getFirst()
+                            .secretKeyRef)
+                    .isNull());
   }
 
   @Test

@@ -22,6 +22,11 @@ import io.fabric8.generator.annotation.ValidationRule;
         "!has(self.certificate) || !has(self.certificate.caBundle) || self.certificate.caBundle.size() <= 16384",
     message =
         "certificate.caBundle of a ModelTrustPolicy must have at most 16384 characters: leave out certificates that issue none of the signers")
+@ValidationRule(
+    value =
+        "!has(self.certificate) || !has(self.certificate.timestampAuthorities) || self.certificate.timestampAuthorities.all(t, !has(t.secretKeyRef))",
+    message =
+        "a ModelTrustPolicy cannot name Secrets: write the certificates of the timestamp authority into chain, such as the output of 'cat tsa.crt tsa-ca.crt'")
 public final class NamespacedAuthority {
   @JsonPropertyDescription(
       """

@@ -64,7 +64,8 @@ final class PublishedPolicy {
               .toList();
       return read.equals(authorities.stream().map(Authority::digest).toList())
           ? new TrustDocument.Ready(json)
-          : new TrustDocument.Unusable("An authority has an option that gates do not know (experimental, legacyBundles,"
+          : new TrustDocument.Unusable(
+              "An authority has an option that gates do not know (experimental, legacyBundles,"
                   + " subjectAltNameRegExps or timestampAuthorities); hint: use a policy without it"
                   + " where gates are wanted");
     } catch (UnusableException e) {

@@ -17,6 +17,7 @@ import dev.modelsigning.controller.referrer.ReferrerBundles;
 import dev.modelsigning.controller.signing.ClusterModelSigningJobReconciler;
 import dev.modelsigning.controller.signing.ModelSigningJobReconciler;
 import dev.modelsigning.controller.signing.SigningBeans;
+import dev.modelsigning.controller.storage.KnownStorage;
 import dev.modelsigning.decoding.LenientResources;
 import dev.modelsigning.measurement.Absence;
 import dev.modelsigning.measurement.GuardState;
@@ -106,6 +107,18 @@ public final class OperatorUnderTest implements AutoCloseable {
             new NamespacedStandings(Set.of(namespace)),
             () -> operator.getRuntimeInfo().allEventSourcesAreHealthy()));
     operator.register(new TrustRootReconciler(config, clock));
+    registerSigning(config, runner, writers, storage, guard, clock, meters);
+    operator.start();
+  }
+
+  private void registerSigning(
+      OmsConfig config,
+      MeasurementRunner runner,
+      ClaimWriters writers,
+      KnownStorage storage,
+      GuardState guard,
+      Clock clock,
+      SimpleMeterRegistry meters) {
     var signing = new SigningBeans();
     operator.register(
         new ModelSigningJobReconciler(
@@ -116,7 +129,6 @@ public final class OperatorUnderTest implements AutoCloseable {
             clock));
     operator.register(
         new ClusterModelSigningJobReconciler(client, signing.selection(client, config), clock));
-    operator.start();
   }
 
   private static MeasurementRunner runner(

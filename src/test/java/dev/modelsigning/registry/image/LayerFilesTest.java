@@ -293,8 +293,7 @@ final class LayerFilesTest {
         for (int i = at; i < at + 512; i++) {
           sum += archive[i] & 0xff;
         }
-        byte[] text = "%06o\0 ".formatted(sum).getBytes(UTF_8);
-        System.arraycopy(text, 0, archive, at + 148, 8);
+        System.arraycopy("%06o\0 ".formatted(sum).getBytes(UTF_8), 0, archive, at + 148, 8);
       }
     }
   }
