@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps policies of namespaces. Of a namespace with more than {@value
- * NamespacedPolicies#MOST_KEPT}, which are twice those that count, the others stay without
- * what they say: no signature satisfies such a policy.
+ * NamespacedPolicies#MOST_KEPT}, which are twice those that count, the others stay without what
+ * they say: no signature satisfies such a policy.
  */
 public final class SmallPolicies extends SmallObjects<ModelTrustPolicy> {
   private final Map<String, Set<String>> whole = new HashMap<>();

@@ -87,10 +87,7 @@ final class RegistryHttp {
     HttpResponse<byte[]> response =
         send(
             request,
-            answer ->
-                answer.statusCode() == OK
-                    ? new LimitedBytes(maxBytes)
-                    : new FirstBytes(1));
+            answer -> answer.statusCode() == OK ? new LimitedBytes(maxBytes) : new FirstBytes(1));
     return new Answer(response.statusCode(), response.headers(), response.body());
   }
 
@@ -147,9 +144,7 @@ final class RegistryHttp {
               Kind.UNREACHABLE, host + " is not trusted for TLS, or does not speak it", tls);
       case IOException io ->
           new RegistryFailure(
-              Kind.UNREACHABLE,
-              host + " cannot be reached, or its answer is incomplete",
-              io);
+              Kind.UNREACHABLE, host + " cannot be reached, or its answer is incomplete", io);
       case null, default ->
           new RegistryFailure(Kind.UNREACHABLE, host + " cannot be called", failure);
     };

@@ -4,6 +4,7 @@ package dev.modelsigning.gate;
 import static dev.modelsigning.gate.WaysAroundAGate.GATED;
 import static dev.modelsigning.gate.WaysAroundAGate.GATED_DOWNLOAD;
 import static dev.modelsigning.gate.WaysAroundAGate.GATE_ARGS;
+import static dev.modelsigning.gate.WaysAroundAGate.GATE_MODEL;
 import static dev.modelsigning.gate.WaysAroundAGate.OWN;
 import static dev.modelsigning.gate.WaysAroundAGate.PLAIN;
 import static dev.modelsigning.gate.WaysAroundAGate.READER;
@@ -184,8 +185,7 @@ final class DownloadGateTest {
   void aGateVerifiesOneVolume() {
     String two =
         changed(
-            changed(
-                PLAIN, GATE_MODEL, GATE_MODEL + "\n  - {name: spare, mountPath: /mnt/spare}"),
+            changed(PLAIN, GATE_MODEL, GATE_MODEL + "\n  - {name: spare, mountPath: /mnt/spare}"),
             "volumes:\n",
             "- {name: late, image: x, volumeMounts: [{name: spare, mountPath: /x}]}\nvolumes:\n");
     assertThat(decide(two)).isDenied("a gate of its own for each volume");

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.modelsigning.admission.FakeCluster;
 import dev.modelsigning.api.v1alpha1.AuthorityStatus;
 import dev.modelsigning.api.v1alpha1.DeniedEntry;
+import dev.modelsigning.api.v1alpha1.DownloadRule;
 import dev.modelsigning.api.v1alpha1.DriftResponse;
 import dev.modelsigning.api.v1alpha1.ModelRules;
 import dev.modelsigning.api.v1alpha1.ModelTrustPolicy;
@@ -158,8 +159,7 @@ class NamespacedPolicyDecisionTest {
       var rules = new UnverifiableRules();
       for (Field field : UnverifiableRules.class.getFields()) {
         field.set(
-            rules,
-            field.getType() == DownloadRule.class ? DownloadRule.Allow : Unverifiable.Allow);
+            rules, field.getType() == DownloadRule.class ? DownloadRule.Allow : Unverifiable.Allow);
       }
       return rules;
     } catch (IllegalAccessException e) {

@@ -86,7 +86,8 @@ final class WaysAroundAGate {
     PARENT("gate, /mnt/models,", "gate, /mnt/models/../x,", "is not a plain absolute path"),
     RELATIVE("gate, /mnt/models,", "gate, models,", "is not a plain absolute path"),
     ANOTHER_FOLDER("gate, /mnt/models,", "gate, /gate/trust,", "which is not on the volume"),
-    A_PART_OF_IT("gate, /mnt/models,", "gate, /mnt/models/a,", "it reads another folder than the gate"),
+    A_PART_OF_IT(
+        "gate, /mnt/models,", "gate, /mnt/models/a,", "it reads another folder than the gate"),
     NO_TRUST(", --trust=/gate/trust/production", "", "do not name the trust of the policy"),
     TRUST_OF_ANOTHER("trust/production]", "trust/lenient]", "do not name the trust of the policy"),
     TRUST_AS_A_FOLDER("trust/production]", "trust]", "do not name the trust of the policy"),

@@ -3,6 +3,8 @@ package dev.modelsigning.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
 import java.util.List;
 
 /** What gates of a policy need, as the operator published it. */
@@ -31,7 +33,9 @@ public final class GateStatus {
 
   @JsonPropertyDescription(
       """
-      Into how many namespaces it was published.
+      Into how many namespaces it was published. 0 to 1000000.
       """)
+  @Min(0)
+  @Max(1_000_000)
   public Integer namespaces;
 }

@@ -68,8 +68,7 @@ final class DiscoveryPass {
     DiscoveryPlan plan =
         DiscoveryPlan.of(discovering.isEmpty() ? List.of() : found(discovering, unanswered));
     Map<String, Integer> refused =
-        settle(
-            plan, unanswered.isEmpty() && policies.stream().allMatch(DiscoveryPass::isUsable));
+        settle(plan, unanswered.isEmpty() && policies.stream().allMatch(DiscoveryPass::isUsable));
     Map<String, DiscoveryReports.Report> reports = new HashMap<>();
     for (ClusterModelTrustPolicy policy : discovering) {
       String name = policy.getMetadata().getName();

@@ -71,16 +71,25 @@ final class PullSecrets {
     String encoded =
         Objects.requireNonNullElse(secret.getData(), Map.<String, String>of()).get(KEY);
     if (!TYPE.equals(secret.getType()) || encoded == null) {
-      throw new UnusableException("Secret " + name + " is not of type " + TYPE + "; hint: kubectl create secret docker-registry makes one");
+      throw new UnusableException(
+          "Secret "
+              + name
+              + " is not of type "
+              + TYPE
+              + "; hint: kubectl create secret docker-registry makes one");
     }
     if (encoded.length() > DockerConfig.MAX_BYTES) {
       throw new UnusableException(
-          "Secret %s is larger than %d bytes; hint: leave only the registry of the image in it".formatted(name, DockerConfig.MAX_BYTES));
+          "Secret %s is larger than %d bytes; hint: leave only the registry of the image in it"
+              .formatted(name, DockerConfig.MAX_BYTES));
     }
     try {
       return DockerConfig.of(Base64.getDecoder().decode(encoded));
     } catch (IllegalArgumentException e) {
-      throw new UnusableException("Secret " + name + " is not a Docker configuration with 'auths'; hint: kubectl create secret docker-registry makes one");
+      throw new UnusableException(
+          "Secret "
+              + name
+              + " is not a Docker configuration with 'auths'; hint: kubectl create secret docker-registry makes one");
     }
   }
 

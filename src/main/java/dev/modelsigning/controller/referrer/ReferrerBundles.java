@@ -92,7 +92,9 @@ public final class ReferrerBundles {
     return answer.finding();
   }
 
-  /** One bundle of a resource that is asked for. It is kept: it has nothing else of the resource. */
+  /**
+   * One bundle of a resource that is asked for. It is kept: it has nothing else of the resource.
+   */
   private record Request(
       String namespace,
       Optional<String> recorded,
@@ -142,8 +144,7 @@ public final class ReferrerBundles {
     } catch (PullSecrets.UnusableException e) {
       return Answer.missing(question, Reason.PullSecretUnusable, e.getMessage(), next);
     } catch (RegistryFailure e) {
-      boolean stays =
-          known.flatMap(Answer::found).isPresent() || request.recorded().isPresent();
+      boolean stays = known.flatMap(Answer::found).isPresent() || request.recorded().isPresent();
       return switch (e.kind()) {
         case UNREACHABLE -> unanswered(request, known, next, e.getMessage());
         case DENIED ->

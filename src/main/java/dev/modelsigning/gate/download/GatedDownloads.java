@@ -225,7 +225,8 @@ public final class GatedDownloads {
       boolean expression = GateMounts.isSet(mount.getSubPathExpr());
       Optional<PlainPath> place =
           expression ? Optional.empty() : PlainPath.onVolume(mount.getSubPath());
-      // A part alone may be one that no signature covers, and links of the model may lead out of it.
+      // A part alone may be one that no signature covers, and links of the model may lead out of
+      // it.
       if (verified.isPresent() && (place.isEmpty() || !place.get().equals(verified.get()))) {
         objections.add(
             new Objection(

@@ -114,8 +114,7 @@ final class IgnoredPlaces {
         if (!followed && !target.startsWith(root)) {
           return false;
         }
-        file =
-            Files.readAttributes(target, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        file = Files.readAttributes(target, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
       } catch (ModelContentException e) {
         return false; // leads out of the model, so it is not what it should be
       }

@@ -68,8 +68,9 @@ public sealed interface TextRule {
    * Creates a rule for every text that a regular expression matches in full, in the syntax of RE2,
    * whose time is linear in the length of the text.
    *
-   * @throws TrustMaterialException if it is empty, too long, larger than {@link #MAX_SIZE}, not a regular expression, or matches
-   *     one of {@link #ANYONE}, such as {@code .*} or {@code https://.*}
+   * @throws TrustMaterialException if it is empty, too long, larger than {@link #MAX_SIZE}, not a
+   *     regular expression, or matches one of {@link #ANYONE}, such as {@code .*} or {@code
+   *     https://.*}
    */
   static TextRule matching(String expression) throws TrustMaterialException {
     return matching(expression, ANYONE);
