@@ -131,7 +131,6 @@ final class AdmissionServiceTest {
     AdmissionRequest request = unsigned("team-a").build();
     ReviewPath path = ReviewPath.ofNamespace();
     assertThat(path.isForAll()).isFalse();
-    assertThat(service.concerns("team-a", path)).isFalse();
     assertThat(service.decide(request, path).getAllowed()).isTrue();
 
     state.cluster.namespacedPolicies.add(CustomResources.namespacedPolicy("team-a", "strict", "k"));
