@@ -127,14 +127,14 @@ final class AdmissionIT extends AdmissionScenario {
 
   @Test
   void podOfTheMeasuringJobReadsBeforeThereIsAVerdict() {
-    given.aClaimBeingMeasured("new", JOB);
+    givenAMeasurementThatTheWebhookKnows();
 
     assertAdmitted(() -> jobController().resource(measuring(JOB)).create());
   }
 
   @Test
   void podOfAnotherJobThanTheMeasuringOneIsRefused() {
-    given.aClaimBeingMeasured("new", JOB);
+    givenAMeasurementThatTheWebhookKnows();
 
     assertRefused(
         () -> jobController().resource(measuring(OTHER_JOB)).create(),
@@ -143,9 +143,17 @@ final class AdmissionIT extends AdmissionScenario {
 
   @Test
   void podOfTheMeasuringJobThatTheJobControllerDidNotCreateIsRefused() {
-    given.aClaimBeingMeasured("new", JOB);
+    givenAMeasurementThatTheWebhookKnows();
 
     assertRefused(() -> create(measuring(JOB)), "claim new");
+  }
+
+  private void givenAMeasurementThatTheWebhookKnows() {
+    given.aClaimBeingMeasured("new", JOB);
+    Await.until(
+        "the webhook to know the measurement",
+        PATIENCE,
+        () -> refusal("new").contains("Unknown (Measuring)"));
   }
 
   private static KubernetesClient jobController() {
