@@ -216,6 +216,10 @@ class Scene:
         )
         wait_until_bound(self.admin, [("on-node", w.TEAM, {})] + [(f"alias-{n}", w.OPEN, {}) for n in ("same", "parent", "local")])
 
+    def platform(self):
+        labels = self.admin.get("node", p.NODE)["metadata"]["labels"]
+        return {name: labels[name] for name in ("kubernetes.io/os", "kubernetes.io/arch")}
+
     def second_node(self):
         """A node without a kubelet: what is bound to it never starts, but it is bound."""
         room = {"cpu": "4", "memory": "8Gi", "pods": "110"}
@@ -223,7 +227,8 @@ class Scene:
             {
                 "apiVersion": "v1",
                 "kind": "Node",
-                "metadata": {"name": SECOND_NODE, "labels": {"kubernetes.io/hostname": SECOND_NODE}},
+                # Of the same platform as the first: of several, no image has a verdict.
+                "metadata": {"name": SECOND_NODE, "labels": {"kubernetes.io/hostname": SECOND_NODE, **self.platform()}},
                 # Or measuring pods would be bound to it, and wait for ever.
                 "spec": {"taints": [{"key": "attack.example/no-kubelet", "effect": "NoSchedule"}]},
             }
