@@ -22,7 +22,7 @@ from processes import Processes
 from sigstore_servers import Sigstore
 
 KEYLESS = "attack-keyless"  # a policy with a keyless identity; the tenant's
-IMAGES = "attack-images"  # the policy of every other attempt, over models in images; the tenant's
+IMAGES = "attack-in-images"  # the policy of every other attempt, over models in images; the tenant's
 SIGNED = ("good", "second", "aside", "hidden", "stranger")
 UNSIGNED = ("unsigned", "scratch-model")
 ROOT = "attack-sigstore"
