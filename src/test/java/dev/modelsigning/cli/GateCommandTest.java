@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.cli;
 
+import static dev.modelsigning.cli.GateTrusts.trusted;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelsigning.cli.output.Exit;
@@ -11,7 +12,6 @@ import dev.modelsigning.pki.KeyHint;
 import dev.modelsigning.testing.Bundles;
 import dev.modelsigning.testing.ModelDirectories;
 import dev.modelsigning.testing.TestPki;
-import dev.modelsigning.trust.published.PublishedAuthority;
 import dev.modelsigning.trust.published.PublishedTrust;
 import dev.modelsigning.trust.published.PublishedTrust.Denial;
 import dev.modelsigning.trust.published.PublishedTrust.WantedAnnotation;
@@ -23,7 +23,6 @@ import java.security.KeyPair;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,21 +48,6 @@ final class GateCommandTest {
     Files.write(
         folder.resolve("review.sig"), Bundles.sign(Bundles.measure(model), Bundles.signer(REVIEW)));
     trust("release", trusted(1, RELEASE));
-  }
-
-  private static PublishedTrust trusted(int matches, KeyPair... keys) {
-    return trusted(matches, List.of(), List.of(), keys);
-  }
-
-  private static PublishedTrust trusted(
-      int matches, List<WantedAnnotation> annotations, List<Denial> deny, KeyPair... keys) {
-    List<PublishedAuthority> authorities = new ArrayList<>();
-    for (KeyPair key : keys) {
-      authorities.add(
-          new PublishedAuthority.Key("key-" + authorities.size(), TestPki.publicPem(key)));
-    }
-    return new PublishedTrust(
-        "production", authorities, Map.of(), matches, annotations, deny, List.of());
   }
 
   private void trust(String name, PublishedTrust trust) {

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A registry of which a test decides how well it behaves. */
@@ -67,6 +69,18 @@ public final class FakeRegistry implements AutoCloseable {
 
   ImageName image() throws RegistryFailure {
     return ImageName.of(host() + "/" + REPOSITORY + "@" + IMAGE);
+  }
+
+  /** Reads from this registry, where these are listed; where none is named, this one. */
+  BundleReferrers referrers(Optional<Credentials> credentials, FakeRegistry... allowed)
+      throws RegistryFailure {
+    List<String> urls = Stream.of(allowed).map(FakeRegistry::url).toList();
+    Registries registries =
+        new Registries(
+            AllowedRegistries.of(urls.isEmpty() ? List.of(url()) : urls),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(10));
+    return new BundleReferrers(registries.reading(image(), credentials));
   }
 
   /** Attaches a bundle; returns the digest of the artifact. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.controller.referrer;
 
-import dev.modelsigning.api.v1alpha1.MeasurementStatus;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.OciReferrer;
 import dev.modelsigning.api.v1alpha1.Reason;
@@ -87,46 +86,12 @@ public final class ReferrerBundles {
       return known.get().finding();
     }
     Duration pause = recheck.ofReferrer(resource, clock.instant()).orElse(NO_TURN);
-    Answer answer = ask(Request.of(resource, key, question, client), known, pause);
+    Answer answer = ask(BundleRequest.of(resource, key, question, client), known, pause);
     answers.remember(key, answer);
     return answer.finding();
   }
 
-  /**
-   * One bundle of a resource that is asked for. It is kept: it has nothing else of the resource.
-   */
-  private record Request(
-      String namespace,
-      Optional<String> recorded,
-      Place place,
-      Question question,
-      KubernetesClient client) {
-    static Request of(
-        ModelSignature resource, Place place, Question question, KubernetesClient client) {
-      return new Request(
-          resource.getMetadata().getNamespace(),
-          recordedOf(resource, place),
-          place,
-          question,
-          client);
-    }
-
-    /** The digest of the bundle with which the present generation was measured, if it is this. */
-    private static Optional<String> recordedOf(ModelSignature resource, Place place) {
-      Optional<MeasurementStatus> run =
-          Optional.ofNullable(resource.getStatus()).map(status -> status.measurement);
-      return place.index() > 0
-          ? Optional.empty()
-          : run.filter(
-                  measured ->
-                      measured.completedAt != null
-                          && Objects.equals(
-                              measured.generation, resource.getMetadata().getGeneration()))
-              .map(measured -> measured.bundleDigest);
-    }
-  }
-
-  private Answer ask(Request request, Optional<Answer> known, Duration pause)
+  private Answer ask(BundleRequest request, Optional<Answer> known, Duration pause)
       throws LaterException {
     Instant now = clock.instant();
     Instant next = now.plus(pause);
@@ -169,7 +134,7 @@ public final class ReferrerBundles {
   }
 
   /** Finds the bundle, and reads one that is new, so that the status says what is wrong with it. */
-  private Attached called(Request request, ImageName image, Optional<Answer> known)
+  private Attached called(BundleRequest request, ImageName image, Optional<Answer> known)
       throws RegistryFailure, PullSecrets.UnusableException, LaterException {
     if (!callers.tryAcquire()) {
       throw new LaterException("other bundles are being read from registries");
@@ -194,7 +159,7 @@ public final class ReferrerBundles {
     }
   }
 
-  private BundleReferrers referrers(Request request, ImageName image)
+  private BundleReferrers referrers(BundleRequest request, ImageName image)
       throws RegistryFailure, PullSecrets.UnusableException {
     Optional<Credentials> credentials =
         PullSecrets.of(
@@ -205,14 +170,14 @@ public final class ReferrerBundles {
     return new BundleReferrers(registries.reading(image, credentials));
   }
 
-  private ReferrerFinding found(Request request, Attached found) {
+  private ReferrerFinding found(BundleRequest request, Attached found) {
     String digest = found.bundle().digest();
     return new ReferrerFinding.Found(
         digest,
         () -> cache.get(request.namespace(), digest).orElseGet(() -> bytes(request, found)));
   }
 
-  private byte[] bytes(Request request, Attached found) {
+  private byte[] bytes(BundleRequest request, Attached found) {
     if (!isOurTurn()) {
       throw later("other bundles are being read from registries");
     }
@@ -281,7 +246,7 @@ public final class ReferrerBundles {
    * has the digest of the bundle, and the stored evidence the bundle.
    */
   private static Answer unanswered(
-      Request request, Optional<Answer> known, Instant until, String problem) {
+      BundleRequest request, Optional<Answer> known, Instant until, String problem) {
     if (known.flatMap(Answer::found).isPresent()) {
       return known.get().stays(until);
     }

@@ -6,9 +6,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.math.BigInteger;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * Reads the members of a tar archive as layers of images have them: ustar, with the extensions of
@@ -39,8 +35,6 @@ final class TarReader {
   private static final List<String> REFUSED =
       List.of("GNU.sparse", "SCHILY.xattr.trusted.overlay.", "SCHILY.xattr.user.overlay.");
 
-  private static final Pattern PADDING = Pattern.compile("^[ \\x00]+|[ \\x00]+\\z");
-
   private final InputStream archive;
   private long padding;
   private long left;
@@ -57,7 +51,7 @@ final class TarReader {
     Map<String, String> extensions = new HashMap<>();
     String kinds = "";
     for (byte[] header = header(); header.length > 0; header = header()) {
-      long size = number(header, 124, 12);
+      long size = TarFields.number(header, 124, 12);
       byte kind = header[156];
       if (kind == 'x' || kind == 'L' || kind == 'K' || (kind == 'g' && !kinds.isEmpty())) {
         kinds += (char) kind;
@@ -70,8 +64,8 @@ final class TarReader {
         // Its records hold for all that follows, such as a comment; none of those that matter is
         // written this way.
         case 'g' -> refuseNames(content(size));
-        case 'L' -> extensions.put("path", text(content(size), 0, (int) size));
-        case 'K' -> extensions.put("linkpath", text(content(size), 0, (int) size));
+        case 'L' -> extensions.put("path", TarFields.text(content(size), 0, (int) size));
+        case 'K' -> extensions.put("linkpath", TarFields.text(content(size), 0, (int) size));
         default -> {
           return Optional.of(entry(header, size(size, extensions), extensions));
         }
@@ -122,7 +116,7 @@ final class TarReader {
     for (int i = 0; i < BLOCK; i++) {
       sum += i >= 148 && i < 156 ? ' ' : header[i] & 0xff;
     }
-    return sum == number(header, 148, 8);
+    return sum == TarFields.number(header, 148, 8);
   }
 
   private static long size(long inHeader, Map<String, String> extensions)
@@ -142,7 +136,7 @@ final class TarReader {
   private TarEntry entry(byte[] header, long size, Map<String, String> extensions)
       throws IOException {
     String name = extensions.getOrDefault("path", name(header));
-    String link = extensions.getOrDefault("linkpath", text(header, 157, 100));
+    String link = extensions.getOrDefault("linkpath", TarFields.text(header, 157, 100));
     if (name.isEmpty()) {
       throw new ImageContentException("a layer has a member without a name");
     }
@@ -177,19 +171,19 @@ final class TarReader {
   }
 
   private static String name(byte[] header) throws ImageContentException {
-    String name = text(header, 0, 100);
-    String magic = text(header, 257, 6);
+    String name = TarFields.text(header, 0, 100);
+    String magic = TarFields.text(header, 257, 6);
     if (magic.equals("ustar")) {
-      if (text(header, 508, 4).equals("tar")) {
+      if (TarFields.text(header, 508, 4).equals("tar")) {
         throw new ImageContentException("a layer is an archive of star, which is not read here");
       }
-      String prefix = text(header, 345, 155);
+      String prefix = TarFields.text(header, 345, 155);
       return prefix.isEmpty() ? name : prefix + "/" + name;
     }
     if (magic.startsWith("ustar")) {
       // GNU's two times; where they are none, some readers take them for the beginning of the name.
-      number(header, 345, 12);
-      number(header, 357, 12);
+      TarFields.number(header, 345, 12);
+      TarFields.number(header, 357, 12);
     }
     return name;
   }
@@ -240,7 +234,7 @@ final class TarReader {
       if (length <= space - at || length > content.length - at) {
         throw new ImageContentException("a layer has a damaged extension header");
       }
-      String record = text(content, space + 1, at + length - space - 2);
+      String record = TarFields.text(content, space + 1, at + length - space - 2);
       int equals = record.indexOf('=');
       if (equals < 1) {
         throw new ImageContentException("a layer has a damaged extension header");
@@ -265,40 +259,6 @@ final class TarReader {
         || global.containsKey("linkpath")
         || global.containsKey("size")) {
       throw new ImageContentException("a layer names or sizes all its members by a global header");
-    }
-  }
-
-  /** Octal digits, or a binary number where the first bit is set. */
-  private static long number(byte[] header, int from, int length) throws ImageContentException {
-    try {
-      if ((header[from] & 0x80) != 0) {
-        byte[] binary = Arrays.copyOfRange(header, from, from + length);
-        binary[0] &= 0x7f;
-        return new BigInteger(1, binary).longValueExact();
-      }
-      String digits =
-          PADDING
-              .matcher(new String(header, from, length, StandardCharsets.ISO_8859_1))
-              .replaceAll("");
-      return digits.isEmpty() ? 0 : Long.parseLong(digits, 8);
-    } catch (ArithmeticException | NumberFormatException e) {
-      throw new ImageContentException("a layer has a damaged header", e);
-    }
-  }
-
-  /** Up to the first NUL. */
-  private static String text(byte[] bytes, int from, int length) throws ImageContentException {
-    int end = from;
-    while (end < from + length && bytes[end] != 0) {
-      end++;
-    }
-    try {
-      return StandardCharsets.UTF_8
-          .newDecoder()
-          .decode(ByteBuffer.wrap(bytes, from, end - from))
-          .toString();
-    } catch (CharacterCodingException e) {
-      throw new ImageContentException("a layer has a member whose name is not UTF-8", e);
     }
   }
 }
