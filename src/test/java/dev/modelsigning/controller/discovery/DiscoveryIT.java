@@ -28,6 +28,7 @@ class DiscoveryIT {
 
   private final String team = API.newNamespace("team", Map.of());
   private final ClusterModelTrustPolicy policy = CustomResources.policy(team);
+  private List<ClusterModelTrustPolicy> policies = List.of(policy);
 
   @BeforeAll
   static void install() {
@@ -47,7 +48,7 @@ class DiscoveryIT {
     return new DiscoveryPass(
             API.asServiceAccount(DeployedFiles.NAMESPACE, "model-signature-operator"),
             Set.of("kube-system"))
-        .run(List.of(policy));
+        .run(policies);
   }
 
   private PersistentVolumeClaim claim(String namespace, String name) {
@@ -71,6 +72,19 @@ class DiscoveryIT {
 
   private Resource<ModelSignature> signature(String name) {
     return API.admin().resources(ModelSignature.class).inNamespace(team).withName(name);
+  }
+
+  @Test
+  void aSelectorThatTheApiServerRefusesStopsItsPolicyAlone() {
+    claim(team, "minilm");
+    ClusterModelTrustPolicy refused = CustomResources.policy("refused-" + team);
+    refused.getSpec().discovery = new DiscoveryRules();
+    refused.getSpec().discovery.claimSelector =
+        new LabelSelectorBuilder().addToMatchLabels("holds", "my model").build();
+    policies = List.of(refused, policy);
+
+    assertThat(pass()).containsOnlyKeys(team);
+    assertThat(signature("discovered-minilm").get()).isNotNull();
   }
 
   @Test
