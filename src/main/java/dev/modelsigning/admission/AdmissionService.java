@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.admission;
 
+import dev.modelsigning.binding.SignsOfLife;
 import dev.modelsigning.config.ExemptNamespaces;
 import dev.modelsigning.config.OmsConfig;
 import dev.modelsigning.config.Role;
@@ -22,12 +23,12 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,7 @@ public class AdmissionService {
   private final OmsConfig config;
   private final Supplier<ClusterState> states;
   private final MeterRegistry meters;
+  private final DecisionMeters counts;
   private final Clock clock;
   private final ExemptNamespaces exempt;
   private volatile @Nullable ClusterState state;
@@ -64,6 +66,7 @@ public class AdmissionService {
     this.config = config;
     this.states = states;
     this.meters = meters;
+    this.counts = new DecisionMeters(meters);
     this.clock = clock;
     this.exempt = ExemptNamespaces.of(config);
   }
@@ -73,7 +76,16 @@ public class AdmissionService {
       ClusterState started = states.get();
       state = started;
       started.start();
+      Metric.HEARTBEAT.gauge(meters, started, AdmissionService::oldestSign);
+      Metric.POLICIES_STALE.gauge(
+          meters, started, now -> SignsOfLife.stale(now.view().policies(), clock.instant()));
     }
+  }
+
+  private static double oldestSign(ClusterState state) {
+    return SignsOfLife.oldest(state.view().policies())
+        .map(oldest -> (double) oldest.getEpochSecond())
+        .orElse(Double.NaN);
   }
 
   void stop(@Observes ShutdownEvent event) {
@@ -128,7 +140,7 @@ public class AdmissionService {
                         "the webhook is not ready; hint: try again in a few seconds",
                         Map.of("decision", "deny")));
     if (!Boolean.TRUE.equals(request.getDryRun())) {
-      count(decision, System.nanoTime() - start);
+      counts.count(request, decision, Duration.ofNanos(System.nanoTime() - start));
       log(request, decision);
     }
     return ReviewExchange.response(request.getUid(), decision);
@@ -210,26 +222,6 @@ public class AdmissionService {
         "the request is not about a pod; hint: the rules of the webhook configuration may name only"
             + " pods, pods/ephemeralcontainers and pods/binding",
         Map.of("decision", "deny"));
-  }
-
-  private void count(AdmissionDecision decision, long nanoseconds) {
-    String result =
-        switch (decision) {
-          case Allowed allowed -> allowed.warnings().isEmpty() ? "allow" : "warn";
-          case Denied denied -> "deny";
-        };
-    if (decision instanceof Allowed allowed) {
-      allowed
-          .exemptions()
-          .forEach(
-              used ->
-                  Metric.EXEMPTIONS_USED
-                      .counter(meters, used.exemption(), used.policy())
-                      .increment());
-    }
-    Metric.ADMISSION_DECISION_DURATION
-        .timer(meters, result)
-        .record(nanoseconds, TimeUnit.NANOSECONDS);
   }
 
   private static void log(AdmissionRequest request, AdmissionDecision decision) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.gate;
 
+import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
+import dev.modelsigning.api.v1alpha1.PolicyMode;
 import java.util.List;
 import java.util.Map;
 
@@ -11,23 +13,31 @@ public sealed interface AdmissionDecision {
   /** Annotations for the audit log, without prefix. */
   Map<String, String> audit();
 
+  /** What each policy that judged says by itself, whatever its mode. */
+  List<Judged> judged();
+
   /**
    * The pod may be stored.
    *
    * @param warnings for its author; the endpoint shortens each to what the API server accepts
    * @param exemptions without which it would have been refused, or warned of
    */
-  record Allowed(List<String> warnings, Map<String, String> audit, List<Used> exemptions)
+  record Allowed(
+      List<String> warnings,
+      Map<String, String> audit,
+      List<Used> exemptions,
+      List<Judged> judged)
       implements AdmissionDecision {
     public Allowed {
       warnings = List.copyOf(warnings);
       audit = Map.copyOf(audit);
       exemptions = List.copyOf(exemptions);
+      judged = List.copyOf(judged);
     }
 
-    /** Without any exemption. */
+    /** By no policy. */
     public Allowed(List<String> warnings, Map<String, String> audit) {
-      this(warnings, audit, List.of());
+      this(warnings, audit, List.of(), List.of());
     }
 
     static Allowed silently() {
@@ -44,9 +54,33 @@ public sealed interface AdmissionDecision {
    * @param message one line per finding: container, source, what was found, policy, what it
    *     requires, hint
    */
-  record Denied(String message, Map<String, String> audit) implements AdmissionDecision {
+  record Denied(String message, Map<String, String> audit, List<Judged> judged)
+      implements AdmissionDecision {
     public Denied {
       audit = Map.copyOf(audit);
+      judged = List.copyOf(judged);
     }
+
+    /** By no policy: what could not be judged. */
+    public Denied(String message, Map<String, String> audit) {
+      this(message, audit, List.of());
+    }
+  }
+
+  /**
+   * What one policy says of the pod.
+   *
+   * @param policy the policy that judged
+   */
+  record Judged(ClusterModelTrustPolicy policy, PolicyMode mode, Outcome outcome) {}
+
+  /** What a policy says of a pod. */
+  enum Outcome {
+    /** It satisfies the policy. */
+    ADMITTED,
+    /** An exemption of the policy lets it through. */
+    EXEMPTED,
+    /** The policy refuses it, or would in mode Enforce. */
+    REFUSED
   }
 }

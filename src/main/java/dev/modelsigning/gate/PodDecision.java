@@ -5,6 +5,8 @@ import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.PolicyMode;
 import dev.modelsigning.gate.AdmissionDecision.Allowed;
 import dev.modelsigning.gate.AdmissionDecision.Denied;
+import dev.modelsigning.gate.AdmissionDecision.Judged;
+import dev.modelsigning.gate.AdmissionDecision.Outcome;
 import dev.modelsigning.gate.accelerator.Accelerators;
 import dev.modelsigning.selector.LabelSelection;
 import dev.modelsigning.selector.Selection;
@@ -123,9 +125,11 @@ public final class PodDecision {
             .toList();
     Map<PolicyMode, List<String>> lines = new EnumMap<>(PolicyMode.class);
     Exempting exempting = new Exempting(clock.instant());
+    List<Judged> judged = new ArrayList<>();
     for (ClusterModelTrustPolicy policy : policies) {
       PolicyRules.Ruling ruling = rules.ruling(policy, request, pod, claims);
       exempting.note(mode(policy), ruling);
+      judged.add(new Judged(policy, mode(policy), outcome(ruling)));
       List<Finding> findings = ruling.findings().stream().distinct().toList();
       List<String> found = lines.computeIfAbsent(mode(policy), mode -> new ArrayList<>());
       findings.stream().limit(FINDINGS).map(Finding::line).forEach(found::add);
@@ -133,7 +137,14 @@ public final class PodDecision {
         found.add("and " + (findings.size() - FINDINGS) + " more findings");
       }
     }
-    return answer(policies, lines, exempting);
+    return answer(judged, lines, exempting);
+  }
+
+  private static Outcome outcome(PolicyRules.Ruling ruling) {
+    if (!ruling.findings().isEmpty()) {
+      return Outcome.REFUSED;
+    }
+    return ruling.lifted().isEmpty() ? Outcome.ADMITTED : Outcome.EXEMPTED;
   }
 
   /** What exemptions let through, and who is told. */
@@ -182,13 +193,16 @@ public final class PodDecision {
                       "split the pod")
                   .line());
     }
-    return answer(policies, lines, new Exempting(clock.instant()));
+    return answer(
+        policies.stream()
+            .map(policy -> new Judged(policy, mode(policy), Outcome.REFUSED))
+            .toList(),
+        lines,
+        new Exempting(clock.instant()));
   }
 
   private static AdmissionDecision answer(
-      List<ClusterModelTrustPolicy> policies,
-      Map<PolicyMode, List<String>> lines,
-      Exempting exempting) {
+      List<Judged> judged, Map<PolicyMode, List<String>> lines, Exempting exempting) {
     List<String> refused = lines.getOrDefault(PolicyMode.Enforce, List.of());
     List<String> warned = lines.getOrDefault(PolicyMode.Warn, List.of());
     List<String> audited = lines.getOrDefault(PolicyMode.Audit, List.of());
@@ -196,21 +210,23 @@ public final class PodDecision {
     audit.put("decision", refused.isEmpty() ? "allow" : "deny");
     audit.put(
         "policies",
-        policies.stream().map(p -> p.getMetadata().getName()).collect(Collectors.joining(",")));
+        judged.stream()
+            .map(one -> one.policy().getMetadata().getName())
+            .collect(Collectors.joining(",")));
     List<String> noted = new ArrayList<>(warned);
     noted.addAll(audited);
     if (!noted.isEmpty()) {
       audit.put("would-refuse", String.join(" | ", noted));
     }
     if (!refused.isEmpty()) {
-      return new Denied(String.join("\n", refused), audit);
+      return new Denied(String.join("\n", refused), audit, judged);
     }
     if (!exempting.audited.isEmpty()) {
       audit.put("exempted", String.join(" | ", exempting.audited));
     }
     List<String> warnings = new ArrayList<>(exempting.warnings);
     warnings.addAll(warned);
-    return new Allowed(warnings, audit, exempting.used);
+    return new Allowed(warnings, audit, exempting.used, judged);
   }
 
   /** Absent is Enforce: the CRD sets the default, and a missing value must not weaken a policy. */

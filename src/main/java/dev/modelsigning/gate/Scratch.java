@@ -10,7 +10,7 @@ import java.util.Objects;
  * What a policy says holds no models. Names are chosen by the author of a pod, so they never decide
  * alone: what is mounted where servers look for models is not scratch.
  */
-final class Scratch {
+public final class Scratch {
   private final ModelPaths models;
   private final List<String> claims;
   private final List<String> volumes;
@@ -38,6 +38,14 @@ final class Scratch {
         Objects.requireNonNullElse(rules.scratchPaths, List.<String>of()).stream()
             .map(Directory::inContainer)
             .toList());
+  }
+
+  /** Whether a policy names a claim as scratch; where it is mounted decides too, at admission. */
+  public static boolean names(ClusterModelTrustPolicy policy, String claimName) {
+    ModelRules rules = policy.getSpec() == null ? null : policy.getSpec().models;
+    return rules != null
+        && rules.scratchClaims != null
+        && matches(rules.scratchClaims, claimName);
   }
 
   /** Whether a claim that is mounted at these paths holds no model. */

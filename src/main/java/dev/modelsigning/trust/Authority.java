@@ -3,7 +3,9 @@ package dev.modelsigning.trust;
 
 import dev.modelsigning.bundle.Bundle;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Collection;
+import java.util.Optional;
 
 /** A signer, or a group of signers, that is trusted. Nothing in a bundle ever adds trust. */
 public sealed interface Authority permits KeyAuthority, CertificateAuthority, KeylessAuthority {
@@ -23,6 +25,12 @@ public sealed interface Authority permits KeyAuthority, CertificateAuthority, Ke
    * Whether it also accepts bundles in the format before OMS 1.0, which state less about the model.
    */
   boolean acceptsLegacyBundles();
+
+  /**
+   * When the last of its certificates, or of a kind of key that it needs, ends: nothing that is
+   * signed later is accepted. Empty without an end.
+   */
+  Optional<Instant> end();
 
   /** The same authority, which also accepts bundles in the format before OMS 1.0. */
   Authority withLegacyBundles();

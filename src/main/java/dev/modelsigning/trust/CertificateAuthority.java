@@ -123,6 +123,13 @@ public final class CertificateAuthority implements Authority {
   }
 
   @Override
+  public Optional<Instant> end() {
+    return trusted.stream()
+        .map(certificate -> certificate.getNotAfter().toInstant())
+        .max(Instant::compareTo);
+  }
+
+  @Override
   public CertificateAuthority withLegacyBundles() {
     return legacy ? this : new CertificateAuthority(this);
   }

@@ -18,6 +18,7 @@ import dev.modelsigning.trust.AuthenticationResult.NotAuthentic;
 import dev.modelsigning.trust.AuthenticationResult.Reason;
 import java.security.PublicKey;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -96,6 +97,12 @@ public final class KeyAuthority implements Authority {
   @Override
   public boolean acceptsLegacyBundles() {
     return legacy;
+  }
+
+  /** A bare key has none. */
+  @Override
+  public Optional<Instant> end() {
+    return Optional.empty();
   }
 
   @Override

@@ -72,6 +72,11 @@ public final class KeylessAuthority implements Authority {
   }
 
   @Override
+  public Optional<Instant> end() {
+    return root.end();
+  }
+
+  @Override
   public KeylessAuthority withLegacyBundles() {
     return new KeylessAuthority(name, root, rule, true);
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelsigning.api.v1alpha1.ExemptPods;
 import dev.modelsigning.api.v1alpha1.PolicyExemption;
+import dev.modelsigning.api.v1alpha1.PolicyMode;
 import dev.modelsigning.gate.Pods;
 import dev.modelsigning.testing.CustomResources;
 import dev.modelsigning.testing.MappedConfig;
@@ -15,11 +16,13 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionRequest;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionRequestBuilder;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionResponse;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -208,11 +211,37 @@ final class AdmissionServiceTest {
   void decisionsAreTimedByOutcomeAndDryRunsAreNot() {
     AdmissionService service = service(Map.of());
     service.decide(unsigned("team-a").withDryRun(true).build(), ALL);
-    assertThat(meters.getMeters()).isEmpty();
+    assertThat(meters.getMeters()).allSatisfy(meter -> assertThat(meter).isInstanceOf(Gauge.class));
     service.decide(unsigned("team-a").build(), ALL);
     service.decide(unsigned("kube-system").build(), ALL);
     assertThat(timer("deny").count()).isOne();
     assertThat(timer("allow").count()).isOne();
+  }
+
+  @Test
+  void decisionsAreTimedForEachPolicyWithItsModeAndWhatItFinds() {
+    AdmissionService service = service(Map.of());
+    state.cluster.policy().getSpec().mode = PolicyMode.Audit;
+
+    assertThat(service.decide(unsigned("team-a").build(), ALL).getAllowed()).isTrue();
+
+    Timer judged =
+        meters
+            .get("model_signature_policy_decision_duration_seconds")
+            .tags("policy", "production", "mode", "Audit", "operation", "create")
+            .tag("outcome", "refused")
+            .timer();
+    assertThat(judged.count()).isOne();
+  }
+
+  @Test
+  void webhookShowsTheOperatorsSignOfLifeAsItSeesIt() {
+    service(Map.of());
+    state.cluster.policy().getStatus().checkedAt = "2026-11-21T10:35:29Z";
+
+    assertThat(meters.get("model_signature_heartbeat_timestamp_seconds").gauge().value())
+        .isEqualTo(Instant.parse("2026-11-21T10:35:29Z").getEpochSecond());
+    assertThat(meters.get("model_signature_policies_stale").gauge().value()).isOne();
   }
 
   @Test

@@ -24,8 +24,8 @@ final class MetricTest {
     String[] values = metric.labels().toArray(String[]::new);
     switch (metric.kind()) {
       case COUNTER -> metric.counter(registry, values).increment();
-      case TIMER -> metric.timer(registry, values).record(() -> {});
-      case GAUGE -> metric.gauge(registry, this, test -> 1);
+      case HISTOGRAM -> metric.histogram(registry, values).record(() -> {});
+      case GAUGE -> metric.series(registry).register(List.of(metric.row(1, values)));
     }
     return registry.scrape();
   }
@@ -43,6 +43,7 @@ final class MetricTest {
   void everySeriesHasTheDeclaredLabels(Metric metric) {
     String labels =
         metric.labels().stream()
+            .sorted()
             .map(label -> label + "=\"" + label + "\",")
             .collect(Collectors.joining());
     assertThat(scrape(metric).lines().filter(line -> !line.startsWith("#")))
@@ -55,9 +56,9 @@ final class MetricTest {
   void namesFollowThePrometheusConventions(Metric metric) {
     String name = metric.fullName();
     assertThat(name).matches("model_signature(_[a-z]+)+");
-    assertThat(name.endsWith("_total")).isEqualTo(metric.kind() == Metric.Kind.COUNTER);
+    assertThat(name.endsWith("_total")).isEqualTo(metric.kind() == Kind.COUNTER);
     assertThat(name.endsWith("_seconds"))
-        .isEqualTo(metric.kind() == Metric.Kind.TIMER || name.contains("_timestamp_"));
+        .isEqualTo(metric.kind() == Kind.HISTOGRAM || name.contains("_timestamp_"));
     assertThat(Arrays.stream(name.split("_", -1))).doesNotHaveDuplicates();
     assertThat(metric.help()).endsWith(".");
   }
@@ -66,8 +67,8 @@ final class MetricTest {
   void labelValuesHaveToFitTheLabels() {
     assertThatThrownBy(() -> Metric.VERDICTS.counter(registry))
         .hasMessageContaining("model_signature_verdicts_total has the labels [verdict]");
-    assertThatThrownBy(() -> Metric.VERDICTS.timer(registry, "Verified"))
-        .hasMessageContaining("is a COUNTER, not a TIMER");
+    assertThatThrownBy(() -> Metric.VERDICTS.histogram(registry, "Verified"))
+        .hasMessageContaining("is a COUNTER, not a HISTOGRAM");
   }
 
   @Test
@@ -75,8 +76,9 @@ final class MetricTest {
     new ReferencePage("Metrics")
         .paragraph(
             "Operator and webhook serve these on port 9000 at `/q/metrics`, together with those of the JVM and of"
-                + " Quarkus. A summary has the series `_count` and `_sum`, and a gauge `_max` with the"
-                + " longest duration of the last minutes. A series appears with its first value.")
+                + " Quarkus. A histogram has the series `_bucket`, `_count` and `_sum`, and a gauge `_max` with the"
+                + " longest duration of the last minutes. A series appears with its first value. What"
+                + " to watch, and the alerts that come with the product: [monitoring](../monitoring.md).")
         .table(
             List.of("name", "type", "labels", "help"),
             Arrays.stream(Metric.values()).map(MetricTest::row).toList())

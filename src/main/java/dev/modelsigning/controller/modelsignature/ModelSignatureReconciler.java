@@ -7,6 +7,7 @@ import dev.modelsigning.config.OmsConfig;
 import dev.modelsigning.controller.Disturbance;
 import dev.modelsigning.controller.Recheck;
 import dev.modelsigning.controller.SmallSignatures;
+import dev.modelsigning.controller.census.StateGauges;
 import dev.modelsigning.controller.drift.DriftWatch;
 import dev.modelsigning.controller.evidence.EvidenceSweeper;
 import dev.modelsigning.controller.referrer.ReferrerBundles;
@@ -59,6 +60,7 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
   private final EvidenceSweeper sweeper;
   private final KnownStorage storage;
   private final DriftWatch drift;
+  private final StateGauges gauges;
   private final Recheck recheck;
   private final Instant startedAt;
   private final Rejudging rejudging;
@@ -76,7 +78,9 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
       EvidenceSweeper sweeper,
       KnownStorage storage,
       DriftWatch drift,
-      ReferrerBundles referrers) {
+      ReferrerBundles referrers,
+      StateGauges gauges) {
+    this.gauges = gauges;
     this.referrers = referrers;
     this.config = config;
     this.clock = clock;
@@ -100,6 +104,7 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
     sweeper.useCache(sources::isKnown);
     storage.use(sources.storage);
     drift.start(sources);
+    gauges.follow(sources);
     return sources.eventSources();
   }
 

@@ -4,9 +4,11 @@ package dev.modelsigning.controller.modelsignature;
 import dev.modelsigning.api.v1alpha1.ApiGroup;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
+import dev.modelsigning.api.v1alpha1.ModelTrustRoot;
 import dev.modelsigning.controller.MeasuringJobs;
 import dev.modelsigning.controller.NamespaceShares;
 import dev.modelsigning.controller.Pages;
+import dev.modelsigning.controller.census.Known;
 import dev.modelsigning.controller.drift.DriftCaches;
 import dev.modelsigning.controller.policy.PolicySources;
 import dev.modelsigning.controller.rejudging.Rejudging;
@@ -16,6 +18,7 @@ import dev.modelsigning.volume.ClaimWriters;
 import dev.modelsigning.volume.NodePlatform;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
@@ -29,6 +32,7 @@ import io.javaoperatorsdk.operator.processing.event.source.SecondaryToPrimaryMap
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +45,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The informers that a verdict depends on, and which resources an event concerns. */
-final class SignatureSources implements DriftCaches {
+final class SignatureSources implements DriftCaches, Known {
   private static final String BY_CLAIM = "claim";
   private static final String BY_OWNER = "owner";
   private static final String BY_KIND = "kind";
@@ -157,6 +161,31 @@ final class SignatureSources implements DriftCaches {
         .get(new ResourceID(namespace))
         .map(space -> space.getMetadata().getLabels())
         .orElse(Map.of());
+  }
+
+  @Override
+  public Stream<ModelSignature> models() {
+    return primaries.list();
+  }
+
+  @Override
+  public Stream<ObjectMeta> claims() {
+    return storage.claims();
+  }
+
+  @Override
+  public List<ClusterModelTrustPolicy> namespacedPolicies() {
+    return policies.ofNamespaces();
+  }
+
+  @Override
+  public Stream<ModelTrustRoot> roots() {
+    return policies.trustRoots();
+  }
+
+  @Override
+  public Optional<Instant> trustEnd(ClusterModelTrustPolicy policy) {
+    return policies.end(policy);
   }
 
   boolean isKnown(String uid) {

@@ -5,6 +5,7 @@ import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.binding.EntryFingerprint;
 import dev.modelsigning.trust.Authority;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,6 +24,15 @@ public sealed interface CompiledPolicy {
     return switch (this) {
       case Usable(var p, var authorities) -> authorities.stream().map(Authority::digest).toList();
       case Broken _ -> List.of();
+    };
+  }
+
+  /** When the first of its authorities ends; empty without an end, and when they cannot be used. */
+  default Optional<Instant> end() {
+    return switch (this) {
+      case Usable(_, var authorities) ->
+          authorities.stream().flatMap(one -> one.end().stream()).min(Instant::compareTo);
+      case Broken _ -> Optional.empty();
     };
   }
 

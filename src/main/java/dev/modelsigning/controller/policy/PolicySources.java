@@ -4,6 +4,7 @@ package dev.modelsigning.controller.policy;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelTrustPolicy;
+import dev.modelsigning.api.v1alpha1.ModelTrustRoot;
 import dev.modelsigning.controller.Pages;
 import dev.modelsigning.controller.SmallPolicies;
 import dev.modelsigning.selector.LabelSelection;
@@ -16,6 +17,7 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.SecondaryToPrimaryMapper;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -88,6 +90,21 @@ public final class PolicySources {
   /** The policies of the cluster. */
   public List<ClusterModelTrustPolicy> ofCluster() {
     return ofCluster.list().toList();
+  }
+
+  /** The policies of namespaces that are in force. */
+  public List<ClusterModelTrustPolicy> ofNamespaces() {
+    return inForce.list(policy -> true).toList();
+  }
+
+  /** All trusted roots. */
+  public Stream<ModelTrustRoot> trustRoots() {
+    return material.trustRoots();
+  }
+
+  /** As {@link CompiledPolicy#end}. */
+  public Optional<Instant> end(ClusterModelTrustPolicy policy) {
+    return PolicyCompiler.compile(policy, material).end();
   }
 
   /** The policies of the cluster, and those of this namespace that are in force. */

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The informers of what policies refer to, for the controller of one kind: Secrets and ConfigMaps
@@ -86,6 +87,11 @@ public final class TrustSources<P extends HasMetadata> implements TrustMaterial 
         .get(new ResourceID(name))
         .map(root -> read.read(root, this::configMap))
         .orElseGet(() -> read.missing(name));
+  }
+
+  /** All trusted roots. */
+  Stream<ModelTrustRoot> trustRoots() {
+    return roots.list();
   }
 
   private Optional<ConfigMap> configMap(String name) {

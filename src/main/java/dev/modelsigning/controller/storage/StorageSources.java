@@ -113,6 +113,11 @@ public final class StorageSources {
     return claims.get(new ResourceID(name, namespace));
   }
 
+  /** All claims. */
+  public Stream<ObjectMeta> claims() {
+    return claims.list().map(PersistentVolumeClaim::getMetadata);
+  }
+
   /** A volume by name. */
   public Optional<PersistentVolume> volume(String name) {
     return volumes.get(new ResourceID(name));

@@ -22,8 +22,11 @@ import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * The keys and certificates of one Sigstore instance: certificate authorities, transparency logs
@@ -145,6 +148,21 @@ public final class TrustedRoot {
   /** Its keys and certificate authorities. */
   public List<RootPart> parts() {
     return parts;
+  }
+
+  /**
+   * When it first has no valid key of some kind left: of each kind the last end counts. Empty
+   * without an end.
+   */
+  public Optional<Instant> end() {
+    Map<RootPart.Kind, Instant> ends = new EnumMap<>(RootPart.Kind.class);
+    parts.forEach(
+        part ->
+            ends.merge(
+                part.kind(),
+                part.end().orElse(Instant.MAX),
+                (left, right) -> left.isAfter(right) ? left : right));
+    return ends.values().stream().filter(Instant.MAX::isAfter).min(Instant::compareTo);
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.modelsigning.controller.modelsignature;
 
 import dev.modelsigning.config.OmsConfig;
 import dev.modelsigning.controller.Recheck;
+import dev.modelsigning.controller.census.StateGauges;
 import dev.modelsigning.controller.discovery.DiscoveryReconciler;
 import dev.modelsigning.controller.discovery.DiscoveryReports;
 import dev.modelsigning.controller.drift.DriftWatch;
@@ -56,6 +57,7 @@ public final class OperatorUnderTest implements AutoCloseable {
   final EvidenceSweeper sweeper;
   private final DriftWatch drift;
   private final ImpactWatch impact;
+  private final StateGauges gauges;
 
   /** Starts it with the rights of this configuration. */
   public OperatorUnderTest(Config kubernetes, String namespace, PodLogs logs, GuardState guard) {
@@ -76,6 +78,7 @@ public final class OperatorUnderTest implements AutoCloseable {
     sweeper = signature.sweeper(client, store, config, clock);
     drift = new DriftWatch(config, client, clock);
     impact = new ImpactWatch(config, client, clock);
+    gauges = new StateGauges(config, meters, clock);
     operator = new Operator(o -> o.withKubernetesClient(client).withCloseClientOnStop(false));
     operator.register(
         new ModelSignatureReconciler(
@@ -87,7 +90,8 @@ public final class OperatorUnderTest implements AutoCloseable {
             sweeper,
             storage,
             drift,
-            referrers(config, clock)));
+            referrers(config, clock),
+            gauges));
     var discoveries = new DiscoveryReports();
     operator.register(new DiscoveryReconciler(config, client, discoveries, clock));
     operator.register(
@@ -109,6 +113,7 @@ public final class OperatorUnderTest implements AutoCloseable {
     operator.register(new TrustRootReconciler(config, clock));
     registerSigning(config, runner, writers, storage, guard, clock, meters);
     operator.start();
+    gauges.begin();
   }
 
   private void registerSigning(
@@ -184,6 +189,7 @@ public final class OperatorUnderTest implements AutoCloseable {
   public void close() {
     drift.stop();
     impact.stop();
+    gauges.end();
     operator.stop();
     client.close();
   }
