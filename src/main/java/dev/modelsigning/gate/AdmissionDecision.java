@@ -23,10 +23,7 @@ public sealed interface AdmissionDecision {
    * @param exemptions without which it would have been refused, or warned of
    */
   record Allowed(
-      List<String> warnings,
-      Map<String, String> audit,
-      List<Used> exemptions,
-      List<Judged> judged)
+      List<String> warnings, Map<String, String> audit, List<Used> exemptions, List<Judged> judged)
       implements AdmissionDecision {
     public Allowed {
       warnings = List.copyOf(warnings);

@@ -194,9 +194,7 @@ public final class PodDecision {
                   .line());
     }
     return answer(
-        policies.stream()
-            .map(policy -> new Judged(policy, mode(policy), Outcome.REFUSED))
-            .toList(),
+        policies.stream().map(policy -> new Judged(policy, mode(policy), Outcome.REFUSED)).toList(),
         lines,
         new Exempting(clock.instant()));
   }

@@ -43,9 +43,7 @@ public final class Scratch {
   /** Whether a policy names a claim as scratch; where it is mounted decides too, at admission. */
   public static boolean names(ClusterModelTrustPolicy policy, String claimName) {
     ModelRules rules = policy.getSpec() == null ? null : policy.getSpec().models;
-    return rules != null
-        && rules.scratchClaims != null
-        && matches(rules.scratchClaims, claimName);
+    return rules != null && rules.scratchClaims != null && matches(rules.scratchClaims, claimName);
   }
 
   /** Whether a claim that is mounted at these paths holds no model. */

@@ -93,7 +93,8 @@ public enum Metric {
       List.of(),
       "Unix time at which the webhook's serving certificate expires; 0 until it is known."),
 
-  // The current state: of these the elected operator alone has values, except where the help says more.
+  // The current state: of these the elected operator alone has values, except where the help says
+  // more.
   LEADER(
       "model_signature_leader",
       Kind.GAUGE,
@@ -177,7 +178,10 @@ public enum Metric {
       List.of("root"),
       "Fetches of a ModelTrustRoot that have failed since the last one that succeeded.");
 
-  /** What policies of namespaces are called together: tenants make them, so their names are not labels. */
+  /**
+   * What policies of namespaces are called together: tenants make them, so their names are not
+   * labels.
+   */
   public static final String NAMESPACED = "ModelTrustPolicy";
 
   /** Upper bounds of a histogram's buckets. */

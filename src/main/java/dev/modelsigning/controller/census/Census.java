@@ -77,8 +77,7 @@ record Census(Map<Metric, List<Reading>> readings) {
     return new Census(readings);
   }
 
-  private static void ofPolicies(
-      Known known, Instant now, Map<Metric, List<Reading>> readings) {
+  private static void ofPolicies(Known known, Instant now, Map<Metric, List<Reading>> readings) {
     List<ClusterModelTrustPolicy> policies = known.policies();
     for (ClusterModelTrustPolicy policy : policies) {
       List<String> labels = labels(policy);
@@ -100,8 +99,7 @@ record Census(Map<Metric, List<Reading>> readings) {
                       List.of("ClusterModelTrustPolicy", labels.getFirst())));
     }
     SignsOfLife.oldest(policies)
-        .ifPresent(
-            oldest -> add(readings, Metric.HEARTBEAT, oldest.getEpochSecond(), List.of()));
+        .ifPresent(oldest -> add(readings, Metric.HEARTBEAT, oldest.getEpochSecond(), List.of()));
     add(readings, Metric.POLICIES_STALE, SignsOfLife.stale(policies, now), List.of());
   }
 
@@ -113,7 +111,11 @@ record Census(Map<Metric, List<Reading>> readings) {
               String name = root.getMetadata().getName();
               var status = root.getStatus();
               List<Condition> conditions = status == null ? null : status.conditions;
-              add(readings, Metric.ROOT_READY, flag(conditions, ConditionType.Ready), List.of(name));
+              add(
+                  readings,
+                  Metric.ROOT_READY,
+                  flag(conditions, ConditionType.Ready),
+                  List.of(name));
               if (status == null) {
                 return;
               }
@@ -122,11 +124,7 @@ record Census(Map<Metric, List<Reading>> readings) {
               Times.read(status.lastRefresh)
                   .ifPresent(
                       last ->
-                          add(
-                              readings,
-                              Metric.ROOT_REFRESH,
-                              last.getEpochSecond(),
-                              List.of(name)));
+                          add(readings, Metric.ROOT_REFRESH, last.getEpochSecond(), List.of(name)));
               RootEnd.of(status)
                   .ifPresent(
                       end ->
@@ -161,8 +159,6 @@ record Census(Map<Metric, List<Reading>> readings) {
 
   private static void add(
       Map<Metric, List<Reading>> readings, Metric metric, double value, List<String> labels) {
-    readings
-        .computeIfAbsent(metric, first -> new ArrayList<>())
-        .add(new Reading(value, labels));
+    readings.computeIfAbsent(metric, first -> new ArrayList<>()).add(new Reading(value, labels));
   }
 }

@@ -64,14 +64,16 @@ final class ModelTally {
             && status.verdict != null
             && Objects.equals(status.observedGeneration, model.getMetadata().getGeneration());
     VerdictState overall = current ? status.verdict : VerdictState.Unknown;
-    String reason =
-        current ? Reason.of(status.reason).map(Reason::name).orElse(NONE) : NONE;
+    String reason = current ? Reason.of(status.reason).map(Reason::name).orElse(NONE) : NONE;
     byReason.merge(List.of(overall.name(), reason), 1, Integer::sum);
     if (status == null) {
       return;
     }
     if (overall == VerdictState.Verified) {
-      measuredAt(status).forEach(time -> oldest = oldest.map(old -> EARLIER.apply(old, time)).or(() -> Optional.of(time)));
+      measuredAt(status)
+          .forEach(
+              time ->
+                  oldest = oldest.map(old -> EARLIER.apply(old, time)).or(() -> Optional.of(time)));
     }
     if (status.policies != null) {
       status.policies.forEach(verdict -> add(verdict, current));
@@ -83,12 +85,10 @@ final class ModelTally {
     if (labels == null) {
       return;
     }
-    VerdictState verdict =
-        current && given.verdict != null ? given.verdict : VerdictState.Unknown;
+    VerdictState verdict = current && given.verdict != null ? given.verdict : VerdictState.Unknown;
     byPolicy.merge(labels(verdict, labels), 1, Integer::sum);
     if (verdict == VerdictState.Verified) {
-      Times.read(given.validUntil)
-          .ifPresent(end -> ends.merge(labels.getFirst(), end, EARLIER));
+      Times.read(given.validUntil).ifPresent(end -> ends.merge(labels.getFirst(), end, EARLIER));
     }
   }
 

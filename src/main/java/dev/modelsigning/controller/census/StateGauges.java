@@ -58,8 +58,7 @@ public class StateGauges {
   public void begin() {
     leading = true;
     var unused =
-        schedule.scheduleWithFixedDelay(
-            this::publish, 0, INTERVAL.toSeconds(), TimeUnit.SECONDS);
+        schedule.scheduleWithFixedDelay(this::publish, 0, INTERVAL.toSeconds(), TimeUnit.SECONDS);
   }
 
   /** Ends it: this operator is not the elected one any more, or it stops. */

@@ -85,7 +85,9 @@ final class CensusTest {
   }
 
   private List<Reading> count(Metric metric) {
-    return Census.of(cluster, Set.of("kube-system"), NOW).readings().getOrDefault(metric, List.of());
+    return Census.of(cluster, Set.of("kube-system"), NOW)
+        .readings()
+        .getOrDefault(metric, List.of());
   }
 
   private static Reading reading(double value, String... labels) {
@@ -122,8 +124,7 @@ final class CensusTest {
   }
 
   private void claim(String namespace, String name) {
-    cluster.claims.add(
-        new ObjectMetaBuilder().withNamespace(namespace).withName(name).build());
+    cluster.claims.add(new ObjectMetaBuilder().withNamespace(namespace).withName(name).build());
   }
 
   @Test
@@ -140,8 +141,7 @@ final class CensusTest {
             reading(0, "Unknown", TEAM, "Audit"));
     assertThat(count(Metric.RESOURCES))
         .containsExactlyInAnyOrder(
-            reading(2, "Verified", "SignatureVerified"),
-            reading(1, "Rejected", "ContentMismatch"));
+            reading(2, "Verified", "SignatureVerified"), reading(1, "Rejected", "ContentMismatch"));
   }
 
   @Test
@@ -260,7 +260,8 @@ final class CensusTest {
     cluster.roots.add(root);
 
     assertThat(count(Metric.TRUST_EXPIRY))
-        .containsExactly(reading(NOW.plusSeconds(300).getEpochSecond(), "ModelTrustRoot", "private"));
+        .containsExactly(
+            reading(NOW.plusSeconds(300).getEpochSecond(), "ModelTrustRoot", "private"));
     assertThat(count(Metric.ROOT_READY)).containsExactly(reading(0, "private"));
     assertThat(count(Metric.ROOT_REFRESH_FAILURES)).containsExactly(reading(3, "private"));
     assertThat(count(Metric.ROOT_REFRESH))
