@@ -55,6 +55,12 @@ public class AdmissionEndpoint {
     this.service = service;
     this.json = client.getKubernetesSerialization();
     this.meters = meters;
+    if (service.isWebhook()) {
+      // From the beginning: of a counter that appears with its first value no increase is seen.
+      for (var cause : TurnedAwayException.Cause.values()) {
+        Metric.ADMISSION_TURNED_AWAY.counter(meters, cause.label());
+      }
+    }
   }
 
   /**

@@ -72,10 +72,12 @@ public class AdmissionService {
   }
 
   void start(@Observes StartupEvent event) {
-    if (config.role() == Role.WEBHOOK) {
+    if (isWebhook()) {
       ClusterState started = states.get();
       state = started;
       started.start();
+      Metric.WEBHOOK_READY.gauge(
+          meters, started, now -> now.isSynced() && now.isFollowing() ? 1 : 0);
       Metric.HEARTBEAT.gauge(meters, started, AdmissionService::oldestSign);
       Metric.POLICIES_STALE.gauge(
           meters, started, now -> SignsOfLife.stale(now.view().policies(), clock.instant()));
@@ -90,6 +92,11 @@ public class AdmissionService {
 
   void stop(@Observes ShutdownEvent event) {
     current().ifPresent(ClusterState::close);
+  }
+
+  /** Whether this is the webhook's process. */
+  boolean isWebhook() {
+    return config.role() == Role.WEBHOOK;
   }
 
   /** Whether requests can be decided: the role is webhook and every cache has been filled once. */

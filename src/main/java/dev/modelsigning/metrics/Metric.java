@@ -100,6 +100,11 @@ public enum Metric {
       Kind.GAUGE,
       List.of(),
       "1 while this operator is the elected one, 0 otherwise; gauges of the current state come from it alone."),
+  WEBHOOK_READY(
+      "model_signature_webhook_ready",
+      Kind.GAUGE,
+      List.of(),
+      "1 while the webhook's caches are filled and all of them follow the cluster, 0 otherwise."),
   STATE_TAKEN(
       "model_signature_state_timestamp_seconds",
       Kind.GAUGE,

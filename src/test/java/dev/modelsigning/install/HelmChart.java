@@ -28,6 +28,13 @@ final class HelmChart {
   /** Renders with the given {@code --set} values; without CRDs, as Helm keeps them apart. */
   static List<GenericKubernetesResource> render(String... values)
       throws IOException, InterruptedException {
+    HelmClient.Outcome rendered = template(values);
+    assertThat(rendered.status()).as(rendered.output()).isZero();
+    return DeployFiles.parse(rendered.output());
+  }
+
+  /** The same, whether Helm renders it or not. */
+  static HelmClient.Outcome template(String... values) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(client());
     command.addAll(
@@ -37,8 +44,7 @@ final class HelmChart {
     }
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(output).isZero();
-    return DeployFiles.parse(output);
+    return new HelmClient.Outcome(process.waitFor(), output);
   }
 
   /** Path of the Helm client; the test is skipped where there is none. */

@@ -26,6 +26,9 @@ final class VerdictEvents {
   VerdictEvents(ResourceEvents events, MeterRegistry meters) {
     this.events = events;
     this.meters = meters;
+    // From the beginning: of a counter that appears with its first value no increase is seen.
+    Metric.DRIFTS.counter(meters);
+    Metric.MEASUREMENTS.counter(meters);
   }
 
   /**

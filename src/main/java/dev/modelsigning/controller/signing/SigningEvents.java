@@ -21,6 +21,9 @@ final class SigningEvents {
   SigningEvents(ResourceEvents events, MeterRegistry meters) {
     this.events = events;
     this.meters = meters;
+    // From the beginning: of a counter that appears with its first value no increase is seen.
+    Metric.SIGNINGS.counter(meters, SigningState.Succeeded.name());
+    Metric.SIGNINGS.counter(meters, SigningState.Failed.name());
   }
 
   /** Compares a new status with the stored one; only another state or reason is announced. */
