@@ -24,8 +24,7 @@ final class ChartValuesTest {
   private static final Path README = HelmChart.CHART.resolve("README.md");
 
   private static JsonNode file(String name) throws IOException {
-    return Serialization.unmarshal(
-        Files.readString(HelmChart.CHART.resolve(name)), JsonNode.class);
+    return Serialization.unmarshal(Files.readString(HelmChart.CHART.resolve(name)), JsonNode.class);
   }
 
   @Test
@@ -64,15 +63,18 @@ final class ChartValuesTest {
     var text = new StringBuilder();
     JsonNode chart = file("Chart.yaml");
     text.append("# Helm chart ").append(chart.get("name").asText()).append("\n\n");
-    text.append("Generated from `values.yaml` and `values.schema.json` by `make reference`: do not edit.\n\n");
+    text.append(
+        "Generated from `values.yaml` and `values.schema.json` by `make reference`: do not edit.\n\n");
     text.append(chart.get("description").asText());
     text.append(
         " [docs/install.md](../../docs/install.md) says\nhow to install, upgrade and remove it,"
             + " [docs/monitoring.md](../../docs/monitoring.md) what `monitoring` installs.\n\n");
-    text.append("A value that is not listed here is refused, so a typing error does not pass unnoticed.\n\n");
+    text.append(
+        "A value that is not listed here is refused, so a typing error does not pass unnoticed.\n\n");
     text.append("| value | default | meaning |\n|---|---|---|\n");
     for (Value value : described(file("values.yaml"), file("values.schema.json"), "")) {
-      text.append("| `%s` | `%s` | %s |\n".formatted(value.name(), value.preset(), value.description()));
+      text.append(
+          "| `%s` | `%s` | %s |\n".formatted(value.name(), value.preset(), value.description()));
     }
     if (Boolean.getBoolean("reference.update")) {
       Files.writeString(README, text);
