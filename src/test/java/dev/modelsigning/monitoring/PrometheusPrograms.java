@@ -28,7 +28,8 @@ final class PrometheusPrograms {
             .map(Path::toString)
             .findFirst();
     Assumptions.assumeTrue(
-        found.isPresent(), "no " + program + ": run hack/prometheus/build.sh, or set OMS_PROMETHEUS");
+        found.isPresent(),
+        "no " + program + ": run hack/prometheus/build.sh, or set OMS_PROMETHEUS");
     return found.orElseThrow();
   }
 

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.install;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.modelsigning.testing.BuildCache;
+import dev.modelsigning.testing.KubeApiServer;
+import io.fabric8.kubernetes.client.Config;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Runs the commands of pages in docs/, one page after the other as a reader would, against a real
+ * API server and with the real {@code oms}. Blocks with the language {@code sh} are run; there is
+ * neither a node nor an operator, so what the commands print is not compared.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+final class PagesIT {
+  @RegisterExtension static final KubeApiServer API = KubeApiServer.ofItsOwn();
+
+  /** Also blocks that are indented because they belong to a list. */
+  private static final Pattern BLOCK = Pattern.compile("(?ms)^( *)```([a-z]*)\n(.*?)^ *```$");
+
+  private static final Path DOCS = Path.of("docs");
+
+  @TempDir static Path folder;
+
+  private record Block(String language, String text) {}
+
+  private static List<Block> blocks(String page) throws IOException {
+    return BLOCK
+        .matcher(Files.readString(DOCS.resolve(page)))
+        .results()
+        .map(
+            found ->
+                new Block(found.group(2), found.group(3).replaceAll("(?m)^" + found.group(1), "")))
+        .toList();
+  }
+
+  private static void run(String page) throws Exception {
+    List<String> script = new ArrayList<>(List.of("set -euo pipefail"));
+    List<Block> blocks = blocks(page);
+    assertThat(blocks).extracting(Block::language).as(page).containsOnly("sh", "text");
+    blocks.stream()
+        .filter(block -> block.language().equals("sh"))
+        .forEach(block -> script.add("set -x\n" + block.text()));
+    Files.writeString(folder.resolve("page.sh"), String.join("\n", script));
+    ProcessBuilder builder =
+        new ProcessBuilder("bash", "page.sh").directory(folder.toFile()).redirectErrorStream(true);
+    builder.environment().put("PATH", tools() + ":" + System.getenv("PATH"));
+    builder.environment().put("KUBECONFIG", kubeconfig().toString());
+    builder.environment().put("HOME", folder.toString());
+    Process process = builder.start();
+    process.getOutputStream().close();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as("%s\n%s", page, output).isZero();
+  }
+
+  /** A folder with what the pages take for granted: kubectl, helm, oms, and a clone. */
+  private static Path tools() throws IOException {
+    Path tools = folder.resolve("tools");
+    if (Files.exists(tools)) {
+      return tools;
+    }
+    Files.createDirectories(tools);
+    Path oms = Path.of("target/oms/bin/oms").toAbsolutePath();
+    assumeThat(oms).as("built by the package phase: run verify, not only test").exists();
+    script(tools.resolve("oms"), oms);
+    script(tools.resolve("kubectl"), kubectl());
+    script(tools.resolve("helm"), Path.of(HelmChart.client()));
+    Files.createSymbolicLink(
+        folder.resolve("model-signature-operator"), Path.of("").toAbsolutePath());
+    return tools;
+  }
+
+  private static void script(Path file, Path program) throws IOException {
+    Files.writeString(file, "#!/bin/sh\nexec '" + program + "' \"$@\"\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  private static Path kubectl() throws IOException {
+    Optional<Path> named =
+        Stream.of(System.getProperty("envtest.assets"), System.getenv("KUBEBUILDER_ASSETS"))
+            .filter(assets -> assets != null && !assets.isBlank())
+            .map(assets -> Path.of(assets, "kubectl"))
+            .filter(Files::isExecutable)
+            .findFirst();
+    if (named.isPresent()) {
+      return named.get();
+    }
+    Path built = BuildCache.folder().resolve("bin");
+    List<Path> found = new ArrayList<>();
+    if (Files.isDirectory(built)) {
+      try (Stream<Path> versions = Files.list(built)) {
+        versions
+            .map(version -> version.resolve("kubectl"))
+            .filter(Files::isExecutable)
+            .forEach(found::add);
+      }
+    }
+    assumeThat(found).as("no kubectl: run hack/cluster/envtest.sh").isNotEmpty();
+    return found.getFirst();
+  }
+
+  private static Path kubeconfig() throws IOException {
+    Config config = API.adminConfig();
+    return Files.writeString(
+        folder.resolve("kubeconfig"),
+        """
+        apiVersion: v1
+        kind: Config
+        current-context: c
+        contexts: [{name: c, context: {cluster: c, user: u}}]
+        clusters: [{name: c, cluster: {server: "%s", certificate-authority: "%s"}}]
+        users: [{name: u, user: {client-certificate: "%s", client-key: "%s"}}]
+        """
+            .formatted(
+                config.getMasterUrl(),
+                config.getCaCertFile(),
+                config.getClientCertFile(),
+                config.getClientKeyFile()));
+  }
+
+  @Test
+  @Order(1)
+  void firstPolicy() throws Exception {
+    run("first-policy.md");
+  }
+
+  @Test
+  @Order(2)
+  void dayTwo() throws Exception {
+    run("day-two.md");
+  }
+
+  @Test
+  @Order(3)
+  void troubleshooting() throws Exception {
+    run("troubleshooting.md");
+  }
+
+  @Test
+  @Order(4)
+  void monitoring() throws Exception {
+    run("monitoring.md");
+  }
+
+  @Test
+  @Order(5)
+  void privateRegistry() throws Exception {
+    run("private-registry.md");
+  }
+}
