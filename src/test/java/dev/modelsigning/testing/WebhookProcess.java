@@ -158,6 +158,11 @@ public final class WebhookProcess implements AutoCloseable {
     }
   }
 
+  /** The port of its health and metrics, on this machine. */
+  public int managementPort() {
+    return managementPort;
+  }
+
   /** Its metrics in the Prometheus text format. */
   public String metrics() {
     return get("/q/metrics").body();
