@@ -26,8 +26,8 @@ import picocli.CommandLine.Mixin;
       "Prints the root digest of a model, which a signature states as the digest of its subject.",
       "",
       "It covers the digests of the files in the order of their names, but not the names themselves: to"
-          + " compare models, use manifestDigest of --report json, which covers both. If the signature file is"
-          + " in the model, name it with --signature, as verify does."
+          + " compare models, use manifestDigest of --report json, which covers both. A signature called"
+          + " model.sig in the model is left out, as sign and verify do; name another one with --signature."
     },
     footer = {
       "oms digest my-model --signature my-model/model.sig",
@@ -51,7 +51,10 @@ final class DigestCommand implements Callable<Integer> {
   }
 
   private int digest(Path path) throws CommandFailure, InterruptedException {
-    Optional<Path> signature = Optional.ofNullable(arguments.model.signature).map(console::resolve);
+    Optional<Path> signature =
+        Optional.ofNullable(arguments.model.signature)
+            .map(console::resolve)
+            .or(() -> UsualSignature.within(path));
     HashingRun hashing = new HashingRun(console, arguments, report);
     Manifest manifest = hashing.manifest(path, signature, "digested");
     if (report.asJson()) {

@@ -67,7 +67,7 @@ final class VerifyingRun {
               List.of(authority),
               new VerifyOptions(
                   arguments
-                      .hashOptions(signatureFile(), progress.listener())
+                      .hashOptions(signatureFile(opened), progress.listener())
                       .reportingIgnored(content -> ignoredContent = content),
                   ignored,
                   verifying.ignoreUnsignedFiles));
@@ -87,7 +87,7 @@ final class VerifyingRun {
   }
 
   private byte[] bundle(OpenModel opened) throws CommandFailure {
-    Optional<Path> file = signatureFile();
+    Optional<Path> file = signatureFile(opened);
     if (file.isPresent()) {
       return InputFile.bytes(file.get(), BundleLimits.MAX_BYTES, "the signature", "--signature");
     }
@@ -97,12 +97,16 @@ final class VerifyingRun {
     return attached;
   }
 
-  private Optional<Path> signatureFile() {
-    return Optional.ofNullable(arguments.signature).map(console::resolve);
+  private Optional<Path> signatureFile(OpenModel opened) throws CommandFailure {
+    Optional<Path> named = Optional.ofNullable(arguments.signature).map(console::resolve);
+    return named.isPresent() || opened.image().isPresent()
+        ? named
+        : UsualSignature.toVerify(console, opened.path());
   }
 
   private static CommandFailure missing() {
     return CommandFailure.usage(
-        "--signature is missing", "name the signature file, such as --signature model.sig");
+        "--signature is missing, and there is no model.sig in the model or in the working directory",
+        "name the signature file, such as --signature model.sig");
   }
 }

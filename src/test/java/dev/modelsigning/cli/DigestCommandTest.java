@@ -47,6 +47,19 @@ class DigestCommandTest {
   }
 
   @Test
+  void signatureInTheModelIsNoPartOfItAndAnotherFileOfThatNameIs() {
+    String unsigned = run("digest model").out();
+    ModelDirectories.write(folder, "key.pem", TestPki.pkcs8Pem(TestPki.ecKey()));
+    assertThat(run("sign key model --private-key key.pem --signature model/model.sig").exit())
+        .isZero();
+
+    assertThat(run("digest model").out()).isEqualTo(unsigned);
+
+    ModelDirectories.write(folder, "model/model.sig", "weights");
+    assertThat(run("digest model").out()).isNotEqualTo(unsigned);
+  }
+
+  @Test
   void isThatOfTheRawDigestsOneAfterTheOther() {
     Path file = ModelDirectories.write(folder, "one.bin", "content");
 

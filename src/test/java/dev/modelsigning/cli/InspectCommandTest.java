@@ -61,7 +61,10 @@ class InspectCommandTest {
 
     OmsRun text = inspect(Bundles.sign(Bundles.measure(model), Bundles.signer(leaf, root)));
 
-    assertThat(text.out()).contains("method: certificate").contains("subject: CN=release");
+    assertThat(text.out())
+        .contains("method: certificate")
+        .contains("subject: CN=release")
+        .contains("https://example.com/release");
   }
 
   @Test

@@ -14,11 +14,13 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
 import java.time.Clock;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class UsageTest {
@@ -82,6 +84,38 @@ class UsageTest {
     assertThat(signature.exit()).isEqualTo(Exit.USAGE.code());
     assertThat(model.exit()).isEqualTo(Exit.USAGE.code());
     assertThat(unnamed.exit()).isEqualTo(Exit.USAGE.code());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "verify key model --pubkey public.pem, --pubkey, --public-key",
+    "sign key model --privat-key=key.pem, --privat-key, --private-key",
+    "verify key model --public-key k --signatur s, --signatur, --signature",
+    "digest model --hash-algorihm blake3, --hash-algorihm, --hash-algorithm"
+  })
+  void mistypedOptionIsNamedWithTheOneThatWasMeant(String command, String wrong, String meant) {
+    OmsRun run = run(command);
+
+    assertThat(run.exit()).isEqualTo(Exit.USAGE.code());
+    assertThat(run.err())
+        .contains("error: Unknown option: '" + wrong + "'; did you mean " + meant + "?");
+  }
+
+  @Test
+  void signatureIsLookedForInTheModelAndThenInTheWorkingDirectory() {
+    ModelDirectories.small(folder);
+    KeyPair key = TestPki.ecKey();
+    ModelDirectories.write(folder, "key.pem", TestPki.pkcs8Pem(key));
+    ModelDirectories.write(folder, "public.pem", TestPki.publicPem(key));
+    String verify = "verify key model --public-key public.pem";
+    assertThat(run("sign key model --private-key key.pem").exit()).isZero();
+    assertThat(run(verify).exit()).isZero();
+
+    assertThat(run("sign key model --private-key key.pem --signature model/model.sig").exit())
+        .isZero();
+    ModelDirectories.write(folder, "model.sig", "damaged");
+
+    assertThat(run(verify).exit()).isZero();
   }
 
   @Test

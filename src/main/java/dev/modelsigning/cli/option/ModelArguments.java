@@ -34,8 +34,8 @@ public final class ModelArguments {
       names = {"--signature"},
       paramLabel = "SIGNATURE_PATH",
       description =
-          "The signature file, which is never part of the model; sign writes it, by default to ./model.sig, and"
-              + " verify requires it.")
+          "The signature file, which is never part of the model; sign writes it, by default to ./model.sig;"
+              + " verify reads by default model.sig in the model, else ./model.sig.")
   public @Nullable Path signature;
 
   @Option(

@@ -97,6 +97,10 @@ public record BundleDescription(Map<String, Object> object) {
     try {
       X509Certificate certificate = Certificates.parse(der);
       object.put("subject", certificate.getSubjectX500Principal().getName());
+      List<String> names = Certificates.subjectAltNames(certificate);
+      if (!names.isEmpty()) {
+        object.put("subjectAltNames", names);
+      }
       object.put("issuer", certificate.getIssuerX500Principal().getName());
       object.put("notBefore", certificate.getNotBefore().toInstant().toString());
       object.put("notAfter", certificate.getNotAfter().toInstant().toString());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.cli.output;
 
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -25,7 +26,11 @@ public final class Failures implements IParameterExceptionHandler, IExecutionExc
     String name = command.getCommandSpec().qualifiedName();
     String help = "see " + name + " --help";
     if (command.getSubcommands().isEmpty()) {
-      show(Causes.text(e), help);
+      Optional<String> unknown = UnknownOption.among(args, command);
+      show(unknown.orElseGet(() -> Causes.text(e)), help);
+      if (unknown.isPresent()) {
+        return Exit.USAGE.code();
+      }
     } else {
       show(problemBeforeCommand(e, name), "use one of " + commands(command) + "; " + help);
     }
