@@ -30,8 +30,8 @@ image: ## Pack the image again from what is built
 crds: ## Generate crds/ from the resource classes; copy the guard
 	hack/mvn.sh test -Dtest=CrdDriftTest,GuardDriftTest -Dcrds.update=true -Dsurefire.failIfNoSpecifiedTests=true
 
-reference: ## Generate docs/reference/ from the CRDs and the code
-	hack/mvn.sh test -Dtest='*ReferenceTest,MetricTest' -Dreference.update=true -Dsurefire.failIfNoSpecifiedTests=true
+reference: ## Generate docs/reference/ and the README of the chart
+	hack/mvn.sh test -Dtest='*ReferenceTest,MetricTest,ChartValuesTest' -Dreference.update=true -Dsurefire.failIfNoSpecifiedTests=true
 
 format: ## Format the Java sources
 	CI= hack/mvn.sh process-sources

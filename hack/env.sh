@@ -63,19 +63,19 @@ need_packages() {
     die "apt-get could not install: ${missing[*]}" "read $CACHE/apt.log, install them by hand, run again"
 }
 
-# go_command: prints the go binary to use; 1.26.6 is what the newest of the pinned modules asks for.
+# go_command: prints the go binary to use; 1.26.7 is what the newest of the pinned modules asks for.
 go_command() {
   local candidate version
   for candidate in "$(command -v go || true)" /usr/local/go/bin/go /usr/lib/go-*/bin/go; do
     [ -x "$candidate" ] || continue
     version="$(GOTOOLCHAIN=local "$candidate" env GOVERSION 2>/dev/null)" || continue
-    if [ "$(printf '%s\n' go1.26.6 "$version" | sort -V | head -n 1)" = go1.26.6 ]; then
+    if [ "$(printf '%s\n' go1.26.7 "$version" | sort -V | head -n 1)" = go1.26.7 ]; then
       printf '%s\n' "$candidate"
       return 0
     fi
   done
-  die "no Go 1.26.6 or newer on the PATH, in /usr/local/go or in /usr/lib/go-*" \
-    "unpack a release of Go 1.26, 1.26.6 or newer, to /usr/local/go"
+  die "no Go 1.26.7 or newer on the PATH, in /usr/local/go or in /usr/lib/go-*" \
+    "unpack a release of Go 1.26, 1.26.7 or newer, to /usr/local/go"
 }
 
 # True when KUBECONFIG names a cluster that is not the node of make cluster-up.

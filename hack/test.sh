@@ -17,7 +17,8 @@ fi
 command -v softhsm2-util >/dev/null || skipped+=("signing with PKCS#11 tokens: it needs SoftHSM 2 (package softhsm2)")
 OMS_HELM="$("$ROOT/hack/cluster/build.sh" helm)/helm"
 OMS_REGISTRY="$("$ROOT/hack/registry/build.sh")"
-export OMS_REFERENCE_VENV OMS_HELM OMS_REGISTRY
+OMS_PROMETHEUS="$("$ROOT/hack/prometheus/build.sh")"
+export OMS_REFERENCE_VENV OMS_HELM OMS_REGISTRY OMS_PROMETHEUS
 # CI=true: the formatter checks instead of formatting.
 CI=true timed "format, static checks, unit and integration tests" \
   "$ROOT/hack/mvn.sh" verify -Denvtest.assets="$assets" -Denvtest.required=true

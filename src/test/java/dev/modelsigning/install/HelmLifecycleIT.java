@@ -58,6 +58,13 @@ final class HelmLifecycleIT {
               Map.entry("registries.allowed", "registries.allowed={registry.example.com}"),
               Map.entry("registries.ports", "registries.ports={5000}"),
               Map.entry("registries.authoritiesConfigMap", "registries.authoritiesConfigMap=tls"),
+              Map.entry("monitoring.enabled", "monitoring.enabled=true"),
+              Map.entry("monitoring.interval", "monitoring.interval=15s"),
+              Map.entry("monitoring.labels", "monitoring.labels.release=stack"),
+              Map.entry("monitoring.dashboardLabels", "monitoring.dashboardLabels.dashboard=yes"),
+              Map.entry(
+                  "networkPolicy.metricsFrom",
+                  "networkPolicy.metricsFrom[0].podSelector.matchLabels.app=prometheus"),
               Map.entry("networkPolicy.enabled", "networkPolicy.enabled=false"),
               Map.entry("networkPolicy.apiServerPorts", "networkPolicy.apiServerPorts={8443}")));
 
@@ -67,6 +74,7 @@ final class HelmLifecycleIT {
 
   @BeforeEach
   void install() throws Exception {
+    PrometheusKinds.install(API.admin());
     helm = HelmClient.of(API.adminConfig(), home);
     succeeds(helm.install());
     GuardedCluster.awaitGuard(API);
