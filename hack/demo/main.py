@@ -16,6 +16,7 @@ from registry import RegistryModels
 from resilience import Resilience
 from story import Story
 from volumes import DynamicClaims, NodeFolders
+from watching import Watching
 
 
 def arguments():
@@ -34,6 +35,7 @@ def arguments():
     parser.add_argument("--access-mode", default="ReadWriteOnce", help="with --fill-image: of the claims")
     parser.add_argument("--load-image", help="command that puts an image tar on the node; without it no models in images")
     parser.add_argument("--start-registry", help="command that starts a registry that nodes and operator reach, and prints its host")
+    parser.add_argument("--prometheus", help="the program of Prometheus; without it nothing is watched")
     parser.add_argument("--e2e", action="store_true", help="also what the story leaves out")
     return parser.parse_args()
 
@@ -95,6 +97,10 @@ def main():
                 ImageModels(story, options.load_image).tell()
             if options.start_registry:
                 RegistryModels(story, options.start_registry, lambda: wait_for_deployment(kube, "model-signature-operator")).tell()
+            if options.prometheus:
+                Watching(story, options.prometheus, options.deploy, options.work).tell()
+                wait_for_deployment(kube, "model-signature-webhook")
+                wait_for_deployment(kube, "model-signature-operator")
             resilience.tell()
     sys.exit(story.report.close())
 

@@ -35,6 +35,9 @@ if "$kubectl" --kubeconfig "$kubeconfig" get namespace demo-team >/dev/null 2>&1
 fi
 venv="$("$ROOT/hack/python-venv.sh")"
 weights="$("$ROOT/hack/python-venv.sh" --weights)"
+if [[ " $* " == *" --e2e "* ]]; then
+  volumes+=(--prometheus "$("$ROOT/hack/prometheus/build.sh")/prometheus")
+fi
 mkdir -p "$work"
 
 exec python3 -B "$ROOT/hack/demo/main.py" --kubectl "$kubectl" --kubeconfig "$kubeconfig" --image "$image" \

@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A real Prometheus scrapes operator and webhook, with the rules of deploy/monitoring: alerts fire and end, the dashboard is answered."""
+
+import json
+import pathlib
+import re
+import signal
+import socket
+import subprocess
+import urllib.error
+import urllib.parse
+import urllib.request
+
+import resources as r
+from kube import wait_until
+
+WATCHED = "app.kubernetes.io/part-of=model-signature-operator"
+
+
+def free_port():
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return found.getsockname()[1]
+
+
+class Prometheus:
+    """Scrapes through the API server, so that it works wherever kubectl does."""
+
+    def __init__(self, kube, folder, program, rules):
+        self.kube, self.folder = kube, pathlib.Path(folder)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        # What an alert is about decides here, not how long it has lasted.
+        (self.folder / "rules.yaml").write_text(re.sub(r"(?m)^    for: .*\n", "", rules.read_text()))
+        self.port, self.way = free_port(), free_port()
+        self.proxy = subprocess.Popen([*kube.base, "proxy", f"--port={self.way}"], stdout=subprocess.DEVNULL)
+        self.names = ()
+        self.write()
+        with open(self.folder / "log", "w") as log:
+            self.process = subprocess.Popen(
+                [program, "--config.file=prometheus.yaml", "--storage.tsdb.path=data", f"--web.listen-address=127.0.0.1:{self.port}"],
+                cwd=self.folder, stdout=log, stderr=log)
+        wait_until("Prometheus to serve", 60, lambda: self.get("/-/ready") is not None)
+
+    def write(self):
+        pods = self.kube.get("pods", namespace=r.SYSTEM, selector=WATCHED) or []
+        self.names = tuple(sorted(p["metadata"]["name"] for p in pods if "deletionTimestamp" not in p["metadata"]))
+        jobs = "".join(
+            f"- job_name: {name}\n  metrics_path: /api/v1/namespaces/{r.SYSTEM}/pods/{name}:9000/proxy/q/metrics\n"
+            f"  static_configs: [{{targets: ['127.0.0.1:{self.way}']}}]\n" for name in self.names)
+        (self.folder / "prometheus.yaml").write_text(
+            "global: {scrape_interval: 1s, evaluation_interval: 1s}\nrule_files: [rules.yaml]\n"
+            f"scrape_configs:\n{jobs}" if jobs else "rule_files: [rules.yaml]\n")
+
+    def follow(self):
+        """Scrapes the pods that there are now."""
+        before = self.names
+        self.write()
+        if self.names != before:
+            self.process.send_signal(signal.SIGHUP)
+
+    def get(self, path):
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:
+                return answer.read()
+        except (urllib.error.URLError, OSError):
+            return None
+
+    def query(self, expression):
+        answer = self.get("/api/v1/query?query=" + urllib.parse.quote(expression))
+        return json.loads(answer)["data"]["result"] if answer else None
+
+    def firing(self):
+        alerts = json.loads(self.get("/api/v1/alerts"))["data"]["alerts"]
+        return {a["labels"]["alertname"].removeprefix("ModelSignature") for a in alerts if a["state"] == "firing"}
+
+    def close(self):
+        for process in (self.process, self.proxy):
+            process.terminate()
+            process.wait(20)
+
+
+class Watching:
+    def __init__(self, story, program, deploy, work):
+        self.story, self.kube, self.report = story, story.kube, story.report
+        self.files = pathlib.Path(deploy) / "monitoring"
+        self.deploy = pathlib.Path(deploy)
+        self.program, self.work = program, pathlib.Path(work) / "prometheus"
+        self.prometheus = None
+
+    def fires(self, alert, cause, end):
+        def action():
+            cause()
+            for wanted in (True, False):
+                def seen(wanted=wanted):
+                    self.prometheus.follow()
+                    return (alert in self.prometheus.firing()) == wanted
+
+                wait_until(f"{alert} to {'fire' if wanted else 'end'}", 120, seen, lambda: " ".join(sorted(self.prometheus.firing())))
+                if wanted:
+                    end()
+            return True, "fired and ended"
+
+        self.report.step(f"alert {alert}", "fires by what it is about, and ends", action)
+
+    def start(self):
+        def action():
+            self.prometheus = Prometheus(self.kube, self.work, self.program, self.files / "rules.yaml")
+
+            def scraped():
+                self.prometheus.follow()
+                up = self.prometheus.query("sum(up)")
+                return up and int(up[0]["value"][1]) == len(self.prometheus.names)
+
+            wait_until("all pods to be scraped", 60, scraped)
+            models = wait_until("the current state", 60, lambda: self.prometheus.query("sum by (verdict) (model_signature_models)"))
+            return True, "; ".join(f"{m['metric']['verdict']} {m['value'][1]}" for m in models)
+
+        return self.report.step("a Prometheus scrapes operator and webhooks", "all are up, and models are counted", action)
+
+    def dashboard(self):
+        def action():
+            panels = json.loads((self.files / "dashboard.json").read_text())["panels"]
+            queries = [target["expr"] for panel in panels for target in panel["targets"]]
+            failed = [q for q in queries if self.prometheus.query(q) is None]
+            filled = sum(1 for q in queries if self.prometheus.query(q))
+            return not failed, f"{len(queries)} queries answered, {filled} with values" + (f"; FAILED {failed}" if failed else "")
+
+        self.report.step("the queries of the dashboard", "each is answered", action)
+
+    def scale(self, name, replicas):
+        self.kube.run("scale", "deployment", name, "-n", r.SYSTEM, f"--replicas={replicas}")
+
+    def tell(self):
+        try:
+            if self.start():
+                self.dashboard()
+                self.alerts()
+        finally:
+            if self.prometheus:
+                self.prometheus.close()
+
+    def alerts(self):
+        guard = str(self.deploy / "guard.yaml")
+        self.fires("GuardAbsent",
+                   lambda: self.kube.delete("validatingadmissionpolicybinding", "model-signature-reserved-connections"),
+                   lambda: self.kube.run("apply", "--server-side", "--force-conflicts", "-f", guard))
+        nobody = r.policy([{"name": "nobody", "key": {"secretKeyRef": {"name": "no-such-secret", "key": "public.pem"}}}])
+        nobody["metadata"]["name"] = "watched"
+        nobody["spec"]["mode"] = "Audit"
+        nobody["spec"]["match"] = {"namespaceSelector": {"matchLabels": {"watched": "true"}}}
+        self.fires("PolicyNotReady", lambda: self.kube.apply(nobody), lambda: self.kube.delete("clustermodeltrustpolicy", "watched"))
+        self.fires("WebhookAbsent",
+                   lambda: self.scale("model-signature-webhook", 0), lambda: self.scale("model-signature-webhook", 2))
+        self.fires("OperatorAbsent",
+                   lambda: self.scale("model-signature-operator", 0), lambda: self.scale("model-signature-operator", 1))
