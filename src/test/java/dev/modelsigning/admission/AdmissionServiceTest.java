@@ -240,7 +240,7 @@ final class AdmissionServiceTest {
     state.cluster.policy().getStatus().checkedAt = "2026-11-21T10:35:29Z";
 
     assertThat(meters.get("model_signature_heartbeat_timestamp_seconds").gauge().value())
-        .isEqualTo(Instant.parse("2026-11-21T10:35:29Z").getEpochSecond());
+        .isEqualTo((double) Instant.parse("2026-11-21T10:35:29Z").getEpochSecond());
     assertThat(meters.get("model_signature_policies_stale").gauge().value()).isOne();
   }
 

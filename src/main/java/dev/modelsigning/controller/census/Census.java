@@ -73,7 +73,7 @@ record Census(Map<Metric, List<Reading>> readings) {
         Metric.CLAIMS_UNDECLARED, UndeclaredClaims.of(known, models.declaredClaims(), exempt));
     ofPolicies(known, now, readings);
     ofRoots(known, readings);
-    readings.put(Metric.STATE_TAKEN, List.of(new Reading(now.getEpochSecond(), List.of())));
+    readings.put(Metric.STATE_TAKEN, List.of(new Reading(seconds(now), List.of())));
     return new Census(readings);
   }
 
@@ -95,12 +95,12 @@ record Census(Map<Metric, List<Reading>> readings) {
                   add(
                       readings,
                       Metric.TRUST_EXPIRY,
-                      end.getEpochSecond(),
+                      seconds(end),
                       List.of("ClusterModelTrustPolicy", labels.getFirst())));
     }
     SignsOfLife.oldest(policies)
-        .ifPresent(oldest -> add(readings, Metric.HEARTBEAT, oldest.getEpochSecond(), List.of()));
-    add(readings, Metric.POLICIES_STALE, SignsOfLife.stale(policies, now), List.of());
+        .ifPresent(oldest -> add(readings, Metric.HEARTBEAT, seconds(oldest), List.of()));
+    add(readings, Metric.POLICIES_STALE, (double) SignsOfLife.stale(policies, now), List.of());
   }
 
   private static void ofRoots(Known known, Map<Metric, List<Reading>> readings) {
@@ -123,17 +123,21 @@ record Census(Map<Metric, List<Reading>> readings) {
               add(readings, Metric.ROOT_REFRESH_FAILURES, failures, List.of(name));
               Times.read(status.lastRefresh)
                   .ifPresent(
-                      last ->
-                          add(readings, Metric.ROOT_REFRESH, last.getEpochSecond(), List.of(name)));
+                      last -> add(readings, Metric.ROOT_REFRESH, seconds(last), List.of(name)));
               RootEnd.of(status)
                   .ifPresent(
                       end ->
                           add(
                               readings,
                               Metric.TRUST_EXPIRY,
-                              end.getEpochSecond(),
+                              seconds(end),
                               List.of("ModelTrustRoot", name)));
             });
+  }
+
+  /** Unix time. */
+  static double seconds(Instant time) {
+    return (double) time.getEpochSecond();
   }
 
   /** Name and mode of a policy of the cluster. */

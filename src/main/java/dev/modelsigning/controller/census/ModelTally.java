@@ -20,15 +20,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BinaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Counts ModelSignatures. For one thread. */
 final class ModelTally {
   private static final String NONE = "None";
-  private static final BinaryOperator<Instant> EARLIER =
-      (left, right) -> left.isBefore(right) ? left : right;
 
   private final Map<String, List<String>> policies = new HashMap<>();
   private final Map<List<String>, Integer> byPolicy = new HashMap<>();
@@ -72,8 +69,7 @@ final class ModelTally {
     if (overall == VerdictState.Verified) {
       measuredAt(status)
           .forEach(
-              time ->
-                  oldest = oldest.map(old -> EARLIER.apply(old, time)).or(() -> Optional.of(time)));
+              time -> oldest = oldest.map(old -> earlier(old, time)).or(() -> Optional.of(time)));
     }
     if (status.policies != null) {
       status.policies.forEach(verdict -> add(verdict, current));
@@ -88,8 +84,13 @@ final class ModelTally {
     VerdictState verdict = current && given.verdict != null ? given.verdict : VerdictState.Unknown;
     byPolicy.merge(labels(verdict, labels), 1, Integer::sum);
     if (verdict == VerdictState.Verified) {
-      Times.read(given.validUntil).ifPresent(end -> ends.merge(labels.getFirst(), end, EARLIER));
+      Times.read(given.validUntil)
+          .ifPresent(end -> ends.merge(labels.getFirst(), end, ModelTally::earlier));
     }
+  }
+
+  private static Instant earlier(Instant left, Instant right) {
+    return left.isBefore(right) ? left : right;
   }
 
   private static Stream<Instant> measuredAt(ModelSignatureStatus status) {
@@ -123,10 +124,10 @@ final class ModelTally {
         counted(byReason),
         Metric.VERDICT_EXPIRY,
         ends.entrySet().stream()
-            .map(end -> new Reading(end.getValue().getEpochSecond(), List.of(end.getKey())))
+            .map(end -> new Reading(Census.seconds(end.getValue()), List.of(end.getKey())))
             .toList(),
         Metric.OLDEST_MEASUREMENT,
-        oldest.map(time -> new Reading(time.getEpochSecond(), List.of())).stream().toList());
+        oldest.map(time -> new Reading(Census.seconds(time), List.of())).stream().toList());
   }
 
   private static List<Reading> counted(Map<List<String>, Integer> counts) {

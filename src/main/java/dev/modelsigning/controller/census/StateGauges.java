@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /**
@@ -39,14 +40,14 @@ public class StateGauges {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("state-gauges").factory());
   private volatile Optional<Known> known = Optional.empty();
-  private volatile boolean leading;
+  private final AtomicBoolean leading = new AtomicBoolean();
 
   /** Constructed by the container. */
   public StateGauges(OmsConfig config, MeterRegistry meters, Clock clock) {
     this.exempt = ExemptNamespaces.of(config).names();
     this.clock = clock;
     Census.GAUGES.forEach(metric -> gauges.put(metric, metric.series(meters)));
-    Metric.LEADER.gauge(meters, this, gauges -> gauges.leading ? 1 : 0);
+    Metric.LEADER.gauge(meters, leading, now -> now.get() ? 1 : 0);
   }
 
   /** Begins to count what these caches hold. */
@@ -56,7 +57,7 @@ public class StateGauges {
 
   /** Begins to publish, at once and then at intervals: this operator was elected. */
   public void begin() {
-    leading = true;
+    leading.set(true);
     var unused =
         schedule.scheduleWithFixedDelay(this::publish, 0, INTERVAL.toSeconds(), TimeUnit.SECONDS);
   }
@@ -64,7 +65,7 @@ public class StateGauges {
   /** Ends it: this operator is not the elected one any more, or it stops. */
   @PreDestroy
   public void end() {
-    leading = false;
+    leading.set(false);
     schedule.shutdownNow();
     gauges.values().forEach(gauge -> gauge.register(List.of(), true));
   }

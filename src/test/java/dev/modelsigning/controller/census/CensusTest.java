@@ -40,7 +40,7 @@ final class CensusTest {
 
   private final Cluster cluster = new Cluster();
 
-  private final class Cluster implements Known {
+  private static final class Cluster implements Known {
     final List<ModelSignature> models = new ArrayList<>();
     final List<ObjectMeta> claims = new ArrayList<>();
     final List<ClusterModelTrustPolicy> policies = new ArrayList<>();
@@ -92,6 +92,10 @@ final class CensusTest {
 
   private static Reading reading(double value, String... labels) {
     return new Reading(value, List.of(labels));
+  }
+
+  private static Reading reading(Instant time, String... labels) {
+    return new Reading((double) time.getEpochSecond(), List.of(labels));
   }
 
   private ClusterModelTrustPolicy policy(PolicyMode mode) {
@@ -176,8 +180,7 @@ final class CensusTest {
     measuredAt(model("b", VerdictState.Verified), NOW.minusSeconds(600));
     measuredAt(model("c", VerdictState.Rejected), NOW.minusSeconds(6000));
 
-    assertThat(count(Metric.OLDEST_MEASUREMENT))
-        .containsExactly(reading(NOW.minusSeconds(600).getEpochSecond()));
+    assertThat(count(Metric.OLDEST_MEASUREMENT)).containsExactly(reading(NOW.minusSeconds(600)));
   }
 
   private static void measuredAt(ModelSignature model, Instant time) {
@@ -194,7 +197,7 @@ final class CensusTest {
     }
 
     assertThat(count(Metric.VERDICT_EXPIRY))
-        .containsExactly(reading(NOW.plus(Duration.ofHours(3)).getEpochSecond(), TEAM));
+        .containsExactly(reading(NOW.plus(Duration.ofHours(3)), TEAM));
   }
 
   @Test
@@ -235,11 +238,9 @@ final class CensusTest {
     assertThat(count(Metric.POLICY_IN_FORCE)).containsExactly(reading(1, TEAM, "Warn"));
     assertThat(count(Metric.POLICY_IMPACT)).containsExactly(reading(4, TEAM, "Warn"));
     assertThat(count(Metric.POLICIES_STALE)).containsExactly(reading(0));
-    assertThat(count(Metric.HEARTBEAT))
-        .containsExactly(reading(NOW.minusSeconds(30).getEpochSecond()));
+    assertThat(count(Metric.HEARTBEAT)).containsExactly(reading(NOW.minusSeconds(30)));
     assertThat(count(Metric.TRUST_EXPIRY))
-        .containsExactly(
-            reading(NOW.plusSeconds(100).getEpochSecond(), "ClusterModelTrustPolicy", TEAM));
+        .containsExactly(reading(NOW.plusSeconds(100), "ClusterModelTrustPolicy", TEAM));
   }
 
   @Test
@@ -260,12 +261,11 @@ final class CensusTest {
     cluster.roots.add(root);
 
     assertThat(count(Metric.TRUST_EXPIRY))
-        .containsExactly(
-            reading(NOW.plusSeconds(300).getEpochSecond(), "ModelTrustRoot", "private"));
+        .containsExactly(reading(NOW.plusSeconds(300), "ModelTrustRoot", "private"));
     assertThat(count(Metric.ROOT_READY)).containsExactly(reading(0, "private"));
     assertThat(count(Metric.ROOT_REFRESH_FAILURES)).containsExactly(reading(3, "private"));
     assertThat(count(Metric.ROOT_REFRESH))
-        .containsExactly(reading(NOW.minusSeconds(10).getEpochSecond(), "private"));
+        .containsExactly(reading(NOW.minusSeconds(10), "private"));
   }
 
   private static TrustRootKeyStatus key(TrustRootKeyKind kind, Instant end) {
