@@ -47,6 +47,6 @@ class NearMissTest {
             .withValues("production", "canary")
             .endMatchExpression()
             .build();
-    assertThat(NearMiss.of(match, Map.of("models", "canaries"))).contains("models=canaries");
+    assertThat(NearMiss.of(match, Map.of("models", "canaryy"))).contains("models=canaryy");
   }
 }
