@@ -37,6 +37,9 @@ public class AdmissionEndpoint {
   /** How long a review waits for others; the API server waits for 5 s at most. */
   private static final Duration PATIENCE = Duration.ofMillis(500);
 
+  /** The API server waits for a warning for 1 s at most. */
+  private static final Duration WORKLOAD_PATIENCE = Duration.ofMillis(200);
+
   /** Within this a body has to arrive; the API server sends it at once. */
   private static final Duration ARRIVAL = Duration.ofSeconds(2);
 
@@ -48,6 +51,7 @@ public class AdmissionEndpoint {
   private final MeterRegistry meters;
   private final Room room = new Room(PATIENCE);
   private final Room arrivals = Room.forArrivals(PATIENCE);
+  private final Room workloads = Room.forWorkloads(WORKLOAD_PATIENCE);
 
   /** Constructed by the container. */
   public AdmissionEndpoint(
@@ -82,13 +86,22 @@ public class AdmissionEndpoint {
     return review(ReviewPath.of(policies), body, contentLength);
   }
 
+  /** The same for a review of a workload, which is always admitted. */
+  Response reviewWorkload(ReviewPath path, InputStream body, long contentLength) {
+    return review(path, body, contentLength, false);
+  }
+
   Response review(ReviewPath path, InputStream body, long contentLength) {
+    return review(path, body, contentLength, true);
+  }
+
+  private Response review(ReviewPath path, InputStream body, long contentLength, boolean ofPod) {
     if (!service.isReady()) {
       return failed(503, "the webhook is not ready: it is still filling its caches");
     }
     long start = System.nanoTime();
     var arriving = new Arrival(body, ARRIVAL);
-    try (Entrance entrance = new Entrance(contentLength, arriving)) {
+    try (Entrance entrance = new Entrance(contentLength, arriving, ofPod)) {
       return switch (ReviewReader.read(
           arriving, namespace -> service.concerns(namespace, path), entrance::open)) {
         case Review.Malformed() -> failed(400, "the body is not an AdmissionReview with a request");
@@ -97,7 +110,7 @@ public class AdmissionEndpoint {
           if (System.nanoTime() - start > DEADLINE.toNanos()) {
             throw new TurnedAwayException(TurnedAwayException.Cause.TIME);
           }
-          yield answered(service.decide(request, path));
+          yield answered(ofPod ? service.decide(request, path) : service.warn(request, path));
         }
       };
     } catch (TurnedAwayException e) {
@@ -127,15 +140,22 @@ public class AdmissionEndpoint {
   private final class Entrance implements AutoCloseable {
     private final long bytes;
     private final Arrival body;
+    private final boolean ofPod;
     private Room.Share place = () -> {};
     private Room.Share share = () -> {};
 
-    Entrance(long bytes, Arrival body) {
+    Entrance(long bytes, Arrival body, boolean ofPod) {
+      this.ofPod = ofPod;
       this.bytes = bytes;
       this.body = body;
     }
 
     void open() throws IOException, TurnedAwayException {
+      if (!ofPod) {
+        // The body is read while it arrives.
+        share = workloads.take(bytes);
+        return;
+      }
       if (bytes <= 0 || bytes > Room.SMALL_ARRIVAL) {
         place = arrivals.take(bytes);
       }

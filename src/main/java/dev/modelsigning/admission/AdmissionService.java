@@ -215,6 +215,25 @@ public class AdmissionService {
         || current().map(now -> decisions(now.view()).concerns(namespace)).orElse(true);
   }
 
+  /**
+   * Warns about the pods of a workload; whatever it is, it is admitted. Call only when ready.
+   *
+   * @param path names the policies that judge
+   */
+  AdmissionResponse warn(AdmissionRequest request, ReviewPath path) {
+    List<String> warnings =
+        current()
+            .map(
+                running ->
+                    WorkloadWarnings.of(
+                        request,
+                        pod ->
+                            decisions(running.view())
+                                .findings(pod, running.policies(path.policies()))))
+            .orElse(List.of());
+    return ReviewExchange.response(request.getUid(), new Allowed(warnings, Map.of()));
+  }
+
   /** The answer where nothing is judged. */
   AdmissionResponse unconcerned(String uid) {
     return ReviewExchange.response(uid, new Allowed(List.of(), Map.of()));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.admission;
 
+import dev.modelsigning.admission.cache.BoundedList;
 import dev.modelsigning.admission.cache.Followed;
 import dev.modelsigning.admission.cache.Kind;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
@@ -43,6 +44,7 @@ final class InformedState implements ClusterState {
   private final CachedView cached;
   private final KubernetesClient streams;
   private final KubernetesClient live;
+  private final MountingPods pods;
 
   InformedState(KubernetesClient client, MeterRegistry meters) {
     streams = oneConnectionForEachStream(client);
@@ -57,6 +59,7 @@ final class InformedState implements ClusterState {
         new CachedView(
             namespaces, policies, namespacedPolicies, signatures, signingJobs, claims, volumes);
     live = withinBudget(client);
+    pods = new MountingPods(new BoundedList(streams), LIVE_BUDGET);
   }
 
   @Override
@@ -86,12 +89,12 @@ final class InformedState implements ClusterState {
 
   @Override
   public ClusterView view() {
-    return new LiveView(cached, live, LIVE_BUDGET, LiveView.Identities.CACHED);
+    return new LiveView(cached, live, pods, LIVE_BUDGET, LiveView.Identities.CACHED);
   }
 
   @Override
   public ClusterView freshView() {
-    return new LiveView(cached, live, LIVE_BUDGET, LiveView.Identities.LIVE);
+    return new LiveView(cached, live, pods, LIVE_BUDGET, LiveView.Identities.LIVE);
   }
 
   @Override

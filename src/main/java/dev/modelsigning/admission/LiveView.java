@@ -7,6 +7,7 @@ import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSigningJob;
 import dev.modelsigning.gate.ClusterView;
 import dev.modelsigning.gate.ClusterView.MeasuringJob;
+import dev.modelsigning.gate.loaders.ClaimUse;
 import dev.modelsigning.text.ObjectName;
 import dev.modelsigning.volume.NodePlatform;
 import dev.modelsigning.volume.NodeVerdicts;
@@ -36,6 +37,7 @@ final class LiveView implements ClusterView {
   private final KubernetesClient client;
   private final long budgetNanoseconds;
   private final Identities identitySource;
+  private final MountingPods pods;
   private final long start = System.nanoTime();
   private final Map<String, Optional<VolumeIdentity>> identities = new HashMap<>();
   private final Map<String, Optional<NodePlatform>> platforms = new HashMap<>();
@@ -50,10 +52,16 @@ final class LiveView implements ClusterView {
 
   /**
    * @param client its request timeout is at most the budget, and it does not retry
+   * @param pods finds the pods of a claim, for loaders
    * @param budget time within which queries are sent; the last one may end at twice the budget
    */
   LiveView(
-      ClusterView cached, KubernetesClient client, Duration budget, Identities identitySource) {
+      ClusterView cached,
+      KubernetesClient client,
+      MountingPods pods,
+      Duration budget,
+      Identities identitySource) {
+    this.pods = pods;
     this.identitySource = identitySource;
     this.cached = cached;
     this.client = client;
@@ -137,6 +145,14 @@ final class LiveView implements ClusterView {
         name ->
             query(name, () -> client.nodes().withName(name).get())
                 .flatMap(found -> NodePlatform.of(found.getMetadata())));
+  }
+
+  /** Of a pod that fills several claims, each costs a list; so many end within the time. */
+  @Override
+  public ClaimUse use(String namespace, String claimName, String exceptUid) {
+    return System.nanoTime() - start > budgetNanoseconds
+        ? new ClaimUse.Unknown("there was no time left")
+        : pods.of(namespace, claimName, exceptUid);
   }
 
   @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.admission;
 
+import dev.modelsigning.admission.workload.ShortWarnings;
 import dev.modelsigning.gate.AdmissionDecision;
 import dev.modelsigning.gate.AdmissionDecision.Allowed;
 import dev.modelsigning.gate.AdmissionDecision.Denied;
@@ -20,9 +21,7 @@ import java.util.stream.Collectors;
 
 /** Converts an admission review to a request, and a decision to the response of a review. */
 final class ReviewExchange {
-  /** The API server accepts 256 characters of a warning, and 4 KiB in total. */
-  private static final int WARNING_CHARACTERS = 250;
-
+  /** The API server takes 4 KiB of warnings in total. */
   private static final int WARNINGS = 12;
 
   /** Denials end up in events, whose size is limited. */
@@ -102,7 +101,7 @@ final class ReviewExchange {
   }
 
   private static List<String> warnings(List<String> lines) {
-    return lines.stream().limit(WARNINGS).map(l -> Shortened.to(l, WARNING_CHARACTERS)).toList();
+    return ShortWarnings.of(lines, WARNINGS);
   }
 
   private static Map<String, String> shortened(Map<String, String> audit) {

@@ -21,13 +21,16 @@ final class Room {
   private static final int ALL_ARRIVING = 12 << 20;
   private static final int ALL_REVIEWS = 32;
 
+  /** Reviews of workloads, which may be large, and of which two at a time are enough. */
+  private static final int WORKLOADS = 2;
+
   /** What the smallest review counts as, so that many small ones are bounded too. */
   private static final int SMALLEST = 16 << 10;
 
   private static final int UNIT = 1 << 10;
 
   private final Semaphore units;
-  private final Semaphore reviews = new Semaphore(ALL_REVIEWS, true);
+  private final Semaphore reviews;
   private final Duration patience;
 
   /**
@@ -36,17 +39,23 @@ final class Room {
    * @param patience how long a review waits for others
    */
   Room(Duration patience) {
-    this(patience, ALL_BYTES);
+    this(patience, ALL_BYTES, ALL_REVIEWS);
   }
 
-  private Room(Duration patience, int bytes) {
+  private Room(Duration patience, int bytes, int reviews) {
     this.patience = patience;
+    this.reviews = new Semaphore(reviews, true);
     this.units = new Semaphore(bytes / UNIT, true);
   }
 
   /** Room for large bodies that are not here yet. */
   static Room forArrivals(Duration patience) {
-    return new Room(patience, ALL_ARRIVING);
+    return new Room(patience, ALL_ARRIVING, ALL_REVIEWS);
+  }
+
+  /** Room for reviews of workloads, bodies that arrive included. */
+  static Room forWorkloads(Duration patience) {
+    return new Room(patience, LARGEST_REVIEW, WORKLOADS);
   }
 
   /** A review's share; closing it makes room. */

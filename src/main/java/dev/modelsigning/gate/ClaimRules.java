@@ -6,6 +6,9 @@ import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ReadOnlyRequirement;
 import dev.modelsigning.binding.Signers;
 import dev.modelsigning.gate.Finding.MountedSource;
+import dev.modelsigning.gate.loaders.Fills;
+import dev.modelsigning.gate.loading.LoadedModels;
+import dev.modelsigning.gate.loading.Loading;
 import dev.modelsigning.volume.ClaimMount;
 import dev.modelsigning.volume.MountedClaim;
 import dev.modelsigning.volume.NodeVerdicts;
@@ -73,6 +76,33 @@ final class ClaimRules {
       }
     }
     return faults;
+  }
+
+  /**
+   * The claims among these that the policy lets the pod fill; those that an added container mounts
+   * are judged as any other.
+   *
+   * @param loaded what each container loads
+   */
+  Fills fills(
+      ClusterModelTrustPolicy policy,
+      PodRequest request,
+      PodLayout pod,
+      List<MountedClaim> claims,
+      Loading loading,
+      Map<String, LoadedModels> loaded) {
+    String namespace = request.namespace();
+    return pod.whole()
+        ? Fills.of(
+            policy,
+            pod.spec(),
+            claims,
+            new Fills.Surroundings(
+                container -> pod.serves(container, loading),
+                (container, volume) -> pod.isLoadedFrom(volume, container, loaded),
+                name -> cluster.signatures(namespace, name),
+                name -> cluster.use(namespace, name, request.uid())))
+        : Fills.NONE;
   }
 
   /** Whether the policy denies a model on the claim, which no exemption changes. */

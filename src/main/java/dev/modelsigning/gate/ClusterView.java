@@ -3,6 +3,7 @@ package dev.modelsigning.gate;
 
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
+import dev.modelsigning.gate.loaders.ClaimUse;
 import dev.modelsigning.volume.NodePlatform;
 import dev.modelsigning.volume.VolumeIdentity;
 import java.util.List;
@@ -45,6 +46,15 @@ public interface ClusterView {
 
   /** The platform of a node; empty when there is no such node or its labels do not say. */
   Optional<NodePlatform> platform(String node);
+
+  /**
+   * Which pods of the namespace have the claim mounted. Where nobody looks, that is not known.
+   *
+   * @param exceptUid UID of a pod that does not count; empty when there is none
+   */
+  default ClaimUse use(String namespace, String claimName, String exceptUid) {
+    return new ClaimUse.Unknown("the pods of the namespace are not known here");
+  }
 
   /** Whether a status written by the operator names the Job with this UID in this namespace. */
   boolean isMeasurement(String namespace, MeasuringJob job);

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.gate;
 
+import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
+import dev.modelsigning.api.v1alpha1.ModelRules;
 import dev.modelsigning.gate.loading.Catalog;
 import dev.modelsigning.gate.loading.LoadedModels;
 import dev.modelsigning.gate.loading.Section;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Where the containers of a pod look for models: the usual places, those that a policy adds, and
@@ -90,5 +93,20 @@ final class ModelPaths {
     return reach(mounted)
         || (!relative.isEmpty()
             && CONFIGURATION.stream().noneMatch(usual -> usual.contains(mounted)));
+  }
+
+  /** The shipped lists, with what the policy adds. */
+  static Catalog catalog(ClusterModelTrustPolicy policy) {
+    ModelRules rules = policy.getSpec().models;
+    if (rules == null) {
+      return Catalog.SHIPPED;
+    }
+    return Catalog.SHIPPED
+        .with(Section.MODEL_PATHS, Objects.requireNonNullElse(rules.modelPaths, List.of()))
+        .with(Section.MODEL_OPTIONS, Objects.requireNonNullElse(rules.modelOptions, List.of()))
+        .with(Section.MODEL_VARIABLES, Objects.requireNonNullElse(rules.modelVariables, List.of()))
+        .with(
+            Section.DRIVERS_WITHOUT_MODELS,
+            Objects.requireNonNullElse(rules.scratchDrivers, List.of()));
   }
 }

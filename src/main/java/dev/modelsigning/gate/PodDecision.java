@@ -90,6 +90,27 @@ public final class PodDecision {
     return measuringPods.isOne(request) ? Allowed.silently() : judge(request, policies);
   }
 
+  /**
+   * What each mode's policies find in a pod, one line per finding; nothing is admitted or refused
+   * by it.
+   */
+  public Map<PolicyMode, List<String>> findings(
+      PodRequest request, List<ClusterModelTrustPolicy> policies) {
+    Map<PolicyMode, List<String>> found = new EnumMap<>(PolicyMode.class);
+    Optional<String> excess =
+        Optional.ofNullable(request.pod().getSpec()).flatMap(PodLimits::excess);
+    if (exemptNamespaces.contains(request.namespace()) || excess.isPresent()) {
+      return found;
+    }
+    find(
+        request,
+        policies.stream().filter(policy -> Accelerators.concern(policy, request.pod())).toList(),
+        found,
+        new Exempting(clock.instant()));
+    found.values().removeIf(List::isEmpty);
+    return found;
+  }
+
   private List<ClusterModelTrustPolicy> covering(String namespace, Map<String, String> labels) {
     return Stream.concat(
             cluster.policies().stream().filter(policy -> covers(policy, labels)),
@@ -118,13 +139,21 @@ public final class PodDecision {
   }
 
   private AdmissionDecision judge(PodRequest request, List<ClusterModelTrustPolicy> policies) {
+    Map<PolicyMode, List<String>> lines = new EnumMap<>(PolicyMode.class);
+    Exempting exempting = new Exempting(clock.instant());
+    return answer(find(request, policies, lines, exempting), lines, exempting);
+  }
+
+  private List<Judged> find(
+      PodRequest request,
+      List<ClusterModelTrustPolicy> policies,
+      Map<PolicyMode, List<String>> lines,
+      Exempting exempting) {
     PodLayout pod = PodLayout.of(request);
     List<MountedClaim> claims =
         MountedClaim.of(request.pod()).stream()
             .filter(claim -> pod.isConcerned(claim.volumeName()))
             .toList();
-    Map<PolicyMode, List<String>> lines = new EnumMap<>(PolicyMode.class);
-    Exempting exempting = new Exempting(clock.instant());
     List<Judged> judged = new ArrayList<>();
     for (ClusterModelTrustPolicy policy : policies) {
       PolicyRules.Ruling ruling = rules.ruling(policy, request, pod, claims);
@@ -137,7 +166,7 @@ public final class PodDecision {
         found.add("and " + (findings.size() - FINDINGS) + " more findings");
       }
     }
-    return answer(judged, lines, exempting);
+    return judged;
   }
 
   private static Outcome outcome(PolicyRules.Ruling ruling) {

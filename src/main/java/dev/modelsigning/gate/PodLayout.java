@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.gate;
 
+import dev.modelsigning.gate.loading.LoadedModels;
+import dev.modelsigning.gate.loading.Loading;
 import dev.modelsigning.volume.MountedClaim;
 import dev.modelsigning.volume.PodNodes;
 import io.fabric8.kubernetes.api.model.Container;
@@ -16,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A pod as the decision looks at it, read in one pass. A request about ephemeral containers starts
@@ -29,6 +32,9 @@ import java.util.stream.Collectors;
  */
 record PodLayout(
     PodSpec spec, boolean whole, List<PodContainer> containers, Map<String, List<Use>> uses) {
+  /** Paths of one container that are compared with each of its mounts. */
+  private static final int NAMED_PATHS = 64;
+
   PodLayout {
     containers = List.copyOf(containers);
     uses = Map.copyOf(uses);
@@ -103,6 +109,30 @@ record PodLayout(
   /** The mounts of a volume. */
   List<Use> uses(String volume) {
     return uses.getOrDefault(volume, List.of());
+  }
+
+  /** Whether a container has the name of a known server. */
+  boolean serves(String container, Loading loading) {
+    return containers.stream()
+        .anyMatch(found -> found.name().equals(container) && loading.isServer(found.spec()));
+  }
+
+  /**
+   * Whether a container loads a model from a volume, by what its command line and environment name.
+   * One that names very many may.
+   */
+  boolean isLoadedFrom(String volume, String container, Map<String, LoadedModels> loaded) {
+    LoadedModels what = Objects.requireNonNull(loaded.get(container));
+    List<Directory> named =
+        Stream.concat(what.models().stream(), what.others().stream())
+            .limit(NAMED_PATHS + 1L)
+            .map(Directory::inContainer)
+            .toList();
+    return named.size() > NAMED_PATHS
+        || uses(volume).stream()
+            .filter(use -> use.container().name().equals(container))
+            .anyMatch(
+                use -> named.stream().anyMatch(path -> !use.mount().path().isApartFrom(path)));
   }
 
   /** Where a volume is mounted. */

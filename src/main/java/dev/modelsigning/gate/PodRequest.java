@@ -2,6 +2,7 @@
 package dev.modelsigning.gate;
 
 import io.fabric8.kubernetes.api.model.Pod;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -33,5 +34,10 @@ public record PodRequest(
       return metadata.getName();
     }
     return metadata.getGenerateName() == null ? "" : metadata.getGenerateName();
+  }
+
+  /** The pod's UID; empty before it has one. */
+  String uid() {
+    return Objects.requireNonNullElse(pod.getMetadata().getUid(), "");
   }
 }

@@ -2,20 +2,20 @@
 package dev.modelsigning.gate;
 
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
-import dev.modelsigning.api.v1alpha1.ModelRules;
 import dev.modelsigning.api.v1alpha1.PolicyRequirements;
 import dev.modelsigning.api.v1alpha1.PrivilegeRequirement;
 import dev.modelsigning.binding.NamespacedPolicies;
+import dev.modelsigning.gate.Finding.MountedSource;
 import dev.modelsigning.gate.OtherSource.Kind;
 import dev.modelsigning.gate.download.GatedDownloads;
 import dev.modelsigning.gate.download.Objection;
 import dev.modelsigning.gate.exemption.Exemption;
 import dev.modelsigning.gate.exemption.Exemptions;
 import dev.modelsigning.gate.exemption.Lifting;
+import dev.modelsigning.gate.loaders.Fills;
 import dev.modelsigning.gate.loading.Catalog;
 import dev.modelsigning.gate.loading.LoadedModels;
 import dev.modelsigning.gate.loading.Loading;
-import dev.modelsigning.gate.loading.Section;
 import dev.modelsigning.volume.MountedClaim;
 import dev.modelsigning.volume.MountedImage;
 import dev.modelsigning.volume.WritePrivilege;
@@ -58,11 +58,15 @@ final class PolicyRules {
       List<MountedClaim> claims) {
     String name = policy.getMetadata().getName();
     String namespace = request.namespace();
-    Catalog catalog = catalog(policy);
-    Map<String, LoadedModels> loaded = loaded(pod, new Loading(catalog));
+    Catalog catalog = ModelPaths.catalog(policy);
+    Loading loading = new Loading(catalog);
+    Map<String, LoadedModels> loaded = loaded(pod, loading);
     ModelPaths paths = ModelPaths.of(catalog, loaded.values());
     Scratch scratch = Scratch.of(policy, paths);
-    List<MountedClaim> models = models(scratch, namespace, pod, claims);
+    List<MountedClaim> mounted = models(scratch, namespace, pod, claims);
+    Fills fills = claimRules.fills(policy, request, pod, mounted, loading, loaded);
+    List<MountedClaim> models =
+        mounted.stream().filter(claim -> !fills.claims().contains(claim.claimName())).toList();
     Lifting<Finding> lifting =
         new Lifting<>(
             new Exemptions(
@@ -71,6 +75,7 @@ final class PolicyRules {
     claimRules
         .findings(policy, namespace, models, pod.nodes())
         .forEach(fault -> settle(fault, policy, namespace, lifting));
+    fills.refused().forEach((claim, why) -> lifting.keep(unfilled(policy, claim, why)));
     Set<String> verified =
         models.stream()
             .map(MountedClaim::volumeName)
@@ -98,7 +103,7 @@ final class PolicyRules {
     downloads.intrusions().forEach(objection -> lifting.keep(ungated(name, objection)));
     new Overlays(pod, verified)
         .find().stream().map(overlay -> inTheWay(name, overlay)).forEach(lifting::keep);
-    loading(policy, pod, loaded, downloads.fetching())
+    loading(policy, pod, loaded, downloads.fetching(), fills.containers())
         .forEach(finding -> lifting.ofPod(finding, false));
     required(policy, pod).forEach(lifting::keep);
     return new Ruling(lifting.kept(), lifting.lifted());
@@ -152,20 +157,6 @@ final class PolicyRules {
     return kind.denied(policy.getSpec().unverifiable);
   }
 
-  private static Catalog catalog(ClusterModelTrustPolicy policy) {
-    ModelRules rules = policy.getSpec().models;
-    if (rules == null) {
-      return Catalog.SHIPPED;
-    }
-    return Catalog.SHIPPED
-        .with(Section.MODEL_PATHS, Objects.requireNonNullElse(rules.modelPaths, List.of()))
-        .with(Section.MODEL_OPTIONS, Objects.requireNonNullElse(rules.modelOptions, List.of()))
-        .with(Section.MODEL_VARIABLES, Objects.requireNonNullElse(rules.modelVariables, List.of()))
-        .with(
-            Section.DRIVERS_WITHOUT_MODELS,
-            Objects.requireNonNullElse(rules.scratchDrivers, List.of()));
-  }
-
   private static Map<String, LoadedModels> loaded(PodLayout pod, Loading loading) {
     Map<String, LoadedModels> loaded = new LinkedHashMap<>();
     pod.containers().forEach(c -> loaded.put(c.name(), loading.of(c.spec())));
@@ -177,7 +168,8 @@ final class PolicyRules {
       ClusterModelTrustPolicy policy,
       PodLayout pod,
       Map<String, LoadedModels> loaded,
-      Set<String> fetching) {
+      Set<String> fetching,
+      Set<String> filling) {
     String name = policy.getMetadata().getName();
     NamedPaths paths = new NamedPaths(pod);
     List<Finding> findings = new ArrayList<>();
@@ -189,7 +181,7 @@ final class PolicyRules {
         continue;
       }
       LoadedModels what = Objects.requireNonNull(loaded.get(container.name()));
-      if (denied(policy, Kind.REMOTE_ARGUMENTS)) {
+      if (denied(policy, Kind.REMOTE_ARGUMENTS) && !filling.contains(container.name())) {
         what.downloads().forEach(d -> findings.add(download(name, container.name(), d)));
       }
       if (denied(policy, Kind.IMAGE_CONTENT)) {
@@ -231,6 +223,11 @@ final class PolicyRules {
             + source.kind().field()
             + ": Allow in the policy"
             + hint(source.kind()));
+  }
+
+  private static Finding unfilled(
+      ClusterModelTrustPolicy policy, MountedClaim claim, Fills.Objection why) {
+    return MountedSource.of(claim).finding(policy, why.found(), why.wanted(), why.hint());
   }
 
   private static Finding ungated(String policy, Objection objection) {

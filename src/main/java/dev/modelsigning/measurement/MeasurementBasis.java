@@ -12,12 +12,23 @@ import java.util.Optional;
  * @param volumeIdentity {@link dev.modelsigning.volume.VolumeIdentity#value()} of its claim
  * @param nodeUid UID of the node whose directory the volume is, if it is one
  * @param bundleDigest digest of the bundle in the API, when it is not on the volume
+ * @param wanted by what value somebody asks for a measurement; it does not change what a run is
+ *     about
  */
 public record MeasurementBasis(
     long generation,
     String volumeIdentity,
     Optional<String> nodeUid,
-    Optional<String> bundleDigest) {
+    Optional<String> bundleDigest,
+    Optional<String> wanted) {
+  /** One that nobody asked for. */
+  public MeasurementBasis(
+      long generation,
+      String volumeIdentity,
+      Optional<String> nodeUid,
+      Optional<String> bundleDigest) {
+    this(generation, volumeIdentity, nodeUid, bundleDigest, Optional.empty());
+  }
 
   /** Whether a run was begun on this basis. */
   public boolean isOf(MeasurementStatus run) {
@@ -25,5 +36,10 @@ public record MeasurementBasis(
         && Objects.equals(run.volumeIdentity, volumeIdentity)
         && Objects.equals(run.nodeUid, nodeUid.orElse(null))
         && Objects.equals(run.bundleDigest, bundleDigest.orElse(null));
+  }
+
+  /** Whether somebody asks for a measurement after a completed one. */
+  public boolean wantsAfter(MeasurementStatus completed) {
+    return wanted.filter(value -> !value.equals(completed.measureAgain)).isPresent();
   }
 }

@@ -37,6 +37,9 @@ public final class RemeasurementInterval {
    */
   public record Due(MeasurementKind kind, Instant at) {}
 
+  /** A full measurement that somebody asks for. */
+  public static final Due AT_ONCE = new Due(MeasurementKind.Full, Instant.EPOCH);
+
   private RemeasurementInterval() {}
 
   /**

@@ -26,6 +26,7 @@ final class RunStatus {
     status.volumeIdentity = seen.basis().volumeIdentity();
     status.nodeUid = seen.basis().nodeUid().orElse(null);
     status.bundleDigest = seen.basis().bundleDigest().orElse(null);
+    status.measureAgain = seen.basis().wanted().orElse(null);
     status.startedAt = text(now);
     status.attempts =
         seen.status().filter(seen.basis()::isOf).map(previous -> previous.attempts).orElse(0);
@@ -79,6 +80,7 @@ final class RunStatus {
     status.nodeUid = from.nodeUid;
     status.generation = from.generation;
     status.bundleDigest = from.bundleDigest;
+    status.measureAgain = from.measureAgain;
     status.startedAt = from.startedAt;
     status.completedAt = from.completedAt;
     status.attempts = from.attempts;

@@ -166,6 +166,11 @@ public final class ClaimWriters {
     return pod.getStatus() != null && PodLife.isTerminal(pod.getStatus());
   }
 
+  /** Whether no container of the pod can run any more, as far as the API shows. */
+  public static boolean everyContainerHasEnded(Pod pod) {
+    return PodLife.hasEnded(pod);
+  }
+
   private Stream<PossibleWriter> goneSince(
       Set<String> keys, Collection<Pod> present, Instant instant) {
     Set<String> uids = uids(present);

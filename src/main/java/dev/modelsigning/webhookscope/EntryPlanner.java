@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Plans the entries of the webhook configuration from the policies alone. Policies with the same
@@ -27,6 +28,9 @@ import java.util.Set;
 public final class EntryPlanner {
   /** Less than half of 1.5 MiB: while all entries are being replaced, each is there twice. */
   static final int BYTES = 640 * 1024;
+
+  /** Of these, what entries that only warn may take. */
+  static final int WORKLOAD_BYTES = 160 * 1024;
 
   /** Below the length at which HTTP servers refuse a request line. */
   static final int PATH_CHARACTERS = 2_000;
@@ -77,15 +81,52 @@ public final class EntryPlanner {
     return new EntryPlan(entries, withoutRoom);
   }
 
+  /**
+   * The entries that warn about workloads: they get what room the decisions about pods leave, up to
+   * a bound of their own.
+   *
+   * @param plan the entries for pods
+   */
+  List<WorkloadEntry> workloads(EntryPlan plan, Collection<ClusterModelTrustPolicy> policies) {
+    int used = plan.entries().stream().mapToInt(template::size).sum();
+    Map<LabelSelector, List<List<String>>> paths = new LinkedHashMap<>();
+    sorted(policies)
+        .forEach(
+            policy ->
+                selector(policy)
+                    .ifPresent(
+                        selector ->
+                            addName(
+                                paths.computeIfAbsent(selector, key -> new ArrayList<>()),
+                                policy.getMetadata().getName())));
+    List<WorkloadEntry> entries = new ArrayList<>();
+    int left = Math.min(WORKLOAD_BYTES, BYTES - used);
+    for (var group : paths.entrySet()) {
+      for (List<String> names : group.getValue()) {
+        WorkloadEntry entry = new WorkloadEntry(group.getKey(), names);
+        left -= template.size(entry);
+        if (left >= 0) {
+          entries.add(entry);
+        }
+      }
+    }
+    return entries;
+  }
+
+  private static Stream<ClusterModelTrustPolicy> sorted(
+      Collection<ClusterModelTrustPolicy> policies) {
+    return policies.stream()
+        .sorted(
+            Comparator.comparing(EntryKind::of)
+                .thenComparing(EntryPlanner::created)
+                .thenComparing(policy -> policy.getMetadata().getName()));
+  }
+
   private record Key(EntryKind kind, LabelSelector selector) {}
 
   private List<WebhookEntry> wanted(Collection<ClusterModelTrustPolicy> policies) {
     Map<Key, List<List<String>>> paths = new LinkedHashMap<>();
-    policies.stream()
-        .sorted(
-            Comparator.comparing(EntryKind::of)
-                .thenComparing(EntryPlanner::created)
-                .thenComparing(policy -> policy.getMetadata().getName()))
+    sorted(policies)
         .forEach(
             policy ->
                 selector(policy)

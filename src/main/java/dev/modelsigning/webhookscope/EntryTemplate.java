@@ -48,6 +48,19 @@ final class EntryTemplate {
               + " oldObject.spec.initContainers.map(c, has(c.image) ? c.image : '') : [])",
           "created-or-changed-in-what-it-runs");
 
+  /** Status and scale change often, and pods are made from the specification. */
+  private static final MatchCondition CHANGES_SPEC =
+      new MatchCondition(
+          "request.operation == 'CREATE' || object.spec != oldObject.spec",
+          "created-or-changed-in-its-specification");
+
+  /** Whose author is a controller has nobody who reads a warning. */
+  private static final MatchCondition OWNED_BY_NOBODY =
+      new MatchCondition(
+          "!has(object.metadata.ownerReferences) || !object.metadata.ownerReferences.exists(o,"
+              + " has(o.controller) && o.controller)",
+          "written-by-people");
+
   private final String namespace;
 
   /**
@@ -62,7 +75,8 @@ final class EntryTemplate {
    */
   ValidatingWebhook webhook(WebhookEntry entry) {
     ValidatingWebhook webhook = webhook(entry.kind(), entry.selector(), entry.path());
-    webhook.setName(name(entry, webhook));
+    webhook.setName(
+        name(entry.policies(), entry.kind().name().toLowerCase(Locale.ROOT), webhook));
     return webhook;
   }
 
@@ -70,6 +84,17 @@ final class EntryTemplate {
   ValidatingWebhook webhook(NamespacedEntry entry) {
     ValidatingWebhook webhook = webhook(entry.kind(), entry.selector(), NamespacedEntry.PATH);
     webhook.setName(NamespacedEntry.name(entry.kind()));
+    return webhook;
+  }
+
+  /** The same for warnings about workloads, for which a pause of a second is too much already. */
+  ValidatingWebhook webhook(WorkloadEntry entry) {
+    ValidatingWebhook webhook =
+        new ValidatingWebhookBuilder(webhook(EntryKind.OBSERVE, entry.selector(), entry.path()))
+            .withRules(workloads())
+            .withMatchConditions(CHANGES_SPEC, OWNED_BY_NOBODY)
+            .build();
+    webhook.setName(name(entry.policies(), "workloads", webhook));
     return webhook;
   }
 
@@ -106,6 +131,11 @@ final class EntryTemplate {
   }
 
   /** Bytes that an entry takes in the stored object, at most. */
+  int size(WorkloadEntry entry) {
+    return withoutCaBundle(webhook(entry)).toString().length() + BESIDE;
+  }
+
+  /** Bytes that an entry takes in the stored object, at most. */
   int size(WebhookEntry entry) {
     return withoutCaBundle(webhook(entry)).toString().length() + BESIDE;
   }
@@ -129,22 +159,37 @@ final class EntryTemplate {
   }
 
   private static RuleWithOperations rule(String operation, String... resources) {
+    return rule("", "v1", List.of(operation), resources);
+  }
+
+  /** Kinds that the cluster does not have match nothing. */
+  private static List<RuleWithOperations> workloads() {
+    List<String> operations = List.of("CREATE", "UPDATE");
+    return List.of(
+        rule("apps", "v1", operations, "deployments", "statefulsets", "daemonsets", "replicasets"),
+        rule("batch", "v1", operations, "jobs", "cronjobs"),
+        rule("leaderworkerset.x-k8s.io", "v1", operations, "leaderworkersets"),
+        rule("serving.kserve.io", "v1beta1", operations, "inferenceservices"));
+  }
+
+  private static RuleWithOperations rule(
+      String group, String version, List<String> operations, String... resources) {
     return new RuleWithOperationsBuilder()
-        .withApiGroups("")
-        .withApiVersions("v1")
-        .withOperations(operation)
+        .withApiGroups(group)
+        .withApiVersions(version)
+        .withOperations(operations)
         .withResources(resources)
         .withScope("Namespaced")
         .build();
   }
 
   /** The first policy tells people which entry it is, the digest tells entries apart. */
-  private static String name(WebhookEntry entry, ValidatingWebhook content) {
-    String first = entry.policies().getFirst();
+  private static String name(List<String> policies, String kind, ValidatingWebhook content) {
+    String first = policies.getFirst();
     String cut = first.length() <= NAME_CHARACTERS ? first : first.substring(0, NAME_CHARACTERS);
     return NOT_AT_THE_END.matcher(cut).replaceAll("")
         + "."
-        + entry.kind().name().toLowerCase(Locale.ROOT)
+        + kind
         + "-"
         + digest(withoutCaBundle(content).toString())
         + SUFFIX;

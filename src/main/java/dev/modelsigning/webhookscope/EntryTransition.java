@@ -69,6 +69,11 @@ final class EntryTransition {
       planned.put(webhook.getName(), webhook);
       added.add(webhook);
     }
+    for (WorkloadEntry entry : plan.workloads()) {
+      ValidatingWebhook webhook = template.webhook(entry);
+      planned.put(webhook.getName(), webhook);
+      added.add(webhook);
+    }
     Optional<String> trusted =
         installed.stream()
             .map(InstalledEntry::new)
@@ -84,7 +89,7 @@ final class EntryTransition {
         next.add(EntryTemplate.same(webhook, wanted) ? webhook : trusting(wanted, trusted));
       } else if (entry.isOfTheInstall()) {
         next.add(switchedOff(webhook));
-      } else if (!entry.isPlanned() && !entry.isNamespaced()) {
+      } else if (!entry.isPlanned() && !entry.isNamespaced() && !entry.isOfWorkloads()) {
         next.add(webhook);
       } else if (stillMeant(entry, kinds) && mayStay.test(entry.name())) {
         next.add(webhook);
@@ -95,6 +100,7 @@ final class EntryTransition {
     return new Next(next, outgoing, !next.equals(installed));
   }
 
+  /** Entries that only warn are replaced at once: they have no policies here. */
   private static boolean stillMeant(InstalledEntry entry, Map<String, EntryKind> kinds) {
     return entry.policies().stream()
         .map(kinds::get)

@@ -41,6 +41,11 @@ record InstalledEntry(ValidatingWebhook webhook) {
     return path().equals(NamespacedEntry.PATH);
   }
 
+  /** Whether it only warns about workloads. */
+  boolean isOfWorkloads() {
+    return path().startsWith(WorkloadEntry.PATH);
+  }
+
   /** Names of the policies that it calls the webhook for. */
   List<String> policies() {
     return isPlanned()

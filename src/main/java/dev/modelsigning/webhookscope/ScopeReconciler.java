@@ -131,7 +131,8 @@ public final class ScopeReconciler implements Reconciler<ValidatingWebhookConfig
   /** Writes what is due; returns whether replaced entries have to be removed later. */
   private boolean settle(
       List<ClusterModelTrustPolicy> declared, List<NamespacedEntry> ofNamespaces) {
-    EntryPlan plan = planner.plan(declared).with(ofNamespaces);
+    EntryPlan ofPods = planner.plan(declared).with(ofNamespaces);
+    EntryPlan plan = ofPods.warning(planner.workloads(ofPods, declared));
     Map<String, EntryKind> kinds =
         declared.stream()
             .collect(Collectors.toMap(policy -> policy.getMetadata().getName(), EntryKind::of));

@@ -28,6 +28,7 @@ import dev.modelsigning.binding.EntryFingerprint;
 import dev.modelsigning.binding.NamespacedPolicies;
 import dev.modelsigning.gate.ClusterView;
 import dev.modelsigning.gate.ClusterView.MeasuringJob;
+import dev.modelsigning.gate.loaders.ClaimUse;
 import dev.modelsigning.volume.ImageReference;
 import dev.modelsigning.volume.NodePlatform;
 import dev.modelsigning.volume.VolumeIdentity;
@@ -64,6 +65,9 @@ public final class FakeCluster implements ClusterView {
   public final Map<String, VolumeIdentity> identities = new HashMap<>();
   public final Set<String> measurements = new HashSet<>();
   public final Map<String, NodePlatform> platforms = new HashMap<>();
+
+  /** By claim, the pods that have it mounted. */
+  public final Map<String, ClaimUse> uses = new HashMap<>();
 
   public FakeCluster() {
     namespaces.put(NAMESPACE, Map.of("models", "production"));
@@ -219,6 +223,11 @@ public final class FakeCluster implements ClusterView {
         .filter(s -> s.getMetadata().getNamespace().equals(namespace))
         .filter(s -> image(s).repository().equals(repository))
         .toList();
+  }
+
+  @Override
+  public ClaimUse use(String namespace, String claimName, String exceptUid) {
+    return uses.getOrDefault(claimName, new ClaimUse.Known(List.of()));
   }
 
   private Stream<ModelSignature> images() {

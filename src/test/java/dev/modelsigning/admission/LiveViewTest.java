@@ -4,6 +4,7 @@ package dev.modelsigning.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.modelsigning.admission.cache.BoundedList;
 import dev.modelsigning.gate.ClusterView.MeasuringJob;
 import dev.modelsigning.volume.NodePlatform;
 import dev.modelsigning.volume.VolumeIdentity;
@@ -102,7 +103,7 @@ class LiveViewTest {
   }
 
   private LiveView view(Duration budget) {
-    return new LiveView(cached, client, budget, LiveView.Identities.CACHED);
+    return new LiveView(cached, client, new MountingPods(new BoundedList(client), Duration.ofSeconds(1)), budget, LiveView.Identities.CACHED);
   }
 
   @Test
@@ -145,7 +146,7 @@ class LiveViewTest {
   @Test
   void liveIdentitiesAreNeverTheCachedOnes() {
     cached.identities.put("model", new VolumeIdentity("sha256:aa", "before", "pv", "v"));
-    LiveView view = new LiveView(cached, client, Duration.ofMinutes(2), LiveView.Identities.LIVE);
+    LiveView view = new LiveView(cached, client, new MountingPods(new BoundedList(client), Duration.ofSeconds(1)), Duration.ofMinutes(2), LiveView.Identities.LIVE);
     assertThat(view.identity("team-a", "model"))
         .hasValueSatisfying(identity -> assertThat(identity.claimUid()).isEqualTo("claim-uid"));
     cached.identities.put("leaving", new VolumeIdentity("sha256:aa", "before", "pv", "v"));

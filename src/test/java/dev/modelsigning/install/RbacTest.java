@@ -63,6 +63,7 @@ final class RbacTest {
           "ClusterRole/model-signature-webhook | /persistentvolumeclaims /persistentvolumes"
               + " /namespaces | get list watch |",
           "ClusterRole/model-signature-webhook | /nodes /pods | get |",
+          "ClusterRole/model-signature-webhook | /pods | list |",
           "ClusterRole/model-signature-edit | modelsigning.dev/modelsignatures"
               + " modelsigning.dev/modelsigningjobs | create update patch delete |",
           "ClusterRole/model-signature-view | modelsigning.dev/modelsignatures"

@@ -80,11 +80,17 @@ final class ObjectStream<T extends HasMetadata> {
 
   /** Lists everything, a page at a time; returns the version of the list. */
   String list(Consumer<Event<T>> found) throws IOException, InterruptedException, ExpiredException {
+    return list(found, LIST_ANSWER);
+  }
+
+  /** The same; no page may take longer. */
+  String list(Consumer<Event<T>> found, Duration patience)
+      throws IOException, InterruptedException, ExpiredException {
     String next = "";
     Page page;
     do {
       String query = "?limit=" + PAGE + (next.isEmpty() ? "" : "&continue=" + encoded(next));
-      try (InputStream in = source.open(kind.path() + query, LIST_ANSWER, LIST_ANSWER);
+      try (InputStream in = source.open(kind.path() + query, patience, patience);
           JsonParser parser = mapper.getFactory().createParser(in)) {
         page = page(parser, found);
       }

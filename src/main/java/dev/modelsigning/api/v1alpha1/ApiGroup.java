@@ -24,6 +24,12 @@ public final class ApiGroup {
   /** Annotation on a claim, of whatever value: no policy makes a ModelSignature for it. */
   public static final String NO_DISCOVERY_ANNOTATION = NAME + "/no-discovery";
 
+  /**
+   * Annotation on a ModelSignature: each new value has the model measured once more. Of a value
+   * longer than 1,024 characters nothing is known.
+   */
+  public static final String MEASURE_AGAIN_ANNOTATION = NAME + "/measure-again";
+
   /** Name prefix of measuring Jobs and their pods; the guard reserves it. */
   public static final String MEASURING_PREFIX = "oms-verify-";
 

@@ -43,7 +43,8 @@ public final class ClusterModelTrustPolicyStatus {
       be used. InForce: the webhook configuration has the entry of this policy, so that the API
       server asks the webhook about the pods of the selected namespaces; while it is not True, this
       policy may judge no pod. Discovered, with spec.discovery: every selected claim has its
-      ModelSignature; False with TooManyClaims when some were left out. ExemptionsCurrent, with
+      ModelSignature; False with TooManyClaims when some were left out. NamespacesSelected: False with
+      SelectsNothing while no namespace has the wanted labels, otherwise absent. ExemptionsCurrent, with
       spec.exemptions: False with ExemptionEnding when one ends within seven days, and with
       ExemptionEnded when one has ended. Stalled: an authority cannot be used until somebody corrects the
       policy or its Secret, or the namespace selector cannot be evaluated; while that is so, no
@@ -63,7 +64,8 @@ public final class ClusterModelTrustPolicyStatus {
 
   @JsonPropertyDescription(
       """
-      Which running pods mode Enforce would refuse, whatever the mode is. Surveyed every 10 minutes,
+      What the policy covers, and which running pods mode Enforce would refuse, whatever the mode
+      is. Surveyed every 10 minutes,
       and half a minute after the policy was changed. Look at it before the mode becomes stricter.
       """)
   public ImpactStatus impact;

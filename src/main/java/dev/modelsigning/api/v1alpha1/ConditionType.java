@@ -17,6 +17,8 @@ public enum ConditionType {
   TrustPublished,
   /** Every claim that a policy selects for discovery has its ModelSignature. */
   Discovered,
+  /** A policy selects at least one namespace. */
+  NamespacesSelected,
   /** No exemption of a policy has ended, or ends soon. */
   ExemptionsCurrent,
   /** Every policy trusts the signer, and the volume holds exactly the signed files. */

@@ -20,6 +20,45 @@ public final class ImpactStatus {
 
   @JsonPropertyDescription(
       """
+      Number of namespaces that the policy selects, without exempt ones.
+      """)
+  @Min(0)
+  @Max(1_000_000_000)
+  public Integer namespaces;
+
+  @JsonPropertyDescription(
+      """
+      Number of ModelSignatures in these namespaces that are Verified under this policy.
+      """)
+  @Min(0)
+  @Max(1_000_000_000)
+  public Integer verified;
+
+  @JsonPropertyDescription(
+      """
+      Number of those that are Rejected under this policy.
+      """)
+  @Min(0)
+  @Max(1_000_000_000)
+  public Integer rejected;
+
+  @JsonPropertyDescription(
+      """
+      Number of those that are Unknown under this policy, or were not judged under it yet.
+      """)
+  @Min(0)
+  @Max(1_000_000_000)
+  public Integer unknown;
+
+  @JsonPropertyDescription(
+      """
+      Namespaces that are not selected and have almost a wanted label, as namespace: key=value. At
+      most 3. Absent when there are none. Example: ["team-b: model=production"].
+      """)
+  public List<String> nearMisses;
+
+  @JsonPropertyDescription(
+      """
       Number of running pods in the selected namespaces that were examined.
       """)
   @Min(0)
@@ -53,6 +92,11 @@ public final class ImpactStatus {
   public boolean equals(@Nullable Object other) {
     return other instanceof ImpactStatus that
         && Objects.equals(observedGeneration, that.observedGeneration)
+        && Objects.equals(namespaces, that.namespaces)
+        && Objects.equals(verified, that.verified)
+        && Objects.equals(rejected, that.rejected)
+        && Objects.equals(unknown, that.unknown)
+        && Objects.equals(nearMisses, that.nearMisses)
         && Objects.equals(examinedPods, that.examinedPods)
         && Objects.equals(refusedPods, that.refusedPods)
         && Objects.equals(complete, that.complete)
@@ -61,6 +105,16 @@ public final class ImpactStatus {
 
   @Override
   public int hashCode() {
-    return Objects.hash(observedGeneration, examinedPods, refusedPods, complete, pods);
+    return Objects.hash(
+        observedGeneration,
+        namespaces,
+        verified,
+        rejected,
+        unknown,
+        nearMisses,
+        examinedPods,
+        refusedPods,
+        complete,
+        pods);
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Size;
 
 /** One run of the measuring Job. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -82,6 +83,13 @@ public final class MeasurementStatus {
       When the result of the Job was accepted. RFC 3339, UTC. Absent while the measurement runs.
       """)
   public String completedAt;
+
+  @JsonPropertyDescription(
+      """
+      Value of the annotation modelsigning.dev/measure-again when the run began, which it answers.
+      """)
+  @Size(max = 1024)
+  public String measureAgain;
 
   @JsonPropertyDescription(
       """

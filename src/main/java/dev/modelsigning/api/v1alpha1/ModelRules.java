@@ -111,4 +111,18 @@ public final class ModelRules {
       message =
           "modelVariables must be names of environment variables, such as 'BASE_MODEL': letters, digits and '_', not starting with a digit")
   public List<@Size(min = 1, max = 128) String> modelVariables;
+
+  @JsonPropertyDescription(
+      """
+      Pods that may fill claims that are not verified. Such a pod has to end, mounts the claim
+      writable, serves nothing, and is admitted while no other pod has the claim mounted. Nobody
+      can load the model from its start until what it wrote has been measured and is verified. All
+      else that this policy asks of pods it asks of loaders too. At most 16. Default: none.
+      """)
+  @Size(max = 16)
+  @ValidationRule(
+      value = "self.all(a, self.exists_one(b, b.name == a.name))",
+      message =
+          "the names of loaders must be unique: rename one of the two, for example to 'hub-mirror-2'")
+  public List<ModelLoader> loaders;
 }

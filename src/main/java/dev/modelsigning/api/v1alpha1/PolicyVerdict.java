@@ -24,6 +24,13 @@ public final class PolicyVerdict {
 
   @JsonPropertyDescription(
       """
+      Mode of the policy when it was asked. The overall verdict follows the policies with Enforce;
+      where there is none, all of them.
+      """)
+  public PolicyMode mode;
+
+  @JsonPropertyDescription(
+      """
       Digest over the digests of all authorities of the policy, its minimumMatches, its annotations
       and its deny entries when it was asked. The operator relies on a refusal whose evidence it no
       longer keeps only while this is the same. Form: sha256: and 64 hexadecimal digits. Absent while

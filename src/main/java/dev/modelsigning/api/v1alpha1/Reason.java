@@ -64,10 +64,7 @@ public enum Reason implements Consequential {
    * which may hold other files.
    */
   VolumeOnSeveralNodes(WAITING, "Allow fewer nodes in its nodeAffinity, or use shared storage."),
-  /**
-   * The nodes are of several architectures or operating systems, or of 32-bit ARM, and an image may
-   * hold other files for each.
-   */
+  /** The nodes differ in architecture or system, or are of 32-bit ARM; an image may differ too. */
   SeveralArchitectures(WAITING, "Copy the model to a claim, or use nodes of one architecture."),
   /**
    * A node does not say what its architecture is, or there is no node, and an image may hold other
@@ -75,6 +72,8 @@ public enum Reason implements Consequential {
    */
   ArchitectureUnknown(
       WAITING, "See the labels kubernetes.io/os and kubernetes.io/arch of the nodes."),
+  /** No namespace has the labels that the policy selects, so that it judges no pod. */
+  SelectsNothing(WAITING, "Label the namespaces, or correct match.namespaceSelector."),
   /** The ConfigMap that holds the bundle or the trusted root does not exist. */
   ConfigMapNotFound(WAITING, "Create the ConfigMap."),
   /** The ConfigMap lacks the key that holds the bundle or the trusted root. */

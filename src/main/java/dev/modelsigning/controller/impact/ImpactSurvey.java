@@ -77,6 +77,8 @@ final class ImpactSurvey {
         (Namespace namespace) -> {
           List<PolicyTally> covering =
               tallies.stream().filter(tally -> covers(tally.enforcing(), namespace)).toList();
+          covering.forEach(PolicyTally::covers);
+          passOver(namespace, tallies, covering);
           if (!covering.isEmpty()) {
             examine(namespace.getMetadata().getName(), covering, seen, allowance);
           }
@@ -85,6 +87,17 @@ final class ImpactSurvey {
         .collect(
             Collectors.toMap(
                 tally -> tally.enforcing().getMetadata().getName(), PolicyTally::result));
+  }
+
+  private void passOver(
+      Namespace namespace, List<PolicyTally> tallies, List<PolicyTally> covering) {
+    String name = namespace.getMetadata().getName();
+    Map<String, String> labels = namespace.getMetadata().getLabels();
+    if (!exempt.contains(name) && labels != null) {
+      tallies.stream()
+          .filter(tally -> !covering.contains(tally))
+          .forEach(tally -> tally.passesOver(name, labels));
+    }
   }
 
   private ClusterModelTrustPolicy enforcing(ClusterModelTrustPolicy policy) {
@@ -108,7 +121,7 @@ final class ImpactSurvey {
   private void examine(
       String namespace, List<PolicyTally> tallies, Seen seen, Allowance allowance) {
     try {
-      NamespaceView view = view(namespace, seen);
+      NamespaceView view = view(namespace, seen, tallies);
       var decision = new PodDecision(view, clock, exempt);
       Pages.forEach(
           client
@@ -171,12 +184,15 @@ final class ImpactSurvey {
         && !pod.getMetadata().getName().startsWith(ApiGroup.MEASURING_PREFIX);
   }
 
-  private NamespaceView view(String namespace, Seen seen) {
+  private NamespaceView view(String namespace, Seen seen, List<PolicyTally> tallies) {
     Map<String, List<ModelSignature>> signatures = new HashMap<>();
     Map<String, List<ModelSignature>> images = new HashMap<>();
     Pages.forEach(
         client.resources(ModelSignature.class).inNamespace(namespace),
-        (ModelSignature signature) -> keep(signature, signatures, images));
+        (ModelSignature signature) -> {
+          keep(signature, signatures, images);
+          tallies.forEach(tally -> tally.add(signature));
+        });
     Map<String, PersistentVolumeClaim> claims = new HashMap<>();
     Pages.forEach(
         client.persistentVolumeClaims().inNamespace(namespace),

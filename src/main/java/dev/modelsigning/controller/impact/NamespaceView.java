@@ -5,6 +5,7 @@ import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.gate.ClusterView;
 import dev.modelsigning.gate.ClusterView.MeasuringJob;
+import dev.modelsigning.gate.loaders.ClaimUse;
 import dev.modelsigning.volume.ImageReference;
 import dev.modelsigning.volume.NodePlatform;
 import dev.modelsigning.volume.VolumeIdentity;
@@ -92,6 +93,12 @@ record NamespaceView(
   @Override
   public Optional<NodePlatform> platform(String node) {
     return platforms.apply(node);
+  }
+
+  /** Not asked: a pod that runs as a loader is counted by what it is, not by its neighbours. */
+  @Override
+  public ClaimUse use(String namespace, String claimName, String exceptUid) {
+    return new ClaimUse.Known(List.of());
   }
 
   /** The survey leaves out the operator's own pods by their reserved names. */

@@ -3,17 +3,27 @@ package dev.modelsigning.controller.impact;
 
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ImpactStatus;
+import dev.modelsigning.api.v1alpha1.ModelSignature;
+import dev.modelsigning.api.v1alpha1.VerdictState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /** Counts for one policy during a survey. For one thread. */
 final class PolicyTally {
   private static final int NAMED = 10;
+  private static final int MISSES = 3;
 
   private final ClusterModelTrustPolicy enforcing;
   private final List<String> names = new ArrayList<>();
   private int examined;
   private int refused;
+  private int namespaces;
+  private int verified;
+  private int rejected;
+  private int unknown;
+  private final List<String> nearMisses = new ArrayList<>();
   private boolean complete = true;
 
   /**
@@ -37,6 +47,39 @@ final class PolicyTally {
     }
   }
 
+  /** A namespace that the policy selects. */
+  void covers() {
+    namespaces++;
+  }
+
+  /** A namespace that it does not select. */
+  void passesOver(String namespace, Map<String, String> labels) {
+    if (nearMisses.size() < MISSES) {
+      NearMiss.of(enforcing.getSpec().match, labels)
+          .ifPresent(label -> nearMisses.add(namespace + ": " + label));
+    }
+  }
+
+  /** A ModelSignature in a namespace that it selects. */
+  void add(ModelSignature signature) {
+    switch (verdict(signature)) {
+      case Verified -> verified++;
+      case Rejected -> rejected++;
+      case Unknown -> unknown++;
+    }
+  }
+
+  private VerdictState verdict(ModelSignature signature) {
+    String uid = enforcing.getMetadata().getUid();
+    return Stream.ofNullable(signature.getStatus())
+        .flatMap(status -> Stream.ofNullable(status.policies))
+        .flatMap(List::stream)
+        .filter(entry -> uid != null && uid.equals(entry.uid))
+        .flatMap(entry -> Stream.ofNullable(entry.verdict))
+        .findFirst()
+        .orElse(VerdictState.Unknown);
+  }
+
   /** Something could not be examined. */
   void leaveOut() {
     complete = false;
@@ -45,6 +88,11 @@ final class PolicyTally {
   ImpactStatus result() {
     var status = new ImpactStatus();
     status.observedGeneration = enforcing.getMetadata().getGeneration();
+    status.namespaces = namespaces;
+    status.verified = verified;
+    status.rejected = rejected;
+    status.unknown = unknown;
+    status.nearMisses = nearMisses.isEmpty() ? null : List.copyOf(nearMisses);
     status.examinedPods = examined;
     status.refusedPods = refused;
     status.complete = complete;

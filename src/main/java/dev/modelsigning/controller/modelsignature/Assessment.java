@@ -80,6 +80,12 @@ sealed interface Assessment {
       signatures = List.copyOf(signatures);
     }
 
+    /** The same, to be looked at again within a time. */
+    Judged within(Duration atTheLatest) {
+      Duration first = requeueAfter.filter(r -> r.compareTo(atTheLatest) < 0).orElse(atTheLatest);
+      return new Judged(run, manifest, signer, signatures, verdicts, Optional.of(first));
+    }
+
     /** Such as too few signers, or a denied model. With a bundle in the API, no Job would begin. */
     boolean refusesEverySignature() {
       return verdicts instanceof Verdicts.Each(var findings)

@@ -4,6 +4,7 @@ package dev.modelsigning.controller.modelsignature;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSignatureStatus;
 import dev.modelsigning.config.OmsConfig;
+import dev.modelsigning.controller.AskedChanges;
 import dev.modelsigning.controller.Disturbance;
 import dev.modelsigning.controller.Recheck;
 import dev.modelsigning.controller.SmallSignatures;
@@ -41,7 +42,13 @@ import org.jspecify.annotations.Nullable;
 /** Keeps the verdict on one model source up to date: facts, assessment, status. */
 @ControllerConfiguration(
     name = "modelsignature",
-    informer = @Informer(itemStore = SmallSignatures.class, informerListLimit = 25))
+    // Its filter looks at generations itself, and at the one annotation that counts.
+    generationAwareEventProcessing = false,
+    informer =
+        @Informer(
+            itemStore = SmallSignatures.class,
+            informerListLimit = 25,
+            onUpdateFilter = AskedChanges.class))
 @GradualRetry(
     maxAttempts = Integer.MAX_VALUE,
     initialInterval = 1_000,

@@ -117,27 +117,29 @@ final class SignatureAssessor {
     Assessment stored = judge.stored(facts, completed);
     // An image never changes under its digest: there is nothing to measure again.
     if (!(stored instanceof Judged standing)
-        || standing.signer().isEmpty()
+        || (standing.signer().isEmpty() && !mayBeSignedAnew(facts, basis, standing, completed))
         || (standing.refusesEverySignature() && facts.bundle() instanceof BundleFinding.InApi)
         || facts.volume().image().isPresent()) {
       measurement.abandon(facts);
       return stored;
     }
     Optional<RemeasurementInterval.Due> due =
-        RemeasurementInterval.next(
-            facts.options(),
-            completed,
-            facts.lastFingerprint().orElse(null),
-            absence,
-            fingerprint(standing).isPresent(),
-            clock.instant());
+        basis.wantsAfter(completed)
+            ? Optional.of(RemeasurementInterval.AT_ONCE)
+            : RemeasurementInterval.next(
+                facts.options(),
+                completed,
+                facts.lastFingerprint().orElse(null),
+                absence,
+                fingerprint(standing).isPresent(),
+                clock.instant());
     if (due.isEmpty()) {
       measurement.abandon(facts);
       return stored;
     }
     if (clock.instant().isBefore(due.get().at()) || isSuspended(facts) || !guard.isInForce()) {
       measurement.abandon(facts);
-      return requeued(standing, untilDue(due.get().at()));
+      return standing.within(untilDue(due.get().at()));
     }
     return switch (due.get().kind()) {
       case Full -> beside(standing, measurement.advance(facts, basis, repeated));
@@ -145,8 +147,15 @@ final class SignatureAssessor {
           measurement
               .look(facts, basis, repeated)
               .map(step -> afterLook(standing, step))
-              .orElseGet(() -> requeued(standing, AT_ONCE));
+              .orElseGet(() -> standing.within(AT_ONCE));
     };
+  }
+
+  /** A bundle beside the files may be replaced unseen, which a look finds if it can compare. */
+  private static boolean mayBeSignedAnew(
+      SignatureFacts facts, MeasurementBasis basis, Judged standing, MeasurementStatus completed) {
+    return facts.bundle() instanceof BundleFinding.OnVolume
+        && (basis.wantsAfter(completed) || fingerprint(standing).isPresent());
   }
 
   private static boolean isCompleted(MeasurementStatus run) {
@@ -214,18 +223,6 @@ final class SignatureAssessor {
   private Duration untilDue(Instant due) {
     Duration left = Duration.between(clock.instant(), due);
     return left.compareTo(recheck) < 0 ? recheck : left;
-  }
-
-  private static Judged requeued(Judged standing, Duration atTheLatest) {
-    Duration first =
-        standing.requeueAfter().filter(r -> r.compareTo(atTheLatest) < 0).orElse(atTheLatest);
-    return new Judged(
-        standing.run(),
-        standing.manifest(),
-        standing.signer(),
-        standing.signatures(),
-        standing.verdicts(),
-        Optional.of(first));
   }
 
   /** Only the Job of a run that stays on record may go on. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.controller.modelsignature;
 
+import dev.modelsigning.api.v1alpha1.ApiGroup;
 import dev.modelsigning.api.v1alpha1.MeasurementStatus;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSignatureStatus;
@@ -101,7 +102,12 @@ record SignatureFacts(
             ? Optional.of(inApi.digest())
             : Optional.empty();
     return new MeasurementBasis(
-        resource.getMetadata().getGeneration(), identity, nodeUid(), digest);
+        resource.getMetadata().getGeneration(),
+        identity,
+        nodeUid(),
+        digest,
+        Optional.ofNullable(resource.getMetadata().getAnnotations())
+            .map(annotations -> annotations.get(ApiGroup.MEASURE_AGAIN_ANNOTATION)));
   }
 
   /** UID of the node whose directory the volume is, if it is one. */

@@ -50,8 +50,11 @@ final class SignatureStatus {
               VerdictFinding.unknown(
                   postponed.reason(),
                   postponed.message() + "; next try at " + postponed.run().retryAt);
-          case Assessment.Judged _, Assessment.Remeasuring _, Assessment.Confirmed _ ->
-              PolicyVerdicts.overall(policies);
+          case Assessment.Judged judged -> PolicyVerdicts.overall(policies, judged.run());
+          case Assessment.Remeasuring again ->
+              PolicyVerdicts.overall(policies, again.standing().run());
+          case Assessment.Confirmed confirmed ->
+              PolicyVerdicts.overall(policies, confirmed.standing().run());
         };
     write(status, finding);
     record(status, assessment);

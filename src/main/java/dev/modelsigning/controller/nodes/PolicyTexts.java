@@ -12,6 +12,7 @@ final class PolicyTexts {
     PolicyVerdict other = new PolicyVerdict();
     other.name = policy.name;
     other.uid = policy.uid;
+    other.mode = policy.mode;
     other.authoritiesDigest = policy.authoritiesDigest;
     other.verdict = policy.verdict;
     other.reason = policy.reason;

@@ -2,11 +2,13 @@
 package dev.modelsigning.controller.policy;
 
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
+import dev.modelsigning.api.v1alpha1.PolicyMode;
 import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.binding.EntryFingerprint;
 import dev.modelsigning.trust.Authority;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** A trust policy whose authorities were read, or the reason why they cannot be used. */
@@ -17,6 +19,11 @@ public sealed interface CompiledPolicy {
   /** Its name. */
   default String name() {
     return policy().getMetadata().getName();
+  }
+
+  /** Its mode; absent is Enforce, as at admission. */
+  default PolicyMode mode() {
+    return Objects.requireNonNullElse(policy().getSpec().mode, PolicyMode.Enforce);
   }
 
   /** The digests of its authorities; none when they cannot be used. */

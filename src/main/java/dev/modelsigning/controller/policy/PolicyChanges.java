@@ -6,6 +6,7 @@ import dev.modelsigning.api.v1alpha1.JudgedSignature;
 import dev.modelsigning.api.v1alpha1.ManifestStatus;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.NodeVerdictStatus;
+import dev.modelsigning.api.v1alpha1.PolicyMode;
 import dev.modelsigning.api.v1alpha1.SignerStatus;
 import dev.modelsigning.binding.DenyList;
 import dev.modelsigning.binding.RequiredAnnotations;
@@ -36,9 +37,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which ModelSignatures a changed policy concerns. A verdict depends on whether the policy covers
  * the namespace, on its authorities, how many of them it wants, what they have to state, on what it
- * denies and on the ignored paths that it accepts, and on nothing else of it: an edit of the mode
- * or of what counts as scratch concerns none, and a new authority only those whose signature it may
- * accept.
+ * denies and on the ignored paths that it accepts; its mode is written beside the verdict, and says
+ * whether the overall one follows it. Nothing else of it matters: an edit of what counts as scratch
+ * concerns none, and a new authority only those whose signature it may accept.
  */
 public final class PolicyChanges {
   private final Map<String, Aspect> seen = new ConcurrentHashMap<>();
@@ -52,6 +53,7 @@ public final class PolicyChanges {
    * @param wanted how many authorities have to accept a signature
    * @param denied what it refuses whoever signed it
    * @param annotations what signatures have to state
+   * @param mode absent is Enforce
    */
   private record Aspect(
       @Nullable LabelSelector selector,
@@ -60,7 +62,8 @@ public final class PolicyChanges {
       Set<String> ignoredPaths,
       int wanted,
       DenyList denied,
-      RequiredAnnotations annotations) {
+      RequiredAnnotations annotations,
+      PolicyMode mode) {
     static Aspect of(CompiledPolicy compiled) {
       var spec = compiled.policy().getSpec();
       LabelSelector selector = spec.match == null ? null : spec.match.namespaceSelector;
@@ -71,15 +74,23 @@ public final class PolicyChanges {
       int wanted = Signers.wanted(compiled.policy());
       DenyList denied = DenyList.of(compiled.policy());
       RequiredAnnotations annotations = RequiredAnnotations.of(compiled.policy());
+      PolicyMode mode = compiled.mode();
       return switch (compiled) {
         case CompiledPolicy.Usable(var p, var authorities) -> {
           Map<String, Authority> byDigest = new HashMap<>();
           authorities.forEach(authority -> byDigest.put(authority.digest(), authority));
-          yield new Aspect(selector, byDigest, "", ignored, wanted, denied, annotations);
+          yield new Aspect(selector, byDigest, "", ignored, wanted, denied, annotations, mode);
         }
         case CompiledPolicy.Broken(var p, var reason, var message) ->
             new Aspect(
-                selector, Map.of(), reason + ": " + message, ignored, wanted, denied, annotations);
+                selector,
+                Map.of(),
+                reason + ": " + message,
+                ignored,
+                wanted,
+                denied,
+                annotations,
+                mode);
       };
     }
 
@@ -90,7 +101,8 @@ public final class PolicyChanges {
           && ignoredPaths.equals(other.ignoredPaths)
           && wanted == other.wanted
           && denied.saysAs(other.denied)
-          && annotations.wantsAs(other.annotations);
+          && annotations.wantsAs(other.annotations)
+          && mode == other.mode;
     }
 
     /** As at admission: a selector that cannot be evaluated covers. */
@@ -184,6 +196,7 @@ public final class PolicyChanges {
     // What is not judged yet may be in the middle of it, by the policy as it was.
     if (!before.broken.equals(after.broken)
         || before.wanted != after.wanted
+        || before.mode != after.mode
         || !before.annotations.wantsAs(after.annotations)
         || judged(signature).isEmpty()) {
       return true;

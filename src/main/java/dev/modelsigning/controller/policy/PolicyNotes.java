@@ -9,20 +9,25 @@ import dev.modelsigning.controller.StatusConditions.Value;
 import dev.modelsigning.controller.discovery.DiscoveryReports;
 import dev.modelsigning.controller.exemption.ExemptionEnds;
 import dev.modelsigning.selector.LabelSelection;
+import dev.modelsigning.api.v1alpha1.ImpactStatus;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * The conditions of a policy that decide nothing about pods: what discovery did, and which
- * exemptions end. A policy without the field has no such condition.
+ * The conditions of a policy that decide nothing about pods: that it selects nothing, what discovery
+ * did, and which exemptions end. A policy without the field has no such condition.
  */
 record PolicyNotes(DiscoveryReports discoveries, ExemptionEnds exemptions) {
   StatusConditions added(
       StatusConditions conditions,
       ClusterModelTrustPolicy policy,
+      @Nullable ImpactStatus impact,
       Set<String> policies,
       Instant now) {
+    selection(conditions, policy, impact);
     discovery(conditions, policy);
     Optional<ExemptionEnds.Finding> ends = exemptions.of(policy, policies, now);
     ends.ifPresentOrElse(
@@ -34,6 +39,30 @@ record PolicyNotes(DiscoveryReports discoveries, ExemptionEnds exemptions) {
                 finding.message()),
         () -> conditions.without(ConditionType.ExemptionsCurrent));
     return conditions;
+  }
+
+  /** By the last survey of this specification; until there is one, nothing is said. */
+  private static void selection(
+      StatusConditions conditions, ClusterModelTrustPolicy policy, @Nullable ImpactStatus impact) {
+    boolean nothing =
+        impact != null
+            && Objects.equals(impact.observedGeneration, policy.getMetadata().getGeneration())
+            && Objects.equals(impact.namespaces, 0);
+    if (!nothing) {
+      conditions.without(ConditionType.NamespacesSelected);
+      return;
+    }
+    String almost =
+        impact.nearMisses == null
+            ? "label the namespaces, or correct spec.match.namespaceSelector"
+            : "almost selected is " + String.join(", ", impact.nearMisses);
+    conditions.with(
+        ConditionType.NamespacesSelected,
+        Value.FALSE,
+        Reason.SelectsNothing,
+        "No namespace has the labels of spec.match.namespaceSelector, so this policy judges no pod;"
+            + " hint: "
+            + almost);
   }
 
   private void discovery(StatusConditions conditions, ClusterModelTrustPolicy policy) {

@@ -167,7 +167,12 @@ public class TrustPolicyReconciler implements Reconciler<ClusterModelTrustPolicy
     PolicyStatus.publish(status, policy, publication, now);
     status.conditions =
         new PolicyNotes(discoveries, exemptions)
-            .added(StatusConditions.of(status.conditions, policy, now), policy, names(), now)
+            .added(
+                StatusConditions.of(status.conditions, policy, now),
+                policy,
+                status.impact,
+                names(),
+                now)
             .list();
     UpdateControl<ClusterModelTrustPolicy> control =
         PolicyStatus.same(policy.getStatus(), status)

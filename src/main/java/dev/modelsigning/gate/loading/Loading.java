@@ -22,6 +22,14 @@ public final class Loading {
     this.servers = new ServerNames(catalog);
   }
 
+  /** Whether the container's image or command has the name of a known server. */
+  public boolean isServer(Container container) {
+    Environment environment = Environment.of(container);
+    return servers.isServer(
+        container,
+        CommandLines.of(container, environment).lines().stream().map(environment::split).toList());
+  }
+
   /** What the container loads; the time is linear in the length of its specification. */
   public LoadedModels of(Container container) {
     Environment environment = Environment.of(container);

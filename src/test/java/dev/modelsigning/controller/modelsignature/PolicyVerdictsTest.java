@@ -3,6 +3,8 @@ package dev.modelsigning.controller.modelsignature;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.modelsigning.api.v1alpha1.MeasurementStatus;
+import dev.modelsigning.api.v1alpha1.PolicyMode;
 import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.api.v1alpha1.VerdictState;
 import dev.modelsigning.controller.modelsignature.Assessment.Verdicts;
@@ -34,6 +36,29 @@ class PolicyVerdictsTest {
                 VerdictState.Rejected,
                 Reason.SignerUntrusted,
                 "Policy release: message of SignerUntrusted"));
+  }
+
+  @Test
+  void policyThatOnlyWarnsDoesNotDecideBesideOneThatEnforces() {
+    CompiledPolicy warning = Signatures.policy();
+    warning.policy().getSpec().mode = PolicyMode.Warn;
+    var refusedByIt = PolicyFinding.of(warning, REJECTED.finding());
+
+    assertThat(PolicyVerdicts.overall(List.of(refusedByIt, VERIFIED)).verdict())
+        .isEqualTo(VerdictState.Verified);
+    assertThat(PolicyVerdicts.overall(List.of(refusedByIt)).verdict())
+        .isEqualTo(VerdictState.Rejected);
+    assertThat(PolicyVerdicts.written(refusedByIt).mode).isEqualTo(PolicyMode.Warn);
+  }
+
+  @Test
+  void verdictSaysWhenItsFilesWereMeasured() {
+    var run = new MeasurementStatus();
+    run.completedAt = "2026-11-28T10:00:00.123Z";
+
+    assertThat(PolicyVerdicts.overall(List.of(VERIFIED), Optional.of(run)).message())
+        .isEqualTo(
+            "Policy release: message of SignatureVerified; measured at 2026-11-28T10:00:00Z");
   }
 
   @Test

@@ -44,6 +44,37 @@ class RemeasurementIT extends OperatorScenario {
   }
 
   @Test
+  void eachNewValueOfTheAnnotationMeasuresOnceMoreWhileTheVerdictStands() {
+    Job first = given.aVerifiedModel();
+
+    when.aMeasurementIsAskedFor("after the move");
+    then.theModelSignature().isMeasuredByAnotherJobThan(first).isVerified();
+    Job second = when.theModelIsMeasured();
+
+    var status = then.theModelSignature().restsOn(second).isVerified().status();
+    assertThat(status.measurement.measureAgain).isEqualTo("after the move");
+    when.theOperatorRestarts();
+    when.aMeasurementIsAskedFor("after the move");
+    then.theModelSignature().restsOn(second).isVerified();
+  }
+
+  @Test
+  void modelThatIsSignedAnewOnItsVolumeIsVerifiedOnceSomebodyAsks() {
+    given.aSignedModel().aPolicy().aBoundClaim().aModelSignature();
+    model.tamper();
+    Job first = when.theModelIsMeasured();
+    then.theModelSignature().becomes("ContentMismatch").isRejected();
+
+    // The same bit again: the files are as they were signed.
+    model.tamper();
+    when.aMeasurementIsAskedFor("signed anew");
+    then.theModelSignature().isMeasuredByAnotherJobThan(first);
+    when.theModelIsMeasured();
+
+    then.theModelSignature().becomesVerified();
+  }
+
+  @Test
   void writerEndsTheVerdictAndTheRepeatedRun() {
     Job first = aModelThatIsDueAgain();
     then.theModelSignature().isMeasuredByAnotherJobThan(first).isVerified();

@@ -3,6 +3,7 @@ package dev.modelsigning.controller.modelsignature;
 
 import dev.modelsigning.api.v1alpha1.ClaimSource;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
+import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicySpec;
 import dev.modelsigning.api.v1alpha1.MeasurementStatus;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSource;
@@ -52,6 +53,7 @@ final class Signatures {
     var policy = new ClusterModelTrustPolicy();
     policy.setMetadata(
         new ObjectMetaBuilder().withName(POLICY).withUid("policy-uid").withGeneration(7L).build());
+    policy.setSpec(new ClusterModelTrustPolicySpec());
     return new CompiledPolicy.Usable(policy, List.of());
   }
 

@@ -128,11 +128,21 @@ class PolicyChangesTest {
   }
 
   @Test
-  void editOfTheModeAndUpdateOfTheStatusConcernNone() {
+  void editOfWhatIsScratchAndUpdateOfTheStatusConcernNone() {
+    concerned(trusting(RELEASE));
+    policy.getSpec().models = new ModelRules();
+    policy.getSpec().models.scratchClaims = List.of("cache");
+
+    assertThat(concerned(trusting(key(KEY)))).isEmpty();
+  }
+
+  /** Their statuses say which policies enforce; what pods may load follows the policy at once. */
+  @Test
+  void editOfTheModeConcernsAllThatThePolicyCovers() {
     concerned(trusting(RELEASE));
     policy.getSpec().mode = PolicyMode.Audit;
 
-    assertThat(concerned(trusting(key(KEY)))).isEmpty();
+    assertThat(concerned(trusting(RELEASE))).containsExactly(byRelease, byCertificate, byNobody);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.DiscoveryRules;
+import dev.modelsigning.api.v1alpha1.ImpactStatus;
 import dev.modelsigning.api.v1alpha1.PolicyExemption;
 import dev.modelsigning.controller.StatusConditions;
 import dev.modelsigning.controller.discovery.DiscoveryReports;
@@ -16,6 +17,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Conditions of a policy that decide nothing. */
@@ -26,9 +28,28 @@ class PolicyNotesTest {
       new PolicyNotes(new DiscoveryReports(), new ExemptionEnds(new SimpleMeterRegistry()));
   private final ClusterModelTrustPolicy policy = CustomResources.policy("production");
 
+  private @Nullable ImpactStatus impact;
+
+  @Test
+  void policyThatSelectsNothingSaysSoAndWhatIsAlmostSelected() {
+    impact = new ImpactStatus();
+    impact.observedGeneration = policy.getMetadata().getGeneration();
+    impact.namespaces = 0;
+    assertThat(noted(List.of()).getFirst().getReason()).isEqualTo("SelectsNothing");
+
+    impact.nearMisses = List.of("team-b: model=production");
+    Condition told = noted(List.of()).getFirst();
+    assertThat(told.getType()).isEqualTo("NamespacesSelected");
+    assertThat(told.getStatus()).isEqualTo("False");
+    assertThat(told.getMessage()).contains("almost selected is team-b: model=production");
+
+    impact.namespaces = 1;
+    assertThat(noted(List.of(told))).isEmpty();
+  }
+
   private List<Condition> noted(List<Condition> stored) {
     return notes
-        .added(StatusConditions.of(stored, policy, NOW), policy, Set.of("production"), NOW)
+        .added(StatusConditions.of(stored, policy, NOW), policy, impact, Set.of("production"), NOW)
         .list();
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.testing.story;
 
+import dev.modelsigning.api.v1alpha1.ApiGroup;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.DriftResponse;
 import dev.modelsigning.api.v1alpha1.ModelRules;
@@ -175,6 +176,20 @@ public final class When {
             signature -> {
               signature.getSpec().verification = new VerificationOptions();
               signature.getSpec().verification.runAsUser = 1000L;
+              return signature;
+            });
+  }
+
+  /** Somebody asks for a measurement by an annotation of this value. */
+  public void aMeasurementIsAskedFor(String value) {
+    stage
+        .signature()
+        .edit(
+            signature -> {
+              signature
+                  .getMetadata()
+                  .getAnnotations()
+                  .put(ApiGroup.MEASURE_AGAIN_ANNOTATION, value);
               return signature;
             });
   }

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.admission.workload;
+
+import dev.modelsigning.text.Shortened;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Warnings in pieces that clients show whole: the API server cuts each at 256 characters, and drops
+ * those beyond 4 KiB.
+ */
+public final class ShortWarnings {
+  private static final int CHARACTERS = 250;
+  private static final String BETWEEN = "; ";
+
+  private ShortWarnings() {}
+
+  /**
+   * The lines, the long ones in several pieces; the last piece says so when some were left out.
+   *
+   * @param most pieces, at least 1
+   */
+  public static List<String> of(List<String> lines, int most) {
+    List<String> all = lines.stream().flatMap(line -> pieces(line).stream()).toList();
+    if (all.size() <= most) {
+      return all;
+    }
+    List<String> kept = new ArrayList<>(all.subList(0, most - 1));
+    kept.add("and more: " + (all.size() - kept.size()) + " further lines");
+    return List.copyOf(kept);
+  }
+
+  /** Breaks where one part of a sentence ends, and only parts that are too long within. */
+  private static List<String> pieces(String line) {
+    List<String> pieces = new ArrayList<>();
+    StringBuilder piece = new StringBuilder();
+    int from = 0;
+    while (from < line.length()) {
+      int end = line.indexOf(BETWEEN, from);
+      String part =
+          Shortened.to(
+              end < 0 ? line.substring(from) : line.substring(from, end + 1), CHARACTERS - 1);
+      from = end < 0 ? line.length() : end + BETWEEN.length();
+      if (!piece.isEmpty() && piece.length() + 1 + part.length() > CHARACTERS) {
+        pieces.add(piece.toString());
+        piece.setLength(0);
+      }
+      piece.append(piece.isEmpty() ? "" : " ").append(part);
+    }
+    if (!piece.isEmpty()) {
+      pieces.add(piece.toString());
+    }
+    return pieces;
+  }
+}
