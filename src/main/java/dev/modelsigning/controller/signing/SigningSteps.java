@@ -124,7 +124,7 @@ final class SigningSteps {
           new SigningOutcome.Measuring(
               run, volume, Reason.Measuring, message, progress, requeueAfter);
       case MeasurementProgress.Postponed(var run, var reason, var message, var requeueAfter) ->
-          run.attempts >= MAX_ATTEMPTS
+          run.attempts >= MAX_ATTEMPTS || reason.isFinal()
               ? new SigningOutcome.Failed(reason, message)
               : new SigningOutcome.Measuring(
                   run, volume, reason, message, Optional.empty(), requeueAfter);
