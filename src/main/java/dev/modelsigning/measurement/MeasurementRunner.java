@@ -217,7 +217,7 @@ public final class MeasurementRunner {
             JobTemplate.podSpec(request, run, measurer),
             measurer,
             status.volumeIdentity,
-            Optional.of(seen.basis().volumeIdentity()),
+            seen.basis().identityNow(),
             seen.writersSince().apply(startedAt),
             guard.installedSince(startedAt));
     return switch (EvidenceAcceptance.judge(known, pod)) {
