@@ -9,7 +9,7 @@ import java.util.Set;
  * Names that tools and file systems, not authors of models, leave in folders. Knowing them makes a
  * message helpful and decides nothing: a server could load what lies there.
  */
-public final class Droppings {
+final class Droppings {
   private static final Set<String> NAMES =
       Set.of(
           ".DS_Store",
@@ -38,7 +38,7 @@ public final class Droppings {
    *
    * @param extra files that are there and were not signed
    */
-  public static Optional<String> hint(List<String> extra) {
+  static Optional<String> hint(List<String> extra) {
     return extra.stream()
         .flatMap(file -> NAMES.stream().filter(name -> isBelow(file, name)))
         .findFirst()

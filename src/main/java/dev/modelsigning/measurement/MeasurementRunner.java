@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.measurement;
 
+import dev.modelsigning.api.v1alpha1.ApiGroup;
 import dev.modelsigning.api.v1alpha1.MeasurementStatus;
 import dev.modelsigning.api.v1alpha1.ProgressStatus;
 import dev.modelsigning.api.v1alpha1.Reason;
@@ -37,6 +38,11 @@ public final class MeasurementRunner {
 
   /** By then an ordinary pod has started. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private static final String SUSPENDED_AGAIN =
+      "The measuring Job is suspended, although the operator resumes it; hint: exempt Jobs with the label "
+          + ApiGroup.MEASUREMENT_LABEL
+          + "=true from what suspends them, such as Kueue with manageJobsWithoutQueueName";
 
   private final MeasurementJobs jobs;
   private final PodLogs logs;
@@ -91,7 +97,10 @@ public final class MeasurementRunner {
       case MeasurementStep.Create() -> create(request, seen);
       case MeasurementStep.Resume(Job job) -> {
         jobs.resume(job);
-        yield underway(seen, "The measuring Job is starting", Optional.empty());
+        yield underway(
+            seen,
+            takesLong(seen) ? SUSPENDED_AGAIN : "The measuring Job is starting",
+            Optional.empty());
       }
       case MeasurementStep.Watch(Optional<Pod> pod) -> watch(request, seen, pod);
       case MeasurementStep.Judge(Pod pod) -> judge(request, seen, pod);
@@ -247,12 +256,17 @@ public final class MeasurementRunner {
   /** Asked for once a pod takes longer than usual: the API server reads all events for it. */
   private Optional<String> warning(
       MeasurementRequest request, MeasurementInputs seen, Optional<Pod> pod) {
-    MeasurementStatus run = seen.status().orElseThrow();
-    if (clock.instant().isBefore(Instant.parse(run.startedAt).plus(PATIENCE))) {
+    if (!takesLong(seen)) {
       return Optional.empty();
     }
+    MeasurementStatus run = seen.status().orElseThrow();
     String uid = pod.map(created -> created.getMetadata().getUid()).orElse(run.jobUid);
     return jobs.lastWarning(request.owner().namespace(), uid);
+  }
+
+  private boolean takesLong(MeasurementInputs seen) {
+    Instant start = Instant.parse(seen.status().orElseThrow().startedAt);
+    return !clock.instant().isBefore(start.plus(PATIENCE));
   }
 
   private Duration runningFor(Pod pod) {

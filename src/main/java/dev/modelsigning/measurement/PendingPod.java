@@ -20,7 +20,12 @@ final class PendingPod {
   static String explanation(Optional<Pod> pod, Optional<String> warning) {
     if (pod.isEmpty()) {
       return warning
-          .map(why -> "Kubernetes creates no measuring pod: " + why)
+          .map(
+              why ->
+                  "Kubernetes creates no measuring pod: "
+                      + why
+                      + "; hint: set resources, runAsUser or placement of the measurement so that the"
+                      + " namespace admits it")
           .orElse(
               "Waiting for the job controller to create the measuring pod; hint: if it does not,"
                   + " see the Job's events");

@@ -44,11 +44,6 @@ public record PodComparison(Optional<String> difference, List<String> additions)
         Stream.concat(containers.texts().stream(), additions.stream()).toList());
   }
 
-  /** Path and nature of the first difference, or empty when there is none. */
-  public static Optional<String> difference(PodSpec intended, PodSpec actual) {
-    return of(intended, actual).difference();
-  }
-
   private static Optional<String> difference(String path, JsonNode intended, JsonNode actual) {
     if (isAbsent(intended) && isAbsent(actual)) {
       return Optional.empty();

@@ -18,9 +18,13 @@ final class ForeignInjectors {
           "admission.datadoghq.com/enabled", "false",
           "azure.workload.identity/use", "false");
 
-  /** Linkerd, Consul, Vault, OpenTelemetry, Dynatrace and the roles of AWS look at annotations. */
+  /**
+   * Older Istio, Linkerd, Consul, Vault, OpenTelemetry, Dynatrace and the roles of AWS look at
+   * annotations.
+   */
   static final Map<String, String> ANNOTATIONS =
       Map.of(
+          "sidecar.istio.io/inject", "false",
           "linkerd.io/inject", "disabled",
           "consul.hashicorp.com/connect-inject", "false",
           "vault.hashicorp.com/agent-inject", "false",

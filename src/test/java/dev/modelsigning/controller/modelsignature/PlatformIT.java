@@ -8,6 +8,9 @@ import dev.modelsigning.testing.story.OperatorScenario;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import io.fabric8.kubernetes.client.Watcher;
+import io.fabric8.kubernetes.client.WatcherException;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
@@ -39,8 +42,42 @@ class PlatformIT extends OperatorScenario {
 
     then.theModelSignature()
         .saysInTime("FailedCreate: exceeded quota: team")
+        .says("hint: set resources")
         .isUnknown()
         .hasReason("Measuring");
+  }
+
+  @Test
+  void jobThatAQueueSuspendsAgainIsNamed() {
+    Job job = given.aRunningMeasurement();
+    API.admin()
+        .batch()
+        .v1()
+        .jobs()
+        .inNamespace(team)
+        .withName(job.getMetadata().getName())
+        .watch(
+            new Watcher<Job>() {
+              @Override
+              public void eventReceived(Action action, Job seen) {
+                if (action == Action.MODIFIED && !seen.getSpec().getSuspend()) {
+                  suspend(seen);
+                }
+              }
+
+              @Override
+              public void onClose(WatcherException cause) {
+                // The test is over, or fails.
+              }
+            });
+    suspend(job);
+
+    then.theModelSignature().saysInTime("although the operator resumes it").says("Kueue");
+  }
+
+  private static void suspend(Job job) {
+    API.admin().resource(job).edit(
+        stored -> new JobBuilder(stored).editSpec().withSuspend(true).endSpec().build());
   }
 
   @Test

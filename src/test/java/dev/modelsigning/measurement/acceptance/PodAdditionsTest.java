@@ -222,8 +222,8 @@ class PodAdditionsTest {
             .build();
     PodSpec anywhere = new PodSpecBuilder(intended).withAffinity(null).build();
 
-    assertThat(PodComparison.difference(intended, narrower)).isEmpty();
-    assertThat(PodComparison.difference(intended, elsewhere)).isPresent();
-    assertThat(PodComparison.difference(intended, anywhere)).isPresent();
+    assertThat(PodComparison.of(intended, narrower).difference()).isEmpty();
+    assertThat(PodComparison.of(intended, elsewhere).difference()).isPresent();
+    assertThat(PodComparison.of(intended, anywhere).difference()).isPresent();
   }
 }
