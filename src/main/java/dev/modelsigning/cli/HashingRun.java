@@ -15,8 +15,12 @@ import dev.modelsigning.manifest.ManifestCodec;
 import dev.modelsigning.manifest.ResourceNames;
 import dev.modelsigning.manifest.Serialization;
 import dev.modelsigning.manifest.hashing.ModelHasher;
+import dev.modelsigning.manifest.hashing.ProgressListener;
+import dev.modelsigning.manifest.walk.FileSelection;
 import dev.modelsigning.manifest.walk.KnownFiles;
 import dev.modelsigning.manifest.walk.ModelContentException;
+import dev.modelsigning.manifest.walk.ModelFile;
+import dev.modelsigning.manifest.walk.ModelFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,6 +34,7 @@ final class HashingRun {
   private final SignedModelArguments arguments;
   private final ReportArguments report;
   private IgnoredContent ignored = IgnoredContent.NONE;
+  private long largest;
 
   HashingRun(Console console, SignedModelArguments arguments, ReportArguments report) {
     this.console = console;
@@ -55,7 +60,7 @@ final class HashingRun {
       String purpose,
       Function<Serialization, KnownFiles> known)
       throws CommandFailure, InterruptedException {
-    Serialization serialization = serialization(model, signature);
+    Serialization serialization = serialization(model, signature, purpose);
     KnownFiles knownFiles = known.apply(serialization);
     try (ProgressView progress = ProgressView.of(console, report.progress)) {
       return new ModelHasher()
@@ -66,19 +71,63 @@ final class HashingRun {
                   .model
                   .hashOptions(signature, progress.listener())
                   .reportingIgnored(content -> ignored = content),
-              knownFiles);
+              (name, file) -> {
+                largest = Math.max(largest, file.size());
+                return knownFiles.entriesOf(name, file);
+              });
     } catch (ModelContentException e) {
-      throw new CommandFailure(
-          Exit.USAGE,
-          "the model cannot be " + purpose + ": " + Causes.text(e),
-          "correct the model, or exclude the path with --ignore-paths",
-          e);
+      throw refused(purpose, e);
     } catch (IOException e) {
-      throw new CommandFailure(
-          Exit.UNKNOWN,
-          "the model cannot be read: " + Causes.text(e),
-          "make all files of the model readable for this user and run again",
-          e);
+      throw unreadable(e);
+    }
+  }
+
+  private static CommandFailure refused(String purpose, ModelContentException e) {
+    return new CommandFailure(
+        Exit.USAGE,
+        "the model cannot be " + purpose + ": " + Causes.text(e),
+        "correct the model, or exclude the path with --ignore-paths",
+        e);
+  }
+
+  private static CommandFailure unreadable(IOException e) {
+    return new CommandFailure(
+        Exit.UNKNOWN,
+        "the model cannot be read: " + Causes.text(e),
+        "make all files of the model readable for this user, or exclude the path with --ignore-paths,"
+            + " and run again",
+        e);
+  }
+
+  /** What would make signing and verifying faster, if something would. */
+  Optional<String> proposal() {
+    return arguments.mayPropose() && largest > SignedModelArguments.SHARDS_ABOVE
+        ? Optional.of(
+            "note: the largest file has "
+                + largest
+                + " bytes, which one processor hashes, also of everybody who verifies; with --shard-size auto"
+                + " all processors do. Shards are verified by oms, by the operator and by the API of the"
+                + " Python reference, not by its command line")
+        : Optional.empty();
+  }
+
+  private long largestOf(Path model, Optional<Path> signature, List<String> ignored, String purpose)
+      throws CommandFailure {
+    try {
+      return ModelFiles.of(
+              model,
+              arguments.serialization(0).withIgnorePaths(ignored),
+              arguments.model.hashOptions(signature, ProgressListener.NONE).excludedFiles(),
+              FileSelection.Every.FILE)
+          .files()
+          .stream()
+          .mapToLong(ModelFile::size)
+          .max()
+          .orElse(0);
+    } catch (ModelContentException e) {
+      throw refused(purpose, e);
+    } catch (IOException e) {
+      throw unreadable(e);
     }
   }
 
@@ -91,7 +140,8 @@ final class HashingRun {
    * Records every ignored path, the signature file included, since the signature has to state them
    * (OMS 1.0, 6.2).
    */
-  private Serialization serialization(Path model, Optional<Path> signature) throws CommandFailure {
+  private Serialization serialization(Path model, Optional<Path> signature, String purpose)
+      throws CommandFailure {
     List<String> ignored = new ArrayList<>(Serialization.DEFAULT_IGNORES);
     ignored.addAll(arguments.model.ignoredNames(console, model));
     Optional<String> signatureName =
@@ -99,7 +149,8 @@ final class HashingRun {
     if (signatureName.isPresent()) {
       ignored.add(checkedSignatureName(signatureName.get()));
     }
-    Serialization serialization = arguments.serialization().withIgnorePaths(ignored);
+    long size = arguments.dependsOnSizes() ? largestOf(model, signature, ignored, purpose) : 0;
+    Serialization serialization = arguments.serialization(size).withIgnorePaths(ignored);
     if (serialization.ignorePaths().size() > ManifestCodec.MAX_IGNORED) {
       throw CommandFailure.usage(
           "--ignore-paths names "

@@ -81,6 +81,7 @@ final class SigningRun {
         hashing.manifest(
             model, signature, "signed", serialization -> reused.known(model, serialization));
     reused.noteWhenNothingWasReused();
+    hashing.proposal().ifPresent(console::note);
     byte[] bundle = sign(manifest, stated, signer);
     if (signature.isPresent()) {
       OutputFile.write(signature.get(), bundle, "the signature", "--signature");

@@ -85,6 +85,12 @@ public interface OmsConfig {
     @Meaning("The digest that the kubelet has to report for the measuring container, `sha256:…`.")
     Optional<String> imageDigest();
 
+    @Meaning(
+        "Names of Secrets with which the image of the measuring Jobs is pulled, separated by commas. They"
+            + " have to exist in the namespaces of the models; a name that does not is ignored by the"
+            + " kubelet. Set it through the chart's `measurement.imagePullSecrets`. None when unset.")
+    Optional<Set<String>> imagePullSecrets();
+
     @Meaning("How often the progress of a running measurement is read from its log.")
     @WithDefault("PT5S")
     Duration progressInterval();

@@ -109,6 +109,7 @@ public record ManifestDifferences(
     add(parts, "missing", missing, " of %d signed files".formatted(signedFiles));
     add(parts, "not signed", extra, extra.size() == 1 ? " file" : " files");
     twins.stream().findFirst().map(NameTwin::text).ifPresent(parts::add);
+    Droppings.hint(extra).ifPresent(parts::add);
     return parts.toString();
   }
 

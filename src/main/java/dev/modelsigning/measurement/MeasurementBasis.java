@@ -30,6 +30,21 @@ public record MeasurementBasis(
     this(generation, volumeIdentity, nodeUid, bundleDigest, Optional.empty());
   }
 
+  private static final String UNBOUND = "unbound/";
+
+  /**
+   * Stands for the identity of the volume while the claim waits for its first consumer. A run on it
+   * only has the claim bound; its result is never accepted.
+   */
+  public static String unbound(String claimUid) {
+    return UNBOUND + claimUid;
+  }
+
+  /** The identity of the volume now; empty while there is none. */
+  Optional<String> identityNow() {
+    return Optional.of(volumeIdentity).filter(identity -> !identity.startsWith(UNBOUND));
+  }
+
   /** Whether a run was begun on this basis. */
   public boolean isOf(MeasurementStatus run) {
     return Objects.equals(run.generation, generation)

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.measurement;
 
+import dev.modelsigning.api.v1alpha1.ApiGroup;
 import dev.modelsigning.api.v1alpha1.MeasurementStatus;
 import dev.modelsigning.api.v1alpha1.ProgressStatus;
 import dev.modelsigning.api.v1alpha1.Reason;
-import dev.modelsigning.evidence.Evidence;
-import dev.modelsigning.evidence.EvidenceException;
-import dev.modelsigning.evidence.EvidenceReader;
-import dev.modelsigning.evidence.TerminationReport;
 import dev.modelsigning.measurement.acceptance.Acceptance;
 import dev.modelsigning.measurement.acceptance.EvidenceAcceptance;
+import dev.modelsigning.measurement.acceptance.MeasuringContainer;
 import dev.modelsigning.measurement.job.JobTemplate;
 import dev.modelsigning.measurement.job.MeasurementJobs;
 import dev.modelsigning.measurement.job.MeasurementRequest;
@@ -17,10 +15,10 @@ import dev.modelsigning.measurement.job.MeasurementRun;
 import dev.modelsigning.measurement.job.MeasurerImage;
 import dev.modelsigning.volume.KubernetesWords;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,6 +36,14 @@ import java.util.random.RandomGenerator;
 public final class MeasurementRunner {
   private static final Duration AT_ONCE = Duration.ofMillis(1);
 
+  /** By then an ordinary pod has started. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private static final String SUSPENDED_AGAIN =
+      "The measuring Job is suspended, although the operator resumes it; hint: exempt Jobs with the label "
+          + ApiGroup.MEASUREMENT_LABEL
+          + "=true from what suspends them, such as Kueue with manageJobsWithoutQueueName";
+
   private final MeasurementJobs jobs;
   private final PodLogs logs;
   private final GuardState guard;
@@ -45,6 +51,7 @@ public final class MeasurementRunner {
   private final Settings settings;
   private final Clock clock;
   private final RandomGenerator random;
+  private final RunEnd end;
 
   /**
    * How the runner behaves.
@@ -70,6 +77,7 @@ public final class MeasurementRunner {
     this.settings = settings;
     this.clock = clock;
     this.random = random;
+    this.end = new RunEnd(logs, settings.retry(), clock);
   }
 
   /**
@@ -89,12 +97,15 @@ public final class MeasurementRunner {
       case MeasurementStep.Create() -> create(request, seen);
       case MeasurementStep.Resume(Job job) -> {
         jobs.resume(job);
-        yield underway(seen, "The measuring Job is starting", Optional.empty());
+        yield underway(
+            seen,
+            takesLong(seen) ? SUSPENDED_AGAIN : "The measuring Job is starting",
+            Optional.empty());
       }
-      case MeasurementStep.Watch(Optional<Pod> pod) -> watch(seen, pod);
+      case MeasurementStep.Watch(Optional<Pod> pod) -> watch(request, seen, pod);
       case MeasurementStep.Judge(Pod pod) -> judge(request, seen, pod);
       case MeasurementStep.Fail(RunFailure(Reason reason, String message)) ->
-          postponed(seen, reason, message);
+          end.postponed(seen, reason, message);
       case MeasurementStep.Rest(Instant until) -> resting(seen, Duration.between(now, until));
       case MeasurementStep.Keep() -> new MeasurementProgress.Held(seen.status().orElseThrow());
     };
@@ -160,7 +171,7 @@ public final class MeasurementRunner {
     try {
       created = jobs.create(JobTemplate.job(request, RunStatus.run(status), image.get()));
     } catch (KubernetesClientException e) {
-      return postponed(
+      return end.postponed(
           seen, Reason.JobRefused, "The API server refuses the measuring Job: " + answer(e));
     }
     if (created.isEmpty()) {
@@ -171,10 +182,19 @@ public final class MeasurementRunner {
         status, "The measuring Job is being created", Optional.empty(), AT_ONCE);
   }
 
-  private MeasurementProgress watch(MeasurementInputs seen, Optional<Pod> pod) {
+  private MeasurementProgress watch(
+      MeasurementRequest request, MeasurementInputs seen, Optional<Pod> pod) {
+    MeasurementRun run = RunStatus.run(seen.status().orElseThrow());
+    PodSpec intended = JobTemplate.podSpec(request, run, image.get());
+    Optional<Acceptance.Refused> changed =
+        pod.flatMap(created -> EvidenceAcceptance.specification(intended, created));
+    if (changed.isPresent()) {
+      return end.refused(seen, changed.get());
+    }
     if (pod.isEmpty()
         || !Objects.equals(pod.get().getStatus().getPhase(), KubernetesWords.RUNNING)) {
-      return underway(seen, PendingPod.explanation(pod), Optional.empty());
+      return underway(
+          seen, PendingPod.explanation(pod, warning(request, seen, pod)), Optional.empty());
     }
     var metadata = pod.get().getMetadata();
     Optional<ProgressStatus> progress;
@@ -206,53 +226,13 @@ public final class MeasurementRunner {
             JobTemplate.podSpec(request, run, measurer),
             measurer,
             status.volumeIdentity,
-            Optional.of(seen.basis().volumeIdentity()),
+            seen.basis().identityNow(),
             seen.writersSince().apply(startedAt),
             guard.installedSince(startedAt));
     return switch (EvidenceAcceptance.judge(known, pod)) {
-      case Acceptance.Refused(var reason, String message) ->
-          postponed(seen, RefusalReasons.of(reason), message);
-      case Acceptance.Accepted(TerminationReport report) -> completed(request, seen, pod, report);
+      case Acceptance.Refused refused -> end.refused(seen, refused);
+      case Acceptance.Accepted accepted -> end.accepted(request, seen, pod, accepted);
     };
-  }
-
-  private MeasurementProgress completed(
-      MeasurementRequest request, MeasurementInputs seen, Pod pod, TerminationReport report)
-      throws IOException {
-    MeasurementStatus status = RunStatus.completed(seen.status().orElseThrow(), clock.instant());
-    ContainerReport reported = ContainerReport.of(report);
-    return switch (reported.result()) {
-      case MEASURED ->
-          switch (request.kind()) {
-            case Full -> measured(seen, status, pod, report);
-            case Fingerprint -> withoutManifest(status, report);
-          };
-      case REFUSED -> withoutManifest(status, report);
-      case FAILED ->
-          reported.reason().isRetried()
-              ? postponed(seen, reported.reason(), reported.message())
-              : withoutManifest(status, report);
-    };
-  }
-
-  private static MeasurementProgress withoutManifest(
-      MeasurementStatus status, TerminationReport report) {
-    return new MeasurementProgress.Completed(
-        status, new Measured(report, Optional.empty(), Optional.empty()));
-  }
-
-  private MeasurementProgress measured(
-      MeasurementInputs seen, MeasurementStatus status, Pod pod, TerminationReport report)
-      throws IOException {
-    var metadata = pod.getMetadata();
-    try (InputStream log =
-        logs.open(metadata.getNamespace(), metadata.getName(), JobTemplate.CONTAINER)) {
-      Evidence evidence = EvidenceReader.read(log, report);
-      return new MeasurementProgress.Completed(
-          status, new Measured(report, evidence.bundle(), Optional.of(evidence.manifest())));
-    } catch (EvidenceException e) {
-      return postponed(seen, Reason.EvidenceMismatch, e.getMessage());
-    }
   }
 
   private MeasurementProgress.Underway underway(
@@ -264,13 +244,6 @@ public final class MeasurementRunner {
         settings.progressInterval());
   }
 
-  private MeasurementProgress postponed(MeasurementInputs seen, Reason reason, String message) {
-    MeasurementStatus status = RunStatus.failed(seen.status().orElseThrow(), reason, message);
-    Duration pause = settings.retry().after(status.attempts);
-    return new MeasurementProgress.Postponed(
-        RunStatus.retriedAfter(status, pause, clock.instant()), reason, message, pause);
-  }
-
   private static MeasurementProgress resting(MeasurementInputs seen, Duration pause) {
     MeasurementStatus status = RunStatus.copy(seen.status().orElseThrow());
     return new MeasurementProgress.Postponed(
@@ -280,11 +253,26 @@ public final class MeasurementRunner {
         pause.plus(AT_ONCE));
   }
 
+  /** Asked for once a pod takes longer than usual: the API server reads all events for it. */
+  private Optional<String> warning(
+      MeasurementRequest request, MeasurementInputs seen, Optional<Pod> pod) {
+    if (!takesLong(seen)) {
+      return Optional.empty();
+    }
+    MeasurementStatus run = seen.status().orElseThrow();
+    String uid = pod.map(created -> created.getMetadata().getUid()).orElse(run.jobUid);
+    return jobs.lastWarning(request.owner().namespace(), uid);
+  }
+
+  private boolean takesLong(MeasurementInputs seen) {
+    Instant start = Instant.parse(seen.status().orElseThrow().startedAt);
+    return !clock.instant().isBefore(start.plus(PATIENCE));
+  }
+
   private Duration runningFor(Pod pod) {
-    return pod.getStatus().getContainerStatuses().stream()
+    return MeasuringContainer.status(pod)
         .filter(status -> status.getState() != null && status.getState().getRunning() != null)
         .map(status -> Instant.parse(status.getState().getRunning().getStartedAt()))
-        .findFirst()
         .map(start -> Duration.between(start, clock.instant()))
         .orElse(Duration.ZERO);
   }

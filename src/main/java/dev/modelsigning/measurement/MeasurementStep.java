@@ -3,7 +3,7 @@ package dev.modelsigning.measurement;
 
 import dev.modelsigning.api.v1alpha1.MeasurementStatus;
 import dev.modelsigning.measurement.acceptance.EvidenceAcceptance;
-import dev.modelsigning.volume.KubernetesWords;
+import dev.modelsigning.measurement.acceptance.MeasuringContainer;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Instant;
@@ -26,7 +26,7 @@ sealed interface MeasurementStep {
   /** See how far the pod is. */
   record Watch(Optional<Pod> pod) implements MeasurementStep {}
 
-  /** The pod has succeeded: check whether to believe it. */
+  /** The measuring container has ended with success: check whether to believe it. */
   record Judge(Pod pod) implements MeasurementStep {}
 
   /** The run failed. */
@@ -72,7 +72,7 @@ sealed interface MeasurementStep {
             .sorted(Comparator.comparing(pod -> pod.getMetadata().getCreationTimestamp()))
             .toList();
     Optional<Pod> succeeded =
-        ours.stream().filter(pod -> isInPhase(pod, KubernetesWords.SUCCEEDED)).findFirst();
+        ours.stream().filter(MeasuringContainer::succeeded).findFirst();
     if (succeeded.isPresent()) {
       return new Judge(succeeded.get());
     }
@@ -89,9 +89,5 @@ sealed interface MeasurementStep {
 
   private static boolean isNamed(Job job, String name) {
     return Objects.equals(job.getMetadata().getName(), name);
-  }
-
-  private static boolean isInPhase(Pod pod, String phase) {
-    return pod.getStatus() != null && Objects.equals(pod.getStatus().getPhase(), phase);
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.measurement;
 
+import dev.modelsigning.text.Printable;
 import dev.modelsigning.volume.KubernetesWords;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.Objects;
@@ -11,10 +12,23 @@ import java.util.stream.Stream;
 final class PendingPod {
   private PendingPod() {}
 
-  static String explanation(Optional<Pod> pod) {
+  /**
+   * What it waits for.
+   *
+   * @param warning the last warning that Kubernetes gave about the Job or the pod
+   */
+  static String explanation(Optional<Pod> pod, Optional<String> warning) {
     if (pod.isEmpty()) {
-      return "Waiting for the job controller to create the measuring pod; hint: if it does not, see the"
-          + " Job's events";
+      return warning
+          .map(
+              why ->
+                  "Kubernetes creates no measuring pod: "
+                      + why
+                      + "; hint: set resources, runAsUser or placement of the measurement so that the"
+                      + " namespace admits it")
+          .orElse(
+              "Waiting for the job controller to create the measuring pod; hint: if it does not,"
+                  + " see the Job's events");
     }
     var status = pod.get().getStatus();
     Stream<String> unscheduled =
@@ -23,14 +37,21 @@ final class PendingPod {
             .filter(c -> Objects.equals(c.getStatus(), KubernetesWords.FALSE))
             .map(c -> c.getReason() + ": " + c.getMessage());
     Stream<String> waiting =
-        status.getContainerStatuses().stream()
+        Stream.concat(
+                status.getInitContainerStatuses().stream(), status.getContainerStatuses().stream())
             .filter(c -> c.getState() != null && c.getState().getWaiting() != null)
-            .map(c -> c.getState().getWaiting())
-            .map(w -> w.getReason() + (w.getMessage() == null ? "" : ": " + w.getMessage()));
+            .map(
+                c -> {
+                  var wait = c.getState().getWaiting();
+                  String why =
+                      wait.getMessage() == null ? warning.orElse("") : wait.getMessage();
+                  return wait.getReason() + (why.isEmpty() ? "" : ": " + why);
+                });
     String name = pod.get().getMetadata().getName();
-    return Stream.concat(unscheduled, waiting)
+    return Stream.of(unscheduled, waiting, warning.stream())
+        .flatMap(reasons -> reasons)
         .findFirst()
-        .map(why -> "Pod " + name + " waits: " + why)
+        .map(why -> "Pod " + name + " waits: " + Printable.of(why, ContainerReport.MAX_MESSAGE))
         .orElse("Pod " + name + " is starting");
   }
 }

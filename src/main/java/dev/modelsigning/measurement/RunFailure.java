@@ -4,6 +4,7 @@ package dev.modelsigning.measurement;
 import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.evidence.EvidenceException;
 import dev.modelsigning.evidence.TerminationReport;
+import dev.modelsigning.measurement.acceptance.MeasuringContainer;
 import dev.modelsigning.text.Printable;
 import dev.modelsigning.volume.KubernetesWords;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
@@ -28,6 +29,15 @@ record RunFailure(Reason reason, String message) {
 
   /** Why the Job failed, or empty when it did not. */
   static Optional<RunFailure> of(Job job, List<Pod> pods) {
+    Optional<RunFailure> besideOthers =
+        pods.reversed().stream()
+            .filter(MeasuringContainer::failedBesideOthers)
+            .flatMap(pod -> MeasuringContainer.ended(pod).stream())
+            .findFirst()
+            .map(RunFailure::ofContainer);
+    if (besideOthers.isPresent()) {
+      return besideOthers;
+    }
     if (job.getStatus() == null) {
       return Optional.empty();
     }
@@ -67,7 +77,7 @@ record RunFailure(Reason reason, String message) {
           "The measuring Job ran out of time; hint: raise timeoutSeconds, or parallelism");
     }
     return pods.reversed().stream()
-        .flatMap(pod -> terminated(pod).stream())
+        .flatMap(pod -> MeasuringContainer.ended(pod).stream())
         .findFirst()
         .map(RunFailure::ofContainer)
         .orElseGet(
@@ -77,17 +87,6 @@ record RunFailure(Reason reason, String message) {
                     "The measuring Job failed: "
                         + Printable.of(
                             String.valueOf(condition.getMessage()), ContainerReport.MAX_MESSAGE)));
-  }
-
-  private static Optional<ContainerStateTerminated> terminated(Pod pod) {
-    if (pod.getStatus() == null) {
-      return Optional.empty();
-    }
-    return pod.getStatus().getContainerStatuses().stream()
-        .filter(status -> status.getState() != null)
-        .map(status -> status.getState().getTerminated())
-        .filter(Objects::nonNull)
-        .findFirst();
   }
 
   private static RunFailure ofContainer(ContainerStateTerminated ended) {

@@ -8,6 +8,7 @@ import dev.modelsigning.measurement.job.MeasurementRun;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 
 /** What is recorded about a run. Always a copy: an object of a cache is never changed. */
@@ -34,8 +35,10 @@ final class RunStatus {
   }
 
   /** The same run, its evidence accepted. */
-  static MeasurementStatus completed(MeasurementStatus from, Instant now) {
+  static MeasurementStatus completed(
+      MeasurementStatus from, List<String> podAdditions, Instant now) {
     MeasurementStatus status = copy(from);
+    status.podAdditions = podAdditions.isEmpty() ? null : podAdditions;
     status.completedAt = text(now);
     status.attempts = 0;
     status.failureReason = null;
@@ -87,6 +90,7 @@ final class RunStatus {
     status.retryAt = from.retryAt;
     status.failureReason = from.failureReason;
     status.failureMessage = from.failureMessage;
+    status.podAdditions = from.podAdditions;
     return status;
   }
 

@@ -288,11 +288,8 @@ public final class ModelVerifier {
 
   /** The verdict for a model that cannot be measured. */
   public static Verdict contentVerdict(ModelContentException e) {
-    return switch (e.reason()) {
-      case SYMLINK, SPECIAL_FILE, NAME_NOT_UTF8, EMPTY_MODEL, NOT_FOUND, TOO_MANY_FILES ->
-          new Rejected(RejectionReason.CONTENT_REFUSED, e.getMessage());
-      case CHANGED_WHILE_READING ->
-          new Unknown(UnknownReason.CHANGED_WHILE_READING, e.getMessage());
-    };
+    return e.reason() == ModelContentException.Reason.CHANGED_WHILE_READING
+        ? new Unknown(UnknownReason.CHANGED_WHILE_READING, e.getMessage())
+        : new Rejected(RejectionReason.CONTENT_REFUSED, e.getMessage());
   }
 }

@@ -62,6 +62,7 @@ final class CrdBounds {
       case "namespaceSelector", "claimSelector" -> labelSelector(schema);
       case "podSelector" -> podSelector(schema);
       case "resources" -> computeResources(schema);
+      case "nodeSelector" -> nodeSelector(schema);
       case "conditions" -> conditions(schema);
       case "policies" -> listMap(schema, 1000, "name");
       case "nodes" -> listMap(schema, 8, "name");
@@ -191,6 +192,20 @@ final class CrdBounds {
                           "self.all(k, self[k].matches(" + QUANTITY + "))",
                           "must be quantities, such as '500m' or '2Gi': up to 15 digits, up to 9 decimals, and a suffix if needed")));
             });
+  }
+
+  private static void nodeSelector(JSONSchemaProps schema) {
+    schema.setMaxProperties(16L);
+    schema.getAdditionalProperties().getSchema().setMaxLength(LABEL_VALUE_LENGTH);
+    schema.setXKubernetesValidations(
+        List.of(
+            rule(
+                "self.all(k, k.size() <= 317 && k.matches("
+                    + LABEL_KEY
+                    + ") && self[k].matches("
+                    + LABEL_VALUE
+                    + "))",
+                "nodeSelector must have valid label keys and values, such as 'pool: storage': correct them")));
   }
 
   private static void claims(JSONSchemaProps schema) {

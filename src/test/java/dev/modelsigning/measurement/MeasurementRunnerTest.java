@@ -111,7 +111,11 @@ class MeasurementRunnerTest {
     assertThat(ended(UNTOUCHED, Runs.request(), LOOK, Runs.report()))
         .isInstanceOfSatisfying(
             MeasurementProgress.Postponed.class,
-            postponed -> assertThat(postponed.reason()).isEqualTo(Reason.SpecChanged));
+            postponed -> {
+              assertThat(postponed.reason()).isEqualTo(Reason.SpecChanged);
+              assertThat(postponed.message()).contains("args", "hint: exempt pods");
+              assertThat(postponed.requeueAfter()).isEqualTo(RunEnd.AFTER_FINAL);
+            });
   }
 
   @Test

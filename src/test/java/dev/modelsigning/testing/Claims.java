@@ -56,6 +56,19 @@ public final class Claims {
     create(name, "ReadOnlyMany", Map.of(label, value));
   }
 
+  /** A claim that waits for a volume with the content of a snapshot. */
+  public void unboundOfSnapshot(String name) {
+    create(
+        name,
+        "ReadOnlyMany",
+        Map.of(),
+        claim ->
+            claim
+                .editSpec()
+                .withNewDataSource("snapshot.storage.k8s.io", "VolumeSnapshot", "released")
+                .endSpec());
+  }
+
   /**
    * A claim and its volume as the API server holds them.
    *
@@ -65,8 +78,18 @@ public final class Claims {
   public record BoundClaim(PersistentVolumeClaim claim, PersistentVolume volume) {}
 
   private void create(String name, String accessMode, Map<String, String> labels) {
+    create(name, accessMode, labels, claim -> claim);
+  }
+
+  private void create(
+      String name,
+      String accessMode,
+      Map<String, String> labels,
+      UnaryOperator<PersistentVolumeClaimBuilder> change) {
     admin
         .resource(
+            change
+                .apply(
             new PersistentVolumeClaimBuilder()
                 .withNewMetadata()
                 .withNamespace(namespace)
@@ -80,7 +103,7 @@ public final class Claims {
                 .withNewResources()
                 .addToRequests("storage", new Quantity("1Gi"))
                 .endResources()
-                .endSpec()
+                .endSpec())
                 .build())
         .create();
   }

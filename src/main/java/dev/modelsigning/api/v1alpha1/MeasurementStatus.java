@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Size;
+import java.util.List;
 
 /** One run of the measuring Job. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -117,4 +118,13 @@ public final class MeasurementStatus {
       Why the last run failed, as a sentence.
       """)
   public String failureMessage;
+
+  @JsonPropertyDescription(
+      """
+      What the cluster added to the measuring pod: fields, variables, containers. It was judged to be
+      unable to change which bytes are read or what is reported about them. Absent when nothing was
+      added that is worth mentioning. Example: ["container istio-proxy (image istio/proxyv2:1.27.0)"].
+      """)
+  @Size(max = 16)
+  public List<@Size(max = 256) String> podAdditions;
 }

@@ -27,7 +27,8 @@ public final class ModelRules {
   @JsonPropertyDescription(
       """
       Paths of models at which there may be content that nobody signed, because signatures leave
-      them out: relative to the directory of the model, with everything below. Whoever can write
+      them out or because tools and file systems left it there: relative to the directory of the
+      model, with everything below. What is signed there stays signed. Whoever can write
       there can change it unnoticed, and a server may load it, so name only what no server reads.
       The bundle itself and small .gitattributes and .gitignore files need no entry. At most 64
       entries of 1 to 1024 characters. Default: none, so that a model with other content at

@@ -141,12 +141,12 @@ public enum Reason implements Consequential {
   PodNotOwned(RETRIED, "Find out who created the pod."),
   /** The pod's name does not begin with the reserved name of its Job. */
   NameNotReserved(RETRIED, "Find out who created the pod."),
-  /** The pod's specification is not the intended one. */
-  SpecChanged(RETRIED, "Exempt measuring pods from the webhook that changes them."),
+  /** The pod's specification is not the intended one; another is tried after a day. */
+  SpecChanged(FINAL, "Exempt measuring pods from the webhook that changes them."),
   /** A container was added to the running pod. */
   EphemeralContainer(RETRIED, "Do not debug measuring pods."),
   /** The pod has other containers than the measuring one. */
-  ContainersChanged(RETRIED, "Exempt measuring pods from the webhook that adds containers."),
+  ContainersChanged(RETRIED, "Find out what ran in the pod."),
   /** The container ran another image. */
   ImageChanged(RETRIED, "Keep the node's registry mirrors from replacing the image."),
   /** The container was started more than once. */

@@ -108,6 +108,24 @@ public final class VerificationOptions {
 
   @JsonPropertyDescription(
       """
+      On which nodes the measuring pod may run. Default: any node that can mount the volume or has
+      the platform of the image. Example: {nodeSelector: {pool: storage}}.
+      """)
+  public MeasurementPlacement placement;
+
+  @JsonPropertyDescription(
+      """
+      Names of Secrets of type kubernetes.io/dockerconfigjson in the namespace of this resource, with
+      which the kubelet pulls the image of the measuring container, besides those that the operator is
+      configured with. At most 4, each 1 to 253 characters. Default: those of the namespace's default
+      service account. Example: [mirror-registry].
+      """)
+  @Size(max = 4)
+  @ValidationRule(value = CelRules.OBJECT_NAMES, message = CelRules.OBJECT_NAMES_MESSAGE)
+  public List<@Size(min = 1, max = CelRules.NAME_LENGTH) String> imagePullSecrets;
+
+  @JsonPropertyDescription(
+      """
       When true, no measurement is started. Default: false. Setting it on a ModelSignature is a
       change like any other: its verdict becomes Unknown (reason Suspended) until it is unset and
       the model is measured again.

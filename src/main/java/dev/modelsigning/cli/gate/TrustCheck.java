@@ -2,6 +2,7 @@
 package dev.modelsigning.cli.gate;
 
 import dev.modelsigning.manifest.IgnoredPath;
+import dev.modelsigning.manifest.LeftOut;
 import dev.modelsigning.manifest.Manifest;
 import dev.modelsigning.manifest.Serialization;
 import dev.modelsigning.manifest.walk.ModelContentException;
@@ -199,7 +200,13 @@ final class TrustCheck {
                     .orElse(""));
       }
     }
-    return verifier.compare(signed, measured.manifest());
+    Verdict verdict = verifier.compare(signed, measured.manifest());
+    return verdict instanceof Verified
+        ? verdict
+        : LeftOut.of(measured.manifest(), trust.ignoredPaths())
+            .map(left -> verifier.compare(signed, left.rest()))
+            .filter(Verified.class::isInstance)
+            .orElse(verdict);
   }
 
   /** A path that the policy names is accepted with everything below it. */

@@ -21,6 +21,7 @@ import dev.modelsigning.manifest.hashing.ModelHasher;
 import dev.modelsigning.manifest.hashing.Progress;
 import dev.modelsigning.manifest.hashing.ProgressListener;
 import dev.modelsigning.manifest.walk.FileSelection;
+import dev.modelsigning.manifest.walk.LostAndFound;
 import dev.modelsigning.manifest.walk.MetadataFingerprint;
 import dev.modelsigning.manifest.walk.ModelContentException;
 import dev.modelsigning.manifest.walk.ModelFile;
@@ -31,6 +32,8 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -83,7 +86,8 @@ final class MeasuringRun {
           ReportReason.READ_FAILED,
           "the volume cannot be read: "
               + Causes.text(e)
-              + "; set runAsUser or supplementalGroups to an ID that can read the files",
+              + "; set runAsUser or supplementalGroups to an ID that can read the files, or have the signer"
+              + " leave the path out",
           Exit.MEASUREMENT_FAILED);
     }
   }
@@ -147,7 +151,10 @@ final class MeasuringRun {
       case HashingChoice.Given(Serialization given) -> given;
       case HashingChoice.BySize by ->
           by.forLargest(
-              ModelFiles.of(model, by.files(), excluded, FileSelection.Every.FILE).files().stream()
+              ModelFiles.of(
+                      model, walked(model, by.files()), excluded, FileSelection.Every.FILE)
+                  .files()
+                  .stream()
                   .mapToLong(ModelFile::size)
                   .max()
                   .orElse(0));
@@ -162,10 +169,11 @@ final class MeasuringRun {
           count(progress);
           lines.onProgress(progress);
         };
-    return new ModelHasher()
+    Manifest manifest =
+        new ModelHasher()
         .hash(
             model,
-            serialization,
+            walked(model, serialization),
             new HashOptions(
                 measurement.threads(),
                 measurement.dropBehind(),
@@ -173,6 +181,17 @@ final class MeasuringRun {
                 counted,
                 content -> ignored = content),
             fingerprint);
+    return new Manifest(manifest.modelName(), serialization, manifest.entries());
+  }
+
+  /** A closed lost+found is reported like what lies at ignored paths, and policies judge it. */
+  private static Serialization walked(Path model, Serialization serialization) {
+    if (!LostAndFound.isClosedIn(model)) {
+      return serialization;
+    }
+    List<String> ignored = new ArrayList<>(serialization.ignorePaths());
+    ignored.add(LostAndFound.NAME);
+    return serialization.withIgnorePaths(ignored);
   }
 
   private void completeFingerprint(BundleFiles bundles) {
@@ -184,7 +203,8 @@ final class MeasuringRun {
   private Outcome fingerprinted(Path model, Serialization serialization, BundleFiles bundles)
       throws IOException, ModelContentException {
     ModelFiles files =
-        ModelFiles.of(model, serialization, bundles.excluded(), FileSelection.Every.FILE);
+        ModelFiles.of(
+            model, walked(model, serialization), bundles.excluded(), FileSelection.Every.FILE);
     if (files.files().isEmpty()) {
       return refused(ReportReason.CONTENT_REFUSED, "the model contains no file after exclusions");
     }
@@ -243,12 +263,9 @@ final class MeasuringRun {
   }
 
   private Outcome ofContent(ModelContentException e) {
-    return switch (e.reason()) {
-      case SYMLINK, SPECIAL_FILE, NAME_NOT_UTF8, EMPTY_MODEL, NOT_FOUND, TOO_MANY_FILES ->
-          refused(ReportReason.CONTENT_REFUSED, e.getMessage());
-      case CHANGED_WHILE_READING ->
-          failed(ReportReason.CHANGED_WHILE_READING, e.getMessage(), Exit.DONE);
-    };
+    return e.reason() == ModelContentException.Reason.CHANGED_WHILE_READING
+        ? failed(ReportReason.CHANGED_WHILE_READING, e.getMessage(), Exit.DONE)
+        : refused(ReportReason.CONTENT_REFUSED, e.getMessage());
   }
 
   private Outcome failed(ReportReason reason, String message, Exit exit) {

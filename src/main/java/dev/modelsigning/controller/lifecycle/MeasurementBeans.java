@@ -20,6 +20,7 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
+import java.util.Set;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZonedDateTime;
@@ -96,7 +97,8 @@ public class MeasurementBeans {
             config.namespace(),
             config.podName(),
             measurement.image(),
-            measurement.imageDigest()),
+            measurement.imageDigest(),
+            measurement.imagePullSecrets().orElse(Set.of()).stream().sorted().toList()),
         new MeasurementRunner.Settings(
             new RetryPolicy(measurement.retryInitial(), measurement.retryMax()),
             measurement.progressInterval()),

@@ -125,26 +125,40 @@ final class EvidenceJudge {
           case BundleFinding.OnVolume _ -> measured.bundle();
           case BundleFinding.Missing _ -> Optional.empty();
         };
-    ManifestStatus written = ManifestFacts.status(facts, measured, bundle);
-    var manifest = Optional.of(written);
     if (measured.manifest().isEmpty() || bundle.isEmpty()) {
       return new Judged(
           Optional.of(run),
-          manifest,
+          Optional.of(ManifestFacts.status(facts, measured, bundle)),
           Optional.empty(),
           List.of(),
           new Verdicts.Same(withoutManifest(measured)),
           Optional.empty());
     }
     var result = evaluation.verify(bundle.get(), measured.manifest().get(), facts);
+    Measured content = measured;
+    if (!matches(result)) {
+      // What no signature is about, and some policy accepts, is reported; each policy judges it.
+      Optional<Measured> without = UnsignedPlaces.leftOut(measured, facts.policies());
+      if (without.isPresent()) {
+        var again = evaluation.verify(bundle.get(), without.get().manifest().get(), facts);
+        content = matches(again) ? without.get() : measured;
+        result = matches(again) ? again : result;
+      }
+    }
+    ManifestStatus written = ManifestFacts.status(facts, content, bundle);
     List<PolicyFinding> findings = IgnoredContentFindings.judged(result.findings(), written);
     return new Judged(
         Optional.of(run),
-        manifest,
+        Optional.of(written),
         result.signer(),
         result.signatures(),
         new Verdicts.Each(findings),
         untilFirstExpiry(findings));
+  }
+
+  private static boolean matches(JointEvaluation.Result result) {
+    return result.signatures().stream()
+        .anyMatch(signature -> Boolean.TRUE.equals(signature.contentMatches));
   }
 
   /** What the report says where there is no manifest to compare. */

@@ -77,6 +77,7 @@ final class SignatureAssessor {
           stop(facts, new Blocked(VerdictFinding.unknown(reason, message), Optional.empty()));
       case VolumeFinding.Bound(VolumeIdentity identity, var _) -> assess(facts, identity.value());
       case VolumeFinding.InImage(ImageIdentity identity) -> assess(facts, identity.value());
+      case VolumeFinding.AwaitsConsumer(String placeholder) -> assess(facts, placeholder);
     };
   }
 

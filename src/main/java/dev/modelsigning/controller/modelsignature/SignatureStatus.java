@@ -291,7 +291,7 @@ final class SignatureStatus {
 
   private static Value writeProtected(SignatureFacts facts) {
     return switch (facts.volume()) {
-      case VolumeFinding.Nothing _ -> Value.UNKNOWN;
+      case VolumeFinding.Nothing _, VolumeFinding.AwaitsConsumer _ -> Value.UNKNOWN;
       case VolumeFinding.InImage _ -> Value.TRUE;
       case VolumeFinding.Bound _ -> Value.of(facts.writers().isEmpty());
     };

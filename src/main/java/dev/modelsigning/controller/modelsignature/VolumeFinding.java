@@ -4,6 +4,7 @@ package dev.modelsigning.controller.modelsignature;
 import dev.modelsigning.api.v1alpha1.ImageSource;
 import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.controller.storage.NodeDirectories;
+import dev.modelsigning.measurement.MeasurementBasis;
 import dev.modelsigning.volume.HoldingNode;
 import dev.modelsigning.volume.ImageIdentity;
 import dev.modelsigning.volume.ImageReference;
@@ -36,6 +37,15 @@ public sealed interface VolumeFinding {
    */
   record Bound(VolumeIdentity identity, Optional<HoldingNode> node) implements VolumeFinding {}
 
+  /**
+   * The claim is bound once a pod uses it (WaitForFirstConsumer), and what it is bound to has
+   * content: the measuring pod is that pod, since pods that load the model wait for its verdict.
+   *
+   * @param placeholder stands for the identity that there is not yet; nothing measured under it
+   *     counts
+   */
+  record AwaitsConsumer(String placeholder) implements VolumeFinding {}
+
   /** The image is the same on all nodes. */
   record InImage(ImageIdentity identity) implements VolumeFinding {}
 
@@ -51,7 +61,7 @@ public sealed interface VolumeFinding {
   default Optional<ImageIdentity> image() {
     return switch (this) {
       case InImage(ImageIdentity identity) -> Optional.of(identity);
-      case Bound _, Nothing _ -> Optional.empty();
+      case Bound _, AwaitsConsumer _, Nothing _ -> Optional.empty();
     };
   }
 
@@ -117,21 +127,46 @@ public sealed interface VolumeFinding {
               + claimName
               + " is a raw block device; hint: use a claim with volumeMode Filesystem");
     }
-    String volumeName = claim.get().getSpec().getVolumeName();
-    return Optional.ofNullable(volumeName)
-        .flatMap(volumes)
-        .flatMap(
-            volume ->
-                VolumeIdentity.of(claim.get(), volume)
-                    .map(identity -> bound(identity, volume, nodes)))
-        .orElseGet(
-            () ->
-                new Nothing(
-                    Reason.ClaimNotBound,
-                    "PersistentVolumeClaim "
-                        + claimName
-                        + " is not bound to a volume; hint: with WaitForFirstConsumer, the pod"
-                        + " that fills the claim binds it"));
+    Optional<PersistentVolume> volume =
+        Optional.ofNullable(claim.get().getSpec().getVolumeName()).flatMap(volumes);
+    return volume
+        .flatMap(found -> VolumeIdentity.of(claim.get(), found))
+        .map(identity -> bound(identity, volume.get(), nodes))
+        .orElseGet(() -> unbound(claimName, claim.get(), volume));
+  }
+
+  private static VolumeFinding unbound(
+      String claimName, PersistentVolumeClaim claim, Optional<PersistentVolume> volume) {
+    if (isPending(claim) && (hasDataSource(claim) || volume.filter(v -> isFor(v, claim)).isPresent())) {
+      return new AwaitsConsumer(MeasurementBasis.unbound(claim.getMetadata().getUid()));
+    }
+    return new Nothing(
+        Reason.ClaimNotBound,
+        "PersistentVolumeClaim "
+            + claimName
+            + " is not bound to a volume; hint: with WaitForFirstConsumer, the pod that fills the"
+            + " claim binds it; to a volume that holds the model already it is bound when its"
+            + " spec.volumeName names that volume");
+  }
+
+  private static boolean isPending(PersistentVolumeClaim claim) {
+    return claim.getStatus() == null
+        || claim.getStatus().getPhase() == null
+        || Objects.equals(claim.getStatus().getPhase(), "Pending");
+  }
+
+  /** A snapshot, another claim or a populator: the new volume begins with its content. */
+  private static boolean hasDataSource(PersistentVolumeClaim claim) {
+    return claim.getSpec().getDataSource() != null || claim.getSpec().getDataSourceRef() != null;
+  }
+
+  private static boolean isFor(PersistentVolume volume, PersistentVolumeClaim claim) {
+    var reference = volume.getSpec().getClaimRef();
+    return reference == null
+        || (Objects.equals(reference.getName(), claim.getMetadata().getName())
+            && Objects.equals(reference.getNamespace(), claim.getMetadata().getNamespace())
+            && (reference.getUid() == null
+                || Objects.equals(reference.getUid(), claim.getMetadata().getUid())));
   }
 
   private static VolumeFinding bound(

@@ -210,7 +210,8 @@ public final class PolicyChanges {
                         || DenyList.wasDenied(status))) {
       return true;
     }
-    if (!before.ignoredPaths.equals(after.ignoredPaths) && holdsUnsigned(signature)) {
+    if (!before.ignoredPaths.equals(after.ignoredPaths)
+        && (holdsUnsigned(signature) || differs(signature))) {
       return true;
     }
     Set<String> removed = new HashSet<>(before.authorities.keySet());
@@ -219,6 +220,12 @@ public final class PolicyChanges {
         || after.authorities.entrySet().stream()
             .filter(entry -> !before.authorities.containsKey(entry.getKey()))
             .anyMatch(entry -> mayAccept(entry.getValue(), signature));
+  }
+
+  /** What differs may be a file that the policy accepts now. */
+  private static boolean differs(ModelSignature signature) {
+    return judged(signature).stream()
+        .anyMatch(judged -> Boolean.FALSE.equals(judged.contentMatches));
   }
 
   private static boolean holdsUnsigned(ModelSignature signature) {

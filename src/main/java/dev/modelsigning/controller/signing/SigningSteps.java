@@ -92,6 +92,13 @@ final class SigningSteps {
           patiently(facts, reason, message, LATER);
       case VolumeFinding.Bound(VolumeIdentity volume, var node) ->
           withVolume(facts, signer, volume);
+      case VolumeFinding.AwaitsConsumer _ ->
+          patiently(
+              facts,
+              Reason.ClaimNotBound,
+              "the claim waits for a pod that uses it; hint: start one, or use a storage class"
+                  + " without WaitForFirstConsumer",
+              LATER);
       case VolumeFinding.InImage _ ->
           throw new IllegalStateException("a signing job names a claim");
     };
@@ -124,7 +131,7 @@ final class SigningSteps {
           new SigningOutcome.Measuring(
               run, volume, Reason.Measuring, message, progress, requeueAfter);
       case MeasurementProgress.Postponed(var run, var reason, var message, var requeueAfter) ->
-          run.attempts >= MAX_ATTEMPTS
+          run.attempts >= MAX_ATTEMPTS || reason.isFinal()
               ? new SigningOutcome.Failed(reason, message)
               : new SigningOutcome.Measuring(
                   run, volume, reason, message, Optional.empty(), requeueAfter);

@@ -32,7 +32,10 @@ record TargetPin(String claimUid, Optional<String> volume) {
                 switch (volume) {
                   case VolumeFinding.Bound(VolumeIdentity identity, var _) ->
                       Optional.of(identity.value());
-                  case VolumeFinding.Nothing _, VolumeFinding.InImage _ -> Optional.empty();
+                  case VolumeFinding.Nothing _,
+                      VolumeFinding.AwaitsConsumer _,
+                      VolumeFinding.InImage _ ->
+                      Optional.empty();
                 }));
   }
 

@@ -11,13 +11,16 @@ import dev.modelsigning.manifest.walk.LinkTargets;
 import dev.modelsigning.manifest.walk.ModelContentException;
 import dev.modelsigning.manifest.walk.ModelFile;
 import dev.modelsigning.manifest.walk.ModelFiles;
+import dev.modelsigning.manifest.walk.TimeDoubt;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Walks a model and hashes its files (OMS 1.0, 6), in parallel and with bounded memory.
@@ -44,15 +47,21 @@ public final class ModelHasher {
   private static final long SMALL_BYTES = 1 << 20;
 
   private final Optional<HashEngine> engine;
+  private final Supplier<TimeDoubt> doubts;
 
   /** Hashes with the fastest implementation on this machine for a model of that size. */
   public ModelHasher() {
-    this.engine = Optional.empty();
+    this(Optional.empty(), TimeDoubt::new);
   }
 
   /** Hashes with this engine, whatever the serialization says. */
   ModelHasher(HashEngine engine) {
-    this.engine = Optional.of(engine);
+    this(Optional.of(engine), TimeDoubt::new);
+  }
+
+  ModelHasher(Optional<HashEngine> engine, Supplier<TimeDoubt> doubts) {
+    this.engine = engine;
+    this.doubts = doubts;
   }
 
   /**
@@ -140,7 +149,8 @@ public final class ModelHasher {
       FileSelection selection,
       KnownFiles known)
       throws IOException, ModelContentException, InterruptedException {
-    ModelFiles all = ModelFiles.of(model, serialization, options.excludedFiles(), selection);
+    ModelFiles all = ModelFiles.of(
+            model, serialization, options.excludedFiles(), selection, doubts.get());
     options.ignored().accept(all.ignored());
     List<ManifestEntry> entries = new ArrayList<>(all.files().size());
     List<ModelFile> files = unknown(all.files(), known, entries);
@@ -157,12 +167,36 @@ public final class ModelHasher {
     }
     List<byte[]> digests = new ParallelHashing(hashing, plan, options, progress).run();
     all.checkUnchanged();
+    if (all.isDoubtful()) {
+      readAgain(all, plan, digests, new ParallelHashing(hashing, plan, options, progress(files)));
+    }
     String algorithm = serialization.entryAlgorithm();
     for (int i = 0; i < digests.size(); i++) {
       Digest digest = new Digest(serialization.hashType(), digests.get(i));
       entries.add(new ManifestEntry(plan.names().get(i), algorithm, digest));
     }
     return new Manifest(all.modelName(), serialization, entries).sorted();
+  }
+
+  private static ProgressCount progress(List<ModelFile> files) {
+    return new ProgressCount(files, ProgressListener.NONE);
+  }
+
+  /**
+   * Where times prove nothing, content does: what has the same content at two readings of the whole
+   * model had it at the moment between them.
+   */
+  private static void readAgain(
+      ModelFiles all, HashPlan plan, List<byte[]> first, ParallelHashing reading)
+      throws IOException, ModelContentException, InterruptedException {
+    List<byte[]> second = reading.run();
+    all.checkUnchanged();
+    for (int i = 0; i < first.size(); i++) {
+      if (!MessageDigest.isEqual(first.get(i), second.get(i))) {
+        throw ModelFile.changed(
+            plan.names().get(i), "had other content when it was read a second time");
+      }
+    }
   }
 
   /** The files that have to be read; entries of the others are added to the list. */

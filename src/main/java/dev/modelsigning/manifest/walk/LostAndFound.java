@@ -17,7 +17,7 @@ import java.util.Map;
  * The kernel sets a folder's change time with every entry that is made, renamed or removed, and no
  * program can choose it, so while that is still the time of birth the folder never had an entry.
  */
-final class LostAndFound {
+public final class LostAndFound {
   private static final String ATTRIBUTES =
       "unix:ino,dev,uid,mode,nlink,ctime,lastModifiedTime,creationTime";
   private static final long ROOT_INODE = 2;
@@ -26,6 +26,29 @@ final class LostAndFound {
   private static final int NO_SUBFOLDERS = 2;
 
   private LostAndFound() {}
+
+  /** Its name. */
+  public static final String NAME = "lost+found";
+
+  /**
+   * Whether a model is the root of an ext file system whose {@code lost+found} this user may not
+   * look into, for example because a volume's group was given to it. What is in it is not known.
+   */
+  public static boolean isClosedIn(Path model) {
+    Path folder = model.resolve(NAME);
+    try {
+      return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
+          && Files.getFileStore(folder).type().startsWith("ext")
+          && number(Files.readAttributes(model, ATTRIBUTES), "ino") == ROOT_INODE
+          && number(
+                  Files.readAttributes(folder, ATTRIBUTES, LinkOption.NOFOLLOW_LINKS), "ino")
+              == FIRST_INODE
+          && !(Files.isReadable(folder) && Files.isExecutable(folder))
+          && !isUntouched(folder);
+    } catch (IOException e) {
+      return false; // the walk says what cannot be read
+    }
+  }
 
   /** Whether it is certain that there is nothing in this folder. */
   static boolean isUntouched(Path folder) {

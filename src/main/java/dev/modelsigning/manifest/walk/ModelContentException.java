@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.manifest.walk;
 
+import dev.modelsigning.manifest.ResourceNames;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+
 /**
  * The model cannot be measured. Another attempt on the same content gives the same result, except
  * for {@link Reason#CHANGED_WHILE_READING}. The message names the path and a hint.
@@ -23,7 +28,9 @@ public final class ModelContentException extends Exception {
     /** A file was written, replaced, added or removed while the model was read. */
     CHANGED_WHILE_READING("ChangedWhileReading"),
     /** More files, shards, pieces or directories than {@link ModelFiles#MAX_FILES}. */
-    TOO_MANY_FILES("TooManyFiles");
+    TOO_MANY_FILES("TooManyFiles"),
+    /** A path that no program can open, because the operating system takes no longer ones. */
+    PATH_TOO_LONG("PathTooLong");
 
     private final String text;
 
@@ -37,6 +44,11 @@ public final class ModelContentException extends Exception {
     }
   }
 
+  /** PATH_MAX of Linux. */
+  private static final int MAX_PATH_BYTES = 4096;
+
+  private static final int SHOWN = 80;
+
   private final Reason reason;
   private final String path;
 
@@ -49,6 +61,20 @@ public final class ModelContentException extends Exception {
     super(message);
     this.reason = reason;
     this.path = path;
+  }
+
+  /** The refusal of a path that Linux does not open; empty if it is not that long. */
+  static Optional<ModelContentException> tooLong(Path path) {
+    String text = path.toString();
+    return text.getBytes(StandardCharsets.UTF_8).length < MAX_PATH_BYTES
+        ? Optional.empty()
+        : Optional.of(
+            new ModelContentException(
+                Reason.PATH_TOO_LONG,
+                text.substring(0, SHOWN),
+                "'%s...' is a path of %d bytes or more, which programs cannot open; move what is in such deep folders up, or ignore it"
+                    .formatted(
+                        ResourceNames.printable(text.substring(0, SHOWN)), MAX_PATH_BYTES)));
   }
 
   /** The reason. */

@@ -13,20 +13,30 @@ import java.nio.file.Path;
  * @param name relative to the model's root
  * @param path never a link
  * @param identity shows later whether the file was changed or replaced
+ * @param doubt whether the identity can show that
  */
-public record ModelFile(String name, Path path, FileIdentity identity) {
+public record ModelFile(String name, Path path, FileIdentity identity, TimeDoubt doubt) {
+  /** A file of no walk. */
+  public ModelFile(String name, Path path, FileIdentity identity) {
+    this(name, path, identity, new TimeDoubt());
+  }
+
   public long size() {
     return identity.size();
   }
 
   /**
-   * Whether this identity, read later, shows the same file with the same content.
+   * Whether this identity, read later, shows the same file with the same content, or, on storage
+   * that keeps no reliable times, does not show the contrary; then the doubt is raised.
    *
    * @throws IOException if that cannot be determined
    */
   public boolean isStill(FileIdentity now) throws IOException {
     return now.equals(identity)
-        || (now.withInode(identity.inode()).equals(identity) && inodesComeAndGo());
+        || (now.withInode(identity.inode()).equals(identity) && inodesComeAndGo())
+        || (now.device() == identity.device()
+            && now.size() == identity.size()
+            && doubt.allows(path, identity));
   }
 
   /**

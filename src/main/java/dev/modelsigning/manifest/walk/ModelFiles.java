@@ -29,15 +29,22 @@ public final class ModelFiles {
   private final FileSelection selection;
   private final List<ModelFile> files = new ArrayList<>();
   private final ModelWalk.Seen seen;
+  private final TimeDoubt doubt;
 
   private ModelFiles(
-      Path model, Serialization serialization, Set<Path> excluded, FileSelection selection)
+      Path model,
+      Serialization serialization,
+      Set<Path> excluded,
+      FileSelection selection,
+      TimeDoubt doubt)
       throws IOException, ModelContentException {
+    this.doubt = doubt;
     this.model = model;
     this.serialization = serialization;
     this.excluded = excluded;
     this.selection = selection;
-    this.seen = ModelWalk.over(model, serialization, excluded, true, selection, files::add);
+    this.seen = ModelWalk.over(
+            model, serialization, excluded, true, selection, file -> files.add(doubted(file)));
     files.sort(BY_NAME);
   }
 
@@ -45,7 +52,46 @@ public final class ModelFiles {
   public static ModelFiles of(
       Path model, Serialization serialization, Set<Path> excluded, FileSelection selection)
       throws IOException, ModelContentException {
-    return new ModelFiles(model, serialization, excluded, selection);
+    return of(model, serialization, excluded, selection, new TimeDoubt());
+  }
+
+  /** Walks the model, and notes in {@code doubt} whether times can be relied on. */
+  public static ModelFiles of(
+      Path model,
+      Serialization serialization,
+      Set<Path> excluded,
+      FileSelection selection,
+      TimeDoubt doubt)
+      throws IOException, ModelContentException {
+    return new ModelFiles(model, serialization, excluded, selection, doubt);
+  }
+
+  private ModelFile doubted(ModelFile file) {
+    return new ModelFile(file.name(), file.path(), file.identity(), doubt);
+  }
+
+  /**
+   * Whether the times of the files leave open if they were written to while they were read: times
+   * moved, or are the same for all files, or are none. Their content has to be read once more.
+   */
+  public boolean isDoubtful() throws IOException {
+    return doubt.isRaised() || (timesSayNothing() && !keepsTimes());
+  }
+
+  private boolean timesSayNothing() {
+    return files.stream().anyMatch(file -> file.identity().changedNanos() <= 0)
+        || (files.size() > 1
+            && files.stream().mapToLong(file -> file.identity().changedNanos()).distinct().count()
+                == 1);
+  }
+
+  private boolean keepsTimes() throws IOException {
+    for (ModelFile file : files) {
+      if (!doubt.keepsTimes(file.path(), file.identity())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   public List<ModelFile> files() {

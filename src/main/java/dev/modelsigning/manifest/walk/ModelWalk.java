@@ -164,6 +164,10 @@ final class ModelWalk extends SimpleFileVisitor<Path> {
     if (prefixes.isEmpty() || entering != null) {
       throw failure;
     }
+    Optional<ModelContentException> tooLong = ModelContentException.tooLong(path);
+    if (tooLong.isPresent()) {
+      return refuse(tooLong.get());
+    }
     Optional<String> name = nameOf(path);
     boolean wanted =
         name.isEmpty()

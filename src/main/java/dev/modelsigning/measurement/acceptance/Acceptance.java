@@ -2,6 +2,7 @@
 package dev.modelsigning.measurement.acceptance;
 
 import dev.modelsigning.evidence.TerminationReport;
+import java.util.List;
 
 /** Whether a pod's report is believed. A report says which bytes there are, and nothing more. */
 public sealed interface Acceptance {
@@ -10,8 +11,14 @@ public sealed interface Acceptance {
    * Every check held.
    *
    * @param report what the pod reported
+   * @param additions what the cluster added to the pod that is harmless, for people
    */
-  record Accepted(TerminationReport report) implements Acceptance {}
+  record Accepted(TerminationReport report, List<String> additions) implements Acceptance {
+    /** Copies. */
+    public Accepted {
+      additions = List.copyOf(additions);
+    }
+  }
 
   /**
    * A check failed; nothing the pod said is used.

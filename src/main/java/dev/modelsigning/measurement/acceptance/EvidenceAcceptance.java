@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.measurement.acceptance;
 
+import dev.modelsigning.api.v1alpha1.ApiGroup;
 import dev.modelsigning.evidence.EvidenceException;
 import dev.modelsigning.evidence.TerminationReport;
-import dev.modelsigning.measurement.job.JobTemplate;
 import dev.modelsigning.measurement.job.MeasurementRun;
 import dev.modelsigning.measurement.job.MeasurerImage;
 import dev.modelsigning.text.Printable;
 import dev.modelsigning.volume.KubernetesWords;
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
@@ -18,7 +19,7 @@ import java.security.MessageDigest;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /**
  * Decides whether the report of a measuring pod is believed. Pure: everything it looks at is in
@@ -63,7 +64,25 @@ public final class EvidenceAcceptance {
     if (refused.isEmpty()) {
       refused = pod(run, pod);
     }
-    return refused.isPresent() ? refused.get() : report(run, onlyStatus(pod));
+    return refused.isPresent() ? refused.get() : report(run, pod);
+  }
+
+  /**
+   * Whether the pod that was created is the intended one: known as soon as it exists, long before
+   * it has read a model for nothing.
+   */
+  public static Optional<Acceptance.Refused> specification(PodSpec intended, Pod pod) {
+    return PodComparison.of(intended, pod.getSpec())
+        .difference()
+        .map(
+            difference ->
+                new Acceptance.Refused(
+                    RefusalReason.SPEC_CHANGED,
+                    "The pod differs from the intended one: "
+                        + difference
+                        + "; hint: exempt pods with the label "
+                        + ApiGroup.MEASUREMENT_LABEL
+                        + "=true from the admission webhook or policy that changes them"));
   }
 
   private static Optional<Acceptance.Refused> surroundings(Run run) {
@@ -101,23 +120,18 @@ public final class EvidenceAcceptance {
         || !pod.getStatus().getEphemeralContainerStatuses().isEmpty()) {
       return refuse(RefusalReason.EPHEMERAL_CONTAINER, "A container was added to the running pod");
     }
-    Optional<String> difference = PodComparison.difference(run.intended(), pod.getSpec());
-    if (difference.isPresent()) {
-      return refuse(
-          RefusalReason.SPEC_CHANGED, "The pod differs from the intended one: " + difference.get());
-    }
-    return status(run, pod);
+    Optional<Acceptance.Refused> changed = specification(run.intended(), pod);
+    return changed.isPresent() ? changed : status(run, pod);
   }
 
   private static Optional<Acceptance.Refused> status(Run run, Pod pod) {
-    List<ContainerStatus> statuses = pod.getStatus().getContainerStatuses();
-    if (statuses.size() != 1
-        || !pod.getStatus().getInitContainerStatuses().isEmpty()
-        || !Objects.equals(statuses.getFirst().getName(), JobTemplate.CONTAINER)) {
+    Optional<ContainerStatus> measuring = MeasuringContainer.status(pod);
+    if (measuring.isEmpty() || !runsWhatItSpecifies(pod)) {
       return refuse(
-          RefusalReason.CONTAINERS_CHANGED, "The pod did not run exactly the measuring container");
+          RefusalReason.CONTAINERS_CHANGED,
+          "The pod did not run exactly the containers of its specification");
     }
-    ContainerStatus status = statuses.getFirst();
+    ContainerStatus status = measuring.get();
     String imageId = Objects.requireNonNullElse(status.getImageID(), "");
     if (!run.image().isNamedBy(imageId)) {
       return refuse(
@@ -127,23 +141,36 @@ public final class EvidenceAcceptance {
     if (!Objects.equals(status.getRestartCount(), 0) || isSet(status.getLastState())) {
       return refuse(RefusalReason.RESTARTED, "The container was started more than once");
     }
-    ContainerStateTerminated ended = terminated(status);
-    if (!Objects.equals(pod.getStatus().getPhase(), KubernetesWords.SUCCEEDED)
-        || ended == null
-        || !Objects.equals(ended.getExitCode(), 0)) {
+    Optional<ContainerStateTerminated> ended = MeasuringContainer.ended(pod);
+    if (!MeasuringContainer.succeeded(pod)
+        || ended.filter(end -> Objects.equals(end.getExitCode(), 0)).isEmpty()) {
       return refuse(
           RefusalReason.EXIT_CODE,
-          ended == null ? "The container has not ended" : "Exit code " + ended.getExitCode());
+          ended
+              .map(end -> "Exit code " + end.getExitCode())
+              .orElse("The container has not ended"));
     }
     return Optional.empty();
   }
 
-  private static Acceptance report(Run run, ContainerStatus status) {
+  /** Of which the comparison has seen every container. */
+  private static boolean runsWhatItSpecifies(Pod pod) {
+    return runs(pod.getStatus().getContainerStatuses(), pod.getSpec().getContainers())
+        && runs(pod.getStatus().getInitContainerStatuses(), pod.getSpec().getInitContainers());
+  }
+
+  private static boolean runs(List<ContainerStatus> statuses, List<Container> containers) {
+    List<String> known = containers.stream().map(Container::getName).toList();
+    List<String> ran = statuses.stream().map(ContainerStatus::getName).toList();
+    return known.containsAll(ran) && Set.copyOf(ran).size() == ran.size();
+  }
+
+  private static Acceptance report(Run run, Pod pod) {
+    String message =
+        MeasuringContainer.ended(pod).map(ContainerStateTerminated::getMessage).orElse("");
     TerminationReport report;
     try {
-      report =
-          TerminationReport.parse(
-              Objects.requireNonNullElse(status.getState().getTerminated().getMessage(), ""));
+      report = TerminationReport.parse(message);
     } catch (EvidenceException e) {
       return new Acceptance.Refused(
           RefusalReason.REPORT_UNREADABLE, "The pod left no readable report: " + e.getMessage());
@@ -160,7 +187,8 @@ public final class EvidenceAcceptance {
               + " instead of "
               + run.jobUid());
     }
-    return new Acceptance.Accepted(report);
+    return new Acceptance.Accepted(
+        report, PodComparison.of(run.intended(), pod.getSpec()).additions());
   }
 
   /** Whether the Job with this UID is the pod's controller. */
@@ -171,14 +199,6 @@ public final class EvidenceAcceptance {
             reference ->
                 Objects.equals(reference.getKind(), KubernetesWords.JOB_KIND)
                     && Objects.equals(reference.getUid(), jobUid));
-  }
-
-  private static ContainerStatus onlyStatus(Pod pod) {
-    return pod.getStatus().getContainerStatuses().getFirst();
-  }
-
-  private static @Nullable ContainerStateTerminated terminated(ContainerStatus status) {
-    return status.getState() == null ? null : status.getState().getTerminated();
   }
 
   private static boolean isSet(ContainerState state) {

@@ -7,49 +7,41 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
- * Compares the specification of a pod that ran with the intended one. Everything counts that is not
- * in the short list of what scheduling and admission add to every pod and what cannot change which
- * bytes are read or what is reported about them; an unknown field is a difference.
+ * Compares the specification of a pod that ran with the intended one. Everything counts that {@link
+ * PodAdditions} and {@link AddedContainers} do not know as harmless; an unknown field is a
+ * difference.
+ *
+ * @param difference path and nature of the first difference; empty when the pod is as intended
+ * @param additions what the cluster added that is harmless, one text each, at most {@value
+ *     #MAX_ADDITIONS}; the additions of every cluster, such as the node's name, are not listed
  */
-public final class PodComparison {
+public record PodComparison(Optional<String> difference, List<String> additions) {
+  /** The most additions that are listed. */
+  public static final int MAX_ADDITIONS = 16;
+
   private static final ObjectMapper JSON = JsonMapper.builder().build();
 
-  /** Where the pod ran, how urgent it was, and its service account, whose token it lacks. */
-  private static final Set<String> MAY_DIFFER_IN_POD =
-      Set.of(
-          "nodeName",
-          "schedulerName",
-          "tolerations",
-          "priority",
-          "priorityClassName",
-          "preemptionPolicy",
-          "serviceAccount",
-          "serviceAccountName",
-          "imagePullSecrets",
-          "overhead");
-
-  /** A LimitRange fills them in; too few make a measurement fail, but never make it wrong. */
-  private static final Set<String> MAY_DIFFER_IN_CONTAINER = Set.of("resources", "resizePolicy");
-
-  private PodComparison() {}
-
-  /** Path and nature of the first difference, or empty when there is none. */
-  public static Optional<String> difference(PodSpec intended, PodSpec actual) {
-    return difference("spec", projection(intended), projection(actual));
+  /** Copies, and cuts the list. */
+  public PodComparison {
+    additions = additions.stream().limit(MAX_ADDITIONS).toList();
   }
 
-  private static ObjectNode projection(PodSpec spec) {
-    ObjectNode node = JSON.valueToTree(spec);
-    node.remove(MAY_DIFFER_IN_POD);
-    for (JsonNode container : node.path("containers")) {
-      ((ObjectNode) container).remove(MAY_DIFFER_IN_CONTAINER);
-    }
-    return node;
+  /** Compares. */
+  public static PodComparison of(PodSpec intended, PodSpec actual) {
+    ObjectNode wanted = JSON.valueToTree(intended);
+    ObjectNode found = JSON.valueToTree(actual);
+    AddedContainers containers = AddedContainers.removedFrom(found, wanted);
+    List<String> additions = PodAdditions.removedFrom(found, wanted);
+    return new PodComparison(
+        containers.objection().or(() -> difference("spec", wanted, found)),
+        Stream.concat(containers.texts().stream(), additions.stream()).toList());
   }
 
   private static Optional<String> difference(String path, JsonNode intended, JsonNode actual) {
@@ -91,11 +83,11 @@ public final class PodComparison {
   }
 
   /** The client may leave out empty lists and objects or write them: they mean the same. */
-  private static boolean isAbsent(JsonNode node) {
+  static boolean isAbsent(JsonNode node) {
     return node.isMissingNode() || node.isNull() || (node.isContainerNode() && node.isEmpty());
   }
 
-  private static String shown(JsonNode node) {
+  static String shown(JsonNode node) {
     String text = node.isMissingNode() ? "absent" : node.toString();
     return text.length() > 80 ? text.substring(0, 80) + "…" : text;
   }

@@ -7,8 +7,6 @@ import dev.modelsigning.api.v1alpha1.MeasurementKind;
 import dev.modelsigning.api.v1alpha1.VerificationOptions;
 import dev.modelsigning.evidence.SerializationArgument;
 import dev.modelsigning.volume.KubernetesWords;
-import io.fabric8.kubernetes.api.model.Affinity;
-import io.fabric8.kubernetes.api.model.AffinityBuilder;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
@@ -78,8 +76,7 @@ public final class JobTemplate {
   public static Job job(MeasurementRequest request, MeasurementRun run, MeasurerImage image) {
     var owner = request.owner();
     Map<String, String> labels = labels(owner);
-    Map<String, String> annotations =
-        Map.of(OWNER_KIND_ANNOTATION, owner.kind(), OWNER_NAME_ANNOTATION, owner.name());
+    Map<String, String> annotations = annotations(owner);
     return new JobBuilder()
         .withNewMetadata()
         .withNamespace(owner.namespace())
@@ -116,9 +113,10 @@ public final class JobTemplate {
         .withDnsPolicy("Default")
         .withTerminationGracePeriodSeconds(10L)
         .withSecurityContext(podSecurity(request.options()))
-        .withAffinity(run.node().map(JobTemplate::onNode).orElse(null))
-        .withNodeSelector(request.source().nodeSelector())
-        .withImagePullSecrets(request.source().pullSecrets())
+        .withAffinity(run.node().map(PodPlacement::onNode).orElse(null))
+        .withNodeSelector(PodPlacement.nodeSelector(request))
+        .withTolerations(PodPlacement.tolerations(request.options()))
+        .withImagePullSecrets(PodPlacement.pullSecrets(request, image))
         .withContainers(container(request, run, image))
         .withVolumes(request.source().volume(MODEL_VOLUME))
         .addNewVolume()
@@ -130,37 +128,21 @@ public final class JobTemplate {
         .build();
   }
 
-  /** By affinity rather than nodeName, which would bypass the scheduler and its checks. */
-  private static Affinity onNode(String node) {
-    return new AffinityBuilder()
-        .withNewNodeAffinity()
-        .withNewRequiredDuringSchedulingIgnoredDuringExecution()
-        .addNewNodeSelectorTerm()
-        .addNewMatchField()
-        .withKey("metadata.name")
-        .withOperator("In")
-        .withValues(node)
-        .endMatchField()
-        .endNodeSelectorTerm()
-        .endRequiredDuringSchedulingIgnoredDuringExecution()
-        .endNodeAffinity()
-        .build();
+  private static Map<String, String> labels(MeasurementOwner owner) {
+    Map<String, String> labels = new TreeMap<>(ForeignInjectors.LABELS);
+    labels.put("app.kubernetes.io/name", "model-signature-operator");
+    labels.put("app.kubernetes.io/component", "measurement");
+    labels.put("app.kubernetes.io/managed-by", "model-signature-operator");
+    labels.put(ApiGroup.MEASUREMENT_LABEL, "true");
+    labels.put(OWNER_UID_LABEL, owner.uid());
+    return labels;
   }
 
-  private static Map<String, String> labels(MeasurementOwner owner) {
-    return Map.of(
-        "app.kubernetes.io/name",
-        "model-signature-operator",
-        "app.kubernetes.io/component",
-        "measurement",
-        "app.kubernetes.io/managed-by",
-        "model-signature-operator",
-        ApiGroup.MEASUREMENT_LABEL,
-        "true",
-        OWNER_UID_LABEL,
-        owner.uid(),
-        "sidecar.istio.io/inject",
-        "false");
+  private static Map<String, String> annotations(MeasurementOwner owner) {
+    Map<String, String> annotations = new TreeMap<>(ForeignInjectors.ANNOTATIONS);
+    annotations.put(OWNER_KIND_ANNOTATION, owner.kind());
+    annotations.put(OWNER_NAME_ANNOTATION, owner.name());
+    return annotations;
   }
 
   private static PodFailurePolicy failurePolicy() {

@@ -5,7 +5,6 @@ import dev.modelsigning.api.v1alpha1.ClaimSource;
 import dev.modelsigning.api.v1alpha1.ImageSource;
 import dev.modelsigning.volume.ModelDirectory;
 import dev.modelsigning.volume.NodePlatform;
-import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
@@ -71,13 +70,11 @@ public sealed interface MeasuredSource {
   }
 
   /** The Secrets with which the kubelet pulls the image; the pod does not see them. */
-  default List<LocalObjectReference> pullSecrets() {
+  default List<String> pullSecrets() {
     return switch (this) {
       case Claim _ -> List.of();
       case Image(ImageSource image, var _) ->
-          Objects.requireNonNullElse(image.pullSecrets, List.<String>of()).stream()
-              .map(LocalObjectReference::new)
-              .toList();
+          Objects.requireNonNullElse(image.pullSecrets, List.<String>of());
     };
   }
 }

@@ -2,7 +2,10 @@
 package dev.modelsigning.measurement.job;
 
 import dev.modelsigning.api.v1alpha1.ApiGroup;
+import dev.modelsigning.text.Printable;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -10,14 +13,19 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Creates, resumes and deletes measuring Jobs in the namespaces of the models. */
 public final class MeasurementJobs {
   /** Name of the NetworkPolicy that denies measuring pods all network traffic. */
   public static final String DENY_ALL = "oms-verify-deny-all";
+
+  private static final long MAX_EVENTS = 50;
+  private static final int MAX_WARNING = 512;
 
   private final KubernetesClient client;
 
@@ -75,6 +83,43 @@ public final class MeasurementJobs {
         .withName(job.getMetadata().getName())
         .withPropagationPolicy(DeletionPropagation.BACKGROUND)
         .delete();
+  }
+
+  /**
+   * The last warning that Kubernetes gave about an object, such as a quota that keeps a Job from
+   * creating its pod; empty when there is none, or when events cannot be read. Events are short-lived
+   * and written by anybody who may: they are shown and decide nothing.
+   *
+   * @param uid the Job's or the pod's
+   */
+  public Optional<String> lastWarning(String namespace, String uid) {
+    try {
+      return client
+          .v1()
+          .events()
+          .inNamespace(namespace)
+          .withField("involvedObject.uid", uid)
+          .withField("type", "Warning")
+          .list(new ListOptionsBuilder().withLimit(MAX_EVENTS).build())
+          .getItems()
+          .stream()
+          .max(Comparator.comparing(MeasurementJobs::time))
+          .map(event -> event.getReason() + ": " + event.getMessage())
+          .map(text -> Printable.of(text, MAX_WARNING));
+    } catch (KubernetesClientException e) {
+      // Only shown; the measurement goes on without it.
+      return Optional.empty();
+    }
+  }
+
+  private static String time(Event event) {
+    return Stream.of(
+            event.getLastTimestamp(),
+            event.getEventTime() == null ? null : event.getEventTime().getTime(),
+            event.getMetadata().getCreationTimestamp())
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse("");
   }
 
   private void isolate(String namespace) {

@@ -4,6 +4,7 @@ package dev.modelsigning.measurement.job;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -20,6 +21,7 @@ public final class OwnImage implements Supplier<MeasurerImage> {
   private final Optional<String> podName;
   private final Optional<String> image;
   private final Optional<String> digest;
+  private final List<String> pullSecrets;
   private volatile Optional<MeasurerImage> known = Optional.empty();
 
   /**
@@ -35,6 +37,22 @@ public final class OwnImage implements Supplier<MeasurerImage> {
       Optional<String> podName,
       Optional<String> image,
       Optional<String> digest) {
+    this(client, namespace, podName, image, digest, List.of());
+  }
+
+  /**
+   * The same, pulled with Secrets.
+   *
+   * @param pullSecrets their names in the namespaces of the models
+   */
+  public OwnImage(
+      KubernetesClient client,
+      String namespace,
+      Optional<String> podName,
+      Optional<String> image,
+      Optional<String> digest,
+      List<String> pullSecrets) {
+    this.pullSecrets = List.copyOf(pullSecrets);
     this.client = client;
     this.namespace = namespace;
     this.podName = podName;
@@ -45,7 +63,8 @@ public final class OwnImage implements Supplier<MeasurerImage> {
   @Override
   public MeasurerImage get() {
     if (known.isEmpty()) {
-      known = Optional.of(image.isPresent() ? configured(image.get()) : ofOwnPod());
+      MeasurerImage found = image.isPresent() ? configured(image.get()) : ofOwnPod();
+      known = Optional.of(found.pulledWith(pullSecrets));
     }
     return known.get();
   }

@@ -33,6 +33,7 @@ record FixedConfig(
         new FixedMeasurement(
             Optional.of(image),
             Optional.empty(),
+            Optional.empty(),
             pause,
             pause,
             Duration.ofSeconds(5),
@@ -46,6 +47,7 @@ record FixedConfig(
   private record FixedMeasurement(
       Optional<String> image,
       Optional<String> imageDigest,
+      Optional<Set<String>> imagePullSecrets,
       Duration progressInterval,
       Duration retryInitial,
       Duration retryMax,

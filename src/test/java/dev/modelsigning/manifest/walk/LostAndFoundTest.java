@@ -94,4 +94,11 @@ class LostAndFoundTest {
     assertThat(LostAndFound.isUntouched(made)).isFalse();
     assertThat(LostAndFound.isUntouched(temp.resolve("missing"))).isFalse();
   }
+
+  @Test
+  void closedFolderOfThisNameElsewhereIsNoLostAndFound(@TempDir Path temp) throws IOException {
+    Path folder = Files.createDirectory(temp.resolve(LostAndFound.NAME));
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("---------"));
+    assertThat(LostAndFound.isClosedIn(temp)).isFalse();
+  }
 }

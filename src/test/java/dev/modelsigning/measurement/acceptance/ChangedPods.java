@@ -11,9 +11,11 @@ import io.fabric8.kubernetes.api.model.EphemeralContainerBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
-import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.SELinuxOptions;
+import io.fabric8.kubernetes.api.model.Sysctl;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -105,22 +107,74 @@ final class ChangedPods {
   }
 
   static Map<String, Pod> withOtherPodSpecification() {
-    Volume more = new VolumeBuilder().withName("more").withNewEmptyDir().endEmptyDir().build();
-    Container container = new ContainerBuilder().withName("more").build();
     Map<String, Pod> pods = new LinkedHashMap<>();
-    pods.put("another container", spec(s -> s.getContainers().add(container)));
-    pods.put("init container", spec(s -> s.getInitContainers().add(container)));
-    pods.put("another volume", spec(s -> s.getVolumes().add(more)));
+    pods.put("measuring container renamed", container(c -> c.setName("other")));
+    pods.put("host processes", spec(s -> s.setHostPID(true)));
+    pods.put("host interprocess communication", spec(s -> s.setHostIPC(true)));
+    pods.put("service links", spec(s -> s.setEnableServiceLinks(true)));
+    pods.put("sysctls", spec(s -> s.getSecurityContext().setSysctls(List.of(new Sysctl("a", "b")))));
+    pods.put(
+        "SELinux type",
+        spec(
+            s ->
+                s.getSecurityContext()
+                    .setSeLinuxOptions(new SELinuxOptions("s0", null, "spc_t", null))));
     pods.put("another claim", claim("other", true));
     pods.put("claim mounted for writing", claim("weights", false));
     pods.put("host network", spec(s -> s.setHostNetwork(true)));
     pods.put("shared processes", spec(s -> s.setShareProcessNamespace(true)));
     pods.put("restart policy", spec(s -> s.setRestartPolicy("OnFailure")));
-    pods.put("pinned elsewhere", spec(s -> s.setNodeSelector(Map.of("disk", "evil"))));
     pods.put("other user", spec(s -> s.getSecurityContext().setRunAsUser(0L)));
     pods.put("token", spec(s -> s.setAutomountServiceAccountToken(true)));
     pods.put("other runtime", spec(s -> s.setRuntimeClassName("mine")));
     return pods;
+  }
+
+  /** Containers beside the measuring one that could reach what it reads, or its processes. */
+  static Map<String, Pod> withUnsafeSidecar() {
+    Map<String, Pod> pods = new LinkedHashMap<>();
+    pods.put("mounts the model", sidecar(c -> c.addNewVolumeMount().withName("model")
+        .withMountPath("/m").endVolumeMount()));
+    pods.put("mounts the scratch folder", sidecar(c -> c.addNewVolumeMount().withName("tmp")
+        .withMountPath("/m").endVolumeMount()));
+    pods.put("block device", sidecar(c -> c.addNewVolumeDevice("/dev/x", "other")));
+    pods.put("privileged", sidecar(c -> c.withNewSecurityContext().withPrivileged(true)
+        .endSecurityContext()));
+    for (String capability : List.of("SYS_ADMIN", "CAP_SYS_PTRACE", "sys_ptrace", "ALL")) {
+      pods.put("capability " + capability, sidecar(c -> c.withNewSecurityContext()
+          .withNewCapabilities().withAdd(capability).endCapabilities().endSecurityContext()));
+    }
+    pods.put("unmasked /proc", sidecar(c -> c.withNewSecurityContext().withProcMount("Unmasked")
+        .endSecurityContext()));
+    pods.put("no seccomp", sidecar(c -> c.withNewSecurityContext().withNewSeccompProfile()
+        .withType("Unconfined").endSeccompProfile().endSecurityContext()));
+    pods.put("SELinux options", sidecar(c -> c.withNewSecurityContext().withNewSeLinuxOptions()
+        .withType("spc_t").endSeLinuxOptions().endSecurityContext()));
+    pods.put("unknown field", sidecar(c -> c.addToAdditionalProperties("shareEverything", true)));
+    pods.put("as init container", spec(s -> s.getInitContainers().add(new ContainerBuilder()
+        .withName("more").addNewVolumeMount().withName("model").withMountPath("/m")
+        .endVolumeMount().build())));
+    pods.put("shares processes", pod(p -> {
+      p.getSpec().setShareProcessNamespace(true);
+      p.getSpec().getContainers().add(new ContainerBuilder().withName("more").build());
+    }));
+    pods.put("volume of the node", volume(v -> v.withNewHostPath("/", "Directory")));
+    pods.put("volume of another claim", volume(v -> v.withNewPersistentVolumeClaim("other", false)));
+    pods.put("the same claim again", volume(v -> v.withNewPersistentVolumeClaim("weights", false)));
+    pods.put("volume of a driver", volume(v -> v.withNewCsi().withDriver("x").endCsi()));
+    return pods;
+  }
+
+  private static Pod sidecar(Consumer<ContainerBuilder> change) {
+    ContainerBuilder container = new ContainerBuilder().withName("more").withImage("r/more");
+    change.accept(container);
+    return spec(s -> s.getContainers().add(0, container.build()));
+  }
+
+  private static Pod volume(Consumer<VolumeBuilder> change) {
+    VolumeBuilder volume = new VolumeBuilder().withName("more");
+    change.accept(volume);
+    return spec(s -> s.getVolumes().add(0, volume.build()));
   }
 
   private static Pod pod(Consumer<Pod> change) {

@@ -51,6 +51,7 @@ class EvidenceAcceptanceTest {
             refused(RefusalReason.EPHEMERAL_CONTAINER, ChangedPods.withEphemeralContainer()),
             refused(RefusalReason.SPEC_CHANGED, ChangedPods.withOtherContainerSpecification()),
             refused(RefusalReason.SPEC_CHANGED, ChangedPods.withOtherPodSpecification()),
+            refused(RefusalReason.SPEC_CHANGED, ChangedPods.withUnsafeSidecar()),
             refused(RefusalReason.CONTAINERS_CHANGED, ChangedPods.withOtherContainers()),
             refused(RefusalReason.IMAGE_CHANGED, ChangedPods.withOtherImage()),
             refused(RefusalReason.RESTARTED, ChangedPods.restarted()),

@@ -7,6 +7,10 @@ import static org.assertj.core.api.Assertions.entry;
 import dev.modelsigning.api.v1alpha1.CachePolicy;
 import dev.modelsigning.api.v1alpha1.ImageSource;
 import dev.modelsigning.api.v1alpha1.MeasurementKind;
+import dev.modelsigning.api.v1alpha1.MeasurementPlacement;
+import dev.modelsigning.api.v1alpha1.NodeToleration;
+import dev.modelsigning.api.v1alpha1.TaintEffect;
+import dev.modelsigning.api.v1alpha1.TolerationOperator;
 import dev.modelsigning.api.v1alpha1.VerificationOptions;
 import dev.modelsigning.manifest.Serialization;
 import dev.modelsigning.measurement.Runs;
@@ -14,9 +18,11 @@ import dev.modelsigning.volume.NodePlatform;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Toleration;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class JobTemplateTest {
@@ -162,5 +168,54 @@ class JobTemplateTest {
     assertThat(rules.get(1).getOnExitCodes().getValues()).containsExactly(2);
     assertThat(job.getSpec().getPodReplacementPolicy()).isEqualTo("Failed");
     assertThat(job.getSpec().getTtlSecondsAfterFinished()).isNull();
+  }
+
+  @Test
+  void placementAndPullSecretsReachThePod() {
+    NodeToleration gpu = new NodeToleration();
+    gpu.key = "nvidia.com/gpu";
+    gpu.operator = TolerationOperator.Exists;
+    gpu.effect = TaintEffect.NoSchedule;
+    VerificationOptions options = new VerificationOptions();
+    options.placement = new MeasurementPlacement();
+    options.placement.nodeSelector = Map.of("pool", "storage", "kubernetes.io/arch", "arm64");
+    options.placement.tolerations = List.of(gpu);
+    options.imagePullSecrets = List.of("mirror", "registry");
+    ImageSource image = new ImageSource();
+    image.reference = "registry.example/m@sha256:" + "1".repeat(64);
+    image.pullSecrets = List.of("registry");
+    var request =
+        new MeasurementRequest(
+            Runs.OWNER,
+            new MeasuredSource.Image(image, new NodePlatform("linux", "amd64")),
+            options,
+            new MeasurementRequest.SignedBy("model.sig"));
+
+    var spec =
+        JobTemplate.podSpec(request, Runs.RUN, Runs.IMAGE.pulledWith(List.of("everywhere")));
+
+    assertThat(spec.getNodeSelector())
+        .containsOnly(
+            entry("pool", "storage"),
+            entry("kubernetes.io/os", "linux"),
+            entry("kubernetes.io/arch", "amd64"));
+    assertThat(spec.getTolerations())
+        .containsExactly(
+            new Toleration("NoSchedule", "nvidia.com/gpu", "Exists", null, null));
+    assertThat(spec.getImagePullSecrets())
+        .extracting(LocalObjectReference::getName)
+        .containsExactly("everywhere", "registry", "mirror");
+  }
+
+  @Test
+  void asksInjectorsToLeaveThePodAlone() {
+    var metadata = job.getSpec().getTemplate().getMetadata();
+    assertThat(metadata.getLabels())
+        .containsEntry("sidecar.istio.io/inject", "false")
+        .containsEntry("kuma.io/sidecar-injection", "disabled");
+    assertThat(metadata.getAnnotations())
+        .containsEntry("linkerd.io/inject", "disabled")
+        .containsEntry("eks.amazonaws.com/skip-containers", JobTemplate.CONTAINER)
+        .containsEntry("instrumentation.opentelemetry.io/inject-java", "false");
   }
 }

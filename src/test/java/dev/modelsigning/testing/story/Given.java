@@ -94,6 +94,12 @@ public final class Given {
     return this;
   }
 
+  /** A claim that gets a volume with the content of a snapshot once a pod uses it. */
+  public Given anUnboundClaimOfASnapshot() {
+    stage.claims.unboundOfSnapshot(Stage.MODEL);
+    return this;
+  }
+
   /** A ModelSignature that takes the bundle from the volume. */
   public Given aModelSignature() {
     stage.admin.resource(modelSignature()).create();

@@ -100,6 +100,11 @@ public final class NodeInPlay {
       return this;
     }
 
+    /** It is created and does not start. */
+    public Pod waits() {
+      return start();
+    }
+
     /** It succeeds with nothing but the fingerprint. */
     public Pod looks() {
       Pod pod = start();
@@ -249,7 +254,8 @@ public final class NodeInPlay {
   }
 
   private static String nonce(PodSpec pod) {
-    return pod.getContainers().getFirst().getArgs().stream()
+    return pod.getContainers().stream()
+        .flatMap(container -> container.getArgs().stream())
         .filter(argument -> argument.startsWith("--nonce="))
         .map(argument -> argument.substring("--nonce=".length()))
         .findFirst()

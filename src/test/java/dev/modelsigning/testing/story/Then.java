@@ -49,6 +49,13 @@ public final class Then {
           reaches("reason " + reason, status -> reason.equals(status.reason)));
     }
 
+    /** Its message comes to contain this. */
+    public ModelSignatureAssert saysInTime(String part) {
+      return ModelSignatureAssert.assertThat(
+          reaches(
+              "message " + part, status -> status.message != null && status.message.contains(part)));
+    }
+
     /** It is about this generation. */
     public ModelSignatureAssert observesGeneration(long generation) {
       return ModelSignatureAssert.assertThat(
