@@ -9,6 +9,8 @@ import dev.modelsigning.binding.DenyList;
 import dev.modelsigning.binding.NamespacedPolicies;
 import dev.modelsigning.gate.ClaimRules.Cover;
 import dev.modelsigning.gate.Finding.MountedSource;
+import dev.modelsigning.gate.OtherSource.Kind;
+import dev.modelsigning.gate.image.Modelcars;
 import dev.modelsigning.volume.ImageIdentity;
 import dev.modelsigning.volume.ImageReference;
 import dev.modelsigning.volume.MountedImage;
@@ -26,9 +28,6 @@ import java.util.stream.Stream;
 
 /** Checks the images that a pod mounts as volumes against one policy. */
 final class ImageRules {
-  /** ModelSignatures that a message names at most. */
-  private static final int NAMED = 3;
-
   /** ModelSignatures of other namespaces, or of one repository, that are looked at at most. */
   private static final int LOOKED_AT = 1_024;
 
@@ -78,14 +77,36 @@ final class ImageRules {
               ? List.of(new Fault(true, expanded.get()))
               : unverified(
                   policy,
-                  image,
+                  MountedSource.of(image),
+                  Kind.IMAGE,
+                  ImageReference.of(image.reference()),
                   digest -> covers.computeIfAbsent(digest, d -> cover(policy, namespace, d, node)),
-                  reference ->
+                  tag ->
                       pins.computeIfAbsent(
-                          reference.repository(), r -> pinned(policy, namespace, reference)),
+                          tag.repository(), r -> pinned(policy, namespace, tag)),
                   denied));
     }
     return faults;
+  }
+
+  /**
+   * What is wrong with the image of a modelcar, of whose files the server reads one directory.
+   *
+   * @param node where the pod runs, once that is known
+   */
+  List<Fault> faults(
+      ClusterModelTrustPolicy policy,
+      String namespace,
+      Modelcars.Modelcar modelcar,
+      Optional<String> node) {
+    return unverified(
+        policy,
+        MountedSource.of(modelcar),
+        Kind.MODELCAR,
+        ImageReference.of(modelcar.image()),
+        digest -> inPart(policy, namespace, digest, Kind.MODELCAR, node),
+        reference -> pinned(policy, namespace, reference),
+        denied(policy, namespace));
   }
 
   /** A pod may mount one image at hundreds of volumes: each is looked up once. */
@@ -99,17 +120,17 @@ final class ImageRules {
 
   private static List<Fault> unverified(
       ClusterModelTrustPolicy policy,
-      MountedImage image,
+      MountedSource source,
+      Kind kind,
+      ImageReference reference,
       Function<String, Cover> covers,
       Function<ImageReference, String> pins,
       Predicate<ImageReference> denied) {
-    ImageReference reference = ImageReference.of(image.reference());
-    MountedSource source = MountedSource.of(image);
     List<Finding> findings =
         reference
             .digest()
             .map(digest -> ClaimRules.unsigned(policy, source, covers.apply(digest)))
-            .orElseGet(() -> List.of(unpinned(policy, source, pins.apply(reference))));
+            .orElseGet(() -> PinnedImages.unpinned(policy, source, kind, pins.apply(reference)));
     boolean lasting = !findings.isEmpty() && denied.test(reference);
     return findings.stream()
         .map(finding -> new Fault(lasting, lasting ? finding.noting(DENIED) : finding))
@@ -122,14 +143,14 @@ final class ImageRules {
     Predicate<ImageReference> denied = denied(policy, namespace);
     return images.stream()
         .filter(image -> denied.test(ImageReference.of(image.reference())))
+        .map(MountedSource::of)
         .map(
             image ->
-                MountedSource.of(image)
-                    .finding(
-                        policy,
-                        DENIED,
-                        "another image",
-                        NamespacedPolicies.command("describe", policy)))
+                image.finding(
+                    policy,
+                    DENIED,
+                    "another image",
+                    NamespacedPolicies.command("describe", policy)))
         .toList();
   }
 
@@ -163,8 +184,12 @@ final class ImageRules {
    * An image is its digest, whatever the repository and whoever asks: where no ModelSignature of
    * the namespace covers a directory, one of another namespace does, which nobody is told of.
    */
-  private Cover cover(
-      ClusterModelTrustPolicy policy, String namespace, String digest, Optional<String> node) {
+  private Cover inPart(
+      ClusterModelTrustPolicy policy,
+      String namespace,
+      String digest,
+      Kind kind,
+      Optional<String> node) {
     Coverage own =
         new Coverage(cluster.imageSignatures(namespace, digest), s -> objection(s, policy, node));
     List<List<Coverage>> others = new ArrayList<>(1);
@@ -178,14 +203,24 @@ final class ImageRules {
               o -> others.getFirst().stream().allMatch(c -> c.objections(directory).isPresent()));
         };
     return new Cover(
-        directory ->
-            covered
-                .apply(directory)
-                .or(() -> covered.apply(Directory.of("")).map(why -> WHOLE + why)),
+        covered,
         ClaimRules.describe(namespace, own)
             .orElse(
-                "create a ModelSignature whose source.image is this image, or ask for"
-                    + " unverifiable.image: Allow in the policy"));
+                "create a ModelSignature whose source.image is this image, or ask for "
+                    + kind.field()
+                    + ": Allow in the policy"));
+  }
+
+  /** A directory of an image counts only together with all that lies beside it. */
+  private Cover cover(
+      ClusterModelTrustPolicy policy, String namespace, String digest, Optional<String> node) {
+    Cover part = inPart(policy, namespace, digest, Kind.IMAGE, node);
+    return new Cover(
+        directory ->
+            part.objections()
+                .apply(directory)
+                .or(() -> part.objections().apply(Directory.of("")).map(why -> WHOLE + why)),
+        part.hint());
   }
 
   /** Each namespace for itself, so that none is in the way of another one. */
@@ -242,58 +277,24 @@ final class ImageRules {
     return platform.isPresent() && platform.get().equals(signature.getStatus().image.platform)
         ? Optional.empty()
         : Optional.of(
-            "ModelSignature "
-                + signature.getMetadata().getName()
-                + " was verified for "
-                + signature.getStatus().image.platform
-                + ", and the pod is to run on node "
-                + node
-                + platform
-                    .map(other -> " (" + other + ")")
-                    .orElse(", whose platform is not known"));
+            "%s was verified for %s, and the pod is to run on node %s%s"
+                .formatted(
+                    SignatureLookup.named(signature),
+                    signature.getStatus().image.platform,
+                    node,
+                    platform
+                        .map(other -> " (" + other + ")")
+                        .orElse(", whose platform is not known")));
   }
 
   /** The images of the repository that ModelSignatures name by their digests. */
   private String pinned(
       ClusterModelTrustPolicy policy, String namespace, ImageReference reference) {
-    List<ModelSignature> known =
+    return PinnedImages.of(
         cluster.repositorySignatures(namespace, reference.repository()).stream()
             .limit(LOOKED_AT)
-            .toList();
-    List<ModelSignature> satisfying =
-        known.stream()
-            .filter(s -> lookup.objection(s, policy, ImageRules::otherImage).isEmpty())
-            .limit(NAMED)
-            .toList();
-    return (satisfying.isEmpty() ? known : satisfying)
-        .stream()
-            .limit(NAMED)
-            .flatMap(signature -> pinned(signature, reference).stream())
-            .collect(Collectors.joining(" or "));
-  }
-
-  /** An image by a tag may be another one when the pod starts. */
-  private static Finding unpinned(
-      ClusterModelTrustPolicy policy, MountedSource source, String pinned) {
-    return source.finding(
-        policy,
-        "a model source that cannot be verified (image volume without a digest: a tag can be moved"
-            + " to other files)",
-        "an image by its digest that a ModelSignature covers",
-        pinned.isEmpty()
-            ? "name the image by its digest (@sha256:...) and create a ModelSignature for it, or"
-                + " ask for unverifiable.image: Allow in the policy"
-            : "pin the image: " + pinned);
-  }
-
-  private static Optional<String> pinned(ModelSignature signature, ImageReference reference) {
-    return ImageReference.of(signature.getSpec().source.image.reference)
-        .digest()
-        .map(
-            digest ->
-                reference.pinnedTo(digest)
-                    + " (ModelSignature "
-                    + signature.getMetadata().getName()
-                    + ")");
+            .toList(),
+        reference,
+        signature -> lookup.objection(signature, policy, ImageRules::otherImage).isEmpty());
   }
 }
