@@ -79,7 +79,7 @@ final class PolicyRules {
     List<MountedImage> images = images(pod);
     if (denied(policy, Kind.IMAGE)) {
       imageRules
-          .faults(policy, namespace, images, pod.nodes().bound())
+          .faults(policy, namespace, images, pod.nodes())
           .forEach(fault -> lifting.ofPod(fault.finding(), fault.lasting()));
       images.forEach(image -> verified.add(image.volumeName()));
     } else {
@@ -125,7 +125,7 @@ final class PolicyRules {
         .forEach(
             modelcar ->
                 imageRules
-                    .faults(policy, namespace, modelcar, pod.nodes().bound())
+                    .faults(policy, namespace, modelcar, pod.nodes())
                     .forEach(fault -> lifting.ofPod(fault.finding(), fault.lasting())));
     if (allowed(policy).patterns().isEmpty()) {
       lifting.ofPod(

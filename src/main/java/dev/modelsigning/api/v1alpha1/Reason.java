@@ -68,7 +68,7 @@ public enum Reason implements Consequential {
    * The nodes are of several architectures or operating systems, or of 32-bit ARM, and an image may
    * hold other files for each.
    */
-  SeveralArchitectures(WAITING, "Copy the model to a claim, or use nodes of one architecture."),
+  SeveralArchitectures(WAITING, "Copy the model to a claim, or use nodes of up to four kinds."),
   /**
    * A node does not say what its architecture is, or there is no node, and an image may hold other
    * files for each architecture.
