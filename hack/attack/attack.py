@@ -20,6 +20,7 @@ import carriers
 import d
 import d_load
 import held
+import modelcars
 import pods as p
 import world as w
 from attempt import ADMITTED, REFUSED, RUNS, Attempt, Seen, Table
@@ -119,7 +120,7 @@ def plan(kinds):
     ]
     found = [(control, None) for control in [*controls("before"), *usual]]
     for letter, attempts, clean in (
-        ("A", a.ATTEMPTS + a_steps.ATTEMPTS + held.ATTEMPTS + carriers.ATTEMPTS, None),
+        ("A", a.ATTEMPTS + a_steps.ATTEMPTS + held.ATTEMPTS + carriers.ATTEMPTS + modelcars.ATTEMPTS, None),
         ("B", b.ATTEMPTS, b.clean),
         ("C", c.ATTEMPTS, c.clean),
         ("D", d.ATTEMPTS + d_load.ATTEMPTS, None),

@@ -11,6 +11,7 @@ import shutil
 import a
 import held
 import images
+import modelcars
 import pods as p
 import resources as r
 import world as w
@@ -97,6 +98,7 @@ class Carriers:
             self.scene.bind("tenant", w.TEAM, ns)
         trusted = json.loads((self.folder / "trusted.json").read_text())
         self.admin.apply(self.root(trusted["root"]), self.policy(trusted["issuer"]))
+        modelcars.set_up(self.scene)
         self.claims()
         for name in (*SIGNED, *UNSIGNED):
             self.references[name] = run(load, self.folder / f"{name}.tar", f"{REPOSITORY}:{name}").strip()

@@ -8,6 +8,7 @@ import urllib.request
 
 import resources as r
 from images import ARCHITECTURE, INSIDE, layer_of
+from kube import wait_until
 from models import run
 
 MANIFEST = "application/vnd.oci.image.manifest.v1+json"
@@ -65,6 +66,7 @@ class RegistryModels:
         step("pods that mount the images by digest", "attached: running; bare and changed: refused", self._pods)
         step("a pod that names the tag", "refused, with the digest to pin", self._tag)
         step("a modelcar with the image that is Verified", "refused: processes are shared", self._modelcar)
+        step("modelcars, where the policy wants them verified", "signed: admitted; unsigned, another digest, a tag: refused", self._modelcars)
         step("another namespace mounts the same digest", "running, without a Job there", self._elsewhere)
 
     def _made(self):
@@ -125,18 +127,48 @@ class RegistryModels:
         self.kube.apply(self._server("registry-tag", reference.rpartition("@")[0] + ":latest"))
         return self.story.refused("registry-tag", "pin the image", reference.rpartition("@")[2])
 
-    def _modelcar(self):
-        server = self._server("registry-modelcar", self.references["attached"])
+    def _car(self, name, reference):
+        server = self._server(name, reference)
         pod = server["spec"]["template"]["spec"]
         pod["shareProcessNamespace"] = True
         pod["volumes"] = [{"name": "model", "emptyDir": {}}]
         pod["containers"][0]["volumeMounts"] = [{"name": "model", "mountPath": "/mnt"}]
         pod["containers"].append({
-            "name": "modelcar", "image": self.references["attached"],
+            "name": "modelcar", "image": reference,
             "args": ["sh", "-c", "ln -sf /proc/$$$$/root/models /mnt/models && sleep infinity"],
             "volumeMounts": [{"name": "model", "mountPath": "/mnt"}]})
-        self.kube.apply(server)
+        return server
+
+    def _modelcar(self):
+        self.kube.apply(self._car("registry-modelcar", self.references["attached"]))
         return self.story.refused("registry-modelcar", "unverifiable.modelcar")
+
+    def _modelcars(self):
+        """In a dry run: the images of the story hold a model and no shell that could link it."""
+        attached, repository = self.references["attached"], self.references["attached"].partition("@")[0]
+        cars = {
+            "signed": (attached, []),
+            "unsigned": (self.references["bare"], ["modelcar image", "registry-bare"]),
+            "other": (f"{repository}@sha256:{'1' * 64}", ["no ModelSignature names it"]),
+            "tag": (f"{repository}:latest", ["modelcar without a digest", "pin the image", attached.rpartition("@")[2]]),
+        }
+        policy = r.policy(self.story.authorities())
+        policy["spec"]["requirements"] = {"images": [f"{repository.rpartition('/')[0]}/*", self.story.volumes.reader["image"]]}
+        policy["spec"]["unverifiable"] = {"modelcar": "RequireVerified"}
+        self.kube.apply(policy)
+        try:
+            wait_until("the signed modelcar to be admitted", 30, lambda: self._tried("signed", attached, [])[0])
+            seen = {name: self._tried(name, *car) for name, car in cars.items()}
+        finally:
+            self.kube.apply(r.policy(self.story.authorities()))
+        return all(good for good, _ in seen.values()), "; ".join(f"{name}: {said}" for name, (_, said) in seen.items())
+
+    def _tried(self, name, reference, words):
+        template = self._car(f"registry-car-{name}", reference)["spec"]["template"]
+        pod = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": f"registry-car-{name}"}, "spec": template["spec"]}
+        done = self.kube.run("create", "--dry-run=server", "-n", r.TEAM, "-f", "-", stdin=json.dumps(pod), check=False)
+        said = (done.stdout + done.stderr).strip()
+        return (done.returncode == 0) != bool(words) and all(word in said for word in words), said
 
     def _elsewhere(self):
         before = self.story.jobs_made(r.OTHER)

@@ -2,6 +2,9 @@
 package dev.modelsigning.gate;
 
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
+import dev.modelsigning.gate.OtherSource.Kind;
+import dev.modelsigning.gate.download.Objection;
+import dev.modelsigning.gate.image.Modelcars;
 import dev.modelsigning.text.Printable;
 import dev.modelsigning.volume.ClaimMount;
 import dev.modelsigning.volume.MountedClaim;
@@ -20,6 +23,47 @@ import java.util.stream.Collectors;
  * @param hint what to do, or the command that tells more
  */
 record Finding(String policy, String subject, String found, String required, String hint) {
+  static Finding of(String policy, OtherSource source) {
+    return new Finding(
+        policy,
+        source.subject(),
+        "a model source that cannot be verified (" + source.kind().text() + ")",
+        "models on claims with a ModelSignature",
+        "move the model to a claim, or ask for "
+            + source.kind().field()
+            + ": Allow in the policy"
+            + hint(source.kind()));
+  }
+
+  private static String hint(Kind kind) {
+    if (kind == Kind.INIT_DOWNLOADED) {
+      return ", or for RequireGate with a container that verifies it"
+          + "; what holds no model can be named in models.scratchVolumes or models.scratchPaths";
+    }
+    return kind == Kind.MODELCAR
+        ? "; an image by its digest is verified as a volume (KServe: storageUri oci+native://...),"
+            + " or with RequireVerified as a modelcar"
+        : "";
+  }
+
+  static Finding of(String policy, Objection objection) {
+    return new Finding(
+        policy, objection.subject(), objection.found(), objection.wanted(), objection.hint());
+  }
+
+  static Finding of(String policy, Modelcars.Fault fault) {
+    return new Finding(policy, fault.subject(), fault.found(), fault.wanted(), fault.hint());
+  }
+
+  static Finding of(String policy, Overlays.Overlay overlay) {
+    return new Finding(
+        policy,
+        "container " + overlay.container() + ", volume " + overlay.volume(),
+        overlay.place(),
+        "nothing in place of verified files",
+        "mount the volume at a plain path outside the model");
+  }
+
   /** The same, with something more that was found. */
   Finding noting(String more) {
     return new Finding(policy, subject, found + "; " + more, required, hint);
@@ -61,6 +105,13 @@ record Finding(String policy, String subject, String found, String required, Str
               + Printable.shortened(image.reference())
               + ")",
           image.mounts());
+    }
+
+    /** The directory of a modelcar's image that a server reads. */
+    static MountedSource of(Modelcars.Modelcar modelcar) {
+      return new MountedSource(
+          "modelcar image " + Printable.shortened(modelcar.image()),
+          List.of(new ClaimMount(modelcar.container(), modelcar.link(), "models", false, true)));
     }
 
     Finding finding(ClusterModelTrustPolicy policy, String found, String required, String hint) {

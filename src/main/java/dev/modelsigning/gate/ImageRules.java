@@ -2,22 +2,20 @@
 package dev.modelsigning.gate;
 
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
-import dev.modelsigning.api.v1alpha1.ImageSource;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
-import dev.modelsigning.api.v1alpha1.VerdictState;
 import dev.modelsigning.binding.DenyList;
 import dev.modelsigning.binding.NamespacedPolicies;
 import dev.modelsigning.gate.ClaimRules.Cover;
 import dev.modelsigning.gate.Finding.MountedSource;
-import dev.modelsigning.volume.ImageIdentity;
+import dev.modelsigning.gate.OtherSource.Kind;
+import dev.modelsigning.gate.image.Modelcars;
 import dev.modelsigning.volume.ImageReference;
 import dev.modelsigning.volume.MountedImage;
-import dev.modelsigning.volume.NodePlatform;
+import dev.modelsigning.volume.PodNodes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -26,27 +24,23 @@ import java.util.stream.Stream;
 
 /** Checks the images that a pod mounts as volumes against one policy. */
 final class ImageRules {
+  /** ModelSignatures of one repository, or about one image, that are looked at at most. */
+  private static final int LOOKED_AT = ImageCoverage.LOOKED_AT;
+
   /** ModelSignatures that a message names at most. */
   private static final int NAMED = 3;
-
-  /** ModelSignatures of other namespaces, or of one repository, that are looked at at most. */
-  private static final int LOOKED_AT = 1_024;
-
-  private static final int OF_ONE_NAMESPACE = 64;
-
-  /** The runtime follows the subPath of an image, not the kubelet: containerd does from 2.2 on. */
-  private static final String WHOLE =
-      "a runtime may ignore the subPath and mount the whole image: ";
 
   private static final String DENIED =
       "the policy denies it, or an image that its tag may lead to (spec.deny)";
 
   private final ClusterView cluster;
   private final SignatureLookup lookup;
+  private final ImageCoverage coverage;
 
   ImageRules(ClusterView cluster, SignatureLookup lookup) {
     this.cluster = cluster;
     this.lookup = lookup;
+    this.coverage = new ImageCoverage(cluster, lookup);
   }
 
   /**
@@ -60,13 +54,13 @@ final class ImageRules {
   /**
    * What is wrong with the images; nothing where ModelSignatures cover all that is mounted.
    *
-   * @param node where the pod runs, once that is known
+   * @param nodes where the pod runs or may run
    */
   List<Fault> faults(
       ClusterModelTrustPolicy policy,
       String namespace,
       List<MountedImage> images,
-      Optional<String> node) {
+      PodNodes nodes) {
     Map<String, Cover> covers = new HashMap<>();
     Map<String, String> pins = new HashMap<>();
     Predicate<ImageReference> denied = denied(policy, namespace);
@@ -78,14 +72,36 @@ final class ImageRules {
               ? List.of(new Fault(true, expanded.get()))
               : unverified(
                   policy,
-                  image,
-                  digest -> covers.computeIfAbsent(digest, d -> cover(policy, namespace, d, node)),
-                  reference ->
+                  MountedSource.of(image),
+                  Kind.IMAGE,
+                  ImageReference.of(image.reference()),
+                  digest -> covers.computeIfAbsent(digest, d -> coverage.whole(policy, namespace, d, nodes)),
+                  tag ->
                       pins.computeIfAbsent(
-                          reference.repository(), r -> pinned(policy, namespace, reference)),
+                          tag.repository(), r -> pinned(policy, namespace, tag)),
                   denied));
     }
     return faults;
+  }
+
+  /**
+   * What is wrong with the image of a modelcar, of whose files the server reads one directory.
+   *
+   * @param nodes where the pod runs or may run
+   */
+  List<Fault> faults(
+      ClusterModelTrustPolicy policy,
+      String namespace,
+      Modelcars.Modelcar modelcar,
+      PodNodes nodes) {
+    return unverified(
+        policy,
+        MountedSource.of(modelcar),
+        Kind.MODELCAR,
+        ImageReference.of(modelcar.image()),
+        digest -> coverage.inPart(policy, namespace, digest, Kind.MODELCAR, nodes),
+        reference -> pinned(policy, namespace, reference),
+        denied(policy, namespace));
   }
 
   /** A pod may mount one image at hundreds of volumes: each is looked up once. */
@@ -99,17 +115,17 @@ final class ImageRules {
 
   private static List<Fault> unverified(
       ClusterModelTrustPolicy policy,
-      MountedImage image,
+      MountedSource source,
+      Kind kind,
+      ImageReference reference,
       Function<String, Cover> covers,
       Function<ImageReference, String> pins,
       Predicate<ImageReference> denied) {
-    ImageReference reference = ImageReference.of(image.reference());
-    MountedSource source = MountedSource.of(image);
     List<Finding> findings =
         reference
             .digest()
             .map(digest -> ClaimRules.unsigned(policy, source, covers.apply(digest)))
-            .orElseGet(() -> List.of(unpinned(policy, source, pins.apply(reference))));
+            .orElseGet(() -> unpinned(policy, source, kind, pins.apply(reference)));
     boolean lasting = !findings.isEmpty() && denied.test(reference);
     return findings.stream()
         .map(finding -> new Fault(lasting, lasting ? finding.noting(DENIED) : finding))
@@ -122,14 +138,14 @@ final class ImageRules {
     Predicate<ImageReference> denied = denied(policy, namespace);
     return images.stream()
         .filter(image -> denied.test(ImageReference.of(image.reference())))
+        .map(MountedSource::of)
         .map(
             image ->
-                MountedSource.of(image)
-                    .finding(
-                        policy,
-                        DENIED,
-                        "another image",
-                        NamespacedPolicies.command("describe", policy)))
+                image.finding(
+                    policy,
+                    DENIED,
+                    "another image",
+                    NamespacedPolicies.command("describe", policy)))
         .toList();
   }
 
@@ -145,7 +161,7 @@ final class ImageRules {
                         policy,
                         Stream.concat(
                             cluster.imageSignatures(namespace, digest).stream().limit(LOOKED_AT),
-                            shared(digest))))
+                            coverage.shared(digest))))
         .orElseGet(
             () ->
                 holdDenied(
@@ -159,112 +175,26 @@ final class ImageRules {
         && signatures.anyMatch(signature -> lookup.denial(signature, policy).isPresent());
   }
 
-  /**
-   * An image is its digest, whatever the repository and whoever asks: where no ModelSignature of
-   * the namespace covers a directory, one of another namespace does, which nobody is told of.
-   */
-  private Cover cover(
-      ClusterModelTrustPolicy policy, String namespace, String digest, Optional<String> node) {
-    Coverage own =
-        new Coverage(cluster.imageSignatures(namespace, digest), s -> objection(s, policy, node));
-    List<List<Coverage>> others = new ArrayList<>(1);
-    Function<Directory, Optional<String>> covered =
-        directory -> {
-          Optional<String> objections = own.objections(directory);
-          if (objections.isPresent() && others.isEmpty()) {
-            others.add(inOtherNamespaces(policy, namespace, digest, node));
-          }
-          return objections.filter(
-              o -> others.getFirst().stream().allMatch(c -> c.objections(directory).isPresent()));
-        };
-    return new Cover(
-        directory ->
-            covered
-                .apply(directory)
-                .or(() -> covered.apply(Directory.of("")).map(why -> WHOLE + why)),
-        ClaimRules.describe(namespace, own)
-            .orElse(
-                "create a ModelSignature whose source.image is this image, or ask for"
-                    + " unverifiable.image: Allow in the policy"));
-  }
-
-  /** Each namespace for itself, so that none is in the way of another one. */
-  private List<Coverage> inOtherNamespaces(
-      ClusterModelTrustPolicy policy, String namespace, String digest, Optional<String> node) {
-    return shared(digest)
-        .filter(other -> !Objects.equals(other.getMetadata().getNamespace(), namespace))
-        .collect(Collectors.groupingBy(other -> other.getMetadata().getNamespace()))
-        .values()
-        .stream()
-        .map(ofOne -> new Coverage(ofOne, other -> objection(other, policy, node)))
-        .toList();
-  }
-
-  /** Few of each namespace, so that none keeps those of another one out. */
-  private Stream<ModelSignature> shared(String digest) {
-    Map<String, Integer> taken = new HashMap<>();
-    return cluster.verifiedImages(digest).stream()
-        .filter(
-            other ->
-                taken.merge(other.getMetadata().getNamespace(), 1, Integer::sum)
-                    <= OF_ONE_NAMESPACE)
-        .limit(LOOKED_AT);
-  }
-
-  /** The operator may not have seen a node that has just joined. */
-  private Optional<String> objection(
-      ModelSignature signature, ClusterModelTrustPolicy policy, Optional<String> node) {
-    return lookup
-        .objection(signature, policy, ImageRules::otherImage)
-        .or(() -> node.flatMap(name -> elsewhere(signature, name)));
-  }
-
-  /** An image is its digest: nothing can take its place. */
-  private static Optional<String> otherImage(ModelSignature signature) {
-    var status = signature.getStatus();
-    ImageSource source = signature.getSpec().source.image;
-    Optional<String> digest = ImageReference.of(source.reference).digest();
-    if (status.image != null
-        && digest.isPresent()
-        && digest.get().equals(status.image.digest)
-        && ImageIdentity.pathOrWhole(source.path).equals(status.image.path)) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        status.verdict == VerdictState.Unknown
-            ? SignatureLookup.named(signature) + " is " + SignatureLookup.state(signature)
-            : SignatureLookup.named(signature)
-                + " was verified for a different image than its spec names");
-  }
-
-  private Optional<String> elsewhere(ModelSignature signature, String node) {
-    Optional<String> platform = cluster.platform(node).map(NodePlatform::text);
-    return platform.isPresent() && platform.get().equals(signature.getStatus().image.platform)
-        ? Optional.empty()
-        : Optional.of(
-            "ModelSignature "
-                + signature.getMetadata().getName()
-                + " was verified for "
-                + signature.getStatus().image.platform
-                + ", and the pod is to run on node "
-                + node
-                + platform
-                    .map(other -> " (" + other + ")")
-                    .orElse(", whose platform is not known"));
-  }
-
   /** The images of the repository that ModelSignatures name by their digests. */
   private String pinned(
       ClusterModelTrustPolicy policy, String namespace, ImageReference reference) {
-    List<ModelSignature> known =
+    return pins(
         cluster.repositorySignatures(namespace, reference.repository()).stream()
             .limit(LOOKED_AT)
-            .toList();
-    List<ModelSignature> satisfying =
-        known.stream()
-            .filter(s -> lookup.objection(s, policy, ImageRules::otherImage).isEmpty())
-            .limit(NAMED)
-            .toList();
+            .toList(),
+        reference,
+        signature -> coverage.satisfies(signature, policy));
+  }
+
+  /**
+   * Digests to pin, for people; empty when none is known.
+   *
+   * @param known ModelSignatures about the repository
+   * @param satisfies whether one satisfies the policy: of those that do, no others are named
+   */
+  private static String pins(
+      List<ModelSignature> known, ImageReference reference, Predicate<ModelSignature> satisfies) {
+    List<ModelSignature> satisfying = known.stream().filter(satisfies).limit(NAMED).toList();
     return (satisfying.isEmpty() ? known : satisfying)
         .stream()
             .limit(NAMED)
@@ -273,17 +203,23 @@ final class ImageRules {
   }
 
   /** An image by a tag may be another one when the pod starts. */
-  private static Finding unpinned(
-      ClusterModelTrustPolicy policy, MountedSource source, String pinned) {
-    return source.finding(
-        policy,
-        "a model source that cannot be verified (image volume without a digest: a tag can be moved"
-            + " to other files)",
-        "an image by its digest that a ModelSignature covers",
+  private static List<Finding> unpinned(
+      ClusterModelTrustPolicy policy, MountedSource source, Kind kind, String pinned) {
+    String hint =
         pinned.isEmpty()
             ? "name the image by its digest (@sha256:...) and create a ModelSignature for it, or"
-                + " ask for unverifiable.image: Allow in the policy"
-            : "pin the image: " + pinned);
+                + " ask for "
+                + kind.field()
+                + ": Allow in the policy"
+            : "pin the image: " + pinned;
+    return List.of(
+        source.finding(
+            policy,
+            "a model source that cannot be verified ("
+                + (kind == Kind.MODELCAR ? "modelcar" : kind.text())
+                + " without a digest: a tag can be moved to other files)",
+            "an image by its digest that a ModelSignature covers",
+            hint));
   }
 
   private static Optional<String> pinned(ModelSignature signature, ImageReference reference) {

@@ -6,6 +6,7 @@ import dev.modelsigning.gate.loading.LoadedModels;
 import dev.modelsigning.text.Printable;
 import io.fabric8.kubernetes.api.model.Volume;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -20,8 +21,13 @@ final class NamedPaths {
   private static final int PATHS = 8;
 
   private final Set<String> judged;
+  private final Map<String, String> links;
 
-  NamedPaths(PodLayout pod) {
+  /**
+   * @param links volumes in which one link alone leads to a model, with the path of the link
+   */
+  NamedPaths(PodLayout pod, Map<String, String> links) {
+    this.links = Map.copyOf(links);
     this.judged =
         pod.volumes().stream()
             .filter(volume -> volume.getEmptyDir() == null || pod.isPassedOn(volume.getName()))
@@ -46,6 +52,15 @@ final class NamedPaths {
   /** The deepest mount above a path holds it. Where a path with '..' leads is not known. */
   private boolean isJudged(PathTree<Mount> mounts, Directory path) {
     return !path.isAmbiguous()
-        && mounts.deepest(path).filter(mount -> judged.contains(mount.volume())).isPresent();
+        && mounts
+            .deepest(path)
+            .filter(mount -> judged.contains(mount.volume()))
+            .filter(mount -> leads(mount.volume(), path))
+            .isPresent();
+  }
+
+  private boolean leads(String volume, Directory path) {
+    String link = links.get(volume);
+    return link == null || Directory.inContainer(link).contains(path);
   }
 }

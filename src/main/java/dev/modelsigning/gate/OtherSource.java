@@ -2,6 +2,7 @@
 package dev.modelsigning.gate;
 
 import dev.modelsigning.api.v1alpha1.DownloadRule;
+import dev.modelsigning.api.v1alpha1.ModelcarRule;
 import dev.modelsigning.api.v1alpha1.Unverifiable;
 import dev.modelsigning.api.v1alpha1.UnverifiableRules;
 import org.jspecify.annotations.Nullable;
@@ -67,9 +68,20 @@ record OtherSource(Kind kind, String subject, String volume) {
       if (rules == null) {
         return true;
       }
-      return this == INIT_DOWNLOADED
-          ? rules.initDownloaded != DownloadRule.Allow
-          : rule(rules) != Unverifiable.Allow;
+      return switch (this) {
+        case INIT_DOWNLOADED -> rules.initDownloaded != DownloadRule.Allow;
+        case MODELCAR -> rules.modelcar != ModelcarRule.Allow;
+        case IMAGE,
+            HOST_PATH,
+            NFS,
+            INLINE_CSI,
+            EPHEMERAL_CLAIM,
+            CONFIGURATION,
+            REMOTE_ARGUMENTS,
+            IMAGE_CONTENT,
+            OTHER ->
+            rule(rules) != Unverifiable.Allow;
+      };
     }
 
     private @Nullable Unverifiable rule(UnverifiableRules rules) {
@@ -79,9 +91,8 @@ record OtherSource(Kind kind, String subject, String volume) {
         case NFS -> rules.nfs;
         case INLINE_CSI -> rules.inlineCSI;
         case EPHEMERAL_CLAIM -> rules.ephemeralClaim;
-        case INIT_DOWNLOADED -> null; // has a type of its own
+        case INIT_DOWNLOADED, MODELCAR -> null; // have types of their own
         case CONFIGURATION -> rules.configuration;
-        case MODELCAR -> rules.modelcar;
         case REMOTE_ARGUMENTS -> rules.remoteArguments;
         case IMAGE_CONTENT -> rules.imageContent;
         case OTHER -> rules.other;

@@ -65,6 +65,11 @@ record PodContainer(Container spec, boolean ends, boolean started, List<Mount> m
     return Objects.requireNonNullElse(spec.getName(), "");
   }
 
+  /** The image as the pod writes it; a pod without one names none. */
+  String image() {
+    return Objects.requireNonNullElse(spec.getImage(), "");
+  }
+
   /** The mounts of one volume. */
   Stream<Mount> mountsOf(String volume) {
     return mounts.stream().filter(mount -> mount.volume().equals(volume));

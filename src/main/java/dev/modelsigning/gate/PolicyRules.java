@@ -8,11 +8,12 @@ import dev.modelsigning.binding.NamespacedPolicies;
 import dev.modelsigning.gate.Finding.MountedSource;
 import dev.modelsigning.gate.OtherSource.Kind;
 import dev.modelsigning.gate.download.GatedDownloads;
-import dev.modelsigning.gate.download.Objection;
 import dev.modelsigning.gate.exemption.Exemption;
 import dev.modelsigning.gate.exemption.Exemptions;
 import dev.modelsigning.gate.exemption.Lifting;
 import dev.modelsigning.gate.loaders.Fills;
+import dev.modelsigning.gate.image.AllowedImages;
+import dev.modelsigning.gate.image.Modelcars;
 import dev.modelsigning.gate.loading.Catalog;
 import dev.modelsigning.gate.loading.LoadedModels;
 import dev.modelsigning.gate.loading.Loading;
@@ -83,30 +84,64 @@ final class PolicyRules {
     List<MountedImage> images = images(pod);
     if (denied(policy, Kind.IMAGE)) {
       imageRules
-          .faults(policy, namespace, images, pod.nodes().bound())
+          .faults(policy, namespace, images, pod.nodes())
           .forEach(fault -> lifting.ofPod(fault.finding(), fault.lasting()));
       images.forEach(image -> verified.add(image.volumeName()));
     } else {
       imageRules.denials(policy, namespace, images).forEach(lifting::keep);
     }
     GatedDownloads downloads = new GatedDownloads(pod.spec(), policy, clock.instant());
+    Modelcars modelcars = Modelcars.of(policy, pod.spec());
     for (OtherSource source : new OtherSources(catalog, paths, scratch).of(pod)) {
-      if (source.kind() == Kind.INIT_DOWNLOADED && downloads.areWanted()) {
+      if (modelcars.fills(source.volume())) {
+        verified.add(source.volume());
+      } else if (source.kind() == Kind.MODELCAR && Modelcars.areWanted(policy)) {
+        shared(policy, namespace, pod, modelcars, lifting);
+      } else if (source.kind() == Kind.INIT_DOWNLOADED && downloads.areWanted()) {
         verified.add(source.volume());
         downloads.objections(source.volume()).stream()
-            .map(objection -> ungated(name, objection))
+            .map(objection -> Finding.of(name, objection))
             .forEach(finding -> lifting.ofPod(finding, false));
       } else if (denied(policy, source.kind())) {
-        lifting.ofPod(unverifiable(name, source), false);
+        lifting.ofPod(Finding.of(name, source), false);
       }
     }
-    downloads.intrusions().forEach(objection -> lifting.keep(ungated(name, objection)));
+    modelcars.faultsOfAdded().forEach(fault -> lifting.keep(Finding.of(name, fault)));
+    downloads.intrusions().forEach(objection -> lifting.keep(Finding.of(name, objection)));
     new Overlays(pod, verified)
-        .find().stream().map(overlay -> inTheWay(name, overlay)).forEach(lifting::keep);
-    loading(policy, pod, loaded, downloads.fetching(), fills.containers())
+        .find().stream().map(overlay -> Finding.of(name, overlay)).forEach(lifting::keep);
+    loading(policy, pod, loaded, downloads.fetching(), modelcars.links(), fills.containers())
         .forEach(finding -> lifting.ofPod(finding, false));
     required(policy, pod).forEach(lifting::keep);
     return new Ruling(lifting.kept(), lifting.lifted());
+  }
+
+  /** Modelcars, and what shares processes with them. */
+  private void shared(
+      ClusterModelTrustPolicy policy,
+      String namespace,
+      PodLayout pod,
+      Modelcars modelcars,
+      Lifting<Finding> lifting) {
+    String name = policy.getMetadata().getName();
+    modelcars.faults().forEach(fault -> lifting.ofPod(Finding.of(name, fault), false));
+    modelcars
+        .found()
+        .forEach(
+            modelcar ->
+                imageRules
+                    .faults(policy, namespace, modelcar, pod.nodes())
+                    .forEach(fault -> lifting.ofPod(fault.finding(), fault.lasting())));
+    if (allowed(policy).patterns().isEmpty()) {
+      lifting.ofPod(
+          new Finding(
+              name,
+              "the pod (shareProcessNamespace)",
+              "the policy has no requirements.images, so a modelcar may run any program",
+              "requirements.images beside unverifiable.modelcar: RequireVerified",
+              "ask for them in the policy"),
+          false);
+    }
   }
 
   private void settle(
@@ -169,9 +204,11 @@ final class PolicyRules {
       PodLayout pod,
       Map<String, LoadedModels> loaded,
       Set<String> fetching,
+      Set<String> fetching,
+      Map<String, String> links,
       Set<String> filling) {
     String name = policy.getMetadata().getName();
-    NamedPaths paths = new NamedPaths(pod);
+    NamedPaths paths = new NamedPaths(pod, links);
     List<Finding> findings = new ArrayList<>();
     // An init container may serve and never end. One that only fetches hands over what it gets, so
     // that it may do so where a policy lets containers hand over what nobody verified.
@@ -187,7 +224,7 @@ final class PolicyRules {
       if (denied(policy, Kind.IMAGE_CONTENT)) {
         paths.unjudged(container, what).stream()
             .map(path -> "container " + container.name() + ", model " + path)
-            .map(subject -> unverifiable(name, new OtherSource(Kind.IMAGE_CONTENT, subject)))
+            .map(subject -> Finding.of(name, new OtherSource(Kind.IMAGE_CONTENT, subject)))
             .forEach(findings::add);
       }
     }
@@ -203,26 +240,13 @@ final class PolicyRules {
       Privileges.of(pod, WritePrivilege.of(pod.spec()))
           .forEach(privilege -> findings.add(privileged(name, privilege)));
     }
-    AllowedImages images =
-        new AllowedImages(Objects.requireNonNullElse(requirements.images, List.of()));
+    AllowedImages images = allowed(policy);
     for (PodContainer container : pod.started()) {
-      if (!images.allow(AllowedImages.of(container))) {
+      if (!images.allow(container.image())) {
         findings.add(image(policy, container));
       }
     }
     return findings;
-  }
-
-  private static Finding unverifiable(String policy, OtherSource source) {
-    return new Finding(
-        policy,
-        source.subject(),
-        "a model source that cannot be verified (" + source.kind().text() + ")",
-        "models on claims with a ModelSignature",
-        "move the model to a claim, or ask for "
-            + source.kind().field()
-            + ": Allow in the policy"
-            + hint(source.kind()));
   }
 
   private static Finding unfilled(
@@ -230,28 +254,10 @@ final class PolicyRules {
     return MountedSource.of(claim).finding(policy, why.found(), why.wanted(), why.hint());
   }
 
-  private static Finding ungated(String policy, Objection objection) {
-    return new Finding(
-        policy, objection.subject(), objection.found(), objection.wanted(), objection.hint());
-  }
-
-  private static String hint(Kind kind) {
-    if (kind == Kind.INIT_DOWNLOADED) {
-      return ", or for RequireGate with a container that verifies it"
-          + "; what holds no model can be named in models.scratchVolumes or models.scratchPaths";
-    }
-    return kind == Kind.MODELCAR
-        ? "; an image by its digest is verified as a volume (KServe: storageUri oci+native://...)"
-        : "";
-  }
-
-  private static Finding inTheWay(String policy, Overlays.Overlay overlay) {
-    return new Finding(
-        policy,
-        "container " + overlay.container() + ", volume " + overlay.volume(),
-        overlay.place(),
-        "nothing in place of verified files",
-        "mount the volume at a plain path outside the model");
+  private static AllowedImages allowed(ClusterModelTrustPolicy policy) {
+    PolicyRequirements requirements = policy.getSpec().requirements;
+    return new AllowedImages(
+        requirements == null || requirements.images == null ? List.of() : requirements.images);
   }
 
   private static Finding download(String policy, String container, String found) {
@@ -278,7 +284,7 @@ final class PolicyRules {
     return new Finding(
         policy.getMetadata().getName(),
         "container " + container.name(),
-        "image " + AllowedImages.of(container) + " is not among the allowed ones",
+        "image " + container.image() + " is not among the allowed ones",
         "an image of requirements.images",
         NamespacedPolicies.command("get", policy)
             + " -o jsonpath='{.spec.requirements.images}' lists them");

@@ -22,6 +22,14 @@ public record ImageIdentity(String digest, String path, NodePlatform platform) {
     return digest + "/" + platform.text();
   }
 
+  /**
+   * The platform in the place of a node: what is measured there is kept and judged as what is on
+   * one node of several.
+   */
+  public HoldingNode place() {
+    return new HoldingNode(platform.text(), platform.key());
+  }
+
   /** As it is written into a status. */
   public ImageStatus status() {
     ImageStatus status = new ImageStatus();

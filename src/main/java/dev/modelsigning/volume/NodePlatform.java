@@ -3,6 +3,7 @@ package dev.modelsigning.volume;
 
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.util.Collection;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -49,6 +50,11 @@ public record NodePlatform(String os, String architecture) {
   /** The labels by which a pod is kept on nodes of this platform. */
   public Map<String, String> labels() {
     return Map.of(OS_LABEL, os, ARCHITECTURE_LABEL, architecture);
+  }
+
+  /** Stands for it in names of objects. */
+  String key() {
+    return (os + "-" + architecture).toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "-");
   }
 
   /** As the status shows it, such as {@code linux/amd64}. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.volume;
 
+import dev.modelsigning.api.v1alpha1.ImageStatus;
 import dev.modelsigning.api.v1alpha1.MeasurementStatus;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSignatureStatus;
@@ -14,8 +15,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the verdicts on a volume that is a directory of several nodes. What is said about one node
- * has the form of a status of its own, so that whoever judges or decides about it does so as for a
+ * Reads the verdicts on a volume that is a directory of several nodes, or on an image that nodes of
+ * several platforms run; a platform is in the place of a node then. What is said about one node has
+ * the form of a status of its own, so that whoever judges or decides about it does so as for a
  * volume that is on one node.
  */
 public final class NodeVerdicts {
@@ -84,7 +86,11 @@ public final class NodeVerdicts {
     status.verdict = entry.verdict;
     status.reason = entry.reason;
     status.message = entry.message;
-    status.volume = volume(whole.volume, entry);
+    if (whole.image == null) {
+      status.volume = volume(whole.volume, entry);
+    } else {
+      status.image = image(whole.image, entry);
+    }
     status.measurement = entry.measurement;
     status.standing = entry.standing;
     status.manifest = entry.manifest;
@@ -109,7 +115,10 @@ public final class NodeVerdicts {
   private static ModelSignatureStatus unknown(ModelSignatureStatus whole) {
     ModelSignatureStatus status = common(whole);
     status.verdict = VerdictState.Unknown;
-    status.message = "nothing was measured on this node";
+    status.message =
+        whole.image == null
+            ? "nothing was measured on this node"
+            : "nothing was measured for this platform";
     status.volume = whole.volume;
     return status;
   }
@@ -128,6 +137,14 @@ public final class NodeVerdicts {
       volume.aliases = whole.aliases;
     }
     return volume;
+  }
+
+  private static ImageStatus image(ImageStatus whole, NodeVerdictStatus entry) {
+    ImageStatus image = new ImageStatus();
+    image.digest = whole.digest;
+    image.path = whole.path;
+    image.platform = entry.name;
+    return image;
   }
 
   /** Whether the entry is about this node, and not another one of its name. */

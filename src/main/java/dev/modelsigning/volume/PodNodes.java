@@ -6,6 +6,8 @@ import io.fabric8.kubernetes.api.model.NodeSelectorTerm;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +18,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param bound the node, once it is known
  * @param pinned the only nodes that the pod accepts; empty when it does not name them
+ * @param selected labels that its node has to have
  */
-public record PodNodes(Optional<String> bound, Optional<Set<String>> pinned) {
+public record PodNodes(
+    Optional<String> bound, Optional<Set<String>> pinned, Map<String, String> selected) {
   private static final String HOST_NAME = "kubernetes.io/hostname";
   private static final String NAME = "metadata.name";
   private static final String IN = "In";
@@ -25,13 +29,33 @@ public record PodNodes(Optional<String> bound, Optional<Set<String>> pinned) {
   /** Copies. */
   public PodNodes {
     pinned = pinned.map(Set::copyOf);
+    selected = Map.copyOf(selected);
   }
 
   /** Reads a pod. */
   public static PodNodes of(PodSpec spec) {
     Optional<String> bound =
         Optional.ofNullable(spec.getNodeName()).filter(name -> !name.isEmpty());
-    return new PodNodes(bound, bound.isPresent() ? bound.map(Set::of) : pinned(spec));
+    return new PodNodes(
+        bound,
+        bound.isPresent() ? bound.map(Set::of) : pinned(spec),
+        Objects.requireNonNullElse(spec.getNodeSelector(), Map.of()));
+  }
+
+  /**
+   * Whether the pod may run on nodes of a platform.
+   *
+   * @param platform such as {@code linux/amd64}
+   */
+  public boolean allowsPlatform(String platform) {
+    int slash = platform.indexOf('/');
+    return slash >= 0
+        && isOrAny(NodePlatform.OS_LABEL, platform.substring(0, slash))
+        && isOrAny(NodePlatform.ARCHITECTURE_LABEL, platform.substring(slash + 1));
+  }
+
+  private boolean isOrAny(String label, String value) {
+    return selected.getOrDefault(label, value).equals(value);
   }
 
   private static Optional<Set<String>> pinned(PodSpec spec) {

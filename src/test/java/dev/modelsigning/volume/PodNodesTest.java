@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -65,6 +66,6 @@ class PodNodesTest {
 
   @Test
   void emptyPodIsPinnedNowhere() {
-    assertThat(nodes("{}")).isEqualTo(new PodNodes(Optional.empty(), Optional.empty()));
+    assertThat(nodes("{}")).isEqualTo(new PodNodes(Optional.empty(), Optional.empty(), Map.of()));
   }
 }

@@ -21,6 +21,11 @@ import java.util.List;
         "!has(self.requirements) || !has(self.requirements.minimumMatches) || self.requirements.minimumMatches <= 1 || (has(self.authorities) && size(self.authorities) >= self.requirements.minimumMatches)",
     message =
         "requirements.minimumMatches must not be larger than the number of authorities, because otherwise no model could ever be Verified: add authorities, or lower it, for example to 1")
+@ValidationRule(
+    value =
+        "!has(self.unverifiable) || !has(self.unverifiable.modelcar) || self.unverifiable.modelcar != 'RequireVerified' || (has(self.requirements) && has(self.requirements.images) && size(self.requirements.images) > 0)",
+    message =
+        "unverifiable.modelcar: RequireVerified needs requirements.images, because a signature covers the files of an image and not the program that it starts: list the images of servers and the repositories of modelcars that only your release pipeline can push to, such as registry.example.com/modelcars/*")
 @JsonClassDescription(
     """
     Which namespaces the policy covers, who may sign, and how strict it is.

@@ -27,7 +27,8 @@ public final class ImageStatus {
       """
       Operating system and architecture of the cluster's nodes, as their labels kubernetes.io/os and
       kubernetes.io/arch say. An image may hold other files for another one, so the verdict holds
-      for this one alone. Example: linux/amd64.
+      for this one alone. Absent while nodes are of several platforms: status.nodes has a verdict
+      for each. Example: linux/amd64.
       """)
   @Size(max = 127)
   public String platform;

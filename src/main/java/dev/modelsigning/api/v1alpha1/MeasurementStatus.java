@@ -55,8 +55,8 @@ public final class MeasurementStatus {
 
   @JsonPropertyDescription(
       """
-      UID of the node whose directory the volume is (status.volume.nodeUid). Absent for other
-      volumes.
+      UID of the node whose directory the volume is (status.volume.nodeUid); of an image the
+      platform, such as linux-amd64. Absent for other volumes.
       """)
   public String nodeUid;
 

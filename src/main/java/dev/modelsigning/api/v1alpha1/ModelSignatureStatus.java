@@ -54,14 +54,15 @@ public final class ModelSignatureStatus {
       The verdicts on a volume that is a directory of its node (local, hostPath) and that several
       nodes can mount: one entry for each of them, since each may hold other files. The verdict of
       the resource is the worst of them; a pod on a node is decided by the verdict of that node. At
-      most 8. Absent for other volumes, and while one node alone can mount the volume.
+      most 8. Of an image, one entry for each platform of the cluster's nodes, at most 4. Absent for
+      other volumes, while one node alone can mount the volume, and while all nodes have one
+      platform.
       """)
   public List<NodeVerdictStatus> nodes;
 
   @JsonPropertyDescription(
       """
-      What the image of spec.source.image stands for on the cluster's nodes. Absent for a claim, and
-      while the nodes are of several architectures.
+      What the image of spec.source.image stands for on the cluster's nodes. Absent for a claim.
       """)
   public ImageStatus image;
 

@@ -25,6 +25,11 @@ import java.util.List;
         "!has(self.unverifiable) || !has(self.unverifiable.initDownloaded) || self.unverifiable.initDownloaded != 'RequireGate'",
     message =
         "unverifiable.initDownloaded of a ModelTrustPolicy cannot be RequireGate, because gates read the trust of the cluster's policies only: set it to Deny, or to Allow where a ClusterModelTrustPolicy has RequireGate")
+@ValidationRule(
+    value =
+        "!has(self.unverifiable) || !has(self.unverifiable.modelcar) || self.unverifiable.modelcar != 'RequireVerified' || (has(self.requirements) && has(self.requirements.images) && size(self.requirements.images) > 0)",
+    message =
+        "unverifiable.modelcar: RequireVerified needs requirements.images, because a signature covers the files of an image and not the program that it starts: list the images of servers and the repositories of modelcars that only your release pipeline can push to, such as registry.example.com/modelcars/*")
 @JsonClassDescription(
     """
     Who may sign the models of the namespace, and how strict the policy is.

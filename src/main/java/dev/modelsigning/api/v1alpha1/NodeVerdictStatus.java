@@ -12,7 +12,7 @@ import java.util.List;
 public final class NodeVerdictStatus {
   @JsonPropertyDescription(
       """
-      Name of the node.
+      Name of the node; of an image the platform, such as linux/arm64.
       """)
   @Required
   @Size(max = 253)
@@ -20,7 +20,7 @@ public final class NodeVerdictStatus {
 
   @JsonPropertyDescription(
       """
-      UID of the node. Another node of the same name holds other files.
+      UID of the node. Another node of the same name holds other files. Of an image the platform.
       """)
   public String uid;
 

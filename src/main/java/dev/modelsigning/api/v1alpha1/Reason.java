@@ -64,8 +64,8 @@ public enum Reason implements Consequential {
    * which may hold other files.
    */
   VolumeOnSeveralNodes(WAITING, "Allow fewer nodes in its nodeAffinity, or use shared storage."),
-  /** The nodes differ in architecture or system, or are of 32-bit ARM; an image may differ too. */
-  SeveralArchitectures(WAITING, "Copy the model to a claim, or use nodes of one architecture."),
+  /** Nodes of more than four platforms, or not of 64-bit Linux; an image may differ on each. */
+  SeveralArchitectures(WAITING, "Copy the model to a claim, or use Linux nodes of up to four kinds."),
   /**
    * A node does not say what its architecture is, or there is no node, and an image may hold other
    * files for each architecture.

@@ -81,11 +81,14 @@ public final class UnverifiableRules {
   @JsonPropertyDescription(
       """
       Pods of several containers that share processes (shareProcessNamespace), as KServe's
-      modelcar does: one container can then load what the image of another one holds. Deny or
-      Allow. Default: Deny.
+      modelcar does: one container can then load what the image of another one holds. Deny, Allow
+      or RequireVerified. RequireVerified: admitted when what the pod shares are modelcars as
+      KServe makes them, with images by digests that are Verified for the policy, and one server
+      that reads them; docs/decision.md says what else is asked. It needs requirements.images,
+      because no signature covers what an image runs. Default: Deny.
       """)
   @Default("Deny")
-  public Unverifiable modelcar;
+  public ModelcarRule modelcar;
 
   @JsonPropertyDescription(
       """

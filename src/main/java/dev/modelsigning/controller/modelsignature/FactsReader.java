@@ -101,9 +101,18 @@ final class FactsReader {
         node);
   }
 
-  /** The volume as a directory of several nodes, if it is one. */
-  Optional<NodeDirectories> severalNodes(ModelSignature resource) {
-    return NodeDirectories.of(claim(resource), seen.storage::volume, seen.storage::nodes);
+  /** The volume as a directory of several nodes, or the image for several platforms. */
+  Optional<VolumeFinding.Several> severalPlaces(ModelSignature resource) {
+    var source = resource.getSpec().source;
+    if (source.image != null) {
+      return Optional.of(VolumeFinding.onEach(source.image, seen.storage.nodes()))
+          .filter(each -> !each.isEmpty())
+          .map(VolumeFinding.Several.Platforms::new);
+    }
+    return NodeDirectories.of(claim(resource), seen.storage::volume, seen.storage::nodes)
+        .map(
+            volume ->
+                new VolumeFinding.Several.Nodes(volume, node -> reach(resource, Optional.of(node))));
   }
 
   /** The bundle, and the further ones. */
@@ -129,9 +138,10 @@ final class FactsReader {
   private SignatureFacts imageFacts(ModelSignature resource, KubernetesClient client)
       throws LaterException {
     List<BundleFinding> bundles = bundles(resource, client);
+    VolumeFinding image = VolumeFinding.of(resource.getSpec().source.image, seen.storage.nodes());
     return new SignatureFacts(
-        resource,
-        VolumeFinding.of(resource.getSpec().source.image, seen.storage.nodes()),
+        image.node().map(place -> NodeEntries.alone(resource, place)).orElse(resource),
+        image,
         bundles.getFirst(),
         seen.policies.judging(resource.getMetadata().getNamespace()),
         seen.jobsOf(resource),

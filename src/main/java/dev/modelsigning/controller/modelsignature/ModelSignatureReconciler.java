@@ -14,7 +14,6 @@ import dev.modelsigning.controller.evidence.EvidenceSweeper;
 import dev.modelsigning.controller.referrer.ReferrerBundles;
 import dev.modelsigning.controller.rejudging.Rejudging;
 import dev.modelsigning.controller.storage.KnownStorage;
-import dev.modelsigning.controller.storage.NodeDirectories;
 import dev.modelsigning.decoding.Unreadable;
 import dev.modelsigning.volume.ClaimWriters;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -131,11 +130,11 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
     }
     FactsReader reader = Objects.requireNonNull(this.reader);
     SignatureFacts facts = reader.read(resource, context.getClient());
-    Optional<NodeDirectories> several =
-        NodeAssessments.areWanted(facts) ? reader.severalNodes(resource) : Optional.empty();
+    Optional<VolumeFinding.Several> several =
+        NodeAssessments.areWanted(facts) ? reader.severalPlaces(resource) : Optional.empty();
     NodeAssessments.Outcome outcome =
         several.isPresent()
-            ? nodes.assess(facts, several.get(), node -> reader.reach(resource, Optional.of(node)))
+            ? nodes.assess(facts, several.get())
             : assessed(facts);
     UpdateControl<ModelSignature> control = update(resource, outcome.status());
     // Events announce changes neither of the bundle's ConfigMap, which is not watched, nor of a

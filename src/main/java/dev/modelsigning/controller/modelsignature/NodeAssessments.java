@@ -36,14 +36,14 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
  * Assesses a volume that is a directory of several nodes: each node by itself, as if it were the
  * only one, from what the status says about it. What keeps one node from being measured or judged
- * keeps no other.
+ * keeps no other. An image for several platforms is assessed in the same way, with a platform in
+ * the place of a node.
  */
 final class NodeAssessments {
   private static final Logger LOG = Logger.getLogger(NodeAssessments.class);
@@ -81,7 +81,7 @@ final class NodeAssessments {
   /** Whether each node has to be looked at, if there are not too many of them. */
   static boolean areWanted(SignatureFacts facts) {
     return facts.volume() instanceof VolumeFinding.Nothing(Reason reason, _)
-        && reason == Reason.VolumeOnSeveralNodes;
+        && (reason == Reason.VolumeOnSeveralNodes || reason == Reason.SeveralArchitectures);
   }
 
   /** Forgets what was measured on nodes that cannot mount the volume any more. */
@@ -95,19 +95,23 @@ final class NodeAssessments {
    * Judges every node.
    *
    * @param whole the facts that all nodes share
-   * @param reach by what names and pods the directory of a node can be reached
    */
-  Outcome assess(SignatureFacts whole, NodeDirectories volume, Function<HoldingNode, Reach> reach) {
-    forgetOthers(whole, volume.nodes());
-    List<SignatureFacts> each =
-        volume.nodes().stream().map(node -> on(whole, volume, node, reach.apply(node))).toList();
+  Outcome assess(SignatureFacts whole, VolumeFinding.Several several) {
+    List<VolumeFinding.Several.Place> places = several.places();
+    forgetOthers(whole, places.stream().map(VolumeFinding.Several.Place::node).toList());
+    List<SignatureFacts> each = places.stream().map(place -> on(whole, place)).toList();
     assessor.abandon(ofNone(whole.jobs(), each));
     List<Finding> findings = each.stream().map(facts -> found(whole.resource(), facts)).toList();
     ModelSignatureStatus status =
         WholeStatus.of(
-            whole.resource().getStatus(), findings.stream().map(Finding::entry).toList());
+            several.kind(),
+            whole.resource().getStatus(),
+            findings.stream().map(Finding::entry).toList());
     status.observedGeneration = whole.resource().getMetadata().getGeneration();
-    status.volume = volume(volume, each);
+    status.image = several.image().orElse(null);
+    if (several instanceof VolumeFinding.Several.Nodes(NodeDirectories volume, var _)) {
+      status.volume = volume(volume, each);
+    }
     List<PossibleWriter> found =
         each.stream().flatMap(facts -> facts.writers().stream()).distinct().toList();
     String namespace = whole.resource().getMetadata().getNamespace();
@@ -128,20 +132,20 @@ final class NodeAssessments {
   }
 
   /** The facts about one node; its runs are those that its entry records. */
-  private SignatureFacts on(
-      SignatureFacts whole, NodeDirectories volume, HoldingNode node, Reach reach) {
-    ModelSignature seen = NodeEntries.seenOn(whole.resource(), node);
+  private SignatureFacts on(SignatureFacts whole, VolumeFinding.Several.Place place) {
+    Reach reach = place.reach();
+    ModelSignature seen = NodeEntries.seenOn(whole.resource(), place.node());
     Optional<MeasurementStatus> run = Optional.ofNullable(seen.getStatus()).map(s -> s.measurement);
     return new SignatureFacts(
         seen,
-        new VolumeFinding.Bound(volume.identity(), Optional.of(node)),
+        place.finding(),
         whole.bundle(),
         whole.policies(),
         whole.jobs().stream().filter(job -> run.filter(r -> isOf(job, r)).isPresent()).toList(),
         whole.pods().stream().filter(pod -> run.filter(r -> isOf(pod, r)).isPresent()).toList(),
         reach.writers(writers),
         instant -> reach.writersSince(writers, instant),
-        Optional.of(node.name()),
+        place.attachedTo(),
         reach.aliases(),
         whole.additional());
   }
@@ -209,11 +213,9 @@ final class NodeAssessments {
   private static Optional<NodeVerdictStatus> asBefore(
       ModelSignature resource, SignatureFacts facts, HoldingNode node) {
     ModelSignatureStatus status = resource.getStatus();
-    return facts.volume() instanceof VolumeFinding.Bound bound
-            && status != null
-            && status.volume != null
+    return status != null
             && Objects.equals(status.observedGeneration, resource.getMetadata().getGeneration())
-            && Objects.equals(status.volume.identity, bound.identity().value())
+            && VolumeFinding.Several.isAbout(status, facts.volume())
         ? NodeVerdicts.of(status).stream()
             .filter(entry -> entry.verdict != null && NodeVerdicts.isOf(entry, node))
             .findFirst()

@@ -2,9 +2,13 @@
 package dev.modelsigning.controller.modelsignature;
 
 import dev.modelsigning.api.v1alpha1.ImageSource;
+import dev.modelsigning.api.v1alpha1.ImageStatus;
+import dev.modelsigning.api.v1alpha1.ModelSignatureStatus;
 import dev.modelsigning.api.v1alpha1.Reason;
+import dev.modelsigning.controller.nodes.WholeStatus.Over;
 import dev.modelsigning.controller.storage.NodeDirectories;
 import dev.modelsigning.measurement.MeasurementBasis;
+import dev.modelsigning.controller.storage.Reach;
 import dev.modelsigning.volume.HoldingNode;
 import dev.modelsigning.volume.ImageIdentity;
 import dev.modelsigning.volume.ImageReference;
@@ -14,6 +18,7 @@ import dev.modelsigning.volume.VolumeNodes;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -24,7 +29,10 @@ import java.util.stream.Collectors;
 
 /** What the source of a model stands for now. */
 public sealed interface VolumeFinding {
-  /** The node whose directory the volume is; empty for volumes that are on no node. */
+  /** For as many platforms one image is measured. */
+  int MAX_PLATFORMS = 4;
+
+  /** The node whose directory the volume is, or the platform of an image; empty for the others. */
   default Optional<HoldingNode> node() {
     return Optional.empty();
   }
@@ -46,8 +54,13 @@ public sealed interface VolumeFinding {
    */
   record AwaitsConsumer(String placeholder) implements VolumeFinding {}
 
-  /** The image is the same on all nodes. */
-  record InImage(ImageIdentity identity) implements VolumeFinding {}
+  /** The image as nodes of one platform have it. */
+  record InImage(ImageIdentity identity) implements VolumeFinding {
+    @Override
+    public Optional<HoldingNode> node() {
+      return Optional.of(identity.place());
+    }
+  }
 
   /**
    * There is nothing to measure.
@@ -57,7 +70,7 @@ public sealed interface VolumeFinding {
    */
   record Nothing(Reason reason, String message) implements VolumeFinding {}
 
-  /** The image, once that is known to be the same on all nodes. */
+  /** The image, once it is known for which platform. */
   default Optional<ImageIdentity> image() {
     return switch (this) {
       case InImage(ImageIdentity identity) -> Optional.of(identity);
@@ -95,10 +108,41 @@ public sealed interface VolumeFinding {
                   .sorted()
                   .limit(5)
                   .collect(Collectors.joining(", "))
-              + "); hint: copy the model to a claim, or use nodes of one architecture");
+              + "); hint: copy the model to a claim, or use nodes of up to "
+              + MAX_PLATFORMS
+              + " kinds, all of them with Linux and none with 32-bit ARM");
     }
     return new InImage(
         new ImageIdentity(digest.get(), ImageIdentity.pathOrWhole(image.path), known.getFirst()));
+  }
+
+  /**
+   * The image for each platform that nodes have; none when there are more than {@value
+   * #MAX_PLATFORMS}, when a node does not say which one it has, when the nodes of one platform may
+   * get different images, or when a node does not run Linux, as measuring Jobs do.
+   *
+   * @param nodes all nodes
+   */
+  static List<InImage> onEach(ImageSource image, List<ObjectMeta> nodes) {
+    Set<Optional<NodePlatform>> platforms = NodePlatform.of(nodes);
+    Optional<String> digest = ImageReference.of(image.reference).digest();
+    boolean told =
+        platforms.stream()
+            .allMatch(
+                platform ->
+                    platform.filter(p -> p.isUniform() && p.os().equals("linux")).isPresent());
+    if (digest.isEmpty() || !told || platforms.size() > MAX_PLATFORMS) {
+      return List.of();
+    }
+    return platforms.stream()
+        .flatMap(Optional::stream)
+        .sorted(Comparator.comparing(NodePlatform::text))
+        .map(
+            platform ->
+                new InImage(
+                    new ImageIdentity(
+                        digest.get(), ImageIdentity.pathOrWhole(image.path), platform)))
+        .toList();
   }
 
   /**
@@ -191,5 +235,93 @@ public sealed interface VolumeFinding {
     }
     return new Bound(
         identity, allowed.stream().findFirst().map(n -> new HoldingNode(n.getName(), n.getUid())));
+  }
+
+  /** The places of a model whose files may differ: each has a measurement and a verdict of its own. */
+  sealed interface Several {
+    /**
+     * One of the places.
+     *
+     * @param finding what the source stands for there, with the node or what is in its place
+     * @param reach by what names and pods the files can be reached there
+     * @param attachedTo the node on which alone they can be measured, if that is so
+     */
+    record Place(VolumeFinding finding, Reach reach, Optional<String> attachedTo) {
+      HoldingNode node() {
+        return finding.node().orElseThrow();
+      }
+    }
+
+    /**
+     * A volume that is a directory of each of several nodes.
+     *
+     * @param reach of the directory of a node
+     */
+    record Nodes(NodeDirectories volume, Function<HoldingNode, Reach> reach)
+        implements Several {}
+
+    /** An image by a digest that may be that of an index, for each platform that nodes have. */
+    record Platforms(List<VolumeFinding.InImage> images) implements Several {
+      /** Copies. */
+      public Platforms {
+        images = List.copyOf(images);
+      }
+    }
+
+    /** All of them, in the order of their names. */
+    default List<Place> places() {
+      return switch (this) {
+        case Nodes(NodeDirectories volume, var reach) ->
+            volume.nodes().stream()
+                .map(
+                    node ->
+                        new Place(
+                            new VolumeFinding.Bound(volume.identity(), Optional.of(node)),
+                            reach.apply(node),
+                            Optional.of(node.name())))
+                .toList();
+        // An image by its digest has no writers and no other names.
+        case Platforms(List<VolumeFinding.InImage> images) ->
+            images.stream()
+                .map(
+                    image ->
+                        new Place(
+                            image, new Reach(Set.of(), List.of(), List.of()), Optional.empty()))
+                .toList();
+      };
+    }
+
+    /** What the places are. */
+    default Over kind() {
+      return switch (this) {
+        case Nodes _ -> Over.NODES;
+        case Platforms _ -> Over.PLATFORMS;
+      };
+    }
+
+    /** What the image has in common for all platforms; empty for volumes. */
+    default Optional<ImageStatus> image() {
+      return switch (this) {
+        case Nodes _ -> Optional.empty();
+        case Platforms(List<VolumeFinding.InImage> images) -> {
+          ImageStatus common = images.getFirst().identity().status();
+          common.platform = null;
+          yield Optional.of(common);
+        }
+      };
+    }
+
+    /** Whether a status is about the same volume or image. */
+    static boolean isAbout(ModelSignatureStatus status, VolumeFinding finding) {
+      return switch (finding) {
+        case VolumeFinding.Bound(var identity, var _) ->
+            status.volume != null && Objects.equals(status.volume.identity, identity.value());
+        case VolumeFinding.InImage(var identity) ->
+            status.image != null
+                && Objects.equals(status.image.digest, identity.digest())
+                && Objects.equals(status.image.path, identity.path());
+        case VolumeFinding.Nothing _ -> false;
+      };
+    }
   }
 }

@@ -35,15 +35,32 @@ public final class WholeStatus {
 
   private WholeStatus() {}
 
+  /** What entries are about, in messages. */
+  public enum Over {
+    /** The directories of nodes. */
+    NODES("Node", "nodes"),
+    /** The platforms of nodes, for each of which an image may hold other files. */
+    PLATFORMS("Platform", "platforms");
+
+    private final String one;
+    private final String several;
+
+    Over(String one, String several) {
+      this.one = one;
+      this.several = several;
+    }
+  }
+
   /**
    * Verdict, reason and message of the worst node, which the message names, and what the nodes have
    * in common. Volume, writers and conditions are left to the caller.
    *
+   * @param over what the entries are about
    * @param previous the stored status
    * @param entries one for each node, at least one
    */
   public static ModelSignatureStatus of(
-      @Nullable ModelSignatureStatus previous, List<NodeVerdictStatus> entries) {
+      Over over, @Nullable ModelSignatureStatus previous, List<NodeVerdictStatus> entries) {
     ModelSignatureStatus status = new ModelSignatureStatus();
     NodeVerdictStatus worst =
         entries.stream()
@@ -51,9 +68,9 @@ public final class WholeStatus {
             .orElseThrow();
     status.verdict = worst.verdict;
     status.reason = worst.reason;
-    status.message = Shortened.to(message(worst, entries), MAX_MESSAGE);
+    status.message = Shortened.to(message(over, worst, entries), MAX_MESSAGE);
     status.nodes = List.copyOf(entries);
-    status.policies = policies(entries);
+    status.policies = policies(over, entries);
     status.signer = signer(entries);
     status.progress = progress(entries);
     status.lastVerification =
@@ -68,31 +85,38 @@ public final class WholeStatus {
     return Reason.of(status.reason).orElse(Reason.CheckFailed);
   }
 
-  private static String message(NodeVerdictStatus worst, List<NodeVerdictStatus> entries) {
+  private static String message(
+      Over over, NodeVerdictStatus worst, List<NodeVerdictStatus> entries) {
     long verified =
         entries.stream().filter(entry -> entry.verdict == VerdictState.Verified).count();
     if (verified == entries.size()) {
       return "Verified on each of "
           + entries.size()
-          + " nodes: "
+          + " "
+          + over.several
+          + ": "
           + entries.stream().map(entry -> entry.name).collect(Collectors.joining(", "));
     }
-    return "Node "
+    return over.one
+        + " "
         + worst.name
         + " ("
         + verified
         + " of "
         + entries.size()
-        + " nodes Verified): "
+        + " "
+        + over.several
+        + " Verified): "
         + worst.message;
   }
 
-  private static List<PolicyVerdict> policies(List<NodeVerdictStatus> entries) {
+  private static List<PolicyVerdict> policies(Over over, List<NodeVerdictStatus> entries) {
     Map<String, PolicyVerdict> worst = new LinkedHashMap<>();
     for (NodeVerdictStatus entry : entries) {
       Stream.ofNullable(entry.policies)
           .flatMap(List::stream)
-          .map(policy -> PolicyTexts.with(policy, "Node " + entry.name + ": " + policy.message))
+          .map(policy -> PolicyTexts.with(
+                      policy, over.one + " " + entry.name + ": " + policy.message))
           .forEach(policy -> worst.merge(policy.name, policy, WholeStatus::worse));
     }
     return List.copyOf(worst.values());

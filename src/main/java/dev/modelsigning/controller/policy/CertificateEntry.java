@@ -54,8 +54,8 @@ final class CertificateEntry {
     }
   }
 
-  /** Each is checked on its own, so that a refusal names it. */
-  private static List<String> timestamps(
+  /** The chains of its timestamp authorities, each checked on its own, so that a refusal names it. */
+  static List<String> timestamps(
       String field, TrustedCertificate declared, TrustMaterial material) throws UnusableException {
     List<TrustedTimestampAuthority> entries =
         Objects.requireNonNullElse(

@@ -3,6 +3,7 @@ package dev.modelsigning.controller.policy;
 
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.DeniedEntry;
+import dev.modelsigning.api.v1alpha1.LegacyBundles;
 import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.api.v1alpha1.RequiredAnnotation;
 import dev.modelsigning.api.v1alpha1.TrustAuthority;
@@ -65,8 +66,7 @@ final class PublishedPolicy {
       return read.equals(authorities.stream().map(Authority::digest).toList())
           ? new TrustDocument.Ready(json)
           : new TrustDocument.Unusable(
-              "An authority has an option that gates do not know (experimental, legacyBundles,"
-                  + " subjectAltNameRegExps or timestampAuthorities); hint: use a policy without it"
+              "An authority has an option that gates do not know; hint: use a policy without it"
                   + " where gates are wanted");
     } catch (UnusableException e) {
       return new TrustDocument.Unusable(e.text());
@@ -97,15 +97,22 @@ final class PublishedPolicy {
   private static PublishedAuthority authority(
       String field, TrustAuthority declared, TrustMaterial material, Map<String, String> roots)
       throws UnusableException {
+    boolean legacy = declared.legacyBundles == LegacyBundles.Allow;
     if (declared.key != null) {
       return new PublishedAuthority.Key(
-          declared.name, PolicyCompiler.pem(field + ".key", declared.key, material));
+          declared.name,
+          PolicyCompiler.pem(field + ".key", declared.key, material),
+          Boolean.TRUE.equals(declared.experimental),
+          legacy);
     }
     if (declared.certificate != null) {
       return new PublishedAuthority.Certificate(
           declared.name,
           declared.certificate.caBundle,
-          listed(declared.certificate.subjectAltNames));
+          listed(declared.certificate.subjectAltNames),
+          listed(declared.certificate.subjectAltNameRegExps),
+          CertificateEntry.timestamps(field + ".certificate", declared.certificate, material),
+          legacy);
     }
     TrustedIdentity keyless = declared.keyless;
     if (keyless == null) {
@@ -119,7 +126,8 @@ final class PublishedPolicy {
         rule(keyless.issuer, keyless.issuerRegExp),
         rule(keyless.subject, keyless.subjectRegExp),
         keyless.claims == null ? Map.of() : keyless.claims,
-        root.digest());
+        root.digest(),
+        legacy);
   }
 
   private static Rule rule(@Nullable String exact, @Nullable String expression) {

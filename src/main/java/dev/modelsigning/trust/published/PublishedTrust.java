@@ -2,6 +2,7 @@
 package dev.modelsigning.trust.published;
 
 import dev.modelsigning.pki.TrustMaterialException;
+import dev.modelsigning.trust.AllowedNames;
 import dev.modelsigning.trust.Authority;
 import dev.modelsigning.trust.CertificateAuthority;
 import dev.modelsigning.trust.KeyAuthority;
@@ -98,16 +99,27 @@ public record PublishedTrust(
     }
     List<Authority> compiled = new ArrayList<>();
     for (PublishedAuthority authority : authorities) {
-      compiled.add(
-          switch (authority) {
-            case PublishedAuthority.Key(var name, var publicKey) ->
-                KeyAuthority.ofPem(name, publicKey);
-            case PublishedAuthority.Certificate(var name, var caBundle, var names) ->
-                CertificateAuthority.of(name, caBundle, names);
-            case Keyless keyless -> keyless(keyless, roots);
-          });
+      Authority current = current(authority, roots);
+      compiled.add(authority.legacyBundles() ? current.withLegacyBundles() : current);
     }
     return List.copyOf(compiled);
+  }
+
+  private static Authority current(PublishedAuthority authority, Map<String, TrustedRoot> roots)
+      throws TrustMaterialException {
+    return switch (authority) {
+      case PublishedAuthority.Key key ->
+          key.experimental()
+              ? KeyAuthority.ofExperimentalPem(key.name(), key.publicKey())
+              : KeyAuthority.ofPem(key.name(), key.publicKey());
+      case PublishedAuthority.Certificate ca ->
+          CertificateAuthority.of(
+              ca.name(),
+              ca.caBundle(),
+              AllowedNames.of(ca.subjectAltNames(), ca.subjectAltNameRegExps()),
+              ca.timestampAuthorities());
+      case Keyless keyless -> keyless(keyless, roots);
+    };
   }
 
   private static Authority keyless(Keyless keyless, Map<String, TrustedRoot> roots)

@@ -39,6 +39,11 @@ public final class PublishedTrustJson {
           "annotations",
           "deny",
           "ignoredPaths");
+  private static final Set<String> AUTHORITY =
+      Set.of("name", "key", "certificate", "keyless", "legacyBundles");
+  private static final Set<String> KEY = Set.of("publicKey", "experimental");
+  private static final Set<String> CERTIFICATE =
+      Set.of("caBundle", "subjectAltNames", "subjectAltNameRegExps", "timestampAuthorities");
   private static final Set<String> KEYLESS =
       Set.of("issuer", "issuerRegExp", "subject", "subjectRegExp", "claims", "trustedRoot");
 
@@ -79,8 +84,8 @@ public final class PublishedTrustJson {
     List<PublishedAuthority> read = new ArrayList<>();
     for (JsonNode value : root.list("authorities")) {
       StrictMembers entry =
-          StrictMembers.of(value, "an authority", Set.of("name", "key", "certificate", "keyless"));
-      if (entry.object().size() != 2) {
+          StrictMembers.of(value, "an authority", AUTHORITY);
+      if (entry.object().size() != (entry.has("legacyBundles") ? 3 : 2)) {
         throw new PublishedTrustException(
             "an authority has not exactly a name and one of key, certificate and keyless");
       }
@@ -91,16 +96,22 @@ public final class PublishedTrustJson {
 
   private static PublishedAuthority authority(StrictMembers entry) throws PublishedTrustException {
     String name = entry.text("name");
+    boolean legacy = entry.isOn("legacyBundles");
     if (entry.has("key")) {
+      StrictMembers key = StrictMembers.of(entry.value("key"), "key", KEY);
       return new PublishedAuthority.Key(
-          name, StrictMembers.of(entry.value("key"), "key", Set.of("publicKey")).text("publicKey"));
+          name, key.text("publicKey"), key.isOn("experimental"), legacy);
     }
     if (entry.has("certificate")) {
       StrictMembers certificate =
-          StrictMembers.of(
-              entry.value("certificate"), "certificate", Set.of("caBundle", "subjectAltNames"));
+          StrictMembers.of(entry.value("certificate"), "certificate", CERTIFICATE);
       return new PublishedAuthority.Certificate(
-          name, certificate.text("caBundle"), certificate.texts("subjectAltNames"));
+          name,
+          certificate.text("caBundle"),
+          certificate.texts("subjectAltNames"),
+          certificate.optionalTexts("subjectAltNameRegExps"),
+          certificate.optionalTexts("timestampAuthorities"),
+          legacy);
     }
     StrictMembers keyless = StrictMembers.of(entry.value("keyless"), "keyless", KEYLESS);
     return new Keyless(
@@ -108,7 +119,8 @@ public final class PublishedTrustJson {
         rule(keyless, "issuer"),
         rule(keyless, "subject"),
         keyless.map("claims"),
-        keyless.text("trustedRoot"));
+        keyless.text("trustedRoot"),
+        legacy);
   }
 
   private static Rule rule(StrictMembers keyless, String name) throws PublishedTrustException {
@@ -176,12 +188,22 @@ public final class PublishedTrustJson {
 
   private static void write(PublishedAuthority authority, ObjectNode entry) {
     entry.put("name", authority.name());
+    // What is not set is not written, so that gates of earlier versions read the rest.
+    if (authority.legacyBundles()) {
+      entry.put("legacyBundles", true);
+    }
     switch (authority) {
-      case PublishedAuthority.Key(String _, String publicKey) ->
-          entry.putObject("key").put("publicKey", publicKey);
-      case PublishedAuthority.Certificate(String _, String caBundle, List<String> names) -> {
-        ObjectNode certificate = entry.putObject("certificate").put("caBundle", caBundle);
-        names.forEach(certificate.putArray("subjectAltNames")::add);
+      case PublishedAuthority.Key key -> {
+        ObjectNode written = entry.putObject("key").put("publicKey", key.publicKey());
+        if (key.experimental()) {
+          written.put("experimental", true);
+        }
+      }
+      case PublishedAuthority.Certificate ca -> {
+        ObjectNode certificate = entry.putObject("certificate").put("caBundle", ca.caBundle());
+        ca.subjectAltNames().forEach(certificate.putArray("subjectAltNames")::add);
+        writeIfAny(certificate, "subjectAltNameRegExps", ca.subjectAltNameRegExps());
+        writeIfAny(certificate, "timestampAuthorities", ca.timestampAuthorities());
       }
       case Keyless keyless -> {
         ObjectNode written = entry.putObject("keyless");
@@ -191,6 +213,12 @@ public final class PublishedTrustJson {
         keyless.claims().forEach(claims::put);
         written.put("trustedRoot", keyless.trustedRoot());
       }
+    }
+  }
+
+  private static void writeIfAny(ObjectNode entry, String name, List<String> values) {
+    if (!values.isEmpty()) {
+      values.forEach(entry.putArray(name)::add);
     }
   }
 

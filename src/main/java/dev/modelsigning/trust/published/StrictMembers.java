@@ -59,6 +59,14 @@ record StrictMembers(ObjectNode object, String place) {
     return has(name) ? Optional.of(text(name)) : Optional.empty();
   }
 
+  /** Whether a switch is on; absent is off, and nothing else than true turns it on. */
+  boolean isOn(String name) throws PublishedTrustException {
+    if (has(name) && !(value(name).isBoolean() && value(name).booleanValue())) {
+      throw new PublishedTrustException(place + "." + name + " is not true");
+    }
+    return has(name);
+  }
+
   int number(String name) throws PublishedTrustException {
     JsonNode value = value(name);
     if (!value.isInt()) {
@@ -82,6 +90,10 @@ record StrictMembers(ObjectNode object, String place) {
       texts.add(text(value, place + "." + name));
     }
     return texts;
+  }
+
+  List<String> optionalTexts(String name) throws PublishedTrustException {
+    return has(name) ? texts(name) : List.of();
   }
 
   Map<String, String> map(String name) throws PublishedTrustException {

@@ -77,4 +77,45 @@ class ImageFindingTest {
     assertThat(reason(VolumeFinding.of(image, List.of(node("linux", "amd64")))))
         .isEqualTo(Reason.Unreadable);
   }
+
+  private static List<String> each(ObjectMeta... nodes) {
+    return VolumeFinding.onEach(image(), List.of(nodes)).stream()
+        .map(found -> found.identity().platform().text())
+        .toList();
+  }
+
+  @Test
+  void eachPlatformOfTheNodesHasAnImageOfItsOwn() {
+    assertThat(each(node("linux", "arm64"), node("linux", "amd64"), node("linux", "amd64")))
+        .containsExactly("linux/amd64", "linux/arm64");
+  }
+
+  @Test
+  void placesOfPlatformsDiffer() {
+    assertThat(
+            VolumeFinding.onEach(
+                    image(), List.of(node("linux", "arm64"), node("linux", "amd64")))
+                .stream()
+                .map(found -> found.node().orElseThrow().uid()))
+        .containsExactly("linux-amd64", "linux-arm64");
+  }
+
+  @Test
+  void moreThanFourPlatformsAreNotMeasured() {
+    assertThat(
+            each(
+                node("linux", "amd64"),
+                node("linux", "arm64"),
+                node("linux", "ppc64le"),
+                node("linux", "riscv64"),
+                node("linux", "s390x")))
+        .isEmpty();
+  }
+
+  @Test
+  void platformThatCannotBeMeasuredKeepsTheOthersFromBeingMeasured() {
+    assertThat(each(node("linux", "amd64"), node("windows", "amd64"))).isEmpty();
+    assertThat(each(node("linux", "amd64"), node("linux", "arm"))).isEmpty();
+    assertThat(each(node("linux", "amd64"), new ObjectMeta())).isEmpty();
+  }
 }

@@ -2,24 +2,30 @@
 package dev.modelsigning.controller.modelsignature;
 
 import static dev.modelsigning.testing.AdmissionAssert.assertThat;
+import static dev.modelsigning.testing.story.TeamNodes.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelsigning.admission.FakeCluster;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
+import dev.modelsigning.api.v1alpha1.ModelSignatureStatus;
+import dev.modelsigning.api.v1alpha1.VerdictState;
 import dev.modelsigning.gate.AdmissionDecision;
 import dev.modelsigning.gate.PodDecision;
 import dev.modelsigning.gate.PodRequest;
 import dev.modelsigning.gate.PolicyScope;
 import dev.modelsigning.testing.story.OperatorScenario;
+import dev.modelsigning.volume.NodePlatform;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -55,8 +61,14 @@ class ImageIT extends OperatorScenario {
 
   /** As the webhook decides it, over what is stored now. */
   private AdmissionDecision decide(String reference) {
+    return decide(reference, Map.of(), null);
+  }
+
+  private AdmissionDecision decide(
+      String reference, Map<String, NodePlatform> platforms, @Nullable String node) {
     then.thePolicyPublishesAuthorities(1);
     FakeCluster stored = new FakeCluster();
+    stored.platforms.putAll(platforms);
     stored.signatures.clear();
     stored.signatures.addAll(
         API.admin().resources(ModelSignature.class).inNamespace(team).list().getItems());
@@ -68,6 +80,7 @@ class ImageIT extends OperatorScenario {
             .withName("server")
             .endMetadata()
             .withNewSpec()
+            .withNodeName(node)
             .addNewContainer()
             .withName("server")
             .withImage("vllm")
@@ -126,23 +139,80 @@ class ImageIT extends OperatorScenario {
     assertThat(decide(REPOSITORY + "@" + DIGEST)).isDenied("ContentMismatch");
   }
 
+  private AdmissionDecision decideOn(String node, String architecture) {
+    return decide(
+        REPOSITORY + "@" + DIGEST, Map.of(node, new NodePlatform("linux", architecture)), node);
+  }
+
   @Test
-  void nodeOfAnotherArchitectureMakesItUnknownAtOnceUntilItIsGone() {
+  void nodeOfAnotherArchitectureIsMeasuredByAJobOfItsOwnAndTheFirstStays() {
     aModelInAnImage();
     Job first = when.theModelIsMeasured();
     then.theModelSignature().becomesVerified();
 
     aNodeJoins("image-b", "arm64");
+    Job second = nodes.measurementRunsOn("linux/arm64");
+    assertThat(second.getSpec().getTemplate().getSpec().getNodeSelector())
+        .containsEntry("kubernetes.io/arch", "arm64")
+        .containsEntry("kubernetes.io/os", "linux");
+    ModelSignatureStatus half = nodes.awaits("linux/arm64", VerdictState.Unknown);
+    assertThat(half.verdict).isEqualTo(VerdictState.Unknown);
+    assertThat(half.message).contains("Platform linux/arm64", "1 of 2 platforms");
+    assertThat(entry(half, "linux/amd64").measurement.jobUid)
+        .isEqualTo(first.getMetadata().getUid());
+    assertThat(decide(REPOSITORY + "@" + DIGEST)).isDenied("for linux/arm64: ");
+    assertThat(decideOn("image-a", "amd64")).isAllowed();
+
+    when.thePodOf(second).measures(model);
+    ModelSignatureStatus both = then.theModelSignature().becomesVerified().status();
+    assertThat(both.image.platform).isNull();
+    assertThat(both.volume).isNull();
+    assertThat(decide(REPOSITORY + "@" + DIGEST)).isAllowed();
+    assertThat(then.storedEvidence()).hasSize(2);
+    then.theModelSignatureIsAtRest();
+
+    API.admin().nodes().withName("image-b").delete();
+    ModelSignatureStatus one = nodes.awaitsAlone();
+    assertThat(one.verdict).isEqualTo(VerdictState.Verified);
+    assertThat(one.measurement.jobUid).isEqualTo(first.getMetadata().getUid());
+    assertThat(one.image.platform).isEqualTo("linux/amd64");
+  }
+
+  @Test
+  void goodImageOfOneArchitectureVouchesForNoOther() {
+    aNodeJoins("image-a", "amd64");
+    aNodeJoins("image-b", "arm64");
+    given.aSignedModel().aPolicy().aModelSignatureOfAnImage(REPOSITORY + "@" + DIGEST);
+    nodes.modelIsMeasuredOn("linux/amd64");
+    Job other = nodes.measurementRunsOn("linux/arm64");
+    model.tamper();
+    when.thePodOf(other).measures(model);
+
+    ModelSignatureStatus status =
+        then.theModelSignature()
+            .becomes("ContentMismatch")
+            .isRejected()
+            .says("Platform linux/arm64", "1 of 2 platforms")
+            .status();
+
+    assertThat(entry(status, "linux/amd64").verdict).isEqualTo(VerdictState.Verified);
+    assertThat(decide(REPOSITORY + "@" + DIGEST)).isDenied("for linux/arm64: ");
+    assertThat(decideOn("image-a", "amd64")).isAllowed();
+    assertThat(decideOn("image-b", "arm64")).isDenied("ContentMismatch");
+  }
+
+  @Test
+  void moreThanFourArchitecturesAreUnknown() {
+    List.of("amd64", "arm64", "ppc64le", "riscv64", "s390x")
+        .forEach(architecture -> aNodeJoins("image-" + architecture, architecture));
+    given.aSignedModel().aPolicy().aModelSignatureOfAnImage(REPOSITORY + "@" + DIGEST);
+
     then.theModelSignature()
         .becomes("SeveralArchitectures")
         .isUnknown()
         .says("linux/amd64", "linux/arm64");
+    then.noJobExists();
     assertThat(decide(REPOSITORY + "@" + DIGEST)).isDenied("SeveralArchitectures");
-
-    API.admin().nodes().withName("image-b").delete();
-    then.theModelSignature().isMeasuredByAnotherJobThan(first);
-    when.theModelIsMeasured();
-    then.theModelSignature().becomesVerified();
   }
 
   @Test

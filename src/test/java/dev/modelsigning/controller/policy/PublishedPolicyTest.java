@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.DeniedEntry;
 import dev.modelsigning.api.v1alpha1.DownloadRule;
+import dev.modelsigning.api.v1alpha1.LegacyBundles;
 import dev.modelsigning.api.v1alpha1.ModelRules;
 import dev.modelsigning.api.v1alpha1.PolicyRequirements;
 import dev.modelsigning.api.v1alpha1.RequiredAnnotation;
@@ -13,6 +14,7 @@ import dev.modelsigning.api.v1alpha1.TrustAuthority;
 import dev.modelsigning.api.v1alpha1.TrustRootReference;
 import dev.modelsigning.api.v1alpha1.TrustedCertificate;
 import dev.modelsigning.api.v1alpha1.TrustedIdentity;
+import dev.modelsigning.api.v1alpha1.TrustedTimestampAuthority;
 import dev.modelsigning.api.v1alpha1.UnverifiableRules;
 import dev.modelsigning.controller.publishing.TrustDocument;
 import dev.modelsigning.testing.CustomResources;
@@ -24,6 +26,7 @@ import dev.modelsigning.trust.published.PublishedTrustJson;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
+import java.security.KeyPairGenerator;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
@@ -90,6 +93,46 @@ final class PublishedPolicyTest {
             "public",
             CustomResources.identity("https://accounts.example.com", "release@example.com"));
     ClusterModelTrustPolicy policy = policy(key(), certificate(), keyless(), publicGood);
+    var compiled = (CompiledPolicy.Usable) PolicyCompiler.compile(policy, MATERIAL);
+
+    assertThat(published(policy).compiled())
+        .extracting(Authority::digest)
+        .isEqualTo(compiled.authorities().stream().map(Authority::digest).toList());
+  }
+
+  private static TrustAuthority experimental() throws Exception {
+    var pair = KeyPairGenerator.getInstance("ML-DSA-65").generateKeyPair();
+    TrustAuthority authority = CustomResources.authority("pq", TestPki.publicPem(pair));
+    authority.experimental = true;
+    return authority;
+  }
+
+  private static TrustAuthority stamped() {
+    TrustAuthority authority = certificate();
+    authority.certificate.subjectAltNames = null;
+    authority.certificate.subjectAltNameRegExps = List.of("https://ci\\.example\\.com/.*");
+    var timestamps = new TrustedTimestampAuthority();
+    timestamps.chain = TestPki.root("stamps").pem();
+    authority.certificate.timestampAuthorities = List.of(timestamps);
+    return authority;
+  }
+
+  private static TrustAuthority legacy(TrustAuthority authority) {
+    authority.name = "old-" + authority.name;
+    authority.legacyBundles = LegacyBundles.Allow;
+    return authority;
+  }
+
+  @Test
+  void makesTheSameAuthoritiesWithEveryOption() throws Exception {
+    ClusterModelTrustPolicy policy =
+        policy(
+            experimental(),
+            stamped(),
+            legacy(experimental()),
+            legacy(key()),
+            legacy(stamped()),
+            legacy(keyless()));
     var compiled = (CompiledPolicy.Usable) PolicyCompiler.compile(policy, MATERIAL);
 
     assertThat(published(policy).compiled())

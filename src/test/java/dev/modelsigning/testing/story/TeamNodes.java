@@ -83,6 +83,11 @@ public final class TeamNodes {
         .reaches(count + " nodes", s -> s.nodes != null && s.nodes.size() == count);
   }
 
+  /** The status once it is not about several nodes any more. */
+  public ModelSignatureStatus awaitsAlone() {
+    return new Then(stage).theModelSignature().reaches("no nodes", s -> s.nodes == null);
+  }
+
   /** What a status says about a node. */
   public static NodeVerdictStatus entry(ModelSignatureStatus status, String node) {
     return entries(status, node).findFirst().orElseThrow();

@@ -62,6 +62,50 @@ final class PublishedTrustJsonTest {
     assertThat(read(PublishedTrustJson.write(TRUST))).isEqualTo(TRUST);
   }
 
+  private static PublishedTrust of(PublishedAuthority... authorities) {
+    return new PublishedTrust(
+        "production",
+        List.of(authorities),
+        Map.of("root", "{}"),
+        1,
+        List.of(),
+        List.of(),
+        List.of());
+  }
+
+  @Test
+  void readsTheOptionsOfAuthorities() throws PublishedTrustException {
+    PublishedTrust options =
+        of(
+            new PublishedAuthority.Key("a", "PEM", true, true),
+            new PublishedAuthority.Certificate(
+                "b", "CA", List.of(), List.of("https://ci/.*"), List.of("STAMPS"), true),
+            new Keyless("c", new Rule("i", false), new Rule("s", false), Map.of(), "root", true));
+
+    assertThat(read(PublishedTrustJson.write(options))).isEqualTo(options);
+  }
+
+  /** Gates of earlier versions read what has no options. */
+  @Test
+  void writesNoOptionThatIsNotSet() {
+    assertThat(PublishedTrustJson.write(TRUST))
+        .doesNotContain("legacyBundles", "experimental", "RegExps", "timestampAuthorities");
+  }
+
+  @Test
+  void refusesASwitchThatIsNotTrue() {
+    for (String value : List.of("false", "\"true\"", "1", "null")) {
+      String json =
+          PublishedTrustJson.write(of(new PublishedAuthority.Key("a", "PEM", true, true)));
+      for (String name : List.of("legacyBundles", "experimental")) {
+        assertThatThrownBy(
+                () -> read(json.replace("\"" + name + "\":true", "\"" + name + "\":" + value)))
+            .isInstanceOf(PublishedTrustException.class)
+            .hasMessageContaining(name + " is not true");
+      }
+    }
+  }
+
   @Test
   void anEmptyListOfValuesAcceptsNone() {
     assertThat(TRUST.annotations().get(2).accepts(Optional.of("x"))).isFalse();

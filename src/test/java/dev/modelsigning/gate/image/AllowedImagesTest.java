@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.modelsigning.gate;
+package dev.modelsigning.gate.image;
 
 import static dev.modelsigning.testing.AdmissionAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelsigning.admission.FakeCluster;
 import dev.modelsigning.api.v1alpha1.PolicyRequirements;
+import dev.modelsigning.gate.PodDecision;
+import dev.modelsigning.gate.Pods;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;

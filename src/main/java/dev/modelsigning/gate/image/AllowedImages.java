@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.modelsigning.gate;
+package dev.modelsigning.gate.image;
 
 import java.util.List;
-import java.util.Objects;
 
 /**
  * The images that a policy allows. A pattern is a whole reference or a beginning that ends before a
@@ -11,13 +10,14 @@ import java.util.Objects;
  *
  * @param patterns none allow any image
  */
-record AllowedImages(List<String> patterns) {
-  AllowedImages {
+public record AllowedImages(List<String> patterns) {
+  /** Copies. */
+  public AllowedImages {
     patterns = List.copyOf(patterns);
   }
 
   /** Whether a container may run the image. */
-  boolean allow(String image) {
+  public boolean allow(String image) {
     return patterns.isEmpty() || patterns.stream().anyMatch(pattern -> matches(pattern, image));
   }
 
@@ -34,10 +34,5 @@ record AllowedImages(List<String> patterns) {
         && image.startsWith(beginning)
         && image.length() > beginning.length()
         && (beginning.endsWith("/") || image.indexOf('/', beginning.length()) < 0);
-  }
-
-  /** The image of a container; a pod without one names none. */
-  static String of(PodContainer container) {
-    return Objects.requireNonNullElse(container.spec().getImage(), "");
   }
 }
