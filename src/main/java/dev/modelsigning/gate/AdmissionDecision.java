@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.gate;
 
+import dev.modelsigning.api.v1alpha1.PolicyMode;
 import java.util.List;
 import java.util.Map;
 
@@ -34,6 +35,32 @@ public sealed interface AdmissionDecision {
       return new Allowed(List.of(), Map.of());
     }
   }
+
+  /**
+   * What one policy says of a pod, for whoever asks why.
+   *
+   * @param policy its name; of a policy of a namespace the namespace, '/' and the name
+   * @param objections why it does not accept the pod; empty when it does
+   * @param exempted what it would object to, but for an exemption
+   */
+  record PolicyAnswer(
+      String policy, PolicyMode mode, List<Objection> objections, List<Objection> exempted) {
+    public PolicyAnswer {
+      objections = List.copyOf(objections);
+      exempted = List.copyOf(exempted);
+    }
+  }
+
+  /**
+   * One reason why a policy does not accept a pod, in texts for people.
+   *
+   * @param volume name of the pod's volume; empty when it is about none
+   * @param subject container and source
+   * @param found what is there
+   * @param required what would satisfy the policy
+   * @param hint what to do, or the command that tells more
+   */
+  record Objection(String volume, String subject, String found, String required, String hint) {}
 
   /** An exemption of a policy, by their names. */
   record Used(String policy, String exemption) {}

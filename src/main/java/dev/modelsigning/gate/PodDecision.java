@@ -5,9 +5,8 @@ import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.PolicyMode;
 import dev.modelsigning.gate.AdmissionDecision.Allowed;
 import dev.modelsigning.gate.AdmissionDecision.Denied;
+import dev.modelsigning.gate.AdmissionDecision.PolicyAnswer;
 import dev.modelsigning.gate.accelerator.Accelerators;
-import dev.modelsigning.selector.LabelSelection;
-import dev.modelsigning.selector.Selection;
 import dev.modelsigning.volume.MountedClaim;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -22,7 +21,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Decides whether a pod may load what it mounts. It is pure: everything it knows comes from the
@@ -66,12 +64,58 @@ public final class PodDecision {
     }
     return switch (scope) {
       case PolicyScope.Named(var policies) -> decide(request, policies);
-      case PolicyScope.Covering _ ->
+      case PolicyScope.Covering covering ->
           cluster
               .namespaceLabels(request.namespace())
-              .map(labels -> decide(request, covering(request.namespace(), labels)))
+              .map(labels -> decide(request, covering.policies(cluster, request.namespace(), labels)))
               .orElseGet(() -> unknownNamespace(request));
     };
+  }
+
+  /** What each policy in scope says; empty where none judges the pod. */
+  public List<PolicyAnswer> answers(PodRequest request, PolicyScope scope) {
+    List<ClusterModelTrustPolicy> policies =
+        exemptNamespaces.contains(request.namespace()) || measuringPods.isOne(request)
+            ? List.of()
+            : inScope(request.namespace(), scope).stream()
+                .filter(policy -> Accelerators.concern(policy, request.pod()))
+                .toList();
+    Optional<String> excess =
+        Optional.ofNullable(request.pod().getSpec()).flatMap(PodLimits::excess);
+    return policies.stream()
+        .map(
+            policy ->
+                excess
+                    .map(what -> answer(policy, List.of(tooLarge(policy, what)), List.of()))
+                    .orElseGet(() -> answer(policy, request)))
+        .toList();
+  }
+
+  private List<ClusterModelTrustPolicy> inScope(String namespace, PolicyScope scope) {
+    return switch (scope) {
+      case PolicyScope.Named(var policies) -> policies;
+      case PolicyScope.Covering covering ->
+          cluster
+              .namespaceLabels(namespace)
+              .map(labels -> covering.policies(cluster, namespace, labels))
+              .orElse(List.of());
+    };
+  }
+
+  private PolicyAnswer answer(ClusterModelTrustPolicy policy, PodRequest request) {
+    PodLayout pod = PodLayout.of(request);
+    PolicyRules.Ruling ruling = rules.ruling(policy, request, pod, claims(request, pod));
+    return answer(
+        policy, ruling.findings(), ruling.lifted().values().stream().flatMap(List::stream).toList());
+  }
+
+  private static PolicyAnswer answer(
+      ClusterModelTrustPolicy policy, List<Finding> objections, List<Finding> exempted) {
+    return new PolicyAnswer(
+        policy.getMetadata().getName(),
+        mode(policy),
+        objections.stream().distinct().map(Finding::objection).toList(),
+        exempted.stream().distinct().map(Finding::objection).toList());
   }
 
   private AdmissionDecision decide(PodRequest request, List<ClusterModelTrustPolicy> scope) {
@@ -86,13 +130,6 @@ public final class PodDecision {
       return tooLarge(excess.get(), policies);
     }
     return measuringPods.isOne(request) ? Allowed.silently() : judge(request, policies);
-  }
-
-  private List<ClusterModelTrustPolicy> covering(String namespace, Map<String, String> labels) {
-    return Stream.concat(
-            cluster.policies().stream().filter(policy -> covers(policy, labels)),
-            cluster.namespacedPolicies(namespace).stream())
-        .toList();
   }
 
   private static AdmissionDecision unknownNamespace(PodRequest request) {
@@ -111,16 +148,13 @@ public final class PodDecision {
     return !exemptNamespaces.contains(namespace)
         && cluster
             .namespaceLabels(namespace)
-            .map(labels -> !covering(namespace, labels).isEmpty())
+            .map(labels -> !new PolicyScope.Covering().policies(cluster, namespace, labels).isEmpty())
             .orElse(true);
   }
 
   private AdmissionDecision judge(PodRequest request, List<ClusterModelTrustPolicy> policies) {
     PodLayout pod = PodLayout.of(request);
-    List<MountedClaim> claims =
-        MountedClaim.of(request.pod()).stream()
-            .filter(claim -> pod.isConcerned(claim.volumeName()))
-            .toList();
+    List<MountedClaim> claims = claims(request, pod);
     Map<PolicyMode, List<String>> lines = new EnumMap<>(PolicyMode.class);
     Exempting exempting = new Exempting(clock.instant());
     for (ClusterModelTrustPolicy policy : policies) {
@@ -134,6 +168,12 @@ public final class PodDecision {
       }
     }
     return answer(policies, lines, exempting);
+  }
+
+  private static List<MountedClaim> claims(PodRequest request, PodLayout pod) {
+    return MountedClaim.of(request.pod()).stream()
+        .filter(claim -> pod.isConcerned(claim.volumeName()))
+        .toList();
   }
 
   /** What exemptions let through, and who is told. */
@@ -173,16 +213,18 @@ public final class PodDecision {
     for (ClusterModelTrustPolicy policy : policies) {
       lines
           .computeIfAbsent(mode(policy), mode -> new ArrayList<>())
-          .add(
-              new Finding(
-                      policy.getMetadata().getName(),
-                      "the pod",
-                      "it has " + excess,
-                      "a pod that can be judged as a whole",
-                      "split the pod")
-                  .line());
+          .add(tooLarge(policy, excess).line());
     }
     return answer(policies, lines, new Exempting(clock.instant()));
+  }
+
+  private static Finding tooLarge(ClusterModelTrustPolicy policy, String excess) {
+    return new Finding(
+        policy.getMetadata().getName(),
+        "the pod",
+        "it has " + excess,
+        "a pod that can be judged as a whole",
+        "split the pod");
   }
 
   private static AdmissionDecision answer(
@@ -216,20 +258,6 @@ public final class PodDecision {
   /** Absent is Enforce: the CRD sets the default, and a missing value must not weaken a policy. */
   private static PolicyMode mode(ClusterModelTrustPolicy policy) {
     return Objects.requireNonNullElse(policy.getSpec().mode, PolicyMode.Enforce);
-  }
-
-  /**
-   * A selector that cannot be evaluated covers: whoever is covered by mistake finds out, whoever is
-   * left out by mistake does not. The policy's status says what is wrong with it.
-   */
-  private static boolean covers(ClusterModelTrustPolicy policy, Map<String, String> labels) {
-    if (policy.getSpec() == null || policy.getSpec().match == null) {
-      return false;
-    }
-    return switch (LabelSelection.of(policy.getSpec().match.namespaceSelector, labels)) {
-      case Selection.Selected _, Selection.CannotTell _ -> true;
-      case Selection.NotSelected _ -> false;
-    };
   }
 
   /**

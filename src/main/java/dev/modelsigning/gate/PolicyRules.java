@@ -89,13 +89,13 @@ final class PolicyRules {
       if (source.kind() == Kind.INIT_DOWNLOADED && downloads.areWanted()) {
         verified.add(source.volume());
         downloads.objections(source.volume()).stream()
-            .map(objection -> ungated(name, objection))
+            .map(objection -> ungated(name, source.volume(), objection))
             .forEach(finding -> lifting.ofPod(finding, false));
       } else if (denied(policy, source.kind())) {
         lifting.ofPod(unverifiable(name, source), false);
       }
     }
-    downloads.intrusions().forEach(objection -> lifting.keep(ungated(name, objection)));
+    downloads.intrusions().forEach(objection -> lifting.keep(ungated(name, "", objection)));
     new Overlays(pod, verified)
         .find().stream().map(overlay -> inTheWay(name, overlay)).forEach(lifting::keep);
     loading(policy, pod, loaded, downloads.fetching())
@@ -224,6 +224,7 @@ final class PolicyRules {
   private static Finding unverifiable(String policy, OtherSource source) {
     return new Finding(
         policy,
+        source.volume(),
         source.subject(),
         "a model source that cannot be verified (" + source.kind().text() + ")",
         "models on claims with a ModelSignature",
@@ -233,9 +234,9 @@ final class PolicyRules {
             + hint(source.kind()));
   }
 
-  private static Finding ungated(String policy, Objection objection) {
+  private static Finding ungated(String policy, String volume, Objection objection) {
     return new Finding(
-        policy, objection.subject(), objection.found(), objection.wanted(), objection.hint());
+        policy, volume, objection.subject(), objection.found(), objection.wanted(), objection.hint());
   }
 
   private static String hint(Kind kind) {
@@ -251,6 +252,7 @@ final class PolicyRules {
   private static Finding inTheWay(String policy, Overlays.Overlay overlay) {
     return new Finding(
         policy,
+        overlay.volume(),
         "container " + overlay.container() + ", volume " + overlay.volume(),
         overlay.place(),
         "nothing in place of verified files",
