@@ -55,10 +55,16 @@ public final class Explainer {
     List<PolicyAnswer> answers = decisions.answers(request, scope);
     AdmissionDecision decision = decisions.decide(request, scope);
     return switch (decision) {
-      case Allowed _ -> new Explanation(true, "", sources(request), answers, false);
+      case Allowed _ ->
+          new Explanation(request.namespace(), true, "", sources(request), answers, false);
       case Denied denied ->
           new Explanation(
-              false, answers.isEmpty() ? denied.message() : "", sources(request), answers, false);
+              request.namespace(),
+              false,
+              answers.isEmpty() ? denied.message() : "",
+              sources(request),
+              answers,
+              false);
     };
   }
 

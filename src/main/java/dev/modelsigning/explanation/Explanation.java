@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Why a pod is admitted or refused: what it mounts, and what each policy says. It holds nothing
  * that a refusal would not tell the author of the pod. All texts are for people.
  *
+ * @param namespace of the pod
  * @param admitted whether the pod may be created
  * @param note why, where no policy was asked; empty otherwise
  * @param sources the volumes of the pod, in its order
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param shortened whether something was left out because of its size
  */
 public record Explanation(
+    String namespace,
     boolean admitted,
     String note,
     List<Source> sources,

@@ -96,7 +96,12 @@ public final class ExplanationMessage {
         all.policies().stream().limit(size.entries()).map(answer -> cut(answer, size)).toList();
     boolean whole = sources.equals(all.sources()) && policies.equals(all.policies());
     return new Explanation(
-        all.admitted(), cut(all.note(), size), sources, policies, all.shortened() || !whole);
+        all.namespace(),
+        all.admitted(),
+        cut(all.note(), size),
+        sources,
+        policies,
+        all.shortened() || !whole);
   }
 
   private static Source cut(Source all, Size size) {
