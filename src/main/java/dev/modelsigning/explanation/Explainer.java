@@ -117,7 +117,20 @@ public final class Explainer {
               .orElse(List.of());
       return new Source(name, Kind.IMAGE, reference, containers, states(signatures));
     }
-    return new Source(name, kind(volume), "", containers, List.of());
+    return new Source(name, kind(volume), typeOfOther(volume), containers, List.of());
+  }
+
+  private static String typeOfOther(Volume volume) {
+    if (volume.getHostPath() != null) {
+      return "hostPath";
+    }
+    if (volume.getNfs() != null) {
+      return "nfs";
+    }
+    if (volume.getCsi() != null) {
+      return "csi";
+    }
+    return volume.getEphemeral() == null ? "" : "ephemeral";
   }
 
   private static Kind kind(Volume volume) {

@@ -56,7 +56,8 @@ public record Explanation(
    *
    * @param volume its name in the pod
    * @param kind what it is
-   * @param name of the claim, or the reference of the image; empty for other kinds
+   * @param name of the claim, the reference of the image, or the type of another volume; may be
+   *     empty
    * @param containers those that mount it
    * @param signatures the ModelSignatures of the namespace that name it
    */

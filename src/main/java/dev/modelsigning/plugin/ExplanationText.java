@@ -91,7 +91,7 @@ final class ExplanationText {
           case IMAGE -> "image " + source.name();
           case EMPTY_DIR -> "emptyDir";
           case CONFIGURATION -> "configuration";
-          case OTHER -> "of another kind";
+          case OTHER -> source.name().isEmpty() ? "of another kind" : source.name();
         };
     String containers =
         source.containers().isEmpty()

@@ -12,17 +12,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The pods that mount claims and images. kubectl picks the few fields out of them. */
+/** The pods that mount claims and images and have not ended. kubectl picks the few fields out of them. */
 final class RunningPods {
   private static final String FIELDS =
-      "{range .items[*]}{.metadata.namespace}{'\\t'}{.metadata.name}{'\\t'}{.status.phase}{'\\t'}"
+      "{range .items[*]}{.metadata.namespace}{'\\t'}{.metadata.name}{'\\t'}"
           + "{.spec.volumes[*].persistentVolumeClaim.claimName}{'\\t'}"
           + "{.spec.volumes[*].image.reference}{'\\n'}{end}";
 
-  private static final int FIELD_COUNT = 5;
+  private static final String NOT_ENDED =
+      "--field-selector=status.phase!=Succeeded,status.phase!=Failed";
+
+  private static final int FIELD_COUNT = 4;
   private static final Pattern TAB = Pattern.compile("\t");
   private static final Pattern BLANK = Pattern.compile(" ");
-  private static final List<String> ENDED = List.of("Succeeded", "Failed");
 
   private final Map<String, List<String>> byVolume;
   private final boolean readable;
@@ -35,7 +37,7 @@ final class RunningPods {
   /** Reads them, if the user may. */
   static RunningPods read(Kubectl kubectl, List<String> scope)
       throws CommandFailure, InterruptedException {
-    List<String> arguments = new ArrayList<>(List.of("get", "pods", "-o", "jsonpath=" + FIELDS));
+    List<String> arguments = new ArrayList<>(List.of("get", "pods", NOT_ENDED, "-o", "jsonpath=" + FIELDS));
     arguments.addAll(scope);
     Kubectl.Answer answer = kubectl.run("", arguments);
     return answer.succeeded() ? of(answer.out()) : new RunningPods(Map.of(), false);
@@ -46,13 +48,13 @@ final class RunningPods {
     Map<String, List<String>> byVolume = new HashMap<>();
     for (String line : printed.lines().toList()) {
       String[] fields = TAB.split(line, -1);
-      if (fields.length == FIELD_COUNT && !ENDED.contains(fields[2])) {
+      if (fields.length == FIELD_COUNT) {
         BLANK
-            .splitAsStream(fields[3])
+            .splitAsStream(fields[2])
             .filter(claim -> !claim.isEmpty())
             .forEach(claim -> add(byVolume, claim(fields[0], claim), fields[1]));
         BLANK
-            .splitAsStream(fields[4])
+            .splitAsStream(fields[3])
             .flatMap(reference -> ImageReference.of(reference).digest().stream())
             .forEach(digest -> add(byVolume, image(fields[0], digest), fields[1]));
       }

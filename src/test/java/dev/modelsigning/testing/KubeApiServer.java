@@ -140,6 +140,11 @@ public final class KubeApiServer implements BeforeAllCallback {
     return as("system:node:" + node, "system:nodes", "system:authenticated");
   }
 
+  /** A program beside kube-apiserver, such as kubectl. */
+  public Path binary(String name) {
+    return binaries().orElseThrow().resolve(name);
+  }
+
   /** Configuration of the admin client, for code under test that makes its own client. */
   public Config adminConfig() {
     return server().adminConfig();

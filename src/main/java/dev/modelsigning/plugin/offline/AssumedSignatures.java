@@ -114,7 +114,7 @@ final class AssumedSignatures {
       var signature = new JudgedSignature();
       signature.contentMatches = true;
       signature.signer = new SignerStatus();
-      signature.signer.subject = "an assumed signer";
+      signature.signer.subject = "assumed signer " + (index + 1);
       signature.signer.keyFingerprint = "offline:" + index;
       signature.annotations = policies.stream().flatMap(AssumedSignatures::stated).toList();
       signature.acceptedBy =
