@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.admission;
 
+import static dev.modelsigning.testing.AdmissionAssert.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
@@ -12,122 +13,16 @@ import dev.modelsigning.explanation.Explanation;
 import dev.modelsigning.gate.Pods;
 import dev.modelsigning.plugin.PluginRun;
 import dev.modelsigning.testing.Await;
-import dev.modelsigning.testing.CustomResources;
-import dev.modelsigning.testing.KubeApiServer;
-import dev.modelsigning.testing.TestPki;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.client.Config;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
+import io.micrometer.core.instrument.Timer;
 import java.util.Map;
-import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
-/** The plugin with a real kubectl, a real API server and the webhook that it calls. */
-final class ExplainIT {
-  @RegisterExtension static final KubeApiServer API = new KubeApiServer();
-
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final String LABEL = "test/explained-for";
-  private static final String VALUE = "explainit";
-
-  @TempDir static Path folder;
-  private static WebhookInThisJvm webhook;
-  private static Path kubeconfig;
-
-  private String namespace = "";
-  private ServedModels given;
-
-  @BeforeAll
-  static void startWebhook() throws IOException {
-    webhook =
-        new WebhookInThisJvm(
-            Files.createDirectory(folder.resolve("webhook")), API, LABEL, VALUE);
-    kubeconfig = Files.writeString(folder.resolve("kubeconfig"), kubeconfig(API.adminConfig()));
-  }
-
-  @AfterAll
-  static void stopWebhook() {
-    webhook.close();
-  }
-
-  private static String kubeconfig(Config admin) {
-    return """
-    apiVersion: v1
-    kind: Config
-    current-context: test
-    contexts: [{name: test, context: {cluster: test, user: admin}}]
-    clusters: [{name: test, cluster: {server: "%s", certificate-authority: "%s"}}]
-    users: [{name: admin, user: {client-certificate: "%s", client-key: "%s"}}]
-    """
-        .formatted(
-            API.url(), admin.getCaCertFile(), admin.getClientCertFile(), admin.getClientKeyFile());
-  }
-
-  @BeforeEach
-  void coverNamespace() {
-    namespace = API.newNamespace("team", Map.of(LABEL, VALUE));
-    ClusterModelTrustPolicy policy = CustomResources.policy(namespace);
-    policy.getSpec().authorities =
-        List.of(CustomResources.authority("release-key", TestPki.publicPem(TestPki.ecKey())));
-    given = new ServedModels(API.admin(), namespace, API.admin().resource(policy).create());
-    given.aPolicyThatWasRead();
-    Await.until(
-        "the webhook to know the policy",
-        PATIENCE,
-        () -> explained(server("absent")).out().contains("release-key"));
-  }
-
-  /** Runs the plugin as its user does, with the kubectl of the test's binaries. */
-  private PluginRun oms(String... arguments) {
-    String kubectl = API.binary("kubectl").toString();
-    String[] all = new String[arguments.length + 1];
-    System.arraycopy(arguments, 0, all, 0, arguments.length);
-    all[arguments.length] = "--kubeconfig=" + kubeconfig;
-    return PluginRun.of(folder, Map.of("OMS_KUBECTL", kubectl), all);
-  }
-
-  private PluginRun explained(Pod pod) {
-    try {
-      Path file = folder.resolve("pod.yaml");
-      Files.writeString(file, API.admin().getKubernetesSerialization().asYaml(pod));
-      return oms("explain", "-f", file.toString());
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private Pod server(String claim) {
-    return new PodBuilder(Pods.server())
-        .editMetadata()
-        .withNamespace(namespace)
-        .withName("server")
-        .endMetadata()
-        .editSpec()
-        .editVolume(0)
-        .editPersistentVolumeClaim()
-        .withClaimName(claim)
-        .endPersistentVolumeClaim()
-        .endVolume()
-        .endSpec()
-        .build();
-  }
-
-  private void awaitAdmitted(Pod pod) {
-    Await.until("the webhook to know the verdict", PATIENCE, () -> explained(pod).exit() == 0);
-  }
-
+/** What the plugin explains about pods, by the webhook that the API server calls. */
+final class ExplainIT extends PluginScenario {
   @Test
   void goodPodIsExplainedSourceBySource() {
     given.aVerifiedClaim("model");
@@ -216,17 +111,6 @@ final class ExplainIT {
         .contains(
             "Pod server: admitted",
             "would be refused by policy " + namespace + " (Audit): no ModelSignature names it");
-  }
-
-  private void edit(Consumer<ClusterModelTrustPolicy> change) {
-    API.admin()
-        .resources(ClusterModelTrustPolicy.class)
-        .withName(namespace)
-        .edit(
-            stored -> {
-              change.accept(stored);
-              return stored;
-            });
   }
 
   @Test
@@ -338,13 +222,16 @@ final class ExplainIT {
 
     assertThat(explained(server("unsigned")).exit()).isEqualTo(1);
 
-    assertThat(API.admin().pods().inNamespace(namespace).list().getItems()).isEmpty();
     assertThat(decisions()).isEqualTo(before);
+    assertThat(API.admin().pods().inNamespace(namespace).list().getItems()).isEmpty();
+    assertRefused(() -> API.admin().resource(server("unsigned")).create(), "no ModelSignature");
+    assertThat(decisions()).isEqualTo(before + 1);
   }
 
   private static long decisions() {
-    return webhook.meters.find("model.signature.admission.decision.duration").timers().stream()
-        .mapToLong(timer -> timer.count())
+    return webhook.meters.getMeters().stream()
+        .filter(Timer.class::isInstance)
+        .mapToLong(meter -> ((Timer) meter).count())
         .sum();
   }
 
@@ -360,69 +247,6 @@ final class ExplainIT {
             .build();
 
     assertThat(API.admin().resource(annotated).create().getMetadata().getUid()).isNotNull();
-  }
-
-  @Test
-  void statusShowsModelsAndThePodsThatRunThem() {
-    given.aVerifiedClaim("model");
-    given.aTamperedClaim("tampered");
-    awaitAdmitted(server("model"));
-    API.admin().resource(server("model")).create();
-
-    PluginRun run = oms("status", "-n", namespace);
-
-    assertThat(run.exit()).isZero();
-    assertThat(run.out().lines().toList())
-        .hasSize(3)
-        .anySatisfy(
-            line ->
-                assertThat(line)
-                    .contains("claim model", "Verified", namespace + "=Verified", "server"))
-        .anySatisfy(
-            line ->
-                assertThat(line)
-                    .contains("claim tampered", "Rejected", "ContentMismatch", "Restore"));
-    assertThat(oms("status", "-A").out()).contains(namespace);
-  }
-
-  @Test
-  void whyTellsOfPoliciesAndDifferingFiles() {
-    given.aTamperedClaim("tampered");
-
-    PluginRun run = oms("why", "tampered", "-n", namespace);
-
-    assertThat(run.exit()).isZero();
-    assertThat(run.out())
-        .contains(
-            "ModelSignature " + namespace + "/tampered: Rejected (ContentMismatch)",
-            "because: changed: model.safetensors",
-            "policy " + namespace + ": Rejected (ContentMismatch)",
-            "next: ",
-            "events: none");
-  }
-
-  @Test
-  void measureAsksWithANewValueEachTime() {
-    given.aVerifiedClaim("model");
-
-    assertThat(oms("measure", "model", "-n", namespace).exit()).isZero();
-    String first = asked("model");
-    assertThat(oms("measure", "model", "-n", namespace).exit()).isZero();
-
-    assertThat(first).isNotEmpty();
-    assertThat(asked("model")).isNotEqualTo(first);
-    assertThat(oms("measure", "no/name", "-n", namespace).err()).contains("cannot be the name");
-  }
-
-  private String asked(String name) {
-    return API.admin()
-        .resources(ModelSignature.class)
-        .inNamespace(namespace)
-        .withName(name)
-        .get()
-        .getMetadata()
-        .getAnnotations()
-        .get("modelsigning.dev/measure-again");
   }
 
   @Test
