@@ -2,7 +2,6 @@
 package dev.modelsigning.explanation;
 
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -13,6 +12,7 @@ import dev.modelsigning.gate.AdmissionDecision.Objection;
 import dev.modelsigning.gate.AdmissionDecision.PolicyAnswer;
 import dev.modelsigning.text.Shortened;
 import java.io.IOException;
+import java.io.Writer;
 import java.util.List;
 import java.util.Optional;
 
@@ -54,21 +54,52 @@ public final class ExplanationMessage {
 
   /** Writes an explanation, with less of it where all of it has no room. */
   public static String write(Explanation explanation) {
-    String json = "";
-    for (Size size : SIZES) {
-      json = json(cut(explanation, size));
-      if (json.length() <= MOST_CHARACTERS - START.length()) {
-        break;
-      }
-    }
-    return START + json;
+    return SIZES.stream()
+        .flatMap(size -> json(cut(explanation, size)).stream())
+        .findFirst()
+        .map(json -> START + json)
+        .orElseThrow(() -> new IllegalStateException("the least of an explanation has room"));
   }
 
-  private static String json(Explanation explanation) {
+  /** Empty when it has no room, which is found out before all of it is in memory. */
+  private static Optional<String> json(Explanation explanation) {
+    Room room = new Room();
     try {
-      return MAPPER.writeValueAsString(explanation);
-    } catch (JsonProcessingException e) {
+      MAPPER.writeValue(room, explanation);
+      return Optional.of(room.toString());
+    } catch (Room.FullException e) {
+      return Optional.empty();
+    } catch (IOException e) {
       throw new IllegalStateException("an explanation holds only texts and lists of them", e);
+    }
+  }
+
+  /** Takes as many characters as a message may have. */
+  private static final class Room extends Writer {
+    private final StringBuilder written = new StringBuilder();
+
+    @Override
+    public void write(char[] characters, int offset, int length) throws IOException {
+      if (written.length() + length > MOST_CHARACTERS - START.length()) {
+        throw new FullException();
+      }
+      written.append(characters, offset, length);
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
+
+    @Override
+    public String toString() {
+      return written.toString();
+    }
+
+    /** There is no more room. */
+    private static final class FullException extends IOException {
+      private static final long serialVersionUID = 1L;
     }
   }
 
@@ -123,11 +154,12 @@ public final class ExplanationMessage {
   }
 
   private static PolicyAnswer cut(PolicyAnswer all, Size size) {
+    List<Objection> objections = cut(all.objections(), size);
+    List<Objection> exempted = cut(all.exempted(), size);
+    int left =
+        all.objections().size() - objections.size() + all.exempted().size() - exempted.size();
     return new PolicyAnswer(
-        cut(all.policy(), size),
-        all.mode(),
-        cut(all.objections(), size),
-        cut(all.exempted(), size));
+        cut(all.policy(), size), all.mode(), objections, exempted, all.more() + left);
   }
 
   private static List<Objection> cut(List<Objection> all, Size size) {

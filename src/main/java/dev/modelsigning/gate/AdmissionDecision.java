@@ -42,9 +42,14 @@ public sealed interface AdmissionDecision {
    * @param policy its name; of a policy of a namespace the namespace, '/' and the name
    * @param objections why it does not accept the pod; empty when it does
    * @param exempted what it would object to, but for an exemption
+   * @param more how many further ones of both there are that are not listed
    */
   record PolicyAnswer(
-      String policy, PolicyMode mode, List<Objection> objections, List<Objection> exempted) {
+      String policy,
+      PolicyMode mode,
+      List<Objection> objections,
+      List<Objection> exempted,
+      int more) {
     public PolicyAnswer {
       objections = List.copyOf(objections);
       exempted = List.copyOf(exempted);

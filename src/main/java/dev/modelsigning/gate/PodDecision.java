@@ -32,6 +32,9 @@ public final class PodDecision {
   /** What a message lists of each policy at most. */
   private static final int FINDINGS = 20;
 
+  /** What an answer to whoever asks lists of each policy at most. */
+  private static final int ANSWERED = 64;
+
   private final ClusterView cluster;
   private final PolicyRules rules;
   private final Clock clock;
@@ -111,11 +114,14 @@ public final class PodDecision {
 
   private static PolicyAnswer answer(
       ClusterModelTrustPolicy policy, List<Finding> objections, List<Finding> exempted) {
+    List<Finding> against = objections.stream().distinct().toList();
+    List<Finding> lifted = exempted.stream().distinct().toList();
     return new PolicyAnswer(
         policy.getMetadata().getName(),
         mode(policy),
-        objections.stream().distinct().map(Finding::objection).toList(),
-        exempted.stream().distinct().map(Finding::objection).toList());
+        against.stream().limit(ANSWERED).map(Finding::objection).toList(),
+        lifted.stream().limit(ANSWERED).map(Finding::objection).toList(),
+        Math.max(0, against.size() - ANSWERED) + Math.max(0, lifted.size() - ANSWERED));
   }
 
   private AdmissionDecision decide(PodRequest request, List<ClusterModelTrustPolicy> scope) {

@@ -38,6 +38,11 @@ final class ExplanationText {
     }
     explanation.sources().stream().filter(this::isTold).forEach(this::source);
     rest();
+    explanation.policies().stream()
+        .filter(answer -> answer.more() > 0)
+        .forEach(
+            answer ->
+                lines.add("  " + answer.more() + " more of " + named(answer) + " are not listed"));
     if (explanation.shortened()) {
       lines.add("  there is more than one answer has room for");
     }
