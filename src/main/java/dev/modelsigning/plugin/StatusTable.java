@@ -65,7 +65,7 @@ final class StatusTable {
         status.verdict == null ? NONE : status.verdict.toString(),
         Objects.requireNonNullElse(status.reason, NONE),
         policies(status),
-        status.signer == null ? NONE : Objects.requireNonNullElse(status.signer.subject, NONE),
+        signer(status),
         measured(status),
         pods.of(model).map(StatusTable::listed).orElse("?"),
         next(status));
@@ -79,6 +79,18 @@ final class StatusTable {
           + (path == null || path.isEmpty() ? "" : ":" + path);
     }
     return source == null || source.image == null ? NONE : "image " + source.image.reference;
+  }
+
+  /** Of a model that a policy rejects too: whoever signed it, where an authority knows the key. */
+  private static String signer(ModelSignatureStatus status) {
+    return Stream.concat(
+            Stream.ofNullable(status.signer),
+            Stream.ofNullable(status.signatures)
+                .flatMap(List::stream)
+                .flatMap(judged -> Stream.ofNullable(judged.signer)))
+        .flatMap(signer -> Stream.ofNullable(signer.subject))
+        .findFirst()
+        .orElse(NONE);
   }
 
   private static String policies(ModelSignatureStatus status) {
