@@ -12,6 +12,7 @@ from golden import GoldenPods
 from images import ImageModels
 from kube import Kube, say, wait_until
 from models import Keys, Models
+from plugin import Plugin
 from registry import RegistryModels
 from resilience import Resilience
 from story import Story
@@ -90,6 +91,7 @@ def main():
         if resilience:
             resilience.prepare()
         story.tell()
+        Plugin(story, options.oms).tell()
         if resilience:
             GoldenPods(story).tell()
             if options.load_image:

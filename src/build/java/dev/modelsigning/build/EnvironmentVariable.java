@@ -38,6 +38,8 @@ enum EnvironmentVariable {
       "The folder whose config.json has the credentials of registries, without --registry-config;"
           + " ~/.docker by default.",
       "--registry-config"),
+  /** For the plugin. */
+  OMS_KUBECTL("The kubectl to run, instead of the one on the PATH.", "--kubeconfig"),
   /** For measuring Jobs. */
   OMS_JOB_UID("The UID of the Job, unless --job-uid-env names another variable.", "--job-uid-env"),
   /** For measuring Jobs. */

@@ -25,7 +25,12 @@ final class ManualPage {
 
   /** Such as {@code oms-sign-key}. */
   String name() {
-    return spec.qualifiedName("-");
+    return name(spec);
+  }
+
+  /** The name of a plugin of kubectl has a blank on the command line, and a hyphen elsewhere. */
+  private static String name(CommandSpec spec) {
+    return spec.qualifiedName("-").replace(' ', '-');
   }
 
   String text() {
@@ -124,7 +129,7 @@ final class ManualPage {
   private void seeAlso() {
     if (spec.parent() != null) {
       section("SEE ALSO");
-      lines.add("\\fB" + escaped(spec.parent().qualifiedName("-")) + "\\fR(1)");
+      lines.add("\\fB" + escaped(name(spec.parent())) + "\\fR(1)");
     }
   }
 

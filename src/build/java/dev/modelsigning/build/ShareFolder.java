@@ -3,6 +3,7 @@ package dev.modelsigning.build;
 
 import dev.modelsigning.cli.CommandTree;
 import dev.modelsigning.cli.output.Console;
+import dev.modelsigning.plugin.KubectlOms;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -14,7 +15,7 @@ import java.util.Map;
 import picocli.CommandLine;
 
 /**
- * Writes the manual pages and completion files of {@code oms} into the folders of a share folder,
+ * Writes the manual pages of {@code oms} and {@code kubectl oms}, and the completion files of {@code oms}, into the folders of a share folder,
  * all of them made from the commands themselves.
  *
  * <p>Usage: {@code java dev.modelsigning.build.ShareFolder FOLDER}.
@@ -27,10 +28,17 @@ public final class ShareFolder {
   }
 
   public static void main(String[] args) throws IOException {
-    write(Path.of(args[0]));
+    Path folder = Path.of(args[0]);
+    write(folder);
+    writePlugin(folder);
   }
 
-  /** Writes all files; folders that are missing are made. */
+  /** Writes the manual pages of {@code kubectl oms}; folders that are missing are made. */
+  public static void writePlugin(Path folder) throws IOException {
+    new ShareFolder(folder).pages(KubectlOms.commands(console(new ByteArrayOutputStream())));
+  }
+
+  /** Writes all files of {@code oms}; folders that are missing are made. */
   public static void write(Path folder) throws IOException {
     ShareFolder share = new ShareFolder(folder);
     share.pages(CommandTree.of(console(new ByteArrayOutputStream())).whole());

@@ -5,6 +5,7 @@ import dev.modelsigning.binding.SignsOfLife;
 import dev.modelsigning.config.ExemptNamespaces;
 import dev.modelsigning.config.OmsConfig;
 import dev.modelsigning.config.Role;
+import dev.modelsigning.explanation.Explainer;
 import dev.modelsigning.gate.AdmissionDecision;
 import dev.modelsigning.gate.AdmissionDecision.Allowed;
 import dev.modelsigning.gate.AdmissionDecision.Denied;
@@ -138,6 +139,11 @@ public class AdmissionService {
    */
   AdmissionResponse decide(AdmissionRequest request, ReviewPath path) {
     long start = System.nanoTime();
+    if (RequestedExplanation.isIn(request)) {
+      return current()
+          .map(running -> explained(running, request))
+          .orElseGet(() -> unconcerned(request.getUid()));
+    }
     AdmissionDecision decision =
         current()
             .map(running -> decide(running, request, path))
@@ -151,6 +157,22 @@ public class AdmissionService {
       log(request, decision);
     }
     return ReviewExchange.response(request.getUid(), decision);
+  }
+
+  /**
+   * By all policies that cover the namespace, whichever entry asks: the API server passes the
+   * answer of only one entry on.
+   */
+  private AdmissionResponse explained(ClusterState running, AdmissionRequest request) {
+    return ReviewExchange.request(request)
+        .map(
+            pod -> {
+              ClusterView view = viewFor(running, pod);
+              return RequestedExplanation.response(
+                  request.getUid(),
+                  new Explainer(view, decisions(view)).explain(pod, new PolicyScope.Covering()));
+            })
+        .orElseGet(() -> ReviewExchange.response(request.getUid(), notAPod()));
   }
 
   private AdmissionDecision decide(
@@ -229,7 +251,9 @@ public class AdmissionService {
                         request,
                         pod ->
                             decisions(running.view())
-                                .findings(pod, running.policies(path.policies()))))
+                                .answers(
+                                    pod,
+                                    new PolicyScope.Named(running.policies(path.policies())))))
             .orElse(List.of());
     return ReviewExchange.response(request.getUid(), new Allowed(warnings, Map.of()));
   }

@@ -4,12 +4,12 @@ package dev.modelsigning.admission;
 import dev.modelsigning.admission.workload.ShortWarnings;
 import dev.modelsigning.admission.workload.WorkloadPods;
 import dev.modelsigning.api.v1alpha1.PolicyMode;
+import dev.modelsigning.gate.AdmissionDecision.PolicyAnswer;
 import dev.modelsigning.gate.PodRequest;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionRequest;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -26,24 +26,23 @@ final class WorkloadWarnings {
    * The warnings, those of the strictest mode first; none when every policy accepts every pod, and
    * none about what cannot be read.
    *
-   * @param findings what policies find in a pod, by their modes
+   * @param answers what policies say of a pod
    */
   static List<String> of(
-      AdmissionRequest request, Function<PodRequest, Map<PolicyMode, List<String>>> findings) {
+      AdmissionRequest request, Function<PodRequest, List<PolicyAnswer>> answers) {
     String namespace = Objects.requireNonNullElse(request.getNamespace(), "");
-    List<Map<PolicyMode, List<String>>> found =
+    List<PolicyAnswer> found =
         pods(request, namespace).stream()
-            .map(
-                pod -> new PodRequest("CREATE", "", namespace, "", pod, Optional.empty()))
-            .map(findings)
+            .map(pod -> new PodRequest("CREATE", "", namespace, "", pod, Optional.empty()))
+            .flatMap(pod -> answers.apply(pod).stream())
             .toList();
     String kind = request.getKind() == null ? "workload" : request.getKind().getKind();
     List<String> lines = new ArrayList<>();
     for (PolicyMode mode : PolicyMode.values()) {
       List<String> ofMode =
           found.stream()
-              .flatMap(each -> Stream.ofNullable(each.get(mode)))
-              .flatMap(List::stream)
+              .filter(answer -> answer.mode() == mode)
+              .flatMap(WorkloadWarnings::lines)
               .distinct()
               .toList();
       for (int i = 0; i < ofMode.size(); i++) {
@@ -51,6 +50,10 @@ final class WorkloadWarnings {
       }
     }
     return ShortWarnings.of(lines, MOST);
+  }
+
+  private static Stream<String> lines(PolicyAnswer answer) {
+    return answer.objections().stream().map(objection -> objection.line(answer.policy()));
   }
 
   private static List<Pod> pods(AdmissionRequest request, String namespace) {

@@ -3,6 +3,7 @@ package dev.modelsigning.gate;
 
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.PolicyMode;
+import dev.modelsigning.text.Printable;
 import java.util.List;
 import java.util.Map;
 
@@ -39,6 +40,45 @@ public sealed interface AdmissionDecision {
 
     static Allowed silently() {
       return new Allowed(List.of(), Map.of());
+    }
+  }
+
+  /**
+   * What one policy says of a pod, for whoever asks why.
+   *
+   * @param policy its name; of a policy of a namespace the namespace, '/' and the name
+   * @param objections why it does not accept the pod; empty when it does
+   * @param exempted what it would object to, but for an exemption
+   * @param more how many further ones of both there are that are not listed
+   */
+  record PolicyAnswer(
+      String policy,
+      PolicyMode mode,
+      List<Objection> objections,
+      List<Objection> exempted,
+      int more) {
+    public PolicyAnswer {
+      objections = List.copyOf(objections);
+      exempted = List.copyOf(exempted);
+    }
+  }
+
+  /**
+   * One reason why a policy does not accept a pod, in texts for people.
+   *
+   * @param volume name of the pod's volume; empty when it is about none
+   * @param subject container and source
+   * @param found what is there
+   * @param required what would satisfy the policy
+   * @param hint what to do, or the command that tells more
+   */
+  record Objection(String volume, String subject, String found, String required, String hint) {
+    /** One line for the author of the pod; what could disturb a terminal is made harmless. */
+    public String line(String policy) {
+      return Printable.of(
+          "%s: %s; policy %s requires %s; hint: %s"
+              .formatted(subject, found, policy, required, hint)
+              .replaceAll("\\s*\\R\\s*", " "));
     }
   }
 

@@ -17,15 +17,23 @@ import java.util.stream.Collectors;
  * people; line breaks and control characters in them are made harmless.
  *
  * @param policy name of the policy
+ * @param volume name of the pod's volume that it is about; empty when it is about none
  * @param subject container and source
  * @param found what is there
  * @param required what would satisfy the policy
  * @param hint what to do, or the command that tells more
  */
-record Finding(String policy, String subject, String found, String required, String hint) {
+record Finding(
+    String policy, String volume, String subject, String found, String required, String hint) {
+  /** About the pod or a container as a whole. */
+  Finding(String policy, String subject, String found, String required, String hint) {
+    this(policy, "", subject, found, required, hint);
+  }
+
   static Finding of(String policy, OtherSource source) {
     return new Finding(
         policy,
+        source.volume(),
         source.subject(),
         "a model source that cannot be verified (" + source.kind().text() + ")",
         "models on claims with a ModelSignature",
@@ -46,9 +54,12 @@ record Finding(String policy, String subject, String found, String required, Str
         : "";
   }
 
-  static Finding of(String policy, Objection objection) {
+  /**
+   * @param volume name of the pod's volume; empty when it is about none
+   */
+  static Finding of(String policy, String volume, Objection objection) {
     return new Finding(
-        policy, objection.subject(), objection.found(), objection.wanted(), objection.hint());
+        policy, volume, objection.subject(), objection.found(), objection.wanted(), objection.hint());
   }
 
   static Finding of(String policy, Modelcars.Fault fault) {
@@ -58,6 +69,7 @@ record Finding(String policy, String subject, String found, String required, Str
   static Finding of(String policy, Overlays.Overlay overlay) {
     return new Finding(
         policy,
+        overlay.volume(),
         "container " + overlay.container() + ", volume " + overlay.volume(),
         overlay.place(),
         "nothing in place of verified files",
@@ -66,7 +78,12 @@ record Finding(String policy, String subject, String found, String required, Str
 
   /** The same, with something more that was found. */
   Finding noting(String more) {
-    return new Finding(policy, subject, found + "; " + more, required, hint);
+    return new Finding(policy, volume, subject, found + "; " + more, required, hint);
+  }
+
+  /** The same, as callers know it. */
+  AdmissionDecision.Objection objection() {
+    return new AdmissionDecision.Objection(volume, subject, found, required, hint);
   }
 
   /** Subject and finding alone. */
@@ -76,29 +93,29 @@ record Finding(String policy, String subject, String found, String required, Str
 
   /** One line for the author of the pod. */
   String line() {
-    return Printable.of(
-        "%s: %s; policy %s requires %s; hint: %s"
-            .formatted(subject, found, policy, required, hint)
-            .replaceAll("\\s*\\R\\s*", " "));
+    return objection().line(policy);
   }
 
   /**
    * A claim or an image that a pod mounts.
    *
+   * @param volume name of the pod's volume
    * @param name what it is called, for people
    * @param mounts the mounts of it
    */
-  record MountedSource(String name, List<ClaimMount> mounts) {
+  record MountedSource(String volume, String name, List<ClaimMount> mounts) {
     MountedSource {
       mounts = List.copyOf(mounts);
     }
 
     static MountedSource of(MountedClaim claim) {
-      return new MountedSource("claim " + claim.claimName(), claim.mounts());
+      return new MountedSource(
+          claim.volumeName(), "claim " + claim.claimName(), claim.mounts());
     }
 
     static MountedSource of(MountedImage image) {
       return new MountedSource(
+          image.volumeName(),
           "volume "
               + image.volumeName()
               + " (image "
@@ -127,7 +144,7 @@ record Finding(String policy, String subject, String found, String required, Str
           (containers.isEmpty() ? "" : "container " + containers + ", ")
               + name
               + (paths.isEmpty() ? "" : " (subPath " + paths + ")");
-      return new Finding(policy.getMetadata().getName(), subject, found, required, hint);
+      return new Finding(policy.getMetadata().getName(), volume, subject, found, required, hint);
     }
   }
 }

@@ -7,9 +7,8 @@ import dev.modelsigning.gate.AdmissionDecision.Allowed;
 import dev.modelsigning.gate.AdmissionDecision.Denied;
 import dev.modelsigning.gate.AdmissionDecision.Judged;
 import dev.modelsigning.gate.AdmissionDecision.Outcome;
+import dev.modelsigning.gate.AdmissionDecision.PolicyAnswer;
 import dev.modelsigning.gate.accelerator.Accelerators;
-import dev.modelsigning.selector.LabelSelection;
-import dev.modelsigning.selector.Selection;
 import dev.modelsigning.volume.MountedClaim;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -24,7 +23,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Decides whether a pod may load what it mounts. It is pure: everything it knows comes from the
@@ -34,7 +32,10 @@ import java.util.stream.Stream;
  */
 public final class PodDecision {
   /** What a message lists of each policy at most. */
-  private static final int FINDINGS = 20;
+  static final int FINDINGS = 20;
+
+  /** What an answer to whoever asks lists of each policy at most. */
+  private static final int ANSWERED = 64;
 
   private final ClusterView cluster;
   private final PolicyRules rules;
@@ -68,12 +69,61 @@ public final class PodDecision {
     }
     return switch (scope) {
       case PolicyScope.Named(var policies) -> decide(request, policies);
-      case PolicyScope.Covering _ ->
+      case PolicyScope.Covering covering ->
           cluster
               .namespaceLabels(request.namespace())
-              .map(labels -> decide(request, covering(request.namespace(), labels)))
+              .map(labels -> decide(request, covering.policies(cluster, request.namespace(), labels)))
               .orElseGet(() -> unknownNamespace(request));
     };
+  }
+
+  /** What each policy in scope says; empty where none judges the pod. */
+  public List<PolicyAnswer> answers(PodRequest request, PolicyScope scope) {
+    List<ClusterModelTrustPolicy> policies =
+        exemptNamespaces.contains(request.namespace()) || measuringPods.isOne(request)
+            ? List.of()
+            : inScope(request.namespace(), scope).stream()
+                .filter(policy -> Accelerators.concern(policy, request.pod()))
+                .toList();
+    Optional<String> excess =
+        Optional.ofNullable(request.pod().getSpec()).flatMap(PodLimits::excess);
+    return policies.stream()
+        .map(
+            policy ->
+                excess
+                    .map(what -> answer(policy, List.of(tooLarge(policy, what)), List.of()))
+                    .orElseGet(() -> answer(policy, request)))
+        .toList();
+  }
+
+  private List<ClusterModelTrustPolicy> inScope(String namespace, PolicyScope scope) {
+    return switch (scope) {
+      case PolicyScope.Named(var policies) -> policies;
+      case PolicyScope.Covering covering ->
+          cluster
+              .namespaceLabels(namespace)
+              .map(labels -> covering.policies(cluster, namespace, labels))
+              .orElse(List.of());
+    };
+  }
+
+  private PolicyAnswer answer(ClusterModelTrustPolicy policy, PodRequest request) {
+    PodLayout pod = PodLayout.of(request);
+    PolicyRules.Ruling ruling = rules.ruling(policy, request, pod, claims(request, pod));
+    return answer(
+        policy, ruling.findings(), ruling.lifted().values().stream().flatMap(List::stream).toList());
+  }
+
+  private static PolicyAnswer answer(
+      ClusterModelTrustPolicy policy, List<Finding> objections, List<Finding> exempted) {
+    List<Finding> against = objections.stream().distinct().toList();
+    List<Finding> lifted = exempted.stream().distinct().toList();
+    return new PolicyAnswer(
+        policy.getMetadata().getName(),
+        mode(policy),
+        against.stream().limit(ANSWERED).map(Finding::objection).toList(),
+        lifted.stream().limit(ANSWERED).map(Finding::objection).toList(),
+        Math.max(0, against.size() - ANSWERED) + Math.max(0, lifted.size() - ANSWERED));
   }
 
   private AdmissionDecision decide(PodRequest request, List<ClusterModelTrustPolicy> scope) {
@@ -88,34 +138,6 @@ public final class PodDecision {
       return tooLarge(excess.get(), policies);
     }
     return measuringPods.isOne(request) ? Allowed.silently() : judge(request, policies);
-  }
-
-  /**
-   * What each mode's policies find in a pod, one line per finding; nothing is admitted or refused
-   * by it.
-   */
-  public Map<PolicyMode, List<String>> findings(
-      PodRequest request, List<ClusterModelTrustPolicy> policies) {
-    Map<PolicyMode, List<String>> found = new EnumMap<>(PolicyMode.class);
-    Optional<String> excess =
-        Optional.ofNullable(request.pod().getSpec()).flatMap(PodLimits::excess);
-    if (exemptNamespaces.contains(request.namespace()) || excess.isPresent()) {
-      return found;
-    }
-    find(
-        request,
-        policies.stream().filter(policy -> Accelerators.concern(policy, request.pod())).toList(),
-        found,
-        new Exempting(clock.instant()));
-    found.values().removeIf(List::isEmpty);
-    return found;
-  }
-
-  private List<ClusterModelTrustPolicy> covering(String namespace, Map<String, String> labels) {
-    return Stream.concat(
-            cluster.policies().stream().filter(policy -> covers(policy, labels)),
-            cluster.namespacedPolicies(namespace).stream())
-        .toList();
   }
 
   private static AdmissionDecision unknownNamespace(PodRequest request) {
@@ -134,26 +156,15 @@ public final class PodDecision {
     return !exemptNamespaces.contains(namespace)
         && cluster
             .namespaceLabels(namespace)
-            .map(labels -> !covering(namespace, labels).isEmpty())
+            .map(labels -> !new PolicyScope.Covering().policies(cluster, namespace, labels).isEmpty())
             .orElse(true);
   }
 
   private AdmissionDecision judge(PodRequest request, List<ClusterModelTrustPolicy> policies) {
+    PodLayout pod = PodLayout.of(request);
+    List<MountedClaim> claims = claims(request, pod);
     Map<PolicyMode, List<String>> lines = new EnumMap<>(PolicyMode.class);
     Exempting exempting = new Exempting(clock.instant());
-    return answer(find(request, policies, lines, exempting), lines, exempting);
-  }
-
-  private List<Judged> find(
-      PodRequest request,
-      List<ClusterModelTrustPolicy> policies,
-      Map<PolicyMode, List<String>> lines,
-      Exempting exempting) {
-    PodLayout pod = PodLayout.of(request);
-    List<MountedClaim> claims =
-        MountedClaim.of(request.pod()).stream()
-            .filter(claim -> pod.isConcerned(claim.volumeName()))
-            .toList();
     List<Judged> judged = new ArrayList<>();
     for (ClusterModelTrustPolicy policy : policies) {
       PolicyRules.Ruling ruling = rules.ruling(policy, request, pod, claims);
@@ -166,7 +177,7 @@ public final class PodDecision {
         found.add("and " + (findings.size() - FINDINGS) + " more findings");
       }
     }
-    return judged;
+    return answer(judged, lines, exempting);
   }
 
   private static Outcome outcome(PolicyRules.Ruling ruling) {
@@ -176,36 +187,10 @@ public final class PodDecision {
     return ruling.lifted().isEmpty() ? Outcome.ADMITTED : Outcome.EXEMPTED;
   }
 
-  /** What exemptions let through, and who is told. */
-  private static final class Exempting {
-    private final Instant now;
-    private final List<String> warnings = new ArrayList<>();
-    private final List<String> audited = new ArrayList<>();
-    private final List<AdmissionDecision.Used> used = new ArrayList<>();
-
-    Exempting(Instant now) {
-      this.now = now;
-    }
-
-    void note(PolicyMode mode, PolicyRules.Ruling ruling) {
-      ruling
-          .lifted()
-          .forEach(
-              (exemption, findings) -> {
-                used.add(new AdmissionDecision.Used(exemption.policy(), exemption.name()));
-                audited.add(exemption.audited() + ": " + briefly(findings));
-                switch (mode) {
-                  case Enforce, Warn -> warnings.add(exemption.warning(now));
-                  case Audit -> {}
-                }
-              });
-    }
-
-    private static String briefly(List<Finding> findings) {
-      List<String> all = findings.stream().map(Finding::brief).distinct().toList();
-      String shown = all.stream().limit(FINDINGS).collect(Collectors.joining("; "));
-      return all.size() > FINDINGS ? shown + "; and " + (all.size() - FINDINGS) + " more" : shown;
-    }
+  private static List<MountedClaim> claims(PodRequest request, PodLayout pod) {
+    return MountedClaim.of(request.pod()).stream()
+        .filter(claim -> pod.isConcerned(claim.volumeName()))
+        .toList();
   }
 
   private AdmissionDecision tooLarge(String excess, List<ClusterModelTrustPolicy> policies) {
@@ -213,19 +198,21 @@ public final class PodDecision {
     for (ClusterModelTrustPolicy policy : policies) {
       lines
           .computeIfAbsent(mode(policy), mode -> new ArrayList<>())
-          .add(
-              new Finding(
-                      policy.getMetadata().getName(),
-                      "the pod",
-                      "it has " + excess,
-                      "a pod that can be judged as a whole",
-                      "split the pod")
-                  .line());
+          .add(tooLarge(policy, excess).line());
     }
     return answer(
         policies.stream().map(policy -> new Judged(policy, mode(policy), Outcome.REFUSED)).toList(),
         lines,
         new Exempting(clock.instant()));
+  }
+
+  private static Finding tooLarge(ClusterModelTrustPolicy policy, String excess) {
+    return new Finding(
+        policy.getMetadata().getName(),
+        "the pod",
+        "it has " + excess,
+        "a pod that can be judged as a whole",
+        "split the pod");
   }
 
   private static AdmissionDecision answer(
@@ -248,31 +235,17 @@ public final class PodDecision {
     if (!refused.isEmpty()) {
       return new Denied(String.join("\n", refused), audit, judged);
     }
-    if (!exempting.audited.isEmpty()) {
-      audit.put("exempted", String.join(" | ", exempting.audited));
+    if (!exempting.audited().isEmpty()) {
+      audit.put("exempted", String.join(" | ", exempting.audited()));
     }
-    List<String> warnings = new ArrayList<>(exempting.warnings);
+    List<String> warnings = new ArrayList<>(exempting.warnings());
     warnings.addAll(warned);
-    return new Allowed(warnings, audit, exempting.used, judged);
+    return new Allowed(warnings, audit, exempting.used(), judged);
   }
 
   /** Absent is Enforce: the CRD sets the default, and a missing value must not weaken a policy. */
   private static PolicyMode mode(ClusterModelTrustPolicy policy) {
     return Objects.requireNonNullElse(policy.getSpec().mode, PolicyMode.Enforce);
-  }
-
-  /**
-   * A selector that cannot be evaluated covers: whoever is covered by mistake finds out, whoever is
-   * left out by mistake does not. The policy's status says what is wrong with it.
-   */
-  private static boolean covers(ClusterModelTrustPolicy policy, Map<String, String> labels) {
-    if (policy.getSpec() == null || policy.getSpec().match == null) {
-      return false;
-    }
-    return switch (LabelSelection.of(policy.getSpec().match.namespaceSelector, labels)) {
-      case Selection.Selected _, Selection.CannotTell _ -> true;
-      case Selection.NotSelected _ -> false;
-    };
   }
 
   /**

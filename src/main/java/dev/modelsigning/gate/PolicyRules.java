@@ -100,14 +100,14 @@ final class PolicyRules {
       } else if (source.kind() == Kind.INIT_DOWNLOADED && downloads.areWanted()) {
         verified.add(source.volume());
         downloads.objections(source.volume()).stream()
-            .map(objection -> Finding.of(name, objection))
+            .map(objection -> Finding.of(name, source.volume(), objection))
             .forEach(finding -> lifting.ofPod(finding, false));
       } else if (denied(policy, source.kind())) {
         lifting.ofPod(Finding.of(name, source), false);
       }
     }
     modelcars.faultsOfAdded().forEach(fault -> lifting.keep(Finding.of(name, fault)));
-    downloads.intrusions().forEach(objection -> lifting.keep(Finding.of(name, objection)));
+    downloads.intrusions().forEach(objection -> lifting.keep(Finding.of(name, "", objection)));
     new Overlays(pod, verified)
         .find().stream().map(overlay -> Finding.of(name, overlay)).forEach(lifting::keep);
     loading(policy, pod, loaded, downloads.fetching(), modelcars.links(), fills.containers())

@@ -2,12 +2,39 @@
 package dev.modelsigning.gate;
 
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
+import dev.modelsigning.selector.LabelSelection;
+import dev.modelsigning.selector.Selection;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /** The policies that judge a request. */
 public sealed interface PolicyScope {
   /** Every policy whose selector matches the namespace. */
-  record Covering() implements PolicyScope {}
+  record Covering() implements PolicyScope {
+    /** Those of the cluster first, then the namespace's own. */
+    List<ClusterModelTrustPolicy> policies(
+        ClusterView cluster, String namespace, Map<String, String> labels) {
+      return Stream.concat(
+              cluster.policies().stream().filter(policy -> covers(policy, labels)),
+              cluster.namespacedPolicies(namespace).stream())
+          .toList();
+    }
+
+    /**
+     * A selector that cannot be evaluated covers: whoever is covered by mistake finds out, whoever
+     * is left out by mistake does not. The policy's status says what is wrong with it.
+     */
+    private static boolean covers(ClusterModelTrustPolicy policy, Map<String, String> labels) {
+      if (policy.getSpec() == null || policy.getSpec().match == null) {
+        return false;
+      }
+      return switch (LabelSelection.of(policy.getSpec().match.namespaceSelector, labels)) {
+        case Selection.Selected _, Selection.CannotTell _ -> true;
+        case Selection.NotSelected _ -> false;
+      };
+    }
+  }
 
   /**
    * These policies: the API server has matched the namespace by their entry of the webhook

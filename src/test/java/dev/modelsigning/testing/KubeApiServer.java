@@ -36,7 +36,6 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * <pre>{@code
  * @RegisterExtension static final KubeApiServer API = new KubeApiServer();
  * }</pre>
- *
  * The binaries come from system property {@code envtest.assets}, else from environment variable
  * {@code KUBEBUILDER_ASSETS}, else from the build cache of {@code hack/cluster}. Without them the
  * tests are skipped with the reason, or fail when system property {@code envtest.required} is
@@ -138,6 +137,11 @@ public final class KubeApiServer implements BeforeAllCallback {
   /** A client that acts as the kubelet of a node. */
   public KubernetesClient asNode(String node) {
     return as("system:node:" + node, "system:nodes", "system:authenticated");
+  }
+
+  /** The kubectl beside kube-apiserver. */
+  public Path kubectl() {
+    return binaries().orElseThrow().resolve("kubectl");
   }
 
   /** Configuration of the admin client, for code under test that makes its own client. */

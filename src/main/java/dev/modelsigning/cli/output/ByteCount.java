@@ -4,12 +4,13 @@ package dev.modelsigning.cli.output;
 import java.util.Locale;
 
 /** Byte counts as text, in decimal units (kB, MB), as for disks and downloads. */
-final class ByteCount {
+public final class ByteCount {
   private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB", "PB", "EB"};
 
   private ByteCount() {}
 
-  static String text(long bytes) {
+  /** Such as {@code 1.50 GB}. */
+  public static String text(long bytes) {
     double value = bytes;
     int unit = 0;
     while (value >= 1000 && unit < UNITS.length - 1) {

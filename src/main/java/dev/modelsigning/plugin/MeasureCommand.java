@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.plugin;
+
+import dev.modelsigning.api.v1alpha1.ApiGroup;
+import dev.modelsigning.cli.output.CommandFailure;
+import dev.modelsigning.cli.output.Console;
+import dev.modelsigning.cli.output.Exit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code kubectl oms measure}: asks the operator to hash a model once more. */
+@Command(
+    name = "measure",
+    description = {
+      "Asks the operator to measure a model again.",
+      "",
+      "It sets the annotation " + MeasureCommand.ANNOTATION + " of the ModelSignature to the",
+      "present time. The verdict stands while the model is measured."
+    },
+    footer = {"kubectl oms measure minilm -n team-a", "kubectl oms status -n team-a -w"})
+final class MeasureCommand implements Callable<Integer> {
+  static final String ANNOTATION = ApiGroup.NAME + "/measure-again";
+
+  private final Console console;
+
+  @Parameters(paramLabel = "MODEL", description = "The name of the ModelSignature.")
+  private String model = "";
+
+  @Mixin private final ClusterArguments cluster = new ClusterArguments();
+
+  MeasureCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws CommandFailure, InterruptedException {
+    List<String> arguments = new ArrayList<>(List.of("annotate", "--overwrite"));
+    arguments.addAll(cluster.namespace());
+    arguments.add(ModelSignatures.named(model));
+    arguments.add(ANNOTATION + "=" + console.clock().instant());
+    Kubectl.Answer answer = cluster.kubectl(console).run("", arguments);
+    if (!answer.succeeded()) {
+      throw Kubectl.refused(answer);
+    }
+    console.line("asked for a new measurement of " + model);
+    return Exit.DONE.code();
+  }
+}

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.plugin;
+
+import dev.modelsigning.api.v1alpha1.Consequence;
+import dev.modelsigning.api.v1alpha1.ModelSignature;
+import dev.modelsigning.api.v1alpha1.ModelSignatureStatus;
+import dev.modelsigning.api.v1alpha1.ModelSource;
+import dev.modelsigning.api.v1alpha1.NodeVerdictStatus;
+import dev.modelsigning.api.v1alpha1.PolicyVerdict;
+import dev.modelsigning.api.v1alpha1.Reason;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The table of {@code kubectl oms status}. */
+final class StatusTable {
+  private static final List<String> HEADINGS =
+      List.of(
+          "NAMESPACE", "NAME", "SOURCE", "VERDICT", "REASON", "POLICIES", "SIGNER", "MEASURED",
+          "PODS", "NEXT");
+
+  private static final String NONE = "-";
+
+  /** Policies and pods that a row names at most. */
+  private static final int NAMED = 3;
+
+  private final Instant now;
+
+  StatusTable(Instant now) {
+    this.now = now;
+  }
+
+  List<String> lines(List<ModelSignature> models, RunningPods pods) {
+    List<List<String>> rows = new ArrayList<>(List.of(HEADINGS));
+    models.forEach(model -> rows.add(row(model, pods)));
+    List<Integer> widths = new ArrayList<>();
+    for (int column = 0; column < HEADINGS.size(); column++) {
+      int index = column;
+      widths.add(rows.stream().mapToInt(row -> row.get(index).length()).max().orElse(0));
+    }
+    return rows.stream().map(row -> line(row, widths)).toList();
+  }
+
+  private static String line(List<String> row, List<Integer> widths) {
+    StringBuilder line = new StringBuilder();
+    for (int column = 0; column < row.size(); column++) {
+      String cell = row.get(column);
+      line.append(cell).append(" ".repeat(widths.get(column) - cell.length() + 3));
+    }
+    return line.toString().stripTrailing();
+  }
+
+  private List<String> row(ModelSignature model, RunningPods pods) {
+    ModelSignatureStatus status =
+        Objects.requireNonNullElseGet(model.getStatus(), ModelSignatureStatus::new);
+    return List.of(
+        model.getMetadata().getNamespace(),
+        model.getMetadata().getName(),
+        source(model.getSpec() == null ? null : model.getSpec().source),
+        status.verdict == null ? NONE : status.verdict.toString(),
+        Objects.requireNonNullElse(status.reason, NONE),
+        policies(status),
+        signer(status),
+        measured(status),
+        pods.of(model).map(StatusTable::listed).orElse("?"),
+        next(status));
+  }
+
+  static String source(@Nullable ModelSource source) {
+    if (source != null && source.persistentVolumeClaim != null) {
+      String path = source.persistentVolumeClaim.subPath;
+      return "claim "
+          + source.persistentVolumeClaim.claimName
+          + (path == null || path.isEmpty() ? "" : ":" + path);
+    }
+    return source == null || source.image == null ? NONE : "image " + source.image.reference;
+  }
+
+  /** Of a model that a policy rejects too: whoever signed it, where an authority knows the key. */
+  private static String signer(ModelSignatureStatus status) {
+    return Stream.concat(
+            Stream.ofNullable(status.signer),
+            Stream.ofNullable(status.signatures)
+                .flatMap(List::stream)
+                .flatMap(judged -> Stream.ofNullable(judged.signer)))
+        .flatMap(signer -> Stream.ofNullable(signer.subject))
+        .findFirst()
+        .orElse(NONE);
+  }
+
+  private static String policies(ModelSignatureStatus status) {
+    List<PolicyVerdict> all = Objects.requireNonNullElse(status.policies, List.of());
+    return listed(all.stream().map(one -> one.name + "=" + one.verdict).toList());
+  }
+
+  private static String listed(List<String> all) {
+    if (all.isEmpty()) {
+      return NONE;
+    }
+    String shown = all.stream().limit(NAMED).collect(Collectors.joining(","));
+    return all.size() > NAMED ? shown + ",+" + (all.size() - NAMED) : shown;
+  }
+
+  private String measured(ModelSignatureStatus status) {
+    return Ages.since(completed(status).orElse(null), now);
+  }
+
+  /** When the measurement ended on which the verdict rests; of several nodes, the earliest. */
+  static Optional<String> completed(ModelSignatureStatus status) {
+    return Stream.of(
+            Stream.ofNullable(status.standing).map(run -> run.completedAt),
+            Stream.ofNullable(status.measurement).map(run -> run.completedAt),
+            Stream.ofNullable(status.nodes)
+                .flatMap(List::stream)
+                .map((NodeVerdictStatus node) -> node.measuredAt)
+                .filter(Objects::nonNull)
+                .sorted())
+        .flatMap(times -> times)
+        .filter(Objects::nonNull)
+        .findFirst();
+  }
+
+  /** What it waits for, or what to do. */
+  static String next(ModelSignatureStatus status) {
+    Optional<String> progress = ProgressLine.progress(status.progress);
+    if (progress.isPresent()) {
+      return progress.get();
+    }
+    return Reason.of(status.reason)
+        .filter(reason -> reason.consequence() != Consequence.FULFILLED)
+        .map(Reason::hint)
+        .orElse(NONE);
+  }
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.plugin.offline;
+
+import dev.modelsigning.api.v1alpha1.AuthorityStatus;
+import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
+import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicyStatus;
+import dev.modelsigning.api.v1alpha1.DownloadRule;
+import dev.modelsigning.api.v1alpha1.TrustAuthority;
+import dev.modelsigning.binding.EntryFingerprint;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Gives policies of a file the status that an operator would give them, as far as it is missing:
+ * all authorities can be used, and the operator lives.
+ */
+final class AssumedPolicies {
+  private final Instant now;
+  private final List<String> assumptions;
+
+  /**
+   * Assumes at a time.
+   *
+   * @param assumptions gets a sentence for each thing that is taken for granted
+   */
+  AssumedPolicies(Instant now, List<String> assumptions) {
+    this.now = now;
+    this.assumptions = assumptions;
+  }
+
+  void complete(ClusterModelTrustPolicy policy) {
+    String name = policy.getMetadata().getName();
+    if (policy.getMetadata().getGeneration() == null) {
+      policy.getMetadata().setGeneration(1L);
+    }
+    if (policy.getMetadata().getUid() == null) {
+      policy.getMetadata().setUid("offline/" + name);
+    }
+    ClusterModelTrustPolicyStatus status =
+        Objects.requireNonNullElseGet(policy.getStatus(), ClusterModelTrustPolicyStatus::new);
+    if (status.authorities == null || status.authorities.isEmpty()) {
+      status.authorities = new ArrayList<>();
+      for (TrustAuthority authority :
+          Objects.requireNonNullElse(policy.getSpec().authorities, List.<TrustAuthority>of())) {
+        var published = new AuthorityStatus();
+        published.name = authority.name;
+        published.digest = digestOf(name, authority.name);
+        published.fingerprint = EntryFingerprint.of(authority);
+        status.authorities.add(published);
+      }
+      status.observedGeneration = policy.getMetadata().getGeneration();
+      assumptions.add(
+          "policy " + name + " has no status: its keys, Secrets and trusted roots can be used");
+    }
+    if (policy.getSpec().unverifiable != null
+        && policy.getSpec().unverifiable.initDownloaded == DownloadRule.RequireGate
+        && status.gate == null) {
+      assumptions.add(
+          "policy "
+              + name
+              + " requires gates and has no status.gate, which names their image: pods with gates"
+              + " are refused here");
+    }
+    status.checkedAt = now.toString();
+    policy.setStatus(status);
+  }
+
+  private static String digestOf(String policy, String authority) {
+    return "offline:" + policy + "/" + authority;
+  }
+}

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.plugin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How commands use kubectl, and what they say of what it answers. */
+final class KubectlTest {
+  private static final Clock CLOCK =
+      Clock.fixed(Instant.parse("2026-11-29T12:00:00Z"), ZoneOffset.UTC);
+
+  @TempDir private Path folder;
+
+  private PluginRun run(String kubectl, String... arguments) throws IOException {
+    Path program = FakeKubectl.write(folder, kubectl);
+    return PluginRun.of(folder, Map.of("OMS_KUBECTL", program.toString()), CLOCK, arguments);
+  }
+
+  @Test
+  void missingKubectlIsNamedWithTheWayOut() {
+    PluginRun run =
+        PluginRun.of(folder, Map.of("OMS_KUBECTL", folder.resolve("none").toString()), "status");
+
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).contains("none' cannot be run", "hint: put kubectl on the PATH");
+  }
+
+  @Test
+  void optionsOfKubectlArePassedOnAsOneArgumentEach() throws IOException {
+    PluginRun run =
+        run(
+            "for a in \"$@\"; do echo \"<$a>\"; done >>" + folder.resolve("calls"),
+            "measure",
+            "minilm",
+            "-n",
+            "team-a; rm -rf /",
+            "--context",
+            "$(id)",
+            "--as",
+            "anna",
+            "--as-group",
+            "x",
+            "--as-group",
+            "y");
+
+    assertThat(run.exit()).isZero();
+    assertThat(Files.readAllLines(folder.resolve("calls")))
+        .containsExactly(
+            "<--context=$(id)>",
+            "<--as=anna>",
+            "<--as-group=x>",
+            "<--as-group=y>",
+            "<annotate>",
+            "<--overwrite>",
+            "<--namespace=team-a; rm -rf />",
+            "<modelsignatures.modelsigning.dev/minilm>",
+            "<modelsigning.dev/measure-again=2026-11-29T12:00:00Z>");
+  }
+
+  @Test
+  void whatKubectlRefusesIsSaidInItsWords() throws IOException {
+    PluginRun run = run("echo 'Error from server (Forbidden): no' >&2; exit 1", "status");
+
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).contains("error: Error from server (Forbidden): no", "hint: ");
+  }
+
+  @Test
+  void outputThatIsNoJsonIsAnError() throws IOException {
+    PluginRun run = run("echo nonsense", "status");
+
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).contains("kubectl printed something else than JSON");
+  }
+
+  @Test
+  void argumentsThatAreOptionsOfKubectlAreRefused() throws IOException {
+    String kubectl = "echo called >" + folder.resolve("called");
+
+    assertThat(run(kubectl, "why", "Some_Name").err()).contains("cannot be the name");
+    assertThat(run(kubectl, "explain", "pod").err()).contains("'pod' does not name an object");
+    assertThat(run(kubectl, "explain").err()).contains("nothing to explain is named");
+    assertThat(run(kubectl, "explain", "pod/x", "-f", "file").err())
+        .contains("both an object and a file");
+    assertThat(folder.resolve("called")).doesNotExist();
+  }
+
+  @Test
+  void largeInputAndOutputPassAtTheSameTime() throws IOException {
+    Files.writeString(
+        folder.resolve("pod.yaml"),
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: p, annotations: {a: "
+            + "x".repeat(300_000)
+            + "}}\nspec: {containers: []}\n");
+
+    PluginRun run =
+        run(
+            "case \"$*\" in create*) cat >&2; exit 1;; *) exit 1;; esac",
+            "explain",
+            "-f",
+            "pod.yaml");
+
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.out()).contains("Pod p: cannot be told").hasSizeGreaterThan(300_000);
+  }
+
+  @Test
+  void podWhoseNameIsTakenIsTriedUnderAnotherName() throws IOException {
+    Files.writeString(
+        folder.resolve("pod.yaml"),
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: []}\n");
+
+    PluginRun run =
+        run(
+            "case \"$1\" in create) if grep -q generateName; then"
+                + " echo '{\"metadata\": {\"namespace\": \"team-a\"}}'; else"
+                + " echo 'pods \"p\" already exists' >&2; exit 1; fi;; *) exit 1;; esac",
+            "explain",
+            "-f",
+            "pod.yaml");
+
+    assertThat(run.exit()).isZero();
+    assertThat(run.out())
+        .contains("Pod p: admitted in namespace team-a, not judged", "you may not read which");
+  }
+
+  @Test
+  void watchPrintsALineForEachChange() throws IOException {
+    PluginRun run =
+        run(
+            """
+            cat <<'END'
+            {"metadata": {"namespace": "a", "name": "m"}, "status": {"verdict": "Unknown", "reason": "Measuring",
+             "progress": {"bytesDone": 1000000000, "bytesTotal": 4000000000, "percent": 25, "bytesPerSecond": 50000000}}}
+            {"metadata": {"namespace": "a", "name": "m"}, "status": {"verdict": "Verified", "reason": "SignatureVerified"}}
+            END""",
+            "status",
+            "-w");
+
+    assertThat(run.exit()).isZero();
+    assertThat(run.out().lines())
+        .containsExactly(
+            "2026-11-29T12:00:00Z a/m Unknown (Measuring), 25%, 1.00 GB of 4.00 GB, 50.0 MB/s, 1m"
+                + " left",
+            "2026-11-29T12:00:00Z a/m Verified (SignatureVerified)");
+  }
+}
