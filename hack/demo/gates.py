@@ -4,6 +4,7 @@
 import base64
 import copy
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import resources as r
 from kube import wait_until
@@ -125,15 +126,17 @@ class GatedDownloads:
         return gate["exitCode"] == 1 and "ContentMismatch" in gate.get("message", "") and not started, gate.get("message", str(gate))
 
     def _around(self):
-        seen, faults = [], []
-        for name, words, change in self._ways():
+        def fault(way):
+            name, words, change = way
             pod = copy.deepcopy(self._pod(f"gated-{name}"))
             change(pod["spec"])
             done = self.kube.run("create", "--dry-run=server", "-f", "-", stdin=json.dumps(pod), check=False)
-            if words not in done.stderr:
-                faults.append(f"{name}: {(done.stdout + done.stderr).strip()}")
-            seen.append(name)
-        return not faults, "; ".join(faults) or ", ".join(seen)
+            return None if words in done.stderr else f"{name}: {(done.stdout + done.stderr).strip()}"
+
+        ways = self._ways()
+        with ThreadPoolExecutor(max_workers=4) as together:
+            faults = list(filter(None, together.map(fault, ways)))
+        return not faults, "; ".join(faults) or ", ".join(name for name, _, _ in ways)
 
     @staticmethod
     def _ways():

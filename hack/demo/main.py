@@ -10,9 +10,10 @@ import resources as r
 from gates import GatedDownloads
 from golden import GoldenPods
 from images import ImageModels
-from kube import Kube, say, wait_until
+from kube import say, wait_until
 from models import Keys, Models
 from plugin import Plugin
+from reading import ReadingKube
 from registry import RegistryModels
 from resilience import Resilience
 from story import Story
@@ -76,7 +77,7 @@ def wait_for_deployment(kube, name):
 
 def main():
     options = arguments()
-    kube = Kube(options.kubectl, options.kubeconfig)
+    kube = ReadingKube(options.kubectl, options.kubeconfig)
     keys = Keys(pathlib.Path(options.work) / "keys")
     models = Models(options.weights, options.volumes, options.reference_python, options.oms)
     models.prepare(keys)

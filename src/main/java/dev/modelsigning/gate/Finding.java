@@ -127,6 +127,7 @@ record Finding(
     /** The directory of a modelcar's image that a server reads. */
     static MountedSource of(Modelcars.Modelcar modelcar) {
       return new MountedSource(
+          "",
           "modelcar image " + Printable.shortened(modelcar.image()),
           List.of(new ClaimMount(modelcar.container(), modelcar.link(), "models", false, true)));
     }

@@ -204,7 +204,6 @@ final class PolicyRules {
       PodLayout pod,
       Map<String, LoadedModels> loaded,
       Set<String> fetching,
-      Set<String> fetching,
       Map<String, String> links,
       Set<String> filling) {
     String name = policy.getMetadata().getName();
