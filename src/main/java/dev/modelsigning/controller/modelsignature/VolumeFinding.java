@@ -320,7 +320,7 @@ public sealed interface VolumeFinding {
             status.image != null
                 && Objects.equals(status.image.digest, identity.digest())
                 && Objects.equals(status.image.path, identity.path());
-        case VolumeFinding.Nothing _ -> false;
+        case VolumeFinding.AwaitsConsumer _, VolumeFinding.Nothing _ -> false;
       };
     }
   }
