@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.admission;
 
-import dev.modelsigning.admission.workload.ShortWarnings;
-import dev.modelsigning.admission.workload.WorkloadPods;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.modelsigning.api.v1alpha1.PolicyMode;
+import dev.modelsigning.decoding.LenientResources;
 import dev.modelsigning.gate.AdmissionDecision.PolicyAnswer;
 import dev.modelsigning.gate.PodRequest;
+import dev.modelsigning.text.ShortWarnings;
+import dev.modelsigning.workload.WorkloadPods;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionRequest;
 import java.util.ArrayList;
@@ -20,6 +22,8 @@ final class WorkloadWarnings {
   /** As many as people read. */
   private static final int MOST = 8;
 
+  private static final ObjectMapper MAPPER = LenientResources.mapper();
+
   private WorkloadWarnings() {}
 
   /**
@@ -32,7 +36,7 @@ final class WorkloadWarnings {
       AdmissionRequest request, Function<PodRequest, List<PolicyAnswer>> answers) {
     String namespace = Objects.requireNonNullElse(request.getNamespace(), "");
     List<PolicyAnswer> found =
-        pods(request, namespace).stream()
+        pods(request).stream()
             .map(pod -> new PodRequest("CREATE", "", namespace, "", pod, Optional.empty()))
             .flatMap(pod -> answers.apply(pod).stream())
             .toList();
@@ -56,11 +60,13 @@ final class WorkloadWarnings {
     return answer.objections().stream().map(objection -> objection.line(answer.policy()));
   }
 
-  private static List<Pod> pods(AdmissionRequest request, String namespace) {
+  private static List<Pod> pods(AdmissionRequest request) {
     try {
       return request.getObject() == null
           ? List.of()
-          : WorkloadPods.of(request.getObject(), namespace);
+          : WorkloadPods.of(MAPPER.valueToTree(request.getObject())).stream()
+              .map(pod -> MAPPER.convertValue(pod, Pod.class))
+              .toList();
     } catch (IllegalArgumentException e) {
       return List.of();
     }

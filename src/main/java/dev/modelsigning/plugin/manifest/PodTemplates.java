@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.plugin.manifest;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
+import dev.modelsigning.workload.WorkloadPods;
 import java.util.List;
-import java.util.Set;
 
 /** The pods that an object is or makes, as they could be created now. */
 public final class PodTemplates {
@@ -23,16 +20,6 @@ public final class PodTemplates {
           "ownerReferences",
           "finalizers",
           "selfLink");
-
-  private static final Set<String> WITH_TEMPLATE =
-      Set.of(
-          "Deployment",
-          "StatefulSet",
-          "DaemonSet",
-          "ReplicaSet",
-          "ReplicationController",
-          "Job",
-          "PodTemplate");
 
   private PodTemplates() {}
 
@@ -51,53 +38,11 @@ public final class PodTemplates {
 
   /** The pods of an object; empty for an object that makes none, or none that is known here. */
   public static List<TemplatePod> of(ObjectNode object) {
-    String kind = object.path("kind").asText();
-    JsonNode spec = object.path("spec");
-    if (kind.equals("Pod")) {
-      return List.of(new TemplatePod(Manifests.nameOf(object), stripped(object)));
+    String origin = Manifests.nameOf(object);
+    if (object.path("kind").asText().equals("Pod")) {
+      return List.of(new TemplatePod(origin, stripped(object)));
     }
-    if (WITH_TEMPLATE.contains(kind)) {
-      JsonNode template = kind.equals("PodTemplate") ? object.path("template") : spec.path("template");
-      return templates(object, template);
-    }
-    return switch (kind) {
-      case "CronJob" -> templates(object, spec.path("jobTemplate").path("spec").path("template"));
-      case "LeaderWorkerSet" -> {
-        JsonNode pair = spec.path("leaderWorkerTemplate");
-        yield templates(object, pair.path("leaderTemplate"), pair.path("workerTemplate"));
-      }
-      case "InferenceService" -> InferenceServicePods.of(object);
-      default -> List.of();
-    };
-  }
-
-  private static List<TemplatePod> templates(ObjectNode object, JsonNode... templates) {
-    List<TemplatePod> pods = new ArrayList<>();
-    for (JsonNode template : templates) {
-      if (template.path("spec").isObject()) {
-        pods.add(pod(object, template.path("metadata"), (ObjectNode) template.path("spec")));
-      }
-    }
-    return List.copyOf(pods);
-  }
-
-  /** A pod with a generated name that begins with that of the object which makes it. */
-  static TemplatePod pod(ObjectNode object, JsonNode templateMetadata, ObjectNode spec) {
-    ObjectNode pod = JsonNodeFactory.instance.objectNode();
-    pod.put("apiVersion", "v1").put("kind", "Pod");
-    ObjectNode metadata = pod.putObject("metadata");
-    for (String field : List.of("labels", "annotations")) {
-      if (templateMetadata.path(field).isObject()) {
-        metadata.set(field, templateMetadata.path(field).deepCopy());
-      }
-    }
-    JsonNode owner = object.path("metadata");
-    metadata.put("generateName", owner.path("name").asText("pod") + "-");
-    if (owner.path("namespace").isTextual()) {
-      metadata.set("namespace", owner.path("namespace"));
-    }
-    pod.set("spec", spec.deepCopy());
-    return new TemplatePod(Manifests.nameOf(object), pod);
+    return WorkloadPods.of(object).stream().map(pod -> new TemplatePod(origin, pod)).toList();
   }
 
   private static ObjectNode stripped(ObjectNode stored) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.modelsigning.admission.workload;
+package dev.modelsigning.workload;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -20,6 +20,8 @@ final class InferenceTemplates {
   private static final String IMAGE = "oci+native://";
   private static final String CAR = "oci://";
 
+  private static final String DOWNLOADER = "kserve/storage-initializer";
+
   private static final List<String> FRAMEWORKS =
       List.of(
           "model",
@@ -34,6 +36,24 @@ final class InferenceTemplates {
           "paddle",
           "pmml");
 
+  /** The fields of a component that are those of a pod; the others are KServe's own. */
+  private static final List<String> OF_PODS =
+      List.of(
+          "containers",
+          "initContainers",
+          "volumes",
+          "securityContext",
+          "serviceAccountName",
+          "shareProcessNamespace",
+          "hostPID",
+          "hostIPC",
+          "hostNetwork",
+          "nodeSelector",
+          "affinity",
+          "tolerations",
+          "resourceClaims",
+          "runtimeClassName");
+
   private InferenceTemplates() {}
 
   /** One template for each component that has containers or a model. */
@@ -41,28 +61,51 @@ final class InferenceTemplates {
     List<JsonNode> templates = new ArrayList<>();
     for (String component : List.of("predictor", "transformer", "explainer")) {
       if (service.path("spec").get(component) instanceof ObjectNode given) {
-        templates.add(template(given.deepCopy()));
+        templates.add(template(given));
       }
     }
     return templates;
   }
 
-  /** A component has the fields of a pod's specification beside its own. */
-  private static JsonNode template(ObjectNode pod) {
-    ArrayNode containers = pod.withArray("/containers");
+  private static JsonNode template(ObjectNode component) {
+    ObjectNode pod = JsonNodeFactory.instance.objectNode();
+    for (String field : OF_PODS) {
+      if (component.has(field)) {
+        pod.set(field, component.path(field).deepCopy());
+      }
+    }
     for (String framework : FRAMEWORKS) {
-      if (pod.remove(framework) instanceof ObjectNode model) {
-        String uri = model.path("storageUri").asText("");
-        model.put("name", SERVER);
-        containers.add(model);
-        if (!uri.isEmpty()) {
-          store(uri, pod, model);
-        }
+      if (component.get(framework) instanceof ObjectNode model) {
+        serve(model, pod);
       }
     }
     ObjectNode template = JsonNodeFactory.instance.objectNode();
-    template.set("spec", pod);
+    ObjectNode metadata = template.putObject("metadata");
+    for (String kept : List.of("labels", "annotations")) {
+      if (component.get(kept) instanceof ObjectNode given) {
+        metadata.set(kept, given);
+      }
+    }
+    if (!pod.path("containers").isEmpty()) {
+      template.set("spec", pod);
+    }
     return template;
+  }
+
+  /** The server; its image is that of the serving runtime unless the model names one. */
+  private static void serve(ObjectNode model, ObjectNode pod) {
+    ObjectNode server = pod.withArray("/containers").addObject();
+    server.put("name", SERVER);
+    server.put("image", model.path("image").asText("image-of-the-serving-runtime"));
+    for (String field : List.of("command", "args", "env", "envFrom", "volumeMounts", "resources")) {
+      if (model.has(field)) {
+        server.set(field, model.path(field).deepCopy());
+      }
+    }
+    String uri = model.path("storageUri").asText("");
+    if (!uri.isEmpty()) {
+      store(uri, pod, server);
+    }
   }
 
   private static void store(String uri, ObjectNode pod, ObjectNode server) {
@@ -92,18 +135,20 @@ final class InferenceTemplates {
       fill(pod.withArray("/containers"), "modelcar", uri.substring(CAR.length()), "/mnt");
     } else {
       volume.putObject("emptyDir");
-      fill(pod.withArray("/initContainers"), "storage-initializer", "kserve", MODELS);
+      fill(pod.withArray("/initContainers"), "storage-initializer", DOWNLOADER, MODELS)
+          .putArray("args")
+          .add(uri)
+          .add(MODELS);
     }
   }
 
-  private static void fill(ArrayNode containers, String name, String image, String path) {
-    containers
-        .addObject()
-        .put("name", name)
-        .put("image", image)
+  private static ObjectNode fill(ArrayNode containers, String name, String image, String path) {
+    ObjectNode container = containers.addObject().put("name", name).put("image", image);
+    container
         .withArray("/volumeMounts")
         .addObject()
         .put("name", "kserve-model")
         .put("mountPath", path);
+    return container;
   }
 }

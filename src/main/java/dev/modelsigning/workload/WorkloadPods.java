@@ -1,52 +1,48 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.modelsigning.admission.workload;
+package dev.modelsigning.workload;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.modelsigning.decoding.LenientResources;
-import io.fabric8.kubernetes.api.model.Pod;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * The pods that a workload asks for, as far as its specification says. What controllers and other
- * webhooks add is not known, so a warning may be wrong either way; the decision about each pod is
- * made when the pod is created.
+ * webhooks add is not known, so what is said about such a pod may be wrong either way; the decision
+ * about each pod is made when the pod is created.
  */
 public final class WorkloadPods {
-  private static final ObjectMapper MAPPER = LenientResources.mapper();
   private static final String TEMPLATE = "template";
 
   private WorkloadPods() {}
 
   /**
-   * The pods of a Deployment, StatefulSet, DaemonSet, ReplicaSet, Job, CronJob, LeaderWorkerSet or
-   * InferenceService, one of each kind that it makes; none of anything else.
-   *
-   * @param namespace of the workload
-   * @throws IllegalArgumentException when its template cannot be read
+   * The pods of a Deployment, StatefulSet, DaemonSet, ReplicaSet, ReplicationController, Job,
+   * CronJob, PodTemplate, LeaderWorkerSet or InferenceService, one of each kind that it makes; none
+   * of anything else. They have the namespace that the workload names, and share nothing with it.
    */
-  public static List<Pod> of(Object workload, String namespace) {
-    JsonNode object = MAPPER.valueToTree(workload);
-    JsonNode spec = object.path("spec");
+  public static List<ObjectNode> of(JsonNode workload) {
+    JsonNode spec = workload.path("spec");
     List<JsonNode> templates =
-        switch (object.path("kind").asText("")) {
-          case "Deployment", "DaemonSet", "ReplicaSet", "Job" -> List.of(spec.path(TEMPLATE));
-          case "StatefulSet" -> List.of(withClaims(spec, name(object)));
+        switch (workload.path("kind").asText("")) {
+          case "Deployment", "DaemonSet", "ReplicaSet", "ReplicationController", "Job" ->
+              List.of(spec.path(TEMPLATE));
+          case "PodTemplate" -> List.of(workload.path(TEMPLATE));
+          case "StatefulSet" -> List.of(withClaims(spec, name(workload)));
           case "CronJob" -> List.of(spec.path("jobTemplate").path("spec").path(TEMPLATE));
           case "LeaderWorkerSet" ->
               List.of(
                   spec.path("leaderWorkerTemplate").path("leaderTemplate"),
                   spec.path("leaderWorkerTemplate").path("workerTemplate"));
-          case "InferenceService" -> InferenceTemplates.of(object);
+          case "InferenceService" -> InferenceTemplates.of(workload);
           default -> List.of();
         };
-    List<Pod> pods = new ArrayList<>();
+    List<ObjectNode> pods = new ArrayList<>();
     for (JsonNode template : templates) {
-      pod(template, name(object), namespace).ifPresent(pods::add);
+      pod(template, workload).ifPresent(pods::add);
     }
     return List.copyOf(pods);
   }
@@ -56,20 +52,26 @@ public final class WorkloadPods {
   }
 
   /** Names of pods begin with that of their workload. */
-  private static Optional<Pod> pod(JsonNode template, String workload, String namespace) {
+  private static Optional<ObjectNode> pod(JsonNode template, JsonNode workload) {
     if (!(template.get("spec") instanceof ObjectNode spec)) {
       return Optional.empty();
     }
-    ObjectNode pod = MAPPER.createObjectNode().put("apiVersion", "v1").put("kind", "Pod");
+    ObjectNode pod = JsonNodeFactory.instance.objectNode();
+    pod.put("apiVersion", "v1").put("kind", "Pod");
     ObjectNode metadata = pod.putObject("metadata");
-    metadata.put("namespace", namespace).put("generateName", workload + "-");
     for (String kept : List.of("labels", "annotations")) {
       if (template.path("metadata").get(kept) instanceof ObjectNode given) {
-        metadata.set(kept, given);
+        metadata.set(kept, given.deepCopy());
       }
     }
-    pod.set("spec", spec);
-    return Optional.of(MAPPER.convertValue(pod, Pod.class));
+    String name = name(workload);
+    metadata.put("generateName", (name.isEmpty() ? "pod" : name) + "-");
+    JsonNode namespace = workload.path("metadata").path("namespace");
+    if (namespace.isTextual()) {
+      metadata.set("namespace", namespace);
+    }
+    pod.set("spec", spec.deepCopy());
+    return Optional.of(pod);
   }
 
   /** Each pod of a StatefulSet has claims of its own, named after template, set and number. */

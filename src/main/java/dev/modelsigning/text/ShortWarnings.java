@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.modelsigning.admission.workload;
+package dev.modelsigning.text;
 
-import dev.modelsigning.text.Shortened;
 import java.util.ArrayList;
 import java.util.List;
 
