@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.modelsigning.gate;
+package dev.modelsigning.gate.limits;
 
 import dev.modelsigning.volume.MountedClaim;
 import io.fabric8.kubernetes.api.model.Container;
@@ -15,23 +15,23 @@ import java.util.stream.Stream;
  * pods that serve models hold a small fraction of it; one beyond these limits is refused as a
  * whole.
  */
-final class PodLimits {
-  static final int VOLUMES = 256;
-  static final int CONTAINERS = 128;
+public final class PodLimits {
+  public static final int VOLUMES = 256;
+  public static final int CONTAINERS = 128;
 
   /** Mounts and raw block devices of all containers. */
-  static final int MOUNTS = 1_024;
+  public static final int MOUNTS = 1_024;
 
   /** Characters of one path; Linux takes no longer one. */
-  static final int PATH_CHARACTERS = 4_096;
+  public static final int PATH_CHARACTERS = 4_096;
 
   /** Characters of all paths together. */
-  static final int ALL_PATH_CHARACTERS = 262_144;
+  public static final int ALL_PATH_CHARACTERS = 262_144;
 
   private PodLimits() {}
 
   /** What is too much, for people; empty for a pod within the limits. */
-  static Optional<String> excess(PodSpec spec) {
+  public static Optional<String> excess(PodSpec spec) {
     int volumes = Objects.requireNonNullElse(spec.getVolumes(), List.of()).size();
     if (volumes > VOLUMES) {
       return Optional.of(volumes + " volumes, more than " + VOLUMES);
