@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How much of a pod is judged. What a pod may hold is limited only by the size of a request, and
@@ -48,7 +49,8 @@ public final class PodLimits {
     int mounts =
         containers.stream()
             .mapToInt(
-                c -> PodContainer.volumeMounts(c).size() + PodContainer.volumeDevices(c).size())
+                c ->
+                    orNone(c.getVolumeMounts()).size() + orNone(c.getVolumeDevices()).size())
             .sum();
     if (mounts > MOUNTS) {
       return Optional.of(mounts + " mounts, more than " + MOUNTS);
@@ -73,13 +75,17 @@ public final class PodLimits {
 
   private static List<String> paths(Container container) {
     return Stream.concat(
-            PodContainer.volumeMounts(container).stream()
+            orNone(container.getVolumeMounts()).stream()
                 .flatMap(
                     mount ->
                         Stream.of(
                             mount.getMountPath(), mount.getSubPath(), mount.getSubPathExpr())),
-            PodContainer.volumeDevices(container).stream().map(VolumeDevice::getDevicePath))
+            orNone(container.getVolumeDevices()).stream().map(VolumeDevice::getDevicePath))
         .filter(Objects::nonNull)
         .toList();
+  }
+
+  private static <T> List<T> orNone(@Nullable List<T> given) {
+    return Objects.requireNonNullElse(given, List.of());
   }
 }
