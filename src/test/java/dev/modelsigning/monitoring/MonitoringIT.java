@@ -26,7 +26,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -199,14 +198,14 @@ final class MonitoringIT {
         .results()
         .forEach(row -> queries.add(row.group(1)));
     assertThat(queries).hasSizeGreaterThan(30);
-    Map<String, JsonNode> empty = new TreeMap<>();
-    for (String query : queries) {
-      JsonNode result = prometheus.query(query);
-      if (result.isEmpty() && !EMPTY_HERE.matcher(query).find()) {
-        empty.put(query, result);
-      }
-    }
-    assertThat(empty).isEmpty();
+    List<String> filled =
+        queries.stream().filter(query -> !EMPTY_HERE.matcher(query).find()).toList();
+    queries.forEach(prometheus::query);
+    // A rate needs two scrapes.
+    Await.until(
+        "all of these to have a result: " + filled,
+        PATIENCE,
+        () -> filled.stream().noneMatch(query -> prometheus.query(query).isEmpty()));
   }
 
   @Test

@@ -86,6 +86,7 @@ final class MonitoringRulesTest {
     for (JsonNode rule : yaml(RULES).at("/groups/0/rules")) {
       String name = rule.get("alert").asText();
       assertThat(page).contains("\n### " + name + "\n");
+      assertThat(page).contains("`" + rule.get("expr").asText() + "`");
       assertThat(rule.at("/annotations/documentation").asText())
           .isEqualTo("docs/monitoring.md#" + name.toLowerCase(Locale.ROOT));
       assertThat(rule.at("/annotations/summary").asText()).endsWith(".");

@@ -6,6 +6,7 @@ import dev.modelsigning.api.v1alpha1.ConditionType;
 import dev.modelsigning.api.v1alpha1.PolicyMode;
 import dev.modelsigning.binding.SignsOfLife;
 import dev.modelsigning.metrics.Metric;
+import dev.modelsigning.volume.KubernetesWords;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -156,7 +157,7 @@ record Census(Map<Metric, List<Reading>> readings) {
     return Stream.ofNullable(conditions)
             .flatMap(List::stream)
             .filter(condition -> ConditionType.of(condition.getType()).equals(Optional.of(type)))
-            .anyMatch(condition -> "True".equals(condition.getStatus()))
+            .anyMatch(condition -> KubernetesWords.TRUE.equals(condition.getStatus()))
         ? 1
         : 0;
   }

@@ -22,13 +22,10 @@ import dev.modelsigning.controller.census.Census.Reading;
 import dev.modelsigning.metrics.Metric;
 import dev.modelsigning.testing.CustomResources;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
-import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -38,51 +35,7 @@ final class CensusTest {
   private static final Instant NOW = Instant.parse("2026-11-29T12:00:00Z");
   private static final String TEAM = "team-a";
 
-  private final Cluster cluster = new Cluster();
-
-  private static final class Cluster implements Known {
-    final List<ModelSignature> models = new ArrayList<>();
-    final List<ObjectMeta> claims = new ArrayList<>();
-    final List<ClusterModelTrustPolicy> policies = new ArrayList<>();
-    final List<ClusterModelTrustPolicy> namespaced = new ArrayList<>();
-    final List<ModelTrustRoot> roots = new ArrayList<>();
-    Optional<Instant> end = Optional.empty();
-
-    @Override
-    public Stream<ModelSignature> models() {
-      return models.stream();
-    }
-
-    @Override
-    public Stream<ObjectMeta> claims() {
-      return claims.stream();
-    }
-
-    @Override
-    public List<ClusterModelTrustPolicy> policies() {
-      return policies;
-    }
-
-    @Override
-    public List<ClusterModelTrustPolicy> namespacedPolicies() {
-      return namespaced;
-    }
-
-    @Override
-    public Stream<ModelTrustRoot> roots() {
-      return roots.stream();
-    }
-
-    @Override
-    public Map<String, String> labelsOf(String namespace) {
-      return Map.of("kubernetes.io/metadata.name", namespace);
-    }
-
-    @Override
-    public Optional<Instant> trustEnd(ClusterModelTrustPolicy policy) {
-      return end;
-    }
-  }
+  private final FilledCaches cluster = new FilledCaches();
 
   private List<Reading> count(Metric metric) {
     return Census.of(cluster, Set.of("kube-system"), NOW)
