@@ -2,6 +2,7 @@
 package dev.modelsigning.gate;
 
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
+import dev.modelsigning.text.ObjectName;
 import dev.modelsigning.text.Printable;
 import dev.modelsigning.volume.ClaimMount;
 import dev.modelsigning.volume.MountedClaim;
@@ -36,6 +37,18 @@ record Finding(String policy, String subject, String found, String required, Str
         "%s: %s; policy %s requires %s; hint: %s"
             .formatted(subject, found, policy, required, hint)
             .replaceAll("\\s*\\R\\s*", " "));
+  }
+
+  /** How to declare the model on a claim: a line to paste, of names that need no quoting. */
+  static String declaring(String namespace, String claimName) {
+    String others = "kubectl get modelsignatures -n " + namespace + " lists the others";
+    return ObjectName.isPossible(claimName) && ObjectName.isPossible(namespace)
+        ? ("create one: echo '{\"apiVersion\":\"modelsigning.dev/v1alpha1\","
+                + "\"kind\":\"ModelSignature\",\"metadata\":{\"name\":\"%s\",\"namespace\":\"%s\"},"
+                + "\"spec\":{\"source\":{\"persistentVolumeClaim\":{\"claimName\":\"%s\"}}}}'"
+                + " | kubectl apply -f -; %s")
+            .formatted(claimName, namespace, claimName, others)
+        : others;
   }
 
   /**

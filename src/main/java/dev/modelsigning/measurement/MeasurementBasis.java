@@ -14,25 +14,29 @@ import java.util.Optional;
  * @param bundleDigest digest of the bundle in the API, when it is not on the volume
  * @param wanted by what value somebody asks for a measurement; it does not change what a run is
  *     about
+ * @param specDigest digest over what the specification says about how to measure: of two
+ *     generations with the same one, a run for the first counts for the second
  */
 public record MeasurementBasis(
     long generation,
     String volumeIdentity,
     Optional<String> nodeUid,
     Optional<String> bundleDigest,
-    Optional<String> wanted) {
+    Optional<String> wanted,
+    Optional<String> specDigest) {
   /** One that nobody asked for. */
   public MeasurementBasis(
       long generation,
       String volumeIdentity,
       Optional<String> nodeUid,
       Optional<String> bundleDigest) {
-    this(generation, volumeIdentity, nodeUid, bundleDigest, Optional.empty());
+    this(generation, volumeIdentity, nodeUid, bundleDigest, Optional.empty(), Optional.empty());
   }
 
   /** Whether a run was begun on this basis. */
   public boolean isOf(MeasurementStatus run) {
-    return Objects.equals(run.generation, generation)
+    return (Objects.equals(run.generation, generation)
+            || specDigest.filter(digest -> digest.equals(run.specDigest)).isPresent())
         && Objects.equals(run.volumeIdentity, volumeIdentity)
         && Objects.equals(run.nodeUid, nodeUid.orElse(null))
         && Objects.equals(run.bundleDigest, bundleDigest.orElse(null));

@@ -7,6 +7,7 @@ import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSignatureStatus;
 import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.api.v1alpha1.VerificationOptions;
+import dev.modelsigning.controller.SpecDigest;
 import dev.modelsigning.controller.policy.CompiledPolicy;
 import dev.modelsigning.controller.storage.RecordedWriters;
 import dev.modelsigning.controller.storage.VolumeAlias;
@@ -107,7 +108,8 @@ record SignatureFacts(
         nodeUid(),
         digest,
         Optional.ofNullable(resource.getMetadata().getAnnotations())
-            .map(annotations -> annotations.get(ApiGroup.MEASURE_AGAIN_ANNOTATION)));
+            .map(annotations -> annotations.get(ApiGroup.MEASURE_AGAIN_ANNOTATION)),
+        Optional.of(SpecDigest.of(resource.getSpec())));
   }
 
   /** UID of the node whose directory the volume is, if it is one. */

@@ -75,6 +75,18 @@ class RemeasurementIT extends OperatorScenario {
   }
 
   @Test
+  void suspendKeepsAVerdictThatStillHolds() {
+    Job first = given.aVerifiedModel();
+
+    when.measurementsAreSuspended();
+
+    var status = then.theModelSignature().observesGeneration(2).isVerified().status();
+    assertThat(status.measurement.jobUid).isEqualTo(first.getMetadata().getUid());
+    when.aWriterAppears();
+    then.theModelSignature().becomes("WriterAppeared").isUnknown();
+  }
+
+  @Test
   void writerEndsTheVerdictAndTheRepeatedRun() {
     Job first = aModelThatIsDueAgain();
     then.theModelSignature().isMeasuredByAnotherJobThan(first).isVerified();

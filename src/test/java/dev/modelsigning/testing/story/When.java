@@ -180,6 +180,18 @@ public final class When {
             });
   }
 
+  /** The team wants no measurement for now. */
+  public void measurementsAreSuspended() {
+    stage
+        .signature()
+        .edit(
+            signature -> {
+              signature.getSpec().verification = new VerificationOptions();
+              signature.getSpec().verification.suspend = true;
+              return signature;
+            });
+  }
+
   /** Somebody asks for a measurement by an annotation of this value. */
   public void aMeasurementIsAskedFor(String value) {
     stage
