@@ -35,11 +35,30 @@ public record MeasurementBasis(
 
   /** Whether a run was begun on this basis. */
   public boolean isOf(MeasurementStatus run) {
+    return isOfTheFiles(run) && Objects.equals(run.bundleDigest, bundleDigest.orElse(null));
+  }
+
+  /** Whether a run was begun on this basis but for the bundle in the API. */
+  public boolean isOfAnotherBundle(MeasurementStatus run) {
+    return isOfTheFiles(run)
+        && run.bundleDigest != null
+        && bundleDigest.filter(digest -> !digest.equals(run.bundleDigest)).isPresent();
+  }
+
+  /** A run that is taken for one on this basis. */
+  public MeasurementStatus taking(MeasurementStatus run) {
+    MeasurementStatus taken = RunStatus.copy(run);
+    taken.generation = generation;
+    taken.specDigest = specDigest.orElse(null);
+    taken.bundleDigest = bundleDigest.orElse(null);
+    return taken;
+  }
+
+  private boolean isOfTheFiles(MeasurementStatus run) {
     return (Objects.equals(run.generation, generation)
             || specDigest.filter(digest -> digest.equals(run.specDigest)).isPresent())
         && Objects.equals(run.volumeIdentity, volumeIdentity)
-        && Objects.equals(run.nodeUid, nodeUid.orElse(null))
-        && Objects.equals(run.bundleDigest, bundleDigest.orElse(null));
+        && Objects.equals(run.nodeUid, nodeUid.orElse(null));
   }
 
   /** Whether somebody asks for a measurement after a completed one. */

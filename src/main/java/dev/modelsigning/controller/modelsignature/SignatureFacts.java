@@ -126,6 +126,24 @@ record SignatureFacts(
         .orElseGet(() -> new MeasuredSource.Claim(source.persistentVolumeClaim));
   }
 
+  /** What it means that pods may write to the claim. */
+  VerdictFinding writtenTo() {
+    boolean wasMeasured =
+        recordedRun().filter(run -> run.completedAt != null).isPresent()
+            || status().filter(status -> status.standing != null).isPresent()
+            || reason().filter(reason -> reason == Reason.WriterAppeared).isPresent();
+    return VerdictFinding.unknown(
+        wasMeasured ? Reason.WriterAppeared : Reason.WritersPresent,
+        "The claim is mounted for writing by pod "
+            + writerNames()
+            + "; it is measured once no pod can write to it; hint: mount models read-only");
+  }
+
+  /** Whether no measurement may begin. */
+  boolean isSuspended() {
+    return Boolean.TRUE.equals(options().suspend);
+  }
+
   /** How the resource wants to be measured. */
   VerificationOptions options() {
     return Objects.requireNonNullElseGet(resource.getSpec().verification, VerificationOptions::new);

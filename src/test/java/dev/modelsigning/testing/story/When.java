@@ -180,6 +180,17 @@ public final class When {
             });
   }
 
+  /** The team signs its model anew. */
+  public void theInlineBundleIsReplaced(byte[] bundle) {
+    stage
+        .signature()
+        .edit(
+            signature -> {
+              signature.getSpec().signature.inline.bundle = SignedModel.text(bundle);
+              return signature;
+            });
+  }
+
   /** The team wants no measurement for now. */
   public void measurementsAreSuspended() {
     stage
