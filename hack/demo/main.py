@@ -7,6 +7,7 @@ import pathlib
 import sys
 
 import resources as r
+from daytwo import DayTwo
 from gates import GatedDownloads
 from golden import GoldenPods
 from images import ImageModels
@@ -97,6 +98,7 @@ def main():
             GoldenPods(story).tell()
             if options.load_image:
                 GatedDownloads(story).tell()
+                DayTwo(story).tell()
                 ImageModels(story, options.load_image).tell()
             if options.start_registry:
                 RegistryModels(story, options.start_registry, lambda: wait_for_deployment(kube, "model-signature-operator")).tell()

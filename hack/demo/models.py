@@ -40,6 +40,10 @@ class Keys:
             self._key(name)
         self._certificate()
 
+    def another(self, name):
+        """One more key pair."""
+        self._key(name)
+
     def path(self, name):
         return self.folder / name
 

@@ -163,7 +163,7 @@ final class ClaimRules {
     return new Cover(
         directory -> objections(coverage, directory),
         describe(namespace, coverage.getFirst().coverage())
-            .orElse("kubectl get modelsignatures -n " + namespace));
+            .orElseGet(() -> Finding.declaring(namespace, claimName)));
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.gate.OtherSource.Kind;
 import dev.modelsigning.gate.download.Objection;
 import dev.modelsigning.gate.image.Modelcars;
+import dev.modelsigning.text.ObjectName;
 import dev.modelsigning.text.Printable;
 import dev.modelsigning.volume.ClaimMount;
 import dev.modelsigning.volume.MountedClaim;
@@ -94,6 +95,18 @@ record Finding(
   /** One line for the author of the pod. */
   String line() {
     return objection().line(policy);
+  }
+
+  /** How to declare the model on a claim: a line to paste, of names that need no quoting. */
+  static String declaring(String namespace, String claimName) {
+    String others = "kubectl get modelsignatures -n " + namespace + " lists the others";
+    return ObjectName.isPossible(claimName) && ObjectName.isPossible(namespace)
+        ? ("create one: echo '{\"apiVersion\":\"modelsigning.dev/v1alpha1\","
+                + "\"kind\":\"ModelSignature\",\"metadata\":{\"name\":\"%s\",\"namespace\":\"%s\"},"
+                + "\"spec\":{\"source\":{\"persistentVolumeClaim\":{\"claimName\":\"%s\"}}}}'"
+                + " | kubectl apply -f -; %s")
+            .formatted(claimName, namespace, claimName, others)
+        : others;
   }
 
   /**

@@ -14,20 +14,23 @@ import java.util.Optional;
  * @param bundleDigest digest of the bundle in the API, when it is not on the volume
  * @param wanted by what value somebody asks for a measurement; it does not change what a run is
  *     about
+ * @param specDigest digest over what the specification says about how to measure: of two
+ *     generations with the same one, a run for the first counts for the second
  */
 public record MeasurementBasis(
     long generation,
     String volumeIdentity,
     Optional<String> nodeUid,
     Optional<String> bundleDigest,
-    Optional<String> wanted) {
+    Optional<String> wanted,
+    Optional<String> specDigest) {
   /** One that nobody asked for. */
   public MeasurementBasis(
       long generation,
       String volumeIdentity,
       Optional<String> nodeUid,
       Optional<String> bundleDigest) {
-    this(generation, volumeIdentity, nodeUid, bundleDigest, Optional.empty());
+    this(generation, volumeIdentity, nodeUid, bundleDigest, Optional.empty(), Optional.empty());
   }
 
   private static final String UNBOUND = "unbound/";
@@ -47,10 +50,30 @@ public record MeasurementBasis(
 
   /** Whether a run was begun on this basis. */
   public boolean isOf(MeasurementStatus run) {
-    return Objects.equals(run.generation, generation)
+    return isOfTheFiles(run) && Objects.equals(run.bundleDigest, bundleDigest.orElse(null));
+  }
+
+  /** Whether a run was begun on this basis but for the bundle in the API. */
+  public boolean isOfAnotherBundle(MeasurementStatus run) {
+    return isOfTheFiles(run)
+        && run.bundleDigest != null
+        && bundleDigest.filter(digest -> !digest.equals(run.bundleDigest)).isPresent();
+  }
+
+  /** A run that is taken for one on this basis. */
+  public MeasurementStatus taking(MeasurementStatus run) {
+    MeasurementStatus taken = RunStatus.copy(run);
+    taken.generation = generation;
+    taken.specDigest = specDigest.orElse(null);
+    taken.bundleDigest = bundleDigest.orElse(null);
+    return taken;
+  }
+
+  private boolean isOfTheFiles(MeasurementStatus run) {
+    return (Objects.equals(run.generation, generation)
+            || specDigest.filter(digest -> digest.equals(run.specDigest)).isPresent())
         && Objects.equals(run.volumeIdentity, volumeIdentity)
-        && Objects.equals(run.nodeUid, nodeUid.orElse(null))
-        && Objects.equals(run.bundleDigest, bundleDigest.orElse(null));
+        && Objects.equals(run.nodeUid, nodeUid.orElse(null));
   }
 
   /** Whether somebody asks for a measurement after a completed one. */

@@ -27,6 +27,7 @@ final class RunStatus {
     status.volumeIdentity = seen.basis().volumeIdentity();
     status.nodeUid = seen.basis().nodeUid().orElse(null);
     status.bundleDigest = seen.basis().bundleDigest().orElse(null);
+    status.specDigest = seen.basis().specDigest().orElse(null);
     status.measureAgain = seen.basis().wanted().orElse(null);
     status.startedAt = text(now);
     status.attempts =
@@ -83,6 +84,7 @@ final class RunStatus {
     status.nodeUid = from.nodeUid;
     status.generation = from.generation;
     status.bundleDigest = from.bundleDigest;
+    status.specDigest = from.specDigest;
     status.measureAgain = from.measureAgain;
     status.startedAt = from.startedAt;
     status.completedAt = from.completedAt;

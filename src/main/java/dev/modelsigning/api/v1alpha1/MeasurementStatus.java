@@ -87,6 +87,15 @@ public final class MeasurementStatus {
 
   @JsonPropertyDescription(
       """
+      Digest over what the specification said about how to measure. The run counts for another
+      generation that says the same, such as after an edit of suspend or of an interval. Form:
+      sha256: and 64 hexadecimal digits.
+      """)
+  @Size(max = 71)
+  public String specDigest;
+
+  @JsonPropertyDescription(
+      """
       Value of the annotation modelsigning.dev/measure-again when the run began, which it answers.
       """)
   @Size(max = 1024)

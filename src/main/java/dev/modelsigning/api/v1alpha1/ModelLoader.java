@@ -64,6 +64,6 @@ public final class ModelLoader {
   @ValidationRule(
       value = "self.all(c, c.matches('^([a-z0-9][-a-z0-9.]*)?[*]?$'))",
       message =
-          "claimNames must be names of claims such as 'llama-3-8b', a prefix followed by '*' such as 'models-*', or '*'")
+          "claimNames must be names of claims, such as 'llama-3-8b', a prefix followed by '*' such as 'models-*', or '*'")
   public List<@Size(min = 1, max = CelRules.NAME_LENGTH) String> claimNames;
 }

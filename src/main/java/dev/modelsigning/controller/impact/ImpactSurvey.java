@@ -54,8 +54,28 @@ final class ImpactSurvey {
   private final KubernetesClient client;
   private final Clock clock;
   private final Set<String> exempt;
+  private final Teller teller;
+
+  /** Says what a policy would refuse. */
+  interface Teller {
+    /**
+     * Says it of one pod, for at most ten pods of a policy in one survey.
+     *
+     * @param policy by which it would be refused, in mode Warn or Audit
+     * @param message the refusal
+     */
+    void tell(Pod pod, ClusterModelTrustPolicy policy, String message);
+  }
 
   ImpactSurvey(KubernetesClient client, Clock clock, Set<String> exempt) {
+    this(client, clock, exempt, (pod, policy, message) -> {});
+  }
+
+  /**
+   * @param teller hears of the pods that a policy which only warns or audits would refuse
+   */
+  ImpactSurvey(KubernetesClient client, Clock clock, Set<String> exempt, Teller teller) {
+    this.teller = teller;
     this.client = client;
     this.clock = clock;
     this.exempt = Set.copyOf(exempt);
@@ -69,7 +89,7 @@ final class ImpactSurvey {
    */
   Map<String, ImpactStatus> of(Collection<ClusterModelTrustPolicy> policies) {
     List<PolicyTally> tallies =
-        policies.stream().map(policy -> new PolicyTally(enforcing(policy))).toList();
+        policies.stream().map(policy -> new PolicyTally(policy, enforcing(policy))).toList();
     var seen = new Seen(new HashMap<>(), new HashMap<>(), new VerifiedImages(client));
     var allowance = new Allowance(MOST_PODS);
     Pages.forEach(
@@ -164,18 +184,22 @@ final class ImpactSurvey {
     }
   }
 
-  private static void judge(PodDecision decision, String namespace, Pod pod, PolicyTally tally) {
+  private void judge(PodDecision decision, String namespace, Pod pod, PolicyTally tally) {
     var request =
         new PodRequest("CREATE", PodRequest.BINDING, namespace, "", pod, Optional.empty());
     AdmissionDecision answer =
         decision.decide(request, new PolicyScope.Named(List.of(tally.enforcing())));
-    tally.add(
-        namespace,
-        pod.getMetadata().getName(),
-        switch (answer) {
-          case AdmissionDecision.Denied _ -> true;
-          case AdmissionDecision.Allowed _ -> false;
-        });
+    switch (answer) {
+      case AdmissionDecision.Denied(String message, _) -> {
+        if (tally.add(namespace, pod.getMetadata().getName(), true)
+            && tally.policy().getSpec().mode != null
+            && tally.policy().getSpec().mode != PolicyMode.Enforce) {
+          teller.tell(pod, tally.policy(), message);
+        }
+      }
+      case AdmissionDecision.Allowed _ ->
+          tally.add(namespace, pod.getMetadata().getName(), false);
+    }
   }
 
   /** The operator's own pods, which read models before there is a verdict, do not count. */

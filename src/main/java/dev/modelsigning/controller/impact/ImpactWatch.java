@@ -3,8 +3,10 @@ package dev.modelsigning.controller.impact;
 
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ImpactStatus;
+import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.config.ExemptNamespaces;
 import dev.modelsigning.config.OmsConfig;
+import dev.modelsigning.controller.ResourceEvents;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
@@ -57,10 +59,33 @@ public class ImpactWatch {
   @Inject
   public ImpactWatch(OmsConfig config, KubernetesClient client, Clock clock) {
     this(
-        new ImpactSurvey(client, clock, ExemptNamespaces.of(config).names())::of,
+        new ImpactSurvey(
+                client,
+                clock,
+                ExemptNamespaces.of(config).names(),
+                telling(new ResourceEvents(client, clock)))
+            ::of,
         clock,
         Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("impact-survey").factory()));
+  }
+
+  /** One Event for each pod and generation of the policy, as long as Events are kept. */
+  static ImpactSurvey.Teller telling(ResourceEvents events) {
+    return (pod, policy, message) -> {
+      var metadata = policy.getMetadata();
+      LOG.infof(
+          "namespace=%s pod=%s policy=%s mode=%s would be refused",
+          pod.getMetadata().getNamespace(),
+          pod.getMetadata().getName(),
+          metadata.getName(),
+          policy.getSpec().mode);
+      events.writeOnce(
+          pod,
+          Reason.WouldBeRefused,
+          "Mode Enforce of policy " + metadata.getName() + " would refuse this pod: " + message,
+          metadata.getUid() + " " + metadata.getGeneration());
+    };
   }
 
   ImpactWatch(

@@ -15,6 +15,7 @@ final class PolicyTally {
   private static final int NAMED = 10;
   private static final int MISSES = 3;
 
+  private final ClusterModelTrustPolicy policy;
   private final ClusterModelTrustPolicy enforcing;
   private final List<String> names = new ArrayList<>();
   private int examined;
@@ -27,24 +28,30 @@ final class PolicyTally {
   private boolean complete = true;
 
   /**
-   * @param enforcing the policy as it would be in mode Enforce
+   * @param policy as it is
+   * @param enforcing as it would be in mode Enforce
    */
-  PolicyTally(ClusterModelTrustPolicy enforcing) {
+  PolicyTally(ClusterModelTrustPolicy policy, ClusterModelTrustPolicy enforcing) {
+    this.policy = policy;
     this.enforcing = enforcing;
+  }
+
+  ClusterModelTrustPolicy policy() {
+    return policy;
   }
 
   ClusterModelTrustPolicy enforcing() {
     return enforcing;
   }
 
-  void add(String namespace, String pod, boolean isRefused) {
+  /** Counts a pod; returns whether it is refused and one of the first. */
+  boolean add(String namespace, String pod, boolean isRefused) {
     examined++;
-    if (isRefused) {
-      refused++;
-      if (names.size() < NAMED) {
-        names.add(namespace + "/" + pod);
-      }
+    if (!isRefused) {
+      return false;
     }
+    refused++;
+    return names.size() < NAMED && names.add(namespace + "/" + pod);
   }
 
   /** A namespace that the policy selects. */

@@ -80,6 +80,11 @@ sealed interface Assessment {
       signatures = List.copyOf(signatures);
     }
 
+    /** The metadata of the files when they were measured. */
+    Optional<String> fingerprint() {
+      return manifest.map(measured -> measured.fingerprint);
+    }
+
     /** The same, to be looked at again within a time. */
     Judged within(Duration atTheLatest) {
       Duration first = requeueAfter.filter(r -> r.compareTo(atTheLatest) < 0).orElse(atTheLatest);

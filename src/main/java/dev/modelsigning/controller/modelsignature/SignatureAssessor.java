@@ -96,6 +96,10 @@ final class SignatureAssessor {
     if (standing.isPresent()) {
       return held(facts, basis, standing.get(), current);
     }
+    Optional<MeasurementStatus> reusable = measuredForAnotherBundle(facts, basis);
+    if (reusable.isPresent()) {
+      return held(facts, basis, reusable.get(), Optional.empty());
+    }
     Optional<MeasurementStatus> running = current.filter(recorded -> recorded.retryAt == null);
     obstacle = suspended(facts, running).or(() -> guard.obstacle(running));
     return obstacle.isPresent()
@@ -132,13 +136,13 @@ final class SignatureAssessor {
                 completed,
                 facts.lastFingerprint().orElse(null),
                 absence,
-                fingerprint(standing).isPresent(),
+                standing.fingerprint().isPresent(),
                 clock.instant());
     if (due.isEmpty()) {
       measurement.abandon(facts);
       return stored;
     }
-    if (clock.instant().isBefore(due.get().at()) || isSuspended(facts) || !guard.isInForce()) {
+    if (clock.instant().isBefore(due.get().at()) || facts.isSuspended() || !guard.isInForce()) {
       measurement.abandon(facts);
       return standing.within(untilDue(due.get().at()));
     }
@@ -156,15 +160,30 @@ final class SignatureAssessor {
   private static boolean mayBeSignedAnew(
       SignatureFacts facts, MeasurementBasis basis, Judged standing, MeasurementStatus completed) {
     return facts.bundle() instanceof BundleFinding.OnVolume
-        && (basis.wantsAfter(completed) || fingerprint(standing).isPresent());
+        && (basis.wantsAfter(completed) || standing.fingerprint().isPresent());
+  }
+
+  /**
+   * What was measured before the bundle in the API was replaced, where the new one is over the same
+   * files: signing anew with another key measures nothing, and leaves no gap between two verdicts.
+   */
+  private Optional<MeasurementStatus> measuredForAnotherBundle(
+      SignatureFacts facts, MeasurementBasis basis) throws IOException {
+    Optional<MeasurementStatus> measured =
+        Stream.of(facts.untouchedRun(), facts.untouchedStanding())
+            .flatMap(Optional::stream)
+            .filter(run -> isCompleted(run) && basis.isOfAnotherBundle(run))
+            .findFirst();
+    return measured.isPresent()
+            && judge.stored(facts, measured.get()) instanceof Judged judged
+            && judged.signatures().stream()
+                .anyMatch(signature -> Boolean.TRUE.equals(signature.contentMatches))
+        ? measured.map(basis::taking)
+        : Optional.empty();
   }
 
   private static boolean isCompleted(MeasurementStatus run) {
     return run.completedAt != null && !SignatureMeasurement.isLook(run);
-  }
-
-  private static Optional<String> fingerprint(Judged standing) {
-    return standing.manifest().map(manifest -> manifest.fingerprint);
   }
 
   /**
@@ -183,7 +202,7 @@ final class SignatureAssessor {
       case MeasurementProgress.Completed(var run, Measured(var report, _, _)) ->
           switch (ContainerReport.of(report).result()) {
             case MEASURED ->
-                fingerprint(standing).filter(report.fingerprint()::equals).isPresent()
+                standing.fingerprint().filter(report.fingerprint()::equals).isPresent()
                     ? new Assessment.Confirmed(standing, run.completedAt, Optional.of(AT_ONCE))
                     : touched("is not what the last measurement left");
             case REFUSED, FAILED ->
@@ -244,7 +263,7 @@ final class SignatureAssessor {
   private Optional<Blocked> writers(SignatureFacts facts) {
     return facts.writers().isEmpty()
         ? Optional.empty()
-        : Optional.of(new Blocked(writtenTo(facts), untilWritersEnd(facts)));
+        : Optional.of(new Blocked(facts.writtenTo(), untilWritersEnd(facts)));
   }
 
   /**
@@ -265,26 +284,10 @@ final class SignatureAssessor {
         .map(pause -> pause.compareTo(WRITER_RECHECK) < 0 ? WRITER_RECHECK : pause);
   }
 
-  private static VerdictFinding writtenTo(SignatureFacts facts) {
-    boolean wasMeasured =
-        facts.recordedRun().filter(run -> run.completedAt != null).isPresent()
-            || facts.status().filter(status -> status.standing != null).isPresent()
-            || facts.reason().filter(reason -> reason == Reason.WriterAppeared).isPresent();
-    return VerdictFinding.unknown(
-        wasMeasured ? Reason.WriterAppeared : Reason.WritersPresent,
-        "The claim is mounted for writing by pod "
-            + facts.writerNames()
-            + "; it is measured once no pod can write to it; hint: mount models read-only");
-  }
-
-  private static boolean isSuspended(SignatureFacts facts) {
-    return Boolean.TRUE.equals(facts.options().suspend);
-  }
-
   /** A run that has begun is finished all the same. */
   private static Optional<Blocked> suspended(
       SignatureFacts facts, Optional<MeasurementStatus> running) {
-    return running.isEmpty() && isSuspended(facts)
+    return running.isEmpty() && facts.isSuspended()
         ? Optional.of(
             new Blocked(
                 VerdictFinding.unknown(

@@ -7,6 +7,7 @@ import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSignatureStatus;
 import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.api.v1alpha1.VerificationOptions;
+import dev.modelsigning.controller.SpecDigest;
 import dev.modelsigning.controller.policy.CompiledPolicy;
 import dev.modelsigning.controller.storage.RecordedWriters;
 import dev.modelsigning.controller.storage.VolumeAlias;
@@ -107,7 +108,8 @@ record SignatureFacts(
         nodeUid(),
         digest,
         Optional.ofNullable(resource.getMetadata().getAnnotations())
-            .map(annotations -> annotations.get(ApiGroup.MEASURE_AGAIN_ANNOTATION)));
+            .map(annotations -> annotations.get(ApiGroup.MEASURE_AGAIN_ANNOTATION)),
+        Optional.of(SpecDigest.of(resource.getSpec())));
   }
 
   /** UID of the node whose directory the volume is, if it is one. */
@@ -122,6 +124,24 @@ record SignatureFacts(
         .image()
         .<MeasuredSource>map(image -> new MeasuredSource.Image(source.image, image.platform()))
         .orElseGet(() -> new MeasuredSource.Claim(source.persistentVolumeClaim));
+  }
+
+  /** What it means that pods may write to the claim. */
+  VerdictFinding writtenTo() {
+    boolean wasMeasured =
+        recordedRun().filter(run -> run.completedAt != null).isPresent()
+            || status().filter(status -> status.standing != null).isPresent()
+            || reason().filter(reason -> reason == Reason.WriterAppeared).isPresent();
+    return VerdictFinding.unknown(
+        wasMeasured ? Reason.WriterAppeared : Reason.WritersPresent,
+        "The claim is mounted for writing by pod "
+            + writerNames()
+            + "; it is measured once no pod can write to it; hint: mount models read-only");
+  }
+
+  /** Whether no measurement may begin. */
+  boolean isSuspended() {
+    return Boolean.TRUE.equals(options().suspend);
   }
 
   /** How the resource wants to be measured. */

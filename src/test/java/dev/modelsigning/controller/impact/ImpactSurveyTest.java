@@ -18,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -119,6 +120,33 @@ class ImpactSurveyTest {
             uri ->
                 assertThat(uri.getQuery())
                     .contains("status.phase!=Succeeded", "status.phase!=Failed"));
+  }
+
+  @Test
+  void tellsOfPodsThatAPolicyWouldRefuseUnlessItDoes() {
+    ClusterModelTrustPolicy policy = CustomResources.policy("team-a");
+    List<String> told = new ArrayList<>();
+    var survey =
+        new ImpactSurvey(
+            client,
+            Clock.systemUTC(),
+            Set.of(),
+            (pod, by, message) ->
+                told.add(
+                    pod.getMetadata().getName()
+                        + " "
+                        + by.getSpec().mode
+                        + " "
+                        + message.contains("no ModelSignature names it")));
+
+    policy.getSpec().mode = PolicyMode.Warn;
+    survey.of(List.of(policy));
+    assertThat(told).containsExactly("a Warn true", "b Warn true");
+
+    told.clear();
+    policy.getSpec().mode = PolicyMode.Enforce;
+    survey.of(List.of(policy));
+    assertThat(told).isEmpty();
   }
 
   /** As at admission, the ModelSignatures of all namespaces count for an image. */

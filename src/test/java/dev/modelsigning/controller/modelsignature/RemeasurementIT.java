@@ -4,6 +4,7 @@ package dev.modelsigning.controller.modelsignature;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelsigning.testing.story.OperatorScenario;
+import dev.modelsigning.testing.story.Signer;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -72,6 +73,52 @@ class RemeasurementIT extends OperatorScenario {
     when.theModelIsMeasured();
 
     then.theModelSignature().becomesVerified();
+  }
+
+  @Test
+  void bundleOfAnotherKeyOverTheSameFilesIsJudgedWithoutAMeasurement() {
+    Signer next = Signer.fresh();
+    given
+        .aPolicyThatTrusts(signer.publicKey(), next.publicKey())
+        .aBoundClaim()
+        .aModelSignatureWithInlineBundle(model.signedBy(signer));
+    Job first = when.theModelIsMeasured();
+    then.theModelSignature().becomesVerified();
+
+    when.theInlineBundleIsReplaced(model.signedBy(next));
+
+    var status = then.theModelSignature().observesGeneration(2).isVerified().status();
+    assertThat(status.measurement.jobUid).isEqualTo(first.getMetadata().getUid());
+    then.noJobIsLeftOf(first);
+  }
+
+  @Test
+  void bundleOverOtherFilesIsMeasured() {
+    given
+        .aPolicyThatTrusts(signer.publicKey())
+        .aBoundClaim()
+        .aModelSignatureWithInlineBundle(model.signedBy(signer));
+    Job first = when.theModelIsMeasured();
+    then.theModelSignature().becomesVerified();
+
+    model.tamper();
+    when.theInlineBundleIsReplaced(model.signedBy(signer));
+
+    then.theModelSignature().isMeasuredByAnotherJobThan(first);
+    when.theModelIsMeasured();
+    then.theModelSignature().becomesVerified();
+  }
+
+  @Test
+  void suspendKeepsAVerdictThatStillHolds() {
+    Job first = given.aVerifiedModel();
+
+    when.measurementsAreSuspended();
+
+    var status = then.theModelSignature().observesGeneration(2).isVerified().status();
+    assertThat(status.measurement.jobUid).isEqualTo(first.getMetadata().getUid());
+    when.aWriterAppears();
+    then.theModelSignature().becomes("WriterAppeared").isUnknown();
   }
 
   @Test

@@ -180,6 +180,29 @@ public final class When {
             });
   }
 
+  /** The team signs its model anew. */
+  public void theInlineBundleIsReplaced(byte[] bundle) {
+    stage
+        .signature()
+        .edit(
+            signature -> {
+              signature.getSpec().signature.inline.bundle = SignedModel.text(bundle);
+              return signature;
+            });
+  }
+
+  /** The team wants no measurement for now. */
+  public void measurementsAreSuspended() {
+    stage
+        .signature()
+        .edit(
+            signature -> {
+              signature.getSpec().verification = new VerificationOptions();
+              signature.getSpec().verification.suspend = true;
+              return signature;
+            });
+  }
+
   /** Somebody asks for a measurement by an annotation of this value. */
   public void aMeasurementIsAskedFor(String value) {
     stage
