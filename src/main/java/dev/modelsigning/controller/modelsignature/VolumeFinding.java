@@ -8,6 +8,7 @@ import dev.modelsigning.measurement.MeasurementBasis;
 import dev.modelsigning.volume.HoldingNode;
 import dev.modelsigning.volume.ImageIdentity;
 import dev.modelsigning.volume.ImageReference;
+import dev.modelsigning.volume.KubernetesWords;
 import dev.modelsigning.volume.NodePlatform;
 import dev.modelsigning.volume.VolumeIdentity;
 import dev.modelsigning.volume.VolumeNodes;
@@ -152,7 +153,7 @@ public sealed interface VolumeFinding {
   private static boolean isPending(PersistentVolumeClaim claim) {
     return claim.getStatus() == null
         || claim.getStatus().getPhase() == null
-        || Objects.equals(claim.getStatus().getPhase(), "Pending");
+        || Objects.equals(claim.getStatus().getPhase(), KubernetesWords.PENDING);
   }
 
   /** A snapshot, another claim or a populator: the new volume begins with its content. */
