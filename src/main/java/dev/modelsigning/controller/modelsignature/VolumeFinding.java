@@ -138,7 +138,8 @@ public sealed interface VolumeFinding {
 
   private static VolumeFinding unbound(
       String claimName, PersistentVolumeClaim claim, Optional<PersistentVolume> volume) {
-    if (isPending(claim) && (hasDataSource(claim) || volume.filter(v -> isFor(v, claim)).isPresent())) {
+    if (isPending(claim)
+        && (hasDataSource(claim) || volume.filter(v -> isFor(v, claim)).isPresent())) {
       return new AwaitsConsumer(MeasurementBasis.unbound(claim.getMetadata().getUid()));
     }
     return new Nothing(
