@@ -50,8 +50,7 @@ public record LeftOut(Manifest rest, IgnoredContent content) {
 
   /** A manifest has no sizes, so that not everything was counted. */
   private static IgnoredPath content(String path, Set<String> files) {
-    IgnoredPath.Kind kind =
-        files.contains(path) ? IgnoredPath.Kind.FILE : IgnoredPath.Kind.FOLDER;
+    IgnoredPath.Kind kind = files.contains(path) ? IgnoredPath.Kind.FILE : IgnoredPath.Kind.FOLDER;
     return new IgnoredPath(
         path, kind, files.size(), 0, false, files.stream().limit(NAMES).toList());
   }

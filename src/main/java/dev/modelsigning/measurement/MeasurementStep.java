@@ -71,8 +71,7 @@ sealed interface MeasurementStep {
             .filter(pod -> pod.getMetadata().getName().startsWith(run.jobName + "-"))
             .sorted(Comparator.comparing(pod -> pod.getMetadata().getCreationTimestamp()))
             .toList();
-    Optional<Pod> succeeded =
-        ours.stream().filter(MeasuringContainer::succeeded).findFirst();
+    Optional<Pod> succeeded = ours.stream().filter(MeasuringContainer::succeeded).findFirst();
     if (succeeded.isPresent()) {
       return new Judge(succeeded.get());
     }

@@ -43,8 +43,7 @@ final class PendingPod {
             .map(
                 c -> {
                   var wait = c.getState().getWaiting();
-                  String why =
-                      wait.getMessage() == null ? warning.orElse("") : wait.getMessage();
+                  String why = wait.getMessage() == null ? warning.orElse("") : wait.getMessage();
                   return wait.getReason() + (why.isEmpty() ? "" : ": " + why);
                 });
     String name = pod.get().getMetadata().getName();

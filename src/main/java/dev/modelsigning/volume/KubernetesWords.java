@@ -12,6 +12,9 @@ public final class KubernetesWords {
   /** Phase of a pod whose containers all ended with exit code 0. */
   public static final String SUCCEEDED = "Succeeded";
 
+  /** Phase of a claim that waits for its volume. */
+  public static final String PENDING = "Pending";
+
   /** Phase of a claim that has a volume. */
   public static final String BOUND = "Bound";
 

@@ -27,6 +27,7 @@ class DecisionsNeverCompareTextsTest {
           "ModelFile.java", "the type of a file system is a text of the operating system",
           "IdentityStore.java", "the type of a file system is a text of the operating system",
           "LostAndFound.java", "the type of a file system is a text of the operating system",
+          "TimeDoubt.java", "the type of a file system is a text of the operating system",
           "Backends.java", "the type of a volume is the name of a member of its specification");
 
   /** Files in the cluster's packages that may write such words, and why. */

@@ -36,7 +36,7 @@ final class RbacTest {
           "ClusterRole/model-signature-operator | /pods/log /configmaps | get |",
           "ClusterRole/model-signature-operator | /configmaps | create |",
           "ClusterRole/model-signature-operator | /configmaps | delete list update watch | model-signature-trust",
-          "ClusterRole/model-signature-operator | /events | create patch |",
+          "ClusterRole/model-signature-operator | /events | list create patch |",
           "ClusterRole/model-signature-operator | /pods/eviction | create |",
           "ClusterRole/model-signature-operator | batch/jobs | get list watch create patch delete"
               + " |",

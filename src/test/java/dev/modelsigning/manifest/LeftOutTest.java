@@ -30,8 +30,7 @@ class LeftOutTest {
               assertThat(left.content().paths())
                   .extracting(IgnoredPath::path, IgnoredPath::kind, IgnoredPath::files)
                   .containsExactly(
-                      tuple(
-                          ".DS_Store", IgnoredPath.Kind.FILE, 1L),
+                      tuple(".DS_Store", IgnoredPath.Kind.FILE, 1L),
                       tuple("@eaDir", IgnoredPath.Kind.FOLDER, 2L));
             });
   }
@@ -44,8 +43,7 @@ class LeftOutTest {
 
   @Test
   void summaryNamesLeftoversAndWhatToDo() {
-    assertThat(
-            new ManifestDifferences(List.of(), List.of("sub/.DS_Store"), List.of(), 1).summary())
+    assertThat(new ManifestDifferences(List.of(), List.of("sub/.DS_Store"), List.of(), 1).summary())
         .contains("'.DS_Store' is left by a tool", "models.ignoredPaths");
     assertThat(new ManifestDifferences(List.of(), List.of("evil.py"), List.of(), 1).summary())
         .doesNotContain("hint");

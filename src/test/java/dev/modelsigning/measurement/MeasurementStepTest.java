@@ -277,41 +277,4 @@ class MeasurementStepTest {
     done.completedAt = NOW.toString();
     assertThat(next(done, List.of(), List.of())).isInstanceOf(MeasurementStep.Keep.class);
   }
-
-  /** A pod whose measuring container has ended, beside another container that has not. */
-  private static Pod besideASidecar(int exitCode) {
-    return Runs.endedPod()
-        .editStatus()
-        .withPhase("Running")
-        .editFirstContainerStatus()
-        .editState()
-        .editTerminated()
-        .withExitCode(exitCode)
-        .endTerminated()
-        .endState()
-        .endContainerStatus()
-        .addNewContainerStatus()
-        .withName("istio-proxy")
-        .withNewState()
-        .withNewRunning("2026-11-21T10:00:00Z")
-        .endState()
-        .endContainerStatus()
-        .endStatus()
-        .build();
-  }
-
-  @Test
-  void runEndsWithItsContainerWhateverSidecarLivesOn() {
-    Pod pod = besideASidecar(0);
-    assertThat(next(withJob(), List.of(Runs.job()), List.of(pod)))
-        .isEqualTo(new MeasurementStep.Judge(pod));
-  }
-
-  @Test
-  void runFailsWithItsContainerWhateverSidecarLivesOn() {
-    assertThat(next(withJob(), List.of(Runs.job()), List.of(besideASidecar(20))))
-        .isInstanceOfSatisfying(
-            MeasurementStep.Fail.class,
-            fail -> assertThat(fail.failure().message()).contains("exit code 20"));
-  }
 }

@@ -151,8 +151,7 @@ final class MeasuringRun {
       case HashingChoice.Given(Serialization given) -> given;
       case HashingChoice.BySize by ->
           by.forLargest(
-              ModelFiles.of(
-                      model, walked(model, by.files()), excluded, FileSelection.Every.FILE)
+              ModelFiles.of(model, walked(model, by.files()), excluded, FileSelection.Every.FILE)
                   .files()
                   .stream()
                   .mapToLong(ModelFile::size)
@@ -171,16 +170,16 @@ final class MeasuringRun {
         };
     Manifest manifest =
         new ModelHasher()
-        .hash(
-            model,
-            walked(model, serialization),
-            new HashOptions(
-                measurement.threads(),
-                measurement.dropBehind(),
-                excluded,
-                counted,
-                content -> ignored = content),
-            fingerprint);
+            .hash(
+                model,
+                walked(model, serialization),
+                new HashOptions(
+                    measurement.threads(),
+                    measurement.dropBehind(),
+                    excluded,
+                    counted,
+                    content -> ignored = content),
+                fingerprint);
     return new Manifest(manifest.modelName(), serialization, manifest.entries());
   }
 

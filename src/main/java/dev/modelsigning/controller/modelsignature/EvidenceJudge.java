@@ -138,7 +138,7 @@ final class EvidenceJudge {
     Measured content = measured;
     if (!matches(result)) {
       // What no signature is about, and some policy accepts, is reported; each policy judges it.
-      Optional<Measured> without = UnsignedPlaces.leftOut(measured, facts.policies());
+      Optional<Measured> without = IgnoredContentFindings.leftOut(measured, facts.policies());
       if (without.isPresent()) {
         var again = evaluation.verify(bundle.get(), without.get().manifest().get(), facts);
         content = matches(again) ? without.get() : measured;

@@ -4,14 +4,21 @@ package dev.modelsigning.controller.modelsignature;
 import dev.modelsigning.api.v1alpha1.IgnoredKind;
 import dev.modelsigning.api.v1alpha1.IgnoredPathStatus;
 import dev.modelsigning.api.v1alpha1.ManifestStatus;
+import dev.modelsigning.api.v1alpha1.ModelRules;
 import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.api.v1alpha1.VerdictState;
+import dev.modelsigning.controller.policy.CompiledPolicy;
+import dev.modelsigning.evidence.TerminationReport;
 import dev.modelsigning.manifest.IgnoredContent;
 import dev.modelsigning.manifest.IgnoredPath;
+import dev.modelsigning.manifest.LeftOut;
+import dev.modelsigning.measurement.Measured;
 import dev.modelsigning.volume.UnsignedContent;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
-/** Content at ignored paths, in the status and in the verdicts. */
+/** Content that nobody signed, in the status and in the verdicts. */
 final class IgnoredContentFindings {
   private IgnoredContentFindings() {}
 
@@ -69,5 +76,36 @@ final class IgnoredContentFindings {
         "The signed files are as signed, but there is more at paths that the signature leaves out: "
             + what
             + "; hint: remove it, sign it too, or name the path in models.ignoredPaths of the policy");
+  }
+
+  /**
+   * The same measurement without the files at paths that any of the policies names: they are
+   * reported instead, as what lies at ignored paths, so that a policy that does not name the path
+   * refuses them. Empty if there are none.
+   */
+  static Optional<Measured> leftOut(Measured measured, List<CompiledPolicy> policies) {
+    List<String> paths =
+        policies.stream()
+            .flatMap(policy -> Stream.ofNullable(policy.policy().getSpec().models))
+            .flatMap((ModelRules rules) -> Stream.ofNullable(rules.ignoredPaths))
+            .flatMap(List::stream)
+            .distinct()
+            .toList();
+    return measured
+        .manifest()
+        .flatMap(manifest -> LeftOut.of(manifest, paths))
+        .map(
+            left ->
+                new Measured(
+                    reported(measured.report(), left.content()),
+                    measured.bundle(),
+                    Optional.of(left.rest())));
+  }
+
+  private static TerminationReport reported(TerminationReport report, IgnoredContent more) {
+    List<IgnoredPath> paths =
+        Stream.concat(more.paths().stream(), report.ignored().paths().stream()).toList();
+    return report.withUnmeasured(
+        new IgnoredContent(paths, report.ignored().more() + more.more()), report.siblings());
   }
 }

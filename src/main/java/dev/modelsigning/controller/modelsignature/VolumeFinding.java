@@ -12,6 +12,7 @@ import dev.modelsigning.controller.storage.Reach;
 import dev.modelsigning.volume.HoldingNode;
 import dev.modelsigning.volume.ImageIdentity;
 import dev.modelsigning.volume.ImageReference;
+import dev.modelsigning.volume.KubernetesWords;
 import dev.modelsigning.volume.NodePlatform;
 import dev.modelsigning.volume.VolumeIdentity;
 import dev.modelsigning.volume.VolumeNodes;
@@ -181,7 +182,8 @@ public sealed interface VolumeFinding {
 
   private static VolumeFinding unbound(
       String claimName, PersistentVolumeClaim claim, Optional<PersistentVolume> volume) {
-    if (isPending(claim) && (hasDataSource(claim) || volume.filter(v -> isFor(v, claim)).isPresent())) {
+    if (isPending(claim)
+        && (hasDataSource(claim) || volume.filter(v -> isFor(v, claim)).isPresent())) {
       return new AwaitsConsumer(MeasurementBasis.unbound(claim.getMetadata().getUid()));
     }
     return new Nothing(
@@ -196,7 +198,7 @@ public sealed interface VolumeFinding {
   private static boolean isPending(PersistentVolumeClaim claim) {
     return claim.getStatus() == null
         || claim.getStatus().getPhase() == null
-        || Objects.equals(claim.getStatus().getPhase(), "Pending");
+        || Objects.equals(claim.getStatus().getPhase(), KubernetesWords.PENDING);
   }
 
   /** A snapshot, another claim or a populator: the new volume begins with its content. */

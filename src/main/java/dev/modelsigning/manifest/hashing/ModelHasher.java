@@ -149,8 +149,8 @@ public final class ModelHasher {
       FileSelection selection,
       KnownFiles known)
       throws IOException, ModelContentException, InterruptedException {
-    ModelFiles all = ModelFiles.of(
-            model, serialization, options.excludedFiles(), selection, doubts.get());
+    ModelFiles all =
+        ModelFiles.of(model, serialization, options.excludedFiles(), selection, doubts.get());
     options.ignored().accept(all.ignored());
     List<ManifestEntry> entries = new ArrayList<>(all.files().size());
     List<ModelFile> files = unknown(all.files(), known, entries);

@@ -40,8 +40,7 @@ public final class LostAndFound {
       return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
           && Files.getFileStore(folder).type().startsWith("ext")
           && number(Files.readAttributes(model, ATTRIBUTES), "ino") == ROOT_INODE
-          && number(
-                  Files.readAttributes(folder, ATTRIBUTES, LinkOption.NOFOLLOW_LINKS), "ino")
+          && number(Files.readAttributes(folder, ATTRIBUTES, LinkOption.NOFOLLOW_LINKS), "ino")
               == FIRST_INODE
           && !(Files.isReadable(folder) && Files.isExecutable(folder))
           && !isUntouched(folder);

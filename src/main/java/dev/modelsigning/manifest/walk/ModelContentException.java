@@ -73,8 +73,7 @@ public final class ModelContentException extends Exception {
                 Reason.PATH_TOO_LONG,
                 text.substring(0, SHOWN),
                 "'%s...' is a path of %d bytes or more, which programs cannot open; move what is in such deep folders up, or ignore it"
-                    .formatted(
-                        ResourceNames.printable(text.substring(0, SHOWN)), MAX_PATH_BYTES)));
+                    .formatted(ResourceNames.printable(text.substring(0, SHOWN)), MAX_PATH_BYTES)));
   }
 
   /** The reason. */

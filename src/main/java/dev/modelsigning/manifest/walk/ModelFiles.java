@@ -43,7 +43,8 @@ public final class ModelFiles {
     this.serialization = serialization;
     this.excluded = excluded;
     this.selection = selection;
-    this.seen = ModelWalk.over(
+    this.seen =
+        ModelWalk.over(
             model, serialization, excluded, true, selection, file -> files.add(doubted(file)));
     files.sort(BY_NAME);
   }

@@ -19,8 +19,21 @@ public final class TimeDoubt {
   /** Local file systems, whose change time no program can choose. */
   private static final Set<String> RELIABLE =
       Set.of(
-          "ext2", "ext3", "ext4", "xfs", "btrfs", "zfs", "f2fs", "jfs", "bcachefs", "tmpfs",
-          "ramfs", "overlay", "squashfs", "erofs", "iso9660");
+          "ext2",
+          "ext3",
+          "ext4",
+          "xfs",
+          "btrfs",
+          "zfs",
+          "f2fs",
+          "jfs",
+          "bcachefs",
+          "tmpfs",
+          "ramfs",
+          "overlay",
+          "squashfs",
+          "erofs",
+          "iso9660");
 
   /** Asks for the kind of storage of a file. */
   @FunctionalInterface

@@ -146,9 +146,7 @@ public final class EvidenceAcceptance {
         || ended.filter(end -> Objects.equals(end.getExitCode(), 0)).isEmpty()) {
       return refuse(
           RefusalReason.EXIT_CODE,
-          ended
-              .map(end -> "Exit code " + end.getExitCode())
-              .orElse("The container has not ended"));
+          ended.map(end -> "Exit code " + end.getExitCode()).orElse("The container has not ended"));
     }
     return Optional.empty();
   }

@@ -52,8 +52,8 @@ final class PodAdditions {
       List.of("resources", "resizePolicy", "imagePullPolicy");
 
   /**
-   * They decide which files the measuring container may read, not what it reads in them. The kubelet
-   * changes no owner on a volume that is read-only at volume level.
+   * They decide which files the measuring container may read, not what it reads in them. The
+   * kubelet changes no owner on a volume that is read-only at volume level.
    */
   private static final List<String> IN_SECURITY_CONTEXT =
       List.of("fsGroup", "fsGroupChangePolicy", "supplementalGroupsPolicy");

@@ -87,8 +87,8 @@ public final class MeasurementJobs {
 
   /**
    * The last warning that Kubernetes gave about an object, such as a quota that keeps a Job from
-   * creating its pod; empty when there is none, or when events cannot be read. Events are short-lived
-   * and written by anybody who may: they are shown and decide nothing.
+   * creating its pod; empty when there is none, or when events cannot be read. Events are
+   * short-lived and written by anybody who may: they are shown and decide nothing.
    *
    * @param uid the Job's or the pod's
    */

@@ -76,8 +76,9 @@ class PlatformIT extends OperatorScenario {
   }
 
   private static void suspend(Job job) {
-    API.admin().resource(job).edit(
-        stored -> new JobBuilder(stored).editSpec().withSuspend(true).endSpec().build());
+    API.admin()
+        .resource(job)
+        .edit(stored -> new JobBuilder(stored).editSpec().withSuspend(true).endSpec().build());
   }
 
   @Test

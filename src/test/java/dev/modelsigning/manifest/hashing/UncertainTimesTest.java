@@ -97,15 +97,13 @@ class UncertainTimesTest {
     assertThatThrownBy(
             () ->
                 hashed(
-                    _ -> false,
-                    () -> Files.write(file, new byte[] {1}, StandardOpenOption.APPEND)))
+                    _ -> false, () -> Files.write(file, new byte[] {1}, StandardOpenOption.APPEND)))
         .satisfies(this::isAChange);
   }
 
   @Test
   void additionalFileIsAlwaysAChange() {
-    assertThatThrownBy(
-            () -> hashed(_ -> false, () -> Files.createFile(model.resolve("another"))))
+    assertThatThrownBy(() -> hashed(_ -> false, () -> Files.createFile(model.resolve("another"))))
         .satisfies(this::isAChange);
   }
 

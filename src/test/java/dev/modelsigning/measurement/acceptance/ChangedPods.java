@@ -112,7 +112,8 @@ final class ChangedPods {
     pods.put("host processes", spec(s -> s.setHostPID(true)));
     pods.put("host interprocess communication", spec(s -> s.setHostIPC(true)));
     pods.put("service links", spec(s -> s.setEnableServiceLinks(true)));
-    pods.put("sysctls", spec(s -> s.getSecurityContext().setSysctls(List.of(new Sysctl("a", "b")))));
+    pods.put(
+        "sysctls", spec(s -> s.getSecurityContext().setSysctls(List.of(new Sysctl("a", "b")))));
     pods.put(
         "SELinux type",
         spec(
@@ -133,33 +134,72 @@ final class ChangedPods {
   /** Containers beside the measuring one that could reach what it reads, or its processes. */
   static Map<String, Pod> withUnsafeSidecar() {
     Map<String, Pod> pods = new LinkedHashMap<>();
-    pods.put("mounts the model", sidecar(c -> c.addNewVolumeMount().withName("model")
-        .withMountPath("/m").endVolumeMount()));
-    pods.put("mounts the scratch folder", sidecar(c -> c.addNewVolumeMount().withName("tmp")
-        .withMountPath("/m").endVolumeMount()));
+    pods.put(
+        "mounts the model",
+        sidecar(c -> c.addNewVolumeMount().withName("model").withMountPath("/m").endVolumeMount()));
+    pods.put(
+        "mounts the scratch folder",
+        sidecar(c -> c.addNewVolumeMount().withName("tmp").withMountPath("/m").endVolumeMount()));
     pods.put("block device", sidecar(c -> c.addNewVolumeDevice("/dev/x", "other")));
-    pods.put("privileged", sidecar(c -> c.withNewSecurityContext().withPrivileged(true)
-        .endSecurityContext()));
+    pods.put(
+        "privileged",
+        sidecar(c -> c.withNewSecurityContext().withPrivileged(true).endSecurityContext()));
     for (String capability : List.of("SYS_ADMIN", "CAP_SYS_PTRACE", "sys_ptrace", "ALL")) {
-      pods.put("capability " + capability, sidecar(c -> c.withNewSecurityContext()
-          .withNewCapabilities().withAdd(capability).endCapabilities().endSecurityContext()));
+      pods.put(
+          "capability " + capability,
+          sidecar(
+              c ->
+                  c.withNewSecurityContext()
+                      .withNewCapabilities()
+                      .withAdd(capability)
+                      .endCapabilities()
+                      .endSecurityContext()));
     }
-    pods.put("unmasked /proc", sidecar(c -> c.withNewSecurityContext().withProcMount("Unmasked")
-        .endSecurityContext()));
-    pods.put("no seccomp", sidecar(c -> c.withNewSecurityContext().withNewSeccompProfile()
-        .withType("Unconfined").endSeccompProfile().endSecurityContext()));
-    pods.put("SELinux options", sidecar(c -> c.withNewSecurityContext().withNewSeLinuxOptions()
-        .withType("spc_t").endSeLinuxOptions().endSecurityContext()));
+    pods.put(
+        "unmasked /proc",
+        sidecar(c -> c.withNewSecurityContext().withProcMount("Unmasked").endSecurityContext()));
+    pods.put(
+        "no seccomp",
+        sidecar(
+            c ->
+                c.withNewSecurityContext()
+                    .withNewSeccompProfile()
+                    .withType("Unconfined")
+                    .endSeccompProfile()
+                    .endSecurityContext()));
+    pods.put(
+        "SELinux options",
+        sidecar(
+            c ->
+                c.withNewSecurityContext()
+                    .withNewSeLinuxOptions()
+                    .withType("spc_t")
+                    .endSeLinuxOptions()
+                    .endSecurityContext()));
     pods.put("unknown field", sidecar(c -> c.addToAdditionalProperties("shareEverything", true)));
-    pods.put("as init container", spec(s -> s.getInitContainers().add(new ContainerBuilder()
-        .withName("more").addNewVolumeMount().withName("model").withMountPath("/m")
-        .endVolumeMount().build())));
-    pods.put("shares processes", pod(p -> {
-      p.getSpec().setShareProcessNamespace(true);
-      p.getSpec().getContainers().add(new ContainerBuilder().withName("more").build());
-    }));
+    pods.put(
+        "as init container",
+        spec(
+            s ->
+                s.getInitContainers()
+                    .add(
+                        new ContainerBuilder()
+                            .withName("more")
+                            .addNewVolumeMount()
+                            .withName("model")
+                            .withMountPath("/m")
+                            .endVolumeMount()
+                            .build())));
+    pods.put(
+        "shares processes",
+        pod(
+            p -> {
+              p.getSpec().setShareProcessNamespace(true);
+              p.getSpec().getContainers().add(new ContainerBuilder().withName("more").build());
+            }));
     pods.put("volume of the node", volume(v -> v.withNewHostPath("/", "Directory")));
-    pods.put("volume of another claim", volume(v -> v.withNewPersistentVolumeClaim("other", false)));
+    pods.put(
+        "volume of another claim", volume(v -> v.withNewPersistentVolumeClaim("other", false)));
     pods.put("the same claim again", volume(v -> v.withNewPersistentVolumeClaim("weights", false)));
     pods.put("volume of a driver", volume(v -> v.withNewCsi().withDriver("x").endCsi()));
     return pods;

@@ -53,39 +53,70 @@ class PodAdditionsTest {
             Map.entry("schedulerName", s -> s.withSchedulerName("volcano")),
             Map.entry(
                 "imagePullSecrets", s -> s.withImagePullSecrets(new LocalObjectReference("pull"))),
-            Map.entry("dnsConfig", s -> s.withNewDnsConfig().endDnsConfig()
-                .editDnsConfig().addToNameservers("169.254.20.10").endDnsConfig()),
+            Map.entry(
+                "dnsConfig",
+                s ->
+                    s.withNewDnsConfig()
+                        .endDnsConfig()
+                        .editDnsConfig()
+                        .addToNameservers("169.254.20.10")
+                        .endDnsConfig()),
             Map.entry("dnsPolicy", s -> s.withDnsPolicy("None")),
             Map.entry(
                 "hostAliases", s -> s.withHostAliases(new HostAlias(List.of("a"), "10.0.0.1"))),
             Map.entry(
                 "topologySpreadConstraints",
-                s -> s.addNewTopologySpreadConstraint().withMaxSkew(1).endTopologySpreadConstraint()),
+                s ->
+                    s.addNewTopologySpreadConstraint()
+                        .withMaxSkew(1)
+                        .endTopologySpreadConstraint()),
             Map.entry("readinessGates", s -> s.addNewReadinessGate("target-health.example")),
-            Map.entry("terminationGracePeriodSeconds", s -> s.withTerminationGracePeriodSeconds(25L)),
+            Map.entry(
+                "terminationGracePeriodSeconds", s -> s.withTerminationGracePeriodSeconds(25L)),
             Map.entry(
                 "affinity",
-                s -> s.withNewAffinity().withNewPodAntiAffinity().addNewPreferredDuringSchedulingIgnoredDuringExecution()
-                    .withWeight(1).endPreferredDuringSchedulingIgnoredDuringExecution()
-                    .endPodAntiAffinity().endAffinity()),
+                s ->
+                    s.withNewAffinity()
+                        .withNewPodAntiAffinity()
+                        .addNewPreferredDuringSchedulingIgnoredDuringExecution()
+                        .withWeight(1)
+                        .endPreferredDuringSchedulingIgnoredDuringExecution()
+                        .endPodAntiAffinity()
+                        .endAffinity()),
             Map.entry(
                 "securityContext.fsGroup",
                 s -> s.editSecurityContext().withFsGroup(1000680000L).endSecurityContext()),
             Map.entry(
                 "securityContext.seLinuxOptions",
-                s -> s.editSecurityContext().withNewSeLinuxOptions().withLevel("s0:c26,c5")
-                    .endSeLinuxOptions().endSecurityContext()),
+                s ->
+                    s.editSecurityContext()
+                        .withNewSeLinuxOptions()
+                        .withLevel("s0:c26,c5")
+                        .endSeLinuxOptions()
+                        .endSecurityContext()),
             Map.entry(
                 "container imagePullPolicy",
                 s -> s.editFirstContainer().withImagePullPolicy("Always").endContainer()),
             Map.entry(
                 "container resources",
-                s -> s.editFirstContainer().editResources().addToLimits("cpu", new Quantity("1"))
-                    .endResources().endContainer()),
-            Map.entry("variable HTTPS_PROXY", s -> s.editFirstContainer()
-                .addToEnv(0, new EnvVar("HTTPS_PROXY", "http://proxy:3128", null)).endContainer()),
-            Map.entry("variable no_proxy", s -> s.editFirstContainer()
-                .addToEnv(new EnvVar("no_proxy", ".svc", null)).endContainer()));
+                s ->
+                    s.editFirstContainer()
+                        .editResources()
+                        .addToLimits("cpu", new Quantity("1"))
+                        .endResources()
+                        .endContainer()),
+            Map.entry(
+                "variable HTTPS_PROXY",
+                s ->
+                    s.editFirstContainer()
+                        .addToEnv(0, new EnvVar("HTTPS_PROXY", "http://proxy:3128", null))
+                        .endContainer()),
+            Map.entry(
+                "variable no_proxy",
+                s ->
+                    s.editFirstContainer()
+                        .addToEnv(new EnvVar("no_proxy", ".svc", null))
+                        .endContainer()));
     return platforms.entrySet().stream()
         .map(
             platform ->
@@ -103,18 +134,25 @@ class PodAdditionsTest {
 
   @TestFactory
   Stream<DynamicTest> refusesVariablesThatChangeAProgram() {
-    return Stream.of("LD_PRELOAD", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "PATH", "Http_Proxy", "OMS_JOB_UID")
+    return Stream.of(
+            "LD_PRELOAD",
+            "JAVA_TOOL_OPTIONS",
+            "JDK_JAVA_OPTIONS",
+            "PATH",
+            "Http_Proxy",
+            "OMS_JOB_UID")
         .map(
             name ->
                 DynamicTest.dynamicTest(
                     name,
                     () ->
                         assertThat(
-                                compared(changed(
-                                        s ->
-                                            s.editFirstContainer()
-                                                .addToEnv(new EnvVar(name, "x", null))
-                                                .endContainer()))
+                                compared(
+                                        changed(
+                                            s ->
+                                                s.editFirstContainer()
+                                                    .addToEnv(new EnvVar(name, "x", null))
+                                                    .endContainer()))
                                     .difference())
                             .hasValueSatisfying(text -> assertThat(text).contains("env"))));
   }
@@ -185,13 +223,17 @@ class PodAdditionsTest {
   @Test
   void measuringContainerMountsNoAddedVolume() {
     Pod pod = inAMesh("Running");
-    pod.getSpec().getContainers().get(1).getVolumeMounts()
+    pod.getSpec()
+        .getContainers()
+        .get(1)
+        .getVolumeMounts()
         .add(pod.getSpec().getContainers().getFirst().getVolumeMounts().getFirst());
     assertThat(EvidenceAcceptance.specification(Runs.known().intended(), pod))
         .hasValueSatisfying(
             refused ->
                 assertThat(refused.message())
-                    .contains("volumeMounts[2]", "istio-token", "modelsigning.dev/measurement=true"));
+                    .contains(
+                        "volumeMounts[2]", "istio-token", "modelsigning.dev/measurement=true"));
   }
 
   @Test

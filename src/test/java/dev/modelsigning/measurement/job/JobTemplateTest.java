@@ -191,8 +191,7 @@ class JobTemplateTest {
             options,
             new MeasurementRequest.SignedBy("model.sig"));
 
-    var spec =
-        JobTemplate.podSpec(request, Runs.RUN, Runs.IMAGE.pulledWith(List.of("everywhere")));
+    var spec = JobTemplate.podSpec(request, Runs.RUN, Runs.IMAGE.pulledWith(List.of("everywhere")));
 
     assertThat(spec.getNodeSelector())
         .containsOnly(
@@ -200,8 +199,7 @@ class JobTemplateTest {
             entry("kubernetes.io/os", "linux"),
             entry("kubernetes.io/arch", "amd64"));
     assertThat(spec.getTolerations())
-        .containsExactly(
-            new Toleration("NoSchedule", "nvidia.com/gpu", "Exists", null, null));
+        .containsExactly(new Toleration("NoSchedule", "nvidia.com/gpu", "Exists", null, null));
     assertThat(spec.getImagePullSecrets())
         .extracting(LocalObjectReference::getName)
         .containsExactly("everywhere", "registry", "mirror");

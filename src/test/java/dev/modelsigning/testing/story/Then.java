@@ -53,7 +53,8 @@ public final class Then {
     public ModelSignatureAssert saysInTime(String part) {
       return ModelSignatureAssert.assertThat(
           reaches(
-              "message " + part, status -> status.message != null && status.message.contains(part)));
+              "message " + part,
+              status -> status.message != null && status.message.contains(part)));
     }
 
     /** It is about this generation. */
