@@ -25,7 +25,7 @@ final class MetricTest {
     switch (metric.kind()) {
       case COUNTER -> metric.counter(registry, values).increment();
       case TIMER -> metric.timer(registry, values).record(() -> {});
-      case GAUGE -> metric.gauge(registry, this, test -> 1);
+      case GAUGE -> metric.gauge(registry, this, test -> 1, values);
     }
     return registry.scrape();
   }
