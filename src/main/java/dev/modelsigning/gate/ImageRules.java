@@ -57,10 +57,7 @@ final class ImageRules {
    * @param nodes where the pod runs or may run
    */
   List<Fault> faults(
-      ClusterModelTrustPolicy policy,
-      String namespace,
-      List<MountedImage> images,
-      PodNodes nodes) {
+      ClusterModelTrustPolicy policy, String namespace, List<MountedImage> images, PodNodes nodes) {
     Map<String, Cover> covers = new HashMap<>();
     Map<String, String> pins = new HashMap<>();
     Predicate<ImageReference> denied = denied(policy, namespace);
@@ -75,10 +72,11 @@ final class ImageRules {
                   MountedSource.of(image),
                   Kind.IMAGE,
                   ImageReference.of(image.reference()),
-                  digest -> covers.computeIfAbsent(digest, d -> coverage.whole(policy, namespace, d, nodes)),
+                  digest ->
+                      covers.computeIfAbsent(
+                          digest, d -> coverage.whole(policy, namespace, d, nodes)),
                   tag ->
-                      pins.computeIfAbsent(
-                          tag.repository(), r -> pinned(policy, namespace, tag)),
+                      pins.computeIfAbsent(tag.repository(), r -> pinned(policy, namespace, tag)),
                   denied));
     }
     return faults;

@@ -119,8 +119,7 @@ final class GateCommandTest {
 
   @Test
   void refusesAnExperimentalKeyUnlessThePolicyAsksForIt() throws Exception {
-    String pem =
-        TestPki.publicPem(KeyPairGenerator.getInstance("ML-DSA-65").generateKeyPair());
+    String pem = TestPki.publicPem(KeyPairGenerator.getInstance("ML-DSA-65").generateKeyPair());
 
     trust("release", inOne(new PublishedAuthority.Key("pq", pem)));
     OmsRun refused = gated("--signature=release.sig");

@@ -151,8 +151,7 @@ final class ModelcarTest {
     signature.getStatus().manifest.siblings = List.of("models/other");
     signature.getSpec().source.image.path = "/models/v1";
     signature.getStatus().image.path = "/models/v1";
-    assertThat(decide(golden("kserve.yaml")))
-        .isDenied("ModelSignature llama", "models/v1");
+    assertThat(decide(golden("kserve.yaml"))).isDenied("ModelSignature llama", "models/v1");
   }
 
   @Test
@@ -170,7 +169,9 @@ final class ModelcarTest {
     assertThat(
             decide(
                 changed(
-                    golden("kserve.yaml"), "  shareProcess", "  nodeName: node-arm\n  shareProcess")))
+                    golden("kserve.yaml"),
+                    "  shareProcess",
+                    "  nodeName: node-arm\n  shareProcess")))
         .isDenied("was verified for linux/amd64, and the pod is to run on node node-arm");
   }
 
@@ -248,7 +249,10 @@ final class ModelcarTest {
 
   @Test
   void processesOfTheNodeAreRefused() {
-    assertThat(decide(changed(golden("kserve.yaml"), "  shareProcess", "  hostPID: true\n  shareProcess")))
+    assertThat(
+            decide(
+                changed(
+                    golden("kserve.yaml"), "  shareProcess", "  hostPID: true\n  shareProcess")))
         .isDenied("the pod: it has hostPID");
   }
 
@@ -311,7 +315,8 @@ final class ModelcarTest {
                 pod.substring(0, at)
                     + server.replace("mountPath: /mnt", mount)
                     + pod.substring(at + server.length())))
-        .isDenied("container kserve-container: it mounts volume kserve-provision-location", expected);
+        .isDenied(
+            "container kserve-container: it mounts volume kserve-provision-location", expected);
   }
 
   @Test
@@ -331,10 +336,10 @@ final class ModelcarTest {
     assertThat(
             decide(
                 changed(
-                    golden("kserve.yaml"),
-                    "    terminationMessagePolicy: FallbackToLogsOnError\n    volumeMounts:\n    - {name: kserve",
-                    "    terminationMessagePolicy: FallbackToLogsOnError\n    volumeMounts:\n"
-                        + "    - {name: dir, mountPath: /models}\n    - {name: kserve")
+                        golden("kserve.yaml"),
+                        "    terminationMessagePolicy: FallbackToLogsOnError\n    volumeMounts:\n    - {name: kserve",
+                        "    terminationMessagePolicy: FallbackToLogsOnError\n    volumeMounts:\n"
+                            + "    - {name: dir, mountPath: /models}\n    - {name: kserve")
                     + "  - {name: dir, emptyDir: {}}\n"))
         .isDenied("it has to mount one emptyDir and nothing else");
   }
@@ -365,9 +370,9 @@ final class ModelcarTest {
     assertThat(
             decide(
                 golden("kserve.yaml")
-                    .replaceFirst(
-                        "    volumeMounts:\n(?=    - .name: kserve)",
-                        "    volumeMounts:\n    - {name: extra, mountPath: /mnt/models/lora}\n")
+                        .replaceFirst(
+                            "    volumeMounts:\n(?=    - .name: kserve)",
+                            "    volumeMounts:\n    - {name: extra, mountPath: /mnt/models/lora}\n")
                     + "  - {name: extra, emptyDir: {}}\n"))
         .isDenied("mounted at /mnt/models/lora");
   }
@@ -376,7 +381,8 @@ final class ModelcarTest {
   @ValueSource(strings = {"/mnt/other", "/proc/17/root/models", "/mnt"})
   void serverThatNamesAnotherPathThanTheLinkIsRefused(String path) {
     assertThat(
-            decide(changed(golden("kserve.yaml"), "--model_dir=/mnt/models", "--model_dir=" + path)))
+            decide(
+                changed(golden("kserve.yaml"), "--model_dir=/mnt/models", "--model_dir=" + path)))
         .isDenied("container kserve-container, model " + path);
   }
 

@@ -21,6 +21,7 @@ final class CelRules {
 
   /** Longest PEM text of a CA bundle, in characters. */
   static final long CA_BUNDLE_LENGTH = 131_072;
+
   static final long MIRROR_CA_LENGTH = 65_536;
 
   /** Longest PEM text of a timestamp authority, in characters. */

@@ -68,7 +68,8 @@ public enum Reason implements Consequential {
    * The nodes are of more than four architectures, or some do not run Linux or are of 32-bit ARM,
    * and an image may hold other files for each.
    */
-  SeveralArchitectures(WAITING, "Copy the model to a claim, or use Linux nodes of up to four kinds."),
+  SeveralArchitectures(
+      WAITING, "Copy the model to a claim, or use Linux nodes of up to four kinds."),
   /**
    * A node does not say what its architecture is, or there is no node, and an image may hold other
    * files for each architecture.

@@ -47,8 +47,7 @@ record MirrorSource(
           new MirrorSource(
               TrustedRootMirror.publicGood()
                   .servedBy(url("spec.publicGood.mirror", publicGood.mirror))
-                  .recognizedBy(
-                      authorities("spec.publicGood.caBundle", publicGood.caBundle)),
+                  .recognizedBy(authorities("spec.publicGood.caBundle", publicGood.caBundle)),
               "public good",
               true,
               RefreshSchedule.interval(publicGood.refreshInterval)));

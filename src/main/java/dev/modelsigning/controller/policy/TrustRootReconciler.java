@@ -103,7 +103,11 @@ public class TrustRootReconciler implements Reconciler<ModelTrustRoot> {
   }
 
   private static Set<String> names(Context<ModelTrustRoot> context) {
-    return context.getPrimaryCache().list().map(TrustRootReconciler::name).collect(Collectors.toSet());
+    return context
+        .getPrimaryCache()
+        .list()
+        .map(TrustRootReconciler::name)
+        .collect(Collectors.toSet());
   }
 
   /** A root that could not be checked is not Ready; the framework tries again with back-off. */

@@ -127,8 +127,7 @@ public final class RootRefresher {
       return failed(root, String.valueOf(e.getMessage()));
     } catch (KubernetesClientException e) {
       return failed(
-          root,
-          "what was fetched cannot be kept in the operator's namespace: " + e.getMessage());
+          root, "what was fetched cannot be kept in the operator's namespace: " + e.getMessage());
     }
   }
 

@@ -93,8 +93,7 @@ class MirrorOverTlsTest {
   @Test
   void trustsNoOtherAuthority() throws Exception {
     for (List<X509Certificate> others :
-        List.of(
-            List.<X509Certificate>of(), Certificates.read(authority("another one").pem()))) {
+        List.of(List.<X509Certificate>of(), Certificates.read(authority("another one").pem()))) {
       assertThatExceptionOfType(TrustMaterialException.class)
           .isThrownBy(() -> mirror(others).fetchAfter(Optional.empty(), CLOCK))
           .withMessageContaining("is not trusted for TLS");
