@@ -90,7 +90,7 @@ class RootRefresherTest {
     Set<String> roots = Set.of("private", "other-root");
     metrics.show("private", Optional.of(now), roots);
     metrics.show("other-root", Optional.empty(), roots);
-    assertThat(shown("private")).isEqualTo(now.getEpochSecond());
+    assertThat(shown("private")).isEqualTo((double) now.getEpochSecond());
     assertThat(shown("other-root")).isNaN();
 
     metrics.show("other-root", Optional.of(now), Set.of("other-root"));
