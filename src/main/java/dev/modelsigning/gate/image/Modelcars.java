@@ -149,8 +149,10 @@ public final class Modelcars {
       } else if (byVolume.containsKey(volume)) {
         wrong.add("volume " + volume + " is that of another modelcar");
       }
-      byVolume.putIfAbsent(
-          volume, new Modelcar(container.name(), container.image(), volume, script.link()));
+      if (!volume.isEmpty()) {
+        byVolume.putIfAbsent(
+            volume, new Modelcar(container.name(), container.image(), volume, script.link()));
+      }
     }
     wrong.forEach(
         what ->
