@@ -73,11 +73,7 @@ final class ImageCoverage {
    * the namespace covers a directory, one of another namespace does, which nobody is told of.
    */
   Cover inPart(
-      ClusterModelTrustPolicy policy,
-      String namespace,
-      String digest,
-      Kind kind,
-      PodNodes nodes) {
+      ClusterModelTrustPolicy policy, String namespace, String digest, Kind kind, PodNodes nodes) {
     List<OnPlatform> own = on(cluster.imageSignatures(namespace, digest), policy, nodes);
     List<List<List<OnPlatform>>> others = new ArrayList<>(1);
     Function<Directory, Optional<String>> covered =
@@ -148,9 +144,7 @@ final class ImageCoverage {
                         Optional.of(platform),
                         new Coverage(
                             signatures.stream().map(s -> NodeVerdicts.on(s, platform)).toList(),
-                            s ->
-                                objection(s, policy, nodes.bound())
-                                    .or(() -> other(s, platform)))))
+                            s -> objection(s, policy, nodes.bound()).or(() -> other(s, platform)))))
             .toList();
   }
 

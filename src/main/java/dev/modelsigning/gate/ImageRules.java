@@ -57,10 +57,7 @@ final class ImageRules {
    * @param nodes where the pod runs or may run
    */
   List<Fault> faults(
-      ClusterModelTrustPolicy policy,
-      String namespace,
-      List<MountedImage> images,
-      PodNodes nodes) {
+      ClusterModelTrustPolicy policy, String namespace, List<MountedImage> images, PodNodes nodes) {
     Map<String, Cover> covers = new HashMap<>();
     Map<String, String> pins = new HashMap<>();
     Predicate<ImageReference> denied = denied(policy, namespace);
@@ -75,33 +72,44 @@ final class ImageRules {
                   MountedSource.of(image),
                   Kind.IMAGE,
                   ImageReference.of(image.reference()),
-                  digest -> covers.computeIfAbsent(digest, d -> coverage.whole(policy, namespace, d, nodes)),
+                  digest ->
+                      covers.computeIfAbsent(
+                          digest, d -> coverage.whole(policy, namespace, d, nodes)),
                   tag ->
-                      pins.computeIfAbsent(
-                          tag.repository(), r -> pinned(policy, namespace, tag)),
+                      pins.computeIfAbsent(tag.repository(), r -> pinned(policy, namespace, tag)),
                   denied));
     }
     return faults;
   }
 
   /**
-   * What is wrong with the image of a modelcar, of whose files the server reads one directory.
+   * What is wrong with the images of modelcars, of whose files the server reads one directory.
    *
    * @param nodes where the pod runs or may run
    */
-  List<Fault> faults(
+  List<Fault> carried(
       ClusterModelTrustPolicy policy,
       String namespace,
-      Modelcars.Modelcar modelcar,
+      List<Modelcars.Modelcar> modelcars,
       PodNodes nodes) {
-    return unverified(
-        policy,
-        MountedSource.of(modelcar),
-        Kind.MODELCAR,
-        ImageReference.of(modelcar.image()),
-        digest -> coverage.inPart(policy, namespace, digest, Kind.MODELCAR, nodes),
-        reference -> pinned(policy, namespace, reference),
-        denied(policy, namespace));
+    Map<String, Cover> covers = new HashMap<>();
+    Predicate<ImageReference> denied = denied(policy, namespace);
+    return modelcars.stream()
+        .flatMap(
+            modelcar ->
+                unverified(
+                    policy,
+                    MountedSource.of(modelcar),
+                    Kind.MODELCAR,
+                    ImageReference.of(modelcar.image()),
+                    digest ->
+                        covers.computeIfAbsent(
+                            digest,
+                            d -> coverage.inPart(policy, namespace, d, Kind.MODELCAR, nodes)),
+                    tag -> pinned(policy, namespace, tag),
+                    denied)
+                    .stream())
+        .toList();
   }
 
   /** A pod may mount one image at hundreds of volumes: each is looked up once. */

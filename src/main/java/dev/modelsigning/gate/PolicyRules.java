@@ -125,13 +125,9 @@ final class PolicyRules {
       Lifting<Finding> lifting) {
     String name = policy.getMetadata().getName();
     modelcars.faults().forEach(fault -> lifting.ofPod(Finding.of(name, fault), false));
-    modelcars
-        .found()
-        .forEach(
-            modelcar ->
-                imageRules
-                    .faults(policy, namespace, modelcar, pod.nodes())
-                    .forEach(fault -> lifting.ofPod(fault.finding(), fault.lasting())));
+    imageRules
+        .carried(policy, namespace, modelcars.found(), pod.nodes())
+        .forEach(fault -> lifting.ofPod(fault.finding(), fault.lasting()));
     if (allowed(policy).patterns().isEmpty()) {
       lifting.ofPod(
           new Finding(

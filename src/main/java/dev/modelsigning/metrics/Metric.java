@@ -50,6 +50,18 @@ public enum Metric {
       Kind.GAUGE,
       List.of(),
       "Exemptions of all policies that end within seven days or have ended; the policies' condition ExemptionsCurrent names them."),
+  /** Fetches of trusted roots. */
+  TRUST_ROOT_REFRESHES(
+      "model_signature_trust_root_refreshes_total",
+      Kind.COUNTER,
+      List.of("result", "root"),
+      "Fetches of trusted roots from mirrors; result is success or failure, root the name of the ModelTrustRoot, or other beyond 64 of them."),
+  /** When trusted roots were fetched. */
+  TRUST_ROOT_LAST_REFRESH(
+      "model_signature_trust_root_last_refresh_timestamp_seconds",
+      Kind.GAUGE,
+      List.of("root"),
+      "When the trusted root that counts was fetched from its mirror, in seconds since 1970; root as above. Not a number before the first fetch."),
   /** Verdicts by what they are. */
   VERDICTS(
       "model_signature_verdicts_total",
@@ -254,11 +266,16 @@ public enum Metric {
   /**
    * Registers the gauge, which reads its value from an object; the registry does not keep the
    * object alive. NaN stands for an absent value.
+   *
+   * @param labelValues in the order of the labels
    */
-  public <T> void gauge(MeterRegistry registry, T source, ToDoubleFunction<T> value) {
+  public <T> void gauge(
+      MeterRegistry registry, T source, ToDoubleFunction<T> value, String... labelValues) {
     require(Kind.GAUGE);
-    tags();
-    Gauge.builder(fullName, source, value).description(help).register(registry);
+    Gauge.builder(fullName, source, value)
+        .description(help)
+        .tags(tags(labelValues))
+        .register(registry);
   }
 
   /** A gauge whose series are replaced as a whole; without any until the first time. */

@@ -5,24 +5,19 @@ import static dev.modelsigning.testing.AdmissionAssert.assertThat;
 
 import dev.modelsigning.admission.FakeCluster;
 import dev.modelsigning.api.v1alpha1.DeniedEntry;
-import dev.modelsigning.api.v1alpha1.JudgedSignature;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
-import dev.modelsigning.api.v1alpha1.NodeVerdictStatus;
 import dev.modelsigning.api.v1alpha1.Unverifiable;
 import dev.modelsigning.api.v1alpha1.UnverifiableRules;
 import dev.modelsigning.api.v1alpha1.VerdictState;
-import dev.modelsigning.volume.NodePlatform;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.assertj.core.api.Assertions;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -175,99 +170,6 @@ class ImageRulesTest {
 
     Assertions.assertThat(decide(mounting(REPOSITORY + ":v1", "")).toString())
         .doesNotContain(DIGEST);
-  }
-
-  /** At the binding: the operator may not have seen a node that has just joined. */
-  @Test
-  void nodeOfAnotherOrOfAnUnknownPlatformIsRefused() {
-    cluster.platforms.put("node-a", new NodePlatform("linux", "amd64"));
-    cluster.platforms.put("node-b", new NodePlatform("linux", "arm64"));
-    Pod pod = mounting(REPOSITORY + "@" + DIGEST, ", subPath: models");
-
-    pod.getSpec().setNodeName("node-a");
-    assertThat(decide(pod)).isAllowed();
-    pod.getSpec().setNodeName("node-b");
-    assertThat(decide(pod))
-        .isDenied(
-            "was verified for linux/amd64, and the pod is to run on node node-b (linux/arm64)");
-    pod.getSpec().setNodeName("node-c");
-    assertThat(decide(pod)).isDenied("node node-c, whose platform is not known");
-  }
-
-  /** The image is an index: amd64 holds what was signed, and arm64 something else. */
-  private void verifiedForOneOfTwoPlatforms() {
-    var status = signature.getStatus();
-    status.verdict = VerdictState.Rejected;
-    status.image.platform = null;
-    status.nodes =
-        List.of(
-            onPlatform("linux/amd64", VerdictState.Verified, status.signatures),
-            onPlatform("linux/arm64", VerdictState.Rejected, null));
-    status.signatures = null;
-    cluster.platforms.put("node-a", new NodePlatform("linux", "amd64"));
-    cluster.platforms.put("node-b", new NodePlatform("linux", "arm64"));
-  }
-
-  private NodeVerdictStatus onPlatform(
-      String platform, VerdictState verdict, @Nullable List<JudgedSignature> signatures) {
-    NodeVerdictStatus entry = new NodeVerdictStatus();
-    entry.name = platform;
-    entry.verdict = verdict;
-    entry.reason = verdict == VerdictState.Verified ? null : "ContentMismatch";
-    entry.signatures = signatures;
-    entry.manifest = signature.getStatus().manifest;
-    return entry;
-  }
-
-  @Test
-  void podWithoutANodeNeedsEveryPlatformVerified() {
-    verifiedForOneOfTwoPlatforms();
-
-    assertThat(decide(mounting(REPOSITORY + "@" + DIGEST, ", subPath: models")))
-        .isDenied("for linux/arm64: ", "ContentMismatch");
-  }
-
-  @Test
-  void goodImageOfOnePlatformVouchesForNoOther() {
-    verifiedForOneOfTwoPlatforms();
-    Pod pod = mounting(REPOSITORY + "@" + DIGEST, ", subPath: models");
-
-    pod.getSpec().setNodeName("node-a");
-    assertThat(decide(pod)).isAllowed();
-    pod.getSpec().setNodeName("node-b");
-    assertThat(decide(pod)).isDenied("for linux/arm64: ", "ContentMismatch");
-    pod.getSpec().setNodeName("node-c");
-    assertThat(decide(pod)).isDenied("ModelSignature in-image");
-  }
-
-  @Test
-  void podThatSelectsAPlatformIsJudgedByIt() {
-    verifiedForOneOfTwoPlatforms();
-    Pod pod = mounting(REPOSITORY + "@" + DIGEST, ", subPath: models");
-
-    pod.getSpec().setNodeSelector(Map.of("kubernetes.io/arch", "amd64"));
-    assertThat(decide(pod)).isAllowed();
-    pod.getSpec().setNodeSelector(Map.of("kubernetes.io/arch", "arm64"));
-    assertThat(decide(pod)).isDenied("for linux/arm64: ");
-    pod.getSpec().setNodeSelector(Map.of("kubernetes.io/arch", "s390x"));
-    assertThat(decide(pod)).isDenied("for linux/arm64: ");
-    pod.getSpec().setNodeSelector(Map.of("kubernetes.io/os", "linux"));
-    assertThat(decide(pod)).isDenied("for linux/arm64: ");
-  }
-
-  @Test
-  void imageThatIsVerifiedForEachPlatformIsAdmitted() {
-    verifiedForOneOfTwoPlatforms();
-    var entries = signature.getStatus().nodes;
-    signature.getStatus().verdict = VerdictState.Verified;
-    signature.getStatus().nodes =
-        List.of(
-            entries.getFirst(),
-            onPlatform("linux/arm64", VerdictState.Verified, entries.getFirst().signatures));
-
-    assertThat(decide(mounting(REPOSITORY + "@" + DIGEST, ", subPath: models"))).isAllowed();
-    assertThat(decide(mounting(REPOSITORY + ":v1", ", subPath: models")))
-        .isDenied("pin the image: " + REPOSITORY + "@" + DIGEST);
   }
 
   @Test

@@ -22,6 +22,8 @@ final class CelRules {
   /** Longest PEM text of a CA bundle, in characters. */
   static final long CA_BUNDLE_LENGTH = 131_072;
 
+  static final long MIRROR_CA_LENGTH = 65_536;
+
   /** Longest PEM text of a timestamp authority, in characters. */
   static final long TIMESTAMP_CHAIN_LENGTH = 32_768;
 
@@ -163,6 +165,11 @@ final class CelRules {
       "must be absolute directories below '/', without empty, '.' or '..' segments or a '/' at the end, such as '/var/log': correct the path";
 
   static final String IMMUTABLE = "self == oldSelf";
+
+  static final String CERTIFICATES =
+      "self.contains('PRIVATE KEY') || (self.trim().startsWith('-----BEGIN CERTIFICATE-----') && self.trim().endsWith('-----END CERTIFICATE-----'))";
+  static final String CERTIFICATES_MESSAGE =
+      "must be PEM text from '-----BEGIN CERTIFICATE-----' to '-----END CERTIFICATE-----', such as the output of 'openssl x509 -outform PEM'";
 
   private CelRules() {}
 }

@@ -65,7 +65,7 @@ public enum Reason implements Consequential {
    */
   VolumeOnSeveralNodes(WAITING, "Allow fewer nodes in its nodeAffinity, or use shared storage."),
   /** Nodes of more than four platforms, or not of 64-bit Linux; an image may differ on each. */
-  SeveralArchitectures(WAITING, "Copy the model to a claim, or use Linux nodes of up to four kinds."),
+  SeveralArchitectures(WAITING, "Copy it to a claim, or use Linux nodes of up to four kinds."),
   /**
    * A node does not say what its architecture is, or there is no node, and an image may hold other
    * files for each architecture.

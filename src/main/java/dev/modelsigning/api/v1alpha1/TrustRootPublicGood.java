@@ -12,6 +12,10 @@ import io.fabric8.generator.annotation.ValidationRule;
     value = "!has(self.refreshInterval) || has(self.mirror)",
     message =
         "refreshInterval needs a mirror, because the trusted root that ships with the release is not refreshed: add mirror, such as 'https://tuf-repo-cdn.sigstore.dev', or remove refreshInterval")
+@ValidationRule(
+    value = "!has(self.caBundle) || has(self.mirror)",
+    message =
+        "caBundle needs a mirror, because nothing is called without one: add mirror, or remove caBundle")
 public final class TrustRootPublicGood {
   @JsonPropertyDescription(
       """
@@ -25,6 +29,18 @@ public final class TrustRootPublicGood {
   @Size(max = CelRules.IDENTITY_LENGTH)
   @ValidationRule(value = CelRules.SERVICE_URL, message = CelRules.SERVICE_URL_MESSAGE)
   public String mirror;
+
+  @JsonPropertyDescription(
+      """
+      CA certificates, as PEM text, by which the mirror is recognized over https, instead of those
+      that the operator's image trusts. They say nothing about the content, whose signatures are
+      checked from the first root on. At most 65536 characters. Default: absent. Example: the output
+      of 'cat ca.crt'.
+      """)
+  @Size(max = CelRules.MIRROR_CA_LENGTH)
+  @ValidationRule(value = CelRules.NO_PRIVATE_KEY, message = CelRules.NO_PRIVATE_KEY_MESSAGE)
+  @ValidationRule(value = CelRules.CERTIFICATES, message = CelRules.CERTIFICATES_MESSAGE)
+  public String caBundle;
 
   @JsonPropertyDescription(
       """

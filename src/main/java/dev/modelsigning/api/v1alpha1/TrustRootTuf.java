@@ -49,6 +49,18 @@ public final class TrustRootTuf {
 
   @JsonPropertyDescription(
       """
+      CA certificates, as PEM text, by which the mirror is recognized over https, instead of those
+      that the operator's image trusts. They say nothing about the content, whose signatures are
+      checked from the first root on. At most 65536 characters. Default: absent. Example: the output
+      of 'cat ca.crt'.
+      """)
+  @Size(max = CelRules.MIRROR_CA_LENGTH)
+  @ValidationRule(value = CelRules.NO_PRIVATE_KEY, message = CelRules.NO_PRIVATE_KEY_MESSAGE)
+  @ValidationRule(value = CelRules.CERTIFICATES, message = CelRules.CERTIFICATES_MESSAGE)
+  public String caBundle;
+
+  @JsonPropertyDescription(
+      """
       How long after a fetch the next one begins: a whole number and m (minutes), h (hours) or d
       (days), at most 6 characters. 10m to 9999d. A fetch that fails is repeated after a pause of a
       minute, which doubles up to an hour, and never exceeds the interval. Default: 24h.

@@ -20,11 +20,7 @@ public final class TrustedCertificate {
   @Required
   @Size(max = CelRules.CA_BUNDLE_LENGTH)
   @ValidationRule(value = CelRules.NO_PRIVATE_KEY, message = CelRules.NO_PRIVATE_KEY_MESSAGE)
-  @ValidationRule(
-      value =
-          "self.contains('PRIVATE KEY') || (self.trim().startsWith('-----BEGIN CERTIFICATE-----') && self.trim().endsWith('-----END CERTIFICATE-----'))",
-      message =
-          "must be PEM text from '-----BEGIN CERTIFICATE-----' to '-----END CERTIFICATE-----', such as the output of 'openssl x509 -outform PEM'")
+  @ValidationRule(value = CelRules.CERTIFICATES, message = CelRules.CERTIFICATES_MESSAGE)
   public String caBundle;
 
   @JsonPropertyDescription(

@@ -112,7 +112,8 @@ final class FactsReader {
     return NodeDirectories.of(claim(resource), seen.storage::volume, seen.storage::nodes)
         .map(
             volume ->
-                new VolumeFinding.Several.Nodes(volume, node -> reach(resource, Optional.of(node))));
+                new VolumeFinding.Several.Nodes(
+                    volume, node -> reach(resource, Optional.of(node))));
   }
 
   /** The bundle, and the further ones. */

@@ -133,9 +133,7 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
     Optional<VolumeFinding.Several> several =
         NodeAssessments.areWanted(facts) ? reader.severalPlaces(resource) : Optional.empty();
     NodeAssessments.Outcome outcome =
-        several.isPresent()
-            ? nodes.assess(facts, several.get())
-            : assessed(facts);
+        several.isPresent() ? nodes.assess(facts, several.get()) : assessed(facts);
     UpdateControl<ModelSignature> control = update(resource, outcome.status());
     // Events announce changes neither of the bundle's ConfigMap, which is not watched, nor of a
     // registry.

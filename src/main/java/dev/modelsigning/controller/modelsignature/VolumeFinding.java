@@ -239,7 +239,9 @@ public sealed interface VolumeFinding {
         identity, allowed.stream().findFirst().map(n -> new HoldingNode(n.getName(), n.getUid())));
   }
 
-  /** The places of a model whose files may differ: each has a measurement and a verdict of its own. */
+  /**
+   * The places of a model whose files may differ: each has a measurement and a verdict of its own.
+   */
   sealed interface Several {
     /**
      * One of the places.
@@ -259,8 +261,7 @@ public sealed interface VolumeFinding {
      *
      * @param reach of the directory of a node
      */
-    record Nodes(NodeDirectories volume, Function<HoldingNode, Reach> reach)
-        implements Several {}
+    record Nodes(NodeDirectories volume, Function<HoldingNode, Reach> reach) implements Several {}
 
     /** An image by a digest that may be that of an index, for each platform that nodes have. */
     record Platforms(List<VolumeFinding.InImage> images) implements Several {

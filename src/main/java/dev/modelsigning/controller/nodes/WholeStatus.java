@@ -115,8 +115,9 @@ public final class WholeStatus {
     for (NodeVerdictStatus entry : entries) {
       Stream.ofNullable(entry.policies)
           .flatMap(List::stream)
-          .map(policy -> PolicyTexts.with(
-                      policy, over.one + " " + entry.name + ": " + policy.message))
+          .map(
+              policy ->
+                  PolicyTexts.with(policy, over.one + " " + entry.name + ": " + policy.message))
           .forEach(policy -> worst.merge(policy.name, policy, WholeStatus::worse));
     }
     return List.copyOf(worst.values());

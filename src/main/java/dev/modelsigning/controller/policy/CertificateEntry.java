@@ -54,9 +54,11 @@ final class CertificateEntry {
     }
   }
 
-  /** The chains of its timestamp authorities, each checked on its own, so that a refusal names it. */
-  static List<String> timestamps(
-      String field, TrustedCertificate declared, TrustMaterial material) throws UnusableException {
+  /**
+   * The chains of its timestamp authorities, each checked on its own, so that a refusal names it.
+   */
+  static List<String> timestamps(String field, TrustedCertificate declared, TrustMaterial material)
+      throws UnusableException {
     List<TrustedTimestampAuthority> entries =
         Objects.requireNonNullElse(
             declared.timestampAuthorities, List.<TrustedTimestampAuthority>of());

@@ -8,11 +8,15 @@ import dev.modelsigning.api.v1alpha1.TrustRootPublicGood;
 import dev.modelsigning.api.v1alpha1.TrustRootTuf;
 import dev.modelsigning.controller.refreshing.RefreshSchedule;
 import dev.modelsigning.http.HttpUrl;
+import dev.modelsigning.pki.Certificates;
+import dev.modelsigning.pki.KeyMaterialException;
 import dev.modelsigning.trust.tuf.TrustedRootMirror;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -29,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 record MirrorSource(
     TrustedRootMirror mirror, String firstRoot, boolean shipped, Duration interval) {
   private static final int MAX_ROOT = 131_072;
+  private static final int MAX_CA_BUNDLE = 65_536;
 
   /** Empty for a root that is not fetched. */
   static Optional<MirrorSource> of(
@@ -41,7 +46,8 @@ record MirrorSource(
       return Optional.of(
           new MirrorSource(
               TrustedRootMirror.publicGood()
-                  .servedBy(url("spec.publicGood.mirror", publicGood.mirror)),
+                  .servedBy(url("spec.publicGood.mirror", publicGood.mirror))
+                  .recognizedBy(authorities("spec.publicGood.caBundle", publicGood.caBundle)),
               "public good",
               true,
               RefreshSchedule.interval(publicGood.refreshInterval)));
@@ -52,7 +58,8 @@ record MirrorSource(
     String first = firstRoot(tuf, configMaps);
     return Optional.of(
         new MirrorSource(
-            TrustedRootMirror.startingFrom(first, url("spec.tuf.mirror", tuf.mirror)),
+            TrustedRootMirror.startingFrom(first, url("spec.tuf.mirror", tuf.mirror))
+                .recognizedBy(authorities("spec.tuf.caBundle", tuf.caBundle)),
             first,
             false,
             RefreshSchedule.interval(tuf.refreshInterval)));
@@ -62,6 +69,24 @@ record MirrorSource(
     try {
       return HttpUrl.base(Objects.requireNonNullElse(text, ""));
     } catch (URISyntaxException e) {
+      throw new UnusableException(Reason.TrustRootInvalid, field + ": " + e.getMessage());
+    }
+  }
+
+  private static List<X509Certificate> authorities(String field, @Nullable String pem)
+      throws UnusableException {
+    if (pem == null) {
+      return List.of();
+    }
+    if (pem.length() > MAX_CA_BUNDLE) {
+      throw new UnusableException(
+          Reason.TrustRootInvalid,
+          "%s has %d characters, more than %d; hint: give only the CA of the mirror"
+              .formatted(field, pem.length(), MAX_CA_BUNDLE));
+    }
+    try {
+      return Certificates.read(pem);
+    } catch (KeyMaterialException e) {
       throw new UnusableException(Reason.TrustRootInvalid, field + ": " + e.getMessage());
     }
   }

@@ -5,6 +5,7 @@ import dev.modelsigning.api.v1alpha1.ModelTrustRoot;
 import dev.modelsigning.api.v1alpha1.ModelTrustRootStatus;
 import dev.modelsigning.config.OmsConfig;
 import dev.modelsigning.controller.Disturbance;
+import dev.modelsigning.controller.refreshing.RefreshMetrics;
 import dev.modelsigning.controller.refreshing.RootRefresher;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -18,11 +19,13 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -44,14 +47,16 @@ public class TrustRootReconciler implements Reconciler<ModelTrustRoot> {
   private final OmsConfig config;
   private final Clock clock;
   private final TrustRoots roots = new TrustRoots();
+  private final RefreshMetrics metrics;
   private final RootRefresher refresher;
   private @Nullable InformerEventSource<ConfigMap, ModelTrustRoot> configMaps;
 
   /** Constructed by the container. */
-  public TrustRootReconciler(OmsConfig config, Clock clock) {
+  public TrustRootReconciler(OmsConfig config, Clock clock, MeterRegistry meters) {
     this.config = config;
     this.clock = clock;
-    this.refresher = new RootRefresher(config.namespace(), clock);
+    this.metrics = new RefreshMetrics(meters);
+    this.refresher = new RootRefresher(config.namespace(), clock, metrics);
   }
 
   @Override
@@ -81,6 +86,7 @@ public class TrustRootReconciler implements Reconciler<ModelTrustRoot> {
       ModelTrustRoot root, Context<ModelTrustRoot> context) {
     RootRefresh refresh =
         RootRefresh.whenDue(root, roots, this::configMap, refresher, context.getClient(), clock);
+    refresh.state().ifPresent(state -> metrics.show(name(root), state.last(), names(context)));
     var status = TrustRootStatuses.of(root, refresh.found(), refresh.state(), clock.instant());
     UpdateControl<ModelTrustRoot> control =
         TrustRootStatuses.same(root.getStatus(), status)
@@ -90,6 +96,18 @@ public class TrustRootReconciler implements Reconciler<ModelTrustRoot> {
         .state()
         .map(state -> control.rescheduleAfter(state.untilNext(clock.instant())))
         .orElse(control);
+  }
+
+  private static String name(ModelTrustRoot root) {
+    return root.getMetadata().getName();
+  }
+
+  private static Set<String> names(Context<ModelTrustRoot> context) {
+    return context
+        .getPrimaryCache()
+        .list()
+        .map(TrustRootReconciler::name)
+        .collect(Collectors.toSet());
   }
 
   /** A root that could not be checked is not Ready; the framework tries again with back-off. */

@@ -29,6 +29,7 @@ public final class RootRefresher {
 
   private final String namespace;
   private final Clock clock;
+  private final RefreshMetrics metrics;
   private final Semaphore one = new Semaphore(1);
   private final Map<String, Attempt> attempts = new ConcurrentHashMap<>();
 
@@ -63,9 +64,10 @@ public final class RootRefresher {
    *
    * @param namespace of the operator
    */
-  public RootRefresher(String namespace, Clock clock) {
+  public RootRefresher(String namespace, Clock clock, RefreshMetrics metrics) {
     this.namespace = namespace;
     this.clock = clock;
+    this.metrics = metrics;
   }
 
   /**
@@ -119,12 +121,18 @@ public final class RootRefresher {
       FetchRecord fetched = mirror.fetchAfter(kept, clock).files();
       ConfigMap made = KeptRecord.write(root, namespace, fetched);
       client.configMaps().inNamespace(namespace).resource(made).createOr(u -> u.update());
+      metrics.ended(root.getMetadata().getName(), true);
       return new Outcome.Fetched(made);
     } catch (TrustMaterialException e) {
-      return new Outcome.Failed(String.valueOf(e.getMessage()));
+      return failed(root, String.valueOf(e.getMessage()));
     } catch (KubernetesClientException e) {
-      return new Outcome.Failed(
-          "what was fetched cannot be kept in the operator's namespace: " + e.getMessage());
+      return failed(
+          root, "what was fetched cannot be kept in the operator's namespace: " + e.getMessage());
     }
+  }
+
+  private Outcome failed(ModelTrustRoot root, String message) {
+    metrics.ended(root.getMetadata().getName(), false);
+    return new Outcome.Failed(message);
   }
 }

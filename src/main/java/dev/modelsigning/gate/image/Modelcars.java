@@ -3,7 +3,6 @@ package dev.modelsigning.gate.image;
 
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ModelcarRule;
-import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
@@ -150,8 +149,10 @@ public final class Modelcars {
       } else if (byVolume.containsKey(volume)) {
         wrong.add("volume " + volume + " is that of another modelcar");
       }
-      byVolume.putIfAbsent(
-          volume, new Modelcar(container.name(), container.image(), volume, script.link()));
+      if (!volume.isEmpty()) {
+        byVolume.putIfAbsent(
+            volume, new Modelcar(container.name(), container.image(), volume, script.link()));
+      }
     }
     wrong.forEach(
         what ->

@@ -69,8 +69,7 @@ record SharingContainer(
       containers.add(new SharingContainer(init, pod, sidecar, false, script));
     }
     for (Container regular : list(pod.getContainers())) {
-      containers.add(
-          new SharingContainer(regular, pod, true, false, ModelcarScript.of(regular)));
+      containers.add(new SharingContainer(regular, pod, true, false, ModelcarScript.of(regular)));
     }
     for (EphemeralContainer added : list(pod.getEphemeralContainers())) {
       containers.add(

@@ -83,8 +83,7 @@ public final class PublishedTrustJson {
       throws PublishedTrustException {
     List<PublishedAuthority> read = new ArrayList<>();
     for (JsonNode value : root.list("authorities")) {
-      StrictMembers entry =
-          StrictMembers.of(value, "an authority", AUTHORITY);
+      StrictMembers entry = StrictMembers.of(value, "an authority", AUTHORITY);
       if (entry.object().size() != (entry.has("legacyBundles") ? 3 : 2)) {
         throw new PublishedTrustException(
             "an authority has not exactly a name and one of key, certificate and keyless");

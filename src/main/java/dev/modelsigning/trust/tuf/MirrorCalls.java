@@ -8,7 +8,10 @@ import dev.modelsigning.http.RemoteService;
 import dev.sigstore.tuf.Fetcher;
 import java.io.IOException;
 import java.net.URI;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -22,9 +25,17 @@ final class MirrorCalls implements TufFiles, AutoCloseable {
   private final URI mirror;
   private final HttpCalls calls;
 
-  MirrorCalls(URI mirror, Duration call, Duration all) {
+  /**
+   * @param authorities TLS authorities of the mirror; none for those of this Java platform
+   * @throws GeneralSecurityException if one of them cannot be used
+   */
+  MirrorCalls(URI mirror, List<X509Certificate> authorities, Duration call, Duration all)
+      throws GeneralSecurityException {
     this.mirror = mirror;
-    this.calls = HttpCalls.within(call, all);
+    this.calls =
+        authorities.isEmpty()
+            ? HttpCalls.within(call, all)
+            : HttpCalls.trusting(authorities, call, all);
   }
 
   @Override

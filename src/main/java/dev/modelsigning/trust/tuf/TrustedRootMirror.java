@@ -15,9 +15,12 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -38,10 +41,17 @@ public final class TrustedRootMirror {
   private final RootProvider first;
   private final Duration call;
   private final Duration all;
+  private final List<X509Certificate> authorities;
 
-  private TrustedRootMirror(URI mirror, RootProvider first, Duration call, Duration all) {
+  private TrustedRootMirror(
+      URI mirror,
+      RootProvider first,
+      List<X509Certificate> authorities,
+      Duration call,
+      Duration all) {
     this.mirror = mirror;
     this.first = first;
+    this.authorities = List.copyOf(authorities);
     this.call = call;
     this.all = all;
   }
@@ -51,6 +61,7 @@ public final class TrustedRootMirror {
     return new TrustedRootMirror(
         URI.create("https://tuf-repo-cdn.sigstore.dev/"),
         RootProvider.fromResource(SigstoreTufClient.PUBLIC_GOOD_ROOT_RESOURCE),
+        List.of(),
         CALL,
         ALL);
   }
@@ -60,6 +71,7 @@ public final class TrustedRootMirror {
     return new TrustedRootMirror(
         URI.create("https://tuf-repo-cdn.sigstage.dev/"),
         RootProvider.fromResource(SigstoreTufClient.STAGING_ROOT_RESOURCE),
+        List.of(),
         CALL,
         ALL);
   }
@@ -73,7 +85,7 @@ public final class TrustedRootMirror {
    */
   public static TrustedRootMirror at(URI mirror, Path root) {
     return new TrustedRootMirror(
-        HttpUrl.below(mirror, "/"), RootProvider.fromFile(root), CALL, ALL);
+        HttpUrl.below(mirror, "/"), RootProvider.fromFile(root), List.of(), CALL, ALL);
   }
 
   /**
@@ -84,17 +96,24 @@ public final class TrustedRootMirror {
    * @throws IllegalArgumentException if the URL has a query or a fragment
    */
   public static TrustedRootMirror startingFrom(String root, URI mirror) {
-    return new TrustedRootMirror(HttpUrl.below(mirror, "/"), () -> root, CALL, ALL);
+    return new TrustedRootMirror(HttpUrl.below(mirror, "/"), () -> root, List.of(), CALL, ALL);
   }
 
   /** The same repository at another URL. */
   public TrustedRootMirror servedBy(URI other) {
-    return new TrustedRootMirror(HttpUrl.below(other, "/"), first, call, all);
+    return new TrustedRootMirror(HttpUrl.below(other, "/"), first, authorities, call, all);
+  }
+
+  /**
+   * The same, recognized over TLS by these authorities alone; none for those of this Java platform.
+   */
+  public TrustedRootMirror recognizedBy(List<X509Certificate> tlsAuthorities) {
+    return new TrustedRootMirror(mirror, first, tlsAuthorities, call, all);
   }
 
   /** The same with other time limits: of one answer, and of a whole fetch. */
   public TrustedRootMirror within(Duration oneCall, Duration allCalls) {
-    return new TrustedRootMirror(mirror, first, oneCall, allCalls);
+    return new TrustedRootMirror(mirror, first, authorities, oneCall, allCalls);
   }
 
   /**
@@ -106,8 +125,10 @@ public final class TrustedRootMirror {
    *     older metadata than before; the folder then stays unchanged
    */
   public TrustedRoot fetch(Path folder, Clock clock) throws TrustMaterialException {
-    try (MirrorCalls calls = new MirrorCalls(mirror, call, all)) {
+    try (MirrorCalls calls = new MirrorCalls(mirror, authorities, call, all)) {
       return fetch(folder, clock, calls);
+    } catch (GeneralSecurityException e) {
+      throw failed("the TLS authorities of " + mirror + " cannot be used", e);
     } catch (IOException | JsonParseException | RuntimeException e) {
       // The library's own exceptions are unchecked.
       throw failed("the trusted root cannot be fetched from " + mirror, e);
@@ -133,7 +154,7 @@ public final class TrustedRootMirror {
   public Fetched fetchAfter(Optional<FetchRecord> earlier, Clock clock)
       throws TrustMaterialException {
     Optional<FetchRecord> seen = earlier.filter(this::leadsToARoot);
-    try (MirrorCalls calls = new MirrorCalls(mirror, call, all);
+    try (MirrorCalls calls = new MirrorCalls(mirror, authorities, call, all);
         DraftFolder folder = DraftFolder.temporary()) {
       if (seen.isPresent()) {
         replay(seen.get(), folder.path());
@@ -145,6 +166,8 @@ public final class TrustedRootMirror {
       kept.checkSize();
       recall(kept);
       return new Fetched(root, kept);
+    } catch (GeneralSecurityException e) {
+      throw failed("the TLS authorities of " + mirror + " cannot be used", e);
     } catch (IOException | JsonParseException | RuntimeException e) {
       throw failed("the trusted root cannot be fetched from " + mirror, e);
     }

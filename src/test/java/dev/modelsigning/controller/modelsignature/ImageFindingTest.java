@@ -93,8 +93,7 @@ class ImageFindingTest {
   @Test
   void placesOfPlatformsDiffer() {
     assertThat(
-            VolumeFinding.onEach(
-                    image(), List.of(node("linux", "arm64"), node("linux", "amd64")))
+            VolumeFinding.onEach(image(), List.of(node("linux", "arm64"), node("linux", "amd64")))
                 .stream()
                 .map(found -> found.node().orElseThrow().uid()))
         .containsExactly("linux-amd64", "linux-arm64");

@@ -110,7 +110,7 @@ public final class OperatorUnderTest implements AutoCloseable {
             clock,
             new NamespacedStandings(Set.of(namespace)),
             () -> operator.getRuntimeInfo().allEventSourcesAreHealthy()));
-    operator.register(new TrustRootReconciler(config, clock));
+    operator.register(new TrustRootReconciler(config, clock, meters));
     registerSigning(config, runner, writers, storage, guard, clock, meters);
     operator.start();
     gauges.begin();

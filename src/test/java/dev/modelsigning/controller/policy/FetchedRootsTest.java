@@ -113,7 +113,14 @@ class FetchedRootsTest {
     refused(noUrl, Optional.empty(), Reason.TrustRootInvalid, "spec.tuf.mirror");
     refused(noRoot, Optional.empty(), Reason.TrustRootInvalid, "exactly one");
     refused(missing, Optional.empty(), Reason.ConfigMapNotFound, "rootConfigMapKeyRef");
+    ModelTrustRoot noCertificate = tuf();
+    noCertificate.getSpec().tuf.caBundle = "none";
+    ModelTrustRoot tooLong = publicGood(true);
+    tooLong.getSpec().publicGood.caBundle = " ".repeat(65_537);
+
     refused(both, Optional.empty(), Reason.TrustRootInvalid, "exactly one");
+    refused(noCertificate, Optional.empty(), Reason.TrustRootInvalid, "spec.tuf.caBundle");
+    refused(tooLong, Optional.empty(), Reason.TrustRootInvalid, "spec.publicGood.caBundle has");
     assertThat(TrustRoots.configMapsOf(missing))
         .containsExactlyInAnyOrder("sigstore", KeptRecord.nameFor(missing));
   }

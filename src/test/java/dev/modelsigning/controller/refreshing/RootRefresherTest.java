@@ -11,6 +11,8 @@ import dev.modelsigning.trust.tuf.TrustedRootMirror;
 import dev.modelsigning.trust.tuf.TufRepository;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,6 +20,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +30,9 @@ class RootRefresherTest {
   private final Clock clock = ((InstantSource) () -> now).withZone(ZoneOffset.UTC);
   private final TufRepository repository = new TufRepository();
   private final KubernetesClient client = new KubernetesClientBuilder().build();
-  private final RootRefresher refresher = new RootRefresher("system", clock);
+  private final MeterRegistry meters = new SimpleMeterRegistry();
+  private final RefreshMetrics metrics = new RefreshMetrics(meters);
+  private final RootRefresher refresher = new RootRefresher("system", clock, metrics);
 
   @AfterEach
   void stop() {
@@ -51,6 +56,55 @@ class RootRefresherTest {
         .isInstanceOfSatisfying(
             Outcome.Failed.class,
             failed -> assertThat(failed.message()).contains(repository.url().toString()));
+  }
+
+  private double counted(String result, String root) {
+    var counter =
+        meters
+            .find("model_signature_trust_root_refreshes_total")
+            .tags("result", result, "root", root)
+            .counter();
+    return counter == null ? 0 : counter.count();
+  }
+
+  private double shown(String root) {
+    return meters
+        .get("model_signature_trust_root_last_refresh_timestamp_seconds")
+        .tag("root", root)
+        .gauge()
+        .value();
+  }
+
+  @Test
+  void countsFetchesByTheirResult() {
+    refresh("private", 1);
+    refresh("private", 2);
+    refresh("private", 2); // too early
+
+    assertThat(counted("failure", "private")).isEqualTo(2);
+    assertThat(counted("success", "private")).isZero();
+  }
+
+  @Test
+  void showsTheLastFetchOfRootsThatExist() {
+    Set<String> roots = Set.of("private", "other-root");
+    metrics.show("private", Optional.of(now), roots);
+    metrics.show("other-root", Optional.empty(), roots);
+    assertThat(shown("private")).isEqualTo((double) now.getEpochSecond());
+    assertThat(shown("other-root")).isNaN();
+
+    metrics.show("other-root", Optional.of(now), Set.of("other-root"));
+    assertThat(shown("private")).isNaN();
+  }
+
+  @Test
+  void countsManyRootsTogether() {
+    for (int i = 0; i < RefreshMetrics.ROOTS + 3; i++) {
+      refresh("root-" + i, 1);
+    }
+
+    assertThat(counted("failure", "root-0")).isEqualTo(1);
+    assertThat(counted("failure", RefreshMetrics.OTHER)).isEqualTo(3);
   }
 
   @Test

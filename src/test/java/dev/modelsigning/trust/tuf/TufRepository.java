@@ -4,6 +4,8 @@ package dev.modelsigning.trust.tuf;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -20,10 +22,12 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
 
 /** A small TUF repository over HTTP with one key for everything and one target. */
 public final class TufRepository implements AutoCloseable {
@@ -32,6 +36,7 @@ public final class TufRepository implements AutoCloseable {
 
   private final Map<String, byte[]> files = new ConcurrentHashMap<>();
   private final HttpServer server;
+  private final String scheme;
   private final KeyPair key = newKey();
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile String hanging = "";
@@ -40,11 +45,28 @@ public final class TufRepository implements AutoCloseable {
 
   /** Starts it on a free port, without any file. */
   public TufRepository() {
+    this(Optional.empty());
+  }
+
+  /** The same over HTTPS. */
+  public TufRepository(SSLContext tls) {
+    this(Optional.of(tls));
+  }
+
+  private TufRepository(Optional<SSLContext> tls) {
+    var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      if (tls.isPresent()) {
+        HttpsServer https = HttpsServer.create(address, 0);
+        https.setHttpsConfigurator(new HttpsConfigurator(tls.get()));
+        server = https;
+      } else {
+        server = HttpServer.create(address, 0);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    scheme = tls.isPresent() ? "https" : "http";
     server.createContext(
         "/",
         exchange -> {
@@ -76,7 +98,7 @@ public final class TufRepository implements AutoCloseable {
 
   /** Where it is. */
   public URI url() {
-    return URI.create("http://localhost:" + server.getAddress().getPort());
+    return URI.create(scheme + "://localhost:" + server.getAddress().getPort());
   }
 
   static KeyPair newKey() {
