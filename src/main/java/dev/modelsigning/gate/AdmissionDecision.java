@@ -50,9 +50,23 @@ public sealed interface AdmissionDecision {
       List<Objection> objections,
       List<Objection> exempted,
       int more) {
+    /** What is listed of each kind at most. */
+    private static final int LISTED = 64;
+
     public PolicyAnswer {
       objections = List.copyOf(objections);
       exempted = List.copyOf(exempted);
+    }
+
+    /** With as many as are listed of these. */
+    static PolicyAnswer of(
+        String policy, PolicyMode mode, List<Objection> objections, List<Objection> exempted) {
+      return new PolicyAnswer(
+          policy,
+          mode,
+          objections.stream().limit(LISTED).toList(),
+          exempted.stream().limit(LISTED).toList(),
+          Math.max(0, objections.size() - LISTED) + Math.max(0, exempted.size() - LISTED));
     }
   }
 

@@ -236,7 +236,12 @@ final class PolicyRules {
 
   private static Finding ungated(String policy, String volume, Objection objection) {
     return new Finding(
-        policy, volume, objection.subject(), objection.found(), objection.wanted(), objection.hint());
+        policy,
+        volume,
+        objection.subject(),
+        objection.found(),
+        objection.wanted(),
+        objection.hint());
   }
 
   private static String hint(Kind kind) {

@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 final class Kubectl {
   /** Reads whatever the API server may hold. */
   static final ObjectMapper MAPPER = LenientResources.mapper();
+
   private static final String PROGRAM = "OMS_KUBECTL";
 
   private final List<String> command;

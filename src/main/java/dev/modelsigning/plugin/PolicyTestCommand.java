@@ -120,8 +120,7 @@ final class PolicyTestCommand implements Callable<Integer> {
     }
     List<PodReport> reports = new ArrayList<>();
     for (PolicyTrial.Decided decided : trial.decisions()) {
-      reports.add(
-          new PodReport(decided.origin(), new PodOutcome.Explained(decided.explanation())));
+      reports.add(new PodReport(decided.origin(), new PodOutcome.Explained(decided.explanation())));
     }
     PodReport.print(console, format, reports, trial.assumptions());
     return PodReport.exit(reports);

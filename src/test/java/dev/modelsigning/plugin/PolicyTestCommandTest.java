@@ -133,14 +133,12 @@ final class PolicyTestCommandTest {
             """;
     write(
         "models.yaml",
-        status.formatted(
-            "Verified", "SignatureVerified", "m", "Verified", "SignatureVerified"));
+        status.formatted("Verified", "SignatureVerified", "m", "Verified", "SignatureVerified"));
     assertThat(test().out()).contains("Deployment serving: admitted");
 
     write(
         "models.yaml",
-        status.formatted(
-            "Rejected", "ContentMismatch", "changed", "Rejected", "ContentMismatch"));
+        status.formatted("Rejected", "ContentMismatch", "changed", "Rejected", "ContentMismatch"));
     assertThat(test().out()).contains("is Rejected (ContentMismatch)");
   }
 
@@ -201,8 +199,7 @@ final class PolicyTestCommandTest {
     JsonNode result = new ObjectMapper().readTree(test("-o", "json").out());
 
     assertThat(result.at("/pods/0/decision").asText()).isEqualTo("admitted");
-    assertThat(result.at("/pods/0/explanation/policies/0/policy").asText())
-        .isEqualTo("production");
+    assertThat(result.at("/pods/0/explanation/policies/0/policy").asText()).isEqualTo("production");
     assertThat(result.at("/assumptions")).hasSize(4);
   }
 
@@ -216,8 +213,7 @@ final class PolicyTestCommandTest {
           spec: {models: {paths: 3}}        | spec.models.paths
           metadata: {name: x}               | has no spec
           """)
-  void policyWithAFieldThatNobodyKnowsIsBadInput(String policy, String message)
-      throws IOException {
+  void policyWithAFieldThatNobodyKnowsIsBadInput(String policy, String message) throws IOException {
     write(
         "policy.yaml",
         "kind: ClusterModelTrustPolicy\n"

@@ -66,21 +66,29 @@ final class InferenceServicePods {
     if (address.startsWith(CLAIM)) {
       String path = address.substring(CLAIM.length());
       int slash = path.indexOf('/');
-      volume.put("name", "kserve-pvc-source").putObject("persistentVolumeClaim")
-          .put("claimName", slash < 0 ? path : path.substring(0, slash)).put("readOnly", true);
+      volume
+          .put("name", "kserve-pvc-source")
+          .putObject("persistentVolumeClaim")
+          .put("claimName", slash < 0 ? path : path.substring(0, slash))
+          .put("readOnly", true);
       if (slash > 0 && slash < path.length() - 1) {
         mount.put("subPath", path.substring(slash + 1));
       }
     } else if (address.startsWith(IMAGE)) {
-      volume.put("name", "oci-model").putObject("image")
+      volume
+          .put("name", "oci-model")
+          .putObject("image")
           .put("reference", address.substring(IMAGE.length()));
     } else {
       volume.put("name", "kserve-provision-location").putObject("emptyDir");
       ObjectNode download = spec.withArray("initContainers").addObject();
       download.put("name", "storage-initializer").put("image", "kserve/storage-initializer");
       download.putArray("args").add(address).add(MODEL_PATH);
-      download.putArray("volumeMounts").addObject()
-          .put("name", "kserve-provision-location").put("mountPath", MODEL_PATH);
+      download
+          .putArray("volumeMounts")
+          .addObject()
+          .put("name", "kserve-provision-location")
+          .put("mountPath", MODEL_PATH);
     }
     mount.put("name", volume.path("name").asText());
   }

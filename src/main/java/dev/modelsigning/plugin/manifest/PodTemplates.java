@@ -57,7 +57,8 @@ public final class PodTemplates {
       return List.of(new TemplatePod(Manifests.nameOf(object), stripped(object)));
     }
     if (WITH_TEMPLATE.contains(kind)) {
-      JsonNode template = kind.equals("PodTemplate") ? object.path("template") : spec.path("template");
+      JsonNode template =
+          kind.equals("PodTemplate") ? object.path("template") : spec.path("template");
       return templates(object, template);
     }
     return switch (kind) {
