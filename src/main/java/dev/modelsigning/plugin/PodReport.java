@@ -98,8 +98,7 @@ record PodReport(String origin, PodOutcome outcome) {
       case PodOutcome.NotTold(String why) ->
           List.of(
               origin + ": cannot be told",
-              "  the API server ended the dry run before or beside the webhook: "
-                  + why.replaceAll("\\s*\\R\\s*", " | "));
+              "  the API server ended the dry run before or beside the webhook: " + why);
     };
   }
 }
