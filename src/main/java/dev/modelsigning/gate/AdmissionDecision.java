@@ -50,6 +50,9 @@ public sealed interface AdmissionDecision {
       List<Objection> objections,
       List<Objection> exempted,
       int more) {
+    /** So many policies answer at most; a decision asks all of them. */
+    public static final int MOST_POLICIES = 64;
+
     /** What is listed of each kind at most. */
     private static final int LISTED = 64;
 

@@ -74,7 +74,7 @@ public final class PodDecision {
     };
   }
 
-  /** What each policy in scope says; empty where none judges the pod. */
+  /** What the first policies in scope say; empty where none judges the pod. */
   public List<PolicyAnswer> answers(PodRequest request, PolicyScope scope) {
     List<ClusterModelTrustPolicy> policies =
         exemptNamespaces.contains(request.namespace()) || measuringPods.isOne(request)
@@ -85,6 +85,7 @@ public final class PodDecision {
     Optional<String> excess =
         Optional.ofNullable(request.pod().getSpec()).flatMap(PodLimits::excess);
     return policies.stream()
+        .limit(PolicyAnswer.MOST_POLICIES)
         .map(
             policy ->
                 excess

@@ -109,6 +109,21 @@ final class ExplainerTest {
   }
 
   @Test
+  void policiesBeyondABoundDecideAndAreNotListed() {
+    cluster.policies.clear();
+    for (int i = 0; i < 65; i++) {
+      cluster.policies.add(FakeCluster.policy("policy-" + i, "uid-" + i));
+    }
+    FakeCluster.publish(cluster.policies.getLast(), "sha256:" + "ee".repeat(32));
+
+    Explanation explanation = explain(Pods.server());
+
+    assertThat(explanation.admitted()).isFalse();
+    assertThat(explanation.policies()).hasSize(64);
+    assertThat(explanation.shortened()).isTrue();
+  }
+
+  @Test
   void progressOfAMeasurementIsTold() {
     cluster.signature().getStatus().verdict = VerdictState.Unknown;
     cluster.signature().getStatus().reason = "Measuring";
