@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -225,6 +228,21 @@ final class PolicyTestCommandTest {
     assertThat(run.exit()).isEqualTo(2);
     assertThat(run.err()).contains(message, "nothing was decided");
     assertThat(run.out()).isEmpty();
+  }
+
+  @Test
+  void standardInputIsReadWhereADashStandsForIt() {
+    InputStream before = System.in;
+    System.setIn(new ByteArrayInputStream(DEPLOYMENT.getBytes(StandardCharsets.UTF_8)));
+    try {
+      PluginRun run =
+          PluginRun.of(
+              folder, Map.of(), "policy", "test", "policy.yaml", "-f", "-", "-f", "models.yaml");
+
+      assertThat(run.out()).contains("Deployment serving: admitted");
+    } finally {
+      System.setIn(before);
+    }
   }
 
   @Test
