@@ -15,8 +15,8 @@ import java.util.Map;
 import picocli.CommandLine;
 
 /**
- * Writes the manual pages of {@code oms} and {@code kubectl oms}, and the completion files of {@code oms}, into the folders of a share folder,
- * all of them made from the commands themselves.
+ * Writes the manual pages of {@code oms} and {@code kubectl oms}, and the completion files of
+ * {@code oms}, into the folders of a share folder, all of them made from the commands themselves.
  *
  * <p>Usage: {@code java dev.modelsigning.build.ShareFolder FOLDER}.
  */

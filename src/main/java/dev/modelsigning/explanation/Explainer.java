@@ -54,18 +54,19 @@ public final class Explainer {
   public Explanation explain(PodRequest request, PolicyScope scope) {
     List<PolicyAnswer> answers = decisions.answers(request, scope);
     AdmissionDecision decision = decisions.decide(request, scope);
-    return switch (decision) {
-      case Allowed _ ->
-          new Explanation(request.namespace(), true, "", sources(request), answers, false);
-      case Denied denied ->
-          new Explanation(
-              request.namespace(),
-              false,
-              answers.isEmpty() ? denied.message() : "",
-              sources(request),
-              answers,
-              false);
-    };
+    boolean admitted =
+        switch (decision) {
+          case Allowed _ -> true;
+          case Denied _ -> false;
+        };
+    String note = decision instanceof Denied denied && answers.isEmpty() ? denied.message() : "";
+    return new Explanation(
+        request.namespace(),
+        admitted,
+        note,
+        sources(request),
+        answers,
+        answers.size() == PolicyAnswer.MOST_POLICIES);
   }
 
   private List<Source> sources(PodRequest request) {

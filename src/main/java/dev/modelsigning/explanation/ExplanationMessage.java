@@ -115,7 +115,7 @@ public final class ExplanationMessage {
     try (JsonParser parser =
         MAPPER.getFactory().createParser(printed.substring(start + START.length()))) {
       return Optional.of(READER.readValue(parser));
-    } catch (IOException | NullPointerException e) { // a list is missing
+    } catch (IOException e) { // also when a list is missing
       return Optional.empty();
     }
   }

@@ -57,9 +57,26 @@ public sealed interface AdmissionDecision {
       List<Objection> objections,
       List<Objection> exempted,
       int more) {
+    /** So many policies answer at most; a decision asks all of them. */
+    public static final int MOST_POLICIES = 64;
+
+    /** What is listed of each kind at most. */
+    private static final int LISTED = 64;
+
     public PolicyAnswer {
       objections = List.copyOf(objections);
       exempted = List.copyOf(exempted);
+    }
+
+    /** With as many as are listed of these. */
+    static PolicyAnswer of(
+        String policy, PolicyMode mode, List<Objection> objections, List<Objection> exempted) {
+      return new PolicyAnswer(
+          policy,
+          mode,
+          objections.stream().limit(LISTED).toList(),
+          exempted.stream().limit(LISTED).toList(),
+          Math.max(0, objections.size() - LISTED) + Math.max(0, exempted.size() - LISTED));
     }
   }
 

@@ -122,8 +122,7 @@ record Finding(
     }
 
     static MountedSource of(MountedClaim claim) {
-      return new MountedSource(
-          claim.volumeName(), "claim " + claim.claimName(), claim.mounts());
+      return new MountedSource(claim.volumeName(), "claim " + claim.claimName(), claim.mounts());
     }
 
     static MountedSource of(MountedImage image) {

@@ -35,9 +35,6 @@ public final class PodDecision {
   /** What a message lists of each policy at most. */
   static final int FINDINGS = 20;
 
-  /** What an answer to whoever asks lists of each policy at most. */
-  private static final int ANSWERED = 64;
-
   private final ClusterView cluster;
   private final PolicyRules rules;
   private final Clock clock;
@@ -73,12 +70,14 @@ public final class PodDecision {
       case PolicyScope.Covering covering ->
           cluster
               .namespaceLabels(request.namespace())
-              .map(labels -> decide(request, covering.policies(cluster, request.namespace(), labels)))
+              .map(
+                  labels ->
+                      decide(request, covering.policies(cluster, request.namespace(), labels)))
               .orElseGet(() -> unknownNamespace(request));
     };
   }
 
-  /** What each policy in scope says; empty where none judges the pod. */
+  /** What the first policies in scope say; empty where none judges the pod. */
   public List<PolicyAnswer> answers(PodRequest request, PolicyScope scope) {
     List<ClusterModelTrustPolicy> policies =
         exemptNamespaces.contains(request.namespace()) || measuringPods.isOne(request)
@@ -89,6 +88,7 @@ public final class PodDecision {
     Optional<String> excess =
         Optional.ofNullable(request.pod().getSpec()).flatMap(PodLimits::excess);
     return policies.stream()
+        .limit(PolicyAnswer.MOST_POLICIES)
         .map(
             policy ->
                 excess
@@ -112,19 +112,18 @@ public final class PodDecision {
     PodLayout pod = PodLayout.of(request);
     PolicyRules.Ruling ruling = rules.ruling(policy, request, pod, claims(request, pod));
     return answer(
-        policy, ruling.findings(), ruling.lifted().values().stream().flatMap(List::stream).toList());
+        policy,
+        ruling.findings(),
+        ruling.lifted().values().stream().flatMap(List::stream).toList());
   }
 
   private static PolicyAnswer answer(
       ClusterModelTrustPolicy policy, List<Finding> objections, List<Finding> exempted) {
-    List<Finding> against = objections.stream().distinct().toList();
-    List<Finding> lifted = exempted.stream().distinct().toList();
-    return new PolicyAnswer(
+    return PolicyAnswer.of(
         policy.getMetadata().getName(),
         mode(policy),
-        against.stream().limit(ANSWERED).map(Finding::objection).toList(),
-        lifted.stream().limit(ANSWERED).map(Finding::objection).toList(),
-        Math.max(0, against.size() - ANSWERED) + Math.max(0, lifted.size() - ANSWERED));
+        objections.stream().distinct().map(Finding::objection).toList(),
+        exempted.stream().distinct().map(Finding::objection).toList());
   }
 
   private AdmissionDecision decide(PodRequest request, List<ClusterModelTrustPolicy> scope) {
@@ -157,7 +156,9 @@ public final class PodDecision {
     return !exemptNamespaces.contains(namespace)
         && cluster
             .namespaceLabels(namespace)
-            .map(labels -> !new PolicyScope.Covering().policies(cluster, namespace, labels).isEmpty())
+            .map(
+                labels ->
+                    !new PolicyScope.Covering().policies(cluster, namespace, labels).isEmpty())
             .orElse(true);
   }
 

@@ -33,16 +33,10 @@ final class ClusterArguments {
       description = "The cluster of the kubeconfig file.")
   private @Nullable String cluster;
 
-  @Option(
-      names = "--user",
-      paramLabel = "USER",
-      description = "The user of the kubeconfig file.")
+  @Option(names = "--user", paramLabel = "USER", description = "The user of the kubeconfig file.")
   private @Nullable String user;
 
-  @Option(
-      names = "--as",
-      paramLabel = "USER",
-      description = "The user to impersonate, if you may.")
+  @Option(names = "--as", paramLabel = "USER", description = "The user to impersonate, if you may.")
   private @Nullable String as;
 
   @Option(

@@ -2,7 +2,6 @@
 package dev.modelsigning.plugin;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.modelsigning.cli.output.Causes;
 import dev.modelsigning.cli.output.CommandFailure;
 import dev.modelsigning.cli.output.Console;
 import dev.modelsigning.cli.output.Exit;
@@ -10,8 +9,6 @@ import dev.modelsigning.plugin.manifest.Manifests;
 import dev.modelsigning.plugin.manifest.PodTemplates;
 import dev.modelsigning.plugin.manifest.PodTemplates.TemplatePod;
 import dev.modelsigning.plugin.manifest.UnusableManifestException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +49,9 @@ final class ExplainCommand implements Callable<Integer> {
   @Option(
       names = {"-f", "--filename"},
       paramLabel = "FILE",
-      description = "Manifests in YAML or JSON, instead of an object of the cluster.")
+      description = {
+        "Manifests in YAML or JSON, instead of an object of the cluster; - reads standard input."
+      })
   private @Nullable Path file;
 
   @Option(
@@ -101,12 +100,9 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   private List<ObjectNode> read(@Nullable Path given) throws CommandFailure {
-    Path path = console.resolve(given == null ? Path.of("") : given);
+    Path path = given == null ? Path.of("") : given;
     try {
-      return new Manifests().read(path.toString(), Files.readString(path));
-    } catch (IOException e) {
-      throw CommandFailure.usage(
-          path + " cannot be read: " + Causes.text(e), "name a file with manifests");
+      return new Manifests().read(InputText.nameOf(console, path), InputText.of(console, path));
     } catch (UnusableManifestException e) {
       throw CommandFailure.usage(e.text(), "correct the manifest; kubectl apply would refuse it");
     }

@@ -28,9 +28,7 @@ final class ExplanationText {
     lines.add(
         "%s: %s in namespace %s"
             .formatted(
-                origin,
-                explanation.admitted() ? "admitted" : "refused",
-                explanation.namespace()));
+                origin, explanation.admitted() ? "admitted" : "refused", explanation.namespace()));
     if (!explanation.note().isEmpty()) {
       lines.add("  " + explanation.note());
     } else if (explanation.policies().isEmpty()) {
@@ -133,8 +131,7 @@ final class ExplanationText {
   private void objection(PolicyAnswer answer, Objection objection, String subject) {
     lines.add(
         "    %s by %s: %s%s"
-            .formatted(
-                refuses(answer.mode()), named(answer), subject, objection.found()));
+            .formatted(refuses(answer.mode()), named(answer), subject, objection.found()));
     lines.add("      wanted: " + objection.required());
     lines.add("      next: " + objection.hint());
   }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 
 /**
  * The user's {@code kubectl}, so that contexts, credential plugins and proxies work as they do for
@@ -23,7 +24,11 @@ import java.util.concurrent.CompletableFuture;
 final class Kubectl {
   /** Reads whatever the API server may hold. */
   static final ObjectMapper MAPPER = LenientResources.mapper();
+
   private static final String PROGRAM = "OMS_KUBECTL";
+
+  /** A line of the log of Kubernetes' own libraries, such as E1129 12:01:31.369849. */
+  private static final Pattern LOGGED = Pattern.compile("[EWIF]\\d{4} \\d\\d:\\d\\d:\\d\\d");
 
   private final List<String> command;
 
@@ -60,9 +65,14 @@ final class Kubectl {
       return exit == 0;
     }
 
-    /** Errors on one line, as a sentence ends. */
+    /** Its errors on one line, without what its libraries log. */
     String problem() {
-      return err.isBlank() ? "kubectl exits with " + exit : err.strip();
+      List<String> lines =
+          err.lines()
+              .filter(line -> !line.isBlank() && !LOGGED.matcher(line).lookingAt())
+              .map(String::strip)
+              .toList();
+      return lines.isEmpty() ? "kubectl exits with " + exit : String.join(" | ", lines);
     }
   }
 

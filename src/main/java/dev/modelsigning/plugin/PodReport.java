@@ -94,13 +94,11 @@ record PodReport(String origin, PodOutcome outcome) {
       case PodOutcome.Explained(Explanation explanation) ->
           new ExplanationText(origin, explanation).lines();
       case PodOutcome.NotJudged(String namespace, String why) ->
-          List.of(
-              origin + ": admitted in namespace " + namespace + ", not judged", "  " + why);
+          List.of(origin + ": admitted in namespace " + namespace + ", not judged", "  " + why);
       case PodOutcome.NotTold(String why) ->
           List.of(
               origin + ": cannot be told",
-              "  the API server ended the dry run before or beside the webhook: "
-                  + why.replaceAll("\\s*\\R\\s*", " | "));
+              "  the API server ended the dry run before or beside the webhook: " + why);
     };
   }
 }

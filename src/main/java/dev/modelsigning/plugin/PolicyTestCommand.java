@@ -2,14 +2,11 @@
 package dev.modelsigning.plugin;
 
 import dev.modelsigning.api.v1alpha1.VerdictState;
-import dev.modelsigning.cli.output.Causes;
 import dev.modelsigning.cli.output.CommandFailure;
 import dev.modelsigning.cli.output.Console;
 import dev.modelsigning.plugin.manifest.UnusableManifestException;
 import dev.modelsigning.plugin.offline.Inputs;
 import dev.modelsigning.plugin.offline.PolicyTrial;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +48,8 @@ final class PolicyTestCommand implements Callable<Integer> {
       paramLabel = "FILE",
       required = true,
       description =
-          "Manifests with pods, workloads, namespaces or ModelSignatures; may be given several times.")
+          "Manifests with pods, workloads, namespaces or ModelSignatures; - reads standard input. May be"
+              + " given several times.")
   private List<Path> files = List.of();
 
   @Option(
@@ -99,19 +97,13 @@ final class PolicyTestCommand implements Callable<Integer> {
   }
 
   private void add(Inputs inputs, Path file) throws CommandFailure, UnusableManifestException {
-    Path path = console.resolve(file);
-    try {
-      inputs.add(path.toString(), Files.readString(path));
-    } catch (IOException e) {
-      throw CommandFailure.usage(
-          path + " cannot be read: " + Causes.text(e), "name a file with manifests");
-    }
+    inputs.add(InputText.nameOf(console, file), InputText.of(console, file));
   }
 
   private int report(PolicyTrial trial) throws CommandFailure, UnusableManifestException {
     if (!trial.hasPolicies()) {
       throw CommandFailure.usage(
-          console.resolve(policy) + " holds no policy",
+          InputText.nameOf(console, policy) + " holds no policy",
           "name a file with a ClusterModelTrustPolicy or a ModelTrustPolicy");
     }
     if (!trial.hasPods()) {
@@ -120,8 +112,7 @@ final class PolicyTestCommand implements Callable<Integer> {
     }
     List<PodReport> reports = new ArrayList<>();
     for (PolicyTrial.Decided decided : trial.decisions()) {
-      reports.add(
-          new PodReport(decided.origin(), new PodOutcome.Explained(decided.explanation())));
+      reports.add(new PodReport(decided.origin(), new PodOutcome.Explained(decided.explanation())));
     }
     PodReport.print(console, format, reports, trial.assumptions());
     return PodReport.exit(reports);

@@ -29,9 +29,7 @@ final class ProgressLine {
   }
 
   private static String progress(ModelSignatureStatus status) {
-    return status == null
-        ? ""
-        : progress(status.progress).map(text -> ", " + text).orElse("");
+    return status == null ? "" : progress(status.progress).map(text -> ", " + text).orElse("");
   }
 
   /** Bytes, rate and remaining time, as far as they are known. */

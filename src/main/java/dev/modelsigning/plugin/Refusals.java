@@ -42,7 +42,8 @@ final class Refusals {
         Kubectl.parsed(answer.out())
             .path("items")
             .valueStream()
-            .filter(event -> made.matcher(event.path("involvedObject").path("name").asText()).matches())
+            .filter(
+                event -> made.matcher(event.path("involvedObject").path("name").asText()).matches())
             .sorted(Comparator.comparing(EventLines::time).reversed())
             .limit(SHOWN)
             .toList();

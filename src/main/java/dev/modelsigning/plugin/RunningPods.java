@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The pods that mount claims and images and have not ended. kubectl picks the few fields out of them. */
+/**
+ * The pods that mount claims and images and have not ended. kubectl picks the few fields out of
+ * them.
+ */
 final class RunningPods {
   private static final String FIELDS =
       "{range .items[*]}{.metadata.namespace}{'\\t'}{.metadata.name}{'\\t'}"
@@ -37,7 +40,8 @@ final class RunningPods {
   /** Reads them, if the user may. */
   static RunningPods read(Kubectl kubectl, List<String> scope)
       throws CommandFailure, InterruptedException {
-    List<String> arguments = new ArrayList<>(List.of("get", "pods", NOT_ENDED, "-o", "jsonpath=" + FIELDS));
+    List<String> arguments =
+        new ArrayList<>(List.of("get", "pods", NOT_ENDED, "-o", "jsonpath=" + FIELDS));
     arguments.addAll(scope);
     Kubectl.Answer answer = kubectl.run("", arguments);
     return answer.succeeded() ? of(answer.out()) : new RunningPods(Map.of(), false);
@@ -79,8 +83,7 @@ final class RunningPods {
     if (source != null && source.persistentVolumeClaim != null) {
       return Optional.of(
           byVolume.getOrDefault(
-              claim(namespace, String.valueOf(source.persistentVolumeClaim.claimName)),
-              List.of()));
+              claim(namespace, String.valueOf(source.persistentVolumeClaim.claimName)), List.of()));
     }
     String reference = source == null || source.image == null ? "" : source.image.reference;
     return Optional.of(

@@ -59,8 +59,7 @@ final class StatusCommand implements Callable<Integer> {
     }
     List<ModelSignature> models = ModelSignatures.of(kubectl.json(arguments("get")));
     if (models.isEmpty()) {
-      console.note(
-          all ? "no ModelSignature exists" : "no ModelSignature exists in this namespace");
+      console.note(all ? "no ModelSignature exists" : "no ModelSignature exists in this namespace");
       return Exit.DONE.code();
     }
     RunningPods pods = RunningPods.read(kubectl, scope());
@@ -86,8 +85,7 @@ final class StatusCommand implements Callable<Integer> {
         Kubectl.MAPPER.readerFor(JsonNode.class).readValues(process.getInputStream())) {
       while (changes.hasNextValue()) {
         console.line(
-            ProgressLine.of(
-                ModelSignatures.one(changes.nextValue()), console.clock().instant()));
+            ProgressLine.of(ModelSignatures.one(changes.nextValue()), console.clock().instant()));
         console.out().flush();
       }
     } catch (IOException e) {

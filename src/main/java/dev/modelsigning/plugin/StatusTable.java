@@ -21,8 +21,16 @@ import org.jspecify.annotations.Nullable;
 final class StatusTable {
   private static final List<String> HEADINGS =
       List.of(
-          "NAMESPACE", "NAME", "SOURCE", "VERDICT", "REASON", "POLICIES", "SIGNER", "MEASURED",
-          "PODS", "NEXT");
+          "NAMESPACE",
+          "NAME",
+          "SOURCE",
+          "VERDICT",
+          "REASON",
+          "POLICIES",
+          "SIGNER",
+          "MEASURED",
+          "PODS",
+          "NEXT");
 
   private static final String NONE = "-";
 

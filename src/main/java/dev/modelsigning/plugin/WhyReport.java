@@ -107,10 +107,7 @@ final class WhyReport {
       lines.add(
           "policy %s%s: %s%s"
               .formatted(
-                  one.name,
-                  node,
-                  one.verdict,
-                  one.reason == null ? "" : " (" + one.reason + ")"));
+                  one.name, node, one.verdict, one.reason == null ? "" : " (" + one.reason + ")"));
       add("  because", one.message);
       add("  authority", one.authority);
       add("  until", one.validUntil);

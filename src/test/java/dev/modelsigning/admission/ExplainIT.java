@@ -4,8 +4,6 @@ package dev.modelsigning.admission;
 import static dev.modelsigning.testing.AdmissionAssert.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
-import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.PolicyMode;
 import dev.modelsigning.api.v1alpha1.PolicyRequirements;
 import dev.modelsigning.api.v1alpha1.PrivilegeRequirement;

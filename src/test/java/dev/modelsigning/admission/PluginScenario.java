@@ -49,8 +49,7 @@ abstract class PluginScenario {
     String name = test.getTestClass().orElseThrow().getSimpleName().toLowerCase(Locale.ROOT);
     served = Map.of(LABEL, name);
     webhook =
-        new WebhookInThisJvm(
-            Files.createDirectory(folder.resolve("webhook")), API, LABEL, name);
+        new WebhookInThisJvm(Files.createDirectory(folder.resolve("webhook")), API, LABEL, name);
     kubeconfig = Files.writeString(folder.resolve("kubeconfig"), kubeconfig(API.adminConfig()));
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.plugin.PluginRun;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What the plugin shows of models, and how it asks for a measurement. */
@@ -62,13 +63,14 @@ final class PluginStatusIT extends PluginScenario {
   }
 
   private String asked(String name) {
-    return API.admin()
-        .resources(ModelSignature.class)
-        .inNamespace(namespace)
-        .withName(name)
-        .get()
-        .getMetadata()
-        .getAnnotations()
-        .get("modelsigning.dev/measure-again");
+    Map<String, String> annotations =
+        API.admin()
+            .resources(ModelSignature.class)
+            .inNamespace(namespace)
+            .withName(name)
+            .get()
+            .getMetadata()
+            .getAnnotations();
+    return annotations.getOrDefault("modelsigning.dev/measure-again", "");
   }
 }

@@ -30,10 +30,7 @@ final class RequestedExplanationTest {
   void start() {
     service =
         new AdmissionService(
-            MappedConfig.of(Map.of("OMS_ROLE", "webhook")),
-            () -> state,
-            meters,
-            Clock.systemUTC());
+            MappedConfig.of(Map.of("OMS_ROLE", "webhook")), () -> state, meters, Clock.systemUTC());
     service.start(new StartupEvent());
   }
 
@@ -96,8 +93,7 @@ final class RequestedExplanationTest {
     assertThat(answer(dryRun().withObject(Pods.server()).build()).getAllowed()).isTrue();
     assertThat(
             explanation(
-                answer(
-                    dryRun().withOperation("UPDATE").withOldObject(annotated("true")).build())))
+                answer(dryRun().withOperation("UPDATE").withOldObject(annotated("true")).build())))
         .isEmpty();
     assertThat(explanation(answer(dryRun().withSubResource("ephemeralcontainers").build())))
         .isEmpty();

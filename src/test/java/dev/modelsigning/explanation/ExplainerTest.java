@@ -30,8 +30,7 @@ final class ExplainerTest {
 
   private Explanation explain(Pod pod) {
     PodDecision decisions = new PodDecision(cluster, Clock.systemUTC(), Set.of("exempt"));
-    return new Explainer(cluster, decisions)
-        .explain(Pods.create(pod), new PolicyScope.Covering());
+    return new Explainer(cluster, decisions).explain(Pods.create(pod), new PolicyScope.Covering());
   }
 
   @Test
@@ -41,12 +40,7 @@ final class ExplainerTest {
     assertThat(explanation.admitted()).isTrue();
     assertThat(explanation.policies())
         .containsExactly(
-            new PolicyAnswer(
-                "production",
-                PolicyMode.Enforce,
-                List.of(),
-                List.of(),
-                0));
+            new PolicyAnswer("production", PolicyMode.Enforce, List.of(), List.of(), 0));
     assertThat(explanation.sources())
         .singleElement()
         .satisfies(
@@ -55,8 +49,7 @@ final class ExplainerTest {
               assertThat(source.name()).isEqualTo("model");
               assertThat(source.containers()).containsExactly("server");
               assertThat(source.signatures())
-                  .containsExactly(
-                      new SignatureState("minilm", VerdictState.Verified, null, null));
+                  .containsExactly(new SignatureState("minilm", VerdictState.Verified, null, null));
             });
   }
 
@@ -96,8 +89,7 @@ final class ExplainerTest {
         .contains("m", "over", "shared", "host", "tagged", "");
     assertThat(explanation.sources())
         .extracting(Explanation.Source::kind)
-        .containsExactly(
-            Kind.CLAIM, Kind.EMPTY_DIR, Kind.EMPTY_DIR, Kind.OTHER, Kind.IMAGE);
+        .containsExactly(Kind.CLAIM, Kind.EMPTY_DIR, Kind.EMPTY_DIR, Kind.OTHER, Kind.IMAGE);
   }
 
   @Test
@@ -107,16 +99,28 @@ final class ExplainerTest {
       pod.getSpec()
           .getVolumes()
           .add(
-              new VolumeBuilder()
-                  .withName("v" + i)
-                  .withNewHostPath("/x" + i, "Directory")
-                  .build());
+              new VolumeBuilder().withName("v" + i).withNewHostPath("/x" + i, "Directory").build());
     }
 
     PolicyAnswer answer = explain(pod).policies().getFirst();
 
     assertThat(answer.objections()).hasSize(64);
     assertThat(answer.more()).isPositive();
+  }
+
+  @Test
+  void policiesBeyondABoundDecideAndAreNotListed() {
+    cluster.policies.clear();
+    for (int i = 0; i < 65; i++) {
+      cluster.policies.add(FakeCluster.policy("policy-" + i, "uid-" + i));
+    }
+    FakeCluster.publish(cluster.policies.getLast(), "sha256:" + "ee".repeat(32));
+
+    Explanation explanation = explain(Pods.server());
+
+    assertThat(explanation.admitted()).isFalse();
+    assertThat(explanation.policies()).hasSize(64);
+    assertThat(explanation.shortened()).isTrue();
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,7 +40,7 @@ final class CompletionScriptTest {
   void offersEveryLongOption(String command) throws Exception {
     CommandLine line = commands();
     for (String word : command.split(" ", -1)) {
-      line = line.getSubcommands().get(word);
+      line = Objects.requireNonNull(line.getSubcommands().get(word), word);
     }
     List<String> options =
         line.getCommandSpec().options().stream()
@@ -92,7 +93,8 @@ final class CompletionScriptTest {
   private List<String> completed(String... words) throws IOException, InterruptedException {
     Path kubectl =
         FakeKubectl.write(
-            folder, "echo \"$*\" >" + folder.resolve("asked") + "; echo kind/minilm; echo kind/phi");
+            folder,
+            "echo \"$*\" >" + folder.resolve("asked") + "; echo kind/minilm; echo kind/phi");
     List<String> command = new ArrayList<>(List.of("sh", SCRIPT.toString()));
     command.addAll(List.of(words));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);

@@ -76,6 +76,22 @@ final class KubectlTest {
   }
 
   @Test
+  void whatLibrariesOfKubectlLogIsLeftOut() throws IOException {
+    PluginRun run =
+        run(
+            """
+            echo 'E1129 12:01:31.369849    6493 memcache.go:265] "Unhandled Error" err="x"' >&2
+            echo 'The connection to the server was refused' >&2
+            echo 'did you specify the right host?' >&2
+            exit 1""",
+            "status");
+
+    assertThat(run.err())
+        .startsWith(
+            "error: The connection to the server was refused | did you specify the right host?\n");
+  }
+
+  @Test
   void outputThatIsNoJsonIsAnError() throws IOException {
     PluginRun run = run("echo nonsense", "status");
 

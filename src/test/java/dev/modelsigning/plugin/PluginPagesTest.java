@@ -67,12 +67,7 @@ final class PluginPagesTest {
                 () ->
                     KubectlOms.commands(
                             new Console(
-                                System.out,
-                                System.err,
-                                false,
-                                Map.of(),
-                                folder,
-                                Clock.systemUTC()))
+                                System.out, System.err, false, Map.of(), folder, Clock.systemUTC()))
                         .parseArgs(words))
             .as(example)
             .doesNotThrowAnyException();

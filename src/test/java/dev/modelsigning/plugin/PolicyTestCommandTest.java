@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -133,14 +136,12 @@ final class PolicyTestCommandTest {
             """;
     write(
         "models.yaml",
-        status.formatted(
-            "Verified", "SignatureVerified", "m", "Verified", "SignatureVerified"));
+        status.formatted("Verified", "SignatureVerified", "m", "Verified", "SignatureVerified"));
     assertThat(test().out()).contains("Deployment serving: admitted");
 
     write(
         "models.yaml",
-        status.formatted(
-            "Rejected", "ContentMismatch", "changed", "Rejected", "ContentMismatch"));
+        status.formatted("Rejected", "ContentMismatch", "changed", "Rejected", "ContentMismatch"));
     assertThat(test().out()).contains("is Rejected (ContentMismatch)");
   }
 
@@ -201,8 +202,7 @@ final class PolicyTestCommandTest {
     JsonNode result = new ObjectMapper().readTree(test("-o", "json").out());
 
     assertThat(result.at("/pods/0/decision").asText()).isEqualTo("admitted");
-    assertThat(result.at("/pods/0/explanation/policies/0/policy").asText())
-        .isEqualTo("production");
+    assertThat(result.at("/pods/0/explanation/policies/0/policy").asText()).isEqualTo("production");
     assertThat(result.at("/assumptions")).hasSize(4);
   }
 
@@ -216,8 +216,7 @@ final class PolicyTestCommandTest {
           spec: {models: {paths: 3}}        | spec.models.paths
           metadata: {name: x}               | has no spec
           """)
-  void policyWithAFieldThatNobodyKnowsIsBadInput(String policy, String message)
-      throws IOException {
+  void policyWithAFieldThatNobodyKnowsIsBadInput(String policy, String message) throws IOException {
     write(
         "policy.yaml",
         "kind: ClusterModelTrustPolicy\n"
@@ -229,6 +228,21 @@ final class PolicyTestCommandTest {
     assertThat(run.exit()).isEqualTo(2);
     assertThat(run.err()).contains(message, "nothing was decided");
     assertThat(run.out()).isEmpty();
+  }
+
+  @Test
+  void standardInputIsReadWhereADashStandsForIt() {
+    InputStream before = System.in;
+    System.setIn(new ByteArrayInputStream(DEPLOYMENT.getBytes(StandardCharsets.UTF_8)));
+    try {
+      PluginRun run =
+          PluginRun.of(
+              folder, Map.of(), "policy", "test", "policy.yaml", "-f", "-", "-f", "models.yaml");
+
+      assertThat(run.out()).contains("Deployment serving: admitted");
+    } finally {
+      System.setIn(before);
+    }
   }
 
   @Test

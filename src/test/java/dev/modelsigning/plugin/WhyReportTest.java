@@ -9,6 +9,62 @@ import org.junit.jupiter.api.Test;
 
 /** What {@code kubectl oms why} tells. */
 final class WhyReportTest {
+  private static final String JUDGED =
+      """
+      {"metadata": {"namespace": "a", "name": "m", "generation": 3,
+         "creationTimestamp": "2026-11-01T00:00:00Z"},
+       "spec": {"source": {"persistentVolumeClaim": {"claimName": "c"}}},
+       "status": {"verdict": "Rejected", "reason": "ContentMismatch", "observedGeneration": 2,
+         "message": "changed: w.bin", "lastVerification": "2026-11-02T00:00:00Z",
+         "manifest": {"digest": "sha256:aa", "files": 3, "bytes": 2000,
+           "ignored": [{"path": ".git", "kind": "Folder"}]},
+         "measurement": {"completedAt": "2026-11-29T11:00:00Z", "failureReason": "JobRefused",
+           "failureMessage": "no quota", "retryAt": "2026-11-29T12:10:00Z"},
+         "policies": [{"name": "p", "verdict": "Rejected", "reason": "ContentMismatch",
+           "message": "changed: w.bin", "validUntil": "2027-01-01T00:00:00Z"}],
+         "signatures": [{"bundleDigest": "sha256:bb", "contentMatches": false,
+            "annotations": [{"name": "license", "value": "mit"}],
+            "signer": {"method": "sigstore", "subject": "anna", "issuer": "https://i",
+              "signedAt": "2026-10-01T00:00:00Z", "authority": "p/ci"}}, {}],
+         "writers": [{"pod": "loader", "until": "2026-11-29T12:01:00Z"}],
+         "nodes": [{"name": "n1", "verdict": "Verified", "reason": "SignatureVerified",
+            "policies": [{"name": "p", "verdict": "Verified"}]}],
+         "conditions": [{"type": "Ready", "status": "False", "reason": "ContentMismatch",
+            "lastTransitionTime": "2026-11-29T11:00:01Z"}]}}
+      """;
+
+  private static final String TOLD =
+      """
+      ModelSignature a/m: Rejected (ContentMismatch)
+        source: claim c
+        because: changed: w.bin
+        next: Restore the files, or sign the model again.
+        the resource was edited since; pods are refused until it is verified again
+        files: 3, 2.00 kB
+        digest: sha256:aa
+        nobody signed: .git (Folder)
+        measured: 2026-11-29T11:00:00Z (1h ago)
+        last failure: JobRefused: no quota; next run at 2026-11-29T12:10:00Z
+      policy p: Rejected (ContentMismatch)
+        because: changed: w.bin
+        until: 2027-01-01T00:00:00Z
+      signature by anna
+        method: sigstore
+        identity provider: https://i
+        signed at: 2026-10-01T00:00:00Z
+        authority: p/ci
+        bundle: sha256:bb
+        content matches: no
+        states license: mit
+      signature that no authority accepts
+      node n1: Verified (SignatureVerified)
+      policy p on node n1: Verified
+      pod that may write: loader, until 2026-11-29T12:01:00Z
+      history:
+        2026-11-01T00:00:00Z created
+        2026-11-02T00:00:00Z last verdict that was Verified or Rejected
+        2026-11-29T11:00:01Z Ready became False (ContentMismatch)""";
+
   private static String report(String model) throws CommandFailure {
     return String.join(
         "\n",
@@ -19,63 +75,7 @@ final class WhyReportTest {
 
   @Test
   void tellsOfEverythingThatTheVerdictRestsOn() throws CommandFailure {
-    String report =
-        report(
-            """
-            {"metadata": {"namespace": "a", "name": "m", "generation": 3,
-               "creationTimestamp": "2026-11-01T00:00:00Z"},
-             "spec": {"source": {"persistentVolumeClaim": {"claimName": "c"}}},
-             "status": {"verdict": "Rejected", "reason": "ContentMismatch", "observedGeneration": 2,
-               "message": "changed: w.bin", "lastVerification": "2026-11-02T00:00:00Z",
-               "manifest": {"digest": "sha256:aa", "files": 3, "bytes": 2000,
-                 "ignored": [{"path": ".git", "kind": "Folder"}]},
-               "measurement": {"completedAt": "2026-11-29T11:00:00Z", "failureReason": "JobRefused",
-                 "failureMessage": "no quota", "retryAt": "2026-11-29T12:10:00Z"},
-               "policies": [{"name": "p", "verdict": "Rejected", "reason": "ContentMismatch",
-                 "message": "changed: w.bin", "validUntil": "2027-01-01T00:00:00Z"}],
-               "signatures": [{"bundleDigest": "sha256:bb", "contentMatches": false,
-                  "annotations": [{"name": "license", "value": "mit"}],
-                  "signer": {"method": "sigstore", "subject": "anna", "issuer": "https://i",
-                    "signedAt": "2026-10-01T00:00:00Z", "authority": "p/ci"}}, {}],
-               "writers": [{"pod": "loader", "until": "2026-11-29T12:01:00Z"}],
-               "nodes": [{"name": "n1", "verdict": "Verified", "reason": "SignatureVerified",
-                  "policies": [{"name": "p", "verdict": "Verified"}]}],
-               "conditions": [{"type": "Ready", "status": "False", "reason": "ContentMismatch",
-                  "lastTransitionTime": "2026-11-29T11:00:01Z"}]}}
-            """);
-
-    assertThat(report)
-        .isEqualTo(
-            """
-            ModelSignature a/m: Rejected (ContentMismatch)
-              source: claim c
-              because: changed: w.bin
-              next: Restore the files, or sign the model again.
-              the resource was edited since; pods are refused until it is verified again
-              files: 3, 2.00 kB
-              digest: sha256:aa
-              nobody signed: .git (Folder)
-              measured: 2026-11-29T11:00:00Z (1h ago)
-              last failure: JobRefused: no quota; next run at 2026-11-29T12:10:00Z
-            policy p: Rejected (ContentMismatch)
-              because: changed: w.bin
-              until: 2027-01-01T00:00:00Z
-            signature by anna
-              method: sigstore
-              identity provider: https://i
-              signed at: 2026-10-01T00:00:00Z
-              authority: p/ci
-              bundle: sha256:bb
-              content matches: no
-              states license: mit
-            signature that no authority accepts
-            node n1: Verified (SignatureVerified)
-            policy p on node n1: Verified
-            pod that may write: loader, until 2026-11-29T12:01:00Z
-            history:
-              2026-11-01T00:00:00Z created
-              2026-11-02T00:00:00Z last verdict that was Verified or Rejected
-              2026-11-29T11:00:01Z Ready became False (ContentMismatch)""");
+    assertThat(report(JUDGED)).isEqualTo(TOLD);
   }
 
   @Test

@@ -36,10 +36,10 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * <pre>{@code
  * @RegisterExtension static final KubeApiServer API = new KubeApiServer();
  * }</pre>
- * The binaries come from system property {@code envtest.assets}, else from environment variable
- * {@code KUBEBUILDER_ASSETS}, else from the build cache of {@code hack/cluster}. Without them the
- * tests are skipped with the reason, or fail when system property {@code envtest.required} is
- * {@code true}.
+ *
+ * The binaries come from property {@code envtest.assets}, else from variable {@code
+ * KUBEBUILDER_ASSETS}, else from the build cache of {@code hack/cluster}. Without them tests are
+ * skipped with the reason, or fail when property {@code envtest.required} is {@code true}.
  *
  * <p>There are no controllers and no nodes: namespaces are never cleaned up, so a test makes its
  * own ({@link #newNamespace}); pods stay pending until a test writes their status as a node.

@@ -73,8 +73,7 @@ public final class Manifests {
         documents.add(mapper.readTree(yaml.convertToJson(document)));
       } catch (RuntimeException | JsonProcessingException e) { // of the YAML library
         throw new UnusableManifestException(
-            "document %d of %s is not YAML: %s"
-                .formatted(documents.size() + 1, name, firstLine(e)),
+            "document %d of %s is not YAML: %s".formatted(documents.size() + 1, name, firstLine(e)),
             e);
       }
     }
@@ -118,7 +117,8 @@ public final class Manifests {
   }
 
   private static String firstLine(Exception e) {
-    String message = e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
+    String message =
+        e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
     return message == null
         ? e.getClass().getSimpleName()
         : message.lines().findFirst().orElse(e.getClass().getSimpleName());

@@ -114,8 +114,7 @@ final class OfflineCluster implements ClusterView {
   }
 
   private static ImageReference image(ModelSignature signature) {
-    return ImageReference.of(
-        Objects.requireNonNull(signature.getSpec().source.image).reference);
+    return ImageReference.of(Objects.requireNonNull(signature.getSpec().source.image).reference);
   }
 
   @Override

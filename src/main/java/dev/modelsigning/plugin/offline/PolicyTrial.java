@@ -40,8 +40,7 @@ public final class PolicyTrial {
       throws UnusableManifestException {
     this.inputs = inputs;
     List<String> sentences = new ArrayList<>();
-    this.namespaced =
-        inputs.namespacedPolicies.stream().map(NamespacedPolicies::judging).toList();
+    this.namespaced = inputs.namespacedPolicies.stream().map(NamespacedPolicies::judging).toList();
     AssumedPolicies policies = new AssumedPolicies(clock.instant(), sentences);
     inputs.policies.forEach(policies::complete);
     namespaced.forEach(policies::complete);
@@ -58,8 +57,7 @@ public final class PolicyTrial {
       signatures.complete(signature);
     }
     assumptions.addAll(sentences);
-    cluster =
-        new OfflineCluster(inputs.policies, namespaced, inputs.signatures, inputs.namespaces);
+    cluster = new OfflineCluster(inputs.policies, namespaced, inputs.signatures, inputs.namespaces);
     explainer = new Explainer(cluster, new PodDecision(cluster, clock, Set.of()));
   }
 
@@ -77,8 +75,7 @@ public final class PolicyTrial {
       Pod read = manifests.as(Pod.class, pod.pod());
       PodRequest request =
           new PodRequest("CREATE", "", pod.namespace(), "", read, Optional.empty());
-      decided.add(
-          new Decided(pod.origin(), explainer.explain(request, scope(pod.namespace()))));
+      decided.add(new Decided(pod.origin(), explainer.explain(request, scope(pod.namespace()))));
     }
     return List.copyOf(decided);
   }
@@ -93,8 +90,7 @@ public final class PolicyTrial {
           "namespace " + namespace + " is not among the files: every policy selects it");
     }
     return new PolicyScope.Named(
-        Stream.concat(
-                inputs.policies.stream(), cluster.namespacedPolicies(namespace).stream())
+        Stream.concat(inputs.policies.stream(), cluster.namespacedPolicies(namespace).stream())
             .toList());
   }
 
@@ -108,7 +104,10 @@ public final class PolicyTrial {
   }
 
   private static boolean mountsClaims(TemplatePod pod) {
-    return pod.pod().path("spec").path("volumes").valueStream()
+    return pod.pod()
+        .path("spec")
+        .path("volumes")
+        .valueStream()
         .anyMatch(volume -> volume.has("persistentVolumeClaim"));
   }
 

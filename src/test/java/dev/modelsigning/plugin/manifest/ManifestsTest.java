@@ -30,7 +30,8 @@ final class ManifestsTest {
         ---
         """;
 
-    assertThat(manifests.read("f", text)).extracting(Manifests::nameOf)
+    assertThat(manifests.read("f", text))
+        .extracting(Manifests::nameOf)
         .containsExactly("Pod a", "Pod b");
   }
 
@@ -43,7 +44,8 @@ final class ManifestsTest {
         {"kind": "Pod"}
         """;
 
-    assertThat(manifests.read("f", text)).extracting(Manifests::nameOf)
+    assertThat(manifests.read("f", text))
+        .extracting(Manifests::nameOf)
         .containsExactly("Pod a", "Pod b-", "Pod without a name");
   }
 

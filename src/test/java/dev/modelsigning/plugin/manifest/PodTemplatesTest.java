@@ -18,9 +18,7 @@ final class PodTemplatesTest {
   private static List<TemplatePod> pods(String yaml) {
     try {
       return new Manifests()
-          .read("f", yaml).stream()
-              .flatMap(object -> PodTemplates.of(object).stream())
-              .toList();
+          .read("f", yaml).stream().flatMap(object -> PodTemplates.of(object).stream()).toList();
     } catch (UnusableManifestException e) {
       throw new AssertionError(e);
     }
@@ -69,8 +67,7 @@ final class PodTemplatesTest {
   @Test
   void storedPodCouldBeCreatedAnew() {
     ObjectNode pod =
-        pods(
-                """
+        pods("""
                 kind: Pod
                 metadata:
                   name: w-x7k2p
@@ -99,7 +96,8 @@ final class PodTemplatesTest {
     assertThat(pod.at("/spec/volumes/0/persistentVolumeClaim/claimName").asText())
         .isEqualTo("models");
     assertThat(pod.at("/spec/containers/0/volumeMounts/0").toString())
-        .contains("\"mountPath\":\"/mnt/models\"", "\"readOnly\":true", "\"subPath\":\"minilm/v1\"");
+        .contains(
+            "\"mountPath\":\"/mnt/models\"", "\"readOnly\":true", "\"subPath\":\"minilm/v1\"");
   }
 
   @Test
@@ -112,10 +110,9 @@ final class PodTemplatesTest {
   }
 
   private static ObjectNode service(String address) {
-    return pods(
-            "kind: InferenceService\nmetadata: {name: s}\nspec: {predictor: {model: {storageUri: '"
-                + address
-                + "'}}}")
+    return pods("kind: InferenceService\nmetadata: {name: s}\nspec: {predictor: {model: {storageUri: '"
+            + address
+            + "'}}}")
         .getFirst()
         .pod();
   }
