@@ -190,7 +190,7 @@ final class ImpactSurvey {
     AdmissionDecision answer =
         decision.decide(request, new PolicyScope.Named(List.of(tally.enforcing())));
     switch (answer) {
-      case AdmissionDecision.Denied(String message, _) -> {
+      case AdmissionDecision.Denied(String message, var _, var _) -> {
         if (tally.add(namespace, pod.getMetadata().getName(), true)
             && tally.policy().getSpec().mode != null
             && tally.policy().getSpec().mode != PolicyMode.Enforce) {
