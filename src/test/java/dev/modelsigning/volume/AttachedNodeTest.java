@@ -114,9 +114,10 @@ class AttachedNodeTest {
   void podThatWasMovedOffItsNodeIsNotTheIntendedOne() {
     var bound = new MeasurementRun(Runs.RUN.jobName(), Runs.RUN.nonce(), Optional.of("node-1"));
     assertThat(
-            PodComparison.difference(
-                JobTemplate.podSpec(Runs.request(), bound, Runs.IMAGE),
-                JobTemplate.podSpec(Runs.request(), Runs.RUN, Runs.IMAGE)))
+            PodComparison.of(
+                    JobTemplate.podSpec(Runs.request(), bound, Runs.IMAGE),
+                    JobTemplate.podSpec(Runs.request(), Runs.RUN, Runs.IMAGE))
+                .difference())
         .hasValueSatisfying(text -> assertThat(text).contains("spec.affinity"));
   }
 }

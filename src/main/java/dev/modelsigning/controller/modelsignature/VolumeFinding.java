@@ -6,13 +6,13 @@ import dev.modelsigning.api.v1alpha1.ImageStatus;
 import dev.modelsigning.api.v1alpha1.ModelSignatureStatus;
 import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.controller.nodes.WholeStatus.Over;
+import dev.modelsigning.controller.storage.FirstConsumer;
 import dev.modelsigning.controller.storage.NodeDirectories;
-import dev.modelsigning.measurement.MeasurementBasis;
 import dev.modelsigning.controller.storage.Reach;
+import dev.modelsigning.measurement.MeasurementBasis;
 import dev.modelsigning.volume.HoldingNode;
 import dev.modelsigning.volume.ImageIdentity;
 import dev.modelsigning.volume.ImageReference;
-import dev.modelsigning.volume.KubernetesWords;
 import dev.modelsigning.volume.NodePlatform;
 import dev.modelsigning.volume.VolumeIdentity;
 import dev.modelsigning.volume.VolumeNodes;
@@ -182,8 +182,7 @@ public sealed interface VolumeFinding {
 
   private static VolumeFinding unbound(
       String claimName, PersistentVolumeClaim claim, Optional<PersistentVolume> volume) {
-    if (isPending(claim)
-        && (hasDataSource(claim) || volume.filter(v -> isFor(v, claim)).isPresent())) {
+    if (FirstConsumer.mayBind(claim, volume)) {
       return new AwaitsConsumer(MeasurementBasis.unbound(claim.getMetadata().getUid()));
     }
     return new Nothing(
@@ -193,26 +192,6 @@ public sealed interface VolumeFinding {
             + " is not bound to a volume; hint: with WaitForFirstConsumer, the pod that fills the"
             + " claim binds it; to a volume that holds the model already it is bound when its"
             + " spec.volumeName names that volume");
-  }
-
-  private static boolean isPending(PersistentVolumeClaim claim) {
-    return claim.getStatus() == null
-        || claim.getStatus().getPhase() == null
-        || Objects.equals(claim.getStatus().getPhase(), KubernetesWords.PENDING);
-  }
-
-  /** A snapshot, another claim or a populator: the new volume begins with its content. */
-  private static boolean hasDataSource(PersistentVolumeClaim claim) {
-    return claim.getSpec().getDataSource() != null || claim.getSpec().getDataSourceRef() != null;
-  }
-
-  private static boolean isFor(PersistentVolume volume, PersistentVolumeClaim claim) {
-    var reference = volume.getSpec().getClaimRef();
-    return reference == null
-        || (Objects.equals(reference.getName(), claim.getMetadata().getName())
-            && Objects.equals(reference.getNamespace(), claim.getMetadata().getNamespace())
-            && (reference.getUid() == null
-                || Objects.equals(reference.getUid(), claim.getMetadata().getUid())));
   }
 
   private static VolumeFinding bound(
