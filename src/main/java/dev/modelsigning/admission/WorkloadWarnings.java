@@ -33,8 +33,7 @@ final class WorkloadWarnings {
     String namespace = Objects.requireNonNullElse(request.getNamespace(), "");
     List<Map<PolicyMode, List<String>>> found =
         pods(request, namespace).stream()
-            .map(
-                pod -> new PodRequest("CREATE", "", namespace, "", pod, Optional.empty()))
+            .map(pod -> new PodRequest("CREATE", "", namespace, "", pod, Optional.empty()))
             .map(findings)
             .toList();
     String kind = request.getKind() == null ? "workload" : request.getKind().getKind();
@@ -47,7 +46,9 @@ final class WorkloadWarnings {
               .distinct()
               .toList();
       for (int i = 0; i < ofMode.size(); i++) {
-        lines.add((i == 0 ? "pods of this " + kind + " " + consequence(mode) + ": " : "") + ofMode.get(i));
+        lines.add(
+            (i == 0 ? "pods of this " + kind + " " + consequence(mode) + ": " : "")
+                + ofMode.get(i));
       }
     }
     return ShortWarnings.of(lines, MOST);
