@@ -40,6 +40,7 @@ public final class ShortWarnings {
       if (next - from > CHARACTERS) {
         int blank = line.lastIndexOf(' ', from + CHARACTERS - 1);
         next = blank > from ? blank + 1 : from + CHARACTERS - 1;
+        next -= Character.isHighSurrogate(line.charAt(next - 1)) ? 1 : 0;
       }
       String part = line.substring(from, next).stripTrailing();
       from = next;
