@@ -144,7 +144,8 @@ class DayTwo:
         self.kube.apply(self._policy("trusted", "second"), self._signer("daytwo-second", "second"))
         self._rolled_out()
         self.kube.apply(self._signing_job("sign-second", "daytwo-second"))
-        wait_until("the model to be signed with the second key", 120, signed_by_second, lambda: str(self.story.status("new", TEAM).get("message")))
+        wait_until("the model to be signed with the second key", 120, signed_by_second,
+                   lambda: str(self.story.status("new", TEAM).get("message")))
         self._rolled_out()
         self.kube.apply(self._policy("second"))
         self._rolled_out()

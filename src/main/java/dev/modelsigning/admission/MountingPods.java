@@ -26,8 +26,8 @@ final class MountingPods {
   /** Pods of a namespace that are read; where there are more, nobody can tell. */
   private static final int MOST = 2_000;
 
-  /** Namespaces that are listed at the same time: pods of loaders are rare. */
-  private static final int AT_ONCE = 2;
+  /** Namespaces that are listed at the same time; reviews of workloads, two at most, are half. */
+  private static final int AT_ONCE = 4;
 
   private static final KeptFields FIELDS =
       KeptFields.of(

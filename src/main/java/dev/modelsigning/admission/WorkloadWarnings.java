@@ -50,7 +50,9 @@ final class WorkloadWarnings {
               .distinct()
               .toList();
       for (int i = 0; i < ofMode.size(); i++) {
-        lines.add((i == 0 ? "pods of this " + kind + " " + consequence(mode) + ": " : "") + ofMode.get(i));
+        lines.add(
+            (i == 0 ? "pods of this " + kind + " " + consequence(mode) + ": " : "")
+                + ofMode.get(i));
       }
     }
     return ShortWarnings.of(lines, MOST);

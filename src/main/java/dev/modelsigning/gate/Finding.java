@@ -101,9 +101,9 @@ record Finding(
   static String declaring(String namespace, String claimName) {
     String others = "kubectl get modelsignatures -n " + namespace + " lists the others";
     return ObjectName.isPossible(claimName) && ObjectName.isPossible(namespace)
-        ? ("create one: echo '{\"apiVersion\":\"modelsigning.dev/v1alpha1\","
-                + "\"kind\":\"ModelSignature\",\"metadata\":{\"name\":\"%s\",\"namespace\":\"%s\"},"
-                + "\"spec\":{\"source\":{\"persistentVolumeClaim\":{\"claimName\":\"%s\"}}}}'"
+        ? ("create one: echo '{apiVersion: modelsigning.dev/v1alpha1, kind: ModelSignature,"
+                + " metadata: {name: \"%s\", namespace: \"%s\"},"
+                + " spec: {source: {persistentVolumeClaim: {claimName: \"%s\"}}}}'"
                 + " | kubectl apply -f -; %s")
             .formatted(claimName, namespace, claimName, others)
         : others;

@@ -29,17 +29,21 @@ public final class ShortWarnings {
     return List.copyOf(kept);
   }
 
-  /** Breaks where one part of a sentence ends, and only parts that are too long within. */
+  /** Breaks where one part of a sentence ends, and only parts that are too long between words. */
   private static List<String> pieces(String line) {
     List<String> pieces = new ArrayList<>();
     StringBuilder piece = new StringBuilder();
     int from = 0;
     while (from < line.length()) {
       int end = line.indexOf(BETWEEN, from);
-      String part =
-          Shortened.to(
-              end < 0 ? line.substring(from) : line.substring(from, end + 1), CHARACTERS - 1);
-      from = end < 0 ? line.length() : end + BETWEEN.length();
+      int next = end < 0 ? line.length() : end + BETWEEN.length();
+      if (next - from > CHARACTERS) {
+        int blank = line.lastIndexOf(' ', from + CHARACTERS - 1);
+        next = blank > from ? blank + 1 : from + CHARACTERS - 1;
+        next -= Character.isHighSurrogate(line.charAt(next - 1)) ? 1 : 0;
+      }
+      String part = line.substring(from, next).stripTrailing();
+      from = next;
       if (!piece.isEmpty() && piece.length() + 1 + part.length() > CHARACTERS) {
         pieces.add(piece.toString());
         piece.setLength(0);

@@ -75,8 +75,7 @@ final class EntryTemplate {
    */
   ValidatingWebhook webhook(WebhookEntry entry) {
     ValidatingWebhook webhook = webhook(entry.kind(), entry.selector(), entry.path());
-    webhook.setName(
-        name(entry.policies(), entry.kind().name().toLowerCase(Locale.ROOT), webhook));
+    webhook.setName(name(entry.policies(), entry.kind().name().toLowerCase(Locale.ROOT), webhook));
     return webhook;
   }
 

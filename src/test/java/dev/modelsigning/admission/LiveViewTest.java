@@ -103,7 +103,12 @@ class LiveViewTest {
   }
 
   private LiveView view(Duration budget) {
-    return new LiveView(cached, client, new MountingPods(new BoundedList(client), Duration.ofSeconds(1)), budget, LiveView.Identities.CACHED);
+    return new LiveView(
+        cached,
+        client,
+        new MountingPods(new BoundedList(client), Duration.ofSeconds(1)),
+        budget,
+        LiveView.Identities.CACHED);
   }
 
   @Test
@@ -146,7 +151,13 @@ class LiveViewTest {
   @Test
   void liveIdentitiesAreNeverTheCachedOnes() {
     cached.identities.put("model", new VolumeIdentity("sha256:aa", "before", "pv", "v"));
-    LiveView view = new LiveView(cached, client, new MountingPods(new BoundedList(client), Duration.ofSeconds(1)), Duration.ofMinutes(2), LiveView.Identities.LIVE);
+    LiveView view =
+        new LiveView(
+            cached,
+            client,
+            new MountingPods(new BoundedList(client), Duration.ofSeconds(1)),
+            Duration.ofMinutes(2),
+            LiveView.Identities.LIVE);
     assertThat(view.identity("team-a", "model"))
         .hasValueSatisfying(identity -> assertThat(identity.claimUid()).isEqualTo("claim-uid"));
     cached.identities.put("leaving", new VolumeIdentity("sha256:aa", "before", "pv", "v"));

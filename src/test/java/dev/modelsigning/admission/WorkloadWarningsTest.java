@@ -202,7 +202,8 @@ class WorkloadWarningsTest {
             + String.join(
                 ",",
                 IntStream.range(0, 15)
-                    .mapToObj(i -> "{name: v%d, persistentVolumeClaim: {claimName: c%d}}".formatted(i, i))
+                    .mapToObj(
+                        i -> "{name: v%d, persistentVolumeClaim: {claimName: c%d}}".formatted(i, i))
                     .toList())
             + "]}";
     assertThat(warnings("Job", "batch/v1", "{template: {spec: %s}}".formatted(volumes)))

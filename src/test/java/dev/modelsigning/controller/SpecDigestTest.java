@@ -3,6 +3,7 @@ package dev.modelsigning.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.modelsigning.api.v1alpha1.CachePolicy;
 import dev.modelsigning.api.v1alpha1.FileSignature;
 import dev.modelsigning.api.v1alpha1.InlineSignature;
 import dev.modelsigning.api.v1alpha1.ModelSignatureSpec;
@@ -20,6 +21,9 @@ class SpecDigestTest {
     spec.verification.suspend = true;
     spec.verification.interval = "24h";
     spec.verification.fingerprintInterval = "30m";
+    // The API server adds these.
+    spec.verification.cachePolicy = CachePolicy.Drop;
+    spec.verification.timeoutSeconds = 86_400;
     assertThat(SpecDigest.of(spec)).isEqualTo(before);
   }
 

@@ -77,7 +77,8 @@ class LoadersTest {
   @Test
   void admitsLoaderThatSaysWhatItDownloads() {
     assertThat(
-            decide(loaderOf("models-llama", "  args: [--model-id, meta/llama, --revision, main]\n")))
+            decide(
+                loaderOf("models-llama", "  args: [--model-id, meta/llama, --revision, main]\n")))
         .isAllowed();
   }
 

@@ -265,7 +265,7 @@ public enum Reason implements Consequential {
   TooManyClaims(FINAL, "Narrow discovery.claimSelector, or write ModelSignatures for the others."),
   /** An exemption of the policy has ended, so that it admits nothing any more. */
   ExemptionEnded(FINAL, "Remove it from the policy."),
-  /** A pod runs that a policy in mode Warn or Audit would refuse; an Event about the pod says so. */
+  /** A pod runs that a policy in mode Warn or Audit would refuse; said in an Event of the pod. */
   WouldBeRefused(FINAL, "Do what the message says before the policy enforces."),
   /** More claims are selected than one job signs. */
   TooManyTargets(FINAL, "Use narrower selectors and several jobs."),

@@ -197,8 +197,7 @@ final class ImpactSurvey {
           teller.tell(pod, tally.policy(), message);
         }
       }
-      case AdmissionDecision.Allowed _ ->
-          tally.add(namespace, pod.getMetadata().getName(), false);
+      case AdmissionDecision.Allowed _ -> tally.add(namespace, pod.getMetadata().getName(), false);
     }
   }
 

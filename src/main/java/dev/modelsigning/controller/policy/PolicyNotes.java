@@ -3,22 +3,22 @@ package dev.modelsigning.controller.policy;
 
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ConditionType;
+import dev.modelsigning.api.v1alpha1.ImpactStatus;
 import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.controller.StatusConditions;
 import dev.modelsigning.controller.StatusConditions.Value;
 import dev.modelsigning.controller.discovery.DiscoveryReports;
 import dev.modelsigning.controller.exemption.ExemptionEnds;
 import dev.modelsigning.selector.LabelSelection;
-import dev.modelsigning.api.v1alpha1.ImpactStatus;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The conditions of a policy that decide nothing about pods: that it selects nothing, what discovery
- * did, and which exemptions end. A policy without the field has no such condition.
+ * The conditions of a policy that decide nothing about pods: that it selects nothing, what
+ * discovery did, and which exemptions end. A policy without the field has no such condition.
  */
 record PolicyNotes(DiscoveryReports discoveries, ExemptionEnds exemptions) {
   StatusConditions added(

@@ -4,6 +4,7 @@ package dev.modelsigning.controller.modelsignature;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelsigning.api.v1alpha1.ModelSignatureStatus;
+import dev.modelsigning.api.v1alpha1.PolicyMode;
 import dev.modelsigning.testing.story.OperatorScenario;
 import dev.modelsigning.testing.story.Signer;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -74,12 +75,19 @@ class ChangesIT extends OperatorScenario {
     given.aVerifiedModel();
     String before = then.theModelSignatureIsAtRest();
 
-    when.thePolicyOnlyWarns();
-    then.thePolicyPublishesAuthorities(1);
     when.thePolicyTrusts(signer.publicKey(), Signer.fresh().publicKey());
 
     then.thePolicyPublishesAuthorities(2);
     assertThat(then.theModelSignatureIsAtRest()).isEqualTo(before);
+  }
+
+  @Test
+  void editOfTheModeIsShownInTheVerdictAndMeasuresNothing() {
+    Job first = given.aVerifiedModel();
+
+    when.thePolicyOnlyWarns();
+
+    then.theModelSignature().isJudgedInMode(PolicyMode.Warn).isVerified().wasMeasuredBy(first);
   }
 
   @Test

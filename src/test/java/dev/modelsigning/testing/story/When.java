@@ -5,6 +5,7 @@ import dev.modelsigning.api.v1alpha1.ApiGroup;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.DriftResponse;
 import dev.modelsigning.api.v1alpha1.ModelRules;
+import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.PolicyMode;
 import dev.modelsigning.api.v1alpha1.PolicyRequirements;
 import dev.modelsigning.api.v1alpha1.TrustAuthority;
@@ -170,49 +171,40 @@ public final class When {
 
   /** The team wants the measurement to run as another user. */
   public void theSpecChanges() {
-    stage
-        .signature()
-        .edit(
-            signature -> {
-              signature.getSpec().verification = new VerificationOptions();
-              signature.getSpec().verification.runAsUser = 1000L;
-              return signature;
-            });
+    edit(
+        signature -> {
+          signature.getSpec().verification = new VerificationOptions();
+          signature.getSpec().verification.runAsUser = 1000L;
+        });
   }
 
   /** The team signs its model anew. */
   public void theInlineBundleIsReplaced(byte[] bundle) {
-    stage
-        .signature()
-        .edit(
-            signature -> {
-              signature.getSpec().signature.inline.bundle = SignedModel.text(bundle);
-              return signature;
-            });
+    edit(signature -> signature.getSpec().signature.inline.bundle = SignedModel.text(bundle));
   }
 
   /** The team wants no measurement for now. */
   public void measurementsAreSuspended() {
-    stage
-        .signature()
-        .edit(
-            signature -> {
-              signature.getSpec().verification = new VerificationOptions();
-              signature.getSpec().verification.suspend = true;
-              return signature;
-            });
+    edit(
+        signature -> {
+          signature.getSpec().verification = new VerificationOptions();
+          signature.getSpec().verification.suspend = true;
+        });
   }
 
   /** Somebody asks for a measurement by an annotation of this value. */
   public void aMeasurementIsAskedFor(String value) {
+    edit(
+        signature ->
+            signature.getMetadata().getAnnotations().put(ApiGroup.MEASURE_AGAIN_ANNOTATION, value));
+  }
+
+  private void edit(Consumer<ModelSignature> change) {
     stage
         .signature()
         .edit(
             signature -> {
-              signature
-                  .getMetadata()
-                  .getAnnotations()
-                  .put(ApiGroup.MEASURE_AGAIN_ANNOTATION, value);
+              change.accept(signature);
               return signature;
             });
   }

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.admission.workload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ShortWarningsTest {
+  @Test
+  void leavesShortLinesAsTheyAre() {
+    assertThat(ShortWarnings.of(List.of("one; two", "three"), 8))
+        .containsExactly("one; two", "three");
+  }
+
+  @Test
+  void breaksLongLinesWhereAPartEndsAndLosesNothing() {
+    String part = "a".repeat(120);
+    List<String> pieces = ShortWarnings.of(List.of(part + "; " + part + "; " + part), 8);
+
+    assertThat(pieces).containsExactly(part + "; " + part + ";", part);
+  }
+
+  @Test
+  void breaksLongPartsBetweenWords() {
+    String words = String.join(" ", Collections.nCopies(100, "word"));
+    List<String> pieces = ShortWarnings.of(List.of(words), 8);
+
+    assertThat(pieces).allSatisfy(piece -> assertThat(piece.length()).isLessThanOrEqualTo(250));
+    assertThat(String.join(" ", pieces)).isEqualTo(words);
+  }
+
+  @Test
+  void breaksOneLongWordAnywhere() {
+    String word = "x".repeat(600);
+    List<String> pieces = ShortWarnings.of(List.of(word), 8);
+
+    assertThat(pieces).hasSize(3);
+    assertThat(String.join("", pieces)).isEqualTo(word);
+  }
+
+  @Test
+  void saysHowManyWereLeftOut() {
+    assertThat(ShortWarnings.of(Collections.nCopies(20, "line"), 8))
+        .hasSize(8)
+        .last()
+        .isEqualTo("and more: 13 further lines");
+  }
+}
