@@ -14,6 +14,7 @@ import java.security.KeyPair;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ class MountedBucketIT {
   private static final Path SERVER = Path.of("src", "test", "resources", "storage", "bucket.py");
 
   @TempDir Path folder;
-  private Process server;
+  private @Nullable Process server;
 
   @BeforeEach
   void keys() throws IOException {
