@@ -58,8 +58,7 @@ class SidecarRunsTest {
   @Test
   void runEndsWithItsContainerWhateverSidecarLivesOn() {
     Pod pod = besideASidecar(0);
-    assertThat(next(pod))
-        .isEqualTo(new MeasurementStep.Judge(pod));
+    assertThat(next(pod)).isEqualTo(new MeasurementStep.Judge(pod));
   }
 
   @Test

@@ -194,7 +194,8 @@ public final class ModelHasher {
     for (int i = 0; i < first.size(); i++) {
       if (!MessageDigest.isEqual(first.get(i), second.get(i))) {
         throw ModelFile.changed(
-            plan.names().get(i), "had other content when it was read a second time");
+            plan.names().get(i),
+            "had other content at a second reading, which storage without reliable times needs,");
       }
     }
   }

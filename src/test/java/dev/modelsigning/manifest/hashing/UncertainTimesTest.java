@@ -89,7 +89,7 @@ class UncertainTimesTest {
   void changeBehindTheReaderIsFoundByTheContent() {
     assertThatThrownBy(() -> hashed(_ -> false, () -> write(0)))
         .satisfies(this::isAChange)
-        .hasMessageContaining("'large' had other content when it was read a second time");
+        .hasMessageContaining("'large' had other content at a second reading");
   }
 
   @Test
