@@ -107,8 +107,9 @@ class NodeAssessmentsTest {
   private NodeAssessments.Outcome assess(HoldingNode... present) throws Exception {
     return nodes.assess(
         facts(),
-        new NodeDirectories(Signatures.IDENTITY, List.of(present)),
-        node -> new Reach(Set.of(), List.of(), List.of()));
+        new VolumeFinding.Several.Nodes(
+            new NodeDirectories(Signatures.IDENTITY, List.of(present)),
+            node -> new Reach(Set.of(), List.of(), List.of())));
   }
 
   private SignatureFacts facts() throws Exception {
@@ -238,8 +239,9 @@ class NodeAssessmentsTest {
     var outcome =
         nodes.assess(
             facts(unread),
-            new NodeDirectories(Signatures.IDENTITY, List.of(A, B)),
-            node -> new Reach(Set.of(), List.of(), List.of()));
+            new VolumeFinding.Several.Nodes(
+                new NodeDirectories(Signatures.IDENTITY, List.of(A, B)),
+                node -> new Reach(Set.of(), List.of(), List.of())));
 
     assertThat(verdicts(outcome)).containsExactly(VerdictState.Unknown, VerdictState.Unknown);
     assertThat(outcome.requeueAfter()).isPresent();
