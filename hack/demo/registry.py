@@ -66,7 +66,7 @@ class RegistryModels:
         step("pods that mount the images by digest", "attached: running; bare and changed: refused", self._pods)
         step("a pod that names the tag", "refused, with the digest to pin", self._tag)
         step("a modelcar with the image that is Verified", "refused: processes are shared", self._modelcar)
-        step("modelcars, where the policy wants them verified", "signed: admitted; unsigned, another digest, a tag: refused", self._modelcars)
+        step("modelcars that have to be verified", "signed: admitted; unsigned, another digest, a tag: refused", self._modelcars)
         step("another namespace mounts the same digest", "running, without a Job there", self._elsewhere)
 
     def _made(self):

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.modelsigning.admission.FakeCluster;
 import dev.modelsigning.api.v1alpha1.AuthorityStatus;
 import dev.modelsigning.api.v1alpha1.DeniedEntry;
-import dev.modelsigning.api.v1alpha1.DownloadRule;
 import dev.modelsigning.api.v1alpha1.DriftResponse;
 import dev.modelsigning.api.v1alpha1.ModelLoader;
 import dev.modelsigning.api.v1alpha1.ModelRules;
@@ -18,7 +17,6 @@ import dev.modelsigning.api.v1alpha1.PolicyMode;
 import dev.modelsigning.api.v1alpha1.PolicyRequirements;
 import dev.modelsigning.api.v1alpha1.PrivilegeRequirement;
 import dev.modelsigning.api.v1alpha1.ReadOnlyRequirement;
-import dev.modelsigning.api.v1alpha1.Unverifiable;
 import dev.modelsigning.api.v1alpha1.UnverifiableRules;
 import dev.modelsigning.binding.EntryFingerprint;
 import dev.modelsigning.binding.NamespacedPolicies;
@@ -28,6 +26,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.lang.reflect.Field;
 import java.time.Clock;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -164,8 +163,13 @@ class NamespacedPolicyDecisionTest {
     try {
       var rules = new UnverifiableRules();
       for (Field field : UnverifiableRules.class.getFields()) {
+        // Each field is an enum of its own or a shared one; all of them can allow.
         field.set(
-            rules, field.getType() == DownloadRule.class ? DownloadRule.Allow : Unverifiable.Allow);
+            rules,
+            Arrays.stream(field.getType().getEnumConstants())
+                .filter(rule -> rule.toString().equals("Allow"))
+                .findFirst()
+                .orElseThrow());
       }
       return rules;
     } catch (IllegalAccessException e) {
