@@ -25,9 +25,9 @@ import picocli.CommandLine.Parameters;
     description = {
       "Explains why pods are admitted or refused, source by source.",
       "",
-      "It asks the API server for a dry run of the pod, or of the pod that a workload's template",
-      "makes, and the webhook for its reasons. Nothing is created. You need the right to create",
-      "pods in the namespace."
+      "It asks the API server for a dry run of the pod, or of the pod that a workload's template"
+          + " makes, and the webhook for its reasons. Nothing is created. You need the right to"
+          + " create pods in the namespace."
     },
     footer = {
       "kubectl oms explain pod/server-0 -n team-a",

@@ -18,8 +18,10 @@ import picocli.CommandLine.Parameters;
     description = {
       "Asks the operator to measure a model again.",
       "",
-      "It sets the annotation " + MeasureCommand.ANNOTATION + " of the ModelSignature to the",
-      "present time. The verdict stands while the model is measured."
+      "It sets the annotation "
+          + MeasureCommand.ANNOTATION
+          + " of the ModelSignature to the present time. The verdict stands while the model is"
+          + " measured."
     },
     footer = {"kubectl oms measure minilm -n team-a", "kubectl oms status -n team-a -w"})
 final class MeasureCommand implements Callable<Integer> {

@@ -21,9 +21,9 @@ import picocli.CommandLine.Parameters;
     description = {
       "Tells which pods of manifests the policies of a file admit, without a cluster.",
       "",
-      "Pods and the templates of workloads are judged as the webhook judges them. Namespaces,",
-      "ModelTrustPolicies and ModelSignatures among the files are used; what a file cannot tell is",
-      "assumed, and each assumption is printed."
+      "Pods and the templates of workloads are judged as the webhook judges them. Namespaces,"
+          + " ModelTrustPolicies and ModelSignatures among the files are used; what a file cannot"
+          + " tell is assumed, and each assumption is printed."
     },
     footer = {
       "kubectl oms policy test policy.yaml -f deployment.yaml",
