@@ -8,7 +8,7 @@ JAVA_HOME="$("$ROOT/hack/jdk.sh")"
 export JAVA_HOME
 # Debian's Maven uses what a JDK 25 warns of at every start. Its JVM lives too short for the optimizing compiler to pay.
 export MAVEN_OPTS="--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -XX:TieredStopAtLevel=1 \
-  -XX:+UseSerialGC ${MAVEN_OPTS:-}"
+  ${MAVEN_OPTS:-}"
 "$ROOT/hack/native.sh"
 # The profile that formats is chosen by the absence of CI, and an empty one is not absent.
 [ -n "${CI:-}" ] || unset CI
