@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 
 /**
  * etcd and kube-apiserver as child processes in a temporary directory, without controllers and
- * nodes: nothing binds, schedules, deletes namespaces or runs pods. Stopped by process handle, last
+ * nodes: nothing binds, schedules, deletes namespaces or runs pods. Ended by process handle, last
  * started first.
  */
 final class ControlPlane implements AutoCloseable {
@@ -114,8 +114,9 @@ final class ControlPlane implements AutoCloseable {
 
   @Override
   public synchronized void close() {
+    // Nothing is kept, so nothing has to end in order: the API server alone would take a second.
     for (Process process : processes.reversed()) {
-      stop(process);
+      kill(process);
     }
     processes.clear();
     deleteDirectory();
@@ -178,16 +179,27 @@ final class ControlPlane implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(binaries.resolve(name).toString());
     command.addAll(Arrays.asList(arguments));
-    processes.add(
+    ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(directory.toFile())
             .redirectErrorStream(true)
-            .redirectOutput(directory.resolve(name + ".log").toFile())
-            .start());
+            .redirectOutput(directory.resolve(name + ".log").toFile());
+    // Go collects garbage less often: a tenth of the CPU time of a start, for a hundred megabytes.
+    builder.environment().put("GOGC", "400");
+    processes.add(builder.start());
+  }
+
+  private static void kill(Process process) {
+    process.destroyForcibly();
+    awaitEnd(process);
   }
 
   private static void stop(Process process) {
     process.destroy();
+    awaitEnd(process);
+  }
+
+  private static void awaitEnd(Process process) {
     try {
       process.onExit().get(STOP_PATIENCE.toSeconds(), TimeUnit.SECONDS);
     } catch (TimeoutException | ExecutionException e) {
