@@ -51,6 +51,9 @@ final class MonitoringIT {
 
   @TempDir static Path folder;
 
+  /** What a start that ends halfway has left running. */
+  private static final List<AutoCloseable> started = new ArrayList<>();
+
   private static OperatorProcess operator;
   private static WebhookProcess webhook;
   private static RealPrometheus prometheus;
@@ -63,7 +66,9 @@ final class MonitoringIT {
     deployed.apply("service-accounts.yaml");
     deployed.apply("rbac.yaml");
     operator = OperatorProcess.start(API, folder, "operator", SYSTEM);
+    started.add(operator);
     webhook = WebhookProcess.start(Files.createDirectory(folder.resolve("webhook")), API, token());
+    started.add(webhook);
     operator.awaitReady();
     webhook.awaitReady();
     team = API.newNamespace("watched", Map.of());
@@ -72,13 +77,14 @@ final class MonitoringIT {
             Files.createDirectory(folder.resolve("prometheus")),
             MonitoringRulesTest.RULES,
             Map.of("operator", operator.port(), "webhook", webhook.managementPort()));
+    started.add(prometheus);
   }
 
   @AfterAll
-  static void stop() {
-    prometheus.close();
-    webhook.close();
-    operator.close();
+  static void stop() throws Exception {
+    while (!started.isEmpty()) {
+      started.removeLast().close();
+    }
   }
 
   private static String token() {
