@@ -252,8 +252,7 @@ public class AdmissionService {
                         pod ->
                             decisions(running.view())
                                 .answers(
-                                    pod,
-                                    new PolicyScope.Named(running.policies(path.policies())))))
+                                    pod, new PolicyScope.Named(running.policies(path.policies())))))
             .orElse(List.of());
     return ReviewExchange.response(request.getUid(), new Allowed(warnings, Map.of()));
   }

@@ -36,7 +36,9 @@ final class Exempting {
   private static String briefly(List<Finding> findings) {
     List<String> all = findings.stream().map(Finding::brief).distinct().toList();
     String shown = all.stream().limit(PodDecision.FINDINGS).collect(Collectors.joining("; "));
-    return all.size() > PodDecision.FINDINGS ? shown + "; and " + (all.size() - PodDecision.FINDINGS) + " more" : shown;
+    return all.size() > PodDecision.FINDINGS
+        ? shown + "; and " + (all.size() - PodDecision.FINDINGS) + " more"
+        : shown;
   }
 
   List<String> warnings() {

@@ -60,7 +60,12 @@ record Finding(
    */
   static Finding of(String policy, String volume, Objection objection) {
     return new Finding(
-        policy, volume, objection.subject(), objection.found(), objection.wanted(), objection.hint());
+        policy,
+        volume,
+        objection.subject(),
+        objection.found(),
+        objection.wanted(),
+        objection.hint());
   }
 
   static Finding of(String policy, Modelcars.Fault fault) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.gate;
 
-import dev.modelsigning.gate.limits.PodLimits;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.PolicyMode;
 import dev.modelsigning.gate.AdmissionDecision.Allowed;
@@ -10,11 +9,11 @@ import dev.modelsigning.gate.AdmissionDecision.Judged;
 import dev.modelsigning.gate.AdmissionDecision.Outcome;
 import dev.modelsigning.gate.AdmissionDecision.PolicyAnswer;
 import dev.modelsigning.gate.accelerator.Accelerators;
+import dev.modelsigning.gate.limits.PodLimits;
 import dev.modelsigning.volume.MountedClaim;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;

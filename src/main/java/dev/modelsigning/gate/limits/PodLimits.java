@@ -48,9 +48,7 @@ public final class PodLimits {
     List<Container> containers = MountedClaim.containers(spec);
     int mounts =
         containers.stream()
-            .mapToInt(
-                c ->
-                    orNone(c.getVolumeMounts()).size() + orNone(c.getVolumeDevices()).size())
+            .mapToInt(c -> orNone(c.getVolumeMounts()).size() + orNone(c.getVolumeDevices()).size())
             .sum();
     if (mounts > MOUNTS) {
       return Optional.of(mounts + " mounts, more than " + MOUNTS);
