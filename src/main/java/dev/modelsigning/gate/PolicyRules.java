@@ -77,19 +77,8 @@ final class PolicyRules {
         .findings(policy, namespace, models, pod.nodes())
         .forEach(fault -> settle(fault, policy, namespace, lifting));
     fills.refused().forEach((claim, why) -> lifting.keep(unfilled(policy, claim, why)));
-    Set<String> verified =
-        models.stream()
-            .map(MountedClaim::volumeName)
-            .collect(Collectors.toCollection(HashSet::new));
-    List<MountedImage> images = images(pod);
-    if (denied(policy, Kind.IMAGE)) {
-      imageRules
-          .faults(policy, namespace, images, pod.nodes())
-          .forEach(fault -> lifting.ofPod(fault.finding(), fault.lasting()));
-      images.forEach(image -> verified.add(image.volumeName()));
-    } else {
-      imageRules.denials(policy, namespace, images).forEach(lifting::keep);
-    }
+    Set<String> verified = new HashSet<>(images(policy, namespace, pod, lifting));
+    models.forEach(claim -> verified.add(claim.volumeName()));
     GatedDownloads downloads = new GatedDownloads(pod.spec(), policy, clock.instant());
     Modelcars modelcars = Modelcars.of(policy, pod.spec());
     for (OtherSource source : new OtherSources(catalog, paths, scratch).of(pod)) {
@@ -114,6 +103,20 @@ final class PolicyRules {
         .forEach(finding -> lifting.ofPod(finding, false));
     required(policy, pod).forEach(lifting::keep);
     return new Ruling(lifting.kept(), lifting.lifted());
+  }
+
+  /** The names of the image volumes that are judged by their signatures. */
+  private List<String> images(
+      ClusterModelTrustPolicy policy, String namespace, PodLayout pod, Lifting<Finding> lifting) {
+    List<MountedImage> images = images(pod);
+    if (!denied(policy, Kind.IMAGE)) {
+      imageRules.denials(policy, namespace, images).forEach(lifting::keep);
+      return List.of();
+    }
+    imageRules
+        .faults(policy, namespace, images, pod.nodes())
+        .forEach(fault -> lifting.ofPod(fault.finding(), fault.lasting()));
+    return images.stream().map(MountedImage::volumeName).toList();
   }
 
   /** Modelcars, and what shares processes with them. */

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /** Lists objects that are not cached, as streams of small objects, within bounds. */
@@ -54,7 +55,7 @@ public final class BoundedList {
               },
               patience);
     } catch (UncheckedIOException e) {
-      throw new IOException(e.getCause().getMessage(), e);
+      throw new IOException(Objects.requireNonNull(e.getCause()).getMessage(), e);
     } catch (ExpiredException e) {
       throw new IOException("the list expired", e);
     } catch (InterruptedException e) {

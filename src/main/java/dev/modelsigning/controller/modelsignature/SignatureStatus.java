@@ -59,10 +59,9 @@ final class SignatureStatus {
     write(status, finding);
     record(status, assessment);
     carryLastFingerprint(resource.getStatus(), status);
-    status.writers =
-        facts.writers().isEmpty()
-            ? null
-            : RecordedWriters.of(facts.writers(), resource.getMetadata().getNamespace());
+    if (!facts.writers().isEmpty()) {
+      status.writers = RecordedWriters.of(facts.writers(), resource.getMetadata().getNamespace());
+    }
     status.observedGeneration = resource.getMetadata().getGeneration();
     status.policies = policies.stream().map(PolicyVerdicts::written).toList();
     if (facts.volume() instanceof VolumeFinding.Bound bound) {

@@ -44,11 +44,9 @@ record PolicyNotes(DiscoveryReports discoveries, ExemptionEnds exemptions) {
   /** By the last survey of this specification; until there is one, nothing is said. */
   private static void selection(
       StatusConditions conditions, ClusterModelTrustPolicy policy, @Nullable ImpactStatus impact) {
-    boolean nothing =
-        impact != null
-            && Objects.equals(impact.observedGeneration, policy.getMetadata().getGeneration())
-            && Objects.equals(impact.namespaces, 0);
-    if (!nothing) {
+    if (impact == null
+        || !Objects.equals(impact.observedGeneration, policy.getMetadata().getGeneration())
+        || !Objects.equals(impact.namespaces, 0)) {
       conditions.without(ConditionType.NamespacesSelected);
       return;
     }

@@ -43,81 +43,8 @@ class PodAdditionsTest {
 
   @TestFactory
   Stream<DynamicTest> acceptsAndListsWhatPlatformsAdd() {
-    Map<String, UnaryOperator<PodSpecBuilder>> platforms =
-        Map.ofEntries(
-            Map.entry("nodeSelector", s -> s.addToNodeSelector("pool", "cpu")),
-            Map.entry(
-                "tolerations",
-                s -> s.addNewToleration().withKey("spot").withOperator("Exists").endToleration()),
-            Map.entry("priorityClassName", s -> s.withPriorityClassName("low").withPriority(-1)),
-            Map.entry("schedulerName", s -> s.withSchedulerName("volcano")),
-            Map.entry(
-                "imagePullSecrets", s -> s.withImagePullSecrets(new LocalObjectReference("pull"))),
-            Map.entry(
-                "dnsConfig",
-                s ->
-                    s.withNewDnsConfig()
-                        .endDnsConfig()
-                        .editDnsConfig()
-                        .addToNameservers("169.254.20.10")
-                        .endDnsConfig()),
-            Map.entry("dnsPolicy", s -> s.withDnsPolicy("None")),
-            Map.entry(
-                "hostAliases", s -> s.withHostAliases(new HostAlias(List.of("a"), "10.0.0.1"))),
-            Map.entry(
-                "topologySpreadConstraints",
-                s ->
-                    s.addNewTopologySpreadConstraint()
-                        .withMaxSkew(1)
-                        .endTopologySpreadConstraint()),
-            Map.entry("readinessGates", s -> s.addNewReadinessGate("target-health.example")),
-            Map.entry(
-                "terminationGracePeriodSeconds", s -> s.withTerminationGracePeriodSeconds(25L)),
-            Map.entry(
-                "affinity",
-                s ->
-                    s.withNewAffinity()
-                        .withNewPodAntiAffinity()
-                        .addNewPreferredDuringSchedulingIgnoredDuringExecution()
-                        .withWeight(1)
-                        .endPreferredDuringSchedulingIgnoredDuringExecution()
-                        .endPodAntiAffinity()
-                        .endAffinity()),
-            Map.entry(
-                "securityContext.fsGroup",
-                s -> s.editSecurityContext().withFsGroup(1000680000L).endSecurityContext()),
-            Map.entry(
-                "securityContext.seLinuxOptions",
-                s ->
-                    s.editSecurityContext()
-                        .withNewSeLinuxOptions()
-                        .withLevel("s0:c26,c5")
-                        .endSeLinuxOptions()
-                        .endSecurityContext()),
-            Map.entry(
-                "container imagePullPolicy",
-                s -> s.editFirstContainer().withImagePullPolicy("Always").endContainer()),
-            Map.entry(
-                "container resources",
-                s ->
-                    s.editFirstContainer()
-                        .editResources()
-                        .addToLimits("cpu", new Quantity("1"))
-                        .endResources()
-                        .endContainer()),
-            Map.entry(
-                "variable HTTPS_PROXY",
-                s ->
-                    s.editFirstContainer()
-                        .addToEnv(0, new EnvVar("HTTPS_PROXY", "http://proxy:3128", null))
-                        .endContainer()),
-            Map.entry(
-                "variable no_proxy",
-                s ->
-                    s.editFirstContainer()
-                        .addToEnv(new EnvVar("no_proxy", ".svc", null))
-                        .endContainer()));
-    return platforms.entrySet().stream()
+    return Stream.of(ofPods(), ofSecurityContexts(), ofContainers())
+        .flatMap(additions -> additions.entrySet().stream())
         .map(
             platform ->
                 DynamicTest.dynamicTest(
@@ -130,6 +57,85 @@ class PodAdditionsTest {
                           .asString()
                           .startsWith(platform.getKey());
                     }));
+  }
+
+  private static Map<String, UnaryOperator<PodSpecBuilder>> ofPods() {
+    return Map.ofEntries(
+        Map.entry("nodeSelector", s -> s.addToNodeSelector("pool", "cpu")),
+        Map.entry(
+            "tolerations",
+            s -> s.addNewToleration().withKey("spot").withOperator("Exists").endToleration()),
+        Map.entry("priorityClassName", s -> s.withPriorityClassName("low").withPriority(-1)),
+        Map.entry("schedulerName", s -> s.withSchedulerName("volcano")),
+        Map.entry(
+            "imagePullSecrets", s -> s.withImagePullSecrets(new LocalObjectReference("pull"))),
+        Map.entry(
+            "dnsConfig",
+            s ->
+                s.withNewDnsConfig()
+                    .endDnsConfig()
+                    .editDnsConfig()
+                    .addToNameservers("169.254.20.10")
+                    .endDnsConfig()),
+        Map.entry("dnsPolicy", s -> s.withDnsPolicy("None")),
+        Map.entry("hostAliases", s -> s.withHostAliases(new HostAlias(List.of("a"), "10.0.0.1"))),
+        Map.entry(
+            "topologySpreadConstraints",
+            s -> s.addNewTopologySpreadConstraint().withMaxSkew(1).endTopologySpreadConstraint()),
+        Map.entry("readinessGates", s -> s.addNewReadinessGate("target-health.example")),
+        Map.entry("terminationGracePeriodSeconds", s -> s.withTerminationGracePeriodSeconds(25L)),
+        Map.entry(
+            "affinity",
+            s ->
+                s.withNewAffinity()
+                    .withNewPodAntiAffinity()
+                    .addNewPreferredDuringSchedulingIgnoredDuringExecution()
+                    .withWeight(1)
+                    .endPreferredDuringSchedulingIgnoredDuringExecution()
+                    .endPodAntiAffinity()
+                    .endAffinity()));
+  }
+
+  private static Map<String, UnaryOperator<PodSpecBuilder>> ofSecurityContexts() {
+    return Map.ofEntries(
+        Map.entry(
+            "securityContext.fsGroup",
+            s -> s.editSecurityContext().withFsGroup(1000680000L).endSecurityContext()),
+        Map.entry(
+            "securityContext.seLinuxOptions",
+            s ->
+                s.editSecurityContext()
+                    .withNewSeLinuxOptions()
+                    .withLevel("s0:c26,c5")
+                    .endSeLinuxOptions()
+                    .endSecurityContext()));
+  }
+
+  private static Map<String, UnaryOperator<PodSpecBuilder>> ofContainers() {
+    return Map.ofEntries(
+        Map.entry(
+            "container imagePullPolicy",
+            s -> s.editFirstContainer().withImagePullPolicy("Always").endContainer()),
+        Map.entry(
+            "container resources",
+            s ->
+                s.editFirstContainer()
+                    .editResources()
+                    .addToLimits("cpu", new Quantity("1"))
+                    .endResources()
+                    .endContainer()),
+        Map.entry(
+            "variable HTTPS_PROXY",
+            s ->
+                s.editFirstContainer()
+                    .addToEnv(0, new EnvVar("HTTPS_PROXY", "http://proxy:3128", null))
+                    .endContainer()),
+        Map.entry(
+            "variable no_proxy",
+            s ->
+                s.editFirstContainer()
+                    .addToEnv(new EnvVar("no_proxy", ".svc", null))
+                    .endContainer()));
   }
 
   @TestFactory
