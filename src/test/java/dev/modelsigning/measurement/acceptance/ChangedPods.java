@@ -134,6 +134,8 @@ final class ChangedPods {
   /** Containers beside the measuring one that could reach what it reads, or its processes. */
   static Map<String, Pod> withUnsafeSidecar() {
     Map<String, Pod> pods = new LinkedHashMap<>();
+    pods.putAll(withPrivilegedSidecar());
+    pods.putAll(withAddedVolume());
     pods.put(
         "mounts the model",
         sidecar(c -> c.addNewVolumeMount().withName("model").withMountPath("/m").endVolumeMount()));
@@ -141,6 +143,32 @@ final class ChangedPods {
         "mounts the scratch folder",
         sidecar(c -> c.addNewVolumeMount().withName("tmp").withMountPath("/m").endVolumeMount()));
     pods.put("block device", sidecar(c -> c.addNewVolumeDevice("/dev/x", "other")));
+    pods.put("unknown field", sidecar(c -> c.addToAdditionalProperties("shareEverything", true)));
+    pods.put(
+        "as init container",
+        spec(
+            s ->
+                s.getInitContainers()
+                    .add(
+                        new ContainerBuilder()
+                            .withName("more")
+                            .addNewVolumeMount()
+                            .withName("model")
+                            .withMountPath("/m")
+                            .endVolumeMount()
+                            .build())));
+    pods.put(
+        "shares processes",
+        pod(
+            p -> {
+              p.getSpec().setShareProcessNamespace(true);
+              p.getSpec().getContainers().add(new ContainerBuilder().withName("more").build());
+            }));
+    return pods;
+  }
+
+  private static Map<String, Pod> withPrivilegedSidecar() {
+    Map<String, Pod> pods = new LinkedHashMap<>();
     pods.put(
         "privileged",
         sidecar(c -> c.withNewSecurityContext().withPrivileged(true).endSecurityContext()));
@@ -176,27 +204,11 @@ final class ChangedPods {
                     .withType("spc_t")
                     .endSeLinuxOptions()
                     .endSecurityContext()));
-    pods.put("unknown field", sidecar(c -> c.addToAdditionalProperties("shareEverything", true)));
-    pods.put(
-        "as init container",
-        spec(
-            s ->
-                s.getInitContainers()
-                    .add(
-                        new ContainerBuilder()
-                            .withName("more")
-                            .addNewVolumeMount()
-                            .withName("model")
-                            .withMountPath("/m")
-                            .endVolumeMount()
-                            .build())));
-    pods.put(
-        "shares processes",
-        pod(
-            p -> {
-              p.getSpec().setShareProcessNamespace(true);
-              p.getSpec().getContainers().add(new ContainerBuilder().withName("more").build());
-            }));
+    return pods;
+  }
+
+  private static Map<String, Pod> withAddedVolume() {
+    Map<String, Pod> pods = new LinkedHashMap<>();
     pods.put("volume of the node", volume(v -> v.withNewHostPath("/", "Directory")));
     pods.put(
         "volume of another claim", volume(v -> v.withNewPersistentVolumeClaim("other", false)));
