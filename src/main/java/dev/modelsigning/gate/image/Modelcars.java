@@ -180,7 +180,7 @@ public final class Modelcars {
                         "containers that cannot reach the files of other users' processes",
                         "remove privileged, procMount and the capability")));
     if (linked.isEmpty()) {
-      if (container.runsBeside()) {
+      if (container.runsBeside() || container.followsModelcar()) {
         unreachable(container)
             .ifPresent(
                 what ->

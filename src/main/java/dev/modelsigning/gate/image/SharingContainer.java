@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param spec an ephemeral container as a plain one
  * @param pod the pod that it is in
  * @param runsBeside whether it runs beside the others: no init container that has to end first
+ * @param followsModelcar whether it is an init container that begins when a modelcar, as a sidecar,
+ *     runs already
  * @param isAdded whether it is an ephemeral container
  * @param script what it runs, when that is what a modelcar runs
  */
@@ -33,6 +35,7 @@ record SharingContainer(
     Container spec,
     PodSpec pod,
     boolean runsBeside,
+    boolean followsModelcar,
     boolean isAdded,
     Optional<ModelcarScript> script) {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -62,18 +65,22 @@ record SharingContainer(
   /** All containers of a pod. */
   static List<SharingContainer> of(PodSpec pod) {
     List<SharingContainer> containers = new ArrayList<>();
+    boolean carRuns = false;
     for (Container init : list(pod.getInitContainers())) {
       boolean sidecar = Objects.equals(init.getRestartPolicy(), "Always");
       Optional<ModelcarScript> script =
           sidecar ? ModelcarScript.of(init) : Optional.<ModelcarScript>empty();
-      containers.add(new SharingContainer(init, pod, sidecar, false, script));
+      containers.add(new SharingContainer(init, pod, sidecar, carRuns, false, script));
+      carRuns |= script.isPresent();
     }
     for (Container regular : list(pod.getContainers())) {
-      containers.add(new SharingContainer(regular, pod, true, false, ModelcarScript.of(regular)));
+      containers.add(
+          new SharingContainer(regular, pod, true, false, false, ModelcarScript.of(regular)));
     }
     for (EphemeralContainer added : list(pod.getEphemeralContainers())) {
       containers.add(
-          new SharingContainer(MountedClaim.plain(added), pod, true, true, Optional.empty()));
+          new SharingContainer(
+              MountedClaim.plain(added), pod, true, false, true, Optional.empty()));
     }
     return List.copyOf(containers);
   }
