@@ -14,12 +14,16 @@ import dev.modelsigning.manifest.IgnoredPath;
 import dev.modelsigning.manifest.LeftOut;
 import dev.modelsigning.measurement.Measured;
 import dev.modelsigning.volume.UnsignedContent;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Content that nobody signed, in the status and in the verdicts. */
 final class IgnoredContentFindings {
+  /** Characters of the paths and names that are listed: a status has to have room for them. */
+  private static final int MOST_CHARACTERS = 2_048;
+
   private IgnoredContentFindings() {}
 
   /** Writes what was found into the status. */
@@ -103,9 +107,37 @@ final class IgnoredContentFindings {
   }
 
   private static TerminationReport reported(TerminationReport report, IgnoredContent more) {
-    List<IgnoredPath> paths =
-        Stream.concat(more.paths().stream(), report.ignored().paths().stream()).toList();
-    return report.withUnmeasured(
-        new IgnoredContent(paths, report.ignored().more() + more.more()), report.siblings());
+    IgnoredContent both =
+        new IgnoredContent(
+            Stream.concat(report.ignored().paths().stream(), more.paths().stream()).toList(),
+            report.ignored().more() + more.more());
+    return report.withUnmeasured(bounded(both), report.siblings());
+  }
+
+  /**
+   * As much as has room. Policies of namespaces may name any number of paths, and a status that
+   * cannot be written would leave an older verdict standing. What is not listed, every policy
+   * refuses.
+   */
+  static IgnoredContent bounded(IgnoredContent content) {
+    boolean named = length(content.paths()) <= MOST_CHARACTERS;
+    List<IgnoredPath> kept = new ArrayList<>();
+    int left = MOST_CHARACTERS;
+    for (IgnoredPath path : content.paths()) {
+      IgnoredPath shown = named ? path : path.withoutNames();
+      int length = length(List.of(shown));
+      if (length <= left) {
+        left -= length;
+        kept.add(shown);
+      }
+    }
+    return new IgnoredContent(kept, content.more() + content.paths().size() - kept.size());
+  }
+
+  private static int length(List<IgnoredPath> paths) {
+    return paths.stream()
+        .flatMap(path -> Stream.concat(Stream.of(path.path()), path.names().stream()))
+        .mapToInt(String::length)
+        .sum();
   }
 }
