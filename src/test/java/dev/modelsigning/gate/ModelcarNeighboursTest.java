@@ -172,6 +172,19 @@ final class ModelcarNeighboursTest extends ModelcarScenario {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"/proc", "//proc/./1/root", "proc", "/./proc/17"})
+  void mountWhereTheLinkLeadsIsRefused(String path) {
+    assertThat(
+            decide(
+                golden("kserve.yaml")
+                        .replaceFirst(
+                            "    volumeMounts:\n(?=    - .name: kserve)",
+                            "    volumeMounts:\n    - {name: extra, mountPath: " + path + "}\n")
+                    + "  - {name: extra, emptyDir: {}}\n"))
+        .isDenied("container kserve-container: it has a volume at " + path);
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"/mnt/other", "/proc/17/root/models", "/mnt"})
   void serverThatNamesAnotherPathThanTheLinkIsRefused(String path) {
     assertThat(

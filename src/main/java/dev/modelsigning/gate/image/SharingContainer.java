@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,9 @@ record SharingContainer(
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String TOKEN = "/var/run/secrets/kubernetes.io/serviceaccount";
   private static final String TERMINATION_LOG = "/dev/termination-log";
+
+  /** Of a path that may be relative, or have superfluous slashes and dots. */
+  private static final Pattern PROC = Pattern.compile("[./]*+proc(?:/|$)");
 
   /** What a modelcar may set; most of it is looked at on its own. */
   private static final Set<String> FIELDS =
@@ -114,6 +118,14 @@ record SharingContainer(
                 !TOKEN.equals(mount.getMountPath())
                     || !projected.contains(Objects.requireNonNullElse(mount.getName(), "")))
         .toList();
+  }
+
+  /** Where a volume takes the place of what the links of modelcars lead through. */
+  Optional<String> mountInProc() {
+    return mounts().stream()
+        .map(mount -> Objects.requireNonNullElse(mount.getMountPath(), ""))
+        .filter(path -> PROC.matcher(path).lookingAt())
+        .findFirst();
   }
 
   /** Whether a mount shows the whole volume at a path at or below {@code /mnt}. */
