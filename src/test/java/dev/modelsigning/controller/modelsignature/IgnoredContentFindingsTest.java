@@ -5,11 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelsigning.api.v1alpha1.ManifestStatus;
 import dev.modelsigning.api.v1alpha1.ModelRules;
+import dev.modelsigning.controller.policy.CompiledPolicy;
+import dev.modelsigning.manifest.Digest;
 import dev.modelsigning.manifest.IgnoredContent;
 import dev.modelsigning.manifest.IgnoredPath;
+import dev.modelsigning.manifest.Manifest;
+import dev.modelsigning.manifest.ManifestEntry;
+import dev.modelsigning.manifest.Serialization;
+import dev.modelsigning.measurement.Measured;
 import dev.modelsigning.volume.UnsignedContent;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class IgnoredContentFindingsTest {
@@ -43,6 +52,35 @@ final class IgnoredContentFindingsTest {
     assertThat(IgnoredContentFindings.bounded(content(3, "x".repeat(2_048))).paths())
         .hasSize(3)
         .allSatisfy(path -> assertThat(path.names()).isEmpty());
+  }
+
+  private static CompiledPolicy naming(String... paths) {
+    CompiledPolicy policy = Signatures.policy();
+    policy.policy().getSpec().models = new ModelRules();
+    policy.policy().getSpec().models.ignoredPaths = List.of(paths);
+    return policy;
+  }
+
+  /** One policy may accept leftovers where another one accepts what this model has signed. */
+  @Test
+  void pathsOfEachPolicyAreLeftOutAloneToo() {
+    Measured measured =
+        new Measured(
+            FingerprintLookTest.report("sha256:aa"),
+            Optional.empty(),
+            Optional.of(
+                new Manifest(
+                    "m",
+                    Serialization.files(),
+                    Stream.of(".cache/x", "README.md", "w")
+                        .map(n -> new ManifestEntry(n, Digest.SHA256, Digest.sha256(new byte[1])))
+                        .toList())));
+
+    assertThat(
+            IgnoredContentFindings.leftOut(
+                    measured, List.of(naming(".cache"), naming("README.md"), naming("README.md")))
+                .map(left -> left.manifest().orElseThrow().fileNames()))
+        .containsExactly(Set.of("w"), Set.of("README.md", "w"), Set.of(".cache/x", "w"));
   }
 
   @Test
