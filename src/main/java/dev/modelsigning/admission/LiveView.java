@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * spent; one that fails or is not sent leaves the cached answer, which denies. For one thread.
  */
 final class LiveView implements ClusterView {
+  /** Claims of one pod for which the pods of its namespace are listed. */
+  private static final int LISTED_CLAIMS = 4;
+
   private static final String SIGNATURE = "ModelSignature";
   private static final String SIGNING_JOB = "ModelSigningJob";
 
@@ -41,6 +44,7 @@ final class LiveView implements ClusterView {
   private final long start = System.nanoTime();
   private final Map<String, Optional<VolumeIdentity>> identities = new HashMap<>();
   private final Map<String, Optional<NodePlatform>> platforms = new HashMap<>();
+  private final Map<String, ClaimUse> uses = new HashMap<>();
 
   /** Where the identities of volumes come from. */
   enum Identities {
@@ -147,9 +151,22 @@ final class LiveView implements ClusterView {
                 .flatMap(found -> NodePlatform.of(found.getMetadata())));
   }
 
-  /** Of a pod that fills several claims, each costs a list; so many end within the time. */
+  /** Of a pod that fills several claims, each costs a list, once for any number of policies. */
   @Override
   public ClaimUse use(String namespace, String claimName, String exceptUid) {
+    String key = namespace + "/" + claimName;
+    ClaimUse known = uses.get(key);
+    if (known == null) {
+      known =
+          uses.size() < LISTED_CLAIMS
+              ? listed(namespace, claimName, exceptUid)
+              : new ClaimUse.Unknown("the pod fills more than " + LISTED_CLAIMS + " claims");
+      uses.putIfAbsent(key, known);
+    }
+    return known;
+  }
+
+  private ClaimUse listed(String namespace, String claimName, String exceptUid) {
     return System.nanoTime() - start > budgetNanoseconds
         ? new ClaimUse.Unknown("there was no time left")
         : pods.of(namespace, claimName, exceptUid);

@@ -21,16 +21,18 @@ public record LeftOut(Manifest rest, IgnoredContent content) {
   private static final int NAMES = 3;
 
   /**
-   * Takes the files at and below these paths out; empty if there are none, or no others.
+   * Takes the files at and below these paths out; empty if there are none, or no others. A file
+   * counts for the longest path that it is below, so that whoever accepts this one accepts it.
    *
    * @param paths relative to the model, without a slash at the end
    */
   public static Optional<LeftOut> of(Manifest measured, Collection<String> paths) {
+    Set<String> wanted = Set.copyOf(paths);
     List<ManifestEntry> rest = new ArrayList<>();
     TreeMap<String, Set<String>> taken = new TreeMap<>(CodePointOrder.INSTANCE);
     for (ManifestEntry entry : measured.entries()) {
       String file = measured.fileOf(entry);
-      Optional<String> path = paths.stream().filter(candidate -> isAt(file, candidate)).findFirst();
+      Optional<String> path = longest(file, wanted);
       if (path.isPresent()) {
         taken.computeIfAbsent(path.get(), _ -> new LinkedHashSet<>()).add(file);
       } else {
@@ -55,7 +57,14 @@ public record LeftOut(Manifest rest, IgnoredContent content) {
         path, kind, files.size(), 0, false, files.stream().limit(NAMES).toList());
   }
 
-  private static boolean isAt(String file, String path) {
-    return file.equals(path) || file.startsWith(path + "/");
+  /** Namespaces name as many paths as they like: the time depends on the file's depth alone. */
+  private static Optional<String> longest(String file, Set<String> paths) {
+    for (int end = file.length(); end > 0; end = file.lastIndexOf('/', end - 1)) {
+      String path = file.substring(0, end);
+      if (paths.contains(path)) {
+        return Optional.of(path);
+      }
+    }
+    return Optional.empty();
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import dev.modelsigning.admission.cache.BoundedList;
 import dev.modelsigning.gate.ClusterView.MeasuringJob;
+import dev.modelsigning.gate.loaders.ClaimUse;
 import dev.modelsigning.volume.NodePlatform;
 import dev.modelsigning.volume.VolumeIdentity;
 import io.fabric8.kubernetes.client.Config;
@@ -137,6 +138,21 @@ class LiveViewTest {
       assertThat(view.identity("team-a", "missing")).isEmpty();
     }
     assertThat(asked).hasSize(1);
+  }
+
+  @Test
+  void listsPodsOnceForAClaimAndForFewClaims() {
+    LiveView view = view(Duration.ofMinutes(2));
+    for (int policy = 0; policy < 3; policy++) {
+      for (int claim = 0; claim < 20; claim++) {
+        assertThat(view.use("team-a", "models-" + claim, "")).isInstanceOf(ClaimUse.Unknown.class);
+      }
+    }
+    assertThat(asked)
+        .hasSizeLessThanOrEqualTo(4)
+        .containsOnly("/api/v1/namespaces/team-a/pods");
+    assertThat(view.use("team-a", "models-19", ""))
+        .isEqualTo(new ClaimUse.Unknown("the pod fills more than 4 claims"));
   }
 
   @Test

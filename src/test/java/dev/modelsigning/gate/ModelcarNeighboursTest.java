@@ -4,7 +4,10 @@ package dev.modelsigning.gate;
 import static dev.modelsigning.testing.AdmissionAssert.assertThat;
 
 import dev.modelsigning.admission.FakeCluster;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,6 +93,38 @@ final class ModelcarNeighboursTest extends ModelcarScenario {
         .isDenied("container first: it mounts the volume of a modelcar");
   }
 
+  /** With the modelcar as a sidecar, and an init container of a user before or after it. */
+  private static Pod withSidecar(int place, long user) {
+    Pod pod = YAML.unmarshal(golden("kserve.yaml"), Pod.class);
+    List<Container> init = pod.getSpec().getInitContainers();
+    Container car = pod.getSpec().getContainers().removeLast();
+    init.add(new ContainerBuilder(car).withRestartPolicy("Always").build());
+    init.add(
+        place,
+        new ContainerBuilder()
+            .withName("late")
+            .withImage("ghcr.io/llm-d/x:1")
+            .withNewSecurityContext()
+            .withRunAsUser(user)
+            .withAllowPrivilegeEscalation(false)
+            .endSecurityContext()
+            .build());
+    return pod;
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1010})
+  void initContainerThatReachesASidecarsFilesIsRefused(long user) {
+    assertThat(decide(Pods.create(withSidecar(2, user))))
+        .isDenied("container late", "it may run as the user of a modelcar");
+  }
+
+  @Test
+  void initContainerThatEndsBeforeTheModelcarOrIsOfAnotherUserIsAdmitted() {
+    assertThat(decide(Pods.create(withSidecar(0, 1010)))).isAllowed();
+    assertThat(decide(Pods.create(withSidecar(2, 1011)))).isAllowed();
+  }
+
   @Test
   void modelcarThatMountsSomethingElseIsRefused() {
     assertThat(
@@ -134,6 +169,19 @@ final class ModelcarNeighboursTest extends ModelcarScenario {
                             "    volumeMounts:\n    - {name: extra, mountPath: /mnt/models/lora}\n")
                     + "  - {name: extra, emptyDir: {}}\n"))
         .isDenied("mounted at /mnt/models/lora");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/proc", "//proc/./1/root", "proc", "/./proc/17"})
+  void mountWhereTheLinkLeadsIsRefused(String path) {
+    assertThat(
+            decide(
+                golden("kserve.yaml")
+                        .replaceFirst(
+                            "    volumeMounts:\n(?=    - .name: kserve)",
+                            "    volumeMounts:\n    - {name: extra, mountPath: " + path + "}\n")
+                    + "  - {name: extra, emptyDir: {}}\n"))
+        .isDenied("container kserve-container: it has a volume at " + path);
   }
 
   @ParameterizedTest

@@ -36,6 +36,18 @@ class LeftOutTest {
   }
 
   @Test
+  void fileCountsForTheLongestPathWhateverTheirOrder() {
+    for (List<String> paths : List.of(List.of("a", "a/b"), List.of("a/b", "a"))) {
+      assertThat(LeftOut.of(manifest("a/b/c", "a/d", "w"), paths))
+          .hasValueSatisfying(
+              left ->
+                  assertThat(left.content().paths())
+                      .extracting(IgnoredPath::path, IgnoredPath::files)
+                      .containsExactly(tuple("a", 1L), tuple("a/b", 1L)));
+    }
+  }
+
+  @Test
   void modelIsNeverLeftOutAsAWhole() {
     assertThat(LeftOut.of(manifest("a/b"), List.of("a"))).isEmpty();
     assertThat(LeftOut.of(manifest("a/b"), List.of())).isEmpty();

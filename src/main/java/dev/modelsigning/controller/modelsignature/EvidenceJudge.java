@@ -134,18 +134,9 @@ final class EvidenceJudge {
           new Verdicts.Same(withoutManifest(measured)),
           Optional.empty());
     }
-    var result = evaluation.verify(bundle.get(), measured.manifest().get(), facts);
-    Measured content = measured;
-    if (!matches(result)) {
-      // What no signature is about, and some policy accepts, is reported; each policy judges it.
-      Optional<Measured> without = IgnoredContentFindings.leftOut(measured, facts.policies());
-      if (without.isPresent()) {
-        var again = evaluation.verify(bundle.get(), without.get().manifest().get(), facts);
-        content = matches(again) ? without.get() : measured;
-        result = matches(again) ? again : result;
-      }
-    }
-    ManifestStatus written = ManifestFacts.status(facts, content, bundle);
+    Compared compared = compared(facts, bundle.get(), measured);
+    JointEvaluation.Result result = compared.result();
+    ManifestStatus written = ManifestFacts.status(facts, compared.content(), bundle);
     List<PolicyFinding> findings = IgnoredContentFindings.judged(result.findings(), written);
     return new Judged(
         Optional.of(run),
@@ -154,6 +145,30 @@ final class EvidenceJudge {
         result.signatures(),
         new Verdicts.Each(findings),
         untilFirstExpiry(findings));
+  }
+
+  /** What was compared with the signatures, and what the policies say. */
+  private record Compared(Measured content, JointEvaluation.Result result) {
+    boolean matches() {
+      return EvidenceJudge.matches(result);
+    }
+  }
+
+  /** What no signature is about, and some policy accepts, is reported; each policy judges it. */
+  private Compared compared(SignatureFacts facts, byte[] bundle, Measured measured) {
+    Compared whole = verified(facts, bundle, measured);
+    return whole.matches() || whole.result().signatures().isEmpty()
+        ? whole
+        : IgnoredContentFindings.leftOut(measured, facts.policies())
+            .map(without -> verified(facts, bundle, without))
+            .filter(Compared::matches)
+            .findFirst()
+            .orElse(whole);
+  }
+
+  private Compared verified(SignatureFacts facts, byte[] bundle, Measured content) {
+    return new Compared(
+        content, evaluation.verify(bundle, content.manifest().orElseThrow(), facts));
   }
 
   private static boolean matches(JointEvaluation.Result result) {

@@ -14,12 +14,21 @@ import dev.modelsigning.manifest.IgnoredPath;
 import dev.modelsigning.manifest.LeftOut;
 import dev.modelsigning.measurement.Measured;
 import dev.modelsigning.volume.UnsignedContent;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Content that nobody signed, in the status and in the verdicts. */
 final class IgnoredContentFindings {
+  /** Characters of the paths and names that are listed: a status has to have room for them. */
+  private static final int MOST_CHARACTERS = 2_048;
+
+  /** Policies whose paths are tried alone: each costs a verification. */
+  private static final int ALONE = 8;
+
   private IgnoredContentFindings() {}
 
   /** Writes what was found into the status. */
@@ -79,18 +88,27 @@ final class IgnoredContentFindings {
   }
 
   /**
-   * The same measurement without the files at paths that any of the policies names: they are
-   * reported instead, as what lies at ignored paths, so that a policy that does not name the path
-   * refuses them. Empty if there are none.
+   * The same measurement without the files at paths that policies name: they are reported instead,
+   * as what lies at ignored paths, so that a policy that does not name the path refuses them. First
+   * without the paths of all policies, then of each alone, since one may name what is signed and
+   * another one what is not. None if there are no such files.
    */
-  static Optional<Measured> leftOut(Measured measured, List<CompiledPolicy> policies) {
-    List<String> paths =
+  static Stream<Measured> leftOut(Measured measured, List<CompiledPolicy> policies) {
+    List<Set<String>> named =
         policies.stream()
             .flatMap(policy -> Stream.ofNullable(policy.policy().getSpec().models))
             .flatMap((ModelRules rules) -> Stream.ofNullable(rules.ignoredPaths))
-            .flatMap(List::stream)
+            .map(Set::copyOf)
+            .filter(paths -> !paths.isEmpty())
             .distinct()
             .toList();
+    Set<String> all = named.stream().flatMap(Set::stream).collect(Collectors.toSet());
+    return Stream.concat(Stream.of(all), named.stream().limit(ALONE))
+        .distinct()
+        .flatMap(paths -> without(measured, paths).stream());
+  }
+
+  private static Optional<Measured> without(Measured measured, Set<String> paths) {
     return measured
         .manifest()
         .flatMap(manifest -> LeftOut.of(manifest, paths))
@@ -103,9 +121,37 @@ final class IgnoredContentFindings {
   }
 
   private static TerminationReport reported(TerminationReport report, IgnoredContent more) {
-    List<IgnoredPath> paths =
-        Stream.concat(more.paths().stream(), report.ignored().paths().stream()).toList();
-    return report.withUnmeasured(
-        new IgnoredContent(paths, report.ignored().more() + more.more()), report.siblings());
+    IgnoredContent both =
+        new IgnoredContent(
+            Stream.concat(report.ignored().paths().stream(), more.paths().stream()).toList(),
+            report.ignored().more() + more.more());
+    return report.withUnmeasured(bounded(both), report.siblings());
+  }
+
+  /**
+   * As much as has room. Policies of namespaces may name any number of paths, and a status that
+   * cannot be written would leave an older verdict standing. What is not listed, every policy
+   * refuses.
+   */
+  static IgnoredContent bounded(IgnoredContent content) {
+    boolean named = length(content.paths()) <= MOST_CHARACTERS;
+    List<IgnoredPath> kept = new ArrayList<>();
+    int left = MOST_CHARACTERS;
+    for (IgnoredPath path : content.paths()) {
+      IgnoredPath shown = named ? path : path.withoutNames();
+      int length = length(List.of(shown));
+      if (length <= left) {
+        left -= length;
+        kept.add(shown);
+      }
+    }
+    return new IgnoredContent(kept, content.more() + content.paths().size() - kept.size());
+  }
+
+  private static int length(List<IgnoredPath> paths) {
+    return paths.stream()
+        .flatMap(path -> Stream.concat(Stream.of(path.path()), path.names().stream()))
+        .mapToInt(String::length)
+        .sum();
   }
 }

@@ -180,7 +180,7 @@ public final class Modelcars {
                         "containers that cannot reach the files of other users' processes",
                         "remove privileged, procMount and the capability")));
     if (linked.isEmpty()) {
-      if (container.runsBeside()) {
+      if (container.runsBeside() || container.followsModelcar()) {
         unreachable(container)
             .ifPresent(
                 what ->
@@ -209,6 +209,16 @@ public final class Modelcars {
       return found;
     }
     readers.add(container.name());
+    container
+        .mountInProc()
+        .ifPresent(
+            path ->
+                found.add(
+                    new Fault(
+                        container.subject(),
+                        "it has a volume at " + path + ", where the modelcar's link leads",
+                        "the process file system of the kernel at /proc",
+                        "remove the mount")));
     for (VolumeMount mount : linked) {
       Modelcar modelcar = Objects.requireNonNull(byVolume.get(mount.getName()));
       String folder = new ModelcarScript(modelcar.link()).folder();

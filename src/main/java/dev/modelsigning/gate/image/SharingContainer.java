@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param spec an ephemeral container as a plain one
  * @param pod the pod that it is in
  * @param runsBeside whether it runs beside the others: no init container that has to end first
+ * @param followsModelcar whether it is an init container that begins when a modelcar, as a sidecar,
+ *     runs already
  * @param isAdded whether it is an ephemeral container
  * @param script what it runs, when that is what a modelcar runs
  */
@@ -33,11 +36,15 @@ record SharingContainer(
     Container spec,
     PodSpec pod,
     boolean runsBeside,
+    boolean followsModelcar,
     boolean isAdded,
     Optional<ModelcarScript> script) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String TOKEN = "/var/run/secrets/kubernetes.io/serviceaccount";
   private static final String TERMINATION_LOG = "/dev/termination-log";
+
+  /** Of a path that may be relative, or have superfluous slashes and dots. */
+  private static final Pattern PROC = Pattern.compile("[./]*+proc(?:/|$)");
 
   /** What a modelcar may set; most of it is looked at on its own. */
   private static final Set<String> FIELDS =
@@ -62,18 +69,22 @@ record SharingContainer(
   /** All containers of a pod. */
   static List<SharingContainer> of(PodSpec pod) {
     List<SharingContainer> containers = new ArrayList<>();
+    boolean carRuns = false;
     for (Container init : list(pod.getInitContainers())) {
       boolean sidecar = Objects.equals(init.getRestartPolicy(), "Always");
       Optional<ModelcarScript> script =
           sidecar ? ModelcarScript.of(init) : Optional.<ModelcarScript>empty();
-      containers.add(new SharingContainer(init, pod, sidecar, false, script));
+      containers.add(new SharingContainer(init, pod, sidecar, carRuns, false, script));
+      carRuns |= script.isPresent();
     }
     for (Container regular : list(pod.getContainers())) {
-      containers.add(new SharingContainer(regular, pod, true, false, ModelcarScript.of(regular)));
+      containers.add(
+          new SharingContainer(regular, pod, true, false, false, ModelcarScript.of(regular)));
     }
     for (EphemeralContainer added : list(pod.getEphemeralContainers())) {
       containers.add(
-          new SharingContainer(MountedClaim.plain(added), pod, true, true, Optional.empty()));
+          new SharingContainer(
+              MountedClaim.plain(added), pod, true, false, true, Optional.empty()));
     }
     return List.copyOf(containers);
   }
@@ -107,6 +118,14 @@ record SharingContainer(
                 !TOKEN.equals(mount.getMountPath())
                     || !projected.contains(Objects.requireNonNullElse(mount.getName(), "")))
         .toList();
+  }
+
+  /** Where a volume takes the place of what the links of modelcars lead through. */
+  Optional<String> mountInProc() {
+    return mounts().stream()
+        .map(mount -> Objects.requireNonNullElse(mount.getMountPath(), ""))
+        .filter(path -> PROC.matcher(path).lookingAt())
+        .findFirst();
   }
 
   /** Whether a mount shows the whole volume at a path at or below {@code /mnt}. */
