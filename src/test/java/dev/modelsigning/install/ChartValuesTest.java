@@ -45,6 +45,7 @@ final class ChartValuesTest {
         "operator.resources.limit.memory=1Gi",
         "networkPolicy.apiServerPorts={0}",
         "monitoring.enabled=perhaps",
+        "measurement.imagePullSecrets={Mirror_1}",
         "exemptNamespaces={Kube_System}"
       })
   void valueThatIsUnknownOrImpossibleIsRefusedByName(String value) throws Exception {
