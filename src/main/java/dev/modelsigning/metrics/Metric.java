@@ -252,7 +252,7 @@ public enum Metric {
 
   /**
    * Registers the gauge, which reads its value from an object; the registry does not keep the
-   * object alive.
+   * object alive. NaN stands for an absent value.
    */
   public <T> void gauge(MeterRegistry registry, T source, ToDoubleFunction<T> value) {
     require(Kind.GAUGE);
