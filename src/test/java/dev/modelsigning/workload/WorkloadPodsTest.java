@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Workloads that are unusual, or no workloads at all. */
 final class WorkloadPodsTest {
   private static List<ObjectNode> pods(String yaml) {
-    return WorkloadPods.of(Serialization.unmarshal(yaml, JsonNode.class));
+    return WorkloadPods.of(Serialization.unmarshal("---\n" + yaml, JsonNode.class));
   }
 
   @ParameterizedTest
