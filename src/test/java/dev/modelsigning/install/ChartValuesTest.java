@@ -59,6 +59,14 @@ final class ChartValuesTest {
     assertThat(refused.output()).contains("schema");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"enabled=true", "global.imageRegistry=registry.example.com"})
+  void valueThatHelmHandsToASubchartIsAccepted(String value) throws Exception {
+    HelmClient.Outcome rendered = HelmChart.template(value);
+
+    assertThat(rendered.status()).as(rendered.output()).isZero();
+  }
+
   @Test
   void readmeOfTheChartListsEveryValue() throws IOException {
     var text = new StringBuilder();
