@@ -19,6 +19,7 @@ import c
 import carriers
 import d
 import d_load
+import downloads
 import held
 import modelcars
 import pods as p
@@ -119,8 +120,9 @@ def plan(kinds):
         )
     ]
     found = [(control, None) for control in [*controls("before"), *usual]]
+    served = (a, downloads, a_steps, held, carriers, modelcars)
     for letter, attempts, clean in (
-        ("A", a.ATTEMPTS + a_steps.ATTEMPTS + held.ATTEMPTS + carriers.ATTEMPTS + modelcars.ATTEMPTS, None),
+        ("A", [attempt for part in served for attempt in part.ATTEMPTS], None),
         ("B", b.ATTEMPTS, b.clean),
         ("C", c.ATTEMPTS, c.clean),
         ("D", d.ATTEMPTS + d_load.ATTEMPTS, None),

@@ -9,13 +9,14 @@ sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "demo"))
 
 import a
 import attempt
+import downloads
 import held
 
 BY = {attempt.POLICY: "policy", attempt.GUARD: "guard", attempt.SCHEMA: "schema"}
 
 
 def listed():
-    for tried in a.ATTEMPTS + held.ATTEMPTS:
+    for tried in a.ATTEMPTS + downloads.ATTEMPTS + held.ATTEMPTS:
         pod, words, options = tried.action.args
         yield {
             "kind": tried.kind,

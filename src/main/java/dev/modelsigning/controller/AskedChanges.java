@@ -10,12 +10,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The changes of a ModelSignature that somebody else than the operator makes and that matter: of
- * its specification, its deletion, and of the annotation that asks for a measurement.
+ * its specification, its deletion, its replacement by another one of the same name, and of the
+ * annotation that asks for a measurement.
  */
 public final class AskedChanges implements OnUpdateFilter<ModelSignature> {
   @Override
   public boolean accept(ModelSignature now, ModelSignature before) {
-    return !Objects.equals(now.getMetadata().getGeneration(), before.getMetadata().getGeneration())
+    // One that was made anew while nobody watched is told as a change too, at the same generation.
+    return !Objects.equals(now.getMetadata().getUid(), before.getMetadata().getUid())
+        || !Objects.equals(now.getMetadata().getGeneration(), before.getMetadata().getGeneration())
         || now.getMetadata().getDeletionTimestamp() != null
         || !Objects.equals(asked(now), asked(before));
   }

@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 public class SmallObjects<T extends HasMetadata> extends BasicItemStore<T> {
   private static final int MOST = 64;
-  private static final int LONGEST = 1024;
+
+  /** Characters of an annotation's value; longer ones are left out. */
+  public static final int LONGEST = 1024;
+
   private static final List<String> KEPT = List.of("modelsigning.dev/", "kubernetes.io/");
 
   /** An empty store. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.metrics;
 
+import java.time.Duration;
+
 /** How Prometheus reads a metric. */
 enum Kind {
   /** Only rises. */
@@ -13,6 +15,11 @@ enum Kind {
    */
   HISTOGRAM("histogram");
 
+  private static final Duration[] BUCKETS = {
+    Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofMillis(5), Duration.ofMillis(10),
+    Duration.ofMillis(50), Duration.ofMillis(250), Duration.ofSeconds(1), Duration.ofSeconds(5)
+  };
+
   private final String type;
 
   Kind(String type) {
@@ -22,5 +29,13 @@ enum Kind {
   /** The type that the exposition format names. */
   String type() {
     return type;
+  }
+
+  /** Upper bounds of the buckets; none unless it is a histogram. */
+  Duration[] buckets() {
+    return switch (this) {
+      case HISTOGRAM -> BUCKETS.clone();
+      case COUNTER, GAUGE -> new Duration[0];
+    };
   }
 }

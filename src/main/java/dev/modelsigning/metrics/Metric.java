@@ -8,7 +8,6 @@ import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -56,12 +55,6 @@ public enum Metric {
       Kind.COUNTER,
       List.of("result", "root"),
       "Fetches of trusted roots from mirrors; result is success or failure, root the name of the ModelTrustRoot, or other beyond 64 of them."),
-  /** When trusted roots were fetched. */
-  TRUST_ROOT_LAST_REFRESH(
-      "model_signature_trust_root_last_refresh_timestamp_seconds",
-      Kind.GAUGE,
-      List.of("root"),
-      "When the trusted root that counts was fetched from its mirror, in seconds since 1970; root as above. Not a number before the first fetch."),
   /** Verdicts by what they are. */
   VERDICTS(
       "model_signature_verdicts_total",
@@ -201,12 +194,6 @@ public enum Metric {
    */
   public static final String NAMESPACED = "ModelTrustPolicy";
 
-  /** Upper bounds of a histogram's buckets. */
-  private static final Duration[] BUCKETS = {
-    Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofMillis(5), Duration.ofMillis(10),
-    Duration.ofMillis(50), Duration.ofMillis(250), Duration.ofSeconds(1), Duration.ofSeconds(5)
-  };
-
   private final String fullName;
   private final Kind kind;
 
@@ -259,23 +246,17 @@ public enum Metric {
     return Timer.builder(fullName)
         .description(help)
         .tags(tags(labelValues))
-        .serviceLevelObjectives(BUCKETS)
+        .serviceLevelObjectives(kind.buckets())
         .register(registry);
   }
 
   /**
    * Registers the gauge, which reads its value from an object; the registry does not keep the
    * object alive. NaN stands for an absent value.
-   *
-   * @param labelValues in the order of the labels
    */
-  public <T> void gauge(
-      MeterRegistry registry, T source, ToDoubleFunction<T> value, String... labelValues) {
+  public <T> void gauge(MeterRegistry registry, T source, ToDoubleFunction<T> value) {
     require(Kind.GAUGE);
-    Gauge.builder(fullName, source, value)
-        .description(help)
-        .tags(tags(labelValues))
-        .register(registry);
+    Gauge.builder(fullName, source, value).description(help).register(registry);
   }
 
   /** A gauge whose series are replaced as a whole; without any until the first time. */

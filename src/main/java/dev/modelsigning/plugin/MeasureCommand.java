@@ -19,14 +19,12 @@ import picocli.CommandLine.Parameters;
       "Asks the operator to measure a model again.",
       "",
       "It sets the annotation "
-          + MeasureCommand.ANNOTATION
+          + ApiGroup.MEASURE_AGAIN_ANNOTATION
           + " of the ModelSignature to the present time. The verdict stands while the model is"
           + " measured."
     },
     footer = {"kubectl oms measure minilm -n team-a", "kubectl oms status -n team-a -w"})
 final class MeasureCommand implements Callable<Integer> {
-  static final String ANNOTATION = ApiGroup.NAME + "/measure-again";
-
   private final Console console;
 
   @Parameters(paramLabel = "MODEL", description = "The name of the ModelSignature.")
@@ -43,7 +41,7 @@ final class MeasureCommand implements Callable<Integer> {
     List<String> arguments = new ArrayList<>(List.of("annotate", "--overwrite"));
     arguments.addAll(cluster.namespace());
     arguments.add(ModelSignatures.named(model));
-    arguments.add(ANNOTATION + "=" + console.clock().instant());
+    arguments.add(ApiGroup.MEASURE_AGAIN_ANNOTATION + "=" + console.clock().instant());
     Kubectl.Answer answer = cluster.kubectl(console).run("", arguments);
     if (!answer.succeeded()) {
       throw Kubectl.refused(answer);

@@ -80,12 +80,14 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   private void watch(Kubectl kubectl) throws CommandFailure, InterruptedException {
-    Process process = kubectl.stream(arguments("get", "--watch"));
+    Process process = kubectl.stream(arguments("get", "--watch", "--output-watch-events"));
     try (MappingIterator<JsonNode> changes =
         Kubectl.MAPPER.readerFor(JsonNode.class).readValues(process.getInputStream())) {
       while (changes.hasNextValue()) {
-        console.line(
-            ProgressLine.of(ModelSignatures.one(changes.nextValue()), console.clock().instant()));
+        JsonNode change = changes.nextValue();
+        ModelSignature model = ModelSignatures.one(change.path("object"));
+        boolean deleted = change.path("type").asText().equals("DELETED");
+        console.line(ProgressLine.of(model, console.clock().instant()) + (deleted ? ", deleted" : ""));
         console.out().flush();
       }
     } catch (IOException e) {

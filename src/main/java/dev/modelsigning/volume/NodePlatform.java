@@ -47,6 +47,20 @@ public record NodePlatform(String os, String architecture) {
     return !OF_SEVERAL_VARIANTS.contains(architecture);
   }
 
+  /** Whether an image can be measured for it: on Linux, where measuring Jobs run. */
+  public boolean isMeasurable() {
+    return isUniform() && os.equals("linux");
+  }
+
+  /** For messages: five of them at most, in the order of their names. */
+  public static String names(Collection<NodePlatform> platforms) {
+    return platforms.stream()
+        .map(NodePlatform::text)
+        .sorted()
+        .limit(5)
+        .collect(Collectors.joining(", "));
+  }
+
   /** The labels by which a pod is kept on nodes of this platform. */
   public Map<String, String> labels() {
     return Map.of(OS_LABEL, os, ARCHITECTURE_LABEL, architecture);

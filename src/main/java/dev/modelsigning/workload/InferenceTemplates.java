@@ -94,7 +94,7 @@ final class InferenceTemplates {
 
   /** The server; its image is that of the serving runtime unless the model names one. */
   private static void serve(ObjectNode model, ObjectNode pod) {
-    ObjectNode server = pod.withArray("/containers").addObject();
+    ObjectNode server = WorkloadPods.list(pod, "containers").addObject();
     server.put("name", SERVER);
     server.put("image", model.path("image").asText("image-of-the-serving-runtime"));
     for (String field : List.of("command", "args", "env", "envFrom", "volumeMounts", "resources")) {
@@ -109,10 +109,9 @@ final class InferenceTemplates {
   }
 
   private static void store(String uri, ObjectNode pod, ObjectNode server) {
-    ObjectNode volume = pod.withArray("/volumes").addObject().put("name", "kserve-model");
+    ObjectNode volume = WorkloadPods.list(pod, "volumes").addObject().put("name", "kserve-model");
     ObjectNode mount =
-        server
-            .withArray("/volumeMounts")
+        WorkloadPods.list(server, "volumeMounts")
             .addObject()
             .put("name", "kserve-model")
             .put("mountPath", MODELS)
@@ -132,10 +131,10 @@ final class InferenceTemplates {
     } else if (uri.startsWith(CAR)) {
       volume.putObject("emptyDir");
       pod.put("shareProcessNamespace", true);
-      fill(pod.withArray("/containers"), "modelcar", uri.substring(CAR.length()), "/mnt");
+      fill(WorkloadPods.list(pod, "containers"), "modelcar", uri.substring(CAR.length()), "/mnt");
     } else {
       volume.putObject("emptyDir");
-      fill(pod.withArray("/initContainers"), "storage-initializer", DOWNLOADER, MODELS)
+      fill(WorkloadPods.list(pod, "initContainers"), "storage-initializer", DOWNLOADER, MODELS)
           .putArray("args")
           .add(uri)
           .add(MODELS);
@@ -144,8 +143,7 @@ final class InferenceTemplates {
 
   private static ObjectNode fill(ArrayNode containers, String name, String image, String path) {
     ObjectNode container = containers.addObject().put("name", name).put("image", image);
-    container
-        .withArray("/volumeMounts")
+    WorkloadPods.list(container, "volumeMounts")
         .addObject()
         .put("name", "kserve-model")
         .put("mountPath", path);

@@ -78,9 +78,11 @@ public final class WorkloadPods {
   private static JsonNode withClaims(JsonNode spec, String set) {
     JsonNode template = spec.path(TEMPLATE).deepCopy();
     if (template.get("spec") instanceof ObjectNode pod) {
-      ArrayNode volumes = pod.withArray("/volumes");
+      ArrayNode volumes = list(pod, "volumes");
       for (JsonNode claim : spec.path("volumeClaimTemplates")) {
         String name = name(claim);
+        // Kubernetes puts the claim in the place of a volume of this name.
+        volumes.removeIf(volume -> volume.path("name").asText("").equals(name));
         volumes
             .addObject()
             .put("name", name)
@@ -89,5 +91,19 @@ public final class WorkloadPods {
       }
     }
     return template;
+  }
+
+  /**
+   * A list of an object, made where there is none. Something else in its place stays there, for
+   * whoever reads the pod to refuse, and what is added is not seen.
+   */
+  static ArrayNode list(ObjectNode object, String name) {
+    JsonNode given = object.path(name);
+    if (given instanceof ArrayNode list) {
+      return list;
+    }
+    return given.isMissingNode() || given.isNull()
+        ? object.putArray(name)
+        : JsonNodeFactory.instance.arrayNode();
   }
 }

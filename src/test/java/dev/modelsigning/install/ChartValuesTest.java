@@ -45,6 +45,7 @@ final class ChartValuesTest {
         "operator.resources.limit.memory=1Gi",
         "networkPolicy.apiServerPorts={0}",
         "monitoring.enabled=perhaps",
+        "measurement.imagePullSecrets={Mirror_1}",
         "exemptNamespaces={Kube_System}"
       })
   void valueThatIsUnknownOrImpossibleIsRefusedByName(String value) throws Exception {
@@ -56,6 +57,14 @@ final class ChartValuesTest {
     String first = name.substring(0, Math.max(name.indexOf('.'), 0));
     assertThat(refused.output()).containsAnyOf(last, first.isEmpty() ? last : first);
     assertThat(refused.output()).contains("schema");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"enabled=true", "global.imageRegistry=registry.example.com"})
+  void valueThatHelmHandsToASubchartIsAccepted(String value) throws Exception {
+    HelmClient.Outcome rendered = HelmChart.template(value);
+
+    assertThat(rendered.status()).as(rendered.output()).isZero();
   }
 
   @Test

@@ -81,6 +81,14 @@ final class MonitoringFilesTest {
   }
 
   @Test
+  void dashboardWithoutALabelOfItsOwnIsRenderedToo() throws Exception {
+    JsonNode map =
+        tree(
+            rendered("ConfigMap", "monitoring.enabled=true", "monitoring.dashboardLabels=null"));
+    assertThat(map.at("/metadata/labels").size()).isEqualTo(1);
+  }
+
+  @Test
   void withoutTheValueNothingOfItIsInstalled() throws Exception {
     assertThat(HelmChart.render())
         .extracting(GenericKubernetesResource::getKind)

@@ -156,9 +156,13 @@ final class KubectlTest {
         run(
             """
             cat <<'END'
-            {"metadata": {"namespace": "a", "name": "m"}, "status": {"verdict": "Unknown", "reason": "Measuring",
-             "progress": {"bytesDone": 1000000000, "bytesTotal": 4000000000, "percent": 25, "bytesPerSecond": 50000000}}}
-            {"metadata": {"namespace": "a", "name": "m"}, "status": {"verdict": "Verified", "reason": "SignatureVerified"}}
+            {"type": "ADDED", "object": {"metadata": {"namespace": "a", "name": "m"}, "status": {
+             "verdict": "Unknown", "reason": "Measuring",
+             "progress": {"bytesDone": 1000000000, "bytesTotal": 4000000000, "percent": 25, "bytesPerSecond": 50000000}}}}
+            {"type": "MODIFIED", "object": {"metadata": {"namespace": "a", "name": "m"}, "status": {
+             "verdict": "Verified", "reason": "SignatureVerified"}}}
+            {"type": "DELETED", "object": {"metadata": {"namespace": "a", "name": "m"}, "status": {
+             "verdict": "Verified", "reason": "SignatureVerified"}}}
             END""",
             "status",
             "-w");
@@ -168,6 +172,7 @@ final class KubectlTest {
         .containsExactly(
             "2026-11-29T12:00:00Z a/m Unknown (Measuring), 25%, 1.00 GB of 4.00 GB, 50.0 MB/s, 1m"
                 + " left",
-            "2026-11-29T12:00:00Z a/m Verified (SignatureVerified)");
+            "2026-11-29T12:00:00Z a/m Verified (SignatureVerified)",
+            "2026-11-29T12:00:00Z a/m Verified (SignatureVerified), deleted");
   }
 }

@@ -7,6 +7,7 @@ import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSignatureStatus;
 import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.api.v1alpha1.VerificationOptions;
+import dev.modelsigning.controller.SmallObjects;
 import dev.modelsigning.controller.SpecDigest;
 import dev.modelsigning.controller.policy.CompiledPolicy;
 import dev.modelsigning.controller.storage.RecordedWriters;
@@ -108,7 +109,8 @@ record SignatureFacts(
         nodeUid(),
         digest,
         Optional.ofNullable(resource.getMetadata().getAnnotations())
-            .map(annotations -> annotations.get(ApiGroup.MEASURE_AGAIN_ANNOTATION)),
+            .map(annotations -> annotations.get(ApiGroup.MEASURE_AGAIN_ANNOTATION))
+            .filter(value -> value.length() <= SmallObjects.LONGEST),
         Optional.of(SpecDigest.of(resource.getSpec())));
   }
 

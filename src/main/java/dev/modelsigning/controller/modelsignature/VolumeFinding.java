@@ -26,7 +26,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /** What the source of a model stands for now. */
 public sealed interface VolumeFinding {
@@ -104,11 +103,7 @@ public sealed interface VolumeFinding {
       return new Nothing(
           Reason.SeveralArchitectures,
           "An image may hold different files for each kind of node, and the nodes are not of one kind ("
-              + known.stream()
-                  .map(NodePlatform::text)
-                  .sorted()
-                  .limit(5)
-                  .collect(Collectors.joining(", "))
+              + NodePlatform.names(known)
               + "); hint: copy the model to a claim, or use nodes of up to "
               + MAX_PLATFORMS
               + " kinds, all of them with Linux and none with 32-bit ARM");
@@ -128,10 +123,7 @@ public sealed interface VolumeFinding {
     Set<Optional<NodePlatform>> platforms = NodePlatform.of(nodes);
     Optional<String> digest = ImageReference.of(image.reference).digest();
     boolean told =
-        platforms.stream()
-            .allMatch(
-                platform ->
-                    platform.filter(p -> p.isUniform() && p.os().equals("linux")).isPresent());
+        platforms.stream().allMatch(known -> known.filter(NodePlatform::isMeasurable).isPresent());
     if (digest.isEmpty() || !told || platforms.size() > MAX_PLATFORMS) {
       return List.of();
     }
@@ -265,10 +257,7 @@ public sealed interface VolumeFinding {
         // An image by its digest has no writers and no other names.
         case Platforms(List<VolumeFinding.InImage> images) ->
             images.stream()
-                .map(
-                    image ->
-                        new Place(
-                            image, new Reach(Set.of(), List.of(), List.of()), Optional.empty()))
+                .map(image -> new Place(image, Reach.NONE, Optional.empty()))
                 .toList();
       };
     }

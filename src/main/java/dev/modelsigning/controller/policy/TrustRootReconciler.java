@@ -25,7 +25,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +46,6 @@ public class TrustRootReconciler implements Reconciler<ModelTrustRoot> {
   private final OmsConfig config;
   private final Clock clock;
   private final TrustRoots roots = new TrustRoots();
-  private final RefreshMetrics metrics;
   private final RootRefresher refresher;
   private @Nullable InformerEventSource<ConfigMap, ModelTrustRoot> configMaps;
 
@@ -55,8 +53,7 @@ public class TrustRootReconciler implements Reconciler<ModelTrustRoot> {
   public TrustRootReconciler(OmsConfig config, Clock clock, MeterRegistry meters) {
     this.config = config;
     this.clock = clock;
-    this.metrics = new RefreshMetrics(meters);
-    this.refresher = new RootRefresher(config.namespace(), clock, metrics);
+    this.refresher = new RootRefresher(config.namespace(), clock, new RefreshMetrics(meters));
   }
 
   @Override
@@ -86,7 +83,6 @@ public class TrustRootReconciler implements Reconciler<ModelTrustRoot> {
       ModelTrustRoot root, Context<ModelTrustRoot> context) {
     RootRefresh refresh =
         RootRefresh.whenDue(root, roots, this::configMap, refresher, context.getClient(), clock);
-    refresh.state().ifPresent(state -> metrics.show(name(root), state.last(), names(context)));
     var status = TrustRootStatuses.of(root, refresh.found(), refresh.state(), clock.instant());
     UpdateControl<ModelTrustRoot> control =
         TrustRootStatuses.same(root.getStatus(), status)
@@ -96,18 +92,6 @@ public class TrustRootReconciler implements Reconciler<ModelTrustRoot> {
         .state()
         .map(state -> control.rescheduleAfter(state.untilNext(clock.instant())))
         .orElse(control);
-  }
-
-  private static String name(ModelTrustRoot root) {
-    return root.getMetadata().getName();
-  }
-
-  private static Set<String> names(Context<ModelTrustRoot> context) {
-    return context
-        .getPrimaryCache()
-        .list()
-        .map(TrustRootReconciler::name)
-        .collect(Collectors.toSet());
   }
 
   /** A root that could not be checked is not Ready; the framework tries again with back-off. */

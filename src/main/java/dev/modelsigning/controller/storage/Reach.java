@@ -20,6 +20,9 @@ import java.util.stream.Stream;
  * @param aliases other volumes with the same backend that a claim is bound to
  */
 public record Reach(Set<String> keys, List<Pod> pods, List<VolumeAlias> aliases) {
+  /** Of what nobody can reach by a volume. */
+  public static final Reach NONE = new Reach(Set.of(), List.of(), List.of());
+
   /** Copies. */
   public Reach {
     keys = Set.copyOf(keys);

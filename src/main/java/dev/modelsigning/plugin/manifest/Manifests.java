@@ -34,8 +34,8 @@ public final class Manifests {
    * The objects of a text, in its order.
    *
    * @param name what the text is called in errors, such as the path of a file
-   * @throws UnusableManifestException for what is neither YAML nor JSON, is no object, or has no
-   *     kind
+   * @throws UnusableManifestException for what is neither YAML nor JSON, is no object, has no kind,
+   *     or metadata or annotations that are no mapping
    */
   public List<ObjectNode> read(String name, String text) throws UnusableManifestException {
     List<ObjectNode> objects = new ArrayList<>();
@@ -91,7 +91,18 @@ public final class Manifests {
         add(name, item, objects);
       }
     } else {
+      JsonNode metadata = object.path("metadata");
+      requireMapping(object, "metadata", metadata);
+      requireMapping(object, "metadata.annotations", metadata.path("annotations"));
       objects.add(object);
+    }
+  }
+
+  /** What is read and written before an object is taken as its class. */
+  private static void requireMapping(ObjectNode object, String field, JsonNode value)
+      throws UnusableManifestException {
+    if (!value.isObject() && !value.isMissingNode() && !value.isNull()) {
+      throw new UnusableManifestException(nameOf(object) + ": " + field + " is no mapping");
     }
   }
 

@@ -230,7 +230,23 @@ final class CensusTest {
 
   @Test
   void fillsEveryGaugeThatItPromisesAndNoOther() {
-    assertThat(Census.GAUGES).containsAll(Census.of(cluster, Set.of(), NOW).readings().keySet());
+    ClusterModelTrustPolicy policy = policy(PolicyMode.Enforce);
+    policy.setStatus(new ClusterModelTrustPolicyStatus());
+    policy.getStatus().checkedAt = NOW.toString();
+    policy.getStatus().impact = new ImpactStatus();
+    policy.getStatus().impact.refusedPods = 0;
+    cluster.end = Optional.of(NOW);
+    ModelTrustRoot root = CustomResources.trustRoot("private", null);
+    root.setStatus(new ModelTrustRootStatus());
+    root.getStatus().lastRefresh = NOW.toString();
+    cluster.roots.add(root);
+    ModelSignature model = model("a", VerdictState.Verified, TEAM);
+    model.getStatus().policies.getFirst().validUntil = NOW.toString();
+    measuredAt(model, NOW);
+
+    assertThat(Census.of(cluster, Set.of(), NOW).readings())
+        .containsOnlyKeys(Census.GAUGES)
+        .allSatisfy((metric, readings) -> assertThat(readings).as(metric.name()).isNotEmpty());
   }
 
   @Test

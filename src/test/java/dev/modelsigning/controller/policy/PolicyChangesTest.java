@@ -3,22 +3,18 @@ package dev.modelsigning.controller.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.modelsigning.api.v1alpha1.AcceptedBy;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.DeniedEntry;
 import dev.modelsigning.api.v1alpha1.IgnoredPathStatus;
-import dev.modelsigning.api.v1alpha1.JudgedSignature;
 import dev.modelsigning.api.v1alpha1.ManifestStatus;
 import dev.modelsigning.api.v1alpha1.ModelRules;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
-import dev.modelsigning.api.v1alpha1.ModelSignatureStatus;
 import dev.modelsigning.api.v1alpha1.NodeVerdictStatus;
 import dev.modelsigning.api.v1alpha1.PolicyMode;
 import dev.modelsigning.api.v1alpha1.PolicyRequirements;
 import dev.modelsigning.api.v1alpha1.PolicyVerdict;
 import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.api.v1alpha1.RequiredAnnotation;
-import dev.modelsigning.api.v1alpha1.SignerStatus;
 import dev.modelsigning.pki.TrustMaterialException;
 import dev.modelsigning.testing.CustomResources;
 import dev.modelsigning.testing.TestPki;
@@ -34,7 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What is judged again after a change of a policy. */
@@ -47,9 +42,9 @@ class PolicyChangesTest {
 
   private final ClusterModelTrustPolicy policy = CustomResources.policy("team-a", KEY);
   private final PolicyChanges changes = new PolicyChanges();
-  private final ModelSignature byRelease = signedBy("key", RELEASE.fingerprint(), RELEASE.digest());
-  private final ModelSignature byCertificate = signedBy("certificate", "ff", "sha256:c");
-  private final ModelSignature byNobody = signedBy(null, null);
+  private final ModelSignature byRelease = SignedModels.signedBy("key", RELEASE.fingerprint(), RELEASE.digest());
+  private final ModelSignature byCertificate = SignedModels.signedBy("certificate", "ff", "sha256:c");
+  private final ModelSignature byNobody = SignedModels.signedBy(null, null);
   private final ModelSignature elsewhere = CustomResources.modelSignature("team-a", "minilm");
 
   {
@@ -84,27 +79,6 @@ class PolicyChangesTest {
     } catch (TrustMaterialException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  private static ModelSignature signedBy(
-      @Nullable String method, @Nullable String fingerprint, String... digests) {
-    var judged = new JudgedSignature();
-    if (method != null) {
-      judged.signer = new SignerStatus();
-      judged.signer.method = method;
-      judged.signer.keyFingerprint = fingerprint;
-    }
-    judged.acceptedBy = Stream.of(digests).map(PolicyChangesTest::accepted).toList();
-    ModelSignature signature = CustomResources.modelSignature("team-a", "minilm");
-    signature.setStatus(new ModelSignatureStatus());
-    signature.getStatus().signatures = List.of(judged);
-    return signature;
-  }
-
-  private static AcceptedBy accepted(String digest) {
-    var accepted = new AcceptedBy();
-    accepted.digest = digest;
-    return accepted;
   }
 
   private List<ModelSignature> concerned(CompiledPolicy compiled) {
@@ -193,7 +167,7 @@ class PolicyChangesTest {
 
   @Test
   void newIdentityConcernsKeylessSignaturesOnly() {
-    ModelSignature keyless = signedBy("sigstore", "ee", "sha256:s");
+    ModelSignature keyless = SignedModels.signedBy("sigstore", "ee", "sha256:s");
     concerned(trusting(RELEASE));
 
     assertThat(

@@ -20,7 +20,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -31,8 +30,8 @@ class RootRefresherTest {
   private final TufRepository repository = new TufRepository();
   private final KubernetesClient client = new KubernetesClientBuilder().build();
   private final MeterRegistry meters = new SimpleMeterRegistry();
-  private final RefreshMetrics metrics = new RefreshMetrics(meters);
-  private final RootRefresher refresher = new RootRefresher("system", clock, metrics);
+  private final RootRefresher refresher =
+      new RootRefresher("system", clock, new RefreshMetrics(meters));
 
   @AfterEach
   void stop() {
@@ -67,14 +66,6 @@ class RootRefresherTest {
     return counter == null ? 0 : counter.count();
   }
 
-  private double shown(String root) {
-    return meters
-        .get("model_signature_trust_root_last_refresh_timestamp_seconds")
-        .tag("root", root)
-        .gauge()
-        .value();
-  }
-
   @Test
   void countsFetchesByTheirResult() {
     refresh("private", 1);
@@ -83,18 +74,6 @@ class RootRefresherTest {
 
     assertThat(counted("failure", "private")).isEqualTo(2);
     assertThat(counted("success", "private")).isZero();
-  }
-
-  @Test
-  void showsTheLastFetchOfRootsThatExist() {
-    Set<String> roots = Set.of("private", "other-root");
-    metrics.show("private", Optional.of(now), roots);
-    metrics.show("other-root", Optional.empty(), roots);
-    assertThat(shown("private")).isEqualTo((double) now.getEpochSecond());
-    assertThat(shown("other-root")).isNaN();
-
-    metrics.show("other-root", Optional.of(now), Set.of("other-root"));
-    assertThat(shown("private")).isNaN();
   }
 
   @Test

@@ -58,6 +58,8 @@ final class ManifestsTest {
           kind: [Pod               | document 1 of f is not YAML
           just words               | f holds something that is no Kubernetes object
           {"metadata": {}}         | f holds something that is no Kubernetes object
+          {"kind": "Pod", "metadata": "x"} | Pod without a name: metadata is no mapping
+          {"kind": "Pod", "metadata": {"name": "p", "annotations": 5}} | Pod p: metadata.annotations is no mapping
           """)
   void textThatIsNoManifestIsNamed(String text, String message) {
     assertThatThrownBy(() -> manifests.read("f", text))

@@ -9,6 +9,7 @@ import dev.modelsigning.api.v1alpha1.ModelTrustRoot;
 import dev.modelsigning.controller.modelsignature.OperatorUnderTest;
 import dev.modelsigning.testing.Claims;
 import dev.modelsigning.testing.KubeApiServer;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -133,5 +134,15 @@ final class Stage implements AutoCloseable {
           return unprotected;
         });
     resource.delete();
+  }
+
+  /** The evidence that the operator has stored. */
+  List<ConfigMap> storedEvidence() {
+    return admin
+        .configMaps()
+        .inNamespace(system)
+        .withLabel("modelsigning.dev/evidence-of")
+        .list()
+        .getItems();
   }
 }

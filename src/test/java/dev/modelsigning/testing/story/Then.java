@@ -290,12 +290,6 @@ public final class Then {
 
   /** The evidence that the operator has stored. */
   public List<ConfigMap> storedEvidence() {
-    return stage
-        .admin
-        .configMaps()
-        .inNamespace(stage.system)
-        .withLabel("modelsigning.dev/evidence-of")
-        .list()
-        .getItems();
+    return stage.storedEvidence();
   }
 }

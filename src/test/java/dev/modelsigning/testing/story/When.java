@@ -12,10 +12,8 @@ import dev.modelsigning.api.v1alpha1.TrustAuthority;
 import dev.modelsigning.api.v1alpha1.VerificationOptions;
 import dev.modelsigning.testing.CustomResources;
 import dev.modelsigning.testing.Editing;
-import io.fabric8.kubernetes.api.model.BindingBuilder;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.Config;
 import java.time.Clock;
@@ -64,79 +62,28 @@ public final class When {
     return stage.node.podOf(job);
   }
 
+  private TeamPods pods() {
+    return new TeamPods(stage.admin, stage.team);
+  }
+
   /** A pod of the team mounts the claim so that it can write. */
   public Pod aWriterAppears() {
-    return aPodMounts(false);
+    return pods().mounting(false);
   }
 
   /** A pod of the team mounts the claim read-only. */
   public Pod aReaderAppears() {
-    return aPodMounts(true);
+    return pods().mounting(true);
   }
 
   /** A pod of the team mounts the claim read-only and runs on this node. */
   public Pod aReaderRunsOn(String node) {
-    return itRunsOn(node, aPodMounts(true));
+    return pods().runningOn(node, aReaderAppears());
   }
 
   /** A pod of the team mounts the claim so that it can write, and runs on this node. */
   public Pod aWriterRunsOn(String node) {
-    return itRunsOn(node, aPodMounts(false));
-  }
-
-  private Pod itRunsOn(String node, Pod pod) {
-    String name = pod.getMetadata().getName();
-    stage
-        .admin
-        .resource(
-            new BindingBuilder()
-                .withNewMetadata()
-                .withNamespace(stage.team)
-                .withName(name)
-                .endMetadata()
-                .withNewTarget()
-                .withApiVersion("v1")
-                .withKind("Node")
-                .withName(node)
-                .endTarget()
-                .build())
-        .create();
-    return stage
-        .admin
-        .pods()
-        .inNamespace(stage.team)
-        .withName(name)
-        .editStatus(
-            stored ->
-                new PodBuilder(stored).editOrNewStatus().withPhase("Running").endStatus().build());
-  }
-
-  private Pod aPodMounts(boolean readOnly) {
-    return stage
-        .admin
-        .resource(
-            new PodBuilder()
-                .withNewMetadata()
-                .withNamespace(stage.team)
-                .withGenerateName("user-")
-                .endMetadata()
-                .withNewSpec()
-                .addNewContainer()
-                .withName("c")
-                .withImage("registry.example/c")
-                .addNewVolumeMount()
-                .withName("m")
-                .withMountPath("/m")
-                .withReadOnly(readOnly)
-                .endVolumeMount()
-                .endContainer()
-                .addNewVolume()
-                .withName("m")
-                .withNewPersistentVolumeClaim(Stage.MODEL, false)
-                .endVolume()
-                .endSpec()
-                .build())
-        .create();
+    return pods().runningOn(node, aWriterAppears());
   }
 
   /** A pod is deleted at once. */
@@ -318,6 +265,6 @@ public final class When {
 
   /** Somebody deletes the stored evidence. */
   public void evidenceIsDeleted() {
-    stage.admin.resourceList(new Then(stage).storedEvidence()).delete();
+    stage.admin.resourceList(stage.storedEvidence()).delete();
   }
 }

@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A10: served without being verified, from where no claim is: downloads, modelcars and tags, as far as one pod shows it."""
+
+import pods as p
+from a import OVER, alone, of_pod
+
+
+def remote(*args, image="registry.example/vllm/vllm-openai:v0.11.0", command=None, **env):
+    more = {"env": [{"name": name, "value": value} for name, value in env.items()]} | ({"command": command} if command else {})
+    return p.pod([], [p.container("server", image=image, args=list(args), **more)])
+
+
+MODELCAR = p.pod(
+    [p.empty("car")],
+    [
+        p.container("server", [p.mount("car", "/mnt", read_only=False)]),
+        p.container(
+            "modelcar",
+            [p.mount("car", "/mnt", read_only=False)],
+            image="registry.example/models/llama:1",
+            command=["sh", "-c", "ln -sf /proc/$$$$/root/models /mnt/models && sleep infinity"],
+        ),
+    ],
+    shareProcessNamespace=True,
+)
+
+ATTEMPTS = [
+    of_pod(
+        "A10", "vLLM: repository id as an argument", remote("meta-llama/Llama-3.1-8B", command=["vllm", "serve"]), "meta-llama/Llama-3.1-8B"
+    ),
+    of_pod("A10", "vLLM: --model=repository id", remote("--model=meta-llama/Llama-3.1-8B"), "meta-llama/Llama-3.1-8B"),
+    of_pod(
+        "A10",
+        "vLLM: streamed from a bucket",
+        remote("--model", "s3://bucket/llama", "--load-format", "runai_streamer"),
+        "s3://bucket/llama",
+    ),
+    of_pod("A10", "vLLM: in a shell's command", remote("exec vllm serve Qwen/Qwen3-8B", command=["/bin/sh", "-c"]), "Qwen/Qwen3-8B"),
+    of_pod(
+        "A10",
+        "SGLang: --model-path",
+        remote("--model-path", "Qwen/Qwen3-8B", command=["python3", "-m", "sglang.launch_server"]),
+        "Qwen/Qwen3-8B",
+    ),
+    of_pod(
+        "A10",
+        "TGI: MODEL_ID",
+        remote(image="registry.example/text-generation-inference:3", MODEL_ID="bigscience/bloom"),
+        "bigscience/bloom",
+        "MODEL_ID",
+    ),
+    of_pod(
+        "A10",
+        "Triton: --model-repository",
+        remote("--model-repository=s3://bucket/repository", command=["tritonserver"]),
+        "s3://bucket/repository",
+    ),
+    of_pod("A10", "llama.cpp: -hf", remote("-hf", "ggml-org/gemma-3-1b-it-GGUF", command=["llama-server"]), "ggml-org/gemma-3-1b-it-GGUF"),
+    of_pod(
+        "A10",
+        "runtime adapters beside a good model",
+        p.served(server={"env": [{"name": "VLLM_ALLOW_RUNTIME_LORA_UPDATING", "value": "True"}]}),
+        "VLLM_ALLOW_RUNTIME_LORA_UPDATING",
+    ),
+    of_pod("A10", "modelcar", MODELCAR, "car", "modelcar"),
+    of_pod("A10", "image volume by tag", alone({"name": OVER, "image": {"reference": "registry.example/models/llama:1"}}, p.MODEL), OVER),
+]
