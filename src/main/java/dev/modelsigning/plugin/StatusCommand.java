@@ -87,7 +87,8 @@ final class StatusCommand implements Callable<Integer> {
         JsonNode change = changes.nextValue();
         ModelSignature model = ModelSignatures.one(change.path("object"));
         boolean deleted = change.path("type").asText().equals("DELETED");
-        console.line(ProgressLine.of(model, console.clock().instant()) + (deleted ? ", deleted" : ""));
+        console.line(
+            ProgressLine.of(model, console.clock().instant()) + (deleted ? ", deleted" : ""));
         console.out().flush();
       }
     } catch (IOException e) {

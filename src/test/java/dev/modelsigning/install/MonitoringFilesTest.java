@@ -83,8 +83,7 @@ final class MonitoringFilesTest {
   @Test
   void dashboardWithoutALabelOfItsOwnIsRenderedToo() throws Exception {
     JsonNode map =
-        tree(
-            rendered("ConfigMap", "monitoring.enabled=true", "monitoring.dashboardLabels=null"));
+        tree(rendered("ConfigMap", "monitoring.enabled=true", "monitoring.dashboardLabels=null"));
     assertThat(map.at("/metadata/labels").size()).isEqualTo(1);
   }
 

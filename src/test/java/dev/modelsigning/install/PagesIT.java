@@ -80,9 +80,9 @@ final class PagesIT {
     if (Files.exists(tools)) {
       return tools;
     }
-    Files.createDirectories(tools);
     Path oms = Path.of("target/oms/bin/oms").toAbsolutePath();
     assumeThat(oms).as("built by the package phase: run verify, not only test").exists();
+    Files.createDirectories(tools);
     script(tools.resolve("oms"), oms);
     script(tools.resolve("kubectl"), kubectl());
     script(tools.resolve("helm"), Path.of(HelmChart.client()));

@@ -256,9 +256,7 @@ public sealed interface VolumeFinding {
                 .toList();
         // An image by its digest has no writers and no other names.
         case Platforms(List<VolumeFinding.InImage> images) ->
-            images.stream()
-                .map(image -> new Place(image, Reach.NONE, Optional.empty()))
-                .toList();
+            images.stream().map(image -> new Place(image, Reach.NONE, Optional.empty())).toList();
       };
     }
 
