@@ -88,7 +88,7 @@ final class CelRules {
   static final String NO_NUL_MESSAGE =
       "must not contain a NUL character: write plain text, such as 'models/v1'";
 
-  static final String NO_PRIVATE_KEY = "!self.contains('PRIVATE KEY')";
+  /** Of rules at the object around the text: API servers print a text that its own rule refuses. */
   static final String NO_PRIVATE_KEY_MESSAGE =
       "contains a private key, which must never be stored here: provide public material only, such"
           + " as the output of 'openssl pkey -pubout', and replace the key pair, because anyone who"

@@ -9,6 +9,10 @@ import io.fabric8.generator.annotation.ValidationRule;
 
 /** A bundle in the resource itself. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value = "!has(self.bundle) || !self.bundle.contains('PRIVATE KEY')",
+    fieldPath = ".bundle",
+    message = CelRules.NO_PRIVATE_KEY_MESSAGE)
 public final class InlineSignature {
   @JsonPropertyDescription(
       """
@@ -23,6 +27,5 @@ public final class InlineSignature {
       value = "self.trim().startsWith('{') && self.trim().endsWith('}')",
       message =
           "must be the Sigstore bundle itself, a JSON object that starts with '{': paste the content of the signature file, such as model.sig, not its name and not base64")
-  @ValidationRule(value = CelRules.NO_PRIVATE_KEY, message = CelRules.NO_PRIVATE_KEY_MESSAGE)
   public String bundle;
 }

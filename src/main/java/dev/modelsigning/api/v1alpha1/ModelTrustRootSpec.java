@@ -19,6 +19,10 @@ import io.fabric8.generator.annotation.ValidationRule;
     Where the trusted root is: exactly one of trustedRoot, configMapKeyRef, publicGood and tuf is
     set.
     """)
+@ValidationRule(
+    value = "!has(self.trustedRoot) || !self.trustedRoot.contains('PRIVATE KEY')",
+    fieldPath = ".trustedRoot",
+    message = CelRules.NO_PRIVATE_KEY_MESSAGE)
 public final class ModelTrustRootSpec {
   @JsonPropertyDescription(
       """
@@ -32,7 +36,6 @@ public final class ModelTrustRootSpec {
       value = "self.trim().startsWith('{') && self.trim().endsWith('}')",
       message =
           "must be the trusted root itself, a JSON object that starts with '{': paste the content of the file trusted_root.json, not its name and not base64")
-  @ValidationRule(value = CelRules.NO_PRIVATE_KEY, message = CelRules.NO_PRIVATE_KEY_MESSAGE)
   public String trustedRoot;
 
   @JsonPropertyDescription(

@@ -9,6 +9,10 @@ import io.fabric8.generator.annotation.ValidationRule;
 
 /** A public key that is written into the policy. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value = "!has(self.publicKey) || !self.publicKey.contains('PRIVATE KEY')",
+    fieldPath = ".publicKey",
+    message = CelRules.NO_PRIVATE_KEY_MESSAGE)
 public final class NamespacedKey {
   @JsonPropertyDescription(
       """
@@ -17,7 +21,6 @@ public final class NamespacedKey {
       """)
   @Required
   @Size(max = CelRules.PUBLIC_KEY_LENGTH)
-  @ValidationRule(value = CelRules.NO_PRIVATE_KEY, message = CelRules.NO_PRIVATE_KEY_MESSAGE)
   @ValidationRule(
       value =
           "self.contains('PRIVATE KEY') || (self.trim().startsWith('-----BEGIN PUBLIC KEY-----') && self.trim().endsWith('-----END PUBLIC KEY-----') && self.trim().split('-----BEGIN ').size() == 2)",

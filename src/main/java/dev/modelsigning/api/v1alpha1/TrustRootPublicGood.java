@@ -16,6 +16,10 @@ import io.fabric8.generator.annotation.ValidationRule;
     value = "!has(self.caBundle) || has(self.mirror)",
     message =
         "caBundle needs a mirror, because nothing is called without one: add mirror, or remove caBundle")
+@ValidationRule(
+    value = "!has(self.caBundle) || !self.caBundle.contains('PRIVATE KEY')",
+    fieldPath = ".caBundle",
+    message = CelRules.NO_PRIVATE_KEY_MESSAGE)
 public final class TrustRootPublicGood {
   @JsonPropertyDescription(
       """
@@ -38,7 +42,6 @@ public final class TrustRootPublicGood {
       of 'cat ca.crt'.
       """)
   @Size(max = CelRules.MIRROR_CA_LENGTH)
-  @ValidationRule(value = CelRules.NO_PRIVATE_KEY, message = CelRules.NO_PRIVATE_KEY_MESSAGE)
   @ValidationRule(value = CelRules.CERTIFICATES, message = CelRules.CERTIFICATES_MESSAGE)
   public String caBundle;
 

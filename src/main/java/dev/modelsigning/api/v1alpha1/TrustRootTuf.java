@@ -13,6 +13,14 @@ import io.fabric8.generator.annotation.ValidationRule;
     value = "has(self.root) != has(self.rootConfigMapKeyRef)",
     message =
         "tuf must have exactly one of root, rootConfigMapKeyRef, such as {rootConfigMapKeyRef: {name: private-sigstore, key: root.json}}: keep one and remove the other")
+@ValidationRule(
+    value = "!has(self.root) || !self.root.contains('PRIVATE KEY')",
+    fieldPath = ".root",
+    message = CelRules.NO_PRIVATE_KEY_MESSAGE)
+@ValidationRule(
+    value = "!has(self.caBundle) || !self.caBundle.contains('PRIVATE KEY')",
+    fieldPath = ".caBundle",
+    message = CelRules.NO_PRIVATE_KEY_MESSAGE)
 public final class TrustRootTuf {
   @JsonPropertyDescription(
       """
@@ -37,7 +45,6 @@ public final class TrustRootTuf {
       value = "self.trim().startsWith('{') && self.trim().endsWith('}')",
       message =
           "must be the root itself, a JSON object that starts with '{': paste the content of the file root.json, not its name and not base64")
-  @ValidationRule(value = CelRules.NO_PRIVATE_KEY, message = CelRules.NO_PRIVATE_KEY_MESSAGE)
   public String root;
 
   @JsonPropertyDescription(
@@ -55,7 +62,6 @@ public final class TrustRootTuf {
       of 'cat ca.crt'.
       """)
   @Size(max = CelRules.MIRROR_CA_LENGTH)
-  @ValidationRule(value = CelRules.NO_PRIVATE_KEY, message = CelRules.NO_PRIVATE_KEY_MESSAGE)
   @ValidationRule(value = CelRules.CERTIFICATES, message = CelRules.CERTIFICATES_MESSAGE)
   public String caBundle;
 

@@ -10,6 +10,10 @@ import java.util.List;
 
 /** A certificate authority, and which of its certificates count. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value = "!has(self.caBundle) || !self.caBundle.contains('PRIVATE KEY')",
+    fieldPath = ".caBundle",
+    message = CelRules.NO_PRIVATE_KEY_MESSAGE)
 public final class TrustedCertificate {
   @JsonPropertyDescription(
       """
@@ -19,7 +23,6 @@ public final class TrustedCertificate {
       """)
   @Required
   @Size(max = CelRules.CA_BUNDLE_LENGTH)
-  @ValidationRule(value = CelRules.NO_PRIVATE_KEY, message = CelRules.NO_PRIVATE_KEY_MESSAGE)
   @ValidationRule(value = CelRules.CERTIFICATES, message = CelRules.CERTIFICATES_MESSAGE)
   public String caBundle;
 

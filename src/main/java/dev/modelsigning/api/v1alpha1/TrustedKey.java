@@ -12,6 +12,10 @@ import io.fabric8.generator.annotation.ValidationRule;
     value = "has(self.publicKey) != has(self.secretKeyRef)",
     message =
         "key must have exactly one of publicKey, secretKeyRef, such as {secretKeyRef: {name: release-key, key: public.pem}}: keep one and remove the other")
+@ValidationRule(
+    value = "!has(self.publicKey) || !self.publicKey.contains('PRIVATE KEY')",
+    fieldPath = ".publicKey",
+    message = CelRules.NO_PRIVATE_KEY_MESSAGE)
 public final class TrustedKey {
   @JsonPropertyDescription(
       """
@@ -20,7 +24,6 @@ public final class TrustedKey {
       'openssl pkey -in private.pem -pubout'.
       """)
   @Size(max = CelRules.PUBLIC_KEY_LENGTH)
-  @ValidationRule(value = CelRules.NO_PRIVATE_KEY, message = CelRules.NO_PRIVATE_KEY_MESSAGE)
   @ValidationRule(
       value =
           "self.contains('PRIVATE KEY') || (self.trim().startsWith('-----BEGIN PUBLIC KEY-----') && self.trim().endsWith('-----END PUBLIC KEY-----') && self.trim().split('-----BEGIN ').size() == 2)",

@@ -12,6 +12,10 @@ import io.fabric8.generator.annotation.ValidationRule;
     value = "has(self.chain) != has(self.secretKeyRef)",
     message =
         "a timestamp authority must have exactly one of chain, secretKeyRef, such as {secretKeyRef: {name: timestamps, key: chain.pem}}: keep one and remove the other")
+@ValidationRule(
+    value = "!has(self.chain) || !self.chain.contains('PRIVATE KEY')",
+    fieldPath = ".chain",
+    message = CelRules.NO_PRIVATE_KEY_MESSAGE)
 public final class TrustedTimestampAuthority {
   @JsonPropertyDescription(
       """
@@ -20,7 +24,6 @@ public final class TrustedTimestampAuthority {
       'cat tsa.crt tsa-ca.crt'.
       """)
   @Size(max = CelRules.TIMESTAMP_CHAIN_LENGTH)
-  @ValidationRule(value = CelRules.NO_PRIVATE_KEY, message = CelRules.NO_PRIVATE_KEY_MESSAGE)
   @ValidationRule(
       value =
           "self.contains('PRIVATE KEY') || (self.trim().startsWith('-----BEGIN CERTIFICATE-----') && self.trim().endsWith('-----END CERTIFICATE-----'))",
