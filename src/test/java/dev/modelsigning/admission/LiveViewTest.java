@@ -148,9 +148,7 @@ class LiveViewTest {
         assertThat(view.use("team-a", "models-" + claim, "")).isInstanceOf(ClaimUse.Unknown.class);
       }
     }
-    assertThat(asked)
-        .hasSizeLessThanOrEqualTo(4)
-        .containsOnly("/api/v1/namespaces/team-a/pods");
+    assertThat(asked).hasSizeLessThanOrEqualTo(4).containsOnly("/api/v1/namespaces/team-a/pods");
     assertThat(view.use("team-a", "models-19", ""))
         .isEqualTo(new ClaimUse.Unknown("the pod fills more than 4 claims"));
   }
