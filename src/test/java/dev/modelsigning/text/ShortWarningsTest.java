@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.modelsigning.admission.workload;
+package dev.modelsigning.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
