@@ -86,8 +86,8 @@ final class StatusCommand implements Callable<Integer> {
       while (changes.hasNextValue()) {
         JsonNode change = changes.nextValue();
         ModelSignature model = ModelSignatures.one(change.path("object"));
-        boolean deleted = change.path("type").asText().equals("DELETED");
-        console.line(ProgressLine.of(model, console.clock().instant()) + (deleted ? ", deleted" : ""));
+        String end = change.path("type").asText().equals("DELETED") ? ", deleted" : "";
+        console.line(ProgressLine.of(model, console.clock().instant()) + end);
         console.out().flush();
       }
     } catch (IOException e) {

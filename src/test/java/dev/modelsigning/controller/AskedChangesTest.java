@@ -36,7 +36,8 @@ final class AskedChangesTest {
   @Test
   void annotationOfSomebodyElseDoesNotMatter() {
     assertThat(
-            matters(signature -> signature.getMetadata().setAnnotations(Map.of("example.com/a", "1"))))
+            matters(
+                signature -> signature.getMetadata().setAnnotations(Map.of("example.com/a", "1"))))
         .isFalse();
   }
 
@@ -44,7 +45,8 @@ final class AskedChangesTest {
   void specificationDeletionAndTheWishForAMeasurementMatter() {
     assertThat(matters(signature -> signature.getMetadata().setGeneration(2L))).isTrue();
     assertThat(
-            matters(signature -> signature.getMetadata().setDeletionTimestamp("2026-01-01T00:00:00Z")))
+            matters(
+                signature -> signature.getMetadata().setDeletionTimestamp("2026-01-01T00:00:00Z")))
         .isTrue();
     assertThat(
             matters(

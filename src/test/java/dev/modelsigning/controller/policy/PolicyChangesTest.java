@@ -42,8 +42,10 @@ class PolicyChangesTest {
 
   private final ClusterModelTrustPolicy policy = CustomResources.policy("team-a", KEY);
   private final PolicyChanges changes = new PolicyChanges();
-  private final ModelSignature byRelease = SignedModels.signedBy("key", RELEASE.fingerprint(), RELEASE.digest());
-  private final ModelSignature byCertificate = SignedModels.signedBy("certificate", "ff", "sha256:c");
+  private final ModelSignature byRelease =
+      SignedModels.signedBy("key", RELEASE.fingerprint(), RELEASE.digest());
+  private final ModelSignature byCertificate =
+      SignedModels.signedBy("certificate", "ff", "sha256:c");
   private final ModelSignature byNobody = SignedModels.signedBy(null, null);
   private final ModelSignature elsewhere = CustomResources.modelSignature("team-a", "minilm");
 
