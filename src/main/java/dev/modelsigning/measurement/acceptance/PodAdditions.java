@@ -18,6 +18,7 @@ import java.util.function.BiPredicate;
  * the same list.
  */
 final class PodAdditions {
+  private static final String RESOURCES = "resources";
   private static final int MAX_TEXT = 200;
 
   /** Every cluster sets them. The service account's token is not mounted. */
@@ -45,11 +46,13 @@ final class PodAdditions {
           "readinessGates",
           "terminationGracePeriodSeconds",
           "activeDeadlineSeconds",
-          "resources");
+          RESOURCES);
 
   /** A LimitRange sets the resources; too few make a measurement fail, but never make it wrong. */
   private static final List<String> IN_CONTAINER =
-      List.of("resources", "resizePolicy", "imagePullPolicy");
+      List.of(RESOURCES, "resizePolicy", "imagePullPolicy");
+
+  private static final Set<String> OF_EVERY_NODE = Set.of("cpu", "memory", "ephemeral-storage");
 
   /**
    * They decide which files the measuring container may read, not what it reads in them. The
@@ -166,7 +169,11 @@ final class PodAdditions {
         || !(intended.path("containers").path(0) instanceof ObjectNode wanted)) {
       return;
     }
-    take("container ", found, wanted, IN_CONTAINER, (field, value) -> false);
+    List<String> harmless = new ArrayList<>(IN_CONTAINER);
+    if (hasDevices(found.path(RESOURCES))) {
+      harmless.remove(RESOURCES);
+    }
+    take("container ", found, wanted, harmless, (field, value) -> false);
     if (found.path("env") instanceof ArrayNode variables) {
       for (var each = variables.elements(); each.hasNext(); ) {
         String name = each.next().path("name").asText();
@@ -176,6 +183,16 @@ final class PodAdditions {
         }
       }
     }
+  }
+
+  /** With a device the node's agents add mounts and variables that the specification hides. */
+  private static boolean hasDevices(JsonNode resources) {
+    Set<String> names = new TreeSet<>();
+    resources.path("limits").fieldNames().forEachRemaining(names::add);
+    resources.path("requests").fieldNames().forEachRemaining(names::add);
+    return !resources.path("claims").isEmpty()
+        || names.stream()
+            .anyMatch(name -> !OF_EVERY_NODE.contains(name) && !name.startsWith("hugepages-"));
   }
 
   private void take(

@@ -10,6 +10,8 @@ import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EphemeralContainerBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceClaim;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.SELinuxOptions;
 import io.fabric8.kubernetes.api.model.Sysctl;
@@ -92,6 +94,12 @@ final class ChangedPods {
     Map<String, Pod> pods = new LinkedHashMap<>();
     pods.put("image", container(c -> c.setImage("evil/oms")));
     pods.put("command", container(c -> c.getCommand().add("sh")));
+    pods.put(
+        "device of a plugin",
+        container(c -> c.getResources().getLimits().put("vendor.example/gpu", new Quantity("1"))));
+    pods.put(
+        "claimed device",
+        container(c -> c.getResources().setClaims(List.of(new ResourceClaim("gpu", null)))));
     pods.put("arguments", container(c -> c.getArgs().add("--root=/tmp")));
     pods.put(
         "environment",
