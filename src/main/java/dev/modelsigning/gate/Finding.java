@@ -82,6 +82,18 @@ record Finding(
         "mount the volume at a plain path outside the model");
   }
 
+  /** About a model that a container would download, or could. */
+  static Finding ofDownload(String policy, String container, String found) {
+    return new Finding(
+        policy,
+        "container " + container,
+        found,
+        "models on claims with a ModelSignature",
+        "name the mounted path, or set the variable HF_HUB_OFFLINE to 1 if it is local, or ask for "
+            + Kind.REMOTE_ARGUMENTS.field()
+            + ": Allow in the policy");
+  }
+
   /** The same, with something more that was found. */
   Finding noting(String more) {
     return new Finding(policy, volume, subject, found + "; " + more, required, hint);
@@ -139,6 +151,17 @@ record Finding(
               + Printable.shortened(image.reference())
               + ")",
           image.mounts());
+    }
+
+    /** The image that a container runs. */
+    static MountedSource of(PodContainer container) {
+      return new MountedSource(
+          "",
+          "container "
+              + container.name()
+              + ", image "
+              + Printable.shortened(container.image()),
+          List.of());
     }
 
     /** The directory of a modelcar's image that a server reads. */

@@ -146,15 +146,23 @@ final class ImageRules {
     Predicate<ImageReference> denied = denied(policy, namespace);
     return images.stream()
         .filter(image -> denied.test(ImageReference.of(image.reference())))
-        .map(MountedSource::of)
-        .map(
-            image ->
-                image.finding(
-                    policy,
-                    DENIED,
-                    "another image",
-                    NamespacedPolicies.command("describe", policy)))
+        .map(image -> denial(policy, MountedSource.of(image)))
         .toList();
+  }
+
+  /** The same for the images that containers run, which hold models where processes are shared. */
+  List<Finding> denialsOfRun(
+      ClusterModelTrustPolicy policy, String namespace, List<PodContainer> containers) {
+    Predicate<ImageReference> denied = denied(policy, namespace);
+    return containers.stream()
+        .filter(container -> denied.test(ImageReference.of(container.image())))
+        .map(container -> denial(policy, MountedSource.of(container)))
+        .toList();
+  }
+
+  private static Finding denial(ClusterModelTrustPolicy policy, MountedSource source) {
+    return source.finding(
+        policy, DENIED, "another image", NamespacedPolicies.command("describe", policy));
   }
 
   /** By a tag, when anything of its repository is denied: it may lead there. */

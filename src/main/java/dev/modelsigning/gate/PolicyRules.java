@@ -91,8 +91,8 @@ final class PolicyRules {
         downloads.objections(source.volume()).stream()
             .map(objection -> Finding.of(name, source.volume(), objection))
             .forEach(finding -> lifting.ofPod(finding, false));
-      } else if (denied(policy, source.kind())) {
-        lifting.ofPod(Finding.of(name, source), false);
+      } else {
+        unverifiable(policy, namespace, pod, source, lifting);
       }
     }
     modelcars.faultsOfAdded().forEach(fault -> lifting.keep(Finding.of(name, fault)));
@@ -117,6 +117,19 @@ final class PolicyRules {
         .faults(policy, namespace, images, pod.nodes())
         .forEach(fault -> lifting.ofPod(fault.finding(), fault.lasting()));
     return images.stream().map(MountedImage::volumeName).toList();
+  }
+
+  private void unverifiable(
+      ClusterModelTrustPolicy policy,
+      String namespace,
+      PodLayout pod,
+      OtherSource source,
+      Lifting<Finding> lifting) {
+    if (denied(policy, source.kind())) {
+      lifting.ofPod(Finding.of(policy.getMetadata().getName(), source), false);
+    } else if (source.kind() == Kind.MODELCAR) {
+      imageRules.denialsOfRun(policy, namespace, pod.containers()).forEach(lifting::keep);
+    }
   }
 
   /** Modelcars, and what shares processes with them. */
@@ -217,7 +230,7 @@ final class PolicyRules {
       }
       LoadedModels what = Objects.requireNonNull(loaded.get(container.name()));
       if (denied(policy, Kind.REMOTE_ARGUMENTS) && !filling.contains(container.name())) {
-        what.downloads().forEach(d -> findings.add(download(name, container.name(), d)));
+        what.downloads().forEach(d -> findings.add(Finding.ofDownload(name, container.name(), d)));
       }
       if (denied(policy, Kind.IMAGE_CONTENT)) {
         paths.unjudged(container, what).stream()
@@ -256,17 +269,6 @@ final class PolicyRules {
     PolicyRequirements requirements = policy.getSpec().requirements;
     return new AllowedImages(
         requirements == null || requirements.images == null ? List.of() : requirements.images);
-  }
-
-  private static Finding download(String policy, String container, String found) {
-    return new Finding(
-        policy,
-        "container " + container,
-        found,
-        "models on claims with a ModelSignature",
-        "name the mounted path, or set the variable HF_HUB_OFFLINE to 1 if it is local, or ask for "
-            + Kind.REMOTE_ARGUMENTS.field()
-            + ": Allow in the policy");
   }
 
   private static Finding privileged(String policy, String found) {

@@ -4,6 +4,8 @@ package dev.modelsigning.gate;
 import static dev.modelsigning.testing.AdmissionAssert.assertThat;
 
 import dev.modelsigning.api.v1alpha1.DeniedEntry;
+import dev.modelsigning.api.v1alpha1.DownloadRule;
+import dev.modelsigning.api.v1alpha1.ModelcarRule;
 import dev.modelsigning.api.v1alpha1.VerdictState;
 import dev.modelsigning.volume.NodePlatform;
 import java.util.List;
@@ -94,6 +96,19 @@ final class ModelcarTest extends ModelcarScenario {
     entry.reason = "stolen";
     cluster.policy().getSpec().deny = List.of(entry);
     assertThat(decide(golden("kserve.yaml"))).isDenied("container modelcar", "spec.deny");
+  }
+
+  @Test
+  void deniedModelcarIsRefusedWhereAllOthersAreAllowed() {
+    cluster.policy().getSpec().unverifiable.modelcar = ModelcarRule.Allow;
+    cluster.policy().getSpec().unverifiable.initDownloaded = DownloadRule.Allow;
+    assertThat(decide(golden("kserve.yaml"))).isAllowed();
+    var entry = new DeniedEntry();
+    entry.digest = DIGEST;
+    entry.reason = "stolen";
+    cluster.policy().getSpec().deny = List.of(entry);
+    assertThat(decide(golden("kserve.yaml")))
+        .isDenied("container modelcar, image", "spec.deny", "another image");
   }
 
   @Test
