@@ -77,8 +77,9 @@ class ContainerReportTest {
 
   @ParameterizedTest
   @EnumSource(RefusalReason.class)
-  void runThatIsNotBelievedIsNeverFinal(RefusalReason refusal) {
-    assertThat(RefusalReasons.of(refusal).isFinal()).isFalse();
+  void ofRunsThatAreNotBelievedOnlyAChangedPodIsFinal(RefusalReason refusal) {
+    assertThat(RefusalReasons.of(refusal).isFinal())
+        .isEqualTo(refusal == RefusalReason.SPEC_CHANGED);
     assertThat(RefusalReasons.of(refusal).refusesTheSignature()).isFalse();
   }
 }

@@ -24,8 +24,8 @@ public final class PolicyVerdict {
 
   @JsonPropertyDescription(
       """
-      Mode of the policy when it was asked. The overall verdict follows the policies with Enforce;
-      where there is none, all of them.
+      Mode of the policy when it was asked: Enforce, Warn or Audit. The overall verdict follows the
+      policies with Enforce; where there is none, all of them.
       """)
   public PolicyMode mode;
 
