@@ -56,7 +56,9 @@ class Story:
             return status.get("readyReplicas", 0) >= replicas
 
         wait_until(f"{replicas} ready pods of {name}", seconds, ready, lambda: self.denial(name, namespace) or "")
-        pod = self.kube.get("pods", namespace=namespace, selector=f"app={name}")[0]["metadata"]["name"]
+        # During a rollout there are pods that have not started yet.
+        pod = next(p["metadata"]["name"] for p in self.kube.get("pods", namespace=namespace, selector=f"app={name}")
+                   if any(c["type"] == "Ready" and c["status"] == "True" for c in p["status"].get("conditions", [])))
         log = self.kube.run("logs", "-n", namespace, pod).stdout.strip()
         return READ_LINE in log, f"{replicas} ready; {log}"
 
