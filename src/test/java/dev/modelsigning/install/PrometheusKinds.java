@@ -56,6 +56,7 @@ final class PrometheusKinds {
 
   private static boolean isServed(CustomResourceDefinition definition) {
     return definition.getStatus() != null
+        && definition.getStatus().getConditions() != null
         && definition.getStatus().getConditions().stream()
             .anyMatch(
                 condition ->
