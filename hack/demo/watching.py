@@ -37,7 +37,9 @@ class Prometheus:
         self.write()
         with open(self.folder / "log", "w") as log:
             self.process = subprocess.Popen(
-                [program, "--config.file=prometheus.yaml", "--storage.tsdb.path=data", f"--web.listen-address=127.0.0.1:{self.port}"],
+                # The last samples of a pod that has gone would count for five minutes.
+                [program, "--config.file=prometheus.yaml", "--storage.tsdb.path=data", "--query.lookback-delta=10s",
+                 f"--web.listen-address=127.0.0.1:{self.port}"],
                 cwd=self.folder, stdout=log, stderr=log)
         wait_until("Prometheus to serve", 60, lambda: self.get("/-/ready") is not None)
 
@@ -90,17 +92,21 @@ class Watching:
     def fires(self, alert, cause, end):
         def action():
             cause()
-            for wanted in (True, False):
-                def seen(wanted=wanted):
-                    self.prometheus.follow()
-                    return (alert in self.prometheus.firing()) == wanted
-
-                wait_until(f"{alert} to {'fire' if wanted else 'end'}", 120, seen, lambda: " ".join(sorted(self.prometheus.firing())))
-                if wanted:
-                    end()
+            try:
+                self.until(alert, True)
+            finally:
+                end()
+            self.until(alert, False)
             return True, "fired and ended"
 
         self.report.step(f"alert {alert}", "fires by what it is about, and ends", action)
+
+    def until(self, alert, firing):
+        def seen():
+            self.prometheus.follow()
+            return (alert in self.prometheus.firing()) == firing
+
+        wait_until(f"{alert} to {'fire' if firing else 'end'}", 120, seen, lambda: " ".join(sorted(self.prometheus.firing())))
 
     def start(self):
         def action():

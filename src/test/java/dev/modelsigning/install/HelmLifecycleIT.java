@@ -58,6 +58,7 @@ final class HelmLifecycleIT {
               Map.entry("registries.allowed", "registries.allowed={registry.example.com}"),
               Map.entry("registries.ports", "registries.ports={5000}"),
               Map.entry("registries.authoritiesConfigMap", "registries.authoritiesConfigMap=tls"),
+              Map.entry("measurement.imagePullSecrets", "measurement.imagePullSecrets={pull}"),
               Map.entry("monitoring.enabled", "monitoring.enabled=true"),
               Map.entry("monitoring.interval", "monitoring.interval=15s"),
               Map.entry("monitoring.labels", "monitoring.labels.release=stack"),
