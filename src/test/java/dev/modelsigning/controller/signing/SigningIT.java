@@ -195,7 +195,8 @@ class SigningIT extends SigningScenario {
             .measures(model.measured(), Optional.empty());
 
     assertThat(forged.getSpec().getContainers().getFirst().getImage()).endsWith("evil");
-    signing.comesToAFailedAttempt("sign");
+    signing.comesToReason("sign", "SpecChanged");
+    signing.becomes("sign", SigningState.Failed);
     assertThat(signing.bundle()).isEmpty();
   }
 }

@@ -245,14 +245,6 @@ final class SigningStory {
     return comesTo(name, "have reason " + reason, status -> reason.equals(status.reason));
   }
 
-  /** Waits until a measurement of a signing job was not accepted. */
-  SigningJobAssert comesToAFailedAttempt(String name) {
-    return comesTo(
-        name,
-        "have a failed attempt",
-        status -> status.measurement != null && status.measurement.attempts > 0);
-  }
-
   private SigningJobAssert comesTo(
       String name, String what, Predicate<ModelSigningJobStatus> condition) {
     Await.until(name + " to " + what, PATIENCE, () -> status(name).filter(condition).isPresent());
