@@ -157,10 +157,7 @@ record Finding(
     static MountedSource of(PodContainer container) {
       return new MountedSource(
           "",
-          "container "
-              + container.name()
-              + ", image "
-              + Printable.shortened(container.image()),
+          "container " + container.name() + ", image " + Printable.shortened(container.image()),
           List.of());
     }
 
