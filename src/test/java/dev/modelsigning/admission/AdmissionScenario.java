@@ -10,7 +10,6 @@ import dev.modelsigning.testing.KubeApiServer;
 import dev.modelsigning.testing.TestPki;
 import dev.modelsigning.testing.WebhookProcess;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -89,19 +88,7 @@ abstract class AdmissionScenario {
 
   /** An inference pod that mounts a claim read-only. */
   Pod server(String name, String claim) {
-    return new PodBuilder(Pods.server())
-        .editMetadata()
-        .withNamespace(namespace)
-        .withName(name)
-        .endMetadata()
-        .editSpec()
-        .editVolume(0)
-        .editPersistentVolumeClaim()
-        .withClaimName(claim)
-        .endPersistentVolumeClaim()
-        .endVolume()
-        .endSpec()
-        .build();
+    return Pods.server(namespace, name, claim);
   }
 
   static void create(Pod pod) {

@@ -53,6 +53,12 @@ final class InstalledWebhook {
    */
   static void register(
       KubeApiServer api, WebhookProcess webhook, String name, String label, String value) {
+    register(api, webhook.url(), webhook.caBundle(), name, label, value);
+  }
+
+  /** The same for a webhook at an address. */
+  static void register(
+      KubeApiServer api, String url, String caBundle, String name, String label, String value) {
     ClusterModelTrustPolicy policy = CustomResources.policy(name);
     policy.getSpec().match.namespaceSelector =
         new LabelSelectorBuilder().addToMatchLabels(label, value).build();
@@ -66,8 +72,8 @@ final class InstalledWebhook {
                     new ValidatingWebhookBuilder(Entries.of(policy).getFirst())
                         .withName("pods.modelsigning.dev")
                         .withNewClientConfig()
-                        .withUrl(webhook.url())
-                        .withCaBundle(webhook.caBundle())
+                        .withUrl(url)
+                        .withCaBundle(caBundle)
                         .endClientConfig()
                         .build())
                 .build())

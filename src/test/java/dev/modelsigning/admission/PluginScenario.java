@@ -7,10 +7,9 @@ import dev.modelsigning.plugin.PluginRun;
 import dev.modelsigning.testing.Await;
 import dev.modelsigning.testing.CustomResources;
 import dev.modelsigning.testing.KubeApiServer;
+import dev.modelsigning.testing.KubeconfigFile;
 import dev.modelsigning.testing.TestPki;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.client.Config;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,25 +49,12 @@ abstract class PluginScenario {
     served = Map.of(LABEL, name);
     webhook =
         new WebhookInThisJvm(Files.createDirectory(folder.resolve("webhook")), API, LABEL, name);
-    kubeconfig = Files.writeString(folder.resolve("kubeconfig"), kubeconfig(API.adminConfig()));
+    kubeconfig = KubeconfigFile.write(API.adminConfig(), folder);
   }
 
   @AfterAll
   static void stopWebhook() {
     webhook.close();
-  }
-
-  private static String kubeconfig(Config admin) {
-    return """
-    apiVersion: v1
-    kind: Config
-    current-context: test
-    contexts: [{name: test, context: {cluster: test, user: admin}}]
-    clusters: [{name: test, cluster: {server: "%s", certificate-authority: "%s"}}]
-    users: [{name: admin, user: {client-certificate: "%s", client-key: "%s"}}]
-    """
-        .formatted(
-            API.url(), admin.getCaCertFile(), admin.getClientCertFile(), admin.getClientKeyFile());
   }
 
   @BeforeEach
@@ -105,19 +91,7 @@ abstract class PluginScenario {
   }
 
   Pod server(String claim) {
-    return new PodBuilder(Pods.server())
-        .editMetadata()
-        .withNamespace(namespace)
-        .withName("server")
-        .endMetadata()
-        .editSpec()
-        .editVolume(0)
-        .editPersistentVolumeClaim()
-        .withClaimName(claim)
-        .endPersistentVolumeClaim()
-        .endVolume()
-        .endSpec()
-        .build();
+    return Pods.server(namespace, "server", claim);
   }
 
   void awaitAdmitted(Pod pod) {

@@ -1,17 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.admission;
 
-import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.testing.ApiClients;
 import dev.modelsigning.testing.Await;
-import dev.modelsigning.testing.CustomResources;
 import dev.modelsigning.testing.KubeApiServer;
 import dev.modelsigning.testing.MappedConfig;
 import dev.modelsigning.testing.ReviewServer;
-import dev.modelsigning.webhookscope.Entries;
-import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
-import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookBuilder;
-import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfigurationBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -54,29 +48,7 @@ final class WebhookInThisJvm implements AutoCloseable {
             });
     service.start(new StartupEvent());
     Await.until("the caches to be full", PATIENCE, service::isReady);
-    register(api, label, value);
-  }
-
-  private void register(KubeApiServer api, String label, String value) {
-    ClusterModelTrustPolicy policy = CustomResources.policy(value);
-    policy.getSpec().match.namespaceSelector =
-        new LabelSelectorBuilder().addToMatchLabels(label, value).build();
-    api.admin()
-        .resource(
-            new ValidatingWebhookConfigurationBuilder()
-                .withNewMetadata()
-                .withName(value)
-                .endMetadata()
-                .withWebhooks(
-                    new ValidatingWebhookBuilder(Entries.of(policy).getFirst())
-                        .withName("pods.modelsigning.dev")
-                        .withNewClientConfig()
-                        .withUrl(server.url())
-                        .withCaBundle(server.caBundle())
-                        .endClientConfig()
-                        .build())
-                .build())
-        .create();
+    InstalledWebhook.register(api, server.url(), server.caBundle(), value, label, value);
   }
 
   @Override

@@ -12,57 +12,25 @@ import dev.modelsigning.pki.KeyHint;
 import dev.modelsigning.testing.Bundles;
 import dev.modelsigning.testing.ModelDirectories;
 import dev.modelsigning.testing.TestPki;
-import dev.modelsigning.trust.published.PublishedTrust;
 import dev.modelsigning.trust.published.PublishedTrust.Denial;
 import dev.modelsigning.trust.published.PublishedTrust.WantedAnnotation;
-import dev.modelsigning.trust.published.PublishedTrustJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** {@code oms gate}: exit status 0 only when every trust accepts what lies in the folder. */
-final class GateCommandTest {
-  private static final KeyPair RELEASE = TestPki.ecKey();
+final class GateCommandTest extends GateScenario {
   private static final KeyPair REVIEW = TestPki.ecKey();
 
-  @TempDir private Path temporary;
-  private Path folder = Path.of("");
-  private Path model = Path.of("");
-
   @BeforeEach
-  void signedModel() throws IOException {
-    folder = temporary.toRealPath();
-    model = ModelDirectories.small(folder);
-    Files.write(
-        folder.resolve("release.sig"),
-        Bundles.sign(Bundles.measure(model), Bundles.signer(RELEASE)));
+  void reviewedModel() throws IOException {
     Files.write(
         folder.resolve("review.sig"), Bundles.sign(Bundles.measure(model), Bundles.signer(REVIEW)));
-    trust("release", trusted(1, RELEASE));
-  }
-
-  private void trust(String name, PublishedTrust trust) {
-    ModelDirectories.write(folder, "trust/" + name, PublishedTrustJson.write(trust));
-  }
-
-  private OmsRun gate(String... arguments) {
-    return OmsRun.in(
-        folder, Stream.concat(Stream.of("gate"), Arrays.stream(arguments)).toArray(String[]::new));
-  }
-
-  private OmsRun gated(String... more) {
-    List<String> all = new ArrayList<>(List.of("model", "--trust=trust/release"));
-    all.addAll(List.of(more));
-    return gate(all.toArray(String[]::new));
   }
 
   private void signInside() throws Exception {

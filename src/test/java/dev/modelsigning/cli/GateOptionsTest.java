@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.cli;
 
-import static dev.modelsigning.cli.GateTrusts.trusted;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelsigning.bundle.VerificationMaterial.PublicKeyHint;
@@ -9,57 +8,17 @@ import dev.modelsigning.cli.output.Exit;
 import dev.modelsigning.pki.KeyHint;
 import dev.modelsigning.testing.Bundles;
 import dev.modelsigning.testing.LegacyBundles;
-import dev.modelsigning.testing.ModelDirectories;
 import dev.modelsigning.testing.TestPki;
 import dev.modelsigning.trust.published.PublishedAuthority;
 import dev.modelsigning.trust.published.PublishedTrust;
-import dev.modelsigning.trust.published.PublishedTrustJson;
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** {@code oms gate} under the options that authorities of a policy may have. */
-final class GateOptionsTest {
-  private static final KeyPair RELEASE = TestPki.ecKey();
-
-  @TempDir private Path temporary;
-  private Path folder = Path.of("");
-  private Path model = Path.of("");
-
-  @BeforeEach
-  void signedModel() throws IOException {
-    folder = temporary.toRealPath();
-    model = ModelDirectories.small(folder);
-    Files.write(
-        folder.resolve("release.sig"),
-        Bundles.sign(Bundles.measure(model), Bundles.signer(RELEASE)));
-    trust("release", trusted(1, RELEASE));
-  }
-
-  private void trust(String name, PublishedTrust trust) {
-    ModelDirectories.write(folder, "trust/" + name, PublishedTrustJson.write(trust));
-  }
-
-  private OmsRun gate(String... arguments) {
-    return OmsRun.in(
-        folder, Stream.concat(Stream.of("gate"), Arrays.stream(arguments)).toArray(String[]::new));
-  }
-
-  private OmsRun gated(String... more) {
-    List<String> all = new ArrayList<>(List.of("model", "--trust=trust/release"));
-    all.addAll(List.of(more));
-    return gate(all.toArray(String[]::new));
-  }
+final class GateOptionsTest extends GateScenario {
 
   private PublishedTrust inOne(PublishedAuthority authority) {
     return new PublishedTrust(

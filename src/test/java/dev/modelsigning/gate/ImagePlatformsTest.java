@@ -3,52 +3,18 @@ package dev.modelsigning.gate;
 
 import static dev.modelsigning.testing.AdmissionAssert.assertThat;
 
-import dev.modelsigning.admission.FakeCluster;
 import dev.modelsigning.api.v1alpha1.JudgedSignature;
-import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.NodeVerdictStatus;
 import dev.modelsigning.api.v1alpha1.VerdictState;
 import dev.modelsigning.volume.NodePlatform;
 import io.fabric8.kubernetes.api.model.Pod;
-import java.time.Clock;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Images by a digest that may be that of an index, on nodes of several platforms. */
-class ImagePlatformsTest {
-  private static final String DIGEST = "sha256:" + "1".repeat(64);
-  private static final String REPOSITORY = "registry.example:5000/models/minilm";
-
-  private final FakeCluster cluster = new FakeCluster();
-  private final ModelSignature signature =
-      FakeCluster.verifiedImage("in-image", REPOSITORY + "@" + DIGEST, "/models");
-
-  @BeforeEach
-  void aVerifiedImage() {
-    cluster.signatures.add(signature);
-  }
-
-  private AdmissionDecision decide(Pod pod) {
-    Clock clock = Clock.fixed(FakeCluster.NOW, ZoneOffset.UTC);
-    return new PodDecision(cluster, clock, Set.of()).decide(Pods.create(pod));
-  }
-
-  private static Pod mounting(String reference, String mount) {
-    return Pods.pod(
-        """
-        containers:
-        - name: server
-          image: vllm
-          volumeMounts: [{name: m, mountPath: /mnt/models%s}]
-        volumes: [{name: m, image: {reference: "%s", pullPolicy: IfNotPresent}}]
-        """
-            .formatted(mount, reference));
-  }
+class ImagePlatformsTest extends ImageScenario {
 
   /** At the binding: the operator may not have seen a node that has just joined. */
   @Test

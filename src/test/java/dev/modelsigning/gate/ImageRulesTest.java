@@ -12,48 +12,16 @@ import dev.modelsigning.api.v1alpha1.VerdictState;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
-import java.time.Clock;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import org.assertj.core.api.Assertions;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which image volumes are admitted. */
-class ImageRulesTest {
-  private static final String DIGEST = "sha256:" + "1".repeat(64);
+class ImageRulesTest extends ImageScenario {
   private static final String OTHER_DIGEST = "sha256:" + "2".repeat(64);
-  private static final String REPOSITORY = "registry.example:5000/models/minilm";
-
-  private final FakeCluster cluster = new FakeCluster();
-  private final ModelSignature signature =
-      FakeCluster.verifiedImage("in-image", REPOSITORY + "@" + DIGEST, "/models");
-
-  @BeforeEach
-  void aVerifiedImage() {
-    cluster.signatures.add(signature);
-  }
-
-  private AdmissionDecision decide(Pod pod) {
-    Clock clock = Clock.fixed(FakeCluster.NOW, ZoneOffset.UTC);
-    return new PodDecision(cluster, clock, Set.of()).decide(Pods.create(pod));
-  }
-
-  private static Pod mounting(String reference, String mount) {
-    return Pods.pod(
-        """
-        containers:
-        - name: server
-          image: vllm
-          volumeMounts: [{name: m, mountPath: /mnt/models%s}]
-        volumes: [{name: m, image: {reference: "%s", pullPolicy: IfNotPresent}}]
-        """
-            .formatted(mount, reference));
-  }
 
   @ParameterizedTest
   @ValueSource(

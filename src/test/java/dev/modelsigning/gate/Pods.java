@@ -3,6 +3,7 @@ package dev.modelsigning.gate;
 
 import dev.modelsigning.admission.FakeCluster;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.Optional;
 
@@ -18,6 +19,23 @@ public final class Pods {
         "apiVersion: v1\nkind: Pod\nmetadata: {name: p, namespace: team-a}\nspec:\n"
             + spec.indent(2),
         Pod.class);
+  }
+
+  /** The same with another name and claim. */
+  public static Pod server(String namespace, String name, String claim) {
+    return new PodBuilder(server())
+        .editMetadata()
+        .withNamespace(namespace)
+        .withName(name)
+        .endMetadata()
+        .editSpec()
+        .editVolume(0)
+        .editPersistentVolumeClaim()
+        .withClaimName(claim)
+        .endPersistentVolumeClaim()
+        .endVolume()
+        .endSpec()
+        .build();
   }
 
   /** The ordinary inference pod: the claim, mounted read-only. */

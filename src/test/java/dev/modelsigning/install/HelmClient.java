@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.install;
 
+import dev.modelsigning.testing.KubeconfigFile;
 import io.fabric8.kubernetes.client.Config;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,21 +33,7 @@ final class HelmClient {
 
   /** Acts as the owner of this configuration's client certificate. */
   static HelmClient of(Config config, Path home) throws IOException {
-    Files.writeString(
-        home.resolve("kubeconfig"),
-        """
-        apiVersion: v1
-        kind: Config
-        current-context: c
-        contexts: [{name: c, context: {cluster: c, user: u}}]
-        clusters: [{name: c, cluster: {server: "%s", certificate-authority: "%s"}}]
-        users: [{name: u, user: {client-certificate: "%s", client-key: "%s"}}]
-        """
-            .formatted(
-                config.getMasterUrl(),
-                config.getCaCertFile(),
-                config.getClientCertFile(),
-                config.getClientKeyFile()));
+    KubeconfigFile.write(config, home);
     return new HelmClient(home, HelmChart.CHART, List.of());
   }
 

@@ -81,6 +81,17 @@ final class MonitoringFilesTest {
   }
 
   @Test
+  void labelThatTheChartSetsItselfIsThereOnce() throws Exception {
+    String again = "monitoring.labels.app\\.kubernetes\\.io/part-of=stack";
+    for (String kind : List.of("ServiceMonitor", "PrometheusRule")) {
+      assertThat(tree(rendered(kind, "monitoring.enabled=true", again)).at("/metadata/labels"))
+          .singleElement()
+          .extracting(JsonNode::asText)
+          .isEqualTo("model-signature-operator");
+    }
+  }
+
+  @Test
   void dashboardWithoutALabelOfItsOwnIsRenderedToo() throws Exception {
     JsonNode map =
         tree(rendered("ConfigMap", "monitoring.enabled=true", "monitoring.dashboardLabels=null"));

@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.modelsigning.testing.Await;
-import dev.modelsigning.testing.BuildCache;
 import dev.modelsigning.testing.KubeApiServer;
-import io.fabric8.kubernetes.client.Config;
+import dev.modelsigning.testing.KubeconfigFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,9 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -66,7 +63,9 @@ final class PagesIT {
     ProcessBuilder builder =
         new ProcessBuilder("bash", "page.sh").directory(folder.toFile()).redirectErrorStream(true);
     builder.environment().put("PATH", tools() + ":" + System.getenv("PATH"));
-    builder.environment().put("KUBECONFIG", kubeconfig().toString());
+    builder
+        .environment()
+        .put("KUBECONFIG", KubeconfigFile.write(API.adminConfig(), folder).toString());
     builder.environment().put("HOME", folder.toString());
     Process process = builder.start();
     process.getOutputStream().close();
@@ -84,7 +83,7 @@ final class PagesIT {
     assumeThat(oms).as("built by the package phase: run verify, not only test").exists();
     Files.createDirectories(tools);
     script(tools.resolve("oms"), oms);
-    script(tools.resolve("kubectl"), kubectl());
+    script(tools.resolve("kubectl"), API.kubectl());
     script(tools.resolve("helm"), Path.of(HelmChart.client()));
     Files.createSymbolicLink(
         folder.resolve("model-signature-operator"), Path.of("").toAbsolutePath());
@@ -94,49 +93,6 @@ final class PagesIT {
   private static void script(Path file, Path program) throws IOException {
     Files.writeString(file, "#!/bin/sh\nexec '" + program + "' \"$@\"\n");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
-  }
-
-  private static Path kubectl() throws IOException {
-    Optional<Path> named =
-        Stream.of(System.getProperty("envtest.assets"), System.getenv("KUBEBUILDER_ASSETS"))
-            .filter(assets -> assets != null && !assets.isBlank())
-            .map(assets -> Path.of(assets, "kubectl"))
-            .filter(Files::isExecutable)
-            .findFirst();
-    if (named.isPresent()) {
-      return named.get();
-    }
-    Path built = BuildCache.folder().resolve("bin");
-    List<Path> found = new ArrayList<>();
-    if (Files.isDirectory(built)) {
-      try (Stream<Path> versions = Files.list(built)) {
-        versions
-            .map(version -> version.resolve("kubectl"))
-            .filter(Files::isExecutable)
-            .forEach(found::add);
-      }
-    }
-    assumeThat(found).as("no kubectl: run hack/cluster/envtest.sh").isNotEmpty();
-    return found.getFirst();
-  }
-
-  private static Path kubeconfig() throws IOException {
-    Config config = API.adminConfig();
-    return Files.writeString(
-        folder.resolve("kubeconfig"),
-        """
-        apiVersion: v1
-        kind: Config
-        current-context: c
-        contexts: [{name: c, context: {cluster: c, user: u}}]
-        clusters: [{name: c, cluster: {server: "%s", certificate-authority: "%s"}}]
-        users: [{name: u, user: {client-certificate: "%s", client-key: "%s"}}]
-        """
-            .formatted(
-                config.getMasterUrl(),
-                config.getCaCertFile(),
-                config.getClientCertFile(),
-                config.getClientKeyFile()));
   }
 
   /** The first page installs them. */

@@ -38,7 +38,9 @@ final class KubectlTest {
   void optionsOfKubectlArePassedOnAsOneArgumentEach() throws IOException {
     PluginRun run =
         run(
-            "for a in \"$@\"; do echo \"<$a>\"; done >>" + folder.resolve("calls"),
+            "for a in \"$@\"; do echo \"<$a>\"; done >>"
+                + folder.resolve("calls")
+                + "; echo '{\"spec\": {}}'",
             "measure",
             "minilm",
             "-n",
@@ -61,9 +63,21 @@ final class KubectlTest {
             "<--as-group=y>",
             "<annotate>",
             "<--overwrite>",
+            "<-o>",
+            "<json>",
             "<--namespace=team-a; rm -rf />",
             "<modelsignatures.modelsigning.dev/minilm>",
             "<modelsigning.dev/measure-again=2026-11-29T12:00:00Z>");
+  }
+
+  @Test
+  void wishThatNothingFollowsFromSaysWhy() throws IOException {
+    PluginRun suspended =
+        run("echo '{\"spec\": {\"verification\": {\"suspend\": true}}}'", "measure", "minilm");
+    PluginRun image = run("echo '{\"spec\": {\"source\": {\"image\": {}}}}'", "measure", "minilm");
+
+    assertThat(suspended.out()).contains("minilm; nothing is measured before", "suspend is unset");
+    assertThat(image.out()).contains("nothing will be measured: an image never changes");
   }
 
   @Test

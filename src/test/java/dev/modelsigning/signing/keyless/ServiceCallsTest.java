@@ -8,19 +8,14 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import dev.modelsigning.http.RemoteService;
 import dev.modelsigning.signing.SigningException;
+import dev.modelsigning.testing.ServerTls;
 import dev.modelsigning.testing.TestPki;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
-import org.bouncycastle.asn1.x509.KeyPurposeId;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,25 +34,10 @@ class ServiceCallsTest {
 
   @BeforeEach
   void start() throws Exception {
-    TestPki.Issued host =
-        new TestPki.Request("localhost")
-            .dns("localhost")
-            .purpose(KeyPurposeId.id_kp_serverAuth)
-            .valid(now.minusSeconds(60), now.plusSeconds(3600))
-            .by(root);
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    store.load(null, null);
-    Certificate certificate = new JcaX509CertificateConverter().getCertificate(host.certificate());
-    store.setKeyEntry(
-        "host", host.key().getPrivate(), new char[0], new Certificate[] {certificate});
-    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    keys.init(store, new char[0]);
-    SSLContext tls = SSLContext.getInstance("TLS");
-    tls.init(keys.getKeyManagers(), null, null);
     server =
         HttpsServer.create(
             new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0), 0);
-    server.setHttpsConfigurator(new HttpsConfigurator(tls));
+    server.setHttpsConfigurator(new HttpsConfigurator(ServerTls.by(root, now)));
     server.createContext(
         "/",
         exchange -> {

@@ -6,21 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.modelsigning.pki.Certificates;
 import dev.modelsigning.pki.TrustMaterialException;
+import dev.modelsigning.testing.ServerTls;
 import dev.modelsigning.testing.TestPki;
 import dev.modelsigning.testing.sigstore.PrivateSigstore;
 import java.nio.charset.StandardCharsets;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import org.bouncycastle.asn1.x509.KeyPurposeId;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,22 +38,7 @@ class MirrorOverTlsTest {
   }
 
   private SSLContext tls() throws Exception {
-    TestPki.Issued host =
-        new TestPki.Request("localhost")
-            .dns("localhost")
-            .purpose(KeyPurposeId.id_kp_serverAuth)
-            .valid(now.minusSeconds(60), now.plusSeconds(3600))
-            .by(root);
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    store.load(null, null);
-    Certificate certificate = new JcaX509CertificateConverter().getCertificate(host.certificate());
-    store.setKeyEntry(
-        "host", host.key().getPrivate(), new char[0], new Certificate[] {certificate});
-    var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    keys.init(store, new char[0]);
-    SSLContext tls = SSLContext.getInstance("TLS");
-    tls.init(keys.getKeyManagers(), null, null);
-    return tls;
+    return ServerTls.by(root, now);
   }
 
   @BeforeEach
