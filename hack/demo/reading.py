@@ -76,7 +76,7 @@ class ReadingKube(Kube):
             connection.request("GET", path)
             answer = connection.getresponse()
             return answer.status, answer.read()
-        except OSError as failure:
+        except (OSError, http.client.HTTPException) as failure:
             raise RuntimeError(f"GET {path}: {failure}") from failure
         finally:
             connection.close()

@@ -2,11 +2,14 @@
 package dev.modelsigning.plugin;
 
 import dev.modelsigning.api.v1alpha1.ApiGroup;
+import dev.modelsigning.api.v1alpha1.ModelSignature;
+import dev.modelsigning.api.v1alpha1.ModelSignatureSpec;
 import dev.modelsigning.cli.output.CommandFailure;
 import dev.modelsigning.cli.output.Console;
 import dev.modelsigning.cli.output.Exit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,15 +41,22 @@ final class MeasureCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandFailure, InterruptedException {
-    List<String> arguments = new ArrayList<>(List.of("annotate", "--overwrite"));
+    List<String> arguments = new ArrayList<>(List.of("annotate", "--overwrite", "-o", "json"));
     arguments.addAll(cluster.namespace());
     arguments.add(ModelSignatures.named(model));
     arguments.add(ApiGroup.MEASURE_AGAIN_ANNOTATION + "=" + console.clock().instant());
-    Kubectl.Answer answer = cluster.kubectl(console).run("", arguments);
-    if (!answer.succeeded()) {
-      throw Kubectl.refused(answer);
-    }
-    console.line("asked for a new measurement of " + model);
+    ModelSignature asked = ModelSignatures.one(cluster.kubectl(console).json(arguments));
+    console.line("asked for a new measurement of " + model + inVain(asked).orElse(""));
     return Exit.DONE.code();
+  }
+
+  private static Optional<String> inVain(ModelSignature asked) {
+    ModelSignatureSpec spec = asked.getSpec();
+    if (spec.source != null && spec.source.image != null) {
+      return Optional.of("; nothing will be measured: an image never changes under its digest");
+    }
+    return spec.verification != null && Boolean.TRUE.equals(spec.verification.suspend)
+        ? Optional.of("; nothing is measured before spec.verification.suspend is unset")
+        : Optional.empty();
   }
 }
