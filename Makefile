@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 .DEFAULT_GOAL := help
-.PHONY: help build image test test-fast lint fuzz bench interop demo demo-down lifecycle attack try try-down identities cluster-up cluster-down version crds reference format clean
+.PHONY: help build image test test-fast lint fuzz bench interop demo demo-down lifecycle attack try try-down identities alerts cluster-up cluster-down version crds reference format clean
 
 help: ## Show this list
 	@printf 'usage: make TARGET [VARIABLE=value]\n'
@@ -74,6 +74,9 @@ try-down: ## Remove what make try made
 
 demo: build ## The whole story: signed models admitted, others refused, on a real Kubernetes node
 	hack/demo/run.sh
+
+alerts: build ## Each alert is made to fire by what it is about, and to end, on a real Kubernetes node
+	hack/demo/alerts.sh
 
 identities: build ## Models that identities sign: a private Sigstore, its trusted root exchanged and fetched, on a real Kubernetes node
 	hack/demo/identities.sh

@@ -59,12 +59,16 @@ class Keys:
         self.path("ca.cnf").write_text(CA_CONFIG)
         self._key("ca", "secp384r1")
         self._key("leaf", "secp384r1")
-        run("openssl", "req", "-x509", "-new", "-key", self.path("ca.key"), "-subj", "/CN=Demo model CA", "-days", "30",
+        self.sign_certificate(days=30)
+
+    def sign_certificate(self, days):
+        """The authority and the leaf, anew, over the same keys."""
+        run("openssl", "req", "-x509", "-new", "-key", self.path("ca.key"), "-subj", "/CN=Demo model CA", "-days", str(days),
             "-config", self.path("ca.cnf"), "-extensions", "ca", "-out", self.path("ca.crt"))
         run("openssl", "req", "-new", "-key", self.path("leaf.key"), "-subj", "/CN=Demo model signer",
             "-config", self.path("ca.cnf"), "-out", self.path("leaf.csr"))
         run("openssl", "x509", "-req", "-in", self.path("leaf.csr"), "-CA", self.path("ca.crt"), "-CAkey", self.path("ca.key"),
-            "-CAcreateserial", "-days", "30", "-extfile", self.path("ca.cnf"), "-extensions", "leaf", "-out", self.path("leaf.crt"))
+            "-CAcreateserial", "-days", str(days), "-extfile", self.path("ca.cnf"), "-extensions", "leaf", "-out", self.path("leaf.crt"))
 
 
 class Models:

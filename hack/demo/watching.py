@@ -26,11 +26,14 @@ def free_port():
 class Prometheus:
     """Scrapes through the API server, so that it works wherever kubectl does."""
 
-    def __init__(self, kube, folder, program, rules):
+    def __init__(self, kube, folder, program, rules, shorter=()):
         self.kube, self.folder = kube, pathlib.Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         # What an alert is about decides here, not how long it has lasted.
-        (self.folder / "rules.yaml").write_text(re.sub(r"(?m)^    for: .*\n", "", rules.read_text()))
+        text = re.sub(r"(?m)^    for: .*\n", "", rules.read_text())
+        for written, instead in shorter:
+            text = text.replace(written, instead)
+        (self.folder / "rules.yaml").write_text(text)
         self.port, self.way = free_port(), free_port()
         self.proxy = subprocess.Popen([*kube.base, "proxy", f"--port={self.way}"], stdout=subprocess.DEVNULL)
         self.names = ()
@@ -82,35 +85,36 @@ class Prometheus:
 
 
 class Watching:
-    def __init__(self, story, program, deploy, work):
+    def __init__(self, story, program, deploy, work, shorter=()):
+        """shorter: pairs of what the rules say and what they say here, for times that nobody waits for."""
         self.story, self.kube, self.report = story, story.kube, story.report
         self.files = pathlib.Path(deploy) / "monitoring"
         self.deploy = pathlib.Path(deploy)
         self.program, self.work = program, pathlib.Path(work) / "prometheus"
-        self.prometheus = None
+        self.prometheus, self.shorter = None, shorter
 
-    def fires(self, alert, cause, end):
+    def fires(self, alert, cause, end, seconds=120):
         def action():
             cause()
             try:
-                self.until(alert, True)
+                self.until(alert, True, seconds)
             finally:
                 end()
-            self.until(alert, False)
+            self.until(alert, False, seconds)
             return True, "fired and ended"
 
         self.report.step(f"alert {alert}", "fires by what it is about, and ends", action)
 
-    def until(self, alert, firing):
+    def until(self, alert, firing, seconds):
         def seen():
             self.prometheus.follow()
             return (alert in self.prometheus.firing()) == firing
 
-        wait_until(f"{alert} to {'fire' if firing else 'end'}", 120, seen, lambda: " ".join(sorted(self.prometheus.firing())))
+        wait_until(f"{alert} to {'fire' if firing else 'end'}", seconds, seen, lambda: " ".join(sorted(self.prometheus.firing())))
 
     def start(self):
         def action():
-            self.prometheus = Prometheus(self.kube, self.work, self.program, self.files / "rules.yaml")
+            self.prometheus = Prometheus(self.kube, self.work, self.program, self.files / "rules.yaml", self.shorter)
 
             def scraped():
                 self.prometheus.follow()
