@@ -99,7 +99,7 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
     this.nodes = new NodeAssessments(assessor, writers, clock);
     this.recheck = new Recheck(config.measurement().recheckInterval());
     this.startedAt = clock.instant();
-    this.rejudging = new Rejudging(clock);
+    this.rejudging = new Rejudging(clock, config.statusesFollowAfter());
   }
 
   @Override

@@ -11,6 +11,7 @@ import dev.modelsigning.controller.Pages;
 import dev.modelsigning.controller.census.Known;
 import dev.modelsigning.controller.drift.DriftCaches;
 import dev.modelsigning.controller.policy.PolicySources;
+import dev.modelsigning.controller.rejudging.Concerned;
 import dev.modelsigning.controller.rejudging.Rejudging;
 import dev.modelsigning.controller.storage.StorageSources;
 import dev.modelsigning.measurement.job.JobTemplate;
@@ -40,7 +41,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -109,16 +109,21 @@ final class SignatureSources implements DriftCaches, Known {
       Context<ModelSignature> context,
       NamespaceShares.Work<ModelSignature> work)
       throws IOException {
-    return shares.take(
-        resource,
-        context,
-        () -> {
-          try {
-            return work.reconcile();
-          } finally {
-            rejudging.finished(resource);
-          }
-        });
+    rejudging.begun(resource);
+    try {
+      return shares.take(
+          resource,
+          context,
+          () -> {
+            try {
+              return work.reconcile();
+            } finally {
+              rejudging.finished(resource);
+            }
+          });
+    } finally {
+      rejudging.ended(resource);
+    }
   }
 
   List<Job> jobsOf(ModelSignature signature) {
@@ -268,11 +273,12 @@ final class SignatureSources implements DriftCaches, Known {
     return ids(primaries.list(namespace, signature -> true));
   }
 
-  private void judgedAgain(Optional<String> namespace, Predicate<ModelSignature> concerned) {
+  private void judgedAgain(Optional<String> namespace, Concerned concerned) {
     rejudging.add(
         namespace
-            .map(name -> primaries.list(name, concerned))
-            .orElseGet(() -> primaries.list(concerned)),
+            .map(name -> primaries.list(name, signature -> true))
+            .orElseGet(primaries::list),
+        concerned,
         signature ->
             claimKeys(signature).stream().anyMatch(key -> !storage.podsMounting(key).isEmpty()));
   }

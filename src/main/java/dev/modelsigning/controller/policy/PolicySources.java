@@ -7,6 +7,7 @@ import dev.modelsigning.api.v1alpha1.ModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ModelTrustRoot;
 import dev.modelsigning.controller.Pages;
 import dev.modelsigning.controller.SmallPolicies;
+import dev.modelsigning.controller.rejudging.Concerned;
 import dev.modelsigning.selector.LabelSelection;
 import dev.modelsigning.selector.Selection;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -46,7 +47,7 @@ public final class PolicySources {
      *
      * @param namespace where alone they are; empty for all namespaces
      */
-    void among(Optional<String> namespace, Predicate<ModelSignature> concerned);
+    void among(Optional<String> namespace, Concerned concerned);
   }
 
   /**

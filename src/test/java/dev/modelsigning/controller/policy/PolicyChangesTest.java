@@ -15,6 +15,8 @@ import dev.modelsigning.api.v1alpha1.PolicyRequirements;
 import dev.modelsigning.api.v1alpha1.PolicyVerdict;
 import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.api.v1alpha1.RequiredAnnotation;
+import dev.modelsigning.api.v1alpha1.VerdictState;
+import dev.modelsigning.controller.rejudging.Concerned;
 import dev.modelsigning.pki.TrustMaterialException;
 import dev.modelsigning.testing.CustomResources;
 import dev.modelsigning.testing.TestPki;
@@ -29,6 +31,7 @@ import dev.modelsigning.trust.sigstore.TrustedRoot;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -88,10 +91,23 @@ class PolicyChangesTest {
   }
 
   private List<ModelSignature> concerned(Optional<CompiledPolicy> compiled) {
-    return changes
-        .since("team-a", compiled, namespace -> Map.of("kubernetes.io/metadata.name", namespace))
-        .map(test -> Stream.of(byRelease, byCertificate, byNobody, elsewhere).filter(test).toList())
-        .orElse(List.of());
+    return change(compiled).map(concerned -> those(concerned.now())).orElse(List.of());
+  }
+
+  private Optional<Concerned> change(Optional<CompiledPolicy> compiled) {
+    return changes.since(
+        "team-a", compiled, namespace -> Map.of("kubernetes.io/metadata.name", namespace));
+  }
+
+  private List<ModelSignature> those(Predicate<ModelSignature> which) {
+    return Stream.of(byRelease, byCertificate, byNobody, elsewhere).filter(which).toList();
+  }
+
+  /** Nobody has to be judged again; these read differently. */
+  private List<ModelSignature> onlyReadDifferently(CompiledPolicy compiled) {
+    Concerned concerned = change(Optional.of(compiled)).orElseThrow();
+    assertThat(those(concerned.now())).isEmpty();
+    return those(concerned.later());
   }
 
   private CompiledPolicy trusting(Authority... authorities) {
@@ -112,17 +128,37 @@ class PolicyChangesTest {
     assertThat(concerned(trusting(key(KEY)))).isEmpty();
   }
 
-  /** Their statuses say which policies enforce; what pods may load follows the policy at once. */
   @Test
-  void editOfTheModeConcernsAllThatThePolicyCovers() {
+  void editOfTheModeHasNothingJudgedAgain() {
     concerned(trusting(RELEASE));
     policy.getSpec().mode = PolicyMode.Audit;
 
-    assertThat(concerned(trusting(RELEASE))).containsExactly(byRelease, byCertificate, byNobody);
+    assertThat(onlyReadDifferently(trusting(RELEASE))).isEmpty();
   }
 
   @Test
-  void editOfIgnoredPathsConcernsWhatHoldsSomethingAtThem() {
+  void editOfTheModeReadsDifferentlyWherePoliciesDisagree() {
+    byRelease.getStatus().policies =
+        List.of(
+            verdict("team-a", VerdictState.Verified), verdict("other", VerdictState.Rejected));
+    byCertificate.getStatus().policies =
+        List.of(
+            verdict("team-a", VerdictState.Rejected), verdict("other", VerdictState.Rejected));
+    concerned(trusting(RELEASE));
+    policy.getSpec().mode = PolicyMode.Audit;
+
+    assertThat(onlyReadDifferently(trusting(RELEASE))).containsExactly(byRelease);
+  }
+
+  private static PolicyVerdict verdict(String policy, VerdictState state) {
+    var verdict = new PolicyVerdict();
+    verdict.name = policy;
+    verdict.verdict = state;
+    return verdict;
+  }
+
+  @Test
+  void editOfIgnoredPathsReadsDifferentlyForWhatHoldsSomethingAtThem() {
     byRelease.getStatus().manifest = new ManifestStatus();
     byCertificate.getStatus().manifest = new ManifestStatus();
     byCertificate.getStatus().manifest.ignored = List.of(new IgnoredPathStatus());
@@ -132,17 +168,35 @@ class PolicyChangesTest {
     policy.getSpec().models = new ModelRules();
     policy.getSpec().models.ignoredPaths = List.of(".git");
 
-    assertThat(concerned(trusting(RELEASE))).containsExactly(byCertificate, byNobody);
+    assertThat(onlyReadDifferently(trusting(RELEASE))).containsExactly(byCertificate, byNobody);
     assertThat(concerned(trusting(RELEASE))).isEmpty();
   }
 
   @Test
-  void changeConcernsWhatMayBeInTheMiddleOfBeingJudged() {
+  void editOfIgnoredPathsConcernsWhatHoldsOtherFilesThanSigned() {
+    byRelease.getStatus().signatures.getFirst().contentMatches = false;
+    concerned(trusting(RELEASE));
+    policy.getSpec().models = new ModelRules();
+    policy.getSpec().models.ignoredPaths = List.of(".git");
+
+    assertThat(concerned(trusting(RELEASE))).containsExactly(byRelease);
+  }
+
+  @Test
+  void newAuthorityConcernsWhatWasNeverJudged() {
     byRelease.setStatus(null);
     byCertificate.getStatus().signatures = null;
-    concerned(trusting(RELEASE, OTHER));
+    concerned(trusting(RELEASE));
 
-    assertThat(concerned(trusting(OTHER))).contains(byRelease, byCertificate);
+    assertThat(concerned(trusting(RELEASE, OTHER))).contains(byRelease, byCertificate);
+  }
+
+  @Test
+  void authorityThatComesBackConcernsNothingThatItAcceptedBefore() {
+    concerned(trusting(RELEASE, OTHER));
+    concerned(trusting(OTHER));
+
+    assertThat(concerned(trusting(RELEASE, OTHER))).containsExactly(byNobody);
   }
 
   @Test
@@ -154,6 +208,7 @@ class PolicyChangesTest {
 
   @Test
   void addedKeyConcernsWhatItIsKnownToHaveSigned() {
+    byRelease.getStatus().signatures.getFirst().acceptedBy = List.of();
     concerned(trusting(OTHER));
 
     assertThat(concerned(trusting(OTHER, RELEASE))).containsExactly(byRelease, byNobody);
@@ -175,16 +230,18 @@ class PolicyChangesTest {
     assertThat(
             changes
                 .since("team-a", Optional.of(trusting(RELEASE, identity())), namespace -> LABELS)
-                .map(test -> Stream.of(byRelease, byCertificate, byNobody, keyless).filter(test))
+                .map(
+                    found ->
+                        Stream.of(byRelease, byCertificate, byNobody, keyless).filter(found.now()))
                 .orElseThrow())
         .containsExactly(byNobody, keyless);
   }
 
   @Test
-  void removedAuthorityConcernsWhatItAccepted() {
+  void removedAuthorityOnlyReadsDifferentlyForWhatItAccepted() {
     concerned(trusting(RELEASE, OTHER));
 
-    assertThat(concerned(trusting(OTHER))).containsExactly(byRelease);
+    assertThat(onlyReadDifferently(trusting(OTHER))).containsExactly(byRelease);
   }
 
   @Test
@@ -214,12 +271,12 @@ class PolicyChangesTest {
   }
 
   @Test
-  void numberOfWantedSignersConcernsAllThatAreCovered() {
+  void numberOfWantedSignersOnlyReadsDifferently() {
     concerned(trusting(RELEASE));
     policy.getSpec().requirements = new PolicyRequirements();
     policy.getSpec().requirements.minimumMatches = 2;
 
-    assertThat(concerned(trusting(RELEASE))).hasSize(3);
+    assertThat(onlyReadDifferently(trusting(RELEASE))).hasSize(3);
     assertThat(concerned(trusting(RELEASE))).isEmpty();
   }
 
@@ -271,7 +328,8 @@ class PolicyChangesTest {
   }
 
   @Test
-  void wantedAnnotationConcernsAllThatAreCovered() {
+  void wantedAnnotationConcernsOnlyThoseOfWhichNotAllHadRoom() {
+    byRelease.getStatus().signatures.getFirst().annotationsLeftOut = 1;
     concerned(trusting(RELEASE));
     policy.getSpec().requirements = new PolicyRequirements();
     var wanted = new RequiredAnnotation();
@@ -279,7 +337,7 @@ class PolicyChangesTest {
     wanted.present = true;
     policy.getSpec().requirements.annotations = List.of(wanted);
 
-    assertThat(concerned(trusting(RELEASE))).hasSize(3);
+    assertThat(concerned(trusting(RELEASE))).containsExactly(byRelease);
     assertThat(concerned(trusting(RELEASE))).isEmpty();
   }
 }
