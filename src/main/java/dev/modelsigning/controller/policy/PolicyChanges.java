@@ -211,11 +211,14 @@ public final class PolicyChanges {
     }
     Set<String> removed = new HashSet<>(before.authorities.keySet());
     removed.removeAll(after.authorities.keySet());
-    return before.wanted != after.wanted
-        || !before.annotations.wantsAs(after.annotations)
+    return one.isAcceptedByAny(removed)
+        || (isCountedAnew(before, after) && one.isAcceptedByAny(after.authorities.keySet()))
         || (before.mode != after.mode && one.dependsOnTheModeOf(name))
-        || (!before.ignoredPaths.equals(after.ignoredPaths) && one.holdsUnsigned())
-        || one.isAcceptedByAny(removed);
+        || (!before.ignoredPaths.equals(after.ignoredPaths) && one.holdsUnsigned());
+  }
+
+  private static boolean isCountedAnew(Aspect before, Aspect after) {
+    return before.wanted != after.wanted || !before.annotations.wantsAs(after.annotations);
   }
 
   private static boolean isMoved(ModelSignature signature, Sides sides, Namespaces namespaces) {

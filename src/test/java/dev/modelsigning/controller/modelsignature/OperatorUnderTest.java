@@ -52,6 +52,9 @@ public final class OperatorUnderTest implements AutoCloseable {
   /** The image that measuring Jobs run, by digest. */
   public static final String IMAGE = "registry.example/oms@" + IMAGE_DIGEST;
 
+  /** The system property with how late statuses follow edits of policies; without it, at once. */
+  public static final String FOLLOW_SECONDS = FixedConfig.FOLLOW_SECONDS;
+
   private final KubernetesClient client;
   private final Operator operator;
   final EvidenceSweeper sweeper;
