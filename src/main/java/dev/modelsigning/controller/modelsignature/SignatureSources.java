@@ -5,6 +5,7 @@ import dev.modelsigning.api.v1alpha1.ApiGroup;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelTrustRoot;
+import dev.modelsigning.controller.CachedState;
 import dev.modelsigning.controller.MeasuringJobs;
 import dev.modelsigning.controller.NamespaceShares;
 import dev.modelsigning.controller.Pages;
@@ -35,12 +36,14 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -101,6 +104,14 @@ final class SignatureSources implements DriftCaches, Known {
             List.of(jobs, namespaces, rejudging, shares))
         .<EventSource<?, ModelSignature>>flatMap(List::stream)
         .toList();
+  }
+
+  /** What is cached, for whoever would list it. */
+  void tell(CachedState state) {
+    Map<CachedState.Part, Supplier<Stream<ObjectMeta>>> caches = new HashMap<>(storage.cached());
+    caches.put(CachedState.Part.MODELS, () -> primaries.list().map(ModelSignature::getMetadata));
+    caches.put(CachedState.Part.NAMESPACES, () -> namespaces.list().map(Namespace::getMetadata));
+    state.use(caches);
   }
 
   /** Reconciles as soon as the namespace has room; then the next one may be judged again. */
