@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Tells from the caches whether anything in the cluster has changed, so that whoever lists it by the
- * clock can leave that out. Two states that differ have the same print once in 2^64 times.
+ * Tells from the caches whether anything in the cluster has changed, so that whoever lists it by
+ * the clock can leave that out. Two states that differ have the same print once in 2^64 times.
  */
 public final class CachedState {
   private volatile Map<Part, Supplier<Stream<ObjectMeta>>> caches = Map.of();

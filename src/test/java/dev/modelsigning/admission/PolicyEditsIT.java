@@ -67,8 +67,7 @@ final class PolicyEditsIT extends OperatorScenario {
     given.aPolicy().aSignedModel().aBoundClaim().aModelSignature();
     for (int i = 1; i < ALL; i++) {
       ModelSignature one = CustomResources.modelSignature(team, "model-" + i);
-      one.getSpec().source.persistentVolumeClaim.claimName =
-          i < ALL / 2 ? SERVED : "no-claim-" + i;
+      one.getSpec().source.persistentVolumeClaim.claimName = i < ALL / 2 ? SERVED : "no-claim-" + i;
       API.admin().resource(one).create();
     }
     Await.until("all to have a verdict", PATIENCE, this::areSettled);

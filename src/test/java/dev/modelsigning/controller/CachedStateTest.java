@@ -55,8 +55,7 @@ class CachedStateTest {
     claims.add(moved);
 
     assertThat(without).isNotEqualTo(before);
-    assertThat(state.ofExistence(Part.PODS, Part.CLAIMS).orElseThrow())
-        .isNotIn(before, without);
+    assertThat(state.ofExistence(Part.PODS, Part.CLAIMS).orElseThrow()).isNotIn(before, without);
   }
 
   @Test

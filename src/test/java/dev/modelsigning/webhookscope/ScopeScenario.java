@@ -114,7 +114,8 @@ abstract class ScopeScenario {
             RotationPolicy.DEFAULT,
             new SimpleMeterRegistry()));
     var discoveries = new DiscoveryReports();
-    operator.register(new DiscoveryReconciler(config, client, discoveries, clock, new CachedState()));
+    operator.register(
+        new DiscoveryReconciler(config, client, discoveries, clock, new CachedState()));
     operator.register(
         new TrustPolicyReconciler(
             config,

@@ -33,9 +33,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks for claims that policies select, every minute in which something of it has changed. The primary resource is the webhook
- * configuration, which is one object and always there, so that one pass serves all policies and
- * also cleans up after a policy that is gone.
+ * Looks for claims that policies select, every minute in which something of it has changed. The
+ * primary resource is the webhook configuration, which is one object and always there, so that one
+ * pass serves all policies and also cleans up after a policy that is gone.
  */
 @ControllerConfiguration(
     name = "discovery",

@@ -87,9 +87,7 @@ public final class EvidenceSweeper {
 
   private OptionalLong print() {
     OptionalLong models = state.ofExistence(CachedState.Part.MODELS);
-    return models.isPresent()
-        ? OptionalLong.of(31 * models.getAsLong() + store.changes())
-        : models;
+    return models.isPresent() ? OptionalLong.of(31 * models.getAsLong() + store.changes()) : models;
   }
 
   /** Whether nothing is left that is too young to tell. */

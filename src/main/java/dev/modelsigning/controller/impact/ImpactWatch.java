@@ -67,8 +67,7 @@ public class ImpactWatch {
 
   /** Constructed by the container. */
   @Inject
-  public ImpactWatch(
-      OmsConfig config, KubernetesClient client, Clock clock, CachedState cached) {
+  public ImpactWatch(OmsConfig config, KubernetesClient client, Clock clock, CachedState cached) {
     this(
         new ImpactSurvey(
                 client,
@@ -119,8 +118,8 @@ public class ImpactWatch {
   }
 
   /**
-   * Begins a survey when one is due: after ten minutes if anything has changed, and half a minute after the last one when
-   * it did not see the policy, or what its authorities trust, as it is now.
+   * Begins a survey when one is due: after ten minutes if anything has changed, and half a minute
+   * after the last one when it did not see the policy, or what its authorities trust, as it is now.
    *
    * @param policies all policies
    * @param done runs after the survey, in its thread

@@ -286,9 +286,7 @@ final class SignatureSources implements DriftCaches, Known {
 
   private void judgedAgain(Optional<String> namespace, Concerned concerned) {
     rejudging.add(
-        namespace
-            .map(name -> primaries.list(name, signature -> true))
-            .orElseGet(primaries::list),
+        namespace.map(name -> primaries.list(name, signature -> true)).orElseGet(primaries::list),
         concerned,
         signature ->
             claimKeys(signature).stream().anyMatch(key -> !storage.podsMounting(key).isEmpty()));

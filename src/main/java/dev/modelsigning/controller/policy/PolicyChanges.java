@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  * denies and on the ignored paths that it accepts; the overall one follows the policies that
  * enforce. Most of it the webhook compares with the status by itself, so that nothing has to be
  * judged again before an edit holds: of the mode, of requirements, and where an authority goes. A
- * new authority concerns those whose signature it may accept, an edit of what counts as scratch none.
+ * new authority concerns those whose signature it may accept, an edit of what counts as scratch
+ * none.
  */
 public final class PolicyChanges {
   private final Map<String, Aspect> seen = new ConcurrentHashMap<>();
@@ -145,12 +146,10 @@ public final class PolicyChanges {
                 signature ->
                     isMoved(signature, sides, namespaces)
                         || (isCovered(signature, sides, namespaces)
-                            && decidesAnew(
-                                JudgedBefore.of(signature), sides.before, sides.after)),
+                            && decidesAnew(JudgedBefore.of(signature), sides.before, sides.after)),
                 signature ->
                     isCovered(signature, sides, namespaces)
-                        && readsAnew(
-                            name, JudgedBefore.of(signature), sides.before, sides.after)));
+                        && readsAnew(name, JudgedBefore.of(signature), sides.before, sides.after)));
   }
 
   /**

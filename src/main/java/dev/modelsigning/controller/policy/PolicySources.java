@@ -185,8 +185,7 @@ public final class PolicySources {
     compiled.forget();
     Stream.concat(ofCluster.list(changed), inForce.list(changed))
         // An update of the status follows what awaits publication.
-        .filter(
-            policy -> !changes.awaitsPublication(compiled(policy), clock.instant()))
+        .filter(policy -> !changes.awaitsPublication(compiled(policy), clock.instant()))
         .forEach(
             policy ->
                 judgeAgain(

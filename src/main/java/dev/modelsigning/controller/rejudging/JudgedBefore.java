@@ -39,8 +39,7 @@ public record JudgedBefore(ModelSignature signature, List<JudgedSignature> judge
     List<NodeVerdictStatus> nodes = NodeVerdicts.of(status);
     if (nodes.isEmpty()) {
       return new JudgedBefore(
-          signature,
-          status == null || status.signatures == null ? List.of() : status.signatures);
+          signature, status == null || status.signatures == null ? List.of() : status.signatures);
     }
     return new JudgedBefore(
         signature,

@@ -27,7 +27,8 @@ class ImpactWatchTest {
   private boolean fails;
   private int reported;
   private OptionalLong state = OptionalLong.empty();
-  private final ImpactWatch watch = new ImpactWatch(this::survey, clock, () -> state, Runnable::run);
+  private final ImpactWatch watch =
+      new ImpactWatch(this::survey, clock, () -> state, Runnable::run);
 
   private Map<String, ImpactStatus> survey(Collection<ClusterModelTrustPolicy> policies) {
     surveys.add(policies.size());

@@ -139,11 +139,9 @@ class PolicyChangesTest {
   @Test
   void editOfTheModeReadsDifferentlyWherePoliciesDisagree() {
     byRelease.getStatus().policies =
-        List.of(
-            verdict("team-a", VerdictState.Verified), verdict("other", VerdictState.Rejected));
+        List.of(verdict("team-a", VerdictState.Verified), verdict("other", VerdictState.Rejected));
     byCertificate.getStatus().policies =
-        List.of(
-            verdict("team-a", VerdictState.Rejected), verdict("other", VerdictState.Rejected));
+        List.of(verdict("team-a", VerdictState.Rejected), verdict("other", VerdictState.Rejected));
     concerned(trusting(RELEASE));
     policy.getSpec().mode = PolicyMode.Audit;
 
