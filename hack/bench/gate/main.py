@@ -9,10 +9,11 @@ from pathlib import Path
 
 import decision
 import pods
+import scale
 from cluster import Cluster, wait_for
 from report import Report
 
-SCENARIOS = {"decision": decision.run, "pods": pods.run}
+SCENARIOS = {"decision": decision.run, "pods": pods.run, "scale": scale.run}
 
 
 class Context:

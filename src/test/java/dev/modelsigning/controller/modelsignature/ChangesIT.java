@@ -87,7 +87,7 @@ class ChangesIT extends OperatorScenario {
 
     when.thePolicyOnlyWarns();
 
-    then.thePolicyIsRead();
+    then.thePolicyPublishesAuthorities(1);
     assertThat(then.theModelSignatureIsAtRest()).isEqualTo(before);
   }
 
