@@ -101,10 +101,10 @@ class Cluster:
                   f"--service-account-key-file={self.file('accounts.key')}",
                   f"--service-account-signing-key-file={self.file('accounts.key')}",
                   "--disable-admission-plugins=ServiceAccount", "--endpoint-reconciler-type=none", "--allow-privileged",
-                  "--max-requests-inflight=0", "--max-mutating-requests-inflight=0", f"--cert-dir={self.folder}")
+                  f"--cert-dir={self.folder}")
         wait_for("the API server", 60, lambda: self._running() and self.try_kubectl("get", "--raw", "/readyz"))
         wait_for("namespace default", 30, lambda: self.try_kubectl("get", "namespace", "default"))
-        self.kubectl("apply", "--server-side", "-f", self.root / "crds")
+        self.kubectl("apply", "--server-side", "-k", self.root / "crds")
         self.kubectl("wait", "--for=condition=Established", "crd", "--all", "--timeout=30s")
         return self
 
@@ -128,10 +128,10 @@ class Cluster:
     def token(self, namespace, account):
         return self.kubectl("-n", namespace, "create", "token", account, "--duration=6h").strip()
 
-    def issue(self, name, subject):
+    def issue(self, name, subject, algorithm=("EC", "-pkeyopt", "ec_paramgen_curve:P-256")):
         """Writes NAME.crt and NAME.key, for 127.0.0.1."""
         key, request, extension = self.file(f"{name}.key"), self.file(f"{name}.csr"), self.file(f"{name}.ext")
-        self._openssl("genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-out", key)
+        self._openssl("genpkey", "-algorithm", *algorithm, "-out", key)
         self._openssl("req", "-new", "-key", key, "-subj", subject, "-out", request)
         extension.write_text("subjectAltName=IP:127.0.0.1,DNS:localhost\n")
         self._openssl("x509", "-req", "-in", request, "-CA", self.file("ca.crt"), "-CAkey", self.file("ca.key"), "-days", "2",
@@ -156,7 +156,8 @@ class Cluster:
         self._openssl("genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-out", self.file("ca.key"))
         self._openssl("req", "-x509", "-key", self.file("ca.key"), "-subj", "/CN=bench", "-days", "2", "-out", self.file("ca.crt"))
         self.issue("server", "/CN=kube-apiserver")
-        self.issue("admin", "/O=system:masters/CN=admin")
+        # The Kubernetes client of the tests reads every PKCS #8 key as RSA.
+        self.issue("admin", "/O=system:masters/CN=admin", ("RSA",))
         self.issue("webhook", "/CN=webhook")
 
     @staticmethod

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
 import java.util.Base64;
@@ -31,7 +32,12 @@ final class BenchScene {
             .withClientCertFile(arguments[2])
             .withClientKeyFile(arguments[3])
             .build();
-    try (KubernetesClient admin = new KubernetesClientBuilder().withConfig(config).build()) {
+    // The packaged application's own client needs the rest of that application.
+    try (KubernetesClient admin =
+        new KubernetesClientBuilder()
+            .withHttpClientFactory(new JdkHttpClientFactory())
+            .withConfig(config)
+            .build()) {
       ClusterModelTrustPolicy policy = CustomResources.policy(arguments[4]);
       policy.getSpec().authorities = List.of(CustomResources.authority("release-key", publicKey()));
       var models =
