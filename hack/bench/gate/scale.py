@@ -4,7 +4,9 @@ ModelSignatures, and of pods, is in the environment variable BENCH_MODELS: 10000
 
 import json
 import os
+import subprocess
 import time
+from pathlib import Path
 
 from cluster import Process, answers, free_port
 from scene import java_main
@@ -129,6 +131,24 @@ def rest(context, cluster, report):
     report.figure("rest_requests", sum(found.values()) + 1, 1)
 
 
+def parts():
+    """What of it to run: BENCH_PARTS=memory leaves the edits and the time at rest out."""
+    return os.environ.get("BENCH_PARTS", "memory edits").split()
+
+
+def memory(context, report, operator, webhook, when):
+    for role, process, most in (("operator", operator.process, 384), ("webhook", webhook.process, 192)):
+        resident = process.resident_mib()
+        context.note(f"{role}{when}: {resident:.0f} MiB resident")
+        report.figure(f"memory_{role}{when}_mib", resident, most)
+        if os.environ.get("BENCH_HISTOGRAM"):
+            for command in (("VM.native_memory", "summary"), ("GC.class_histogram",)):
+                told = subprocess.run([Path(context.java).with_name("jcmd"), str(process.child.pid), *command],
+                                      capture_output=True, text=True, check=False).stdout
+                context.note("\n".join(told.splitlines()[:45]))
+            context.note(f"{role} after a full collection: {process.resident_mib():.0f} MiB resident")
+
+
 def run(context, report):
     cluster = context.cluster(fresh=True)
     token = install_rights(cluster)
@@ -140,16 +160,12 @@ def run(context, report):
         try:
             report.figure("start_webhook_s", webhook.await_ready(), 10)
             time.sleep(SETTLE)
-            report.figure("memory_operator_mib", operator.process.resident_mib(), 384)
-            report.figure("memory_webhook_mib", webhook.process.resident_mib(), 192)
-            rest(context, cluster, report)
-            edits(context, cluster, report, ben)
-            report.figure("memory_operator_after_mib", operator.process.resident_mib(), 384)
-            report.figure("memory_webhook_after_mib", webhook.process.resident_mib(), 192)
+            memory(context, report, operator, webhook, "")
+            if "edits" in parts():
+                rest(context, cluster, report)
+                edits(context, cluster, report, ben)
+                memory(context, report, operator, webhook, "_after")
         finally:
-            if os.environ.get("BENCH_HOLD"):
-                context.note(f"operator {operator.process.child.pid}, webhook {webhook.process.child.pid}; {cluster.folder}")
-                input()
             webhook.stop()
     finally:
         operator.stop()
