@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 .DEFAULT_GOAL := help
-.PHONY: help build image test test-fast lint fuzz bench interop demo demo-down lifecycle attack try try-down identities alerts cluster-up cluster-down version crds reference format clean
+.PHONY: help build image test test-fast lint fuzz bench bench-gate interop demo demo-down lifecycle attack try try-down identities alerts cluster-up cluster-down version crds reference format clean
 
 help: ## Show this list
 	@printf 'usage: make TARGET [VARIABLE=value]\n'
@@ -64,6 +64,10 @@ bench: ## Measure every bar on hashing: openssl, b3sum, the references; memory; 
 	hack/mvn.sh package -DskipTests -Dquarkus.build.skip=true
 	hack/bench/bench.sh
 	hack/bench/slow-storage.sh
+
+bench-gate: ## Measure what the webhook costs, as ratios against one that does nothing
+	hack/mvn.sh package -DskipTests
+	hack/bench/gate.sh
 
 ##@ Try
 try: ## Install on kind or your cluster; a model signed in a Job, one pod refused, one admitted

@@ -134,8 +134,9 @@ class Story:
         before = self.jobs_made()
 
         def removed():
-            self.kube.apply(r.policy(self.authorities(with_key=False)))
-            self.verdict("key", "Rejected", seconds=30)
+            policy = r.policy(self.authorities(with_key=False))
+            self.kube.apply(policy)
+            wait_until("the edit to be read", 30, lambda: self.is_read(policy["metadata"]["name"]))
             self.restart("serve-key", r.TEAM)
             held, seen = self.refused_restart("serve-key")
             return held and self.jobs_made() == before, f"{seen}; new Jobs: {self.jobs_made() - before}"
@@ -155,6 +156,11 @@ class Story:
         self.report.step("the key leaves the policy", "the next pod of key is refused, no new Job", removed)
         self.report.step("the key is back in the policy", "the next pod of key runs, no new Job", restored)
         self.report.step("replicas 1 -> 5", "five pods run, no new Job", scaled)
+
+    def is_read(self, policy):
+        """Whether the operator has seen the latest edit; it writes no verdict for one that takes an authority out."""
+        found = self.kube.get("clustermodeltrustpolicy", policy) or {}
+        return found.get("status", {}).get("observedGeneration") == found.get("metadata", {}).get("generation")
 
     def restart(self, name, namespace):
         """New pods, as `kubectl rollout restart` asks for them, which refuses a second time within a second."""

@@ -31,7 +31,7 @@ func options(name string) string { return "@/opt/oms/conf/" + name + ".options" 
 func commandLine(role string) ([]string, error) {
 	switch role {
 	case "operator", "webhook":
-		return []string{"-Dquarkus.profile=" + role + ",prod", "-Doms.role=" + role, "-jar", "/opt/oms/app/quarkus-run.jar"}, nil
+		return []string{options(role), "-Dquarkus.profile=" + role + ",prod", "-Doms.role=" + role, "-jar", "/opt/oms/app/quarkus-run.jar"}, nil
 	case "oms":
 		jars, err := filepath.Glob(libraries + "/*.jar")
 		if err != nil || len(jars) == 0 {
@@ -65,6 +65,12 @@ func main() {
 	}
 	command := append([]string{java, options("jvm"), options("container")}, role...)
 	command = append(command, os.Args[2:]...)
+	// The C library would keep what threads have freed in an arena for each of them.
+	if os.Getenv("MALLOC_ARENA_MAX") == "" {
+		if err := os.Setenv("MALLOC_ARENA_MAX", "2"); err != nil {
+			fail(err)
+		}
+	}
 	// File names of models are UTF-8; without a locale the JVM would read them as ASCII.
 	if os.Getenv("LC_ALL") == "" {
 		if err := os.Setenv("LC_ALL", "C.UTF-8"); err != nil {

@@ -36,6 +36,13 @@ public interface OmsConfig {
           + " Needed unless `oms.measurement.image` is set.")
   Optional<String> podName();
 
+  @Meaning(
+      "How long after an edit of a policy the statuses of ModelSignatures follow that it only made"
+          + " read differently: an edit of the mode or of requirements, an authority that was removed."
+          + " The edit itself holds with the next pod and writes none of them.")
+  @WithDefault("PT10M")
+  Duration statusesFollowAfter();
+
   /** The measuring Jobs. */
   Measurement measurement();
 

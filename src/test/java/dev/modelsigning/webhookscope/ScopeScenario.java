@@ -6,6 +6,7 @@ import static dev.modelsigning.testing.AdmissionAssert.assertRefused;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ModelTrustPolicy;
 import dev.modelsigning.config.OmsConfig;
+import dev.modelsigning.controller.CachedState;
 import dev.modelsigning.controller.discovery.DiscoveryReconciler;
 import dev.modelsigning.controller.discovery.DiscoveryReports;
 import dev.modelsigning.controller.exemption.ExemptionEnds;
@@ -113,13 +114,14 @@ abstract class ScopeScenario {
             RotationPolicy.DEFAULT,
             new SimpleMeterRegistry()));
     var discoveries = new DiscoveryReports();
-    operator.register(new DiscoveryReconciler(config, client, discoveries, clock));
+    operator.register(
+        new DiscoveryReconciler(config, client, discoveries, clock, new CachedState()));
     operator.register(
         new TrustPolicyReconciler(
             config,
             clock,
             new Standings(planner),
-            new ImpactWatch(config, client, clock),
+            new ImpactWatch(config, client, clock, new CachedState()),
             discoveries,
             new ExemptionEnds(new SimpleMeterRegistry()),
             () -> true,

@@ -25,7 +25,8 @@ public final class PolicyVerdict {
   @JsonPropertyDescription(
       """
       Mode of the policy when it was asked: Enforce, Warn or Audit. The overall verdict follows the
-      policies with Enforce; where there is none, all of them.
+      policies with Enforce; where there is none, all of them. An edit of the mode holds at once and
+      is shown here with the next change of the status; the policy says which it is now.
       """)
   public PolicyMode mode;
 

@@ -4,6 +4,7 @@ package dev.modelsigning.controller.discovery;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.config.ExemptNamespaces;
 import dev.modelsigning.config.OmsConfig;
+import dev.modelsigning.controller.CachedState;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.config.informer.Field;
@@ -25,13 +26,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks for claims that policies select, every minute. The primary resource is the webhook
- * configuration, which is one object and always there, so that one pass serves all policies and
- * also cleans up after a policy that is gone.
+ * Looks for claims that policies select, every minute in which something of it has changed. The
+ * primary resource is the webhook configuration, which is one object and always there, so that one
+ * pass serves all policies and also cleans up after a policy that is gone.
  */
 @ControllerConfiguration(
     name = "discovery",
@@ -56,6 +60,8 @@ public class DiscoveryReconciler implements Reconciler<ValidatingWebhookConfigur
   private final DiscoveryPass pass;
   private final DiscoveryReports reports;
   private final Clock clock;
+  private final CachedState cached;
+  private Optional<Seen> settled = Optional.empty();
   private Instant looked = Instant.EPOCH;
   private @Nullable InformerEventSource<ClusterModelTrustPolicy, ValidatingWebhookConfiguration>
       policies;
@@ -63,7 +69,12 @@ public class DiscoveryReconciler implements Reconciler<ValidatingWebhookConfigur
   /** Constructed by the container. */
   @Inject
   public DiscoveryReconciler(
-      OmsConfig config, KubernetesClient client, DiscoveryReports reports, Clock clock) {
+      OmsConfig config,
+      KubernetesClient client,
+      DiscoveryReports reports,
+      Clock clock,
+      CachedState cached) {
+    this.cached = cached;
     this.pass = new DiscoveryPass(client, ExemptNamespaces.of(config).names());
     this.reports = reports;
     this.clock = clock;
@@ -95,7 +106,33 @@ public class DiscoveryReconciler implements Reconciler<ValidatingWebhookConfigur
       return done.rescheduleAfter(Duration.between(now, due).plusMillis(1));
     }
     looked = now;
-    reports.report(pass.run(Objects.requireNonNull(policies).list().toList()));
+    Optional<Seen> seen = seen();
+    if (seen.isEmpty() || !seen.equals(settled)) {
+      settled = Optional.empty();
+      var found = pass.run(Objects.requireNonNull(policies).list().toList());
+      reports.report(found);
+      settled = found.values().stream().allMatch(report -> report.refused() == 0) ? seen : settled;
+    }
     return done.rescheduleAfter(INTERVAL);
   }
+
+  /** What a pass reads: while it is the same, another pass finds the same. */
+  private Optional<Seen> seen() {
+    OptionalLong state =
+        cached.ofVersions(
+            CachedState.Part.CLAIMS, CachedState.Part.NAMESPACES, CachedState.Part.MODELS);
+    return state.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Seen(
+                state.getAsLong(),
+                Objects.requireNonNull(policies)
+                    .list()
+                    .map(ClusterModelTrustPolicy::getMetadata)
+                    .map(policy -> policy.getUid() + " " + policy.getGeneration())
+                    .collect(Collectors.toSet())));
+  }
+
+  /** A print of the caches, and the policies in their generations. */
+  private record Seen(long state, Set<String> policies) {}
 }

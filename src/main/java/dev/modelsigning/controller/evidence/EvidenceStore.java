@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Keeps accepted evidence in ConfigMaps of the operator's namespace, so that an edited policy is
@@ -49,6 +50,7 @@ public final class EvidenceStore {
 
   private final KubernetesClient client;
   private final String namespace;
+  private final AtomicLong changes = new AtomicLong();
 
   /**
    * Nothing is read before it is used.
@@ -97,6 +99,7 @@ public final class EvidenceStore {
    * @return false when the namespace has no room for it; then the resource has none
    */
   public boolean save(Owner owner, Measured measured) {
+    changes.incrementAndGet();
     byte[] content = EvidenceFormat.writeContent(measured);
     boolean kept = owner.trusted() || hasRoom(owner, content.length);
     if (!kept) {
@@ -127,7 +130,13 @@ public final class EvidenceStore {
 
   /** Deletes a resource's record, of one node if it has one for each. */
   public void forget(String ownerUid, Optional<String> nodeUid) {
+    changes.incrementAndGet();
     delete(reference(ownerUid, nodeUid));
+  }
+
+  /** How often something was stored or forgotten by this process. */
+  long changes() {
+    return changes.get();
   }
 
   void delete(String name) {

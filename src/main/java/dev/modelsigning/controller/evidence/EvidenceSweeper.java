@@ -2,6 +2,7 @@
 package dev.modelsigning.controller.evidence;
 
 import dev.modelsigning.api.v1alpha1.ModelSignature;
+import dev.modelsigning.controller.CachedState;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapList;
 import io.fabric8.kubernetes.api.model.ListOptions;
@@ -15,7 +16,9 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jboss.logging.Logger;
@@ -39,11 +42,18 @@ public final class EvidenceSweeper {
   private final EvidenceStore store;
   private final String namespace;
   private final Clock clock;
+  private final CachedState state;
+  private OptionalLong swept = OptionalLong.empty();
   private volatile Optional<Predicate<String>> cached = Optional.empty();
 
   /** Nothing is deleted before {@link #useCache} and {@link #sweep}. */
   public EvidenceSweeper(
-      KubernetesClient client, EvidenceStore store, String namespace, Clock clock) {
+      KubernetesClient client,
+      EvidenceStore store,
+      CachedState state,
+      String namespace,
+      Clock clock) {
+    this.state = state;
     this.client = client;
     this.store = store;
     this.namespace = namespace;
@@ -60,12 +70,29 @@ public final class EvidenceSweeper {
     cached = Optional.of(known);
   }
 
-  /** Looks at all stored evidence, once; does nothing before the controller has its cache. */
-  public void sweep() {
-    cached.ifPresent(this::sweep);
+  /**
+   * Looks at all stored evidence, once. Does nothing before the controller has its cache, and while
+   * no resource is gone and nothing was stored since the last time.
+   */
+  public synchronized void sweep() {
+    OptionalLong now = print();
+    if (now.isPresent() && now.equals(swept)) {
+      return;
+    }
+    swept = OptionalLong.empty();
+    if (cached.isPresent() && sweep(cached.get())) {
+      swept = now;
+    }
   }
 
-  private void sweep(Predicate<String> known) {
+  private OptionalLong print() {
+    OptionalLong models = state.ofExistence(CachedState.Part.MODELS);
+    return models.isPresent() ? OptionalLong.of(31 * models.getAsLong() + store.changes()) : models;
+  }
+
+  /** Whether nothing is left that is too young to tell. */
+  private boolean sweep(Predicate<String> known) {
+    var settled = new AtomicBoolean(true);
     Set<String> named = new HashSet<>();
     each(
         EvidenceStore.OWNER_UID_LABEL,
@@ -81,10 +108,16 @@ public final class EvidenceSweeper {
         EvidenceStore.CONTENT_LABEL,
         part -> {
           String digest = part.getMetadata().getLabels().get(EvidenceStore.CONTENT_LABEL);
-          if (!named.contains(digest) && !isYoung(part)) {
+          if (named.contains(digest)) {
+            return;
+          }
+          if (isYoung(part)) {
+            settled.set(false);
+          } else {
             delete(part, "no ModelSignature needs it");
           }
         });
+    return settled.get();
   }
 
   private void delete(ConfigMap part, String reason) {

@@ -6,6 +6,7 @@ import dev.modelsigning.api.v1alpha1.ImpactStatus;
 import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.config.ExemptNamespaces;
 import dev.modelsigning.config.OmsConfig;
+import dev.modelsigning.controller.CachedState;
 import dev.modelsigning.controller.ResourceEvents;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.annotation.PreDestroy;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -40,10 +42,14 @@ public class ImpactWatch {
   /** Between two surveys, when a policy was changed in between. */
   static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(30);
 
+  /** Between two surveys while nothing changes: exemptions and certificates end by themselves. */
+  static final Duration LONGEST_INTERVAL = Duration.ofHours(6);
+
   private static final Logger LOG = Logger.getLogger(ImpactWatch.class);
 
   private final Function<Collection<ClusterModelTrustPolicy>, Map<String, ImpactStatus>> survey;
   private final Clock clock;
+  private final Supplier<OptionalLong> state;
   private final Executor executor;
   private final AtomicBoolean running = new AtomicBoolean();
   private volatile Map<String, ImpactStatus> found = Map.of();
@@ -54,10 +60,14 @@ public class ImpactWatch {
   private volatile Map<String, List<String>> trusted = Map.of();
 
   private volatile Instant surveyed = Instant.EPOCH;
+  private volatile Instant asked = Instant.EPOCH;
+
+  /** A print of what the last survey saw. */
+  private volatile OptionalLong saw = OptionalLong.empty();
 
   /** Constructed by the container. */
   @Inject
-  public ImpactWatch(OmsConfig config, KubernetesClient client, Clock clock) {
+  public ImpactWatch(OmsConfig config, KubernetesClient client, Clock clock, CachedState cached) {
     this(
         new ImpactSurvey(
                 client,
@@ -66,6 +76,7 @@ public class ImpactWatch {
                 telling(new ResourceEvents(client, clock)))
             ::of,
         clock,
+        () -> cached.ofVersions(CachedState.Part.values()),
         Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("impact-survey").factory()));
   }
@@ -91,8 +102,10 @@ public class ImpactWatch {
   ImpactWatch(
       Function<Collection<ClusterModelTrustPolicy>, Map<String, ImpactStatus>> survey,
       Clock clock,
+      Supplier<OptionalLong> state,
       Executor executor) {
     this.survey = survey;
+    this.state = state;
     this.clock = clock;
     this.executor = executor;
   }
@@ -105,8 +118,8 @@ public class ImpactWatch {
   }
 
   /**
-   * Begins a survey when one is due: after ten minutes, and half a minute after the last one when
-   * it did not see the policy, or what its authorities trust, as it is now.
+   * Begins a survey when one is due: after ten minutes if anything has changed, and half a minute
+   * after the last one when it did not see the policy, or what its authorities trust, as it is now.
    *
    * @param policies all policies
    * @param done runs after the survey, in its thread
@@ -124,10 +137,14 @@ public class ImpactWatch {
                             impact.observedGeneration, policy.getMetadata().getGeneration()))
                 .isPresent()
             && trusted(policy).equals(trusted.get(policy.getMetadata().getName()));
-    Instant due = surveyed.plus(seen ? INTERVAL : SHORTEST_INTERVAL);
+    Instant due = seen ? asked.plus(INTERVAL) : surveyed.plus(SHORTEST_INTERVAL);
     Instant now = clock.instant();
     if (now.isBefore(due)) {
       return Duration.between(now, due);
+    }
+    if (seen && now.isBefore(surveyed.plus(LONGEST_INTERVAL)) && sawAll()) {
+      asked = now;
+      return INTERVAL;
     }
     if (running.compareAndSet(false, true)) {
       executor.execute(() -> run(policies, done));
@@ -135,10 +152,17 @@ public class ImpactWatch {
     return INTERVAL;
   }
 
+  private boolean sawAll() {
+    OptionalLong now = state.get();
+    return now.isPresent() && now.equals(saw);
+  }
+
   private void run(Supplier<Collection<ClusterModelTrustPolicy>> policies, Runnable done) {
     try {
+      OptionalLong before = state.get();
       Collection<ClusterModelTrustPolicy> all = policies.get();
       found = survey.apply(all);
+      saw = before;
       trusted =
           all.stream()
               .collect(
@@ -149,6 +173,7 @@ public class ImpactWatch {
       LOG.warnf("the running pods could not be surveyed: %s", e.getMessage());
     } finally {
       surveyed = clock.instant();
+      asked = surveyed;
       running.set(false);
     }
     done.run();

@@ -5,6 +5,7 @@ import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSignatureStatus;
 import dev.modelsigning.config.OmsConfig;
 import dev.modelsigning.controller.AskedChanges;
+import dev.modelsigning.controller.CachedState;
 import dev.modelsigning.controller.Disturbance;
 import dev.modelsigning.controller.Recheck;
 import dev.modelsigning.controller.SmallSignatures;
@@ -71,6 +72,7 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
   private final Instant startedAt;
   private final Rejudging rejudging;
   private final ReferrerBundles referrers;
+  private final CachedState cached;
   private @Nullable SignatureSources sources;
   private @Nullable FactsReader reader;
 
@@ -85,8 +87,10 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
       KnownStorage storage,
       DriftWatch drift,
       ReferrerBundles referrers,
-      StateGauges gauges) {
+      StateGauges gauges,
+      CachedState cached) {
     this.gauges = gauges;
+    this.cached = cached;
     this.referrers = referrers;
     this.config = config;
     this.clock = clock;
@@ -99,7 +103,7 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
     this.nodes = new NodeAssessments(assessor, writers, clock);
     this.recheck = new Recheck(config.measurement().recheckInterval());
     this.startedAt = clock.instant();
-    this.rejudging = new Rejudging(clock);
+    this.rejudging = new Rejudging(clock, config.statusesFollowAfter());
   }
 
   @Override
@@ -109,6 +113,7 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
     reader = new FactsReader(sources, writers, startedAt, referrers);
     sweeper.useCache(sources::isKnown);
     storage.use(sources.storage);
+    sources.tell(cached);
     drift.start(sources);
     gauges.follow(sources);
     return sources.eventSources();

@@ -2,6 +2,7 @@
 package dev.modelsigning.controller.modelsignature;
 
 import dev.modelsigning.config.OmsConfig;
+import dev.modelsigning.controller.CachedState;
 import dev.modelsigning.controller.ResourceEvents;
 import dev.modelsigning.controller.evidence.EvidenceStore;
 import dev.modelsigning.controller.evidence.EvidenceSweeper;
@@ -30,8 +31,19 @@ public class SignatureBeans {
   @Produces
   @Singleton
   EvidenceSweeper sweeper(
-      KubernetesClient client, EvidenceStore store, OmsConfig config, Clock clock) {
-    return new EvidenceSweeper(client, store, config.namespace(), clock);
+      KubernetesClient client,
+      EvidenceStore store,
+      CachedState cached,
+      OmsConfig config,
+      Clock clock) {
+    return new EvidenceSweeper(client, store, cached, config.namespace(), clock);
+  }
+
+  /** Filled by the reconciler; whoever lists by the clock asks it. */
+  @Produces
+  @Singleton
+  CachedState cached() {
+    return new CachedState();
   }
 
   /** Filled by the reconciler; signing jobs ask it too. */

@@ -5,12 +5,14 @@ import dev.modelsigning.api.v1alpha1.ApiGroup;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelTrustRoot;
+import dev.modelsigning.controller.CachedState;
 import dev.modelsigning.controller.MeasuringJobs;
 import dev.modelsigning.controller.NamespaceShares;
 import dev.modelsigning.controller.Pages;
 import dev.modelsigning.controller.census.Known;
 import dev.modelsigning.controller.drift.DriftCaches;
 import dev.modelsigning.controller.policy.PolicySources;
+import dev.modelsigning.controller.rejudging.Concerned;
 import dev.modelsigning.controller.rejudging.Rejudging;
 import dev.modelsigning.controller.storage.StorageSources;
 import dev.modelsigning.measurement.job.JobTemplate;
@@ -34,13 +36,14 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -103,22 +106,35 @@ final class SignatureSources implements DriftCaches, Known {
         .toList();
   }
 
+  /** What is cached, for whoever would list it. */
+  void tell(CachedState state) {
+    Map<CachedState.Part, Supplier<Stream<ObjectMeta>>> caches = new HashMap<>(storage.cached());
+    caches.put(CachedState.Part.MODELS, () -> primaries.list().map(ModelSignature::getMetadata));
+    caches.put(CachedState.Part.NAMESPACES, () -> namespaces.list().map(Namespace::getMetadata));
+    state.use(caches);
+  }
+
   /** Reconciles as soon as the namespace has room; then the next one may be judged again. */
   UpdateControl<ModelSignature> inTurn(
       ModelSignature resource,
       Context<ModelSignature> context,
       NamespaceShares.Work<ModelSignature> work)
       throws IOException {
-    return shares.take(
-        resource,
-        context,
-        () -> {
-          try {
-            return work.reconcile();
-          } finally {
-            rejudging.finished(resource);
-          }
-        });
+    rejudging.begun(resource);
+    try {
+      return shares.take(
+          resource,
+          context,
+          () -> {
+            try {
+              return work.reconcile();
+            } finally {
+              rejudging.finished(resource);
+            }
+          });
+    } finally {
+      rejudging.ended(resource);
+    }
   }
 
   List<Job> jobsOf(ModelSignature signature) {
@@ -268,11 +284,10 @@ final class SignatureSources implements DriftCaches, Known {
     return ids(primaries.list(namespace, signature -> true));
   }
 
-  private void judgedAgain(Optional<String> namespace, Predicate<ModelSignature> concerned) {
+  private void judgedAgain(Optional<String> namespace, Concerned concerned) {
     rejudging.add(
-        namespace
-            .map(name -> primaries.list(name, concerned))
-            .orElseGet(() -> primaries.list(concerned)),
+        namespace.map(name -> primaries.list(name, signature -> true)).orElseGet(primaries::list),
+        concerned,
         signature ->
             claimKeys(signature).stream().anyMatch(key -> !storage.podsMounting(key).isEmpty()));
   }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.controller.modelsignature;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.modelsigning.api.v1alpha1.AssuranceClass;
 import dev.modelsigning.api.v1alpha1.ConditionType;
 import dev.modelsigning.api.v1alpha1.MeasurementStatus;
@@ -18,6 +16,7 @@ import dev.modelsigning.controller.StatusConditions.Value;
 import dev.modelsigning.controller.drift.ContentHistory;
 import dev.modelsigning.controller.modelsignature.Assessment.Verdicts;
 import dev.modelsigning.controller.nodes.NodeEntries;
+import dev.modelsigning.controller.rejudging.SameStatus;
 import dev.modelsigning.controller.storage.RecordedAliases;
 import dev.modelsigning.controller.storage.RecordedWriters;
 import dev.modelsigning.volume.HoldingNode;
@@ -32,8 +31,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes the status of a ModelSignature, errors included. */
 final class SignatureStatus {
-  private static final ObjectMapper JSON = JsonMapper.builder().build();
-
   private SignatureStatus() {}
 
   /** The whole status: server-side apply removes what is not in it. */
@@ -133,9 +130,9 @@ final class SignatureStatus {
     return status;
   }
 
-  /** Whether two statuses say the same. */
+  /** Whether two statuses say the same, apart from what they repeat of the policies. */
   static boolean same(@Nullable ModelSignatureStatus left, ModelSignatureStatus right) {
-    return left != null && JSON.valueToTree(left).equals(JSON.valueToTree(right));
+    return SameStatus.isSaid(left, right);
   }
 
   private static void write(ModelSignatureStatus status, VerdictFinding finding) {

@@ -2,23 +2,17 @@
 package dev.modelsigning.controller.policy;
 
 import dev.modelsigning.api.v1alpha1.AuthorityStatus;
-import dev.modelsigning.api.v1alpha1.JudgedSignature;
-import dev.modelsigning.api.v1alpha1.ManifestStatus;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
-import dev.modelsigning.api.v1alpha1.NodeVerdictStatus;
 import dev.modelsigning.api.v1alpha1.PolicyMode;
-import dev.modelsigning.api.v1alpha1.SignerStatus;
 import dev.modelsigning.binding.DenyList;
 import dev.modelsigning.binding.RequiredAnnotations;
 import dev.modelsigning.binding.Signers;
+import dev.modelsigning.controller.rejudging.Concerned;
+import dev.modelsigning.controller.rejudging.JudgedBefore;
 import dev.modelsigning.selector.LabelSelection;
 import dev.modelsigning.selector.Selection;
 import dev.modelsigning.trust.Authority;
-import dev.modelsigning.trust.CertificateAuthority;
-import dev.modelsigning.trust.KeyAuthority;
 import dev.modelsigning.trust.KeylessAuthority;
-import dev.modelsigning.trust.SignerFacts;
-import dev.modelsigning.volume.NodeVerdicts;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import java.time.Instant;
 import java.util.HashMap;
@@ -37,9 +31,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which ModelSignatures a changed policy concerns. A verdict depends on whether the policy covers
  * the namespace, on its authorities, how many of them it wants, what they have to state, on what it
- * denies and on the ignored paths that it accepts; its mode is written beside the verdict, and says
- * whether the overall one follows it. Nothing else of it matters: an edit of what counts as scratch
- * concerns none, and a new authority only those whose signature it may accept.
+ * denies and on the ignored paths that it accepts; the overall one follows the policies that
+ * enforce. Most of it the webhook compares with the status by itself, so that nothing has to be
+ * judged again before an edit holds: of the mode, of requirements, and where an authority goes. A
+ * new authority concerns those whose signature it may accept, an edit of what counts as scratch
+ * none.
  */
 public final class PolicyChanges {
   private final Map<String, Aspect> seen = new ConcurrentHashMap<>();
@@ -127,7 +123,7 @@ public final class PolicyChanges {
    * @param compiled the policy now; empty when it is gone
    * @return tells for each ModelSignature whether it has to be judged again; empty when none has
    */
-  public Optional<Predicate<ModelSignature>> since(
+  public Optional<Concerned> since(
       String name, Optional<CompiledPolicy> compiled, Namespaces namespaces) {
     Optional<Aspect> after = compiled.map(Aspect::of);
     Optional<Aspect> before =
@@ -138,17 +134,22 @@ public final class PolicyChanges {
     if (before.isEmpty() || after.isEmpty()) {
       Aspect only = after.or(() -> before).orElseThrow();
       return Optional.of(
-          signature -> only.covers(namespaces.labelsOf(signature.getMetadata().getNamespace())));
+          Concerned.now(
+              signature ->
+                  only.covers(namespaces.labelsOf(signature.getMetadata().getNamespace()))));
     }
-    return before.get().decidesAs(after.get())
+    var sides = new Sides(before.get(), after.get());
+    return sides.before.decidesAs(sides.after)
         ? Optional.empty()
         : Optional.of(
-            signature ->
-                isConcerned(
-                    signature,
-                    before.get(),
-                    after.get(),
-                    namespaces.labelsOf(signature.getMetadata().getNamespace())));
+            new Concerned(
+                signature ->
+                    isMoved(signature, sides, namespaces)
+                        || (isCovered(signature, sides, namespaces)
+                            && decidesAnew(JudgedBefore.of(signature), sides.before, sides.after)),
+                signature ->
+                    isCovered(signature, sides, namespaces)
+                        && readsAnew(name, JudgedBefore.of(signature), sides.before, sides.after)));
   }
 
   /**
@@ -184,96 +185,50 @@ public final class PolicyChanges {
         .collect(Collectors.toSet());
   }
 
-  private static boolean isConcerned(
-      ModelSignature signature, Aspect before, Aspect after, Map<String, String> labels) {
-    boolean covered = after.covers(labels);
-    if (covered != before.covers(labels)) {
-      return true;
-    }
-    if (!covered) {
-      return false;
-    }
-    // What is not judged yet may be in the middle of it, by the policy as it was.
+  /** What the webhook cannot tell from the status and the policy as they are. */
+  private static boolean decidesAnew(JudgedBefore one, Aspect before, Aspect after) {
     if (!before.broken.equals(after.broken)
-        || before.wanted != after.wanted
-        || before.mode != after.mode
-        || !before.annotations.wantsAs(after.annotations)
-        || judged(signature).isEmpty()) {
+        || (!before.denied.saysAs(after.denied)
+            && one.isDeniedByAny(List.of(before.denied, after.denied)))
+        || (!before.annotations.wantsAs(after.annotations)
+            && one.mayStateUnlisted(after.annotations))) {
       return true;
     }
-    if (!before.denied.saysAs(after.denied)
-        && NodeVerdicts.each(signature.getStatus()).stream()
-            .anyMatch(
-                status ->
-                    before.denied.match(status).isPresent()
-                        || after.denied.match(status).isPresent()
-                        || DenyList.wasDenied(status))) {
+    // What differs may be a file that the policy accepts now.
+    if (!before.ignoredPaths.equals(after.ignoredPaths) && one.differs()) {
       return true;
     }
-    if (!before.ignoredPaths.equals(after.ignoredPaths)
-        && (holdsUnsigned(signature) || differs(signature))) {
-      return true;
+    return after.authorities.entrySet().stream()
+        .filter(entry -> !before.authorities.containsKey(entry.getKey()))
+        .anyMatch(entry -> one.mayBeAcceptedBy(entry.getValue()));
+  }
+
+  /** What the webhook decides by the edited policy already, so that only people wait for it. */
+  private static boolean readsAnew(String name, JudgedBefore one, Aspect before, Aspect after) {
+    if (one.judged().isEmpty()) {
+      return false;
     }
     Set<String> removed = new HashSet<>(before.authorities.keySet());
     removed.removeAll(after.authorities.keySet());
-    return accepted(signature).anyMatch(removed::contains)
-        || after.authorities.entrySet().stream()
-            .filter(entry -> !before.authorities.containsKey(entry.getKey()))
-            .anyMatch(entry -> mayAccept(entry.getValue(), signature));
+    return one.isAcceptedByAny(removed)
+        || (isCountedAnew(before, after) && one.isAcceptedByAny(after.authorities.keySet()))
+        || (before.mode != after.mode && one.dependsOnTheModeOf(name))
+        || (!before.ignoredPaths.equals(after.ignoredPaths) && one.holdsUnsigned());
   }
 
-  /** What differs may be a file that the policy accepts now. */
-  private static boolean differs(ModelSignature signature) {
-    return judged(signature).stream()
-        .anyMatch(judged -> Boolean.FALSE.equals(judged.contentMatches));
+  private static boolean isCountedAnew(Aspect before, Aspect after) {
+    return before.wanted != after.wanted || !before.annotations.wantsAs(after.annotations);
   }
 
-  private static boolean holdsUnsigned(ModelSignature signature) {
-    var nodes = NodeVerdicts.of(signature.getStatus());
-    return nodes.isEmpty()
-        ? holdsUnsigned(signature.getStatus().manifest)
-        : nodes.stream().anyMatch(node -> holdsUnsigned(node.manifest));
+  private static boolean isMoved(ModelSignature signature, Sides sides, Namespaces namespaces) {
+    var labels = namespaces.labelsOf(signature.getMetadata().getNamespace());
+    return sides.after.covers(labels) != sides.before.covers(labels);
   }
 
-  private static boolean holdsUnsigned(@Nullable ManifestStatus measured) {
-    return measured == null || measured.ignored != null || measured.ignoredMore != null;
+  private static boolean isCovered(ModelSignature signature, Sides sides, Namespaces namespaces) {
+    return sides.after.covers(namespaces.labelsOf(signature.getMetadata().getNamespace()));
   }
 
-  private static Stream<String> accepted(ModelSignature signature) {
-    return judged(signature).stream()
-        .flatMap(judged -> Stream.ofNullable(judged.acceptedBy).flatMap(List::stream))
-        .map(accepted -> accepted.digest);
-  }
-
-  private static List<JudgedSignature> judged(ModelSignature signature) {
-    var status = signature.getStatus();
-    List<NodeVerdictStatus> nodes = NodeVerdicts.of(status);
-    if (nodes.isEmpty()) {
-      return status == null || status.signatures == null ? List.of() : status.signatures;
-    }
-    // One node that is not judged yet makes the whole not judged.
-    return nodes.stream().anyMatch(node -> node.signatures == null)
-        ? List.of()
-        : nodes.stream().flatMap(node -> node.signatures.stream()).toList();
-  }
-
-  /** Whatever has no known signer may be by anybody, and so may what has not been judged. */
-  private static boolean mayAccept(Authority authority, ModelSignature signature) {
-    List<JudgedSignature> judged = judged(signature);
-    return judged.isEmpty()
-        || judged.stream()
-            .anyMatch(
-                one ->
-                    one.signer == null || one.signer.method == null || may(authority, one.signer));
-  }
-
-  /** What one key signed is not also signed by another, nor is it signed with a certificate. */
-  private static boolean may(Authority authority, SignerStatus signer) {
-    return switch (authority) {
-      case KeyAuthority key ->
-          SignerFacts.KEY.equals(signer.method) && key.fingerprint().equals(signer.keyFingerprint);
-      case CertificateAuthority _ -> SignerFacts.CERTIFICATE.equals(signer.method);
-      case KeylessAuthority _ -> SignerFacts.SIGSTORE.equals(signer.method);
-    };
-  }
+  /** The policy before an edit and after it. */
+  private record Sides(Aspect before, Aspect after) {}
 }

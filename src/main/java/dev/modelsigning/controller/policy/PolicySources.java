@@ -5,8 +5,10 @@ import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ModelTrustRoot;
+import dev.modelsigning.controller.KeptByVersion;
 import dev.modelsigning.controller.Pages;
 import dev.modelsigning.controller.SmallPolicies;
+import dev.modelsigning.controller.rejudging.Concerned;
 import dev.modelsigning.selector.LabelSelection;
 import dev.modelsigning.selector.Selection;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -34,6 +36,8 @@ public final class PolicySources {
   private final InForcePolicies inForce;
   private final TrustSources<ModelSignature> material;
   private final PolicyChanges changes = new PolicyChanges();
+  private final KeptByVersion<ClusterModelTrustPolicy, CompiledPolicy> compiled =
+      new KeptByVersion<>();
   private final PolicyChanges.Namespaces namespaces;
   private final Rejudged rejudged;
   private final Clock clock;
@@ -46,7 +50,7 @@ public final class PolicySources {
      *
      * @param namespace where alone they are; empty for all namespaces
      */
-    void among(Optional<String> namespace, Predicate<ModelSignature> concerned);
+    void among(Optional<String> namespace, Concerned concerned);
   }
 
   /**
@@ -104,7 +108,7 @@ public final class PolicySources {
 
   /** As {@link CompiledPolicy#end}. */
   public Optional<Instant> end(ClusterModelTrustPolicy policy) {
-    return PolicyCompiler.compile(policy, material).end();
+    return compiled(policy).end();
   }
 
   /** The policies of the cluster, and those of this namespace that are in force. */
@@ -123,8 +127,12 @@ public final class PolicySources {
                 .list(policy -> covers(policy, labels))
                 .sorted(Comparator.comparing(policy -> policy.getMetadata().getName())),
             inForce.of(namespace).stream())
-        .map(policy -> PolicyCompiler.compile(policy, material))
+        .map(this::compiled)
         .toList();
+  }
+
+  private CompiledPolicy compiled(ClusterModelTrustPolicy policy) {
+    return compiled.of(policy, read -> PolicyCompiler.compile(read, material));
   }
 
   /** As at admission: a selector that cannot be evaluated covers, and its policy is broken. */
@@ -169,17 +177,15 @@ public final class PolicySources {
   private void judgeAgain(
       String name, Optional<ClusterModelTrustPolicy> policy, Optional<String> namespace) {
     changes
-        .since(name, policy.map(found -> PolicyCompiler.compile(found, material)), namespaces)
+        .since(name, policy.map(this::compiled), namespaces)
         .ifPresent(concerned -> rejudged.among(namespace, concerned));
   }
 
   private Set<ResourceID> concernedBy(Predicate<ClusterModelTrustPolicy> changed) {
+    compiled.forget();
     Stream.concat(ofCluster.list(changed), inForce.list(changed))
         // An update of the status follows what awaits publication.
-        .filter(
-            policy ->
-                !changes.awaitsPublication(
-                    PolicyCompiler.compile(policy, material), clock.instant()))
+        .filter(policy -> !changes.awaitsPublication(compiled(policy), clock.instant()))
         .forEach(
             policy ->
                 judgeAgain(

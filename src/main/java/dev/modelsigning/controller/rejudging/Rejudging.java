@@ -2,52 +2,99 @@
 package dev.modelsigning.controller.rejudging;
 
 import dev.modelsigning.api.v1alpha1.ModelSignature;
+import dev.modelsigning.controller.rejudging.RejudgingOrder.Urgency;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Has ModelSignatures judged again after a change of a policy, in the order of their urgency. */
+/**
+ * Has ModelSignatures judged again after a change of a policy, in the order of their urgency. Its
+ * thread sleeps while there is nothing to do.
+ */
 public final class Rejudging extends SimpleInboundEventSource<ModelSignature> {
   private static final Logger LOG = Logger.getLogger(Rejudging.class);
-  private static final long PAUSE_MILLIS = 50;
+
+  /** Between two looks at what waits: for its time, or for something that may never finish. */
+  private static final Duration PAUSE = RejudgingOrder.UNHURRIED;
 
   private final RejudgingOrder order = new RejudgingOrder();
+  private final Set<ResourceID> underWay = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean awake = new AtomicBoolean();
   private final Clock clock;
+  private final Duration followAfter;
   private @Nullable ScheduledExecutorService steps;
 
-  /** Nothing is handed out before {@link #start}. */
-  public Rejudging(Clock clock) {
+  /**
+   * Nothing is handed out before {@link #start}.
+   *
+   * @param followAfter how much later than an edit those follow that only read differently
+   */
+  public Rejudging(Clock clock, Duration followAfter) {
     super("modelsignature-rejudging");
     this.clock = clock;
+    this.followAfter = followAfter;
   }
 
-  /** Notes those that have to be judged again. */
-  public void add(Stream<ModelSignature> signatures, Predicate<ModelSignature> isUrgent) {
-    signatures.forEach(
-        signature -> order.add(ResourceID.fromResource(signature), isUrgent.test(signature)));
+  /** Notes those of them that have to be judged again, and those that are being judged. */
+  public void add(
+      Stream<ModelSignature> all, Concerned concerned, Predicate<ModelSignature> isUsed) {
+    Instant notBefore = clock.instant().plus(followAfter);
+    all.forEach(
+        signature -> {
+          ResourceID id = ResourceID.fromResource(signature);
+          if (underWay.contains(id) || concerned.now().test(signature)) {
+            order.add(id, urgency(signature, isUsed));
+          } else if (concerned.later().test(signature)) {
+            order.addLater(id, notBefore);
+          }
+        });
+    wake();
   }
 
-  /** One was reconciled; the next one may begin. */
+  private static Urgency urgency(ModelSignature signature, Predicate<ModelSignature> isUsed) {
+    if (isUsed.test(signature)) {
+      return Urgency.USED;
+    }
+    return JudgedBefore.of(signature).judged().isEmpty() ? Urgency.NOT_JUDGED : Urgency.SIGNED;
+  }
+
+  /** One is about to be judged by the policies as they are. */
+  public void begun(ModelSignature signature) {
+    underWay.add(ResourceID.fromResource(signature));
+  }
+
+  /** What it was judged as is stored, or it waits for its turn. */
+  public void ended(ModelSignature signature) {
+    underWay.remove(ResourceID.fromResource(signature));
+  }
+
+  /** One was judged; the next one may begin. */
   public void finished(ModelSignature signature) {
-    order.finished(ResourceID.fromResource(signature));
+    if (order.finished(ResourceID.fromResource(signature))) {
+      wake();
+    }
   }
 
   @Override
   public synchronized void start() {
     super.start();
-    ScheduledExecutorService executor =
+    steps =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("rejudging").factory());
-    var unused =
-        executor.scheduleWithFixedDelay(this::step, 0, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
-    steps = executor;
+    wake();
   }
 
   @Override
@@ -59,12 +106,38 @@ public final class Rejudging extends SimpleInboundEventSource<ModelSignature> {
     super.stop();
   }
 
-  /** A step that fails must not end the schedule. */
+  private void wake() {
+    schedule(Duration.ZERO);
+  }
+
+  private synchronized void schedule(Duration delay) {
+    if (steps == null) {
+      return;
+    }
+    try {
+      var unused =
+          delay.isZero()
+              ? steps.submit(this::step)
+              : steps.schedule(this::stepAgain, delay.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.debugf("judging again ends: %s", e.getMessage());
+    }
+  }
+
+  private void stepAgain() {
+    awake.set(false);
+    step();
+  }
+
+  /** A step that fails must not end what waits; one look at it is planned at a time. */
   private void step() {
     try {
       order.next(clock.instant()).forEach(this::propagateEvent);
     } catch (RuntimeException e) {
       LOG.warnf("judging again was interrupted and goes on: %s", e.getMessage());
+    }
+    if (!order.isEmpty() && awake.compareAndSet(false, true)) {
+      schedule(PAUSE);
     }
   }
 }

@@ -5,35 +5,67 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * What a changed policy has judged again, in order: first what pods mount, then the others. Only a
- * few are handed out at a time, so that other events find the reconciler free and something urgent
- * overtakes thousands that are not.
+ * What a changed policy has judged again, in order: first what pods mount, then the others, then
+ * what has no signature yet that could count. Only a few are handed out at a time, so that other
+ * events find the reconciler free and something urgent overtakes thousands that are not. What only
+ * reads differently comes some time later, and slowly.
  */
 final class RejudgingOrder {
   /** Handed out and not finished; the framework reconciles as many at the same time. */
   static final int AT_A_TIME = 32;
 
+  /** Between two that only read differently. */
+  static final Duration UNHURRIED = Duration.ofMillis(200);
+
   /** What was deleted meanwhile never finishes. */
   private static final Duration LOST = Duration.ofSeconds(30);
 
-  private final Set<ResourceID> urgent = new LinkedHashSet<>();
-  private final Set<ResourceID> others = new LinkedHashSet<>();
+  private final Map<Urgency, Set<ResourceID>> waiting = new EnumMap<>(Urgency.class);
+  private final Map<ResourceID, Instant> later = new LinkedHashMap<>();
   private final Map<ResourceID, Instant> begun = new HashMap<>();
+  private Instant nextUnhurried = Instant.EPOCH;
+
+  /** The first comes first. */
+  enum Urgency {
+    USED,
+    SIGNED,
+    NOT_JUDGED
+  }
+
+  RejudgingOrder() {
+    for (Urgency urgency : Urgency.values()) {
+      waiting.put(urgency, new LinkedHashSet<>());
+    }
+  }
 
   /** Adds one; one that was added before may only become more urgent. */
-  synchronized void add(ResourceID id, boolean isUrgent) {
-    if (isUrgent) {
-      others.remove(id);
-      urgent.add(id);
-    } else if (!urgent.contains(id)) {
-      others.add(id);
+  synchronized void add(ResourceID id, Urgency urgency) {
+    later.remove(id);
+    for (Urgency other : Urgency.values()) {
+      int order = other.compareTo(urgency);
+      if (order < 0 && of(other).contains(id)) {
+        return;
+      }
+      if (order > 0) {
+        of(other).remove(id);
+      }
+    }
+    of(urgency).add(id);
+  }
+
+  /** Adds one that is not judged before this time, unless something else has it judged. */
+  synchronized void addLater(ResourceID id, Instant notBefore) {
+    if (waiting.values().stream().noneMatch(ids -> ids.contains(id))) {
+      later.putIfAbsent(id, notBefore);
     }
   }
 
@@ -41,8 +73,10 @@ final class RejudgingOrder {
   synchronized List<ResourceID> next(Instant now) {
     begun.values().removeIf(since -> since.plus(LOST).isBefore(now));
     List<ResourceID> next = new ArrayList<>();
-    take(urgent, next, now);
-    take(others, next, now);
+    waiting.values().forEach(ids -> take(ids, next, now));
+    if (begun.isEmpty() && !now.isBefore(nextUnhurried)) {
+      takeLater(next, now);
+    }
     return next;
   }
 
@@ -56,8 +90,35 @@ final class RejudgingOrder {
     }
   }
 
-  /** One was reconciled, for whatever reason. */
-  synchronized void finished(ResourceID id) {
-    begun.remove(id);
+  private void takeLater(List<ResourceID> next, Instant now) {
+    var entries = later.entrySet().iterator();
+    if (entries.hasNext()) {
+      Map.Entry<ResourceID, Instant> oldest = entries.next();
+      if (!now.isBefore(oldest.getValue())) {
+        entries.remove();
+        begun.put(oldest.getKey(), now);
+        next.add(oldest.getKey());
+        nextUnhurried = now.plus(UNHURRIED);
+      }
+    }
+  }
+
+  private Set<ResourceID> of(Urgency urgency) {
+    return waiting.getOrDefault(urgency, Set.of());
+  }
+
+  /** Whether something waits, be it for its time. */
+  synchronized boolean isEmpty() {
+    return later.isEmpty() && waiting.values().stream().allMatch(Set::isEmpty);
+  }
+
+  /**
+   * One was reconciled, for whatever reason: nothing about it reads differently any more.
+   *
+   * @return whether it was one of those that were handed out
+   */
+  synchronized boolean finished(ResourceID id) {
+    later.remove(id);
+    return begun.remove(id) != null;
   }
 }

@@ -2,6 +2,7 @@
 package dev.modelsigning.controller.storage;
 
 import dev.modelsigning.api.v1alpha1.ModelSignature;
+import dev.modelsigning.controller.CachedState;
 import dev.modelsigning.controller.Pages;
 import dev.modelsigning.controller.SmallObjects;
 import dev.modelsigning.controller.SmallPods;
@@ -33,6 +34,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -116,6 +118,14 @@ public final class StorageSources {
   /** All claims. */
   public Stream<ObjectMeta> claims() {
     return claims.list().map(PersistentVolumeClaim::getMetadata);
+  }
+
+  /** What is cached, for {@link CachedState}. */
+  public Map<CachedState.Part, Supplier<Stream<ObjectMeta>>> cached() {
+    return Map.of(
+        CachedState.Part.CLAIMS, this::claims,
+        CachedState.Part.VOLUMES, () -> volumes.list().map(PersistentVolume::getMetadata),
+        CachedState.Part.PODS, () -> pods.list().map(Pod::getMetadata));
   }
 
   /** A volume by name. */

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class ImpactWatchTest {
@@ -25,7 +26,9 @@ class ImpactWatchTest {
   private final List<Integer> surveys = new ArrayList<>();
   private boolean fails;
   private int reported;
-  private final ImpactWatch watch = new ImpactWatch(this::survey, clock, Runnable::run);
+  private OptionalLong state = OptionalLong.empty();
+  private final ImpactWatch watch =
+      new ImpactWatch(this::survey, clock, () -> state, Runnable::run);
 
   private Map<String, ImpactStatus> survey(Collection<ClusterModelTrustPolicy> policies) {
     surveys.add(policies.size());
@@ -64,6 +67,36 @@ class ImpactWatchTest {
     assertThat(surveys).hasSize(1);
 
     now = now.plusSeconds(1);
+    ask(1);
+    assertThat(surveys).hasSize(2);
+  }
+
+  @Test
+  void surveysNothingThatHasNotChangedForSixHours() {
+    state = OptionalLong.of(1);
+    ask(1);
+    for (int i = 0; i < 6 * 6 - 1; i++) {
+      now = now.plusSeconds(600);
+      assertThat(ask(1)).isEqualTo(ImpactWatch.INTERVAL);
+    }
+    assertThat(surveys).hasSize(1);
+
+    now = now.plusSeconds(600);
+    ask(1);
+    assertThat(surveys).hasSize(2);
+  }
+
+  @Test
+  void surveysAgainWhenSomethingHasChanged() {
+    state = OptionalLong.of(1);
+    ask(1);
+    now = now.plusSeconds(600);
+    ask(1);
+    state = OptionalLong.of(2);
+
+    assertThat(ask(1)).isEqualTo(ImpactWatch.INTERVAL);
+    assertThat(surveys).hasSize(1);
+    now = now.plusSeconds(600);
     ask(1);
     assertThat(surveys).hasSize(2);
   }

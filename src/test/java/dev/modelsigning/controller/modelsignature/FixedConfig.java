@@ -13,6 +13,7 @@ record FixedConfig(
     String namespace,
     Set<String> exemptNamespaces,
     Optional<String> podName,
+    Duration statusesFollowAfter,
     WebhookTls webhookTls,
     Measurement measurement,
     Registries registries,
@@ -22,6 +23,9 @@ record FixedConfig(
   /** The system property with the one registry that operators of tests may call. */
   static final String REGISTRIES = "oms.registries.allowed";
 
+  /** The system property with how late statuses follow edits of policies; without it, at once. */
+  static final String FOLLOW_SECONDS = "test.follow.seconds";
+
   static FixedConfig of(String namespace, String image) {
     Duration pause = Duration.ofMillis(300);
     return new FixedConfig(
@@ -29,6 +33,7 @@ record FixedConfig(
         namespace,
         Set.of("kube-system"),
         Optional.empty(),
+        Duration.ofSeconds(Long.getLong(FOLLOW_SECONDS, 0)),
         new FixedTls(Duration.ofDays(365), Duration.ofDays(90), pause, Duration.ofHours(1)),
         new FixedMeasurement(
             Optional.of(image),

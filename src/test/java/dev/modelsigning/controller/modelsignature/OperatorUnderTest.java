@@ -52,6 +52,9 @@ public final class OperatorUnderTest implements AutoCloseable {
   /** The image that measuring Jobs run, by digest. */
   public static final String IMAGE = "registry.example/oms@" + IMAGE_DIGEST;
 
+  /** The system property with how late statuses follow edits of policies; without it, at once. */
+  public static final String FOLLOW_SECONDS = FixedConfig.FOLLOW_SECONDS;
+
   private final KubernetesClient client;
   private final Operator operator;
   final EvidenceSweeper sweeper;
@@ -75,9 +78,10 @@ public final class OperatorUnderTest implements AutoCloseable {
     var signature = new SignatureBeans();
     var store = signature.store(client, config);
     var storage = signature.storage();
-    sweeper = signature.sweeper(client, store, config, clock);
+    var cached = signature.cached();
+    sweeper = signature.sweeper(client, store, cached, config, clock);
     drift = new DriftWatch(config, client, clock);
-    impact = new ImpactWatch(config, client, clock);
+    impact = new ImpactWatch(config, client, clock, cached);
     gauges = new StateGauges(config, meters, clock);
     operator = new Operator(o -> o.withKubernetesClient(client).withCloseClientOnStop(false));
     operator.register(
@@ -91,9 +95,10 @@ public final class OperatorUnderTest implements AutoCloseable {
             storage,
             drift,
             referrers(config, clock),
-            gauges));
+            gauges,
+            cached));
     var discoveries = new DiscoveryReports();
-    operator.register(new DiscoveryReconciler(config, client, discoveries, clock));
+    operator.register(new DiscoveryReconciler(config, client, discoveries, clock, cached));
     operator.register(
         new TrustPolicyReconciler(
             config,

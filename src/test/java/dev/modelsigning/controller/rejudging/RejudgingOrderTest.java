@@ -3,6 +3,7 @@ package dev.modelsigning.controller.rejudging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.modelsigning.controller.rejudging.RejudgingOrder.Urgency;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Instant;
 import java.util.List;
@@ -19,7 +20,7 @@ class RejudgingOrderTest {
 
   private void many(int count) {
     for (int i = 0; i < count; i++) {
-      order.add(id("idle-" + i), false);
+      order.add(id("idle-" + i), Urgency.SIGNED);
     }
   }
 
@@ -30,8 +31,8 @@ class RejudgingOrderTest {
   @Test
   void whatPodsMountOvertakesWhatNobodyUses() {
     many(3);
-    order.add(id("served"), true);
-    order.add(id("idle-2"), true);
+    order.add(id("served"), Urgency.USED);
+    order.add(id("idle-2"), Urgency.USED);
 
     assertThat(next()).containsExactly(id("served"), id("idle-2"), id("idle-0"), id("idle-1"));
   }
@@ -44,7 +45,7 @@ class RejudgingOrderTest {
     assertThat(next()).isEmpty();
 
     order.finished(first.getFirst());
-    order.add(id("served"), true);
+    order.add(id("served"), Urgency.USED);
 
     assertThat(next()).containsExactly(id("served"));
   }
@@ -59,9 +60,9 @@ class RejudgingOrderTest {
 
   @Test
   void nothingIsHandedOutTwice() {
-    order.add(id("a"), true);
-    order.add(id("a"), false);
-    order.add(id("a"), true);
+    order.add(id("a"), Urgency.USED);
+    order.add(id("a"), Urgency.SIGNED);
+    order.add(id("a"), Urgency.USED);
 
     assertThat(next()).containsExactly(id("a"));
     assertThat(next()).isEmpty();
@@ -71,5 +72,50 @@ class RejudgingOrderTest {
   void whatFinishesUnaskedIsOrdinary() {
     order.finished(id("a"));
     assertThat(next()).isEmpty();
+  }
+
+  @Test
+  void whatHasNoSignatureYetComesLast() {
+    order.add(id("unsigned"), Urgency.NOT_JUDGED);
+    order.add(id("idle"), Urgency.SIGNED);
+    order.add(id("promoted"), Urgency.NOT_JUDGED);
+    order.add(id("promoted"), Urgency.SIGNED);
+
+    assertThat(next()).containsExactly(id("idle"), id("promoted"), id("unsigned"));
+  }
+
+  @Test
+  void whatOnlyReadsDifferentlyComesAfterItsTimeAndOneByOne() {
+    order.addLater(id("a"), NOW.plusSeconds(600));
+    order.addLater(id("b"), NOW.plusSeconds(600));
+    assertThat(order.next(NOW.plusSeconds(599))).isEmpty();
+
+    Instant due = NOW.plusSeconds(600);
+    assertThat(order.next(due)).containsExactly(id("a"));
+    assertThat(order.next(due)).isEmpty();
+    assertThat(order.finished(id("a"))).isTrue();
+    assertThat(order.next(due)).isEmpty();
+
+    assertThat(order.next(due.plus(RejudgingOrder.UNHURRIED))).containsExactly(id("b"));
+    assertThat(order.isEmpty()).isTrue();
+  }
+
+  @Test
+  void whatWasReconciledMeanwhileNeedsNoOtherLook() {
+    order.addLater(id("a"), NOW);
+    order.finished(id("a"));
+
+    assertThat(next()).isEmpty();
+  }
+
+  @Test
+  void whatHasToBeJudgedDoesNotWaitForWhatOnlyReadsDifferently() {
+    order.addLater(id("a"), NOW.plusSeconds(600));
+    order.add(id("a"), Urgency.SIGNED);
+    order.addLater(id("a"), NOW.plusSeconds(600));
+
+    assertThat(next()).containsExactly(id("a"));
+    order.finished(id("a"));
+    assertThat(order.isEmpty()).isTrue();
   }
 }

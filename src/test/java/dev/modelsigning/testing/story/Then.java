@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelsigning.api.v1alpha1.ModelSignatureStatus;
 import dev.modelsigning.api.v1alpha1.ModelTrustRoot;
-import dev.modelsigning.api.v1alpha1.PolicyMode;
 import dev.modelsigning.testing.Await;
 import dev.modelsigning.testing.ConditionAssert;
 import dev.modelsigning.testing.ModelSignatureAssert;
@@ -62,14 +61,6 @@ public final class Then {
     public ModelSignatureAssert observesGeneration(long generation) {
       return ModelSignatureAssert.assertThat(
           reaches("generation " + generation, s -> s.observedGeneration == generation));
-    }
-
-    /** Each verdict comes to say that its policy has this mode. */
-    public ModelSignatureAssert isJudgedInMode(PolicyMode mode) {
-      return ModelSignatureAssert.assertThat(
-          reaches(
-              "mode " + mode,
-              status -> status.policies.stream().allMatch(policy -> policy.mode == mode)));
     }
 
     /** The first authority that accepts it comes to have another digest than this. */

@@ -1,0 +1,3 @@
+module modelsigning.dev/bench/gate
+
+go 1.26
