@@ -112,13 +112,13 @@ public enum Reason implements Consequential {
   RegistryUnreachable(RETRIED, "If it persists, see whether the operator can reach the registry."),
   /** The stored evidence is missing or damaged. */
   EvidenceLost(RETRIED, "Wait; the model is measured again."),
-  /**
-   * The metadata of the files is not what the measurement left, or could not be compared because of
-   * the files; the model is measured in full.
-   */
+  /** The files' metadata is not as it was measured, or cannot be compared; all is measured anew. */
   FingerprintChanged(RETRIED, "Find out what writes to the volume, or unset fingerprintInterval."),
   /** The API server did not accept the measuring Job. */
   JobRefused(RETRIED, "Correct what the message names, such as a quota."),
+  /** The API server finds the measuring Job invalid; it is asked again after a day. */
+  JobInvalid(
+      FINAL, "Correct what the message names: a field of verification, or a policy for pods."),
   /** The measuring Job was deleted while it ran. */
   JobDeleted(RETRIED, "Do not delete measuring Jobs."),
   /** The measuring pod was deleted before its result was read. */

@@ -63,14 +63,14 @@ public class ImpactWatch {
                 client,
                 clock,
                 ExemptNamespaces.of(config).names(),
-                telling(new ResourceEvents(client, clock)))
+                new ToldPods(telling(new ResourceEvents(client, clock))))
             ::of,
         clock,
         Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("impact-survey").factory()));
   }
 
-  /** One Event for each pod and generation of the policy, as long as Events are kept. */
+  /** One Event for each pod and generation of the policy, also after a restart of the operator. */
   static ImpactSurvey.Teller telling(ResourceEvents events) {
     return (pod, policy, message) -> {
       var metadata = policy.getMetadata();
