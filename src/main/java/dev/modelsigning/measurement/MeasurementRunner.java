@@ -19,6 +19,7 @@ import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,8 +40,12 @@ public final class MeasurementRunner {
   /** By then an ordinary pod has started. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+  /** The status code of what the API server finds invalid. */
+  private static final int UNPROCESSABLE = 422;
+
   private static final String SUSPENDED_AGAIN =
-      "The measuring Job is suspended, although the operator resumes it; hint: exempt Jobs with the label "
+      "The measuring Job is suspended, although the operator resumes it; hint: exempt Jobs with the"
+          + " label "
           + ApiGroup.MEASUREMENT_LABEL
           + "=true from what suspends them, such as Kueue with manageJobsWithoutQueueName";
 
@@ -172,7 +177,7 @@ public final class MeasurementRunner {
       created = jobs.create(JobTemplate.job(request, RunStatus.run(status), image.get()));
     } catch (KubernetesClientException e) {
       return end.postponed(
-          seen, Reason.JobRefused, "The API server refuses the measuring Job: " + answer(e));
+          seen, refusal(e), "The API server refuses the measuring Job: " + answer(e));
     }
     if (created.isEmpty()) {
       return begin(request, seen);
@@ -275,6 +280,13 @@ public final class MeasurementRunner {
         .map(status -> Instant.parse(status.getState().getRunning().getStartedAt()))
         .map(start -> Duration.between(start, clock.instant()))
         .orElse(Duration.ZERO);
+  }
+
+  /** What is invalid stays invalid; what is forbidden, such as by a quota, may be allowed later. */
+  private static Reason refusal(KubernetesClientException e) {
+    return e.getCode() == UNPROCESSABLE || e.getCode() == HttpURLConnection.HTTP_BAD_REQUEST
+        ? Reason.JobInvalid
+        : Reason.JobRefused;
   }
 
   private static String answer(KubernetesClientException e) {

@@ -41,6 +41,7 @@ final class InferenceTemplates {
       List.of(
           "containers",
           "initContainers",
+          "imagePullSecrets",
           "volumes",
           "securityContext",
           "serviceAccountName",

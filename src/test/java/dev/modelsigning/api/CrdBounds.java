@@ -59,7 +59,7 @@ final class CrdBounds {
 
   private static void bound(String name, JSONSchemaProps schema) {
     switch (name) {
-      case "namespaceSelector", "claimSelector" -> labelSelector(schema);
+      case "namespaceSelector", "claimSelector", "workloadSelector" -> labelSelector(schema);
       case "podSelector" -> podSelector(schema);
       case "resources" -> computeResources(schema);
       case "nodeSelector" -> nodeSelector(schema);
@@ -136,10 +136,12 @@ final class CrdBounds {
         List.of(
             rule(
                 "self.all(k, k.size() <= 317 && k.matches(" + LABEL_KEY + "))",
-                "matchLabels must have valid label keys, such as 'team' or 'example.com/team': correct the key"),
+                "matchLabels must have valid label keys, such as 'team' or 'example.com/team':"
+                    + " correct the key"),
             rule(
                 "self.all(k, self[k].matches(" + LABEL_VALUE + "))",
-                "matchLabels must have valid label values, such as 'production' (letters, digits, '-', '_' and '.'): correct the value")));
+                "matchLabels must have valid label values, such as 'production' (letters, digits,"
+                    + " '-', '_' and '.'): correct the value")));
     JSONSchemaProps expressions = schema.getProperties().get("matchExpressions");
     expressions.setMaxItems(16L);
     JSONSchemaProps expression = expressions.getItems().getSchema();
@@ -153,13 +155,15 @@ final class CrdBounds {
         List.of(
             rule(
                 "(self.operator in ['In', 'NotIn']) == (has(self.values) && size(self.values) > 0)",
-                "operators In and NotIn need values, such as [production], and Exists and DoesNotExist take none: add or remove values"),
+                "operators In and NotIn need values, such as [production], and Exists and"
+                    + " DoesNotExist take none: add or remove values"),
             rule(
                 "self.key.matches(" + LABEL_KEY + ")",
                 "key must be a valid label key, such as 'team' or 'example.com/team': correct it"),
             rule(
                 "!has(self.values) || self.values.all(v, v.matches(" + LABEL_VALUE + "))",
-                "values must be valid label values, such as 'production' (letters, digits, '-', '_' and '.'): correct them")));
+                "values must be valid label values, such as 'production' (letters, digits, '-', '_'"
+                    + " and '.'): correct them")));
   }
 
   /** In a list: smaller, since the API server bounds the cost of rules over all entries. */
@@ -187,10 +191,12 @@ final class CrdBounds {
                   List.of(
                       rule(
                           "self.all(k, k.size() <= 317 && k.matches(" + LABEL_KEY + "))",
-                          "must have valid names of resources, such as 'cpu' or 'memory': correct the name"),
+                          "must have valid names of resources, such as 'cpu' or 'memory': correct"
+                              + " the name"),
                       rule(
                           "self.all(k, self[k].matches(" + QUANTITY + "))",
-                          "must be quantities, such as '500m' or '2Gi': up to 15 digits, up to 9 decimals, and a suffix if needed")));
+                          "must be quantities, such as '500m' or '2Gi': up to 15 digits, up to 9"
+                              + " decimals, and a suffix if needed")));
             });
   }
 
@@ -205,7 +211,8 @@ final class CrdBounds {
                     + ") && self[k].matches("
                     + LABEL_VALUE
                     + "))",
-                "nodeSelector must have valid label keys and values, such as 'pool: storage': correct them")));
+                "nodeSelector must have valid label keys and values, such as 'pool: storage':"
+                    + " correct them")));
   }
 
   private static void claims(JSONSchemaProps schema) {

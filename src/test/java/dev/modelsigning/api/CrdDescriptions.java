@@ -19,7 +19,8 @@ final class CrdDescriptions {
   private static final Map<String, String> LABEL_SELECTOR =
       Map.of(
           "matchLabels",
-          "Labels that must all be present with these values. At most 32. Example: {models: production}.",
+          "Labels that must all be present with these values. At most 32. Example: {models:"
+              + " production}.",
           "matchExpressions",
           "Conditions on labels that must all hold, together with matchLabels. At most 16.");
 
@@ -37,7 +38,8 @@ final class CrdDescriptions {
   private static final Map<String, String> POD_SELECTOR =
       Map.of(
           "matchLabels",
-          "Labels that must all be present with these values. At most 8. Example: {task: evaluation}.",
+          "Labels that must all be present with these values. At most 8. Example: {task:"
+              + " evaluation}.",
           "matchExpressions",
           "Conditions on labels that must all hold, together with matchLabels. At most 4.");
 
@@ -93,7 +95,7 @@ final class CrdDescriptions {
         describe(schema, POD_SELECTOR);
         describeItems(schema.getProperties().get("matchExpressions"), POD_EXPRESSION);
       }
-      case "namespaceSelector", "claimSelector" -> {
+      case "namespaceSelector", "claimSelector", "workloadSelector" -> {
         describe(schema, LABEL_SELECTOR);
         describeItems(schema.getProperties().get("matchExpressions"), LABEL_EXPRESSION);
       }

@@ -35,11 +35,18 @@ final class RbacTest {
               + " /namespaces /nodes /pods | get list watch |",
           "ClusterRole/model-signature-operator | /pods/log /configmaps | get |",
           "ClusterRole/model-signature-operator | /configmaps | create |",
-          "ClusterRole/model-signature-operator | /configmaps | delete list update watch | model-signature-trust",
+          "ClusterRole/model-signature-operator | /configmaps | delete list update watch |"
+              + " model-signature-trust",
           "ClusterRole/model-signature-operator | /events | list create patch |",
           "ClusterRole/model-signature-operator | /pods/eviction | create |",
           "ClusterRole/model-signature-operator | batch/jobs | get list watch create patch delete"
               + " |",
+          "ClusterRole/model-signature-operator | apps/deployments apps/statefulsets"
+              + " apps/daemonsets apps/replicasets batch/cronjobs"
+              + " leaderworkerset.x-k8s.io/leaderworkersets serving.kserve.io/inferenceservices"
+              + " | list |",
+          "ClusterRole/model-signature-operator | serving.kserve.io/localmodelcaches"
+              + " serving.kserve.io/localmodelnamespacecaches | get |",
           "ClusterRole/model-signature-operator | networking.k8s.io/networkpolicies | get create |",
           "ClusterRole/model-signature-operator |"
               + " admissionregistration.k8s.io/validatingadmissionpolicies"

@@ -15,17 +15,29 @@ import java.util.List;
 @ValidationRule(
     value = "self.mode != 'Enforce' || (has(self.authorities) && size(self.authorities) > 0)",
     message =
-        "mode Enforce needs at least one entry in authorities, because otherwise no pod could load a model: add an authority with key, certificate or keyless, such as {name: release-key, key: {secretKeyRef: {name: release-key, key: public.pem}}}, or set mode to Warn or Audit")
+        "mode Enforce needs at least one entry in authorities, because otherwise no pod could load"
+            + " a model: add an authority with key, certificate or keyless, such as {name:"
+            + " release-key, key: {secretKeyRef: {name: release-key, key: public.pem}}}, or set"
+            + " mode to Warn or Audit")
 @ValidationRule(
     value =
-        "!has(self.requirements) || !has(self.requirements.minimumMatches) || self.requirements.minimumMatches <= 1 || (has(self.authorities) && size(self.authorities) >= self.requirements.minimumMatches)",
+        "!has(self.requirements) || !has(self.requirements.minimumMatches) ||"
+            + " self.requirements.minimumMatches <= 1 || (has(self.authorities) &&"
+            + " size(self.authorities) >= self.requirements.minimumMatches)",
     message =
-        "requirements.minimumMatches must not be larger than the number of authorities, because otherwise no model could ever be Verified: add authorities, or lower it, for example to 1")
+        "requirements.minimumMatches must not be larger than the number of authorities, because"
+            + " otherwise no model could ever be Verified: add authorities, or lower it, for"
+            + " example to 1")
 @ValidationRule(
     value =
-        "!has(self.unverifiable) || !has(self.unverifiable.modelcar) || self.unverifiable.modelcar != 'RequireVerified' || (has(self.requirements) && has(self.requirements.images) && size(self.requirements.images) > 0)",
+        "!has(self.unverifiable) || !has(self.unverifiable.modelcar) || self.unverifiable.modelcar"
+            + " != 'RequireVerified' || (has(self.requirements) && has(self.requirements.images) &&"
+            + " size(self.requirements.images) > 0)",
     message =
-        "unverifiable.modelcar: RequireVerified needs requirements.images, because a signature covers the files of an image and not the program that it starts: list the images of servers and the repositories of modelcars that only your release pipeline can push to, such as registry.example.com/modelcars/*")
+        "unverifiable.modelcar: RequireVerified needs requirements.images, because a signature"
+            + " covers the files of an image and not the program that it starts: list the images of"
+            + " servers and the repositories of modelcars that only your release pipeline can push"
+            + " to, such as registry.example.com/modelcars/*")
 @JsonClassDescription(
     """
     Which namespaces the policy covers, who may sign, and how strict it is.
@@ -63,7 +75,8 @@ public final class ClusterModelTrustPolicySpec {
   @ValidationRule(
       value = "self.all(a, self.exists_one(b, b.name == a.name))",
       message =
-          "the names of authorities must be unique: rename one of the two, for example to 'release-key-2'")
+          "the names of authorities must be unique: rename one of the two, for example to"
+              + " 'release-key-2'")
   public List<TrustAuthority> authorities;
 
   @JsonPropertyDescription(
@@ -110,17 +123,20 @@ public final class ClusterModelTrustPolicySpec {
   @ValidationRule(
       value = "self.all(a, self.exists_one(b, b.name == a.name))",
       message =
-          "the names of exemptions must be unique: rename one of the two, for example to 'nightly-evaluation-2'")
+          "the names of exemptions must be unique: rename one of the two, for example to"
+              + " 'nightly-evaluation-2'")
   public List<PolicyExemption> exemptions;
 
   @JsonPropertyDescription(
       """
       Makes a ModelSignature for each claim that it selects, with the bundle model.sig at the root
-      of the volume, named discovered- and the claim's name, and owned by the claim. Looked for every
-      minute. At most 64 in a namespace, the oldest claims first; condition Discovered says how many
-      there are and how many were left out. It goes when the claim goes, is no longer selected, or
-      has the annotation modelsigning.dev/no-discovery. What is not made by the operator is never
-      changed or deleted. Default: none are made.
+      of the volume, named discovered- and the claim's name, and owned by the claim; with images, also
+      for each image, by its digest, that workloads mount as a volume or carry as a modelcar, owned by
+      these workloads. Looked for every minute. At most 64 claims and 64 images in a namespace, the
+      oldest first; condition Discovered says how many there are and how many were left out. One goes
+      when its claim, or the last workload, goes, is no longer selected, or has the annotation
+      modelsigning.dev/no-discovery. What is not made by the operator is never changed or deleted.
+      Default: none are made.
       """)
   public DiscoveryRules discovery;
 }

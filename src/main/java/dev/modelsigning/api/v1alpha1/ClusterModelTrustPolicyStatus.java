@@ -42,8 +42,8 @@ public final class ClusterModelTrustPolicyStatus {
       Conditions that follow the kstatus conventions. Ready: every authority could be read and can
       be used. InForce: the webhook configuration has the entry of this policy, so that the API
       server asks the webhook about the pods of the selected namespaces; while it is not True, this
-      policy may judge no pod. Discovered, with spec.discovery: every selected claim has its
-      ModelSignature; False with TooManyClaims when some were left out. NamespacesSelected: False with
+      policy may judge no pod. Discovered, with spec.discovery: every selected claim and image has its
+      ModelSignature; False with TooManyDiscovered when some were left out. NamespacesSelected: False with
       SelectsNothing while no namespace has the wanted labels, otherwise absent. ExemptionsCurrent, with
       spec.exemptions: False with ExemptionEnding when one ends within seven days, and with
       ExemptionEnded when one has ended. Stalled: an authority cannot be used until somebody corrects the

@@ -15,7 +15,7 @@ public enum ConditionType {
   Refreshed,
   /** The namespaces that a policy selects have what gates in their pods need. */
   TrustPublished,
-  /** Every claim that a policy selects for discovery has its ModelSignature. */
+  /** What a policy selects for discovery has its ModelSignatures. */
   Discovered,
   /** A policy selects at least one namespace. */
   NamespacesSelected,

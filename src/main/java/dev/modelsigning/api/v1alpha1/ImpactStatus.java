@@ -88,6 +88,22 @@ public final class ImpactStatus {
       """)
   public List<String> pods;
 
+  @JsonPropertyDescription(
+      """
+      Number of claims in the selected namespaces that no ModelSignature names and that
+      models.scratchClaims does not list: pods that mount one of them are refused.
+      """)
+  @Min(0)
+  @Max(1_000_000_000)
+  public Integer undeclared;
+
+  @JsonPropertyDescription(
+      """
+      The first 20 of those claims, as namespace/name. Absent when there are none. Write a
+      ModelSignature for each that holds a model, and list the others in models.scratchClaims.
+      """)
+  public List<String> undeclaredClaims;
+
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof ImpactStatus that
@@ -100,7 +116,9 @@ public final class ImpactStatus {
         && Objects.equals(examinedPods, that.examinedPods)
         && Objects.equals(refusedPods, that.refusedPods)
         && Objects.equals(complete, that.complete)
-        && Objects.equals(pods, that.pods);
+        && Objects.equals(pods, that.pods)
+        && Objects.equals(undeclared, that.undeclared)
+        && Objects.equals(undeclaredClaims, that.undeclaredClaims);
   }
 
   @Override
@@ -115,6 +133,8 @@ public final class ImpactStatus {
         examinedPods,
         refusedPods,
         complete,
-        pods);
+        pods,
+        undeclared,
+        undeclaredClaims);
   }
 }

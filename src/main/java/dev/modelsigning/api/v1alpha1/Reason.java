@@ -31,8 +31,8 @@ public enum Reason implements Consequential {
   EntryInstalled(FULFILLED, "Nothing."),
   /** Every selected namespace has the trust that gates read. */
   Published(FULFILLED, "Nothing."),
-  /** Every claim that the policy selects for discovery has a ModelSignature. */
-  ClaimsDiscovered(FULFILLED, "Nothing."),
+  /** Every claim and image that the policy selects for discovery has a ModelSignature. */
+  AllDiscovered(FULFILLED, "Nothing."),
   /** Every exemption of the policy lasts more than seven days longer. */
   ExemptionsLast(FULFILLED, "Nothing."),
   /** No pod can write to the model. */
@@ -106,19 +106,19 @@ public enum Reason implements Consequential {
   CheckFailed(RETRIED, "If it persists, see the operator's log."),
   /** The trusted root could not be fetched from its mirror; what was fetched before counts. */
   TrustRootNotFetched(RETRIED, "See the message: the mirror, the network, or the metadata."),
-  /** For some claims that the policy selects for discovery no ModelSignature could be made. */
-  ClaimsRefused(RETRIED, "Look for a quota, or a ModelSignature named discovered-CLAIM."),
+  /** For something that the policy selects for discovery no ModelSignature could be made. */
+  DiscoveryRefused(RETRIED, "Look for a quota, or ModelSignatures of others named discovered-..."),
   /** The registry with the bundle does not answer, or asks to come back later. */
   RegistryUnreachable(RETRIED, "If it persists, see whether the operator can reach the registry."),
   /** The stored evidence is missing or damaged. */
   EvidenceLost(RETRIED, "Wait; the model is measured again."),
-  /**
-   * The metadata of the files is not what the measurement left, or could not be compared because of
-   * the files; the model is measured in full.
-   */
+  /** The files' metadata is not as it was measured, or cannot be compared; all is measured anew. */
   FingerprintChanged(RETRIED, "Find out what writes to the volume, or unset fingerprintInterval."),
   /** The API server did not accept the measuring Job. */
   JobRefused(RETRIED, "Correct what the message names, such as a quota."),
+  /** The API server finds the measuring Job invalid; it is asked again after a day. */
+  JobInvalid(
+      FINAL, "Correct what the message names: a field of verification, or a policy for pods."),
   /** The measuring Job was deleted while it ran. */
   JobDeleted(RETRIED, "Do not delete measuring Jobs."),
   /** The measuring pod was deleted before its result was read. */
@@ -261,8 +261,8 @@ public enum Reason implements Consequential {
   TooManyPolicies(FINAL, "Remove ModelTrustPolicies of the namespace, or put several into one."),
   /** The namespace is exempt, so no policy judges its pods. */
   NamespaceExempt(FINAL, "Write the policy into a namespace that is not exempt."),
-  /** More claims of a namespace are selected for discovery than get a ModelSignature. */
-  TooManyClaims(FINAL, "Narrow discovery.claimSelector, or write ModelSignatures for the others."),
+  /** More of a namespace is selected for discovery than gets a ModelSignature. */
+  TooManyDiscovered(FINAL, "Narrow discovery, or write ModelSignatures for the others."),
   /** An exemption of the policy has ended, so that it admits nothing any more. */
   ExemptionEnded(FINAL, "Remove it from the policy."),
   /** A pod runs that a policy in mode Warn or Audit would refuse; said in an Event of the pod. */

@@ -60,6 +60,7 @@ final class DiscoveredSignature {
     signature.getSpec().source = new ModelSource();
     signature.getSpec().source.persistentVolumeClaim = new ClaimSource();
     signature.getSpec().source.persistentVolumeClaim.claimName = claim.name();
+    signature.getSpec().source.persistentVolumeClaim.subPath = claim.path().orElse(null);
     signature.getSpec().verification = claim.verification();
     return signature;
   }

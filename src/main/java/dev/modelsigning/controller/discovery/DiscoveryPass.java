@@ -4,14 +4,12 @@ package dev.modelsigning.controller.discovery;
 import dev.modelsigning.api.v1alpha1.ApiGroup;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.DiscoveryRules;
-import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.controller.Pages;
 import dev.modelsigning.decoding.Unreadable;
 import dev.modelsigning.selector.LabelSelection;
 import dev.modelsigning.selector.Selection;
-import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.Namespace;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -27,12 +25,15 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One look at all claims: makes the ModelSignatures that are missing, and deletes those that it
- * made and nobody selects any more. Lists are read in pages, and of claims little is kept. What
- * fails is done at the next look.
+ * One look at all claims, and at the images of workloads where a policy asks for it: makes the
+ * ModelSignatures that are missing, and deletes those that it made and nobody selects any more.
+ * Lists are read in pages, and of what is in them little is kept. What fails is done at the next
+ * look.
  */
 final class DiscoveryPass {
   private static final Logger LOG = Logger.getLogger(DiscoveryPass.class);
@@ -52,7 +53,7 @@ final class DiscoveryPass {
    * Runs.
    *
    * @param policies all policies of the cluster
-   * @return a report for each policy that discovers claims, by its name
+   * @return a report for each policy that discovers anything, by its name
    * @throws KubernetesClientException when claims, namespaces or ModelSignatures cannot be listed:
    *     then nothing was made or deleted
    */
@@ -64,24 +65,35 @@ final class DiscoveryPass {
             .filter(DiscoveryPass::isUsable)
             .sorted(Comparator.comparing(policy -> policy.getMetadata().getName()))
             .toList();
+    Map<String, Map<String, String>> namespaces = discovering.isEmpty() ? Map.of() : namespaces();
     Set<String> unanswered = new HashSet<>();
-    DiscoveryPlan plan =
-        DiscoveryPlan.of(discovering.isEmpty() ? List.of() : found(discovering, unanswered));
-    Map<String, Integer> refused =
-        settle(plan, unanswered.isEmpty() && policies.stream().allMatch(DiscoveryPass::isUsable));
+    DiscoveryPlan<FoundClaim> claims = DiscoveryPlan.of(found(discovering, namespaces, unanswered));
+    Optional<ImageLook> images = images(discovering, namespaces);
+    boolean allUsable = policies.stream().allMatch(DiscoveryPass::isUsable);
+    Settlement.Refused refused =
+        new Settlement(
+                client,
+                claims,
+                images.orElseGet(ImageLook::nothing).plan(),
+                allUsable && unanswered.isEmpty(),
+                allUsable && images.isPresent())
+            .settle();
     Map<String, DiscoveryReports.Report> reports = new HashMap<>();
     for (ClusterModelTrustPolicy policy : discovering) {
       String name = policy.getMetadata().getName();
-      if (unanswered.contains(name)) {
-        continue;
+      if (!unanswered.contains(name)) {
+        int failed = refused.claims().getOrDefault(name, 0);
+        int failedImages = refused.images().getOrDefault(name, 0);
+        reports.put(
+            name,
+            new DiscoveryReports.Report(
+                claims.made().getOrDefault(name, 0) - failed,
+                claims.leftOut().getOrDefault(name, 0),
+                failed,
+                policy.getSpec().discovery.images == null
+                    ? Optional.empty()
+                    : images.map(look -> look.report(name, failedImages))));
       }
-      int failed = refused.getOrDefault(name, 0);
-      reports.put(
-          name,
-          new DiscoveryReports.Report(
-              plan.made().getOrDefault(name, 0) - failed,
-              plan.leftOut().getOrDefault(name, 0),
-              failed));
     }
     return reports;
   }
@@ -93,14 +105,17 @@ final class DiscoveryPass {
       return false;
     }
     return spec.discovery == null
-        || (spec.discovery.claimSelector != null
-            && LabelSelection.fault(spec.discovery.claimSelector).isEmpty()
+        || (isUsable(spec.discovery.claimSelector)
+            && (spec.discovery.images == null || isUsable(spec.discovery.images.workloadSelector))
             && spec.match.namespaceSelector != null
-            && LabelSelection.fault(spec.match.namespaceSelector).isEmpty());
+            && isUsable(spec.match.namespaceSelector));
   }
 
-  /** Adds the names of policies whose selector the API server refuses. */
-  private List<FoundClaim> found(List<ClusterModelTrustPolicy> policies, Set<String> unanswered) {
+  private static boolean isUsable(@Nullable LabelSelector selector) {
+    return selector == null || LabelSelection.fault(selector).isEmpty();
+  }
+
+  private Map<String, Map<String, String>> namespaces() {
     Map<String, Map<String, String>> namespaces = new HashMap<>();
     Pages.forEach(
         client.namespaces(),
@@ -112,10 +127,44 @@ final class DiscoveryPass {
                 Objects.requireNonNullElse(namespace.getMetadata().getLabels(), Map.of()));
           }
         });
+    return namespaces;
+  }
+
+  /** Empty while they cannot be listed, which keeps nobody from what is done for claims. */
+  private Optional<ImageLook> images(
+      List<ClusterModelTrustPolicy> policies, Map<String, Map<String, String>> namespaces) {
+    Map<String, List<ClusterModelTrustPolicy>> covering = new HashMap<>();
+    for (ClusterModelTrustPolicy policy : policies) {
+      if (policy.getSpec().discovery.images != null) {
+        namespaces.forEach(
+            (namespace, labels) -> {
+              if (covers(policy, labels)) {
+                covering.computeIfAbsent(namespace, name -> new ArrayList<>()).add(policy);
+              }
+            });
+      }
+    }
+    try {
+      return Optional.of(ImageLook.at(covering, client));
+    } catch (KubernetesClientException e) {
+      LOG.warnf(
+          "images are not discovered, because workloads cannot be listed: %s; hint: compare the"
+              + " rights of the operator with those of this release",
+          e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /** Adds the names of policies whose selector the API server refuses. */
+  private List<FoundClaim> found(
+      List<ClusterModelTrustPolicy> policies,
+      Map<String, Map<String, String>> namespaces,
+      Set<String> unanswered) {
+    var models = new LocalModels(client);
     List<FoundClaim> found = new ArrayList<>();
     for (ClusterModelTrustPolicy policy : policies) {
       try {
-        find(policy, namespaces, found);
+        find(policy, namespaces, models, found);
       } catch (KubernetesClientException e) {
         if (e.getCode() != HttpURLConnection.HTTP_BAD_REQUEST) {
           throw e;
@@ -134,16 +183,66 @@ final class DiscoveryPass {
   private void find(
       ClusterModelTrustPolicy policy,
       Map<String, Map<String, String>> namespaces,
+      LocalModels models,
       List<FoundClaim> found) {
     DiscoveryRules rules = policy.getSpec().discovery;
-    Pages.forEach(
-        client.persistentVolumeClaims().inAnyNamespace().withLabelSelector(rules.claimSelector),
-        (PersistentVolumeClaim claim) -> {
-          var labels = namespaces.get(claim.getMetadata().getNamespace());
-          if (labels != null && covers(policy, labels) && isOffered(claim)) {
-            found.add(FoundClaim.of(policy.getMetadata().getName(), claim, rules.verification));
-          }
-        });
+    Set<String> taken = new HashSet<>();
+    var claims = client.persistentVolumeClaims().inAnyNamespace();
+    if (rules.owners != null) {
+      Pages.forEach(
+          claims,
+          (PersistentVolumeClaim claim) ->
+              owner(claim, rules)
+                  .filter(owner -> isOffered(policy, claim, namespaces))
+                  .flatMap(owner -> owned(policy, claim, owner, models))
+                  .filter(one -> taken.add(one.key()))
+                  .ifPresent(found::add));
+    }
+    if (rules.claimSelector != null) {
+      Pages.forEach(
+          claims.withLabelSelector(rules.claimSelector),
+          (PersistentVolumeClaim claim) -> {
+            var one =
+                FoundClaim.of(
+                    policy.getMetadata().getName(), claim, Optional.empty(), rules.verification);
+            if (isOffered(policy, claim, namespaces) && taken.add(one.key())) {
+              found.add(one);
+            }
+          });
+    }
+  }
+
+  private static Optional<OwnerReference> owner(PersistentVolumeClaim claim, DiscoveryRules rules) {
+    return Stream.ofNullable(claim.getMetadata().getOwnerReferences())
+        .flatMap(List::stream)
+        .filter(
+            owner ->
+                rules.owners.stream()
+                    .anyMatch(
+                        wanted ->
+                            Objects.equals(wanted.kind, owner.getKind())
+                                && Objects.equals(
+                                    wanted.apiGroup, WorkloadKind.group(owner.getApiVersion()))))
+        .findFirst();
+  }
+
+  /** Empty for the claim of a cache that is gone: nobody knows where its model is. */
+  private static Optional<FoundClaim> owned(
+      ClusterModelTrustPolicy policy,
+      PersistentVolumeClaim claim,
+      OwnerReference owner,
+      LocalModels models) {
+    boolean inPart = LocalModels.isCache(owner);
+    Optional<String> path =
+        inPart ? models.path(owner, claim.getMetadata().getNamespace()) : Optional.empty();
+    return inPart && path.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            FoundClaim.of(
+                policy.getMetadata().getName(),
+                claim,
+                path,
+                policy.getSpec().discovery.verification));
   }
 
   /** Nothing is made in a namespace that the policy may not select. */
@@ -156,86 +255,15 @@ final class DiscoveryPass {
         };
   }
 
-  private static boolean isOffered(PersistentVolumeClaim claim) {
+  private static boolean isOffered(
+      ClusterModelTrustPolicy policy,
+      PersistentVolumeClaim claim,
+      Map<String, Map<String, String>> namespaces) {
+    var labels = namespaces.get(claim.getMetadata().getNamespace());
     Map<String, String> annotations = claim.getMetadata().getAnnotations();
-    return claim.getMetadata().getDeletionTimestamp() == null
+    return labels != null
+        && covers(policy, labels)
+        && claim.getMetadata().getDeletionTimestamp() == null
         && (annotations == null || !annotations.containsKey(ApiGroup.NO_DISCOVERY_ANNOTATION));
-  }
-
-  /** Returns for how many claims of each policy there is no ModelSignature in the end. */
-  private Map<String, Integer> settle(DiscoveryPlan plan, boolean mayDelete) {
-    Set<String> present = new HashSet<>();
-    List<ModelSignature> surplus = new ArrayList<>();
-    Pages.forEach(
-        client
-            .resources(ModelSignature.class)
-            .inAnyNamespace()
-            .withLabel(ApiGroup.DISCOVERED_LABEL),
-        (ModelSignature signature) -> {
-          Optional<OwnerReference> claim = DiscoveredSignature.claimOf(signature);
-          if (claim.isEmpty()) {
-            return;
-          }
-          String key = signature.getMetadata().getNamespace() + "/" + claim.get().getName();
-          FoundClaim wanted = plan.wanted().get(key);
-          if (wanted != null && wanted.uid().equals(claim.get().getUid())) {
-            present.add(key);
-          } else if (mayDelete && signature.getMetadata().getDeletionTimestamp() == null) {
-            surplus.add(named(signature));
-          }
-        });
-    surplus.forEach(this::delete);
-    Map<String, Integer> refused = new HashMap<>();
-    plan.wanted()
-        .forEach(
-            (key, claim) -> {
-              if (!present.contains(key) && !make(claim)) {
-                refused.merge(claim.policy(), 1, Integer::sum);
-              }
-            });
-    return refused;
-  }
-
-  /** What a deletion needs: tenants decide how large the rest is, and how many there are. */
-  private static ModelSignature named(HasMetadata signature) {
-    var metadata = signature.getMetadata();
-    var named = new ModelSignature();
-    named.setMetadata(
-        new ObjectMetaBuilder()
-            .withNamespace(metadata.getNamespace())
-            .withName(metadata.getName())
-            .withResourceVersion(metadata.getResourceVersion())
-            .build());
-    return named;
-  }
-
-  private boolean make(FoundClaim claim) {
-    try {
-      client.resource(DiscoveredSignature.of(claim)).create();
-      LOG.infof("namespace=%s claim=%s discovered", claim.namespace(), claim.name());
-      return true;
-    } catch (KubernetesClientException e) {
-      // The name is taken, a quota is used up, or the namespace goes: the claim stays as it is.
-      LOG.debugf("%s gets no ModelSignature: %s", claim.key(), e.getMessage());
-      return false;
-    }
-  }
-
-  /** Only the one that was seen: somebody else may have made another of its name. */
-  private void delete(ModelSignature signature) {
-    try {
-      client
-          .resource(signature)
-          .lockResourceVersion(signature.getMetadata().getResourceVersion())
-          .delete();
-    } catch (KubernetesClientException e) {
-      if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
-        LOG.debugf(
-            "namespace=%s name=%s stays for now: %s",
-            signature.getMetadata().getNamespace(),
-            signature.getMetadata().getName(),
-            e.getMessage());
-      }
-    }
   }
 }

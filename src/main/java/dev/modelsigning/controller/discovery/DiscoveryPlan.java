@@ -10,16 +10,16 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Which of the selected claims get a ModelSignature. Of a namespace the {@value #IN_A_NAMESPACE}
- * oldest do, whichever policies select them, and of the cluster {@value #IN_THE_CLUSTER}. A claim
- * that several policies select gets one, by the first of them.
+ * Which of the selected claims, or images, get a ModelSignature. Of a namespace the {@value
+ * #IN_A_NAMESPACE} oldest do, whichever policies select them, and of the cluster {@value
+ * #IN_THE_CLUSTER}. What several policies select gets one, by the first of them.
  *
- * @param wanted by {@code namespace/name} of the claim
+ * @param wanted by their keys
  * @param made how many of those each policy selects get one, by the name of the policy
  * @param leftOut how many of those each policy selects get none, by the name of the policy
  */
-record DiscoveryPlan(
-    Map<String, FoundClaim> wanted, Map<String, Integer> made, Map<String, Integer> leftOut) {
+record DiscoveryPlan<T extends Found>(
+    Map<String, T> wanted, Map<String, Integer> made, Map<String, Integer> leftOut) {
   static final int IN_A_NAMESPACE = 64;
   static final int IN_THE_CLUSTER = 5_000;
 
@@ -34,18 +34,17 @@ record DiscoveryPlan(
    *
    * @param found what each policy selects, the policies by name
    */
-  static DiscoveryPlan of(Collection<FoundClaim> found) {
-    Map<String, List<FoundClaim>> byNamespace = new TreeMap<>();
+  static <T extends Found> DiscoveryPlan<T> of(Collection<T> found) {
+    Map<String, List<T>> byNamespace = new TreeMap<>();
     found.forEach(
-        claim ->
-            byNamespace.computeIfAbsent(claim.namespace(), name -> new ArrayList<>()).add(claim));
-    Map<String, FoundClaim> wanted = new LinkedHashMap<>();
-    for (List<FoundClaim> claims : byNamespace.values()) {
-      claims.sort(FoundClaim.OLDEST_FIRST);
+        one -> byNamespace.computeIfAbsent(one.namespace(), name -> new ArrayList<>()).add(one));
+    Map<String, T> wanted = new LinkedHashMap<>();
+    for (List<T> all : byNamespace.values()) {
+      all.sort(Found.OLDEST_FIRST);
       int taken = 0;
-      for (FoundClaim claim : claims) {
+      for (T one : all) {
         boolean hasRoom = taken < IN_A_NAMESPACE && wanted.size() < IN_THE_CLUSTER;
-        if (hasRoom && wanted.putIfAbsent(claim.key(), claim) == null) {
+        if (hasRoom && wanted.putIfAbsent(one.key(), one) == null) {
           taken++;
         }
       }
@@ -53,9 +52,8 @@ record DiscoveryPlan(
     Map<String, Integer> made = new HashMap<>();
     Map<String, Integer> leftOut = new HashMap<>();
     found.forEach(
-        claim ->
-            (wanted.containsKey(claim.key()) ? made : leftOut)
-                .merge(claim.policy(), 1, Integer::sum));
-    return new DiscoveryPlan(wanted, made, leftOut);
+        one ->
+            (wanted.containsKey(one.key()) ? made : leftOut).merge(one.policy(), 1, Integer::sum));
+    return new DiscoveryPlan<>(wanted, made, leftOut);
   }
 }

@@ -3,8 +3,8 @@ package dev.modelsigning.controller.discovery;
 
 import dev.modelsigning.api.v1alpha1.VerificationOptions;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
-import java.util.Comparator;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param policy name of the policy
  * @param since when the claim was created, as the API writes it
+ * @param path directory of the model on the volume; empty for the whole volume
  * @param verification how the Jobs run
  */
 record FoundClaim(
@@ -20,12 +21,14 @@ record FoundClaim(
     String name,
     String uid,
     String since,
-    @Nullable VerificationOptions verification) {
-  static final Comparator<FoundClaim> OLDEST_FIRST =
-      Comparator.comparing(FoundClaim::since).thenComparing(FoundClaim::name);
-
+    Optional<String> path,
+    @Nullable VerificationOptions verification)
+    implements Found {
   static FoundClaim of(
-      String policy, PersistentVolumeClaim claim, @Nullable VerificationOptions verification) {
+      String policy,
+      PersistentVolumeClaim claim,
+      Optional<String> path,
+      @Nullable VerificationOptions verification) {
     var metadata = claim.getMetadata();
     return new FoundClaim(
         policy,
@@ -33,11 +36,13 @@ record FoundClaim(
         metadata.getName(),
         metadata.getUid(),
         Objects.requireNonNullElse(metadata.getCreationTimestamp(), ""),
+        path,
         verification);
   }
 
   /** {@code namespace/name}. */
-  String key() {
+  @Override
+  public String key() {
     return namespace + "/" + name;
   }
 }

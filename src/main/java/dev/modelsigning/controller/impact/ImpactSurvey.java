@@ -142,6 +142,7 @@ final class ImpactSurvey {
       String namespace, List<PolicyTally> tallies, Seen seen, Allowance allowance) {
     try {
       NamespaceView view = view(namespace, seen, tallies);
+      tallies.forEach(tally -> tally.add(namespace, view));
       var decision = new PodDecision(view, clock, exempt);
       Pages.forEach(
           client

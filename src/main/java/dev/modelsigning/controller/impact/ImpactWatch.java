@@ -73,7 +73,7 @@ public class ImpactWatch {
                 client,
                 clock,
                 ExemptNamespaces.of(config).names(),
-                telling(new ResourceEvents(client, clock)))
+                new ToldPods(telling(new ResourceEvents(client, clock))))
             ::of,
         clock,
         () -> cached.ofVersions(CachedState.Part.values()),
@@ -81,7 +81,7 @@ public class ImpactWatch {
             Thread.ofPlatform().daemon().name("impact-survey").factory()));
   }
 
-  /** One Event for each pod and generation of the policy, as long as Events are kept. */
+  /** One Event for each pod and generation of the policy, also after a restart of the operator. */
   static ImpactSurvey.Teller telling(ResourceEvents events) {
     return (pod, policy, message) -> {
       var metadata = policy.getMetadata();

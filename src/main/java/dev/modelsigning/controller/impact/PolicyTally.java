@@ -5,6 +5,7 @@ import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ImpactStatus;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.VerdictState;
+import dev.modelsigning.gate.Scratch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
 final class PolicyTally {
   private static final int NAMED = 10;
   private static final int MISSES = 3;
+  private static final int UNDECLARED = 20;
 
   private final ClusterModelTrustPolicy policy;
   private final ClusterModelTrustPolicy enforcing;
@@ -25,6 +27,8 @@ final class PolicyTally {
   private int rejected;
   private int unknown;
   private final List<String> nearMisses = new ArrayList<>();
+  private final List<String> undeclaredClaims = new ArrayList<>();
+  private int undeclared;
   private boolean complete = true;
 
   /**
@@ -87,6 +91,21 @@ final class PolicyTally {
         .orElse(VerdictState.Unknown);
   }
 
+  /** The claims of a namespace that it selects. */
+  void add(String namespace, NamespaceView view) {
+    view.claims().keySet().stream()
+        .filter(claim -> view.signatures(namespace, claim).isEmpty())
+        .filter(claim -> !Scratch.names(policy, claim))
+        .sorted()
+        .forEach(
+            claim -> {
+              undeclared++;
+              if (undeclaredClaims.size() < UNDECLARED) {
+                undeclaredClaims.add(namespace + "/" + claim);
+              }
+            });
+  }
+
   /** Something could not be examined. */
   void leaveOut() {
     complete = false;
@@ -104,6 +123,8 @@ final class PolicyTally {
     status.refusedPods = refused;
     status.complete = complete;
     status.pods = List.copyOf(names);
+    status.undeclared = undeclared;
+    status.undeclaredClaims = undeclaredClaims.isEmpty() ? null : List.copyOf(undeclaredClaims);
     return status;
   }
 }

@@ -38,6 +38,7 @@ final class VerificationReasons {
   static boolean isNotByTheFiles(Reason reason) {
     return switch (reason) {
       case JobRefused,
+          JobInvalid,
           JobDeleted,
           JobFailed,
           PodDeleted,

@@ -10,6 +10,7 @@ import dev.modelsigning.controller.StatusConditions.Value;
 import dev.modelsigning.controller.discovery.DiscoveryReports;
 import dev.modelsigning.controller.exemption.ExemptionEnds;
 import dev.modelsigning.selector.LabelSelection;
+import io.fabric8.kubernetes.api.model.LabelSelector;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -70,41 +71,63 @@ record PolicyNotes(DiscoveryReports discoveries, ExemptionEnds exemptions) {
       return;
     }
     Optional<String> fault =
-        rules.claimSelector == null
-            ? Optional.of("it is empty")
-            : LabelSelection.fault(rules.claimSelector);
+        fault("claimSelector", rules.claimSelector)
+            .or(
+                () ->
+                    Optional.ofNullable(rules.images)
+                        .flatMap(
+                            images -> fault("images.workloadSelector", images.workloadSelector)));
     if (fault.isPresent()) {
-      conditions.with(
-          ConditionType.Discovered,
-          Value.FALSE,
-          Reason.SelectorInvalid,
-          "spec.discovery.claimSelector cannot be evaluated, so nothing is discovered: "
-              + fault.get());
+      conditions.with(ConditionType.Discovered, Value.FALSE, Reason.SelectorInvalid, fault.get());
       return;
     }
     discoveries.of(policy.getMetadata().getName()).ifPresent(report -> report(conditions, report));
   }
 
+  private static Optional<String> fault(String field, @Nullable LabelSelector selector) {
+    return Optional.ofNullable(selector)
+        .flatMap(LabelSelection::fault)
+        .map(
+            found ->
+                "spec.discovery.%s cannot be evaluated, so nothing is discovered: %s"
+                    .formatted(field, found));
+  }
+
   static void report(StatusConditions conditions, DiscoveryReports.Report report) {
-    String refused =
-        report.refused() == 0
+    Optional<DiscoveryReports.Images> images = report.images();
+    int leftOut = report.leftOut() + images.map(DiscoveryReports.Images::leftOut).orElse(0);
+    int refused = report.refused() + images.map(DiscoveryReports.Images::refused).orElse(0);
+    Reason reason =
+        leftOut > 0
+            ? Reason.TooManyDiscovered
+            : refused > 0 ? Reason.DiscoveryRefused : Reason.AllDiscovered;
+    conditions.with(
+        ConditionType.Discovered,
+        Value.of(reason.isGood()),
+        reason,
+        numbers("claims", report.made(), report.leftOut(), report.refused())
+            + images.map(PolicyNotes::imageText).orElse("")
+            + (leftOut == 0
+                ? ""
+                : "; hint: narrow what spec.discovery selects: a namespace gets at most 64 of each,"
+                    + " the cluster 5000"));
+  }
+
+  private static String numbers(String what, int made, int leftOut, int refused) {
+    return "%d selected %s have a ModelSignature made by the operator".formatted(made, what)
+        + (leftOut == 0 ? "" : ", %d were left out".formatted(leftOut))
+        + (refused == 0
             ? ""
-            : "; for %d the API server refuses one, or its name is taken"
-                .formatted(report.refused());
-    if (report.leftOut() > 0) {
-      conditions.with(
-          ConditionType.Discovered,
-          Value.FALSE,
-          Reason.TooManyClaims,
-          "%d selected claims have a ModelSignature made by the operator, %d were left out: a namespace gets at most 64, the cluster 5000; hint: narrow spec.discovery.claimSelector%s"
-              .formatted(report.made(), report.leftOut(), refused));
-    } else {
-      conditions.with(
-          ConditionType.Discovered,
-          Value.of(report.refused() == 0),
-          report.refused() == 0 ? Reason.ClaimsDiscovered : Reason.ClaimsRefused,
-          "%d selected claims have a ModelSignature made by the operator%s"
-              .formatted(report.made(), refused));
-    }
+            : ", for %d the API server refuses one, or its name is taken".formatted(refused));
+  }
+
+  /** An image by a tag is nothing that can be verified, and no fault of the policy. */
+  private static String imageText(DiscoveryReports.Images images) {
+    return "; "
+        + numbers("images", images.made(), images.leftOut(), images.refused())
+        + (images.tagged() == 0
+            ? ""
+            : "; workloads name %d by a tag, which nothing is made for: %s; hint: name them by @sha256:"
+                .formatted(images.tagged(), String.join(", ", images.examples())));
   }
 }

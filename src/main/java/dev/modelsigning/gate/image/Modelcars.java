@@ -3,6 +3,7 @@ package dev.modelsigning.gate.image;
 
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ModelcarRule;
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
@@ -97,6 +98,11 @@ public final class Modelcars {
     return areWanted(policy) && Boolean.TRUE.equals(pod.getShareProcessNamespace())
         ? new Modelcars(pod)
         : new Modelcars();
+  }
+
+  /** Whether a container runs what modelcars run, wherever else it may be wrong. */
+  public static boolean isModelcar(Container container) {
+    return ModelcarScript.of(container).isPresent();
   }
 
   /** Whether the policy admits modelcars that are verified. */

@@ -4,6 +4,7 @@ package dev.modelsigning.controller.discovery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
+import dev.modelsigning.api.v1alpha1.DiscoveredOwner;
 import dev.modelsigning.api.v1alpha1.DiscoveryRules;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.PolicyMode;
@@ -11,6 +12,8 @@ import dev.modelsigning.testing.CustomResources;
 import dev.modelsigning.testing.DeployedFiles;
 import dev.modelsigning.testing.KubeApiServer;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -52,13 +55,18 @@ class DiscoveryIT {
   }
 
   private PersistentVolumeClaim claim(String namespace, String name) {
+    return claim(namespace, name, List.of());
+  }
+
+  private PersistentVolumeClaim claim(String namespace, String name, List<OwnerReference> owners) {
     return API.admin()
         .resource(
             new PersistentVolumeClaimBuilder()
                 .withNewMetadata()
                 .withNamespace(namespace)
                 .withName(name)
-                .addToLabels("model", team)
+                .addToLabels(owners.isEmpty() ? Map.of("model", team) : Map.of())
+                .withOwnerReferences(owners)
                 .endMetadata()
                 .withNewSpec()
                 .withAccessModes("ReadWriteOnce")
@@ -116,6 +124,44 @@ class DiscoveryIT {
     policy.getSpec().discovery = null;
     assertThat(pass()).isEmpty();
     assertThat(signature("discovered-second").get()).isNull();
+  }
+
+  private static OwnerReference owner(String apiVersion, String kind, String name) {
+    return new OwnerReferenceBuilder()
+        .withApiVersion(apiVersion)
+        .withKind(kind)
+        .withName(name)
+        .withUid(name)
+        .withController(true)
+        .build();
+  }
+
+  private static DiscoveredOwner kind(String group, String kind) {
+    var owner = new DiscoveredOwner();
+    owner.apiGroup = group;
+    owner.kind = kind;
+    return owner;
+  }
+
+  @Test
+  void claimsOfCachesAreSelectedByTheirOwnerAndAtTheDirectoryOfTheirModel() {
+    LocalModelCaches.install(API.admin());
+    LocalModelCaches.create(API.admin(), team, "hf://sentence-transformers/all-MiniLM-L6-v2");
+    policy.getSpec().discovery.owners =
+        List.of(kind("apps.nvidia.com", "NIMCache"), kind("serving.kserve.io", "LocalModelCache"));
+    claim(team, "by-label");
+    claim(team, "nim", List.of(owner("apps.nvidia.com/v1alpha1", "NIMCache", "nim")));
+    claim(team, "nobody", List.of(owner("apps/v1", "StatefulSet", "set")));
+    claim(team, "cached", List.of(owner("serving.kserve.io/v1alpha1", "LocalModelCache", team)));
+    claim(team, "gone", List.of(owner("serving.kserve.io/v1alpha1", "LocalModelCache", "gone")));
+
+    assertThat(pass()).isEqualTo(Map.of(team, new DiscoveryReports.Report(3, 0, 0)));
+    assertThat(signature("discovered-nobody").get()).isNull();
+    assertThat(signature("discovered-gone").get()).isNull();
+    assertThat(signature("discovered-nim").get().getSpec().source.persistentVolumeClaim.subPath)
+        .isNull();
+    assertThat(signature("discovered-cached").get().getSpec().source.persistentVolumeClaim.subPath)
+        .isEqualTo("models/cdba4c7ca48ccb9d");
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.OwnerReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -15,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Which claims get a ModelSignature, and what it is called. */
 class DiscoveryPlanTest {
   private static FoundClaim claim(String policy, String namespace, String name, String since) {
-    return new FoundClaim(policy, namespace, name, name + "-uid", since, null);
+    return new FoundClaim(policy, namespace, name, name + "-uid", since, Optional.empty(), null);
   }
 
   @Test
@@ -30,7 +31,7 @@ class DiscoveryPlanTest {
               "2026-11-%02dT00:00:00Z".formatted(30 - i % 28)));
     }
     found.add(claim("q", "team-b", "other", "2026-12-01T00:00:00Z"));
-    DiscoveryPlan plan = DiscoveryPlan.of(found);
+    DiscoveryPlan<FoundClaim> plan = DiscoveryPlan.of(found);
     assertThat(plan.wanted()).hasSize(65).containsKey("team-b/other");
     assertThat(plan.made()).isEqualTo(Map.of("p", 64, "q", 1));
     assertThat(plan.leftOut()).isEqualTo(Map.of("p", 6));
@@ -38,7 +39,7 @@ class DiscoveryPlanTest {
 
   @Test
   void claimOfSeveralPoliciesGetsOneByTheFirst() {
-    DiscoveryPlan plan =
+    DiscoveryPlan<FoundClaim> plan =
         DiscoveryPlan.of(
             List.of(
                 claim("a", "team-a", "c", "2026-11-01T00:00:00Z"),

@@ -105,6 +105,23 @@ final class ImpactSurveyIT {
   }
 
   @Test
+  void claimsThatNoModelSignatureNamesAreNamedAndScratchIsNot() {
+    var claims = new Claims(API.admin(), namespace);
+    claims.bound("declared");
+    API.admin().resource(CustomResources.modelSignature(namespace, "declared")).create();
+    ImpactStatus impact = impact();
+    assertThat(impact.undeclared).isEqualTo(1);
+    assertThat(impact.undeclaredClaims).containsExactly(namespace + "/unsigned");
+
+    for (int i = 0; i < 25; i++) {
+      claims.bound("more-%02d".formatted(i));
+    }
+    impact = impact();
+    assertThat(impact.undeclared).isEqualTo(26);
+    assertThat(impact.undeclaredClaims).hasSize(20).contains(namespace + "/more-00");
+  }
+
+  @Test
   void onlyTheFirstTenAreNamed() {
     for (int i = 0; i < 130; i++) {
       pod("bad-%03d".formatted(i), "unsigned");

@@ -3,14 +3,22 @@ package dev.modelsigning.controller.modelsignature;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.modelsigning.measurement.Runs;
+import dev.modelsigning.testing.Await;
 import dev.modelsigning.testing.ModelDirectories;
 import dev.modelsigning.testing.story.OperatorScenario;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EventBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceQuota;
+import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
+import java.net.HttpURLConnection;
+import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +53,59 @@ class PlatformIT extends OperatorScenario {
         .says("hint: set resources")
         .isUnknown()
         .hasReason("Measuring");
+  }
+
+  @Test
+  void jobThatIsInvalidIsFinalUntilTheSpecificationChanges() {
+    given.aPolicy().aBoundClaim().aModelSignatureWhoseJobIsInvalid();
+    then.theModelSignature()
+        .becomes("JobInvalid")
+        .isUnknown()
+        .hasFailedAttempts(1)
+        .hasTrue("Stalled")
+        .says("The API server refuses the measuring Job", "memory limit");
+
+    when.theSpecChanges();
+    when.aMeasurementRuns();
+    then.theModelSignature().becomes("Measuring").hasFalse("Stalled");
+  }
+
+  @Test
+  void jobThatAQuotaForbidsIsTriedAgain() {
+    ResourceQuota quota =
+        new ResourceQuotaBuilder()
+            .withNewMetadata()
+            .withNamespace(team)
+            .withName("no-jobs")
+            .endMetadata()
+            .withNewSpec()
+            .addToHard("count/jobs.batch", new Quantity("0"))
+            .endSpec()
+            .withNewStatus()
+            .addToHard("count/jobs.batch", new Quantity("0"))
+            .addToUsed("count/jobs.batch", new Quantity("0"))
+            .endStatus()
+            .build();
+    API.admin().resource(quota).create();
+    API.admin().resource(quota).updateStatus();
+    Await.until("the quota is in force", Duration.ofSeconds(30), this::isAnyJobForbidden);
+    given.aModelUnderAPolicy();
+    then.theModelSignature()
+        .becomes("JobRefused")
+        .isUnknown()
+        .hasTrue("Reconciling")
+        .hasFalse("Stalled")
+        .says("no-jobs");
+  }
+
+  private boolean isAnyJobForbidden() {
+    var job = new JobBuilder(Runs.job()).withNewMetadata().withName("any").endMetadata().build();
+    try {
+      API.admin().batch().v1().jobs().inNamespace(team).resource(job).dryRun().create();
+      return false;
+    } catch (KubernetesClientException e) {
+      return e.getCode() == HttpURLConnection.HTTP_FORBIDDEN;
+    }
   }
 
   @Test

@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -61,11 +62,26 @@ class PolicyNotesTest {
 
   @Test
   void claimsWithoutAModelSignatureAreTold() {
-    assertThat(reported(2, 0, 0).getReason()).isEqualTo("ClaimsDiscovered");
+    assertThat(reported(2, 0, 0).getReason()).isEqualTo("AllDiscovered");
     assertThat(reported(0, 0, 2).getStatus()).isEqualTo("False");
-    assertThat(reported(0, 0, 2).getReason()).isEqualTo("ClaimsRefused");
-    assertThat(reported(64, 3, 1).getReason()).isEqualTo("TooManyClaims");
+    assertThat(reported(0, 0, 2).getReason()).isEqualTo("DiscoveryRefused");
+    assertThat(reported(64, 3, 1).getReason()).isEqualTo("TooManyDiscovered");
     assertThat(reported(64, 3, 1).getMessage()).contains("3 were left out", "for 1 ");
+  }
+
+  @Test
+  void imagesAreToldBesideClaimsAndTagsAreNoFault() {
+    var conditions = StatusConditions.of(List.of(), policy, NOW);
+    var images = new DiscoveryReports.Images(3, 0, 0, 2, List.of("team-a/Pod a: r/m:1"));
+    PolicyNotes.report(conditions, new DiscoveryReports.Report(0, 0, 0, Optional.of(images)));
+    Condition told = conditions.list().getFirst();
+    assertThat(told.getReason()).isEqualTo("AllDiscovered");
+    assertThat(told.getMessage())
+        .contains("3 selected images", "name 2 by a tag", "team-a/Pod a: r/m:1", "@sha256:");
+
+    images = new DiscoveryReports.Images(64, 2, 0, 0, List.of());
+    PolicyNotes.report(conditions, new DiscoveryReports.Report(0, 0, 0, Optional.of(images)));
+    assertThat(conditions.list().getFirst().getReason()).isEqualTo("TooManyDiscovered");
   }
 
   private void discover(String operator) {

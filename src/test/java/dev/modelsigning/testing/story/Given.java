@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.testing.story;
 
+import dev.modelsigning.api.v1alpha1.ComputeResources;
 import dev.modelsigning.api.v1alpha1.ConfigMapKeyReference;
 import dev.modelsigning.api.v1alpha1.InlineSignature;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
@@ -10,6 +11,7 @@ import dev.modelsigning.api.v1alpha1.VerificationOptions;
 import dev.modelsigning.testing.CustomResources;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.util.List;
+import java.util.Map;
 
 /** What there is before something happens. */
 public final class Given {
@@ -131,6 +133,17 @@ public final class Given {
     ModelSignature signature = modelSignature();
     signature.getSpec().verification = new VerificationOptions();
     signature.getSpec().verification.fingerprintInterval = interval;
+    stage.admin.resource(signature).create();
+    return this;
+  }
+
+  /** A ModelSignature whose measurement asks for more memory than it limits itself to. */
+  public Given aModelSignatureWhoseJobIsInvalid() {
+    ModelSignature signature = modelSignature();
+    signature.getSpec().verification = new VerificationOptions();
+    signature.getSpec().verification.resources = new ComputeResources();
+    signature.getSpec().verification.resources.requests = Map.of("memory", "1Gi");
+    signature.getSpec().verification.resources.limits = Map.of("memory", "512Mi");
     stage.admin.resource(signature).create();
     return this;
   }

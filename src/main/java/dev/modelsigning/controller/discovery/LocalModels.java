@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.controller.discovery;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.modelsigning.manifest.Digest;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the models of KServe's caches are on their claims. All models of a group of nodes lie in
+ * one directory of the node, each in {@code models/} and the beginning of the SHA-256 of its URI.
+ */
+final class LocalModels {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String GROUP = "serving.kserve.io";
+  private static final String OF_THE_CLUSTER = "LocalModelCache";
+  private static final String OF_A_NAMESPACE = "LocalModelNamespaceCache";
+  private static final int DIGITS = 16;
+
+  private final KubernetesClient client;
+  private final Map<String, Optional<String>> known = new HashMap<>();
+
+  LocalModels(KubernetesClient client) {
+    this.client = client;
+  }
+
+  /** Whether an owner is such a cache. */
+  static boolean isCache(OwnerReference owner) {
+    return GROUP.equals(WorkloadKind.group(owner.getApiVersion()))
+        && (OF_THE_CLUSTER.equals(owner.getKind()) || OF_A_NAMESPACE.equals(owner.getKind()));
+  }
+
+  /**
+   * The directory of the model of a cache.
+   *
+   * @param namespace of the claim
+   * @return empty when the cache is gone or says nothing
+   * @throws KubernetesClientException when it cannot be read
+   */
+  Optional<String> path(OwnerReference cache, String namespace) {
+    String scope =
+        OF_A_NAMESPACE.equals(cache.getKind())
+            ? "/namespaces/" + namespace + "/localmodelnamespacecaches/"
+            : "/localmodelcaches/";
+    return known.computeIfAbsent(
+        "/apis/" + GROUP + "/v1alpha1" + scope + cache.getName(), this::read);
+  }
+
+  private Optional<String> read(String path) {
+    return get(path)
+        .map(cache -> cache.isEmpty() ? null : uri(cache))
+        .map(uri -> Digest.sha256(uri.getBytes(StandardCharsets.UTF_8)).hex())
+        .map(digest -> "models/" + digest.substring(0, DIGITS));
+  }
+
+  private static @Nullable String uri(String cache) {
+    try {
+      return JSON.readTree(cache).path("spec").path("sourceModelUri").textValue();
+    } catch (JsonProcessingException e) {
+      return null;
+    }
+  }
+
+  private Optional<String> get(String path) {
+    try {
+      return Optional.ofNullable(client.raw(path));
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+}
