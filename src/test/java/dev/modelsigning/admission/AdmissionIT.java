@@ -193,7 +193,8 @@ final class AdmissionIT extends AdmissionScenario {
   }
 
   private static double denials() {
-    return webhook
+    return WEBHOOK
+        .process()
         .metrics()
         .lines()
         .filter(

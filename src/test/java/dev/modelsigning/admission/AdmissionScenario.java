@@ -8,53 +8,47 @@ import dev.modelsigning.testing.Await;
 import dev.modelsigning.testing.CustomResources;
 import dev.modelsigning.testing.KubeApiServer;
 import dev.modelsigning.testing.TestPki;
-import dev.modelsigning.testing.WebhookProcess;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The webhook as a process, called by a real API server under the rules of deploy/, and for each
+ * The webhook as a process that all these classes share, called by a real API server under the rules of deploy/, and for each
  * test a namespace with a policy that enforces.
  */
 abstract class AdmissionScenario {
-  @RegisterExtension static final KubeApiServer API = new KubeApiServer();
+  @RegisterExtension
+  @Order(1)
+  static final KubeApiServer API = new KubeApiServer();
+
+  @RegisterExtension
+  @Order(2)
+  static final SharedWebhook WEBHOOK = new SharedWebhook(API);
 
   static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static final String SERVED_FOR = "test/served-for";
 
-  @TempDir static Path folder;
-  static WebhookProcess webhook;
   private static Map<String, String> served = Map.of();
 
   String namespace = "";
   ServedModels given;
 
   @BeforeAll
-  static void installWebhook(TestInfo test) throws IOException {
+  static void registerWebhook(TestInfo test) {
     Class<?> testClass = test.getTestClass().orElseThrow();
     String name = testClass.getSimpleName().toLowerCase(Locale.ROOT);
-    webhook = InstalledWebhook.start(folder, API);
-    InstalledWebhook.register(API, webhook, name, SERVED_FOR, name);
+    InstalledWebhook.register(API, WEBHOOK.process(), name, SERVED_FOR, name);
     served = Map.of(SERVED_FOR, name);
-  }
-
-  @AfterAll
-  static void stopWebhook() {
-    webhook.close();
   }
 
   @BeforeEach

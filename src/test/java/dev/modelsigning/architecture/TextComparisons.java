@@ -35,6 +35,9 @@ final class TextComparisons {
           + "(?:[Rr]eason|[Mm]essage|[Tt]ype|[Vv]erdict|[Ss]tate|[Ss]tatus|[Pp]hase|[Rr]esult)"
           + "(?:Text)?(?:\\(\\))?";
 
+  /** Not in the middle of a chain, where looking again takes a time that grows with its square. */
+  private static final String BEGINS = "(?<![\\w.()])";
+
   private static final String COMPARES =
       "(?:equals|equalsIgnoreCase|contains|startsWith|endsWith|matches|compareTo|indexOf)";
 
@@ -45,7 +48,7 @@ final class TextComparisons {
               // with a literal
               "Objects\\.equals\\(" + SUBJECT + "," + LITERAL + "\\)",
               "Objects\\.equals\\(" + LITERAL + "," + SUBJECT + "\\)",
-              SUBJECT + "\\." + COMPARES + "\\(" + LITERAL,
+              BEGINS + SUBJECT + "\\." + COMPARES + "\\(" + LITERAL,
               LITERAL + "\\." + COMPARES + "\\(" + SUBJECT + "\\)",
               LITERAL + "::" + COMPARES,
               "switch\\(" + SUBJECT + "\\)\\{case" + LITERAL,

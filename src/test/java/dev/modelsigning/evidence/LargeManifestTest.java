@@ -25,6 +25,8 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -36,27 +38,49 @@ class LargeManifestTest {
   private static final String FOLDER =
       "data/a-folder-with-a-rather-long-name-as-data-sets-have-them/";
 
-  private static Manifest manifest(int changed) {
-    return manifest(FILES, changed);
-  }
+  private static Manifest whole = manifest(List.of());
 
-  private static Manifest manifest(int files, int changed) {
-    List<ManifestEntry> entries = new ArrayList<>(files);
-    for (int i = 0; i < files; i++) {
-      String content = i == changed ? "changed" : "content " + i;
+  @BeforeAll
+  static void listTheFiles() {
+    List<ManifestEntry> entries = new ArrayList<>(FILES);
+    for (int i = 0; i < FILES; i++) {
       entries.add(
           new ManifestEntry(
               FOLDER
                   + "part-%06d-of-%06d-with-a-suffix-that-is-long-as-well.bin".formatted(i, FILES),
-              Digest.sha256(content.getBytes(StandardCharsets.UTF_8))));
+              digest("content " + i)));
     }
+    whole = manifest(entries);
+  }
+
+  /** Hundreds of megabytes that no other test needs. */
+  @AfterAll
+  static void forgetTheFiles() {
+    whole = manifest(List.of());
+  }
+
+  private static Manifest manifest(List<ManifestEntry> entries) {
     return new Manifest("model", Serialization.files(), entries);
+  }
+
+  private static Digest digest(String content) {
+    return Digest.sha256(content.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static Manifest changedAt(int index) {
+    List<ManifestEntry> entries = new ArrayList<>(whole.entries());
+    entries.set(index, new ManifestEntry(entries.get(index).name(), digest("changed")));
+    return manifest(entries);
+  }
+
+  private static Manifest first(int files) {
+    return manifest(whole.entries().subList(0, files));
   }
 
   @Test
   void signsAndVerifiesTwoHundredThousandFilesWithLongNames() throws Exception {
     KeyPair key = TestPki.ecKey();
-    Manifest manifest = manifest(-1);
+    Manifest manifest = whole;
     assertThat(manifest.entries().getFirst().name()).hasSizeGreaterThan(110);
     ModelVerifier verifier = new ModelVerifier(Clock.fixed(TestPki.NOW, ZoneOffset.UTC));
 
@@ -70,7 +94,7 @@ class LargeManifestTest {
     Authenticated signed = (Authenticated) authentication;
     assertThat(signed.statement().manifest().entries()).hasSize(FILES);
     assertThat(verifier.compare(signed, manifest)).isInstanceOf(Verified.class);
-    Verdict verdict = verifier.compare(signed, manifest(123_456));
+    Verdict verdict = verifier.compare(signed, changedAt(123_456));
     assertThat(verdict).isInstanceOf(Rejected.class);
     assertThat(((Rejected) verdict).differences().orElseThrow().changed()).hasSize(1);
   }
@@ -99,14 +123,14 @@ class LargeManifestTest {
 
   @Test
   void measuringJobHandsBackTwoHundredThousandFilesWithLongNames() throws Exception {
-    Manifest manifest = manifest(-1);
+    Manifest manifest = whole;
     Evidence evidence = handedBack(Optional.empty(), manifest);
     assertThat(evidence.manifest().canonicalDigest()).isEqualTo(manifest.canonicalDigest());
   }
 
   @Test
   void measuringJobHandsBackEightyFiveThousandFilesWithTheirBundle() throws Exception {
-    Manifest manifest = manifest(85_000, -1);
+    Manifest manifest = first(85_000);
     byte[] bundle = Bundles.sign(manifest, Bundles.signer(TestPki.ecKey()));
     Evidence evidence = handedBack(Optional.of(bundle), manifest);
     assertThat(evidence.bundle()).contains(bundle);
@@ -115,7 +139,7 @@ class LargeManifestTest {
 
   @Test
   void saysHowToMeasureWhatFitsOnlyWithoutItsBundle() throws Exception {
-    Manifest manifest = manifest(100_000, -1);
+    Manifest manifest = first(100_000);
     byte[] bundle = Bundles.sign(manifest, Bundles.signer(TestPki.ecKey()));
     assertThatExceptionOfType(EvidenceException.class)
         .isThrownBy(() -> handedBack(Optional.of(bundle), manifest))

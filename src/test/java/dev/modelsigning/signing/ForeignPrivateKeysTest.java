@@ -140,7 +140,7 @@ class ForeignPrivateKeysTest {
 
   @Test
   void namesOtherAlgorithmsAndCurves() throws Exception {
-    KeyPair rsa = KeyPairGenerator.getInstance("RSA").generateKeyPair();
+    KeyPair rsa = TestPki.ecKey("");
     assertThat(refused(TestPki.pkcs8Pem(rsa)).problem()).contains("RSA key");
     assertThat(refused(TestPki.pem(rsa.getPrivate())).problem()).contains("RSA key");
     KeyPair ed = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();

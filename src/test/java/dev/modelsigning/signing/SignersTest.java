@@ -14,7 +14,6 @@ import dev.modelsigning.pki.KeyHint;
 import dev.modelsigning.testing.TestPki;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.Signature;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,7 +72,7 @@ class SignersTest {
 
   @Test
   void refusesOtherKeys() throws GeneralSecurityException {
-    KeyPair rsa = KeyPairGenerator.getInstance("RSA").generateKeyPair();
+    KeyPair rsa = TestPki.ecKey("");
     refuses(TestPki.pkcs8Pem(rsa), NO_PASSWORD, "P-256, P-384 or P-521");
     refuses(TestPki.publicPem(TestPki.ecKey()), NO_PASSWORD, "is a public key");
     refuses("", NO_PASSWORD, "is empty");

@@ -50,7 +50,7 @@ final class ControlPlane implements AutoCloseable {
     Path directory = Files.createTempDirectory("kube-apiserver-test");
     ApiServerPki pki = new ApiServerPki(directory, Clock.systemUTC());
     pki.issue("server", "CN=kube-apiserver");
-    pki.issue("admin", "O=system:masters,CN=admin");
+    pki.issueToClient("admin", "O=system:masters,CN=admin");
     List<Integer> ports = freePorts(3);
     ControlPlane plane = new ControlPlane(binaries, directory, pki, ports.get(0), ports.get(2));
     // A test JVM that ends without closing its extensions must not leave servers behind.

@@ -54,7 +54,12 @@ public record OperatorProcess(Process process, int port, Path log) implements Au
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of(
-            "-Doms.role=" + role, "-Dquarkus.management.port=" + port, "-Dquarkus.http.port=0"));
+            // It starts and does little: compiling for speed would cost more than all of that.
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-Doms.role=" + role,
+            "-Dquarkus.management.port=" + port,
+            "-Dquarkus.http.port=0"));
     command.addAll(List.of(options));
     command.addAll(List.of("-jar", APPLICATION.toString()));
     ProcessBuilder builder =

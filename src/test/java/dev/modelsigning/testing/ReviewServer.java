@@ -81,7 +81,7 @@ public final class ReviewServer implements AutoCloseable {
 
   private PrivateKey key() throws IOException, GeneralSecurityException {
     String pem = Files.readString(pki.file("tls.key")).replaceAll("-----[A-Z ]+-----|\\s", "");
-    return KeyFactory.getInstance("RSA")
+    return KeyFactory.getInstance("EC")
         .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(pem)));
   }
 

@@ -221,6 +221,9 @@ public final class WebhookProcess implements AutoCloseable {
         List.of(
             "@" + Path.of("src/main/dist/conf/jvm.options").toAbsolutePath(),
             "-Xmx256m",
+            // Few reviews, so that compiling for speed would cost more than all of them.
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
             "-Dquarkus.profile=webhook,prod",
             "-Doms.role=webhook",
             "-Dquarkus.http.host=127.0.0.1",

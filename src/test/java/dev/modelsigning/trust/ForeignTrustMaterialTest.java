@@ -92,7 +92,7 @@ class ForeignTrustMaterialTest {
   void namesOtherAlgorithmsAndCurves() throws Exception {
     assertThat(
             refusedKey(
-                    TestPki.pem(KeyPairGenerator.getInstance("RSA").generateKeyPair().getPublic()))
+                    TestPki.pem(TestPki.ecKey("").getPublic()))
                 .problem())
         .contains("RSA key");
     assertThat(

@@ -112,7 +112,7 @@ class KeyAuthorityTest {
 
   @Test
   void refusesOtherKeysAndNoKeys() throws NoSuchAlgorithmException {
-    String rsa = TestPki.pem(KeyPairGenerator.getInstance("RSA").generateKeyPair().getPublic());
+    String rsa = TestPki.pem(TestPki.ecKey("").getPublic());
     String ed = TestPki.pem(KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPublic());
     String two = TestPki.publicPem(key) + TestPki.publicPem(key);
     for (String pem : List.of("", "x", rsa, ed, two, TestPki.pkcs8Pem(key))) {
