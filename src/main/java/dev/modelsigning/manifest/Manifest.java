@@ -17,15 +17,19 @@ import java.util.Set;
  */
 public record Manifest(String modelName, Serialization serialization, List<ManifestEntry> entries) {
 
-  /** Copies the list. */
+  /** Copies the list, except for a table, to which nothing is added any more. */
   public Manifest {
-    entries = List.copyOf(entries);
+    entries = entries instanceof EntryTable ? entries : List.copyOf(entries);
   }
 
   /** OMS root digest: SHA-256 over the raw digests in list order (6.5.1). Names are not covered. */
   public Digest rootDigest() {
     MessageDigest sha256 = Digest.newSha256();
-    entries.forEach(entry -> entry.digest().addTo(sha256));
+    if (entries instanceof EntryTable table) {
+      table.addDigestsTo(sha256);
+    } else {
+      entries.forEach(entry -> entry.digest().addTo(sha256));
+    }
     return new Digest(Digest.SHA256, sha256.digest());
   }
 
@@ -35,11 +39,15 @@ public record Manifest(String modelName, Serialization serialization, List<Manif
    * serialization is covered.
    */
   public Digest canonicalDigest() {
-    return Digest.sha256(ManifestCodec.canonicalEntries(entries));
+    return ManifestCodec.canonicalDigest(sorted().entries);
   }
 
   /** The same resources in the order that a signer must write (5.2.1). */
   public Manifest sorted() {
+    if (entries instanceof EntryTable table) {
+      EntryTable ordered = table.sorted();
+      return ordered == table ? this : new Manifest(modelName, serialization, ordered);
+    }
     Comparator<ManifestEntry> byName =
         Comparator.comparing(ManifestEntry::name, CodePointOrder.INSTANCE);
     return new Manifest(modelName, serialization, entries.stream().sorted(byName).toList());

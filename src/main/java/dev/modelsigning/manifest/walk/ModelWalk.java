@@ -77,12 +77,7 @@ final class ModelWalk extends SimpleFileVisitor<Path> {
       FileSelection selection,
       Found found)
       throws IOException, ModelContentException {
-    Path root;
-    try {
-      root = model.toRealPath();
-    } catch (NoSuchFileException e) {
-      throw notFound(model, e);
-    }
+    Path root = rootOf(model);
     IgnoredPlaces ignored = new IgnoredPlaces(root, serialization, excluded, looking);
     Optional<LinkTargets> links =
         serialization.allowSymlinks() ? Optional.of(new LinkTargets(root)) : Optional.empty();
@@ -98,6 +93,15 @@ final class ModelWalk extends SimpleFileVisitor<Path> {
           "the model '%s' is not a directory or a regular file; correct the path".formatted(model));
     }
     return new Seen(walk.modelName(), ignored.content());
+  }
+
+  /** The real path of a model. */
+  static Path rootOf(Path model) throws IOException, ModelContentException {
+    try {
+      return model.toRealPath();
+    } catch (NoSuchFileException e) {
+      throw notFound(model, e);
+    }
   }
 
   private static ModelContentException notFound(Path model, NoSuchFileException cause) {
