@@ -19,11 +19,7 @@ final class Selection {
   private int kept;
 
   private Selection(
-      Set<String> names,
-      boolean all,
-      int most,
-      List<String> path,
-      Consumer<JsonNode> elements) {
+      Set<String> names, boolean all, int most, List<String> path, Consumer<JsonNode> elements) {
     this.names = names;
     this.all = all;
     this.most = most;

@@ -101,7 +101,7 @@ public final class StrictJson {
    * Reads the value in a stream of UTF-8 bytes without keeping the elements of one array, of which
    * there may be millions; the array itself is empty then.
    *
-   * @param utf8 read to its end, or to the first error; not closed
+   * @param utf8 read to its end, or to the first error, and closed
    * @param path of the array: the names of the members that lead to it
    * @param elements receives each element, which has at most {@link #MAX_ELEMENT} values
    * @throws CharacterCodingException if the bytes are not valid UTF-8
@@ -114,8 +114,10 @@ public final class StrictJson {
     return read(decoded(utf8), new Selection(path, elements));
   }
 
-  private static Reader decoded(InputStream utf8) {
-    return new InputStreamReader(utf8, StandardCharsets.UTF_8.newDecoder());
+  private Reader decoded(InputStream utf8) {
+    // A decoder passed explicitly reports invalid UTF-8 instead of replacing it.
+    return new InputStreamReader(
+        new BoundedStream(utf8, maxBytes), StandardCharsets.UTF_8.newDecoder());
   }
 
   /**
@@ -133,11 +135,9 @@ public final class StrictJson {
   /** Decodes as a stream: as one string, the largest bundle would need twice the memory more. */
   private Reader characters(byte[] utf8) throws JsonParseException {
     if (utf8.length > maxBytes) {
-      throw new JsonParseException(null, "longer than %d bytes".formatted(maxBytes));
+      throw BoundedStream.tooLong(maxBytes);
     }
-    // A decoder passed explicitly reports invalid UTF-8 instead of replacing it.
-    return new InputStreamReader(
-        new ByteArrayInputStream(utf8), StandardCharsets.UTF_8.newDecoder());
+    return decoded(new ByteArrayInputStream(utf8));
   }
 
   /**

@@ -74,7 +74,8 @@ public final class EntryTable extends AbstractList<ManifestEntry> implements Ran
   public void add(String name, String algorithm, byte[] digest) {
     if (digest.length != digestBytes) {
       throw new IllegalArgumentException(
-          "a %s digest has %d bytes, not %d".formatted(digestAlgorithm, digestBytes, digest.length));
+          "a %s digest has %d bytes, not %d"
+              .formatted(digestAlgorithm, digestBytes, digest.length));
     }
     int row = names.size();
     names.add(name);
@@ -119,9 +120,7 @@ public final class EntryTable extends AbstractList<ManifestEntry> implements Ran
   public ManifestEntry get(int index) {
     int row = row(index);
     return new ManifestEntry(
-        names.get(row),
-        algorithms.get(algorithmOf[row]),
-        new Digest(digestAlgorithm, digest(row)));
+        names.get(row), algorithms.get(algorithmOf[row]), new Digest(digestAlgorithm, digest(row)));
   }
 
   private byte[] digest(int row) {

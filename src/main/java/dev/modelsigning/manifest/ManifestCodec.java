@@ -36,6 +36,10 @@ public final class ManifestCodec {
 
   private static final int MAGIC = 0x4f4d534d; // OMSM
   private static final int VERSION = 1;
+
+  /** Digests and numbers in place of the entries. */
+  private static final int SUMMARY_VERSION = 2;
+
   private static final String CANONICAL = "modelsigning.dev/manifest/v1";
   private static final int MAX_TEXT_BYTES = 4 * ResourceNames.MAX_LENGTH;
 
@@ -46,7 +50,7 @@ public final class ManifestCodec {
     return bytes(
         out -> {
           out.writeInt(MAGIC);
-          out.writeByte(VERSION);
+          out.writeByte(manifest.isSummary() ? SUMMARY_VERSION : VERSION);
           writeText(out, manifest.modelName());
           Serialization serialization = manifest.serialization();
           writeText(out, serialization.method().text());
@@ -58,6 +62,12 @@ public final class ManifestCodec {
             writeText(out, path);
           }
           out.writeInt(manifest.entries().size());
+          if (manifest.isSummary()) {
+            out.writeInt(manifest.fileCount());
+            out.write(manifest.canonicalDigest().value());
+            out.write(manifest.rootDigest().value());
+            return;
+          }
           for (ManifestEntry entry : manifest.entries()) {
             writeText(out, entry.name());
             writeText(out, entry.algorithm());
@@ -75,12 +85,16 @@ public final class ManifestCodec {
    */
   public static Manifest decode(byte[] bytes) throws ManifestFormatException {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-      if (in.readInt() != MAGIC || in.readUnsignedByte() != VERSION) {
-        throw new ManifestFormatException("the bytes are not a manifest of version " + VERSION);
+      int magic = in.readInt();
+      int version = in.readUnsignedByte();
+      if (magic != MAGIC || (version != VERSION && version != SUMMARY_VERSION)) {
+        throw new ManifestFormatException(
+            "the bytes are not a manifest of version " + VERSION + " or " + SUMMARY_VERSION);
       }
       String modelName = readText(in);
       Serialization serialization = readSerialization(in);
-      EntryTable entries = readEntries(in, serialization.hashType());
+      List<ManifestEntry> entries =
+          version == SUMMARY_VERSION ? readSummary(in) : readEntries(in, serialization.hashType());
       if (in.read() != -1) {
         throw new ManifestFormatException("there are bytes after the last entry");
       }
@@ -109,6 +123,15 @@ public final class ManifestCodec {
     }
     OptionalLong shard = shardSize == 0 ? OptionalLong.empty() : OptionalLong.of(shardSize);
     return new Serialization(method.get(), hashType, shard, allowSymlinks, ignored);
+  }
+
+  private static EntrySummary readSummary(DataInputStream in)
+      throws IOException, ManifestFormatException {
+    int entries = readCount(in, MAX_ENTRIES);
+    int files = readCount(in, MAX_ENTRIES);
+    Digest canonical = new Digest(Digest.SHA256, in.readNBytes(32));
+    return new EntrySummary(
+        entries, files, canonical, new Digest(Digest.SHA256, in.readNBytes(32)));
   }
 
   private static EntryTable readEntries(DataInputStream in, String hashType)

@@ -46,8 +46,7 @@ final class HashPlan {
     for (ModelFile file : files) {
       switch (serialization.method()) {
         case FILES -> plan.addStream(number, file, 0, file.size(), piece);
-        case SHARDS ->
-            plan.addShards(number, file, serialization.shardSize().orElseThrow(), piece);
+        case SHARDS -> plan.addShards(number, file, serialization.shardSize().orElseThrow(), piece);
       }
       number++;
     }
@@ -84,8 +83,7 @@ final class HashPlan {
           Reason.TOO_MANY_FILES,
           file.name(),
           "with '%s' the model has more than %d pieces of %d bytes; sign it with SHA-256"
-              .formatted(
-                  ResourceNames.printable(file.name()), ModelFiles.MAX_FILES, pieceBytes));
+              .formatted(ResourceNames.printable(file.name()), ModelFiles.MAX_FILES, pieceBytes));
     }
     for (long at = start; at < end; at += pieceBytes) {
       addTask(number, at, Math.min(end, at + pieceBytes));

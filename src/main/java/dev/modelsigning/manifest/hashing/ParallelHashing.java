@@ -155,13 +155,7 @@ final class ParallelHashing {
     // No thread takes a second concurrent task while another thread has none.
     int lanes = Math.min(engine.lanes(), Math.ceilDiv(plan.tasks(), threads));
     try (HashWorker worker =
-        new HashWorker(
-            engine,
-            Math.max(1, lanes),
-            this::poll,
-            progress,
-            dropBehind,
-            this::put)) {
+        new HashWorker(engine, Math.max(1, lanes), this::poll, progress, dropBehind, this::put)) {
       worker.run();
     }
     return 0;

@@ -5,8 +5,10 @@ import dev.modelsigning.manifest.NameTable;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.AbstractList;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.RandomAccess;
 
@@ -18,11 +20,14 @@ import java.util.RandomAccess;
 final class FileTable extends AbstractList<ModelFile> implements RandomAccess {
   private static final int NUMBERS = 5;
 
+  /** Files per array: a single array would be there twice whenever it grows. */
+  private static final int ROWS = 1 << 12;
+
   private final Path root;
   private final TimeDoubt doubt;
   private final NameTable names = new NameTable();
   private final Map<Integer, Path> paths = new HashMap<>();
-  private long[] identities = new long[16 * NUMBERS];
+  private final List<long[]> identities = new ArrayList<>();
   private int[] order = new int[0];
 
   /**
@@ -41,16 +46,21 @@ final class FileTable extends AbstractList<ModelFile> implements RandomAccess {
     if (!isAscii(file.name()) || !root.resolve(file.name()).equals(file.path())) {
       paths.put(row, file.path());
     }
-    int start = row * NUMBERS;
-    if (start == identities.length) {
-      identities = Arrays.copyOf(identities, start + NUMBERS * (row >> 1));
+    if (row % ROWS == 0) {
+      identities.add(new long[(row == 0 ? 64 : ROWS) * NUMBERS]);
     }
+    int start = row % ROWS * NUMBERS;
+    if (start == identities.getLast().length) {
+      long[] more = Arrays.copyOf(identities.removeLast(), Math.min(ROWS * NUMBERS, 2 * start));
+      identities.add(more);
+    }
+    long[] numbers = identities.getLast();
     FileIdentity identity = file.identity();
-    identities[start] = identity.device();
-    identities[start + 1] = identity.inode();
-    identities[start + 2] = identity.size();
-    identities[start + 3] = identity.modifiedNanos();
-    identities[start + 4] = identity.changedNanos();
+    numbers[start] = identity.device();
+    numbers[start + 1] = identity.inode();
+    numbers[start + 2] = identity.size();
+    numbers[start + 3] = identity.modifiedNanos();
+    numbers[start + 4] = identity.changedNanos();
   }
 
   private static boolean isAscii(String name) {
@@ -80,12 +90,13 @@ final class FileTable extends AbstractList<ModelFile> implements RandomAccess {
   }
 
   private FileIdentity identity(int row) {
-    int start = row * NUMBERS;
+    long[] numbers = identities.get(row / ROWS);
+    int start = row % ROWS * NUMBERS;
     return new FileIdentity(
-        identities[start],
-        identities[start + 1],
-        identities[start + 2],
-        identities[start + 3],
-        identities[start + 4]);
+        numbers[start],
+        numbers[start + 1],
+        numbers[start + 2],
+        numbers[start + 3],
+        numbers[start + 4]);
   }
 }

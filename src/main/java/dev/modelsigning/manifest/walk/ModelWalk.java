@@ -100,18 +100,14 @@ final class ModelWalk extends SimpleFileVisitor<Path> {
     try {
       return model.toRealPath();
     } catch (NoSuchFileException e) {
-      throw notFound(model, e);
+      ModelContentException refusal =
+          new ModelContentException(
+              Reason.NOT_FOUND,
+              model.toString(),
+              "the model '%s' does not exist; correct the path".formatted(model));
+      refusal.initCause(e);
+      throw refusal;
     }
-  }
-
-  private static ModelContentException notFound(Path model, NoSuchFileException cause) {
-    ModelContentException refusal =
-        new ModelContentException(
-            Reason.NOT_FOUND,
-            model.toString(),
-            "the model '%s' does not exist; correct the path".formatted(model));
-    refusal.initCause(cause);
-    return refusal;
   }
 
   private String modelName() throws ModelContentException {
