@@ -12,10 +12,17 @@ public record Bundle(String mediaType, VerificationMaterial material, DsseEnvelo
   /** The media type of the bundles that are written. */
   public static final String MEDIA_TYPE = "application/vnd.dev.sigstore.bundle.v0.3+json";
 
-  /** Creates a bundle with this media type and an envelope without a key id. */
+  /**
+   * Creates a bundle with this media type and an envelope without a key id.
+   *
+   * @param payload not copied, since it may be large; nobody changes it any more
+   */
   public static Bundle of(
       VerificationMaterial material, String payloadType, byte[] payload, byte[] signature) {
-    return new Bundle(MEDIA_TYPE, material, new DsseEnvelope(payloadType, payload, signature));
+    return new Bundle(
+        MEDIA_TYPE,
+        material,
+        new DsseEnvelope(payloadType, new Payload.InMemory(payload), signature));
   }
 
   /**
@@ -24,13 +31,14 @@ public record Bundle(String mediaType, VerificationMaterial material, DsseEnvelo
    */
   public Optional<Bundle> asLegacy() {
     if (material instanceof VerificationMaterial.SigstoreMaterial
-        || envelope.payload().length > LegacyEncoding.MAX_PAYLOAD_BYTES) {
+        || envelope.isDigested()
+        || envelope.content().length() > LegacyEncoding.MAX_PAYLOAD_BYTES) {
       return Optional.empty();
     }
     DsseEnvelope legacy =
         new DsseEnvelope(
             envelope.payloadType(),
-            envelope.payload(),
+            envelope.content(),
             envelope.signature(),
             envelope.keyId(),
             true);

@@ -3,8 +3,11 @@ package dev.modelsigning.bundle;
 
 /** Limits on bundles, which come from whoever can write to a model's volume. */
 public final class BundleLimits {
-  /** The most bytes of a bundle's JSON. */
+  /** The most bytes of a bundle's JSON that is read as a whole. */
   public static final int MAX_BYTES = 64 << 20;
+
+  /** The most bytes of a bundle that is read as a stream: two million files. */
+  public static final int MAX_STREAMED_BYTES = 512 << 20;
 
   /** The most certificates in a chain, including the leaf. */
   public static final int MAX_CERTIFICATES = 8;

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.modelsigning.bundle.BundleFormatException.Reason;
 import dev.modelsigning.json.StrictJson;
+import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -39,7 +41,56 @@ public final class BundleReader {
    * @throws BundleFormatException if it breaks a rule; nothing of such a bundle may be used
    */
   public static Bundle read(byte[] json) throws BundleFormatException {
-    ObjectNode bundle = BundleMembers.normal(withoutMessage(parse(json)));
+    return read(parse(json), Optional.empty());
+  }
+
+  /**
+   * Reads a bundle of up to {@link BundleLimits#MAX_STREAMED_BYTES} without holding a long payload
+   * in memory: it stays where it is, and is read again whenever it is used.
+   *
+   * @throws BundleFormatException if it breaks a rule; nothing of such a bundle may be used
+   * @throws IOException if the source cannot be read
+   */
+  public static Bundle read(BundleSource source) throws BundleFormatException, IOException {
+    BundleShell shell = BundleShell.of(source);
+    Optional<Base64Text> text = shell.text();
+    return read(
+        parse(shell.rest()),
+        text.isPresent()
+            ? Optional.of(new Payload.InBundle(text.get().checked()))
+            : Optional.empty());
+  }
+
+  /**
+   * The JSON of a bundle with a mark in place of its long payload; empty if it has none.
+   *
+   * @throws BundleFormatException if it is over a limit
+   * @throws IOException if the source cannot be read
+   */
+  public static Optional<byte[]> withoutPayload(BundleSource source)
+      throws BundleFormatException, IOException {
+    BundleShell shell = BundleShell.of(source);
+    return shell.text().isPresent() ? Optional.of(shell.rest()) : Optional.empty();
+  }
+
+  /**
+   * Reads what {@link #withoutPayload} returned.
+   *
+   * @param payload what is known of the payload
+   * @throws BundleFormatException if it breaks a rule of bundles
+   */
+  public static Bundle read(byte[] rest, Payload.Digested payload) throws BundleFormatException {
+    Bundle bundle = read(parse(rest), Optional.of(payload));
+    if (!bundle.envelope().isDigested()) {
+      throw new BundleFormatException(
+          Reason.ENVELOPE, "there is a payload where a mark for one is expected");
+    }
+    return bundle;
+  }
+
+  private static Bundle read(ObjectNode parsed, Optional<? extends Payload> longText)
+      throws BundleFormatException {
+    ObjectNode bundle = BundleMembers.normal(withoutMessage(parsed));
     String mediaType = JsonMembers.text(bundle, "mediaType", Reason.MEDIA_TYPE);
     if (!MEDIA_TYPES.contains(mediaType)) {
       throw new BundleFormatException(
@@ -49,7 +100,8 @@ public final class BundleReader {
     }
     VerificationMaterial material =
         MaterialReader.read(JsonMembers.object(bundle, "verificationMaterial", Reason.MATERIAL));
-    DsseEnvelope envelope = envelope(JsonMembers.object(bundle, "dsseEnvelope", Reason.ENVELOPE));
+    DsseEnvelope envelope =
+        envelope(JsonMembers.object(bundle, "dsseEnvelope", Reason.ENVELOPE), longText);
     return new Bundle(mediaType, material, envelope);
   }
 
@@ -57,7 +109,8 @@ public final class BundleReader {
     if (bundle.hasNonNull("messageSignature") || bundle.hasNonNull("message_signature")) {
       throw new BundleFormatException(
           Reason.ENVELOPE,
-          "the bundle contains a 'messageSignature'; the bundle of a model contains a 'dsseEnvelope'");
+          "the bundle contains a 'messageSignature'; the bundle of a model contains a"
+              + " 'dsseEnvelope'");
     }
     return bundle;
   }
@@ -91,9 +144,10 @@ public final class BundleReader {
     }
   }
 
-  private static DsseEnvelope envelope(ObjectNode json) throws BundleFormatException {
+  private static DsseEnvelope envelope(ObjectNode json, Optional<? extends Payload> longText)
+      throws BundleFormatException {
     String payloadType = JsonMembers.text(json, "payloadType", Reason.ENVELOPE);
-    byte[] payload = JsonMembers.bytes(json, "payload", BundleLimits.MAX_BYTES, Reason.ENVELOPE);
+    Payload payload = payload(json, longText);
     // The Sigstore bundle format: verifiers must refuse an envelope without exactly one signature.
     if (!(json.path("signatures") instanceof ArrayNode signatures) || signatures.size() != 1) {
       throw new BundleFormatException(
@@ -109,7 +163,17 @@ public final class BundleReader {
     if (signature.length == 0) {
       throw new BundleFormatException(Reason.ENVELOPE, "the signature is empty");
     }
-    return new DsseEnvelope(payloadType, payload, signature, keyId(only));
+    return new DsseEnvelope(payloadType, payload, signature, keyId(only), false);
+  }
+
+  /** The mark of a long text is refused everywhere else, see {@link BundleMembers}. */
+  private static Payload payload(ObjectNode json, Optional<? extends Payload> longText)
+      throws BundleFormatException {
+    if (longText.isPresent() && BundleShell.MARK.equals(json.path("payload").textValue())) {
+      return longText.get();
+    }
+    return new Payload.InMemory(
+        JsonMembers.bytes(json, "payload", BundleLimits.MAX_BYTES, Reason.ENVELOPE));
   }
 
   private static String keyId(ObjectNode signature) throws BundleFormatException {

@@ -8,17 +8,28 @@ import java.util.Arrays;
  * A DSSE envelope with exactly one signature; the payload is opaque bytes here.
  *
  * @param payloadType covered by the signature; checked by whoever reads the payload
+ * @param content the payload
  * @param keyId as in the bundle, possibly empty; trust never depends on it (OMS 1.0, 4.1)
  * @param legacy whether the signature is verified over {@link LegacyEncoding}; the caller decides,
  *     since an envelope does not say
  */
 @SuppressWarnings("ArrayRecordComponent") // copied and compared by content
 public record DsseEnvelope(
-    String payloadType, byte[] payload, byte[] signature, String keyId, boolean legacy) {
-  /** Copies the arrays. */
+    String payloadType, Payload content, byte[] signature, String keyId, boolean legacy) {
+  /** Copies the signature. */
   public DsseEnvelope {
-    payload = payload.clone();
     signature = signature.clone();
+  }
+
+  /** Creates an envelope signed over DSSE's encoding, without a key id. */
+  public DsseEnvelope(String payloadType, Payload content, byte[] signature) {
+    this(payloadType, content, signature, "", false);
+  }
+
+  /** Creates an envelope with a copy of a payload in memory. */
+  public DsseEnvelope(
+      String payloadType, byte[] payload, byte[] signature, String keyId, boolean legacy) {
+    this(payloadType, new Payload.InMemory(payload.clone()), signature, keyId, legacy);
   }
 
   /** Creates an envelope signed over DSSE's encoding. */
@@ -31,9 +42,9 @@ public record DsseEnvelope(
     this(payloadType, payload, signature, "");
   }
 
-  @Override
+  /** The payload as a whole, for payloads that are known to be small enough. */
   public byte[] payload() {
-    return payload.clone();
+    return content.bytes();
   }
 
   @Override
@@ -43,7 +54,28 @@ public record DsseEnvelope(
 
   /** The bytes that the signature covers. */
   public byte[] pae() {
-    return legacy ? LegacyEncoding.of(payloadType, payload) : pae(payloadType, payload);
+    return legacy ? LegacyEncoding.of(payloadType, payload()) : pae(payloadType, payload());
+  }
+
+  /**
+   * A digest of the bytes that the signature covers.
+   *
+   * @param jcaName of the digest
+   */
+  public byte[] signedDigest(String jcaName) {
+    return legacy
+        ? Payload.Digested.digestOf(jcaName).digest(pae())
+        : content.digest(jcaName, head(payloadType, content.length()));
+  }
+
+  /** SHA-256 of the payload alone. */
+  public byte[] payloadDigest() {
+    return content.digest("SHA-256", new byte[0]);
+  }
+
+  /** Whether only digests of the payload are known. */
+  public boolean isDigested() {
+    return content instanceof Payload.Digested;
   }
 
   /**
@@ -51,15 +83,19 @@ public record DsseEnvelope(
    * payload}, lengths in bytes.
    */
   public static byte[] pae(String payloadType, byte[] payload) {
-    byte[] type = payloadType.getBytes(StandardCharsets.UTF_8);
-    // No format string: loading the JVM's formatter and its locales costs a short run several
-    // milliseconds.
-    byte[] head =
-        ("DSSEv1 " + type.length + " " + payloadType + " " + payload.length + " ")
-            .getBytes(StandardCharsets.UTF_8);
+    byte[] head = head(payloadType, payload.length);
     byte[] pae = Arrays.copyOf(head, head.length + payload.length);
     System.arraycopy(payload, 0, pae, head.length, payload.length);
     return pae;
+  }
+
+  /** What comes before the payload in that encoding. */
+  public static byte[] head(String payloadType, long length) {
+    byte[] type = payloadType.getBytes(StandardCharsets.UTF_8);
+    // No format string: loading the JVM's formatter and its locales costs a short run several
+    // milliseconds.
+    return ("DSSEv1 " + type.length + " " + payloadType + " " + length + " ")
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   @Override
@@ -68,7 +104,7 @@ public record DsseEnvelope(
         && payloadType.equals(that.payloadType)
         && keyId.equals(that.keyId)
         && legacy == that.legacy
-        && Arrays.equals(payload, that.payload)
+        && content.equals(that.content)
         && Arrays.equals(signature, that.signature);
   }
 
@@ -79,6 +115,6 @@ public record DsseEnvelope(
 
   @Override
   public String toString() {
-    return "DsseEnvelope[%s, %d bytes]".formatted(payloadType, payload.length);
+    return "DsseEnvelope[%s, %d bytes]".formatted(payloadType, content.length());
   }
 }

@@ -5,6 +5,7 @@ import dev.modelsigning.bundle.Bundle;
 import dev.modelsigning.bundle.BundleFormatException;
 import dev.modelsigning.bundle.BundleLimits;
 import dev.modelsigning.bundle.BundleReader;
+import dev.modelsigning.bundle.BundleSource;
 import dev.modelsigning.cli.option.InputFile;
 import dev.modelsigning.cli.option.ResultArguments;
 import dev.modelsigning.cli.output.BundleDescription;
@@ -13,6 +14,7 @@ import dev.modelsigning.cli.output.CommandFailure;
 import dev.modelsigning.cli.output.Console;
 import dev.modelsigning.cli.output.Exit;
 import dev.modelsigning.cli.output.Json;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -43,11 +45,12 @@ final class InspectCommand implements Callable<Integer> {
   @Override
   public Integer call() throws CommandFailure {
     Path path = console.resolve(file);
-    byte[] bytes = InputFile.bytes(path, BundleLimits.MAX_BYTES, "the signature file", "BUNDLE");
+    byte[] bytes =
+        InputFile.bytes(path, BundleLimits.MAX_STREAMED_BYTES, "the signature file", "BUNDLE");
     Bundle bundle;
     try {
-      bundle = BundleReader.read(bytes);
-    } catch (BundleFormatException e) {
+      bundle = BundleReader.read(BundleSource.of(bytes));
+    } catch (BundleFormatException | IOException e) {
       throw new CommandFailure(
           Exit.USAGE,
           path + " is not a signature bundle: " + Causes.text(e),

@@ -2,11 +2,9 @@
 package dev.modelsigning.cli;
 
 import dev.modelsigning.bundle.BundleFormatException;
-import dev.modelsigning.bundle.BundleLimits;
 import dev.modelsigning.bundle.BundleReader;
 import dev.modelsigning.cli.output.Console;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -39,12 +37,8 @@ final class UsualSignature {
   }
 
   private static boolean isBundle(Path file) {
-    try (InputStream in = Files.newInputStream(file)) {
-      byte[] bytes = in.readNBytes(BundleLimits.MAX_BYTES + 1);
-      if (bytes.length > BundleLimits.MAX_BYTES) {
-        return false;
-      }
-      BundleReader.read(bytes);
+    try {
+      BundleReader.read(() -> Files.newInputStream(file));
       return true;
     } catch (IOException | BundleFormatException e) {
       return false;

@@ -89,7 +89,8 @@ final class VerifyingRun {
   private byte[] bundle(OpenModel opened) throws CommandFailure {
     Optional<Path> file = signatureFile(opened);
     if (file.isPresent()) {
-      return InputFile.bytes(file.get(), BundleLimits.MAX_BYTES, "the signature", "--signature");
+      return InputFile.bytes(
+          file.get(), BundleLimits.MAX_STREAMED_BYTES, "the signature", "--signature");
     }
     if (attached == null) {
       attached = opened.image().orElseThrow(VerifyingRun::missing).bundle();
@@ -106,7 +107,8 @@ final class VerifyingRun {
 
   private static CommandFailure missing() {
     return CommandFailure.usage(
-        "--signature is missing, and there is no model.sig in the model or in the working directory",
+        "--signature is missing, and there is no model.sig in the model or in the working"
+            + " directory",
         "name the signature file, such as --signature model.sig");
   }
 }

@@ -13,8 +13,11 @@ import java.util.Optional;
  * measured.
  *
  * @param bundle untrusted bytes
+ * @param summary of a bundle that is too large to be here itself
+ * @param manifest what was measured; of very many files a summary
  */
-public record Evidence(Optional<byte[]> bundle, Manifest manifest) {
+public record Evidence(
+    Optional<byte[]> bundle, Optional<BundleSummary> summary, Manifest manifest) {
   /** Most compressed bytes of all parts; the kubelet keeps about 10 MiB of a container's log. */
   public static final int MAX_COMPRESSED_BYTES = 8 << 20;
 
@@ -26,9 +29,9 @@ public record Evidence(Optional<byte[]> bundle, Manifest manifest) {
   public static final int MAX_INFLATED_BYTES = 64 << 20;
 
   /**
-   * Most entries of a manifest. More distinct digests do not fit into the log, and in the
-   * operator's memory an entry takes several times its encoded size. Only the writer checks it:
-   * evidence is read only from pods that ran the operator's own image.
+   * Most entries of a manifest that is handed over itself; of more, a summary is. More distinct
+   * digests do not fit into the log. Only the writer checks it: evidence is read only from pods
+   * that ran the operator's own image.
    */
   public static final int MAX_ENTRIES = 250_000;
 
@@ -40,18 +43,22 @@ public record Evidence(Optional<byte[]> bundle, Manifest manifest) {
 
   /**
    * The evidenceDigest of the report: SHA-256 over the length of the bundle (8 bytes, big-endian;
-   * all ones without a bundle), the bundle, and the encoded manifest.
+   * all ones without a bundle), the bundle, and the encoded manifest. A summary stands in place of
+   * the bundle, with the complement of its length.
    */
-  static Digest digest(Optional<byte[]> bundle, byte[] manifest) {
+  static Digest digest(Optional<byte[]> bundle, Optional<byte[]> summary, byte[] manifest) {
     MessageDigest sha256;
     try {
       sha256 = MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }
-    long length = bundle.map(bytes -> (long) bytes.length).orElse(-1L);
+    long length =
+        summary.isPresent()
+            ? ~(long) summary.get().length
+            : bundle.map(bytes -> (long) bytes.length).orElse(-1L);
     sha256.update(ByteBuffer.allocate(Long.BYTES).putLong(length).flip());
-    bundle.ifPresent(sha256::update);
+    summary.or(() -> bundle).ifPresent(sha256::update);
     return new Digest(Digest.SHA256, sha256.digest(manifest));
   }
 }

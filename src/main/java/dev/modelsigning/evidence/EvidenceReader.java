@@ -31,6 +31,7 @@ public final class EvidenceReader {
   public static Evidence read(InputStream log, TerminationReport report)
       throws EvidenceException, IOException {
     EvidenceParts bundle = new EvidenceParts("bundle");
+    EvidenceParts summary = new EvidenceParts("summary");
     EvidenceParts manifest = new EvidenceParts("manifest");
     BufferedReader reader = new BufferedReader(new InputStreamReader(log, StandardCharsets.UTF_8));
     BoundedLines lines = new BoundedLines(reader, Evidence.MAX_LINE);
@@ -40,14 +41,16 @@ public final class EvidenceReader {
         String part = json.get().path("part").asText();
         switch (part) {
           case "bundle" -> add(bundle, json.get());
+          case "summary" -> add(summary, json.get());
           case "manifest" -> add(manifest, json.get());
           default ->
               throw new EvidenceException(
-                  Reason.MALFORMED, "an evidence line names a part that is not bundle or manifest");
+                  Reason.MALFORMED,
+                  "an evidence line names a part that is not bundle, summary or manifest");
         }
       }
     }
-    return checked(bundle, manifest, report);
+    return checked(bundle, summary, manifest, report);
   }
 
   /** The evidence in a log held in memory. */
@@ -60,14 +63,18 @@ public final class EvidenceReader {
   }
 
   private static Evidence checked(
-      EvidenceParts bundleParts, EvidenceParts manifestParts, TerminationReport report)
+      EvidenceParts bundleParts,
+      EvidenceParts summaryParts,
+      EvidenceParts manifestParts,
+      TerminationReport report)
       throws EvidenceException {
-    Optional<byte[]> bundle = Optional.empty();
-    if (!bundleParts.isEmpty()) {
-      bundle = Optional.of(inflated(bundleParts.joined()));
+    Optional<byte[]> bundle = ifThere(bundleParts);
+    Optional<byte[]> summary = ifThere(summaryParts);
+    if (bundle.isPresent() && summary.isPresent()) {
+      throw new EvidenceException(Reason.MALFORMED, "there are both a bundle and a summary of one");
     }
     byte[] encoded = inflated(manifestParts.joined());
-    if (!Evidence.digest(bundle, encoded).hex().equals(report.evidenceDigest())) {
+    if (!Evidence.digest(bundle, summary, encoded).hex().equals(report.evidenceDigest())) {
       throw new EvidenceException(
           Reason.DIGEST_MISMATCH, "the evidence does not have the evidenceDigest of the report");
     }
@@ -84,7 +91,14 @@ public final class EvidenceReader {
           "the manifest has the digest %s, not the manifestDigest %s of the report"
               .formatted(digest.hex(), report.manifestDigest()));
     }
-    return new Evidence(bundle, manifest);
+    return new Evidence(
+        bundle,
+        summary.isEmpty() ? Optional.empty() : Optional.of(BundleSummary.read(summary.get())),
+        manifest);
+  }
+
+  private static Optional<byte[]> ifThere(EvidenceParts parts) throws EvidenceException {
+    return parts.isEmpty() ? Optional.empty() : Optional.of(inflated(parts.joined()));
   }
 
   private static void add(EvidenceParts parts, JsonNode line) throws EvidenceException {

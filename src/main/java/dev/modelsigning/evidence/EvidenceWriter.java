@@ -18,11 +18,12 @@ import java.util.zip.GZIPOutputStream;
 
 /** Writes evidence as NDJSON lines, for the log of a measuring Job. */
 public final class EvidenceWriter {
-  private static final String SPLIT =
-      "split the model into folders with fewer files, or pack its files into archives";
   private static final String SIGN_PARTS =
-      "split the model into folders with a signature file and a ModelSignature each, or pack its files into"
-          + " archives";
+      "split the model into folders with a signature file and a ModelSignature each, or pack its"
+          + " files into archives";
+
+  /** For a summary of the manifest. */
+  private static final int ROOM = 256 << 10;
 
   private final Consumer<String> lines;
 
@@ -36,34 +37,72 @@ public final class EvidenceWriter {
   }
 
   /**
-   * Writes the evidence. A bundle that is too large for the log is not helped by passing it another
-   * way, since API objects hold far less.
+   * Writes a bundle, if there is one, and the manifest, if it fits into the log with the bundle;
+   * else a summary of the manifest.
    *
+   * @param bundle one that {@link #holds} says yes to
    * @return the digest for the report
-   * @throws EvidenceException TOO_LARGE if it does not fit into the log; nothing is written then
+   * @throws EvidenceException TOO_LARGE for another one; nothing is written then
    */
   public Digest evidence(Optional<byte[]> bundle, Manifest manifest) throws EvidenceException {
-    int entries = manifest.entries().size();
-    atMost(Evidence.MAX_ENTRIES, entries, "the manifest has %d entries", SPLIT);
-    byte[] encoded = ManifestCodec.encode(manifest);
-    int plain = bundle.map(b -> b.length).orElse(0);
-    atMost(Evidence.MAX_INFLATED_BYTES, encoded.length, "the manifest has %d bytes", SPLIT);
-    atMost(Evidence.MAX_INFLATED_BYTES, plain, "the signature file has %d bytes", SIGN_PARTS);
-    byte[] compressedManifest = compressed(encoded);
+    Optional<byte[]> compressed = bundle.flatMap(EvidenceWriter::compressedIfSmall);
+    if (bundle.isPresent() && compressed.isEmpty()) {
+      throw new EvidenceException(
+          Reason.TOO_LARGE,
+          "the signature file of %d bytes does not fit into the log; %s"
+              .formatted(bundle.get().length, SIGN_PARTS));
+    }
+    int used = compressed.map(bytes -> bytes.length).orElse(0);
+    byte[] encoded = ManifestCodec.encode(handedOver(manifest, used));
+    compressed.ifPresent(bytes -> writeChunks("bundle", bytes));
+    writeChunks("manifest", compressed(encoded));
+    return Evidence.digest(bundle, Optional.empty(), encoded);
+  }
+
+  /** Whether the log holds a bundle itself, so that nobody needs a summary of it. */
+  public static boolean holds(byte[] bundle) {
+    return compressedIfSmall(bundle).isPresent();
+  }
+
+  /**
+   * Writes the summary of a bundle, and one of the manifest: if the bundle is too large, so is the
+   * list of its files.
+   *
+   * @return the digest for the report
+   * @throws EvidenceException TOO_LARGE if the rest of the bundle does not fit into the log;
+   *     nothing is written then
+   */
+  public Digest evidence(BundleSummary summary, Manifest manifest) throws EvidenceException {
+    byte[] bytes = summary.toBytes();
+    byte[] compressed = compressed(bytes);
+    atMost(BundleSummary.MAX_BYTES, bytes.length, "the summary has %d bytes", SIGN_PARTS);
     atMost(
-        Evidence.MAX_COMPRESSED_BYTES,
-        compressedManifest.length,
-        "the manifest of " + entries + " entries has %d bytes compressed",
-        SPLIT);
-    Optional<byte[]> compressedBundle = bundle.map(EvidenceWriter::compressed);
-    atMost(
-        Evidence.MAX_COMPRESSED_BYTES,
-        compressedManifest.length + compressedBundle.map(b -> b.length).orElse(0),
-        "the manifest of " + entries + " entries and the signature file have %d bytes compressed",
+        Evidence.MAX_COMPRESSED_BYTES - ROOM,
+        compressed.length,
+        "certificates, log entries and timestamps of the signature file have %d bytes compressed",
         SIGN_PARTS);
-    compressedBundle.ifPresent(bytes -> writeChunks("bundle", bytes));
-    writeChunks("manifest", compressedManifest);
-    return Evidence.digest(bundle, encoded);
+    byte[] encoded = ManifestCodec.encode(manifest.summary());
+    writeChunks("summary", compressed);
+    writeChunks("manifest", compressed(encoded));
+    return Evidence.digest(Optional.empty(), Optional.of(bytes), encoded);
+  }
+
+  private static Optional<byte[]> compressedIfSmall(byte[] bundle) {
+    return bundle.length > Evidence.MAX_INFLATED_BYTES
+        ? Optional.empty()
+        : Optional.of(compressed(bundle))
+            .filter(bytes -> bytes.length <= Evidence.MAX_COMPRESSED_BYTES - ROOM);
+  }
+
+  private static Manifest handedOver(Manifest manifest, int used) {
+    if (manifest.entries().size() > Evidence.MAX_ENTRIES) {
+      return manifest.summary();
+    }
+    byte[] encoded = ManifestCodec.encode(manifest);
+    boolean fits =
+        encoded.length <= Evidence.MAX_INFLATED_BYTES
+            && compressed(encoded).length + used <= Evidence.MAX_COMPRESSED_BYTES;
+    return fits ? manifest : manifest.summary();
   }
 
   private static void atMost(int limit, int found, String what, String hint)

@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.StringReader;
@@ -22,8 +23,10 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Reads untrusted JSON into trees: no duplicate members, nothing after the value, everything within
@@ -41,6 +44,12 @@ public final class StrictJson {
 
   /** The most values kept by {@link #readOnly}; a statement has one for each ignored path. */
   public static final int MAX_KEPT = 250_000;
+
+  /** The most values in one element of {@link #readElements}. */
+  public static final int MAX_ELEMENT = 10_000;
+
+  /** The most values beside the elements of {@link #readElements}. */
+  public static final int MAX_BESIDE = 1_000_000;
 
   private final JsonFactory factory;
   private final int maxBytes;
@@ -88,14 +97,47 @@ public final class StrictJson {
     return read(characters(utf8), new Selection());
   }
 
+  /**
+   * Reads the value in a stream of UTF-8 bytes without keeping the elements of one array, of which
+   * there may be millions; the array itself is empty then.
+   *
+   * @param utf8 read to its end, or to the first error, and closed
+   * @param path of the array: the names of the members that lead to it
+   * @param elements receives each element, which has at most {@link #MAX_ELEMENT} values
+   * @throws CharacterCodingException if the bytes are not valid UTF-8
+   * @throws JsonProcessingException if they are not exactly one value within the limits, or if
+   *     there are more than {@link #MAX_BESIDE} values beside the elements
+   * @throws UncheckedIOException if the stream fails
+   */
+  public JsonNode readElements(InputStream utf8, List<String> path, Consumer<JsonNode> elements)
+      throws CharacterCodingException, JsonProcessingException {
+    return read(decoded(utf8), new Selection(path, elements));
+  }
+
+  private Reader decoded(InputStream utf8) {
+    // A decoder passed explicitly reports invalid UTF-8 instead of replacing it.
+    return new InputStreamReader(
+        new BoundedStream(utf8, maxBytes), StandardCharsets.UTF_8.newDecoder());
+  }
+
+  /**
+   * Reads the value in a stream as {@link #readOnly(byte[], Set)} does.
+   *
+   * @throws CharacterCodingException as there
+   * @throws JsonProcessingException as there
+   * @throws UncheckedIOException if the stream fails
+   */
+  public JsonNode readOnly(InputStream utf8, Set<String> members)
+      throws CharacterCodingException, JsonProcessingException {
+    return read(decoded(utf8), new Selection(members));
+  }
+
   /** Decodes as a stream: as one string, the largest bundle would need twice the memory more. */
   private Reader characters(byte[] utf8) throws JsonParseException {
     if (utf8.length > maxBytes) {
-      throw new JsonParseException(null, "longer than %d bytes".formatted(maxBytes));
+      throw BoundedStream.tooLong(maxBytes);
     }
-    // A decoder passed explicitly reports invalid UTF-8 instead of replacing it.
-    return new InputStreamReader(
-        new ByteArrayInputStream(utf8), StandardCharsets.UTF_8.newDecoder());
+    return decoded(new ByteArrayInputStream(utf8));
   }
 
   /**
@@ -139,7 +181,7 @@ public final class StrictJson {
     } catch (JsonProcessingException | CharacterCodingException e) {
       throw e;
     } catch (IOException e) {
-      throw new UncheckedIOException("reading from memory failed", e);
+      throw new UncheckedIOException("reading failed", e);
     }
   }
 
@@ -204,44 +246,15 @@ public final class StrictJson {
     }
   }
 
-  /** Which members of objects are kept, and how many values so far; all unless some are named. */
-  private static final class Selection {
-    private final Set<String> names;
-    private final boolean all;
-    private int kept;
-
-    Selection() {
-      this.names = Set.of();
-      this.all = true;
-    }
-
-    Selection(Set<String> names) {
-      this.names = names;
-      this.all = false;
-    }
-
-    boolean has(String name) {
-      return all || names.contains(name);
-    }
-
-    void keep(JsonParser parser) throws JsonParseException {
-      if (!all && ++kept > MAX_KEPT) {
-        throw new JsonParseException(parser, "more than %d values".formatted(MAX_KEPT));
-      }
-    }
-
-    void checkMembers(int count, JsonParser parser) throws JsonParseException {
-      if (!all && count > MAX_MEMBERS) {
-        throw new JsonParseException(
-            parser, "an object with more than %d members".formatted(MAX_MEMBERS));
-      }
-    }
-  }
-
   private static ArrayNode elements(JsonParser parser, ArrayNode array, Selection wanted)
       throws IOException {
+    boolean handedOver = wanted.handsOver(parser);
     while (parser.nextToken() != JsonToken.END_ARRAY) {
-      array.add(value(parser, wanted));
+      if (handedOver) {
+        wanted.handOver(value(parser, Selection.ofElement()));
+      } else {
+        array.add(value(parser, wanted));
+      }
     }
     return array;
   }
@@ -257,7 +270,8 @@ public final class StrictJson {
     return text.toString();
   }
 
-  private static void write(JsonNode node, JsonGenerator generator) throws IOException {
+  /** Writes a tree where a generator is. */
+  public static void write(JsonNode node, JsonGenerator generator) throws IOException {
     switch (node.getNodeType()) {
       case OBJECT -> {
         generator.writeStartObject();

@@ -42,7 +42,12 @@ public record Digest(String algorithm, byte[] value) {
     };
   }
 
-  private static int lengthOf(String algorithm) {
+  /**
+   * The bytes of a digest by this algorithm.
+   *
+   * @throws IllegalArgumentException if the registry does not contain the name
+   */
+  public static int lengthOf(String algorithm) {
     return switch (algorithm) {
       case SHA256, BLAKE3 -> 32;
       case BLAKE2B -> 64;
@@ -67,8 +72,13 @@ public record Digest(String algorithm, byte[] value) {
 
   /** Whether a text has digits and the letters 'a' to 'f' only, and at least one. */
   public static boolean isLowerCaseHex(String text) {
-    return !text.isEmpty()
-        && text.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+        return false;
+      }
+    }
+    return !text.isEmpty();
   }
 
   /** The SHA-256 of the bytes. */

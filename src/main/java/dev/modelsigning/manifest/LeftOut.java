@@ -21,12 +21,16 @@ public record LeftOut(Manifest rest, IgnoredContent content) {
   private static final int NAMES = 3;
 
   /**
-   * Takes the files at and below these paths out; empty if there are none, or no others. A file
-   * counts for the longest path that it is below, so that whoever accepts this one accepts it.
+   * Takes the files at and below these paths out; empty if there are none, or no others, or their
+   * names are not here. A file counts for the longest path that it is below, so that whoever
+   * accepts this one accepts it.
    *
    * @param paths relative to the model, without a slash at the end
    */
   public static Optional<LeftOut> of(Manifest measured, Collection<String> paths) {
+    if (measured.isSummary()) {
+      return Optional.empty();
+    }
     Set<String> wanted = Set.copyOf(paths);
     List<ManifestEntry> rest = new ArrayList<>();
     TreeMap<String, Set<String>> taken = new TreeMap<>(CodePointOrder.INSTANCE);

@@ -17,15 +17,40 @@ import java.util.Set;
  */
 public record Manifest(String modelName, Serialization serialization, List<ManifestEntry> entries) {
 
-  /** Copies the list. */
+  /** Copies the list, except for a table, to which nothing is added any more, and a summary. */
   public Manifest {
-    entries = List.copyOf(entries);
+    entries =
+        entries instanceof EntryTable || entries instanceof EntrySummary
+            ? entries
+            : List.copyOf(entries);
+  }
+
+  /** Whether only digests and numbers of the entries are here. */
+  public boolean isSummary() {
+    return entries instanceof EntrySummary;
+  }
+
+  /** The same with digests and numbers in place of its entries. */
+  public Manifest summary() {
+    return isSummary()
+        ? this
+        : new Manifest(
+            modelName,
+            serialization,
+            new EntrySummary(entries.size(), fileCount(), canonicalDigest(), rootDigest()));
   }
 
   /** OMS root digest: SHA-256 over the raw digests in list order (6.5.1). Names are not covered. */
   public Digest rootDigest() {
+    if (entries instanceof EntrySummary summary) {
+      return summary.rootDigest();
+    }
     MessageDigest sha256 = Digest.newSha256();
-    entries.forEach(entry -> entry.digest().addTo(sha256));
+    if (entries instanceof EntryTable table) {
+      table.addDigestsTo(sha256);
+    } else {
+      entries.forEach(entry -> entry.digest().addTo(sha256));
+    }
     return new Digest(Digest.SHA256, sha256.digest());
   }
 
@@ -35,11 +60,20 @@ public record Manifest(String modelName, Serialization serialization, List<Manif
    * serialization is covered.
    */
   public Digest canonicalDigest() {
-    return Digest.sha256(ManifestCodec.canonicalEntries(entries));
+    return entries instanceof EntrySummary summary
+        ? summary.canonicalDigest()
+        : ManifestCodec.canonicalDigest(sorted().entries);
   }
 
   /** The same resources in the order that a signer must write (5.2.1). */
   public Manifest sorted() {
+    if (isSummary()) {
+      return this;
+    }
+    if (entries instanceof EntryTable table) {
+      EntryTable ordered = table.sorted();
+      return ordered == table ? this : new Manifest(modelName, serialization, ordered);
+    }
     Comparator<ManifestEntry> byName =
         Comparator.comparing(ManifestEntry::name, CodePointOrder.INSTANCE);
     return new Manifest(modelName, serialization, entries.stream().sorted(byName).toList());
@@ -70,6 +104,9 @@ public record Manifest(String modelName, Serialization serialization, List<Manif
 
   /** The number of files. */
   public int fileCount() {
+    if (entries instanceof EntrySummary summary) {
+      return summary.files();
+    }
     return switch (serialization.method()) {
       case FILES -> entries.size();
       case SHARDS -> fileNames().size();

@@ -1,23 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.manifest;
 
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.Set;
 
 /**
  * Encodes a manifest as bytes, the evidence of a measuring Job. A manifest has exactly one
@@ -34,6 +36,10 @@ public final class ManifestCodec {
 
   private static final int MAGIC = 0x4f4d534d; // OMSM
   private static final int VERSION = 1;
+
+  /** Digests and numbers in place of the entries. */
+  private static final int SUMMARY_VERSION = 2;
+
   private static final String CANONICAL = "modelsigning.dev/manifest/v1";
   private static final int MAX_TEXT_BYTES = 4 * ResourceNames.MAX_LENGTH;
 
@@ -44,7 +50,7 @@ public final class ManifestCodec {
     return bytes(
         out -> {
           out.writeInt(MAGIC);
-          out.writeByte(VERSION);
+          out.writeByte(manifest.isSummary() ? SUMMARY_VERSION : VERSION);
           writeText(out, manifest.modelName());
           Serialization serialization = manifest.serialization();
           writeText(out, serialization.method().text());
@@ -56,6 +62,12 @@ public final class ManifestCodec {
             writeText(out, path);
           }
           out.writeInt(manifest.entries().size());
+          if (manifest.isSummary()) {
+            out.writeInt(manifest.fileCount());
+            out.write(manifest.canonicalDigest().value());
+            out.write(manifest.rootDigest().value());
+            return;
+          }
           for (ManifestEntry entry : manifest.entries()) {
             writeText(out, entry.name());
             writeText(out, entry.algorithm());
@@ -73,12 +85,16 @@ public final class ManifestCodec {
    */
   public static Manifest decode(byte[] bytes) throws ManifestFormatException {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-      if (in.readInt() != MAGIC || in.readUnsignedByte() != VERSION) {
-        throw new ManifestFormatException("the bytes are not a manifest of version " + VERSION);
+      int magic = in.readInt();
+      int version = in.readUnsignedByte();
+      if (magic != MAGIC || (version != VERSION && version != SUMMARY_VERSION)) {
+        throw new ManifestFormatException(
+            "the bytes are not a manifest of version " + VERSION + " or " + SUMMARY_VERSION);
       }
       String modelName = readText(in);
       Serialization serialization = readSerialization(in);
-      List<ManifestEntry> entries = readEntries(in);
+      List<ManifestEntry> entries =
+          version == SUMMARY_VERSION ? readSummary(in) : readEntries(in, serialization.hashType());
       if (in.read() != -1) {
         throw new ManifestFormatException("there are bytes after the last entry");
       }
@@ -109,13 +125,20 @@ public final class ManifestCodec {
     return new Serialization(method.get(), hashType, shard, allowSymlinks, ignored);
   }
 
-  private static List<ManifestEntry> readEntries(DataInputStream in)
+  private static EntrySummary readSummary(DataInputStream in)
+      throws IOException, ManifestFormatException {
+    int entries = readCount(in, MAX_ENTRIES);
+    int files = readCount(in, MAX_ENTRIES);
+    Digest canonical = new Digest(Digest.SHA256, in.readNBytes(32));
+    return new EntrySummary(
+        entries, files, canonical, new Digest(Digest.SHA256, in.readNBytes(32)));
+  }
+
+  private static EntryTable readEntries(DataInputStream in, String hashType)
       throws IOException, ManifestFormatException {
     int count = readCount(in, MAX_ENTRIES);
-    List<ManifestEntry> entries = new ArrayList<>();
-    Set<String> seen = new HashSet<>();
+    EntryTable entries = new EntryTable(hashType);
     String algorithm = "";
-    String digestAlgorithm = "";
     for (int i = 0; i < count; i++) {
       String name = readText(in);
       Optional<String> problem = ResourceNames.problemWith(name);
@@ -123,33 +146,41 @@ public final class ManifestCodec {
         throw new ManifestFormatException(
             "the name '%s' %s".formatted(ResourceNames.printable(name), problem.get()));
       }
-      if (!seen.add(name)) {
-        throw new ManifestFormatException(
-            "the name '%s' is repeated".formatted(ResourceNames.printable(name)));
-      }
       algorithm = readSame(in, algorithm);
-      digestAlgorithm = readSame(in, digestAlgorithm);
-      byte[] value = in.readNBytes("blake2b".equals(digestAlgorithm) ? 64 : 32);
-      entries.add(new ManifestEntry(name, algorithm, new Digest(digestAlgorithm, value)));
+      String digestAlgorithm = readText(in);
+      if (!digestAlgorithm.equals(hashType)) {
+        throw new ManifestFormatException(
+            "the digest of '%s' is not %s".formatted(ResourceNames.printable(name), hashType));
+      }
+      entries.add(name, algorithm, in.readNBytes(Digest.lengthOf(hashType)));
+    }
+    OptionalInt repeated = entries.repeated();
+    if (repeated.isPresent()) {
+      throw new ManifestFormatException(
+          "the name '%s' is repeated"
+              .formatted(ResourceNames.printable(entries.get(repeated.getAsInt()).name())));
     }
     return entries;
   }
 
-  static byte[] canonicalEntries(List<ManifestEntry> entries) {
-    List<ManifestEntry> sorted =
-        entries.stream()
-            .sorted(Comparator.comparing(ManifestEntry::name, CodePointOrder.INSTANCE))
-            .toList();
-    return bytes(
-        out -> {
-          writeText(out, CANONICAL);
-          out.writeInt(sorted.size());
-          for (ManifestEntry entry : sorted) {
-            writeText(out, entry.name());
-            writeText(out, entry.digest().algorithm());
-            writeText(out, entry.digest().hex());
-          }
-        });
+  /** See {@link Manifest#canonicalDigest}. */
+  static Digest canonicalDigest(List<ManifestEntry> sorted) {
+    MessageDigest sha256 = Digest.newSha256();
+    try (DataOutputStream out =
+        new DataOutputStream(
+            new BufferedOutputStream(
+                new DigestOutputStream(OutputStream.nullOutputStream(), sha256)))) {
+      writeText(out, CANONICAL);
+      out.writeInt(sorted.size());
+      for (ManifestEntry entry : sorted) {
+        writeText(out, entry.name());
+        writeText(out, entry.digest().algorithm());
+        writeText(out, entry.digest().hex());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory failed", e);
+    }
+    return new Digest(Digest.SHA256, sha256.digest());
   }
 
   private static int readCount(DataInputStream in, int limit)

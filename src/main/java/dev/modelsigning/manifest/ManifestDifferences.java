@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.manifest;
 
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
 
@@ -45,26 +43,31 @@ public record ManifestDifferences(
    * file: a file whose shards differ from the signed ones is changed.
    */
   public static ManifestDifferences between(Manifest expected, Manifest measured) {
-    Map<String, ManifestEntry> found = HashMap.newHashMap(measured.entries().size());
-    measured.entries().forEach(entry -> found.put(entry.name(), entry));
+    List<ManifestEntry> signed = expected.sorted().entries();
+    List<ManifestEntry> there = measured.sorted().entries();
     Set<String> missing = new HashSet<>();
     Set<String> changed = new HashSet<>();
-    for (ManifestEntry entry : expected.entries()) {
-      ManifestEntry twin = found.remove(entry.name());
-      if (twin == null) {
-        missing.add(expected.fileOf(entry));
-      } else if (!twin.digest().equals(entry.digest())) {
-        changed.add(expected.fileOf(entry));
-      }
-    }
     Set<String> extra = new HashSet<>();
-    found.values().forEach(entry -> extra.add(measured.fileOf(entry)));
+    int one = 0;
+    int other = 0;
+    while (one < signed.size() || other < there.size()) {
+      int order = order(signed, one, there, other);
+      if (order < 0) {
+        missing.add(expected.fileOf(signed.get(one)));
+      } else if (order > 0) {
+        extra.add(measured.fileOf(there.get(other)));
+      } else if (!signed.get(one).digest().equals(there.get(other).digest())) {
+        changed.add(expected.fileOf(signed.get(one)));
+      }
+      one += order <= 0 ? 1 : 0;
+      other += order >= 0 ? 1 : 0;
+    }
     if (expected.serialization().method() == SerializationMethod.SHARDS
         && !(missing.isEmpty() && extra.isEmpty())) {
-      Set<String> signed = expected.fileNames();
+      Set<String> stated = expected.fileNames();
       Set<String> present = measured.fileNames();
       move(missing, present, changed);
-      move(extra, signed, changed);
+      move(extra, stated, changed);
     }
     return new ManifestDifferences(
         List.copyOf(missing),
@@ -72,6 +75,17 @@ public record ManifestDifferences(
         List.copyOf(changed),
         expected.fileCount(),
         missing.isEmpty() ? List.of() : twins(missing, measured, extra));
+  }
+
+  /** Which list has the next name; both if it is 0. A list that has ended has no next one. */
+  private static int order(
+      List<ManifestEntry> signed, int one, List<ManifestEntry> there, int other) {
+    if (one == signed.size()) {
+      return 1;
+    }
+    return other == there.size()
+        ? -1
+        : CodePointOrder.INSTANCE.compare(signed.get(one).name(), there.get(other).name());
   }
 
   private static List<NameTwin> twins(Set<String> missing, Manifest measured, Set<String> extra) {

@@ -81,7 +81,9 @@ final class RunEnd {
         logs.open(metadata.getNamespace(), metadata.getName(), JobTemplate.CONTAINER)) {
       Evidence evidence = EvidenceReader.read(log, report);
       return new MeasurementProgress.Completed(
-          status, new Measured(report, evidence.bundle(), Optional.of(evidence.manifest())));
+          status,
+          new Measured(
+              report, evidence.bundle(), evidence.summary(), Optional.of(evidence.manifest())));
     } catch (EvidenceException e) {
       return postponed(seen, Reason.EvidenceMismatch, e.getMessage());
     }

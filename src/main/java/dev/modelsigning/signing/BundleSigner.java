@@ -17,8 +17,17 @@ public final class BundleSigner {
   /** Space in a bundle for certificates, timestamps and log entries, in bytes. */
   private static final int SPACE_AFTER_PAYLOAD = 1 << 20;
 
+  private final int maxBytes;
+
   /** Creates a signer of manifests. */
-  public BundleSigner() {}
+  public BundleSigner() {
+    this(BundleLimits.MAX_STREAMED_BYTES);
+  }
+
+  /** Creates one whose bundles have at most this many bytes. */
+  BundleSigner(int maxBytes) {
+    this.maxBytes = maxBytes;
+  }
 
   /**
    * Signs a manifest.
@@ -51,15 +60,15 @@ public final class BundleSigner {
   }
 
   /** What no verifier accepts must not be signed, nor put into a public log. */
-  private static void readBack(byte[] payload) throws SigningException {
+  private void readBack(byte[] payload) throws SigningException {
     try {
       StatementReader.read(payload);
       long encoded = (payload.length + 2L) / 3 * 4;
-      if (encoded + SPACE_AFTER_PAYLOAD > BundleLimits.MAX_BYTES) {
+      if (encoded + SPACE_AFTER_PAYLOAD > maxBytes) {
         throw new StatementFormatException(
             Reason.MALFORMED,
             "its %d bytes need a signature file of more than %d bytes"
-                .formatted(payload.length, BundleLimits.MAX_BYTES));
+                .formatted(payload.length, maxBytes));
       }
     } catch (StatementFormatException e) {
       throw new SigningException("no verifier would accept the statement: " + e.getMessage(), e);

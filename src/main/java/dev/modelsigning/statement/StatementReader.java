@@ -5,23 +5,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.modelsigning.manifest.Digest;
+import dev.modelsigning.manifest.EntryTable;
 import dev.modelsigning.manifest.Manifest;
-import dev.modelsigning.manifest.ManifestCodec;
 import dev.modelsigning.manifest.ManifestEntry;
 import dev.modelsigning.manifest.ResourceNames;
 import dev.modelsigning.manifest.Serialization;
-import dev.modelsigning.manifest.SerializationMethod;
 import dev.modelsigning.manifest.ShardCover;
 import dev.modelsigning.manifest.ShardName;
 import dev.modelsigning.statement.StatementFormatException.Reason;
 import dev.modelsigning.text.Printable;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.security.MessageDigest;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Reads the statement in a DSSE payload (OMS 1.0, 5 and 8.3).
@@ -33,13 +31,24 @@ public final class StatementReader {
   private StatementReader() {}
 
   /**
-   * Reads a statement of at most 48 MiB and two million resources. Unknown members are ignored
+   * Reads a statement of at most 384 MiB and two million resources. Unknown members are ignored
    * (5.2.1), resources keep their order whatever it is, and the root digest is recomputed.
    *
    * @throws StatementFormatException if it breaks a rule
    */
   public static Statement read(byte[] payload) throws StatementFormatException {
-    ObjectNode statement = StatementJson.read(payload);
+    return read(new ByteArrayInputStream(payload));
+  }
+
+  /**
+   * Reads a statement from a stream, in memory for its resources alone.
+   *
+   * @throws StatementFormatException if it breaks a rule
+   * @throws java.io.UncheckedIOException if the stream fails
+   */
+  public static Statement read(InputStream payload) throws StatementFormatException {
+    ResourceReader resources = new ResourceReader();
+    ObjectNode statement = StatementJson.read(payload, resources);
     checkTypes(statement);
     ObjectNode subject = onlySubject(statement);
     String name = StatementJson.text(subject, "name", Reason.SUBJECT);
@@ -50,7 +59,11 @@ public final class StatementReader {
     Serialization serialization =
         SerializationJson.read(
             StatementJson.object(predicate, "serialization", Reason.SERIALIZATION));
-    Manifest manifest = new Manifest(name, serialization, entries(predicate, serialization));
+    EntryTable entries = resources.entries(serialization);
+    if (serialization.shardSize().isPresent()) {
+      checkShards(entries, serialization.shardSize().getAsLong());
+    }
+    Manifest manifest = new Manifest(name, serialization, entries);
     checkRootDigest(subject, manifest);
     return new Statement(name, manifest, AnnotationsJson.read(subject));
   }
@@ -63,6 +76,16 @@ public final class StatementReader {
    *     than {@link dev.modelsigning.json.StrictJson#MAX_MEMBERS}
    */
   public static Serialization readSerialization(byte[] payload) throws StatementFormatException {
+    return readSerialization(new ByteArrayInputStream(payload));
+  }
+
+  /**
+   * Reads the same from a stream.
+   *
+   * @throws StatementFormatException as above
+   */
+  public static Serialization readSerialization(InputStream payload)
+      throws StatementFormatException {
     ObjectNode statement = StatementJson.readParameters(payload);
     checkTypes(statement);
     ObjectNode predicate = StatementJson.object(statement, "predicate", Reason.WRONG_TYPE);
@@ -72,6 +95,11 @@ public final class StatementReader {
 
   /** Whether these bytes name the pre-1.0 predicate. */
   public static boolean isLegacy(byte[] payload) {
+    return isLegacy(new ByteArrayInputStream(payload));
+  }
+
+  /** Whether the bytes of a stream do. */
+  public static boolean isLegacy(InputStream payload) {
     try {
       return Statement.LEGACY_PREDICATE_TYPE.equals(
           StatementJson.readParameters(payload).path("predicateType").textValue());
@@ -112,37 +140,6 @@ public final class StatementReader {
         Reason.SUBJECT, "'subject' is not a list of exactly one subject");
   }
 
-  private static List<ManifestEntry> entries(ObjectNode predicate, Serialization serialization)
-      throws StatementFormatException {
-    if (!(predicate.path("resources") instanceof ArrayNode resources) || resources.isEmpty()) {
-      throw new StatementFormatException(
-          Reason.RESOURCES, "'resources' is missing, not a list, or empty");
-    }
-    if (resources.size() > ManifestCodec.MAX_ENTRIES) {
-      throw new StatementFormatException(
-          Reason.RESOURCES,
-          "there are more than %d resources".formatted(ManifestCodec.MAX_ENTRIES));
-    }
-    List<ManifestEntry> entries = new ArrayList<>(resources.size());
-    Set<String> names = HashSet.newHashSet(resources.size());
-    for (JsonNode resource : resources) {
-      if (!(resource instanceof ObjectNode descriptor)) {
-        throw new StatementFormatException(Reason.RESOURCES, "a resource is not an object");
-      }
-      ManifestEntry entry = entry(descriptor, serialization, resources.size() == 1);
-      if (!names.add(entry.name())) {
-        throw new StatementFormatException(
-            Reason.RESOURCES,
-            "the resource '%s' occurs twice".formatted(Printable.shortened(entry.name())));
-      }
-      entries.add(entry);
-    }
-    if (serialization.shardSize().isPresent()) {
-      checkShards(entries, serialization.shardSize().getAsLong());
-    }
-    return entries;
-  }
-
   private static void checkShards(List<ManifestEntry> entries, long size)
       throws StatementFormatException {
     ShardCover cover = new ShardCover(size);
@@ -179,57 +176,6 @@ public final class StatementReader {
     return ResourceNames.SINGLE_FILE.equals(shard.path())
         ? cover.add(shard)
         : ResourceNames.problemWith(shard.path()).or(() -> cover.add(shard));
-  }
-
-  private static ManifestEntry entry(
-      ObjectNode descriptor, Serialization serialization, boolean only)
-      throws StatementFormatException {
-    String name = StatementJson.text(descriptor, "name", Reason.RESOURCES);
-    boolean singleFile = only && isSingleFile(name, serialization);
-    Optional<String> problem = ResourceNames.problemWith(name);
-    if (problem.isPresent() && !singleFile) {
-      throw new StatementFormatException(
-          Reason.RESOURCES,
-          "the resource name '%s' %s".formatted(Printable.shortened(name), problem.get()));
-    }
-    String algorithm = StatementJson.text(descriptor, "algorithm", Reason.RESOURCES);
-    if (!algorithm.equals(serialization.hashType()) && !isShardName(algorithm, serialization)) {
-      throw new StatementFormatException(
-          Reason.RESOURCES,
-          "the resource '%s' has the algorithm '%s', but 'hash_type' is '%s'"
-              .formatted(
-                  Printable.shortened(name),
-                  Printable.shortened(algorithm),
-                  serialization.hashType()));
-    }
-    String hex = StatementJson.text(descriptor, "digest", Reason.RESOURCES);
-    try {
-      return new ManifestEntry(name, algorithm, Digest.ofHex(serialization.hashType(), hex));
-    } catch (IllegalArgumentException e) {
-      throw new StatementFormatException(
-          Reason.RESOURCES,
-          "the digest of '%s' is not %s in lower-case hex"
-              .formatted(Printable.shortened(name), serialization.hashType()),
-          e);
-    }
-  }
-
-  /**
-   * The Python reference uses '.' for the file of a single-file model, the specification its name.
-   */
-  private static boolean isSingleFile(String name, Serialization serialization) {
-    return ResourceNames.SINGLE_FILE.equals(name)
-        && serialization.method() == SerializationMethod.FILES;
-  }
-
-  /**
-   * Both reference implementations write this name for shards, contrary to 6.3.2; the Python one
-   * writes the size as JSON gives it, 1000.0.
-   */
-  private static boolean isShardName(String algorithm, Serialization serialization) {
-    return serialization.shardSize().isPresent()
-        && (algorithm.equals(serialization.entryAlgorithm())
-            || algorithm.equals(serialization.entryAlgorithm() + ".0"));
   }
 
   private static void checkRootDigest(ObjectNode subject, Manifest manifest)

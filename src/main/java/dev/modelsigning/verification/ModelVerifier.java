@@ -4,7 +4,7 @@ package dev.modelsigning.verification;
 import dev.modelsigning.bundle.Bundle;
 import dev.modelsigning.bundle.BundleFormatException;
 import dev.modelsigning.bundle.BundleReader;
-import dev.modelsigning.bundle.VerificationMaterial.SigstoreMaterial;
+import dev.modelsigning.bundle.BundleSource;
 import dev.modelsigning.manifest.Manifest;
 import dev.modelsigning.manifest.ManifestDifferences;
 import dev.modelsigning.manifest.ManifestEntry;
@@ -12,19 +12,11 @@ import dev.modelsigning.manifest.ResourceNames;
 import dev.modelsigning.manifest.Serialization;
 import dev.modelsigning.manifest.hashing.ModelHasher;
 import dev.modelsigning.manifest.walk.ModelContentException;
-import dev.modelsigning.statement.LegacyStatementReader;
-import dev.modelsigning.statement.Statement;
-import dev.modelsigning.statement.StatementFormatException;
-import dev.modelsigning.statement.StatementReader;
-import dev.modelsigning.text.Printable;
-import dev.modelsigning.trust.AuthenticationResult.Authentic;
-import dev.modelsigning.trust.AuthenticationResult.NotAuthentic;
-import dev.modelsigning.trust.AuthenticationResult.Reason;
 import dev.modelsigning.trust.Authority;
-import dev.modelsigning.trust.SignerFacts;
 import dev.modelsigning.verification.Authentication.Authenticated;
 import dev.modelsigning.verification.Authentication.Refused;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -37,11 +29,7 @@ import java.util.Optional;
  * The statement is not parsed before its signature is verified.
  */
 public final class ModelVerifier {
-  private static final String NOBODY =
-      "no authority is configured; configure a key, a CA or an identity to trust";
-
-  private final Clock clock;
-  private final boolean legacyRead;
+  private final BundleAuthenticator authenticator;
   private final ModelHasher hasher = new ModelHasher();
 
   /**
@@ -50,12 +38,11 @@ public final class ModelVerifier {
    * @param clock the time at which certificates must be valid
    */
   public ModelVerifier(Clock clock) {
-    this(clock, false);
+    this(new BundleAuthenticator(clock, false));
   }
 
-  private ModelVerifier(Clock clock, boolean legacyRead) {
-    this.clock = clock;
-    this.legacyRead = legacyRead;
+  private ModelVerifier(BundleAuthenticator authenticator) {
+    this.authenticator = authenticator;
   }
 
   /**
@@ -63,7 +50,7 @@ public final class ModelVerifier {
    * less). Other verifiers refuse them by name.
    */
   public ModelVerifier withLegacyBundles() {
-    return new ModelVerifier(clock, true);
+    return new ModelVerifier(new BundleAuthenticator(authenticator.clock(), true));
   }
 
   /**
@@ -73,119 +60,57 @@ public final class ModelVerifier {
    * @param authorities one is enough; without any, nobody is trusted
    */
   public Authentication authenticate(byte[] bundle, List<Authority> authorities) {
+    return authenticate(new GivenBundle.Whole(bundle), authorities);
+  }
+
+  /**
+   * The same for a bundle that may be large, whose payload is read as a stream. It must stay the
+   * same meanwhile.
+   *
+   * @throws UncheckedIOException if it cannot be read
+   */
+  public Authentication authenticate(BundleSource bundle, List<Authority> authorities) {
     try {
-      return answer(BundleReader.read(bundle), authorities);
+      return authenticator.answer(
+          BundleReader.read(bundle), BundleAuthenticator::read, authorities);
     } catch (BundleFormatException e) {
-      return malformed(e);
+      return BundleAuthenticator.malformed(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the bundle cannot be read", e);
     }
-  }
-
-  private static Refused malformed(BundleFormatException e) {
-    return refused(
-        RejectionReason.BUNDLE_MALFORMED,
-        "the bundle cannot be used: %s; sign the model again".formatted(e.getMessage()));
-  }
-
-  private Authentication answer(Bundle read, List<Authority> authorities) {
-    NotAuthentic best = new NotAuthentic(Reason.METHOD_DIFFERS, NOBODY);
-    for (Authority authority : authorities) {
-      switch (authority.authenticate(read, clock)) {
-        case Authentic(SignerFacts signer) -> {
-          return stated(read, signer, readsLegacy(authority));
-        }
-        case NotAuthentic refusal -> best = later(best, refusal);
-      }
-    }
-    NotAuthentic refusal = best;
-    return legacy(read, authorities)
-        .orElseGet(() -> refused(reasonOf(refusal.reason()), refusal.detail()));
-  }
-
-  private boolean readsLegacy(Authority authority) {
-    return legacyRead || authority.acceptsLegacyBundles();
   }
 
   /** What each authority says on its own about untrusted bytes, which are read once. */
   public List<Authentication> authenticateEach(byte[] bundle, List<Authority> authorities) {
+    return authenticateEach(new GivenBundle.Whole(bundle), authorities);
+  }
+
+  /** What each authority says on its own about a bundle that may be a summary. */
+  public List<Authentication> authenticateEach(GivenBundle bundle, List<Authority> authorities) {
+    return each(bundle, authorities.stream().map(List::of).toList());
+  }
+
+  /** What several authorities say about a bundle that may be a summary; one is enough. */
+  public Authentication authenticate(GivenBundle bundle, List<Authority> authorities) {
+    return each(bundle, List.of(authorities)).getFirst();
+  }
+
+  private List<Authentication> each(GivenBundle bundle, List<List<Authority>> authorities) {
     try {
-      Bundle read = BundleReader.read(bundle);
-      return authorities.stream().map(authority -> answer(read, List.of(authority))).toList();
+      Bundle read =
+          switch (bundle) {
+            case GivenBundle.Whole(byte[] bytes) -> BundleReader.read(bytes);
+            case GivenBundle.Summarised summarised -> summarised.bundle();
+          };
+      BundleAuthenticator.Stated statement =
+          switch (bundle) {
+            case GivenBundle.Whole _ -> BundleAuthenticator::read;
+            case GivenBundle.Summarised summarised -> (same, legacy) -> summarised.statement();
+          };
+      return authorities.stream().map(some -> authenticator.answer(read, statement, some)).toList();
     } catch (BundleFormatException e) {
-      return Collections.nCopies(authorities.size(), malformed(e));
+      return Collections.nCopies(authorities.size(), BundleAuthenticator.malformed(e));
     }
-  }
-
-  /** What a trusted signer signed in the pre-1.0 format; empty if there is no such signer. */
-  private Optional<Authentication> legacy(Bundle bundle, List<Authority> authorities) {
-    Optional<Bundle> legacy = bundle.asLegacy();
-    Optional<Authentication> named = Optional.empty();
-    for (Authority authority : legacy.isEmpty() ? List.<Authority>of() : authorities) {
-      if (authority.authenticate(legacy.get(), clock) instanceof Authentic(SignerFacts signer)) {
-        if (readsLegacy(authority)) {
-          return Optional.of(stated(legacy.get(), signer, true));
-        }
-        named = named.or(() -> Optional.of(legacyRefused(signer)));
-      }
-    }
-    return named;
-  }
-
-  private static Refused legacyRefused(SignerFacts signer) {
-    return refused(
-        RejectionReason.STATEMENT_INVALID,
-        ("'%s' signed it in the pre-1.0 format; sign the model again, or allow that format"
-                + " (--allow-legacy-format, or legacyBundles: Allow of the authority in a policy)")
-            .formatted(signer.authority()));
-  }
-
-  /** The refusal by the later check says more; of equal ones, the first. */
-  private static NotAuthentic later(NotAuthentic best, NotAuthentic other) {
-    boolean none = best.reason() == Reason.METHOD_DIFFERS;
-    return none || other.reason().compareTo(best.reason()) > 0 ? other : best;
-  }
-
-  private static RejectionReason reasonOf(Reason reason) {
-    return switch (reason) {
-      case METHOD_DIFFERS, KEY_DIFFERS, CHAIN_UNTRUSTED, NAME_NOT_ALLOWED ->
-          RejectionReason.SIGNER_UNTRUSTED;
-      case CERTIFICATE_INVALID -> RejectionReason.CERTIFICATE_INVALID;
-      case CERTIFICATE_EXPIRED -> RejectionReason.CERTIFICATE_EXPIRED;
-      case SIGNATURE_INVALID -> RejectionReason.SIGNATURE_INVALID;
-      case LOG_INVALID -> RejectionReason.LOG_ENTRY_INVALID;
-      case TIMESTAMP_INVALID -> RejectionReason.TIMESTAMP_INVALID;
-    };
-  }
-
-  private static Authentication stated(Bundle bundle, SignerFacts signer, boolean legacyRead) {
-    String type = bundle.envelope().payloadType();
-    if (!Statement.PAYLOAD_TYPE.equals(type)) {
-      return refused(
-          RejectionReason.STATEMENT_INVALID,
-          "'%s' signed a payload of type '%s', not '%s'"
-              .formatted(signer.authority(), Printable.shortened(type), Statement.PAYLOAD_TYPE));
-    }
-    try {
-      byte[] payload = bundle.envelope().payload();
-      boolean legacy = bundle.envelope().legacy() || (legacyRead && isLegacySigstore(bundle));
-      Statement statement =
-          legacy ? LegacyStatementReader.read(payload) : StatementReader.read(payload);
-      return new Authenticated(statement, signer);
-    } catch (StatementFormatException e) {
-      return refused(
-          RejectionReason.STATEMENT_INVALID,
-          "'%s' signed it, but it is not an OMS 1.0 statement: %s"
-              .formatted(signer.authority(), e.getMessage()));
-    }
-  }
-
-  /** Pre-1.0 Sigstore signers sign DSSE's encoding, so only the predicate identifies them. */
-  private static boolean isLegacySigstore(Bundle bundle) {
-    return bundle.material() instanceof SigstoreMaterial
-        && StatementReader.isLegacy(bundle.envelope().payload());
-  }
-
-  private static Refused refused(RejectionReason reason, String message) {
-    return new Refused(new Rejected(reason, message));
   }
 
   /**
@@ -215,6 +140,9 @@ public final class ModelVerifier {
           "the model was not measured in the way it was signed (files or shards, links followed or"
               + " not); measure again");
     }
+    if (stated.isSummary() || measured.isSummary()) {
+      return compareDigests(signed, measured);
+    }
     ManifestDifferences all = ManifestDifferences.between(named(stated, measured), measured);
     ManifestDifferences differences = unsignedFilesIgnored ? all.withoutExtra() : all;
     if (!differences.isEmpty()) {
@@ -230,6 +158,25 @@ public final class ModelVerifier {
         measured.canonicalDigest(),
         stated.fileCount(),
         unsignedFilesIgnored,
+        signed.statement().annotations());
+  }
+
+  /** Without the names of the files: the same, or not the same. */
+  private static Verdict compareDigests(Authenticated signed, Manifest measured) {
+    Manifest stated = signed.statement().manifest();
+    if (!stated.canonicalDigest().equals(measured.canonicalDigest())) {
+      return new Rejected(
+          RejectionReason.CONTENT_MISMATCH,
+          "the model is not the one that '%s' signed: %d files are signed and %d are there, with other names or content; of so many files only digests are compared here, so run oms verify on the volume to see which ones"
+              .formatted(signed.signer().authority(), stated.fileCount(), measured.fileCount()),
+          Optional.empty(),
+          Optional.of(signed.signer()));
+    }
+    return new Verified(
+        signed.signer(),
+        measured.canonicalDigest(),
+        stated.fileCount(),
+        false,
         signed.statement().annotations());
   }
 
@@ -258,7 +205,7 @@ public final class ModelVerifier {
   public Verdict verify(
       Path model, byte[] bundle, List<Authority> authorities, VerifyOptions options) {
     ModelHasher.prepare(model);
-    return switch (authenticate(bundle, authorities)) {
+    return switch (authenticate(BundleSource.of(bundle), authorities)) {
       case Refused(Rejected verdict) -> verdict;
       case Authenticated signed -> measureAndCompare(model, signed, options);
     };

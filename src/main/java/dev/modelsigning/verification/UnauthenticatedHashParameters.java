@@ -3,9 +3,12 @@ package dev.modelsigning.verification;
 
 import dev.modelsigning.bundle.BundleFormatException;
 import dev.modelsigning.bundle.BundleReader;
+import dev.modelsigning.bundle.BundleSource;
+import dev.modelsigning.bundle.Payload;
 import dev.modelsigning.manifest.Serialization;
 import dev.modelsigning.statement.StatementFormatException;
 import dev.modelsigning.statement.StatementReader;
+import java.io.IOException;
 
 /**
  * How the model was hashed according to the bundle on its volume, before the signature is verified.
@@ -24,10 +27,25 @@ public final class UnauthenticatedHashParameters {
    */
   public static Serialization of(byte[] bundle)
       throws BundleFormatException, StatementFormatException {
-    byte[] payload = BundleReader.read(bundle).envelope().payload();
+    return of(BundleReader.read(bundle).envelope().content());
+  }
+
+  /**
+   * Reads the same of a bundle that may be large.
+   *
+   * @throws BundleFormatException as above
+   * @throws StatementFormatException as above
+   * @throws IOException if it cannot be read
+   */
+  public static Serialization of(BundleSource bundle)
+      throws BundleFormatException, StatementFormatException, IOException {
+    return of(BundleReader.read(bundle).envelope().content());
+  }
+
+  private static Serialization of(Payload payload) throws StatementFormatException {
     // Before OMS 1.0 there was one way to hash, which statements did not name.
-    return StatementReader.isLegacy(payload)
+    return StatementReader.isLegacy(payload.open())
         ? Serialization.files()
-        : StatementReader.readSerialization(payload);
+        : StatementReader.readSerialization(payload.open());
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.modelsigning.evidence.EvidenceException.Reason;
 import dev.modelsigning.manifest.Digest;
+import dev.modelsigning.manifest.EntryTable;
 import dev.modelsigning.manifest.Manifest;
 import dev.modelsigning.manifest.ManifestEntry;
 import dev.modelsigning.manifest.Serialization;
@@ -19,6 +20,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -137,31 +139,91 @@ class EvidenceTest {
   }
 
   @Test
-  void writesNothingWhenTheLogCouldNotHoldIt() {
+  void writesNothingWhenTheLogCouldNotHoldTheBundle() {
     byte[] noise = new byte[Evidence.MAX_COMPRESSED_BYTES];
     new Random(1).nextBytes(noise);
     assertThatExceptionOfType(EvidenceException.class)
         .isThrownBy(() -> writer.evidence(Optional.of(noise), manifest(1)))
         .matches(e -> e.reason() == Reason.TOO_LARGE)
-        .withMessageStartingWith("the manifest of 1 entries and the signature file have ")
+        .withMessageStartingWith("the signature file of 8388608 bytes does not fit into the log")
         .withMessageContaining("split the model");
     assertThat(lines).isEmpty();
   }
 
   @Test
-  void writesNoMoreEntriesThanTheOperatorHasMemoryFor() {
-    Digest same = Digest.sha256(new byte[0]);
-    List<ManifestEntry> entries =
-        IntStream.rangeClosed(0, Evidence.MAX_ENTRIES)
-            .mapToObj(i -> new ManifestEntry(Integer.toString(i), same))
-            .toList();
-    Manifest manifest = new Manifest("model", Serialization.files(), entries);
+  void summarisesMoreEntriesThanTheOperatorHasMemoryFor() throws EvidenceException {
+    EntryTable entries = new EntryTable(Digest.SHA256);
+    for (int i = 0; i <= Evidence.MAX_ENTRIES; i++) {
+      entries.add(Integer.toString(i), Digest.SHA256, new byte[32]);
+    }
+    Manifest manifest = new Manifest("model", Serialization.files(), entries).sorted();
+
+    Digest digest = writer.evidence(Optional.empty(), manifest);
+    Evidence evidence = EvidenceReader.read(log(), report(manifest, digest.hex()));
+
+    assertThat(log()).hasSizeLessThan(1000);
+    assertThat(evidence.manifest().isSummary()).isTrue();
+    assertThat(evidence.manifest()).isEqualTo(manifest.summary());
+    assertThat(evidence.manifest().fileCount()).isEqualTo(250_001);
+  }
+
+  private static BundleSummary summary(String rest) {
+    return new BundleSummary(
+        "00".repeat(32),
+        rest,
+        1 << 28,
+        "11".repeat(32),
+        Map.of("SHA-256", "22".repeat(32)),
+        Optional.of(manifest(3).summary()),
+        Map.of("kind", "model"),
+        "");
+  }
+
+  @Test
+  void summaryOfABundleComesBackAsItWas() throws EvidenceException {
+    Digest digest = writer.evidence(summary("{}"), manifest(3));
+    Evidence evidence = EvidenceReader.read(log(), report(manifest(3), digest.hex()));
+
+    assertThat(evidence.bundle()).isEmpty();
+    assertThat(evidence.summary()).contains(summary("{}"));
+    assertThat(evidence.manifest()).isEqualTo(manifest(3).summary());
+  }
+
+  @Test
+  void refusesASummaryBesideABundleOrOfAnotherReport() throws EvidenceException {
+    Digest digest = writer.evidence(summary("{}"), manifest(3));
+    refuses(log(), report(manifest(3), "00".repeat(32)), Reason.DIGEST_MISMATCH);
+    List<String> ofSummary = List.copyOf(lines);
+    lines.clear();
+    writer.evidence(Optional.of(new byte[] {1}), manifest(3));
+    lines.addFirst(ofSummary.getFirst());
+    refuses(log(), report(manifest(3), digest.hex()), Reason.MALFORMED);
+  }
+
+  @Test
+  void bundleAndItsSummaryCannotTradePlaces() throws EvidenceException {
+    Digest ofSummary = writer.evidence(summary("{}"), manifest(3).summary());
+    Digest ofBundle = writer.evidence(Optional.of(summary("{}").toBytes()), manifest(3).summary());
+    assertThat(ofSummary).isNotEqualTo(ofBundle);
+  }
+
+  @Test
+  void refusesASummaryThatIsDamaged() {
+    for (String damaged : List.of("", "{}", "{\"digest\":1}", "[]")) {
+      assertThatExceptionOfType(EvidenceException.class)
+          .isThrownBy(() -> BundleSummary.read(damaged.getBytes(StandardCharsets.UTF_8)))
+          .matches(e -> e.reason() == Reason.MALFORMED);
+    }
+  }
+
+  @Test
+  void summarisesNoBundleWhoseRestIsTooLarge() {
+    byte[] noise = new byte[3 * Evidence.MAX_COMPRESSED_BYTES / 4];
+    new Random(1).nextBytes(noise);
+    String rest = Base64.getEncoder().encodeToString(noise) + "x".repeat(9 << 20);
     assertThatExceptionOfType(EvidenceException.class)
-        .isThrownBy(() -> writer.evidence(Optional.empty(), manifest))
-        .matches(e -> e.reason() == Reason.TOO_LARGE)
-        .withMessage(
-            "the manifest has 250001 entries, more than the limit of 250000;"
-                + " split the model into folders with fewer files, or pack its files into archives");
+        .isThrownBy(() -> writer.evidence(summary(rest), manifest(3)))
+        .matches(e -> e.reason() == Reason.TOO_LARGE);
     assertThat(lines).isEmpty();
   }
 
@@ -171,7 +233,7 @@ class EvidenceTest {
     assertThatExceptionOfType(EvidenceException.class)
         .isThrownBy(() -> writer.evidence(Optional.of(zeros), manifest(1)))
         .matches(e -> e.reason() == Reason.TOO_LARGE)
-        .withMessageStartingWith("the signature file has 67108865 bytes");
+        .withMessageStartingWith("the signature file of 67108865 bytes");
     assertThat(lines).isEmpty();
     ByteArrayOutputStream bomb = new ByteArrayOutputStream();
     try (GZIPOutputStream gzip = new GZIPOutputStream(bomb)) {

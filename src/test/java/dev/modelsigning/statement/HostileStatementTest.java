@@ -16,12 +16,14 @@ import dev.modelsigning.testing.TestPki;
 import dev.modelsigning.trust.KeyAuthority;
 import dev.modelsigning.verification.Authentication.Authenticated;
 import dev.modelsigning.verification.ModelVerifier;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -191,7 +193,27 @@ class HostileStatementTest {
   void refusesTextsAndNamesOverTheirLimits() {
     refuses("{\"" + "a".repeat(2_000) + "\":1}", Reason.MALFORMED);
     refuses("{\"a\":\"" + "a".repeat(StatementJson.MAX_STRING + 1) + "\"}", Reason.MALFORMED);
-    refuses(" ".repeat(StatementJson.MAX_BYTES) + "{}", Reason.MALFORMED);
+  }
+
+  @Test
+  void refusesAStreamThatDoesNotEnd() {
+    InputStream endless =
+        new InputStream() {
+          @Override
+          public int read() {
+            return ' ';
+          }
+
+          @Override
+          public int read(byte[] into, int start, int length) {
+            Arrays.fill(into, start, start + length, (byte) ' ');
+            return length;
+          }
+        };
+    assertThatExceptionOfType(StatementFormatException.class)
+        .isThrownBy(() -> StatementReader.read(endless))
+        .matches(e -> e.reason() == Reason.MALFORMED)
+        .withMessageContaining("longer than 402653184 bytes");
   }
 
   @Test

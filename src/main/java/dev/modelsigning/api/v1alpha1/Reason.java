@@ -219,7 +219,7 @@ public enum Reason implements Consequential {
   MeasuredDifferently(FINAL, "Store the bundle inline or in a ConfigMap, or sign again."),
   /** The measurement ended without a result that the operator understands. */
   NotMeasured(FINAL, "Use the same release for the operator and the measuring image."),
-  /** The model has more files than the evidence can list. */
+  /** The signature file is too large for the evidence, its statement aside. */
   EvidenceTooLarge(FINAL, "Split the model, or pack it into fewer, larger files."),
   /** An authority has neither a key nor a certificate nor an identity, or only a part of one. */
   AuthorityIncomplete(FINAL, "Set what the message names."),

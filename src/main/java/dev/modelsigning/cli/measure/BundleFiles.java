@@ -11,7 +11,6 @@ import dev.modelsigning.manifest.walk.FileIdentity;
 import dev.modelsigning.manifest.walk.ModelContentException;
 import dev.modelsigning.manifest.walk.ModelFile;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -40,18 +39,18 @@ final class BundleFiles {
     this.model = model;
   }
 
-  /** The bytes of the signature file, at most one over the limit; empty if it is no file. */
-  Optional<byte[]> signature(String name) throws IOException, VolumePaths.OutsideException {
+  /** The signature file; empty if it is no file. */
+  Optional<SignatureFile> signature(String name) throws IOException, VolumePaths.OutsideException {
     Path file = volume.file(model, name);
-    return Files.isRegularFile(file) ? Optional.of(bytes(name, file)) : Optional.empty();
+    return Files.isRegularFile(file)
+        ? Optional.of(new SignatureFile(real(name, file)))
+        : Optional.empty();
   }
 
-  private byte[] bytes(String name, Path file) throws IOException {
+  private Path real(String name, Path file) throws IOException {
     Path real = file.toRealPath();
     read.put(file, new ModelFile(name, real, FileIdentity.of(real)));
-    try (InputStream in = Files.newInputStream(real)) {
-      return in.readNBytes(BundleLimits.MAX_BYTES + 1);
-    }
+    return real;
   }
 
   /**
@@ -69,7 +68,8 @@ final class BundleFiles {
       Optional<Path> file = fileAt(name);
       if (file.isPresent() && !read.containsKey(file.get()) && tried++ < MAX_READ) {
         try {
-          BundleReader.read(bytes(name, file.get()));
+          Path real = real(name, file.get());
+          BundleReader.read(() -> Files.newInputStream(real));
         } catch (BundleFormatException e) {
           read.remove(file.get());
         }
@@ -80,7 +80,7 @@ final class BundleFiles {
   private Optional<Path> fileAt(String name) throws IOException {
     try {
       Path file = volume.file(model, name);
-      return Files.isRegularFile(file) && Files.size(file) <= BundleLimits.MAX_BYTES
+      return Files.isRegularFile(file) && Files.size(file) <= BundleLimits.MAX_STREAMED_BYTES
           ? Optional.of(file)
           : Optional.empty();
     } catch (VolumePaths.OutsideException | InvalidPathException e) {

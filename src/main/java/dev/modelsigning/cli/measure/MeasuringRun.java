@@ -27,7 +27,6 @@ import dev.modelsigning.manifest.walk.ModelContentException;
 import dev.modelsigning.manifest.walk.ModelFile;
 import dev.modelsigning.manifest.walk.ModelFiles;
 import dev.modelsigning.statement.StatementFormatException;
-import dev.modelsigning.verification.UnauthenticatedHashParameters;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -86,8 +85,8 @@ final class MeasuringRun {
           ReportReason.READ_FAILED,
           "the volume cannot be read: "
               + Causes.text(e)
-              + "; set runAsUser or supplementalGroups to an ID that can read the files, or have the signer"
-              + " leave the path out",
+              + "; set runAsUser or supplementalGroups to an ID that can read the files, or have"
+              + " the signer leave the path out",
           Exit.MEASUREMENT_FAILED);
     }
   }
@@ -112,7 +111,7 @@ final class MeasuringRun {
               + "' does not exist on the volume; correct the subPath of the source");
     }
     BundleFiles bundles = new BundleFiles(volume, model);
-    Optional<byte[]> bundle = Optional.empty();
+    Optional<SignatureFile> bundle = Optional.empty();
     if (measurement.signatureFile().isPresent()) {
       bundle = bundles.signature(measurement.signatureFile().get());
     }
@@ -123,10 +122,10 @@ final class MeasuringRun {
             ReportReason.SIGNATURE_FILE_MISSING,
             "the signature file '"
                 + measurement.signatureFile().orElse("")
-                + "' does not exist in the model, or is not a file; sign the model, or name another place of"
-                + " its bundle in spec.signature");
+                + "' does not exist in the model, or is not a file; sign the model, or name another"
+                + " place of its bundle in spec.signature");
       }
-      choice = Optional.of(new HashingChoice.Given(UnauthenticatedHashParameters.of(bundle.get())));
+      choice = Optional.of(new HashingChoice.Given(bundle.get().parameters()));
     }
     bundles.findAtIgnoredPaths(choice.get().selection());
     if (measurement.fingerprintOnly()) {
@@ -134,6 +133,8 @@ final class MeasuringRun {
     }
     Serialization serialization = chosen(model, choice.get(), bundles.excluded());
     Manifest manifest = hashed(model, serialization, bundles.excluded());
+    Optional<HandOver> handOver =
+        bundle.isPresent() ? Optional.of(HandOver.of(bundle.get())) : Optional.empty();
     bundles.checkUnchanged();
     completeFingerprint(bundles);
     CachedSnapshot snapshot = CachedSnapshot.of(model, serialization, bundles);
@@ -141,7 +142,9 @@ final class MeasuringRun {
       return refused(ReportReason.CONTENT_REFUSED, CachedSnapshot.NOT_DIRECT);
     }
     return handedOver(
-        bundle, manifest, volume.siblings(measurement.path(), snapshot::holdsNothingElse));
+        handOver.orElse(HandOver.NONE),
+        manifest,
+        volume.siblings(measurement.path(), snapshot::holdsNothingElse));
   }
 
   /** Looks at the sizes first when they decide; hashing looks at the files again anyway. */
@@ -229,9 +232,9 @@ final class MeasuringRun {
         Exit.DONE);
   }
 
-  private Outcome handedOver(Optional<byte[]> bundle, Manifest manifest, Siblings siblings)
+  private Outcome handedOver(HandOver bundle, Manifest manifest, Siblings siblings)
       throws IOException, EvidenceException {
-    Digest evidence = new EvidenceWriter(console.out()::println).evidence(bundle, manifest);
+    Digest evidence = bundle.write(new EvidenceWriter(console.out()::println), manifest);
     // The report states that the evidence is in the log, so the log comes first.
     console.out().flush();
     if (console.out().checkError()) {

@@ -2,6 +2,7 @@
 package dev.modelsigning.cli.output;
 
 import dev.modelsigning.bundle.Bundle;
+import dev.modelsigning.bundle.DsseEnvelope;
 import dev.modelsigning.bundle.VerificationMaterial;
 import dev.modelsigning.bundle.VerificationMaterial.CertificateChain;
 import dev.modelsigning.bundle.VerificationMaterial.PublicKeyHint;
@@ -36,9 +37,9 @@ public record BundleDescription(Map<String, Object> object) {
     object.put("mediaType", bundle.mediaType());
     object.put("signer", signer(bundle.material()));
     object.put("payloadType", bundle.envelope().payloadType());
-    object.put("payloadBytes", bundle.envelope().payload().length);
+    object.put("payloadBytes", bundle.envelope().content().length());
     try {
-      Statement statement = statement(bundle.envelope().payload(), object);
+      Statement statement = statement(bundle.envelope(), object);
       Manifest manifest = statement.manifest();
       object.put("modelName", manifest.modelName());
       object.put("serialization", serialization(manifest.serialization()));
@@ -54,13 +55,13 @@ public record BundleDescription(Map<String, Object> object) {
     return new BundleDescription(object);
   }
 
-  private static Statement statement(byte[] payload, Map<String, Object> object)
+  private static Statement statement(DsseEnvelope envelope, Map<String, Object> object)
       throws StatementFormatException {
-    if (StatementReader.isLegacy(payload)) {
+    if (StatementReader.isLegacy(envelope.content().open())) {
       object.put("format", "pre-1.0 (oms verify --allow-legacy-format)");
-      return LegacyStatementReader.read(payload);
+      return LegacyStatementReader.read(envelope.payload());
     }
-    return StatementReader.read(payload);
+    return StatementReader.read(envelope.content().open());
   }
 
   private static Map<String, Object> signer(VerificationMaterial material) {

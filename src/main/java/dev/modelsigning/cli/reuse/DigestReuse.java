@@ -4,6 +4,7 @@ package dev.modelsigning.cli.reuse;
 import dev.modelsigning.bundle.BundleFormatException;
 import dev.modelsigning.bundle.BundleLimits;
 import dev.modelsigning.bundle.BundleReader;
+import dev.modelsigning.bundle.BundleSource;
 import dev.modelsigning.bundle.VerificationMaterial.SigstoreMaterial;
 import dev.modelsigning.cli.option.InputFile;
 import dev.modelsigning.cli.output.Causes;
@@ -62,15 +63,17 @@ public final class DigestReuse {
     }
     Path file = console.resolve(arguments.oldBundle);
     byte[] bundle =
-        InputFile.bytes(file, BundleLimits.MAX_BYTES, "the old bundle", "--reuse-digests-from");
+        InputFile.bytes(
+            file, BundleLimits.MAX_STREAMED_BYTES, "the old bundle", "--reuse-digests-from");
     refuseKeyless(file, bundle);
     ModelVerifier verifier = new ModelVerifier(console.clock());
-    return switch (verifier.authenticate(bundle, arguments.authorities(console, own))) {
+    return switch (verifier.authenticate(
+        BundleSource.of(bundle), arguments.authorities(console, own))) {
       case Refused(var verdict) ->
           throw CommandFailure.usage(
               "the old bundle " + file + " does not verify: " + verdict.message(),
-              "name its signer with --reuse-public-key or --reuse-certificate-chain, or sign without"
-                  + " --reuse-digests-from");
+              "name its signer with --reuse-public-key or --reuse-certificate-chain, or sign"
+                  + " without --reuse-digests-from");
       case Authenticated signed ->
           new DigestReuse(
               console, arguments, Optional.of(bundle), Optional.of(signed.statement().manifest()));
@@ -81,8 +84,8 @@ public final class DigestReuse {
   private static void refuseKeyless(Path file, byte[] bundle) throws CommandFailure {
     boolean keyless;
     try {
-      keyless = BundleReader.read(bundle).material() instanceof SigstoreMaterial;
-    } catch (BundleFormatException e) {
+      keyless = BundleReader.read(BundleSource.of(bundle)).material() instanceof SigstoreMaterial;
+    } catch (BundleFormatException | IOException e) {
       keyless = false; // verification reports what is wrong
     }
     if (keyless) {
@@ -161,8 +164,8 @@ public final class DigestReuse {
   public void noteWhenNothingWasReused() {
     if (!explained && reused() == 0) {
       explain(
-          "each file is new, has changed since the old bundle, or had changed less than two seconds before"
-              + " the old bundle was made");
+          "each file is new, has changed since the old bundle, or had changed less than two seconds"
+              + " before the old bundle was made");
     }
   }
 

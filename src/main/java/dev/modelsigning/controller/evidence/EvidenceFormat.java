@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.controller.evidence;
 
+import dev.modelsigning.evidence.BundleSummary;
 import dev.modelsigning.evidence.EvidenceException;
 import dev.modelsigning.evidence.TerminationReport;
 import dev.modelsigning.manifest.Manifest;
@@ -17,9 +18,12 @@ import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
-/** What was measured, as bytes: gzip over a version, and bundle and manifest where there are. */
+/**
+ * What was measured, as bytes: gzip over a version, and bundle, its summary and manifest where
+ * there are.
+ */
 final class EvidenceFormat {
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
 
   /** Far above what the evidence protocol lets through; bounds a damaged length. */
   private static final int MAX_PART_BYTES = 256 << 20;
@@ -32,6 +36,7 @@ final class EvidenceFormat {
     try (var out = new DataOutputStream(new GZIPOutputStream(bytes))) {
       out.writeByte(VERSION);
       part(out, measured.bundle());
+      part(out, measured.summary().map(BundleSummary::toBytes));
       part(out, measured.manifest().map(ManifestCodec::encode));
     } catch (IOException e) {
       throw new UncheckedIOException("Evidence could not be written to memory", e);
@@ -46,10 +51,16 @@ final class EvidenceFormat {
         return Optional.empty();
       }
       Optional<byte[]> bundle = part(in);
+      Optional<byte[]> summary = part(in);
       Optional<byte[]> manifest = part(in);
       Optional<Manifest> decoded =
           manifest.isEmpty() ? Optional.empty() : Optional.of(ManifestCodec.decode(manifest.get()));
-      return Optional.of(new Measured(TerminationReport.parse(report), bundle, decoded));
+      return Optional.of(
+          new Measured(
+              TerminationReport.parse(report),
+              bundle,
+              summary.isEmpty() ? Optional.empty() : Optional.of(BundleSummary.read(summary.get())),
+              decoded));
     } catch (IOException | ManifestFormatException | EvidenceException e) {
       return Optional.empty();
     }

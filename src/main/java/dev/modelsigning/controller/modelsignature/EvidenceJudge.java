@@ -14,6 +14,7 @@ import dev.modelsigning.controller.modelsignature.Assessment.Verdicts;
 import dev.modelsigning.controller.policy.ClusterTrust;
 import dev.modelsigning.measurement.ContainerReport;
 import dev.modelsigning.measurement.Measured;
+import dev.modelsigning.verification.GivenBundle;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -118,11 +119,20 @@ final class EvidenceJudge {
         .orElseGet(bundle::bytes);
   }
 
+  /** A summary stands for a bundle only here, where it comes out of accepted evidence. */
+  private static Optional<GivenBundle> handedOver(Measured measured) {
+    return measured
+        .bundle()
+        .<GivenBundle>map(GivenBundle.Whole::new)
+        .or(() -> measured.summary().map(GivenBundle.Summarised::new));
+  }
+
   private Judged judged(SignatureFacts facts, MeasurementStatus run, Measured measured) {
-    Optional<byte[]> bundle =
+    Optional<GivenBundle> bundle =
         switch (facts.bundle()) {
-          case BundleFinding.InApi inApi -> Optional.of(bytes(inApi, measured));
-          case BundleFinding.OnVolume _ -> measured.bundle();
+          case BundleFinding.InApi inApi ->
+              Optional.of(new GivenBundle.Whole(bytes(inApi, measured)));
+          case BundleFinding.OnVolume _ -> handedOver(measured);
           case BundleFinding.Missing _ -> Optional.empty();
         };
     if (measured.manifest().isEmpty() || bundle.isEmpty()) {
@@ -155,7 +165,7 @@ final class EvidenceJudge {
   }
 
   /** What no signature is about, and some policy accepts, is reported; each policy judges it. */
-  private Compared compared(SignatureFacts facts, byte[] bundle, Measured measured) {
+  private Compared compared(SignatureFacts facts, GivenBundle bundle, Measured measured) {
     Compared whole = verified(facts, bundle, measured);
     return whole.matches() || whole.result().signatures().isEmpty()
         ? whole
@@ -166,7 +176,7 @@ final class EvidenceJudge {
             .orElse(whole);
   }
 
-  private Compared verified(SignatureFacts facts, byte[] bundle, Measured content) {
+  private Compared verified(SignatureFacts facts, GivenBundle bundle, Measured content) {
     return new Compared(
         content, evaluation.verify(bundle, content.manifest().orElseThrow(), facts));
   }

@@ -84,7 +84,8 @@ final class IgnoredContentFindings {
         Reason.IgnoredContentPresent,
         "The signed files are as signed, but there is more at paths that the signature leaves out: "
             + what
-            + "; hint: remove it, sign it too, or name the path in models.ignoredPaths of the policy");
+            + "; hint: remove it, sign it too, or name the path in models.ignoredPaths of the"
+            + " policy");
   }
 
   /**
@@ -117,6 +118,7 @@ final class IgnoredContentFindings {
                 new Measured(
                     reported(measured.report(), left.content()),
                     measured.bundle(),
+                    measured.summary(),
                     Optional.of(left.rest())));
   }
 

@@ -15,6 +15,7 @@ import dev.modelsigning.manifest.Manifest;
 import dev.modelsigning.manifest.Serialization;
 import dev.modelsigning.trust.Authority;
 import dev.modelsigning.trust.SignerFacts;
+import dev.modelsigning.verification.GivenBundle;
 import dev.modelsigning.volume.ImageIdentity;
 import java.time.Clock;
 import java.time.Instant;
@@ -64,20 +65,21 @@ final class JointEvaluation {
   }
 
   /** The bundles, and why others cannot be read. */
-  private record Bundles(List<byte[]> read, List<VerdictFinding> missing) {
-    static Bundles of(byte[] first, SignatureFacts facts) {
-      List<byte[]> read = new ArrayList<>(List.of(first));
+  private record Bundles(List<GivenBundle> read, List<VerdictFinding> missing) {
+    static Bundles of(GivenBundle first, SignatureFacts facts) {
+      List<GivenBundle> read = new ArrayList<>(List.of(first));
       List<VerdictFinding> missing = new ArrayList<>();
       for (BundleFinding bundle : facts.additional()) {
         switch (bundle) {
-          case BundleFinding.InApi inApi -> read.add(inApi.bytes());
+          case BundleFinding.InApi inApi -> read.add(new GivenBundle.Whole(inApi.bytes()));
           case BundleFinding.Missing(Reason reason, String message) ->
               missing.add(VerdictFinding.unknown(reason, message));
           case BundleFinding.OnVolume _ ->
               missing.add(
                   VerdictFinding.unknown(
                       Reason.SignatureFileMissing,
-                      "spec.additionalSignatures names a file; hint: use inline or configMapKeyRef"));
+                      "spec.additionalSignatures names a file; hint: use inline or"
+                          + " configMapKeyRef"));
         }
       }
       return new Bundles(read, missing);
@@ -85,7 +87,7 @@ final class JointEvaluation {
   }
 
   /** Who signed, before anything is measured: trust alone leaves the verdict open. */
-  Result authenticate(byte[] first, SignatureFacts facts) {
+  Result authenticate(GivenBundle first, SignatureFacts facts) {
     List<CompiledPolicy> policies = facts.policies();
     return together(
         Bundles.of(first, facts),
@@ -96,7 +98,7 @@ final class JointEvaluation {
   }
 
   /** The verdicts on a measured model. */
-  Result verify(byte[] first, Manifest measured, SignatureFacts facts) {
+  Result verify(GivenBundle first, Manifest measured, SignatureFacts facts) {
     return together(
         Bundles.of(first, facts),
         facts.policies(),
@@ -120,7 +122,7 @@ final class JointEvaluation {
   private Result together(
       Bundles bundles,
       List<CompiledPolicy> policies,
-      Function<byte[], PolicyEvaluation.Result> judge,
+      Function<GivenBundle, PolicyEvaluation.Result> judge,
       Predicate<JudgedSignature> counts,
       Set<String> measured) {
     List<PolicyEvaluation.Result> each = bundles.read().stream().map(judge).toList();

@@ -6,6 +6,7 @@ import dev.modelsigning.controller.HashedAs;
 import dev.modelsigning.controller.evidence.EvidenceStore;
 import dev.modelsigning.manifest.Manifest;
 import dev.modelsigning.measurement.Measured;
+import dev.modelsigning.verification.GivenBundle;
 import dev.modelsigning.volume.ModelDirectory;
 import java.util.Optional;
 
@@ -13,7 +14,8 @@ import java.util.Optional;
 final class ManifestFacts {
   private ManifestFacts() {}
 
-  static ManifestStatus status(SignatureFacts facts, Measured measured, Optional<byte[]> bundle) {
+  static ManifestStatus status(
+      SignatureFacts facts, Measured measured, Optional<GivenBundle> bundle) {
     ManifestStatus status = new ManifestStatus();
     measured
         .manifest()
@@ -30,7 +32,7 @@ final class ManifestFacts {
               }
             });
     status.fingerprint = measured.report().comparableFingerprint().orElse(null);
-    status.bundleDigest = bundle.map(BundleFinding::digest).orElse(null);
+    status.bundleDigest = bundle.map(GivenBundle::digest).orElse(null);
     status.evidenceRef =
         EvidenceStore.reference(facts.resource().getMetadata().getUid(), facts.nodeUid());
     return status;

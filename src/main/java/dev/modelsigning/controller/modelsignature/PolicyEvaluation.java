@@ -19,6 +19,7 @@ import dev.modelsigning.statement.Annotations;
 import dev.modelsigning.trust.Authority;
 import dev.modelsigning.trust.SignerFacts;
 import dev.modelsigning.verification.Authentication;
+import dev.modelsigning.verification.GivenBundle;
 import dev.modelsigning.verification.ModelVerifier;
 import dev.modelsigning.verification.Rejected;
 import dev.modelsigning.verification.Unknown;
@@ -64,7 +65,7 @@ final class PolicyEvaluation {
   }
 
   /** Who signed a bundle, before anything is measured: trust alone leaves the verdict open. */
-  Result authenticate(byte[] bundle, List<CompiledPolicy> policies) {
+  Result authenticate(GivenBundle bundle, List<CompiledPolicy> policies) {
     return evaluate(
         bundle,
         policies,
@@ -76,7 +77,7 @@ final class PolicyEvaluation {
   }
 
   /** The verdicts on a measured model. */
-  Result verify(byte[] bundle, Manifest measured, List<CompiledPolicy> policies) {
+  Result verify(GivenBundle bundle, Manifest measured, List<CompiledPolicy> policies) {
     return evaluate(
         bundle,
         policies,
@@ -121,7 +122,8 @@ final class PolicyEvaluation {
     PolicyFinding of(CompiledPolicy policy, Authentication.Authenticated authenticated);
   }
 
-  private Result evaluate(byte[] bundle, List<CompiledPolicy> policies, Comparison comparison) {
+  private Result evaluate(
+      GivenBundle bundle, List<CompiledPolicy> policies, Comparison comparison) {
     List<PolicyFinding> findings = new ArrayList<>();
     Optional<SignerStatus> signer = Optional.empty();
     Optional<Manifest> signed = Optional.empty();
@@ -160,7 +162,7 @@ final class PolicyEvaluation {
 
   /** By the first authority that accepts the signature; all that do are noted. */
   private Authentication authenticated(
-      byte[] bundle, List<Authority> authorities, Acceptance acceptance) {
+      GivenBundle bundle, List<Authority> authorities, Acceptance acceptance) {
     List<Authentication> answers = verifier.authenticateEach(bundle, authorities);
     Optional<Authentication> first = Optional.empty();
     for (int i = 0; i < answers.size(); i++) {
@@ -246,9 +248,9 @@ final class PolicyEvaluation {
       }
     }
 
-    JudgedSignature written(byte[] bundle, Optional<SignerStatus> signer) {
+    JudgedSignature written(GivenBundle bundle, Optional<SignerStatus> signer) {
       var written = new JudgedSignature();
-      written.bundleDigest = BundleFinding.digest(bundle);
+      written.bundleDigest = bundle.digest();
       written.signer = signer.orElse(null);
       written.contentMatches =
           switch (compared) {

@@ -15,6 +15,7 @@ import dev.modelsigning.measurement.MeasurementProgress;
 import dev.modelsigning.measurement.MeasurementRunner;
 import dev.modelsigning.measurement.job.MeasurementOwner;
 import dev.modelsigning.measurement.job.MeasurementRequest;
+import dev.modelsigning.verification.GivenBundle;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.io.IOException;
 import java.util.List;
@@ -53,7 +54,7 @@ final class SignatureMeasurement {
       throws IOException {
     return switch (facts.bundle()) {
       case BundleFinding.InApi inApi -> {
-        var result = evaluation.authenticate(inApi.bytes(), facts);
+        var result = evaluation.authenticate(new GivenBundle.Whole(inApi.bytes()), facts);
         if (result.serialization().isEmpty()) {
           abandon(facts);
           yield new Judged(
@@ -92,7 +93,7 @@ final class SignatureMeasurement {
         switch (facts.bundle()) {
           case BundleFinding.InApi inApi ->
               evaluation
-                  .authenticate(inApi.bytes(), facts)
+                  .authenticate(new GivenBundle.Whole(inApi.bytes()), facts)
                   .serialization()
                   .map(signed -> new MeasurementRequest.As(signed));
           case BundleFinding.OnVolume(String path) ->

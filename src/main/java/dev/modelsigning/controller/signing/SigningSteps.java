@@ -166,7 +166,7 @@ final class SigningSteps {
                 measured.manifest().get().serialization(),
                 measured.manifest().get().entries())
             .sorted();
-    if (manifest.entries().size() > InlineModelSignature.MAX_ENTRIES) {
+    if (manifest.isSummary() || manifest.entries().size() > InlineModelSignature.MAX_ENTRIES) {
       return bundleTooLarge(manifest);
     }
     ManifestStatus described = manifestStatus(manifest, measured);

@@ -4,7 +4,8 @@ package dev.modelsigning.manifest.hashing;
 import dev.modelsigning.manifest.walk.ModelContentException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.util.Queue;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The work of one thread: as many tasks at a time as its hasher has lanes. */
@@ -12,7 +13,7 @@ final class HashWorker implements AutoCloseable {
   /** How much of a file stays in the page cache behind the reader with {@code dropBehind}. */
   private static final long DROP_STEP_BYTES = 64L << 20;
 
-  private final Queue<HashTask> waiting;
+  private final Supplier<Optional<HashTask>> waiting;
   private final HashEngine.Hasher hasher;
   private final ProgressCount progress;
   private final boolean dropBehind;
@@ -29,7 +30,7 @@ final class HashWorker implements AutoCloseable {
   HashWorker(
       HashEngine engine,
       int lanes,
-      Queue<HashTask> waiting,
+      Supplier<Optional<HashTask>> waiting,
       ProgressCount progress,
       boolean dropBehind,
       Results results) {
@@ -75,10 +76,11 @@ final class HashWorker implements AutoCloseable {
     boolean any = false;
     for (int lane = 0; lane < running.length; lane++) {
       if (running[lane] == null) {
-        HashTask next = waiting.poll();
-        if (next != null) {
-          running[lane] = FileTask.open(next, hasher.address(lane) != 0);
-          hasher.begin(lane, next.offset(), next.length(), next.whole());
+        Optional<HashTask> next = waiting.get();
+        if (next.isPresent()) {
+          HashTask task = next.get();
+          running[lane] = FileTask.open(task, hasher.address(lane) != 0);
+          hasher.begin(lane, task.offset(), task.length(), task.whole());
         }
       }
       any |= running[lane] != null;

@@ -2,6 +2,7 @@
 package dev.modelsigning.manifest.hashing;
 
 import dev.modelsigning.manifest.Digest;
+import dev.modelsigning.manifest.EntryTable;
 import dev.modelsigning.manifest.Manifest;
 import dev.modelsigning.manifest.ManifestEntry;
 import dev.modelsigning.manifest.Serialization;
@@ -15,12 +16,14 @@ import dev.modelsigning.manifest.walk.TimeDoubt;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.util.ArrayList;
+import java.util.AbstractList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.RandomAccess;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * Walks a model and hashes its files (OMS 1.0, 6), in parallel and with bounded memory.
@@ -152,28 +155,30 @@ public final class ModelHasher {
     ModelFiles all =
         ModelFiles.of(model, serialization, options.excludedFiles(), selection, doubts.get());
     options.ignored().accept(all.ignored());
-    List<ManifestEntry> entries = new ArrayList<>(all.files().size());
+    EntryTable entries = new EntryTable(serialization.hashType());
     List<ModelFile> files = unknown(all.files(), known, entries);
     ProgressCount progress = new ProgressCount(files, options.progress());
     HashEngine hashing = engineFor(serialization.hashType(), progress.bytesTotal());
     HashPlan plan =
         HashPlan.of(files, serialization, hashing.pieces().map(HashEngine.Pieces::bytes));
-    if (plan.names().isEmpty() && entries.isEmpty()) {
+    if (plan.streams() == 0 && entries.isEmpty()) {
       throw new ModelContentException(
           ModelContentException.Reason.EMPTY_MODEL,
           model.toString(),
           "the model '%s' contains no file after exclusions; correct the path or the ignored paths"
               .formatted(model));
     }
-    List<byte[]> digests = new ParallelHashing(hashing, plan, options, progress).run();
+    int length = Digest.lengthOf(serialization.hashType());
+    byte[] digests = new ParallelHashing(hashing, plan, length, options, progress).run();
     all.checkUnchanged();
     if (all.isDoubtful()) {
-      readAgain(all, plan, digests, new ParallelHashing(hashing, plan, options, progress(files)));
+      var again = new ParallelHashing(hashing, plan, length, options, progress(files));
+      readAgain(all, plan, digests, length, again);
     }
     String algorithm = serialization.entryAlgorithm();
-    for (int i = 0; i < digests.size(); i++) {
-      Digest digest = new Digest(serialization.hashType(), digests.get(i));
-      entries.add(new ManifestEntry(plan.names().get(i), algorithm, digest));
+    for (int i = 0; i < plan.streams(); i++) {
+      byte[] digest = Arrays.copyOfRange(digests, i * length, (i + 1) * length);
+      entries.add(plan.name(i), algorithm, digest);
     }
     return new Manifest(all.modelName(), serialization, entries).sorted();
   }
@@ -187,33 +192,56 @@ public final class ModelHasher {
    * model had it at the moment between them.
    */
   private static void readAgain(
-      ModelFiles all, HashPlan plan, List<byte[]> first, ParallelHashing reading)
+      ModelFiles all, HashPlan plan, byte[] first, int length, ParallelHashing reading)
       throws IOException, ModelContentException, InterruptedException {
-    List<byte[]> second = reading.run();
+    byte[] second = reading.run();
     all.checkUnchanged();
-    for (int i = 0; i < first.size(); i++) {
-      if (!MessageDigest.isEqual(first.get(i), second.get(i))) {
-        throw ModelFile.changed(
-            plan.names().get(i),
-            "had other content at a second reading, which storage without reliable times needs,");
-      }
+    int difference = Arrays.mismatch(first, second);
+    if (difference >= 0) {
+      throw ModelFile.changed(
+          plan.name(difference / length),
+          "had other content at a second reading, which storage without reliable times needs,");
     }
   }
 
   /** The files that have to be read; entries of the others are added to the list. */
   private static List<ModelFile> unknown(
-      List<ModelFile> files, KnownFiles known, List<ManifestEntry> entries) {
+      List<ModelFile> files, KnownFiles known, EntryTable entries) {
     if (known == KnownFiles.NONE) {
       return files;
     }
-    List<ModelFile> unread = new ArrayList<>();
-    for (ModelFile file : files) {
+    IntStream.Builder unread = IntStream.builder();
+    for (int i = 0; i < files.size(); i++) {
+      ModelFile file = files.get(i);
       List<ManifestEntry> entriesOfFile = known.entriesOf(file.name(), file.identity());
-      entries.addAll(entriesOfFile);
+      for (ManifestEntry entry : entriesOfFile) {
+        entries.add(entry.name(), entry.algorithm(), entry.digest().value());
+      }
       if (entriesOfFile.isEmpty()) {
-        unread.add(file);
+        unread.add(i);
       }
     }
-    return unread;
+    return new Some(files, unread.build().toArray());
+  }
+
+  /** Some files of a list, which makes its elements when they are asked for. */
+  private static final class Some extends AbstractList<ModelFile> implements RandomAccess {
+    private final List<ModelFile> all;
+    private final int[] chosen;
+
+    Some(List<ModelFile> all, int[] chosen) {
+      this.all = all;
+      this.chosen = chosen;
+    }
+
+    @Override
+    public int size() {
+      return chosen.length;
+    }
+
+    @Override
+    public ModelFile get(int index) {
+      return all.get(chosen[index]);
+    }
   }
 }

@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.manifest.walk;
 
-import dev.modelsigning.manifest.CodePointOrder;
 import dev.modelsigning.manifest.IgnoredContent;
 import dev.modelsigning.manifest.ManifestCodec;
 import dev.modelsigning.manifest.ResourceNames;
 import dev.modelsigning.manifest.Serialization;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 
@@ -20,14 +17,11 @@ public final class ModelFiles {
   /** Most files, and most directories, of a model. */
   public static final int MAX_FILES = ManifestCodec.MAX_ENTRIES;
 
-  private static final Comparator<ModelFile> BY_NAME =
-      Comparator.comparing(ModelFile::name, CodePointOrder.INSTANCE);
-
   private final Path model;
   private final Serialization serialization;
   private final Set<Path> excluded;
   private final FileSelection selection;
-  private final List<ModelFile> files = new ArrayList<>();
+  private final FileTable files;
   private final ModelWalk.Seen seen;
   private final TimeDoubt doubt;
 
@@ -43,10 +37,9 @@ public final class ModelFiles {
     this.serialization = serialization;
     this.excluded = excluded;
     this.selection = selection;
-    this.seen =
-        ModelWalk.over(
-            model, serialization, excluded, true, selection, file -> files.add(doubted(file)));
-    files.sort(BY_NAME);
+    this.files = new FileTable(ModelWalk.rootOf(model), doubt);
+    this.seen = ModelWalk.over(model, serialization, excluded, true, selection, files::put);
+    files.sort();
   }
 
   /** Walks the model. */
@@ -67,10 +60,6 @@ public final class ModelFiles {
     return new ModelFiles(model, serialization, excluded, selection, doubt);
   }
 
-  private ModelFile doubted(ModelFile file) {
-    return new ModelFile(file.name(), file.path(), file.identity(), doubt);
-  }
-
   /**
    * Whether the times of the files leave open if they were written to while they were read: times
    * moved, or are the same for all files, or are none. Their content has to be read once more.
@@ -80,10 +69,16 @@ public final class ModelFiles {
   }
 
   private boolean timesSayNothing() {
-    return files.stream().anyMatch(file -> file.identity().changedNanos() <= 0)
-        || (files.size() > 1
-            && files.stream().mapToLong(file -> file.identity().changedNanos()).distinct().count()
-                == 1);
+    boolean same = files.size() > 1;
+    long first = files.isEmpty() ? 0 : files.get(0).identity().changedNanos();
+    for (ModelFile file : files) {
+      long changed = file.identity().changedNanos();
+      if (changed <= 0) {
+        return true;
+      }
+      same &= changed == first;
+    }
+    return same;
   }
 
   private boolean keepsTimes() throws IOException {
@@ -131,7 +126,7 @@ public final class ModelFiles {
   }
 
   private int indexOf(ModelFile file) throws IOException, ModelContentException {
-    int index = Collections.binarySearch(files, file, BY_NAME);
+    int index = files.find(file.name());
     if (index < 0) {
       throw ModelFile.changed(file.name(), "was added");
     }

@@ -77,12 +77,7 @@ final class ModelWalk extends SimpleFileVisitor<Path> {
       FileSelection selection,
       Found found)
       throws IOException, ModelContentException {
-    Path root;
-    try {
-      root = model.toRealPath();
-    } catch (NoSuchFileException e) {
-      throw notFound(model, e);
-    }
+    Path root = rootOf(model);
     IgnoredPlaces ignored = new IgnoredPlaces(root, serialization, excluded, looking);
     Optional<LinkTargets> links =
         serialization.allowSymlinks() ? Optional.of(new LinkTargets(root)) : Optional.empty();
@@ -100,14 +95,19 @@ final class ModelWalk extends SimpleFileVisitor<Path> {
     return new Seen(walk.modelName(), ignored.content());
   }
 
-  private static ModelContentException notFound(Path model, NoSuchFileException cause) {
-    ModelContentException refusal =
-        new ModelContentException(
-            Reason.NOT_FOUND,
-            model.toString(),
-            "the model '%s' does not exist; correct the path".formatted(model));
-    refusal.initCause(cause);
-    return refusal;
+  /** The real path of a model. */
+  static Path rootOf(Path model) throws IOException, ModelContentException {
+    try {
+      return model.toRealPath();
+    } catch (NoSuchFileException e) {
+      ModelContentException refusal =
+          new ModelContentException(
+              Reason.NOT_FOUND,
+              model.toString(),
+              "the model '%s' does not exist; correct the path".formatted(model));
+      refusal.initCause(e);
+      throw refusal;
+    }
   }
 
   private String modelName() throws ModelContentException {

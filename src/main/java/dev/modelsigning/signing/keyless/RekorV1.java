@@ -91,7 +91,7 @@ final class RekorV1 implements SignatureLog {
             && entry.at("apiVersion").text().equals(KIND_VERSION)
             && spec.at("payloadHash", "algorithm").text().equals("sha256")
             && MessageDigest.isEqual(
-                spec.at("payloadHash", "value").hex(), InclusionProof.sha256(envelope.payload()))
+                spec.at("payloadHash", "value").hex(), envelope.payloadDigest())
             && MessageDigest.isEqual(signature.at("signature").base64(), envelope.signature())
             && isFor(signature.at("verifier").base64(), certificate);
     if (!ours) {

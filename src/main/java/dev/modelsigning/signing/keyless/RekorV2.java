@@ -31,7 +31,7 @@ final class RekorV2 implements SignatureLog {
 
   @Override
   public String log(DsseEnvelope envelope, X509Certificate certificate) throws SigningException {
-    byte[] digest = InclusionProof.sha256(envelope.pae());
+    byte[] digest = envelope.signedDigest("SHA-256");
     byte[] der = Certificates.der(certificate);
     ServiceAnswer entry = calls.post(service, "", request(digest, envelope.signature(), der));
     byte[] entryBody = entry.at("canonicalizedBody").base64();

@@ -11,7 +11,6 @@ import dev.modelsigning.trust.sigstore.SigstoreRefusal.Check;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -48,7 +47,8 @@ public record LoggedSignature(DsseEnvelope envelope, byte[] certificate) {
             default ->
                 throw new SigstoreRefusal(
                     Check.LOG,
-                    "a log entry has an unsupported kind; supported are dsse 0.0.1 and hashedrekord 0.0.2");
+                    "a log entry has an unsupported kind; supported are dsse 0.0.1 and hashedrekord"
+                        + " 0.0.2");
           };
       if (!ours) {
         throw new SigstoreRefusal(
@@ -70,9 +70,7 @@ public record LoggedSignature(DsseEnvelope envelope, byte[] certificate) {
     JsonNode only = signatures.path(0);
     String pem = new String(base64(only.path("verifier")), StandardCharsets.US_ASCII);
     List<byte[]> verifiers = PemBlocks.labelled(PemBlocks.CERTIFICATE, pem);
-    return equal(
-            HexFormat.of().parseHex(hash.path("value").asText()),
-            digest("SHA-256", envelope.payload()))
+    return equal(HexFormat.of().parseHex(hash.path("value").asText()), envelope.payloadDigest())
         && equal(base64(only.path("signature")), envelope.signature())
         && verifiers.size() == 1
         && equal(verifiers.getFirst(), certificate);
@@ -82,7 +80,7 @@ public record LoggedSignature(DsseEnvelope envelope, byte[] certificate) {
     String hash = HASHES.get(spec.path("data").path("algorithm").asText());
     JsonNode signature = spec.path("signature");
     return hash != null
-        && equal(base64(spec.path("data").path("digest")), digest(hash, envelope.pae()))
+        && equal(base64(spec.path("data").path("digest")), envelope.signedDigest(hash))
         && equal(base64(signature.path("content")), envelope.signature())
         && equal(
             base64(signature.path("verifier").path("x509Certificate").path("rawBytes")),
@@ -95,13 +93,5 @@ public record LoggedSignature(DsseEnvelope envelope, byte[] certificate) {
 
   private static byte[] base64(JsonNode node) {
     return Base64.getDecoder().decode(node.asText());
-  }
-
-  private static byte[] digest(String hash, byte[] content) {
-    try {
-      return MessageDigest.getInstance(hash).digest(content);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has " + hash, e);
-    }
   }
 }

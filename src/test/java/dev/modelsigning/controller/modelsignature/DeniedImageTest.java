@@ -43,7 +43,7 @@ class DeniedImageTest {
         new JointEvaluation(
             new PolicyEvaluation(new ModelVerifier(Clock.systemUTC())), Clock.systemUTC());
     JointEvaluation.Result result =
-        evaluation.authenticate(new SignedModel(folder).signedBy(signer), facts);
+        evaluation.authenticate(new SignedModel(folder).given(signer), facts);
     return result.serialization().isPresent()
         ? Optional.empty()
         : Optional.of(result.findings().getFirst().finding().reason());

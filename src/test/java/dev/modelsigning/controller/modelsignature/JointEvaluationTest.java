@@ -15,6 +15,7 @@ import dev.modelsigning.testing.story.SignedModel;
 import dev.modelsigning.testing.story.Signer;
 import dev.modelsigning.trust.Authority;
 import dev.modelsigning.trust.KeyAuthority;
+import dev.modelsigning.verification.GivenBundle;
 import dev.modelsigning.verification.ModelVerifier;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.nio.file.Path;
@@ -75,14 +76,14 @@ class JointEvaluationTest {
 
   private PolicyFinding verify(CompiledPolicy compiled, Signer first, Signer... others) {
     return evaluation
-        .verify(model.signedBy(first), model.measured(), signedBy(compiled, others))
+        .verify(model.given(first), model.measured(), signedBy(compiled, others))
         .findings()
         .getFirst();
   }
 
   private JointEvaluation.Result authenticate(
       CompiledPolicy compiled, Signer first, Signer... others) {
-    return evaluation.authenticate(model.signedBy(first), signedBy(compiled, others));
+    return evaluation.authenticate(model.given(first), signedBy(compiled, others));
   }
 
   @Test
@@ -142,7 +143,7 @@ class JointEvaluationTest {
     PolicyFinding found =
         evaluation
             .verify(
-                model.signedBy(anna),
+                model.given(anna),
                 model.measured(),
                 Signatures.facts(
                     Signatures.bound(), twoOfThree(), List.of(new BundleFinding.InApi(earlier))))
@@ -161,7 +162,7 @@ class JointEvaluationTest {
     PolicyFinding found =
         evaluation
             .verify(
-                bundles.getFirst(),
+                new GivenBundle.Whole(bundles.getFirst()),
                 model.measured(),
                 Signatures.facts(
                     Signatures.bound(),
@@ -180,7 +181,7 @@ class JointEvaluationTest {
     PolicyFinding found =
         evaluation
             .verify(
-                model.signedBy(anna),
+                model.given(anna),
                 model.measured(),
                 Signatures.facts(Signatures.bound(), twoOfThree(), List.of(missing)))
             .findings()

@@ -20,6 +20,7 @@ import dev.modelsigning.testing.sigstore.KeylessBundle;
 import dev.modelsigning.testing.sigstore.PrivateSigstore;
 import dev.modelsigning.testing.story.SignedModel;
 import dev.modelsigning.testing.story.Signer;
+import dev.modelsigning.verification.GivenBundle;
 import dev.modelsigning.verification.ModelVerifier;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -77,7 +78,7 @@ class KeylessVerdictsTest {
   }
 
   private PolicyEvaluation.Result verify(byte[] bundle, CompiledPolicy policy) {
-    return evaluation.verify(bundle, model.measured(), List.of(policy));
+    return evaluation.verify(new GivenBundle.Whole(bundle), model.measured(), List.of(policy));
   }
 
   private void refused(byte[] bundle, CompiledPolicy policy, Reason reason) {
@@ -189,7 +190,9 @@ class KeylessVerdictsTest {
         IntStream.range(0, 200)
             .parallel()
             .mapToObj(i -> i % 2 == 0 ? accepted : refused)
-            .map(bundle -> evaluation.verify(bundle, measured, List.of(policy)))
+            .map(
+                bundle ->
+                    evaluation.verify(new GivenBundle.Whole(bundle), measured, List.of(policy)))
             .map(result -> result.findings().getFirst().finding().reason())
             .toList();
 

@@ -13,6 +13,7 @@ import dev.modelsigning.testing.story.SignedModel;
 import dev.modelsigning.testing.story.Signer;
 import dev.modelsigning.trust.Authority;
 import dev.modelsigning.trust.KeyAuthority;
+import dev.modelsigning.verification.GivenBundle;
 import dev.modelsigning.verification.ModelVerifier;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.nio.charset.StandardCharsets;
@@ -69,7 +70,7 @@ class PolicyEvaluationTest {
   void everyPolicyHasItsOwnVerdictAndAllCount() {
     var result =
         evaluation.verify(
-            model.signedBy(signer),
+            model.given(signer),
             model.measured(),
             List.of(trusting("a", signer), trusting("b", Signer.fresh()), broken("c")));
 
@@ -86,15 +87,14 @@ class PolicyEvaluationTest {
   void unusablePolicyNeverLetsTheVerdictBeVerified() {
     var result =
         evaluation.verify(
-            model.signedBy(signer), model.measured(), List.of(trusting("a", signer), broken("c")));
+            model.given(signer), model.measured(), List.of(trusting("a", signer), broken("c")));
 
     assertThat(overall(result).verdict()).isEqualTo(VerdictState.Unknown);
   }
 
   @Test
   void policyWithoutAuthoritiesTrustsNobody() {
-    var result =
-        evaluation.verify(model.signedBy(signer), model.measured(), List.of(trusting("a")));
+    var result = evaluation.verify(model.given(signer), model.measured(), List.of(trusting("a")));
 
     assertThat(overall(result).verdict()).isEqualTo(VerdictState.Rejected);
     assertThat(overall(result).message()).contains("wanted:", "no authority");
@@ -102,7 +102,7 @@ class PolicyEvaluationTest {
 
   @Test
   void noPolicyMeansUnknown() {
-    var result = evaluation.verify(model.signedBy(signer), model.measured(), List.of());
+    var result = evaluation.verify(model.given(signer), model.measured(), List.of());
 
     assertThat(overall(result).verdict()).isEqualTo(VerdictState.Unknown);
     assertThat(overall(result).reason()).isEqualTo(Reason.NoMatchingPolicy);
@@ -117,15 +117,14 @@ class PolicyEvaluationTest {
             measured.serialization().withIgnorePaths(List.of("evil.py")),
             measured.entries());
 
-    var result =
-        evaluation.verify(model.signedBy(signer), shortened, List.of(trusting("a", signer)));
+    var result = evaluation.verify(model.given(signer), shortened, List.of(trusting("a", signer)));
 
     assertThat(overall(result).reason()).isEqualTo(Reason.MeasuredDifferently);
   }
 
   @Test
   void trustedBundleLeavesTheVerdictOpenBeforeAnythingWasMeasured() {
-    var result = evaluation.authenticate(model.signedBy(signer), List.of(trusting("a", signer)));
+    var result = evaluation.authenticate(model.given(signer), List.of(trusting("a", signer)));
 
     assertThat(overall(result).verdict()).isEqualTo(VerdictState.Unknown);
     assertThat(result.serialization()).isPresent();
@@ -135,7 +134,8 @@ class PolicyEvaluationTest {
   void somethingThatIsNotABundleIsRejected() {
     var result =
         evaluation.authenticate(
-            "{}".getBytes(StandardCharsets.UTF_8), List.of(trusting("a", signer)));
+            new GivenBundle.Whole("{}".getBytes(StandardCharsets.UTF_8)),
+            List.of(trusting("a", signer)));
 
     assertThat(overall(result).reason()).isEqualTo(Reason.BundleMalformed);
     assertThat(result.serialization()).isEmpty();
@@ -151,7 +151,7 @@ class PolicyEvaluationTest {
 
     var result =
         evaluation.verify(
-            model.signedBy(signer),
+            model.given(signer),
             model.measured(),
             List.of(trusting("a", stranger, signer), trusting("b", signer)));
 
@@ -164,7 +164,7 @@ class PolicyEvaluationTest {
   void signatureThatNobodyAcceptsIsNotedWithoutAnAuthority() {
     var result =
         evaluation.verify(
-            model.signedBy(signer), model.measured(), List.of(trusting("a", Signer.fresh())));
+            model.given(signer), model.measured(), List.of(trusting("a", Signer.fresh())));
 
     assertThat(acceptedBy(result)).isEmpty();
     assertThat(result.signature().contentMatches).isNull();
@@ -173,7 +173,7 @@ class PolicyEvaluationTest {
 
   @Test
   void contentOfChangedFilesDoesNotMatchWhoeverAcceptsTheSignature() {
-    byte[] bundle = model.signedBy(signer);
+    GivenBundle bundle = model.given(signer);
     model.tamper();
 
     var result = evaluation.verify(bundle, model.measured(), List.of(trusting("a", signer)));
@@ -184,7 +184,7 @@ class PolicyEvaluationTest {
 
   @Test
   void contentIsOpenBeforeAnythingWasMeasured() {
-    var result = evaluation.authenticate(model.signedBy(signer), List.of(trusting("a", signer)));
+    var result = evaluation.authenticate(model.given(signer), List.of(trusting("a", signer)));
 
     assertThat(acceptedBy(result)).hasSize(1);
     assertThat(result.signature().contentMatches).isNull();

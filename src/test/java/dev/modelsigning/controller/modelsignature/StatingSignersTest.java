@@ -17,6 +17,7 @@ import dev.modelsigning.testing.Bundles;
 import dev.modelsigning.testing.story.SignedModel;
 import dev.modelsigning.testing.story.Signer;
 import dev.modelsigning.trust.KeyAuthority;
+import dev.modelsigning.verification.GivenBundle;
 import dev.modelsigning.verification.ModelVerifier;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.nio.file.Path;
@@ -68,7 +69,7 @@ class StatingSignersTest {
     Clock clock = Clock.systemUTC();
     return new JointEvaluation(new PolicyEvaluation(new ModelVerifier(clock)), clock)
         .verify(
-            first,
+            new GivenBundle.Whole(first),
             model.measured(),
             Signatures.facts(
                 Signatures.bound(), trusting, List.of(new BundleFinding.InApi(further))))

@@ -14,6 +14,7 @@ import dev.modelsigning.statement.StatementWriter;
 import dev.modelsigning.testing.Bundles;
 import dev.modelsigning.testing.ModelDirectories;
 import dev.modelsigning.testing.sigstore.PrivateSigstore;
+import dev.modelsigning.verification.GivenBundle;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -55,6 +56,11 @@ public final class SignedModel {
   /** A bundle over the files as they are now. */
   public byte[] signedBy(Signer signer) {
     return signedBy(signer, Serialization.files());
+  }
+
+  /** The same for a verifier. */
+  public GivenBundle given(Signer signer) {
+    return new GivenBundle.Whole(signedBy(signer));
   }
 
   /** A bundle over the files as they are now, hashed in this way. */
