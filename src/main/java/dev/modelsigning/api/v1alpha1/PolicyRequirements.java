@@ -29,8 +29,8 @@ public final class PolicyRequirements {
   @JsonPropertyDescription(
       """
       What each counted signature has to state about the model in its signed annotations. A
-      signature that does not is refused (AnnotationMissing). At most 16. Default: nothing. After a
-      change, models are refused until they have been judged again, which measures nothing. Example:
+      signature that does not is refused (AnnotationMissing). At most 16. Default: nothing. A
+      change holds with the next pod and measures nothing. Example:
       [{name: dev.modelsigning/license, oneOf: [apache-2.0, mit]}].
       """)
   @Size(max = 16)

@@ -70,6 +70,8 @@ public final class ScaleScene {
             .withCaCertFile(arguments[1])
             .withClientCertFile(arguments[2])
             .withClientKeyFile(arguments[3])
+            // The machine is busy with the cluster itself.
+            .withRequestTimeout(120_000)
             .build();
     Path folder = Files.createTempDirectory("scale");
     try (KubernetesClient admin = ApiClients.of(config)) {
