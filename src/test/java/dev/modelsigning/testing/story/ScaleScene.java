@@ -34,9 +34,9 @@ import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 /**
- * A large cluster for the benchmark: so many ModelSignatures and pods in twenty namespaces, and five
- * policies. A tenth of the models is on claims, was measured by a real operator, and has evidence;
- * half of that is signed by Ben, whom no policy trusts yet. It prints Ben's public key.
+ * A large cluster for the benchmark: so many ModelSignatures and pods in twenty namespaces, and
+ * five policies. A tenth of the models is on claims, was measured by a real operator, and has
+ * evidence; half of that is signed by Ben, whom no policy trusts yet. It prints Ben's public key.
  */
 public final class ScaleScene {
   /** The namespace of the operator. */
@@ -136,8 +136,7 @@ public final class ScaleScene {
   private ModelSignature signature(int number) {
     ModelSignature signature = CustomResources.modelSignature(name(number), "model-" + number);
     if (isMeasured(number)) {
-      new Claims(admin, name(number))
-          .onNfs("model-" + number, "nfs.example", "/models/" + number);
+      new Claims(admin, name(number)).onNfs("model-" + number, "nfs.example", "/models/" + number);
     }
     return signature;
   }
