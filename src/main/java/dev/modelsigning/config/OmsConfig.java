@@ -38,8 +38,8 @@ public interface OmsConfig {
 
   @Meaning(
       "How long after an edit of a policy the statuses of ModelSignatures follow that it only made"
-          + " read differently: an edit of the mode or of requirements, an authority that was removed."
-          + " The edit itself holds with the next pod and writes none of them.")
+          + " read differently: an edit of the mode or of requirements, an authority that was"
+          + " removed. The edit itself holds with the next pod and writes none of them.")
   @WithDefault("PT10M")
   Duration statusesFollowAfter();
 
@@ -64,13 +64,14 @@ public interface OmsConfig {
     Duration authorityLifetime();
 
     @Meaning(
-        "Validity of the serving certificate; at least `PT1H`. It is replaced when a third is left.")
+        "Validity of the serving certificate; at least `PT1H`. It is replaced when a third is"
+            + " left.")
     @WithDefault("P90D")
     Duration certificateLifetime();
 
     @Meaning(
-        "How long a new authority is in the caBundle before it signs; at least `PT10S`, shorter than"
-            + " `oms.webhook-tls.certificate-lifetime`.")
+        "How long a new authority is in the caBundle before it signs; at least `PT10S`, shorter"
+            + " than `oms.webhook-tls.certificate-lifetime`.")
     @WithDefault("PT5M")
     Duration announcement();
 
@@ -85,17 +86,18 @@ public interface OmsConfig {
   /** How measuring Jobs run. */
   interface Measurement {
     @Meaning(
-        "Image of the measuring Jobs, `repository@sha256:…`; the image of the operator's own pod when"
-            + " unset. An image without a digest needs `oms.measurement.image-digest` too.")
+        "Image of the measuring Jobs, `repository@sha256:…`; the image of the operator's own pod"
+            + " when unset. An image without a digest needs `oms.measurement.image-digest` too.")
     Optional<String> image();
 
     @Meaning("The digest that the kubelet has to report for the measuring container, `sha256:…`.")
     Optional<String> imageDigest();
 
     @Meaning(
-        "Names of Secrets with which the image of the measuring Jobs is pulled, separated by commas. They"
-            + " have to exist in the namespaces of the models; a name that does not is ignored by the"
-            + " kubelet. Set it through the chart's `measurement.imagePullSecrets`. None when unset.")
+        "Names of Secrets with which the image of the measuring Jobs is pulled, separated by"
+            + " commas. They have to exist in the namespaces of the models; a name that does not is"
+            + " ignored by the kubelet. Set it through the chart's `measurement.imagePullSecrets`."
+            + " None when unset.")
     Optional<Set<String>> imagePullSecrets();
 
     @Meaning("How often the progress of a running measurement is read from its log.")
@@ -111,8 +113,8 @@ public interface OmsConfig {
     Duration retryMax();
 
     @Meaning(
-        "How often a missing guard is checked again, and how soon a bundle in a ConfigMap is read again;"
-            + " that pause grows to 20 times this while nothing changes.")
+        "How often a missing guard is checked again, and how soon a bundle in a ConfigMap is read"
+            + " again; that pause grows to 20 times this while nothing changes.")
     @WithDefault("PT30S")
     Duration recheckInterval();
 
@@ -124,17 +126,17 @@ public interface OmsConfig {
   /** Bundles that are attached to images (ociReferrer). */
   interface Registries {
     @Meaning(
-        "Registries from which the operator may read bundles (`signature.ociReferrer`), separated by"
-            + " commas: hosts as in references of images, with their port if they have one, such as"
-            + " `registry.example.com:5000`; with `http://` before it for one without TLS; `docker.io`"
-            + " for Docker Hub. None when unset. Whoever writes a ModelSignature chooses the host that"
-            + " is called, so list those that hold models and no others; a host inside of the cluster"
-            + " to which a registry redirects has to be listed too.")
+        "Registries from which the operator may read bundles (`signature.ociReferrer`), separated"
+            + " by commas: hosts as in references of images, with their port if they have one, such"
+            + " as `registry.example.com:5000`; with `http://` before it for one without TLS;"
+            + " `docker.io` for Docker Hub. None when unset. Whoever writes a ModelSignature"
+            + " chooses the host that is called, so list those that hold models and no others; a"
+            + " host inside of the cluster to which a registry redirects has to be listed too.")
     Optional<Set<String>> allowed();
 
     @Meaning(
-        "File with TLS authorities (PEM) that the operator trusts for these registries besides those of"
-            + " its Java platform.")
+        "File with TLS authorities (PEM) that the operator trusts for these registries besides"
+            + " those of its Java platform.")
     Optional<String> authorities();
   }
 

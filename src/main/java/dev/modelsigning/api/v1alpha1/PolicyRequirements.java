@@ -29,8 +29,8 @@ public final class PolicyRequirements {
   @JsonPropertyDescription(
       """
       What each counted signature has to state about the model in its signed annotations. A
-      signature that does not is refused (AnnotationMissing). At most 16. Default: nothing. After a
-      change, models are refused until they have been judged again, which measures nothing. Example:
+      signature that does not is refused (AnnotationMissing). At most 16. Default: nothing. A
+      change holds with the next pod and measures nothing. Example:
       [{name: dev.modelsigning/license, oneOf: [apache-2.0, mit]}].
       """)
   @Size(max = 16)
@@ -56,7 +56,8 @@ public final class PolicyRequirements {
   @Size(max = 6)
   @ValidationRule(
       value =
-          "self.matches('^[0-9]{1,5}[mh]$') && duration(self) >= duration('5m') && duration(self) <= duration('168h')",
+          "self.matches('^[0-9]{1,5}[mh]$') && duration(self) >= duration('5m') && duration(self)"
+              + " <= duration('168h')",
       message = "must be a number of minutes or hours from 5m to 168h, such as '30m' or '1h'")
   public String staleAfter;
 
@@ -98,6 +99,8 @@ public final class PolicyRequirements {
   @ValidationRule(
       value = "self.all(i, i.matches('^[!-)+-~]+([/:@][*])?$'))",
       message =
-          "images must be references such as 'registry.example.com/serving/vllm:v1', or beginnings that end in '/*', ':*' or '@*', such as 'registry.example.com/serving/*'; '*' alone would allow every image: omit the field instead")
+          "images must be references such as 'registry.example.com/serving/vllm:v1', or beginnings"
+              + " that end in '/*', ':*' or '@*', such as 'registry.example.com/serving/*'; '*'"
+              + " alone would allow every image: omit the field instead")
   public List<@Size(min = 1, max = 512) String> images;
 }

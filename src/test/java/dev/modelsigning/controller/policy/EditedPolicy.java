@@ -35,8 +35,7 @@ abstract class EditedPolicy {
   final PolicyChanges changes = new PolicyChanges();
   final ModelSignature byRelease =
       SignedModels.signedBy("key", RELEASE.fingerprint(), RELEASE.digest());
-  final ModelSignature byCertificate =
-      SignedModels.signedBy("certificate", "ff", "sha256:c");
+  final ModelSignature byCertificate = SignedModels.signedBy("certificate", "ff", "sha256:c");
   final ModelSignature byNobody = SignedModels.signedBy(null, null);
   final ModelSignature elsewhere = CustomResources.modelSignature("team-a", "minilm");
 

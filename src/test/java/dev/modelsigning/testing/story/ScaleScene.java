@@ -34,9 +34,9 @@ import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 /**
- * A large cluster for the benchmark: so many ModelSignatures and pods in twenty namespaces, and five
- * policies. A tenth of the models is on claims, was measured by a real operator, and has evidence;
- * half of that is signed by Ben, whom no policy trusts yet. It prints Ben's public key.
+ * A large cluster for the benchmark: so many ModelSignatures and pods in twenty namespaces, and
+ * five policies. A tenth of the models is on claims, was measured by a real operator, and has
+ * evidence; half of that is signed by Ben, whom no policy trusts yet. It prints Ben's public key.
  */
 public final class ScaleScene {
   /** The namespace of the operator. */
@@ -70,6 +70,8 @@ public final class ScaleScene {
             .withCaCertFile(arguments[1])
             .withClientCertFile(arguments[2])
             .withClientKeyFile(arguments[3])
+            // The machine is busy with the cluster itself.
+            .withRequestTimeout(120_000)
             .build();
     Path folder = Files.createTempDirectory("scale");
     try (KubernetesClient admin = ApiClients.of(config)) {
@@ -134,8 +136,7 @@ public final class ScaleScene {
   private ModelSignature signature(int number) {
     ModelSignature signature = CustomResources.modelSignature(name(number), "model-" + number);
     if (isMeasured(number)) {
-      new Claims(admin, name(number))
-          .onNfs("model-" + number, "nfs.example", "/models/" + number);
+      new Claims(admin, name(number)).onNfs("model-" + number, "nfs.example", "/models/" + number);
     }
     return signature;
   }
