@@ -74,6 +74,8 @@ public class ReviewRoutes {
     long late =
         context.vertx().setTimer(AdmissionEndpoint.ARRIVAL.toMillis(), timer -> giveUp(request));
     request
+        // Quarkus hands requests over as they stand still.
+        .resume()
         .body()
         .onComplete(
             body -> {
@@ -127,6 +129,7 @@ public class ReviewRoutes {
     }
     context
         .request()
+        .resume()
         .body()
         .onSuccess(
             body ->
