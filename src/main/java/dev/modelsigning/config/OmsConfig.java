@@ -42,6 +42,9 @@ public interface OmsConfig {
   /** The registries that the operator reads bundles from. */
   Registries registries();
 
+  /** Verdicts as reports of the OpenReports API. */
+  Reports reports();
+
   /** Leader election of the operator. */
   LeaderElection leaderElection();
 
@@ -57,13 +60,14 @@ public interface OmsConfig {
     Duration authorityLifetime();
 
     @Meaning(
-        "Validity of the serving certificate; at least `PT1H`. It is replaced when a third is left.")
+        "Validity of the serving certificate; at least `PT1H`. It is replaced when a third is"
+            + " left.")
     @WithDefault("P90D")
     Duration certificateLifetime();
 
     @Meaning(
-        "How long a new authority is in the caBundle before it signs; at least `PT10S`, shorter than"
-            + " `oms.webhook-tls.certificate-lifetime`.")
+        "How long a new authority is in the caBundle before it signs; at least `PT10S`, shorter"
+            + " than `oms.webhook-tls.certificate-lifetime`.")
     @WithDefault("PT5M")
     Duration announcement();
 
@@ -78,17 +82,18 @@ public interface OmsConfig {
   /** How measuring Jobs run. */
   interface Measurement {
     @Meaning(
-        "Image of the measuring Jobs, `repository@sha256:…`; the image of the operator's own pod when"
-            + " unset. An image without a digest needs `oms.measurement.image-digest` too.")
+        "Image of the measuring Jobs, `repository@sha256:…`; the image of the operator's own pod"
+            + " when unset. An image without a digest needs `oms.measurement.image-digest` too.")
     Optional<String> image();
 
     @Meaning("The digest that the kubelet has to report for the measuring container, `sha256:…`.")
     Optional<String> imageDigest();
 
     @Meaning(
-        "Names of Secrets with which the image of the measuring Jobs is pulled, separated by commas. They"
-            + " have to exist in the namespaces of the models; a name that does not is ignored by the"
-            + " kubelet. Set it through the chart's `measurement.imagePullSecrets`. None when unset.")
+        "Names of Secrets with which the image of the measuring Jobs is pulled, separated by"
+            + " commas. They have to exist in the namespaces of the models; a name that does not is"
+            + " ignored by the kubelet. Set it through the chart's `measurement.imagePullSecrets`."
+            + " None when unset.")
     Optional<Set<String>> imagePullSecrets();
 
     @Meaning("How often the progress of a running measurement is read from its log.")
@@ -104,8 +109,8 @@ public interface OmsConfig {
     Duration retryMax();
 
     @Meaning(
-        "How often a missing guard is checked again, and how soon a bundle in a ConfigMap is read again;"
-            + " that pause grows to 20 times this while nothing changes.")
+        "How often a missing guard is checked again, and how soon a bundle in a ConfigMap is read"
+            + " again; that pause grows to 20 times this while nothing changes.")
     @WithDefault("PT30S")
     Duration recheckInterval();
 
@@ -117,18 +122,28 @@ public interface OmsConfig {
   /** Bundles that are attached to images (ociReferrer). */
   interface Registries {
     @Meaning(
-        "Registries from which the operator may read bundles (`signature.ociReferrer`), separated by"
-            + " commas: hosts as in references of images, with their port if they have one, such as"
-            + " `registry.example.com:5000`; with `http://` before it for one without TLS; `docker.io`"
-            + " for Docker Hub. None when unset. Whoever writes a ModelSignature chooses the host that"
-            + " is called, so list those that hold models and no others; a host inside of the cluster"
-            + " to which a registry redirects has to be listed too.")
+        "Registries from which the operator may read bundles (`signature.ociReferrer`), separated"
+            + " by commas: hosts as in references of images, with their port if they have one, such"
+            + " as `registry.example.com:5000`; with `http://` before it for one without TLS;"
+            + " `docker.io` for Docker Hub. None when unset. Whoever writes a ModelSignature"
+            + " chooses the host that is called, so list those that hold models and no others; a"
+            + " host inside of the cluster to which a registry redirects has to be listed too.")
     Optional<Set<String>> allowed();
 
     @Meaning(
-        "File with TLS authorities (PEM) that the operator trusts for these registries besides those of"
-            + " its Java platform.")
+        "File with TLS authorities (PEM) that the operator trusts for these registries besides"
+            + " those of its Java platform.")
     Optional<String> authorities();
+  }
+
+  /** Reports of kind Report in group openreports.io. */
+  interface Reports {
+    @Meaning(
+        "Whether the operator writes a Report (openreports.io/v1alpha1) in each namespace with"
+            + " verdicts, where the cluster has that API. Set it through the chart's"
+            + " `reports.enabled`.")
+    @WithDefault("false")
+    boolean enabled();
   }
 
   /** The Lease in the operator's own namespace. */
