@@ -49,6 +49,9 @@ public interface OmsConfig {
   /** The registries that the operator reads bundles from. */
   Registries registries();
 
+  /** Verdicts as reports of the OpenReports API. */
+  Reports reports();
+
   /** Leader election of the operator. */
   LeaderElection leaderElection();
 
@@ -138,6 +141,16 @@ public interface OmsConfig {
         "File with TLS authorities (PEM) that the operator trusts for these registries besides"
             + " those of its Java platform.")
     Optional<String> authorities();
+  }
+
+  /** Reports of kind Report in group openreports.io. */
+  interface Reports {
+    @Meaning(
+        "Whether the operator writes a Report (openreports.io/v1alpha1) in each namespace with"
+            + " verdicts, where the cluster has that API. Set it through the chart's"
+            + " `reports.enabled`.")
+    @WithDefault("false")
+    boolean enabled();
   }
 
   /** The Lease in the operator's own namespace. */

@@ -89,6 +89,9 @@ final class ConfigurationReferenceTest {
     if (type == Role.class) {
       return Map.entry("webhook", Role.WEBHOOK);
     }
+    if (type == boolean.class) {
+      return Map.entry("true", true);
+    }
     if (type == Set.class) {
       return Map.entry("a,b", Set.of("a", "b"));
     }
@@ -105,9 +108,10 @@ final class ConfigurationReferenceTest {
   void referencePageListsEveryProperty() throws IOException {
     new ReferencePage("Configuration")
         .paragraph(
-            "Properties of operator and webhook. Each is set by its environment variable in the Deployment, or as a"
-                + " Java system property. Durations are written as in ISO 8601, for example `PT30S` or `P90D`. A value"
-                + " that cannot be read stops the start with a message that names the property.")
+            "Properties of operator and webhook. Each is set by its environment variable in the"
+                + " Deployment, or as a Java system property. Durations are written as in ISO 8601,"
+                + " for example `PT30S` or `P90D`. A value that cannot be read stops the start with"
+                + " a message that names the property.")
         .table(
             List.of("property", "environment variable", "default", "meaning"),
             properties().stream().map(ConfigurationReferenceTest::row).toList())

@@ -23,4 +23,11 @@ final class ChartMeasurementTest {
         .contains("OMS_MEASUREMENT_IMAGE_PULL_SECRETS", "\"mirror,registry\"");
     assertThat(operator()).doesNotContain("PULL_SECRETS");
   }
+
+  @Test
+  void reportsAreWrittenOnlyWhereTheValueWantsThem() throws Exception {
+    assertThat(operator("reports.enabled=true"))
+        .containsPattern("\"OMS_REPORTS_ENABLED\",\\s*\"value\"\\s*:\\s*\"true\"");
+    assertThat(operator()).doesNotContain("REPORTS");
+  }
 }

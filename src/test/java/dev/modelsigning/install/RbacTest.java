@@ -47,6 +47,8 @@ final class RbacTest {
               + " | list |",
           "ClusterRole/model-signature-operator | serving.kserve.io/localmodelcaches"
               + " serving.kserve.io/localmodelnamespacecaches | get |",
+          "ClusterRole/model-signature-operator | openreports.io/reports"
+              + " | list create patch delete |",
           "ClusterRole/model-signature-operator | networking.k8s.io/networkpolicies | get create |",
           "ClusterRole/model-signature-operator |"
               + " admissionregistration.k8s.io/validatingadmissionpolicies"

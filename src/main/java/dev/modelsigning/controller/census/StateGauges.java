@@ -55,6 +55,11 @@ public class StateGauges {
     known = Optional.of(caches);
   }
 
+  /** The caches that are followed; empty until the operator has made them. */
+  public Optional<Known> known() {
+    return known;
+  }
+
   /** Begins to publish, at once and then at intervals: this operator was elected. */
   public void begin() {
     leading.set(true);

@@ -17,6 +17,7 @@ record FixedConfig(
     WebhookTls webhookTls,
     Measurement measurement,
     Registries registries,
+    Reports reports,
     LeaderElection leaderElection)
     implements OmsConfig {
 
@@ -46,6 +47,7 @@ record FixedConfig(
             Duration.ofHours(1)),
         new FixedRegistries(
             Optional.ofNullable(System.getProperty(REGISTRIES)).map(Set::of), Optional.empty()),
+        () -> true,
         new FixedElection("lease", pause, pause, pause));
   }
 
