@@ -22,8 +22,8 @@ import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * The webhook as a process that all these classes share, called by a real API server under the rules of deploy/, and for each
- * test a namespace with a policy that enforces.
+ * The webhook as a process that all these classes share, called by a real API server under the
+ * rules of deploy/, and for each test a namespace with a policy that enforces.
  */
 abstract class AdmissionScenario {
   @RegisterExtension

@@ -177,8 +177,7 @@ class OddNamesIT {
   /** So what verifies one of these signatures verifies them all. */
   @ParameterizedTest
   @EnumSource
-  void namesAreSignedByteForByteInCodePointOrderTheSameInEveryLocale(Start start)
-      throws Exception {
+  void namesAreSignedByteForByteInCodePointOrderTheSameInEveryLocale(Start start) throws Exception {
     byte[] signedInUtf8 = signedStatement();
     Files.delete(folder.resolve("model.sig"));
 
@@ -186,7 +185,8 @@ class OddNamesIT {
 
     assertThat(signing.exit()).as(signing.err()).isZero();
     assertThat(signedStatement()).isEqualTo(signedInUtf8);
-    Comparator<String> byCodePoint = Comparator.comparing(OddNamesIT::utf8, Arrays::compareUnsigned);
+    Comparator<String> byCodePoint =
+        Comparator.comparing(OddNamesIT::utf8, Arrays::compareUnsigned);
     assertThat(signedNames())
         .containsExactlyElementsOf(NAMES.stream().sorted(byCodePoint).toList());
   }

@@ -90,10 +90,7 @@ class ForeignTrustMaterialTest {
 
   @Test
   void namesOtherAlgorithmsAndCurves() throws Exception {
-    assertThat(
-            refusedKey(
-                    TestPki.pem(TestPki.ecKey("").getPublic()))
-                .problem())
+    assertThat(refusedKey(TestPki.pem(TestPki.ecKey("").getPublic())).problem())
         .contains("RSA key");
     assertThat(
             refusedKey(
@@ -133,7 +130,9 @@ class ForeignTrustMaterialTest {
         .contains("openssl pkcs7");
     assertThat(
             refusedCertificate(
-                    "-----BEGIN CERTIFICATE REQUEST-----\nAAAA\n-----END CERTIFICATE REQUEST-----\n")
+                    "-----BEGIN CERTIFICATE REQUEST-----\n"
+                        + "AAAA\n"
+                        + "-----END CERTIFICATE REQUEST-----\n")
                 .problem())
         .contains("certificate request");
     String damaged = TestPki.root("x").pem().replaceFirst("\n[^-]{20}", "\n");

@@ -37,6 +37,7 @@ import dev.modelsigning.webhookscope.Standings;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.javaoperatorsdk.operator.Operator;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.security.SecureRandom;
@@ -54,6 +55,9 @@ public final class OperatorUnderTest implements AutoCloseable {
 
   /** The system property with how late statuses follow edits of policies; without it, at once. */
   public static final String FOLLOW_SECONDS = FixedConfig.FOLLOW_SECONDS;
+
+  /** One for all: it is what takes longest in a start. */
+  private static final KubernetesSerialization SERIALIZATION = LenientResources.serialization();
 
   private final KubernetesClient client;
   private final Operator operator;
@@ -175,7 +179,7 @@ public final class OperatorUnderTest implements AutoCloseable {
   /** Reads as the operator's process does, and is back as soon after an outage. */
   private static KubernetesClient client(Config kubernetes) {
     return ApiClients.builder()
-        .withKubernetesSerialization(LenientResources.serialization())
+        .withKubernetesSerialization(SERIALIZATION)
         .withConfig(new ConfigBuilder(kubernetes).withWatchReconnectInterval(200).build())
         .build();
   }
