@@ -180,14 +180,21 @@ public final class DigestReuse {
     if (!arguments.record || files.isEmpty() || store.isEmpty()) {
       return;
     }
+    if (!files.get().isComplete()) {
+      cannotBeReused("the model has more than " + UnchangedFiles.MAX_RECORDED + " files");
+      return;
+    }
     try {
       store.get().write(newBundle, files.get().seen());
     } catch (IOException e) {
       // Silent unless the feature is in use: a home folder may be read-only for good reasons.
-      if (bundle.isPresent()) {
-        console.note(
-            "note: --reuse-digests-from cannot be used with this bundle later: " + Causes.text(e));
-      }
+      cannotBeReused(Causes.text(e));
+    }
+  }
+
+  private void cannotBeReused(String why) {
+    if (bundle.isPresent()) {
+      console.note("note: --reuse-digests-from cannot be used with this bundle later: " + why);
     }
   }
 }

@@ -24,11 +24,18 @@ public final class UnchangedFiles implements KnownFiles {
    */
   private static final long RACY_NANOS = TimeUnit.SECONDS.toNanos(2);
 
+  /**
+   * Most files that are recorded: each takes a few hundred bytes of memory, and a model of more
+   * files is signed without.
+   */
+  public static final int MAX_RECORDED = 250_000;
+
   private final Map<String, FileIdentity> recorded;
   private final Map<String, List<ManifestEntry>> entries;
   private final long device;
   private final long latest;
   private final Map<String, FileIdentity> seen = new HashMap<>();
+  private boolean complete = true;
   private int reused;
 
   /**
@@ -46,7 +53,10 @@ public final class UnchangedFiles implements KnownFiles {
     this.entries = new HashMap<>();
     if (earlier.isPresent()) {
       for (ManifestEntry entry : earlier.get().entries()) {
-        entries.computeIfAbsent(earlier.get().fileOf(entry), file -> new ArrayList<>(1)).add(entry);
+        String file = earlier.get().fileOf(entry);
+        if (recorded.containsKey(file)) {
+          entries.computeIfAbsent(file, name -> new ArrayList<>(1)).add(entry);
+        }
       }
     }
     this.device = FileIdentity.of(model.toRealPath()).device();
@@ -58,7 +68,11 @@ public final class UnchangedFiles implements KnownFiles {
     if (identity.device() != device || identity.changedNanos() >= latest) {
       return List.of();
     }
-    seen.put(name, identity);
+    if (seen.size() < MAX_RECORDED) {
+      seen.put(name, identity);
+    } else {
+      complete = false;
+    }
     List<ManifestEntry> ofFile = entries.getOrDefault(name, List.of());
     if (ofFile.isEmpty() || !identity.equals(recorded.get(name))) {
       return List.of();
@@ -70,6 +84,11 @@ public final class UnchangedFiles implements KnownFiles {
   /** Identities of this run's files before they were read, except files that had just changed. */
   public Map<String, FileIdentity> seen() {
     return Map.copyOf(seen);
+  }
+
+  /** Whether {@link #seen} has all of them. */
+  public boolean isComplete() {
+    return complete;
   }
 
   /** The number of files that were known. */
