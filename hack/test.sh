@@ -13,6 +13,7 @@ assets="$("$ROOT/hack/cluster/envtest.sh")"
 OMS_REFERENCE_VENV="$("$ROOT/hack/python-venv.sh")"
 if [ "$(uname -s)" = Linux ] && [ "$(id -u)" = 0 ]; then
   need_packages softhsm2 # a PKCS#11 token in software
+  need_packages e2fsprogs xfsprogs btrfs-progs squashfs-tools erofs-utils # file systems to mount
 fi
 command -v softhsm2-util >/dev/null || skipped+=("signing with PKCS#11 tokens: it needs SoftHSM 2 (package softhsm2)")
 OMS_HELM="$("$ROOT/hack/cluster/build.sh" helm)/helm"

@@ -59,7 +59,7 @@ class HashEnginesTest {
     return NativeLibrary.get().orElseThrow();
   }
 
-  private static byte[] expected(String name, byte[] content) {
+  static byte[] expected(String name, byte[] content) {
     MessageDigest digest =
         switch (name) {
           case "sha256" -> Digest.newSha256();
@@ -69,13 +69,13 @@ class HashEnginesTest {
     return digest.digest(content);
   }
 
-  private static byte[] random(int size) {
+  static byte[] random(int size) {
     byte[] content = new byte[size];
     new Random(size).nextBytes(content);
     return content;
   }
 
-  private static Manifest hash(HashEngine engine, Path model, Serialization how, int threads)
+  static Manifest hash(HashEngine engine, Path model, Serialization how, int threads)
       throws Exception {
     HashOptions options = HashOptions.defaults().withThreads(threads);
     return new ModelHasher(engine).hash(model, how, options);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,12 +13,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Which libraries are taken for ours. Compiled here, since {@code hack/native.sh} needs gcc too.
- */
+/** Which libraries are taken for ours. */
 class NativeLibraryTest {
-  private static final Path SOURCES = Path.of("src/main/c");
-
   private enum Version {
     OURS,
     OTHER
@@ -29,40 +24,21 @@ class NativeLibraryTest {
 
   @BeforeAll
   static void needsCompiler() throws InterruptedException {
-    assumeThat(compilerRuns()).as("gcc is installed").isTrue();
+    assumeThat(CompiledLibrary.compilerRuns()).as("gcc is installed").isTrue();
   }
 
-  private static boolean compilerRuns() throws InterruptedException {
-    try {
-      return new ProcessBuilder("gcc", "--version")
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start()
-              .waitFor()
-          == 0;
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  /** Of our version when the sources are; a name of its own, since what is loaded stays loaded. */
+  /** Of our version when the sources are. */
   private Path compiled(Version version, String... others)
       throws IOException, InterruptedException {
-    String features = Files.readString(SOURCES.resolve("features.c"));
+    String features = Files.readString(CompiledLibrary.SOURCES.resolve("features.c"));
     String said = version == Version.OURS ? "VERSION = $1" : "VERSION = 1000$1";
     Path source = temp.resolve("features.c");
     Files.writeString(source, features.replaceFirst("VERSION = (\\d+)", said));
-    Path library = Files.createTempDirectory(temp, "lib").resolve("liboms.so");
-    List<String> command =
-        new ArrayList<>(
-            List.of("gcc", "-std=gnu11", "-O1", "-Wno-psabi", "-fPIC", "-shared", "-I"));
-    command.addAll(List.of(SOURCES.toString(), "-o", library.toString(), source.toString()));
+    List<Path> sources = new ArrayList<>(List.of(source));
     for (String other : others) {
-      command.add(SOURCES.resolve(other).toString());
+      sources.add(CompiledLibrary.SOURCES.resolve(other));
     }
-    Process gcc = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(gcc.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(gcc.waitFor()).as(output).isZero();
-    return library;
+    return CompiledLibrary.compile(temp, sources);
   }
 
   @Test
