@@ -138,7 +138,7 @@ public class AdmissionEndpoint {
     if (share.isEmpty()) {
       return Optional.empty();
     }
-    try (Room.Share held = share.get()) {
+    try (Room.Share _ = share.get()) {
       return answer(
           body,
           namespace -> service.concernsNow(namespace, path),

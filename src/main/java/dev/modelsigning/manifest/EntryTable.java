@@ -130,13 +130,14 @@ public final class EntryTable extends AbstractList<ManifestEntry> implements Ran
 
   /** The same entries in code point order. */
   EntryTable sorted() {
-    if (order.length == 0 ? names.isAscending() : isAscending()) {
-      return this;
-    }
-    return new EntryTable(this, digestAlgorithm, names.order());
+    return isSorted() ? this : new EntryTable(this, digestAlgorithm, names.order());
   }
 
-  private boolean isAscending() {
+  /** Whether the entries are in code point order. */
+  boolean isSorted() {
+    if (order.length == 0) {
+      return names.isAscending();
+    }
     for (int i = 1; i < order.length; i++) {
       if (names.compare(order[i - 1], order[i]) > 0) {
         return false;

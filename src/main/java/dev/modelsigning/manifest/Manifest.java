@@ -71,8 +71,7 @@ public record Manifest(String modelName, Serialization serialization, List<Manif
       return this;
     }
     if (entries instanceof EntryTable table) {
-      EntryTable ordered = table.sorted();
-      return ordered == table ? this : new Manifest(modelName, serialization, ordered);
+      return table.isSorted() ? this : new Manifest(modelName, serialization, table.sorted());
     }
     Comparator<ManifestEntry> byName =
         Comparator.comparing(ManifestEntry::name, CodePointOrder.INSTANCE);

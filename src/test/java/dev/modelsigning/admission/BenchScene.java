@@ -40,8 +40,7 @@ final class BenchScene {
             .build()) {
       ClusterModelTrustPolicy policy = CustomResources.policy(arguments[4]);
       policy.getSpec().authorities = List.of(CustomResources.authority("release-key", publicKey()));
-      var models =
-          new ServedModels(admin, arguments[4], admin.resource(policy).serverSideApply());
+      var models = new ServedModels(admin, arguments[4], admin.resource(policy).serverSideApply());
       models.aPolicyThatWasRead();
       models.aVerifiedClaim("verified");
       models.aTamperedClaim("tampered");

@@ -43,6 +43,7 @@ final class DecisionBench {
   private static final int POLICIES = 500;
   private static final int CONTAINERS = 50;
   private static final int MOUNTED = 4;
+
   /** The thread's own time, so that other work on the machine counts for little. */
   private static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();
 

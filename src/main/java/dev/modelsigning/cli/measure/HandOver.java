@@ -16,7 +16,9 @@ import java.util.Optional;
  */
 sealed interface HandOver {
   /** There is no signature file. */
-  HandOver NONE = new Whole(Optional.empty());
+  static HandOver none() {
+    return new Whole(Optional.empty());
+  }
 
   /** The file itself, if there is one. */
   record Whole(Optional<byte[]> bundle) implements HandOver {}

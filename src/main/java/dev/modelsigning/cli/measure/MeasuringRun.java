@@ -142,7 +142,7 @@ final class MeasuringRun {
       return refused(ReportReason.CONTENT_REFUSED, CachedSnapshot.NOT_DIRECT);
     }
     return handedOver(
-        handOver.orElse(HandOver.NONE),
+        handOver.orElseGet(HandOver::none),
         manifest,
         volume.siblings(measurement.path(), snapshot::holdsNothingElse));
   }
