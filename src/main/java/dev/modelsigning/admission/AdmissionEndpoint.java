@@ -138,13 +138,15 @@ public class AdmissionEndpoint {
     if (share.isEmpty()) {
       return Optional.empty();
     }
-    try (Room.Share _ = share.get()) {
+    try {
       return answer(
           body,
           namespace -> service.concernsNow(namespace, path),
           request -> service.decideNow(request, path));
     } catch (IOException | TurnedAwayException | RuntimeException e) {
       return Optional.empty();
+    } finally {
+      share.get().close();
     }
   }
 

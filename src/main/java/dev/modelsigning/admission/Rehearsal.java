@@ -113,8 +113,10 @@ public class Rehearsal {
         .onSuccess(body -> next(client, to, deadline))
         .onFailure(
             cause -> {
-              LOG.warnf("the rehearsal of reviews ended early: %s", cause);
-              end(client);
+              if (!over) {
+                LOG.warnf("the rehearsal of reviews ends early: %s", cause);
+                end(client);
+              }
             });
   }
 
