@@ -159,6 +159,7 @@ def run(context, report):
     operator = Operator(context, cluster)
     try:
         report.figure("start_operator_s", operator.await_ready(), 10)
+        context.note(f"operator, when it is ready: {operator.process.resident_mib():.0f} MiB resident")
         webhook = Ours(cluster, context.java, token)
         try:
             report.figure("start_webhook_s", webhook.await_ready(), 10)
