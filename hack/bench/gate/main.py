@@ -3,6 +3,7 @@
 
 import argparse
 import shutil
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -60,6 +61,8 @@ def main():
     arguments = parser.parse_args()
     report = Report(Path(arguments.root) / "hack/bench/gate/reference.json")
     folder = tempfile.mkdtemp(prefix="bench-gate-")
+    # A run that is ended leaves no process behind.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("error: ended"))
     context = Context(arguments, folder)
     try:
         for name in arguments.scenarios or SCENARIOS:

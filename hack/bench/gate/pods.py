@@ -86,14 +86,18 @@ def run(context, report):
 
 def await_registration(context, cluster):
     """Entries hold a moment after they are written; nothing of this run has a review before that but what this asks."""
-    refused = dict(scene.VARIANTS["refused"])
-    context.wait("the entry to be in force", 30, lambda: try_load(context, cluster, [refused]))
-
-
-def try_load(context, cluster, variants):
+    last = []
     try:
-        load(context, cluster, variants=variants, turns=1)
-    except SystemExit:
+        context.wait("the entry to be in force", 30, lambda: is_refused(context, cluster, last))
+    except SystemExit as gave_up:
+        raise SystemExit(f"{gave_up}\n{''.join(last)}") from None
+
+
+def is_refused(context, cluster, last):
+    try:
+        load(context, cluster, variants=[scene.VARIANTS["refused"]], turns=1)
+    except SystemExit as error:
+        last[:] = [str(error)]
         return False
     return True
 

@@ -54,7 +54,7 @@ class Ours:
     def await_ready(self):
         """Returns the seconds from the start of the process."""
         url = f"http://127.0.0.1:{self.management}/q/health/ready"
-        return wait_for("the webhook to be ready", 60, lambda: self.process.require_running() and answers(url) == 200)
+        return wait_for("the webhook to be ready", 180, lambda: self.process.require_running() and answers(url) == 200)
 
     def stop(self):
         self.process.stop()

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.admission;
 
+import dev.modelsigning.admission.room.Arrival;
+import dev.modelsigning.admission.room.Room;
+import dev.modelsigning.admission.room.TurnedAwayException;
 import dev.modelsigning.metrics.Metric;
+import io.fabric8.kubernetes.api.model.admission.v1.AdmissionRequest;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionResponse;
-import io.fabric8.kubernetes.api.model.admission.v1.AdmissionReviewBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
@@ -21,8 +22,12 @@ import jakarta.ws.rs.core.Response;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
 /**
@@ -41,23 +46,20 @@ public class AdmissionEndpoint {
   private static final Duration WORKLOAD_PATIENCE = Duration.ofMillis(200);
 
   /** Within this a body has to arrive; the API server sends it at once. */
-  private static final Duration ARRIVAL = Duration.ofSeconds(2);
+  static final Duration ARRIVAL = Duration.ofSeconds(2);
 
   /** Within this a decision has to begin, so that it ends before the API server gives up. */
   private static final Duration DEADLINE = Duration.ofSeconds(3);
 
   private final AdmissionService service;
-  private final KubernetesSerialization json;
   private final MeterRegistry meters;
   private final Room room = new Room(PATIENCE);
   private final Room arrivals = Room.forArrivals(PATIENCE);
   private final Room workloads = Room.forWorkloads(WORKLOAD_PATIENCE);
 
   /** Constructed by the container. */
-  public AdmissionEndpoint(
-      AdmissionService service, KubernetesClient client, MeterRegistry meters) {
+  public AdmissionEndpoint(AdmissionService service, MeterRegistry meters) {
     this.service = service;
-    this.json = client.getKubernetesSerialization();
     this.meters = meters;
     if (service.isWebhook()) {
       // From the beginning: of a counter that appears with its first value no increase is seen.
@@ -124,16 +126,49 @@ public class AdmissionEndpoint {
     }
   }
 
-  /** Runs the path of a denial, from JSON to JSON; the answer means nothing. */
-  Response warmUp(byte[] body) {
-    try {
-      var read = ReviewReader.read(new ByteArrayInputStream(body), namespace -> true, () -> {});
-      return read instanceof Review.Concerned(var request)
-          ? answered(service.warmUp(request))
-          : failed(400, "the sample is not a review");
-    } catch (IOException | TurnedAwayException e) {
-      return unexpected(500, e);
+  /**
+   * Answers a review of a pod without ever waiting, as JSON; empty when a thread that may wait has
+   * to answer it, which says then what is wrong, if anything is.
+   */
+  Optional<byte[]> reviewNow(ReviewPath path, byte[] body) {
+    if (!service.isReady()) {
+      return Optional.empty();
     }
+    Optional<Room.Share> share = room.takeNow(body.length);
+    if (share.isEmpty()) {
+      return Optional.empty();
+    }
+    try (Room.Share held = share.get()) {
+      return answer(
+          body,
+          namespace -> service.concernsNow(namespace, path),
+          request -> service.decideNow(request, path));
+    } catch (IOException | TurnedAwayException | RuntimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Runs the path of a decision, from JSON to JSON; the answer means nothing. */
+  Optional<byte[]> warmUp(byte[] body) {
+    try {
+      return answer(body, namespace -> true, service::warmUp);
+    } catch (IOException | TurnedAwayException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<byte[]> answer(
+      byte[] body,
+      Predicate<String> concerns,
+      Function<AdmissionRequest, AdmissionResponse> decision)
+      throws IOException, TurnedAwayException {
+    return switch (ReviewReader.read(new ByteArrayInputStream(body), concerns, () -> {})) {
+      case Review.Malformed() -> Optional.empty();
+      case Review.Unconcerned(String uid) ->
+          Optional.of(ReviewExchange.json(service.unconcerned(uid)));
+      case Review.Concerned(var request) ->
+          Optional.of(ReviewExchange.json(decision.apply(request)));
+    };
   }
 
   /** A review's share of the room, taken when all of it is here and its pod is about to be read. */
@@ -170,16 +205,11 @@ public class AdmissionEndpoint {
     }
   }
 
-  private Response answered(AdmissionResponse response) {
-    var answer =
-        new AdmissionReviewBuilder()
-            .withApiVersion("admission.k8s.io/v1")
-            .withResponse(response)
-            .build();
-    return Response.ok(json.asJson(answer)).build();
+  private static Response answered(AdmissionResponse response) {
+    return Response.ok(new String(ReviewExchange.json(response), StandardCharsets.UTF_8)).build();
   }
 
-  private Response turnedAway(TurnedAwayException.Cause cause) {
+  Response turnedAway(TurnedAwayException.Cause cause) {
     Metric.ADMISSION_TURNED_AWAY.counter(meters, cause.label()).increment();
     return switch (cause) {
       case BUSY, TIME ->

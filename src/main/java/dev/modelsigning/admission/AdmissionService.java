@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.admission;
 
+import dev.modelsigning.admission.sample.SampleView;
 import dev.modelsigning.binding.SignsOfLife;
 import dev.modelsigning.config.ExemptNamespaces;
 import dev.modelsigning.config.OmsConfig;
@@ -31,7 +32,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,8 +40,6 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 public class AdmissionService {
-  private static final Logger LOG = Logger.getLogger(AdmissionService.class);
-
   private final OmsConfig config;
   private final Supplier<ClusterState> states;
   private final MeterRegistry meters;
@@ -122,13 +120,13 @@ public class AdmissionService {
     return Optional.ofNullable(state);
   }
 
-  /** Runs the longest path of a denial once, to warm up; the answer means nothing. */
+  /** Runs the longest path of a decision, to warm up; the answer means nothing. */
   AdmissionResponse warmUp(AdmissionRequest request) {
     return ReviewExchange.response(
         request.getUid(),
         ReviewExchange.request(request)
             .map(new PodDecision(new SampleView(clock), clock, Set.of())::decide)
-            .orElseGet(AdmissionService::notAPod));
+            .orElseGet(ReviewExchange::notAPod));
   }
 
   /**
@@ -144,17 +142,39 @@ public class AdmissionService {
           .map(running -> explained(running, request))
           .orElseGet(() -> unconcerned(request.getUid()));
     }
-    AdmissionDecision decision =
+    return decided(
+        request,
         current()
             .map(running -> decide(running, request, path))
             .orElseGet(
                 () ->
                     new Denied(
                         "the webhook is not ready; hint: try again in a few seconds",
-                        Map.of("decision", "deny")));
+                        Map.of("decision", "deny"))),
+        start);
+  }
+
+  /**
+   * The same from the caches alone, without ever waiting. Call only when ready.
+   *
+   * @throws CachedState.NotCachedException when the API server has to be asked
+   */
+  AdmissionResponse decideNow(AdmissionRequest request, ReviewPath path) {
+    long start = System.nanoTime();
+    if (RequestedExplanation.isIn(request)) {
+      throw new CachedState.NotCachedException();
+    }
+    return decided(request, decide(caches(), request, path), start);
+  }
+
+  private ClusterState caches() {
+    return current().map(ClusterState::cachedOnly).orElseThrow(CachedState.NotCachedException::new);
+  }
+
+  private AdmissionResponse decided(
+      AdmissionRequest request, AdmissionDecision decision, long start) {
     if (!Boolean.TRUE.equals(request.getDryRun())) {
       counts.count(request, decision, Duration.ofNanos(System.nanoTime() - start));
-      log(request, decision);
     }
     return ReviewExchange.response(request.getUid(), decision);
   }
@@ -172,7 +192,7 @@ public class AdmissionService {
                   request.getUid(),
                   new Explainer(view, decisions(view)).explain(pod, new PolicyScope.Covering()));
             })
-        .orElseGet(() -> ReviewExchange.response(request.getUid(), notAPod()));
+        .orElseGet(() -> ReviewExchange.response(request.getUid(), ReviewExchange.notAPod()));
   }
 
   private AdmissionDecision decide(
@@ -183,7 +203,7 @@ public class AdmissionService {
     }
     return ReviewExchange.request(request)
         .map(pod -> judge(running, viewFor(running, pod), pod, path))
-        .orElseGet(AdmissionService::notAPod);
+        .orElseGet(ReviewExchange::notAPod);
   }
 
   /** A new pod that names its node is not judged again, since no scheduler binds it. */
@@ -237,6 +257,12 @@ public class AdmissionService {
         || current().map(now -> decisions(now.view()).concerns(namespace)).orElse(true);
   }
 
+  /** The same from the caches alone. */
+  boolean concernsNow(String namespace, ReviewPath path) {
+    return !exempt.contains(namespace)
+        && (!path.isForAll() || decisions(caches().view()).concerns(namespace));
+  }
+
   /**
    * Warns about the pods of a workload; whatever it is, it is admitted. Call only when ready.
    *
@@ -264,23 +290,5 @@ public class AdmissionService {
 
   private PodDecision decisions(ClusterView view) {
     return new PodDecision(view, clock, exempt.names());
-  }
-
-  private static AdmissionDecision notAPod() {
-    return new Denied(
-        "the request is not about a pod; hint: the rules of the webhook configuration may name only"
-            + " pods, pods/ephemeralcontainers and pods/binding",
-        Map.of("decision", "deny"));
-  }
-
-  private static void log(AdmissionRequest request, AdmissionDecision decision) {
-    if (decision instanceof Denied denied) {
-      LOG.infof(
-          "decision=deny namespace=%s pod=%s operation=%s message=\"%s\"",
-          request.getNamespace(),
-          request.getName(),
-          request.getOperation(),
-          denied.message().replace("\n", " | "));
-    }
   }
 }

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param namespacedStore has the indexes of {@link #NAMESPACED_INDEXES}
  * @param signatures has the indexes of {@link #SIGNATURE_INDEXES}
  * @param signingJobs has the indexes of {@link #SIGNING_JOB_INDEXES}
+ * @param identities what was computed before of the same claims and volumes
  */
 record CachedView(
     Lookup<Namespace> namespaces,
@@ -42,8 +44,28 @@ record CachedView(
     Lookup<ModelSignature> signatures,
     Lookup<ModelSigningJob> signingJobs,
     Lookup<PersistentVolumeClaim> claims,
-    Lookup<PersistentVolume> volumes)
+    Lookup<PersistentVolume> volumes,
+    KnownIdentities identities)
     implements ClusterView {
+
+  CachedView(
+      Lookup<Namespace> namespaces,
+      Lookup<ClusterModelTrustPolicy> policyStore,
+      Lookup<ModelTrustPolicy> namespacedStore,
+      Lookup<ModelSignature> signatures,
+      Lookup<ModelSigningJob> signingJobs,
+      Lookup<PersistentVolumeClaim> claims,
+      Lookup<PersistentVolume> volumes) {
+    this(
+        namespaces,
+        policyStore,
+        namespacedStore,
+        signatures,
+        signingJobs,
+        claims,
+        volumes,
+        new KnownIdentities());
+  }
 
   private static final String BY_CLAIM = "claim";
   private static final String BY_JOB = "job";
@@ -122,7 +144,7 @@ record CachedView(
             claim ->
                 Optional.ofNullable(claim.getSpec().getVolumeName())
                     .flatMap(volumes::get)
-                    .flatMap(volume -> VolumeIdentity.of(claim, volume)));
+                    .flatMap(volume -> identities.of(claim, volume)));
   }
 
   /** Nodes are not cached: only pods that mount images ask for one, once they are bound to it. */
@@ -195,5 +217,40 @@ record CachedView(
 
   private static String key(String namespace, String name) {
     return namespace + "/" + name;
+  }
+
+  /**
+   * Identities of volumes, computed once for the claim and the volume as they are: a digest over
+   * what is written takes longer than all the rest of a decision. For any number of threads.
+   */
+  static final class KnownIdentities {
+    /** What is kept; with more it begins again. */
+    private static final int MOST = 8_192;
+
+    /** What it was computed from: the very objects, which the caches replace and never change. */
+    private record Known(
+        PersistentVolumeClaim claim, PersistentVolume volume, Optional<VolumeIdentity> identity) {
+      @SuppressWarnings("ReferenceEquality") // equal ones would have to be compared field by field
+      boolean isOf(PersistentVolumeClaim another, PersistentVolume other) {
+        return claim == another && volume == other;
+      }
+    }
+
+    private final Map<String, Known> byClaim = new ConcurrentHashMap<>();
+
+    /** The identity of a claim that is bound to a volume; empty when they are not bound. */
+    Optional<VolumeIdentity> of(PersistentVolumeClaim claim, PersistentVolume volume) {
+      String key = claim.getMetadata().getNamespace() + "/" + claim.getMetadata().getName();
+      Known known = byClaim.get(key);
+      if (known != null && known.isOf(claim, volume)) {
+        return known.identity();
+      }
+      Optional<VolumeIdentity> identity = VolumeIdentity.of(claim, volume);
+      if (byClaim.size() >= MOST) {
+        byClaim.clear();
+      }
+      byClaim.put(key, new Known(claim, volume, identity));
+      return identity;
+    }
   }
 }

@@ -21,6 +21,9 @@ interface ClusterState extends AutoCloseable {
   /** Whether every cache will follow the cluster again by itself, whatever happened to it. */
   boolean isAlive();
 
+  /** The same as far as the caches know it, for threads that must not wait. */
+  ClusterState cachedOnly();
+
   /** A view for one request and one thread. */
   ClusterView view();
 

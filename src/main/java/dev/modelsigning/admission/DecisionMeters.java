@@ -11,9 +11,15 @@ import io.fabric8.kubernetes.api.model.admission.v1.AdmissionRequest;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Objects;
+import org.jboss.logging.Logger;
 
-/** Counts decisions: as a whole, by the policies that judged, and by the exemptions that helped. */
+/**
+ * Counts decisions: as a whole, by the policies that judged, and by the exemptions that helped. It
+ * logs those that refuse.
+ */
 final class DecisionMeters {
+  private static final Logger LOG = Logger.getLogger(AdmissionService.class);
+
   private final MeterRegistry meters;
 
   DecisionMeters(MeterRegistry meters) {
@@ -42,8 +48,17 @@ final class DecisionMeters {
                       Metric.EXEMPTIONS_USED
                           .counter(meters, used.exemption(), used.policy())
                           .increment());
-      case Denied _ -> {}
+      case Denied denied -> log(request, denied);
     }
+  }
+
+  private static void log(AdmissionRequest request, Denied denied) {
+    LOG.infof(
+        "decision=deny namespace=%s pod=%s operation=%s message=\"%s\"",
+        request.getNamespace(),
+        request.getName(),
+        request.getOperation(),
+        denied.message().replace("\n", " | "));
   }
 
   private static String result(AdmissionDecision decision) {

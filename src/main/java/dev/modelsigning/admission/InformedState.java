@@ -88,6 +88,13 @@ final class InformedState implements ClusterState {
   }
 
   @Override
+  public ClusterState cachedOnly() {
+    return new CachedState(
+        () -> new LiveView(cached, live, pods, LIVE_BUDGET, LiveView.Identities.CACHED_ALONE),
+        policies::get);
+  }
+
+  @Override
   public ClusterView view() {
     return new LiveView(cached, live, pods, LIVE_BUDGET, LiveView.Identities.CACHED);
   }

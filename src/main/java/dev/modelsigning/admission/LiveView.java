@@ -48,6 +48,8 @@ final class LiveView implements ClusterView {
 
   /** Where the identities of volumes come from. */
   enum Identities {
+    /** The caches. Whatever would have to be asked of the API server throws. */
+    CACHED_ALONE,
     /** The caches, and the API server for what they do not know yet. */
     CACHED,
     /** The API server alone. */
@@ -120,7 +122,7 @@ final class LiveView implements ClusterView {
         namespace + "/" + claimName,
         key ->
             switch (identitySource) {
-              case CACHED ->
+              case CACHED, CACHED_ALONE ->
                   cached
                       .identity(namespace, claimName)
                       .or(() -> liveIdentity(namespace, claimName));
@@ -167,6 +169,7 @@ final class LiveView implements ClusterView {
   }
 
   private ClaimUse listed(String namespace, String claimName, String exceptUid) {
+    requireAsking();
     return System.nanoTime() - start > budgetNanoseconds
         ? new ClaimUse.Unknown("there was no time left")
         : pods.of(namespace, claimName, exceptUid);
@@ -211,6 +214,7 @@ final class LiveView implements ClusterView {
    * @param name of the object, which somebody wrote into a pod or a claim
    */
   private <T> Optional<T> query(String name, Query<T> query) {
+    requireAsking();
     if (System.nanoTime() - start > budgetNanoseconds || !ObjectName.isPossible(name)) {
       return Optional.empty();
     }
@@ -218,6 +222,12 @@ final class LiveView implements ClusterView {
       return Optional.ofNullable(query.send());
     } catch (KubernetesClientException | IllegalArgumentException e) {
       return Optional.empty();
+    }
+  }
+
+  private void requireAsking() {
+    if (identitySource == Identities.CACHED_ALONE) {
+      throw new CachedState.NotCachedException();
     }
   }
 }

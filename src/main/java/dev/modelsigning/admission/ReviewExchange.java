@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.admission;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import dev.modelsigning.gate.AdmissionDecision;
 import dev.modelsigning.gate.AdmissionDecision.Allowed;
 import dev.modelsigning.gate.AdmissionDecision.Denied;
@@ -9,15 +11,20 @@ import dev.modelsigning.text.ShortWarnings;
 import dev.modelsigning.text.Shortened;
 import io.fabric8.kubernetes.api.model.Binding;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionRequest;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionResponse;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionResponseBuilder;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Converts an admission review to a request, and a decision to the response of a review. */
 final class ReviewExchange {
@@ -26,6 +33,11 @@ final class ReviewExchange {
 
   /** Denials end up in events, whose size is limited. */
   private static final int MESSAGE_CHARACTERS = 4_000;
+
+  /** Bytes of most answers. */
+  private static final int TYPICAL_ANSWER = 512;
+
+  private static final JsonFactory JSON = new JsonFactory();
 
   private ReviewExchange() {}
 
@@ -76,6 +88,14 @@ final class ReviewExchange {
         : Objects.requireNonNullElse(request.getUserInfo().getUsername(), "");
   }
 
+  /** The decision about a request that is about something else. */
+  static AdmissionDecision notAPod() {
+    return new Denied(
+        "the request is not about a pod; hint: the rules of the webhook configuration may name only"
+            + " pods, pods/ephemeralcontainers and pods/binding",
+        Map.of("decision", "deny"));
+  }
+
   static AdmissionResponse response(String uid, AdmissionDecision decision) {
     return switch (decision) {
       case Allowed allowed ->
@@ -98,6 +118,51 @@ final class ReviewExchange {
                       .build())
               .build();
     };
+  }
+
+  /** The review that carries a response, as JSON: few members, written one by one. */
+  static byte[] json(AdmissionResponse response) {
+    var written = new ByteArrayOutputStream(TYPICAL_ANSWER);
+    try (JsonGenerator json = JSON.createGenerator(written)) {
+      json.writeStartObject();
+      json.writeStringField("apiVersion", "admission.k8s.io/v1");
+      json.writeStringField("kind", "AdmissionReview");
+      json.writeObjectFieldStart("response");
+      json.writeStringField("uid", response.getUid());
+      json.writeBooleanField("allowed", Boolean.TRUE.equals(response.getAllowed()));
+      write(json, "auditAnnotations", response.getAuditAnnotations());
+      if (response.getWarnings() != null && !response.getWarnings().isEmpty()) {
+        json.writeArrayFieldStart("warnings");
+        for (String warning : response.getWarnings()) {
+          json.writeString(warning);
+        }
+        json.writeEndArray();
+      }
+      Status status = response.getStatus();
+      if (status != null) {
+        json.writeObjectFieldStart("status");
+        json.writeNumberField("code", status.getCode());
+        json.writeStringField("reason", status.getReason());
+        json.writeStringField("message", status.getMessage());
+        json.writeEndObject();
+      }
+      json.writeEndObject();
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return written.toByteArray();
+  }
+
+  private static void write(JsonGenerator json, String name, @Nullable Map<String, String> members)
+      throws IOException {
+    if (members != null && !members.isEmpty()) {
+      json.writeObjectFieldStart(name);
+      for (Map.Entry<String, String> member : members.entrySet()) {
+        json.writeStringField(member.getKey(), member.getValue());
+      }
+      json.writeEndObject();
+    }
   }
 
   private static List<String> warnings(List<String> lines) {

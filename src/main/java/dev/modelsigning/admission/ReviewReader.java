@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.modelsigning.admission.cache.KeptFields;
+import dev.modelsigning.admission.room.TurnedAwayException;
 import dev.modelsigning.decoding.LenientResources;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionRequest;
 import java.io.IOException;

@@ -10,6 +10,7 @@ import dev.modelsigning.gate.AdmissionDecision.Outcome;
 import dev.modelsigning.gate.AdmissionDecision.PolicyAnswer;
 import dev.modelsigning.gate.accelerator.Accelerators;
 import dev.modelsigning.gate.limits.PodLimits;
+import dev.modelsigning.gate.loading.ReadPod;
 import dev.modelsigning.volume.MountedClaim;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -109,7 +110,8 @@ public final class PodDecision {
 
   private PolicyAnswer answer(ClusterModelTrustPolicy policy, PodRequest request) {
     PodLayout pod = PodLayout.of(request);
-    PolicyRules.Ruling ruling = rules.ruling(policy, request, pod, claims(request, pod));
+    PolicyRules.Ruling ruling =
+        rules.ruling(policy, request, pod, claims(request, pod), pod.read());
     return answer(
         policy,
         ruling.findings(),
@@ -167,8 +169,9 @@ public final class PodDecision {
     Map<PolicyMode, List<String>> lines = new EnumMap<>(PolicyMode.class);
     Exempting exempting = new Exempting(clock.instant());
     List<Judged> judged = new ArrayList<>();
+    ReadPod read = pod.read();
     for (ClusterModelTrustPolicy policy : policies) {
-      PolicyRules.Ruling ruling = rules.ruling(policy, request, pod, claims);
+      PolicyRules.Ruling ruling = rules.ruling(policy, request, pod, claims, read);
       exempting.note(mode(policy), ruling);
       judged.add(new Judged(policy, mode(policy), outcome(ruling)));
       List<Finding> findings = ruling.findings().stream().distinct().toList();

@@ -4,6 +4,7 @@ package dev.modelsigning.gate;
 import dev.modelsigning.gate.limits.PodLimits;
 import dev.modelsigning.gate.loading.LoadedModels;
 import dev.modelsigning.gate.loading.Loading;
+import dev.modelsigning.gate.loading.ReadPod;
 import dev.modelsigning.volume.MountedClaim;
 import dev.modelsigning.volume.PodNodes;
 import io.fabric8.kubernetes.api.model.Container;
@@ -90,6 +91,11 @@ record PodLayout(
       }
     }
     return uses;
+  }
+
+  /** What all containers load, which is read when it is asked for. */
+  ReadPod read() {
+    return new ReadPod(containers.stream().map(PodContainer::spec).toList());
   }
 
   /** The containers that the request starts. */

@@ -17,6 +17,7 @@ import dev.modelsigning.gate.loaders.Fills;
 import dev.modelsigning.gate.loading.Catalog;
 import dev.modelsigning.gate.loading.LoadedModels;
 import dev.modelsigning.gate.loading.Loading;
+import dev.modelsigning.gate.loading.ReadPod;
 import dev.modelsigning.volume.MountedClaim;
 import dev.modelsigning.volume.MountedImage;
 import dev.modelsigning.volume.WritePrivilege;
@@ -24,7 +25,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -51,17 +51,22 @@ final class PolicyRules {
    */
   record Ruling(List<Finding> findings, Map<Exemption, List<Finding>> lifted) {}
 
-  /** Judges a pod. */
+  /**
+   * Judges a pod.
+   *
+   * @param read what its containers load
+   */
   Ruling ruling(
       ClusterModelTrustPolicy policy,
       PodRequest request,
       PodLayout pod,
-      List<MountedClaim> claims) {
+      List<MountedClaim> claims,
+      ReadPod read) {
     String name = policy.getMetadata().getName();
     String namespace = request.namespace();
     Catalog catalog = ModelPaths.catalog(policy);
     Loading loading = new Loading(catalog);
-    Map<String, LoadedModels> loaded = loaded(pod, loading);
+    Map<String, LoadedModels> loaded = read.by(catalog);
     ModelPaths paths = ModelPaths.of(catalog, loaded.values());
     Scratch scratch = Scratch.of(policy, paths);
     List<MountedClaim> mounted = models(scratch, namespace, pod, claims);
@@ -202,12 +207,6 @@ final class PolicyRules {
 
   private static boolean denied(ClusterModelTrustPolicy policy, Kind kind) {
     return kind.denied(policy.getSpec().unverifiable);
-  }
-
-  private static Map<String, LoadedModels> loaded(PodLayout pod, Loading loading) {
-    Map<String, LoadedModels> loaded = new LinkedHashMap<>();
-    pod.containers().forEach(c -> loaded.put(c.name(), loading.of(c.spec())));
-    return loaded;
   }
 
   /** What the containers load that no volume holds. */

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * to hold, and an empty selector selects everything.
  */
 public final class LabelSelection {
+  private static final Selection SELECTED = new Selected();
+  private static final Selection NOT_SELECTED = new NotSelected();
+
   private LabelSelection() {}
 
   /**
@@ -27,7 +30,10 @@ public final class LabelSelection {
    */
   public static Selection of(@Nullable LabelSelector selector, Map<String, String> labels) {
     if (selector == null || !exactLabelsHold(selector, labels)) {
-      return new NotSelected();
+      return NOT_SELECTED;
+    }
+    if (selector.getMatchExpressions() == null || selector.getMatchExpressions().isEmpty()) {
+      return SELECTED;
     }
     List<Selection> results =
         expressions(selector).map(requirement -> evaluate(requirement, labels)).toList();
@@ -46,10 +52,16 @@ public final class LabelSelection {
   }
 
   private static boolean exactLabelsHold(LabelSelector selector, Map<String, String> labels) {
-    return Objects.requireNonNullElse(selector.getMatchLabels(), Map.<String, String>of())
-        .entrySet()
-        .stream()
-        .allMatch(wanted -> Objects.equals(labels.get(wanted.getKey()), wanted.getValue()));
+    Map<String, String> wanted = selector.getMatchLabels();
+    if (wanted == null) {
+      return true;
+    }
+    for (Map.Entry<String, String> label : wanted.entrySet()) {
+      if (!Objects.equals(labels.get(label.getKey()), label.getValue())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static Stream<LabelSelectorRequirement> expressions(LabelSelector selector) {

@@ -4,6 +4,9 @@ package dev.modelsigning.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.modelsigning.admission.room.Arrival;
+import dev.modelsigning.admission.room.TurnedAwayException;
+import dev.modelsigning.admission.sample.SampleReviews;
 import dev.modelsigning.config.OmsConfig;
 import dev.modelsigning.config.Role;
 import dev.modelsigning.testing.MappedConfig;
@@ -39,8 +42,8 @@ class AdmissionEndpointTest {
     return MappedConfig.of(Map.of("OMS_ROLE", role.name()));
   }
 
-  private static AdmissionEndpoint endpoint(AdmissionService service, KubernetesClient client) {
-    return new AdmissionEndpoint(service, client, new SimpleMeterRegistry());
+  private static AdmissionEndpoint endpoint(AdmissionService service) {
+    return new AdmissionEndpoint(service, new SimpleMeterRegistry());
   }
 
   private static InputStream review() {
@@ -78,8 +81,7 @@ class AdmissionEndpointTest {
           new AdmissionService(
               config(Role.OPERATOR), client, new SimpleMeterRegistry(), Clock.systemUTC());
       service.start(new StartupEvent());
-      try (Response answer =
-          endpoint(service, client).review("production", review(), REVIEW.length)) {
+      try (Response answer = endpoint(service).review("production", review(), REVIEW.length)) {
         assertThat(answer.getStatus()).isEqualTo(503);
       }
     }
@@ -92,8 +94,7 @@ class AdmissionEndpointTest {
       var service =
           new AdmissionService(
               config(Role.WEBHOOK), client, new SimpleMeterRegistry(), Clock.systemUTC());
-      try (Response answer =
-          endpoint(service, client).review("production", review(), REVIEW.length)) {
+      try (Response answer = endpoint(service).review("production", review(), REVIEW.length)) {
         assertThat(answer.getStatus()).isEqualTo(503);
         assertThat(answer.getEntity()).asString().contains("is not ready");
       }
@@ -143,7 +144,7 @@ class AdmissionEndpointTest {
           new AdmissionService(
               config(Role.WEBHOOK), () -> state, new SimpleMeterRegistry(), Clock.systemUTC());
       service.start(new StartupEvent());
-      AdmissionEndpoint endpoint = endpoint(service, client);
+      AdmissionEndpoint endpoint = endpoint(service);
       List<SlowBody> slow = Stream.generate(SlowBody::new).limit(3).toList();
       for (SlowBody body : slow) {
         Thread.ofPlatform()
@@ -169,20 +170,20 @@ class AdmissionEndpointTest {
       var service =
           new AdmissionService(
               config(Role.WEBHOOK), client, new SimpleMeterRegistry(), Clock.systemUTC());
-      try (Response answer = endpoint(service, client).warmUp(AdmissionReadiness.sample(client))) {
-        assertThat(answer.getStatus()).isEqualTo(200);
-        AdmissionResponse response =
-            client
-                .getKubernetesSerialization()
-                .unmarshal((String) answer.getEntity(), AdmissionReview.class)
-                .getResponse();
-        assertThat(response.getAllowed()).isFalse();
-        assertThat(response.getStatus().getMessage())
-            .contains("Rejected (ContentMismatch): sample")
-            .contains("is signed with a certificate that has expired")
-            .contains("a signature by sample")
-            .contains("writable in container server");
-      }
+      byte[] answer = endpoint(service).warmUp(SampleReviews.refused()).orElseThrow();
+      AdmissionResponse response =
+          client
+              .getKubernetesSerialization()
+              .unmarshal(new String(answer, StandardCharsets.UTF_8), AdmissionReview.class)
+              .getResponse();
+      assertThat(response.getAllowed()).isFalse();
+      assertThat(response.getStatus().getMessage())
+          .contains("Rejected (ContentMismatch): sample")
+          .contains("is signed with a certificate that has expired")
+          .contains("a signature by sample")
+          .contains("writable in container server");
+      byte[] other = endpoint(service).warmUp(SampleReviews.admitted()).orElseThrow();
+      assertThat(new String(other, StandardCharsets.UTF_8)).contains("\"allowed\":true");
     }
   }
 }

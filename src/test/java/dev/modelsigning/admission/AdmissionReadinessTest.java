@@ -5,35 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelsigning.config.OmsConfig;
 import dev.modelsigning.testing.MappedConfig;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import java.time.Clock;
 import java.util.Map;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponse.Status;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class AdmissionReadinessTest {
-  private final KubernetesClient client =
-      new KubernetesClientBuilder().withConfig(Config.empty()).build();
   private final FakeState state = new FakeState();
+  private boolean rehearsed = true;
 
   private AdmissionReadiness readiness(String role) {
     OmsConfig config = MappedConfig.of(Map.of("OMS_ROLE", role));
     var service =
         new AdmissionService(config, () -> state, new SimpleMeterRegistry(), Clock.systemUTC());
     service.start(new StartupEvent());
-    return new AdmissionReadiness(
-        config, service, new AdmissionEndpoint(service, client, new SimpleMeterRegistry()), client);
-  }
-
-  @AfterEach
-  void close() {
-    client.close();
+    return new AdmissionReadiness(config, service, () -> rehearsed);
   }
 
   private static Status status(AdmissionReadiness readiness) {
@@ -55,6 +44,17 @@ final class AdmissionReadinessTest {
     state.synced = true;
     assertThat(status(readiness)).isEqualTo(Status.DOWN);
     state.following = true;
+    assertThat(status(readiness)).isEqualTo(Status.UP);
+  }
+
+  @Test
+  void webhookThatStillRehearsesIsNotReady() {
+    AdmissionReadiness readiness = readiness("webhook");
+    state.synced = true;
+    state.following = true;
+    rehearsed = false;
+    assertThat(status(readiness)).isEqualTo(Status.DOWN);
+    rehearsed = true;
     assertThat(status(readiness)).isEqualTo(Status.UP);
   }
 

@@ -17,6 +17,10 @@ final class FakeState implements ClusterState {
   final FakeCluster fresh = new FakeCluster();
 
   final Map<String, Pod> pods = new HashMap<>();
+
+  /** Called whenever a view is asked for. */
+  Runnable lookedAt = () -> {};
+
   boolean started;
   boolean synced;
   boolean following;
@@ -43,12 +47,24 @@ final class FakeState implements ClusterState {
   }
 
   @Override
+  public ClusterState cachedOnly() {
+    return new CachedState(
+        this::view,
+        name ->
+            cluster.policies.stream()
+                .filter(policy -> policy.getMetadata().getName().equals(name))
+                .findFirst());
+  }
+
+  @Override
   public ClusterView view() {
+    lookedAt.run();
     return cluster;
   }
 
   @Override
   public ClusterView freshView() {
+    lookedAt.run();
     return fresh;
   }
 

@@ -4,6 +4,8 @@ package dev.modelsigning.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.modelsigning.admission.room.Room;
+import dev.modelsigning.admission.room.TurnedAwayException;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

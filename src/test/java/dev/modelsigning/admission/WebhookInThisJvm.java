@@ -37,7 +37,7 @@ final class WebhookInThisJvm implements AutoCloseable {
             () -> new InformedState(client, meters),
             meters,
             Clock.systemUTC());
-    AdmissionEndpoint endpoint = new AdmissionEndpoint(service, client, meters);
+    AdmissionEndpoint endpoint = new AdmissionEndpoint(service, meters);
     server =
         new ReviewServer(
             folder,

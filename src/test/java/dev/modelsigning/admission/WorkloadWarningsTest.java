@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.modelsigning.admission.room.TurnedAwayException;
 import dev.modelsigning.api.v1alpha1.PolicyMode;
 import dev.modelsigning.config.Role;
 import dev.modelsigning.testing.MappedConfig;
@@ -83,7 +84,7 @@ class WorkloadWarningsTest {
       service.start(new StartupEvent());
       state.synced = true;
       try (Response response =
-          new AdmissionEndpoint(service, client, meters)
+          new AdmissionEndpoint(service, meters)
               .reviewWorkload(
                   ReviewPath.of("production"), new ByteArrayInputStream(body), body.length)) {
         assertThat(response.getStatus()).as("%s", response.getEntity()).isEqualTo(200);
@@ -124,9 +125,11 @@ class WorkloadWarningsTest {
         "StatefulSet | apps/v1 | {template: {spec: POD}}",
         "Job | batch/v1 | {template: {spec: POD}}",
         "CronJob | batch/v1 | {jobTemplate: {spec: {template: {spec: POD}}}}",
-        "LeaderWorkerSet | leaderworkerset.x-k8s.io/v1 | {leaderWorkerTemplate: {workerTemplate: {spec: POD}}}",
+        "LeaderWorkerSet | leaderworkerset.x-k8s.io/v1 | {leaderWorkerTemplate: {workerTemplate:"
+            + " {spec: POD}}}",
         "InferenceService | serving.kserve.io/v1beta1 | {predictor: POD}",
-        "InferenceService | serving.kserve.io/v1beta1 | {predictor: {model: {modelFormat: {name: huggingface}, storageUri: 'pvc://model/'}}}"
+        "InferenceService | serving.kserve.io/v1beta1 | {predictor: {model: {modelFormat: {name:"
+            + " huggingface}, storageUri: 'pvc://model/'}}}"
       })
   void warnsOfAClaimThatIsNotVerified(String kind, String apiVersion, String spec)
       throws IOException {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.modelsigning.admission;
+package dev.modelsigning.admission.room;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -11,7 +11,7 @@ import java.time.Duration;
  * API server sends at once: a body has a time to arrive in, and until it is here as a whole it
  * takes no room from the reviews that can be decided.
  */
-final class Arrival extends InputStream {
+public final class Arrival extends InputStream {
   private final long deadline;
   private InputStream from;
   private boolean complete;
@@ -21,13 +21,13 @@ final class Arrival extends InputStream {
    *
    * @param patience from now until the last byte
    */
-  Arrival(InputStream from, Duration patience) {
+  public Arrival(InputStream from, Duration patience) {
     this.from = from;
     this.deadline = System.nanoTime() + patience.toNanos();
   }
 
   /** Waits for the rest, which is held in memory from now on. */
-  void complete() throws IOException, TurnedAwayException {
+  public void complete() throws IOException, TurnedAwayException {
     byte[] rest = readNBytes(Room.LARGEST_REVIEW + 1);
     if (rest.length > Room.LARGEST_REVIEW) {
       throw new TurnedAwayException(TurnedAwayException.Cause.SIZE);
@@ -55,7 +55,7 @@ final class Arrival extends InputStream {
   }
 
   /** The time of the body is over. */
-  static final class LateException extends IOException {
+  public static final class LateException extends IOException {
     private static final long serialVersionUID = 1L;
 
     private LateException() {

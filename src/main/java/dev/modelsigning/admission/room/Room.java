@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.modelsigning.admission;
+package dev.modelsigning.admission.room;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -10,12 +11,12 @@ import java.util.concurrent.TimeUnit;
  * takes some twenty times its size in memory, so the bytes bound what the heap has to hold. Bodies
  * that are still arriving have a room of their own: who sends slowly must not fill the other one.
  */
-final class Room {
+public final class Room {
   /** The largest review that is decided: two pods of the largest size that the API stores. */
-  static final int LARGEST_REVIEW = 4 << 20;
+  public static final int LARGEST_REVIEW = 4 << 20;
 
   /** What arrives without taking room: as much for each thread is little, and reviews are small. */
-  static final int SMALL_ARRIVAL = 64 << 10;
+  public static final int SMALL_ARRIVAL = 64 << 10;
 
   private static final int ALL_BYTES = 6 << 20;
   private static final int ALL_ARRIVING = 12 << 20;
@@ -38,7 +39,7 @@ final class Room {
    *
    * @param patience how long a review waits for others
    */
-  Room(Duration patience) {
+  public Room(Duration patience) {
     this(patience, ALL_BYTES, ALL_REVIEWS);
   }
 
@@ -49,17 +50,17 @@ final class Room {
   }
 
   /** Room for large bodies that are not here yet. */
-  static Room forArrivals(Duration patience) {
+  public static Room forArrivals(Duration patience) {
     return new Room(patience, ALL_ARRIVING, ALL_REVIEWS);
   }
 
   /** Room for reviews of workloads, bodies that arrive included. */
-  static Room forWorkloads(Duration patience) {
+  public static Room forWorkloads(Duration patience) {
     return new Room(patience, LARGEST_REVIEW, WORKLOADS);
   }
 
   /** A review's share; closing it makes room. */
-  interface Share extends AutoCloseable {
+  public interface Share extends AutoCloseable {
     @Override
     void close();
   }
@@ -69,7 +70,7 @@ final class Room {
    *
    * @param bytes its length; 0 when it is not known
    */
-  Share take(long bytes) throws TurnedAwayException {
+  public Share take(long bytes) throws TurnedAwayException {
     long length = bytes <= 0 ? LARGEST_REVIEW : Math.max(bytes, SMALLEST);
     if (length > LARGEST_REVIEW) {
       throw new TurnedAwayException(TurnedAwayException.Cause.SIZE);
@@ -87,6 +88,29 @@ final class Room {
       units.release(taken);
       reviews.release();
     };
+  }
+
+  /**
+   * The same, but without waiting.
+   *
+   * @param bytes its length, at most {@link #LARGEST_REVIEW}
+   * @return empty when others have to end first
+   */
+  public Optional<Share> takeNow(int bytes) {
+    int taken = (Math.max(bytes, SMALLEST) + UNIT - 1) / UNIT;
+    // By the fair way, which lets nobody pass those who wait.
+    if (reviews.hasQueuedThreads() || !reviews.tryAcquire()) {
+      return Optional.empty();
+    }
+    if (units.hasQueuedThreads() || !units.tryAcquire(taken)) {
+      reviews.release();
+      return Optional.empty();
+    }
+    return Optional.of(
+        () -> {
+          units.release(taken);
+          reviews.release();
+        });
   }
 
   private static void acquire(Semaphore semaphore, int permits, long deadline)

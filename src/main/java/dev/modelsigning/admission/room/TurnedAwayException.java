@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.modelsigning.admission;
+package dev.modelsigning.admission.room;
 
 /** There is no room for a review now, or at all. */
-final class TurnedAwayException extends Exception {
+public final class TurnedAwayException extends Exception {
   private static final long serialVersionUID = 1L;
 
   /** Why. */
-  enum Cause {
+  public enum Cause {
     /** Others are being decided; the API server may ask again. */
     BUSY("busy"),
     /** It is larger than any that is decided. */
@@ -21,19 +21,19 @@ final class TurnedAwayException extends Exception {
     }
 
     /** As metrics show it. */
-    String label() {
+    public String label() {
       return label;
     }
   }
 
   private final Cause reason;
 
-  TurnedAwayException(Cause reason) {
+  public TurnedAwayException(Cause reason) {
     super(reason.label());
     this.reason = reason;
   }
 
-  Cause reason() {
+  public Cause reason() {
     return reason;
   }
 }

@@ -58,6 +58,11 @@ final class Environment {
     return environment;
   }
 
+  /** Whether the pod itself sets no variable. */
+  boolean isEmpty() {
+    return values.isEmpty();
+  }
+
   /** The value of a variable that the pod sets; one that is elsewhere contains a dollar sign. */
   Optional<String> value(String name) {
     return Optional.ofNullable(values.get(name));

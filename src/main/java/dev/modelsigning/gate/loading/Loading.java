@@ -49,7 +49,9 @@ public final class Loading {
     if (Objects.requireNonNullElse(container.getCommand(), List.of()).isEmpty()) {
       readImage(container, lines.getFirst(), server, found, commands);
     }
-    readVariables(environment, found, arguments);
+    if (!environment.isEmpty()) {
+      readVariables(environment, found, arguments);
+    }
     commands.end();
     if (server && !offline && mayGetVariables(environment)) {
       found.download("envFrom takes variables from elsewhere, which may name a model");

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.modelsigning.admission.sample.SampleReviews;
+import dev.modelsigning.config.OmsConfig;
+import dev.modelsigning.testing.Await;
+import dev.modelsigning.testing.MappedConfig;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The way of a review that hands nothing over, over a real socket. */
+final class ReviewRoutesTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private static final String REVIEW =
+      """
+      {"request": {"uid": "u", "operation": "CREATE", "namespace": "team-a", "dryRun": true,
+       "object": {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "p"}, "spec": {
+         "nodeName": %s,
+         "containers": [{"name": "server", "image": "vllm",
+           "volumeMounts": [{"name": "m", "mountPath": "/mnt/models", "readOnly": true}]}],
+         "volumes": [{"name": "m", "persistentVolumeClaim": {"claimName": "%s"}}]}}}}
+      """;
+
+  /** Of a request whose rest does not come. */
+  private static final String BEGINNING =
+      "POST /admission/pods HTTP/1.1\r\nHost: webhook\r\nContent-Type: application/json\r\n"
+          + "Content-Length: 1000\r\n\r\n{";
+
+  private static final String LEFT_TO_THREADS = "left to threads that may wait";
+
+  private final FakeState state = new FakeState();
+  private final Vertx vertx = Vertx.vertx();
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final Map<String, String> threads = new ConcurrentHashMap<>();
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private HttpServer server;
+  private Rehearsal rehearsal;
+
+  @BeforeEach
+  void serve() {
+    OmsConfig config = MappedConfig.of(Map.of("OMS_ROLE", "webhook"));
+    var service = new AdmissionService(config, () -> state, meters, Clock.systemUTC());
+    service.start(new StartupEvent());
+    state.synced = true;
+    state.lookedAt = () -> threads.put("decision", Thread.currentThread().getName());
+    rehearsal = new Rehearsal(config, vertx);
+    Router router = Router.router(vertx);
+    new ReviewRoutes(service, new AdmissionEndpoint(service, meters), rehearsal).install(router);
+    router.route().handler(context -> context.response().setStatusCode(418).end(LEFT_TO_THREADS));
+    server =
+        vertx
+            .createHttpServer(new HttpServerOptions().setHost("127.0.0.1"))
+            .requestHandler(router)
+            .listen(0)
+            .toCompletionStage()
+            .toCompletableFuture()
+            .join();
+  }
+
+  @AfterEach
+  void stop() {
+    client.close();
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+
+  private HttpResponse<String> post(String path, String type, String body)
+      throws IOException, InterruptedException {
+    return client.send(
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.actualPort() + path))
+            .header("Content-Type", type)
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  private HttpResponse<String> review(String claim, String node)
+      throws IOException, InterruptedException {
+    return post("/admission/production", "application/json", REVIEW.formatted(node, claim));
+  }
+
+  @Test
+  void decidesOnTheThreadWhereAReviewArrives() throws IOException, InterruptedException {
+    HttpResponse<String> answer = review(FakeCluster.CLAIM, "null");
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).contains("\"uid\":\"u\"", "\"allowed\":true");
+    assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
+    assertThat(threads.get("decision")).contains("eventloop");
+    assertThat(review("unsigned", "null").body())
+        .contains("\"allowed\":false", "\"code\":403", "claim unsigned");
+  }
+
+  @Test
+  void handsOverWhatOnlyTheApiServerKnows() throws IOException, InterruptedException {
+    HttpResponse<String> answer = review(FakeCluster.CLAIM, "\"node-1\"");
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).contains("\"allowed\":true");
+    assertThat(threads.get("decision")).contains("worker");
+  }
+
+  @Test
+  void threadsThatMayWaitSayWhatIsWrong() throws IOException, InterruptedException {
+    assertThat(post("/admission/pods", "application/json", "{}").statusCode()).isEqualTo(400);
+    state.synced = false;
+    HttpResponse<String> answer = review(FakeCluster.CLAIM, "null");
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(answer.body()).contains("is not ready");
+  }
+
+  @Test
+  void leavesLargeBodiesAndOtherTypesAlone() throws IOException, InterruptedException {
+    String large = " ".repeat(ReviewRoutes.LARGEST) + REVIEW;
+    assertThat(post("/admission/pods", "application/json", large).body())
+        .isEqualTo(LEFT_TO_THREADS);
+    assertThat(post("/admission/pods", "text/plain", REVIEW).body()).isEqualTo(LEFT_TO_THREADS);
+    assertThat(post("/workload-admission/p", "application/json", REVIEW).body())
+        .isEqualTo(LEFT_TO_THREADS);
+  }
+
+  @Test
+  void bodyThatDoesNotArriveIsGivenUp() throws IOException {
+    try (Socket slow = new Socket("127.0.0.1", server.actualPort())) {
+      slow.getOutputStream().write(BEGINNING.getBytes(StandardCharsets.UTF_8));
+      slow.setSoTimeout((int) PATIENCE.toMillis());
+      String answer = new String(slow.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(answer).startsWith("HTTP/1.1 503").containsIgnoringCase("Retry-After: 1");
+    }
+    Await.until(
+        "the count of reviews that were turned away",
+        PATIENCE,
+        () ->
+            meters.getMeters().stream()
+                .filter(meter -> "time".equals(meter.getId().getTag("cause")))
+                .anyMatch(meter -> meter.measure().iterator().next().getValue() == 1));
+  }
+
+  @Test
+  void bodiesThatDoNotArriveTakeNoWayFromOthers() throws IOException, InterruptedException {
+    Socket[] slow = new Socket[ReviewRoutes.MOST_ARRIVING + 1];
+    try {
+      for (int i = 0; i < slow.length; i++) {
+        slow[i] = new Socket("127.0.0.1", server.actualPort());
+        slow[i].getOutputStream().write(BEGINNING.getBytes(StandardCharsets.UTF_8));
+      }
+      Await.until("too many to be on their way", PATIENCE, () -> isLeft(review()));
+    } finally {
+      for (Socket one : slow) {
+        one.close();
+      }
+    }
+    Await.until("room after they are closed", PATIENCE, () -> !isLeft(review()));
+  }
+
+  private static boolean isLeft(String answer) {
+    return answer.equals(LEFT_TO_THREADS);
+  }
+
+  private String review() {
+    try {
+      return review(FakeCluster.CLAIM, "null").body();
+    } catch (IOException e) {
+      return "";
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return "";
+    }
+  }
+
+  @Test
+  void rehearsesUntilItIsReadyAndNotLater() throws IOException, InterruptedException {
+    byte[] sample = SampleReviews.admitted();
+    String body = new String(sample, StandardCharsets.UTF_8);
+    assertThat(post(rehearsal.path(), "application/json", body).body())
+        .contains("\"allowed\":true");
+    rehearsal.end();
+    assertThat(post(rehearsal.path(), "application/json", body).statusCode()).isEqualTo(404);
+  }
+}
