@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # What the webhook costs, as ratios against a webhook that does nothing, on a real API server in the same run. Exit status 1
 # when a ratio is a tenth worse than the one in hack/bench/gate/reference.json.
-#   hack/bench/gate.sh [--quick] [--runs N] [--update-reference] [SCENARIO...]      decision pods
+#   hack/bench/gate.sh [--quick] [--runs N] [--update-reference] [SCENARIO...]      decision pods scale
 # Needs target/quarkus-app and the compiled tests, as `make bench-gate` builds them.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../env.sh"

@@ -13,8 +13,8 @@ from scene import java_main
 from webhooks import SYSTEM, Ours, install_rights
 
 IMAGE = "registry.example/oms@sha256:" + "ab" * 32
-# Of the limits in deploy/, as -XX:MaxRAMPercentage gives them in the containers.
-OPERATOR_HEAP = "-Xmx256m"
+# Of the limit in deploy/operator.yaml, as -XX:MaxRAMPercentage gives it in the container.
+OPERATOR_HEAP = "-Xmx716m"
 SETTLE = 45
 
 
@@ -35,13 +35,16 @@ class Operator:
             "KUBERNETES_MASTER": cluster.url, "KUBERNETES_CERTS_CA_FILE": str(cluster.file("ca.crt")),
             "KUBERNETES_CERTS_CLIENT_FILE": str(cluster.file("admin.crt")),
             "KUBERNETES_CERTS_CLIENT_KEY_FILE": str(cluster.file("admin.key")), "KUBERNETES_AUTH_TRYKUBECONFIG": "false",
-            "OMS_NAMESPACE": SYSTEM, "OMS_MEASUREMENT_IMAGE": IMAGE, "MALLOC_ARENA_MAX": "2", "LC_ALL": "C.UTF-8",
+            "KUBERNETES_REQUEST_TIMEOUT": "60000", "OMS_NAMESPACE": SYSTEM, "OMS_MEASUREMENT_IMAGE": IMAGE, "MALLOC_ARENA_MAX": "2", "LC_ALL": "C.UTF-8",
         })
 
     def await_ready(self):
         url = f"http://127.0.0.1:{self.management}/q/health/ready"
         return self.context.wait(
             "the operator to be ready", 120, lambda: self.process.require_running() and answers(url) == 200)
+
+    def stop(self):
+        self.process.stop()
 
 
 def count(context):
@@ -156,6 +159,7 @@ def run(context, report):
     operator = Operator(context, cluster)
     try:
         report.figure("start_operator_s", operator.await_ready(), 10)
+        context.note(f"operator, when it is ready: {operator.process.resident_mib():.0f} MiB resident")
         webhook = Ours(cluster, context.java, token)
         try:
             report.figure("start_webhook_s", webhook.await_ready(), 10)
