@@ -179,9 +179,7 @@ class ForeignPrivateKeysTest {
         Arguments.of("awskms:///arn:aws:kms:us-east-1:1:key/a-b", "the address of a key"),
         Arguments.of("pkcs11:token=release;object=models", "the address of a key"),
         Arguments.of(
-            "\u2013\u2013BEGIN PRIVATE KEY\u2013\u2013\n"
-                + "AAAA\n"
-                + "\u2013\u2013END PRIVATE KEY\u2013\u2013\n",
+            "\u2013\u2013BEGIN PRIVATE KEY\u2013\u2013\nAAAA\n\u2013\u2013END PRIVATE KEY\u2013\u2013\n",
             "word processors"),
         Arguments.of(
             "-----BEGIN PGP PRIVATE KEY BLOCK-----\n\nAAAA\n-----END PGP PRIVATE KEY BLOCK-----\n",

@@ -130,9 +130,7 @@ class ForeignTrustMaterialTest {
         .contains("openssl pkcs7");
     assertThat(
             refusedCertificate(
-                    "-----BEGIN CERTIFICATE REQUEST-----\n"
-                        + "AAAA\n"
-                        + "-----END CERTIFICATE REQUEST-----\n")
+                    "-----BEGIN CERTIFICATE REQUEST-----\nAAAA\n-----END CERTIFICATE REQUEST-----\n")
                 .problem())
         .contains("certificate request");
     String damaged = TestPki.root("x").pem().replaceFirst("\n[^-]{20}", "\n");
