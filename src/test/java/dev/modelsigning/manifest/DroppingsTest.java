@@ -27,7 +27,16 @@ class DroppingsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"._", ".nfs", ".nfs-notes", ".Trash-x", "a._b", "huggingface", "MACOSX", ".cache/x"})
+      strings = {
+        "._",
+        ".nfs",
+        ".nfs-notes",
+        ".Trash-x",
+        "a._b",
+        "huggingface",
+        "MACOSX",
+        ".cache/x"
+      })
   void otherNamesAreNot(String file) {
     assertThat(Droppings.hint(List.of(file))).isEmpty();
   }
