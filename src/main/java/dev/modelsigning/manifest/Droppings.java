@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.manifest;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Names that tools and file systems, not authors of models, leave in folders. Knowing them makes a
@@ -14,22 +17,29 @@ final class Droppings {
       Set.of(
           ".DS_Store",
           ".Spotlight-V100",
-          ".Trash-0",
-          ".Trash-1000",
           ".Trashes",
           ".cache/huggingface",
           ".fseventsd",
           ".ipynb_checkpoints",
-          ".nfs",
           ".snapshot",
           ".snapshots",
+          ".stfolder",
           "#recycle",
           "#snapshot",
+          "$RECYCLE.BIN",
           "@eaDir",
           "System Volume Information",
           "Thumbs.db",
+          "__MACOSX",
           "desktop.ini",
           "lost+found");
+
+  /**
+   * Attributes that macOS keeps beside each file where a file system has none; files that were
+   * deleted while they were open, on NFS and on FUSE mounts; the bin of each user.
+   */
+  private static final Pattern FAMILIES =
+      Pattern.compile("\\._.+|\\.nfs[0-9a-f]{8,}|\\.fuse_hidden[0-9a-f]{8,}|\\.Trash-[0-9]+");
 
   private Droppings() {}
 
@@ -40,7 +50,7 @@ final class Droppings {
    */
   static Optional<String> hint(List<String> extra) {
     return extra.stream()
-        .flatMap(file -> NAMES.stream().filter(name -> isBelow(file, name)))
+        .flatMap(Droppings::among)
         .findFirst()
         .map(
             name ->
@@ -49,7 +59,9 @@ final class Droppings {
   }
 
   /** At any depth: file managers leave them in every folder. */
-  private static boolean isBelow(String file, String name) {
-    return ("/" + file + "/").contains("/" + name + "/");
+  private static Stream<String> among(String file) {
+    return Stream.concat(
+        NAMES.stream().filter(name -> ("/" + file + "/").contains("/" + name + "/")),
+        Arrays.stream(file.split("/", -1)).filter(name -> FAMILIES.matcher(name).matches()));
   }
 }

@@ -6,7 +6,10 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HexFormat;
@@ -30,15 +33,36 @@ public final class FileNames {
     if (isAscii(text)) {
       return Optional.of(text);
     }
-    String uri = path.toUri().getRawPath();
-    int end = uri.endsWith("/") ? uri.length() - 1 : uri.length();
-    byte[] bytes = percentDecoded(uri.substring(uri.lastIndexOf('/', end - 1) + 1, end));
     try {
       return Optional.of(
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(lastOf(path))).toString());
     } catch (CharacterCodingException e) {
       return Optional.empty();
     }
+  }
+
+  /** The path for messages, with every byte that is no part of UTF-8 as {@code \xNN}. */
+  static String escaped(Path path) {
+    ByteBuffer bytes = ByteBuffer.wrap(percentDecoded(path.toUri().getRawPath()));
+    CharBuffer decoded = CharBuffer.allocate(bytes.remaining());
+    CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+    StringBuilder text = new StringBuilder();
+    CoderResult result;
+    do {
+      result = decoder.decode(bytes, decoded, true);
+      text.append(decoded.flip());
+      decoded.clear();
+      for (int i = 0; result.isError() && i < result.length(); i++) {
+        text.append("\\x").append(HexFormat.of().withUpperCase().toHexDigits(bytes.get()));
+      }
+    } while (result.isError());
+    return text.toString();
+  }
+
+  private static byte[] lastOf(Path path) {
+    String uri = path.toUri().getRawPath();
+    int end = uri.endsWith("/") ? uri.length() - 1 : uri.length();
+    return percentDecoded(uri.substring(uri.lastIndexOf('/', end - 1) + 1, end));
   }
 
   /** The path as passed to the kernel, byte for byte in every locale. */

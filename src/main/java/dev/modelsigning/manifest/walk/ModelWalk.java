@@ -293,6 +293,6 @@ final class ModelWalk extends SimpleFileVisitor<Path> {
         Reason.NAME_NOT_UTF8,
         path.toString(),
         "the name of '%s' is not valid UTF-8; rename the file"
-            .formatted(ResourceNames.printable(path.toString())));
+            .formatted(ResourceNames.printable(FileNames.escaped(path))));
   }
 }

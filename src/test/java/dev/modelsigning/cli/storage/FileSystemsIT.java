@@ -26,7 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Models on the kernel's file systems: signed, verified and measured there. */
 class FileSystemsIT {
   private static final String SERIALIZATION =
-      "--serialization={'method':'files','hashType':'sha256','allowSymlinks':false,'ignorePaths':[]}";
+      "--serialization={'method':'files','hashType':'sha256','allowSymlinks':false,"
+          + "'ignorePaths':[]}";
 
   @TempDir Path folder;
   private final MadeFileSystem storage = new MadeFileSystem();

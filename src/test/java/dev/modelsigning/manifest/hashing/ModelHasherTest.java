@@ -146,7 +146,9 @@ class ModelHasherTest {
                 "sh", "-c", "cd \"$1\" && : > \"$(printf 'a\\377b')\"", "sh", model.toString())
             .start();
     assumeThat(touch.waitFor()).as("the file system takes any bytes").isZero();
-    assertThat(refusal(model)).matches(e -> e.reason() == Reason.NAME_NOT_UTF8);
+    assertThat(refusal(model))
+        .matches(e -> e.reason() == Reason.NAME_NOT_UTF8)
+        .hasMessageContaining("/a\\xFFb'");
   }
 
   @Test

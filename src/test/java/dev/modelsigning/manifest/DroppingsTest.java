@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.manifest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DroppingsTest {
+  @ParameterizedTest
+  @CsvSource({
+    "._model.safetensors, ._model.safetensors",
+    "sub/._config.json, ._config.json",
+    "__MACOSX/x, __MACOSX",
+    ".nfs00000000012c0a3e00000001, .nfs00000000012c0a3e00000001",
+    "sub/.fuse_hidden0000000500000001, .fuse_hidden0000000500000001",
+    ".Trash-1001/files/x, .Trash-1001",
+    "$RECYCLE.BIN/x, $RECYCLE.BIN",
+    ".cache/huggingface/x, .cache/huggingface",
+  })
+  void whatToolsAndFileSystemsLeaveIsNamed(String file, String name) {
+    assertThat(Droppings.hint(List.of("weights", file)).orElse(""))
+        .contains("'" + name + "' is left by a tool or a file system");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "._",
+        ".nfs",
+        ".nfs-notes",
+        ".Trash-x",
+        "a._b",
+        "huggingface",
+        "MACOSX",
+        ".cache/x"
+      })
+  void otherNamesAreNot(String file) {
+    assertThat(Droppings.hint(List.of(file))).isEmpty();
+  }
+}
