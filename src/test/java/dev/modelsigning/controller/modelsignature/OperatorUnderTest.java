@@ -2,6 +2,7 @@
 package dev.modelsigning.controller.modelsignature;
 
 import dev.modelsigning.config.OmsConfig;
+import dev.modelsigning.controller.CachedState;
 import dev.modelsigning.controller.Recheck;
 import dev.modelsigning.controller.census.StateGauges;
 import dev.modelsigning.controller.discovery.DiscoveryReconciler;
@@ -101,6 +102,19 @@ public final class OperatorUnderTest implements AutoCloseable {
             referrers(config, clock),
             gauges,
             cached));
+    registerPolicies(config, guard, clock, meters, cached);
+    registerSigning(config, runner, writers, storage, guard, clock, meters);
+    operator.start();
+    gauges.begin();
+  }
+
+  private void registerPolicies(
+      OmsConfig config,
+      GuardState guard,
+      Clock clock,
+      SimpleMeterRegistry meters,
+      CachedState cached) {
+    String namespace = config.namespace();
     var discoveries = new DiscoveryReports();
     operator.register(new DiscoveryReconciler(config, client, discoveries, clock, cached));
     operator.register(
@@ -120,9 +134,6 @@ public final class OperatorUnderTest implements AutoCloseable {
             new NamespacedStandings(Set.of(namespace)),
             () -> operator.getRuntimeInfo().allEventSourcesAreHealthy()));
     operator.register(new TrustRootReconciler(config, clock, meters));
-    registerSigning(config, runner, writers, storage, guard, clock, meters);
-    operator.start();
-    gauges.begin();
   }
 
   private void registerSigning(
