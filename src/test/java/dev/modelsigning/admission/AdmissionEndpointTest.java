@@ -138,28 +138,25 @@ class AdmissionEndpointTest {
   void whoSendsSlowlyTakesNoRoomFromTheOthers() throws InterruptedException {
     var state = new FakeState();
     state.synced = true;
-    try (KubernetesClient client =
-        new KubernetesClientBuilder().withConfig(Config.empty()).build()) {
-      var service =
-          new AdmissionService(
-              config(Role.WEBHOOK), () -> state, new SimpleMeterRegistry(), Clock.systemUTC());
-      service.start(new StartupEvent());
-      AdmissionEndpoint endpoint = endpoint(service);
-      List<SlowBody> slow = Stream.generate(SlowBody::new).limit(3).toList();
-      for (SlowBody body : slow) {
-        Thread.ofPlatform()
-            .start(
-                () -> {
-                  endpoint.review("pods", body, 2 << 20).close();
-                  body.waits.countDown();
-                });
-        body.waits.await();
-      }
-      try (Response answer = endpoint.review("pods", review("team-a"), REVIEW.length)) {
-        assertThat(answer.getStatus()).as("%s", answer.getEntity()).isEqualTo(200);
-      } finally {
-        slow.forEach(body -> body.closed.countDown());
-      }
+    var service =
+        new AdmissionService(
+            config(Role.WEBHOOK), () -> state, new SimpleMeterRegistry(), Clock.systemUTC());
+    service.start(new StartupEvent());
+    AdmissionEndpoint endpoint = endpoint(service);
+    List<SlowBody> slow = Stream.generate(SlowBody::new).limit(3).toList();
+    for (SlowBody body : slow) {
+      Thread.ofPlatform()
+          .start(
+              () -> {
+                endpoint.review("pods", body, 2 << 20).close();
+                body.waits.countDown();
+              });
+      body.waits.await();
+    }
+    try (Response answer = endpoint.review("pods", review("team-a"), REVIEW.length)) {
+      assertThat(answer.getStatus()).as("%s", answer.getEntity()).isEqualTo(200);
+    } finally {
+      slow.forEach(body -> body.closed.countDown());
     }
   }
 

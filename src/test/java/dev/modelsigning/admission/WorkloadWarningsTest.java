@@ -10,9 +10,6 @@ import dev.modelsigning.admission.room.TurnedAwayException;
 import dev.modelsigning.api.v1alpha1.PolicyMode;
 import dev.modelsigning.config.Role;
 import dev.modelsigning.testing.MappedConfig;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.ws.rs.core.Response;
@@ -72,24 +69,21 @@ class WorkloadWarningsTest {
                     "object",
                     object)));
     byte[] body = review.getBytes(StandardCharsets.UTF_8);
-    try (KubernetesClient client =
-        new KubernetesClientBuilder().withConfig(Config.empty()).build()) {
-      var meters = new SimpleMeterRegistry();
-      var service =
-          new AdmissionService(
-              MappedConfig.of(Map.of("OMS_ROLE", Role.WEBHOOK.name())),
-              () -> state,
-              meters,
-              Clock.systemUTC());
-      service.start(new StartupEvent());
-      state.synced = true;
-      try (Response response =
-          new AdmissionEndpoint(service, meters)
-              .reviewWorkload(
-                  ReviewPath.of("production"), new ByteArrayInputStream(body), body.length)) {
-        assertThat(response.getStatus()).as("%s", response.getEntity()).isEqualTo(200);
-        return JSON.readTree(String.valueOf(response.getEntity())).path("response");
-      }
+    var meters = new SimpleMeterRegistry();
+    var service =
+        new AdmissionService(
+            MappedConfig.of(Map.of("OMS_ROLE", Role.WEBHOOK.name())),
+            () -> state,
+            meters,
+            Clock.systemUTC());
+    service.start(new StartupEvent());
+    state.synced = true;
+    try (Response response =
+        new AdmissionEndpoint(service, meters)
+            .reviewWorkload(
+                ReviewPath.of("production"), new ByteArrayInputStream(body), body.length)) {
+      assertThat(response.getStatus()).as("%s", response.getEntity()).isEqualTo(200);
+      return JSON.readTree(String.valueOf(response.getEntity())).path("response");
     }
   }
 

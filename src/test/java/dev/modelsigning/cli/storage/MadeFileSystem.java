@@ -97,9 +97,14 @@ final class MadeFileSystem implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     while (!mounted.isEmpty()) {
-      run("umount", mounted.getFirst().toString());
+      try {
+        run("umount", mounted.getFirst().toString());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException("interrupted while " + mounted.getFirst() + " is mounted", e);
+      }
       mounted.removeFirst();
     }
   }

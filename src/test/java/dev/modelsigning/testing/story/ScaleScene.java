@@ -176,7 +176,7 @@ public final class ScaleScene {
   private void measure(Config config) {
     var logs = new RecordedLogs();
     var node = new NodeInPlay(admin, logs, OperatorUnderTest.IMAGE);
-    try (var operator = new OperatorUnderTest(config, SYSTEM, logs, new SwitchedGuard())) {
+    try (var _ = new OperatorUnderTest(config, SYSTEM, logs, new SwitchedGuard())) {
       Await.until("all models to be judged", PATIENCE, () -> judged(node) >= count);
     }
   }
