@@ -44,8 +44,9 @@ record FoundImage(
 
   /** The same image, used by the workloads of both. */
   FoundImage and(FoundImage other) {
-    FoundImage first = OLDEST.compare(users.getFirst(), other.users.getFirst()) <= 0 ? this : other;
-    FoundImage second = first == this ? other : this;
+    boolean isFirst = OLDEST.compare(users.getFirst(), other.users.getFirst()) <= 0;
+    FoundImage first = isFirst ? this : other;
+    FoundImage second = isFirst ? other : this;
     return new FoundImage(
         policy,
         namespace,
