@@ -44,9 +44,9 @@ record FoundImage(
 
   /** The same image, used by the workloads of both. */
   FoundImage and(FoundImage other) {
-    boolean older = OLDEST.compare(users.getFirst(), other.users.getFirst()) <= 0;
-    FoundImage first = older ? this : other;
-    FoundImage second = older ? other : this;
+    boolean isFirst = OLDEST.compare(users.getFirst(), other.users.getFirst()) <= 0;
+    FoundImage first = isFirst ? this : other;
+    FoundImage second = isFirst ? other : this;
     return new FoundImage(
         policy,
         namespace,

@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where the models of KServe's caches are on their claims. All models of a group of nodes lie in
@@ -56,16 +55,17 @@ final class LocalModels {
 
   private Optional<String> read(String path) {
     return get(path)
-        .map(cache -> cache.isEmpty() ? null : uri(cache))
+        .flatMap(LocalModels::uri)
         .map(uri -> Digest.sha256(uri.getBytes(StandardCharsets.UTF_8)).hex())
         .map(digest -> "models/" + digest.substring(0, DIGITS));
   }
 
-  private static @Nullable String uri(String cache) {
+  private static Optional<String> uri(String cache) {
     try {
-      return JSON.readTree(cache).path("spec").path("sourceModelUri").textValue();
+      return Optional.ofNullable(
+          JSON.readTree(cache).path("spec").path("sourceModelUri").textValue());
     } catch (JsonProcessingException e) {
-      return null;
+      return Optional.empty();
     }
   }
 
