@@ -101,7 +101,7 @@ final class PolicyEditsIT extends OperatorScenario {
 
   private void isMeasured(Job job) {
     String owner = job.getMetadata().getAnnotations().get("modelsigning.dev/owner-name");
-    boolean isBens = isBens(owner);
+    boolean isBens = isBens(Objects.requireNonNull(owner));
     when.thePodOf(job)
         .measures(model.measured(), Optional.of(model.signedBy(isBens ? ben : signer)));
   }

@@ -14,6 +14,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -139,7 +140,7 @@ final class ReviewRoutesTest {
 
   @Test
   void bodyThatDoesNotArriveIsGivenUp() throws IOException {
-    try (Socket slow = new Socket("127.0.0.1", server.actualPort())) {
+    try (Socket slow = new Socket(InetAddress.getLoopbackAddress(), server.actualPort())) {
       slow.getOutputStream().write(BEGINNING.getBytes(StandardCharsets.UTF_8));
       slow.setSoTimeout((int) PATIENCE.toMillis());
       String answer = new String(slow.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -159,7 +160,7 @@ final class ReviewRoutesTest {
     Socket[] slow = new Socket[ReviewRoutes.MOST_ARRIVING + 1];
     try {
       for (int i = 0; i < slow.length; i++) {
-        slow[i] = new Socket("127.0.0.1", server.actualPort());
+        slow[i] = new Socket(InetAddress.getLoopbackAddress(), server.actualPort());
         slow[i].getOutputStream().write(BEGINNING.getBytes(StandardCharsets.UTF_8));
       }
       Await.until("too many to be on their way", PATIENCE, () -> isLeft(review()));

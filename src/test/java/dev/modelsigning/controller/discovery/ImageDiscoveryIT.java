@@ -19,6 +19,7 @@ import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -48,13 +49,15 @@ class ImageDiscoveryIT {
   }
 
   private DiscoveryReports.Images pass() {
-    return new DiscoveryPass(
-            API.asServiceAccount(DeployedFiles.NAMESPACE, "model-signature-operator"),
-            Set.of("kube-system"))
-        .run(List.of(policy))
-        .get(team)
-        .images()
-        .orElseThrow();
+    return reports(Set.of("kube-system")).images().orElseThrow();
+  }
+
+  private DiscoveryReports.Report reports(Set<String> exempt) {
+    return Objects.requireNonNull(
+        new DiscoveryPass(
+                API.asServiceAccount(DeployedFiles.NAMESPACE, "model-signature-operator"), exempt)
+            .run(List.of(policy))
+            .get(team));
   }
 
   private static DiscoveryReports.Images made(int made) {
@@ -205,14 +208,7 @@ class ImageDiscoveryIT {
     policy.getSpec().discovery.images = null;
     policy.getSpec().discovery.claimSelector =
         new LabelSelectorBuilder().addToMatchLabels("holds", "model").build();
-    assertThat(
-            new DiscoveryPass(
-                    API.asServiceAccount(DeployedFiles.NAMESPACE, "model-signature-operator"),
-                    Set.of())
-                .run(List.of(policy))
-                .get(team)
-                .images())
-        .isEmpty();
+    assertThat(reports(Set.of()).images()).isEmpty();
     assertThat(signatures()).isEmpty();
   }
 }

@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -199,7 +200,7 @@ public final class ScaleScene {
 
   private void run(Job job, NodeInPlay node) {
     String owner = job.getMetadata().getAnnotations().get("modelsigning.dev/owner-name");
-    boolean isBens = Integer.parseInt(owner.substring("model-".length())) % 2 == 0;
-    node.podOf(job).measures(model.measured(), Optional.of(bundles.get(isBens)));
+    int number = Integer.parseInt(Objects.requireNonNull(owner).substring("model-".length()));
+    node.podOf(job).measures(model.measured(), Optional.ofNullable(bundles.get(number % 2 == 0)));
   }
 }
