@@ -35,7 +35,8 @@ class Operator:
             "KUBERNETES_MASTER": cluster.url, "KUBERNETES_CERTS_CA_FILE": str(cluster.file("ca.crt")),
             "KUBERNETES_CERTS_CLIENT_FILE": str(cluster.file("admin.crt")),
             "KUBERNETES_CERTS_CLIENT_KEY_FILE": str(cluster.file("admin.key")), "KUBERNETES_AUTH_TRYKUBECONFIG": "false",
-            "KUBERNETES_REQUEST_TIMEOUT": "60000", "OMS_NAMESPACE": SYSTEM, "OMS_MEASUREMENT_IMAGE": IMAGE, "MALLOC_ARENA_MAX": "2", "LC_ALL": "C.UTF-8",
+            "KUBERNETES_REQUEST_TIMEOUT": "60000", "OMS_NAMESPACE": SYSTEM, "OMS_MEASUREMENT_IMAGE": IMAGE,
+            "MALLOC_ARENA_MAX": "2", "LC_ALL": "C.UTF-8",
         })
 
     def await_ready(self):
@@ -64,7 +65,7 @@ def versions(cluster):
     """The ModelSignatures by namespace and name, with their versions."""
     listed = cluster.kubectl("get", "modelsignatures", "-A", "--no-headers", "-o",
                              "custom-columns=A:.metadata.namespace,B:.metadata.name,C:.metadata.resourceVersion")
-    return dict((f"{a}/{b}", c) for a, b, c in (line.split() for line in listed.splitlines()))
+    return {f"{a}/{b}": c for a, b, c in (line.split() for line in listed.splitlines())}
 
 
 def changed(before, after):
