@@ -14,8 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -66,7 +68,7 @@ class ManyFilesTest {
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-cp",
-                System.getProperty("java.class.path"),
+                absoluteClassPath(),
                 Oms.class.getName()));
     command.addAll(List.of(arguments));
     File out = temp.resolve("out").toFile();
@@ -77,6 +79,12 @@ class ManyFilesTest {
     int exit = builder.start().waitFor();
     assertThat(exit).as(Files.readString(err.toPath())).isZero();
     return Files.readString(out.toPath(), StandardCharsets.UTF_8);
+  }
+
+  private static String absoluteClassPath() {
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   @Test
