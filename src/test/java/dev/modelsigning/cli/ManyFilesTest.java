@@ -32,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ManyFilesTest {
   private static final int FOLDERS = 100;
   private static final int FILES = 1000;
+  private static final String SIGNATURE = "--signature=volume/model/model.sig";
 
   @TempDir static Path temp;
   private Path model;
@@ -54,8 +55,6 @@ class ManyFilesTest {
     assertThat(oms("sign", "key", "volume/model", "--private-key", pem.toString(), SIGNATURE))
         .contains("Signed model (100000 files)");
   }
-
-  private static final String SIGNATURE = "--signature=volume/model/model.sig";
 
   private String oms(String... arguments) throws IOException, InterruptedException {
     List<String> command =
