@@ -33,7 +33,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks for claims that policies select, every minute in which something of it has changed. The
+ * Looks for what policies select: for claims every minute in which something of it has changed, for
+ * images every minute, since workloads are in no cache. The
  * primary resource is the webhook configuration, which is one object and always there, so that one
  * pass serves all policies and also cleans up after a policy that is gone.
  */
@@ -116,8 +117,11 @@ public class DiscoveryReconciler implements Reconciler<ValidatingWebhookConfigur
     return done.rescheduleAfter(INTERVAL);
   }
 
-  /** What a pass reads: while it is the same, another pass finds the same. */
+  /** What a pass reads: while it is the same, another pass finds the same. Empty if unknown. */
   private Optional<Seen> seen() {
+    if (Objects.requireNonNull(policies).list().anyMatch(DiscoveryReconciler::readsMoreThanCaches)) {
+      return Optional.empty();
+    }
     OptionalLong state =
         cached.ofVersions(
             CachedState.Part.CLAIMS, CachedState.Part.NAMESPACES, CachedState.Part.MODELS);
@@ -131,6 +135,14 @@ public class DiscoveryReconciler implements Reconciler<ValidatingWebhookConfigur
                     .map(ClusterModelTrustPolicy::getMetadata)
                     .map(policy -> policy.getUid() + " " + policy.getGeneration())
                     .collect(Collectors.toSet())));
+  }
+
+  /** Whether it selects by workloads, or by owners of claims, which may change unseen. */
+  static boolean readsMoreThanCaches(ClusterModelTrustPolicy policy) {
+    var spec = policy.getSpec();
+    return spec != null
+        && spec.discovery != null
+        && (spec.discovery.images != null || spec.discovery.owners != null);
   }
 
   /** A print of the caches, and the policies in their generations. */
