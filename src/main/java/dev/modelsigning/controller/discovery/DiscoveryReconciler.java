@@ -4,7 +4,7 @@ package dev.modelsigning.controller.discovery;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.config.ExemptNamespaces;
 import dev.modelsigning.config.OmsConfig;
-import dev.modelsigning.controller.CachedState;
+import dev.modelsigning.controller.CacheFingerprint;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.config.informer.Field;
@@ -60,7 +60,7 @@ public class DiscoveryReconciler implements Reconciler<ValidatingWebhookConfigur
   private final DiscoveryPass pass;
   private final DiscoveryReports reports;
   private final Clock clock;
-  private final CachedState cached;
+  private final CacheFingerprint fingerprint;
   private Optional<Seen> settled = Optional.empty();
   private Instant looked = Instant.EPOCH;
   private @Nullable InformerEventSource<ClusterModelTrustPolicy, ValidatingWebhookConfiguration>
@@ -73,8 +73,8 @@ public class DiscoveryReconciler implements Reconciler<ValidatingWebhookConfigur
       KubernetesClient client,
       DiscoveryReports reports,
       Clock clock,
-      CachedState cached) {
-    this.cached = cached;
+      CacheFingerprint fingerprint) {
+    this.fingerprint = fingerprint;
     this.pass = new DiscoveryPass(client, ExemptNamespaces.of(config).names());
     this.reports = reports;
     this.clock = clock;
@@ -119,8 +119,10 @@ public class DiscoveryReconciler implements Reconciler<ValidatingWebhookConfigur
   /** What a pass reads: while it is the same, another pass finds the same. */
   private Optional<Seen> seen() {
     OptionalLong state =
-        cached.ofVersions(
-            CachedState.Part.CLAIMS, CachedState.Part.NAMESPACES, CachedState.Part.MODELS);
+        fingerprint.ofVersions(
+            CacheFingerprint.Part.CLAIMS,
+            CacheFingerprint.Part.NAMESPACES,
+            CacheFingerprint.Part.MODELS);
     return state.isEmpty()
         ? Optional.empty()
         : Optional.of(
@@ -133,6 +135,6 @@ public class DiscoveryReconciler implements Reconciler<ValidatingWebhookConfigur
                     .collect(Collectors.toSet())));
   }
 
-  /** A print of the caches, and the policies in their generations. */
+  /** A fingerprint of the caches, and the policies in their generations. */
   private record Seen(long state, Set<String> policies) {}
 }
