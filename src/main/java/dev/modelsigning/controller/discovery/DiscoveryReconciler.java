@@ -27,15 +27,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks for claims that policies select, every minute in which something of it has changed. The
- * primary resource is the webhook configuration, which is one object and always there, so that one
- * pass serves all policies and also cleans up after a policy that is gone.
+ * Looks every minute for what policies select. Claims are looked for only when something of it has
+ * changed; the templates of workloads, whose images a policy may want, are in no cache and are read
+ * each time. The primary resource is the webhook configuration, which is one object and always
+ * there, so that one pass serves all policies and also cleans up after a policy that is gone.
  */
 @ControllerConfiguration(
     name = "discovery",
@@ -61,7 +60,7 @@ public class DiscoveryReconciler implements Reconciler<ValidatingWebhookConfigur
   private final DiscoveryReports reports;
   private final Clock clock;
   private final CacheFingerprint fingerprint;
-  private Optional<Seen> settled = Optional.empty();
+  private Optional<SeenClaims> settled = Optional.empty();
   private Instant looked = Instant.EPOCH;
   private @Nullable InformerEventSource<ClusterModelTrustPolicy, ValidatingWebhookConfiguration>
       policies;
@@ -106,35 +105,14 @@ public class DiscoveryReconciler implements Reconciler<ValidatingWebhookConfigur
       return done.rescheduleAfter(Duration.between(now, due).plusMillis(1));
     }
     looked = now;
-    Optional<Seen> seen = seen();
+    List<ClusterModelTrustPolicy> all = Objects.requireNonNull(policies).list().toList();
+    Optional<SeenClaims> seen = SeenClaims.of(fingerprint, all);
     if (seen.isEmpty() || !seen.equals(settled)) {
       settled = Optional.empty();
-      var found = pass.run(Objects.requireNonNull(policies).list().toList());
+      var found = pass.run(all);
       reports.report(found);
       settled = found.values().stream().allMatch(report -> report.refused() == 0) ? seen : settled;
     }
     return done.rescheduleAfter(INTERVAL);
   }
-
-  /** What a pass reads: while it is the same, another pass finds the same. */
-  private Optional<Seen> seen() {
-    OptionalLong state =
-        fingerprint.ofVersions(
-            CacheFingerprint.Part.CLAIMS,
-            CacheFingerprint.Part.NAMESPACES,
-            CacheFingerprint.Part.MODELS);
-    return state.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            new Seen(
-                state.getAsLong(),
-                Objects.requireNonNull(policies)
-                    .list()
-                    .map(ClusterModelTrustPolicy::getMetadata)
-                    .map(policy -> policy.getUid() + " " + policy.getGeneration())
-                    .collect(Collectors.toSet())));
-  }
-
-  /** A fingerprint of the caches, and the policies in their generations. */
-  private record Seen(long state, Set<String> policies) {}
 }
