@@ -35,8 +35,11 @@ import org.jboss.logging.Logger;
  * the decision to the failurePolicy of the entry, which is Fail where a policy enforces. The answer
  * of a failure names an id only; the cause is in the log under that id.
  */
-@Path("/admission")
+@Path(AdmissionEndpoint.PATH)
 public class AdmissionEndpoint {
+  /** The names of policies of the cluster follow, one segment each. */
+  static final String PATH = "/admission";
+
   private static final Logger LOG = Logger.getLogger(AdmissionEndpoint.class);
 
   /** How long a review waits for others; the API server waits for 5 s at most. */

@@ -16,8 +16,10 @@ import java.io.InputStream;
  * Answers for the policies of namespaces. Its path is beside that of {@link AdmissionEndpoint},
  * whose segments are names of policies of the cluster, whatever they are.
  */
-@Path("/namespaced-admission/policies")
+@Path(NamespacedAdmissionEndpoint.PATH)
 public class NamespacedAdmissionEndpoint {
+  static final String PATH = "/namespaced-admission/policies";
+
   private final AdmissionEndpoint endpoint;
 
   /** Constructed by the container. */

@@ -30,8 +30,7 @@ public class ReviewRoutes {
   /** Bodies on their way at a time: with more of them, others have threads that wait for them. */
   static final int MOST_ARRIVING = 128;
 
-  private static final String PODS = "/admission/";
-  private static final String NAMESPACED = "/namespaced-admission/policies";
+  private static final String PODS = AdmissionEndpoint.PATH + "/";
 
   private final AdmissionService service;
   private final AdmissionEndpoint endpoint;
@@ -53,7 +52,7 @@ public class ReviewRoutes {
               context ->
                   take(context, ReviewPath.of(context.normalizedPath().substring(PODS.length()))));
       router
-          .route(HttpMethod.POST, NAMESPACED)
+          .route(HttpMethod.POST, NamespacedAdmissionEndpoint.PATH)
           .handler(context -> take(context, ReviewPath.ofNamespace()));
       router.route(HttpMethod.POST, rehearsal.path()).handler(this::rehearse);
     }

@@ -56,18 +56,6 @@ public final class NameTable {
     return new String(chunk(place), start(place), length(place), StandardCharsets.UTF_8);
   }
 
-  byte[] chunkOf(int index) {
-    return chunk(places[index]);
-  }
-
-  int startOf(int index) {
-    return start(places[index]);
-  }
-
-  int lengthOf(int index) {
-    return length(places[index]);
-  }
-
   private byte[] chunk(long place) {
     return chunks.get((int) (place >>> 42));
   }

@@ -6,7 +6,7 @@ import static dev.modelsigning.testing.AdmissionAssert.assertRefused;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ModelTrustPolicy;
 import dev.modelsigning.config.OmsConfig;
-import dev.modelsigning.controller.CachedState;
+import dev.modelsigning.controller.CacheFingerprint;
 import dev.modelsigning.controller.discovery.DiscoveryReconciler;
 import dev.modelsigning.controller.discovery.DiscoveryReports;
 import dev.modelsigning.controller.exemption.ExemptionEnds;
@@ -115,13 +115,13 @@ abstract class ScopeScenario {
             new SimpleMeterRegistry()));
     var discoveries = new DiscoveryReports();
     operator.register(
-        new DiscoveryReconciler(config, client, discoveries, clock, new CachedState()));
+        new DiscoveryReconciler(config, client, discoveries, clock, new CacheFingerprint()));
     operator.register(
         new TrustPolicyReconciler(
             config,
             clock,
             new Standings(planner),
-            new ImpactWatch(config, client, clock, new CachedState()),
+            new ImpactWatch(config, client, clock, new CacheFingerprint()),
             discoveries,
             new ExemptionEnds(new SimpleMeterRegistry()),
             () -> true,

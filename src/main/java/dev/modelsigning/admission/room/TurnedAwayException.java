@@ -28,11 +28,13 @@ public final class TurnedAwayException extends Exception {
 
   private final Cause reason;
 
+  /** Nothing of the review was decided. */
   public TurnedAwayException(Cause reason) {
     super(reason.label());
     this.reason = reason;
   }
 
+  /** Why, for the answer and the metrics. */
   public Cause reason() {
     return reason;
   }

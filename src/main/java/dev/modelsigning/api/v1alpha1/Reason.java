@@ -220,7 +220,7 @@ public enum Reason implements Consequential {
   /** The measurement ended without a result that the operator understands. */
   NotMeasured(FINAL, "Use the same release for the operator and the measuring image."),
   /** The signature file is too large for the evidence, its statement aside. */
-  EvidenceTooLarge(FINAL, "Split the model, or pack it into fewer, larger files."),
+  EvidenceTooLarge(FINAL, "Sign the model again, or in parts with a ModelSignature each."),
   /** An authority has neither a key nor a certificate nor an identity, or only a part of one. */
   AuthorityIncomplete(FINAL, "Set what the message names."),
   /** A key or a certificate of an authority cannot be read. */

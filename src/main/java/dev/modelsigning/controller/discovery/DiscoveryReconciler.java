@@ -4,7 +4,7 @@ package dev.modelsigning.controller.discovery;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.config.ExemptNamespaces;
 import dev.modelsigning.config.OmsConfig;
-import dev.modelsigning.controller.CachedState;
+import dev.modelsigning.controller.CacheFingerprint;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.config.informer.Field;
@@ -27,16 +27,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks for what policies select: for claims every minute in which something of it has changed, for
- * images every minute, since workloads are in no cache. The
- * primary resource is the webhook configuration, which is one object and always there, so that one
- * pass serves all policies and also cleans up after a policy that is gone.
+ * Looks every minute for what policies select. Claims are looked for only when something of it has
+ * changed; the templates of workloads, whose images a policy may want, are in no cache and are read
+ * each time. The primary resource is the webhook configuration, which is one object and always
+ * there, so that one pass serves all policies and also cleans up after a policy that is gone.
  */
 @ControllerConfiguration(
     name = "discovery",
@@ -61,8 +59,8 @@ public class DiscoveryReconciler implements Reconciler<ValidatingWebhookConfigur
   private final DiscoveryPass pass;
   private final DiscoveryReports reports;
   private final Clock clock;
-  private final CachedState cached;
-  private Optional<Seen> settled = Optional.empty();
+  private final CacheFingerprint fingerprint;
+  private Optional<SeenClaims> settled = Optional.empty();
   private Instant looked = Instant.EPOCH;
   private @Nullable InformerEventSource<ClusterModelTrustPolicy, ValidatingWebhookConfiguration>
       policies;
@@ -74,8 +72,8 @@ public class DiscoveryReconciler implements Reconciler<ValidatingWebhookConfigur
       KubernetesClient client,
       DiscoveryReports reports,
       Clock clock,
-      CachedState cached) {
-    this.cached = cached;
+      CacheFingerprint fingerprint) {
+    this.fingerprint = fingerprint;
     this.pass = new DiscoveryPass(client, ExemptNamespaces.of(config).names());
     this.reports = reports;
     this.clock = clock;
@@ -107,44 +105,14 @@ public class DiscoveryReconciler implements Reconciler<ValidatingWebhookConfigur
       return done.rescheduleAfter(Duration.between(now, due).plusMillis(1));
     }
     looked = now;
-    Optional<Seen> seen = seen();
+    List<ClusterModelTrustPolicy> all = Objects.requireNonNull(policies).list().toList();
+    Optional<SeenClaims> seen = SeenClaims.of(fingerprint, all);
     if (seen.isEmpty() || !seen.equals(settled)) {
       settled = Optional.empty();
-      var found = pass.run(Objects.requireNonNull(policies).list().toList());
+      var found = pass.run(all);
       reports.report(found);
       settled = found.values().stream().allMatch(report -> report.refused() == 0) ? seen : settled;
     }
     return done.rescheduleAfter(INTERVAL);
   }
-
-  /** What a pass reads: while it is the same, another pass finds the same. Empty if unknown. */
-  private Optional<Seen> seen() {
-    if (Objects.requireNonNull(policies).list().anyMatch(DiscoveryReconciler::readsMoreThanCaches)) {
-      return Optional.empty();
-    }
-    OptionalLong state =
-        cached.ofVersions(
-            CachedState.Part.CLAIMS, CachedState.Part.NAMESPACES, CachedState.Part.MODELS);
-    return state.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            new Seen(
-                state.getAsLong(),
-                Objects.requireNonNull(policies)
-                    .list()
-                    .map(ClusterModelTrustPolicy::getMetadata)
-                    .map(policy -> policy.getUid() + " " + policy.getGeneration())
-                    .collect(Collectors.toSet())));
-  }
-
-  /** Whether it selects by workloads, or by owners of claims, which may change unseen. */
-  static boolean readsMoreThanCaches(ClusterModelTrustPolicy policy) {
-    var spec = policy.getSpec();
-    return spec != null
-        && spec.discovery != null
-        && (spec.discovery.images != null || spec.discovery.owners != null);
-  }
-
-  /** A print of the caches, and the policies in their generations. */
-  private record Seen(long state, Set<String> policies) {}
 }

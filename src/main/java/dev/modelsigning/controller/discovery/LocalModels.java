@@ -7,7 +7,6 @@ import dev.modelsigning.manifest.Digest;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -53,8 +52,9 @@ final class LocalModels {
         "/apis/" + GROUP + "/v1alpha1" + scope + cache.getName(), this::read);
   }
 
+  /** {@code raw} returns null for what does not exist. */
   private Optional<String> read(String path) {
-    return get(path)
+    return Optional.ofNullable(client.raw(path))
         .flatMap(LocalModels::uri)
         .map(uri -> Digest.sha256(uri.getBytes(StandardCharsets.UTF_8)).hex())
         .map(digest -> "models/" + digest.substring(0, DIGITS));
@@ -66,17 +66,6 @@ final class LocalModels {
           JSON.readTree(cache).path("spec").path("sourceModelUri").textValue());
     } catch (JsonProcessingException e) {
       return Optional.empty();
-    }
-  }
-
-  private Optional<String> get(String path) {
-    try {
-      return Optional.ofNullable(client.raw(path));
-    } catch (KubernetesClientException e) {
-      if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
-        return Optional.empty();
-      }
-      throw e;
     }
   }
 }

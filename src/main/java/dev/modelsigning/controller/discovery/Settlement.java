@@ -175,7 +175,7 @@ record Settlement(
               });
     } catch (KubernetesClientException e) {
       LOG.debugf(
-          "namespace=%s name=%s keeps its owners for now: %s",
+          "namespace=%s name=%s keeps its owners until the next look: %s",
           metadata.getNamespace(), metadata.getName(), e.getMessage());
     }
   }
@@ -190,7 +190,7 @@ record Settlement(
     } catch (KubernetesClientException e) {
       if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
         LOG.debugf(
-            "namespace=%s name=%s stays for now: %s",
+            "namespace=%s name=%s stays until the next look: %s",
             signature.getMetadata().getNamespace(),
             signature.getMetadata().getName(),
             e.getMessage());

@@ -13,7 +13,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.HttpURLConnection;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
@@ -60,7 +59,7 @@ final class Workloads {
     }
   }
 
-  /** Nothing for a kind that the API server does not have. */
+  /** Nothing for a kind that the API server does not have: {@code raw} returns null then. */
   private void read(
       WorkloadKind kind,
       @Nullable String namespace,
@@ -69,20 +68,10 @@ final class Workloads {
     do {
       String from =
           next.isEmpty() ? "" : "&continue=" + URLEncoder.encode(next, StandardCharsets.UTF_8);
-      Optional<String> page = get(kind.path(namespace) + "?limit=" + Pages.SIZE + from);
+      Optional<String> page =
+          Optional.ofNullable(client.raw(kind.path(namespace) + "?limit=" + Pages.SIZE + from));
       next = page.map(text -> items(kind, text, consumer)).orElse("");
     } while (!next.isEmpty());
-  }
-
-  private Optional<String> get(String path) {
-    try {
-      return Optional.ofNullable(client.raw(path));
-    } catch (KubernetesClientException e) {
-      if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
-        return Optional.empty();
-      }
-      throw e;
-    }
   }
 
   /** Returns what the next page continues with; empty at the end. */

@@ -2,7 +2,7 @@
 package dev.modelsigning.controller.evidence;
 
 import dev.modelsigning.api.v1alpha1.ModelSignature;
-import dev.modelsigning.controller.CachedState;
+import dev.modelsigning.controller.CacheFingerprint;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapList;
 import io.fabric8.kubernetes.api.model.ListOptions;
@@ -42,7 +42,7 @@ public final class EvidenceSweeper {
   private final EvidenceStore store;
   private final String namespace;
   private final Clock clock;
-  private final CachedState state;
+  private final CacheFingerprint fingerprint;
   private OptionalLong swept = OptionalLong.empty();
   private volatile Optional<Predicate<String>> cached = Optional.empty();
 
@@ -50,10 +50,10 @@ public final class EvidenceSweeper {
   public EvidenceSweeper(
       KubernetesClient client,
       EvidenceStore store,
-      CachedState state,
+      CacheFingerprint fingerprint,
       String namespace,
       Clock clock) {
-    this.state = state;
+    this.fingerprint = fingerprint;
     this.client = client;
     this.store = store;
     this.namespace = namespace;
@@ -75,7 +75,7 @@ public final class EvidenceSweeper {
    * no resource is gone and nothing was stored since the last time.
    */
   public synchronized void sweep() {
-    OptionalLong now = print();
+    OptionalLong now = seen();
     if (now.isPresent() && now.equals(swept)) {
       return;
     }
@@ -85,8 +85,8 @@ public final class EvidenceSweeper {
     }
   }
 
-  private OptionalLong print() {
-    OptionalLong models = state.ofExistence(CachedState.Part.MODELS);
+  private OptionalLong seen() {
+    OptionalLong models = fingerprint.ofExistence(CacheFingerprint.Part.MODELS);
     return models.isPresent() ? OptionalLong.of(31 * models.getAsLong() + store.changes()) : models;
   }
 

@@ -6,7 +6,7 @@ import dev.modelsigning.api.v1alpha1.ImpactStatus;
 import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.config.ExemptNamespaces;
 import dev.modelsigning.config.OmsConfig;
-import dev.modelsigning.controller.CachedState;
+import dev.modelsigning.controller.CacheFingerprint;
 import dev.modelsigning.controller.ResourceEvents;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.annotation.PreDestroy;
@@ -62,12 +62,13 @@ public class ImpactWatch {
   private volatile Instant surveyed = Instant.EPOCH;
   private volatile Instant asked = Instant.EPOCH;
 
-  /** A print of what the last survey saw. */
+  /** A fingerprint of what the last survey saw. */
   private volatile OptionalLong saw = OptionalLong.empty();
 
   /** Constructed by the container. */
   @Inject
-  public ImpactWatch(OmsConfig config, KubernetesClient client, Clock clock, CachedState cached) {
+  public ImpactWatch(
+      OmsConfig config, KubernetesClient client, Clock clock, CacheFingerprint fingerprint) {
     this(
         new ImpactSurvey(
                 client,
@@ -76,7 +77,7 @@ public class ImpactWatch {
                 new ToldPods(telling(new ResourceEvents(client, clock))))
             ::of,
         clock,
-        () -> cached.ofVersions(CachedState.Part.values()),
+        () -> fingerprint.ofVersions(CacheFingerprint.Part.values()),
         Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("impact-survey").factory()));
   }

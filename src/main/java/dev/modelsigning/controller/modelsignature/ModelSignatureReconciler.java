@@ -5,7 +5,7 @@ import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSignatureStatus;
 import dev.modelsigning.config.OmsConfig;
 import dev.modelsigning.controller.AskedChanges;
-import dev.modelsigning.controller.CachedState;
+import dev.modelsigning.controller.CacheFingerprint;
 import dev.modelsigning.controller.Disturbance;
 import dev.modelsigning.controller.Recheck;
 import dev.modelsigning.controller.SmallSignatures;
@@ -72,7 +72,7 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
   private final Instant startedAt;
   private final Rejudging rejudging;
   private final ReferrerBundles referrers;
-  private final CachedState cached;
+  private final CacheFingerprint fingerprint;
   private @Nullable SignatureSources sources;
   private @Nullable FactsReader reader;
 
@@ -88,9 +88,9 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
       DriftWatch drift,
       ReferrerBundles referrers,
       StateGauges gauges,
-      CachedState cached) {
+      CacheFingerprint fingerprint) {
     this.gauges = gauges;
-    this.cached = cached;
+    this.fingerprint = fingerprint;
     this.referrers = referrers;
     this.config = config;
     this.clock = clock;
@@ -113,7 +113,7 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
     reader = new FactsReader(sources, writers, startedAt, referrers);
     sweeper.useCache(sources::isKnown);
     storage.use(sources.storage);
-    sources.tell(cached);
+    sources.tell(fingerprint);
     drift.start(sources);
     gauges.follow(sources);
     return sources.eventSources();

@@ -2,7 +2,7 @@
 package dev.modelsigning.controller.modelsignature;
 
 import dev.modelsigning.config.OmsConfig;
-import dev.modelsigning.controller.CachedState;
+import dev.modelsigning.controller.CacheFingerprint;
 import dev.modelsigning.controller.ResourceEvents;
 import dev.modelsigning.controller.evidence.EvidenceStore;
 import dev.modelsigning.controller.evidence.EvidenceSweeper;
@@ -33,17 +33,17 @@ public class SignatureBeans {
   EvidenceSweeper sweeper(
       KubernetesClient client,
       EvidenceStore store,
-      CachedState cached,
+      CacheFingerprint fingerprint,
       OmsConfig config,
       Clock clock) {
-    return new EvidenceSweeper(client, store, cached, config.namespace(), clock);
+    return new EvidenceSweeper(client, store, fingerprint, config.namespace(), clock);
   }
 
   /** Filled by the reconciler; whoever lists by the clock asks it. */
   @Produces
   @Singleton
-  CachedState cached() {
-    return new CachedState();
+  CacheFingerprint fingerprint() {
+    return new CacheFingerprint();
   }
 
   /** Filled by the reconciler; signing jobs ask it too. */

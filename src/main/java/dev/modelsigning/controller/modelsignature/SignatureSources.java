@@ -5,7 +5,7 @@ import dev.modelsigning.api.v1alpha1.ApiGroup;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelTrustRoot;
-import dev.modelsigning.controller.CachedState;
+import dev.modelsigning.controller.CacheFingerprint;
 import dev.modelsigning.controller.MeasuringJobs;
 import dev.modelsigning.controller.NamespaceShares;
 import dev.modelsigning.controller.Pages;
@@ -106,12 +106,15 @@ final class SignatureSources implements DriftCaches, Known {
         .toList();
   }
 
-  /** What is cached, for whoever would list it. */
-  void tell(CachedState state) {
-    Map<CachedState.Part, Supplier<Stream<ObjectMeta>>> caches = new HashMap<>(storage.cached());
-    caches.put(CachedState.Part.MODELS, () -> primaries.list().map(ModelSignature::getMetadata));
-    caches.put(CachedState.Part.NAMESPACES, () -> namespaces.list().map(Namespace::getMetadata));
-    state.use(caches);
+  /** Hands over the caches, for whoever would list what is in them. */
+  void tell(CacheFingerprint fingerprint) {
+    Map<CacheFingerprint.Part, Supplier<Stream<ObjectMeta>>> caches =
+        new HashMap<>(storage.cached());
+    caches.put(
+        CacheFingerprint.Part.MODELS, () -> primaries.list().map(ModelSignature::getMetadata));
+    caches.put(
+        CacheFingerprint.Part.NAMESPACES, () -> namespaces.list().map(Namespace::getMetadata));
+    fingerprint.use(caches);
   }
 
   /** Reconciles as soon as the namespace has room; then the next one may be judged again. */

@@ -133,7 +133,8 @@ final class ReportPass {
           .delete();
       written.remove(namespace);
     } catch (KubernetesClientException e) {
-      LOG.debugf("namespace=%s the report stays for now: %s", namespace, e.getMessage());
+      LOG.debugf(
+          "namespace=%s the report stays until the next look: %s", namespace, e.getMessage());
     }
   }
 }

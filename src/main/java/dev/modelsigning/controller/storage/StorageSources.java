@@ -2,7 +2,7 @@
 package dev.modelsigning.controller.storage;
 
 import dev.modelsigning.api.v1alpha1.ModelSignature;
-import dev.modelsigning.controller.CachedState;
+import dev.modelsigning.controller.CacheFingerprint;
 import dev.modelsigning.controller.Pages;
 import dev.modelsigning.controller.SmallObjects;
 import dev.modelsigning.controller.SmallPods;
@@ -120,12 +120,12 @@ public final class StorageSources {
     return claims.list().map(PersistentVolumeClaim::getMetadata);
   }
 
-  /** What is cached, for {@link CachedState}. */
-  public Map<CachedState.Part, Supplier<Stream<ObjectMeta>>> cached() {
+  /** What is cached, for {@link CacheFingerprint}. */
+  public Map<CacheFingerprint.Part, Supplier<Stream<ObjectMeta>>> cached() {
     return Map.of(
-        CachedState.Part.CLAIMS, this::claims,
-        CachedState.Part.VOLUMES, () -> volumes.list().map(PersistentVolume::getMetadata),
-        CachedState.Part.PODS, () -> pods.list().map(Pod::getMetadata));
+        CacheFingerprint.Part.CLAIMS, this::claims,
+        CacheFingerprint.Part.VOLUMES, () -> volumes.list().map(PersistentVolume::getMetadata),
+        CacheFingerprint.Part.PODS, () -> pods.list().map(Pod::getMetadata));
   }
 
   /** A volume by name. */

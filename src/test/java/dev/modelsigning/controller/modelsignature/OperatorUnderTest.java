@@ -2,7 +2,7 @@
 package dev.modelsigning.controller.modelsignature;
 
 import dev.modelsigning.config.OmsConfig;
-import dev.modelsigning.controller.CachedState;
+import dev.modelsigning.controller.CacheFingerprint;
 import dev.modelsigning.controller.Recheck;
 import dev.modelsigning.controller.census.StateGauges;
 import dev.modelsigning.controller.discovery.DiscoveryReconciler;
@@ -83,10 +83,10 @@ public final class OperatorUnderTest implements AutoCloseable {
     var signature = new SignatureBeans();
     var store = signature.store(client, config);
     var storage = signature.storage();
-    var cached = signature.cached();
-    sweeper = signature.sweeper(client, store, cached, config, clock);
+    var fingerprint = signature.fingerprint();
+    sweeper = signature.sweeper(client, store, fingerprint, config, clock);
     drift = new DriftWatch(config, client, clock);
-    impact = new ImpactWatch(config, client, clock, cached);
+    impact = new ImpactWatch(config, client, clock, fingerprint);
     gauges = new StateGauges(config, meters, clock);
     operator = new Operator(o -> o.withKubernetesClient(client).withCloseClientOnStop(false));
     operator.register(
@@ -101,8 +101,8 @@ public final class OperatorUnderTest implements AutoCloseable {
             drift,
             referrers(config, clock),
             gauges,
-            cached));
-    registerPolicies(config, guard, clock, meters, cached);
+            fingerprint));
+    registerPolicies(config, guard, clock, meters, fingerprint);
     registerSigning(config, runner, writers, storage, guard, clock, meters);
     operator.start();
     gauges.begin();
@@ -113,10 +113,10 @@ public final class OperatorUnderTest implements AutoCloseable {
       GuardState guard,
       Clock clock,
       SimpleMeterRegistry meters,
-      CachedState cached) {
+      CacheFingerprint fingerprint) {
     String namespace = config.namespace();
     var discoveries = new DiscoveryReports();
-    operator.register(new DiscoveryReconciler(config, client, discoveries, clock, cached));
+    operator.register(new DiscoveryReconciler(config, client, discoveries, clock, fingerprint));
     operator.register(
         new TrustPolicyReconciler(
             config,

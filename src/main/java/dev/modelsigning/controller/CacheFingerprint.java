@@ -12,9 +12,10 @@ import java.util.stream.Stream;
 
 /**
  * Tells from the caches whether anything in the cluster has changed, so that whoever lists it by
- * the clock can leave that out. Two states that differ have the same print once in 2^64 times.
+ * the clock can leave that out. Two states that differ have the same fingerprint once in 2^64
+ * times.
  */
-public final class CachedState {
+public final class CacheFingerprint {
   private volatile Map<Part, Supplier<Stream<ObjectMeta>>> caches = Map.of();
 
   /** Kinds of objects. */
@@ -31,17 +32,19 @@ public final class CachedState {
     caches = new EnumMap<>(filled);
   }
 
-  /** A print of the objects in their versions; empty before there are caches of all of them. */
+  /**
+   * A fingerprint of the objects in their versions; empty before there are caches of all of them.
+   */
   public OptionalLong ofVersions(Part... parts) {
-    return print(object -> object.getUid() + " " + object.getResourceVersion(), parts);
+    return fingerprint(object -> object.getUid() + " " + object.getResourceVersion(), parts);
   }
 
-  /** A print of which objects there are, whatever is in them. */
+  /** A fingerprint of which objects there are, whatever is in them. */
   public OptionalLong ofExistence(Part... parts) {
-    return print(ObjectMeta::getUid, parts);
+    return fingerprint(ObjectMeta::getUid, parts);
   }
 
-  private OptionalLong print(Function<ObjectMeta, String> text, Part... parts) {
+  private OptionalLong fingerprint(Function<ObjectMeta, String> text, Part... parts) {
     Map<Part, Supplier<Stream<ObjectMeta>>> read = caches;
     long sum = 0;
     for (Part part : parts) {
