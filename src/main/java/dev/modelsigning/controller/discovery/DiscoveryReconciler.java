@@ -33,9 +33,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks for claims that policies select, every minute in which something of it has changed. The
- * primary resource is the webhook configuration, which is one object and always there, so that one
- * pass serves all policies and also cleans up after a policy that is gone.
+ * Looks for claims that policies select, every minute in which something of it has changed, and
+ * every minute for what is not cached, such as workloads. The primary resource is the webhook
+ * configuration, which is one object and always there, so that one pass serves all policies and
+ * also cleans up after a policy that is gone.
  */
 @ControllerConfiguration(
     name = "discovery",
@@ -111,9 +112,21 @@ public class DiscoveryReconciler implements Reconciler<ValidatingWebhookConfigur
       settled = Optional.empty();
       var found = pass.run(Objects.requireNonNull(policies).list().toList());
       reports.report(found);
-      settled = found.values().stream().allMatch(report -> report.refused() == 0) ? seen : settled;
+      boolean isDone =
+          policies.list().allMatch(DiscoveryReconciler::isFollowed)
+              && found.values().stream().allMatch(report -> report.refused() == 0);
+      settled = isDone ? seen : settled;
     }
     return done.rescheduleAfter(INTERVAL);
+  }
+
+  /**
+   * Whether all that a pass reads for a policy is cached. Workloads are not, and neither are the
+   * owners that say where a model is: those are looked at every minute.
+   */
+  static boolean isFollowed(ClusterModelTrustPolicy policy) {
+    var rules = policy.getSpec() == null ? null : policy.getSpec().discovery;
+    return rules == null || (rules.images == null && rules.owners == null);
   }
 
   /** What a pass reads: while it is the same, another pass finds the same. */

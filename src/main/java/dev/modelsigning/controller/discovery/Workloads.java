@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.modelsigning.api.v1alpha1.ApiGroup;
 import dev.modelsigning.controller.Pages;
+import dev.modelsigning.decoding.LenientResources;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
@@ -26,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * controls is left out, and so is what ends.
  */
 final class Workloads {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  /** Tenants may create what Jackson's own bounds refuse, and one object must not end the list. */
+  private static final ObjectMapper JSON = LenientResources.mapper();
 
   /** Up to so many namespaces are asked one by one, and of more all of the cluster at once. */
   private static final int ONE_BY_ONE = 16;
