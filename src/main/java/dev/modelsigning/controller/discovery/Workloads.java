@@ -16,7 +16,9 @@ import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,9 @@ final class Workloads {
 
   /** Up to so many namespaces are asked one by one, and of more all of the cluster at once. */
   private static final int ONE_BY_ONE = 16;
+
+  /** Levels of a workload; a pod template in one has some twenty. */
+  private static final int DEEPEST = 64;
 
   private final KubernetesClient client;
 
@@ -87,7 +92,7 @@ final class Workloads {
   }
 
   /** Returns what the next page continues with; empty at the end. */
-  private static String items(
+  static String items(
       WorkloadKind kind, String page, BiConsumer<WorkloadKind, ObjectNode> consumer) {
     String next = "";
     try (JsonParser parser = JSON.createParser(page)) {
@@ -99,7 +104,7 @@ final class Workloads {
           next = parser.<JsonNode>readValueAsTree().path("continue").asText("");
         } else if ("items".equals(field) && parser.currentToken() == JsonToken.START_ARRAY) {
           while (parser.nextToken() != JsonToken.END_ARRAY) {
-            if (parser.<JsonNode>readValueAsTree() instanceof ObjectNode item) {
+            if (parser.<JsonNode>readValueAsTree() instanceof ObjectNode item && isShallow(item)) {
               consumer.accept(kind, item.put("kind", kind.kind()));
             }
           }
@@ -111,6 +116,30 @@ final class Workloads {
       throw new UncheckedIOException(e);
     }
     return next;
+  }
+
+  /**
+   * Whether it may be a workload: whoever reads and copies it calls itself for each level. Managed
+   * fields, which may be deeper, are removed.
+   */
+  private static boolean isShallow(ObjectNode item) {
+    if (item.get("metadata") instanceof ObjectNode metadata) {
+      metadata.remove("managedFields");
+    }
+    List<JsonNode> level = List.of(item);
+    for (int depth = 0; depth < DEEPEST && !level.isEmpty(); depth++) {
+      List<JsonNode> next = new ArrayList<>();
+      level.forEach(
+          node ->
+              node.forEach(
+                  child -> {
+                    if (child.isContainerNode()) {
+                      next.add(child);
+                    }
+                  }));
+      level = next;
+    }
+    return level.isEmpty();
   }
 
   private static boolean counts(ObjectNode workload) {
