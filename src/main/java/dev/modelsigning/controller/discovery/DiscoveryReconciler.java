@@ -33,10 +33,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks for claims that policies select, every minute in which something of it has changed, and
- * every minute for what is not cached, such as workloads. The primary resource is the webhook
- * configuration, which is one object and always there, so that one pass serves all policies and
- * also cleans up after a policy that is gone.
+ * Looks for what policies select: for claims every minute in which something of it has changed, for
+ * images every minute, since workloads are in no cache. The
+ * primary resource is the webhook configuration, which is one object and always there, so that one
+ * pass serves all policies and also cleans up after a policy that is gone.
  */
 @ControllerConfiguration(
     name = "discovery",
@@ -112,25 +112,16 @@ public class DiscoveryReconciler implements Reconciler<ValidatingWebhookConfigur
       settled = Optional.empty();
       var found = pass.run(Objects.requireNonNull(policies).list().toList());
       reports.report(found);
-      boolean isDone =
-          policies.list().allMatch(DiscoveryReconciler::isFollowed)
-              && found.values().stream().allMatch(report -> report.refused() == 0);
-      settled = isDone ? seen : settled;
+      settled = found.values().stream().allMatch(report -> report.refused() == 0) ? seen : settled;
     }
     return done.rescheduleAfter(INTERVAL);
   }
 
-  /**
-   * Whether all that a pass reads for a policy is cached. Workloads are not, and neither are the
-   * owners that say where a model is: those are looked at every minute.
-   */
-  static boolean isFollowed(ClusterModelTrustPolicy policy) {
-    var rules = policy.getSpec() == null ? null : policy.getSpec().discovery;
-    return rules == null || (rules.images == null && rules.owners == null);
-  }
-
-  /** What a pass reads: while it is the same, another pass finds the same. */
+  /** What a pass reads: while it is the same, another pass finds the same. Empty if unknown. */
   private Optional<Seen> seen() {
+    if (Objects.requireNonNull(policies).list().anyMatch(DiscoveryReconciler::readsMoreThanCaches)) {
+      return Optional.empty();
+    }
     OptionalLong state =
         cached.ofVersions(
             CachedState.Part.CLAIMS, CachedState.Part.NAMESPACES, CachedState.Part.MODELS);
@@ -144,6 +135,14 @@ public class DiscoveryReconciler implements Reconciler<ValidatingWebhookConfigur
                     .map(ClusterModelTrustPolicy::getMetadata)
                     .map(policy -> policy.getUid() + " " + policy.getGeneration())
                     .collect(Collectors.toSet())));
+  }
+
+  /** Whether it selects by workloads, or by owners of claims, which may change unseen. */
+  static boolean readsMoreThanCaches(ClusterModelTrustPolicy policy) {
+    var spec = policy.getSpec();
+    return spec != null
+        && spec.discovery != null
+        && (spec.discovery.images != null || spec.discovery.owners != null);
   }
 
   /** A print of the caches, and the policies in their generations. */
