@@ -15,6 +15,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
 import java.io.ByteArrayInputStream;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -27,7 +28,10 @@ public class ReviewRoutes {
   /** Reviews of pods have some KiB; a larger one takes so long that others would wait for it. */
   static final int LARGEST = 32 << 10;
 
-  /** Bodies on their way at a time: with more of them, others have threads that wait for them. */
+  /**
+   * Reviews at a time, from their beginning to their answer: each holds its body here, also while
+   * it waits for a thread. Of more of them the bodies wait in the network.
+   */
   static final int MOST_ARRIVING = 128;
 
   private static final String PODS = AdmissionEndpoint.PATH + "/";
@@ -46,15 +50,21 @@ public class ReviewRoutes {
 
   void install(@Observes Router router) {
     if (service.isWebhook()) {
-      router
-          .route(HttpMethod.POST, PODS + "*")
-          .handler(
-              context ->
-                  take(context, ReviewPath.of(context.normalizedPath().substring(PODS.length()))));
+      router.route(HttpMethod.POST, PODS + "*").handler(this::takeNamed);
       router
           .route(HttpMethod.POST, NamespacedAdmissionEndpoint.PATH)
           .handler(context -> take(context, ReviewPath.ofNamespace()));
       router.route(HttpMethod.POST, rehearsal.path()).handler(this::rehearse);
+    }
+  }
+
+  /** The router matches the folder itself as well. */
+  private void takeNamed(RoutingContext context) {
+    String path = context.normalizedPath();
+    if (path.startsWith(PODS)) {
+      take(context, ReviewPath.of(path.substring(PODS.length())));
+    } else {
+      context.next();
     }
   }
 
@@ -78,19 +88,23 @@ public class ReviewRoutes {
         .body()
         .onComplete(
             body -> {
-              arriving.decrementAndGet();
               context.vertx().cancelTimer(late);
-              if (body.succeeded() && !context.response().ended()) {
+              if (body.failed() || context.response().ended()) {
+                arriving.decrementAndGet();
+              } else {
                 answer(context, path, body.result().getBytes());
               }
             });
   }
 
   private void answer(RoutingContext context, ReviewPath path, byte[] body) {
-    endpoint
-        .reviewNow(path, body)
-        .ifPresentOrElse(
-            answer -> send(context.response(), answer), () -> answerLater(context, path, body));
+    Optional<byte[]> now = endpoint.reviewNow(path, body);
+    if (now.isPresent()) {
+      arriving.decrementAndGet();
+      send(context.response(), now.get());
+    } else {
+      answerLater(context, path, body);
+    }
   }
 
   /** By a thread that may wait: for room, or for the API server. */
@@ -99,6 +113,7 @@ public class ReviewRoutes {
         .vertx()
         .executeBlocking(
             () -> endpoint.review(path, new ByteArrayInputStream(body), body.length), false)
+        .onComplete(done -> arriving.decrementAndGet())
         .onSuccess(answer -> send(context.response(), answer))
         .onFailure(context::fail);
   }

@@ -25,6 +25,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -170,6 +171,46 @@ final class ReviewRoutesTest {
       }
     }
     Await.until("room after they are closed", PATIENCE, () -> !isLeft(review()));
+  }
+
+  @Test
+  void reviewsThatWaitForAThreadAreBoundedToo() {
+    CountDownLatch answered = new CountDownLatch(1);
+    state.lookedAt = () -> awaitUnlessOnEventLoop(answered);
+    URI to = URI.create("http://127.0.0.1:" + server.actualPort() + "/admission/production");
+    try {
+      for (int i = 0; i < ReviewRoutes.MOST_ARRIVING; i++) {
+        var unused =
+            client.sendAsync(
+                HttpRequest.newBuilder(to)
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .header("Content-Type", "application/json")
+                    .POST(
+                        HttpRequest.BodyPublishers.ofString(
+                            REVIEW.formatted("\"node-1\"", FakeCluster.CLAIM)))
+                    .build(),
+                HttpResponse.BodyHandlers.ofString());
+      }
+      Await.until("too many that wait", PATIENCE, () -> isLeft(review()));
+    } finally {
+      answered.countDown();
+    }
+    Await.until("room after they are answered", PATIENCE, () -> !isLeft(review()));
+  }
+
+  private static void awaitUnlessOnEventLoop(CountDownLatch latch) {
+    if (!Thread.currentThread().getName().contains("eventloop")) {
+      try {
+        latch.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  @Test
+  void pathWithoutPoliciesIsLeftAlone() throws IOException, InterruptedException {
+    assertThat(post("/admission", "application/json", REVIEW).body()).isEqualTo(LEFT_TO_THREADS);
   }
 
   private static boolean isLeft(String answer) {

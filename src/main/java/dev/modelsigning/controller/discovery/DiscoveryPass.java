@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -146,7 +147,7 @@ final class DiscoveryPass {
     }
     try {
       return Optional.of(ImageLook.at(covering, client));
-    } catch (KubernetesClientException e) {
+    } catch (KubernetesClientException | UncheckedIOException e) {
       LOG.warnf(
           "images are not discovered, because workloads cannot be listed: %s; hint: compare the"
               + " rights of the operator with those of this release",

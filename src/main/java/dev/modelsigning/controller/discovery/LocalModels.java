@@ -4,6 +4,7 @@ package dev.modelsigning.controller.discovery;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.modelsigning.manifest.Digest;
+import dev.modelsigning.text.ObjectName;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -23,8 +24,12 @@ final class LocalModels {
   private static final String OF_A_NAMESPACE = "LocalModelNamespaceCache";
   private static final int DIGITS = 16;
 
+  /** Caches that the claims of one namespace may name in one look: each is asked for. */
+  static final int IN_A_NAMESPACE = 64;
+
   private final KubernetesClient client;
   private final Map<String, Optional<String>> known = new HashMap<>();
+  private final Map<String, Integer> asked = new HashMap<>();
 
   LocalModels(KubernetesClient client) {
     this.client = client;
@@ -37,10 +42,11 @@ final class LocalModels {
   }
 
   /**
-   * The directory of the model of a cache.
+   * The directory of the model of a cache. Whoever writes a claim may name any owner.
    *
    * @param namespace of the claim
-   * @return empty when the cache is gone or says nothing
+   * @return empty when the cache is gone or says nothing, no object can have its name, or the
+   *     claims of the namespace name more than {@value #IN_A_NAMESPACE}
    * @throws KubernetesClientException when it cannot be read
    */
   Optional<String> path(OwnerReference cache, String namespace) {
@@ -48,8 +54,14 @@ final class LocalModels {
         OF_A_NAMESPACE.equals(cache.getKind())
             ? "/namespaces/" + namespace + "/localmodelnamespacecaches/"
             : "/localmodelcaches/";
-    return known.computeIfAbsent(
-        "/apis/" + GROUP + "/v1alpha1" + scope + cache.getName(), this::read);
+    if (!ObjectName.isPossible(cache.getName())) {
+      return Optional.empty();
+    }
+    String path = "/apis/" + GROUP + "/v1alpha1" + scope + cache.getName();
+    if (!known.containsKey(path) && asked.merge(namespace, 1, Integer::sum) > IN_A_NAMESPACE) {
+      return Optional.empty();
+    }
+    return known.computeIfAbsent(path, this::read);
   }
 
   /** {@code raw} returns null for what does not exist. */

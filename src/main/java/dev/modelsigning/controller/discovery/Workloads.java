@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.modelsigning.api.v1alpha1.ApiGroup;
 import dev.modelsigning.controller.Pages;
+import dev.modelsigning.decoding.LenientResources;
 import dev.modelsigning.volume.KubernetesWords;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -15,7 +16,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -26,10 +29,14 @@ import org.jspecify.annotations.Nullable;
  * controls is left out, and so is what ends.
  */
 final class Workloads {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  /** Tenants may create what Jackson's own bounds refuse, and one object must not end the list. */
+  private static final ObjectMapper JSON = LenientResources.mapper();
 
   /** Up to so many namespaces are asked one by one, and of more all of the cluster at once. */
   private static final int ONE_BY_ONE = 16;
+
+  /** Levels of a workload; a pod template in one has some twenty. */
+  private static final int DEEPEST = 64;
 
   private final KubernetesClient client;
 
@@ -75,7 +82,7 @@ final class Workloads {
   }
 
   /** Returns what the next page continues with; empty at the end. */
-  private static String items(
+  static String items(
       WorkloadKind kind, String page, BiConsumer<WorkloadKind, ObjectNode> consumer) {
     String next = "";
     try (JsonParser parser = JSON.createParser(page)) {
@@ -87,7 +94,7 @@ final class Workloads {
           next = parser.<JsonNode>readValueAsTree().path("continue").asText("");
         } else if ("items".equals(field) && parser.currentToken() == JsonToken.START_ARRAY) {
           while (parser.nextToken() != JsonToken.END_ARRAY) {
-            if (parser.<JsonNode>readValueAsTree() instanceof ObjectNode item) {
+            if (parser.<JsonNode>readValueAsTree() instanceof ObjectNode item && isShallow(item)) {
               consumer.accept(kind, item.put("kind", kind.kind()));
             }
           }
@@ -101,14 +108,38 @@ final class Workloads {
     return next;
   }
 
+  /**
+   * Whether it may be a workload: whoever reads and copies it calls itself for each level. Managed
+   * fields, which may be deeper, are removed.
+   */
+  private static boolean isShallow(ObjectNode item) {
+    if (item.get("metadata") instanceof ObjectNode metadata) {
+      metadata.remove("managedFields");
+    }
+    List<JsonNode> level = List.of(item);
+    for (int depth = 0; depth < DEEPEST && !level.isEmpty(); depth++) {
+      List<JsonNode> next = new ArrayList<>();
+      level.forEach(
+          node ->
+              node.forEach(
+                  child -> {
+                    if (child.isContainerNode()) {
+                      next.add(child);
+                    }
+                  }));
+      level = next;
+    }
+    return level.isEmpty();
+  }
+
   private static boolean counts(ObjectNode workload) {
     JsonNode metadata = workload.path("metadata");
     String phase = workload.path("status").path("phase").asText("");
     if (metadata.has("deletionTimestamp")
         || metadata.path("annotations").has(ApiGroup.NO_DISCOVERY_ANNOTATION)
         || metadata.path("name").asText("").startsWith(ApiGroup.MEASURING_PREFIX)
-        || phase.equals(KubernetesWords.SUCCEEDED)
-        || phase.equals(KubernetesWords.FAILED)) {
+        || KubernetesWords.SUCCEEDED.equals(phase)
+        || KubernetesWords.FAILED.equals(phase)) {
       return false;
     }
     for (JsonNode owner : metadata.path("ownerReferences")) {

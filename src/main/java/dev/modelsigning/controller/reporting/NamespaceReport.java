@@ -56,14 +56,18 @@ final class NamespaceReport {
    * Writes the report of a namespace.
    *
    * @param models those of the namespace
+   * @param modes of the policies
    * @param owner with which the report goes
    * @return empty when no policy has judged anything
    */
   static Optional<GenericKubernetesResource> of(
-      String namespace, Collection<ModelSignature> models, OwnerReference owner) {
+      String namespace,
+      Collection<ModelSignature> models,
+      CurrentModes modes,
+      OwnerReference owner) {
     List<Line> lines =
         models.stream()
-            .flatMap(NamespaceReport::lines)
+            .flatMap(model -> lines(model, modes))
             .sorted(
                 Comparator.comparing(Line::outcome)
                     .thenComparing(line -> line.model().getMetadata().getName())
@@ -91,7 +95,7 @@ final class NamespaceReport {
     return Optional.of(report);
   }
 
-  private static Stream<Line> lines(ModelSignature model) {
+  private static Stream<Line> lines(ModelSignature model, CurrentModes modes) {
     var status = model.getStatus();
     if (status == null || status.policies == null) {
       return Stream.of();
@@ -100,6 +104,7 @@ final class NamespaceReport {
         Objects.equals(status.observedGeneration, model.getMetadata().getGeneration());
     return status.policies.stream()
         .filter(verdict -> verdict.name != null)
+        .map(modes::applied)
         .map(verdict -> new Line(model, verdict, Outcome.of(verdict, current)));
   }
 

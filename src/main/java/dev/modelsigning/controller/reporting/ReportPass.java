@@ -47,11 +47,13 @@ final class ReportPass {
    * Runs.
    *
    * @param models all ModelSignatures of the cluster
+   * @param modes of the policies
    * @param owner with which the reports go
    * @return whether the cluster has the API of reports
    * @throws KubernetesClientException when reports cannot be listed
    */
-  boolean run(Stream<ModelSignature> models, OwnerReference owner, Instant now) {
+  boolean run(
+      Stream<ModelSignature> models, CurrentModes modes, OwnerReference owner, Instant now) {
     if (!now.isBefore(lookedAt.plus(ANEW)) && !look()) {
       return false;
     }
@@ -65,7 +67,7 @@ final class ReportPass {
     Set<String> reported = new HashSet<>();
     byNamespace.forEach(
         (namespace, all) ->
-            NamespaceReport.of(namespace, all, owner)
+            NamespaceReport.of(namespace, all, modes, owner)
                 .ifPresent(
                     report -> {
                       reported.add(namespace);

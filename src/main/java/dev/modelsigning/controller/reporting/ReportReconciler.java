@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -87,7 +88,11 @@ public class ReportReconciler implements Reconciler<ValidatingWebhookConfigurati
       return done.rescheduleAfter(INTERVAL);
     }
     passed = now;
-    boolean served = pass.run(known.get().models(), owner(configuration), now);
+    var modes =
+        CurrentModes.of(
+            Stream.concat(
+                known.get().policies().stream(), known.get().namespacedPolicies().stream()));
+    boolean served = pass.run(known.get().models(), modes, owner(configuration), now);
     if (!served && !missing) {
       LOG.info("no reports are written: the cluster has no reports.openreports.io");
     }

@@ -165,6 +165,26 @@ class DiscoveryIT {
   }
 
   @Test
+  void claimsThatNameImpossibleCachesEndNobodysDiscovery() {
+    LocalModelCaches.install(API.admin());
+    policy.getSpec().discovery.owners = List.of(kind("serving.kserve.io", "LocalModelCache"));
+    claim(team, "by-label");
+    List<String> names = List.of("one/status/deep", "?watch=true", "has space", "..", "%zz");
+    for (int i = 0; i < names.size(); i++) {
+      var cache = owner("serving.kserve.io/v1alpha1", "LocalModelCache", names.get(i));
+      cache.setUid("impossible-" + i);
+      claim(team, "impossible-" + i, List.of(cache));
+    }
+    for (int i = 0; i <= LocalModels.IN_A_NAMESPACE; i++) {
+      var cache = owner("serving.kserve.io/v1alpha1", "LocalModelCache", "none-" + i);
+      claim(team, "none-" + i, List.of(cache));
+    }
+
+    assertThat(pass()).isEqualTo(Map.of(team, new DiscoveryReports.Report(1, 0, 0)));
+    assertThat(signature("discovered-by-label").get()).isNotNull();
+  }
+
+  @Test
   void whatSomebodyElseMadeIsNeitherChangedNorDeleted() {
     claim(team, "minilm");
     ModelSignature own = CustomResources.modelSignature(team, "minilm");

@@ -132,6 +132,31 @@ class ImageDiscoveryIT {
   }
 
   @Test
+  void workloadWithAVeryLongNameInItEndsNobodysDiscovery() {
+    // As it is: the client of this test cannot read the answer.
+    API.admin()
+        .raw(
+            "/apis/apps/v1/namespaces/" + team + "/deployments",
+            "POST",
+            Serialization.unmarshal(
+                """
+                apiVersion: apps/v1
+                kind: Deployment
+                metadata: {name: hostile}
+                spec:
+                  selector: {matchLabels: {app: hostile}}
+                  template:
+                    metadata: {labels: {app: hostile}}
+                    spec:
+                      containers: [{name: server, image: server, env: [{name: %s}]}]
+                """
+                    .formatted("N".repeat(60_000)),
+                GenericKubernetesResource.class));
+    deployment("server", PINNED);
+    assertThat(pass()).isEqualTo(made(1));
+  }
+
+  @Test
   void workloadsOptOutAndAreSelected() {
     HasMetadata server = deployment("server", PINNED);
     policy.getSpec().discovery.images.workloadSelector =

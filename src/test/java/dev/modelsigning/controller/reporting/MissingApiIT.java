@@ -18,7 +18,9 @@ class MissingApiIT {
   void clusterWithoutTheApiIsNoFailure() {
     var pass = new ReportPass(API.admin());
     Instant now = Instant.parse("2026-11-29T10:00:00Z");
-    assertThat(pass.run(Stream.of(), new OwnerReference(), now)).isFalse();
-    assertThat(pass.run(Stream.of(), new OwnerReference(), now)).isFalse();
+    assertThat(pass.run(Stream.of(), CurrentModes.of(Stream.of()), new OwnerReference(), now))
+        .isFalse();
+    assertThat(pass.run(Stream.of(), CurrentModes.of(Stream.of()), new OwnerReference(), now))
+        .isFalse();
   }
 }

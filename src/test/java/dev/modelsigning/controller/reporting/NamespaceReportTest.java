@@ -6,15 +6,18 @@ import static dev.modelsigning.controller.reporting.Judged.verdict;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.PolicyMode;
 import dev.modelsigning.api.v1alpha1.PolicyVerdict;
 import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.api.v1alpha1.VerdictState;
+import dev.modelsigning.testing.CustomResources;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,10 +27,16 @@ class NamespaceReportTest {
   private static final PolicyVerdict VERIFIED =
       verdict(PolicyMode.Enforce, VerdictState.Verified, Reason.SignatureVerified);
 
+  private static final CurrentModes UNKNOWN = CurrentModes.of(Stream.of());
+
   private static JsonNode report(List<ModelSignature> models) {
+    return report(models, UNKNOWN);
+  }
+
+  private static JsonNode report(List<ModelSignature> models, CurrentModes modes) {
     return Serialization.unmarshal(
         Serialization.asJson(
-            NamespaceReport.of("team-a", models, new OwnerReference()).orElseThrow()),
+            NamespaceReport.of("team-a", models, modes, new OwnerReference()).orElseThrow()),
         JsonNode.class);
   }
 
@@ -78,6 +87,20 @@ class NamespaceReportTest {
   }
 
   @Test
+  void modeIsThatOfThePolicyAsItIsAndNotAsItWasWhenTheModelWasJudged() {
+    ClusterModelTrustPolicy policy = CustomResources.policy("production");
+    policy.getMetadata().setUid("uid-of-production");
+    policy.getSpec().mode = null;
+    PolicyVerdict warned = verdict(PolicyMode.Warn, VerdictState.Rejected, Reason.ContentMismatch);
+    warned.uid = "uid-of-production";
+    JsonNode report =
+        report(List.of(model("team-a", "minilm", warned)), CurrentModes.of(Stream.of(policy)));
+    assertThat(report.at("/results/0/result").asText()).isEqualTo("fail");
+    assertThat(report.at("/results/0/properties/mode").asText()).isEqualTo("Enforce");
+    assertThat(warned.mode).isEqualTo(PolicyMode.Warn);
+  }
+
+  @Test
   void ofManyResultsTheUrgentOnesAreListedAndTheRestIsCounted() {
     List<ModelSignature> models = new ArrayList<>();
     for (int i = 0; i < 400; i++) {
@@ -111,7 +134,8 @@ class NamespaceReportTest {
   @Test
   void namespaceThatNoPolicyJudgesHasNone() {
     assertThat(
-            NamespaceReport.of("team-a", List.of(model("team-a", "minilm")), new OwnerReference()))
+            NamespaceReport.of(
+                "team-a", List.of(model("team-a", "minilm")), UNKNOWN, new OwnerReference()))
         .isEmpty();
   }
 }

@@ -93,7 +93,7 @@ class ReportPassIT {
   }
 
   private boolean run(Instant now, ModelSignature... models) {
-    return pass.run(Stream.of(models), OWNER, now);
+    return pass.run(Stream.of(models), CurrentModes.of(Stream.of()), OWNER, now);
   }
 
   @Test
