@@ -55,6 +55,7 @@ final class HelmLifecycleIT {
               Map.entry("webhook.nodeSelector", "webhook.nodeSelector.disk=ssd"),
               Map.entry("webhook.tolerations", "webhook.tolerations[0].operator=Exists"),
               Map.entry("exemptNamespaces", "exemptNamespaces={kube-system,legacy}"),
+              Map.entry("reports.enabled", "reports.enabled=true"),
               Map.entry("registries.allowed", "registries.allowed={registry.example.com}"),
               Map.entry("registries.ports", "registries.ports={5000}"),
               Map.entry("registries.authoritiesConfigMap", "registries.authoritiesConfigMap=tls"),

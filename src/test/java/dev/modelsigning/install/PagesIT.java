@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import dev.modelsigning.testing.Await;
 import dev.modelsigning.testing.KubeApiServer;
 import dev.modelsigning.testing.KubeconfigFile;
+import dev.modelsigning.testing.OpenReportsApi;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -127,6 +128,7 @@ final class PagesIT {
   @Test
   @Order(4)
   void monitoring() throws Exception {
+    OpenReportsApi.install(API.admin());
     run("monitoring.md");
   }
 

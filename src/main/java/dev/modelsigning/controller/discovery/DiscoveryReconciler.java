@@ -25,6 +25,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -111,8 +112,16 @@ public class DiscoveryReconciler implements Reconciler<ValidatingWebhookConfigur
       settled = Optional.empty();
       var found = pass.run(all);
       reports.report(found);
-      settled = found.values().stream().allMatch(report -> report.refused() == 0) ? seen : settled;
+      settled = isAllDone(all, found) ? seen : settled;
     }
     return done.rescheduleAfter(INTERVAL);
+  }
+
+  private static boolean isAllDone(
+      List<ClusterModelTrustPolicy> policies, Map<String, DiscoveryReports.Report> found) {
+    return policies.stream()
+            .filter(policy -> policy.getSpec() != null && policy.getSpec().discovery != null)
+            .allMatch(policy -> found.containsKey(policy.getMetadata().getName()))
+        && found.values().stream().allMatch(report -> report.refused() == 0);
   }
 }

@@ -10,19 +10,15 @@ import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.PolicyMode;
 import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.api.v1alpha1.VerdictState;
-import dev.modelsigning.testing.Await;
 import dev.modelsigning.testing.DeployedFiles;
 import dev.modelsigning.testing.KubeApiServer;
+import dev.modelsigning.testing.OpenReportsApi;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfigurationBuilder;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -58,25 +54,6 @@ class ReportPassIT {
         new ReportPass(API.asServiceAccount(DeployedFiles.NAMESPACE, "model-signature-operator"));
   }
 
-  private static void installApi() throws IOException {
-    API.admin()
-        .resource(
-            Serialization.unmarshal(
-                Files.readString(Path.of("src/test/resources/openreports/reports.yaml")),
-                GenericKubernetesResource.class))
-        .serverSideApply();
-    Await.until("the API server serves Reports", Duration.ofSeconds(30), ReportPassIT::isServed);
-  }
-
-  private static boolean isServed() {
-    try {
-      API.admin().genericKubernetesResources(NamespaceReport.KIND).inAnyNamespace().list();
-      return true;
-    } catch (KubernetesClientException e) {
-      return false;
-    }
-  }
-
   private Resource<GenericKubernetesResource> report() {
     return API.admin()
         .genericKubernetesResources(NamespaceReport.KIND)
@@ -98,7 +75,7 @@ class ReportPassIT {
 
   @Test
   void reportFollowsTheVerdictsAndGoesWithThem() throws IOException {
-    installApi();
+    OpenReportsApi.install(API.admin());
     assertThat(run(NOW, judged(VerdictState.Verified, Reason.SignatureVerified))).isTrue();
     assertThat(content().at("/summary/pass").asInt()).isOne();
     assertThat(content().at("/results/0/resources/0/name").asText()).isEqualTo("minilm");
@@ -122,7 +99,7 @@ class ReportPassIT {
 
   @Test
   void reportsOfAnEarlierProcessAreFoundAndThoseOfOthersStay() throws IOException {
-    installApi();
+    OpenReportsApi.install(API.admin());
     run(NOW, judged(VerdictState.Verified, Reason.SignatureVerified));
     GenericKubernetesResource other = report().get();
     other.getMetadata().setName("of-another-engine");
@@ -157,7 +134,7 @@ class ReportPassIT {
 
   @Test
   void whatSomebodyChangedInAReportIsPutRightAfterHalfAnHour() throws IOException {
-    installApi();
+    OpenReportsApi.install(API.admin());
     run(NOW, judged(VerdictState.Rejected, Reason.ContentMismatch));
     report()
         .edit(
@@ -172,7 +149,7 @@ class ReportPassIT {
 
   @Test
   void largestReportIsAccepted() throws IOException {
-    installApi();
+    OpenReportsApi.install(API.admin());
     ModelSignature[] models =
         IntStream.range(0, 500)
             .mapToObj(
