@@ -157,11 +157,13 @@ public class AdmissionService {
   /**
    * The same from the caches alone, without ever waiting. Call only when ready.
    *
-   * @throws CachedState.NotCachedException when the API server has to be asked
+   * @throws CachedState.NotCachedException when the API server has to be asked, or it takes long
    */
   AdmissionResponse decideNow(AdmissionRequest request, ReviewPath path) {
     long start = System.nanoTime();
-    if (RequestedExplanation.isIn(request)) {
+    if (RequestedExplanation.isIn(request)
+        || !UsualPod.is(request.getObject())
+        || !UsualPod.is(request.getOldObject())) {
       throw new CachedState.NotCachedException();
     }
     return decided(request, decide(caches(), request, path), start);

@@ -209,6 +209,17 @@ final class ReviewRoutesTest {
   }
 
   @Test
+  void podOfVeryManyVolumesHoldsUpNobody() throws IOException, InterruptedException {
+    String volume = "{\"name\": \"m\", \"persistentVolumeClaim\": {\"claimName\": \"%s\"}}";
+    String one = volume.formatted(FakeCluster.CLAIM);
+    String review = REVIEW.formatted("null", FakeCluster.CLAIM);
+    assertThat(review).contains(one);
+    String many = one + ("," + one).repeat(UsualPod.MOST_VOLUMES);
+    post("/admission/production", "application/json", review.replace(one, many));
+    assertThat(threads.get("decision")).contains("worker");
+  }
+
+  @Test
   void pathWithoutPoliciesIsLeftAlone() throws IOException, InterruptedException {
     assertThat(post("/admission", "application/json", REVIEW).body()).isEqualTo(LEFT_TO_THREADS);
   }
