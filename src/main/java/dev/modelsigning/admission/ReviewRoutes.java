@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 @Singleton
 public class ReviewRoutes {
   /** Reviews of pods have some KiB; a larger one takes so long that others would wait for it. */
-  static final int LARGEST = 32 << 10;
+  static final int LARGEST = 16 << 10;
 
   /**
    * Reviews at a time, from their beginning to their answer: each holds its body here, also while
