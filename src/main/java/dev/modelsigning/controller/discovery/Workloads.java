@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.modelsigning.api.v1alpha1.ApiGroup;
 import dev.modelsigning.controller.Pages;
+import dev.modelsigning.volume.KubernetesWords;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
@@ -106,8 +107,8 @@ final class Workloads {
     if (metadata.has("deletionTimestamp")
         || metadata.path("annotations").has(ApiGroup.NO_DISCOVERY_ANNOTATION)
         || metadata.path("name").asText("").startsWith(ApiGroup.MEASURING_PREFIX)
-        || "Succeeded".equals(phase)
-        || "Failed".equals(phase)) {
+        || KubernetesWords.SUCCEEDED.equals(phase)
+        || KubernetesWords.FAILED.equals(phase)) {
       return false;
     }
     for (JsonNode owner : metadata.path("ownerReferences")) {
