@@ -35,7 +35,6 @@ import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEven
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,7 +87,7 @@ final class SignatureSources implements DriftCaches, Known {
         new StorageSources(
             context,
             writers,
-            key -> ids(byClaim(key).stream()),
+            key -> ids(primaries.byIndex(BY_CLAIM, key).stream()),
             this::imagesOnOtherPlatforms,
             this::ownerOf);
     storage.pods().addIndexers(Map.of(BY_OWNER, SignatureSources::ownerUid));
@@ -277,10 +276,6 @@ final class SignatureSources implements DriftCaches, Known {
     return name == null
         ? Set.of()
         : Set.of(new ResourceID(name, measuring.getMetadata().getNamespace()));
-  }
-
-  private Collection<ModelSignature> byClaim(String key) {
-    return primaries.byIndex(BY_CLAIM, key);
   }
 
   private Set<ResourceID> inNamespace(String namespace) {
