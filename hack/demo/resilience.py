@@ -75,6 +75,9 @@ class Resilience:
             one = self.webhook_pods()[0]["metadata"]["name"]
             self.kube.run("delete", "pod", "-n", r.SYSTEM, one, "--grace-period=0", "--force")
             held, seen = self.story.runs("serve-five", replicas=5, seconds=120)
+            # The first answer may be that of the webhook that died: an error, and no admission.
+            wait_until("the tampered pods to be refused for what they are", 180,
+                       lambda: "tampered" in (self.story.denial("serve-bad") or ""))
             refused, why = self.story.refused("serve-bad", "tampered")
             return held and refused, f"trusted: {seen}; tampered: {why}"
 
