@@ -11,6 +11,7 @@ import dev.modelsigning.api.v1alpha1.PolicyMode;
 import dev.modelsigning.gate.Pods;
 import dev.modelsigning.testing.Await;
 import dev.modelsigning.testing.CustomResources;
+import dev.modelsigning.testing.Editing;
 import dev.modelsigning.testing.TestPki;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -246,9 +247,7 @@ final class ScopeIT extends ScopeScenario {
   }
 
   private static void alter(Consumer<List<ValidatingWebhook>> change) {
-    ValidatingWebhookConfiguration stored = configuration();
-    change.accept(stored.getWebhooks());
-    API.admin().resource(stored).update();
+    Editing.edit(resource(), stored -> change.accept(stored.getWebhooks()));
   }
 
   private static Watcher<ValidatingWebhookConfiguration> recorder(

@@ -93,6 +93,7 @@ public class OperatorLifecycle {
     try {
       awaitServer();
       Operator running = operator.get();
+      RestingScheduler.keepThread(running);
       running.start();
       started = true;
       LOG.info("the operator's caches are filled");
@@ -144,6 +145,7 @@ public class OperatorLifecycle {
     housekeeping.shutdownNow();
     if (started) {
       operator.get().stop();
+      RestingScheduler.end(operator.get());
     }
   }
 

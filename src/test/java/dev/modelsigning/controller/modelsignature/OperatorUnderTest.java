@@ -11,6 +11,7 @@ import dev.modelsigning.controller.drift.DriftWatch;
 import dev.modelsigning.controller.evidence.EvidenceSweeper;
 import dev.modelsigning.controller.exemption.ExemptionEnds;
 import dev.modelsigning.controller.impact.ImpactWatch;
+import dev.modelsigning.controller.lifecycle.RestingScheduler;
 import dev.modelsigning.controller.policy.NamespacedPolicyReconciler;
 import dev.modelsigning.controller.policy.TrustPolicyReconciler;
 import dev.modelsigning.controller.policy.TrustRootReconciler;
@@ -104,6 +105,7 @@ public final class OperatorUnderTest implements AutoCloseable {
             fingerprint));
     registerPolicies(config, guard, clock, meters, fingerprint);
     registerSigning(config, runner, writers, storage, guard, clock, meters);
+    RestingScheduler.keepThread(operator);
     operator.start();
     gauges.begin();
   }
@@ -211,6 +213,7 @@ public final class OperatorUnderTest implements AutoCloseable {
     impact.stop();
     gauges.end();
     operator.stop();
+    RestingScheduler.end(operator);
     client.close();
   }
 }
