@@ -212,7 +212,9 @@ def written_while_away(world):
     world.admin.apply(world.shared["scene"].rotating_secret("trusted"))
     if not world.verdict("rotating", w.ROTATE, "Verified", 60):
         return Seen(BROKEN, f"rotating is not Verified again: {w.describe(world.status('rotating', w.ROTATE))}")
-    # The verdict stands until the metadata has been compared.
+    # The other key's verdict is no answer; that of the right one stands until the metadata has been compared.
+    wait_until("the right key to count for the other claim", 60,
+               lambda: world.status("away", w.ROTATE).get("reason") != "SignerUntrusted")
     try:
         wait_until("the verdict of before to go", 90, lambda: world.status("away", w.ROTATE).get("verdict") != "Verified")
     except TimedOutError:
