@@ -57,8 +57,7 @@ class IgnoredPathsTest {
   }
 
   private OmsRun measure(String... more) {
-    String[] fixed = {"measure", "--root=volume", "--nonce=n-1", "--termination-log=report"};
-    return run(Stream.of(fixed, more).flatMap(Arrays::stream).toArray(String[]::new));
+    return OmsRun.measuring(folder, "volume", more);
   }
 
   private TerminationReport report() throws IOException, EvidenceException {

@@ -19,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,14 +44,7 @@ class MeasureCommandTest {
   }
 
   private OmsRun measure(String... more) {
-    List<String> args = new ArrayList<>(List.of("measure", "--root=volume", "--nonce=n-1"));
-    args.add("--termination-log=report");
-    args.addAll(List.of(more));
-    return OmsRun.in(
-        folder,
-        Map.of("OMS_JOB_UID", "uid-1"),
-        Clock.fixed(TestPki.NOW, ZoneOffset.UTC),
-        args.toArray(String[]::new));
+    return OmsRun.measuring(folder, "volume", more);
   }
 
   private TerminationReport report() throws IOException, EvidenceException {
@@ -216,16 +208,7 @@ class MeasureCommandTest {
 
   @Test
   void failsWithAReportWhereTheVolumeCannotBeRead() throws Exception {
-    OmsRun run =
-        OmsRun.in(
-            folder,
-            Map.of("OMS_JOB_UID", "uid-1"),
-            Clock.fixed(TestPki.NOW, ZoneOffset.UTC),
-            "measure",
-            "--root=nowhere",
-            "--nonce=n",
-            FILES,
-            "--termination-log=report");
+    OmsRun run = OmsRun.measuring(folder, "nowhere", FILES);
     assertThat(run.exit()).isEqualTo(Exit.MEASUREMENT_FAILED.code());
     assertThat(report().result()).isEqualTo(TerminationReport.FAILED);
     assertThat(report().reason()).isEqualTo("ReadFailed");

@@ -8,12 +8,8 @@ import dev.modelsigning.evidence.TerminationReport;
 import dev.modelsigning.manifest.Manifest;
 import dev.modelsigning.manifest.SerializationMethod;
 import dev.modelsigning.testing.ModelDirectories;
-import dev.modelsigning.testing.TestPki;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.ZoneOffset;
-import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,14 +26,9 @@ class MeasuredBySizeTest {
     ModelDirectories.small(folder);
 
     OmsRun run =
-        OmsRun.in(
+        OmsRun.measuring(
             folder,
-            Map.of("OMS_JOB_UID", "uid-1"),
-            Clock.fixed(TestPki.NOW, ZoneOffset.UTC),
-            "measure",
-            "--root=model",
-            "--nonce=n-1",
-            "--termination-log=report",
+            "model",
             "--serialization={\"method\":\"auto\",\"hashType\":\"sha256\",\"shardSize\":1000,\"shardsAbove\":"
                 + above
                 + ",\"allowSymlinks\":false,\"ignorePaths\":[]}");

@@ -7,14 +7,10 @@ import dev.modelsigning.evidence.EvidenceReader;
 import dev.modelsigning.evidence.TerminationReport;
 import dev.modelsigning.manifest.ManifestEntry;
 import dev.modelsigning.testing.ModelDirectories;
-import dev.modelsigning.testing.TestPki;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,16 +52,7 @@ class MeasuredSnapshotTest {
   }
 
   private OmsRun run(String path) {
-    return OmsRun.in(
-        folder,
-        Map.of("OMS_JOB_UID", "uid-1"),
-        Clock.fixed(TestPki.NOW, ZoneOffset.UTC),
-        "measure",
-        "--root=volume",
-        "--nonce=n-1",
-        "--termination-log=report",
-        "--path=" + path,
-        LINKS);
+    return OmsRun.measuring(folder, "volume", "--path=" + path, LINKS);
   }
 
   @Test

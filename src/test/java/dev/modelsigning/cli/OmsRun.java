@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
 
@@ -28,6 +30,18 @@ public record OmsRun(int exit, String out, String err) {
     int exit = Oms.run(console(folder, environment, clock, out, err), args);
     return new OmsRun(
         exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * What a measuring Job runs: Job {@code uid-1} with nonce {@code n-1}, whose report is the file
+   * {@code report} of the folder.
+   */
+  public static OmsRun measuring(Path folder, String root, String... args) {
+    List<String> all =
+        new ArrayList<>(
+            List.of("measure", "--root=" + root, "--nonce=n-1", "--termination-log=report"));
+    all.addAll(List.of(args));
+    return in(folder, Map.of("OMS_JOB_UID", "uid-1"), CLOCK, all.toArray(String[]::new));
   }
 
   /** All commands with the settings of a real run. */

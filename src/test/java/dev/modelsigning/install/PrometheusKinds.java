@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.install;
 
+import dev.modelsigning.testing.ServedKind;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /** The kinds of the Prometheus operator, with any content: this project does not ship them. */
 final class PrometheusKinds {
@@ -45,22 +45,6 @@ final class PrometheusKinds {
             .endVersion()
             .endSpec()
             .build();
-    admin.resource(definition).serverSideApply();
-    admin
-        .apiextensions()
-        .v1()
-        .customResourceDefinitions()
-        .withName(plural + "." + GROUP)
-        .waitUntilCondition(PrometheusKinds::isServed, 30, TimeUnit.SECONDS);
-  }
-
-  private static boolean isServed(CustomResourceDefinition definition) {
-    return definition.getStatus() != null
-        && definition.getStatus().getConditions() != null
-        && definition.getStatus().getConditions().stream()
-            .anyMatch(
-                condition ->
-                    condition.getType().equals("Established")
-                        && condition.getStatus().equals("True"));
+    ServedKind.install(admin, definition);
   }
 }

@@ -14,6 +14,7 @@ import dev.modelsigning.testing.Claims;
 import dev.modelsigning.testing.CustomResources;
 import dev.modelsigning.testing.DeployedFiles;
 import dev.modelsigning.testing.KubeApiServer;
+import dev.modelsigning.testing.OpenReportsApi;
 import dev.modelsigning.testing.OperatorProcess;
 import dev.modelsigning.testing.TestPki;
 import dev.modelsigning.testing.WebhookProcess;
@@ -65,7 +66,8 @@ final class MonitoringIT {
     deployed.namespace();
     deployed.apply("service-accounts.yaml");
     deployed.apply("rbac.yaml");
-    operator = OperatorProcess.start(API, folder, "operator", SYSTEM);
+    OpenReportsApi.install(API.admin());
+    operator = OperatorProcess.start(API, folder, "operator", SYSTEM, "-Doms.reports.enabled=true");
     started.add(operator);
     webhook = WebhookProcess.start(Files.createDirectory(folder.resolve("webhook")), API, token());
     started.add(webhook);
@@ -241,6 +243,21 @@ final class MonitoringIT {
 
   @Test
   @Order(9)
+  void verdictsAreReported() {
+    Await.until(
+        "the report of the namespace",
+        PATIENCE,
+        () ->
+            !API.admin()
+                .genericKubernetesResources("openreports.io/v1alpha1", "Report")
+                .inNamespace(team)
+                .list()
+                .getItems()
+                .isEmpty());
+  }
+
+  @Test
+  @Order(10)
   void processesThatAreAwayFire() {
     assertThat(prometheus.firing()).doesNotContainKeys("OperatorAbsent", "WebhookAbsent");
     webhook.close();

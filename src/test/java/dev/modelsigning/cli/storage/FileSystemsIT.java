@@ -9,14 +9,10 @@ import dev.modelsigning.evidence.EvidenceReader;
 import dev.modelsigning.evidence.TerminationReport;
 import dev.modelsigning.testing.KeyFiles;
 import dev.modelsigning.testing.ModelDirectories;
-import dev.modelsigning.testing.TestPki;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.time.Clock;
-import java.time.ZoneOffset;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,16 +67,7 @@ class FileSystemsIT {
 
   private void isMeasured() throws Exception {
     OmsRun run =
-        OmsRun.in(
-            folder,
-            Map.of("OMS_JOB_UID", "uid-1"),
-            Clock.fixed(TestPki.NOW, ZoneOffset.UTC),
-            "measure",
-            "--root=mount",
-            "--path=model",
-            "--nonce=n-1",
-            "--termination-log=report",
-            SERIALIZATION.replace('\'', '"'));
+        OmsRun.measuring(folder, "mount", "--path=model", SERIALIZATION.replace('\'', '"'));
     assertThat(run.exit()).as(run.err()).isZero();
     TerminationReport report = TerminationReport.parse(Files.readString(folder.resolve("report")));
     assertThat(report.result()).isEqualTo(TerminationReport.MEASURED);
