@@ -16,6 +16,7 @@ import dev.modelsigning.manifest.ResourceNames;
 import dev.modelsigning.manifest.Serialization;
 import dev.modelsigning.manifest.hashing.ModelHasher;
 import dev.modelsigning.manifest.hashing.ProgressListener;
+import dev.modelsigning.manifest.pointer.PointerRefusal;
 import dev.modelsigning.manifest.walk.FileSelection;
 import dev.modelsigning.manifest.walk.KnownFiles;
 import dev.modelsigning.manifest.walk.ModelContentException;
@@ -62,6 +63,11 @@ final class HashingRun {
       throws CommandFailure, InterruptedException {
     Serialization serialization = serialization(model, signature, purpose);
     KnownFiles knownFiles = known.apply(serialization);
+    KnownFiles noted =
+        (name, file) -> {
+          largest = Math.max(largest, file.size());
+          return knownFiles.entriesOf(name, file);
+        };
     try (ProgressView progress = ProgressView.of(console, report.progress)) {
       return new ModelHasher()
           .hash(
@@ -71,10 +77,7 @@ final class HashingRun {
                   .model
                   .hashOptions(signature, progress.listener())
                   .reportingIgnored(content -> ignored = content),
-              (name, file) -> {
-                largest = Math.max(largest, file.size());
-                return knownFiles.entriesOf(name, file);
-              });
+              arguments.allowPointers ? noted : new PointerRefusal(noted, ""));
     } catch (ModelContentException e) {
       throw refused(purpose, e);
     } catch (IOException e) {
@@ -86,7 +89,10 @@ final class HashingRun {
     return new CommandFailure(
         Exit.USAGE,
         "the model cannot be " + purpose + ": " + Causes.text(e),
-        "correct the model, or exclude the path with --ignore-paths",
+        e.reason() == ModelContentException.Reason.POINTER
+            ? "fetch the content, or name --allow-pointers to have the pointers themselves "
+                + purpose
+            : "correct the model, or exclude the path with --ignore-paths",
         e);
   }
 
@@ -94,8 +100,8 @@ final class HashingRun {
     return new CommandFailure(
         Exit.UNKNOWN,
         "the model cannot be read: " + Causes.text(e),
-        "make all files of the model readable for this user, or exclude the path with --ignore-paths,"
-            + " and run again",
+        "make all files of the model readable for this user, or exclude the path with"
+            + " --ignore-paths, and run again",
         e);
   }
 
@@ -105,9 +111,9 @@ final class HashingRun {
         ? Optional.of(
             "note: the largest file has "
                 + largest
-                + " bytes, which one processor hashes, also of everybody who verifies; with --shard-size auto"
-                + " all processors do. Shards are verified by oms, by the operator and by the API of the"
-                + " Python reference, not by its command line")
+                + " bytes, which one processor hashes, also of everybody who verifies; with"
+                + " --shard-size auto all processors do. Shards are verified by oms, by the"
+                + " operator and by the API of the Python reference, not by its command line")
         : Optional.empty();
   }
 

@@ -11,6 +11,7 @@ import dev.modelsigning.manifest.ManifestEntry;
 import dev.modelsigning.manifest.ResourceNames;
 import dev.modelsigning.manifest.Serialization;
 import dev.modelsigning.manifest.hashing.ModelHasher;
+import dev.modelsigning.manifest.pointer.PointerHint;
 import dev.modelsigning.manifest.walk.ModelContentException;
 import dev.modelsigning.trust.Authority;
 import dev.modelsigning.verification.Authentication.Authenticated;
@@ -219,7 +220,8 @@ public final class ModelVerifier {
           options.ignoreUnsignedFiles()
               ? hasher.hashOnly(model, serialization, options.hashing(), stated.fileNames())
               : hasher.hash(model, serialization, options.hashing());
-      return compare(signed, measured, options.ignoreUnsignedFiles());
+      return explained(
+          compare(signed, measured, options.ignoreUnsignedFiles()), model, signed, measured);
     } catch (ModelContentException e) {
       return contentVerdict(e);
     } catch (InterruptedException e) {
@@ -231,6 +233,34 @@ public final class ModelVerifier {
           UnknownReason.READ_FAILED,
           "the model cannot be read: " + why + "; check its files and permissions");
     }
+  }
+
+  /**
+   * The same verdict, whose message also says so when files differ because their content was not
+   * fetched, here or by the signer.
+   *
+   * @param model where the measured files are
+   */
+  public static Verdict explained(
+      Verdict verdict, Path model, Authenticated signed, Manifest measured) {
+    return switch (verdict) {
+      case Rejected(var reason, var message, var differences, var signer)
+          when differences.isPresent() ->
+          new Rejected(
+              reason,
+              PointerHint.of(
+                      model,
+                      named(signed.statement().manifest(), measured),
+                      measured,
+                      differences.get().changed())
+                  .map(hint -> message + "; " + hint)
+                  .orElse(message),
+              differences,
+              signer);
+      case Rejected rejected -> rejected;
+      case Unknown unknown -> unknown;
+      case Verified verified -> verified;
+    };
   }
 
   /** The verdict for a model that cannot be measured. */

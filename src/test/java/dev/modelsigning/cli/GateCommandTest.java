@@ -68,6 +68,18 @@ final class GateCommandTest extends GateScenario {
   }
 
   @Test
+  void saysThatADownloadLeftPointersInPlaceOfContent() {
+    ModelDirectories.write(
+        model,
+        "model.safetensors",
+        "version https://git-lfs.github.com/spec/v1\noid sha256:%s\nsize 8000\n"
+            .formatted("4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393"));
+    OmsRun run = gated("--signature=release.sig");
+    assertThat(run.exit()).isEqualTo(Exit.REJECTED.code());
+    assertThat(run.err()).contains("is a Git LFS pointer", "git lfs pull");
+  }
+
+  @Test
   void refusesAFileThatNobodySigned() {
     ModelDirectories.write(model, "extra.py", "import os");
     assertThat(gated("--signature=release.sig").exit()).isEqualTo(Exit.REJECTED.code());

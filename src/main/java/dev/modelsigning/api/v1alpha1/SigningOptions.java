@@ -21,10 +21,21 @@ public final class SigningOptions {
   @Size(max = 128)
   @ValidationRule(
       value =
-          "self.all(p, p.size() > 0 && !p.startsWith('/') && !('/' + p + '/').contains('/../') && !('/' + p + '/').contains('//') && !p.contains('\\u0000') && !p.matches('[*?\\\\[]'))",
+          "self.all(p, p.size() > 0 && !p.startsWith('/') && !('/' + p + '/').contains('/../') &&"
+              + " !('/' + p + '/').contains('//') && !p.contains('\\u0000') &&"
+              + " !p.matches('[*?\\\\[]'))",
       message =
-          "ignorePaths must be relative to the model, without wildcards, '..' or empty segments: write 'logs/run.txt', not '/logs/run.txt' or 'logs/*'")
+          "ignorePaths must be relative to the model, without wildcards, '..' or empty segments:"
+              + " write 'logs/run.txt', not '/logs/run.txt' or 'logs/*'")
   public List<@Size(max = 1024) String> ignorePaths;
+
+  @JsonPropertyDescription(
+      """
+      Signs Git LFS and git-annex pointers as they are. Such a small file stands for content that was
+      not fetched, so by default the job fails (ContentRefused) and names it. Default: false. Example:
+      true.
+      """)
+  public Boolean allowPointers;
 
   @JsonPropertyDescription(
       """

@@ -32,6 +32,10 @@ final class ModelMeasure {
    */
   record Measured(Manifest manifest, IgnoredContent ignored) {}
 
+  Path model() {
+    return model;
+  }
+
   Measured as(Serialization serialization)
       throws ModelContentException, IOException, InterruptedException {
     Measured measured = known.get(serialization);

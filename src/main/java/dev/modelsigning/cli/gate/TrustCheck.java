@@ -206,7 +206,9 @@ final class TrustCheck {
         : LeftOut.of(measured.manifest(), trust.ignoredPaths())
             .map(left -> verifier.compare(signed, left.rest()))
             .filter(Verified.class::isInstance)
-            .orElse(verdict);
+            .orElseGet(
+                () ->
+                    ModelVerifier.explained(verdict, measure.model(), signed, measured.manifest()));
   }
 
   /** A path that the policy names is accepted with everything below it. */

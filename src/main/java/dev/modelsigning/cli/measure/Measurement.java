@@ -2,6 +2,8 @@
 package dev.modelsigning.cli.measure;
 
 import dev.modelsigning.evidence.HashingChoice;
+import dev.modelsigning.manifest.pointer.PointerRefusal;
+import dev.modelsigning.manifest.walk.KnownFiles;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -18,6 +20,7 @@ import java.util.Optional;
  * @param threads hashing threads; 0 for the number of processors
  * @param dropBehind whether the page cache drops what was read
  * @param fingerprintOnly whether only the metadata of the files is looked at
+ * @param refusesPointers whether files that stand for content which was not fetched are refused
  */
 record Measurement(
     Path root,
@@ -29,4 +32,13 @@ record Measurement(
     Optional<HashingChoice> serialization,
     int threads,
     boolean dropBehind,
-    boolean fingerprintOnly) {}
+    boolean fingerprintOnly,
+    boolean refusesPointers) {
+
+  /** What is known of the files before they are read. */
+  KnownFiles known(KnownFiles known) {
+    return refusesPointers
+        ? new PointerRefusal(known, ", or set allowPointers in the options of the signing job")
+        : known;
+  }
+}

@@ -182,7 +182,7 @@ final class MeasuringRun {
                     excluded,
                     counted,
                     content -> ignored = content),
-                fingerprint);
+                measurement.known(fingerprint));
     return new Manifest(manifest.modelName(), serialization, manifest.entries());
   }
 

@@ -25,12 +25,19 @@ public final class SignedModelArguments {
       names = {"--shard-size", "--shard_size"},
       paramLabel = "BYTES",
       description =
-          "Sign shards of this size in bytes instead of whole files, so that several threads hash one large"
-              + " file; auto: shards of 1000000000 bytes if a file has more than 4 GiB, else whole files, as"
-              + " signing jobs in a cluster do. Empty files have no shard and are not covered. Shards are"
-              + " verified by oms, by the operator and by the API of the Python reference, not by its"
-              + " command line.")
+          "Sign shards of this size in bytes instead of whole files, so that several threads hash"
+              + " one large file; auto: shards of 1000000000 bytes if a file has more than 4 GiB,"
+              + " else whole files, as signing jobs in a cluster do. Empty files have no shard and"
+              + " are not covered. Shards are verified by oms, by the operator and by the API of"
+              + " the Python reference, not by its command line.")
   private @Nullable String shardSize;
+
+  @Option(
+      names = {"--allow-pointers", "--allow_pointers"},
+      description =
+          "Sign Git LFS and git-annex pointers as they are. By default a model with such files is"
+              + " refused, since they stand for content that was not fetched.")
+  public boolean allowPointers;
 
   /** Bytes of a file above which {@code --shard-size auto} signs shards, as signing jobs do. */
   public static final long SHARDS_ABOVE = 4L << 30;

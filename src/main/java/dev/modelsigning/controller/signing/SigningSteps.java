@@ -242,7 +242,7 @@ final class SigningSteps {
         MeasurementOwner.of(job),
         job.getSpec().source.persistentVolumeClaim,
         options(job),
-        new MeasurementRequest.As(SigningSerializations.of(job)));
+        new MeasurementRequest.As(SigningSerializations.of(job), !allowsPointers(job)));
   }
 
   private static MeasurementInputs inputs(SigningFacts facts, VolumeIdentity volume) {
@@ -267,6 +267,11 @@ final class SigningSteps {
 
   private static VerificationOptions options(ModelSigningJob job) {
     return Optional.ofNullable(job.getSpec().measurement).orElseGet(VerificationOptions::new);
+  }
+
+  private static boolean allowsPointers(ModelSigningJob job) {
+    return job.getSpec().options != null
+        && Boolean.TRUE.equals(job.getSpec().options.allowPointers);
   }
 
   private static String modelName(ModelSigningJob job) {

@@ -206,10 +206,11 @@ public final class ModelHasher {
 
   /** The files that have to be read; entries of the others are added to the list. */
   private static List<ModelFile> unknown(
-      List<ModelFile> files, KnownFiles known, EntryTable entries) {
+      List<ModelFile> files, KnownFiles known, EntryTable entries) throws ModelContentException {
     if (known == KnownFiles.NONE) {
       return files;
     }
+    known.found(files);
     IntStream.Builder unread = IntStream.builder();
     for (int i = 0; i < files.size(); i++) {
       ModelFile file = files.get(i);

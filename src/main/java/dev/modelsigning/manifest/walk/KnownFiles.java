@@ -11,6 +11,13 @@ public interface KnownFiles {
   KnownFiles NONE = (name, file) -> List.of();
 
   /**
+   * Called once, before {@link #entriesOf} and before any file is read, with all files of a model.
+   *
+   * @throws ModelContentException if the model is not to be read
+   */
+  default void found(List<ModelFile> files) throws ModelContentException {}
+
+  /**
    * Called once for every file of a model, before any is read, and after the walk has refused what
    * is not allowed in a model.
    *

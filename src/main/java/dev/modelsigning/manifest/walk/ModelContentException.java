@@ -30,7 +30,9 @@ public final class ModelContentException extends Exception {
     /** More files, shards, pieces or directories than {@link ModelFiles#MAX_FILES}. */
     TOO_MANY_FILES("TooManyFiles"),
     /** A path that no program can open, because the operating system takes no longer ones. */
-    PATH_TOO_LONG("PathTooLong");
+    PATH_TOO_LONG("PathTooLong"),
+    /** A file stands for content that was not fetched, where content is wanted. */
+    POINTER("Pointer");
 
     private final String text;
 

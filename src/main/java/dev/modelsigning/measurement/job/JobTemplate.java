@@ -192,8 +192,12 @@ public final class JobTemplate {
     arguments.add("--nonce=" + run.nonce());
     switch (request.description()) {
       case MeasurementRequest.SignedBy(String path) -> arguments.add("--signature-file=" + path);
-      case MeasurementRequest.As(var choice) ->
-          arguments.add("--serialization=" + SerializationArgument.text(choice));
+      case MeasurementRequest.As(var choice, boolean refusesPointers) -> {
+        arguments.add("--serialization=" + SerializationArgument.text(choice));
+        if (refusesPointers) {
+          arguments.add("--refuse-pointers");
+        }
+      }
     }
     Integer parallelism = request.options().parallelism;
     if (parallelism != null) {

@@ -60,8 +60,14 @@ public record MeasurementRequest(
    * By an authenticated statement, or because it is about to be signed.
    *
    * @param choice what the manifest has to look like, as far as it is known
+   * @param refusesPointers whether files that stand for content which was not fetched are refused
    */
-  public record As(HashingChoice choice) implements Description {
+  public record As(HashingChoice choice, boolean refusesPointers) implements Description {
+    /** In this way, whatever the files are; a signature over them exists. */
+    public As(HashingChoice choice) {
+      this(choice, false);
+    }
+
     /** In this way, whatever the files are. */
     public As(Serialization serialization) {
       this(new HashingChoice.Given(serialization));

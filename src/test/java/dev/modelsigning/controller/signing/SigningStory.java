@@ -72,10 +72,16 @@ final class SigningStory {
 
   /** The ML team asks for it, with these options and for this directory of its claim. */
   void job(String name, String subPath, @Nullable SigningSerialization serialization) {
+    var options = new SigningOptions();
+    options.serialization = serialization;
+    jobWith(name, subPath, options);
+  }
+
+  /** The ML team asks for it for this directory of its claim. */
+  void jobWith(String name, String subPath, SigningOptions options) {
     ModelSigningJob job = newJob(name);
     job.getSpec().source.persistentVolumeClaim.subPath = subPath.isEmpty() ? null : subPath;
-    job.getSpec().options = new SigningOptions();
-    job.getSpec().options.serialization = serialization;
+    job.getSpec().options = options;
     admin.resource(job).create();
   }
 
