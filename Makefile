@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 .DEFAULT_GOAL := help
-.PHONY: help build image test test-fast lint fuzz bench bench-gate interop demo demo-down lifecycle attack try try-down identities alerts cluster-up cluster-down version crds reference format clean
+.PHONY: help build image test test-fast lint fuzz bench bench-gate interop demo demo-down lifecycle attack try try-down identities alerts large cluster-up cluster-down version crds reference format clean
 
 help: ## Show this list
 	@printf 'usage: make TARGET [VARIABLE=value]\n'
@@ -81,6 +81,9 @@ demo: build ## The whole story: signed models admitted, others refused, on a rea
 
 alerts: build ## Each alert is made to fire by what it is about, and to end, on a real Kubernetes node
 	hack/demo/alerts.sh
+
+large: build ## A model of FILES small files (default 1000000) on a real Kubernetes node: verdicts, time, memory
+	hack/demo/large.sh
 
 identities: build ## Models that identities sign: a private Sigstore, its trusted root exchanged and fetched, on a real Kubernetes node
 	hack/demo/identities.sh

@@ -22,9 +22,18 @@ def processes(uid):
 
 def resident(pid):
     """Bytes; 0 when it has ended."""
+    return memory(pid, "VmRSS:")
+
+
+def peak(pid):
+    """The most that was resident, in bytes; 0 when it has ended."""
+    return memory(pid, "VmHWM:")
+
+
+def memory(pid, what):
     with contextlib.suppress(OSError):
         for line in pathlib.Path(f"/proc/{pid}/status").read_text().splitlines():
-            if line.startswith("VmRSS:"):
+            if line.startswith(what):
                 return int(line.split()[1]) << 10
     return 0
 

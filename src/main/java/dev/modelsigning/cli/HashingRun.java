@@ -31,6 +31,9 @@ import java.util.function.Function;
 
 /** Hashes a model as {@code sign} states it, for {@code sign} and {@code digest}. */
 final class HashingRun {
+  private static final String EXCLUDE =
+      "correct the model, or exclude the path with --ignore-paths";
+
   private final Console console;
   private final SignedModelArguments arguments;
   private final ReportArguments report;
@@ -85,14 +88,28 @@ final class HashingRun {
     }
   }
 
-  private static CommandFailure refused(String purpose, ModelContentException e) {
+  private CommandFailure refused(String purpose, ModelContentException e) {
     return new CommandFailure(
         Exit.USAGE,
         "the model cannot be " + purpose + ": " + Causes.text(e),
-        e.reason() == ModelContentException.Reason.POINTER
-            ? "fetch the content, or name --allow-pointers to have the pointers themselves "
-                + purpose
-            : "correct the model, or exclude the path with --ignore-paths",
+        switch (e.reason()) {
+          case POINTER ->
+              "fetch the content, or name --allow-pointers to have the pointers themselves "
+                  + purpose;
+          case SYMLINK ->
+              arguments.model.followsLinks()
+                  ? EXCLUDE
+                  : "name --allow-symlinks to follow links within the model, or exclude the path"
+                      + " with --ignore-paths";
+          case SPECIAL_FILE,
+              NAME_NOT_UTF8,
+              EMPTY_MODEL,
+              NOT_FOUND,
+              CHANGED_WHILE_READING,
+              TOO_MANY_FILES,
+              PATH_TOO_LONG ->
+              EXCLUDE;
+        },
         e);
   }
 

@@ -63,14 +63,20 @@ public final class LinkTargets {
     return target;
   }
 
-  static ModelContentException refused(String name, Path link, String where) throws IOException {
+  /**
+   * The refusal of a link that is not followed.
+   *
+   * @param where completes "the link leads ..."
+   */
+  ModelContentException refused(String name, Path link, String where) throws IOException {
     return new ModelContentException(
         Reason.SYMLINK,
         name,
-        "the symbolic link '%s' leads %s: to '%s'; replace it by a copy of its target, or ignore it"
+        "the symbolic link '%s' leads %s: to '%s'; %s"
             .formatted(
                 ResourceNames.printable(name),
                 where,
-                ResourceNames.printable(Files.readSymbolicLink(link).toString())));
+                ResourceNames.printable(Files.readSymbolicLink(link).toString()),
+                LinkRemedies.of(root, link)));
   }
 }

@@ -219,10 +219,7 @@ final class ModelWalk extends SimpleFileVisitor<Path> {
       return FileVisitResult.CONTINUE;
     }
     if (links.isEmpty()) {
-      return refuse(
-          Reason.SYMLINK,
-          name,
-          "'%s' is a symbolic link; allow links, ignore it, or sign a copy without links");
+      return refuse(LinkRemedies.notFollowed(root, link, name));
     }
     try {
       Path target = links.get().of(link, name);
@@ -240,10 +237,10 @@ final class ModelWalk extends SimpleFileVisitor<Path> {
   private FileVisitResult walkLinked(Path link, String name, Path target)
       throws IOException, ModelContentException {
     if (!target.startsWith(root)) {
-      throw LinkTargets.refused(name, link, "out of the model");
+      throw links.orElseThrow().refused(name, link, "out of the model");
     }
     if (way.contains(target)) {
-      throw LinkTargets.refused(name, link, "in a circle");
+      throw links.orElseThrow().refused(name, link, "in a circle");
     }
     entering = name;
     Files.walkFileTree(target, this);

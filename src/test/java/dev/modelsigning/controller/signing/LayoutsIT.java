@@ -32,7 +32,13 @@ class LayoutsIT extends SigningScenario {
     HUGGING_FACE_CACHE(
         "hub/models--org--tiny/snapshots/0123abc",
         "hub/models--org--tiny/blobs/aa",
-        "model.safetensors");
+        "model.safetensors"),
+    ENTRY_OF_A_CACHE(
+        "hub/models--org--tiny",
+        "hub/models--org--tiny/blobs/aa",
+        "snapshots/0123abc/model.safetensors"),
+    CACHE_WITH_SHARED_BLOBS(
+        "hub", "hub/blobs/ee", "models--org--other/snapshots/4567def/model.safetensors");
 
     private final String path;
     private final String file;
@@ -45,7 +51,7 @@ class LayoutsIT extends SigningScenario {
     }
 
     @Nullable SigningSerialization serialization() {
-      if (this != HUGGING_FACE_CACHE) {
+      if (!path.startsWith("hub")) {
         return null;
       }
       var links = new SigningSerialization();
@@ -66,7 +72,12 @@ class LayoutsIT extends SigningScenario {
     Files.createDirectories(entry.resolve("snapshots/0123abc"));
     Files.createSymbolicLink(
         entry.resolve("snapshots/0123abc/model.safetensors"), Path.of("../../blobs/aa"));
+    Path other = volume.resolve("hub/models--org--other/snapshots/4567def");
+    ModelDirectories.write(volume, "hub/blobs/ee", "weights of two models");
+    Files.createDirectories(other);
+    Files.createSymbolicLink(other.resolve("model.safetensors"), Path.of("../../../blobs/ee"));
     if (layout == Layout.WHOLE_VOLUME) {
+      Files.delete(other.resolve("model.safetensors"));
       Files.delete(entry.resolve("snapshots/0123abc/model.safetensors"));
     }
     signing.aKeyFor("*", signer.privateKey());
