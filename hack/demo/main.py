@@ -11,7 +11,7 @@ from daytwo import DayTwo
 from gates import GatedDownloads
 from golden import GoldenPods
 from images import ImageModels
-from kube import say, wait_until
+from kube import end_in_order, say, wait_until
 from models import Keys, Models
 from plugin import Plugin
 from reading import ReadingKube
@@ -77,6 +77,7 @@ def wait_for_deployment(kube, name):
 
 
 def main():
+    end_in_order()
     options = arguments()
     kube = ReadingKube(options.kubectl, options.kubeconfig)
     keys = Keys(pathlib.Path(options.work) / "keys")
