@@ -13,7 +13,9 @@ class TimedOutError(Exception):
 
 
 def say(text):
-    print(f"[{time.strftime('%H:%M:%S')}] {text}", file=sys.stderr, flush=True)
+    # In one piece: there are steps side by side.
+    sys.stderr.write(f"[{time.strftime('%H:%M:%S')}] {text}\n")
+    sys.stderr.flush()
 
 
 def wait_until(what, seconds, probe, progress=None):
