@@ -95,11 +95,7 @@ class ImageModels:
         return status.get("reason") == "ContentMismatch", seen
 
     def _server(self, name, reference, namespace=r.TEAM):
-        server = self.story.server(name, "none", namespace)
-        pod = server["spec"]["template"]["spec"]
-        pod["volumes"] = [{"name": "model", "image": {"reference": reference, "pullPolicy": "IfNotPresent"}}]
-        pod["containers"][0]["volumeMounts"][0]["subPath"] = INSIDE
-        return server
+        return r.image_server(self.story.volumes.reader, name, reference, namespace, INSIDE)
 
     def _pods(self):
         self.kube.apply(self._server("image-good", self.references["signed"]), self._server("image-bad", self.references["changed"]))

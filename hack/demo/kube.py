@@ -2,6 +2,7 @@
 """kubectl, and waiting for conditions."""
 
 import json
+import signal
 import subprocess
 import sys
 import time
@@ -12,7 +13,9 @@ class TimedOutError(Exception):
 
 
 def say(text):
-    print(f"[{time.strftime('%H:%M:%S')}] {text}", file=sys.stderr, flush=True)
+    # In one piece: there are steps side by side.
+    sys.stderr.write(f"[{time.strftime('%H:%M:%S')}] {text}\n")
+    sys.stderr.flush()
 
 
 def wait_until(what, seconds, probe, progress=None):
@@ -31,6 +34,11 @@ def wait_until(what, seconds, probe, progress=None):
             detail = progress() if progress else ""
             say(f"  waiting for {what} {detail}".rstrip())
         time.sleep(0.2)
+
+
+def end_in_order():
+    """Whoever ends this process by a signal ends what it has started too: a proxy or a Prometheus would go on for ever."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 
 
 class Kube:

@@ -2,17 +2,19 @@
 """Entry point of `make demo` and of the end-to-end part of `make test`."""
 
 import argparse
+import json
 import os
 import pathlib
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import resources as r
 from daytwo import DayTwo
 from gates import GatedDownloads
 from golden import GoldenPods
 from images import ImageModels
-from kube import say, wait_until
-from models import Keys, Models
+from kube import end_in_order, say, wait_until
+from models import Keys, Models, run
 from plugin import Plugin
 from reading import ReadingKube
 from registry import RegistryModels
@@ -43,16 +45,19 @@ def arguments():
     return parser.parse_args()
 
 
-def install(kube, deploy, image, work):
+def install(kube, deploy, image, work, registries=""):
     """Applies deploy/ with the image that was built, and waits until operator and webhook are ready."""
     name, digest = image.split("@")
     overlay = pathlib.Path(work) / "overlay"
     overlay.mkdir(parents=True, exist_ok=True)
     relative = os.path.relpath(deploy, overlay)  # kustomize takes no absolute path
-    (overlay / "kustomization.yaml").write_text(
-        "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n"
-        f"resources: [{relative}/prerequisites, {relative}]\n"
-        f"images: [{{name: {name}, newName: {name}, digest: '{digest}'}}]\n")
+    allowed = [{"op": "add", "path": "/spec/template/spec/containers/0/env/-",
+                "value": {"name": "OMS_REGISTRIES_ALLOWED", "value": registries}}]
+    patches = [{"target": {"kind": "Deployment", "name": "model-signature-operator"}, "patch": json.dumps(allowed)}]
+    (overlay / "kustomization.yaml").write_text(json.dumps({
+        "apiVersion": "kustomize.config.k8s.io/v1beta1", "kind": "Kustomization",
+        "resources": [f"{relative}/prerequisites", relative],
+        "images": [{"name": name, "newName": name, "digest": digest}], "patches": patches if registries else []}))
     kube.run("apply", "--server-side", "--force-conflicts", "-k", str(overlay))
     for crd in ("modelsignatures", "clustermodeltrustpolicies", "modelsigningjobs", "clustermodelsigningjobs"):
         kube.run("wait", "--for=condition=Established", f"crd/{crd}.modelsigning.dev", "--timeout=30s")
@@ -76,37 +81,61 @@ def wait_for_deployment(kube, name):
     wait_until(f"{name} to be ready", 180, ready, pods)
 
 
+def tell(options, story, registry, resilience):
+    kube = story.kube
+    story.tell()
+    if not resilience:
+        Plugin(story, options.oms).tell()
+        return
+
+    def in_the_team():
+        Plugin(story, options.oms).tell()
+        GoldenPods(story).tell()
+        if options.load_image:
+            ImageModels(story, options.load_image).tell()
+        if registry:
+            RegistryModels(story, registry).tell()
+
+    def elsewhere():
+        if options.load_image:
+            GatedDownloads(story).tell()
+            DayTwo(story).tell()
+
+    story.report.side_by_side(in_the_team, elsewhere)
+    if options.prometheus:
+        Watching(story, options.prometheus, options.deploy, options.work,
+                 without_webhook=resilience.no_webhook_admits_nothing).tell()
+        wait_for_deployment(kube, "model-signature-webhook")
+        wait_for_deployment(kube, "model-signature-operator")
+    else:
+        resilience.no_webhook_admits_nothing(resilience.without_webhook())
+    resilience.tell()
+
+
 def main():
+    end_in_order()
     options = arguments()
     kube = ReadingKube(options.kubectl, options.kubeconfig)
     keys = Keys(pathlib.Path(options.work) / "keys")
     models = Models(options.weights, options.volumes, options.reference_python, options.oms)
-    models.prepare(keys)
     volumes = (DynamicClaims(kube, models.folder, options.fill_image, options.storage_class, options.access_mode)
                if options.fill_image else NodeFolders(kube, models.folder))
     story = Story(kube, keys, models, volumes, options.work)
+    resilience = Resilience(story, pathlib.Path(options.deploy) / "examples") if options.e2e else None
     say("installing from deploy/")
     kube.apply(r.namespace(r.TEAM), r.namespace(r.OTHER))
-    if story.report.step("install from deploy/", "operator and webhook ready",
-                         lambda: install(kube, options.deploy, options.image, options.work)):
-        resilience = Resilience(story, pathlib.Path(options.deploy) / "examples") if options.e2e else None
+    with ThreadPoolExecutor(2) as aside:
+        # While images start and probes wait.
+        signed = [aside.submit(models.prepare, keys)] + ([aside.submit(resilience.sign_big)] if resilience else [])
+        registry = run(options.start_registry).strip() if options.e2e and options.start_registry else ""
+        installed = story.report.step(
+            "install from deploy/", "operator and webhook ready",
+            lambda: install(kube, options.deploy, options.image, options.work, registry and f"http://{registry}"))
+        story.report.step("models of real weights", "copied and signed", lambda: (all(s.result() is None for s in signed), "they are"))
+    if installed:
         if resilience:
-            resilience.prepare()
-        story.tell()
-        Plugin(story, options.oms).tell()
-        if resilience:
-            GoldenPods(story).tell()
-            if options.load_image:
-                GatedDownloads(story).tell()
-                DayTwo(story).tell()
-                ImageModels(story, options.load_image).tell()
-            if options.start_registry:
-                RegistryModels(story, options.start_registry, lambda: wait_for_deployment(kube, "model-signature-operator")).tell()
-            if options.prometheus:
-                Watching(story, options.prometheus, options.deploy, options.work).tell()
-                wait_for_deployment(kube, "model-signature-webhook")
-                wait_for_deployment(kube, "model-signature-operator")
-            resilience.tell()
+            resilience.provide()
+        tell(options, story, registry, resilience)
     sys.exit(story.report.close())
 
 

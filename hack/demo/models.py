@@ -63,8 +63,15 @@ class Keys:
 
     def sign_certificate(self, days):
         """The authority and the leaf, anew, over the same keys."""
+        self.sign_authority("ca", days)
+        self.sign_leaf(days)
+
+    def sign_authority(self, name, days):
+        """A certificate of the authority's key, in the file of this name."""
         run("openssl", "req", "-x509", "-new", "-key", self.path("ca.key"), "-subj", "/CN=Demo model CA", "-days", str(days),
-            "-config", self.path("ca.cnf"), "-extensions", "ca", "-out", self.path("ca.crt"))
+            "-config", self.path("ca.cnf"), "-extensions", "ca", "-out", self.path(f"{name}.crt"))
+
+    def sign_leaf(self, days):
         run("openssl", "req", "-new", "-key", self.path("leaf.key"), "-subj", "/CN=Demo model signer",
             "-config", self.path("ca.cnf"), "-out", self.path("leaf.csr"))
         run("openssl", "x509", "-req", "-in", self.path("leaf.csr"), "-CA", self.path("ca.crt"), "-CAkey", self.path("ca.key"),

@@ -21,6 +21,7 @@ PLACES = {
     "deployment": ("apis/apps/v1", "deployments"),
     "events": ("api/v1", "events"),
     "modelsignature": (OURS, "modelsignatures"),
+    "modelsignatures": (OURS, "modelsignatures"),
     "pod": ("api/v1", "pods"),
     "pods": ("api/v1", "pods"),
     "pvc": ("api/v1", "persistentvolumeclaims"),

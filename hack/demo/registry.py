@@ -7,6 +7,7 @@ import urllib.parse
 import urllib.request
 
 import resources as r
+from discovered import DiscoveredImages
 from images import ARCHITECTURE, INSIDE, layer_of
 from kube import wait_until
 from models import run
@@ -53,9 +54,10 @@ def _digest(content):
 class RegistryModels:
     """The image 'attached' has a signature in the registry; 'bare' has none; 'changed' has the one of 'attached'."""
 
-    def __init__(self, story, start, wait):
-        self.story, self.kube, self.start, self.wait = story, story.kube, start, wait
+    def __init__(self, story, host):
+        self.story, self.kube, self.host = story, story.kube, host
         self.references = {}
+        self.discovered = DiscoveredImages(story)
 
     def tell(self):
         step = self.story.report.step
@@ -68,11 +70,12 @@ class RegistryModels:
         step("a modelcar with the image that is Verified", "refused: processes are shared", self._modelcar)
         step("modelcars that have to be verified", "signed: admitted; unsigned, another digest, a tag: refused", self._modelcars)
         step("another namespace mounts the same digest", "running, without a Job there", self._elsewhere)
+        self.discovered.tell()
 
     def _made(self):
-        registry = Registry(run(self.start).strip())
+        registry = Registry(self.host)
         oms, key = self.story.models.oms, self.story.keys.path("trusted.key")
-        for name in ("attached", "bare", "changed"):
+        for name in ("attached", "bare", "changed", "discovered"):
             folder = self.story.models.folder / f"registry-{name}"
             folder.mkdir()
             (folder / "config.json").write_text('{"architectures": ["Demo"]}\n')
@@ -83,10 +86,10 @@ class RegistryModels:
         run(*sign, self.references["attached"], "--signature", bundle)
         found = run(oms, "verify", "key", "--public-key", self.story.keys.path("trusted.pub"), "--oci", "--oci-path", f"/{INSIDE}",
                     "--registry-http", self.references["attached"])
-        self.kube.run("-n", r.SYSTEM, "set", "env", "deployment/model-signature-operator",
-                      f"OMS_REGISTRIES_ALLOWED=http://{registry.host}")
-        self.wait()
+        discovered = self.references.pop("discovered")
+        run(*sign, discovered, "--signature", self.story.models.folder / "discovered.sig")
         self.kube.apply(*(self._signature(name, bundle) for name in self.references))
+        self.discovered.begin(discovered, self.references["bare"], self.references["changed"])
         return found.startswith("Verified"), ", ".join(self.references.values())
 
     def _signature(self, name, bundle):
@@ -109,11 +112,7 @@ class RegistryModels:
         return status.get("reason") == "ContentMismatch", seen
 
     def _server(self, name, reference, namespace=r.TEAM):
-        server = self.story.server(name, "none", namespace)
-        pod = server["spec"]["template"]["spec"]
-        pod["volumes"] = [{"name": "model", "image": {"reference": reference, "pullPolicy": "IfNotPresent"}}]
-        pod["containers"][0]["volumeMounts"][0]["subPath"] = INSIDE
-        return server
+        return r.image_server(self.story.volumes.reader, name, reference, namespace, INSIDE)
 
     def _pods(self):
         self.kube.apply(*(self._server(f"registry-pod-{name}", reference) for name, reference in self.references.items()))

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Steps with what was expected and what was seen, and the table at the end."""
 
-import sys
+import threading
 import time
 import traceback
+from concurrent.futures import ThreadPoolExecutor
 
 from kube import TimedOutError, say
 
@@ -11,11 +12,22 @@ from kube import TimedOutError, say
 class Report:
     def __init__(self):
         self.rows = []
+        self.lock = threading.Lock()
+        self.begun = 0
+
+    @staticmethod
+    def side_by_side(*parts):
+        """Steps of parts that do not touch each other; the rows are in the order in which the steps end."""
+        with ThreadPoolExecutor(len(parts)) as together:
+            for running in [together.submit(part) for part in parts]:
+                running.result()
 
     def step(self, title, expected, action):
         """Runs one step. action returns (held, seen)."""
-        say(f"STEP {len(self.rows) + 1}: {title}")
-        print(f"    expected: {expected}", file=sys.stderr, flush=True)
+        with self.lock:
+            self.begun += 1
+            number = self.begun
+        say(f"STEP {number}: {title}\n    expected: {expected}")
         started = time.monotonic()
         try:
             held, seen = action()
@@ -25,8 +37,9 @@ class Report:
             traceback.print_exc()
             held, seen = False, f"{type(failure).__name__}: {failure}"
         took = time.monotonic() - started
-        print(f"    seen:     {seen}\n    {'ok' if held else 'DIFFERS'} in {took:.1f} s", file=sys.stderr, flush=True)
-        self.rows.append((title, expected, seen, held, took))
+        say(f"seen in step {number}: {seen}\n    {'ok' if held else 'DIFFERS'} in {took:.1f} s")
+        with self.lock:
+            self.rows.append((title, expected, seen, held, took))
         return held
 
     def close(self):

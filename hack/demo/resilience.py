@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the story leaves out: losing a pod at the wrong moment, and how long a verdict takes."""
 
+import contextlib
 import os
 import time
 
@@ -25,18 +26,18 @@ class Resilience:
 
         self.report.step("from kubectl apply to Verified on 90 MB", "at most 10 s on the warm node", action)
 
-    def prepare(self):
-        """A model that takes long enough to be interrupted. Before the policy: a pod that fills a claim writes to it."""
-        def action():
-            folder = self.story.models.folder / "big"
-            folder.mkdir()
-            folder.chmod(0o755)
-            with open(folder / "weights.bin", "wb") as file:
-                os.truncate(file.fileno(), self.story.volumes.big_bytes)
-            self.sign_here("big")
-            return True, self.story.volumes.provide([("big", r.TEAM, {})])
+    def sign_big(self):
+        """A model that takes long enough to be interrupted."""
+        folder = self.story.models.folder / "big"
+        folder.mkdir()
+        folder.chmod(0o755)
+        with open(folder / "weights.bin", "wb") as file:
+            os.truncate(file.fileno(), self.story.volumes.big_bytes)
+        self.sign_here("big")
 
-        self.report.step("a claim with a big model", "signed and bound", action)
+    def provide(self):
+        """Before the policy: a pod that fills a claim writes to it."""
+        self.report.step("a claim with a big model", "bound", lambda: (True, self.story.volumes.provide([("big", r.TEAM, {})])))
 
     def sign_here(self, name):
         folder = self.story.models.folder / name
@@ -83,17 +84,26 @@ class Resilience:
 
         self.report.step("a webhook pod dies during a rollout of 5 pods", "five trusted pods run, no tampered one", action)
 
-    def no_webhook_admits_nothing(self):
-        def action():
-            self.kube.run("scale", "deployment/model-signature-webhook", "-n", r.SYSTEM, "--replicas=0")
+    def no_webhook_admits_nothing(self, absence):
+        """absence: a context in which there is no webhook."""
+        def refused():
             wait_until("no webhook pod to be left", 60, lambda: not self.webhook_pods())
             self.kube.apply(self.story.server("serve-blind", "key"))
-            message = wait_until("the pod to be refused", 60, lambda: self.story.denial("serve-blind"))
-            self.kube.run("scale", "deployment/model-signature-webhook", "-n", r.SYSTEM, "--replicas=2")
-            held, seen = self.story.runs("serve-blind", seconds=120)
-            return held, f"without a webhook: {message}; with it: {seen}"
+            return True, wait_until("the pod to be refused", 60, lambda: self.story.denial("serve-blind"))
 
-        self.report.step("no webhook at all", "nothing is admitted until it is back", action)
+        def admitted():
+            self.story.restart("serve-blind", r.TEAM)
+            return self.story.runs("serve-blind", seconds=120)
+
+        with absence:
+            self.report.step("a pod while there is no webhook", "nothing is admitted", refused)
+        self.report.step("the pod when the webhook is back", "runs", admitted)
+
+    @contextlib.contextmanager
+    def without_webhook(self):
+        self.kube.run("scale", "deployment/model-signature-webhook", "-n", r.SYSTEM, "--replicas=0")
+        yield
+        self.kube.run("scale", "deployment/model-signature-webhook", "-n", r.SYSTEM, "--replicas=2")
 
     def examples(self):
         """As a reader of the documents would: kubectl apply of each file, then its removal."""
@@ -113,5 +123,4 @@ class Resilience:
         self.examples()
         self.time_to_verdict()
         self.webhook_dies_during_rollout()
-        self.no_webhook_admits_nothing()
         self.operator_dies_while_measuring()

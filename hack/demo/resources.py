@@ -91,6 +91,15 @@ def cluster_signing_job(name, secret):
     }
 
 
+def image_server(reader, name, reference, ns, inside):
+    """The same pod with an image volume in place of the claim, whose model is in a folder of the image."""
+    found = server(name, "none", reader, ns)
+    pod = found["spec"]["template"]["spec"]
+    pod["volumes"] = [{"name": "model", "image": {"reference": reference, "pullPolicy": "IfNotPresent"}}]
+    pod["containers"][0]["volumeMounts"][0]["subPath"] = inside
+    return found
+
+
 def server(name, claim_name, reader, ns=TEAM, replicas=1, read_only=True):
     """A Deployment of a pod that mounts the claim and reads the weights, as an inference server does."""
     labels = {"app": name}

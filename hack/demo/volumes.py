@@ -18,7 +18,7 @@ def wait_until_bound(kube, claims):
 class NodeFolders:
     """Static volumes over folders of this machine: nothing is copied. Only where the node is this machine."""
 
-    big_bytes = 12 << 30  # a sparse file costs no disk here
+    big_bytes = 6 << 30  # a sparse file costs no disk here
 
     def __init__(self, kube, folder):
         self.kube, self.folder = kube, folder

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A real Prometheus scrapes operator and webhook, with the rules of deploy/monitoring: alerts fire and end, the dashboard is answered."""
 
+import atexit
+import contextlib
 import json
 import pathlib
 import re
@@ -10,6 +12,8 @@ import subprocess
 import urllib.error
 import urllib.parse
 import urllib.request
+from collections.abc import Callable
+from typing import NamedTuple
 
 import resources as r
 from kube import wait_until
@@ -29,22 +33,29 @@ class Prometheus:
     def __init__(self, kube, folder, program, rules, shorter=()):
         self.kube, self.folder = kube, pathlib.Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
+        self.started = []
+        atexit.register(self.close)
         # What an alert is about decides here, not how long it has lasted.
         text = re.sub(r"(?m)^    for: .*\n", "", rules.read_text())
         for written, instead in shorter:
             text = text.replace(written, instead)
         (self.folder / "rules.yaml").write_text(text)
         self.port, self.way = free_port(), free_port()
-        self.proxy = subprocess.Popen([*kube.base, "proxy", f"--port={self.way}"], stdout=subprocess.DEVNULL)
+        with open(self.folder / "proxy-log", "w") as log:
+            self._start([*kube.base, "proxy", f"--port={self.way}"], log)
         self.names = ()
         self.write()
         with open(self.folder / "log", "w") as log:
-            self.process = subprocess.Popen(
-                # The last samples of a pod that has gone would count for five minutes.
+            # The last samples of a pod that has gone would count for five minutes.
+            self.process = self._start(
                 [program, "--config.file=prometheus.yaml", "--storage.tsdb.path=data", "--query.lookback-delta=10s",
-                 f"--web.listen-address=127.0.0.1:{self.port}"],
-                cwd=self.folder, stdout=log, stderr=log)
+                 f"--web.listen-address=127.0.0.1:{self.port}"], log)
         wait_until("Prometheus to serve", 60, lambda: self.get("/-/ready") is not None)
+
+    def _start(self, command, log):
+        process = subprocess.Popen(command, cwd=self.folder, stdout=log, stderr=log)
+        self.started.append(process)
+        return process
 
     def write(self):
         pods = self.kube.get("pods", namespace=r.SYSTEM, selector=WATCHED) or []
@@ -53,7 +64,8 @@ class Prometheus:
             f"- job_name: {name}\n  metrics_path: /api/v1/namespaces/{r.SYSTEM}/pods/{name}:9000/proxy/q/metrics\n"
             f"  static_configs: [{{targets: ['127.0.0.1:{self.way}']}}]\n" for name in self.names)
         (self.folder / "prometheus.yaml").write_text(
-            "global: {scrape_interval: 1s, evaluation_interval: 1s}\nrule_files: [rules.yaml]\n"
+            # The interval bounds how long an answer may take, and a busy machine takes its time.
+            "global: {scrape_interval: 2s, scrape_timeout: 2s, evaluation_interval: 1s}\nrule_files: [rules.yaml]\n"
             f"scrape_configs:\n{jobs}" if jobs else "rule_files: [rules.yaml]\n")
 
     def follow(self):
@@ -79,31 +91,69 @@ class Prometheus:
         return {a["labels"]["alertname"].removeprefix("ModelSignature") for a in alerts if a["state"] == "firing"}
 
     def close(self):
-        for process in (self.process, self.proxy):
+        while self.started:
+            process = self.started.pop()
             process.terminate()
             process.wait(20)
 
 
+class Trial(NamedTuple):
+    """What makes alerts fire, and what takes it away; what ends by itself after a while needs nothing."""
+
+    alerts: tuple[str, ...]
+    cause: Callable[[], object]
+    end: Callable[[], object] = lambda: None
+    seconds: int = 0  # to fire, and to end; 0 is as long as for others
+
+
 class Watching:
-    def __init__(self, story, program, deploy, work, shorter=()):
-        """shorter: pairs of what the rules say and what they say here, for times that nobody waits for."""
+    seconds = 120  # for an alert to fire, and for it to end
+
+    def __init__(self, story, program, deploy, work, shorter=(), without_webhook=None):
+        """shorter: pairs of what the rules say and what they say here, for times that nobody waits for.
+
+        without_webhook: gets the context in which there is neither webhook nor operator, and enters it.
+        """
         self.story, self.kube, self.report = story, story.kube, story.report
         self.files = pathlib.Path(deploy) / "monitoring"
         self.deploy = pathlib.Path(deploy)
         self.program, self.work = program, pathlib.Path(work) / "prometheus"
-        self.prometheus, self.shorter = None, shorter
+        self.prometheus, self.shorter, self.without_webhook = None, shorter, without_webhook
 
-    def fires(self, alert, cause, end, seconds=120):
-        def action():
-            cause()
-            try:
-                self.until(alert, True, seconds)
-            finally:
-                end()
-            self.until(alert, False, seconds)
-            return True, "fired and ended"
+    @contextlib.contextmanager
+    def caused(self, *trials):
+        """Each alert of the trials fires by its cause, and ends with it; what is done meanwhile is the caller's."""
+        alerts = {alert: trial.seconds or self.seconds for trial in trials for alert in trial.alerts}
+        step, names = self.report.step, ", ".join(alerts)
+        wait_until("the API server to answer", 60, lambda: self.kube.run("get", "--raw", "/readyz", check=False).returncode == 0)
 
-        self.report.step(f"alert {alert}", "fires by what it is about, and ends", action)
+        def begin():
+            for alert, seconds in alerts.items():
+                self.until(alert, False, seconds)
+            for trial in trials:
+                trial.cause()
+            return True, "they are there"
+
+        def end():
+            for trial in trials:
+                trial.end()
+            return True, "they are gone"
+
+        step(f"causes of {names}", "before them, no such alert fires", begin)
+        yield
+        for alert, seconds in alerts.items():
+            step(f"alert {alert} fires", "by what it is about", lambda a=alert, s=seconds: self.seen(a, True, s))
+        step(f"the end of the causes of {names}", "they are gone", end)
+        for alert, seconds in alerts.items():
+            step(f"alert {alert} ends", "with its cause", lambda a=alert, s=seconds: self.seen(a, False, s))
+
+    def fires(self, *trials):
+        with self.caused(*trials):
+            pass
+
+    def seen(self, alert, firing, seconds):
+        self.until(alert, firing, seconds)
+        return True, "fires" if firing else "has ended"
 
     def until(self, alert, firing, seconds):
         def seen():
@@ -149,17 +199,28 @@ class Watching:
             if self.prometheus:
                 self.prometheus.close()
 
-    def alerts(self):
+    def guard_absent(self):
         guard = str(self.deploy / "guard.yaml")
-        self.fires("GuardAbsent",
-                   lambda: self.kube.delete("validatingadmissionpolicybinding", "model-signature-reserved-connections"),
-                   lambda: self.kube.run("apply", "--server-side", "--force-conflicts", "-f", guard))
+        return Trial(("GuardAbsent",),
+                     lambda: self.kube.delete("validatingadmissionpolicybinding", "model-signature-reserved-connections"),
+                     lambda: self.kube.run("apply", "--server-side", "--force-conflicts", "-f", guard))
+
+    def policy_not_ready(self):
         nobody = r.policy([{"name": "nobody", "key": {"secretKeyRef": {"name": "no-such-secret", "key": "public.pem"}}}])
-        nobody["metadata"]["name"] = "watched"
+        nobody["metadata"]["name"] = "unreadable"
         nobody["spec"]["mode"] = "Audit"
         nobody["spec"]["match"] = {"namespaceSelector": {"matchLabels": {"watched": "true"}}}
-        self.fires("PolicyNotReady", lambda: self.kube.apply(nobody), lambda: self.kube.delete("clustermodeltrustpolicy", "watched"))
-        self.fires("WebhookAbsent",
-                   lambda: self.scale("model-signature-webhook", 0), lambda: self.scale("model-signature-webhook", 2))
-        self.fires("OperatorAbsent",
-                   lambda: self.scale("model-signature-operator", 0), lambda: self.scale("model-signature-operator", 1))
+        return Trial(("PolicyNotReady",), lambda: self.kube.apply(nobody),
+                     lambda: self.kube.delete("clustermodeltrustpolicy", "unreadable"))
+
+    def webhook_absent(self):
+        return Trial(("WebhookAbsent",), lambda: self.scale("model-signature-webhook", 0),
+                     lambda: self.scale("model-signature-webhook", 2))
+
+    def operator_absent(self, *alerts):
+        return Trial(("OperatorAbsent", *alerts), lambda: self.scale("model-signature-operator", 0),
+                     lambda: self.scale("model-signature-operator", 1))
+
+    def alerts(self):
+        self.fires(self.guard_absent(), self.policy_not_ready())
+        self.without_webhook(self.caused(self.webhook_absent(), self.operator_absent()))

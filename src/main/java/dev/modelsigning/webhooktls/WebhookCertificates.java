@@ -9,6 +9,7 @@ import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
@@ -34,26 +35,39 @@ final class WebhookCertificates {
   private final Clock clock;
   private final WebhookTlsNames names;
   private final CertificateRotation rotation;
+  private final Consumer<Optional<Instant>> served;
 
+  /**
+   * Reads and writes nothing yet.
+   *
+   * @param served told when the certificate in the serving Secret expires, each time it is read:
+   *     before the attempt to replace it, which may fail; empty without a usable one
+   */
   WebhookCertificates(
-      KubernetesClient client, Clock clock, WebhookTlsNames names, CertificateRotation rotation) {
+      KubernetesClient client,
+      Clock clock,
+      WebhookTlsNames names,
+      CertificateRotation rotation,
+      Consumer<Optional<Instant>> served) {
     this.client = client;
     this.clock = clock;
     this.names = names;
     this.rotation = rotation;
+    this.served = served;
   }
 
   /**
    * Performs every step that is due.
    *
-   * @return when to check again, and when the serving certificate expires
+   * @return when to check again
    */
-  Settled settle() {
+  Instant settle() {
     for (int done = 0; done < MAX_STEPS; done++) {
       Instant now = clock.instant();
       Optional<Secret> authority = secret(names.authoritySecret());
       Optional<Secret> serving = secret(names.servingSecret());
       CertificateState state = CertificateSecrets.read(authority, serving);
+      served.accept(state.leaf().map(CertifiedKey::notAfter));
       RotationStep step = rotation.plan(state, now);
       log(step);
       CertificateState target = rotation.apply(step, state, now);
@@ -68,7 +82,7 @@ final class WebhookCertificates {
             CertificateSecrets.serving(target, serving, names.namespace(), names.servingSecret()));
       }
       if (step instanceof RotationStep.Keep keep) {
-        return new Settled(keep.until(), target.leaf().orElseThrow().notAfter());
+        return keep.until();
       }
     }
     throw new IllegalStateException(
@@ -76,14 +90,6 @@ final class WebhookCertificates {
             .formatted(
                 MAX_STEPS, names.authoritySecret(), names.servingSecret(), names.namespace()));
   }
-
-  /**
-   * The certificates are in order.
-   *
-   * @param until when to check again
-   * @param leafExpiry when the serving certificate expires
-   */
-  record Settled(Instant until, Instant leafExpiry) {}
 
   private Optional<Secret> secret(String name) {
     return Optional.ofNullable(

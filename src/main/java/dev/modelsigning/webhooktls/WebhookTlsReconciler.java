@@ -17,11 +17,14 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
@@ -32,13 +35,19 @@ import org.jboss.logging.Logger;
  *
  * <p>The primary resource is the ValidatingWebhookConfiguration, which the install creates; without
  * it the API server never calls the webhook. The Secrets only trigger. As a reconciler, this runs
- * on the elected leader only.
+ * on the elected leader only. What fails is tried again for as long as it takes: a certificate that
+ * is not replaced ends all admission.
  */
 @ControllerConfiguration(
     name = "webhook-tls",
     informer =
         @Informer(
             fieldSelector = @Field(path = "metadata.name", value = "model-signature-webhook")))
+@GradualRetry(
+    maxAttempts = Integer.MAX_VALUE,
+    initialInterval = 1_000,
+    intervalMultiplier = 2,
+    maxInterval = 60_000)
 public final class WebhookTlsReconciler implements Reconciler<ValidatingWebhookConfiguration> {
   private static final Logger LOG = Logger.getLogger(WebhookTlsReconciler.class);
 
@@ -67,7 +76,8 @@ public final class WebhookTlsReconciler implements Reconciler<ValidatingWebhookC
     this.clock = clock;
     var mint = new CertificateMint(names.serverNames(), new SecureRandom());
     this.certificates =
-        new WebhookCertificates(client, clock, names, new CertificateRotation(policy, mint));
+        new WebhookCertificates(
+            client, clock, names, new CertificateRotation(policy, mint), this::served);
     Metric.WEBHOOK_CERTIFICATE_EXPIRY.gauge(meters, leafExpiryEpochSecond, AtomicLong::get);
   }
 
@@ -107,11 +117,13 @@ public final class WebhookTlsReconciler implements Reconciler<ValidatingWebhookC
   public UpdateControl<ValidatingWebhookConfiguration> reconcile(
       ValidatingWebhookConfiguration configuration,
       Context<ValidatingWebhookConfiguration> context) {
-    var settled = certificates.settle();
-    leafExpiryEpochSecond.set(settled.leafExpiry().getEpochSecond());
-    Duration pause = Duration.between(clock.instant(), settled.until());
+    Duration pause = Duration.between(clock.instant(), certificates.settle());
     return UpdateControl.<ValidatingWebhookConfiguration>noUpdate()
         .rescheduleAfter(bounded(pause).toMillis());
+  }
+
+  private void served(Optional<Instant> until) {
+    leafExpiryEpochSecond.set(until.map(Instant::getEpochSecond).orElse(0L));
   }
 
   private boolean isOurs(Secret secret) {

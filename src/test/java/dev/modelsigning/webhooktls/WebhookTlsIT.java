@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
@@ -27,9 +28,12 @@ final class WebhookTlsIT {
   private static final String NAMESPACE = DeployedFiles.NAMESPACE;
   private static final WebhookTlsNames NAMES = WebhookTlsNames.installedIn(NAMESPACE);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final String EXPIRY =
+      "model_signature_webhook_certificate_expiry_timestamp_seconds";
 
   @RegisterExtension static final KubeApiServer API = KubeApiServer.ofItsOwn();
 
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private DeployedFiles deployed;
   private Operator operator;
 
@@ -45,7 +49,7 @@ final class WebhookTlsIT {
             overrider -> overrider.withKubernetesClient(client).withCloseClientOnStop(false));
     operator.register(
         new WebhookTlsReconciler(
-            client, Clock.systemUTC(), NAMES, RotationPolicy.DEFAULT, new SimpleMeterRegistry()));
+            client, Clock.systemUTC(), NAMES, RotationPolicy.DEFAULT, meters));
     operator.start();
     Await.until("the certificates to be made", PATIENCE, this::inOrder);
   }
@@ -116,6 +120,52 @@ final class WebhookTlsIT {
     String before = caBundle();
     deployed.apply("webhook-configuration.yaml");
     assertThat(caBundle()).isEqualTo(before);
+  }
+
+  @Test
+  void leafThatCannotBeReplacedIsToldUntilItCanBe() {
+    var roles = API.admin().rbac().roles().inNamespace(NAMESPACE);
+    roles
+        .withName("model-signature-operator")
+        .edit(
+            role -> {
+              role.getRules()
+                  .removeIf(rule -> rule.getResourceNames().contains(NAMES.servingSecret()));
+              return role;
+            });
+    CertifiedKey soon = endsIn(Duration.ofDays(3));
+    serve(soon);
+    Await.until(
+        "the end of the certificate in use to be told",
+        PATIENCE,
+        () -> told() == soon.notAfter().getEpochSecond());
+    assertThat(state().leaf()).hasValueSatisfying(leaf -> assertSame(leaf, soon));
+
+    deployed.apply("rbac.yaml");
+    Await.until(
+        "a certificate with its whole life",
+        PATIENCE,
+        () -> told() > soon.notAfter().plus(Duration.ofDays(60)).getEpochSecond() && inOrder());
+  }
+
+  private long told() {
+    return (long) meters.get(EXPIRY).gauge().value();
+  }
+
+  private CertifiedKey endsIn(Duration lifetime) {
+    return new CertificateMint(NAMES.serverNames(), new SecureRandom())
+        .leaf(state().current().orElseThrow(), Clock.systemUTC().instant(), lifetime);
+  }
+
+  private void serve(CertifiedKey leaf) {
+    var existing = secret(NAMES.servingSecret());
+    var wanted =
+        CertificateSecrets.serving(state().serve(leaf), existing, NAMESPACE, NAMES.servingSecret());
+    API.admin().resource(wanted).update();
+  }
+
+  private static void assertSame(CertifiedKey found, CertifiedKey wanted) {
+    assertThat(found.certificate()).isEqualTo(wanted.certificate());
   }
 
   private boolean inOrder() {
