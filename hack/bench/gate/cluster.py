@@ -121,6 +121,11 @@ class Cluster:
         command = [str(part) for part in (self.binaries / "kubectl", *self._access(), *arguments)]
         return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
+    def begin_kubectl(self, *arguments):
+        """A kubectl that goes on until it is ended; its output is there to be read."""
+        command = [str(part) for part in (self.binaries / "kubectl", *self._access(), *arguments)]
+        return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+
     def apply(self, *objects):
         everything = {"apiVersion": "v1", "kind": "List", "items": list(objects)}
         self.kubectl("apply", "--server-side", "--force-conflicts", "-f", "-", given=json.dumps(everything))

@@ -5,6 +5,7 @@ import dev.modelsigning.api.v1alpha1.ApiGroup;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobSpec;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps measuring Jobs. Anybody may give a Job their label but not their reserved name; of others
@@ -12,7 +13,7 @@ import java.util.List;
  */
 public final class MeasuringJobs extends SmallObjects<Job> {
   @Override
-  public Job put(String key, Job job) {
+  public @Nullable Job put(String key, Job job) {
     if (!job.getMetadata().getName().startsWith(ApiGroup.MEASURING_PREFIX)) {
       job.setSpec(new JobSpec());
       job.getMetadata().setOwnerReferences(List.of());

@@ -2,8 +2,6 @@
 package dev.modelsigning.controller;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.client.informers.cache.BasicItemStore;
-import io.fabric8.kubernetes.client.informers.cache.Cache;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Keeps objects of tenants without what they may fill at will: managed fields, and labels and
  * annotations other than those of Kubernetes and of this project.
  */
-public class SmallObjects<T extends HasMetadata> extends BasicItemStore<T> {
+public class SmallObjects<T extends HasMetadata> extends PackedItems<T> {
   private static final int MOST = 64;
 
   /** Characters of an annotation's value; longer ones are left out. */
@@ -21,13 +19,8 @@ public class SmallObjects<T extends HasMetadata> extends BasicItemStore<T> {
 
   private static final List<String> KEPT = List.of("modelsigning.dev/", "kubernetes.io/");
 
-  /** An empty store. */
-  public SmallObjects() {
-    super(Cache::metaNamespaceKeyFunc);
-  }
-
   @Override
-  public T put(String key, T object) {
+  public @Nullable T put(String key, T object) {
     var metadata = object.getMetadata();
     metadata.setManagedFields(List.of());
     metadata.setLabels(small(metadata.getLabels()));

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SmallPods extends SmallObjects<Pod> {
   @Override
-  public Pod put(String key, Pod pod) {
+  public @Nullable Pod put(String key, Pod pod) {
     return super.put(key, small(pod));
   }
 

@@ -20,7 +20,7 @@ public final class SmallPolicies extends SmallObjects<ModelTrustPolicy> {
   private final Map<String, Set<String>> whole = new HashMap<>();
 
   @Override
-  public synchronized ModelTrustPolicy put(String key, ModelTrustPolicy policy) {
+  public synchronized @Nullable ModelTrustPolicy put(String key, ModelTrustPolicy policy) {
     Set<String> kept =
         whole.computeIfAbsent(policy.getMetadata().getNamespace(), namespace -> new HashSet<>());
     if (kept.contains(key) || kept.size() < NamespacedPolicies.MOST_KEPT) {

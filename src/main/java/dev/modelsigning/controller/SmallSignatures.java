@@ -23,7 +23,7 @@ public final class SmallSignatures extends SmallObjects<ModelSignature> {
   private static final String BUNDLE_DIGEST = "modelsigning.dev/inline-bundle-digest";
 
   @Override
-  public ModelSignature put(String key, ModelSignature object) {
+  public @Nullable ModelSignature put(String key, ModelSignature object) {
     leaveBundleOut(object);
     object.getMetadata().setOwnerReferences(List.of());
     return super.put(key, object);

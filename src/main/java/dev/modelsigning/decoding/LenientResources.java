@@ -41,9 +41,15 @@ public final class LenientResources {
    * many times their size. Names are not interned or shared, so that the tables for that cannot be
    * filled.
    */
-  @SuppressWarnings("deprecation") // the mapper is not ours, and its factory can only be changed
   public static void configure(ObjectMapper mapper) {
-    JsonFactory factory = mapper.getFactory();
+    bound(mapper.getFactory());
+    SimpleModule module = new SimpleModule("lenient-resources");
+    module.setDeserializerModifier(new Modifier());
+    mapper.registerModule(module);
+  }
+
+  @SuppressWarnings("deprecation") // the mapper is not ours, and its factory can only be changed
+  private static void bound(JsonFactory factory) {
     factory.setStreamReadConstraints(
         StreamReadConstraints.builder()
             .maxNameLength(LONGEST_TEXT)
@@ -52,15 +58,23 @@ public final class LenientResources {
             .build());
     factory.configure(JsonFactory.Feature.INTERN_FIELD_NAMES, false);
     factory.configure(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES, false);
-    SimpleModule module = new SimpleModule("lenient-resources");
-    module.setDeserializerModifier(new Modifier());
-    mapper.registerModule(module);
   }
 
   /** A mapper of its own, as a Kubernetes client would use it. */
   public static ObjectMapper mapper() {
     ObjectMapper mapper = new ObjectMapper();
     configure(mapper);
+    var unused = new KubernetesSerialization(mapper, true);
+    return mapper;
+  }
+
+  /**
+   * A mapper for what this process has written itself: within the same bounds, and strict, which is
+   * twice as fast.
+   */
+  public static ObjectMapper ownMapper() {
+    ObjectMapper mapper = new ObjectMapper();
+    bound(mapper.getFactory());
     var unused = new KubernetesSerialization(mapper, true);
     return mapper;
   }

@@ -5,6 +5,7 @@ import dev.modelsigning.api.v1alpha1.MeasurementStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -30,5 +31,19 @@ public record MeasurementInputs(
   public MeasurementInputs {
     jobs = List.copyOf(jobs);
     pods = List.copyOf(pods);
+  }
+
+  /** The same with one more Job. */
+  MeasurementInputs with(Job job) {
+    List<Job> known = new ArrayList<>(jobs);
+    known.add(job);
+    return new MeasurementInputs(status, basis, known, pods, writersSince, attachedTo);
+  }
+
+  /** The recorded run that goes on and whose Job is not among them. */
+  Optional<MeasurementStatus> runWithoutItsJob() {
+    return status
+        .filter(run -> run.jobUid != null && run.completedAt == null && run.retryAt == null)
+        .filter(run -> jobs.stream().noneMatch(j -> run.jobUid.equals(j.getMetadata().getUid())));
   }
 }

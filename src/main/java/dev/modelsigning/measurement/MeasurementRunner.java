@@ -23,7 +23,6 @@ import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -36,6 +35,9 @@ import java.util.random.RandomGenerator;
  */
 public final class MeasurementRunner {
   private static final Duration AT_ONCE = Duration.ofMillis(1);
+
+  /** By then the cache has a Job that was created; a later look asks for it. */
+  private static final Duration UNSEEN = Duration.ofSeconds(5);
 
   /** By then an ordinary pod has started. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -94,6 +96,9 @@ public final class MeasurementRunner {
   public MeasurementProgress advance(MeasurementRequest request, MeasurementInputs inputs)
       throws IOException {
     Instant now = clock.instant();
+    if (awaitsJob(inputs, now)) {
+      return underway(inputs, PendingPod.STARTING, Optional.empty());
+    }
     MeasurementInputs seen = withStoredJob(request, inputs);
     MeasurementStep step = MeasurementStep.next(seen, now);
     deleteOthers(seen, step);
@@ -102,10 +107,7 @@ public final class MeasurementRunner {
       case MeasurementStep.Create() -> create(request, seen);
       case MeasurementStep.Resume(Job job) -> {
         jobs.resume(job);
-        yield underway(
-            seen,
-            takesLong(seen) ? SUSPENDED_AGAIN : "The measuring Job is starting",
-            Optional.empty());
+        yield underway(seen, takesLong(seen) ? SUSPENDED_AGAIN : PendingPod.STARTING, Optional.empty());
       }
       case MeasurementStep.Watch(Optional<Pod> pod) -> watch(request, seen, pod);
       case MeasurementStep.Judge(Pod pod) -> judge(request, seen, pod);
@@ -121,25 +123,21 @@ public final class MeasurementRunner {
     owned.stream().filter(job -> !isBeingDeleted(job)).forEach(jobs::delete);
   }
 
-  /** A Job just created may not be cached yet: it is looked up before it counts as deleted. */
+  /** A Job that is not cached is looked up before it counts as deleted. */
   private MeasurementInputs withStoredJob(MeasurementRequest request, MeasurementInputs inputs) {
-    String uid = inputs.status().map(run -> run.jobUid).orElse(null);
-    if (uid == null
-        || inputs.status().get().completedAt != null
-        || inputs.status().get().retryAt != null
-        || inputs.jobs().stream().anyMatch(job -> uid.equals(job.getMetadata().getUid()))) {
-      return inputs;
-    }
-    List<Job> known = new ArrayList<>(inputs.jobs());
-    jobs.stored(request.owner().namespace(), inputs.status().get().jobName, uid)
-        .ifPresent(known::add);
-    return new MeasurementInputs(
-        inputs.status(),
-        inputs.basis(),
-        known,
-        inputs.pods(),
-        inputs.writersSince(),
-        inputs.attachedTo());
+    return inputs
+        .runWithoutItsJob()
+        .flatMap(run -> jobs.stored(request.owner().namespace(), run.jobName, run.jobUid))
+        .map(inputs::with)
+        .orElse(inputs);
+  }
+
+  /** The cache will tell of a Job that was created a moment ago. */
+  private static boolean awaitsJob(MeasurementInputs inputs, Instant now) {
+    return inputs
+        .runWithoutItsJob()
+        .filter(run -> now.isBefore(Instant.parse(run.startedAt).plus(UNSEEN)))
+        .isPresent();
   }
 
   private void deleteOthers(MeasurementInputs seen, MeasurementStep step) {
@@ -165,7 +163,7 @@ public final class MeasurementRunner {
     MeasurementRun run = MeasurementRun.fresh(request.owner().name(), seen.attachedTo(), random);
     return new MeasurementProgress.Underway(
         RunStatus.begun(run, request.kind(), seen, clock.instant()),
-        "The measuring Job is being created",
+        PendingPod.STARTING,
         Optional.empty(),
         AT_ONCE);
   }
@@ -183,8 +181,7 @@ public final class MeasurementRunner {
       return begin(request, seen);
     }
     status.jobUid = created.get().getMetadata().getUid();
-    return new MeasurementProgress.Underway(
-        status, "The measuring Job is being created", Optional.empty(), AT_ONCE);
+    return new MeasurementProgress.Underway(status, PendingPod.STARTING, Optional.empty(), UNSEEN);
   }
 
   private MeasurementProgress watch(
@@ -198,8 +195,10 @@ public final class MeasurementRunner {
     }
     if (pod.isEmpty()
         || !Objects.equals(pod.get().getStatus().getPhase(), KubernetesWords.RUNNING)) {
-      return underway(
-          seen, PendingPod.explanation(pod, warning(request, seen, pod)), Optional.empty());
+      String message =
+          PendingPod.explanation(pod, warning(request, seen, pod))
+              .orElseGet(() -> takesLong(seen) ? PendingPod.late(pod) : PendingPod.STARTING);
+      return underway(seen, message, Optional.empty());
     }
     var metadata = pod.get().getMetadata();
     Optional<ProgressStatus> progress;

@@ -10,25 +10,32 @@ import java.util.stream.Stream;
 
 /** Explains what a measuring pod waits for before it runs. */
 final class PendingPod {
+  /** One text for all steps until a pod runs: a status is not worth writing for each. */
+  static final String STARTING = "The measuring Job is starting";
+
   private PendingPod() {}
 
+  /** Where nothing is known to be in the way, though it takes long. */
+  static String late(Optional<Pod> pod) {
+    return pod.map(created -> "Pod " + created.getMetadata().getName() + " is starting")
+        .orElse(
+            "Waiting for the job controller to create the measuring pod; hint: if it does not,"
+                + " see the Job's events");
+  }
+
   /**
-   * What it waits for.
+   * What it waits for; empty where nothing is known to be in the way.
    *
    * @param warning the last warning that Kubernetes gave about the Job or the pod
    */
-  static String explanation(Optional<Pod> pod, Optional<String> warning) {
+  static Optional<String> explanation(Optional<Pod> pod, Optional<String> warning) {
     if (pod.isEmpty()) {
-      return warning
-          .map(
-              why ->
-                  "Kubernetes creates no measuring pod: "
-                      + why
-                      + "; hint: set resources, runAsUser or placement of the measurement so that the"
-                      + " namespace admits it")
-          .orElse(
-              "Waiting for the job controller to create the measuring pod; hint: if it does not,"
-                  + " see the Job's events");
+      return warning.map(
+          why ->
+              "Kubernetes creates no measuring pod: "
+                  + why
+                  + "; hint: set resources, runAsUser or placement of the measurement so that the"
+                  + " namespace admits it");
     }
     var status = pod.get().getStatus();
     Stream<String> unscheduled =
@@ -50,7 +57,6 @@ final class PendingPod {
     return Stream.of(unscheduled, waiting, warning.stream())
         .flatMap(reasons -> reasons)
         .findFirst()
-        .map(why -> "Pod " + name + " waits: " + Printable.of(why, ContainerReport.MAX_MESSAGE))
-        .orElse("Pod " + name + " is starting");
+        .map(why -> "Pod " + name + " waits: " + Printable.of(why, ContainerReport.MAX_MESSAGE));
   }
 }

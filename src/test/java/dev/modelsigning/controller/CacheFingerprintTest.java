@@ -17,7 +17,9 @@ class CacheFingerprintTest {
   private final CacheFingerprint fingerprint = new CacheFingerprint();
 
   {
-    fingerprint.use(Map.of(Part.PODS, pods::stream, Part.CLAIMS, claims::stream));
+    fingerprint.use(Map.of(
+            Part.PODS, ObjectSums.over(pods::stream),
+            Part.CLAIMS, ObjectSums.over(claims::stream)));
     pods.add(object("a", "1"));
     pods.add(object("b", "2"));
   }

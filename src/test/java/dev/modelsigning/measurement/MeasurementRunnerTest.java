@@ -72,7 +72,7 @@ class MeasurementRunnerTest {
     try (var unconnected = new KubernetesClientBuilder().withConfig(Config.empty()).build()) {
       var runner =
           new MeasurementRunner(
-              new MeasurementJobs(unconnected),
+              new MeasurementJobs(unconnected, Clock.systemUTC()),
               new KubernetesPodLogs(unconnected),
               guard,
               () -> Runs.IMAGE,

@@ -63,15 +63,12 @@ record Census(Map<Metric, List<Reading>> readings) {
   /**
    * Counts.
    *
+   * @param models what the last census counted
    * @param exempt namespaces that no policy covers
    */
-  static Census of(Known known, Set<String> exempt, Instant now) {
+  static Census of(Known known, CountedModels models, Set<String> exempt, Instant now) {
     var readings = new EnumMap<Metric, List<Reading>>(Metric.class);
-    var models = new ModelTally(known.policies(), known.namespacedPolicies());
-    known.models().forEach(models::add);
-    models.readings().forEach(readings::put);
-    readings.put(
-        Metric.CLAIMS_UNDECLARED, UndeclaredClaims.of(known, models.declaredClaims(), exempt));
+    readings.putAll(models.readings(known, exempt));
     ofPolicies(known, now, readings);
     ofRoots(known, readings);
     readings.put(Metric.STATE_TAKEN, List.of(new Reading(seconds(now), List.of())));

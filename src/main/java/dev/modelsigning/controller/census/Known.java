@@ -16,6 +16,9 @@ public interface Known {
   /** All ModelSignatures. */
   Stream<ModelSignature> models();
 
+  /** Another number whenever a ModelSignature, a claim or a namespace has changed. */
+  long state();
+
   /** All claims. */
   Stream<ObjectMeta> claims();
 

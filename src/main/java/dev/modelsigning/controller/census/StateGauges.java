@@ -34,6 +34,7 @@ public class StateGauges {
   private static final Logger LOG = Logger.getLogger(StateGauges.class);
 
   private final Map<Metric, MultiGauge> gauges = new EnumMap<>(Metric.class);
+  private final CountedModels models = new CountedModels();
   private final Set<String> exempt;
   private final Clock clock;
   private final ScheduledExecutorService schedule =
@@ -78,7 +79,7 @@ public class StateGauges {
   /** Counts once. The next count makes up for one that fails; the schedule has to continue. */
   void publish() {
     try {
-      known.map(caches -> Census.of(caches, exempt, clock.instant())).ifPresent(this::show);
+      known.map(caches -> Census.of(caches, models, exempt, clock.instant())).ifPresent(this::show);
     } catch (RuntimeException | StackOverflowError e) {
       LOG.warnf("the current state could not be counted for the metrics: %s", e);
     }

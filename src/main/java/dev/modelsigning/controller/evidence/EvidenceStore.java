@@ -7,6 +7,8 @@ import dev.modelsigning.measurement.Measured;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -109,9 +111,7 @@ public final class EvidenceStore {
     String digest = Digest.sha256(content).hex().substring(0, NAME_DIGITS);
     List<byte[]> chunks = chunks(content);
     for (int i = 0; i < chunks.size(); i++) {
-      if (part(digest, i).isEmpty()) {
-        write(chunk(digest, i, chunks.get(i)));
-      }
+      writeOnce(chunk(digest, i, chunks.get(i)));
     }
     write(record(owner, measured, digest, content.length));
     return true;
@@ -198,6 +198,17 @@ public final class EvidenceStore {
 
   private void write(ConfigMap made) {
     client.configMaps().inNamespace(namespace).resource(made).createOr(u -> u.update());
+  }
+
+  /** What is there under the digest is the same, and need not be asked for first. */
+  private void writeOnce(ConfigMap made) {
+    try {
+      client.configMaps().inNamespace(namespace).resource(made).create();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+        throw e;
+      }
+    }
   }
 
   private static List<byte[]> chunks(byte[] all) {

@@ -20,7 +20,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +44,7 @@ public final class EvidenceSweeper {
   private final Clock clock;
   private final CacheFingerprint fingerprint;
   private OptionalLong swept = OptionalLong.empty();
-  private volatile Optional<Predicate<String>> cached = Optional.empty();
+  private volatile Optional<Supplier<Set<String>>> cached = Optional.empty();
 
   /** Nothing is deleted before {@link #useCache} and {@link #sweep}. */
   public EvidenceSweeper(
@@ -63,10 +63,10 @@ public final class EvidenceSweeper {
   /**
    * Begins to use a cache.
    *
-   * @param known whether a ModelSignature of this UID is cached; for one that is not, the API
+   * @param known the UIDs of the ModelSignatures that are cached; for one that is not, the API
    *     server is asked
    */
-  public void useCache(Predicate<String> known) {
+  public void useCache(Supplier<Set<String>> known) {
     cached = Optional.of(known);
   }
 
@@ -80,7 +80,7 @@ public final class EvidenceSweeper {
       return;
     }
     swept = OptionalLong.empty();
-    if (cached.isPresent() && sweep(cached.get())) {
+    if (cached.isPresent() && sweep(cached.get().get())) {
       swept = now;
     }
   }
@@ -91,14 +91,14 @@ public final class EvidenceSweeper {
   }
 
   /** Whether nothing is left that is too young to tell. */
-  private boolean sweep(Predicate<String> known) {
+  private boolean sweep(Set<String> known) {
     var settled = new AtomicBoolean(true);
     Set<String> named = new HashSet<>();
     each(
         EvidenceStore.OWNER_UID_LABEL,
         record -> {
           String uid = record.getMetadata().getLabels().get(EvidenceStore.OWNER_UID_LABEL);
-          if ((uid == null || !known.test(uid)) && !exists(record, uid)) {
+          if ((uid == null || !known.contains(uid)) && !exists(record, uid)) {
             delete(record, "its ModelSignature is gone");
           } else {
             named.add(EvidenceStore.contentOf(record));

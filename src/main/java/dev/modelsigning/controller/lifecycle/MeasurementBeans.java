@@ -89,7 +89,7 @@ public class MeasurementBeans {
       OmsConfig config, KubernetesClient client, PodLogs logs, GuardState guard, Clock clock) {
     var measurement = config.measurement();
     return new MeasurementRunner(
-        new MeasurementJobs(client),
+        new MeasurementJobs(client, clock),
         logs,
         guard,
         new OwnImage(

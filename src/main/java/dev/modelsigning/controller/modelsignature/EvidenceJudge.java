@@ -6,12 +6,14 @@ import dev.modelsigning.api.v1alpha1.MeasurementStatus;
 import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.api.v1alpha1.VerdictState;
 import dev.modelsigning.controller.LaterException;
+import dev.modelsigning.controller.Recent;
 import dev.modelsigning.controller.evidence.EvidenceStore;
 import dev.modelsigning.controller.evidence.Turns;
 import dev.modelsigning.controller.modelsignature.Assessment.Blocked;
 import dev.modelsigning.controller.modelsignature.Assessment.Judged;
 import dev.modelsigning.controller.modelsignature.Assessment.Verdicts;
 import dev.modelsigning.controller.policy.ClusterTrust;
+import dev.modelsigning.controller.policy.CompiledPolicy;
 import dev.modelsigning.measurement.ContainerReport;
 import dev.modelsigning.measurement.Measured;
 import dev.modelsigning.verification.GivenBundle;
@@ -19,7 +21,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Has the policies judge accepted evidence, fresh or stored. */
 final class EvidenceJudge {
@@ -28,10 +33,57 @@ final class EvidenceJudge {
 
   private static final Duration AT_ONCE = Duration.ofMillis(1);
 
+  /** Evidence that is lost meanwhile is missed only then. */
+  private static final Duration REMEMBERED = Duration.ofMinutes(2);
+
   private final EvidenceStore store;
   private final JointEvaluation evaluation;
   private final Turns turns;
   private final Clock clock;
+
+  /** Several looks follow a measurement, and each would read what was stored a moment ago. */
+  private final Recent<Question, Answer> answers = new Recent<>();
+
+  /** What is asked besides the policies. */
+  private record Question(
+      String owner,
+      Optional<String> node,
+      Optional<String> job,
+      Long generation,
+      List<String> bundles) {
+    static Question of(SignatureFacts facts, MeasurementStatus run) {
+      var metadata = facts.resource().getMetadata();
+      return new Question(
+          metadata.getUid(),
+          facts.nodeUid(),
+          Optional.ofNullable(run.jobUid),
+          Objects.requireNonNullElse(metadata.getGeneration(), 0L),
+          Stream.concat(Stream.of(facts.bundle()), facts.additional().stream())
+              .map(Question::named)
+              .toList());
+    }
+
+    private static String named(BundleFinding bundle) {
+      return switch (bundle) {
+        case BundleFinding.InApi inApi -> inApi.digest();
+        case BundleFinding.OnVolume(String path) -> "file " + path;
+        case BundleFinding.Missing(Reason reason, String message) -> reason + " " + message;
+      };
+    }
+  }
+
+  /**
+   * An answer to a question.
+   *
+   * @param end when the first certificate expires
+   */
+  private record Answer(Judged judged, List<CompiledPolicy> policies, Optional<Instant> end) {
+    /** They are compiled again for every change of theirs and of what they refer to. */
+    boolean isOf(List<CompiledPolicy> now) {
+      return policies.size() == now.size()
+          && IntStream.range(0, now.size()).allMatch(i -> policies.get(i) == now.get(i));
+    }
+  }
 
   EvidenceJudge(EvidenceStore store, JointEvaluation evaluation, Turns turns, Clock clock) {
     this.store = store;
@@ -46,7 +98,8 @@ final class EvidenceJudge {
     Judged judged = judged(facts, run, measured);
     Measured kept = withBundle(facts, measured);
     boolean trusted = ClusterTrust.accepts(facts.policies(), judged.signatures());
-    store.save(
+    boolean stored =
+        store.save(
         new EvidenceStore.Owner(
             metadata.getUid(),
             metadata.getNamespace() + "/" + metadata.getName(),
@@ -54,13 +107,10 @@ final class EvidenceJudge {
             trusted,
             facts.nodeUid()),
         kept);
-    return new Judged(
-        judged.run(),
-        judged.manifest(),
-        judged.signer(),
-        judged.signatures(),
-        judged.verdicts(),
-        Optional.of(AT_ONCE));
+    if (stored) {
+      remember(facts, run, judged);
+    }
+    return with(judged, run, Optional.of(AT_ONCE));
   }
 
   /**
@@ -68,9 +118,42 @@ final class EvidenceJudge {
    * the policies ask for another answer than the recorded one.
    */
   Assessment stored(SignatureFacts facts, MeasurementStatus run) throws LaterException {
+    Optional<Judged> remembered = remembered(facts, run);
+    if (remembered.isPresent()) {
+      return remembered.get();
+    }
     try (Turns.Turn _ = turn(facts)) {
       return judgedAgain(facts, run);
     }
+  }
+
+  private void remember(SignatureFacts facts, MeasurementStatus run, Judged judged) {
+    Instant now = clock.instant();
+    answers.keep(
+        Question.of(facts, run),
+        new Answer(judged, facts.policies(), judged.requeueAfter().map(now::plus)),
+        now.plus(REMEMBERED));
+  }
+
+  private Optional<Judged> remembered(SignatureFacts facts, MeasurementStatus run) {
+    Instant now = clock.instant();
+    return answers
+        .get(Question.of(facts, run), now)
+        .filter(answer -> answer.isOf(facts.policies()))
+        .filter(answer -> answer.end().filter(end -> !now.isBefore(end)).isEmpty())
+        .map(
+            answer ->
+                with(answer.judged(), run, answer.end().map(end -> Duration.between(now, end))));
+  }
+
+  private static Judged with(Judged judged, MeasurementStatus run, Optional<Duration> again) {
+    return new Judged(
+        Optional.of(run),
+        judged.manifest(),
+        judged.signer(),
+        judged.signatures(),
+        judged.verdicts(),
+        again);
   }
 
   /** Forgets what was measured on a node that cannot mount the volume any more. */
@@ -93,7 +176,9 @@ final class EvidenceJudge {
     Optional<Measured> evidence =
         store.load(facts.resource().getMetadata().getUid(), facts.nodeUid(), run.jobUid);
     if (evidence.isPresent()) {
-      return judged(facts, run, evidence.get());
+      Judged judged = judged(facts, run, evidence.get());
+      remember(facts, run, judged);
+      return judged;
     }
     Optional<Judged> standing = StandingRefusal.of(facts, run);
     return standing.isPresent()

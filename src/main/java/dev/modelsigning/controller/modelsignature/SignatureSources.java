@@ -8,6 +8,7 @@ import dev.modelsigning.api.v1alpha1.ModelTrustRoot;
 import dev.modelsigning.controller.CacheFingerprint;
 import dev.modelsigning.controller.MeasuringJobs;
 import dev.modelsigning.controller.NamespaceShares;
+import dev.modelsigning.controller.ObjectSums;
 import dev.modelsigning.controller.Pages;
 import dev.modelsigning.controller.census.Known;
 import dev.modelsigning.controller.drift.DriftCaches;
@@ -42,7 +43,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -61,6 +61,8 @@ final class SignatureSources implements DriftCaches, Known {
       new NamespaceShares<>("modelsignature-shares");
 
   private final IndexerResourceCache<ModelSignature> primaries;
+  private final ObjectSums models;
+  private final ObjectSums spaces;
   private final Rejudging rejudging;
   private final AtomicReference<Set<Optional<NodePlatform>>> platforms =
       new AtomicReference<>(Set.of());
@@ -73,6 +75,11 @@ final class SignatureSources implements DriftCaches, Known {
       Clock clock) {
     this.rejudging = rejudging;
     primaries = context.getPrimaryCache();
+    models =
+        context.getControllerConfiguration().getInformerConfig().getItemStore()
+                instanceof ObjectSums kept
+            ? kept
+            : ObjectSums.over(() -> primaries.list().map(ModelSignature::getMetadata));
     primaries.addIndexer(BY_CLAIM, SignatureSources::claimKeys);
     primaries.addIndexer(BY_KIND, SignatureSources::kindOfSource);
     jobs =
@@ -93,6 +100,7 @@ final class SignatureSources implements DriftCaches, Known {
     storage.pods().addIndexers(Map.of(BY_OWNER, SignatureSources::ownerUid));
     namespaces =
         source(context, from(Namespace.class, space -> inNamespace(space.getMetadata().getName())));
+    spaces = ObjectSums.over(() -> namespaces.list().map(Namespace::getMetadata));
     policies = new PolicySources(context, ownNamespace, this::labelsOf, this::judgedAgain, clock);
   }
 
@@ -107,12 +115,11 @@ final class SignatureSources implements DriftCaches, Known {
 
   /** Hands over the caches, for whoever would list what is in them. */
   void tell(CacheFingerprint fingerprint) {
-    Map<CacheFingerprint.Part, Supplier<Stream<ObjectMeta>>> caches =
-        new HashMap<>(storage.cached());
+    Map<CacheFingerprint.Part, ObjectSums> caches = new HashMap<>(storage.cached());
+    caches.put(CacheFingerprint.Part.MODELS, models);
     caches.put(
-        CacheFingerprint.Part.MODELS, () -> primaries.list().map(ModelSignature::getMetadata));
-    caches.put(
-        CacheFingerprint.Part.NAMESPACES, () -> namespaces.list().map(Namespace::getMetadata));
+        CacheFingerprint.Part.NAMESPACES,
+        spaces);
     fingerprint.use(caches);
   }
 
@@ -206,11 +213,14 @@ final class SignatureSources implements DriftCaches, Known {
     return policies.end(policy);
   }
 
-  boolean isKnown(String uid) {
-    return primaries
-        .list(signature -> uid.equals(signature.getMetadata().getUid()))
-        .findAny()
-        .isPresent();
+  @Override
+  public long state() {
+    return 31 * (31 * models.versions() + storage.claimSums().versions()) + spaces.versions();
+  }
+
+  /** The UIDs of all ModelSignatures. */
+  Set<String> known() {
+    return primaries.list().map(one -> one.getMetadata().getUid()).collect(Collectors.toSet());
   }
 
   /** None for a resource whose source could not be read. */

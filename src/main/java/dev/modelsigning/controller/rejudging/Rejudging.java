@@ -124,18 +124,23 @@ public final class Rejudging extends SimpleInboundEventSource<ModelSignature> {
     }
   }
 
+  private void handOut(ResourceID id) {
+    try {
+      propagateEvent(id);
+    } catch (RuntimeException e) {
+      order.putBack(id);
+      LOG.warnf("judging %s again was interrupted and is tried again: %s", id, e.getMessage());
+    }
+  }
+
   private void stepAgain() {
     awake.set(false);
     step();
   }
 
-  /** A step that fails must not end what waits; one look at it is planned at a time. */
+  /** One that cannot be handed out must not end what waits; one look at it is planned at a time. */
   private void step() {
-    try {
-      order.next(clock.instant()).forEach(this::propagateEvent);
-    } catch (RuntimeException e) {
-      LOG.warnf("judging again was interrupted and goes on: %s", e.getMessage());
-    }
+    order.next(clock.instant()).forEach(this::handOut);
     if (!order.isEmpty() && awake.compareAndSet(false, true)) {
       schedule(PAUSE);
     }

@@ -103,6 +103,13 @@ final class RejudgingOrder {
     }
   }
 
+  /** One that was handed out was not taken: it comes with the next ones. */
+  synchronized void putBack(ResourceID id) {
+    if (begun.remove(id) != null) {
+      add(id, Urgency.USED);
+    }
+  }
+
   private Set<ResourceID> of(Urgency urgency) {
     return waiting.getOrDefault(urgency, Set.of());
   }

@@ -3,6 +3,7 @@ package dev.modelsigning.controller.storage;
 
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.controller.CacheFingerprint;
+import dev.modelsigning.controller.ObjectSums;
 import dev.modelsigning.controller.Pages;
 import dev.modelsigning.controller.SmallObjects;
 import dev.modelsigning.controller.SmallPods;
@@ -34,7 +35,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -47,6 +47,9 @@ public final class StorageSources {
   private static final String BY_BACKEND = "backend";
 
   private final PodSource pods;
+  private final SmallPods smallPods = new SmallPods();
+  private final SmallObjects<PersistentVolumeClaim> smallClaims = new SmallObjects<>();
+  private final SmallObjects<PersistentVolume> smallVolumes = new SmallObjects<>();
   private final InformerEventSource<PersistentVolumeClaim, ModelSignature> claims;
   private final InformerEventSource<PersistentVolume, ModelSignature> volumes;
   private final InformerEventSource<ClusterNode, ModelSignature> nodes;
@@ -79,7 +82,7 @@ public final class StorageSources {
                     Pod.class,
                     pod ->
                         union(Stream.of(concernedBy(pod), measuredFor.toPrimaryResourceIDs(pod))))
-                .withItemStore(new SmallPods())
+                .withItemStore(smallPods)
                 .withInformerListLimit(Pages.SIZE)
                 .build(),
             context,
@@ -89,9 +92,14 @@ public final class StorageSources {
         source(
             context,
             from(PersistentVolumeClaim.class, this::concernedBy)
-                .withItemStore(new SmallObjects<>())
+                .withItemStore(smallClaims)
                 .withInformerListLimit(Pages.SIZE));
-    volumes = source(context, from(PersistentVolume.class, this::concernedBy));
+    volumes =
+        source(
+            context,
+            from(PersistentVolume.class, this::concernedBy)
+                .withItemStore(smallVolumes)
+                .withInformerListLimit(Pages.SIZE));
     nodes =
         source(
             context,
@@ -120,12 +128,17 @@ public final class StorageSources {
     return claims.list().map(PersistentVolumeClaim::getMetadata);
   }
 
+  /** What tells whether a claim has changed. */
+  public ObjectSums claimSums() {
+    return smallClaims;
+  }
+
   /** What is cached, for {@link CacheFingerprint}. */
-  public Map<CacheFingerprint.Part, Supplier<Stream<ObjectMeta>>> cached() {
+  public Map<CacheFingerprint.Part, ObjectSums> cached() {
     return Map.of(
-        CacheFingerprint.Part.CLAIMS, this::claims,
-        CacheFingerprint.Part.VOLUMES, () -> volumes.list().map(PersistentVolume::getMetadata),
-        CacheFingerprint.Part.PODS, () -> pods.list().map(Pod::getMetadata));
+        CacheFingerprint.Part.CLAIMS, smallClaims,
+        CacheFingerprint.Part.VOLUMES, smallVolumes,
+        CacheFingerprint.Part.PODS, smallPods);
   }
 
   /** A volume by name. */

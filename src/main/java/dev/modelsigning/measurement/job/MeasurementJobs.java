@@ -13,10 +13,14 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** Creates, resumes and deletes measuring Jobs in the namespaces of the models. */
@@ -27,11 +31,17 @@ public final class MeasurementJobs {
   private static final long MAX_EVENTS = 50;
   private static final int MAX_WARNING = 512;
 
+  /** For so long a NetworkPolicy that was made is not looked for again. */
+  private static final Duration ISOLATED_FOR = Duration.ofMinutes(1);
+
   private final KubernetesClient client;
+  private final Clock clock;
+  private final Map<String, Instant> isolated = new ConcurrentHashMap<>();
 
   /** Acts with the rights of this client. */
-  public MeasurementJobs(KubernetesClient client) {
+  public MeasurementJobs(KubernetesClient client, Clock clock) {
     this.client = client;
+    this.clock = clock;
   }
 
   /**
@@ -62,12 +72,9 @@ public final class MeasurementJobs {
   /** Lets a suspended Job run; a conflict when the name now belongs to another UID. */
   public void resume(Job job) {
     String uid = job.getMetadata().getUid();
+    // Of a Job by its name, the client would first ask for the Job.
     client
-        .batch()
-        .v1()
-        .jobs()
-        .inNamespace(job.getMetadata().getNamespace())
-        .withName(job.getMetadata().getName())
+        .resource(job)
         .patch(
             PatchContext.of(PatchType.JSON_MERGE),
             "{\"metadata\":{\"uid\":\"" + uid + "\"},\"spec\":{\"suspend\":false}}");
@@ -122,11 +129,14 @@ public final class MeasurementJobs {
         .orElse("");
   }
 
+  /** Made again after a while at the latest, should somebody have deleted it. */
   private void isolate(String namespace) {
-    var policies = client.network().v1().networkPolicies().inNamespace(namespace);
-    if (policies.withName(DENY_ALL).get() != null) {
+    Instant now = clock.instant();
+    isolated.values().removeIf(at -> !now.isBefore(at.plus(ISOLATED_FOR)));
+    if (isolated.containsKey(namespace)) {
       return;
     }
+    var policies = client.network().v1().networkPolicies().inNamespace(namespace);
     var policy =
         new NetworkPolicyBuilder()
             .withNewMetadata()
@@ -148,5 +158,6 @@ public final class MeasurementJobs {
         throw e;
       }
     }
+    isolated.put(namespace, now);
   }
 }

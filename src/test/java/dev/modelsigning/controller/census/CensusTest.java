@@ -38,7 +38,7 @@ final class CensusTest {
   private final FilledCaches cluster = new FilledCaches();
 
   private List<Reading> count(Metric metric) {
-    return Census.of(cluster, Set.of("kube-system"), NOW)
+    return Census.of(cluster, new CountedModels(), Set.of("kube-system"), NOW)
         .readings()
         .getOrDefault(metric, List.of());
   }
@@ -244,7 +244,7 @@ final class CensusTest {
     model.getStatus().policies.getFirst().validUntil = NOW.toString();
     measuredAt(model, NOW);
 
-    assertThat(Census.of(cluster, Set.of(), NOW).readings())
+    assertThat(Census.of(cluster, new CountedModels(), Set.of(), NOW).readings())
         .containsOnlyKeys(Census.GAUGES)
         .allSatisfy((metric, readings) -> assertThat(readings).as(metric.name()).isNotEmpty());
   }

@@ -4,6 +4,7 @@ package dev.modelsigning.controller.census;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelTrustRoot;
+import dev.modelsigning.controller.ObjectSums;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,6 +25,12 @@ final class FilledCaches implements Known {
   @Override
   public Stream<ModelSignature> models() {
     return models.stream();
+  }
+
+  @Override
+  public long state() {
+    return 31 * ObjectSums.over(() -> models.stream().map(ModelSignature::getMetadata)).versions()
+        + ObjectSums.over(claims::stream).versions();
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.modelsigning.api.v1alpha1.DiscoveryRules;
 import dev.modelsigning.api.v1alpha1.ImageDiscovery;
 import dev.modelsigning.controller.CacheFingerprint;
 import dev.modelsigning.controller.CacheFingerprint.Part;
+import dev.modelsigning.controller.ObjectSums;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.util.ArrayList;
@@ -23,7 +24,10 @@ class SeenClaimsTest {
 
   {
     caches.use(
-        Map.of(Part.CLAIMS, claims::stream, Part.NAMESPACES, Stream::of, Part.MODELS, Stream::of));
+        Map.of(
+            Part.CLAIMS, ObjectSums.over(claims::stream),
+            Part.NAMESPACES, ObjectSums.over(Stream::of),
+            Part.MODELS, ObjectSums.over(Stream::of)));
   }
 
   private static ClusterModelTrustPolicy policy(long generation) {

@@ -32,6 +32,7 @@ import dev.modelsigning.measurement.job.OwnImage;
 import dev.modelsigning.registry.AllowedRegistries;
 import dev.modelsigning.registry.Registries;
 import dev.modelsigning.testing.ApiClients;
+import dev.modelsigning.testing.SentRequests;
 import dev.modelsigning.volume.ClaimWriters;
 import dev.modelsigning.webhookscope.EntryPlanner;
 import dev.modelsigning.webhookscope.NamespacedStandings;
@@ -45,6 +46,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -61,6 +63,7 @@ public final class OperatorUnderTest implements AutoCloseable {
   /** One for all: it is what takes longest in a start. */
   private static final KubernetesSerialization SERIALIZATION = LenientResources.serialization();
 
+  private final SentRequests requests = new SentRequests();
   private final KubernetesClient client;
   private final Operator operator;
   final EvidenceSweeper sweeper;
@@ -166,7 +169,7 @@ public final class OperatorUnderTest implements AutoCloseable {
       GuardState guard,
       Clock clock) {
     return new MeasurementRunner(
-        new MeasurementJobs(client),
+        new MeasurementJobs(client, clock),
         logs,
         guard,
         new OwnImage(
@@ -190,11 +193,17 @@ public final class OperatorUnderTest implements AutoCloseable {
   }
 
   /** Reads as the operator's process does, and is back as soon after an outage. */
-  private static KubernetesClient client(Config kubernetes) {
+  private KubernetesClient client(Config kubernetes) {
     return ApiClients.builder()
+        .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("sent", requests))
         .withKubernetesSerialization(SERIALIZATION)
         .withConfig(new ConfigBuilder(kubernetes).withWatchReconnectInterval(200).build())
         .build();
+  }
+
+  /** What it asked the API server so far. */
+  public List<String> requests() {
+    return requests.soFar();
   }
 
   /** Deletes the stored evidence that no resource needs, as its schedule does. */

@@ -108,7 +108,7 @@ final class Signatures {
   static MeasurementRunner runnerWithoutJobs(
       KubernetesClient client, GuardState guard, Duration pause, Clock clock) {
     return new MeasurementRunner(
-        new MeasurementJobs(client),
+        new MeasurementJobs(client, clock),
         new KubernetesPodLogs(client),
         guard,
         () -> {

@@ -205,7 +205,7 @@ final class SigningStepsTest {
     Clock clock = Clock.fixed(now, ZoneOffset.UTC);
     var runner =
         new MeasurementRunner(
-            new MeasurementJobs(unconnected),
+            new MeasurementJobs(unconnected, Clock.systemUTC()),
             new KubernetesPodLogs(unconnected),
             new NoGuard(),
             () -> {

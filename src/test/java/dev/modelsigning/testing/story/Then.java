@@ -226,6 +226,11 @@ public final class Then {
     noJobExists();
   }
 
+  /** What the operator asked the API server so far, watches left out. */
+  public List<String> requestsOfTheOperator() {
+    return stage.operator().requests();
+  }
+
   /** An event in the team's namespace has this reason. */
   public void anEventSays(String reason) {
     assertThat(stage.admin.v1().events().inNamespace(stage.team).list().getItems())

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.controller;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.modelsigning.decoding.LenientResources;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.informers.cache.Cache;
+import io.fabric8.kubernetes.client.informers.cache.ItemStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps objects as compressed JSON, which takes a tenth of the memory of the objects and more. It
+ * is for kinds of which there are very many, and each is looked at rarely. Whoever asks for an
+ * object gets a copy of his own. One thread writes, any number read.
+ */
+public class PackedItems<T extends HasMetadata> implements ItemStore<T>, ObjectSums {
+  private static final ObjectMapper JSON = LenientResources.ownMapper();
+
+  private final ConcurrentMap<String, Packed> items = new ConcurrentHashMap<>();
+  private final RunningSums sums = new RunningSums();
+  private final Compression compression = new Compression();
+
+  /**
+   * One object.
+   *
+   * @param type what it is read as
+   * @param json compressed
+   * @param existence its part of the sum of that name; as well {@code version}
+   */
+  private record Packed(
+      Class<? extends HasMetadata> type, byte[] json, long existence, long version) {}
+
+  @Override
+  public String getKey(T object) {
+    return Cache.metaNamespaceKeyFunc(object);
+  }
+
+  @Override
+  public @Nullable T put(String key, T object) {
+    var metadata = object.getMetadata();
+    Packed now =
+        new Packed(
+            object.getClass(),
+            packed(object),
+            ObjectSums.existence(metadata),
+            ObjectSums.version(metadata));
+    sums.add(now.existence(), now.version());
+    return taken(items.put(key, now));
+  }
+
+  @Override
+  public @Nullable T remove(String key) {
+    return taken(items.remove(key));
+  }
+
+  @Override
+  public Stream<String> keySet() {
+    return items.keySet().stream();
+  }
+
+  @Override
+  public Stream<T> values() {
+    return items.values().stream().map(this::unpacked);
+  }
+
+  @Override
+  public int size() {
+    return items.size();
+  }
+
+  @Override
+  public @Nullable T get(String key) {
+    Packed packed = items.get(key);
+    return packed == null ? null : unpacked(packed);
+  }
+
+  @Override
+  public final long existence() {
+    return sums.existence();
+  }
+
+  @Override
+  public final long versions() {
+    return sums.versions();
+  }
+
+  private @Nullable T taken(@Nullable Packed packed) {
+    if (packed == null) {
+      return null;
+    }
+    sums.add(-packed.existence(), -packed.version());
+    return unpacked(packed);
+  }
+
+  private byte[] packed(T object) {
+    try {
+      return compression.compress(JSON.writeValueAsBytes(object));
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException("An object that was read cannot be written", e);
+    }
+  }
+
+  @SuppressWarnings("unchecked") // it is of the class that was put
+  private T unpacked(Packed packed) {
+    try {
+      return (T) JSON.readValue(compression.decompress(packed.json()), packed.type());
+    } catch (IOException e) {
+      throw new UncheckedIOException("An object that was written cannot be read", e);
+    }
+  }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.controller;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Remembers the last {@value #MOST} answers, each until its end. For any number of threads. */
+public final class Recent<K, V> {
+  /** Answers that are kept; of more, those that were not used for the longest time are left out. */
+  public static final int MOST = 256;
+
+  private final Map<K, Kept<V>> kept =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<K, Kept<V>> eldest) {
+          return size() > MOST;
+        }
+      };
+
+  private record Kept<V>(V value, Instant end) {}
+
+  /** Keeps an answer in place of an older one. */
+  public synchronized void keep(K key, V value, Instant end) {
+    kept.put(key, new Kept<>(value, end));
+  }
+
+  /** The answer, if it has not ended. */
+  public synchronized Optional<V> get(K key, Instant now) {
+    Kept<V> found = kept.get(key);
+    if (found == null) {
+      return Optional.empty();
+    }
+    if (!now.isBefore(found.end())) {
+      kept.remove(key);
+      return Optional.empty();
+    }
+    return Optional.of(found.value());
+  }
+
+  /** Forgets an answer. */
+  public synchronized void forget(K key) {
+    kept.remove(key);
+  }
+}
