@@ -120,8 +120,7 @@ class ChangesIT extends OperatorScenario {
     assertThat(then.storedEvidence()).hasSize(1);
 
     when.theModelSignatureIsDeleted();
-    when.evidenceIsSwept();
 
-    assertThat(then.storedEvidence()).isEmpty();
+    then.noEvidenceIsLeftAfterSweeps();
   }
 }

@@ -288,4 +288,15 @@ public final class Then {
   public List<ConfigMap> storedEvidence() {
     return stage.storedEvidence();
   }
+
+  /** No evidence is left once the operator has seen what is gone, and has swept. */
+  public void noEvidenceIsLeftAfterSweeps() {
+    Await.until(
+        "no stored evidence",
+        Stage.PATIENCE,
+        () -> {
+          stage.operator().sweepEvidence();
+          return stage.storedEvidence().isEmpty();
+        });
+  }
 }
