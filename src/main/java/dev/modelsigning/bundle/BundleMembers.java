@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.modelsigning.bundle.BundleFormatException.Reason;
 import dev.modelsigning.json.StrictJson;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -71,6 +72,10 @@ final class BundleMembers {
 
   private static final String HASHES = "hashes";
 
+  /** The members that hold lists of objects; all other objects are alone. */
+  private static final Set<String> LISTS =
+      Set.of("certificates", "tlogEntries", "rfc3161Timestamps", "signatures");
+
   private BundleMembers() {}
 
   /**
@@ -80,7 +85,22 @@ final class BundleMembers {
    *     or whose text has characters that no text of a bundle needs
    */
   static ObjectNode normal(ObjectNode bundle) throws BundleFormatException {
+    requireOneOfItsMembers(bundle);
     return normal(bundle, ROOT);
+  }
+
+  /** Of another document no single member is to blame, and removing one does not help. */
+  private static void requireOneOfItsMembers(ObjectNode bundle) throws BundleFormatException {
+    Set<String> members = OBJECTS.getOrDefault(ROOT, Set.of());
+    List<String> there = bundle.properties().stream().map(Map.Entry::getKey).toList();
+    if (!there.isEmpty()
+        && there.stream()
+            .noneMatch(name -> members.contains(name) || members.contains(protoName(name)))) {
+      throw new BundleFormatException(
+          Reason.MALFORMED,
+          "it is no Sigstore bundle but another JSON document, with the member '%s'"
+              .formatted(JsonMembers.shown(there.getFirst())));
+    }
   }
 
   private static ObjectNode normal(ObjectNode object, String holder) throws BundleFormatException {
@@ -104,29 +124,45 @@ final class BundleMembers {
   }
 
   private static JsonNode value(JsonNode value, String name) throws BundleFormatException {
-    boolean holder = OBJECTS.containsKey(name);
-    if (value instanceof ObjectNode object && holder) {
+    if (value instanceof ObjectNode object && OBJECTS.containsKey(name) && !LISTS.contains(name)) {
       return normal(object, name);
     }
-    if (value instanceof ArrayNode array && (holder || name.equals(HASHES))) {
+    if (value instanceof ArrayNode array && (LISTS.contains(name) || name.equals(HASHES))) {
       ArrayNode normal = StrictJson.object().arrayNode();
       for (JsonNode element : array) {
         if (element.isArray() || element.isNull()) {
           throw new BundleFormatException(
               Reason.MALFORMED, "an element of '%s' is null or a list".formatted(name));
         }
-        normal.add(value(element, name));
+        normal.add(element(element, name));
       }
       return normal;
     }
-    if (value.isContainerNode()) {
+    if (LISTS.contains(name) || value.isContainerNode()) {
       throw new BundleFormatException(
-          Reason.MALFORMED, "'%s' is neither text nor a number".formatted(name));
+          Reason.MALFORMED,
+          LISTS.contains(name)
+              ? "'%s' is not a list".formatted(name)
+              : OBJECTS.containsKey(name)
+                  ? "'%s' is a list, not an object".formatted(name)
+                  : "'%s' is neither text nor a number".formatted(name));
     }
     if (value.isTextual() && !name.equals(PAYLOAD)) {
       checkText(value.textValue(), name);
     }
     return value;
+  }
+
+  private static JsonNode element(JsonNode element, String name) throws BundleFormatException {
+    if (!LISTS.contains(name)) {
+      return value(element, name);
+    }
+    if (element instanceof ObjectNode object) {
+      return normal(object, name);
+    }
+    throw new BundleFormatException(
+        name.equals("signatures") ? Reason.ENVELOPE : Reason.MALFORMED,
+        "an element of '%s' is not an object".formatted(name));
   }
 
   /**

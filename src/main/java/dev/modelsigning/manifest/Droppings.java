@@ -15,31 +15,56 @@ import java.util.stream.Stream;
 final class Droppings {
   private static final Set<String> NAMES =
       Set.of(
-          ".DS_Store",
-          ".Spotlight-V100",
-          ".Trashes",
-          ".cache/huggingface",
-          ".fseventsd",
-          ".ipynb_checkpoints",
-          ".snapshot",
-          ".snapshots",
-          ".stfolder",
           "#recycle",
           "#snapshot",
           "$RECYCLE.BIN",
+          "..data",
+          ".@__thumb",
+          ".AppleDouble",
+          ".DS_Store",
+          ".Spotlight-V100",
+          ".TemporaryItems",
+          ".Trashes",
+          ".apdisk",
+          ".cache/huggingface",
+          ".fseventsd",
+          ".git",
+          ".glusterfs",
+          ".hg",
+          ".huggingface",
+          ".ipynb_checkpoints",
+          ".locks",
+          ".metadata_never_index",
+          ".msc",
+          ".no_exist",
+          ".snap",
+          ".snapshot",
+          ".snapshots",
+          ".stfolder",
+          ".stversions",
+          ".svn",
+          ".zfs",
+          "@Recently-Snapshot",
+          "@Recycle",
           "@eaDir",
           "System Volume Information",
           "Thumbs.db",
           "__MACOSX",
+          "__pycache__",
           "desktop.ini",
-          "lost+found");
+          "lost+found",
+          "~snapshot");
 
   /**
    * Attributes that macOS keeps beside each file where a file system has none; files that were
-   * deleted while they were open, on NFS and on FUSE mounts; the bin of each user.
+   * deleted while they were open, on NFS and on FUSE mounts; the bin of each user; versions of a
+   * mounted ConfigMap; downloads that have not ended; what editors write beside an open file.
    */
   private static final Pattern FAMILIES =
-      Pattern.compile("\\._.+|\\.nfs[0-9a-f]{8,}|\\.fuse_hidden[0-9a-f]{8,}|\\.Trash-[0-9]+");
+      Pattern.compile(
+          "\\._.+|\\.nfs[0-9a-f]{8,}|\\.fuse_hidden[0-9a-f]{8,}|\\.Trash-[0-9]+"
+              + "|\\.\\.[0-9]{4}(?:_[0-9]{2}){5}\\.[0-9]+"
+              + "|.+\\.(?:incomplete|part|crdownload|aria2)|~\\$.+|\\..+\\.sw[op]");
 
   private Droppings() {}
 

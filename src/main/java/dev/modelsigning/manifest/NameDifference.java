@@ -11,6 +11,8 @@ public enum NameDifference {
   BLANKS("in blanks or in characters that are not shown"),
   /** The separator of Windows in place of '/'. */
   SEPARATOR("in their separators only"),
+  /** Signs that Windows and shared folders replace or leave out, also dots at the end. */
+  STORAGE("in characters that some storage cannot keep"),
   /** Decoded with another character set than UTF-8, or percent-encoded. */
   ENCODING("in their encoding only"),
   /** Characters of different alphabets, or forms of one character. */

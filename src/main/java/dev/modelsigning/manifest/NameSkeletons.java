@@ -51,10 +51,15 @@ final class NameSkeletons {
   /** The skeletons of a name: of the name itself, and of what it would be in another encoding. */
   static Set<String> keysOf(String name) {
     Set<String> keys = appearances(name);
+    String kept = kept(name);
+    if (!kept.equals(name)) {
+      keys.add(skeleton(kept));
+    }
     if (isPlain(name)) {
       return keys;
     }
     keys.add(skeleton(percentDecoded(name)));
+    keys.add(skeleton(percentDecoded(name.replace('+', ' '))));
     byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
     for (Charset mistaken : MISTAKEN) {
       keys.add(skeleton(new String(utf8, mistaken)));
@@ -64,11 +69,11 @@ final class NameSkeletons {
 
   /** How many characters are looked at for {@link #keysOf}. */
   static int cost(String name) {
-    return isPlain(name) ? 2 * name.length() : (MISTAKEN.size() + 3) * name.length();
+    return isPlain(name) ? 3 * name.length() : (MISTAKEN.size() + 5) * name.length();
   }
 
   private static boolean isPlain(String name) {
-    return name.chars().allMatch(c -> c > ' ' && c <= '~' && c != '%');
+    return name.chars().allMatch(c -> c > ' ' && c <= '~' && c != '%' && c != '+');
   }
 
   /** In what two names with one skeleton differ; the first that explains all of it. */
@@ -85,9 +90,37 @@ final class NameSkeletons {
     if (nfc(one).replace('\\', '/').equals(nfc(other).replace('\\', '/'))) {
       return NameDifference.SEPARATOR;
     }
+    if (kept(one).equals(kept(other))) {
+      return NameDifference.STORAGE;
+    }
     return Collections.disjoint(appearances(one), appearances(other))
         ? NameDifference.ENCODING
         : NameDifference.LOOK_ALIKE;
+  }
+
+  /**
+   * What is kept of a name where Windows decides: some signs become an underscore, or a character
+   * of the private range that shares show in their place; dots and blanks at the end of a part go.
+   */
+  private static String kept(String name) {
+    StringBuilder kept = new StringBuilder(name.length());
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (c == '/') {
+        trimEnd(kept);
+      }
+      kept.append("<>:\"|?*\\".indexOf(c) >= 0 || (c >= 0xF001 && c <= 0xF07F) ? '_' : c);
+    }
+    trimEnd(kept);
+    return kept.toString();
+  }
+
+  private static void trimEnd(StringBuilder name) {
+    int end = name.length();
+    while (end > 1 && ". ".indexOf(name.charAt(end - 1)) >= 0) {
+      end--;
+    }
+    name.setLength(end);
   }
 
   /** A capital I looks like an l, and is an i in lower case: a name may be taken for either. */

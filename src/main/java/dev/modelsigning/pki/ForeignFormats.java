@@ -6,6 +6,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * The one place that knows the formats of keys and certificates that are not read here. It answers
@@ -20,6 +21,7 @@ public final class ForeignFormats {
   private static final String CERTIFICATE_DER =
       "convert it: openssl x509 -inform DER -in FILE -out certificate.pem";
   private static final int SHOWN = 4096;
+  private static final Pattern SECRET = Pattern.compile("(?m)^kind: {1,8}Secret\\s*$");
 
   private ForeignFormats() {}
 
@@ -68,7 +70,8 @@ public final class ForeignFormats {
     if (start.startsWith("PuTTY-User-Key-File")) {
       return new MaterialProblem(
           "is a key of PuTTY",
-          "convert it: puttygen FILE -O private-openssh-new -o key.pem && ssh-keygen -p -m PKCS8 -f key.pem");
+          "convert it: puttygen FILE -O private-openssh-new -o key.pem && ssh-keygen -p -m PKCS8 -f"
+              + " key.pem");
     }
     if (start.startsWith("ecdsa-sha2-")) {
       return new MaterialProblem(
@@ -92,8 +95,19 @@ public final class ForeignFormats {
     if (start.matches("(?s)[a-z][a-z0-9+.-]{1,15}:[^\\s].*") && !start.contains("\n")) {
       return new MaterialProblem(
           "is the address of a key rather than a key",
-          "for a token give it to 'oms sign pkcs11-key --pkcs11-uri'; keys of a key management service have"
-              + " to be reached through its PKCS #11 module");
+          "for a token give it to 'oms sign pkcs11-key --pkcs11-uri'; keys of a key management"
+              + " service have to be reached through its PKCS #11 module");
+    }
+    if (start.startsWith("<")) {
+      return new MaterialProblem(
+          "is a page of HTML or XML rather than a key",
+          "download the file itself; such a page often asks to sign in");
+    }
+    if (SECRET.matcher(start).find()) {
+      return new MaterialProblem(
+          "is the manifest of a Secret, whose values are base64",
+          "take one out of it: kubectl get -f FILE -o jsonpath='{.data.NAME}' | base64 -d >"
+              + " key.pem");
     }
     return withoutMarkers(text, wanted);
   }
@@ -112,7 +126,8 @@ public final class ForeignFormats {
         return new String(decoded, StandardCharsets.ISO_8859_1).contains("-----BEGIN")
             ? new MaterialProblem(
                 "is base64 of a PEM text",
-                "decode it once: base64 -d FILE > key.pem (kubectl create secret --from-file encodes by itself)")
+                "decode it once: base64 -d FILE > key.pem (kubectl create secret --from-file"
+                    + " encodes by itself)")
             : new MaterialProblem(
                 "is base64 without the lines that begin and end PEM",
                 "decode it: base64 -d FILE > key.der. Then "
@@ -137,8 +152,8 @@ public final class ForeignFormats {
     if (magic.equals("FEEDFEED") || magic.equals("CECECECE")) {
       return new MaterialProblem(
           "is a Java key store",
-          "convert it: keytool -importkeystore -srckeystore FILE -destkeystore key.p12 -deststoretype PKCS12,"
-              + " then openssl pkcs12 -in key.p12 -out key.pem");
+          "convert it: keytool -importkeystore -srckeystore FILE -destkeystore key.p12"
+              + " -deststoretype PKCS12, then openssl pkcs12 -in key.p12 -out key.pem");
     }
     if (bytes.length > 4 && bytes[0] == 0x30) {
       return isPkcs12(bytes)
@@ -167,7 +182,8 @@ public final class ForeignFormats {
     return switch (wanted) {
       case PRIVATE_KEY -> "take the key out: openssl pkcs12 -in FILE -nocerts -out key.pem";
       case PUBLIC_KEY ->
-          "take the key out: openssl pkcs12 -in FILE -clcerts -nokeys | openssl x509 -noout -pubkey > public.pem";
+          "take the key out: openssl pkcs12 -in FILE -clcerts -nokeys | openssl x509 -noout -pubkey"
+              + " > public.pem";
       case CERTIFICATE ->
           "take the certificates out: openssl pkcs12 -in FILE -nokeys -out certificates.pem";
     };

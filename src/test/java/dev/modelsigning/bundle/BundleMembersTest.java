@@ -85,6 +85,37 @@ class BundleMembersTest {
     refuses(KEY, bundle -> at(bundle, "/verificationMaterial/publicKey").put("more", 1));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "5", "\"\"", "[5]", "[\"a\"]", "true"})
+  void refusesWhatIsNoListOfObjectsAlsoWhereNobodyReadsIt(String entries) {
+    String json =
+        new String(KEY, StandardCharsets.UTF_8)
+            .replaceFirst("\"tlogEntries\":\\[]", "\"tlogEntries\":" + entries);
+    assertThat(json).contains(":" + entries);
+    assertThatExceptionOfType(BundleFormatException.class)
+        .isThrownBy(() -> BundleReader.read(json.getBytes(StandardCharsets.UTF_8)))
+        .withMessageContaining("tlogEntries");
+  }
+
+  @Test
+  void refusesAListWhereThereIsAnObject() {
+    refuses(KEY, bundle -> bundle.putArray("dsseEnvelope"));
+    refuses(KEY, bundle -> at(bundle, "/verificationMaterial").putArray("x509CertificateChain"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"error\":\"Repository not found\"}",
+        "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\"}",
+        "{\"payload\":\"AA==\",\"payloadType\":\"t\",\"signatures\":[]}"
+      })
+  void saysThatAnotherDocumentIsNoBundle(String json) {
+    assertThatExceptionOfType(BundleFormatException.class)
+        .isThrownBy(() -> BundleReader.read(json.getBytes(StandardCharsets.UTF_8)))
+        .withMessageContaining("no Sigstore bundle but another JSON document, with the member '");
+  }
+
   @Test
   void refusesObjectsAndListsWhereThereIsText() {
     refuses(KEY, bundle -> at(bundle, "/verificationMaterial/publicKey").putObject("hint"));

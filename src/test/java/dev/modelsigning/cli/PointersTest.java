@@ -160,6 +160,29 @@ class PointersTest {
   }
 
   @Test
+  void signatureAndKeysThatWereNotFetchedAreNamed() {
+    assertThat(sign("").exit()).isZero();
+    ModelDirectories.write(folder, "model.sig", lfs("bundle"));
+    OmsRun verifying = verify();
+    assertThat(verifying.exit()).isEqualTo(Exit.USAGE.code());
+    assertThat(verifying.err())
+        .contains("the signature in", "it is a Git LFS pointer")
+        .contains("hint: run 'git lfs pull'");
+
+    ModelDirectories.write(folder, "key.pem", lfs("key"));
+    assertThat(sign("").err()).contains("the private key in", "it is a Git LFS pointer");
+  }
+
+  @Test
+  void measuringSaysThatTheSignatureFileWasNotFetched() throws IOException {
+    ModelDirectories.write(model, "model.sig", lfs("bundle"));
+    OmsRun run = OmsRun.measuring(folder, "model", "--signature-file=model.sig");
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(Files.readString(folder.resolve("report")))
+        .contains("BundleMalformed", "it is a Git LFS pointer", "git lfs pull");
+  }
+
+  @Test
   void shardsThatDifferAreExplainedToo() {
     assertThat(sign("--shard-size 100").exit()).isZero();
     ModelDirectories.write(model, "model.safetensors", lfs(WEIGHTS));

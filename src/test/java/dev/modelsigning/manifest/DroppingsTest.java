@@ -19,6 +19,21 @@ class DroppingsTest {
     ".Trash-1001/files/x, .Trash-1001",
     "$RECYCLE.BIN/x, $RECYCLE.BIN",
     ".cache/huggingface/x, .cache/huggingface",
+    ".glusterfs/00/x, .glusterfs",
+    ".snap/daily/x, .snap",
+    "~snapshot/x, ~snapshot",
+    "@Recycle/x, @Recycle",
+    "sub/.@__thumb/x, .@__thumb",
+    ".AppleDouble/x, .AppleDouble",
+    "sub/.git/HEAD, .git",
+    ".svn/entries, .svn",
+    "..data/config.json, ..data",
+    "..2026_11_29_19_21_03.123456789/config.json, ..2026_11_29_19_21_03.123456789",
+    "model.safetensors.incomplete, model.safetensors.incomplete",
+    "model.bin.aria2, model.bin.aria2",
+    "sub/.config.json.swp, .config.json.swp",
+    "~$notes.docx, ~$notes.docx",
+    ".no_exist/1/x, .no_exist",
   })
   void whatToolsAndFileSystemsLeaveIsNamed(String file, String name) {
     assertThat(Droppings.hint(List.of("weights", file)).orElse(""))
@@ -35,7 +50,14 @@ class DroppingsTest {
         "a._b",
         "huggingface",
         "MACOSX",
-        ".cache/x"
+        ".cache/x",
+        "incomplete",
+        ".incomplete",
+        "poetry.lock",
+        "part-00001",
+        "..2026",
+        ".gitkeep",
+        "git/x"
       })
   void otherNamesAreNot(String file) {
     assertThat(Droppings.hint(List.of(file))).isEmpty();

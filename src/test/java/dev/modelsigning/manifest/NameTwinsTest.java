@@ -33,7 +33,8 @@ class NameTwinsTest {
       quoteCharacter = '"',
       value = {
         "cafe\u0301.bin|caf\u00e9.bin|NORMALIZATION|U+0065 U+0301 (65 cc 81)|U+00E9 (c3 a9)",
-        "\u1112\u1161\u11ab.bin|\ud55c.bin|NORMALIZATION|U+1112 U+1161 U+11AB (e1 84 92 e1 85 a1 e1 86 ab)|U+D55C (ed 95 9c)",
+        "\u1112\u1161\u11ab.bin|\ud55c.bin|NORMALIZATION|U+1112 U+1161 U+11AB (e1 84 92 e1 85 a1 e1"
+            + " 86 ab)|U+D55C (ed 95 9c)",
         "Model.bin|model.bin|CASE|U+004D (4d)|U+006D (6d)",
         "Index.bin|index.bin|CASE|U+0049 (49)|U+0069 (69)",
         "a.bin|\"a.bin \"|BLANKS|nothing|U+0020 (20)",
@@ -44,6 +45,12 @@ class NameTwinsTest {
         "modelO.bin|model0.bin|LOOK_ALIKE|U+004F (4f)|U+0030 (30)",
         "\ufb01le.bin|file.bin|LOOK_ALIKE|U+FB01 (ef ac 81)|U+0066 U+0069 (66 69)",
         "sub/a.bin|sub\\a.bin|SEPARATOR|U+002F (2f)|U+005C (5c)",
+        "a:b.bin|a_b.bin|STORAGE|U+003A (3a)|U+005F (5f)",
+        "a:b.bin|a\uf022b.bin|STORAGE|U+003A (3a)|U+F022 (ef 80 a2)",
+        "a?.bin|a_.bin|STORAGE|U+003F (3f)|U+005F (5f)",
+        "model.|model|STORAGE|U+002E (2e)|nothing",
+        "v1./a.bin|v1/a.bin|STORAGE|U+002E (2e)|nothing",
+        "a b.bin|a+b.bin|ENCODING|U+0020 (20)|U+002B (2b)",
         "a b.bin|a%20b.bin|ENCODING|U+0020 (20)|U+0025 U+0032 U+0030 (25 32 30)"
       })
   void namesTheDifferenceInCodePointsAndBytes(

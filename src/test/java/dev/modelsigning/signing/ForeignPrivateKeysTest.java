@@ -178,8 +178,14 @@ class ForeignPrivateKeysTest {
         Arguments.of("{\"kty\":\"EC\",\"crv\":\"P-256\"}", "JSON Web Key"),
         Arguments.of("awskms:///arn:aws:kms:us-east-1:1:key/a-b", "the address of a key"),
         Arguments.of("pkcs11:token=release;object=models", "the address of a key"),
+        Arguments.of("<!DOCTYPE html><html><body>Sign in</body></html>\n", "a page of HTML"),
         Arguments.of(
-            "\u2013\u2013BEGIN PRIVATE KEY\u2013\u2013\nAAAA\n\u2013\u2013END PRIVATE KEY\u2013\u2013\n",
+            "apiVersion: v1\nkind: Secret\ndata:\n  private.key: LS0tLS1CRUdJTg==\n",
+            "the manifest of a Secret"),
+        Arguments.of(
+            "\u2013\u2013BEGIN PRIVATE KEY\u2013\u2013\n"
+                + "AAAA\n"
+                + "\u2013\u2013END PRIVATE KEY\u2013\u2013\n",
             "word processors"),
         Arguments.of(
             "-----BEGIN PGP PRIVATE KEY BLOCK-----\n\nAAAA\n-----END PGP PRIVATE KEY BLOCK-----\n",

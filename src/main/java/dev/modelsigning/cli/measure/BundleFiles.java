@@ -7,6 +7,7 @@ import dev.modelsigning.bundle.BundleReader;
 import dev.modelsigning.manifest.CodePointOrder;
 import dev.modelsigning.manifest.ResourceNames;
 import dev.modelsigning.manifest.Serialization;
+import dev.modelsigning.manifest.pointer.Pointer;
 import dev.modelsigning.manifest.walk.FileIdentity;
 import dev.modelsigning.manifest.walk.ModelContentException;
 import dev.modelsigning.manifest.walk.ModelFile;
@@ -40,8 +41,16 @@ final class BundleFiles {
   }
 
   /** The signature file; empty if it is no file. */
-  Optional<SignatureFile> signature(String name) throws IOException, VolumePaths.OutsideException {
+  Optional<SignatureFile> signature(String name)
+      throws IOException, VolumePaths.OutsideException, BundleFormatException {
     Path file = volume.file(model, name);
+    Optional<Pointer> pointer = Pointer.at(file);
+    if (pointer.isPresent()) {
+      throw new BundleFormatException(
+          BundleFormatException.Reason.MALFORMED,
+          "it is a %s pointer, whose content was not fetched: run '%s' in the clone"
+              .formatted(pointer.get().kind().text(), pointer.get().kind().fetching()));
+    }
     return Files.isRegularFile(file)
         ? Optional.of(new SignatureFile(real(name, file)))
         : Optional.empty();

@@ -4,6 +4,7 @@ package dev.modelsigning.cli.option;
 import dev.modelsigning.cli.output.Causes;
 import dev.modelsigning.cli.output.CommandFailure;
 import dev.modelsigning.cli.output.Exit;
+import dev.modelsigning.manifest.pointer.Pointer;
 import dev.modelsigning.pki.KeyMaterialException;
 import dev.modelsigning.pki.KeyText;
 import dev.modelsigning.pki.Wanted;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Small files named on the command line: keys, certificates, bundles. They are read into memory, up
@@ -42,6 +44,17 @@ public final class InputFile {
       throw CommandFailure.usage(
           what + " in " + file + " is larger than " + limit + " bytes",
           "name the right file with " + option);
+    }
+    Optional<Pointer> pointer = Pointer.of(content);
+    if (pointer.isPresent()) {
+      throw CommandFailure.usage(
+          what
+              + " in "
+              + file
+              + " was not fetched: it is a "
+              + pointer.get().kind().text()
+              + " pointer",
+          "run '" + pointer.get().kind().fetching() + "' in the clone first");
     }
     return content;
   }

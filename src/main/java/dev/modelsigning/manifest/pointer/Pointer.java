@@ -95,6 +95,13 @@ public record Pointer(Kind kind, Optional<Digest> content) {
         : Optional.empty();
   }
 
+  /** The pointer that is all of these bytes. */
+  public static Optional<Pointer> of(byte[] content) {
+    return isPossibleIn(content.length)
+        ? of(new String(content, StandardCharsets.ISO_8859_1))
+        : Optional.empty();
+  }
+
   /** The pointer that is all of a file's content. */
   static Optional<Pointer> of(String content) {
     return lfs(content).or(() -> annex(content));
