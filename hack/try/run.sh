@@ -128,7 +128,11 @@ END
   fi
   kubectl wait --for=condition=Established --timeout=60s crd/modelsignatures.modelsigning.dev crd/clustermodeltrustpolicies.modelsigning.dev >/dev/null
   for deployment in model-signature-operator model-signature-webhook; do
-    run kubectl -n "$SYSTEM" rollout status "deployment/$deployment" --timeout=300s
+    run kubectl -n "$SYSTEM" rollout status "deployment/$deployment" --timeout=300s && continue
+    kubectl -n "$SYSTEM" get pods >&2
+    kubectl -n "$SYSTEM" get events --field-selector type=Warning >&2
+    die "Deployment $deployment is not ready" \
+      "the lines above say what its pods wait for; on a machine that is busy with something else, run it again"
   done
 }
 

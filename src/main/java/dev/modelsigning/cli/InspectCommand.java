@@ -16,6 +16,7 @@ import dev.modelsigning.cli.output.Exit;
 import dev.modelsigning.cli.output.Json;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,6 +46,11 @@ final class InspectCommand implements Callable<Integer> {
   @Override
   public Integer call() throws CommandFailure {
     Path path = console.resolve(file);
+    Optional<Path> within = UsualSignature.within(path);
+    if (within.isPresent()) {
+      throw CommandFailure.usage(
+          path + " is a model, not a signature file", "name the signature in it: " + within.get());
+    }
     byte[] bytes =
         InputFile.bytes(path, BundleLimits.MAX_STREAMED_BYTES, "the signature file", "BUNDLE");
     Bundle bundle;

@@ -23,7 +23,7 @@ import picocli.CommandLine.ScopeType;
       "3:unknown: it could not be checked or done; never read it as verified"
     },
     footer = {
-      "openssl ecparam -name prime256v1 -genkey -noout -out key.pem",
+      "openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out key.pem",
       "openssl pkey -in key.pem -pubout -out public.pem",
       "oms sign key my-model --private-key key.pem --signature my-model/model.sig",
       "oms verify key my-model --public-key public.pem --signature my-model/model.sig"

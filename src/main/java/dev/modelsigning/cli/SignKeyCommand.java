@@ -28,7 +28,7 @@ import picocli.CommandLine.Mixin;
       "Verifiers need the public key; the signature says nothing else about the signer."
     },
     footer = {
-      "openssl ecparam -name prime256v1 -genkey -noout -out key.pem",
+      "openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out key.pem",
       "oms sign key my-model --private-key key.pem --signature my-model/model.sig"
     })
 final class SignKeyCommand implements Callable<Integer> {

@@ -82,6 +82,7 @@ final class SigningRun {
             model, signature, "signed", serialization -> reused.known(model, serialization));
     reused.noteWhenNothingWasReused();
     hashing.proposal().ifPresent(console::note);
+    noteSignedSignature(model, signature, manifest);
     byte[] bundle = sign(manifest, stated, signer);
     if (signature.isPresent()) {
       OutputFile.write(signature.get(), bundle, "the signature", "--signature");
@@ -106,6 +107,20 @@ final class SigningRun {
     return named == null && arguments.model.image.oci
         ? Optional.empty()
         : Optional.of(console.resolve(named == null ? Path.of("model.sig") : named));
+  }
+
+  /** Whoever signs a model anew beside its old signature may not expect that one to be signed. */
+  private void noteSignedSignature(Path model, Optional<Path> signature, Manifest manifest) {
+    UsualSignature.within(model)
+        .filter(old -> signature.filter(old::equals).isEmpty())
+        .filter(old -> !manifest.serialization().ignorePaths().contains(UsualSignature.NAME))
+        .ifPresent(
+            old ->
+                console.note(
+                    "note: "
+                        + old
+                        + " is a signature, and was signed as a file of the model, which needs it"
+                        + " from now on; to replace it, name it with --signature"));
   }
 
   private static byte[] sign(Manifest manifest, Annotations stated, ModelSigner signer)

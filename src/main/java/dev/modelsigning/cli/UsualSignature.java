@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /** Where a signature is when {@code --signature} does not say: {@value #NAME}. */
 final class UsualSignature {
   /** In the model, where a cluster looks for it, or where {@code sign} writes by default. */
-  private static final String NAME = "model.sig";
+  static final String NAME = "model.sig";
 
   private UsualSignature() {}
 

@@ -173,7 +173,11 @@ final class Coverage {
               + " is mounted"
               + beside
                   .map(path -> ", which also holds '" + Printable.of(path, SHOWN) + "'")
-                  .orElse(""));
+                  .orElse("")
+              + (mounted.contains(entry.root()) && entry.objection().isEmpty()
+                  ? ": mount it with subPath: "
+                      + Printable.of(String.join("/", entry.root().names()), SHOWN)
+                  : ""));
     }
     return leavesOut(entry, mounted)
         ? Optional.of(

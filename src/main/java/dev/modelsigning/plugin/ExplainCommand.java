@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,16 +36,20 @@ import picocli.CommandLine.Parameters;
       "kubectl oms explain -f deployment.yaml"
     })
 final class ExplainCommand implements Callable<Integer> {
+  /** Nothing that kubectl would take for an option. */
+  private static final Pattern NAMED = Pattern.compile("[^-/][^/]*/[^/]+");
+
   private final Console console;
 
   @Parameters(
       paramLabel = "KIND/NAME",
-      arity = "0..1",
+      arity = "0..2",
       description = {
         "A pod, or a workload: Deployment, StatefulSet, DaemonSet, ReplicaSet, Job, CronJob,",
-        "LeaderWorkerSet or InferenceService; with the short names that kubectl knows."
+        "LeaderWorkerSet or InferenceService; with the short names that kubectl knows.",
+        "KIND NAME means the same."
       })
-  private @Nullable String target;
+  private List<String> target = List.of();
 
   @Option(
       names = {"-f", "--filename"},
@@ -91,12 +96,12 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   private List<ObjectNode> objects(Kubectl kubectl) throws CommandFailure, InterruptedException {
-    if ((target == null) == (file == null)) {
+    if (target.isEmpty() == (file == null)) {
       throw CommandFailure.usage(
-          target == null ? "nothing to explain is named" : "both an object and a file are named",
+          target.isEmpty() ? "nothing to explain is named" : "both an object and a file are named",
           "name one of them, such as deploy/server or -f deployment.yaml");
     }
-    return target == null ? read(file) : List.of(stored(kubectl, target));
+    return target.isEmpty() ? read(file) : List.of(stored(kubectl, String.join("/", target)));
   }
 
   private List<ObjectNode> read(@Nullable Path given) throws CommandFailure {
@@ -110,7 +115,7 @@ final class ExplainCommand implements Callable<Integer> {
 
   private ObjectNode stored(Kubectl kubectl, String name)
       throws CommandFailure, InterruptedException {
-    if (name.startsWith("-") || name.indexOf('/') < 1 || name.endsWith("/")) {
+    if (!NAMED.matcher(name).matches()) {
       throw CommandFailure.usage(
           "'" + name + "' does not name an object", "write KIND/NAME, such as deploy/server");
     }

@@ -30,6 +30,9 @@ final class Kubectl {
   /** A line of the log of Kubernetes' own libraries, such as E1129 12:01:31.369849. */
   private static final Pattern LOGGED = Pattern.compile("[EWIF]\\d{4} \\d\\d:\\d\\d:\\d\\d");
 
+  /** What kubectl writes before an error of its own, as this program does. */
+  private static final Pattern OWN_PREFIX = Pattern.compile("^error: ");
+
   private final List<String> command;
 
   private Kubectl(List<String> command) {
@@ -70,7 +73,7 @@ final class Kubectl {
       List<String> lines =
           err.lines()
               .filter(line -> !line.isBlank() && !LOGGED.matcher(line).lookingAt())
-              .map(String::strip)
+              .map(line -> OWN_PREFIX.matcher(line.strip()).replaceFirst(""))
               .toList();
       return lines.isEmpty() ? "kubectl exits with " + exit : String.join(" | ", lines);
     }
@@ -124,8 +127,8 @@ final class Kubectl {
   static CommandFailure refused(Answer answer) {
     return new CommandFailure(
         Exit.UNKNOWN,
-        answer.problem(),
-        "kubectl says so with your own rights; check the name, the namespace (-n) and the context");
+        "kubectl: " + answer.problem(),
+        "kubectl ran with your rights; check the name, the namespace (-n) and the context");
   }
 
   /** Starts a call whose output is read while it runs; errors go where this process writes its. */

@@ -82,6 +82,21 @@ class InspectCommandTest {
   }
 
   @Test
+  void modelInPlaceOfItsSignatureIsToldWhereThatIs() throws IOException {
+    Path model = ModelDirectories.small(folder);
+    Files.write(
+        model.resolve("model.sig"),
+        Bundles.sign(Bundles.measure(model), Bundles.signer(TestPki.ecKey())));
+
+    OmsRun run = OmsRun.in(folder, "inspect", "model");
+
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err())
+        .contains("is a model, not a signature file", "name the signature in it: ")
+        .contains(model.resolve("model.sig").toString());
+  }
+
+  @Test
   void refusesAFileThatIsNotABundle() throws IOException {
     OmsRun run = inspect("{}".getBytes(StandardCharsets.UTF_8));
 

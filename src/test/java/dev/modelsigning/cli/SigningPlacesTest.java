@@ -141,6 +141,18 @@ class SigningPlacesTest {
   }
 
   @Test
+  void oldSignatureThatIsSignedAsAFileOfTheModelIsMentioned() {
+    assertThat(sign("--signature model/model.sig").err()).doesNotContain("note:");
+    assertThat(sign("--signature model/model.sig").err()).doesNotContain("note:");
+
+    OmsRun beside = sign("--signature second.sig");
+
+    assertThat(beside.exit()).isZero();
+    assertThat(beside.err())
+        .contains("note: " + folder.resolve("model/model.sig") + " is a signature, and was signed");
+  }
+
+  @Test
   void namesTheFolderThatTakesNoFile() {
     OmsRun run = sign("--signature /proc/model.sig");
 

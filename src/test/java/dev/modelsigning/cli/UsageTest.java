@@ -165,6 +165,16 @@ class UsageTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "sing, 'error: ''sing'' is not a command of oms; did you mean sign?'",
+    "verfy, 'error: ''verfy'' is not a command of oms; did you mean verify?'",
+    "keygen, 'error: ''keygen'' is not a command of oms'"
+  })
+  void unknownCommandIsTwoLinesWithTheNearestOneIfThereIsANearOne(String word, String error) {
+    assertThat(run(word).err().lines()).hasSize(2).first().asString().isEqualTo(error);
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"digest model", "digest model --json", "completion bash", "--help"})
   void failsWhenTheResultIsLost(String command) {
     ModelDirectories.small(folder);

@@ -71,7 +71,9 @@ class MountDecisionTest {
     assertDenied(
         mounting("readOnly: true, subPath: v10", "persistentVolumeClaim: {claimName: model}"),
         "covers only the directory v1, but the directory v10 is mounted");
-    assertDenied(Pods.server(), "covers only the directory v1, but the whole volume is mounted");
+    assertDenied(
+        Pods.server(),
+        "covers only the directory v1, but the whole volume is mounted: mount it with subPath: v1");
   }
 
   @Test

@@ -86,7 +86,21 @@ final class KubectlTest {
 
     assertThat(run.exit()).isEqualTo(2);
     assertThat(run.out()).isEmpty();
-    assertThat(run.err()).contains("error: Error from server (Forbidden): no", "hint: ");
+    assertThat(run.err()).contains("error: kubectl: Error from server (Forbidden): no", "hint: ");
+    assertThat(run("echo 'error: no such type' >&2; exit 1", "status").err())
+        .contains("error: kubectl: no such type\n");
+  }
+
+  @Test
+  void kindAndNameMayBeTwoWords() throws IOException {
+    String kubectl = "echo \"$@\" >>" + folder.resolve("calls") + "; exit 1";
+
+    run(kubectl, "explain", "deploy/server", "-n", "team-a");
+    run(kubectl, "explain", "deploy", "server", "-n", "team-a");
+
+    assertThat(Files.readAllLines(folder.resolve("calls")))
+        .hasSize(2)
+        .containsOnly("get deploy/server -o json --namespace=team-a");
   }
 
   @Test
@@ -97,12 +111,14 @@ final class KubectlTest {
             echo 'E1129 12:01:31.369849    6493 memcache.go:265] "Unhandled Error" err="x"' >&2
             echo 'The connection to the server was refused' >&2
             echo 'did you specify the right host?' >&2
-            exit 1""",
+            exit 1\
+            """,
             "status");
 
     assertThat(run.err())
         .startsWith(
-            "error: The connection to the server was refused | did you specify the right host?\n");
+            "error: kubectl: The connection to the server was refused | did you specify the right"
+                + " host?\n");
   }
 
   @Test
@@ -119,6 +135,7 @@ final class KubectlTest {
 
     assertThat(run(kubectl, "why", "Some_Name").err()).contains("cannot be the name");
     assertThat(run(kubectl, "explain", "pod").err()).contains("'pod' does not name an object");
+    assertThat(run(kubectl, "explain", "pod", "a/b").err()).contains("does not name an object");
     assertThat(run(kubectl, "explain").err()).contains("nothing to explain is named");
     assertThat(run(kubectl, "explain", "pod/x", "-f", "file").err())
         .contains("both an object and a file");
@@ -177,7 +194,8 @@ final class KubectlTest {
              "verdict": "Verified", "reason": "SignatureVerified"}}}
             {"type": "DELETED", "object": {"metadata": {"namespace": "a", "name": "m"}, "status": {
              "verdict": "Verified", "reason": "SignatureVerified"}}}
-            END""",
+            END\
+            """,
             "status",
             "-w");
 

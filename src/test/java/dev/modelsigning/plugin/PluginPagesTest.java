@@ -81,6 +81,8 @@ final class PluginPagesTest {
 
     assertThat(run.exit()).isEqualTo(2);
     assertThat(run.err())
-        .contains("'explian' is not a command of kubectl oms", "use one of explain, status, why");
+        .contains(
+            "'explian' is not a command of kubectl oms; did you mean explain?",
+            "use one of explain, status, why");
   }
 }

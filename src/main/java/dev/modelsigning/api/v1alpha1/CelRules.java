@@ -57,7 +57,8 @@ final class CelRules {
       "must pin the image by its digest, such as 'registry.example.com/models/minilm@sha256:...'"
           + " with 64 lowercase hexadecimal digits, because a tag can be moved to other files";
 
-  static final String IMAGE_NAME = "self.matches('^[a-zA-Z0-9][-a-zA-Z0-9._:/]*@[^@]*$')";
+  static final String IMAGE_NAME =
+      "self.matches('^[^@]*$') || self.matches('^[a-zA-Z0-9][-a-zA-Z0-9._:/]*@[^@]*$')";
   static final String IMAGE_NAME_MESSAGE =
       "must begin with the registry and the name of the image, such as"
           + " 'registry.example.com/models/minilm': letters, digits, '-', '_', '.', ':' and '/'";

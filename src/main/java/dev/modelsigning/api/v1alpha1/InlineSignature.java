@@ -13,6 +13,12 @@ import io.fabric8.generator.annotation.ValidationRule;
     value = "!has(self.bundle) || !self.bundle.contains('PRIVATE KEY')",
     fieldPath = ".bundle",
     message = CelRules.NO_PRIVATE_KEY_MESSAGE)
+@ValidationRule(
+    value =
+        "!has(self.bundle) || (self.bundle.trim().startsWith('{') && self.bundle.trim().endsWith('}'))",
+    fieldPath = ".bundle",
+    message =
+        "must be the Sigstore bundle itself, a JSON object that starts with '{': paste the content of the signature file, such as model.sig, not its name and not base64")
 public final class InlineSignature {
   @JsonPropertyDescription(
       """
@@ -23,9 +29,5 @@ public final class InlineSignature {
       """)
   @Required
   @Size(max = CelRules.INLINE_BUNDLE_LENGTH)
-  @ValidationRule(
-      value = "self.trim().startsWith('{') && self.trim().endsWith('}')",
-      message =
-          "must be the Sigstore bundle itself, a JSON object that starts with '{': paste the content of the signature file, such as model.sig, not its name and not base64")
   public String bundle;
 }

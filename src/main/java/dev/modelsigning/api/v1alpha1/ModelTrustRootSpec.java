@@ -23,6 +23,12 @@ import io.fabric8.generator.annotation.ValidationRule;
     value = "!has(self.trustedRoot) || !self.trustedRoot.contains('PRIVATE KEY')",
     fieldPath = ".trustedRoot",
     message = CelRules.NO_PRIVATE_KEY_MESSAGE)
+@ValidationRule(
+    value =
+        "!has(self.trustedRoot) || (self.trustedRoot.trim().startsWith('{') && self.trustedRoot.trim().endsWith('}'))",
+    fieldPath = ".trustedRoot",
+    message =
+        "must be the trusted root itself, a JSON object that starts with '{': paste the content of the file trusted_root.json, not its name and not base64")
 public final class ModelTrustRootSpec {
   @JsonPropertyDescription(
       """
@@ -32,10 +38,6 @@ public final class ModelTrustRootSpec {
       {"mediaType":"application/vnd.dev.sigstore.trustedroot+json;version=0.1",...}.
       """)
   @Size(max = CelRules.TRUSTED_ROOT_LENGTH)
-  @ValidationRule(
-      value = "self.trim().startsWith('{') && self.trim().endsWith('}')",
-      message =
-          "must be the trusted root itself, a JSON object that starts with '{': paste the content of the file trusted_root.json, not its name and not base64")
   public String trustedRoot;
 
   @JsonPropertyDescription(

@@ -21,6 +21,12 @@ import io.fabric8.generator.annotation.ValidationRule;
     value = "!has(self.caBundle) || !self.caBundle.contains('PRIVATE KEY')",
     fieldPath = ".caBundle",
     message = CelRules.NO_PRIVATE_KEY_MESSAGE)
+@ValidationRule(
+    value =
+        "!has(self.root) || (self.root.trim().startsWith('{') && self.root.trim().endsWith('}'))",
+    fieldPath = ".root",
+    message =
+        "must be the root itself, a JSON object that starts with '{': paste the content of the file root.json, not its name and not base64")
 public final class TrustRootTuf {
   @JsonPropertyDescription(
       """
@@ -41,10 +47,6 @@ public final class TrustRootTuf {
       {"signed":{"_type":"root",...},...}.
       """)
   @Size(max = CelRules.TUF_ROOT_LENGTH)
-  @ValidationRule(
-      value = "self.trim().startsWith('{') && self.trim().endsWith('}')",
-      message =
-          "must be the root itself, a JSON object that starts with '{': paste the content of the file root.json, not its name and not base64")
   public String root;
 
   @JsonPropertyDescription(

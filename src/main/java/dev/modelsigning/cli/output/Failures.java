@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.cli.output;
 
-import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -26,22 +25,23 @@ public final class Failures implements IParameterExceptionHandler, IExecutionExc
     String name = command.getCommandSpec().qualifiedName();
     String help = "see " + name + " --help";
     if (command.getSubcommands().isEmpty()) {
-      Optional<String> unknown = UnknownOption.among(args, command);
-      show(unknown.orElseGet(() -> Causes.text(e)), help);
-      if (unknown.isPresent()) {
-        return Exit.USAGE.code();
-      }
+      show(UnknownOption.among(args, command).orElseGet(() -> Causes.text(e)), help);
     } else {
-      show(problemBeforeCommand(e, name), "use one of " + commands(command) + "; " + help);
+      show(problemBeforeCommand(e, command), "use one of " + commands(command) + "; " + help);
     }
-    UnmatchedArgumentException.printSuggestions(e, command.getErr());
     return Exit.USAGE.code();
   }
 
   /** A command that groups others was given a word that is not one of them. */
-  private static String problemBeforeCommand(ParameterException e, String name) {
+  private static String problemBeforeCommand(ParameterException e, CommandLine command) {
     if (e instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()) {
-      return "'" + unmatched.getUnmatched().getFirst() + "' is not a command of " + name;
+      String word = unmatched.getUnmatched().getFirst();
+      return "'"
+          + word
+          + "' is not a command of "
+          + command.getCommandSpec().qualifiedName()
+          + Nearest.suggestion(
+              word, command.getSubcommands().keySet().stream(), Math.max(1, word.length() / 2));
     }
     return Causes.text(e);
   }
@@ -91,7 +91,8 @@ public final class Failures implements IParameterExceptionHandler, IExecutionExc
     show(
         console,
         "the result cannot be written to standard output",
-        "free space where it is redirected to, or redirect it elsewhere, and run the command again");
+        "free space where it is redirected to, or redirect it elsewhere, and run the command"
+            + " again");
     return Exit.UNKNOWN.code();
   }
 

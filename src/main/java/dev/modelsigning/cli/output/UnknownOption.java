@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.cli.output;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -47,33 +46,12 @@ final class UnknownOption {
   }
 
   private static String nearest(String name, List<OptionSpec> options) {
-    return options.stream()
-        .filter(option -> !option.hidden())
-        .map(OptionSpec::longestName)
-        .filter(candidate -> candidate.startsWith("--"))
-        .filter(candidate -> distance(name, candidate) <= Math.max(3, name.length() / 2))
-        .min(
-            Comparator.comparingInt((String candidate) -> distance(name, candidate))
-                .thenComparing(candidate -> candidate))
-        .map(candidate -> "; did you mean " + candidate + "?")
-        .orElse("");
-  }
-
-  /** How many letters have to be added, removed or changed. */
-  private static int distance(String left, String right) {
-    int[] row = new int[right.length() + 1];
-    for (int j = 0; j < row.length; j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= left.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j < row.length; j++) {
-        int change = diagonal + (left.charAt(i - 1) == right.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(change, Math.min(row[j - 1], diagonal) + 1);
-      }
-    }
-    return row[right.length()];
+    return Nearest.suggestion(
+        name,
+        options.stream()
+            .filter(option -> !option.hidden())
+            .map(OptionSpec::longestName)
+            .filter(candidate -> candidate.startsWith("--")),
+        Math.max(3, name.length() / 2));
   }
 }

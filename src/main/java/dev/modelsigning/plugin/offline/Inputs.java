@@ -4,6 +4,8 @@ package dev.modelsigning.plugin.offline;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
@@ -17,9 +19,11 @@ import dev.modelsigning.plugin.manifest.PodTemplates;
 import dev.modelsigning.plugin.manifest.PodTemplates.TemplatePod;
 import dev.modelsigning.plugin.manifest.UnusableManifestException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * The objects of all files, by what they are to a decision. Objects of other kinds are passed over.
@@ -96,10 +100,28 @@ public final class Inputs {
                               ? "[" + step.getIndex() + "]"
                               : "." + step.getFieldName())
                   .toList());
-      throw new UnusableManifestException(name + ", spec" + path + ": " + firstLine(e), e);
+      throw new UnusableManifestException(name + ", spec" + path + ": " + problem(e), e);
     } catch (JsonProcessingException e) {
       throw new UnusableManifestException(name + ": " + firstLine(e), e);
     }
+  }
+
+  /** In the words of the manifest, not of the classes that it is read into. */
+  private static String problem(JsonMappingException e) {
+    return switch (e) {
+      case UnrecognizedPropertyException unknown ->
+          "no such field; there are " + sorted(unknown.getKnownPropertyIds());
+      case InvalidFormatException invalid when invalid.getTargetType().isEnum() ->
+          "'"
+              + invalid.getValue()
+              + "' is none of "
+              + sorted(List.of(invalid.getTargetType().getEnumConstants()));
+      default -> firstLine(e);
+    };
+  }
+
+  private static String sorted(Collection<?> words) {
+    return words.stream().map(String::valueOf).sorted().collect(Collectors.joining(", "));
   }
 
   private static String firstLine(JsonProcessingException e) {
