@@ -80,6 +80,15 @@ public class PackedItems<T extends HasMetadata> implements ItemStore<T>, ObjectS
     return packed == null ? null : unpacked(packed);
   }
 
+  /**
+   * Not as the client means it: it would keep the keys of the first list, and then have all of it
+   * unpacked at once to tell whoever listens.
+   */
+  @Override
+  public boolean isFullState() {
+    return false;
+  }
+
   @Override
   public final long existence() {
     return sums.existence();

@@ -4,6 +4,7 @@ package dev.modelsigning.controller.discovery;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,8 @@ import java.util.TreeMap;
 /**
  * Which of the selected claims, or images, get a ModelSignature. Of a namespace the {@value
  * #IN_A_NAMESPACE} oldest do, whichever policies select them, and of the cluster {@value
- * #IN_THE_CLUSTER}. What several policies select gets one, by the first of them.
+ * #IN_THE_CLUSTER}, the namespaces in turns. What several policies select gets one, by the first of
+ * them.
  *
  * @param wanted by their keys
  * @param made how many of those each policy selects get one, by the name of the policy
@@ -38,22 +40,37 @@ record DiscoveryPlan<T extends Found>(
     Map<String, List<T>> byNamespace = new TreeMap<>();
     found.forEach(
         one -> byNamespace.computeIfAbsent(one.namespace(), name -> new ArrayList<>()).add(one));
-    Map<String, T> wanted = new LinkedHashMap<>();
-    for (List<T> all : byNamespace.values()) {
-      all.sort(Found.OLDEST_FIRST);
-      int taken = 0;
-      for (T one : all) {
-        boolean hasRoom = taken < IN_A_NAMESPACE && wanted.size() < IN_THE_CLUSTER;
-        if (hasRoom && wanted.putIfAbsent(one.key(), one) == null) {
-          taken++;
-        }
-      }
-    }
+    Map<String, T> wanted = inTurns(byNamespace.values());
     Map<String, Integer> made = new HashMap<>();
     Map<String, Integer> leftOut = new HashMap<>();
     found.forEach(
         one ->
             (wanted.containsKey(one.key()) ? made : leftOut).merge(one.policy(), 1, Integer::sum));
     return new DiscoveryPlan<>(wanted, made, leftOut);
+  }
+
+  /** One of each namespace at a time: in a full cluster all of them have their share. */
+  private static <T extends Found> Map<String, T> inTurns(Collection<List<T>> byNamespace) {
+    List<Iterator<T>> lines = new ArrayList<>();
+    byNamespace.forEach(all -> lines.add(oldest(all)));
+    Map<String, T> wanted = new LinkedHashMap<>();
+    while (!lines.isEmpty()) {
+      for (Iterator<T> line : lines) {
+        if (line.hasNext() && wanted.size() < IN_THE_CLUSTER) {
+          T next = line.next();
+          wanted.put(next.key(), next);
+        }
+      }
+      lines.removeIf(line -> !line.hasNext() || wanted.size() >= IN_THE_CLUSTER);
+    }
+    return wanted;
+  }
+
+  /** Those of a namespace that may get one, each once. */
+  private static <T extends Found> Iterator<T> oldest(List<T> all) {
+    all.sort(Found.OLDEST_FIRST);
+    Map<String, T> byKey = new LinkedHashMap<>();
+    all.forEach(one -> byKey.putIfAbsent(one.key(), one));
+    return byKey.values().stream().limit(IN_A_NAMESPACE).iterator();
   }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,6 +47,25 @@ class DiscoveryPlanTest {
                 claim("b", "team-a", "c", "2026-11-01T00:00:00Z")));
     assertThat(plan.wanted().values()).extracting(FoundClaim::policy).containsExactly("a");
     assertThat(plan.made()).isEqualTo(Map.of("a", 1, "b", 1));
+  }
+
+  @Test
+  void fullClusterIsSharedByItsNamespaces() {
+    List<FoundClaim> found = new ArrayList<>();
+    for (int namespace = 0; namespace < 100; namespace++) {
+      for (int i = 0; i < 64; i++) {
+        found.add(claim("p", "team-" + namespace, "c" + i, "2026-11-01T00:00:00Z"));
+      }
+    }
+
+    DiscoveryPlan<FoundClaim> plan = DiscoveryPlan.of(found);
+
+    assertThat(plan.wanted()).hasSize(DiscoveryPlan.IN_THE_CLUSTER);
+    assertThat(
+            plan.wanted().values().stream()
+                .collect(Collectors.groupingBy(FoundClaim::namespace, Collectors.counting())))
+        .hasSize(100)
+        .allSatisfy((namespace, made) -> assertThat(made).isEqualTo(50));
   }
 
   @ParameterizedTest
