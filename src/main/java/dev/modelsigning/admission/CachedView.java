@@ -12,11 +12,13 @@ import dev.modelsigning.binding.DenyList;
 import dev.modelsigning.binding.NamespacedPolicies;
 import dev.modelsigning.gate.ClusterView;
 import dev.modelsigning.gate.ClusterView.MeasuringJob;
+import dev.modelsigning.selector.SelectorIndex;
 import dev.modelsigning.volume.ImageReference;
 import dev.modelsigning.volume.NodePlatform;
 import dev.modelsigning.volume.NodeVerdicts;
 import dev.modelsigning.volume.VolumeIdentity;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -36,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param signatures has the indexes of {@link #SIGNATURE_INDEXES}
  * @param signingJobs has the indexes of {@link #SIGNING_JOB_INDEXES}
  * @param identities what was computed before of the same claims and volumes
+ * @param selectors of the policies of the cluster
  */
 record CachedView(
     Lookup<Namespace> namespaces,
@@ -45,7 +48,8 @@ record CachedView(
     Lookup<ModelSigningJob> signingJobs,
     Lookup<PersistentVolumeClaim> claims,
     Lookup<PersistentVolume> volumes,
-    KnownIdentities identities)
+    KnownIdentities identities,
+    SelectorIndex<ClusterModelTrustPolicy> selectors)
     implements ClusterView {
 
   CachedView(
@@ -64,7 +68,8 @@ record CachedView(
         signingJobs,
         claims,
         volumes,
-        new KnownIdentities());
+        new KnownIdentities(),
+        new SelectorIndex<>(CachedView::selector));
   }
 
   private static final String BY_CLAIM = "claim";
@@ -107,6 +112,17 @@ record CachedView(
   @Override
   public List<ClusterModelTrustPolicy> policies() {
     return policyStore.all();
+  }
+
+  @Override
+  public List<ClusterModelTrustPolicy> policiesFor(Map<String, String> labels) {
+    return selectors.candidates(policyStore.all(), labels);
+  }
+
+  private static @Nullable LabelSelector selector(ClusterModelTrustPolicy policy) {
+    return policy.getSpec() == null || policy.getSpec().match == null
+        ? null
+        : policy.getSpec().match.namespaceSelector;
   }
 
   @Override

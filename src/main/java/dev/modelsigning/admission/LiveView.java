@@ -92,6 +92,11 @@ final class LiveView implements ClusterView {
   }
 
   @Override
+  public List<ClusterModelTrustPolicy> policiesFor(Map<String, String> labels) {
+    return cached.policiesFor(labels);
+  }
+
+  @Override
   public List<ClusterModelTrustPolicy> namespacedPolicies(String namespace) {
     return cached.namespacedPolicies(namespace);
   }

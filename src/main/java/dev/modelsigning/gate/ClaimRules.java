@@ -16,19 +16,25 @@ import dev.modelsigning.volume.PodNodes;
 import dev.modelsigning.volume.VolumeIdentity;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Checks the claims that a pod mounts against one policy. */
+/** Checks the claims that a pod mounts against policies. For one decision. */
 final class ClaimRules {
   private final ClusterView cluster;
   private final SignatureLookup lookup;
+
+  /** Of the pod's namespace; every policy asks. */
+  private final Map<String, Known> claims = new HashMap<>();
+
+  private record Known(Optional<VolumeIdentity> identity, List<ModelSignature> signatures) {}
 
   ClaimRules(ClusterView cluster, SignatureLookup lookup) {
     this.cluster = cluster;
@@ -48,7 +54,7 @@ final class ClaimRules {
    * @param objections why a directory is not covered; empty when it is
    * @param hint what to do about it
    */
-  record Cover(Function<Directory, Optional<String>> objections, String hint) {}
+  record Cover(Function<Directory, Optional<String>> objections, Supplier<String> hint) {}
 
   /**
    * Empty when the policy is satisfied. None of the claims is scratch.
@@ -138,16 +144,22 @@ final class ClaimRules {
     }
   }
 
+  private Known look(String namespace, String claimName) {
+    return new Known(
+        cluster.identity(namespace, claimName), cluster.signatures(namespace, claimName));
+  }
+
   private Cover cover(
       ClusterModelTrustPolicy policy, String namespace, String claimName, PodNodes nodes) {
-    Optional<VolumeIdentity> current = cluster.identity(namespace, claimName);
-    List<ModelSignature> signatures = cluster.signatures(namespace, claimName);
+    Known known = claims.computeIfAbsent(claimName, name -> look(namespace, name));
+    Optional<VolumeIdentity> current = known.identity();
+    List<ModelSignature> signatures = known.signatures();
     Function<ModelSignature, Optional<String>> objection =
         signature ->
             lookup
                 .objection(signature, policy, current)
                 .or(() -> elsewhere(signature, nodes.bound()));
-    Set<String> possible = possible(signatures, nodes);
+    Set<String> possible = NodeVerdicts.possible(signatures, nodes);
     List<OnNode> coverage =
         possible.isEmpty()
             ? List.of(new OnNode(Optional.empty(), new Coverage(signatures, objection)))
@@ -162,24 +174,9 @@ final class ClaimRules {
                 .toList();
     return new Cover(
         directory -> objections(coverage, directory),
-        describe(namespace, coverage.getFirst().coverage())
-            .orElseGet(() -> Finding.declaring(namespace, claimName)));
-  }
-
-  /**
-   * The nodes whose files the pod may load: its own, those that it names itself, or else all that
-   * can mount the volume. None for a volume that is not on several nodes.
-   */
-  private static Set<String> possible(List<ModelSignature> signatures, PodNodes nodes) {
-    Set<String> all =
-        signatures.stream()
-            .flatMap(signature -> NodeVerdicts.of(signature.getStatus()).stream())
-            .flatMap(entry -> Stream.ofNullable(entry.name))
-            .collect(Collectors.toCollection(TreeSet::new));
-    if (all.isEmpty() || nodes.bound().isPresent()) {
-      return all.isEmpty() ? all : Set.of(nodes.bound().orElseThrow());
-    }
-    return nodes.pinned().filter(all::containsAll).<Set<String>>map(TreeSet::new).orElse(all);
+        () ->
+            describe(namespace, coverage.getFirst().coverage())
+                .orElseGet(() -> Finding.declaring(namespace, claimName)));
   }
 
   /** A directory of a node was verified on one node; another one may hold other files there. */
@@ -212,34 +209,40 @@ final class ClaimRules {
   }
 
   static Optional<Finding> expanded(ClusterModelTrustPolicy policy, MountedSource source) {
-    return source.mounts().stream()
-        .filter(ClaimMount::expanded)
-        .findFirst()
-        .map(
-            mount ->
-                source.finding(
-                    policy,
-                    "mounted with subPathExpr in container " + mount.container(),
-                    "a plain subPath, which can be compared with what was verified",
-                    "use subPath instead of subPathExpr"));
+    for (ClaimMount mount : source.mounts()) {
+      if (mount.expanded()) {
+        return Optional.of(
+            source.finding(
+                policy,
+                "mounted with subPathExpr in container " + mount.container(),
+                "a plain subPath, which can be compared with what was verified",
+                "use subPath instead of subPathExpr"));
+      }
+    }
+    return Optional.empty();
   }
 
   /** Each mounted directory needs a ModelSignature that covers it and satisfies the policy. */
   static List<Finding> unsigned(ClusterModelTrustPolicy policy, MountedSource source, Cover cover) {
     // An ephemeral container may later mount the whole of a source that no container mounts yet.
-    Stream<String> mounted =
-        source.mounts().isEmpty()
-            ? Stream.of("")
-            : source.mounts().stream().map(ClaimMount::subPath).distinct();
-    return mounted
-        .flatMap(path -> cover.objections().apply(Directory.of(path)).stream())
-        .map(
-            objections -> source.finding(policy, objections, requiredSigners(policy), cover.hint()))
-        .toList();
+    Set<String> mounted = new LinkedHashSet<>(source.mounts().isEmpty() ? List.of("") : List.of());
+    source.mounts().forEach(mount -> mounted.add(mount.subPath()));
+    List<Finding> findings = new ArrayList<>(0);
+    for (String path : mounted) {
+      Optional<String> found = cover.objections().apply(Directory.of(path));
+      if (found.isPresent()) {
+        findings.add(
+            source.finding(policy, found.get(), requiredSigners(policy), cover.hint().get()));
+      }
+    }
+    return findings;
   }
 
   /** Of several nodes the first one where something is wrong. */
   private static Optional<String> objections(List<OnNode> coverage, Directory mounted) {
+    if (coverage.size() == 1) {
+      return coverage.getFirst().objections(mounted);
+    }
     List<String> found = coverage.stream().flatMap(on -> on.objections(mounted).stream()).toList();
     return found.size() > 1
         ? Optional.of(found.getFirst() + "; and on " + (found.size() - 1) + " more of its nodes")
@@ -278,16 +281,17 @@ final class ClaimRules {
                   "a read-only volume",
                   "set persistentVolumeClaim.readOnly: true on volume " + claim.volumeName()));
     }
-    return claim.mounts().stream()
-        .filter(mount -> !mount.readOnly())
-        .findFirst()
-        .map(
-            mount ->
-                MountedSource.of(claim)
-                    .finding(
-                        policy,
-                        "writable in container " + mount.container(),
-                        "a read-only mount",
-                        "set readOnly: true on that volumeMount, or on the volume"));
+    for (ClaimMount mount : claim.mounts()) {
+      if (!mount.readOnly()) {
+        return Optional.of(
+            MountedSource.of(claim)
+                .finding(
+                    policy,
+                    "writable in container " + mount.container(),
+                    "a read-only mount",
+                    "set readOnly: true on that volumeMount, or on the volume"));
+      }
+    }
+    return Optional.empty();
   }
 }

@@ -21,6 +21,14 @@ public interface ClusterView {
   /** All policies of the cluster. */
   List<ClusterModelTrustPolicy> policies();
 
+  /**
+   * Those policies of the cluster whose selectors may match a namespace with these labels, and
+   * perhaps others.
+   */
+  default List<ClusterModelTrustPolicy> policiesFor(Map<String, String> labels) {
+    return policies();
+  }
+
   /** The policies of a namespace that are in force, as policies that judge. */
   default List<ClusterModelTrustPolicy> namespacedPolicies(String namespace) {
     return List.of();

@@ -10,7 +10,6 @@ import dev.modelsigning.volume.ModelDirectory;
 import dev.modelsigning.volume.UnsignedContent;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -31,7 +30,7 @@ final class Coverage {
   /** ModelSignatures that cover a directory together at most. */
   private static final int TOGETHER = 64;
 
-  private static final String DEFAULT_BUNDLE = "model.sig";
+  private static final Optional<Directory> DEFAULT_BUNDLE = Optional.of(Directory.of("model.sig"));
 
   /** In a Hugging Face cache, the directory of a model's revisions, beside its files. */
   private static final String SNAPSHOTS = "snapshots";
@@ -46,11 +45,9 @@ final class Coverage {
     }
 
     private boolean followsLinks() {
-      return Optional.ofNullable(signature.getStatus())
-          .flatMap(status -> Optional.ofNullable(status.manifest))
-          .flatMap(measured -> Optional.ofNullable(measured.serialization))
-          .filter(way -> Boolean.TRUE.equals(way.allowSymlinks))
-          .isPresent();
+      var status = signature.getStatus();
+      var way = status == null || status.manifest == null ? null : status.manifest.serialization;
+      return way != null && Boolean.TRUE.equals(way.allowSymlinks);
     }
 
     /** The least directory that has all that links of the model lead to. */
@@ -78,18 +75,16 @@ final class Coverage {
    * @param objection what is wrong with a signature under the policy; it is asked once for each
    */
   Coverage(List<ModelSignature> signatures, Function<ModelSignature, Optional<String>> objection) {
-    this.entries =
-        signatures.stream()
-            .map(
-                signature ->
-                    new Entry(
-                        signature,
-                        Directory.of(ModelDirectory.of(signature.getSpec().source)),
-                        objection.apply(signature)))
-            .toList();
-    entries.stream()
-        .filter(entry -> entry.objection().isEmpty() && !entry.root().isAmbiguous())
-        .forEach(entry -> satisfying.put(entry.root(), entry));
+    List<Entry> found = new ArrayList<>(signatures.size());
+    for (ModelSignature signature : signatures) {
+      Directory root = Directory.of(ModelDirectory.of(signature.getSpec().source));
+      Entry entry = new Entry(signature, root, objection.apply(signature));
+      found.add(entry);
+      if (entry.objection().isEmpty() && !root.isAmbiguous()) {
+        satisfying.put(root, entry);
+      }
+    }
+    this.entries = List.copyOf(found);
   }
 
   /** Empty when a ModelSignature covers the directory and satisfies the policy. */
@@ -192,10 +187,9 @@ final class Coverage {
   private static boolean leavesOut(Entry entry, Directory mounted) {
     // Some file systems (SMB) open a name that is written in another case.
     Directory below = entry.root().relative(mounted).inLowerCase();
-    return IGNORED.stream().anyMatch(ignored -> ignored.contains(below))
+    return isIgnored(below)
         || heldUnsigned(entry.signature(), below)
         || bundle(entry.signature())
-            .map(Directory::inLowerCase)
             // In a directory below the model's it may be a link that leads out of the mount.
             .filter(
                 bundle ->
@@ -209,13 +203,21 @@ final class Coverage {
         && UnsignedContent.isAt(signature.getStatus().manifest, String.join("/", below.names()));
   }
 
-  /** The bundle on the volume, which cannot be part of what it signs. */
+  private static boolean isIgnored(Directory below) {
+    for (Directory ignored : IGNORED) {
+      if (ignored.contains(below)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The bundle on the volume, in lower case, which cannot be part of what it signs. */
   private static Optional<Directory> bundle(ModelSignature signature) {
     SignatureSource source = signature.getSpec().signature;
-    if (source == null) {
-      return Optional.of(Directory.of(DEFAULT_BUNDLE));
+    if (source == null || (source.file != null && source.file.path == null)) {
+      return DEFAULT_BUNDLE;
     }
-    return Optional.ofNullable(source.file)
-        .map(file -> Directory.of(Objects.requireNonNullElse(file.path, DEFAULT_BUNDLE)));
+    return Optional.ofNullable(source.file).map(file -> Directory.of(file.path).inLowerCase());
   }
 }

@@ -8,8 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
-import java.util.stream.Stream;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record Directory(List<String> names) {
   private static final Map<List<String>, List<String>> ALIASES = aliases();
+
+  /** The first names of aliases: most paths begin with none of them. */
+  private static final Set<String> ALIASED =
+      ALIASES.keySet().stream().map(List::getFirst).collect(Collectors.toUnmodifiableSet());
 
   /** Copies. */
   public Directory {
@@ -38,6 +42,9 @@ public record Directory(List<String> names) {
    */
   static Directory inContainer(@Nullable String path) {
     List<String> names = namesOf(path);
+    if (names.isEmpty() || !ALIASED.contains(names.getFirst())) {
+      return new Directory(names);
+    }
     for (int length = 1; length <= Math.min(2, names.size()); length++) {
       List<String> target = ALIASES.get(names.subList(0, length));
       if (target != null) {
@@ -50,9 +57,20 @@ public record Directory(List<String> names) {
   }
 
   private static List<String> namesOf(@Nullable String path) {
-    return Stream.of(Objects.requireNonNullElse(path, "").split("/"))
-        .filter(name -> !name.isEmpty() && !name.equals("."))
-        .toList();
+    if (path == null || path.isEmpty()) {
+      return List.of();
+    }
+    List<String> names = new ArrayList<>();
+    int start = 0;
+    while (start < path.length()) {
+      int slash = path.indexOf('/', start);
+      int end = slash < 0 ? path.length() : slash;
+      if (end > start && !(end == start + 1 && path.charAt(start) == '.')) {
+        names.add(path.substring(start, end));
+      }
+      start = end + 1;
+    }
+    return names;
   }
 
   private static Map<List<String>, List<String>> aliases() {
@@ -66,10 +84,19 @@ public record Directory(List<String> names) {
 
   /** Whether the other directory is this one or lies below it. */
   boolean contains(Directory other) {
-    return !isAmbiguous()
-        && !other.isAmbiguous()
-        && names.size() <= other.names.size()
-        && names.equals(other.names.subList(0, names.size()));
+    return !isAmbiguous() && !other.isAmbiguous() && beginsWith(other.names, names);
+  }
+
+  private static boolean beginsWith(List<String> names, List<String> first) {
+    if (first.size() > names.size()) {
+      return false;
+    }
+    for (int i = 0; i < first.size(); i++) {
+      if (!names.get(i).equals(first.get(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether the last names of this directory are the first ones of the other. */
@@ -91,7 +118,9 @@ public record Directory(List<String> names) {
 
   /** Where the other directory lies below this one, which contains it. */
   Directory relative(Directory other) {
-    return new Directory(other.names.subList(names.size(), other.names.size()));
+    return names.isEmpty()
+        ? other
+        : new Directory(other.names.subList(names.size(), other.names.size()));
   }
 
   /** Whether the names include {@code ..}, so that where they lead is not known. */
@@ -101,7 +130,9 @@ public record Directory(List<String> names) {
 
   /** The names as a file system may compare them that makes no difference between cases. */
   Directory inLowerCase() {
-    return new Directory(names.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList());
+    return names.isEmpty()
+        ? this
+        : new Directory(names.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList());
   }
 
   /** As an absolute path. */

@@ -87,11 +87,12 @@ final class ImageCoverage {
         };
     return new Cover(
         covered,
-        ClaimRules.describe(namespace, own.getFirst().coverage())
-            .orElse(
-                "create a ModelSignature whose source.image is this image, or ask for "
-                    + kind.field()
-                    + ": Allow in the policy"));
+        () ->
+            ClaimRules.describe(namespace, own.getFirst().coverage())
+                .orElse(
+                    "create a ModelSignature whose source.image is this image, or ask for "
+                        + kind.field()
+                        + ": Allow in the policy"));
   }
 
   /** Whether a ModelSignature satisfies a policy, for every platform that it was judged for. */

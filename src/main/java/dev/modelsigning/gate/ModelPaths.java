@@ -7,8 +7,10 @@ import dev.modelsigning.gate.loading.Catalog;
 import dev.modelsigning.gate.loading.LoadedModels;
 import dev.modelsigning.gate.loading.Section;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Where the containers of a pod look for models: the usual places, those that a policy adds, and
@@ -20,6 +22,9 @@ final class ModelPaths {
 
   private static final List<Directory> CONFIGURATION = directories(Section.CONFIGURATION_PATHS);
   private static final List<Directory> WORKING = directories(Section.WORKING_DIRECTORIES);
+
+  /** Without a container that loads anything. */
+  private static final ModelPaths SHIPPED = of(Catalog.SHIPPED);
 
   private final PathTree<Boolean> paths = new PathTree<>();
   private final List<Directory> relative;
@@ -36,17 +41,23 @@ final class ModelPaths {
    * @param catalog with the paths that the policy adds
    * @param loaded what each container loads
    */
+  @SuppressWarnings("ReferenceEquality") // a catalog is the shipped one, or made for a policy
   static ModelPaths of(Catalog catalog, Collection<LoadedModels> loaded) {
+    Set<LoadedModels> named = new LinkedHashSet<>(loaded);
+    named.remove(LoadedModels.NONE);
+    if (named.isEmpty()) {
+      return catalog == Catalog.SHIPPED ? SHIPPED : of(catalog);
+    }
     ModelPaths models =
         new ModelPaths(
-            loaded.stream()
+            named.stream()
                 .flatMap(container -> container.relative().stream())
                 .distinct()
                 .limit(RELATIVE)
                 .map(Directory::of)
                 .toList());
     catalog.entries(Section.MODEL_PATHS).forEach(models::add);
-    loaded.forEach(
+    named.forEach(
         container -> {
           container.models().forEach(models::add);
           container.others().forEach(models::add);
@@ -54,6 +65,12 @@ final class ModelPaths {
             models.add("");
           }
         });
+    return models;
+  }
+
+  private static ModelPaths of(Catalog catalog) {
+    ModelPaths models = new ModelPaths(List.of());
+    catalog.entries(Section.MODEL_PATHS).forEach(models::add);
     return models;
   }
 

@@ -2,9 +2,11 @@
 package dev.modelsigning.gate;
 
 import dev.modelsigning.gate.PodContainer.Mount;
+import dev.modelsigning.gate.PodContainer.Mounted;
 import dev.modelsigning.gate.loading.LoadedModels;
 import dev.modelsigning.text.Printable;
 import io.fabric8.kubernetes.api.model.Volume;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +24,10 @@ final class NamedPaths {
 
   private final Set<String> judged;
   private final Map<String, String> links;
+  private final Map<Place, List<String>> known = new HashMap<>();
+
+  /** Containers that mount and load the same name the same paths. */
+  private record Place(Mounted mounted, LoadedModels loaded) {}
 
   /**
    * @param links volumes in which one link alone leads to a model, with the path of the link
@@ -37,6 +43,14 @@ final class NamedPaths {
 
   /** The paths of one container, for people. */
   List<String> unjudged(PodContainer container, LoadedModels loaded) {
+    if (loaded.models().isEmpty() && loaded.relative().isEmpty()) {
+      return List.of();
+    }
+    return known.computeIfAbsent(
+        new Place(container.mounted(), loaded), place -> find(container, loaded));
+  }
+
+  private List<String> find(PodContainer container, LoadedModels loaded) {
     PathTree<Mount> mounts = new PathTree<>();
     container.mounts().forEach(mount -> mounts.put(mount.path(), mount));
     return Stream.concat(

@@ -2,10 +2,13 @@
 package dev.modelsigning.gate;
 
 import dev.modelsigning.gate.PodContainer.Mount;
+import dev.modelsigning.gate.PodContainer.Mounted;
 import io.fabric8.kubernetes.api.model.Volume;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -20,6 +23,7 @@ final class Overlays {
   private final PodLayout pod;
   private final Set<String> verified;
   private final Set<String> filled;
+  private final Map<Mounted, List<Place>> known = new HashMap<>();
 
   /**
    * @param verified names of the volumes whose content was verified
@@ -39,11 +43,16 @@ final class Overlays {
    */
   record Overlay(String container, String volume, String place) {}
 
+  /** The same in every container that mounts the same. */
+  private record Place(String volume, String text) {}
+
   /** Those in the containers that the request starts, in their order. */
   List<Overlay> find() {
     List<Overlay> overlays = new ArrayList<>();
     for (PodContainer container : pod.started()) {
-      overlays.addAll(in(container));
+      for (Place place : known.computeIfAbsent(container.mounted(), m -> places(container))) {
+        overlays.add(new Overlay(container.name(), place.volume(), place.text()));
+      }
     }
     return List.copyOf(overlays);
   }
@@ -63,7 +72,7 @@ final class Overlays {
     return filled;
   }
 
-  private List<Overlay> in(PodContainer container) {
+  private List<Place> places(PodContainer container) {
     PathTree<Mount> tree = new PathTree<>();
     boolean any = false;
     for (Mount mount : container.mounts()) {
@@ -73,10 +82,10 @@ final class Overlays {
         tree.put(mount.path(), mount);
       }
     }
-    List<Overlay> overlays = new ArrayList<>();
+    List<Place> places = new ArrayList<>();
     for (Mount mount : container.mounts()) {
       if (mount.path().isAmbiguous()) {
-        overlays.add(overlay(container, mount, "mounted at a path with '..'"));
+        places.add(new Place(mount.volume(), "mounted at a path with '..'"));
       } else if (any) {
         tree.atOrAbove(mount.path(), other -> other.index() != mount.index() && isVerified(other))
             .map(other -> ", at or below the mount of a model")
@@ -84,18 +93,14 @@ final class Overlays {
                 () ->
                     tree.above(mount.path(), other -> filled.contains(other.volume()))
                         .map(other -> ", inside volume " + other.volume() + ", where links decide"))
-            .map(reason -> overlay(container, mount, "mounted at " + mount.path().path() + reason))
-            .ifPresent(overlays::add);
+            .map(why -> new Place(mount.volume(), "mounted at " + mount.path().path() + why))
+            .ifPresent(places::add);
       }
     }
-    return overlays;
+    return places;
   }
 
   private boolean isVerified(Mount mount) {
     return verified.contains(mount.volume());
-  }
-
-  private static Overlay overlay(PodContainer container, Mount mount, String place) {
-    return new Overlay(container.name(), mount.volume(), place);
   }
 }

@@ -43,7 +43,8 @@ final class PathTree<V> {
   /** The value at the path, or else at the nearest one above it. */
   Optional<V> deepest(Directory path) {
     Node<V> node = root;
-    Optional<V> found = node.values.stream().findFirst();
+    Optional<V> found =
+        node.values.isEmpty() ? Optional.empty() : Optional.of(node.values.getFirst());
     for (String name : path.names()) {
       node = node.children.get(name);
       if (node == null) {

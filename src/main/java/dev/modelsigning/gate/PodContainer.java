@@ -5,9 +5,12 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.VolumeDevice;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A container of whatever kind, and what it mounts.
@@ -15,12 +18,9 @@ import java.util.stream.Stream;
  * @param spec an ephemeral container as a plain one
  * @param ends whether it has to end before the others start: an init container that is no sidecar
  * @param started whether the request starts it
- * @param mounts its mounts and raw block devices
+ * @param mounted what it mounts
  */
-record PodContainer(Container spec, boolean ends, boolean started, List<Mount> mounts) {
-  PodContainer {
-    mounts = List.copyOf(mounts);
-  }
+record PodContainer(Container spec, boolean ends, boolean started, Mounted mounted) {
 
   /**
    * One mount or raw block device.
@@ -32,7 +32,42 @@ record PodContainer(Container spec, boolean ends, boolean started, List<Mount> m
    */
   record Mount(int index, String volume, Directory path, boolean writable) {}
 
-  static PodContainer of(Container spec, boolean ends, boolean started) {
+  /** The mounts and raw block devices of a container, in its order. Each equals only itself. */
+  static final class Mounted {
+    private final List<Mount> mounts;
+
+    private Mounted(List<Mount> mounts) {
+      this.mounts = List.copyOf(mounts);
+    }
+  }
+
+  /**
+   * Reads what containers mount. Those that mount the same in the same way share what was read, so
+   * that whatever follows from it is found out once for all of them. For one pod.
+   */
+  static final class MountReader {
+    private final Map<List<@Nullable Object>, Mounted> known = new HashMap<>();
+
+    private Mounted of(Container spec) {
+      List<@Nullable Object> written = new ArrayList<>();
+      for (VolumeMount mount : volumeMounts(spec)) {
+        written.add(mount.getName());
+        written.add(mount.getMountPath());
+        written.add(Boolean.TRUE.equals(mount.getReadOnly()));
+      }
+      for (VolumeDevice device : volumeDevices(spec)) {
+        written.add(device.getName());
+        written.add(device.getDevicePath());
+      }
+      return known.computeIfAbsent(written, key -> read(spec));
+    }
+  }
+
+  static PodContainer of(Container spec, boolean ends, boolean started, MountReader reader) {
+    return new PodContainer(spec, ends, started, reader.of(spec));
+  }
+
+  private static Mounted read(Container spec) {
     List<Mount> mounts = new ArrayList<>();
     for (VolumeMount mount : volumeMounts(spec)) {
       mounts.add(
@@ -50,7 +85,12 @@ record PodContainer(Container spec, boolean ends, boolean started, List<Mount> m
               Directory.inContainer(device.getDevicePath()),
               true));
     }
-    return new PodContainer(spec, ends, started, mounts);
+    return new Mounted(mounts);
+  }
+
+  /** Its mounts and raw block devices. */
+  List<Mount> mounts() {
+    return mounted.mounts;
   }
 
   static List<VolumeMount> volumeMounts(Container spec) {
@@ -72,6 +112,6 @@ record PodContainer(Container spec, boolean ends, boolean started, List<Mount> m
 
   /** The mounts of one volume. */
   Stream<Mount> mountsOf(String volume) {
-    return mounts.stream().filter(mount -> mount.volume().equals(volume));
+    return mounts().stream().filter(mount -> mount.volume().equals(volume));
   }
 }

@@ -3,6 +3,7 @@ package dev.modelsigning.gate;
 
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.PolicyMode;
+import dev.modelsigning.binding.TrustNow;
 import dev.modelsigning.gate.AdmissionDecision.Allowed;
 import dev.modelsigning.gate.AdmissionDecision.Denied;
 import dev.modelsigning.gate.AdmissionDecision.Judged;
@@ -36,7 +37,6 @@ public final class PodDecision {
   static final int FINDINGS = 20;
 
   private final ClusterView cluster;
-  private final PolicyRules rules;
   private final Clock clock;
   private final MeasuringPods measuringPods;
   private final Set<String> exemptNamespaces;
@@ -47,9 +47,6 @@ public final class PodDecision {
    */
   public PodDecision(ClusterView cluster, Clock clock, Set<String> exemptNamespaces) {
     this.cluster = cluster;
-    SignatureLookup lookup = new SignatureLookup(clock);
-    this.rules =
-        new PolicyRules(new ClaimRules(cluster, lookup), new ImageRules(cluster, lookup), clock);
     this.clock = clock;
     this.measuringPods = new MeasuringPods(cluster);
     this.exemptNamespaces = Set.copyOf(exemptNamespaces);
@@ -97,6 +94,12 @@ public final class PodDecision {
         .toList();
   }
 
+  /** For one decision: what is asked of a policy is found out once. */
+  private PolicyRules rules() {
+    SignatureLookup lookup = new SignatureLookup(new TrustNow(clock.instant()));
+    return new PolicyRules(new ClaimRules(cluster, lookup), new ImageRules(cluster, lookup), clock);
+  }
+
   private List<ClusterModelTrustPolicy> inScope(String namespace, PolicyScope scope) {
     return switch (scope) {
       case PolicyScope.Named(var policies) -> policies;
@@ -111,7 +114,7 @@ public final class PodDecision {
   private PolicyAnswer answer(ClusterModelTrustPolicy policy, PodRequest request) {
     PodLayout pod = PodLayout.of(request);
     PolicyRules.Ruling ruling =
-        rules.ruling(policy, request, pod, claims(request, pod), pod.read());
+        rules().ruling(policy, request, pod, claims(request, pod), pod.read());
     return answer(
         policy,
         ruling.findings(),
@@ -170,10 +173,14 @@ public final class PodDecision {
     Exempting exempting = new Exempting(clock.instant());
     List<Judged> judged = new ArrayList<>();
     ReadPod read = pod.read();
+    PolicyRules rules = rules();
     for (ClusterModelTrustPolicy policy : policies) {
       PolicyRules.Ruling ruling = rules.ruling(policy, request, pod, claims, read);
       exempting.note(mode(policy), ruling);
       judged.add(new Judged(policy, mode(policy), outcome(ruling)));
+      if (ruling.findings().isEmpty()) {
+        continue;
+      }
       List<Finding> findings = ruling.findings().stream().distinct().toList();
       List<String> found = lines.computeIfAbsent(mode(policy), mode -> new ArrayList<>());
       findings.stream().limit(FINDINGS).map(Finding::line).forEach(found::add);
@@ -192,9 +199,10 @@ public final class PodDecision {
   }
 
   private static List<MountedClaim> claims(PodRequest request, PodLayout pod) {
-    return MountedClaim.of(request.pod()).stream()
-        .filter(claim -> pod.isConcerned(claim.volumeName()))
-        .toList();
+    List<MountedClaim> claims = MountedClaim.of(request.pod());
+    return pod.whole()
+        ? claims
+        : claims.stream().filter(claim -> pod.isConcerned(claim.volumeName())).toList();
   }
 
   private AdmissionDecision tooLarge(String excess, List<ClusterModelTrustPolicy> policies) {

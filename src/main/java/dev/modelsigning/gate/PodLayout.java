@@ -7,6 +7,7 @@ import dev.modelsigning.gate.loading.Loading;
 import dev.modelsigning.gate.loading.ReadPod;
 import dev.modelsigning.volume.MountedClaim;
 import dev.modelsigning.volume.PodNodes;
+import dev.modelsigning.volume.WritePrivilege;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EphemeralContainer;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -21,33 +22,61 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pod as the decision looks at it, read in one pass. A request about ephemeral containers starts
  * those that are new, and is about the volumes that they mount, so that a running pod can be
- * debugged after its model has lost its verdict; any other request starts all containers.
- *
- * @param spec the pod's
- * @param whole whether the request starts the pod as a whole
- * @param containers all containers: init, regular and ephemeral ones
- * @param uses per volume, the mounts of it
+ * debugged after its model has lost its verdict; any other request starts all containers. What all
+ * policies ask alike is found out once. For one decision and one thread.
  */
-record PodLayout(
-    PodSpec spec, boolean whole, List<PodContainer> containers, Map<String, List<Use>> uses) {
+final class PodLayout {
   /** Paths of one container that are compared with each of its mounts. */
   private static final int NAMED_PATHS = 64;
 
-  PodLayout {
-    containers = List.copyOf(containers);
-    uses = Map.copyOf(uses);
+  private final PodSpec spec;
+  private final boolean whole;
+  private final List<PodContainer> containers;
+  private final Map<String, Boolean> passedOn = new HashMap<>();
+  private @Nullable Map<String, List<Use>> uses;
+  private @Nullable List<WritePrivilege> privileges;
+
+  private PodLayout(PodSpec spec, boolean whole, List<PodContainer> containers) {
+    this.spec = spec;
+    this.whole = whole;
+    this.containers = List.copyOf(containers);
   }
 
   /** A mount of a volume in a container. */
   record Use(PodContainer container, PodContainer.Mount mount) {}
 
+  PodSpec spec() {
+    return spec;
+  }
+
+  /** Whether the request starts the pod as a whole. */
+  boolean whole() {
+    return whole;
+  }
+
+  /** All containers: init, regular and ephemeral ones. */
+  List<PodContainer> containers() {
+    return containers;
+  }
+
   /** Where the pod runs or may run. */
   PodNodes nodes() {
     return PodNodes.of(spec);
+  }
+
+  /** What lets the pod undo a read-only mount. */
+  List<WritePrivilege> privileges() {
+    List<WritePrivilege> found = privileges;
+    if (found == null) {
+      found = WritePrivilege.of(spec);
+      privileges = found;
+    }
+    return found;
   }
 
   /** Reads the pod of a request, which is within {@link PodLimits}. */
@@ -59,19 +88,23 @@ record PodLayout(
             .collect(Collectors.toSet());
     PodSpec spec = Objects.requireNonNullElseGet(request.pod().getSpec(), PodSpec::new);
     List<PodContainer> containers = new ArrayList<>();
+    PodContainer.MountReader mounts = new PodContainer.MountReader();
     for (Container init : list(spec.getInitContainers())) {
       boolean sidecar = Objects.equals(init.getRestartPolicy(), "Always");
-      containers.add(PodContainer.of(init, !sidecar, whole));
+      containers.add(PodContainer.of(init, !sidecar, whole, mounts));
     }
     for (Container regular : list(spec.getContainers())) {
-      containers.add(PodContainer.of(regular, false, whole));
+      containers.add(PodContainer.of(regular, false, whole, mounts));
     }
     for (EphemeralContainer added : ephemeral(spec)) {
       containers.add(
           PodContainer.of(
-              MountedClaim.plain(added), false, whole || !running.contains(added.getName())));
+              MountedClaim.plain(added),
+              false,
+              whole || !running.contains(added.getName()),
+              mounts));
     }
-    return new PodLayout(spec, whole, containers, uses(containers));
+    return new PodLayout(spec, whole, containers);
   }
 
   private static List<EphemeralContainer> ephemeral(PodSpec spec) {
@@ -100,12 +133,13 @@ record PodLayout(
 
   /** The containers that the request starts. */
   List<PodContainer> started() {
-    return containers.stream().filter(PodContainer::started).toList();
+    return whole ? containers : containers.stream().filter(PodContainer::started).toList();
   }
 
   /** The volumes that the request is about. */
   List<Volume> volumes() {
-    return list(spec.getVolumes()).stream().filter(v -> isConcerned(v.getName())).toList();
+    List<Volume> volumes = list(spec.getVolumes());
+    return whole ? volumes : volumes.stream().filter(v -> isConcerned(v.getName())).toList();
   }
 
   /** Whether the request is about a volume. */
@@ -115,7 +149,12 @@ record PodLayout(
 
   /** The mounts of a volume. */
   List<Use> uses(String volume) {
-    return uses.getOrDefault(volume, List.of());
+    Map<String, List<Use>> all = uses;
+    if (all == null) {
+      all = uses(containers);
+      uses = all;
+    }
+    return all.getOrDefault(volume, List.of());
   }
 
   /** Whether a container has the name of a known server. */
@@ -156,7 +195,10 @@ record PodLayout(
 
   /** Whether more than one container mounts a volume and one of them can write to it. */
   boolean isPassedOn(String volume) {
-    return mounting(volume).size() > 1
-        && uses(volume).stream().anyMatch(use -> use.mount().writable());
+    return passedOn.computeIfAbsent(
+        volume,
+        name ->
+            mounting(name).size() > 1
+                && uses(name).stream().anyMatch(use -> use.mount().writable()));
   }
 }

@@ -20,7 +20,6 @@ import dev.modelsigning.gate.loading.Loading;
 import dev.modelsigning.gate.loading.ReadPod;
 import dev.modelsigning.volume.MountedClaim;
 import dev.modelsigning.volume.MountedImage;
-import dev.modelsigning.volume.WritePrivilege;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -72,7 +71,11 @@ final class PolicyRules {
     List<MountedClaim> mounted = models(scratch, namespace, pod, claims);
     Fills fills = claimRules.fills(policy, request, pod, mounted, loading, loaded);
     List<MountedClaim> models =
-        mounted.stream().filter(claim -> !fills.claims().contains(claim.claimName())).toList();
+        fills.claims().isEmpty()
+            ? mounted
+            : mounted.stream()
+                .filter(claim -> !fills.claims().contains(claim.claimName()))
+                .toList();
     Lifting<Finding> lifting =
         new Lifting<>(
             new Exemptions(
@@ -190,6 +193,9 @@ final class PolicyRules {
    */
   private List<MountedClaim> models(
       Scratch scratch, String namespace, PodLayout pod, List<MountedClaim> claims) {
+    if (!scratch.namesClaims()) {
+      return claims;
+    }
     Map<String, List<Directory>> paths = new HashMap<>();
     claims.forEach(
         claim ->
@@ -247,7 +253,7 @@ final class PolicyRules {
         Objects.requireNonNullElseGet(policy.getSpec().requirements, PolicyRequirements::new);
     List<Finding> findings = new ArrayList<>();
     if (requirements.privileges != PrivilegeRequirement.Any) {
-      Privileges.of(pod, WritePrivilege.of(pod.spec()))
+      Privileges.of(pod, pod.privileges())
           .forEach(privilege -> findings.add(privileged(name, privilege)));
     }
     AllowedImages images = allowed(policy);

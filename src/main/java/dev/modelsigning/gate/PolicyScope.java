@@ -4,9 +4,9 @@ package dev.modelsigning.gate;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.selector.LabelSelection;
 import dev.modelsigning.selector.Selection;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** The policies that judge a request. */
 public sealed interface PolicyScope {
@@ -15,10 +15,14 @@ public sealed interface PolicyScope {
     /** Those of the cluster first, then the namespace's own. */
     List<ClusterModelTrustPolicy> policies(
         ClusterView cluster, String namespace, Map<String, String> labels) {
-      return Stream.concat(
-              cluster.policies().stream().filter(policy -> covers(policy, labels)),
-              cluster.namespacedPolicies(namespace).stream())
-          .toList();
+      List<ClusterModelTrustPolicy> covering = new ArrayList<>();
+      for (ClusterModelTrustPolicy policy : cluster.policiesFor(labels)) {
+        if (covers(policy, labels)) {
+          covering.add(policy);
+        }
+      }
+      covering.addAll(cluster.namespacedPolicies(namespace));
+      return covering;
     }
 
     /**

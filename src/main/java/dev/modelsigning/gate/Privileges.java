@@ -24,6 +24,9 @@ final class Privileges {
 
   /** Those of the containers that the request starts, and of the pod if it starts as a whole. */
   static List<String> of(PodLayout pod, List<WritePrivilege> all) {
+    if (all.isEmpty() && pod.volumes().stream().allMatch(v -> v.getHostPath() == null)) {
+      return List.of();
+    }
     Set<String> started =
         pod.started().stream().map(PodContainer::name).collect(Collectors.toSet());
     List<String> found = new ArrayList<>();

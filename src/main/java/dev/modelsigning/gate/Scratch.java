@@ -35,15 +35,20 @@ public final class Scratch {
         models,
         Objects.requireNonNullElse(rules.scratchClaims, List.of()),
         Objects.requireNonNullElse(rules.scratchVolumes, List.of()),
-        Objects.requireNonNullElse(rules.scratchPaths, List.<String>of()).stream()
-            .map(Directory::inContainer)
-            .toList());
+        rules.scratchPaths == null
+            ? List.of()
+            : rules.scratchPaths.stream().map(Directory::inContainer).toList());
   }
 
   /** Whether a policy names a claim as scratch; where it is mounted decides too, at admission. */
   public static boolean names(ClusterModelTrustPolicy policy, String claimName) {
     ModelRules rules = policy.getSpec() == null ? null : policy.getSpec().models;
     return rules != null && rules.scratchClaims != null && matches(rules.scratchClaims, claimName);
+  }
+
+  /** Whether any claim may hold no model. */
+  boolean namesClaims() {
+    return !claims.isEmpty();
   }
 
   /** Whether a claim that is mounted at these paths holds no model. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.gate;
 
-import dev.modelsigning.api.v1alpha1.AcceptedBy;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.JudgedSignature;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
@@ -12,10 +11,10 @@ import dev.modelsigning.binding.NamespacedPolicies;
 import dev.modelsigning.binding.PolicyTrust;
 import dev.modelsigning.binding.RequiredAnnotations;
 import dev.modelsigning.binding.Signers;
+import dev.modelsigning.binding.TrustNow;
 import dev.modelsigning.text.Shortened;
 import dev.modelsigning.volume.UnsignedContent;
 import dev.modelsigning.volume.VolumeIdentity;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -34,10 +33,10 @@ import org.jspecify.annotations.Nullable;
 final class SignatureLookup {
   private static final int MESSAGE_CHARACTERS = 400;
 
-  private final Clock clock;
+  private final TrustNow trusted;
 
-  SignatureLookup(Clock clock) {
-    this.clock = clock;
+  SignatureLookup(TrustNow trusted) {
+    this.trusted = trusted;
   }
 
   /** Empty when the policy is satisfied; otherwise what was found instead, in one sentence. */
@@ -115,7 +114,7 @@ final class SignatureLookup {
     if (denied.isPresent()) {
       return denied;
     }
-    return switch (PolicyTrust.of(policy, clock.instant())) {
+    return switch (trusted.of(policy)) {
       case PolicyTrust.Unread _ ->
           Optional.of("the operator has not read policy " + policyName + " yet");
       case PolicyTrust.Stale(String lastSeen, Duration limit) ->
@@ -145,7 +144,7 @@ final class SignatureLookup {
       int found,
       int wanted) {
     return found == 0
-        ? shortfall(signature, policy, trust.digests())
+        ? shortfall(signature, policy, trusted.digests(policy))
         : "is signed by %d of the %d different signers that requirements.minimumMatches wants"
             .formatted(found, wanted);
   }
@@ -189,22 +188,26 @@ final class SignatureLookup {
   private int signers(
       ModelSignature signature, ClusterModelTrustPolicy policy, PolicyTrust.Current trust) {
     if (Signers.wanted(policy) == 1) {
-      Set<String> digests = trust.digests();
-      return accepted(stating(signature, policy))
-              .anyMatch(accepted -> holds(accepted, digests) && !hasEnded(accepted))
-          ? 1
-          : 0;
+      return isAccepted(signature, policy) ? 1 : 0;
     }
     List<JudgedSignature> matching = stating(signature, policy).toList();
-    return Signers.matched(trust.authorities(), matching, clock.instant()).size();
+    return Signers.matched(trust.authorities(), matching, trusted.time()).size();
   }
 
-  private boolean hasEnded(AcceptedBy accepted) {
-    return Signers.hasEnded(accepted, clock.instant());
+  private boolean isAccepted(ModelSignature signature, ClusterModelTrustPolicy policy) {
+    RequiredAnnotations wanted = RequiredAnnotations.of(policy);
+    for (JudgedSignature judged : listed(signature.getStatus().signatures)) {
+      if (Boolean.TRUE.equals(judged.contentMatches)
+          && wanted.areStated(judged)
+          && trusted.accepts(policy, judged)) {
+        return true;
+      }
+    }
+    return false;
   }
 
-  private static boolean holds(AcceptedBy accepted, Set<String> digests) {
-    return accepted.digest != null && digests.contains(accepted.digest);
+  private static <T> List<T> listed(@Nullable List<T> given) {
+    return given == null ? List.of() : given;
   }
 
   /** The signatures whose content matches. */
@@ -218,13 +221,8 @@ final class SignatureLookup {
     return matching(signature).filter(RequiredAnnotations.of(policy)::areStated);
   }
 
-  /** The authorities that accept them. */
-  private static Stream<AcceptedBy> accepted(Stream<JudgedSignature> signatures) {
-    return signatures.flatMap(judged -> Stream.ofNullable(judged.acceptedBy).flatMap(List::stream));
-  }
-
   private static Stream<JudgedSignature> signatures(ModelSignature signature) {
-    return Stream.ofNullable(signature.getStatus().signatures).flatMap(List::stream);
+    return listed(signature.getStatus().signatures).stream();
   }
 
   /**
@@ -234,13 +232,13 @@ final class SignatureLookup {
       ModelSignature signature, ClusterModelTrustPolicy policy, Set<String> digests) {
     Optional<String> unstated =
         matching(signature)
-            .filter(judged -> accepted(Stream.of(judged)).anyMatch(by -> holds(by, digests)))
+            .filter(judged -> trusted.accepted(policy, judged))
             .flatMap(judged -> RequiredAnnotations.of(policy).objection(judged).stream())
             .findFirst();
     if (unstated.isPresent()) {
       return "is not accepted" + sentence(unstated.get()) + ", or has not been judged for it yet";
     }
-    if (accepted(matching(signature)).anyMatch(accepted -> holds(accepted, digests))) {
+    if (matching(signature).anyMatch(judged -> trusted.accepted(policy, judged))) {
       return "is signed with a certificate that has expired";
     }
     Optional<PolicyVerdict> written = entry(signature, policy);
@@ -266,7 +264,7 @@ final class SignatureLookup {
 
   private static Optional<PolicyVerdict> entry(
       ModelSignature signature, ClusterModelTrustPolicy policy) {
-    return Optional.ofNullable(signature.getStatus().policies).orElse(List.of()).stream()
+    return listed(signature.getStatus().policies).stream()
         .filter(entry -> entry.uid != null)
         .filter(entry -> Objects.equals(entry.uid, policy.getMetadata().getUid()))
         .findFirst();

@@ -12,12 +12,15 @@ import io.fabric8.kubernetes.api.model.VolumeDevice;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A claim among the volumes of a pod, and how the pod's containers mount it: regular, init and
@@ -73,50 +76,59 @@ public record MountedClaim(
     if (spec == null || spec.getVolumes() == null) {
       return List.of();
     }
-    Map<String, List<Use>> uses = uses(containers(spec));
-    return spec.getVolumes().stream()
-        .flatMap(
-            volume ->
-                claim
-                    .apply(volume)
-                    .map(name -> of(volume, name, uses.getOrDefault(volume.getName(), List.of())))
-                    .stream())
-        .toList();
+    Map<String, List<Use>> uses = new HashMap<>();
+    for (Volume volume : spec.getVolumes()) {
+      if (claim.apply(volume).isPresent()) {
+        uses.put(volume.getName(), new ArrayList<>());
+      }
+    }
+    if (uses.isEmpty()) {
+      return List.of();
+    }
+    containers(spec).forEach(container -> collect(container, uses));
+    List<MountedClaim> claims = new ArrayList<>();
+    for (Volume volume : spec.getVolumes()) {
+      claim
+          .apply(volume)
+          .ifPresent(
+              name -> claims.add(of(volume, name, uses.getOrDefault(volume.getName(), List.of()))));
+    }
+    return claims;
   }
 
   /** A mount or, without one, a raw block device. */
-  private record Use(String container, Optional<VolumeMount> mount) {}
+  private record Use(String container, @Nullable VolumeMount mount) {}
 
-  /** By volume. */
-  private static Map<String, List<Use>> uses(List<Container> containers) {
-    Map<String, List<Use>> uses = new HashMap<>();
-    for (Container container : containers) {
-      for (VolumeMount mount :
-          Objects.requireNonNullElse(container.getVolumeMounts(), List.<VolumeMount>of())) {
-        uses.computeIfAbsent(mount.getName(), volume -> new ArrayList<>())
-            .add(new Use(container.getName(), Optional.of(mount)));
-      }
-      for (VolumeDevice device :
-          Objects.requireNonNullElse(container.getVolumeDevices(), List.<VolumeDevice>of())) {
-        uses.computeIfAbsent(device.getName(), volume -> new ArrayList<>())
-            .add(new Use(container.getName(), Optional.empty()));
+  /** Adds the uses of those volumes that are in the map. */
+  private static void collect(Container container, Map<String, List<Use>> uses) {
+    for (VolumeMount mount : list(container.getVolumeMounts())) {
+      List<Use> found = uses.get(mount.getName());
+      if (found != null) {
+        found.add(new Use(container.getName(), mount));
       }
     }
-    return uses;
+    for (VolumeDevice device : list(container.getVolumeDevices())) {
+      List<Use> found = uses.get(device.getName());
+      if (found != null) {
+        found.add(new Use(container.getName(), null));
+      }
+    }
+  }
+
+  private static <T> List<T> list(@Nullable List<T> given) {
+    return given == null ? List.of() : given;
   }
 
   /** By volume, the mounts of volumes that are read-only as a whole. */
   static Map<String, List<ClaimMount>> readOnlyMounts(List<Container> containers) {
     Map<String, List<ClaimMount>> mounts = new HashMap<>();
-    uses(containers)
-        .forEach(
-            (volume, uses) ->
-                mounts.put(
-                    volume,
-                    uses.stream()
-                        .flatMap(
-                            use -> use.mount().map(m -> mount(use.container(), m, true)).stream())
-                        .toList()));
+    for (Container container : containers) {
+      for (VolumeMount mount : list(container.getVolumeMounts())) {
+        mounts
+            .computeIfAbsent(mount.getName(), volume -> new ArrayList<>())
+            .add(mount(container.getName(), mount, true));
+      }
+    }
     return mounts;
   }
 
@@ -141,14 +153,17 @@ public record MountedClaim(
   private static MountedClaim of(Volume volume, String claimName, List<Use> uses) {
     var source = volume.getPersistentVolumeClaim();
     boolean readOnly = source != null && Boolean.TRUE.equals(source.getReadOnly());
-    return new MountedClaim(
-        claimName,
-        volume.getName(),
-        readOnly,
-        uses.stream()
-            .flatMap(use -> use.mount().map(m -> mount(use.container(), m, readOnly)).stream())
-            .toList(),
-        uses.stream().filter(use -> use.mount().isEmpty()).map(Use::container).distinct().toList());
+    List<ClaimMount> mounts = new ArrayList<>(uses.size());
+    Set<String> devices = new LinkedHashSet<>();
+    for (Use use : uses) {
+      VolumeMount mount = use.mount();
+      if (mount == null) {
+        devices.add(use.container());
+      } else {
+        mounts.add(mount(use.container(), mount, readOnly));
+      }
+    }
+    return new MountedClaim(claimName, volume.getName(), readOnly, mounts, List.copyOf(devices));
   }
 
   private static ClaimMount mount(String container, VolumeMount mount, boolean volumeReadOnly) {

@@ -11,6 +11,8 @@ import dev.modelsigning.api.v1alpha1.VolumeStatus;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +57,25 @@ public final class NodeVerdicts {
   public static Optional<NodeVerdictStatus> named(
       @Nullable ModelSignatureStatus status, String node) {
     return of(status).stream().filter(entry -> node.equals(entry.name)).findFirst();
+  }
+
+  /**
+   * The nodes whose files a pod may load: its own, those that it names itself, or else all that can
+   * mount the volume. None for a volume that is not on several nodes.
+   */
+  public static Set<String> possible(List<ModelSignature> signatures, PodNodes nodes) {
+    Set<String> all = new TreeSet<>();
+    for (ModelSignature signature : signatures) {
+      for (NodeVerdictStatus entry : of(signature.getStatus())) {
+        if (entry.name != null) {
+          all.add(entry.name);
+        }
+      }
+    }
+    if (all.isEmpty() || nodes.bound().isPresent()) {
+      return all.isEmpty() ? all : Set.of(nodes.bound().orElseThrow());
+    }
+    return nodes.pinned().filter(all::containsAll).<Set<String>>map(TreeSet::new).orElse(all);
   }
 
   /** A resource as if its volume were on this node alone, and with this status. */

@@ -33,9 +33,12 @@ public final class UnsignedContent {
     if (measured == null) {
       return Optional.empty();
     }
+    List<IgnoredPathStatus> ignored = measured.ignored == null ? List.of() : measured.ignored;
+    if (ignored.isEmpty() && measured.ignoredMore == null) {
+      return Optional.empty();
+    }
     List<IgnoredPathStatus> refused =
-        Stream.ofNullable(measured.ignored)
-            .flatMap(List::stream)
+        ignored.stream()
             .filter(path -> path.kind != IgnoredKind.Empty && !isAccepted(path.path, rules))
             .toList();
     int more = measured.ignoredMore == null ? 0 : measured.ignoredMore;
@@ -64,8 +67,8 @@ public final class UnsignedContent {
    */
   public static boolean isAt(@Nullable ManifestStatus measured, String path) {
     return measured != null
-        && Stream.ofNullable(measured.ignored)
-            .flatMap(List::stream)
+        && measured.ignored != null
+        && measured.ignored.stream()
             .anyMatch(
                 ignored ->
                     ignored.path != null

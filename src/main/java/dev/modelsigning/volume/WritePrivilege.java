@@ -171,6 +171,9 @@ public record WritePrivilege(Kind kind, Optional<String> container, String detai
 
   private static List<WritePrivilege> of(
       String name, @Nullable SecurityContext security, boolean hasDevices) {
+    if (security == null && !hasDevices) {
+      return List.of();
+    }
     List<WritePrivilege> found = new ArrayList<>();
     Optional<String> container = Optional.of(name);
     Capabilities capabilities = security == null ? null : security.getCapabilities();

@@ -35,13 +35,14 @@ import java.util.stream.IntStream;
 /**
  * How long the decision alone takes in a large cluster: 10,000 claims with a ModelSignature each in
  * 250 namespaces, 500 policies of which two cover each namespace, and pods of 50 containers with
- * four claims. Prints percentiles in microseconds of CPU time, as JSON.
+ * four claims. Prints percentiles in microseconds of CPU time, as JSON. Arguments are another
+ * number of containers, and {@code unlike} for containers of which no two load or mount the same.
  */
 final class DecisionBench {
   private static final int NAMESPACES = 250;
   private static final int CLAIMS = 40;
   private static final int POLICIES = 500;
-  private static final int CONTAINERS = 50;
+  private static final String CONTAINERS = "50";
   private static final int MOUNTED = 4;
 
   /** The thread's own time, so that other work on the machine counts for little. */
@@ -56,8 +57,10 @@ final class DecisionBench {
   /** Every policy judges where the path of the review names none. */
   public static void main(String[] arguments) {
     ClusterView view = cluster();
+    int containers = Integer.parseInt(arguments.length > 0 ? arguments[0] : CONTAINERS);
+    boolean unlike = arguments.length > 1 && arguments[1].equals("unlike");
     List<PodRequest> requests =
-        IntStream.range(0, NAMESPACES).mapToObj(DecisionBench::request).toList();
+        IntStream.range(0, NAMESPACES).mapToObj(n -> request(n, containers, unlike)).toList();
     measure(view, requests, WARM_UP);
     long[] took = measure(view, requests, MEASURED);
     Arrays.sort(took);
@@ -166,7 +169,7 @@ final class DecisionBench {
     return signature;
   }
 
-  private static PodRequest request(int number) {
+  private static PodRequest request(int number, int containers, boolean unlike) {
     var spec = new PodBuilder().withNewMetadata().withName("p").endMetadata().withNewSpec();
     for (int m = 0; m < MOUNTED; m++) {
       spec.addNewVolume()
@@ -174,15 +177,23 @@ final class DecisionBench {
           .withNewPersistentVolumeClaim("claim-" + (number + m) % CLAIMS, true)
           .endVolume();
     }
-    for (int c = 0; c < CONTAINERS; c++) {
+    for (int c = 0; c < containers; c++) {
       var container = new ContainerBuilder().withName("server-" + c).withImage("vllm");
       for (int m = 0; m < MOUNTED; m++) {
         container
             .addNewVolumeMount()
             .withName("model-" + m)
-            .withMountPath("/mnt/models/" + m)
+            .withMountPath("/mnt/models/" + (unlike ? c + "/" + m : m))
             .withReadOnly(true)
             .endVolumeMount();
+      }
+      if (unlike) {
+        container
+            .addNewEnv()
+            .withName("SETTING")
+            .withValue("value of " + c)
+            .endEnv()
+            .withArgs("serve", "/mnt/models/" + c + "/0", "--port", String.valueOf(8000 + c));
       }
       spec.addToContainers(container.build());
     }

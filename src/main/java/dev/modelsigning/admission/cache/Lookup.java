@@ -13,7 +13,7 @@ public interface Lookup<T> {
    */
   Optional<T> get(String key);
 
-  /** All objects. */
+  /** All objects, as a list that never changes; while none changes it is the same list. */
   List<T> all();
 
   /** The objects that an index lists under a key. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,13 @@ final class ObjectCache<T extends HasMetadata> implements Lookup<T> {
   private final Map<String, Function<T, List<String>>> indexes;
   private final int share;
 
+  /** Counted after each change. */
+  private final AtomicLong changes = new AtomicLong();
+
+  private volatile Snapshot<T> last = new Snapshot<>(-1, List.of());
+
+  private record Snapshot<T>(long changes, List<T> objects) {}
+
   ObjectCache(Map<String, Function<T, List<String>>> indexes, int share) {
     this.indexes = Map.copyOf(indexes);
     this.share = share;
@@ -37,9 +45,16 @@ final class ObjectCache<T extends HasMetadata> implements Lookup<T> {
     return Optional.ofNullable(objects.get(key));
   }
 
+  /** The same list as long as nothing changes. */
   @Override
   public List<T> all() {
-    return List.copyOf(objects.values());
+    Snapshot<T> found = last;
+    long now = changes.get();
+    if (found.changes() != now) {
+      found = new Snapshot<>(now, List.copyOf(objects.values()));
+      last = found;
+    }
+    return found.objects();
   }
 
   @Override
@@ -66,6 +81,7 @@ final class ObjectCache<T extends HasMetadata> implements Lookup<T> {
       perNamespace.merge(namespace, 1, Integer::sum);
     }
     objects.put(key, object);
+    changes.incrementAndGet();
     indexes.forEach(
         (index, keys) -> {
           Map<String, Map<String, T>> entries = entries(index);
@@ -86,6 +102,7 @@ final class ObjectCache<T extends HasMetadata> implements Lookup<T> {
     if (previous == null) {
       return;
     }
+    changes.incrementAndGet();
     perNamespace.computeIfPresent(
         namespace(previous), (name, count) -> count == 1 ? null : count - 1);
     indexes.forEach(

@@ -39,12 +39,19 @@ public final class Exemptions {
     this.podName = podName;
     this.labels = Objects.requireNonNullElse(pod.getLabels(), Map.of());
     this.now = now;
-    this.ofPod = declared().filter(one -> one.pods != null && covers(one.pods)).toList();
+    this.ofPod =
+        hasAny()
+            ? declared().filter(one -> one.pods != null && covers(one.pods)).toList()
+            : List.of();
+  }
+
+  private boolean hasAny() {
+    return policy.getSpec().exemptions != null;
   }
 
   /** Whether the pod as a whole is exempt. */
   public Exempted ofPod() {
-    return last(ofPod.stream());
+    return hasAny() ? last(ofPod.stream()) : new Exempted.Never();
   }
 
   /** Whether a claim is, or the whole pod that mounts it. */

@@ -5,6 +5,7 @@ import dev.modelsigning.volume.MountedClaim;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.VolumeDevice;
+import io.fabric8.kubernetes.api.model.VolumeMount;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -29,6 +30,9 @@ public final class PodLimits {
   /** Characters of all paths together. */
   public static final int ALL_PATH_CHARACTERS = 262_144;
 
+  private static final Optional<String> TOO_LONG =
+      Optional.of("a path of more than " + PATH_CHARACTERS + " characters");
+
   private PodLimits() {}
 
   /** What is too much, for people; empty for a pod within the limits. */
@@ -46,10 +50,10 @@ public final class PodLimits {
       return Optional.of(count + " containers, more than " + CONTAINERS);
     }
     List<Container> containers = MountedClaim.containers(spec);
-    int mounts =
-        containers.stream()
-            .mapToInt(c -> orNone(c.getVolumeMounts()).size() + orNone(c.getVolumeDevices()).size())
-            .sum();
+    int mounts = 0;
+    for (Container c : containers) {
+      mounts += orNone(c.getVolumeMounts()).size() + orNone(c.getVolumeDevices()).size();
+    }
     if (mounts > MOUNTS) {
       return Optional.of(mounts + " mounts, more than " + MOUNTS);
     }
@@ -59,11 +63,20 @@ public final class PodLimits {
   private static Optional<String> longPaths(List<Container> containers) {
     long all = 0;
     for (Container container : containers) {
-      for (String path : paths(container)) {
-        if (path.length() > PATH_CHARACTERS) {
-          return Optional.of("a path of more than " + PATH_CHARACTERS + " characters");
+      for (VolumeMount mount : orNone(container.getVolumeMounts())) {
+        int longest = max(mount.getMountPath(), mount.getSubPath(), mount.getSubPathExpr());
+        if (longest > PATH_CHARACTERS) {
+          return TOO_LONG;
         }
-        all += path.length();
+        all += length(mount.getMountPath());
+        all += length(mount.getSubPath());
+        all += length(mount.getSubPathExpr());
+      }
+      for (VolumeDevice device : orNone(container.getVolumeDevices())) {
+        if (length(device.getDevicePath()) > PATH_CHARACTERS) {
+          return TOO_LONG;
+        }
+        all += length(device.getDevicePath());
       }
     }
     return all > ALL_PATH_CHARACTERS
@@ -71,16 +84,13 @@ public final class PodLimits {
         : Optional.empty();
   }
 
-  private static List<String> paths(Container container) {
-    return Stream.concat(
-            orNone(container.getVolumeMounts()).stream()
-                .flatMap(
-                    mount ->
-                        Stream.of(
-                            mount.getMountPath(), mount.getSubPath(), mount.getSubPathExpr())),
-            orNone(container.getVolumeDevices()).stream().map(VolumeDevice::getDevicePath))
-        .filter(Objects::nonNull)
-        .toList();
+  private static int max(
+      @Nullable String path, @Nullable String subPath, @Nullable String expression) {
+    return Math.max(length(path), Math.max(length(subPath), length(expression)));
+  }
+
+  private static int length(@Nullable String path) {
+    return path == null ? 0 : path.length();
   }
 
   private static <T> List<T> orNone(@Nullable List<T> given) {

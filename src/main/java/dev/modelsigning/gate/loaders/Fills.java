@@ -72,6 +72,9 @@ public record Fills(
       List<MountedClaim> claims,
       Surroundings surroundings) {
     Loaders loaders = Loaders.of(policy, pod);
+    if (loaders.areNone()) {
+      return NONE;
+    }
     Set<String> filled = new HashSet<>();
     Set<String> containers = new HashSet<>();
     Map<MountedClaim, Objection> refused = new LinkedHashMap<>();

@@ -29,9 +29,17 @@ final class Loaders {
 
   /** Those of a policy that name the pod. */
   static Loaders of(ClusterModelTrustPolicy policy, PodSpec pod) {
-    ModelRules rules = Objects.requireNonNullElseGet(policy.getSpec().models, ModelRules::new);
+    ModelRules rules = policy.getSpec().models;
+    if (rules == null || rules.loaders == null) {
+      return new Loaders(List.of());
+    }
     return new Loaders(
         listed(rules.loaders).stream().filter(loader -> isNamed(loader, pod)).toList());
+  }
+
+  /** Whether the pod is no loader. */
+  boolean areNone() {
+    return matching.isEmpty();
   }
 
   /** The name of the first loader that may fill a claim of this name; empty when none may. */

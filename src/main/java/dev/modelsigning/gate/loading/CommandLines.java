@@ -4,14 +4,13 @@ package dev.modelsigning.gate.loading;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ExecAction;
 import io.fabric8.kubernetes.api.model.Lifecycle;
-import io.fabric8.kubernetes.api.model.LifecycleHandler;
 import io.fabric8.kubernetes.api.model.Probe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The command lines of a container: its command and arguments, what hooks and probes run in it, and
@@ -60,22 +59,27 @@ final class CommandLines {
   }
 
   /** What the kubelet runs beside the command; it expands no references there. */
-  private static Stream<List<String>> hooks(Container container) {
-    Optional<Lifecycle> lifecycle = Optional.ofNullable(container.getLifecycle());
-    Stream<ExecAction> handlers =
-        Stream.of(lifecycle.map(Lifecycle::getPostStart), lifecycle.map(Lifecycle::getPreStop))
-            .flatMap(Optional::stream)
-            .map(LifecycleHandler::getExec);
-    Stream<ExecAction> probes =
-        Stream.of(
-                container.getStartupProbe(),
-                container.getLivenessProbe(),
-                container.getReadinessProbe())
-            .filter(Objects::nonNull)
-            .map(Probe::getExec);
-    return Stream.concat(handlers, probes)
-        .filter(Objects::nonNull)
-        .map(exec -> Objects.requireNonNullElse(exec.getCommand(), List.of()));
+  static List<List<String>> hooks(Container container) {
+    Lifecycle lifecycle = container.getLifecycle();
+    List<List<String>> found = new ArrayList<>(2);
+    if (lifecycle != null) {
+      add(lifecycle.getPostStart() == null ? null : lifecycle.getPostStart().getExec(), found);
+      add(lifecycle.getPreStop() == null ? null : lifecycle.getPreStop().getExec(), found);
+    }
+    addOf(container.getStartupProbe(), found);
+    addOf(container.getLivenessProbe(), found);
+    addOf(container.getReadinessProbe(), found);
+    return found;
+  }
+
+  private static void addOf(@Nullable Probe probe, List<List<String>> found) {
+    add(probe == null ? null : probe.getExec(), found);
+  }
+
+  private static void add(@Nullable ExecAction exec, List<List<String>> found) {
+    if (exec != null) {
+      found.add(Objects.requireNonNullElse(exec.getCommand(), List.of()));
+    }
   }
 
   private void add(List<String> line) {

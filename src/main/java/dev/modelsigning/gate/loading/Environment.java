@@ -43,11 +43,7 @@ final class Environment {
   }
 
   static Environment of(Container container) {
-    Environment environment =
-        new Environment(
-            Objects.requireNonNullElse(container.getEnvFrom(), List.<EnvFromSource>of()).stream()
-                .map(source -> Objects.requireNonNullElse(source.getPrefix(), ""))
-                .toList());
+    Environment environment = new Environment(prefixes(container));
     for (EnvVar variable : Objects.requireNonNullElse(container.getEnv(), List.<EnvVar>of())) {
       environment.values.put(
           Objects.requireNonNullElse(variable.getName(), ""),
@@ -56,6 +52,16 @@ final class Environment {
               : environment.expand(Objects.requireNonNullElse(variable.getValue(), "")));
     }
     return environment;
+  }
+
+  /** Of the variables that ConfigMaps and Secrets as a whole may set. */
+  static List<String> prefixes(Container container) {
+    List<EnvFromSource> sources = Objects.requireNonNullElse(container.getEnvFrom(), List.of());
+    return sources.isEmpty()
+        ? List.of()
+        : sources.stream()
+            .map(source -> Objects.requireNonNullElse(source.getPrefix(), ""))
+            .toList();
   }
 
   /** Whether the pod itself sets no variable. */
@@ -68,9 +74,16 @@ final class Environment {
     return Optional.ofNullable(values.get(name));
   }
 
+  /** Whether a ConfigMap or Secret as a whole may set variables. */
+  boolean hasOthers() {
+    return !prefixesOfOthers.isEmpty();
+  }
+
   /** Whether a ConfigMap or Secret as a whole may set the variable, and the pod itself does not. */
   boolean mayComeFromElsewhere(String name) {
-    return !values.containsKey(name) && prefixesOfOthers.stream().anyMatch(name::startsWith);
+    return hasOthers()
+        && !values.containsKey(name)
+        && prefixesOfOthers.stream().anyMatch(name::startsWith);
   }
 
   /**
@@ -114,7 +127,9 @@ final class Environment {
 
   /** Words in which a reference that stands for several is replaced by them, as a shell does. */
   List<String> split(List<String> words) {
-    return words.stream().flatMap(this::split).toList();
+    return words.stream().allMatch(word -> word.indexOf('$') < 0)
+        ? words
+        : words.stream().flatMap(this::split).toList();
   }
 
   private Stream<String> split(String word) {

@@ -14,6 +14,10 @@ import java.util.List;
  */
 public record LoadedModels(
     List<String> downloads, List<String> models, List<String> others, List<String> relative) {
+  /** Nothing. */
+  public static final LoadedModels NONE =
+      new LoadedModels(List.of(), List.of(), List.of(), List.of());
+
   /** Copies the lists. */
   public LoadedModels {
     downloads = List.copyOf(downloads);

@@ -31,7 +31,7 @@ public final class Loading {
   }
 
   /** What the container loads; the time is linear in the length of its specification. */
-  public LoadedModels of(Container container) {
+  public LoadedModels of(Container container) { // see ReadPod.Written for what it looks at
     Environment environment = Environment.of(container);
     CommandLines commandLines = CommandLines.of(container, environment);
     List<List<String>> written = commandLines.lines();
@@ -156,14 +156,15 @@ public final class Loading {
    * servers only, and not where the hub is switched off: nearly all of them hold something else.
    */
   private boolean mayGetVariables(Environment environment) {
-    return Stream.of(
-            Section.ARGUMENT_VARIABLES,
-            Section.MODEL_VARIABLES,
-            Section.ADAPTER_VARIABLES,
-            Section.DOWNLOAD_VARIABLES,
-            Section.SWITCH_VARIABLES)
-        .flatMap(section -> catalog.entries(section).stream())
-        .anyMatch(environment::mayComeFromElsewhere);
+    return environment.hasOthers()
+        && Stream.of(
+                Section.ARGUMENT_VARIABLES,
+                Section.MODEL_VARIABLES,
+                Section.ADAPTER_VARIABLES,
+                Section.DOWNLOAD_VARIABLES,
+                Section.SWITCH_VARIABLES)
+            .flatMap(section -> catalog.entries(section).stream())
+            .anyMatch(environment::mayComeFromElsewhere);
   }
 
   /** The pod has to say so itself, and no command may take it back. */

@@ -2,15 +2,20 @@
 package dev.modelsigning.gate.loading;
 
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the containers of one pod load. Most policies add nothing to the lists, so that the pod is
- * read by them only once, however many policies judge it. For one decision and one thread.
+ * read by them only once, however many policies judge it; and of containers that are written alike
+ * one is read. For one decision and one thread.
  */
 public final class ReadPod {
   private final List<Container> containers;
@@ -33,10 +38,46 @@ public final class ReadPod {
 
   private Map<String, LoadedModels> read(Catalog catalog) {
     Loading loading = new Loading(catalog);
+    Map<Written, LoadedModels> known = new HashMap<>();
     Map<String, LoadedModels> loaded = new LinkedHashMap<>();
-    containers.forEach(
-        container ->
-            loaded.put(Objects.requireNonNullElse(container.getName(), ""), loading.of(container)));
+    for (Container container : containers) {
+      loaded.put(
+          Objects.requireNonNullElse(container.getName(), ""),
+          known.computeIfAbsent(Written.of(container), written -> loading.of(container)));
+    }
     return loaded;
+  }
+
+  /**
+   * All that {@link Loading#of} looks at, and nothing else: containers that agree in it load the
+   * same. What else a container has could take long to compare.
+   *
+   * @param prefixes of variables that come from elsewhere
+   */
+  private record Written(
+      @Nullable String image,
+      @Nullable List<String> command,
+      @Nullable List<String> arguments,
+      @Nullable String workingDirectory,
+      List<Variable> variables,
+      List<String> prefixes,
+      List<List<String>> hooks) {
+    private record Variable(@Nullable String name, @Nullable String value, boolean fromElsewhere) {}
+
+    static Written of(Container container) {
+      List<Variable> variables = new ArrayList<>();
+      for (EnvVar variable : Objects.requireNonNullElse(container.getEnv(), List.<EnvVar>of())) {
+        variables.add(
+            new Variable(variable.getName(), variable.getValue(), variable.getValueFrom() != null));
+      }
+      return new Written(
+          container.getImage(),
+          container.getCommand(),
+          container.getArgs(),
+          container.getWorkingDir(),
+          variables,
+          Environment.prefixes(container),
+          CommandLines.hooks(container));
+    }
   }
 }

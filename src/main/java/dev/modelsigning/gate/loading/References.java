@@ -122,7 +122,9 @@ final class References {
   }
 
   LoadedModels result() {
-    return new LoadedModels(downloads, models, others, relative);
+    return downloads.isEmpty() && models.isEmpty() && others.isEmpty() && relative.isEmpty()
+        ? LoadedModels.NONE
+        : new LoadedModels(downloads, models, others, relative);
   }
 
   private void local(String value, List<String> paths) {

@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** Tells known servers by the names of images and commands. */
 final class ServerNames {
@@ -59,8 +58,18 @@ final class ServerNames {
    */
   private static boolean isNamed(String image, Set<String> names) {
     String last = image.substring(image.lastIndexOf('/') + 1);
-    return names(last, names).isPresent()
-        || Stream.of(image.toLowerCase(Locale.ROOT).split("/", -1)).anyMatch(names::contains);
+    return names(last, names).isPresent() || hasPart(image.toLowerCase(Locale.ROOT), names);
+  }
+
+  private static boolean hasPart(String path, Set<String> names) {
+    int start = 0;
+    for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', start)) {
+      if (names.contains(path.substring(start, slash))) {
+        return true;
+      }
+      start = slash + 1;
+    }
+    return names.contains(path.substring(start));
   }
 
   /** The command of the image that loads whatever a request names, if its name tells one. */
@@ -74,7 +83,12 @@ final class ServerNames {
 
   private static Optional<String> names(String text, Set<String> names) {
     String lower = text.toLowerCase(Locale.ROOT);
-    return names.stream().filter(name -> containsWord(lower, name)).findFirst();
+    for (String name : names) {
+      if (containsWord(lower, name)) {
+        return Optional.of(name);
+      }
+    }
+    return Optional.empty();
   }
 
   /** "nim" is a word of "nim-llm", not of "minimal". */
