@@ -87,7 +87,11 @@ class Prometheus:
         return json.loads(answer)["data"]["result"] if answer else None
 
     def firing(self):
-        alerts = json.loads(self.get("/api/v1/alerts"))["data"]["alerts"]
+        """None when it does not answer."""
+        answer = self.get("/api/v1/alerts")
+        if answer is None:
+            return None
+        alerts = json.loads(answer)["data"]["alerts"]
         return {a["labels"]["alertname"].removeprefix("ModelSignature") for a in alerts if a["state"] == "firing"}
 
     def close(self):
@@ -158,9 +162,11 @@ class Watching:
     def until(self, alert, firing, seconds):
         def seen():
             self.prometheus.follow()
-            return (alert in self.prometheus.firing()) == firing
+            found = self.prometheus.firing()
+            return found is not None and (alert in found) == firing
 
-        wait_until(f"{alert} to {'fire' if firing else 'end'}", seconds, seen, lambda: " ".join(sorted(self.prometheus.firing())))
+        wait_until(f"{alert} to {'fire' if firing else 'end'}", seconds, seen,
+                   lambda: " ".join(sorted(self.prometheus.firing() or ["no answer"])))
 
     def start(self):
         def action():

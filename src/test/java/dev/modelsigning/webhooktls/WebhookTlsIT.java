@@ -48,8 +48,7 @@ final class WebhookTlsIT {
         new Operator(
             overrider -> overrider.withKubernetesClient(client).withCloseClientOnStop(false));
     operator.register(
-        new WebhookTlsReconciler(
-            client, Clock.systemUTC(), NAMES, RotationPolicy.DEFAULT, meters));
+        new WebhookTlsReconciler(client, Clock.systemUTC(), NAMES, RotationPolicy.DEFAULT, meters));
     operator.start();
     Await.until("the certificates to be made", PATIENCE, this::inOrder);
   }

@@ -117,9 +117,7 @@ final class SignatureSources implements DriftCaches, Known {
   void tell(CacheFingerprint fingerprint) {
     Map<CacheFingerprint.Part, ObjectSums> caches = new HashMap<>(storage.cached());
     caches.put(CacheFingerprint.Part.MODELS, models);
-    caches.put(
-        CacheFingerprint.Part.NAMESPACES,
-        spaces);
+    caches.put(CacheFingerprint.Part.NAMESPACES, spaces);
     fingerprint.use(caches);
   }
 

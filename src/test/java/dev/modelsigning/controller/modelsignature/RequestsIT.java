@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 /** What a new ModelSignature costs the API server in requests of the operator. */
 class RequestsIT extends OperatorScenario {
   private static final int WITHOUT_A_MEASUREMENT = 2;
+
   /** Twelve with the log of the pod, which these tests write down. */
   private static final int WITH_ONE = 11;
 
