@@ -3,6 +3,7 @@ package dev.modelsigning.verification;
 
 import dev.modelsigning.bundle.Bundle;
 import dev.modelsigning.bundle.BundleFormatException;
+import dev.modelsigning.bundle.BundleLimits;
 import dev.modelsigning.bundle.BundleReader;
 import dev.modelsigning.bundle.BundleSource;
 import dev.modelsigning.manifest.Manifest;
@@ -100,7 +101,7 @@ public final class ModelVerifier {
     try {
       Bundle read =
           switch (bundle) {
-            case GivenBundle.Whole(byte[] bytes) -> BundleReader.read(bytes);
+            case GivenBundle.Whole(byte[] bytes) -> whole(bytes);
             case GivenBundle.Summarised summarised -> summarised.bundle();
           };
       BundleAuthenticator.Stated statement =
@@ -111,6 +112,20 @@ public final class ModelVerifier {
       return authorities.stream().map(some -> authenticator.answer(read, statement, some)).toList();
     } catch (BundleFormatException e) {
       return Collections.nCopies(authorities.size(), BundleAuthenticator.malformed(e));
+    }
+  }
+
+  /**
+   * A bundle in memory is read as a stream too: a payload of several megabytes as text, which every
+   * judgement would make anew, leaves many times as much garbage.
+   */
+  private static Bundle whole(byte[] bytes) throws BundleFormatException {
+    try {
+      return bytes.length > BundleLimits.MAX_BYTES
+          ? BundleReader.read(bytes)
+          : BundleReader.read(BundleSource.of(bytes));
+    } catch (IOException e) {
+      throw new UncheckedIOException("bytes in memory can always be read", e);
     }
   }
 

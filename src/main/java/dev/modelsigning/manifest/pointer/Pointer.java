@@ -3,8 +3,7 @@ package dev.modelsigning.manifest.pointer;
 
 import dev.modelsigning.manifest.Digest;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.SeekableByteChannel;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,15 +83,9 @@ public record Pointer(Kind kind, Optional<Digest> content) {
     if (!Files.isRegularFile(file) || !isPossibleIn(Files.size(file))) {
       return Optional.empty();
     }
-    ByteBuffer content = ByteBuffer.allocate(MAX_BYTES + 1);
-    try (SeekableByteChannel channel = Files.newByteChannel(file)) {
-      while (content.hasRemaining() && channel.read(content) >= 0) {
-        continue;
-      }
+    try (InputStream in = Files.newInputStream(file)) {
+      return of(in.readNBytes(MAX_BYTES + 1));
     }
-    return content.hasRemaining()
-        ? of(StandardCharsets.ISO_8859_1.decode(content.flip()).toString())
-        : Optional.empty();
   }
 
   /** The pointer that is all of these bytes. */
