@@ -13,13 +13,15 @@ OPT_OUT = "modelsigning.dev/no-discovery"
 class DiscoveredImages:
     """Three Deployments with a pinned image: one with a signature in the registry, one without, and one that opts out."""
 
+    NAMES = ("signed", "unsigned", "opted-out")
+
     def __init__(self, story):
         self.story, self.kube = story, story.kube
         self.images = {}
 
-    def begin(self, signed, bare, other):
-        """Workloads before the policy: it is looked for images at once when it comes, and once a minute later on."""
-        self.images = {"signed": signed, "bare": bare, "opted-out": other}
+    def begin(self, images):
+        """Workloads before the policy: images are looked for when it comes, and once a minute later on."""
+        self.images = images
         namespace = r.namespace(TEAM)
         namespace["metadata"]["labels"] = {"models": "discovered"}
         self.kube.apply(namespace)
@@ -69,8 +71,8 @@ class DiscoveredImages:
         return held and measured > 0, f"{seen}; {read}; measured by {measured} Jobs"
 
     def _refused(self):
-        name, _ = self._signatures()["bare"]
+        name, _ = self._signatures()["unsigned"]
         status, _ = self.story.verdict(name, "Unknown", TEAM)
-        bare, why = self.story.refused("bare", name, namespace=TEAM)
+        bare, why = self.story.refused("unsigned", name, namespace=TEAM)
         out, other = self.story.refused("opted-out", "no ModelSignature names it", namespace=TEAM)
-        return bare and out and status.get("reason") == "ReferrerNotFound", f"bare: {why}; opted out: {other}"
+        return bare and out and status.get("reason") == "ReferrerNotFound", f"unsigned: {why}; opted out: {other}"

@@ -61,7 +61,7 @@ class RegistryModels:
 
     def tell(self):
         step = self.story.report.step
-        step("models in a registry", "three images, one signed where it is", self._made)
+        step("models in a registry", "an image for each, some signed where they are", self._made)
         step("the image with an attached signature", "Verified", self._verified)
         step("the image without one", "Unknown: ReferrerNotFound", self._bare)
         step("the signature of another image", "Rejected: ContentMismatch", self._changed)
@@ -75,7 +75,7 @@ class RegistryModels:
     def _made(self):
         registry = Registry(self.host)
         oms, key = self.story.models.oms, self.story.keys.path("trusted.key")
-        for name in ("attached", "bare", "changed", "discovered"):
+        for name in ("attached", "bare", "changed", *DiscoveredImages.NAMES):
             folder = self.story.models.folder / f"registry-{name}"
             folder.mkdir()
             (folder / "config.json").write_text('{"architectures": ["Demo"]}\n')
@@ -86,10 +86,10 @@ class RegistryModels:
         run(*sign, self.references["attached"], "--signature", bundle)
         found = run(oms, "verify", "key", "--public-key", self.story.keys.path("trusted.pub"), "--oci", "--oci-path", f"/{INSIDE}",
                     "--registry-http", self.references["attached"])
-        discovered = self.references.pop("discovered")
-        run(*sign, discovered, "--signature", self.story.models.folder / "discovered.sig")
+        discovered = {name: self.references.pop(name) for name in DiscoveredImages.NAMES}
+        run(*sign, discovered["signed"], "--signature", self.story.models.folder / "discovered.sig")
         self.kube.apply(*(self._signature(name, bundle) for name in self.references))
-        self.discovered.begin(discovered, self.references["bare"], self.references["changed"])
+        self.discovered.begin(discovered)
         return found.startswith("Verified"), ", ".join(self.references.values())
 
     def _signature(self, name, bundle):
