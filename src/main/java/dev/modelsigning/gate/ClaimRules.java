@@ -252,7 +252,9 @@ final class ClaimRules {
   static Optional<String> describe(String namespace, Coverage coverage) {
     return coverage
         .firstName()
-        .map(name -> "kubectl describe modelsignature -n " + namespace + " " + name);
+        .map(name -> "kubectl describe modelsignature -n " + namespace + " " + name)
+        .map(
+            command -> coverage.remedy().map(advice -> advice + " See " + command).orElse(command));
   }
 
   private static String requiredSigners(ClusterModelTrustPolicy policy) {

@@ -2,7 +2,9 @@
 package dev.modelsigning.gate;
 
 import dev.modelsigning.api.v1alpha1.ModelSignature;
+import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.api.v1alpha1.SignatureSource;
+import dev.modelsigning.api.v1alpha1.VerdictState;
 import dev.modelsigning.gate.loading.Catalog;
 import dev.modelsigning.gate.loading.Section;
 import dev.modelsigning.text.Printable;
@@ -110,6 +112,17 @@ final class Coverage {
   /** The name of the first ModelSignature. */
   Optional<String> firstName() {
     return entries.stream().map(e -> e.signature().getMetadata().getName()).findFirst();
+  }
+
+  /** What its reason advises where the first ModelSignature was refused. */
+  Optional<String> remedy() {
+    return entries.stream()
+        .findFirst()
+        .filter(entry -> entry.objection().isPresent())
+        .flatMap(entry -> Optional.ofNullable(entry.signature().getStatus()))
+        .filter(status -> status.verdict == VerdictState.Rejected)
+        .flatMap(status -> Reason.of(status.reason))
+        .map(Reason::hint);
   }
 
   private static boolean covers(Entry entry, Directory mounted) {

@@ -11,6 +11,7 @@ import dev.modelsigning.api.v1alpha1.NodeVerdictStatus;
 import dev.modelsigning.api.v1alpha1.PolicyVerdict;
 import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.api.v1alpha1.SignerStatus;
+import dev.modelsigning.api.v1alpha1.VerdictState;
 import dev.modelsigning.api.v1alpha1.WriterStatus;
 import dev.modelsigning.cli.output.ByteCount;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -46,6 +47,7 @@ final class WhyReport {
     add("  because", status.message);
     ProgressLine.progress(status.progress).ifPresent(text -> add("  progress", text));
     Reason.of(status.reason).ifPresent(reason -> add("  next", reason.hint()));
+    measuringAgain();
     outdated();
     contents(status.manifest);
     measurement();
@@ -60,6 +62,19 @@ final class WhyReport {
   private void add(String name, @Nullable String text) {
     if (text != null && !text.isEmpty()) {
       lines.add(name + ": " + text);
+    }
+  }
+
+  /** What is changed from outside the cluster is seen by a measurement only. */
+  private void measuringAgain() {
+    if (status.verdict == VerdictState.Rejected
+        && model.getSpec() != null
+        && model.getSpec().source != null
+        && model.getSpec().source.persistentVolumeClaim != null) {
+      add(
+          "  then",
+          "kubectl oms measure %s -n %s, unless a pod of the cluster made the change"
+              .formatted(model.getMetadata().getName(), model.getMetadata().getNamespace()));
     }
   }
 
@@ -167,7 +182,7 @@ final class WhyReport {
       add(
           told,
           condition.getLastTransitionTime(),
-          "%s became %s (%s)"
+          "%s has been %s since (now %s)"
               .formatted(condition.getType(), condition.getStatus(), condition.getReason()));
     }
     if (!told.isEmpty()) {

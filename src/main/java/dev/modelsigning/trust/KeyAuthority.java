@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A trusted public key on P-256, P-384 or P-521 (OMS 1.0, 8.2).
@@ -29,6 +30,8 @@ import java.util.Optional;
  * the wording of a refusal. A key in the bundle is never used.
  */
 public final class KeyAuthority implements Authority {
+  private static final Pattern FINGERPRINT = Pattern.compile("[0-9a-f]{64}");
+
   private final String name;
   private final PublicKey key;
   private final SignatureScheme scheme;
@@ -138,7 +141,15 @@ public final class KeyAuthority implements Authority {
                 .formatted(name))
         : new NotAuthentic(
             Reason.KEY_DIFFERS,
-            "the signature does not verify with the key of '%s'".formatted(name));
+            "the signature does not verify with the key of '%s'%s"
+                .formatted(name, claimed(material)));
+  }
+
+  /** A claim of the bundle, which helps to find the signer and proves nothing. */
+  private static String claimed(VerificationMaterial material) {
+    return material instanceof PublicKeyHint(String hint) && FINGERPRINT.matcher(hint).matches()
+        ? ", and the bundle names key " + hint
+        : "";
   }
 
   private NotAuthentic methodDiffers(String found) {

@@ -39,6 +39,7 @@ final class WhyReportTest {
         source: claim c
         because: changed: w.bin
         next: Restore the files, or sign the model again.
+        then: kubectl oms measure m -n a, unless a pod of the cluster made the change
         the resource was edited since; pods are refused until it is verified again
         files: 3, 2.00 kB
         digest: sha256:aa
@@ -63,7 +64,7 @@ final class WhyReportTest {
       history:
         2026-11-01T00:00:00Z created
         2026-11-02T00:00:00Z last verdict that was Verified or Rejected
-        2026-11-29T11:00:01Z Ready became False (ContentMismatch)""";
+        2026-11-29T11:00:01Z Ready has been False since (now ContentMismatch)""";
 
   private static String report(String model) throws CommandFailure {
     return String.join(
