@@ -107,7 +107,8 @@ public final class MeasurementRunner {
       case MeasurementStep.Create() -> create(request, seen);
       case MeasurementStep.Resume(Job job) -> {
         jobs.resume(job);
-        yield underway(seen, takesLong(seen) ? SUSPENDED_AGAIN : PendingPod.STARTING, Optional.empty());
+        yield underway(
+            seen, takesLong(seen) ? SUSPENDED_AGAIN : PendingPod.STARTING, Optional.empty());
       }
       case MeasurementStep.Watch(Optional<Pod> pod) -> watch(request, seen, pod);
       case MeasurementStep.Judge(Pod pod) -> judge(request, seen, pod);

@@ -17,7 +17,8 @@ class CacheFingerprintTest {
   private final CacheFingerprint fingerprint = new CacheFingerprint();
 
   {
-    fingerprint.use(Map.of(
+    fingerprint.use(
+        Map.of(
             Part.PODS, ObjectSums.over(pods::stream),
             Part.CLAIMS, ObjectSums.over(claims::stream)));
     pods.add(object("a", "1"));

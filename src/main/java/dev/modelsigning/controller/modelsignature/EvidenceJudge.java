@@ -100,13 +100,13 @@ final class EvidenceJudge {
     boolean trusted = ClusterTrust.accepts(facts.policies(), judged.signatures());
     boolean stored =
         store.save(
-        new EvidenceStore.Owner(
-            metadata.getUid(),
-            metadata.getNamespace() + "/" + metadata.getName(),
-            run.jobUid,
-            trusted,
-            facts.nodeUid()),
-        kept);
+            new EvidenceStore.Owner(
+                metadata.getUid(),
+                metadata.getNamespace() + "/" + metadata.getName(),
+                run.jobUid,
+                trusted,
+                facts.nodeUid()),
+            kept);
     if (stored) {
       remember(facts, run, judged);
     }
