@@ -2,6 +2,8 @@
 package dev.modelsigning.controller;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.informers.cache.BasicItemStore;
+import io.fabric8.kubernetes.client.informers.cache.Cache;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Keeps objects of tenants without what they may fill at will: managed fields, and labels and
  * annotations other than those of Kubernetes and of this project.
  */
-public class SmallObjects<T extends HasMetadata> extends PackedItems<T> {
+public class SmallObjects<T extends HasMetadata> extends BasicItemStore<T> {
   private static final int MOST = 64;
 
   /** Characters of an annotation's value; longer ones are left out. */
@@ -19,13 +21,23 @@ public class SmallObjects<T extends HasMetadata> extends PackedItems<T> {
 
   private static final List<String> KEPT = List.of("modelsigning.dev/", "kubernetes.io/");
 
+  /** An empty store. */
+  public SmallObjects() {
+    super(Cache::metaNamespaceKeyFunc);
+  }
+
   @Override
   public @Nullable T put(String key, T object) {
+    shrink(object);
+    return super.put(key, object);
+  }
+
+  /** Leaves out of an object what its owner may fill at will. */
+  static void shrink(HasMetadata object) {
     var metadata = object.getMetadata();
     metadata.setManagedFields(List.of());
     metadata.setLabels(small(metadata.getLabels()));
     metadata.setAnnotations(small(metadata.getAnnotations()));
-    return super.put(key, object);
   }
 
   private static @Nullable Map<String, String> small(@Nullable Map<String, String> all) {

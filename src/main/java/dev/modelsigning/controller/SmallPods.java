@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * and there is a pod for everything in a cluster. Pods under the reserved name are kept whole: they
  * are compared with what was intended, and nobody else can create them.
  */
-public final class SmallPods extends SmallObjects<Pod> {
+public final class SmallPods extends PackedItems<Pod> {
   @Override
   public @Nullable Pod put(String key, Pod pod) {
     return super.put(key, small(pod));

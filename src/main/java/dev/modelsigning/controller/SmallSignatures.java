@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Keeps ModelSignatures without what is large in them, inline bundles above all, of which the
  * digest stays. A bundle is read again when it is judged.
  */
-public final class SmallSignatures extends SmallObjects<ModelSignature> {
+public final class SmallSignatures extends PackedItems<ModelSignature> {
   /** On the object in memory only; it holds for the generation that the object has. */
   private static final String BUNDLE_DIGEST = "modelsigning.dev/inline-bundle-digest";
 

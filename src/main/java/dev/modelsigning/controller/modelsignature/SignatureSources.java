@@ -10,6 +10,7 @@ import dev.modelsigning.controller.MeasuringJobs;
 import dev.modelsigning.controller.NamespaceShares;
 import dev.modelsigning.controller.ObjectSums;
 import dev.modelsigning.controller.Pages;
+import dev.modelsigning.controller.SmallSignatures;
 import dev.modelsigning.controller.census.Known;
 import dev.modelsigning.controller.drift.DriftCaches;
 import dev.modelsigning.controller.policy.PolicySources;
@@ -61,7 +62,7 @@ final class SignatureSources implements DriftCaches, Known {
       new NamespaceShares<>("modelsignature-shares");
 
   private final IndexerResourceCache<ModelSignature> primaries;
-  private final ObjectSums models;
+  private final SmallSignatures models;
   private final ObjectSums spaces;
   private final Rejudging rejudging;
   private final AtomicReference<Set<Optional<NodePlatform>>> platforms =
@@ -76,10 +77,7 @@ final class SignatureSources implements DriftCaches, Known {
     this.rejudging = rejudging;
     primaries = context.getPrimaryCache();
     models =
-        context.getControllerConfiguration().getInformerConfig().getItemStore()
-                instanceof ObjectSums kept
-            ? kept
-            : ObjectSums.over(() -> primaries.list().map(ModelSignature::getMetadata));
+        (SmallSignatures) context.getControllerConfiguration().getInformerConfig().getItemStore();
     primaries.addIndexer(BY_CLAIM, SignatureSources::claimKeys);
     primaries.addIndexer(BY_KIND, SignatureSources::kindOfSource);
     jobs =
@@ -188,7 +186,7 @@ final class SignatureSources implements DriftCaches, Known {
 
   @Override
   public Stream<ModelSignature> models() {
-    return primaries.list();
+    return models.all();
   }
 
   @Override
@@ -218,7 +216,7 @@ final class SignatureSources implements DriftCaches, Known {
 
   /** The UIDs of all ModelSignatures. */
   Set<String> known() {
-    return primaries.list().map(one -> one.getMetadata().getUid()).collect(Collectors.toSet());
+    return models.all().map(one -> one.getMetadata().getUid()).collect(Collectors.toSet());
   }
 
   /** None for a resource whose source could not be read. */
@@ -287,12 +285,12 @@ final class SignatureSources implements DriftCaches, Known {
   }
 
   private Set<ResourceID> inNamespace(String namespace) {
-    return ids(primaries.list(namespace, signature -> true));
+    return ids(models.all(namespace));
   }
 
   private void judgedAgain(Optional<String> namespace, Concerned concerned) {
     rejudging.add(
-        namespace.map(name -> primaries.list(name, signature -> true)).orElseGet(primaries::list),
+        namespace.map(models::all).orElseGet(models::all),
         concerned,
         signature ->
             claimKeys(signature).stream().anyMatch(key -> !storage.podsMounting(key).isEmpty()));

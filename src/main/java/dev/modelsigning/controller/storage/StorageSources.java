@@ -4,8 +4,8 @@ package dev.modelsigning.controller.storage;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.controller.CacheFingerprint;
 import dev.modelsigning.controller.ObjectSums;
+import dev.modelsigning.controller.PackedItems;
 import dev.modelsigning.controller.Pages;
-import dev.modelsigning.controller.SmallObjects;
 import dev.modelsigning.controller.SmallPods;
 import dev.modelsigning.volume.Backend;
 import dev.modelsigning.volume.Backends;
@@ -48,8 +48,8 @@ public final class StorageSources {
 
   private final PodSource pods;
   private final SmallPods smallPods = new SmallPods();
-  private final SmallObjects<PersistentVolumeClaim> smallClaims = new SmallObjects<>();
-  private final SmallObjects<PersistentVolume> smallVolumes = new SmallObjects<>();
+  private final PackedItems<PersistentVolumeClaim> smallClaims = new PackedItems<>();
+  private final PackedItems<PersistentVolume> smallVolumes = new PackedItems<>();
   private final InformerEventSource<PersistentVolumeClaim, ModelSignature> claims;
   private final InformerEventSource<PersistentVolume, ModelSignature> volumes;
   private final InformerEventSource<ClusterNode, ModelSignature> nodes;
@@ -261,8 +261,9 @@ public final class StorageSources {
 
   private Set<ResourceID> modelsOnNodes() {
     Stream<Set<ResourceID>> onNodes =
-        volumes
-            .list(VolumeNodes::isNodeLocal)
+        smallVolumes
+            .all()
+            .filter(VolumeNodes::isNodeLocal)
             .flatMap(volume -> claimOf(volume).stream())
             .map(modelsOn);
     return union(Stream.concat(onNodes, Stream.of(modelsInImages.apply(NodePlatform.of(nodes())))));

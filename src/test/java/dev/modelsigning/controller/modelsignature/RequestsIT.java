@@ -7,7 +7,6 @@ import dev.modelsigning.testing.story.OperatorScenario;
 import dev.modelsigning.testing.story.Signer;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.util.List;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /** What a new ModelSignature costs the API server in requests of the operator. */
@@ -26,14 +25,13 @@ class RequestsIT extends OperatorScenario {
 
   /** Without those for the policy itself, and the lists of a survey, which come at their times. */
   private List<String> counted() {
-    return then.requestsOfTheOperator().stream().skip(before).filter(isForTheModel()).toList();
+    return then.requestsOfTheOperator().stream().skip(before).filter(this::isForTheModel).toList();
   }
 
-  private Predicate<String> isForTheModel() {
-    return request ->
-        !request.contains("limit=")
-            && (request.contains("/namespaces/" + team + "/")
-                || request.contains("/namespaces/" + system + "/configmaps"));
+  private boolean isForTheModel(String request) {
+    return !request.contains("limit=")
+        && (request.contains("/namespaces/" + team + "/")
+            || request.contains("/namespaces/" + system + "/configmaps"));
   }
 
   @Test
