@@ -16,97 +16,106 @@ import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.api.v1alpha1.TrustAuthority;
 import dev.modelsigning.api.v1alpha1.VerdictState;
 import dev.modelsigning.api.v1alpha1.VolumeStatus;
-import dev.modelsigning.gate.ClusterView;
-import dev.modelsigning.gate.ClusterView.MeasuringJob;
-import dev.modelsigning.volume.NodePlatform;
 import dev.modelsigning.volume.VolumeIdentity;
 import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cluster in memory in which every namespace is covered, and every claim but one is bound and
- * denied by the last checks: a decision over it takes the longest path. Only for warming up.
+ * A cluster in memory in which a policy enforces, one claim is verified, and another one is bound
+ * and denied by the last checks: a decision about that takes the longest path. Only for warming up.
+ *
+ * @param policy selects every namespace
+ * @param signatures of the claims
+ * @param volumes to which the claims are bound
  */
-public final class SampleView implements ClusterView {
-  /** The one claim that is not denied. */
+public record SampleCluster(
+    Namespace namespace,
+    ClusterModelTrustPolicy policy,
+    List<ModelSignature> signatures,
+    List<PersistentVolumeClaim> claims,
+    List<PersistentVolume> volumes) {
+  /** The claim that is not denied. */
   static final String VERIFIED = "verified";
 
-  private static final String UID = "sample";
+  /** The name of the policy, of the other claim, and of whatever else has one. */
+  public static final String NAME = "sample";
 
-  private final Clock clock;
+  static final String NAMESPACE = "default";
+
+  /** Copies. */
+  public SampleCluster {
+    signatures = List.copyOf(signatures);
+    claims = List.copyOf(claims);
+    volumes = List.copyOf(volumes);
+  }
 
   /**
-   * @param clock by which the policy is fresh
+   * Makes one.
+   *
+   * @param now when the operator confirmed the policy
    */
-  public SampleView(Clock clock) {
-    this.clock = clock;
+  public static SampleCluster at(Instant now) {
+    return new SampleCluster(
+        new NamespaceBuilder().withNewMetadata().withName(NAMESPACE).endMetadata().build(),
+        policy(now),
+        List.of(
+            signature("verified", VERIFIED, VerdictState.Verified, null),
+            signature("rejected", NAME, VerdictState.Rejected, null),
+            signature("expired", NAME, VerdictState.Verified, Instant.EPOCH.toString())),
+        List.of(claim(VERIFIED), claim(NAME)),
+        List.of(volume(VERIFIED), volume(NAME)));
   }
 
-  @Override
-  public Optional<Map<String, String>> namespaceLabels(String namespace) {
-    return Optional.of(Map.of());
-  }
-
-  @Override
-  public List<ClusterModelTrustPolicy> policies() {
+  private static ClusterModelTrustPolicy policy(Instant now) {
     ClusterModelTrustPolicy policy = new ClusterModelTrustPolicy();
     policy.setMetadata(
-        new ObjectMetaBuilder().withName(UID).withUid(UID).withGeneration(1L).build());
+        new ObjectMetaBuilder().withName(NAME).withUid(NAME).withGeneration(1L).build());
     policy.getSpec().match = new PolicyMatch();
     policy.getSpec().match.namespaceSelector = new LabelSelector();
     TrustAuthority authority = new TrustAuthority();
-    authority.name = UID;
+    authority.name = NAME;
     policy.getSpec().authorities = List.of(authority);
     var published = new AuthorityStatus();
-    published.name = UID;
-    published.digest = UID;
+    published.name = NAME;
+    published.digest = NAME;
     policy.setStatus(new ClusterModelTrustPolicyStatus());
     policy.getStatus().observedGeneration = 1L;
-    policy.getStatus().checkedAt = clock.instant().toString();
+    policy.getStatus().checkedAt = now.toString();
     policy.getStatus().authorities = List.of(published);
-    return List.of(policy);
-  }
-
-  /** One that is rejected, and one whose certificate has expired. */
-  @Override
-  public List<ModelSignature> signatures(String namespace, String claimName) {
-    String volume = identity(namespace, claimName).map(VolumeIdentity::value).orElseThrow();
-    if (claimName.equals(VERIFIED)) {
-      return List.of(signature(volume, VerdictState.Verified, null));
-    }
-    return List.of(
-        signature(volume, VerdictState.Rejected, null),
-        signature(volume, VerdictState.Verified, Instant.EPOCH.toString()));
+    return policy;
   }
 
   private static ModelSignature signature(
-      String volume, VerdictState state, @Nullable String validUntil) {
+      String name, String claim, VerdictState state, @Nullable String validUntil) {
     ModelSignature signature = new ModelSignature();
-    signature.setMetadata(new ObjectMetaBuilder().withName(UID).withGeneration(1L).build());
+    signature.setMetadata(
+        new ObjectMetaBuilder().withNamespace(NAMESPACE).withName(name).withGeneration(1L).build());
     signature.getSpec().source = new ModelSource();
     signature.getSpec().source.persistentVolumeClaim = new ClaimSource();
+    signature.getSpec().source.persistentVolumeClaim.claimName = claim;
     ModelSignatureStatus status = new ModelSignatureStatus();
     status.observedGeneration = 1L;
     status.verdict = state;
     status.volume = new VolumeStatus();
-    status.volume.identity = volume;
+    status.volume.identity = VolumeIdentity.of(claim(claim), volume(claim)).orElseThrow().value();
     PolicyVerdict verdict = new PolicyVerdict();
-    verdict.name = UID;
-    verdict.uid = UID;
+    verdict.name = NAME;
+    verdict.uid = NAME;
     verdict.verdict = state;
     verdict.reason = Reason.ContentMismatch.text();
-    verdict.message = UID;
+    verdict.message = NAME;
     status.policies = List.of(verdict);
     var accepted = new AcceptedBy();
-    accepted.digest = UID;
+    accepted.digest = NAME;
     accepted.validUntil = validUntil;
     var judged = new JudgedSignature();
     judged.acceptedBy = List.of(accepted);
@@ -116,56 +125,34 @@ public final class SampleView implements ClusterView {
     return signature;
   }
 
-  @Override
-  public List<ModelSignature> imageSignatures(String namespace, String digest) {
-    return List.of();
+  private static PersistentVolumeClaim claim(String name) {
+    return new PersistentVolumeClaimBuilder()
+        .withNewMetadata()
+        .withNamespace(NAMESPACE)
+        .withName(name)
+        .withUid(name)
+        .endMetadata()
+        .withNewSpec()
+        .withVolumeName(name)
+        .endSpec()
+        .withNewStatus()
+        .withPhase("Bound")
+        .endStatus()
+        .build();
   }
 
-  @Override
-  public List<ModelSignature> verifiedImages(String digest) {
-    return List.of();
-  }
-
-  @Override
-  public List<ModelSignature> repositorySignatures(String namespace, String repository) {
-    return List.of();
-  }
-
-  @Override
-  public Optional<VolumeIdentity> identity(String namespace, String claimName) {
-    return VolumeIdentity.of(
-        new PersistentVolumeClaimBuilder()
-            .withNewMetadata()
-            .withUid(UID)
-            .endMetadata()
-            .withNewSpec()
-            .withVolumeName(UID)
-            .endSpec()
-            .withNewStatus()
-            .withPhase("Bound")
-            .endStatus()
-            .build(),
-        new PersistentVolumeBuilder()
-            .withNewMetadata()
-            .withName(UID)
-            .withUid(UID)
-            .endMetadata()
-            .withNewSpec()
-            .withNewNfs("/models", false, UID)
-            .withNewClaimRef()
-            .withUid(UID)
-            .endClaimRef()
-            .endSpec()
-            .build());
-  }
-
-  @Override
-  public Optional<NodePlatform> platform(String node) {
-    return Optional.empty();
-  }
-
-  @Override
-  public boolean isMeasurement(String namespace, MeasuringJob job) {
-    return false;
+  private static PersistentVolume volume(String claim) {
+    return new PersistentVolumeBuilder()
+        .withNewMetadata()
+        .withName(claim)
+        .withUid(claim)
+        .endMetadata()
+        .withNewSpec()
+        .withNewNfs("/models", false, NAME)
+        .withNewClaimRef()
+        .withUid(claim)
+        .endClaimRef()
+        .endSpec()
+        .build();
   }
 }
