@@ -5,7 +5,6 @@ import dev.modelsigning.admission.room.Arrival;
 import dev.modelsigning.admission.room.Room;
 import dev.modelsigning.admission.room.TurnedAwayException;
 import dev.modelsigning.metrics.Metric;
-import io.fabric8.kubernetes.api.model.admission.v1.AdmissionRequest;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionResponse;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -26,8 +25,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
 /**
@@ -132,9 +129,11 @@ public class AdmissionEndpoint {
   /**
    * Answers a review of a pod without ever waiting, as JSON; empty when a thread that may wait has
    * to answer it, which says then what is wrong, if anything is.
+   *
+   * @param rehearsed whether it is no review of the API server, and its answer means nothing
    */
-  Optional<byte[]> reviewNow(ReviewPath path, byte[] body) {
-    if (!service.isReady()) {
+  Optional<byte[]> reviewNow(ReviewPath path, byte[] body, boolean rehearsed) {
+    if (!rehearsed && !service.isReady()) {
       return Optional.empty();
     }
     Optional<Room.Share> share = room.takeNow(body.length);
@@ -142,10 +141,7 @@ public class AdmissionEndpoint {
       return Optional.empty();
     }
     try {
-      return answer(
-          body,
-          namespace -> service.concernsNow(namespace, path),
-          request -> service.decideNow(request, path));
+      return answer(rehearsed ? service.rehearsedCaches() : service.caches(), path, body);
     } catch (IOException | TurnedAwayException | RuntimeException e) {
       return Optional.empty();
     } finally {
@@ -153,26 +149,17 @@ public class AdmissionEndpoint {
     }
   }
 
-  /** Runs the path of a decision, from JSON to JSON; the answer means nothing. */
-  Optional<byte[]> warmUp(byte[] body) {
-    try {
-      return answer(body, namespace -> true, service::warmUp);
-    } catch (IOException | TurnedAwayException e) {
-      return Optional.empty();
-    }
-  }
-
-  private Optional<byte[]> answer(
-      byte[] body,
-      Predicate<String> concerns,
-      Function<AdmissionRequest, AdmissionResponse> decision)
+  private Optional<byte[]> answer(ClusterState caches, ReviewPath path, byte[] body)
       throws IOException, TurnedAwayException {
-    return switch (ReviewReader.read(new ByteArrayInputStream(body), concerns, () -> {})) {
+    return switch (ReviewReader.read(
+        new ByteArrayInputStream(body),
+        namespace -> service.concernsNow(caches, namespace, path),
+        () -> {})) {
       case Review.Malformed() -> Optional.empty();
       case Review.Unconcerned(String uid) ->
           Optional.of(ReviewExchange.json(service.unconcerned(uid)));
       case Review.Concerned(var request) ->
-          Optional.of(ReviewExchange.json(decision.apply(request)));
+          Optional.of(ReviewExchange.json(service.decideNow(caches, request, path)));
     };
   }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.admission;
 
-import dev.modelsigning.admission.sample.SampleView;
 import dev.modelsigning.binding.SignsOfLife;
 import dev.modelsigning.config.ExemptNamespaces;
 import dev.modelsigning.config.OmsConfig;
@@ -30,7 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +44,7 @@ public class AdmissionService {
   private final DecisionMeters counts;
   private final Clock clock;
   private final ExemptNamespaces exempt;
+  private final RehearsedCaches sample;
   private volatile @Nullable ClusterState state;
 
   /** Constructed by the container. */
@@ -68,6 +67,7 @@ public class AdmissionService {
     this.counts = new DecisionMeters(meters);
     this.clock = clock;
     this.exempt = ExemptNamespaces.of(config);
+    this.sample = new RehearsedCaches(clock);
   }
 
   void start(@Observes StartupEvent event) {
@@ -120,13 +120,16 @@ public class AdmissionService {
     return Optional.ofNullable(state);
   }
 
-  /** Runs the longest path of a decision, to warm up; the answer means nothing. */
-  AdmissionResponse warmUp(AdmissionRequest request) {
-    return ReviewExchange.response(
-        request.getUid(),
-        ReviewExchange.request(request)
-            .map(new PodDecision(new SampleView(clock), clock, Set.of())::decide)
-            .orElseGet(ReviewExchange::notAPod));
+  /** The caches, for threads that must not wait. */
+  ClusterState caches() {
+    return current().map(ClusterState::cachedOnly).orElseThrow(CachedState.NotCachedException::new);
+  }
+
+  /** Others of the same classes, with what is rehearsed. */
+  ClusterState rehearsedCaches() {
+    return current()
+        .map(running -> running.cachedOnly(sample.get()))
+        .orElseGet(() -> new CachedState(sample::get, sample.get().policyStore()::get));
   }
 
   /**
@@ -155,22 +158,19 @@ public class AdmissionService {
   }
 
   /**
-   * The same from the caches alone, without ever waiting. Call only when ready.
+   * The same from the caches alone, without ever waiting.
    *
+   * @param caches {@link #caches}, or those that are rehearsed
    * @throws CachedState.NotCachedException when the API server has to be asked, or it takes long
    */
-  AdmissionResponse decideNow(AdmissionRequest request, ReviewPath path) {
+  AdmissionResponse decideNow(ClusterState caches, AdmissionRequest request, ReviewPath path) {
     long start = System.nanoTime();
     if (RequestedExplanation.isIn(request)
         || !UsualPod.is(request.getObject())
         || !UsualPod.is(request.getOldObject())) {
       throw new CachedState.NotCachedException();
     }
-    return decided(request, decide(caches(), request, path), start);
-  }
-
-  private ClusterState caches() {
-    return current().map(ClusterState::cachedOnly).orElseThrow(CachedState.NotCachedException::new);
+    return decided(request, decide(caches, request, path), start);
   }
 
   private AdmissionResponse decided(
@@ -260,9 +260,9 @@ public class AdmissionService {
   }
 
   /** The same from the caches alone. */
-  boolean concernsNow(String namespace, ReviewPath path) {
+  boolean concernsNow(ClusterState caches, String namespace, ReviewPath path) {
     return !exempt.contains(namespace)
-        && (!path.isForAll() || decisions(caches().view()).concerns(namespace));
+        && (!path.isForAll() || decisions(caches.view()).concerns(namespace));
   }
 
   /**

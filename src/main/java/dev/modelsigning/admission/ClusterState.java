@@ -24,6 +24,11 @@ interface ClusterState extends AutoCloseable {
   /** The same as far as the caches know it, for threads that must not wait. */
   ClusterState cachedOnly();
 
+  /** The same over other caches, which hold what is rehearsed. */
+  default ClusterState cachedOnly(CachedView caches) {
+    return new CachedState(() -> caches, caches.policyStore()::get);
+  }
+
   /** A view for one request and one thread. */
   ClusterView view();
 

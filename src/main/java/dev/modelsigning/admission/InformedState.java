@@ -57,7 +57,13 @@ final class InformedState implements ClusterState {
     volumes = followed(SmallViews.volumes(), streams, meters);
     cached =
         new CachedView(
-            namespaces, policies, namespacedPolicies, signatures, signingJobs, claims, volumes);
+            namespaces.objects(),
+            policies.objects(),
+            namespacedPolicies.objects(),
+            signatures.objects(),
+            signingJobs.objects(),
+            claims.objects(),
+            volumes.objects());
     live = withinBudget(client);
     pods = new MountingPods(new BoundedList(streams), LIVE_BUDGET);
   }
@@ -89,9 +95,14 @@ final class InformedState implements ClusterState {
 
   @Override
   public ClusterState cachedOnly() {
+    return cachedOnly(cached);
+  }
+
+  @Override
+  public ClusterState cachedOnly(CachedView caches) {
     return new CachedState(
-        () -> new LiveView(cached, live, pods, LIVE_BUDGET, LiveView.Identities.CACHED_ALONE),
-        policies::get);
+        () -> new LiveView(caches, live, pods, LIVE_BUDGET, LiveView.Identities.CACHED_ALONE),
+        caches.policyStore()::get);
   }
 
   @Override
@@ -108,7 +119,7 @@ final class InformedState implements ClusterState {
   public List<ClusterModelTrustPolicy> policies(List<String> names) {
     return PoliciesByName.of(
         names,
-        policies::get,
+        policies.objects()::get,
         name ->
             Optional.ofNullable(
                 live.resources(ClusterModelTrustPolicy.class).withName(name).get()));

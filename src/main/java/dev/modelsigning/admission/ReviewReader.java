@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.modelsigning.admission.cache.KeptFields;
 import dev.modelsigning.admission.room.TurnedAwayException;
 import dev.modelsigning.decoding.LenientResources;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionRequest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -121,7 +122,27 @@ final class ReviewReader {
     if (kept.path("uid").asText("").isEmpty()) {
       return new Review.Malformed();
     }
-    return new Review.Concerned(MAPPER.treeToValue(kept, AdmissionRequest.class));
+    return new Review.Concerned(request(kept));
+  }
+
+  /** Pods are read without asking first which kind they are; that would copy them once more. */
+  private static AdmissionRequest request(ObjectNode kept) throws IOException {
+    Optional<Pod> pod = takePod(kept, "object");
+    Optional<Pod> oldPod = takePod(kept, "oldObject");
+    AdmissionRequest request = MAPPER.treeToValue(kept, AdmissionRequest.class);
+    pod.ifPresent(request::setObject);
+    oldPod.ifPresent(request::setOldObject);
+    return request;
+  }
+
+  private static Optional<Pod> takePod(ObjectNode kept, String name) throws IOException {
+    JsonNode object = kept.path(name);
+    if (!object.path("kind").asText("").equals("Pod")
+        || !object.path("apiVersion").asText("").equals("v1")) {
+      return Optional.empty();
+    }
+    kept.remove(name);
+    return Optional.of(MAPPER.treeToValue(object, Pod.class));
   }
 
   private static void read(JsonParser parser, String name, ObjectNode kept) throws IOException {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.modelsigning.admission.room.Arrival;
 import dev.modelsigning.admission.room.TurnedAwayException;
+import dev.modelsigning.admission.sample.SampleCluster;
 import dev.modelsigning.admission.sample.SampleReviews;
 import dev.modelsigning.config.OmsConfig;
 import dev.modelsigning.config.Role;
@@ -160,14 +161,20 @@ class AdmissionEndpointTest {
     }
   }
 
+  private static byte[] rehearse(AdmissionService service, byte[] review) {
+    return endpoint(service)
+        .reviewNow(ReviewPath.of(SampleCluster.NAME), review, true)
+        .orElseThrow();
+  }
+
   @Test
-  void warmUpPassesEveryCheckOnTheWayToADenial() {
+  void rehearsalPassesEveryCheckOnTheWayToADenial() {
     try (KubernetesClient client =
         new KubernetesClientBuilder().withConfig(Config.empty()).build()) {
       var service =
           new AdmissionService(
               config(Role.WEBHOOK), client, new SimpleMeterRegistry(), Clock.systemUTC());
-      byte[] answer = endpoint(service).warmUp(SampleReviews.refused()).orElseThrow();
+      byte[] answer = rehearse(service, SampleReviews.refused());
       AdmissionResponse response =
           client
               .getKubernetesSerialization()
@@ -179,7 +186,7 @@ class AdmissionEndpointTest {
           .contains("is signed with a certificate that has expired")
           .contains("a signature by sample")
           .contains("writable in container server");
-      byte[] other = endpoint(service).warmUp(SampleReviews.admitted()).orElseThrow();
+      byte[] other = rehearse(service, SampleReviews.admitted());
       assertThat(new String(other, StandardCharsets.UTF_8)).contains("\"allowed\":true");
     }
   }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.modelsigning.admission.room.Room;
 import dev.modelsigning.admission.room.TurnedAwayException;
+import dev.modelsigning.decoding.LenientResources;
+import io.fabric8.kubernetes.api.model.KubernetesResource;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -65,6 +67,27 @@ final class ReviewReaderTest {
               assertThat(pod.getStatus()).isNull();
             });
     assertThat(opened).hasValue(1);
+  }
+
+  @Test
+  void readsPodsAsTheirKindTells() throws IOException, TurnedAwayException {
+    String written =
+        """
+        {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "p", "labels": {"a": "b"}},
+         "spec": {"containers": [{"name": "c", "image": "i", "later": {"x": 1},
+           "volumeMounts": [{"name": "m", "mountPath": "/mnt/models", "later": [1]}]}],
+          "later": "x", "volumes": [{"name": "m", "later": {"kind": "Pod"}}]}}
+        """;
+    String review = review(written).replace("\"oldObject\": null", "\"oldObject\": " + written);
+    var byKind = LenientResources.mapper().readValue(written, KubernetesResource.class);
+    assertThat(byKind).isInstanceOf(Pod.class);
+    assertThat(read(review, true))
+        .isInstanceOfSatisfying(
+            Review.Concerned.class,
+            read -> {
+              assertThat(read.request().getObject()).isEqualTo(byKind);
+              assertThat(read.request().getOldObject()).isEqualTo(byKind);
+            });
   }
 
   @Test

@@ -5,11 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.modelsigning.decoding.LenientResources;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.util.List;
-import java.util.Optional;
 
 /** The objects of one kind, kept up to date by a thread of their own. */
-public final class Followed<T extends HasMetadata> implements Lookup<T>, AutoCloseable {
+public final class Followed<T extends HasMetadata> implements AutoCloseable {
   private static final ObjectMapper MAPPER = LenientResources.mapper();
 
   private final ObjectCache<T> cache;
@@ -50,19 +48,9 @@ public final class Followed<T extends HasMetadata> implements Lookup<T>, AutoClo
     return thread.isAlive();
   }
 
-  @Override
-  public Optional<T> get(String key) {
-    return cache.get(key);
-  }
-
-  @Override
-  public List<T> all() {
-    return cache.all();
-  }
-
-  @Override
-  public List<T> by(String index, String key) {
-    return cache.by(index, key);
+  /** The objects. Look-ups go to the cache itself, as those of a {@link FullCache} do. */
+  public Lookup<T> objects() {
+    return cache;
   }
 
   @Override

@@ -4,7 +4,7 @@ package dev.modelsigning.admission.sample;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Reviews as the API server writes them, about pods over {@link SampleView}. */
+/** Reviews as the API server writes them, about pods over {@link SampleCluster}. */
 public final class SampleReviews {
   private static final String REVIEW =
       """
@@ -61,12 +61,12 @@ public final class SampleReviews {
 
   /** The one that is refused by every check on the way of a claim. */
   public static byte[] refused() {
-    return review("sample", false);
+    return review(SampleCluster.NAME, false);
   }
 
   /** The one that is admitted. */
   public static byte[] admitted() {
-    return review(SampleView.VERIFIED, true);
+    return review(SampleCluster.VERIFIED, true);
   }
 
   /** Both. */

@@ -26,6 +26,35 @@ final class Arguments {
   private static final Pattern MODEL_NAME = Pattern.compile(MEMBER);
   private static final Pattern ESCAPE = Pattern.compile("\\\\(?:u([0-9a-fA-F]{4})|(.))");
 
+  /** Whose options may be shortened to very little. */
+  private static final List<Section> TELLING =
+      List.of(
+          Section.ADAPTER_OPTIONS, Section.JSON_OPTIONS, Section.HUB_SWITCHES, Section.SWITCHES);
+
+  /** Whose options may be shortened. */
+  private static final List<Section> BEGUN =
+      List.of(
+          Section.ADAPTER_OPTIONS,
+          Section.JSON_OPTIONS,
+          Section.HUB_SWITCHES,
+          Section.SWITCHES,
+          Section.MODEL_OPTIONS,
+          Section.PART_OPTIONS);
+
+  private static final List<Section> OPTIONS =
+      List.of(
+          Section.MODEL_OPTIONS,
+          Section.PART_OPTIONS,
+          Section.PATH_OPTIONS,
+          Section.DIRECTORY_OPTIONS,
+          Section.ADAPTER_OPTIONS,
+          Section.JSON_OPTIONS,
+          Section.DOWNLOAD_OPTIONS,
+          Section.SWITCHES,
+          Section.HUB_SWITCHES,
+          Section.OTHER_OPTIONS,
+          Section.OTHER_LIST_OPTIONS);
+
   private static final Pattern MODULE = Pattern.compile("[\\w.]+");
 
   private final Catalog catalog;
@@ -181,35 +210,22 @@ final class Arguments {
     if (option.length() < SHORTEST_TELLING_BEGINNING || isKnown(option)) {
       return option;
     }
-    return Stream.concat(
-            Stream.of(
-                Section.ADAPTER_OPTIONS,
-                Section.JSON_OPTIONS,
-                Section.HUB_SWITCHES,
-                Section.SWITCHES),
-            option.length() < SHORTEST_BEGINNING
-                ? Stream.of()
-                : Stream.of(Section.MODEL_OPTIONS, Section.PART_OPTIONS))
-        .flatMap(section -> catalog.entries(section).stream())
-        .filter(known -> known.startsWith(option))
-        .findFirst()
-        .map(known -> known.split(" ", 2)[0])
-        .orElse(option);
+    for (Section section : option.length() < SHORTEST_BEGINNING ? TELLING : BEGUN) {
+      for (String known : catalog.entries(section)) {
+        if (known.startsWith(option)) {
+          return known.split(" ", 2)[0];
+        }
+      }
+    }
+    return option;
   }
 
   private boolean isKnown(String option) {
-    return Stream.of(
-            Section.MODEL_OPTIONS,
-            Section.PART_OPTIONS,
-            Section.PATH_OPTIONS,
-            Section.DIRECTORY_OPTIONS,
-            Section.ADAPTER_OPTIONS,
-            Section.JSON_OPTIONS,
-            Section.DOWNLOAD_OPTIONS,
-            Section.SWITCHES,
-            Section.HUB_SWITCHES,
-            Section.OTHER_OPTIONS,
-            Section.OTHER_LIST_OPTIONS)
-        .anyMatch(section -> catalog.has(section, option));
+    for (Section section : OPTIONS) {
+      if (catalog.has(section, option)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

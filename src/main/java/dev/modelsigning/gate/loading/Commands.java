@@ -5,8 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Reads the commands in command lines of one container: what they load without an option. */
 final class Commands {
@@ -51,7 +49,6 @@ final class Commands {
   private static final Set<String> CLEARING_WITH_OPTION = Set.of("env", "exec");
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][-._A-Za-z0-9]*/[-._A-Za-z0-9]+");
-  private static final Pattern ASSIGNMENT = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*=");
 
   private final Catalog catalog;
   private final References found;
@@ -73,13 +70,10 @@ final class Commands {
         continue;
       }
       String two = joined(command, words, i, 2);
-      Optional<String> positional =
-          Stream.of(joined(command, words, i, POSITIONAL_WORDS), two, command)
-              .filter(name -> catalog.has(Section.POSITIONAL_COMMANDS, name))
-              .findFirst();
-      if (positional.isPresent()) {
-        int length = positional.get().split(" ", -1).length;
-        positional(positional.get(), words.subList(i + length, words.size()));
+      String positional = positional(command, two, joined(command, words, i, POSITIONAL_WORDS));
+      if (!positional.isEmpty()) {
+        int length = positional.split(" ", -1).length;
+        positional(positional, words.subList(i + length, words.size()));
         i += length - 1;
       } else if (catalog.has(Section.LOADING_COMMANDS, two)
           || (isCommand(words, i) && catalog.has(Section.LOADING_COMMANDS, command))) {
@@ -88,10 +82,23 @@ final class Commands {
     }
   }
 
+  /** The longest of these that is a command whose next word names a model; empty without one. */
+  private String positional(String one, String two, String three) {
+    if (catalog.has(Section.POSITIONAL_COMMANDS, three)) {
+      return three;
+    }
+    if (catalog.has(Section.POSITIONAL_COMMANDS, two)) {
+      return two;
+    }
+    return catalog.has(Section.POSITIONAL_COMMANDS, one) ? one : "";
+  }
+
   private static String joined(String command, List<String> words, int at, int count) {
-    int end = Math.min(words.size(), at + count);
-    return Stream.concat(Stream.of(command), words.subList(at + 1, end).stream())
-        .collect(Collectors.joining(" "));
+    String joined = command;
+    for (int i = at + 1; i < Math.min(words.size(), at + count); i++) {
+      joined = joined.concat(" ").concat(words.get(i));
+    }
+    return joined;
   }
 
   /**
@@ -204,19 +211,19 @@ final class Commands {
   static boolean clearsVariables(List<String> words, int at) {
     String command = words.get(at).substring(words.get(at).lastIndexOf('/') + 1);
     boolean option = at + 1 < words.size() && words.get(at + 1).startsWith("-");
-    return isCommand(words, at)
-        && (CLEARING.contains(command) || (option && CLEARING_WITH_OPTION.contains(command)));
+    return (CLEARING.contains(command) || (option && CLEARING_WITH_OPTION.contains(command)))
+        && isCommand(words, at);
   }
 
   /** Whether the word starts a command, or the rest of a script, in another directory. */
   static boolean changesDirectory(List<String> words, int at) {
     String word = words.get(at);
-    return isCommand(words, at)
-        && (MOVING.contains(word)
+    return (MOVING.contains(word)
             || (word.substring(word.lastIndexOf('/') + 1).equals("env")
                 && words.subList(at + 1, words.size()).stream()
                     .takeWhile(w -> Arguments.isOption(w) || w.indexOf('=') > 0)
-                    .anyMatch(w -> w.startsWith("-C") || w.startsWith("--chdir"))));
+                    .anyMatch(w -> w.startsWith("-C") || w.startsWith("--chdir"))))
+        && isCommand(words, at);
   }
 
   /** Whether a word is where a command begins. */
@@ -225,8 +232,25 @@ final class Commands {
       return true;
     }
     String before = words.get(at - 1);
-    return before.equals(ScriptWords.SEPARATOR)
-        || WRAPPERS.contains(before)
-        || ASSIGNMENT.matcher(before).lookingAt();
+    return before.equals(ScriptWords.SEPARATOR) || WRAPPERS.contains(before) || assigns(before);
+  }
+
+  /** Whether a word is a variable's name with a value. */
+  private static boolean assigns(String word) {
+    int equals = word.indexOf('=');
+    if (equals <= 0 || isDigit(word.charAt(0))) {
+      return false;
+    }
+    for (int i = 0; i < equals; i++) {
+      char c = word.charAt(i);
+      if (c != '_' && !isDigit(c) && !(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z')) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
   }
 }

@@ -69,6 +69,11 @@ final class Environment {
     return values.isEmpty();
   }
 
+  /** Whether the pod itself sets a variable. */
+  boolean sets(String name) {
+    return values.containsKey(name);
+  }
+
   /** The value of a variable that the pod sets; one that is elsewhere contains a dollar sign. */
   Optional<String> value(String name) {
     return Optional.ofNullable(values.get(name));

@@ -2,6 +2,7 @@
 package dev.modelsigning.gate.loading;
 
 import io.fabric8.kubernetes.api.model.Container;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -109,34 +110,45 @@ public final class Loading {
   }
 
   private void readVariables(Environment environment, References found, Arguments arguments) {
-    for (String variable : catalog.entries(Section.ARGUMENT_VARIABLES)) {
+    for (String variable : set(environment, Section.ARGUMENT_VARIABLES)) {
       environment.value(variable).ifPresent(value -> pieces(variable, value, found, arguments));
     }
-    for (String variable : catalog.entries(Section.MODEL_VARIABLES)) {
+    for (String variable : set(environment, Section.MODEL_VARIABLES)) {
       environment.value(variable).ifPresent(value -> found.model(named(variable), value));
     }
-    for (String variable : catalog.entries(Section.ADAPTER_VARIABLES)) {
+    for (String variable : set(environment, Section.ADAPTER_VARIABLES)) {
       environment.value(variable).ifPresent(value -> arguments.adapters(named(variable), value));
     }
-    for (String variable : catalog.entries(Section.DOWNLOAD_VARIABLES)) {
+    for (String variable : set(environment, Section.DOWNLOAD_VARIABLES)) {
       environment
           .value(variable)
           .filter(value -> !value.isEmpty())
           .map(value -> named(variable) + " names " + References.shown(value))
           .ifPresent(found::download);
     }
-    for (String variable : catalog.entries(Section.SWITCH_VARIABLES)) {
+    for (String variable : set(environment, Section.SWITCH_VARIABLES)) {
       environment
           .value(variable)
           .filter(value -> environment.mayBeTrue(variable))
           .map(value -> named(variable) + " lets it load at run time")
           .ifPresent(found::download);
     }
-    for (String variable : catalog.entries(Section.HUB_SWITCH_VARIABLES)) {
+    for (String variable : set(environment, Section.HUB_SWITCH_VARIABLES)) {
       if (environment.mayBeTrue(variable) && !found.offline()) {
         found.download(named(variable) + " loads code that a model names");
       }
     }
+  }
+
+  /** The variables of a section that the pod sets, in the order of the catalog. */
+  private List<String> set(Environment environment, Section section) {
+    List<String> found = new ArrayList<>(0);
+    for (String variable : catalog.entries(section)) {
+      if (environment.sets(variable)) {
+        found.add(variable);
+      }
+    }
+    return found;
   }
 
   private static void pieces(String variable, String value, References found, Arguments arguments) {

@@ -24,7 +24,12 @@ final class ScriptWords {
 
   /** Whether the text has more than one word. */
   static boolean mayBeScript(String text) {
-    return text.chars().anyMatch(Character::isWhitespace);
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isWhitespace(text.charAt(i))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Words without their quotes; separators are words of their own. */

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** The webhook's cache with its indexes, filled at once. */
+/** The webhook's cache with its indexes, filled at once: for rehearsals, benchmarks and tests. */
 public final class FullCache {
   private FullCache() {}
 
