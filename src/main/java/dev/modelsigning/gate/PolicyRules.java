@@ -70,12 +70,7 @@ final class PolicyRules {
     Scratch scratch = Scratch.of(policy, paths);
     List<MountedClaim> mounted = models(scratch, namespace, pod, claims);
     Fills fills = claimRules.fills(policy, request, pod, mounted, loading, loaded);
-    List<MountedClaim> models =
-        fills.claims().isEmpty()
-            ? mounted
-            : mounted.stream()
-                .filter(claim -> !fills.claims().contains(claim.claimName()))
-                .toList();
+    List<MountedClaim> models = without(fills.claims(), mounted);
     Lifting<Finding> lifting =
         new Lifting<>(
             new Exemptions(
@@ -111,6 +106,12 @@ final class PolicyRules {
         .forEach(finding -> lifting.ofPod(finding, false));
     required(policy, pod).forEach(lifting::keep);
     return new Ruling(lifting.kept(), lifting.lifted());
+  }
+
+  private static List<MountedClaim> without(Set<String> names, List<MountedClaim> claims) {
+    return names.isEmpty()
+        ? claims
+        : claims.stream().filter(claim -> !names.contains(claim.claimName())).toList();
   }
 
   /** The names of the image volumes that are judged by their signatures. */
