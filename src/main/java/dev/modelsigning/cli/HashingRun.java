@@ -117,8 +117,8 @@ final class HashingRun {
     return new CommandFailure(
         Exit.UNKNOWN,
         "the model cannot be read: " + Causes.text(e),
-        "make all files of the model readable for this user, or exclude the path with"
-            + " --ignore-paths, and run again",
+        "make all files of the model readable for this user, or exclude the path with --ignore-paths,"
+            + " and run again",
         e);
   }
 
@@ -128,9 +128,9 @@ final class HashingRun {
         ? Optional.of(
             "note: the largest file has "
                 + largest
-                + " bytes, which one processor hashes, also of everybody who verifies; with"
-                + " --shard-size auto all processors do. Shards are verified by oms, by the"
-                + " operator and by the API of the Python reference, not by its command line")
+                + " bytes, which one processor hashes, also of everybody who verifies; with --shard-size auto"
+                + " all processors do. Shards are verified by oms, by the operator and by the API of the"
+                + " Python reference, not by its command line")
         : Optional.empty();
   }
 

@@ -70,8 +70,7 @@ public final class ForeignFormats {
     if (start.startsWith("PuTTY-User-Key-File")) {
       return new MaterialProblem(
           "is a key of PuTTY",
-          "convert it: puttygen FILE -O private-openssh-new -o key.pem && ssh-keygen -p -m PKCS8 -f"
-              + " key.pem");
+          "convert it: puttygen FILE -O private-openssh-new -o key.pem && ssh-keygen -p -m PKCS8 -f key.pem");
     }
     if (start.startsWith("ecdsa-sha2-")) {
       return new MaterialProblem(
@@ -95,8 +94,8 @@ public final class ForeignFormats {
     if (start.matches("(?s)[a-z][a-z0-9+.-]{1,15}:[^\\s].*") && !start.contains("\n")) {
       return new MaterialProblem(
           "is the address of a key rather than a key",
-          "for a token give it to 'oms sign pkcs11-key --pkcs11-uri'; keys of a key management"
-              + " service have to be reached through its PKCS #11 module");
+          "for a token give it to 'oms sign pkcs11-key --pkcs11-uri'; keys of a key management service have"
+              + " to be reached through its PKCS #11 module");
     }
     if (start.startsWith("<")) {
       return new MaterialProblem(
@@ -126,8 +125,7 @@ public final class ForeignFormats {
         return new String(decoded, StandardCharsets.ISO_8859_1).contains("-----BEGIN")
             ? new MaterialProblem(
                 "is base64 of a PEM text",
-                "decode it once: base64 -d FILE > key.pem (kubectl create secret --from-file"
-                    + " encodes by itself)")
+                "decode it once: base64 -d FILE > key.pem (kubectl create secret --from-file encodes by itself)")
             : new MaterialProblem(
                 "is base64 without the lines that begin and end PEM",
                 "decode it: base64 -d FILE > key.der. Then "
@@ -152,8 +150,8 @@ public final class ForeignFormats {
     if (magic.equals("FEEDFEED") || magic.equals("CECECECE")) {
       return new MaterialProblem(
           "is a Java key store",
-          "convert it: keytool -importkeystore -srckeystore FILE -destkeystore key.p12"
-              + " -deststoretype PKCS12, then openssl pkcs12 -in key.p12 -out key.pem");
+          "convert it: keytool -importkeystore -srckeystore FILE -destkeystore key.p12 -deststoretype PKCS12,"
+              + " then openssl pkcs12 -in key.p12 -out key.pem");
     }
     if (bytes.length > 4 && bytes[0] == 0x30) {
       return isPkcs12(bytes)
@@ -182,8 +180,7 @@ public final class ForeignFormats {
     return switch (wanted) {
       case PRIVATE_KEY -> "take the key out: openssl pkcs12 -in FILE -nocerts -out key.pem";
       case PUBLIC_KEY ->
-          "take the key out: openssl pkcs12 -in FILE -clcerts -nokeys | openssl x509 -noout -pubkey"
-              + " > public.pem";
+          "take the key out: openssl pkcs12 -in FILE -clcerts -nokeys | openssl x509 -noout -pubkey > public.pem";
       case CERTIFICATE ->
           "take the certificates out: openssl pkcs12 -in FILE -nokeys -out certificates.pem";
     };

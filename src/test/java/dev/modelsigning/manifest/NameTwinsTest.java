@@ -33,8 +33,7 @@ class NameTwinsTest {
       quoteCharacter = '"',
       value = {
         "cafe\u0301.bin|caf\u00e9.bin|NORMALIZATION|U+0065 U+0301 (65 cc 81)|U+00E9 (c3 a9)",
-        "\u1112\u1161\u11ab.bin|\ud55c.bin|NORMALIZATION|U+1112 U+1161 U+11AB (e1 84 92 e1 85 a1 e1"
-            + " 86 ab)|U+D55C (ed 95 9c)",
+        "\u1112\u1161\u11ab.bin|\ud55c.bin|NORMALIZATION|U+1112 U+1161 U+11AB (e1 84 92 e1 85 a1 e1 86 ab)|U+D55C (ed 95 9c)",
         "Model.bin|model.bin|CASE|U+004D (4d)|U+006D (6d)",
         "Index.bin|index.bin|CASE|U+0049 (49)|U+0069 (69)",
         "a.bin|\"a.bin \"|BLANKS|nothing|U+0020 (20)",

@@ -183,11 +183,7 @@ class ForeignPrivateKeysTest {
             "apiVersion: v1\nkind: Secret\ndata:\n  private.key: LS0tLS1CRUdJTg==\n",
             "the manifest of a Secret"),
         Arguments.of(
-            """
-            \u2013\u2013BEGIN PRIVATE KEY\u2013\u2013
-            AAAA
-            \u2013\u2013END PRIVATE KEY\u2013\u2013
-            """,
+            "\u2013\u2013BEGIN PRIVATE KEY\u2013\u2013\nAAAA\n\u2013\u2013END PRIVATE KEY\u2013\u2013\n",
             "word processors"),
         Arguments.of(
             "-----BEGIN PGP PRIVATE KEY BLOCK-----\n\nAAAA\n-----END PGP PRIVATE KEY BLOCK-----\n",

@@ -21,12 +21,9 @@ public final class SigningOptions {
   @Size(max = 128)
   @ValidationRule(
       value =
-          "self.all(p, p.size() > 0 && !p.startsWith('/') && !('/' + p + '/').contains('/../') &&"
-              + " !('/' + p + '/').contains('//') && !p.contains('\\u0000') &&"
-              + " !p.matches('[*?\\\\[]'))",
+          "self.all(p, p.size() > 0 && !p.startsWith('/') && !('/' + p + '/').contains('/../') && !('/' + p + '/').contains('//') && !p.contains('\\u0000') && !p.matches('[*?\\\\[]'))",
       message =
-          "ignorePaths must be relative to the model, without wildcards, '..' or empty segments:"
-              + " write 'logs/run.txt', not '/logs/run.txt' or 'logs/*'")
+          "ignorePaths must be relative to the model, without wildcards, '..' or empty segments: write 'logs/run.txt', not '/logs/run.txt' or 'logs/*'")
   public List<@Size(max = 1024) String> ignorePaths;
 
   @JsonPropertyDescription(

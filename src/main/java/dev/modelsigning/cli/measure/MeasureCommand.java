@@ -31,8 +31,7 @@ import picocli.CommandLine.Option;
     description = {
       "Hashes a model on a mounted volume and returns evidence to the operator, whose Jobs run it.",
       "",
-      "Progress and evidence go to stdout as NDJSON, the report to the termination log. Nothing is"
-          + " verified."
+      "Progress and evidence go to stdout as NDJSON, the report to the termination log. Nothing is verified."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -41,8 +40,7 @@ import picocli.CommandLine.Option;
       "20:the volume cannot be read, or the report cannot be written"
     },
     footer = {
-      "oms measure --root /model --path v1 --nonce N --signature-file model.sig --termination-log"
-          + " /dev/termination-log"
+      "oms measure --root /model --path v1 --nonce N --signature-file model.sig --termination-log /dev/termination-log"
     })
 public final class MeasureCommand implements Callable<Integer> {
   private static final Pattern PRINTABLE = Pattern.compile("[!-~]{1,256}");
@@ -89,8 +87,7 @@ public final class MeasureCommand implements Callable<Integer> {
       names = "--signature-file",
       paramLabel = "PATH",
       description =
-          "The signature file, relative to the model: not part of the model, and returned as"
-              + " evidence.")
+          "The signature file, relative to the model: not part of the model, and returned as evidence.")
   private @Nullable String signatureFile;
 
   @Option(
@@ -114,8 +111,7 @@ public final class MeasureCommand implements Callable<Integer> {
   @Option(
       names = "--fingerprint-only",
       description =
-          "Reads no file of the model and returns no evidence: reports only the fingerprint of the"
-              + " metadata.")
+          "Reads no file of the model and returns no evidence: reports only the fingerprint of the metadata.")
   private boolean fingerprintOnly;
 
   @Option(

@@ -34,17 +34,16 @@ public final class ModelArguments {
       names = {"--signature"},
       paramLabel = "SIGNATURE_PATH",
       description =
-          "The signature file, which is never part of the model; sign writes it, by default to"
-              + " ./model.sig; verify reads by default model.sig in the model, else ./model.sig.")
+          "The signature file, which is never part of the model; sign writes it, by default to ./model.sig;"
+              + " verify reads by default model.sig in the model, else ./model.sig.")
   public @Nullable Path signature;
 
   @Option(
       names = {"--ignore-paths", "--ignore_paths"},
       paramLabel = "PATH",
       description =
-          "A file or folder of the model to exclude; may be repeated. A relative path is resolved"
-              + " against the working directory, or against the model if the result is outside the"
-              + " model.")
+          "A file or folder of the model to exclude; may be repeated. A relative path is resolved against the"
+              + " working directory, or against the model if the result is outside the model.")
   public List<Path> ignorePaths = List.of();
 
   @Option(
@@ -53,24 +52,24 @@ public final class ModelArguments {
       defaultValue = "true",
       fallbackValue = "true",
       description =
-          "Exclude .git, .gitignore, .gitattributes and .github in the model's root. This is always"
-              + " so; the negated form is refused.")
+          "Exclude .git, .gitignore, .gitattributes and .github in the model's root. This is always so; the"
+              + " negated form is refused.")
   boolean ignoreGitPaths = true;
 
   @Option(
       names = {"--allow-symlinks", "--allow_symlinks"},
       description =
-          "Follow symbolic links in the model. Their targets must be relative and must not leave"
-              + " the model, not even on the way, except into the blobs of the same Hugging Face"
-              + " cache. When verifying, the signature decides, not this option.")
+          "Follow symbolic links in the model. Their targets must be relative and must not leave the model, not"
+              + " even on the way, except into the blobs of the same Hugging Face cache. When verifying, the"
+              + " signature decides, not this option.")
   boolean allowSymlinks;
 
   @Option(
       names = "--threads",
       paramLabel = "N",
       description =
-          "How many threads read and hash; by default the number of processors. More threads help"
-              + " on storage with high latency.")
+          "How many threads read and hash; by default the number of processors. More threads help on storage"
+              + " with high latency.")
   int threads = Runtime.getRuntime().availableProcessors();
 
   @Mixin public final ImageArguments image = new ImageArguments();
@@ -106,8 +105,7 @@ public final class ModelArguments {
     image.check();
     if (!ignoreGitPaths) {
       throw CommandFailure.usage(
-          "--no-ignore-git-paths is not supported: OMS 1.0 excludes these paths from every model"
-              + " (section 6.2)",
+          "--no-ignore-git-paths is not supported: OMS 1.0 excludes these paths from every model (section 6.2)",
           "omit the option");
     }
     if (threads < 1 || threads > 1024) {
@@ -143,8 +141,8 @@ public final class ModelArguments {
     if (problem.isPresent()) {
       throw CommandFailure.usage(
           "--ignore-paths " + path + ": the ignored path '" + name + "' " + problem.get(),
-          "name one file or folder with each --ignore-paths, without wildcards; for a file with"
-              + " such a name, give its folder");
+          "name one file or folder with each --ignore-paths, without wildcards; for a file with such a"
+              + " name, give its folder");
     }
     return name;
   }

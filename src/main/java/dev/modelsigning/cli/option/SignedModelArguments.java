@@ -25,11 +25,11 @@ public final class SignedModelArguments {
       names = {"--shard-size", "--shard_size"},
       paramLabel = "BYTES",
       description =
-          "Sign shards of this size in bytes instead of whole files, so that several threads hash"
-              + " one large file; auto: shards of 1000000000 bytes if a file has more than 4 GiB,"
-              + " else whole files, as signing jobs in a cluster do. Empty files have no shard and"
-              + " are not covered. Shards are verified by oms, by the operator and by the API of"
-              + " the Python reference, not by its command line.")
+          "Sign shards of this size in bytes instead of whole files, so that several threads hash one large"
+              + " file; auto: shards of 1000000000 bytes if a file has more than 4 GiB, else whole files, as"
+              + " signing jobs in a cluster do. Empty files have no shard and are not covered. Shards are"
+              + " verified by oms, by the operator and by the API of the Python reference, not by its"
+              + " command line.")
   private @Nullable String shardSize;
 
   @Option(
