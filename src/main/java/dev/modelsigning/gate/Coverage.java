@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Which directories of a claim or an image are covered by its ModelSignatures under one policy. A
@@ -101,7 +102,12 @@ final class Coverage {
     }
     List<String> objections = new ArrayList<>();
     for (Entry entry : entries.subList(0, Math.min(OBJECTIONS, entries.size()))) {
-      uncovered(entry, mounted).or(entry::objection).ifPresent(objections::add);
+      entry
+          .objection()
+          .filter(refused -> mounted.contains(entry.root()))
+          .or(() -> uncovered(entry, mounted))
+          .or(entry::objection)
+          .ifPresent(objections::add);
     }
     if (entries.size() > OBJECTIONS) {
       objections.add("and " + (entries.size() - OBJECTIONS) + " more");
@@ -114,15 +120,23 @@ final class Coverage {
     return entries.stream().map(e -> e.signature().getMetadata().getName()).findFirst();
   }
 
-  /** What its reason advises where the first ModelSignature was refused. */
+  /**
+   * What the reason advises for which policies reject the first ModelSignature; empty where they
+   * have several.
+   */
   Optional<String> remedy() {
-    return entries.stream()
-        .findFirst()
-        .filter(entry -> entry.objection().isPresent())
-        .flatMap(entry -> Optional.ofNullable(entry.signature().getStatus()))
-        .filter(status -> status.verdict == VerdictState.Rejected)
-        .flatMap(status -> Reason.of(status.reason))
-        .map(Reason::hint);
+    List<String> reasons =
+        entries.stream()
+            .limit(1)
+            .filter(entry -> entry.objection().isPresent())
+            .flatMap(entry -> Stream.ofNullable(entry.signature().getStatus()))
+            .flatMap(status -> Stream.ofNullable(status.policies))
+            .flatMap(List::stream)
+            .filter(judged -> judged.verdict == VerdictState.Rejected)
+            .map(judged -> judged.reason)
+            .distinct()
+            .toList();
+    return reasons.size() == 1 ? Reason.of(reasons.getFirst()).map(Reason::hint) : Optional.empty();
   }
 
   private static boolean covers(Entry entry, Directory mounted) {

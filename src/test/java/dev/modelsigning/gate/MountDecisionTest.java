@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.modelsigning.admission.FakeCluster;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.PolicyRequirements;
+import dev.modelsigning.api.v1alpha1.PolicyVerdict;
 import dev.modelsigning.api.v1alpha1.ReadOnlyRequirement;
+import dev.modelsigning.api.v1alpha1.VerdictState;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Clock;
 import java.util.Set;
@@ -74,6 +76,18 @@ class MountDecisionTest {
     assertDenied(
         Pods.server(),
         "covers only the directory v1, but the whole volume is mounted: mount it with subPath: v1");
+  }
+
+  @Test
+  void saysWhyTheModelIsRefusedAndNotThatMoreIsMounted() {
+    cluster.signature().getSpec().source.persistentVolumeClaim.subPath = "v1";
+    cluster.signature().getStatus().volume.subPath = "v1";
+    PolicyVerdict verdict = cluster.signature().getStatus().policies.getFirst();
+    verdict.verdict = VerdictState.Rejected;
+    verdict.reason = "ContentMismatch";
+    cluster.signature().getStatus().signatures.getFirst().contentMatches = false;
+
+    assertDenied(Pods.server(), "is Rejected (ContentMismatch)", "Restore the files");
   }
 
   @Test

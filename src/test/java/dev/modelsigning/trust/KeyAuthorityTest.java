@@ -85,6 +85,23 @@ class KeyAuthorityTest {
   }
 
   @Test
+  void namesTheKeyThatTheBundleNamesAndNothingElseThatItSays() {
+    KeyPair somebody = TestPki.ecKey();
+    String named = KeyHint.of(somebody.getPublic());
+
+    assertThat(refusal(signedBy(somebody, new PublicKeyHint(named))))
+        .endsWith(", and the bundle names key " + named);
+    assertThat(refusal(signedBy(somebody, new PublicKeyHint("trust me"))))
+        .endsWith("with the key of 'release'");
+  }
+
+  private String refusal(Bundle bundle) {
+    return authenticate(bundle) instanceof AuthenticationResult.NotAuthentic refused
+        ? refused.detail()
+        : "";
+  }
+
+  @Test
   void refusesOtherMethods() {
     assertThat(authenticate(signed(new CertificateChain(List.of(new byte[] {1})))))
         .isRefused(Reason.METHOD_DIFFERS);

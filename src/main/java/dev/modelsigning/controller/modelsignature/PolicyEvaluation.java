@@ -4,6 +4,7 @@ package dev.modelsigning.controller.modelsignature;
 import dev.modelsigning.api.v1alpha1.AcceptedBy;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicySpec;
+import dev.modelsigning.api.v1alpha1.Consequence;
 import dev.modelsigning.api.v1alpha1.JudgedSignature;
 import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.api.v1alpha1.SignerStatus;
@@ -176,12 +177,15 @@ final class PolicyEvaluation {
   }
 
   private static PolicyFinding rejected(CompiledPolicy policy, Rejected rejected) {
+    Reason reason = VerificationReasons.of(rejected.reason());
+    // Other files than the signed ones lack no signature.
+    boolean otherSigner = reason.consequence() == Consequence.SIGNATURE_REFUSED;
     return PolicyFinding.of(
         policy,
         new VerdictFinding(
             VerdictState.Rejected,
-            VerificationReasons.of(rejected.reason()),
-            rejected.message() + "; wanted: " + wanted(policy)));
+            reason,
+            rejected.message() + (otherSigner ? "; wanted: " + wanted(policy) : "")));
   }
 
   private static String wanted(CompiledPolicy policy) {

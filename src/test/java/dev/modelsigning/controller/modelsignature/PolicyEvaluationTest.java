@@ -84,6 +84,19 @@ class PolicyEvaluationTest {
   }
 
   @Test
+  void asksForASignatureWhereOneIsMissingAndNotWhereFilesDiffer() {
+    var bundle = model.given(signer);
+    var stranger =
+        evaluation.verify(bundle, model.measured(), List.of(trusting("a", Signer.fresh())));
+    model.tamper();
+    var tampered = evaluation.verify(bundle, model.measured(), List.of(trusting("a", signer)));
+
+    assertThat(overall(stranger).message()).contains("; wanted: a signature");
+    assertThat(overall(tampered).reason()).isEqualTo(Reason.ContentMismatch);
+    assertThat(overall(tampered).message()).doesNotContain("wanted");
+  }
+
+  @Test
   void unusablePolicyNeverLetsTheVerdictBeVerified() {
     var result =
         evaluation.verify(
