@@ -132,17 +132,13 @@ final class SignatureLookup {
         int found = signers(signature, policy, current);
         yield found >= wanted
             ? deniedBefore(signature, policy)
-            : Optional.of(name + " " + tooFew(signature, policy, current, found, wanted));
+            : Optional.of(name + " " + tooFew(signature, policy, found, wanted));
       }
     };
   }
 
   private String tooFew(
-      ModelSignature signature,
-      ClusterModelTrustPolicy policy,
-      PolicyTrust.Current trust,
-      int found,
-      int wanted) {
+      ModelSignature signature, ClusterModelTrustPolicy policy, int found, int wanted) {
     return found == 0
         ? shortfall(signature, policy, trusted.digests(policy))
         : "is signed by %d of the %d different signers that requirements.minimumMatches wants"
