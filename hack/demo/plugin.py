@@ -55,7 +55,8 @@ class Plugin:
 
     def _refused(self):
         return self._held(self._run("explain", "deploy/serve-tampered", "-n", r.TEAM), 1,
-                          "refused by policy demo (Enforce)", "ContentMismatch", "wanted: a signature by", "next: kubectl ",
+                          "refused by policy demo (Enforce)", "ContentMismatch", "wanted: a signature by",
+                          "next: Restore the files", "See kubectl ",
                           "events that tell of refused pods")
 
     def _faults(self):
