@@ -40,9 +40,4 @@ public final class Recent<K, V> {
     }
     return Optional.of(found.value());
   }
-
-  /** Forgets an answer. */
-  public synchronized void forget(K key) {
-    kept.remove(key);
-  }
 }

@@ -21,6 +21,8 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +46,7 @@ public final class EvidenceSweeper {
   private final Clock clock;
   private final CacheFingerprint fingerprint;
   private OptionalLong swept = OptionalLong.empty();
-  private volatile Optional<Supplier<Set<String>>> cached = Optional.empty();
+  private volatile Optional<Supplier<Stream<ModelSignature>>> cached = Optional.empty();
 
   /** Nothing is deleted before {@link #useCache} and {@link #sweep}. */
   public EvidenceSweeper(
@@ -63,10 +65,9 @@ public final class EvidenceSweeper {
   /**
    * Begins to use a cache.
    *
-   * @param known the UIDs of the ModelSignatures that are cached; for one that is not, the API
-   *     server is asked
+   * @param known the ModelSignatures that are cached; for one that is not, the API server is asked
    */
-  public void useCache(Supplier<Set<String>> known) {
+  public void useCache(Supplier<Stream<ModelSignature>> known) {
     cached = Optional.of(known);
   }
 
@@ -80,7 +81,7 @@ public final class EvidenceSweeper {
       return;
     }
     swept = OptionalLong.empty();
-    if (cached.isPresent() && sweep(cached.get().get())) {
+    if (cached.isPresent() && sweep(uids(cached.get().get()))) {
       swept = now;
     }
   }
@@ -88,6 +89,10 @@ public final class EvidenceSweeper {
   private OptionalLong seen() {
     OptionalLong models = fingerprint.ofExistence(CacheFingerprint.Part.MODELS);
     return models.isPresent() ? OptionalLong.of(31 * models.getAsLong() + store.changes()) : models;
+  }
+
+  private static Set<String> uids(Stream<ModelSignature> models) {
+    return models.map(model -> model.getMetadata().getUid()).collect(Collectors.toSet());
   }
 
   /** Whether nothing is left that is too young to tell. */

@@ -111,7 +111,7 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
       EventSourceContext<ModelSignature> context) {
     sources = new SignatureSources(context, config.namespace(), writers, rejudging, clock);
     reader = new FactsReader(sources, writers, startedAt, referrers);
-    sweeper.useCache(sources::known);
+    sweeper.useCache(sources::models);
     storage.use(sources.storage);
     sources.tell(fingerprint);
     drift.start(sources);

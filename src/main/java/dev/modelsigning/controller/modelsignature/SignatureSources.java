@@ -214,11 +214,6 @@ final class SignatureSources implements DriftCaches, Known {
     return 31 * (31 * models.versions() + storage.claimSums().versions()) + spaces.versions();
   }
 
-  /** The UIDs of all ModelSignatures. */
-  Set<String> known() {
-    return models.all().map(one -> one.getMetadata().getUid()).collect(Collectors.toSet());
-  }
-
   /** None for a resource whose source could not be read. */
   private static List<String> claimKeys(ModelSignature signature) {
     var source = signature.getSpec() == null ? null : signature.getSpec().source;
