@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -51,15 +50,6 @@ class SelectorIndexTest {
           all.stream().filter(one -> LabelSelection.of(one, labels).mayBeSelected()).toList();
       assertThat(index.candidates(all, labels)).containsAll(selecting);
     }
-  }
-
-  @Test
-  void neverLeavesOutASelectorWithALabelWithoutValue() {
-    Map<String, String> withoutValue = new HashMap<>();
-    withoutValue.put("team", null);
-    LabelSelector odd = new LabelSelectorBuilder().withMatchLabels(withoutValue).build();
-    assertThat(LabelSelection.of(odd, Map.of()).mayBeSelected()).isTrue();
-    assertThat(index.candidates(List.of(odd), Map.of())).containsExactly(odd);
   }
 
   @Test
