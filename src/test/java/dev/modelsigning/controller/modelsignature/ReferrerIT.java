@@ -12,6 +12,7 @@ import dev.modelsigning.registry.RegistryFailure;
 import dev.modelsigning.registry.image.TarLayer;
 import dev.modelsigning.testing.CustomResources;
 import dev.modelsigning.testing.DeployedFiles;
+import dev.modelsigning.testing.Editing;
 import dev.modelsigning.testing.RealRegistry;
 import dev.modelsigning.testing.story.OperatorScenario;
 import dev.modelsigning.testing.story.Signer;
@@ -131,15 +132,9 @@ class ReferrerIT extends OperatorScenario {
     aModelSignature(image, Optional.empty());
     then.theModelSignature().becomes("ReferrerAmbiguous").isUnknown().says(one, two);
 
-    API.admin()
-        .resources(ModelSignature.class)
-        .inNamespace(team)
-        .withName("minilm")
-        .edit(
-            signature -> {
-              signature.getSpec().signature.ociReferrer.digest = two;
-              return signature;
-            });
+    Editing.edit(
+        API.admin().resources(ModelSignature.class).inNamespace(team).withName("minilm"),
+        signature -> signature.getSpec().signature.ociReferrer.digest = two);
 
     when.theModelIsMeasured();
     then.theModelSignature().becomesVerified();

@@ -147,13 +147,7 @@ public final class When {
   }
 
   private void edit(Consumer<ModelSignature> change) {
-    stage
-        .signature()
-        .edit(
-            signature -> {
-              change.accept(signature);
-              return signature;
-            });
+    Editing.edit(stage.signature(), change);
   }
 
   /** The team deletes the ModelSignature. */
