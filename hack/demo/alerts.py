@@ -203,7 +203,7 @@ class Alerts(Watching):
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(number, what)
 
-        threads = [threading.Thread(target=task) for task in (create, create, halt)]
+        threads = [threading.Thread(target=task, daemon=True) for task in (create, create, halt)]
 
         def cause():
             for one in threads:
@@ -212,7 +212,8 @@ class Alerts(Watching):
         def end():
             over.set()
             for one in threads:
-                one.join()
+                if one.ident:
+                    one.join()
 
         return Trial(("DecisionsSlow",), cause, end)
 

@@ -31,14 +31,16 @@ class HaltedThread:
     def _halted(self):
         task = self._find()
         self._ptrace(SEIZE, task)
-        self._ptrace(INTERRUPT, task)
-        os.waitpid(int(task.name), ANY_THREAD)
-        # The number of the system call in which it waits; -1 is none.
-        if (task / "syscall").read_text().split()[0] != "-1":
-            self.halted = task
-            return True
-        self._ptrace(DETACH, task)
-        return False
+        try:
+            self._ptrace(INTERRUPT, task)
+            os.waitpid(int(task.name), ANY_THREAD)
+            # The number of the system call in which it waits; -1 is none.
+            if (task / "syscall").read_text().split()[0] != "-1":
+                self.halted = task
+        finally:
+            if not self.halted:
+                self._ptrace(DETACH, task)
+        return self.halted is not None
 
     def go_on(self):
         self._ptrace(DETACH, self.halted)

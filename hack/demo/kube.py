@@ -1,11 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """kubectl, and waiting for conditions."""
 
+import atexit
+import contextlib
 import json
+import os
 import signal
 import subprocess
 import sys
 import time
+
+# What this process has started or changed, ended in the opposite order.
+_ENDINGS = []
 
 
 class TimedOutError(Exception):
@@ -36,9 +42,26 @@ def wait_until(what, seconds, probe, progress=None):
         time.sleep(0.2)
 
 
+def at_the_end(action):
+    """Has action run when this process ends, also by a signal."""
+    _ENDINGS.append(action)
+
+
+@atexit.register
+def _end_all():
+    while _ENDINGS:
+        with contextlib.suppress(Exception):
+            _ENDINGS.pop()()
+
+
 def end_in_order():
     """Whoever ends this process by a signal ends what it has started too: a proxy or a Prometheus would go on for ever."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    def end(number, _):
+        _end_all()
+        os._exit(128 + number)  # sys.exit waits for threads, which go on with their steps
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, end)
 
 
 class Kube:

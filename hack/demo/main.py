@@ -131,8 +131,9 @@ def main():
         installed = story.report.step(
             "install from deploy/", "operator and webhook ready",
             lambda: install(kube, options.deploy, options.image, options.work, registry and f"http://{registry}"))
-        story.report.step("models of real weights", "copied and signed", lambda: (all(s.result() is None for s in signed), "they are"))
-    if installed:
+        provided = story.report.step(
+            "models of real weights", "copied and signed", lambda: (all(s.result() is None for s in signed), "they are"))
+    if installed and provided:
         if resilience:
             resilience.provide()
         tell(options, story, registry, resilience)

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reading without a kubectl process for each question: waiting for a condition asks five times a second."""
 
-import atexit
 import http.client
 import json
 import pathlib
@@ -11,7 +10,7 @@ import subprocess
 import tempfile
 import urllib.parse
 
-from kube import Kube, wait_until
+from kube import Kube, at_the_end, wait_until
 
 OURS = "apis/modelsigning.dev/v1alpha1"
 PLACES = {
@@ -52,7 +51,7 @@ class ReadingKube(Kube):
         self._socket = folder / "socket"
         self._proxy = subprocess.Popen(
             [*self.base, "proxy", "--unix-socket", str(self._socket)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        atexit.register(self._end, folder)
+        at_the_end(lambda: self._end(folder))
         wait_until("kubectl proxy to listen", 20, self._listens)
 
     def get(self, kind, name=None, namespace=None, selector=None):

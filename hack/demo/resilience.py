@@ -101,9 +101,14 @@ class Resilience:
 
     @contextlib.contextmanager
     def without_webhook(self):
-        self.kube.run("scale", "deployment/model-signature-webhook", "-n", r.SYSTEM, "--replicas=0")
-        yield
-        self.kube.run("scale", "deployment/model-signature-webhook", "-n", r.SYSTEM, "--replicas=2")
+        def scale(replicas):
+            self.kube.run("scale", "deployment/model-signature-webhook", "-n", r.SYSTEM, f"--replicas={replicas}")
+
+        scale(0)
+        try:
+            yield
+        finally:
+            scale(2)
 
     def examples(self):
         """As a reader of the documents would: kubectl apply of each file, then its removal."""

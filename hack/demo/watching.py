@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """A real Prometheus scrapes operator and webhook, with the rules of deploy/monitoring: alerts fire and end, the dashboard is answered."""
 
-import atexit
 import contextlib
 import json
 import pathlib
@@ -16,7 +15,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import resources as r
-from kube import wait_until
+from kube import at_the_end, wait_until
 
 WATCHED = "app.kubernetes.io/part-of=model-signature-operator"
 
@@ -34,7 +33,7 @@ class Prometheus:
         self.kube, self.folder = kube, pathlib.Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.started = []
-        atexit.register(self.close)
+        at_the_end(self.close)
         # What an alert is about decides here, not how long it has lasted.
         text = re.sub(r"(?m)^    for: .*\n", "", rules.read_text())
         for written, instead in shorter:
@@ -98,7 +97,11 @@ class Prometheus:
         while self.started:
             process = self.started.pop()
             process.terminate()
-            process.wait(20)
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
 
 
 class Trial(NamedTuple):
@@ -139,15 +142,21 @@ class Watching:
             return True, "they are there"
 
         def end():
+            failed = []
             for trial in trials:
-                trial.end()
-            return True, "they are gone"
+                try:
+                    trial.end()
+                except Exception as failure:  # noqa: BLE001 - the other causes end all the same
+                    failed.append(f"{type(failure).__name__}: {failure}")
+            return not failed, "; ".join(failed) or "they are gone"
 
         step(f"causes of {names}", "before them, no such alert fires", begin)
-        yield
-        for alert, seconds in alerts.items():
-            step(f"alert {alert} fires", "by what it is about", lambda a=alert, s=seconds: self.seen(a, True, s))
-        step(f"the end of the causes of {names}", "they are gone", end)
+        try:
+            yield
+            for alert, seconds in alerts.items():
+                step(f"alert {alert} fires", "by what it is about", lambda a=alert, s=seconds: self.seen(a, True, s))
+        finally:
+            step(f"the end of the causes of {names}", "they are gone", end)
         for alert, seconds in alerts.items():
             step(f"alert {alert} ends", "with its cause", lambda a=alert, s=seconds: self.seen(a, False, s))
 
@@ -165,8 +174,11 @@ class Watching:
             found = self.prometheus.firing()
             return found is not None and (alert in found) == firing
 
-        wait_until(f"{alert} to {'fire' if firing else 'end'}", seconds, seen,
-                   lambda: " ".join(sorted(self.prometheus.firing() or ["no answer"])))
+        def told():
+            found = self.prometheus.firing()
+            return "(no answer)" if found is None else f"(firing: {' '.join(sorted(found)) or 'none'})"
+
+        wait_until(f"{alert} to {'fire' if firing else 'end'}", seconds, seen, told)
 
     def start(self):
         def action():

@@ -71,7 +71,8 @@ class Writes:
         self.verdicts = {}
         now = json.loads(cluster.kubectl("get", "--raw", f"{self.PATH}?limit=1"))["metadata"]["resourceVersion"]
         self.child = cluster.begin_kubectl("get", "--raw", f"{self.PATH}?watch=true&resourceVersion={now}")
-        threading.Thread(target=self._read, daemon=True).start()
+        self.reader = threading.Thread(target=self._read, daemon=True)
+        self.reader.start()
 
     def _read(self):
         for line in self.child.stdout:
@@ -83,9 +84,13 @@ class Writes:
         return list(self.verdicts.values()).count("Verified")
 
     def end(self):
-        """Returns how many were written."""
+        """Returns how many were written; raises RuntimeError when not all of them were told."""
+        ended = self.child.poll() is not None or not self.reader.is_alive()
         self.child.terminate()
         self.child.wait()
+        self.reader.join(10)
+        if ended:
+            raise RuntimeError("the watch of ModelSignatures ended by itself: not all that was written was counted")
         return len(self.verdicts)
 
 
@@ -125,10 +130,13 @@ def edits(context, cluster, report, ben):
         ("authority_removed", {"authorities": authorities[:1]}),
     ):
         writes = Writes(cluster)
-        patch(cluster, change)
-        report.figure(f"{name}_s", context.wait(f"{name} to be read", 60, lambda: read(cluster)), 1.0)
-        time.sleep(3 if context.quick else 10)
-        report.figure(f"{name}_writes", writes.end() + 1, 1)
+        try:
+            patch(cluster, change)
+            report.figure(f"{name}_s", context.wait(f"{name} to be read", 60, lambda: read(cluster)), 1.0)
+            time.sleep(3 if context.quick else 10)
+        finally:
+            written = writes.end()
+        report.figure(f"{name}_writes", written + 1, 1)
     writes = Writes(cluster)
     patch(cluster, {"authorities": [*authorities[:1], {"name": "ben", "key": {"publicKey": ben}}]})
     concerned = count(context) // 20

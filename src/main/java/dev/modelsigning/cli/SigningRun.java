@@ -82,7 +82,7 @@ final class SigningRun {
             model, signature, "signed", serialization -> reused.known(model, serialization));
     reused.noteWhenNothingWasReused();
     hashing.proposal().ifPresent(console::note);
-    noteSignedSignature(model, signature, manifest);
+    noteSignedSignature(model, manifest);
     byte[] bundle = sign(manifest, stated, signer);
     if (signature.isPresent()) {
       OutputFile.write(signature.get(), bundle, "the signature", "--signature");
@@ -110,10 +110,11 @@ final class SigningRun {
   }
 
   /** Whoever signs a model anew beside its old signature may not expect that one to be signed. */
-  private void noteSignedSignature(Path model, Optional<Path> signature, Manifest manifest) {
+  private void noteSignedSignature(Path model, Manifest manifest) {
+    if (!manifest.fileNames().contains(UsualSignature.NAME)) {
+      return;
+    }
     UsualSignature.within(model)
-        .filter(old -> signature.filter(old::equals).isEmpty())
-        .filter(old -> !manifest.serialization().ignorePaths().contains(UsualSignature.NAME))
         .ifPresent(
             old ->
                 console.note(

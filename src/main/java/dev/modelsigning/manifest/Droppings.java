@@ -4,17 +4,17 @@ package dev.modelsigning.manifest;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
  * Names that tools and file systems, not authors of models, leave in folders. Knowing them makes a
- * message helpful and decides nothing: a server could load what lies there.
+ * message helpful and decides nothing: a server could load what lies there. What interpreters run,
+ * such as compiled Python, is not among them: nobody should be advised to accept it.
  */
 final class Droppings {
-  private static final Set<String> NAMES =
-      Set.of(
+  private static final List<String> NAMES =
+      List.of(
           "#recycle",
           "#snapshot",
           "$RECYCLE.BIN",
@@ -50,7 +50,6 @@ final class Droppings {
           "System Volume Information",
           "Thumbs.db",
           "__MACOSX",
-          "__pycache__",
           "desktop.ini",
           "lost+found",
           "~snapshot");
@@ -66,6 +65,9 @@ final class Droppings {
               + "|\\.\\.[0-9]{4}(?:_[0-9]{2}){5}\\.[0-9]+"
               + "|.+\\.(?:incomplete|part|crdownload|aria2)|~\\$.+|\\..+\\.sw[op]");
 
+  /** Files that are looked at: what a tool leaves is among the first, or is not the matter. */
+  private static final int MOST = 1000;
+
   private Droppings() {}
 
   /**
@@ -75,6 +77,7 @@ final class Droppings {
    */
   static Optional<String> hint(List<String> extra) {
     return extra.stream()
+        .limit(MOST)
         .flatMap(Droppings::among)
         .findFirst()
         .map(
@@ -85,8 +88,9 @@ final class Droppings {
 
   /** At any depth: file managers leave them in every folder. */
   private static Stream<String> among(String file) {
+    String whole = "/" + file + "/";
     return Stream.concat(
-        NAMES.stream().filter(name -> ("/" + file + "/").contains("/" + name + "/")),
+        NAMES.stream().filter(name -> whole.contains("/" + name + "/")),
         Arrays.stream(file.split("/", -1)).filter(name -> FAMILIES.matcher(name).matches()));
   }
 }

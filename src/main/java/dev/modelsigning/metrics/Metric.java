@@ -96,7 +96,7 @@ public enum Metric {
       "model_signature_webhook_certificate_expiry_timestamp_seconds",
       Kind.GAUGE,
       List.of(),
-      "Unix time at which the webhook's serving certificate expires; 0 until it is known."),
+      "Unix time at which the webhook's serving certificate expires; 0 while none is known that can be used."),
 
   // The current state: of these the elected operator alone has values, except where the help says
   // more.

@@ -99,14 +99,14 @@ public final class ForeignFormats {
     }
     if (start.startsWith("<")) {
       return new MaterialProblem(
-          "is a page of HTML or XML rather than a key",
+          "is a page of HTML or XML rather than a " + wanted.text(),
           "download the file itself; such a page often asks to sign in");
     }
     if (SECRET.matcher(start).find()) {
       return new MaterialProblem(
           "is the manifest of a Secret, whose values are base64",
-          "take one out of it: kubectl get -f FILE -o jsonpath='{.data.NAME}' | base64 -d >"
-              + " key.pem");
+          "take one out of it: kubectl create --dry-run=client -f FILE -o go-template='{{index .data"
+              + " \"NAME\"}}' | base64 -d > FILE.pem");
     }
     return withoutMarkers(text, wanted);
   }

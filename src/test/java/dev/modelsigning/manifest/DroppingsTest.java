@@ -57,6 +57,7 @@ class DroppingsTest {
         "part-00001",
         "..2026",
         ".gitkeep",
+        "code/__pycache__/model.cpython-313.pyc",
         "git/x"
       })
   void otherNamesAreNot(String file) {

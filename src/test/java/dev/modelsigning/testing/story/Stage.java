@@ -136,6 +136,12 @@ final class Stage implements AutoCloseable {
     resource.delete();
   }
 
+  /** What is stored once the operator has deleted the evidence that nobody needs. */
+  List<ConfigMap> evidenceAfterASweep() {
+    operator().sweepEvidence();
+    return storedEvidence();
+  }
+
   /** The evidence that the operator has stored. */
   List<ConfigMap> storedEvidence() {
     return admin
