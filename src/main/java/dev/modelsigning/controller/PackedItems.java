@@ -54,8 +54,10 @@ public class PackedItems<T extends HasMetadata> implements ItemStore<T>, ObjectS
   public @Nullable T put(String key, T object) {
     SmallObjects.shrink(object);
     Packed now = new Packed(object, packed(object));
+    Packed before = items.put(key, now);
+    // After the object is there: whoever sees the new sum counts it.
     sums.add(now.existence, now.version);
-    return taken(items.put(key, now));
+    return taken(before);
   }
 
   @Override

@@ -23,8 +23,9 @@ public final class Recent<K, V> {
 
   private record Kept<V>(V value, Instant end) {}
 
-  /** Keeps an answer in place of an older one. */
-  public synchronized void keep(K key, V value, Instant end) {
+  /** Keeps an answer in place of an older one, and lets go of all that have ended. */
+  public synchronized void keep(K key, V value, Instant now, Instant end) {
+    kept.values().removeIf(old -> !now.isBefore(old.end()));
     kept.put(key, new Kept<>(value, end));
   }
 

@@ -52,7 +52,7 @@ final class ClaimRules {
    * What covers the directories of a source.
    *
    * @param objections why a directory is not covered; empty when it is
-   * @param hint what to do about it
+   * @param hint what to do about it, made only for what is refused
    */
   record Cover(Function<Directory, Optional<String>> objections, Supplier<String> hint) {}
 
@@ -175,7 +175,10 @@ final class ClaimRules {
     return new Cover(
         directory -> objections(coverage, directory),
         () ->
-            describe(namespace, coverage.getFirst().coverage())
+            coverage
+                .getFirst()
+                .coverage()
+                .hint(policy, namespace)
                 .orElseGet(() -> Finding.declaring(namespace, claimName)));
   }
 
@@ -247,14 +250,6 @@ final class ClaimRules {
     return found.size() > 1
         ? Optional.of(found.getFirst() + "; and on " + (found.size() - 1) + " more of its nodes")
         : found.stream().findFirst();
-  }
-
-  static Optional<String> describe(String namespace, Coverage coverage) {
-    return coverage
-        .firstName()
-        .map(name -> "kubectl describe modelsignature -n " + namespace + " " + name)
-        .map(
-            command -> coverage.remedy().map(advice -> advice + " See " + command).orElse(command));
   }
 
   private static String requiredSigners(ClusterModelTrustPolicy policy) {

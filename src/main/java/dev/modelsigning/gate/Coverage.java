@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.gate;
 
+import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
+import dev.modelsigning.api.v1alpha1.PolicyVerdict;
 import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.api.v1alpha1.SignatureSource;
 import dev.modelsigning.api.v1alpha1.VerdictState;
@@ -12,6 +14,7 @@ import dev.modelsigning.volume.ModelDirectory;
 import dev.modelsigning.volume.UnsignedContent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -115,28 +118,32 @@ final class Coverage {
     return Optional.of(String.join("; ", objections));
   }
 
-  /** The name of the first ModelSignature. */
-  Optional<String> firstName() {
-    return entries.stream().map(e -> e.signature().getMetadata().getName()).findFirst();
+  /** What to do about the first ModelSignature; empty where there is none. */
+  Optional<String> hint(ClusterModelTrustPolicy policy, String namespace) {
+    return entries.stream()
+        .findFirst()
+        .map(entry -> entry.signature().getMetadata().getName())
+        .map(name -> "kubectl describe modelsignature -n " + namespace + " " + name)
+        .map(command -> remedy(policy).map(advice -> advice + " See " + command).orElse(command));
   }
 
-  /**
-   * What the reason advises for which policies reject the first ModelSignature; empty where they
-   * have several.
-   */
-  Optional<String> remedy() {
-    List<String> reasons =
-        entries.stream()
-            .limit(1)
-            .filter(entry -> entry.objection().isPresent())
-            .flatMap(entry -> Stream.ofNullable(entry.signature().getStatus()))
-            .flatMap(status -> Stream.ofNullable(status.policies))
-            .flatMap(List::stream)
-            .filter(judged -> judged.verdict == VerdictState.Rejected)
-            .map(judged -> judged.reason)
-            .distinct()
-            .toList();
-    return reasons.size() == 1 ? Reason.of(reasons.getFirst()).map(Reason::hint) : Optional.empty();
+  /** What the reason advises for which a policy rejects the first ModelSignature. */
+  private Optional<String> remedy(ClusterModelTrustPolicy policy) {
+    return entries.stream()
+        .limit(1)
+        .filter(entry -> entry.objection().isPresent())
+        .flatMap(entry -> Stream.ofNullable(entry.signature().getStatus()))
+        .flatMap(status -> Stream.ofNullable(status.policies))
+        .flatMap(List::stream)
+        .filter(judged -> judged.verdict == VerdictState.Rejected)
+        .filter(judged -> isBy(policy, judged))
+        .findFirst()
+        .flatMap(judged -> Reason.of(judged.reason))
+        .map(Reason::hint);
+  }
+
+  private static boolean isBy(ClusterModelTrustPolicy policy, PolicyVerdict judged) {
+    return Objects.equals(judged.uid, policy.getMetadata().getUid());
   }
 
   private static boolean covers(Entry entry, Directory mounted) {
@@ -196,7 +203,9 @@ final class Coverage {
               + beside
                   .map(path -> ", which also holds '" + Printable.of(path, SHOWN) + "'")
                   .orElse("")
-              + (mounted.contains(entry.root()) && entry.objection().isEmpty()
+              + (mounted.contains(entry.root())
+                      && entry.objection().isEmpty()
+                      && covers(entry, entry.root())
                   ? ": mount it with subPath: "
                       + Printable.of(String.join("/", entry.root().names()), SHOWN)
                   : ""));

@@ -88,7 +88,9 @@ final class ImageCoverage {
     return new Cover(
         covered,
         () ->
-            ClaimRules.describe(namespace, own.getFirst().coverage())
+            own.getFirst()
+                .coverage()
+                .hint(policy, namespace)
                 .orElse(
                     "create a ModelSignature whose source.image is this image, or ask for "
                         + kind.field()

@@ -39,6 +39,9 @@ public class HeapRest {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("heap-rest").factory());
 
+  /** MiB of the heap after the last collection that was asked for. */
+  private long rest;
+
   /** Constructed by the container. */
   public HeapRest(Clock clock) {
     this.clock = clock;
@@ -59,9 +62,12 @@ public class HeapRest {
   private void look() {
     if (work.isReached(collections(), clock.instant())) {
       long before = committed();
-      System.gc();
+      if (before > rest) {
+        System.gc();
+        rest = committed();
+        LOG.debugf("heap of %d MiB collected to %d MiB", before, rest);
+      }
       work.settle(collections());
-      LOG.debugf("heap of %d MiB collected to %d MiB", before, committed());
     }
   }
 

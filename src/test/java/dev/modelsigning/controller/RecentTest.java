@@ -13,7 +13,7 @@ final class RecentTest {
 
   @Test
   void answerIsForgottenAtItsEnd() {
-    recent.keep(1, "one", NOW.plusSeconds(10));
+    recent.keep(1, "one", NOW, NOW.plusSeconds(10));
 
     assertThat(recent.get(1, NOW.plusSeconds(9))).contains("one");
     assertThat(recent.get(1, NOW.plusSeconds(10))).isEmpty();
@@ -23,11 +23,11 @@ final class RecentTest {
   @Test
   void whatWasNotUsedForTheLongestTimeMakesRoom() {
     for (int i = 0; i < Recent.MOST; i++) {
-      recent.keep(i, "answer", NOW.plusSeconds(10));
+      recent.keep(i, "answer", NOW, NOW.plusSeconds(10));
     }
     assertThat(recent.get(0, NOW)).isPresent();
 
-    recent.keep(Recent.MOST, "answer", NOW.plusSeconds(10));
+    recent.keep(Recent.MOST, "answer", NOW, NOW.plusSeconds(10));
 
     assertThat(recent.get(0, NOW)).isPresent();
     assertThat(recent.get(1, NOW)).isEmpty();

@@ -88,6 +88,7 @@ class MountDecisionTest {
     cluster.signature().getStatus().signatures.getFirst().contentMatches = false;
 
     assertDenied(Pods.server(), "is Rejected (ContentMismatch)", "Restore the files");
+    assertThat(decide(Pods.server())).isDenied().doesNotSay("covers only");
   }
 
   @Test

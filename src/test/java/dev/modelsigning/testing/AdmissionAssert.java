@@ -42,6 +42,12 @@ public final class AdmissionAssert extends AbstractAssert<AdmissionAssert, Admis
     return this;
   }
 
+  /** The message of the refusal does not contain this. */
+  public AdmissionAssert doesNotSay(String part) {
+    Assertions.assertThat(((Denied) actual).message()).doesNotContain(part);
+    return this;
+  }
+
   /** The API server does what is asked. */
   public static void assertAdmitted(ThrowingCallable request) {
     Assertions.assertThatCode(request).doesNotThrowAnyException();

@@ -49,7 +49,8 @@ public record SampleCluster(
   /** The name of the policy, of the other claim, and of whatever else has one. */
   public static final String NAME = "sample";
 
-  static final String NAMESPACE = "default";
+  /** One that cannot exist, so that no installation exempts it. */
+  static final String NAMESPACE = "sample.";
 
   /** Copies. */
   public SampleCluster {

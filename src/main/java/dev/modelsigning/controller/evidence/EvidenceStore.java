@@ -205,7 +205,9 @@ public final class EvidenceStore {
     try {
       client.configMaps().inNamespace(namespace).resource(made).create();
     } catch (KubernetesClientException e) {
-      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+      // A quota that is used up refuses also what is there already.
+      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT
+          && named(made.getMetadata().getName()).isEmpty()) {
         throw e;
       }
     }

@@ -95,6 +95,7 @@ final class EvidenceJudge {
   /** Stores evidence that was accepted just now, and judges it. The next look deletes the Job. */
   Judged fresh(SignatureFacts facts, MeasurementStatus run, Measured measured) {
     var metadata = facts.resource().getMetadata();
+    Instant judgedAt = clock.instant();
     Judged judged = judged(facts, run, measured);
     Measured kept = withBundle(facts, measured);
     boolean trusted = ClusterTrust.accepts(facts.policies(), judged.signatures());
@@ -108,7 +109,7 @@ final class EvidenceJudge {
                 facts.nodeUid()),
             kept);
     if (stored) {
-      remember(facts, run, judged);
+      remember(facts, run, judged, judgedAt);
     }
     return with(judged, run, Optional.of(AT_ONCE));
   }
@@ -127,12 +128,13 @@ final class EvidenceJudge {
     }
   }
 
-  private void remember(SignatureFacts facts, MeasurementStatus run, Judged judged) {
-    Instant now = clock.instant();
+  private void remember(
+      SignatureFacts facts, MeasurementStatus run, Judged judged, Instant judgedAt) {
     answers.keep(
         Question.of(facts, run),
-        new Answer(judged, facts.policies(), judged.requeueAfter().map(now::plus)),
-        now.plus(REMEMBERED));
+        new Answer(judged, facts.policies(), judged.requeueAfter().map(judgedAt::plus)),
+        clock.instant(),
+        judgedAt.plus(REMEMBERED));
   }
 
   private Optional<Judged> remembered(SignatureFacts facts, MeasurementStatus run) {
@@ -176,8 +178,9 @@ final class EvidenceJudge {
     Optional<Measured> evidence =
         store.load(facts.resource().getMetadata().getUid(), facts.nodeUid(), run.jobUid);
     if (evidence.isPresent()) {
+      Instant judgedAt = clock.instant();
       Judged judged = judged(facts, run, evidence.get());
-      remember(facts, run, judged);
+      remember(facts, run, judged, judgedAt);
       return judged;
     }
     Optional<Judged> standing = StandingRefusal.of(facts, run);

@@ -8,6 +8,7 @@ import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInbound
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -124,12 +125,19 @@ public final class Rejudging extends SimpleInboundEventSource<ModelSignature> {
     }
   }
 
-  private void handOut(ResourceID id) {
-    try {
-      propagateEvent(id);
-    } catch (RuntimeException e) {
-      order.putBack(id);
-      LOG.warnf("judging %s again was interrupted and is tried again: %s", id, e.getMessage());
+  /** One that cannot be handed out must not end what waits; of several the first one is told. */
+  private void handOut(List<ResourceID> next) {
+    boolean told = false;
+    for (ResourceID id : next) {
+      try {
+        propagateEvent(id);
+      } catch (RuntimeException e) {
+        order.putBack(id);
+        if (!told) {
+          LOG.warnf("judging %s again was interrupted and is tried again: %s", id, e.getMessage());
+          told = true;
+        }
+      }
     }
   }
 
@@ -138,9 +146,9 @@ public final class Rejudging extends SimpleInboundEventSource<ModelSignature> {
     step();
   }
 
-  /** One that cannot be handed out must not end what waits; one look at it is planned at a time. */
+  /** One look at what waits is planned at a time. */
   private void step() {
-    order.next(clock.instant()).forEach(this::handOut);
+    handOut(order.next(clock.instant()));
     if (!order.isEmpty() && awake.compareAndSet(false, true)) {
       schedule(PAUSE);
     }

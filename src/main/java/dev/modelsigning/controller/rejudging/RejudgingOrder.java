@@ -103,10 +103,10 @@ final class RejudgingOrder {
     }
   }
 
-  /** One that was handed out was not taken: it comes with the next ones. */
+  /** One that was handed out was not taken: it comes again, after all that were not tried yet. */
   synchronized void putBack(ResourceID id) {
     if (begun.remove(id) != null) {
-      add(id, Urgency.USED);
+      add(id, Urgency.NOT_JUDGED);
     }
   }
 

@@ -125,7 +125,7 @@ public final class StorageSources {
 
   /** All claims. */
   public Stream<ObjectMeta> claims() {
-    return claims.list().map(PersistentVolumeClaim::getMetadata);
+    return smallClaims.all().map(PersistentVolumeClaim::getMetadata);
   }
 
   /** What tells whether a claim has changed. */

@@ -215,15 +215,26 @@ final class Commands {
         && isCommand(words, at);
   }
 
-  /** Whether the word starts a command, or the rest of a script, in another directory. */
-  static boolean changesDirectory(List<String> words, int at) {
+  /**
+   * Whether the word starts a command, or the rest of a script, in another directory.
+   *
+   * @param moved whether one of the words of env that follow says so
+   */
+  static boolean changesDirectory(List<String> words, int at, boolean moved) {
     String word = words.get(at);
     return (MOVING.contains(word)
-            || (word.substring(word.lastIndexOf('/') + 1).equals("env")
-                && words.subList(at + 1, words.size()).stream()
-                    .takeWhile(w -> Arguments.isOption(w) || w.indexOf('=') > 0)
-                    .anyMatch(w -> w.startsWith("-C") || w.startsWith("--chdir"))))
+            || (moved && word.substring(word.lastIndexOf('/') + 1).equals("env")))
         && isCommand(words, at);
+  }
+
+  /** Whether env takes the word as an option or a variable, before the command that it starts. */
+  static boolean isOfEnv(String word) {
+    return Arguments.isOption(word) || word.indexOf('=') > 0;
+  }
+
+  /** Whether the word has env start its command in another directory. */
+  static boolean movesEnv(String word) {
+    return word.startsWith("-C") || word.startsWith("--chdir");
   }
 
   /** Whether a word is where a command begins. */

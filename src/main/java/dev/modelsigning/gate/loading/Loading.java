@@ -32,7 +32,8 @@ public final class Loading {
   }
 
   /** What the container loads; the time is linear in the length of its specification. */
-  public LoadedModels of(Container container) { // see ReadPod.Written for what it looks at
+  public LoadedModels of(Container container) {
+    // Whoever looks at more of the container adds it to ReadPod.Written.
     Environment environment = Environment.of(container);
     CommandLines commandLines = CommandLines.of(container, environment);
     List<List<String>> written = commandLines.lines();
@@ -67,10 +68,12 @@ public final class Loading {
   /** Absolute, or empty when the image or a command decides. */
   private static String workingDirectory(Container container, List<List<String>> lines) {
     for (List<String> line : lines) {
-      for (int i = 0; i < line.size(); i++) {
-        if (Commands.changesDirectory(line, i)) {
+      boolean moved = false; // by options of env in the words that follow
+      for (int i = line.size() - 1; i >= 0; i--) {
+        if (Commands.changesDirectory(line, i, moved)) {
           return "";
         }
+        moved = Commands.isOfEnv(line.get(i)) && (moved || Commands.movesEnv(line.get(i)));
       }
     }
     return Objects.requireNonNullElse(container.getWorkingDir(), "");

@@ -129,7 +129,7 @@ public final class MeasurementJobs {
         .orElse("");
   }
 
-  /** Made again after a while at the latest, should somebody have deleted it. */
+  /** Made again after a while at the latest, should somebody have deleted it or its namespace. */
   private void isolate(String namespace) {
     Instant now = clock.instant();
     isolated.values().removeIf(at -> !now.isBefore(at.plus(ISOLATED_FOR)));
@@ -154,7 +154,9 @@ public final class MeasurementJobs {
     try {
       policies.resource(policy).create();
     } catch (KubernetesClientException e) {
-      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+      // A quota that is used up refuses also what is there already.
+      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT
+          && policies.withName(DENY_ALL).get() == null) {
         throw e;
       }
     }

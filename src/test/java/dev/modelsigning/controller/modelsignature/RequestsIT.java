@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class RequestsIT extends OperatorScenario {
   private static final int WITHOUT_A_MEASUREMENT = 2;
 
-  /** Twelve with the log of the pod, which these tests write down. */
+  /** Twelve with the log of the pod, which these tests write themselves. */
   private static final int WITH_ONE = 11;
 
   private int before;
@@ -28,8 +28,11 @@ class RequestsIT extends OperatorScenario {
     return then.requestsOfTheOperator().stream().skip(before).filter(this::isForTheModel).toList();
   }
 
+  /** What is asked when the Job is not seen for seconds depends on the machine. */
   private boolean isForTheModel(String request) {
     return !request.contains("limit=")
+        && !request.contains("/events?")
+        && !(request.startsWith("GET ") && request.contains("/jobs/"))
         && (request.contains("/namespaces/" + team + "/")
             || request.contains("/namespaces/" + system + "/configmaps"));
   }
@@ -47,7 +50,7 @@ class RequestsIT extends OperatorScenario {
   }
 
   @Test
-  void newModelThatIsMeasuredCostsTwelve() {
+  void newModelThatIsMeasuredCostsElevenBesidesTheLog() {
     given.aSignedModel().aPolicy().aBoundClaim();
     beginsToCount();
 
@@ -57,7 +60,7 @@ class RequestsIT extends OperatorScenario {
     then.theModelSignature().becomesVerified();
     then.noJobIsLeftOf(job);
     then.theModelSignatureIsAtRest();
-    assertThat(counted()).hasSizeLessThanOrEqualTo(WITH_ONE);
+    assertThat(counted()).hasSizeBetween(8, WITH_ONE);
   }
 
   @Test
