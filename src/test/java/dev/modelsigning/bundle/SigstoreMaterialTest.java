@@ -76,7 +76,7 @@ final class SigstoreMaterialTest {
 
   @Test
   void refusesLogEntriesThatAreNotObjects() {
-    refuses(Reason.MATERIAL, bundle -> logEntries(bundle).add(7));
+    refuses(Reason.MALFORMED, bundle -> logEntries(bundle).add(7));
   }
 
   @Test
@@ -96,6 +96,6 @@ final class SigstoreMaterialTest {
 
   @Test
   void refusesTimestampsThatAreNotObjects() {
-    refuses(Reason.MATERIAL, bundle -> timestamps(bundle).add("AAAA"));
+    refuses(Reason.MALFORMED, bundle -> timestamps(bundle).add("AAAA"));
   }
 }
