@@ -29,8 +29,18 @@ network() {
   in_node sh -c 'echo 1 >/proc/sys/net/ipv4/ip_forward'
 }
 
+# What becomes of pods, with what webhooks annotate, for whoever looks for a refusal.
+write_audit_policy() {
+  cat >"$RUN/audit-policy.json" <<'EOF'
+{"apiVersion": "audit.k8s.io/v1", "kind": "Policy", "omitStages": ["RequestReceived"], "rules": [
+  {"level": "Metadata", "verbs": ["create", "update", "patch"], "resources": [{"group": "", "resources": ["pods"]}]},
+  {"level": "None"}]}
+EOF
+}
+
 start_control_plane() {
   local pki="$RUN/pki"
+  write_audit_policy
   # The cluster never outlives a restart, so etcd need not wait for the disk.
   start etcd "$BIN/etcd" --data-dir "$RUN/etcd" --unsafe-no-fsync --log-level warn \
     --listen-client-urls http://127.0.0.1:2379 --advertise-client-urls http://127.0.0.1:2379 \
@@ -43,7 +53,8 @@ start_control_plane() {
     --service-account-key-file "$pki/service-accounts.pub" \
     --service-account-signing-key-file "$pki/service-accounts.key" \
     --kubelet-client-certificate "$pki/apiserver-to-kubelet.crt" \
-    --kubelet-client-key "$pki/apiserver-to-kubelet.key" --kubelet-preferred-address-types InternalIP
+    --kubelet-client-key "$pki/apiserver-to-kubelet.key" --kubelet-preferred-address-types InternalIP \
+    --audit-policy-file "$RUN/audit-policy.json" --audit-log-path "$RUN/log/audit.log" --audit-log-maxsize 50 --audit-log-maxbackup 1
   wait_until 60 "the API server to be ready (log: $RUN/log/kube-apiserver.log)" kubectl get --raw /readyz
   # One second between rounds of the volume binder: a claim that comes before its volume binds at once. The default
   # rate of 20 calls a second would make the controllers take seconds to start.
