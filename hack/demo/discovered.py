@@ -66,13 +66,29 @@ class DiscoveredImages:
         name, _ = self._signatures()["signed"]
         _, seen = self.story.verdict(name, "Verified", TEAM)
         measured = self.story.jobs_made(TEAM)
-        self.story.restart("signed", TEAM)
+        self._rolled_out("signed")
         held, read = self.story.runs("signed", TEAM)
         return held and measured > 0, f"{seen}; {read}; measured by {measured} Jobs"
 
     def _refused(self):
         name, _ = self._signatures()["unsigned"]
         status, _ = self.story.verdict(name, "Unknown", TEAM)
-        bare, why = self.story.refused("unsigned", name, namespace=TEAM)
-        out, other = self.story.refused("opted-out", "no ModelSignature names it", namespace=TEAM)
-        return bare and out and status.get("reason") == "ReferrerNotFound", f"unsigned: {why}; opted out: {other}"
+        bare, other = self._refusal("unsigned"), self._refusal("opted-out")
+        held = name in bare and "no ModelSignature names it" in other and status.get("reason") == "ReferrerNotFound"
+        return held, f"unsigned: {bare}; opted out: {other}"
+
+    def _rolled_out(self, name):
+        self.story.restart(name, TEAM)
+
+        def new():
+            found = self.kube.get("deployment", name, TEAM)
+            status = found["status"]
+            return (status.get("observedGeneration") == found["metadata"]["generation"]
+                    and status.get("updatedReplicas") == status.get("readyReplicas") == status.get("replicas") == 1)
+
+        wait_until(f"the new pod of {name}", 90, new, lambda: self.story.denial(name, TEAM) or "")
+
+    def _refusal(self, name):
+        """Of a new pod; the one from before the policy stays."""
+        self.story.restart(name, TEAM)
+        return wait_until(f"the new pod of {name} to be refused", 60, lambda: self.story.denial(name, TEAM))

@@ -10,13 +10,13 @@ import java.util.random.RandomGenerator;
 /**
  * Name and nonce of one run, chosen and written to the status before its Job is created.
  *
- * @param jobName name of the Job; begins with the reserved prefix, at most 58 characters, so that
- *     the pod's name, which the job controller derives from it, is not cut
+ * @param jobName name of the Job; begins with the reserved prefix, at most 57 characters: the job
+ *     controller adds a hyphen, and the API server keeps 58 of that before its random letters
  * @param nonce 128 random bits in hex, which the evidence has to repeat
  * @param node the node the pod is bound to, where the volume is attached; empty: any
  */
 public record MeasurementRun(String jobName, String nonce, Optional<String> node) {
-  private static final int OWNER_CHARACTERS = 36;
+  private static final int OWNER_CHARACTERS = 35;
 
   /** A fresh run for an owner. */
   public static MeasurementRun fresh(
