@@ -22,8 +22,7 @@ class MeasurementRunTest {
         "------------------------------------------------------------------------x"
       })
   void hyphenBetweenTheNamesOfJobAndPodIsNotCut(String owner) {
-    String jobName =
-        MeasurementRun.fresh(owner, Optional.empty(), new SecureRandom()).jobName();
+    String jobName = MeasurementRun.fresh(owner, Optional.empty(), new SecureRandom()).jobName();
 
     assertThat(jobName).startsWith("oms-verify-").hasSizeLessThan(KEPT_OF_A_GENERATED_NAME);
   }
