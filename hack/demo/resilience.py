@@ -17,6 +17,8 @@ class Resilience:
 
     def time_to_verdict(self):
         def action():
+            # Operators that were away measure again: this one measures nothing else.
+            self.story.verdict("key", "Verified")
             self.kube.delete("modelsignature", "key", r.TEAM)
             started = time.monotonic()
             self.kube.apply(r.signature("key"))

@@ -191,12 +191,14 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
         fresh(resource, SignatureStatus.notChecked(resource, clock.instant())));
   }
 
+  /** With the UID: what was found out about a resource is not written to another of its name. */
   private static ModelSignature fresh(ModelSignature resource, ModelSignatureStatus status) {
     ModelSignature fresh = new ModelSignature();
     fresh.setMetadata(
         new ObjectMetaBuilder()
             .withNamespace(resource.getMetadata().getNamespace())
             .withName(resource.getMetadata().getName())
+            .withUid(resource.getMetadata().getUid())
             .build());
     fresh.setSpec(null);
     fresh.setStatus(status);
