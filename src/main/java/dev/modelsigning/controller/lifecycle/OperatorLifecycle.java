@@ -144,6 +144,7 @@ public class OperatorLifecycle {
     stopping.countDown();
     housekeeping.shutdownNow();
     if (started) {
+      Reconciliations.finish(operator.get());
       operator.get().stop();
       RestingScheduler.end(operator.get());
     }

@@ -204,7 +204,11 @@ public class ClusterModelSigningJobReconciler implements Reconciler<ClusterModel
   private static ClusterModelSigningJob fresh(
       ClusterModelSigningJob job, ClusterModelSigningJobStatus status) {
     var fresh = new ClusterModelSigningJob();
-    fresh.setMetadata(new ObjectMetaBuilder().withName(job.getMetadata().getName()).build());
+    fresh.setMetadata(
+        new ObjectMetaBuilder()
+            .withName(job.getMetadata().getName())
+            .withUid(job.getMetadata().getUid())
+            .build());
     fresh.setSpec(null);
     fresh.setStatus(status);
     return fresh;

@@ -203,6 +203,7 @@ public class ModelSigningJobReconciler implements Reconciler<ModelSigningJob> {
         new ObjectMetaBuilder()
             .withNamespace(job.getMetadata().getNamespace())
             .withName(job.getMetadata().getName())
+            .withUid(job.getMetadata().getUid())
             .build());
     fresh.setSpec(null);
     fresh.setStatus(status);

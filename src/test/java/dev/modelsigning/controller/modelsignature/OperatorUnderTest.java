@@ -11,6 +11,7 @@ import dev.modelsigning.controller.drift.DriftWatch;
 import dev.modelsigning.controller.evidence.EvidenceSweeper;
 import dev.modelsigning.controller.exemption.ExemptionEnds;
 import dev.modelsigning.controller.impact.ImpactWatch;
+import dev.modelsigning.controller.lifecycle.Reconciliations;
 import dev.modelsigning.controller.lifecycle.RestingScheduler;
 import dev.modelsigning.controller.policy.NamespacedPolicyReconciler;
 import dev.modelsigning.controller.policy.TrustPolicyReconciler;
@@ -221,6 +222,7 @@ public final class OperatorUnderTest implements AutoCloseable {
     drift.stop();
     impact.stop();
     gauges.end();
+    Reconciliations.finish(operator);
     operator.stop();
     RestingScheduler.end(operator);
     client.close();
