@@ -19,6 +19,8 @@ class Resilience:
         def action():
             # Operators that were away measure again: this one measures nothing else.
             self.story.verdict("key", "Verified")
+            wait_until("the measurements of claim key to end", 60, lambda: not any(
+                job["metadata"]["name"].startswith("oms-verify-key-") for job in self.kube.get("jobs", namespace=r.TEAM)))
             self.kube.delete("modelsignature", "key", r.TEAM)
             started = time.monotonic()
             self.kube.apply(r.signature("key"))

@@ -24,7 +24,7 @@ import org.jboss.logging.Logger;
 public enum Disturbance {
   /** The resource is gone, or its namespace ends; there is nothing left to do. */
   GONE,
-  /** The API server or a log could not be read to the end. */
+  /** The API server or a log could not be read to the end, or somebody else wrote meanwhile. */
   AWAY;
 
   private static final Logger LOG = Logger.getLogger(Disturbance.class);
@@ -88,7 +88,8 @@ public enum Disturbance {
 
   private static Optional<Disturbance> refused(
       HasMetadata resource, KubernetesClient client, KubernetesClientException refused) {
-    if (AWAY_CODES.contains(refused.getCode())) {
+    if (AWAY_CODES.contains(refused.getCode())
+        || refused.getCode() == HttpURLConnection.HTTP_CONFLICT) {
       return Optional.of(AWAY);
     }
     boolean gone =

@@ -191,7 +191,11 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
         fresh(resource, SignatureStatus.notChecked(resource, clock.instant())));
   }
 
-  /** With the UID: what was found out about a resource is not written to another of its name. */
+  /**
+   * With UID and version: what was found out about a resource is not written to another one of its
+   * name, nor over what was written since. The SDK (5.3.2) may reconcile a resource twice at once
+   * when one of its name was deleted a moment ago; the second one is then tried again.
+   */
   private static ModelSignature fresh(ModelSignature resource, ModelSignatureStatus status) {
     ModelSignature fresh = new ModelSignature();
     fresh.setMetadata(
@@ -199,6 +203,7 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
             .withNamespace(resource.getMetadata().getNamespace())
             .withName(resource.getMetadata().getName())
             .withUid(resource.getMetadata().getUid())
+            .withResourceVersion(resource.getMetadata().getResourceVersion())
             .build());
     fresh.setSpec(null);
     fresh.setStatus(status);

@@ -123,4 +123,20 @@ class ChangesIT extends OperatorScenario {
 
     then.noEvidenceIsLeftAfterSweeps();
   }
+
+  @Test
+  void modelSignatureThatIsMadeAnewIsMeasuredOnce() {
+    given.aVerifiedModel();
+
+    for (int i = 0; i < 5; i++) {
+      when.theModelSignatureIsDeleted();
+      given.aModelSignature();
+      Job job = when.theModelIsMeasured();
+
+      then.theModelSignature().becomesVerified().wasMeasuredBy(job);
+    }
+    assertThat(then.requestsOfTheOperator())
+        .filteredOn(request -> request.startsWith("POST ") && request.contains("/jobs?"))
+        .hasSize(6);
+  }
 }
