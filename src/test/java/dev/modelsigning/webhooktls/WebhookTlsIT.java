@@ -8,6 +8,7 @@ import dev.modelsigning.testing.DeployedFiles;
 import dev.modelsigning.testing.KubeApiServer;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -132,6 +133,7 @@ final class WebhookTlsIT {
                   .removeIf(rule -> rule.getResourceNames().contains(NAMES.servingSecret()));
               return role;
             });
+    Await.until("the operator to lose its right", PATIENCE, () -> !mayReplace());
     CertifiedKey soon = endsIn(Duration.ofDays(3));
     serve(soon);
     Await.until(
@@ -145,6 +147,29 @@ final class WebhookTlsIT {
         "a certificate with its whole life",
         PATIENCE,
         () -> told() > soon.notAfter().plus(Duration.ofDays(60)).getEpochSecond() && inOrder());
+  }
+
+  /** As the authorizer sees it, which learns of an edited role after a moment. */
+  private static boolean mayReplace() {
+    try (KubernetesClient service = API.asServiceAccount(NAMESPACE, "model-signature-operator")) {
+      return service
+          .authorization()
+          .v1()
+          .selfSubjectAccessReview()
+          .create(
+              new SelfSubjectAccessReviewBuilder()
+                  .withNewSpec()
+                  .withNewResourceAttributes()
+                  .withNamespace(NAMESPACE)
+                  .withResource("secrets")
+                  .withName(NAMES.servingSecret())
+                  .withVerb("update")
+                  .endResourceAttributes()
+                  .endSpec()
+                  .build())
+          .getStatus()
+          .getAllowed();
+    }
   }
 
   private long told() {

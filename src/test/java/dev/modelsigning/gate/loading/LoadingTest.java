@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class LoadingTest {
@@ -213,6 +214,22 @@ final class LoadingTest {
         .containsExactly("./w");
     assertThat(loaded("workingDir: /srv, command: [env, -C, /x, vllm, serve, ./w]").relative())
         .containsExactly("./w");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "true  | [env, A=b, --chdir=/x, vllm, serve, ./w]",
+        "true  | [/usr/bin/env, -i, -C, /x, vllm, serve, ./w]",
+        "true  | [sh, -c, 'true; A=b env -C/x vllm serve ./w']",
+        "false | [env, vllm, serve, ./w, -C, /x]",
+        "false | [vllm, serve, ./w, env, -C, /x]",
+        "false | [env, A=b, vllm, serve, ./w]",
+      })
+  void envMovesWhatItStartsByItsOwnOptionsOnly(boolean moves, String command) {
+    assertThat(loaded("workingDir: /srv, command: " + command).relative())
+        .isEqualTo(moves ? List.of("./w") : List.of());
   }
 
   @Test
