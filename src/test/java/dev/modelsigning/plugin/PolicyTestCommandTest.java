@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.modelsigning.testing.story.Signer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,6 +23,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What policies decide about manifests, without a cluster. */
 final class PolicyTestCommandTest {
+  private static final String ANNA = inQuotes(Signer.fresh().publicKey());
+
   private static final String POLICY =
       """
       apiVersion: modelsigning.dev/v1alpha1
@@ -30,9 +33,10 @@ final class PolicyTestCommandTest {
       spec:
         match: {namespaceSelector: {matchLabels: {models: production}}}
         authorities:
-        - {name: anna, key: {publicKey: a}}
-        - {name: ben, key: {publicKey: b}}
-      """;
+        - {name: anna, key: {publicKey: %s}}
+        - {name: ben, key: {publicKey: %s}}
+      """
+          .formatted(ANNA, inQuotes(Signer.fresh().publicKey()));
 
   private static final String DEPLOYMENT =
       """
@@ -56,6 +60,10 @@ final class PolicyTestCommandTest {
       """;
 
   @TempDir private Path folder;
+
+  private static String inQuotes(String pem) {
+    return '"' + pem.replace("\n", "\\n") + '"';
+  }
 
   @BeforeEach
   void files() throws IOException {
@@ -178,14 +186,27 @@ final class PolicyTestCommandTest {
   }
 
   @Test
+  void keyThatIsNoneIsBadInput() throws IOException {
+    write("policy.yaml", POLICY.replace(ANNA, "nonsense"));
+
+    PluginRun run = test();
+
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err())
+        .startsWith("error: policy production, authority anna: its publicKey contains no PEM block")
+        .contains("hint: ");
+  }
+
+  @Test
   void policyOfANamespaceJudgesItsPodsOnly() throws IOException {
     write(
         "policy.yaml",
         """
         kind: ModelTrustPolicy
         metadata: {name: strict, namespace: team-a}
-        spec: {mode: Warn, authorities: [{name: anna, key: {publicKey: a}}]}
-        """);
+        spec: {mode: Warn, authorities: [{name: anna, key: {publicKey: %s}}]}
+        """
+            .formatted(ANNA));
     write("pods.yaml", DEPLOYMENT + "---\n" + DEPLOYMENT.replace("team-a", "team-b"));
 
     PluginRun run = test("--assume", "unknown");

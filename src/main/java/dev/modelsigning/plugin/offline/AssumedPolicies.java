@@ -7,6 +7,9 @@ import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicyStatus;
 import dev.modelsigning.api.v1alpha1.DownloadRule;
 import dev.modelsigning.api.v1alpha1.TrustAuthority;
 import dev.modelsigning.binding.EntryFingerprint;
+import dev.modelsigning.pki.KeyMaterialException;
+import dev.modelsigning.pki.PublicKeys;
+import dev.modelsigning.plugin.manifest.UnusableManifestException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +33,7 @@ final class AssumedPolicies {
     this.assumptions = assumptions;
   }
 
-  void complete(ClusterModelTrustPolicy policy) {
+  void complete(ClusterModelTrustPolicy policy) throws UnusableManifestException {
     String name = policy.getMetadata().getName();
     if (policy.getMetadata().getGeneration() == null) {
       policy.getMetadata().setGeneration(1L);
@@ -44,6 +47,7 @@ final class AssumedPolicies {
       status.authorities = new ArrayList<>();
       for (TrustAuthority authority :
           Objects.requireNonNullElse(policy.getSpec().authorities, List.<TrustAuthority>of())) {
+        requireKey(name, authority);
         var published = new AuthorityStatus();
         published.name = authority.name;
         published.digest = digestOf(name, authority.name);
@@ -65,6 +69,26 @@ final class AssumedPolicies {
     }
     status.checkedAt = now.toString();
     policy.setStatus(status);
+  }
+
+  /** Of all that a policy names, a key that is written into it is there to be looked at. */
+  private static void requireKey(String policy, TrustAuthority authority)
+      throws UnusableManifestException {
+    if (authority.key == null || authority.key.publicKey == null) {
+      return;
+    }
+    try {
+      PublicKeys.readExperimental(authority.key.publicKey);
+    } catch (KeyMaterialException e) {
+      throw new UnusableManifestException(
+          "policy "
+              + policy
+              + ", authority "
+              + authority.name
+              + ": "
+              + e.problem().of("its publicKey"),
+          e);
+    }
   }
 
   private static String digestOf(String policy, String authority) {

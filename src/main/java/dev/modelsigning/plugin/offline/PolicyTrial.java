@@ -42,8 +42,12 @@ public final class PolicyTrial {
     List<String> sentences = new ArrayList<>();
     this.namespaced = inputs.namespacedPolicies.stream().map(NamespacedPolicies::judging).toList();
     AssumedPolicies policies = new AssumedPolicies(clock.instant(), sentences);
-    inputs.policies.forEach(policies::complete);
-    namespaced.forEach(policies::complete);
+    for (ClusterModelTrustPolicy policy : inputs.policies) {
+      policies.complete(policy);
+    }
+    for (ClusterModelTrustPolicy policy : namespaced) {
+      policies.complete(policy);
+    }
     AssumedSignatures signatures =
         new AssumedSignatures(
             Stream.concat(inputs.policies.stream(), namespaced.stream()).toList(),
