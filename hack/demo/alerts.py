@@ -4,18 +4,15 @@
 import argparse
 import contextlib
 import datetime
-import json
-import os
+import http.client
 import pathlib
-import signal
-import ssl
 import sys
 import threading
 import time
-import urllib.error
-import urllib.request
 
+import faults
 import resources as r
+import reviews
 from faults import EndingCertificate, HaltedThread
 from kube import Kube, end_in_order, say, wait_until
 from models import Keys, Models, run
@@ -145,7 +142,8 @@ class Alerts(Watching):
         self.fires(Trial(("WebhookBlind",), self.take_rights_away,
                          lambda: self.kube.run("apply", "--server-side", "--force-conflicts", "-f", rights)))
         wait_for_deployment(self.kube, "model-signature-webhook")
-        self.fires(self.too_much(), self.slow())
+        self.fires(self.too_much())
+        self.fires(self.slow())
 
     def take_rights_away(self):
         self.kube.delete("clusterrolebinding", "model-signature-webhook")
@@ -171,51 +169,42 @@ class Alerts(Watching):
 
     def too_much(self):
         """Again and again: of webhooks that have just started, Prometheus sees an increase only after its first look at them."""
-        over = threading.Event()
-
-        def send():
-            while not over.wait(2):
-                # It answers and closes before the whole body has arrived.
-                with contextlib.suppress(OSError):
-                    self.send_too_much()
-
-        return Trial(("ReviewsTurnedAway",), threading.Thread(target=send, daemon=True).start, over.set)
-
-    def send_too_much(self):
-        """As anybody in the cluster can, who reaches the port."""
-        anybody = ssl.create_default_context()
-        anybody.check_hostname, anybody.verify_mode = False, ssl.CERT_NONE
-        address = self.pods_of("model-signature-webhook")[0]["status"]["podIP"]
-        body = b'{"request": {"uid": "u", "namespace": "' + r.TEAM.encode() + b'", "object": "' + b"x" * (7 << 20) + b'"}}'
-        asked = urllib.request.Request(f"https://{address}:8443/admission/demo", body, {"Content-Type": "application/json"})
-        try:
-            urllib.request.urlopen(asked, timeout=10, context=anybody)
-        except urllib.error.HTTPError as refused:
-            say(f"  the webhook answers {refused.code}")
+        body = reviews.too_large()
+        return Trial(("ReviewsTurnedAway",), *self.while_caused(lambda over: self.send("/admission/demo", body, over, pause=2)))
 
     def slow(self):
-        """The webhooks get a processor now and then only, while pods are created and refused."""
-        pod = self.story.server("refused", "unsigned")["spec"]["template"]
-        pod = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "slow", "namespace": r.TEAM}, "spec": pod["spec"]}
+        """The API server answers late where it has to be asked: for the claim of a pod that names its node."""
+        spec = self.story.server("refused", "key")["spec"]["template"]["spec"]
+        body = reviews.of_pod(spec | {"nodeName": "somewhere"})
+        begin, over = self.while_caused(*[lambda over: self.send("/admission/demo", body, over, pause=0.05)] * 6)
+        late = faults.late_answers("model-signature-webhook", "persistentvolumeclaims")
+
+        def cause():
+            self.kube.apply(*late)
+            begin()
+
+        def end():
+            over()
+            for one in late:
+                self.kube.delete(one["kind"], one["metadata"]["name"])
+
+        return Trial(("DecisionsSlow",), cause, end)
+
+    def send(self, path, body, over, pause=0):
+        """To the first webhook, until it is over."""
+        while not over.wait(pause):
+            # A connection is closed where a body is too large, and where the webhook begins anew.
+            with contextlib.suppress(OSError, http.client.HTTPException):
+                pod = self.pods_of("model-signature-webhook")[0]["metadata"]["name"]
+                with contextlib.closing(reviews.Sender(self.prometheus.way, pod)) as sender:
+                    while not over.wait(pause):
+                        sender.send(path, body)
+
+    @staticmethod
+    def while_caused(*tasks):
+        """The cause that runs them, each given what tells it to end, and the end that waits for them."""
         over = threading.Event()
-
-        def create():
-            while not over.is_set():
-                self.kube.run("create", "-f", "-", stdin=json.dumps(pod), check=False)
-
-        def halt():
-            while not over.wait(0.05):
-                ids = self.processes_of("model-signature-webhook")
-                send(ids, signal.SIGSTOP)
-                over.wait(1.5)
-                send(ids, signal.SIGCONT)
-
-        def send(ids, what):
-            for number in ids:
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(number, what)
-
-        threads = [threading.Thread(target=task, daemon=True) for task in (create, create, halt)]
+        threads = [threading.Thread(target=task, args=(over,), daemon=True) for task in tasks]
 
         def cause():
             for one in threads:
@@ -227,7 +216,7 @@ class Alerts(Watching):
                 if one.ident:
                     one.join()
 
-        return Trial(("DecisionsSlow",), cause, end)
+        return cause, end
 
     def alerts(self):
         self.of_policies()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Two faults that no object of the API makes: a thread that hangs, and a certificate that is not replaced in time."""
+"""Faults: a thread that hangs, a certificate that is not replaced in time, and an API server that is busy for one client."""
 
 import base64
 import ctypes
@@ -95,3 +95,18 @@ class EndingCertificate:
 
 def _encoded(text):
     return base64.b64encode(text.encode()).decode()
+
+
+def late_answers(account, resource):
+    """Objects for which the API server lets a service account's questions for one resource wait in a queue that nobody serves."""
+    meta = {"name": f"late-for-{account}"}
+    group = "flowcontrol.apiserver.k8s.io"
+    return (
+        {"apiVersion": f"{group}/v1", "kind": "PriorityLevelConfiguration", "metadata": meta, "spec": {
+            "type": "Limited", "limited": {
+                "nominalConcurrencyShares": 0, "borrowingLimitPercent": 0,
+                "limitResponse": {"type": "Queue", "queuing": {"queues": 1, "handSize": 1, "queueLengthLimit": 50}}}}},
+        {"apiVersion": f"{group}/v1", "kind": "FlowSchema", "metadata": meta, "spec": {
+            "matchingPrecedence": 2, "priorityLevelConfiguration": meta, "rules": [{
+                "subjects": [{"kind": "ServiceAccount", "serviceAccount": {"name": account, "namespace": r.SYSTEM}}],
+                "resourceRules": [{"verbs": ["get"], "apiGroups": [""], "resources": [resource], "namespaces": ["*"]}]}]}})

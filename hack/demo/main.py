@@ -70,9 +70,9 @@ def wait_for_deployment(kube, name):
     def ready():
         found = kube.get("deployment", name, r.SYSTEM) or {}
         status = found.get("status", {})
+        # "replicas" counts the pods of before, too: they have to be gone.
         return (status.get("observedGeneration") == found["metadata"]["generation"]
-                and status.get("readyReplicas", 0) == found["spec"]["replicas"]
-                and status.get("updatedReplicas", 0) == found["spec"]["replicas"])
+                and {status.get(f, 0) for f in ("replicas", "readyReplicas", "updatedReplicas")} == {found["spec"]["replicas"]})
 
     def pods():
         return "; ".join(
