@@ -55,6 +55,9 @@ public final class Loading {
       readVariables(environment, found, arguments);
     }
     commands.end();
+    StoredModels stored = new StoredModels(catalog, found, server);
+    lines.forEach(stored::read);
+    environment.forEach(stored::variable);
     if (server && !offline && mayGetVariables(environment)) {
       found.download("envFrom takes variables from elsewhere, which may name a model");
     }
@@ -126,8 +129,7 @@ public final class Loading {
       environment
           .value(variable)
           .filter(value -> !value.isEmpty())
-          .map(value -> named(variable) + " names " + References.shown(value))
-          .ifPresent(found::download);
+          .ifPresent(value -> found.stored(named(variable), value));
     }
     for (String variable : set(environment, Section.SWITCH_VARIABLES)) {
       environment

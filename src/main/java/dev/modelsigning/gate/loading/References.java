@@ -3,8 +3,10 @@ package dev.modelsigning.gate.loading;
 
 import dev.modelsigning.text.Printable;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Collects what a container loads, and tells paths from what is downloaded. */
@@ -23,6 +25,7 @@ final class References {
   private final List<String> models = new ArrayList<>();
   private final List<String> others = new ArrayList<>();
   private final List<String> relative = new ArrayList<>();
+  private final Set<String> urls = new HashSet<>();
   private boolean named;
   private boolean byName;
 
@@ -54,7 +57,7 @@ final class References {
       if (scheme.group().toLowerCase(Locale.ROOT).equals(FILE)) {
         local(value.substring(FILE.length() + 2), models);
       } else {
-        download(where + " names " + shown(value));
+        stored(where, value);
       }
     } else if (isPath(value)) {
       local(value, models);
@@ -104,6 +107,13 @@ final class References {
   void download(String phrase) {
     if (downloads.size() < DOWNLOADS) {
       downloads.add(phrase);
+    }
+  }
+
+  /** Something by its URL, which is told once. */
+  void stored(String where, String url) {
+    if (downloads.size() < DOWNLOADS && urls.add(url)) {
+      download(where + " names " + shown(url));
     }
   }
 

@@ -35,8 +35,16 @@ final class ServerOptionsTest {
         "args: [--model, /m, --speculative-config, '{\"mod\\u0065l\": \"org/d\"}']",
         "args: [--model, /m, --model-loader-extra-config, '{\"tensorizer_uri\": \"s3://b/m\"}']",
         "args: [--model, /m, --model-loader-extra-config.tensorizer_uri, 's3://b/m']",
-        "args: [--model, /m, --model-loader-extra-config, '{\"qlora_adapter_name_or_path\": \"a/b\"}']",
+        "args: [--model, /m, --model-loader-extra-config, '{\"qlora_adapter_name_or_path\":"
+            + " \"a/b\"}']",
         "command: [vllm, serve, --config, /etc/v.yaml], env: [{name: HF_HUB_OFFLINE, value: '1'}]",
+        "args: [--model, /m, -sc, '{\"model\": \"org/d\"}']",
+        "args: [--model, /m, -sc.model=org/d]",
+        "args: [--model, /m, --remote-instance-weight-loader-seed-instance-ip, 10.0.0.1]",
+        "args: [--model, /m, --weight-transfer-config, '{\"backend\": \"nccl\"}']",
+        "command: [max, serve, --model, /m, --weight-path, org/x/w]",
+        "command: [mlflow, models, serve, -m, 'models:/x/1']",
+        "command: [python3, -m, llama_cpp.server, --config_file, /etc/c.json]",
         // positions
         "image: 'vllm/vllm-openai:v1', args: [--port, '8000', org/name]",
         "image: 'vllm/vllm-openai:v1', args: ['--port=8000', org/name]",
