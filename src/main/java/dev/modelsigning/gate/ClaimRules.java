@@ -68,7 +68,7 @@ final class ClaimRules {
     List<Fault> faults = new ArrayList<>();
     for (MountedClaim claim : claims) {
       String claimName = claim.claimName();
-      var unverifiable = unverifiableUse(policy, claim);
+      var unverifiable = unverifiableUse(policy, claim).or(() -> onWindows(policy, claim, nodes));
       if (unverifiable.isPresent()) {
         faults.add(new Fault(claimName, false, unverifiable.get()));
       } else {
@@ -208,21 +208,14 @@ final class ClaimRules {
                   "a mounted file system, whose files can be verified",
                   "use volumeMounts instead of volumeDevices"));
     }
-    return expanded(policy, MountedSource.of(claim));
+    return MountedSource.of(claim).expanded(policy);
   }
 
-  static Optional<Finding> expanded(ClusterModelTrustPolicy policy, MountedSource source) {
-    for (ClaimMount mount : source.mounts()) {
-      if (mount.expanded()) {
-        return Optional.of(
-            source.finding(
-                policy,
-                "mounted with subPathExpr in container " + mount.container(),
-                "a plain subPath, which can be compared with what was verified",
-                "use subPath instead of subPathExpr"));
-      }
-    }
-    return Optional.empty();
+  private static Optional<Finding> onWindows(
+      ClusterModelTrustPolicy policy, MountedClaim claim, PodNodes nodes) {
+    return nodes.areOfWindows()
+        ? Optional.of(MountedSource.of(claim).onWindows(policy))
+        : Optional.empty();
   }
 
   /** Each mounted directory needs a ModelSignature that covers it and satisfies the policy. */

@@ -222,7 +222,14 @@ final class Coverage {
   /** Whether the directory, which the signature's contains, is not part of what is signed. */
   private static boolean leavesOut(Entry entry, Directory mounted) {
     // Some file systems (SMB) open a name that is written in another case.
-    Directory below = entry.root().relative(mounted).inLowerCase();
+    Directory below = entry.root().relative(mounted);
+    Directory anywhere = below.onAnySystem();
+    return anywhere.isAmbiguous()
+        || leavesOutSpelled(entry, below.inLowerCase())
+        || (!anywhere.equals(below) && leavesOutSpelled(entry, anywhere));
+  }
+
+  private static boolean leavesOutSpelled(Entry entry, Directory below) {
     return isIgnored(below)
         || heldUnsigned(entry.signature(), below)
         || bundle(entry.signature())

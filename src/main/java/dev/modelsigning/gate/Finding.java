@@ -11,6 +11,7 @@ import dev.modelsigning.volume.ClaimMount;
 import dev.modelsigning.volume.MountedClaim;
 import dev.modelsigning.volume.MountedImage;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -167,6 +168,30 @@ record Finding(
           "",
           "modelcar image " + Printable.shortened(modelcar.image()),
           List.of(new ClaimMount(modelcar.container(), modelcar.link(), "models", false, true)));
+    }
+
+    /** A part of the source that only the kubelet knows; empty when there is none. */
+    Optional<Finding> expanded(ClusterModelTrustPolicy policy) {
+      for (ClaimMount mount : mounts) {
+        if (mount.expanded()) {
+          return Optional.of(
+              finding(
+                  policy,
+                  "mounted with subPathExpr in container " + mount.container(),
+                  "a plain subPath, which can be compared with what was verified",
+                  "use subPath instead of subPathExpr"));
+        }
+      }
+      return Optional.empty();
+    }
+
+    /** On Windows one path has many spellings, so that what lies over a model cannot be told. */
+    Finding onWindows(ClusterModelTrustPolicy policy) {
+      return finding(
+          policy,
+          "mounted in a pod for Windows, where one path has many spellings",
+          "a pod for Linux, whose paths can be compared with what was verified",
+          "serve the model on Linux (spec.os.name, kubernetes.io/os)");
     }
 
     Finding finding(ClusterModelTrustPolicy policy, String found, String required, String hint) {

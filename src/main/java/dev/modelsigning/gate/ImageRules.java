@@ -63,7 +63,7 @@ final class ImageRules {
     Predicate<ImageReference> denied = denied(policy, namespace);
     List<Fault> faults = new ArrayList<>();
     for (MountedImage image : images) {
-      Optional<Finding> expanded = ClaimRules.expanded(policy, MountedSource.of(image));
+      Optional<Finding> expanded = MountedSource.of(image).expanded(policy);
       faults.addAll(
           expanded.isPresent()
               ? List.of(new Fault(true, expanded.get()))

@@ -17,6 +17,9 @@ import java.util.Set;
  * But it can decide where the mounts below it are, by links, if somebody else than the container
  * fills it; so beside a verified mount there is no mount inside such a volume.
  *
+ * <p>Nobody knows on which system a pod runs that does not say so, so that paths which Windows
+ * takes for one are one.
+ *
  * <p>The time is linear in the total length of the paths.
  */
 final class Overlays {
@@ -79,19 +82,20 @@ final class Overlays {
       boolean trusted = verified.contains(mount.volume());
       any |= trusted;
       if (trusted || filled.contains(mount.volume())) {
-        tree.put(mount.path(), mount);
+        tree.put(mount.path().onAnySystem(), mount);
       }
     }
     List<Place> places = new ArrayList<>();
     for (Mount mount : container.mounts()) {
-      if (mount.path().isAmbiguous()) {
+      Directory path = mount.path().onAnySystem();
+      if (path.isAmbiguous()) {
         places.add(new Place(mount.volume(), "mounted at a path with '..'"));
       } else if (any) {
-        tree.atOrAbove(mount.path(), other -> other.index() != mount.index() && isVerified(other))
+        tree.atOrAbove(path, other -> other.index() != mount.index() && isVerified(other))
             .map(other -> ", at or below the mount of a model")
             .or(
                 () ->
-                    tree.above(mount.path(), other -> filled.contains(other.volume()))
+                    tree.above(path, other -> filled.contains(other.volume()))
                         .map(other -> ", inside volume " + other.volume() + ", where links decide"))
             .map(why -> new Place(mount.volume(), "mounted at " + mount.path().path() + why))
             .ifPresent(places::add);

@@ -65,7 +65,18 @@ class CoveredPlaceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {".git", ".GIT/objects", "./.Git/", "MODEL.SIG", "Model.sig"})
+  @ValueSource(
+      strings = {
+        ".git",
+        ".GIT/objects",
+        "./.Git/",
+        "MODEL.SIG",
+        "Model.sig",
+        ".git.",
+        ".git /objects",
+        ".git\\objects",
+        "sub\\..\\.git"
+      })
   void whatTheSignatureLeavesOutIsNotServedInWhateverCase(String subPath) {
     Pod pod = Pods.server();
     pod.getSpec().getContainers().getFirst().getVolumeMounts().getFirst().setSubPath(subPath);
