@@ -48,11 +48,17 @@ public final class Loading {
       arguments.read(line);
       commands.read(line);
     }
-    if (Objects.requireNonNullElse(container.getCommand(), List.of()).isEmpty()) {
+    boolean ownCommand = Objects.requireNonNullElse(container.getCommand(), List.of()).isEmpty();
+    if (ownCommand) {
       readImage(container, lines.getFirst(), server, found, commands);
     }
     if (!environment.isEmpty()) {
       readVariables(environment, found, arguments);
+    }
+    if (ownCommand && !found.named()) {
+      servers
+          .directory(container, environment)
+          .ifPresent(directory -> found.file("the image", directory));
     }
     commands.end();
     StoredModels stored = new StoredModels(catalog, found, server);

@@ -132,6 +132,9 @@ final class References {
   }
 
   LoadedModels result() {
+    if (models.size() + others.size() > LoadedModels.COMPARED) {
+      download("more paths are named than are compared with the pod's volumes");
+    }
     return downloads.isEmpty() && models.isEmpty() && others.isEmpty() && relative.isEmpty()
         ? LoadedModels.NONE
         : new LoadedModels(downloads, models, others, relative);

@@ -90,6 +90,19 @@ final class ServerNames {
     return names(image(container), catalog.entries(Section.LOADING_COMMANDS));
   }
 
+  /** The directory from which the image's own command loads when nothing else is named. */
+  Optional<String> directory(Container container, Environment environment) {
+    String path = image(container).toLowerCase(Locale.ROOT);
+    for (String entry : catalog.entries(Section.IMAGE_DIRECTORIES)) {
+      String[] words = entry.split(" ", -1);
+      if (hasPart(path, Set.of(words[0]))) {
+        return Optional.of(
+            environment.value(words[2]).filter(value -> !value.isEmpty()).orElse(words[1]));
+      }
+    }
+    return Optional.empty();
+  }
+
   private static String image(Container container) {
     return Objects.requireNonNullElse(container.getImage(), "");
   }

@@ -69,6 +69,10 @@ final class StoredModels {
   }
 
   private void look(String where, String name, String value) {
+    String path = value.substring(value.indexOf('=') + 1);
+    if (path.startsWith("/") && endsLikeAModel(path)) {
+      found.path(path);
+    }
     int at = value.indexOf(AFTER_SCHEME);
     boolean told = at >= 0 && (server || tells(name));
     while (at >= 0) {
@@ -89,10 +93,17 @@ final class StoredModels {
 
   /** A file on this machine is a path. */
   private boolean isFile(String scheme, String rest) {
-    String path = path(rest).toLowerCase(Locale.ROOT);
-    return !scheme.equals("file")
-        && path.indexOf('/') > 0
-        && catalog.entries(Section.MODEL_FILES).stream().anyMatch(path::endsWith);
+    String path = path(rest);
+    return !scheme.equals("file") && path.indexOf('/') > 0 && endsLikeAModel(path);
+  }
+
+  private boolean endsLikeAModel(String path) {
+    for (String ending : catalog.entries(Section.MODEL_FILES)) {
+      if (path.regionMatches(true, path.length() - ending.length(), ending, 0, ending.length())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** A hub by itself is configuration; owner and name are a model. */

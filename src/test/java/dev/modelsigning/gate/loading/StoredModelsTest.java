@@ -77,6 +77,39 @@ final class StoredModelsTest {
   }
 
   @Test
+  void imageThatFillsItsDirectoryLoadsFromThere() {
+    String nim = "image: 'nvcr.io/nim/meta/llama:1'";
+    assertThat(loaded(nim).models()).containsExactly("/opt/nim/.cache");
+    assertThat(loaded(nim + ", env: [{name: NIM_CACHE_PATH, value: /m}]").models())
+        .containsExactly("/m");
+    assertThat(loaded(nim + ", env: [{name: NIM_MODEL_NAME, value: /n}]").models())
+        .containsExactly("/n");
+    assertThat(
+            loaded(nim + ", env: [{name: NIM_CACHE_PATH, valueFrom: {fieldRef: {fieldPath: x}}}]")
+                .downloads())
+        .isNotEmpty();
+    assertThat(loaded("image: 'nvcr.io/k8s-nim-operator:1'").models()).isEmpty();
+    assertThat(loaded(nim + ", command: [sleep]").models()).isEmpty();
+  }
+
+  @Test
+  void pathThatEndsLikeAModelFileIsAModelPath() {
+    assertThat(
+            loaded(
+                    "command: [python, app.py, --net=/etc/c/a.onnx, /x/B.GGUF, model=/y/c.pt,"
+                        + " /z/d], env: [{name: NET, value: /e/n.safetensors}]")
+                .others())
+        .containsExactly("/etc/c/a.onnx", "/x/B.GGUF", "/y/c.pt", "/e/n.safetensors");
+  }
+
+  @Test
+  void moreNamedPathsThanAreComparedCountAsADownload() {
+    String most = "args: [--model, /m" + ", --tokenizer, /m".repeat(255);
+    assertThat(loaded(most + "]").downloads()).isEmpty();
+    assertThat(loaded(most + ", --tokenizer, /m]").downloads()).hasSize(1);
+  }
+
+  @Test
   void urlIsToldOnce() {
     assertThat(
             loaded(
