@@ -146,6 +146,35 @@ final class Coverage {
     return Objects.equals(judged.uid, policy.getMetadata().getUid());
   }
 
+  /** Whether a ModelSignature that satisfies the policy is about the directory or one above it. */
+  boolean reaches(Directory named) {
+    return satisfying.atOrAbove(named, entry -> true).isPresent();
+  }
+
+  /**
+   * Why what a container loads out of a covered mount is not signed: its signature leaves that out,
+   * whatever the policy accepts there beside a model.
+   */
+  Optional<String> leftOut(Directory named) {
+    return satisfying
+        .atOrAbove(named, entry -> true)
+        .filter(entry -> satisfying.atOrAbove(named, e -> !leavesOutNamed(e, named)).isEmpty())
+        .map(
+            entry ->
+                "a container loads "
+                    + named.described()
+                    + ", which "
+                    + entry.name()
+                    + " does not cover, because its signature leaves that out");
+  }
+
+  private static boolean leavesOutNamed(Entry entry, Directory named) {
+    Directory below = entry.root().relative(named).inLowerCase();
+    return isIgnored(below)
+        || heldUnsigned(entry.signature(), below)
+        || bundle(entry.signature()).filter(bundle -> bundle.contains(below)).isPresent();
+  }
+
   private static boolean covers(Entry entry, Directory mounted) {
     return !leavesOut(entry, mounted) && !entry.isTornBy(mounted);
   }

@@ -127,6 +127,13 @@ public record Directory(List<String> names) {
         : new Directory(other.names.subList(names.size(), other.names.size()));
   }
 
+  /** A directory below this one. */
+  Directory resolve(Directory below) {
+    List<String> all = new ArrayList<>(names);
+    all.addAll(below.names);
+    return new Directory(all);
+  }
+
   /** Whether the names include {@code ..}, so that where they lead is not known. */
   boolean isAmbiguous() {
     return names.contains("..");
