@@ -54,8 +54,11 @@ final class References {
     }
     var scheme = SCHEME.matcher(value);
     if (scheme.find()) {
-      if (scheme.group().toLowerCase(Locale.ROOT).equals(FILE)) {
-        local(value.substring(FILE.length() + 2), models);
+      String path = value.substring(scheme.end() + 2);
+      // Which host is meant, and what a percent sign stands for, servers do not agree on.
+      boolean plain = path.startsWith("/") && path.indexOf('%') < 0;
+      if (plain && scheme.group().toLowerCase(Locale.ROOT).equals(FILE)) {
+        local(path, models);
       } else {
         stored(where, value);
       }

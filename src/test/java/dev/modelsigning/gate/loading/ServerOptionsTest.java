@@ -45,6 +45,13 @@ final class ServerOptionsTest {
         "command: [max, serve, --model, /m, --weight-path, org/x/w]",
         "command: [mlflow, models, serve, -m, 'models:/x/1']",
         "command: [python3, -m, llama_cpp.server, --config_file, /etc/c.json]",
+        // scripts
+        "command: [/usr/bin/env, '-Svllm serve org/x']",
+        "command: [start, '--command=vllm serve org/x']",
+        "command: [bash, -c, 'a=(serve org/x); exec vllm \"${a[@]}\"']",
+        "command: [bash, -c, 'vllm `cat /x`']",
+        "command: [vllm, serve, 'file://localhost/m']",
+        "command: [vllm, serve, 'file:///m/%2e%2e/tmp']",
         // positions
         "image: 'vllm/vllm-openai:v1', args: [--port, '8000', org/name]",
         "image: 'vllm/vllm-openai:v1', args: ['--port=8000', org/name]",
@@ -79,6 +86,9 @@ final class ServerOptionsTest {
       strings = {
         "args: [--mode, standalone, --token, abc, --spec, a.yaml, --draft, '16']",
         "command: [bash, -c, 'hf auth login --token $HF_TOKEN; exec vllm serve /m']",
+        "command: [bash, -c, 'exec vllm $@']",
+        "command: [bash, -c, 'exec vllm serve /m \"${a[@]}\"']",
+        "command: [start, '--command=vllm serve /m']",
         "command: [vllm, bench, throughput, --model, /m, --num-prompts, '10']",
         "command: [vllm, serve, --cudagraph-capture-sizes, '1', '2', '4', --model, /m]",
         "command: [lmdeploy, serve, api_server, /m, --server-port, '23333']",
