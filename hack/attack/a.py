@@ -47,6 +47,12 @@ A1 = [
     of_pod("A1", "a model out of a projected volume", alone(FROM_BOTH, "/model-store"), OVER, "/model-store"),
     of_pod(
         "A1",
+        "the file of the last message over config.json",
+        p.served(server={"terminationMessagePath": f"{p.MODEL}/config.json"}),
+        "terminationMessagePath",
+    ),
+    of_pod(
+        "A1",
         "image volume in a folder of the model",
         over({"name": OVER, "image": {"reference": "localhost/model@sha256:" + "0" * 64}}, f"{p.MODEL}/lora"),
         OVER,

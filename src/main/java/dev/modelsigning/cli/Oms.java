@@ -80,9 +80,17 @@ public final class Oms {
   }
 
   /**
-   * In a locale without UTF-8, such as one that is not installed, the JVM reads ASCII names only.
+   * A path as the command line has it. In a locale without UTF-8, such as one that is not
+   * installed, the JVM reads ASCII names only.
    */
   private static Path path(String text) {
+    if (text.isEmpty()) { // as of a variable that is not set; it would be the working directory
+      throw new TypeConversionException("the path is empty; write . for the working directory");
+    }
+    if (text.equals("-")) {
+      throw new TypeConversionException(
+          "'-' names no file; write ./- for a file of that name, /dev/stdin for standard input");
+    }
     try {
       return Path.of(text);
     } catch (InvalidPathException e) {

@@ -72,8 +72,10 @@ final class SigningRun {
     // Before anything is hashed or published: a signature that cannot be written is lost.
     if (signature.isPresent()) {
       OutputFile.check(signature.get(), "the signature", "--signature");
+      arguments.files().refuseAsSignature(console, signature.get());
     }
     Path model = opened.path();
+    arguments.files().refuseSecretsIn(console, model, arguments.model.ignoredNames(console, model));
     Annotations stated = annotations.read();
     DigestReuse reused = DigestReuse.of(console, reuse, own);
     HashingRun hashing = new HashingRun(console, arguments, report);

@@ -4,7 +4,6 @@ package dev.modelsigning.gate;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ReadOnlyRequirement;
-import dev.modelsigning.binding.Signers;
 import dev.modelsigning.gate.Finding.MountedSource;
 import dev.modelsigning.gate.loaders.Fills;
 import dev.modelsigning.gate.loading.LoadedModels;
@@ -23,7 +22,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Checks the claims that a pod mounts against policies. For one decision. */
@@ -52,30 +50,40 @@ final class ClaimRules {
    * What covers the directories of a source.
    *
    * @param objections why a directory is not covered; empty when it is
+   * @param leftOut why what is loaded out of a covered directory is not signed; empty when it is
    * @param hint what to do about it, made only for what is refused
    */
-  record Cover(Function<Directory, Optional<String>> objections, Supplier<String> hint) {}
+  record Cover(
+      Function<Directory, Optional<String>> objections,
+      Function<Directory, Optional<String>> leftOut,
+      Supplier<String> hint) {}
 
   /**
    * Empty when the policy is satisfied. None of the claims is scratch.
    *
    * @param nodes where the pod runs or may run
+   * @param loaded what each container loads
    */
   List<Fault> findings(
-      ClusterModelTrustPolicy policy, String namespace, List<MountedClaim> claims, PodNodes nodes) {
+      ClusterModelTrustPolicy policy,
+      String namespace,
+      List<MountedClaim> claims,
+      PodNodes nodes,
+      Map<String, LoadedModels> loaded) {
     // Several volumes may name one claim, which has as many ModelSignatures as its namespace likes.
     Map<String, Cover> covers = new HashMap<>();
     List<Fault> faults = new ArrayList<>();
     for (MountedClaim claim : claims) {
       String claimName = claim.claimName();
-      var unverifiable = unverifiableUse(policy, claim);
+      var unverifiable = unverifiableUse(policy, claim).or(() -> onWindows(policy, claim, nodes));
       if (unverifiable.isPresent()) {
         faults.add(new Fault(claimName, false, unverifiable.get()));
       } else {
         unsigned(
                 policy,
                 MountedSource.of(claim),
-                covers.computeIfAbsent(claimName, name -> cover(policy, namespace, name, nodes)))
+                covers.computeIfAbsent(claimName, name -> cover(policy, namespace, name, nodes)),
+                loaded)
             .forEach(finding -> faults.add(new Fault(claimName, true, finding)));
         writable(policy, claim)
             .ifPresent(finding -> faults.add(new Fault(claimName, false, finding)));
@@ -174,6 +182,7 @@ final class ClaimRules {
                 .toList();
     return new Cover(
         directory -> objections(coverage, directory),
+        named -> coverage.stream().flatMap(on -> on.coverage().leftOut(named).stream()).findFirst(),
         () ->
             coverage
                 .getFirst()
@@ -208,25 +217,22 @@ final class ClaimRules {
                   "a mounted file system, whose files can be verified",
                   "use volumeMounts instead of volumeDevices"));
     }
-    return expanded(policy, MountedSource.of(claim));
+    return MountedSource.of(claim).expanded(policy);
   }
 
-  static Optional<Finding> expanded(ClusterModelTrustPolicy policy, MountedSource source) {
-    for (ClaimMount mount : source.mounts()) {
-      if (mount.expanded()) {
-        return Optional.of(
-            source.finding(
-                policy,
-                "mounted with subPathExpr in container " + mount.container(),
-                "a plain subPath, which can be compared with what was verified",
-                "use subPath instead of subPathExpr"));
-      }
-    }
-    return Optional.empty();
+  private static Optional<Finding> onWindows(
+      ClusterModelTrustPolicy policy, MountedClaim claim, PodNodes nodes) {
+    return nodes.areOfWindows()
+        ? Optional.of(MountedSource.of(claim).onWindows(policy))
+        : Optional.empty();
   }
 
   /** Each mounted directory needs a ModelSignature that covers it and satisfies the policy. */
-  static List<Finding> unsigned(ClusterModelTrustPolicy policy, MountedSource source, Cover cover) {
+  static List<Finding> unsigned(
+      ClusterModelTrustPolicy policy,
+      MountedSource source,
+      Cover cover,
+      Map<String, LoadedModels> loaded) {
     // An ephemeral container may later mount the whole of a source that no container mounts yet.
     Set<String> mounted = new LinkedHashSet<>(source.mounts().isEmpty() ? List.of("") : List.of());
     source.mounts().forEach(mount -> mounted.add(mount.subPath()));
@@ -235,9 +241,18 @@ final class ClaimRules {
       Optional<String> found = cover.objections().apply(Directory.of(path));
       if (found.isPresent()) {
         findings.add(
-            source.finding(policy, found.get(), requiredSigners(policy), cover.hint().get()));
+            source.finding(
+                policy, found.get(), Finding.requiredSigners(policy), cover.hint().get()));
       }
     }
+    source
+        .named(loaded)
+        .flatMap(named -> cover.leftOut().apply(named).stream())
+        .limit(PodDecision.FINDINGS)
+        .map(
+            found ->
+                source.finding(policy, found, Finding.requiredSigners(policy), cover.hint().get()))
+        .forEach(findings::add);
     return findings;
   }
 
@@ -250,19 +265,6 @@ final class ClaimRules {
     return found.size() > 1
         ? Optional.of(found.getFirst() + "; and on " + (found.size() - 1) + " more of its nodes")
         : found.stream().findFirst();
-  }
-
-  private static String requiredSigners(ClusterModelTrustPolicy policy) {
-    var authorities = policy.getSpec().authorities;
-    if (authorities == null || authorities.isEmpty()) {
-      return "a trusted signature but names no authority, so nothing can satisfy it";
-    }
-    int wanted = Signers.wanted(policy);
-    Stream<String> names = authorities.stream().map(authority -> authority.name);
-    return wanted == 1
-        ? names.collect(Collectors.joining(" or ", "a signature by ", ""))
-        : names.collect(
-            Collectors.joining(", ", "signatures by " + wanted + " different ones of ", ""));
   }
 
   private static Optional<Finding> writable(ClusterModelTrustPolicy policy, MountedClaim claim) {

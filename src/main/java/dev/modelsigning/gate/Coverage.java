@@ -146,6 +146,35 @@ final class Coverage {
     return Objects.equals(judged.uid, policy.getMetadata().getUid());
   }
 
+  /** Whether a ModelSignature that satisfies the policy is about the directory or one above it. */
+  boolean reaches(Directory named) {
+    return satisfying.atOrAbove(named, entry -> true).isPresent();
+  }
+
+  /**
+   * Why what a container loads out of a covered mount is not signed: its signature leaves that out,
+   * whatever the policy accepts there beside a model.
+   */
+  Optional<String> leftOut(Directory named) {
+    return satisfying
+        .atOrAbove(named, entry -> true)
+        .filter(entry -> satisfying.atOrAbove(named, e -> !leavesOutNamed(e, named)).isEmpty())
+        .map(
+            entry ->
+                "a container loads "
+                    + named.described()
+                    + ", which "
+                    + entry.name()
+                    + " does not cover, because its signature leaves that out");
+  }
+
+  private static boolean leavesOutNamed(Entry entry, Directory named) {
+    Directory below = entry.root().relative(named).inLowerCase();
+    return isIgnored(below)
+        || heldUnsigned(entry.signature(), below)
+        || bundle(entry.signature()).filter(bundle -> bundle.contains(below)).isPresent();
+  }
+
   private static boolean covers(Entry entry, Directory mounted) {
     return !leavesOut(entry, mounted) && !entry.isTornBy(mounted);
   }
@@ -222,7 +251,14 @@ final class Coverage {
   /** Whether the directory, which the signature's contains, is not part of what is signed. */
   private static boolean leavesOut(Entry entry, Directory mounted) {
     // Some file systems (SMB) open a name that is written in another case.
-    Directory below = entry.root().relative(mounted).inLowerCase();
+    Directory below = entry.root().relative(mounted);
+    Directory anywhere = below.onAnySystem();
+    return anywhere.isAmbiguous()
+        || leavesOutSpelled(entry, below.inLowerCase())
+        || (!anywhere.equals(below) && leavesOutSpelled(entry, anywhere));
+  }
+
+  private static boolean leavesOutSpelled(Entry entry, Directory below) {
     return isIgnored(below)
         || heldUnsigned(entry.signature(), below)
         || bundle(entry.signature())

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,9 @@ public record Directory(List<String> names) {
   /** The first names of aliases: most paths begin with none of them. */
   private static final Set<String> ALIASED =
       ALIASES.keySet().stream().map(List::getFirst).collect(Collectors.toUnmodifiableSet());
+
+  private static final Pattern TRAILING = Pattern.compile("[ .]++$");
+  private static final Pattern DRIVE = Pattern.compile("[a-z]:");
 
   /** Copies. */
   public Directory {
@@ -123,6 +127,13 @@ public record Directory(List<String> names) {
         : new Directory(other.names.subList(names.size(), other.names.size()));
   }
 
+  /** A directory below this one. */
+  Directory resolve(Directory below) {
+    List<String> all = new ArrayList<>(names);
+    all.addAll(below.names);
+    return new Directory(all);
+  }
+
   /** Whether the names include {@code ..}, so that where they lead is not known. */
   boolean isAmbiguous() {
     return names.contains("..");
@@ -133,6 +144,43 @@ public record Directory(List<String> names) {
     return names.isEmpty()
         ? this
         : new Directory(names.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList());
+  }
+
+  /**
+   * The names as the least exact system compares them: on Windows a backslash is a slash, cases, a
+   * drive, and blanks and dots at the end of a name make no difference.
+   */
+  Directory onAnySystem() {
+    for (String name : names) {
+      if (!isPlain(name)) {
+        return new Directory(spelledAlike(names));
+      }
+    }
+    return this;
+  }
+
+  private static boolean isPlain(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (c == '\\' || c == ':' || c > '~' || (c >= 'A' && c <= 'Z')) {
+        return false;
+      }
+    }
+    return !name.endsWith(".") && !name.endsWith(" ");
+  }
+
+  private static List<String> spelledAlike(List<String> names) {
+    List<String> alike = new ArrayList<>();
+    for (String name : names) {
+      for (String part : name.toLowerCase(Locale.ROOT).split("\\\\", -1)) {
+        String known = part.equals("..") ? part : TRAILING.matcher(part).replaceFirst("");
+        boolean drive = alike.isEmpty() && DRIVE.matcher(known).matches();
+        if (!known.isEmpty() && !drive) {
+          alike.add(known);
+        }
+      }
+    }
+    return alike;
   }
 
   /** As an absolute path. */

@@ -2,16 +2,21 @@
 package dev.modelsigning.gate;
 
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
+import dev.modelsigning.binding.Signers;
 import dev.modelsigning.gate.OtherSource.Kind;
 import dev.modelsigning.gate.download.Objection;
 import dev.modelsigning.gate.image.Modelcars;
+import dev.modelsigning.gate.loading.LoadedModels;
 import dev.modelsigning.text.ObjectName;
 import dev.modelsigning.text.Printable;
 import dev.modelsigning.volume.ClaimMount;
 import dev.modelsigning.volume.MountedClaim;
 import dev.modelsigning.volume.MountedImage;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One reason why one policy does not accept one model source of a pod. All components are for
@@ -114,6 +119,20 @@ record Finding(
     return objection().line(policy);
   }
 
+  /** Whose signatures would satisfy the policy, for people. */
+  static String requiredSigners(ClusterModelTrustPolicy policy) {
+    var authorities = policy.getSpec().authorities;
+    if (authorities == null || authorities.isEmpty()) {
+      return "a trusted signature but names no authority, so nothing can satisfy it";
+    }
+    int wanted = Signers.wanted(policy);
+    Stream<String> names = authorities.stream().map(authority -> authority.name);
+    return wanted == 1
+        ? names.collect(Collectors.joining(" or ", "a signature by ", ""))
+        : names.collect(
+            Collectors.joining(", ", "signatures by " + wanted + " different ones of ", ""));
+  }
+
   /** How to declare the model on a claim: a line to paste, of names that need no quoting. */
   static String declaring(String namespace, String claimName) {
     String others = "kubectl get modelsignatures -n " + namespace + " lists the others";
@@ -167,6 +186,47 @@ record Finding(
           "",
           "modelcar image " + Printable.shortened(modelcar.image()),
           List.of(new ClaimMount(modelcar.container(), modelcar.link(), "models", false, true)));
+    }
+
+    /** The directories of the source, below the mounted ones, that containers name as models. */
+    Stream<Directory> named(Map<String, LoadedModels> loaded) {
+      return mounts.stream().flatMap(mount -> named(mount, loaded));
+    }
+
+    /** Whoever names more paths than are compared downloads, as far as anybody can tell. */
+    private static Stream<Directory> named(ClaimMount mount, Map<String, LoadedModels> loaded) {
+      LoadedModels what = loaded.getOrDefault(mount.container(), LoadedModels.NONE);
+      Directory at = Directory.inContainer(mount.mountPath());
+      return Stream.concat(what.models().stream(), what.others().stream())
+          .limit(LoadedModels.COMPARED)
+          .map(Directory::inContainer)
+          .filter(path -> path.names().size() > at.names().size() && at.contains(path))
+          .map(path -> Directory.of(mount.subPath()).resolve(at.relative(path)))
+          .distinct();
+    }
+
+    /** A part of the source that only the kubelet knows; empty when there is none. */
+    Optional<Finding> expanded(ClusterModelTrustPolicy policy) {
+      for (ClaimMount mount : mounts) {
+        if (mount.expanded()) {
+          return Optional.of(
+              finding(
+                  policy,
+                  "mounted with subPathExpr in container " + mount.container(),
+                  "a plain subPath, which can be compared with what was verified",
+                  "use subPath instead of subPathExpr"));
+        }
+      }
+      return Optional.empty();
+    }
+
+    /** On Windows one path has many spellings, so that what lies over a model cannot be told. */
+    Finding onWindows(ClusterModelTrustPolicy policy) {
+      return finding(
+          policy,
+          "mounted in a pod for Windows, where one path has many spellings",
+          "a pod for Linux, whose paths can be compared with what was verified",
+          "serve the model on Linux (spec.os.name, kubernetes.io/os)");
     }
 
     Finding finding(ClusterModelTrustPolicy policy, String found, String required, String hint) {

@@ -65,6 +65,7 @@ final class ImageCoverage {
             part.objections()
                 .apply(directory)
                 .or(() -> part.objections().apply(Directory.of("")).map(why -> WHOLE + why)),
+        part.leftOut(),
         part.hint());
   }
 
@@ -87,6 +88,12 @@ final class ImageCoverage {
         };
     return new Cover(
         covered,
+        named ->
+            leftOut(
+                own.stream().anyMatch(on -> on.coverage().reaches(named))
+                    ? own
+                    : reaching(policy, namespace, digest, nodes, named),
+                named),
         () ->
             own.getFirst()
                 .coverage()
@@ -95,6 +102,22 @@ final class ImageCoverage {
                     "create a ModelSignature whose source.image is this image, or ask for "
                         + kind.field()
                         + ": Allow in the policy"));
+  }
+
+  private List<OnPlatform> reaching(
+      ClusterModelTrustPolicy policy,
+      String namespace,
+      String digest,
+      PodNodes nodes,
+      Directory named) {
+    return inOtherNamespaces(policy, namespace, digest, nodes).stream()
+        .filter(other -> other.stream().anyMatch(on -> on.coverage().reaches(named)))
+        .findFirst()
+        .orElse(List.of());
+  }
+
+  private static Optional<String> leftOut(List<OnPlatform> platforms, Directory named) {
+    return platforms.stream().flatMap(on -> on.coverage().leftOut(named).stream()).findFirst();
   }
 
   /** Whether a ModelSignature satisfies a policy, for every platform that it was judged for. */

@@ -9,6 +9,7 @@ import dev.modelsigning.gate.ClaimRules.Cover;
 import dev.modelsigning.gate.Finding.MountedSource;
 import dev.modelsigning.gate.OtherSource.Kind;
 import dev.modelsigning.gate.image.Modelcars;
+import dev.modelsigning.gate.loading.LoadedModels;
 import dev.modelsigning.volume.ImageReference;
 import dev.modelsigning.volume.MountedImage;
 import dev.modelsigning.volume.PodNodes;
@@ -55,15 +56,20 @@ final class ImageRules {
    * What is wrong with the images; nothing where ModelSignatures cover all that is mounted.
    *
    * @param nodes where the pod runs or may run
+   * @param loaded what each container loads
    */
   List<Fault> faults(
-      ClusterModelTrustPolicy policy, String namespace, List<MountedImage> images, PodNodes nodes) {
+      ClusterModelTrustPolicy policy,
+      String namespace,
+      List<MountedImage> images,
+      PodNodes nodes,
+      Map<String, LoadedModels> loaded) {
     Map<String, Cover> covers = new HashMap<>();
     Map<String, String> pins = new HashMap<>();
     Predicate<ImageReference> denied = denied(policy, namespace);
     List<Fault> faults = new ArrayList<>();
     for (MountedImage image : images) {
-      Optional<Finding> expanded = ClaimRules.expanded(policy, MountedSource.of(image));
+      Optional<Finding> expanded = MountedSource.of(image).expanded(policy);
       faults.addAll(
           expanded.isPresent()
               ? List.of(new Fault(true, expanded.get()))
@@ -77,7 +83,8 @@ final class ImageRules {
                           digest, d -> coverage.whole(policy, namespace, d, nodes)),
                   tag ->
                       pins.computeIfAbsent(tag.repository(), r -> pinned(policy, namespace, tag)),
-                  denied));
+                  denied,
+                  loaded));
     }
     return faults;
   }
@@ -107,7 +114,8 @@ final class ImageRules {
                             digest,
                             d -> coverage.inPart(policy, namespace, d, Kind.MODELCAR, nodes)),
                     tag -> pinned(policy, namespace, tag),
-                    denied)
+                    denied,
+                    Map.of())
                     .stream())
         .toList();
   }
@@ -128,11 +136,12 @@ final class ImageRules {
       ImageReference reference,
       Function<String, Cover> covers,
       Function<ImageReference, String> pins,
-      Predicate<ImageReference> denied) {
+      Predicate<ImageReference> denied,
+      Map<String, LoadedModels> loaded) {
     List<Finding> findings =
         reference
             .digest()
-            .map(digest -> ClaimRules.unsigned(policy, source, covers.apply(digest)))
+            .map(digest -> ClaimRules.unsigned(policy, source, covers.apply(digest), loaded))
             .orElseGet(() -> unpinned(policy, source, kind, pins.apply(reference)));
     boolean lasting = !findings.isEmpty() && denied.test(reference);
     return findings.stream()

@@ -70,17 +70,18 @@ final class PolicyRules {
     Scratch scratch = Scratch.of(policy, paths);
     List<MountedClaim> mounted = models(scratch, namespace, pod, claims);
     Fills fills = claimRules.fills(policy, request, pod, mounted, loading, loaded);
-    List<MountedClaim> models = without(fills.claims(), mounted);
+    List<MountedClaim> models =
+        mounted.stream().filter(claim -> !fills.claims().contains(claim.claimName())).toList();
     Lifting<Finding> lifting =
         new Lifting<>(
             new Exemptions(
                 policy, namespace, request.name(), request.pod().getMetadata(), clock.instant()),
             Finding::noting);
     claimRules
-        .findings(policy, namespace, models, pod.nodes())
+        .findings(policy, namespace, models, pod.nodes(), loaded)
         .forEach(fault -> settle(fault, policy, namespace, lifting));
     fills.refused().forEach((claim, why) -> lifting.keep(unfilled(policy, claim, why)));
-    Set<String> verified = new HashSet<>(images(policy, namespace, pod, lifting));
+    Set<String> verified = new HashSet<>(images(policy, namespace, pod, loaded, lifting));
     models.forEach(claim -> verified.add(claim.volumeName()));
     GatedDownloads downloads = new GatedDownloads(pod.spec(), policy, clock.instant());
     Modelcars modelcars = Modelcars.of(policy, pod.spec());
@@ -108,22 +109,20 @@ final class PolicyRules {
     return new Ruling(lifting.kept(), lifting.lifted());
   }
 
-  private static List<MountedClaim> without(Set<String> names, List<MountedClaim> claims) {
-    return names.isEmpty()
-        ? claims
-        : claims.stream().filter(claim -> !names.contains(claim.claimName())).toList();
-  }
-
   /** The names of the image volumes that are judged by their signatures. */
   private List<String> images(
-      ClusterModelTrustPolicy policy, String namespace, PodLayout pod, Lifting<Finding> lifting) {
+      ClusterModelTrustPolicy policy,
+      String namespace,
+      PodLayout pod,
+      Map<String, LoadedModels> loaded,
+      Lifting<Finding> lifting) {
     List<MountedImage> images = images(pod);
     if (!denied(policy, Kind.IMAGE)) {
       imageRules.denials(policy, namespace, images).forEach(lifting::keep);
       return List.of();
     }
     imageRules
-        .faults(policy, namespace, images, pod.nodes())
+        .faults(policy, namespace, images, pod.nodes(), loaded)
         .forEach(fault -> lifting.ofPod(fault.finding(), fault.lasting()));
     return images.stream().map(MountedImage::volumeName).toList();
   }

@@ -17,6 +17,9 @@ public record ImageName(String registry, String repository, String digest) {
   /** The name under which runtimes know Docker Hub. */
   static final String DOCKER_HUB = "docker.io";
 
+  /** Of {@code docker://}, {@code oci://} and the like, as other tools have them. */
+  private static final String AFTER_SCHEME = "://";
+
   private static final Pattern DIGEST = Pattern.compile("sha256:[0-9a-f]{64}");
   private static final Pattern HOST =
       Pattern.compile("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?(:[1-9][0-9]{0,4})?");
@@ -34,13 +37,17 @@ public record ImageName(String registry, String repository, String digest) {
    * @throws RegistryFailure if it has no digest of SHA-256, or is not a reference
    */
   public static ImageName of(String reference) throws RegistryFailure {
+    if (reference.contains(AFTER_SCHEME)) {
+      throw new RegistryFailure(
+          Kind.INVALID, "the image is named by a URL; write what follows the '://'");
+    }
     int at = reference.indexOf('@');
     String digest = at < 0 ? "" : reference.substring(at + 1);
     if (!isDigest(digest)) {
       throw new RegistryFailure(
           Kind.INVALID,
-          "the image is not named by a digest, such as"
-              + " registry.example.com/models/minilm@sha256:…; a tag can be moved to another image");
+          "the image is not named by a digest, such as registry.example.com/models/minilm@sha256:…;"
+              + " a tag can be moved to another image");
     }
     Matcher tag = TAG.matcher(reference.substring(0, at));
     String name = tag.find() ? reference.substring(0, tag.start()) : reference.substring(0, at);

@@ -186,6 +186,7 @@ public record MountedClaim(
         .withEnv(ephemeral.getEnv())
         .withEnvFrom(ephemeral.getEnvFrom())
         .withLifecycle(ephemeral.getLifecycle())
+        .withTerminationMessagePath(ephemeral.getTerminationMessagePath())
         .withSecurityContext(ephemeral.getSecurityContext())
         .withVolumeMounts(ephemeral.getVolumeMounts())
         .withVolumeDevices(ephemeral.getVolumeDevices())

@@ -4,6 +4,7 @@ package dev.modelsigning.volume;
 import io.fabric8.kubernetes.api.model.NodeSelectorRequirement;
 import io.fabric8.kubernetes.api.model.NodeSelectorTerm;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ public record PodNodes(
   private static final String HOST_NAME = "kubernetes.io/hostname";
   private static final String NAME = "metadata.name";
   private static final String IN = "In";
+  private static final String WINDOWS = "windows";
 
   /** Copies. */
   public PodNodes {
@@ -37,9 +39,24 @@ public record PodNodes(
     Optional<String> bound =
         Optional.ofNullable(spec.getNodeName()).filter(name -> !name.isEmpty());
     return new PodNodes(
-        bound,
-        bound.isPresent() ? bound.map(Set::of) : pinned(spec),
-        Objects.requireNonNullElse(spec.getNodeSelector(), Map.of()));
+        bound, bound.isPresent() ? bound.map(Set::of) : pinned(spec), selected(spec));
+  }
+
+  /** A kubelet refuses pods that name another operating system than its own. */
+  private static Map<String, String> selected(PodSpec spec) {
+    Map<String, String> labels =
+        Objects.requireNonNullElse(spec.getNodeSelector(), Map.<String, String>of());
+    if (spec.getOs() == null || spec.getOs().getName() == null) {
+      return labels;
+    }
+    Map<String, String> both = new HashMap<>(labels);
+    both.put(NodePlatform.OS_LABEL, spec.getOs().getName());
+    return both;
+  }
+
+  /** Whether the pod says that it is for nodes with Windows. */
+  public boolean areOfWindows() {
+    return WINDOWS.equals(selected.get(NodePlatform.OS_LABEL));
   }
 
   /**

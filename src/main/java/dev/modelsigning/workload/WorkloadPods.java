@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,13 +18,16 @@ import java.util.Optional;
  */
 public final class WorkloadPods {
   private static final String TEMPLATE = "template";
+  private static final String CONTAINERS = "containers";
+  private static final int TEMPLATES = 64;
 
   private WorkloadPods() {}
 
   /**
    * The pods of a Deployment, StatefulSet, DaemonSet, ReplicaSet, ReplicationController, Job,
-   * CronJob, PodTemplate, LeaderWorkerSet or InferenceService, one of each kind that it makes; none
-   * of anything else. They have the namespace that the workload names, and share nothing with it.
+   * CronJob, PodTemplate, LeaderWorkerSet or InferenceService, one of each kind that it makes; of
+   * anything else one for each {@code template} in its spec that is one of pods, at most {@value
+   * #TEMPLATES}. They have the namespace that the workload names, and share nothing with it.
    */
   public static List<ObjectNode> of(JsonNode workload) {
     JsonNode spec = workload.path("spec");
@@ -38,13 +43,30 @@ public final class WorkloadPods {
                   spec.path("leaderWorkerTemplate").path("leaderTemplate"),
                   spec.path("leaderWorkerTemplate").path("workerTemplate"));
           case "InferenceService" -> InferenceTemplates.of(workload);
-          default -> List.of();
+          default -> templates(spec);
         };
     List<ObjectNode> pods = new ArrayList<>();
     for (JsonNode template : templates) {
       pod(template, workload).ifPresent(pods::add);
     }
     return List.copyOf(pods);
+  }
+
+  /** Those of Rollouts, training jobs, clusters of Ray and whatever else makes pods. */
+  private static List<JsonNode> templates(JsonNode spec) {
+    List<JsonNode> found = new ArrayList<>();
+    Deque<JsonNode> ahead = new ArrayDeque<>(List.of(spec));
+    while (!ahead.isEmpty() && found.size() < TEMPLATES) {
+      JsonNode next = ahead.removeFirst();
+      JsonNode template = next.path(TEMPLATE);
+      if (template.path("spec").path(CONTAINERS).isArray()) {
+        found.add(template);
+      } else if (template.path(CONTAINERS).isArray()) { // of an LLMInferenceService
+        found.add(JsonNodeFactory.instance.objectNode().set("spec", template));
+      }
+      next.forEach(ahead::add);
+    }
+    return found;
   }
 
   private static String name(JsonNode object) {

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -86,6 +87,30 @@ class OmsProcessIT {
 
     assertThat(run.exit()).as(run.err()).isZero();
     assertThat(run.out()).contains("5 files");
+  }
+
+  /** Whatever is opened first would get the number of the stream, and what is written to it. */
+  @ParameterizedTest
+  @CsvSource({"0,<&-", "0,2>&-", "0,<&- 2>&-", "3,>&-", "3,<&- >&-", "3,<&- >&- 2>&-"})
+  void closedStreamsLoseResultsAndNothingElse(int exit, String closed) throws Exception {
+    OmsProcess run =
+        shell("\"$0\" sign key model --private-key key.pem --signature s.sig " + closed);
+
+    assertThat(run.exit()).as(run.err()).isEqualTo(exit);
+    assertThat(oms("verify key model --signature s.sig --public-key public.pem").exit()).isZero();
+  }
+
+  @Test
+  void namesAWorkingDirectoryThatIsGone() throws Exception {
+    OmsProcess run = shell("mkdir gone; cd gone; rmdir ../gone; exec \"$0\" --version");
+
+    assertThat(run.exit()).isEqualTo(Exit.USAGE.code());
+    assertThat(run.err()).contains("error: the working directory does not exist any more");
+  }
+
+  private OmsProcess shell(String script) throws Exception {
+    return OmsProcess.run(
+        folder, Map.of(), List.of("sh", "-c", script, OmsProcess.startScript().toString()));
   }
 
   @Test

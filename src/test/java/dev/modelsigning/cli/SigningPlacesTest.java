@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which paths may be left out, and where a signature may be written: told before hashing. */
@@ -129,6 +130,81 @@ class SigningPlacesTest {
     assertThat(run.err())
         .contains(place.substring(place.indexOf('/') + 1) + ": ", why, "hint:", "--signature")
         .doesNotContain(HASHING);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "sign key model --private-key key.pem --signature key.pem, key.pem, --private-key",
+    "sign key model/weights.bin --private-key key.pem --signature model/weights.bin,"
+        + " model/weights.bin, MODEL_PATH",
+    "sign key model --private-key key.pem --signature ./model/../key.pem, key.pem, --private-key",
+    "sign key model --private-key key.pem --reuse-digests-from e.sig --reuse-public-key public.pem"
+        + " --signature public.pem, public.pem, --reuse-public-key"
+  })
+  void signatureReplacesNoFileThatTheCommandReads(String command, String file, String option)
+      throws IOException {
+    ModelDirectories.write(model, "weights.bin", "weights");
+    assertThat(sign("--signature e.sig").exit()).isZero();
+    String before = Files.readString(folder.resolve(file));
+
+    OmsRun run = run(command);
+
+    assertThat(run.exit()).isEqualTo(Exit.USAGE.code());
+    assertThat(run.err())
+        .contains("it would replace what " + option + " names", "hint: name another file")
+        .doesNotContain(HASHING);
+    assertThat(folder.resolve(file)).hasContent(before);
+    assertThat(
+            run("sign key model --private-key key.pem --reuse-digests-from e.sig --signature e.sig")
+                .exit())
+        .isZero();
+  }
+
+  @Test
+  void secretInTheModelIsNotSigned() throws IOException {
+    Files.copy(folder.resolve("key.pem"), model.resolve("key.pem"));
+
+    OmsRun run = run("sign key model --private-key model/key.pem");
+
+    assertThat(run.exit()).isEqualTo(Exit.USAGE.code());
+    assertThat(run.err())
+        .contains("'key.pem' in the model is what --private-key names, a secret", "--ignore-paths")
+        .doesNotContain(HASHING);
+    assertThat(run("sign key model --private-key model/key.pem --ignore-paths key.pem").exit())
+        .isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"MODEL_PATH, 0", "--private-key, 1", "--signature, 2", "--ignore-paths, 3"})
+  void emptyPathIsNotTheWorkingDirectory(String what, int at) {
+    List<String> paths = new ArrayList<>(List.of("model", "key.pem", "e.sig", "config.json"));
+    paths.set(at, "");
+
+    OmsRun run =
+        OmsRun.in(
+            folder,
+            "sign",
+            "key",
+            paths.get(0),
+            "--private-key",
+            paths.get(1),
+            "--signature",
+            paths.get(2),
+            "--ignore-paths",
+            paths.get(3));
+
+    assertThat(run.exit()).isEqualTo(Exit.USAGE.code());
+    assertThat(run.err()).contains(what, "the path is empty").doesNotContain(HASHING);
+  }
+
+  @Test
+  void dashIsNoFile() {
+    OmsRun run = sign("--signature -");
+
+    assertThat(run.exit()).isEqualTo(Exit.USAGE.code());
+    assertThat(run.err()).contains("'-' names no file; write ./-").doesNotContain(HASHING);
+    assertThat(sign("--signature ./-").exit()).isZero();
+    assertThat(folder.resolve("-")).isRegularFile();
   }
 
   @Test

@@ -65,10 +65,33 @@ class CoveredPlaceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {".git", ".GIT/objects", "./.Git/", "MODEL.SIG", "Model.sig"})
+  @ValueSource(
+      strings = {
+        ".git",
+        ".GIT/objects",
+        "./.Git/",
+        "MODEL.SIG",
+        "Model.sig",
+        ".git.",
+        ".git /objects",
+        ".git\\objects",
+        "sub\\..\\.git"
+      })
   void whatTheSignatureLeavesOutIsNotServedInWhateverCase(String subPath) {
     Pod pod = Pods.server();
     pod.getSpec().getContainers().getFirst().getVolumeMounts().getFirst().setSubPath(subPath);
     assertThat(decide(pod)).isDenied("because its signature leaves that out");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"notes", "notes/new/", "./Notes", ".git/x", "model.sig"})
+  void whatTheSignatureLeavesOutIsNotLoadedOutOfTheWholeModel(String path) {
+    unsignedContentIsNotServedAloneEvenWhereThePolicyAcceptsIt();
+    Pod pod = Pods.server();
+    var server = pod.getSpec().getContainers().getFirst();
+    server.setArgs(List.of("--model", "/mnt/models", "--lora-modules", "a=/mnt/models/" + path));
+    assertThat(decide(pod)).isDenied("a container loads", "because its signature leaves that out");
+    server.setArgs(List.of("--model", "/mnt/models/sub", "--tokenizer", "/mnt/models/notesapart"));
+    assertThat(decide(pod)).isAllowed();
   }
 }

@@ -83,6 +83,51 @@ final class OverlaysTest {
         .contains("'..'");
   }
 
+  private static List<Overlay> message(String path) {
+    return overlays(
+        """
+        containers:
+        - name: server
+          image: i
+          terminationMessagePath: '%s'
+          volumeMounts:
+          - {name: model, mountPath: /srv/model, readOnly: true}
+          - {name: upper, mountPath: /app}
+        - {name: other, image: i, terminationMessagePath: '%s'}
+        volumes:
+        - {name: model, persistentVolumeClaim: {claimName: model}}
+        - {name: upper, persistentVolumeClaim: {claimName: scratch}}
+        """
+            .formatted(path, path));
+  }
+
+  /** The kubelet mounts a file there that the container can write to. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/srv/model/config.json",
+        "srv/model/weights.bin",
+        "/srv/./model",
+        "/tmp/../srv/model/config.json",
+        "/SRV/model/config.json",
+        "/app/link/config.json"
+      })
+  void terminationMessageInTheModelIsAnOverlay(String path) {
+    assertThat(message(path))
+        .singleElement()
+        .satisfies(
+            overlay -> {
+              assertThat(overlay.container()).isEqualTo("server");
+              assertThat(overlay.place()).contains("terminationMessagePath " + path);
+            });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/dev/termination-log", "/tmp/log", "/srv/model-2", "/srv"})
+  void terminationMessageElsewhereIsNot(String path) {
+    assertThat(message(path)).isEmpty();
+  }
+
   @Test
   void linksOfUsualImagesAreFollowed() {
     assertThat(

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What policies decide about manifests, without a cluster. */
 final class PolicyTestCommandTest {
@@ -81,6 +82,28 @@ final class PolicyTestCommandTest {
     arguments.addAll(List.of("-f", "pods.yaml", "-f", "models.yaml"));
     arguments.addAll(List.of(more));
     return PluginRun.of(folder, Map.of(), arguments.toArray(String[]::new));
+  }
+
+  /** As a template renders them that was given the wrong values. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "spec: null", "spec: {}", "spec: {containers: []}"})
+  void podWithoutContainersIsNotAdmittedForThat(String spec) throws IOException {
+    write("pods.yaml", "kind: Pod\nmetadata: {name: p, namespace: team-a}\n" + spec);
+
+    PluginRun run = test();
+
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).contains("error: Pod p has no containers");
+  }
+
+  @Test
+  void manifestThatIsNestedTooDeeplyIsNamedAsTheCause() throws IOException {
+    write("pods.yaml", "kind: Pod\nx: " + "[".repeat(50_000) + "]".repeat(50_000));
+
+    PluginRun run = test();
+
+    assertThat(run.exit()).isGreaterThan(1);
+    assertThat(run.err()).contains("nested more deeply than can be read");
   }
 
   @Test

@@ -103,6 +103,16 @@ final class RegistryAddressesTest {
     assertThat(TokenService.maySee(URI.create(registry), URI.create(realm))).isEqualTo(may);
   }
 
+  /** As KServe, skopeo and browsers have them. */
+  @ParameterizedTest
+  @ValueSource(strings = {"oci://", "oci+native://", "docker://", "https://"})
+  void imageThatIsNamedByAUrlIsToldToNameItWithout(String scheme) {
+    String image = scheme + "registry.example.com/m@sha256:" + "0".repeat(64);
+    assertThatThrownBy(() -> ImageName.of(image))
+        .isInstanceOf(RegistryFailure.class)
+        .hasMessageContaining("named by a URL; write what follows");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"https://registry.example.com", "registry.example.com/models", "*", ""})
   void refusesEntriesThatAreNoHost(String entry) {

@@ -8,11 +8,16 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The model to sign, and how its files are hashed. */
 public final class SignedModelArguments {
   @Mixin public final ModelArguments model = new ModelArguments();
+
+  @Spec(Spec.Target.MIXEE)
+  private @Nullable CommandSpec command;
 
   @Option(
       names = {"--hash-algorithm", "--hash_algorithm"},
@@ -25,11 +30,11 @@ public final class SignedModelArguments {
       names = {"--shard-size", "--shard_size"},
       paramLabel = "BYTES",
       description =
-          "Sign shards of this size in bytes instead of whole files, so that several threads hash one large"
-              + " file; auto: shards of 1000000000 bytes if a file has more than 4 GiB, else whole files, as"
-              + " signing jobs in a cluster do. Empty files have no shard and are not covered. Shards are"
-              + " verified by oms, by the operator and by the API of the Python reference, not by its"
-              + " command line.")
+          "Sign shards of this size in bytes instead of whole files, so that several threads hash"
+              + " one large file; auto: shards of 1000000000 bytes if a file has more than 4 GiB,"
+              + " else whole files, as signing jobs in a cluster do. Empty files have no shard and"
+              + " are not covered. Shards are verified by oms, by the operator and by the API of"
+              + " the Python reference, not by its command line.")
   private @Nullable String shardSize;
 
   @Option(
@@ -43,6 +48,11 @@ public final class SignedModelArguments {
   public static final long SHARDS_ABOVE = 4L << 30;
 
   private static final String AUTO = "auto";
+
+  /** The files that the command line names. */
+  public NamedFiles files() {
+    return new NamedFiles(command);
+  }
 
   /** Whether the sizes of the files decide on {@link #serialization}. */
   public boolean dependsOnSizes() {

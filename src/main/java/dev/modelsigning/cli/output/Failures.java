@@ -76,13 +76,14 @@ public final class Failures implements IParameterExceptionHandler, IExecutionExc
 
   /** The JVM failed; this says nothing about the model. */
   public static int broken(Console console, Error error) {
-    boolean memory = error instanceof OutOfMemoryError;
-    show(
-        console,
-        "the JVM failed: " + error,
-        memory
-            ? "give it more memory, for example with OMS_JAVA_OPTS=-Xmx2g"
-            : "reinstall oms completely, and run it with the Java version it was built for");
+    String hint =
+        switch (error) {
+          case OutOfMemoryError _ -> "give it more memory, for example with OMS_JAVA_OPTS=-Xmx2g";
+          case StackOverflowError _ ->
+              "an input is nested more deeply than can be read; correct it, or name another file";
+          default -> "reinstall oms completely, and run it with the Java version it was built for";
+        };
+    show(console, "the JVM failed: " + error, hint);
     return Exit.UNKNOWN.code();
   }
 

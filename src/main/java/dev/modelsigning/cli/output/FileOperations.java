@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /** What not every mounted file system can do; tests take it away. */
@@ -41,6 +42,11 @@ interface FileOperations {
 
   /** Removes a file that may be gone. */
   void delete(Path file) throws IOException;
+
+  /** Opens a file as if to write to it. */
+  default void open(Path file) throws IOException {
+    Files.newByteChannel(file, StandardOpenOption.WRITE).close();
+  }
 
   /** What a file holds after it was written. */
   default byte[] read(Path file) throws IOException {

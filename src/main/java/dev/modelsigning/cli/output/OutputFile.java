@@ -6,7 +6,6 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -78,8 +77,9 @@ public final class OutputFile {
       Path renamed = folder.resolve(draft.getFileName() + ".2");
       if (canRename(draft, renamed, operations)) {
         left = renamed;
+        problem = problemOfReplacing(file, operations);
       } else if (Files.exists(file)) {
-        Files.newByteChannel(file, StandardOpenOption.WRITE).close();
+        operations.open(file);
       }
     } catch (IOException e) {
       problem = Optional.of("the folder " + folder + " " + why(e));
@@ -92,6 +92,26 @@ public final class OutputFile {
           "the folder " + folder + " keeps a file that was written to try it; remove " + left);
     }
     return problem;
+  }
+
+  /**
+   * A file with attributes that keep it from being replaced does not open either, whatever its mode
+   * is. One that its mode keeps from opening can be replaced.
+   */
+  private static Optional<String> problemOfReplacing(Path file, FileOperations operations) {
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try {
+      operations.open(file);
+      return Optional.empty();
+    } catch (AccessDeniedException e) {
+      return Optional.empty();
+    } catch (FileSystemException e) {
+      return Optional.of("it is there, and cannot be replaced: " + e.getReason());
+    } catch (IOException e) {
+      return Optional.of("it is there, and cannot be replaced: " + Causes.text(e));
+    }
   }
 
   private static boolean canRename(Path from, Path to, FileOperations operations) {

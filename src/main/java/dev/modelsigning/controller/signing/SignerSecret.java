@@ -18,6 +18,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A signer kept in a Secret of the operator's namespace: {@code private.key}, optionally {@code
@@ -37,6 +38,7 @@ final class SignerSecret {
   private static final String TLS_KEY = "tls.key";
   private static final String AUTHORITY = "ca.crt";
   private static final String ANY_NAMESPACE = "*";
+  private static final int NAMED = 8;
 
   private final Secret secret;
 
@@ -72,8 +74,8 @@ final class SignerSecret {
             .orElseThrow(
                 () ->
                     new SigningException(
-                        "Secret %s has neither %s nor %s; hint: put the private key there as PEM"
-                            .formatted(name, KEY, TLS_KEY)));
+                        "Secret %s has neither %s nor %s%s; hint: put the private key there as PEM"
+                            .formatted(name, KEY, TLS_KEY, others())));
     Optional<byte[]> password = bytes(PASSWORD);
     KeySigner key =
         KeySigner.ofPem(
@@ -89,6 +91,16 @@ final class SignerSecret {
       signer = CertificateSigner.of(key.key(), certificate.get(), chain).usableAt(now);
     }
     return new Signer(signer, KeyHint.of(key.publicKey()));
+  }
+
+  /** What other tools write (cosign.key, ssh-privatekey), for whoever took it for this layout. */
+  private String others() {
+    String names =
+        orEmpty(secret.getData()).keySet().stream()
+            .sorted()
+            .limit(NAMED)
+            .collect(Collectors.joining(", "));
+    return names.isEmpty() ? ", and no data" : ", but " + names;
   }
 
   /** The entry of this project's own layout comes before that of Secrets of type TLS. */

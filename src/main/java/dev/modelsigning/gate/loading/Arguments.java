@@ -102,7 +102,7 @@ final class Arguments {
     } else if (catalog.has(Section.JSON_OPTIONS, option)) {
       value.ifPresent(v -> json(where, written, v));
     } else if (catalog.has(Section.DOWNLOAD_OPTIONS, option)) {
-      value.ifPresent(v -> found.download(where + " names " + References.shown(v)));
+      value.ifPresent(v -> found.stored(where, v));
     } else if (catalog.has(Section.ADAPTER_OPTIONS, option)) {
       value.stream()
           .flatMap(first -> equals < 0 ? values(words, at) : Stream.of(first))
@@ -205,7 +205,7 @@ final class Arguments {
   /** An option as the catalog writes it. */
   String name(String written) {
     String plain = written.replace('_', '-');
-    int dot = plain.startsWith("--") ? plain.indexOf('.') : -1;
+    int dot = plain.indexOf('.');
     String option = dot < 0 ? plain : plain.substring(0, dot);
     if (option.length() < SHORTEST_TELLING_BEGINNING || isKnown(option)) {
       return option;

@@ -78,8 +78,24 @@ final class Commands {
       } else if (catalog.has(Section.LOADING_COMMANDS, two)
           || (isCommand(words, i) && catalog.has(Section.LOADING_COMMANDS, command))) {
         found.download("command " + References.shown(command) + " loads at run time");
+      } else if (isCommand(words, i) && isUnresolved(words, i + 1) && begins(command)) {
+        found.download(
+            "command " + References.shown(command) + " runs with what the pod does not resolve");
       }
     }
+  }
+
+  /** Whether a word is, or begins with, what a shell alone knows: {@code "${words[@]}"}. */
+  private boolean isUnresolved(List<String> words, int at) {
+    return at < words.size()
+        && (words.get(at).startsWith("$") || words.get(at).startsWith("`"))
+        && !isArgumentVariable(words.get(at));
+  }
+
+  /** Whether the word is the first one of a command that names a model. */
+  private boolean begins(String command) {
+    return catalog.entries(Section.POSITIONAL_COMMANDS).stream()
+        .anyMatch(known -> known.startsWith(command + " "));
   }
 
   /** The longest of these that is a command whose next word names a model; empty without one. */

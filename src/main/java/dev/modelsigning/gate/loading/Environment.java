@@ -4,13 +4,14 @@ package dev.modelsigning.gate.loading;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvFromSource;
 import io.fabric8.kubernetes.api.model.EnvVar;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,7 +35,7 @@ final class Environment {
   private static final Pattern SHELL_REFERENCE =
       Pattern.compile("\\$\\{([_a-zA-Z][_a-zA-Z0-9]*)\\}|\\$([_a-zA-Z][_a-zA-Z0-9]*)");
 
-  private final Map<String, String> values = new HashMap<>();
+  private final Map<String, String> values = new LinkedHashMap<>();
   private final List<String> prefixesOfOthers;
   private int budget = EXPANDED_CHARACTERS;
 
@@ -67,6 +68,11 @@ final class Environment {
   /** Whether the pod itself sets no variable. */
   boolean isEmpty() {
     return values.isEmpty();
+  }
+
+  /** Gives the variables that the pod itself sets, with their values. */
+  void forEach(BiConsumer<String, String> reader) {
+    values.forEach(reader);
   }
 
   /** Whether the pod itself sets a variable. */

@@ -14,6 +14,9 @@ import java.util.List;
  */
 public record LoadedModels(
     List<String> downloads, List<String> models, List<String> others, List<String> relative) {
+  /** How many paths of a container are compared with what it mounts; more count as a download. */
+  public static final int COMPARED = 256;
+
   /** Nothing. */
   public static final LoadedModels NONE =
       new LoadedModels(List.of(), List.of(), List.of(), List.of());

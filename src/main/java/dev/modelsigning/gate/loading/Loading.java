@@ -48,13 +48,22 @@ public final class Loading {
       arguments.read(line);
       commands.read(line);
     }
-    if (Objects.requireNonNullElse(container.getCommand(), List.of()).isEmpty()) {
+    boolean ownCommand = Objects.requireNonNullElse(container.getCommand(), List.of()).isEmpty();
+    if (ownCommand) {
       readImage(container, lines.getFirst(), server, found, commands);
     }
     if (!environment.isEmpty()) {
       readVariables(environment, found, arguments);
     }
+    if (ownCommand && !found.named()) {
+      servers
+          .directory(container, environment)
+          .ifPresent(directory -> found.file("the image", directory));
+    }
     commands.end();
+    StoredModels stored = new StoredModels(catalog, found, server);
+    lines.forEach(stored::read);
+    environment.forEach(stored::variable);
     if (server && !offline && mayGetVariables(environment)) {
       found.download("envFrom takes variables from elsewhere, which may name a model");
     }
@@ -126,8 +135,7 @@ public final class Loading {
       environment
           .value(variable)
           .filter(value -> !value.isEmpty())
-          .map(value -> named(variable) + " names " + References.shown(value))
-          .ifPresent(found::download);
+          .ifPresent(value -> found.stored(named(variable), value));
     }
     for (String variable : set(environment, Section.SWITCH_VARIABLES)) {
       environment

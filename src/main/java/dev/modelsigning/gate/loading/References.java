@@ -3,8 +3,10 @@ package dev.modelsigning.gate.loading;
 
 import dev.modelsigning.text.Printable;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Collects what a container loads, and tells paths from what is downloaded. */
@@ -23,6 +25,7 @@ final class References {
   private final List<String> models = new ArrayList<>();
   private final List<String> others = new ArrayList<>();
   private final List<String> relative = new ArrayList<>();
+  private final Set<String> urls = new HashSet<>();
   private boolean named;
   private boolean byName;
 
@@ -51,10 +54,13 @@ final class References {
     }
     var scheme = SCHEME.matcher(value);
     if (scheme.find()) {
-      if (scheme.group().toLowerCase(Locale.ROOT).equals(FILE)) {
-        local(value.substring(FILE.length() + 2), models);
+      String path = value.substring(scheme.end() + 2);
+      // Which host is meant, and what a percent sign stands for, servers do not agree on.
+      boolean plain = path.startsWith("/") && path.indexOf('%') < 0;
+      if (plain && scheme.group().toLowerCase(Locale.ROOT).equals(FILE)) {
+        local(path, models);
       } else {
-        download(where + " names " + shown(value));
+        stored(where, value);
       }
     } else if (isPath(value)) {
       local(value, models);
@@ -107,6 +113,13 @@ final class References {
     }
   }
 
+  /** Something by its URL, which is told once. */
+  void stored(String where, String url) {
+    if (downloads.size() < DOWNLOADS && urls.add(url)) {
+      download(where + " names " + shown(url));
+    }
+  }
+
   /** Whether anything was named as a model. */
   boolean named() {
     return named;
@@ -122,6 +135,9 @@ final class References {
   }
 
   LoadedModels result() {
+    if (models.size() + others.size() > LoadedModels.COMPARED) {
+      download("more paths are named than are compared with the pod's volumes");
+    }
     return downloads.isEmpty() && models.isEmpty() && others.isEmpty() && relative.isEmpty()
         ? LoadedModels.NONE
         : new LoadedModels(downloads, models, others, relative);

@@ -54,11 +54,24 @@ final class ServerNames {
 
   /**
    * Whether a server is a part of the path of an image or a word of its last one: routers and
-   * operators of the project vllm-project are no vllm.
+   * operators of the project vllm-project are no vllm. A name of two parts stands at the end.
    */
   private static boolean isNamed(String image, Set<String> names) {
-    String last = image.substring(image.lastIndexOf('/') + 1);
-    return names(last, names).isPresent() || hasPart(image.toLowerCase(Locale.ROOT), names);
+    int slash = image.lastIndexOf('/');
+    String path = image.toLowerCase(Locale.ROOT);
+    return names(image.substring(slash + 1), names).isPresent()
+        || hasPart(path, names)
+        || names.contains(lastTwo(path, slash));
+  }
+
+  /** The last two parts of a path, without tag and digest. */
+  private static String lastTwo(String path, int slash) {
+    int begin = path.lastIndexOf('/', slash - 1) + 1;
+    int end = slash + 1;
+    while (end < path.length() && path.charAt(end) != ':' && path.charAt(end) != '@') {
+      end++;
+    }
+    return path.substring(begin, end);
   }
 
   private static boolean hasPart(String path, Set<String> names) {
@@ -75,6 +88,19 @@ final class ServerNames {
   /** The command of the image that loads whatever a request names, if its name tells one. */
   Optional<String> loadingCommand(Container container) {
     return names(image(container), catalog.entries(Section.LOADING_COMMANDS));
+  }
+
+  /** The directory from which the image's own command loads when nothing else is named. */
+  Optional<String> directory(Container container, Environment environment) {
+    String path = image(container).toLowerCase(Locale.ROOT);
+    for (String entry : catalog.entries(Section.IMAGE_DIRECTORIES)) {
+      String[] words = entry.split(" ", -1);
+      if (hasPart(path, Set.of(words[0]))) {
+        return Optional.of(
+            environment.value(words[2]).filter(value -> !value.isEmpty()).orElse(words[1]));
+      }
+    }
+    return Optional.empty();
   }
 
   private static String image(Container container) {

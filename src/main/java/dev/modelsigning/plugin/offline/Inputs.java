@@ -78,7 +78,15 @@ public final class Inputs {
         signatures.add(manifests.as(ModelSignature.class, placed(object)));
       }
       case "Namespace" -> namespaces.put(name(object), labels(object));
-      default -> pods.addAll(PodTemplates.of(placed(object)));
+      default -> {
+        for (TemplatePod pod : PodTemplates.of(placed(object))) {
+          if (pod.pod().path("spec").path("containers").isEmpty()) {
+            throw new UnusableManifestException(
+                pod.origin() + " has no containers: no pod could be created from it");
+          }
+          pods.add(pod);
+        }
+      }
     }
   }
 

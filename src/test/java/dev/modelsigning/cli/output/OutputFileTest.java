@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -86,6 +87,49 @@ class OutputFileTest {
                     "--signature",
                     new Mount(true, true, false)))
         .withMessageContaining("keeps a file that was written to try it; remove ");
+  }
+
+  /** As with {@code chattr +a}: found out when the signature would be lost, if not before. */
+  @Test
+  void refusesAFileThatIsLockedAgainstReplacementBeforeAnythingIsHashed() throws Exception {
+    Path locked = Files.writeString(folder.resolve("model.sig"), "an earlier signature");
+    assertThatExceptionOfType(CommandFailure.class)
+        .isThrownBy(
+            () ->
+                OutputFile.check(
+                    locked,
+                    "the signature",
+                    "--signature",
+                    opening(new FileSystemException(locked + "", null, "Operation not permitted"))))
+        .withMessageContaining("it is there, and cannot be replaced: Operation not permitted");
+    OutputFile.check(
+        locked, "the signature", "--signature", opening(new AccessDeniedException(locked + "")));
+    assertThat(files()).containsExactly(locked);
+  }
+
+  private static FileOperations opening(IOException failure) {
+    Mount mount = new Mount(true, true, true);
+    return new FileOperations() {
+      @Override
+      public void open(Path file) throws IOException {
+        throw failure;
+      }
+
+      @Override
+      public void rename(Path from, Path to) throws IOException {
+        mount.rename(from, to);
+      }
+
+      @Override
+      public boolean makeReadableByAll(Path file) {
+        return mount.makeReadableByAll(file);
+      }
+
+      @Override
+      public void delete(Path file) throws IOException {
+        mount.delete(file);
+      }
+    };
   }
 
   @Test

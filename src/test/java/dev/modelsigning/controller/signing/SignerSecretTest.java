@@ -14,6 +14,7 @@ import dev.modelsigning.testing.TestPki;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -60,6 +61,16 @@ class SignerSecretTest {
   @ValueSource(strings = {"", "false", "True", "yes"})
   void otherValuesOfTheLabelDoNot(String label) {
     assertThat(labelled(label).isSigner()).isFalse();
+  }
+
+  @Test
+  void secretOfAnotherLayoutIsToldWhatItHolds() {
+    assertThatThrownBy(
+            () -> holding(Map.of("cosign.pub", "YQ==", "cosign.key", "YQ==")).open(Instant.EPOCH))
+        .isInstanceOf(SigningException.class)
+        .hasMessageContaining("neither private.key nor tls.key, but cosign.key, cosign.pub;");
+    assertThatThrownBy(() -> holding(Map.of()).open(Instant.EPOCH))
+        .hasMessageContaining("neither private.key nor tls.key, and no data;");
   }
 
   @ParameterizedTest

@@ -64,22 +64,39 @@ final class PodTemplatesTest {
     assertThat(pods("kind: ConfigMap\nmetadata: {name: c}")).isEmpty();
   }
 
+  /** Whoever tests a file trusts that nothing in it that makes pods was passed over. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "kind: Rollout\nspec: {template: %s}",
+        "kind: JobSet\nspec: {replicatedJobs: [{template: {spec: {template: %s}}}]}",
+        "kind: PyTorchJob\nspec: {pytorchReplicaSpecs: {Worker: {template: %s}}}",
+        "kind: RayService\nspec: {rayClusterConfig: {headGroupSpec: {template: %s}}}",
+        "kind: LLMInferenceService\nspec: {template: {containers: [{name: c, image: i}]}}"
+      })
+  void templatesOfUnknownWorkloadsAreFound(String yaml) {
+    assertThat(pods(yaml.formatted(TEMPLATE)))
+        .singleElement()
+        .satisfies(
+            pod -> assertThat(pod.pod().at("/spec/containers/0/name").asText()).isEqualTo("c"));
+  }
+
   @Test
   void storedPodCouldBeCreatedAnew() {
     ObjectNode pod =
         pods("""
-                kind: Pod
-                metadata:
-                  name: w-x7k2p
-                  generateName: w-
-                  uid: u
-                  resourceVersion: "3"
-                  ownerReferences: [{kind: ReplicaSet}]
-                  finalizers: [f]
-                  annotations: {a: b}
-                spec: {priority: 5, priorityClassName: high, ephemeralContainers: [{name: e}], nodeName: n}
-                status: {phase: Running}
-                """)
+        kind: Pod
+        metadata:
+          name: w-x7k2p
+          generateName: w-
+          uid: u
+          resourceVersion: "3"
+          ownerReferences: [{kind: ReplicaSet}]
+          finalizers: [f]
+          annotations: {a: b}
+        spec: {priority: 5, priorityClassName: high, ephemeralContainers: [{name: e}], nodeName: n}
+        status: {phase: Running}
+        """)
             .getFirst()
             .pod();
 
@@ -110,7 +127,9 @@ final class PodTemplatesTest {
   }
 
   private static ObjectNode service(String address) {
-    return pods("kind: InferenceService\nmetadata: {name: s}\nspec: {predictor: {model: {storageUri: '"
+    return pods("kind: InferenceService\n"
+            + "metadata: {name: s}\n"
+            + "spec: {predictor: {model: {storageUri: '"
             + address
             + "'}}}")
         .getFirst()

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.gate.loading;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Finds the URLs of stored models in arguments and variables, whatever the option or the variable
+ * is called: nobody knows the options of all servers. A URL tells a model by the name of its file.
+ * In a container of a known server, or where the name of an option or a variable speaks of a model,
+ * a place of storage or a page of a hub is enough. The time is linear in the length of the text.
+ */
+final class StoredModels {
+  private static final String AFTER_SCHEME = "://";
+  private static final int SCHEME_CHARACTERS = 32;
+
+  /** What ends a URL in a text: blanks, quotes, and what JSON or a shell has around one. */
+  private static final String ENDS = "\"'`<>,;|&(){}[]";
+
+  /** Longer names of options and variables are texts. */
+  private static final int NAME_CHARACTERS = 128;
+
+  private final Catalog catalog;
+  private final References found;
+  private final boolean server;
+
+  /**
+   * @param server whether the container is known to run a server
+   */
+  StoredModels(Catalog catalog, References found, boolean server) {
+    this.catalog = catalog;
+    this.found = found;
+    this.server = server;
+  }
+
+  /** Reads the words of one line. */
+  void read(List<String> words) {
+    String option = "";
+    for (String word : words) {
+      if (word.equals(ScriptWords.SEPARATOR)) {
+        option = "";
+      } else if (Arguments.isOption(word)) {
+        int equals = word.indexOf('=');
+        option = equals < 0 ? word : "";
+        if (equals > 0) {
+          value(word.substring(0, equals), word.substring(equals + 1));
+        }
+      } else {
+        value(option, word);
+      }
+    }
+  }
+
+  private void value(String option, String value) {
+    String name = option.replace('_', '-');
+    if (!catalog.has(Section.OTHER_OPTIONS, name)
+        && !catalog.has(Section.OTHER_LIST_OPTIONS, name)) {
+      if (option.isEmpty()) {
+        look("the command line", value.substring(0, Math.max(0, value.indexOf('='))), value);
+      } else {
+        look("argument " + References.shown(option), option, value);
+      }
+    }
+  }
+
+  /** Reads the value of a variable. */
+  void variable(String name, String value) {
+    look("variable " + name, name, value);
+  }
+
+  private void look(String where, String name, String value) {
+    String path = value.substring(value.indexOf('=') + 1);
+    if (path.startsWith("/") && endsLikeAModel(path)) {
+      found.path(path);
+    }
+    int at = value.indexOf(AFTER_SCHEME);
+    boolean told = at >= 0 && (server || tells(name));
+    while (at >= 0) {
+      int begin = schemeBegin(value, at);
+      int end = end(value, at + AFTER_SCHEME.length());
+      String scheme = value.substring(begin, at).toLowerCase(Locale.ROOT);
+      String rest = value.substring(at + AFTER_SCHEME.length(), end);
+      if (isFile(scheme, rest) || (told && (isStorage(scheme) || isOnHub(rest)))) {
+        found.stored(where, value.substring(begin, end));
+      }
+      at = value.indexOf(AFTER_SCHEME, end);
+    }
+  }
+
+  private boolean isStorage(String scheme) {
+    return catalog.has(Section.STORAGE_SCHEMES, scheme);
+  }
+
+  /** A file on this machine is a path. */
+  private boolean isFile(String scheme, String rest) {
+    String path = path(rest);
+    return !scheme.equals("file") && path.indexOf('/') > 0 && endsLikeAModel(path);
+  }
+
+  private boolean endsLikeAModel(String path) {
+    for (String ending : catalog.entries(Section.MODEL_FILES)) {
+      if (path.regionMatches(true, path.length() - ending.length(), ending, 0, ending.length())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** A hub by itself is configuration; owner and name are a model. */
+  private boolean isOnHub(String rest) {
+    String path = path(rest);
+    int slash = path.indexOf('/');
+    int second = path.indexOf('/', slash + 1);
+    return slash > 0
+        && second > slash + 1
+        && second + 1 < path.length()
+        && catalog.has(Section.HUB_HOSTS, path.substring(0, slash).toLowerCase(Locale.ROOT));
+  }
+
+  private static String path(String rest) {
+    for (int i = 0; i < rest.length(); i++) {
+      if (rest.charAt(i) == '?' || rest.charAt(i) == '#') {
+        return rest.substring(0, i);
+      }
+    }
+    return rest;
+  }
+
+  private static int schemeBegin(String text, int end) {
+    int begin = end;
+    while (begin > 0 && end - begin < SCHEME_CHARACTERS && isOfScheme(text.charAt(begin - 1))) {
+      begin--;
+    }
+    return begin;
+  }
+
+  private static boolean isOfScheme(char c) {
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
+        || c == '+'
+        || c == '-'
+        || c == '.';
+  }
+
+  private static int end(String text, int begin) {
+    int end = begin;
+    while (end < text.length()
+        && !Character.isWhitespace(text.charAt(end))
+        && ENDS.indexOf(text.charAt(end)) < 0) {
+      end++;
+    }
+    return end;
+  }
+
+  /** Whether a name has a word that speaks of models: {@code --checkpoint}, {@code BASE_MODEL}. */
+  private boolean tells(String name) {
+    if (name.length() > NAME_CHARACTERS) {
+      return false;
+    }
+    for (String word : name.toLowerCase(Locale.ROOT).split("[-_.]+", -1)) {
+      if (catalog.has(Section.MODEL_WORDS, word)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
