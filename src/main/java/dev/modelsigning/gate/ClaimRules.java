@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -52,9 +51,10 @@ final class ClaimRules {
    * What covers the directories of a source.
    *
    * @param objections why a directory is not covered; empty when it is
-   * @param hint what to do about it, made only for what is refused
+   * @param hint what to do about it, made only for a directory that is refused
    */
-  record Cover(Function<Directory, Optional<String>> objections, Supplier<String> hint) {}
+  record Cover(
+      Function<Directory, Optional<String>> objections, Function<Directory, String> hint) {}
 
   /**
    * Empty when the policy is satisfied. None of the claims is scratch.
@@ -174,11 +174,11 @@ final class ClaimRules {
                 .toList();
     return new Cover(
         directory -> objections(coverage, directory),
-        () ->
+        directory ->
             coverage
                 .getFirst()
                 .coverage()
-                .hint(policy, namespace)
+                .hint(policy, namespace, directory)
                 .orElseGet(() -> Finding.declaring(namespace, claimName)));
   }
 
@@ -232,11 +232,15 @@ final class ClaimRules {
     source.mounts().forEach(mount -> mounted.add(mount.subPath()));
     List<Finding> findings = new ArrayList<>(0);
     for (String path : mounted) {
-      Optional<String> found = cover.objections().apply(Directory.of(path));
-      if (found.isPresent()) {
-        findings.add(
-            source.finding(policy, found.get(), requiredSigners(policy), cover.hint().get()));
-      }
+      Directory directory = Directory.of(path);
+      cover
+          .objections()
+          .apply(directory)
+          .map(
+              found ->
+                  source.finding(
+                      policy, found, requiredSigners(policy), cover.hint().apply(directory)))
+          .ifPresent(findings::add);
     }
     return findings;
   }

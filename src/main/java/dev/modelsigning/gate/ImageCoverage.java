@@ -87,10 +87,10 @@ final class ImageCoverage {
         };
     return new Cover(
         covered,
-        () ->
+        directory ->
             own.getFirst()
                 .coverage()
-                .hint(policy, namespace)
+                .hint(policy, namespace, directory)
                 .orElse(
                     "create a ModelSignature whose source.image is this image, or ask for "
                         + kind.field()
