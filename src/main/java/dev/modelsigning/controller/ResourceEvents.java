@@ -12,6 +12,7 @@ import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.Objects;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
@@ -24,6 +25,9 @@ public final class ResourceEvents {
 
   /** The API server accepts no longer message. */
   private static final int MAX_MESSAGE = 1024;
+
+  /** Where Events about objects of the cluster are kept. */
+  private static final String OF_THE_CLUSTER = "default";
 
   /** Kubernetes' limit for names. */
   private static final int MAX_NAME = 253;
@@ -67,7 +71,7 @@ public final class ResourceEvents {
   }
 
   private boolean create(HasMetadata about, Event event) {
-    String namespace = about.getMetadata().getNamespace();
+    String namespace = event.getMetadata().getNamespace();
     try {
       client.v1().events().inNamespace(namespace).resource(event).create();
       return true;
@@ -89,7 +93,7 @@ public final class ResourceEvents {
     String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
     return new EventBuilder()
         .withNewMetadata()
-        .withNamespace(metadata.getNamespace())
+        .withNamespace(Objects.requireNonNullElse(metadata.getNamespace(), OF_THE_CLUSTER))
         .endMetadata()
         .withNewInvolvedObject()
         .withApiVersion(about.getApiVersion())

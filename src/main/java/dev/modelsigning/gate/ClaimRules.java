@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Checks the claims that a pod mounts against policies. For one decision. */
@@ -51,12 +50,18 @@ final class ClaimRules {
    *
    * @param objections why a directory is not covered; empty when it is
    * @param leftOut why what is loaded out of a covered directory is not signed; empty when it is
-   * @param hint what to do about it, made only for what is refused
+   * @param hint what to do about it, made only for a directory that is refused
    */
   record Cover(
       Function<Directory, Optional<String>> objections,
       Function<Directory, Optional<String>> leftOut,
-      Supplier<String> hint) {}
+      Function<Directory, String> hint) {
+    Finding finding(
+        ClusterModelTrustPolicy policy, MountedSource source, Directory directory, String found) {
+      return source.finding(
+          policy, found, Finding.requiredSigners(policy), hint.apply(directory));
+    }
+  }
 
   /**
    * Empty when the policy is satisfied. None of the claims is scratch.
@@ -183,11 +188,11 @@ final class ClaimRules {
     return new Cover(
         directory -> objections(coverage, directory),
         named -> coverage.stream().flatMap(on -> on.coverage().leftOut(named).stream()).findFirst(),
-        () ->
+        directory ->
             coverage
                 .getFirst()
                 .coverage()
-                .hint(policy, namespace)
+                .hint(policy, namespace, directory)
                 .orElseGet(() -> Finding.declaring(namespace, claimName)));
   }
 
@@ -238,20 +243,20 @@ final class ClaimRules {
     source.mounts().forEach(mount -> mounted.add(mount.subPath()));
     List<Finding> findings = new ArrayList<>(0);
     for (String path : mounted) {
-      Optional<String> found = cover.objections().apply(Directory.of(path));
-      if (found.isPresent()) {
-        findings.add(
-            source.finding(
-                policy, found.get(), Finding.requiredSigners(policy), cover.hint().get()));
-      }
+      Directory directory = Directory.of(path);
+      cover
+          .objections()
+          .apply(directory)
+          .map(found -> cover.finding(policy, source, directory, found))
+          .ifPresent(findings::add);
     }
     source
         .named(loaded)
-        .flatMap(named -> cover.leftOut().apply(named).stream())
+        .flatMap(
+            named ->
+                cover.leftOut().apply(named).stream()
+                    .map(found -> cover.finding(policy, source, named, found)))
         .limit(PodDecision.FINDINGS)
-        .map(
-            found ->
-                source.finding(policy, found, Finding.requiredSigners(policy), cover.hint().get()))
         .forEach(findings::add);
     return findings;
   }

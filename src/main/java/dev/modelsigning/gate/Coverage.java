@@ -118,13 +118,30 @@ final class Coverage {
     return Optional.of(String.join("; ", objections));
   }
 
-  /** What to do about the first ModelSignature; empty where there is none. */
-  Optional<String> hint(ClusterModelTrustPolicy policy, String namespace) {
+  /** What to do about a directory that is not covered; empty where there is no ModelSignature. */
+  Optional<String> hint(ClusterModelTrustPolicy policy, String namespace, Directory mounted) {
     return entries.stream()
         .findFirst()
         .map(entry -> entry.signature().getMetadata().getName())
         .map(name -> "kubectl describe modelsignature -n " + namespace + " " + name)
-        .map(command -> remedy(policy).map(advice -> advice + " See " + command).orElse(command));
+        .map(
+            command ->
+                undeclared(mounted)
+                    .or(() -> remedy(policy))
+                    .map(advice -> advice + " See " + command)
+                    .orElse(command));
+  }
+
+  /** A directory that no ModelSignature is about, whatever becomes of those that there are. */
+  private Optional<String> undeclared(Directory mounted) {
+    return Optional.of(mounted)
+        .filter(directory -> !directory.isAmbiguous())
+        .filter(directory -> entries.stream().allMatch(e -> e.root().isApartFrom(directory)))
+        .map(
+            directory ->
+                "write a ModelSignature for "
+                    + Printable.of(directory.described(), SHOWN)
+                    + " too, or mount one that is covered.");
   }
 
   /** What the reason advises for which a policy rejects the first ModelSignature. */

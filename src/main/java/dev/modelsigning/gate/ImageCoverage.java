@@ -94,10 +94,10 @@ final class ImageCoverage {
                     ? own
                     : reaching(policy, namespace, digest, nodes, named),
                 named),
-        () ->
+        directory ->
             own.getFirst()
                 .coverage()
-                .hint(policy, namespace)
+                .hint(policy, namespace, directory)
                 .orElse(
                     "create a ModelSignature whose source.image is this image, or ask for "
                         + kind.field()

@@ -22,6 +22,9 @@ import java.util.Optional;
  * @param message a sentence, with a hint where there is one
  */
 record RunFailure(Reason reason, String message) {
+  /** No exit code of {@code oms measure}, and what the JVM ends with before it runs anything. */
+  private static final Integer JVM_DID_NOT_START = 1;
+
   static RunFailure jobGone(String jobName) {
     return new RunFailure(
         Reason.JobDeleted, "Job " + jobName + " was deleted before the measurement ended");
@@ -103,7 +106,10 @@ record RunFailure(Reason reason, String message) {
         "The measuring container ended with exit code "
             + ended.getExitCode()
             + reported.map(report -> " (" + report.message() + ")").orElse("")
-            + "; hint: see the Job's events and the pod's log");
+            + (reported.isEmpty() && JVM_DID_NOT_START.equals(ended.getExitCode())
+                ? ", as the Java runtime does when it cannot start; hint: raise the memory limit in"
+                    + " resources"
+                : "; hint: see the Job's events and the pod's log"));
   }
 
   private static Optional<ContainerReport> reported(ContainerStateTerminated ended) {

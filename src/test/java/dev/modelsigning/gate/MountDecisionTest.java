@@ -72,7 +72,9 @@ class MountDecisionTest {
     cluster.signature().getStatus().volume.subPath = "v1";
     assertDenied(
         mounting("readOnly: true, subPath: v10", "persistentVolumeClaim: {claimName: model}"),
-        "covers only the directory v1, but the directory v10 is mounted");
+        "covers only the directory v1, but the directory v10 is mounted",
+        "write a ModelSignature for the directory v10 too, or mount one that is covered. See"
+            + " kubectl");
     assertDenied(
         Pods.server(),
         "covers only the directory v1, but the whole volume is mounted: mount it with subPath: v1");

@@ -2,8 +2,12 @@
 package dev.modelsigning.install;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,7 +50,12 @@ final class ChartValuesTest {
         "networkPolicy.apiServerPorts={0}",
         "monitoring.enabled=perhaps",
         "measurement.imagePullSecrets={Mirror_1}",
-        "exemptNamespaces={Kube_System}"
+        "exemptNamespaces={Kube_System}",
+        "image.tag=Bad/Tag",
+        "registries.allowed={https://registry.example.com}",
+        "registries.allowed={registry.example.com/models}",
+        "operator.resources.limits.memory=1Gigs",
+        "webhook.resources.requests.cpu=half"
       })
   void valueThatIsUnknownOrImpossibleIsRefusedByName(String value) throws Exception {
     HelmClient.Outcome refused = HelmChart.template(value);
@@ -59,9 +68,30 @@ final class ChartValuesTest {
     assertThat(refused.output()).contains("schema");
   }
 
+  @Test
+  void schemaHasNoKeyTwice() {
+    JsonFactory strict =
+        JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+
+    assertThatCode(
+            () ->
+                new ObjectMapper(strict)
+                    .readTree(HelmChart.CHART.resolve("values.schema.json").toFile()))
+        .doesNotThrowAnyException();
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"enabled=true", "global.imageRegistry=registry.example.com"})
-  void valueThatHelmHandsToASubchartIsAccepted(String value) throws Exception {
+  @ValueSource(
+      strings = {
+        "enabled=true",
+        "global.imageRegistry=registry.example.com",
+        "image.tag=v0.2.0_1",
+        "registries.allowed={http://Registry.example.com:5000,docker.io}",
+        "operator.resources.limits.memory=1e9",
+        "operator.resources.limits.cpu=.5",
+        "webhook.resources.requests.cpu=1500m"
+      })
+  void valueThatIsPossibleOrHandedToASubchartIsAccepted(String value) throws Exception {
     HelmClient.Outcome rendered = HelmChart.template(value);
 
     assertThat(rendered.status()).as(rendered.output()).isZero();
@@ -73,13 +103,15 @@ final class ChartValuesTest {
     JsonNode chart = file("Chart.yaml");
     text.append("# Helm chart ").append(chart.get("name").asText()).append("\n\n");
     text.append(
-        "Generated from `values.yaml` and `values.schema.json` by `make reference`: do not edit.\n\n");
+        "Generated from `values.yaml` and `values.schema.json` by `make reference`: do not"
+            + " edit.\n\n");
     text.append(chart.get("description").asText());
     text.append(
         " [docs/install.md](../../docs/install.md) says\nhow to install, upgrade and remove it,"
             + " [docs/monitoring.md](../../docs/monitoring.md) what `monitoring` installs.\n\n");
     text.append(
-        "A value that is not listed here is refused, so a typing error does not pass unnoticed.\n\n");
+        "A value that is not listed here is refused, so a typing error does not pass"
+            + " unnoticed.\n\n");
     text.append("| value | default | meaning |\n|---|---|---|\n");
     for (Value value : described(file("values.yaml"), file("values.schema.json"), "")) {
       text.append(

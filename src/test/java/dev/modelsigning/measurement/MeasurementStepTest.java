@@ -133,6 +133,15 @@ class MeasurementStepTest {
 
   @Test
   void failsWithTheContainersMessage() {
+    assertThat(messageOfARunThatEndedWith(20)).contains("exit code 20", "the pod's log");
+  }
+
+  @Test
+  void saysThatMemoryIsMissingWhereJavaDidNotStart() {
+    assertThat(messageOfARunThatEndedWith(1)).contains("exit code 1,", "raise the memory limit");
+  }
+
+  private static String messageOfARunThatEndedWith(int code) {
     Job failed =
         new JobBuilder(Runs.job())
             .withNewStatus()
@@ -150,16 +159,15 @@ class MeasurementStepTest {
             .editFirstContainerStatus()
             .editState()
             .editTerminated()
-            .withExitCode(20)
+            .withExitCode(code)
             .endTerminated()
             .endState()
             .endContainerStatus()
             .endStatus()
             .build();
-    assertThat(next(withJob(), List.of(failed), List.of(pod)))
-        .isInstanceOfSatisfying(
-            MeasurementStep.Fail.class,
-            fail -> assertThat(fail.failure().message()).contains("exit code 20"));
+    return ((MeasurementStep.Fail) next(withJob(), List.of(failed), List.of(pod)))
+        .failure()
+        .message();
   }
 
   @Test

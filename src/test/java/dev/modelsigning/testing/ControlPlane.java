@@ -155,7 +155,18 @@ final class ControlPlane implements AutoCloseable {
     }
   }
 
+  /** With what becomes of pods in {@code audit.log}, beside the certificates. */
   private void startApiServer() throws IOException {
+    Files.writeString(
+        file("audit-policy.yaml"),
+        """
+        apiVersion: audit.k8s.io/v1
+        kind: Policy
+        omitStages: [RequestReceived]
+        rules:
+        - {level: Metadata, verbs: [create], resources: [{group: "", resources: [pods]}]}
+        - {level: None}
+        """);
     run(
         "kube-apiserver",
         "--etcd-servers=http://127.0.0.1:" + etcdPort,
@@ -172,6 +183,8 @@ final class ControlPlane implements AutoCloseable {
         "--disable-admission-plugins=ServiceAccount",
         "--endpoint-reconciler-type=none",
         "--allow-privileged",
+        "--audit-policy-file=" + file("audit-policy.yaml"),
+        "--audit-log-path=" + file("audit.log"),
         "--cert-dir=" + directory);
   }
 

@@ -12,9 +12,11 @@ import dev.modelsigning.manifest.walk.FileIdentity;
 import dev.modelsigning.manifest.walk.ModelContentException;
 import dev.modelsigning.manifest.walk.ModelFile;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -51,9 +53,18 @@ final class BundleFiles {
           "it is a %s pointer, whose content was not fetched: run '%s' in the clone"
               .formatted(pointer.get().kind().text(), pointer.get().kind().fetching()));
     }
-    return Files.isRegularFile(file)
-        ? Optional.of(new SignatureFile(real(name, file)))
-        : Optional.empty();
+    return isFile(file) ? Optional.of(new SignatureFile(real(name, file))) : Optional.empty();
+  }
+
+  /** Of what lies in a folder that may not be entered nobody knows whether it is missing. */
+  private static boolean isFile(Path file) throws AccessDeniedException {
+    try {
+      return Files.readAttributes(file, BasicFileAttributes.class).isRegularFile();
+    } catch (AccessDeniedException e) {
+      throw e;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private Path real(String name, Path file) throws IOException {

@@ -57,12 +57,14 @@ public class ClusterModelSigningJobReconciler implements Reconciler<ClusterModel
   private final KubernetesClient client;
   private final Clock clock;
   private final TargetSelection selection;
+  private final SigningEvents events;
 
   /** Constructed by the container. */
   public ClusterModelSigningJobReconciler(
-      KubernetesClient client, TargetSelection selection, Clock clock) {
+      KubernetesClient client, TargetSelection selection, SigningEvents events, Clock clock) {
     this.client = client;
     this.selection = selection;
+    this.events = events;
     this.clock = clock;
   }
 
@@ -93,7 +95,11 @@ public class ClusterModelSigningJobReconciler implements Reconciler<ClusterModel
           : patch(job, status);
     }
     if (previous == null || previous.targets == null) {
-      return patch(job, select(job)).rescheduleAfter(AT_ONCE.toMillis());
+      var status = select(job);
+      if (status.completedAt != null) {
+        events.announce(job, status);
+      }
+      return patch(job, status).rescheduleAfter(AT_ONCE.toMillis());
     }
     Map<String, ModelSigningJob> cached =
         context
@@ -114,7 +120,7 @@ public class ClusterModelSigningJobReconciler implements Reconciler<ClusterModel
             ? UpdateControl.<ClusterModelSigningJob>noUpdate()
             : patch(job, status);
     if (status.completedAt != null) {
-      log(job, status);
+      events.announce(job, status);
       return control;
     }
     return control.rescheduleAfter((unsettled ? AT_ONCE : NO_EVENT).toMillis());
@@ -140,6 +146,8 @@ public class ClusterModelSigningJobReconciler implements Reconciler<ClusterModel
     return switch (selection.select(job.getSpec().selector)) {
       case TargetSelection.Outcome.Selected(var targets) ->
           ClusterSigningStatus.of(job, targets, clock.instant());
+      case TargetSelection.Outcome.Nothing(var message) ->
+          ClusterSigningStatus.nothing(job, message, clock.instant());
       case TargetSelection.Outcome.Refused(var reason, var message) ->
           ClusterSigningStatus.refused(job, reason, message, clock.instant());
     };
@@ -188,12 +196,6 @@ public class ClusterModelSigningJobReconciler implements Reconciler<ClusterModel
     return Vouching.ownerOf(job)
         .map(owner -> Set.of(new ResourceID(owner.getName())))
         .orElse(Set.of());
-  }
-
-  private static void log(ClusterModelSigningJob job, ClusterModelSigningJobStatus status) {
-    LOG.infof(
-        "name=%s selected=%d succeeded=%d failed=%d",
-        job.getMetadata().getName(), status.selected, status.succeeded, status.failed);
   }
 
   private static UpdateControl<ClusterModelSigningJob> patch(

@@ -57,6 +57,14 @@ final class ClusterSigningStatus {
         : ", %d await approval; hint: add their digests to approvedDigests".formatted(waiting);
   }
 
+  /** The job is done, since nothing is selected. */
+  static ClusterModelSigningJobStatus nothing(
+      ClusterModelSigningJob job, String message, Instant now) {
+    var status = of(job, List.of(), now);
+    status.conditions = conditions(job, Reason.NoClaimSelected, message, true, false, now);
+    return status;
+  }
+
   /** The job is refused before anything begins. */
   static ClusterModelSigningJobStatus refused(
       ClusterModelSigningJob job, Reason reason, String message, Instant now) {

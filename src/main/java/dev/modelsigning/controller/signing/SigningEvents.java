@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.controller.signing;
 
+import dev.modelsigning.api.v1alpha1.ClusterModelSigningJob;
+import dev.modelsigning.api.v1alpha1.ClusterModelSigningJobStatus;
 import dev.modelsigning.api.v1alpha1.ModelSigningJob;
 import dev.modelsigning.api.v1alpha1.ModelSigningJobStatus;
 import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.api.v1alpha1.SigningState;
 import dev.modelsigning.controller.ResourceEvents;
 import dev.modelsigning.metrics.Metric;
+import dev.modelsigning.volume.KubernetesWords;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Objects;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -24,6 +28,21 @@ final class SigningEvents {
     // From the beginning: of a counter that appears with its first value no increase is seen.
     Metric.SIGNINGS.counter(meters, SigningState.Succeeded.name());
     Metric.SIGNINGS.counter(meters, SigningState.Failed.name());
+  }
+
+  /** Announces that a job has ended, with a Warning unless everything is signed. */
+  void announce(ClusterModelSigningJob job, ClusterModelSigningJobStatus ended) {
+    LOG.infof(
+        "name=%s selected=%d succeeded=%d failed=%d",
+        job.getMetadata().getName(), ended.selected, ended.succeeded, ended.failed);
+    ended.conditions.stream()
+        .filter(condition -> Objects.equals(condition.getStatus(), KubernetesWords.TRUE))
+        .findFirst()
+        .ifPresent(
+            outcome -> {
+              Reason reason = Reason.of(outcome.getReason()).orElseThrow();
+              events.write(job, reason == Reason.AllSigned, reason, outcome.getMessage());
+            });
   }
 
   /** Compares a new status with the stored one; only another state or reason is announced. */

@@ -26,8 +26,8 @@ final class TargetSelection {
   static final int MAX_TARGETS = 1000;
 
   private static final String NO_CONSENT =
-      "spec.selector.claimSelector needs trustClaimLabels: true, so no claim is selected; hint: create"
-          + " the job again with claimNames, or consent to the labels that others set";
+      "spec.selector.claimSelector needs trustClaimLabels: true, so no claim is selected; hint:"
+          + " create the job again with claimNames, or consent to the labels that others set";
 
   private final SelectedClaims cluster;
   private final ExemptNamespaces exempt;
@@ -66,6 +66,13 @@ final class TargetSelection {
     }
 
     /**
+     * The selectors select no claim.
+     *
+     * @param message which of them selects nothing, and what to compare, for people
+     */
+    record Nothing(String message) implements Outcome {}
+
+    /**
      * Nothing is selected, and the job cannot start.
      *
      * @param reason of the conditions
@@ -88,7 +95,11 @@ final class TargetSelection {
     if (selector.claimSelector != null && !Boolean.TRUE.equals(selector.trustClaimLabels)) {
       return new Outcome.Refused(Reason.SelectorInvalid, NO_CONSENT);
     }
-    List<PersistentVolumeClaim> claims = claims(selector);
+    List<Namespace> namespaces = namespaces(selector.namespaceSelector);
+    List<PersistentVolumeClaim> claims = claims(namespaces, selector);
+    if (claims.isEmpty()) {
+      return new Outcome.Nothing(nothing(namespaces.size(), selector));
+    }
     if (claims.size() > MAX_TARGETS) {
       return new Outcome.Refused(
           Reason.TooManyTargets,
@@ -106,9 +117,19 @@ final class TargetSelection {
                     .formatted(field, fault));
   }
 
-  private List<PersistentVolumeClaim> claims(ClaimSelector selector) {
+  private static String nothing(int namespaces, ClaimSelector selector) {
+    String field = selector.claimSelector == null ? "claimNames" : "claimSelector";
+    return namespaces == 0
+        ? "no namespace has the labels of spec.selector.namespaceSelector, or all of them are"
+              + " exempt, so nothing was signed; hint: compare kubectl get namespaces"
+              + " --show-labels, and create the job again"
+        : "none of the %d selected namespaces has a claim that spec.selector.%s selects, so nothing was signed; hint: compare kubectl get persistentvolumeclaims -A --show-labels, and create the job again"
+            .formatted(namespaces, field);
+  }
+
+  private List<PersistentVolumeClaim> claims(List<Namespace> namespaces, ClaimSelector selector) {
     List<PersistentVolumeClaim> claims = new ArrayList<>();
-    for (Namespace namespace : namespaces(selector.namespaceSelector)) {
+    for (Namespace namespace : namespaces) {
       claims(namespace.getMetadata().getName(), selector)
           .filter(claim -> claim.getMetadata().getDeletionTimestamp() == null)
           .forEach(claims::add);

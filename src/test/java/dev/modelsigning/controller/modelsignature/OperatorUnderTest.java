@@ -151,15 +151,17 @@ public final class OperatorUnderTest implements AutoCloseable {
       Clock clock,
       SimpleMeterRegistry meters) {
     var signing = new SigningBeans();
+    var events = signing.events(client, clock, meters);
     operator.register(
         new ModelSigningJobReconciler(
             runner,
             signing.reader(client, config, writers, storage, guard, clock),
             signing.steps(client, runner, clock),
-            signing.events(client, clock, meters),
+            events,
             clock));
     operator.register(
-        new ClusterModelSigningJobReconciler(client, signing.selection(client, config), clock));
+        new ClusterModelSigningJobReconciler(
+            client, signing.selection(client, config), events, clock));
   }
 
   private static MeasurementRunner runner(

@@ -5,7 +5,9 @@ import static dev.modelsigning.testing.ConditionAssert.assertThatCondition;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelsigning.api.v1alpha1.SigningState;
+import dev.modelsigning.testing.Await;
 import dev.modelsigning.testing.Claims;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -121,10 +123,24 @@ class ClusterSigningIT extends SigningScenario {
 
   @Test
   void withoutAnyClaimItEndsAtOnce() {
-    var done = signing.ends(signing.clusterJob(1));
+    var cluster = signing.clusterJob(1);
+
+    var done = signing.ends(cluster);
 
     assertThat(done.selected).isZero();
-    assertThatCondition(done.conditions, "Complete").hasReason("NoClaimSelected");
+    assertThatCondition(done.conditions, "Complete")
+        .hasReason("NoClaimSelected")
+        .says("spec.selector.", "hint: compare");
+    Await.until(
+        "a warning that nothing was selected",
+        Duration.ofSeconds(30),
+        () ->
+            API.admin().v1().events().inNamespace("default").list().getItems().stream()
+                .filter(event -> event.getReason().equals("NoClaimSelected"))
+                .filter(event -> event.getType().equals("Warning"))
+                .anyMatch(
+                    event ->
+                        event.getInvolvedObject().getUid().equals(cluster.getMetadata().getUid())));
   }
 
   @Test

@@ -161,6 +161,25 @@ class TargetSelectionTest {
   }
 
   @Test
+  void saysWhichSelectorSelectsNothing() {
+    assertThat(outcome())
+        .isInstanceOfSatisfying(
+            Outcome.Nothing.class,
+            nothing ->
+                assertThat(nothing.message())
+                    .contains("no namespace has the labels of spec.selector.namespaceSelector"));
+
+    cluster.namespace("a");
+
+    assertThat(outcome())
+        .isInstanceOfSatisfying(
+            Outcome.Nothing.class,
+            nothing ->
+                assertThat(nothing.message())
+                    .contains("none of the 1 selected namespaces", "spec.selector.claimSelector"));
+  }
+
+  @Test
   void namespacesOfTheClusterAndOfTheOperatorAreNeverSelected() {
     for (String name : List.of("kube-system", "kube-public", "kube-node-lease", OWN)) {
       cluster.namespace(name);
