@@ -58,8 +58,7 @@ final class ClaimRules {
       Function<Directory, String> hint) {
     Finding finding(
         ClusterModelTrustPolicy policy, MountedSource source, Directory directory, String found) {
-      return source.finding(
-          policy, found, Finding.requiredSigners(policy), hint.apply(directory));
+      return source.finding(policy, found, Finding.requiredSigners(policy), hint.apply(directory));
     }
   }
 
