@@ -44,6 +44,13 @@ final class StatusTableTest {
   }
 
   @Test
+  void podsThatMeasureDoNotCountAsPodsThatRunTheModel() throws CommandFailure {
+    assertThat(lines("a\toms-verify-running-1a2b\trunning\t\na\tserver-1\trunning\t\n"))
+        .anySatisfy(line -> assertThat(line).contains("server-1"))
+        .noneSatisfy(line -> assertThat(line).contains("oms-verify"));
+  }
+
+  @Test
   void rowsTellVerdictPoliciesSignerAgePodsAndWhatIsNext() throws CommandFailure {
     String pods =
         "a\tserver-1\trunning tmp\t\na\tserver-2\trunning\t\nb\tother\trunning\t\n"
