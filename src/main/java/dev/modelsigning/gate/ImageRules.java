@@ -63,6 +63,7 @@ final class ImageRules {
     Predicate<ImageReference> denied = denied(policy, namespace);
     List<Fault> faults = new ArrayList<>();
     for (MountedImage image : images) {
+      ImageReference reference = ImageReference.of(image.reference());
       Optional<Finding> expanded = ClaimRules.expanded(policy, MountedSource.of(image));
       faults.addAll(
           expanded.isPresent()
@@ -71,10 +72,10 @@ final class ImageRules {
                   policy,
                   MountedSource.of(image),
                   Kind.IMAGE,
-                  ImageReference.of(image.reference()),
+                  reference,
                   digest ->
                       covers.computeIfAbsent(
-                          digest, d -> coverage.whole(policy, namespace, d, nodes)),
+                          digest, d -> coverage.whole(policy, namespace, d, reference, nodes)),
                   tag ->
                       pins.computeIfAbsent(tag.repository(), r -> pinned(policy, namespace, tag)),
                   denied));
@@ -105,7 +106,14 @@ final class ImageRules {
                     digest ->
                         covers.computeIfAbsent(
                             digest,
-                            d -> coverage.inPart(policy, namespace, d, Kind.MODELCAR, nodes)),
+                            d ->
+                                coverage.inPart(
+                                    policy,
+                                    namespace,
+                                    d,
+                                    ImageReference.of(modelcar.image()),
+                                    Kind.MODELCAR,
+                                    nodes)),
                     tag -> pinned(policy, namespace, tag),
                     denied)
                     .stream())
