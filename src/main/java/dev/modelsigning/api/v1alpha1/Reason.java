@@ -44,9 +44,7 @@ public enum Reason implements Consequential {
   /** The selectors select no claim, so there was nothing to sign. */
   NoClaimSelected(FULFILLED, "If claims were expected, compare the selectors with the labels."),
   /** A Job is hashing the files, or is about to. */
-  Measuring(
-      WORKING,
-      "Wait; status.progress says how far it is, and the message what keeps it from starting."),
+  Measuring(WORKING, "Wait; status.progress says how far it is, the message what it waits for."),
   /** Claims are being signed. */
   Signing(WORKING, "Wait; status.targets says how far each claim is."),
   /** The webhook configuration has no entry for the policy yet. */
