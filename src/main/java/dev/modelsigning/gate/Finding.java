@@ -10,11 +10,13 @@ import dev.modelsigning.gate.loading.LoadedModels;
 import dev.modelsigning.text.ObjectName;
 import dev.modelsigning.text.Printable;
 import dev.modelsigning.volume.ClaimMount;
+import dev.modelsigning.volume.ImageReference;
 import dev.modelsigning.volume.MountedClaim;
 import dev.modelsigning.volume.MountedImage;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -31,6 +33,12 @@ import java.util.stream.Stream;
  */
 record Finding(
     String policy, String volume, String subject, String found, String required, String hint) {
+  /** Registry and name of an image that mean nothing to a shell. */
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/-]*");
+
+  /** Of a digest, in the name of a ModelSignature. */
+  private static final int DIGITS = 12;
+
   /** About the pod or a container as a whole. */
   Finding(String policy, String subject, String found, String required, String hint) {
     this(policy, "", subject, found, required, hint);
@@ -143,6 +151,28 @@ record Finding(
                 + " | kubectl apply -f -; %s")
             .formatted(claimName, namespace, claimName, others)
         : others;
+  }
+
+  /** The same of an image. */
+  static String declaring(String namespace, ImageReference image, Kind kind) {
+    String path = kind == Kind.MODELCAR ? ", path: /models" : "";
+    String one =
+        image
+            .digest()
+            .filter(digest -> PLAIN.matcher(image.repository()).matches())
+            .filter(digest -> ObjectName.isPossible(namespace))
+            .map(
+                digest ->
+                    ("create one: echo '{apiVersion: modelsigning.dev/v1alpha1, kind:"
+                         + " ModelSignature, metadata: {name: \"image-%s\", namespace: \"%s\"},"
+                         + " spec: {source: {image: {reference: \"%s\"%s}}}}' | kubectl apply -f -")
+                        .formatted(
+                            digest.substring(digest.length() - DIGITS),
+                            namespace,
+                            image.pinnedTo(digest),
+                            path))
+            .orElse("create a ModelSignature whose source.image is this image");
+    return one + ", or ask for " + kind.field() + ": Allow in the policy";
   }
 
   /**

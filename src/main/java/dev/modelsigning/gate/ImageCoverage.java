@@ -58,8 +58,13 @@ final class ImageCoverage {
   }
 
   /** A directory of an image counts only together with all that lies beside it. */
-  Cover whole(ClusterModelTrustPolicy policy, String namespace, String digest, PodNodes nodes) {
-    Cover part = inPart(policy, namespace, digest, Kind.IMAGE, nodes);
+  Cover whole(
+      ClusterModelTrustPolicy policy,
+      String namespace,
+      String digest,
+      ImageReference named,
+      PodNodes nodes) {
+    Cover part = inPart(policy, namespace, digest, named, Kind.IMAGE, nodes);
     return new Cover(
         directory ->
             part.objections()
@@ -72,9 +77,16 @@ final class ImageCoverage {
   /**
    * An image is its digest, whatever the repository and whoever asks: where no ModelSignature of
    * the namespace covers a directory, one of another namespace does, which nobody is told of.
+   *
+   * @param named as the pod names it, for the hint
    */
   Cover inPart(
-      ClusterModelTrustPolicy policy, String namespace, String digest, Kind kind, PodNodes nodes) {
+      ClusterModelTrustPolicy policy,
+      String namespace,
+      String digest,
+      ImageReference named,
+      Kind kind,
+      PodNodes nodes) {
     List<OnPlatform> own = on(cluster.imageSignatures(namespace, digest), policy, nodes);
     List<List<List<OnPlatform>>> others = new ArrayList<>(1);
     Function<Directory, Optional<String>> covered =
@@ -98,10 +110,7 @@ final class ImageCoverage {
             own.getFirst()
                 .coverage()
                 .hint(policy, namespace, directory)
-                .orElse(
-                    "create a ModelSignature whose source.image is this image, or ask for "
-                        + kind.field()
-                        + ": Allow in the policy"));
+                .orElseGet(() -> Finding.declaring(namespace, named, kind)));
   }
 
   private List<OnPlatform> reaching(

@@ -69,6 +69,7 @@ final class ImageRules {
     Predicate<ImageReference> denied = denied(policy, namespace);
     List<Fault> faults = new ArrayList<>();
     for (MountedImage image : images) {
+      ImageReference reference = ImageReference.of(image.reference());
       Optional<Finding> expanded = MountedSource.of(image).expanded(policy);
       faults.addAll(
           expanded.isPresent()
@@ -77,10 +78,10 @@ final class ImageRules {
                   policy,
                   MountedSource.of(image),
                   Kind.IMAGE,
-                  ImageReference.of(image.reference()),
+                  reference,
                   digest ->
                       covers.computeIfAbsent(
-                          digest, d -> coverage.whole(policy, namespace, d, nodes)),
+                          digest, d -> coverage.whole(policy, namespace, d, reference, nodes)),
                   tag ->
                       pins.computeIfAbsent(tag.repository(), r -> pinned(policy, namespace, tag)),
                   denied,
@@ -112,7 +113,14 @@ final class ImageRules {
                     digest ->
                         covers.computeIfAbsent(
                             digest,
-                            d -> coverage.inPart(policy, namespace, d, Kind.MODELCAR, nodes)),
+                            d ->
+                                coverage.inPart(
+                                    policy,
+                                    namespace,
+                                    d,
+                                    ImageReference.of(modelcar.image()),
+                                    Kind.MODELCAR,
+                                    nodes)),
                     tag -> pinned(policy, namespace, tag),
                     denied,
                     Map.of())

@@ -34,8 +34,8 @@ final class PendingPod {
           why ->
               "Kubernetes creates no measuring pod: "
                   + why
-                  + "; hint: set resources, runAsUser or placement of the measurement so that the"
-                  + " namespace admits it");
+                  + "; hint: it is tried again by itself; where it is the namespace that refuses"
+                  + " it, set resources, runAsUser or placement of the measurement");
     }
     var status = pod.get().getStatus();
     Stream<String> unscheduled =

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.plugin;
 
+import dev.modelsigning.api.v1alpha1.ApiGroup;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSource;
 import dev.modelsigning.cli.output.CommandFailure;
@@ -13,8 +14,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The pods that mount claims and images and have not ended. kubectl picks the few fields out of
- * them.
+ * The pods that mount claims and images and have not ended, apart from those that measure. kubectl
+ * picks the few fields out of them.
  */
 final class RunningPods {
   private static final String FIELDS =
@@ -52,7 +53,7 @@ final class RunningPods {
     Map<String, List<String>> byVolume = new HashMap<>();
     for (String line : printed.lines().toList()) {
       String[] fields = TAB.split(line, -1);
-      if (fields.length == FIELD_COUNT) {
+      if (fields.length == FIELD_COUNT && !measures(fields[1])) {
         BLANK
             .splitAsStream(fields[2])
             .filter(claim -> !claim.isEmpty())
@@ -64,6 +65,11 @@ final class RunningPods {
       }
     }
     return new RunningPods(byVolume, true);
+  }
+
+  /** The guard lets nobody else use these names. */
+  private static boolean measures(String pod) {
+    return pod.startsWith(ApiGroup.MEASURING_PREFIX) || pod.startsWith(ApiGroup.SIGNING_PREFIX);
   }
 
   private static void add(Map<String, List<String>> pods, String volume, String pod) {

@@ -8,6 +8,8 @@ import dev.modelsigning.api.v1alpha1.ModelSource;
 import dev.modelsigning.api.v1alpha1.NodeVerdictStatus;
 import dev.modelsigning.api.v1alpha1.PolicyVerdict;
 import dev.modelsigning.api.v1alpha1.Reason;
+import dev.modelsigning.api.v1alpha1.SignerStatus;
+import dev.modelsigning.trust.SignerFacts;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +35,9 @@ final class StatusTable {
           "NEXT");
 
   private static final String NONE = "-";
+
+  /** Of a fingerprint. */
+  private static final int DIGITS = 12;
 
   /** Policies and pods that a row names at most. */
   private static final int NAMED = 3;
@@ -96,9 +101,18 @@ final class StatusTable {
             Stream.ofNullable(status.signatures)
                 .flatMap(List::stream)
                 .flatMap(judged -> Stream.ofNullable(judged.signer)))
-        .flatMap(signer -> Stream.ofNullable(signer.subject))
+        .flatMap(signer -> named(signer).stream())
         .findFirst()
         .orElse(NONE);
+  }
+
+  /** Of a key the beginning of its fingerprint, which tells the keys of a cluster apart. */
+  private static Optional<String> named(SignerStatus signer) {
+    if (!SignerFacts.KEY.equals(signer.method) || signer.keyFingerprint == null) {
+      return Optional.ofNullable(signer.subject);
+    }
+    String whole = signer.keyFingerprint;
+    return Optional.of("key " + (whole.length() > DIGITS ? whole.substring(0, DIGITS) : whole));
   }
 
   private static String policies(ModelSignatureStatus status) {

@@ -77,7 +77,7 @@ final class AuditLogIT extends PluginScenario {
       assertThat(command.find()).as("a command that reads the log").isTrue();
       Process shell =
           new ProcessBuilder("sh", "-c", command.group())
-              .directory(Path.of(API.adminConfig().getClientCertFile()).getParent().toFile())
+              .directory(Path.of(API.adminConfig().getClientCertFile()).resolveSibling("").toFile())
               .redirectErrorStream(true)
               .start();
       String output = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

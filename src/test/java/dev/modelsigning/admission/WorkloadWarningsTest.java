@@ -16,6 +16,7 @@ import jakarta.ws.rs.core.Response;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What authors of workloads are told, from the review of the API server to the answer. */
 class WorkloadWarningsTest {
@@ -176,6 +178,17 @@ class WorkloadWarningsTest {
                 "serving.kserve.io/v1beta1",
                 "{predictor: {model: {modelFormat: {name: x}, storageUri: 'pvc://model'}}}"))
         .isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(PolicyMode.class)
+  void warningsBeginAsThePageSays(PolicyMode mode) throws IOException {
+    state.cluster.signatures.clear();
+    state.cluster.policy().getSpec().mode = mode;
+
+    String beginning = ofDeployment().getFirst().replaceFirst(": .*", ":");
+
+    assertThat(Path.of("docs/decision.md")).content().contains("`" + beginning + "`");
   }
 
   @Test

@@ -40,6 +40,13 @@ class ImageRulesTest extends ImageScenario {
         .isAllowed();
   }
 
+  @Test
+  void nameThatAShellWouldReadIsNotPutIntoALineToPaste() {
+    assertThat(decide(mounting("r/$(id)'x@" + OTHER_DIGEST, ", subPath: models")))
+        .isDenied("create a ModelSignature whose source.image is this image")
+        .doesNotSay("echo");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {", subPath: other", ", subPath: models/../other", ", subPath: model"})
   void mountOfWhatWasNotVerifiedIsRefused(String mount) {
@@ -56,7 +63,11 @@ class ImageRulesTest extends ImageScenario {
   @Test
   void otherDigestOfTheRepositoryIsRefused() {
     assertThat(decide(mounting(REPOSITORY + "@" + OTHER_DIGEST, ", subPath: models")))
-        .isDenied("no ModelSignature names it", "unverifiable.image: Allow");
+        .isDenied(
+            "no ModelSignature names it",
+            "create one: echo '{apiVersion: modelsigning.dev/v1alpha1, kind: ModelSignature,",
+            "{source: {image: {reference: \"" + REPOSITORY + "@" + OTHER_DIGEST + "\"}}}}'",
+            "unverifiable.image: Allow");
   }
 
   @Test

@@ -30,17 +30,25 @@ final class StatusTableTest {
         {"metadata": {"namespace": "a", "name": "running"},
          "spec": {"source": {"persistentVolumeClaim": {"claimName": "running"}}},
          "status": {"verdict": "Unknown", "reason": "Measuring",
+           "signer": {"method": "key", "keyFingerprint": "%2$s", "subject": "key %2$s"},
            "standing": {"completedAt": "2026-11-29T11:59:30Z"}, "measurement": {},
            "progress": {"bytesDone": 500, "bytesTotal": 1000, "percent": 50, "bytesPerSecond": 100}}},
         {"metadata": {"namespace": "a", "name": "waiting"},
          "spec": {"source": {"persistentVolumeClaim": {"claimName": "waiting"}}},
          "status": {"verdict": "Unknown", "reason": "ClaimNotFound", "later": {"x": 1}}}]}
       """
-          .formatted("d1".repeat(32));
+          .formatted("d1".repeat(32), "4f2a9c0d7b1e" + "00".repeat(26));
 
   private static List<String> lines(String pods) throws CommandFailure {
     return new StatusTable(NOW)
         .lines(ModelSignatures.of(Kubectl.parsed(MODELS)), RunningPods.of(pods));
+  }
+
+  @Test
+  void podsThatMeasureDoNotCountAsPodsThatRunTheModel() throws CommandFailure {
+    assertThat(lines("a\toms-verify-running-1a2b\trunning\t\na\tserver-1\trunning\t\n"))
+        .anySatisfy(line -> assertThat(line).contains("server-1"))
+        .noneSatisfy(line -> assertThat(line).contains("oms-verify"));
   }
 
   @Test
@@ -59,7 +67,8 @@ final class StatusTableTest {
                 + "d1".repeat(32)
                 + "  Verified  SignatureVerified  p1=Verified,p2=Rejected,p3=Unknown,+1"
                 + "  models@example.com  1d2h  server-3  -",
-            "a  running  claim running  Unknown  Measuring  -  -  30s  server-1,server-2"
+            "a  running  claim running  Unknown  Measuring  -  key 4f2a9c0d7b1e  30s"
+                + "  server-1,server-2"
                 + "  50%, 500 B of 1.00 kB, 100 B/s, 5s left",
             "a  waiting  claim waiting  Unknown  ClaimNotFound  -  -  -  -"
                 + "  Create the claim, or name another one.");

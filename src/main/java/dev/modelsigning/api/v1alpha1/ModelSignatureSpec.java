@@ -65,8 +65,8 @@ public final class ModelSignatureSpec {
 
   @JsonPropertyDescription(
       """
-      How the measuring Job runs. A change of any field starts a new measurement, and the verdict
-      is Unknown until it has ended.
+      How the measuring Job runs. A change of any field but suspend, interval and
+      fingerprintInterval starts a new measurement, and the verdict is Unknown until it has ended.
       """)
   public VerificationOptions verification;
 }

@@ -44,7 +44,7 @@ public enum Reason implements Consequential {
   /** The selectors select no claim, so there was nothing to sign. */
   NoClaimSelected(FULFILLED, "If claims were expected, compare the selectors with the labels."),
   /** A Job is hashing the files, or is about to. */
-  Measuring(WORKING, "Wait; status.progress says how far it is."),
+  Measuring(WORKING, "Wait; status.progress says how far it is, the message what it waits for."),
   /** Claims are being signed. */
   Signing(WORKING, "Wait; status.targets says how far each claim is."),
   /** The webhook configuration has no entry for the policy yet. */
@@ -192,7 +192,7 @@ public enum Reason implements Consequential {
   /** Files are missing, changed or not signed. */
   ContentMismatch(CONTENT_REFUSED, "Restore the files, or sign the model again."),
   /** The model holds what no signature can cover, such as a link or a device, or nothing. */
-  ContentRefused(CONTENT_REFUSED, "Remove what the message names."),
+  ContentRefused(CONTENT_REFUSED, "Remove or correct what the message names."),
   /** Unsigned content lies at paths that the signature leaves out. */
   IgnoredContentPresent(CONTENT_REFUSED, "Remove it, sign it, or allow models.ignoredPaths."),
   /** A path of the model leads out of the volume. */

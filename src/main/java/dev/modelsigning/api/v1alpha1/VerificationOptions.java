@@ -126,9 +126,9 @@ public final class VerificationOptions {
 
   @JsonPropertyDescription(
       """
-      When true, no measurement is started. Default: false. Setting it on a ModelSignature is a
-      change like any other: its verdict becomes Unknown (reason Suspended) until it is unset and
-      the model is measured again.
+      When true, no measurement is started. Default: false. A verdict of a ModelSignature that
+      holds is kept. Once it ends, such as by a writer or another bundle, and where there is none
+      yet, it is Unknown (reason Suspended) until this is unset.
       """)
   @Default("false")
   public Boolean suspend;
