@@ -36,6 +36,10 @@ public final class Rejudging extends SimpleInboundEventSource<ModelSignature> {
   private final AtomicBoolean awake = new AtomicBoolean();
   private final Clock clock;
   private final Duration followAfter;
+
+  /** Set before a judgement reads the policies, and read after a change of theirs can be read. */
+  private volatile boolean judging;
+
   private @Nullable ScheduledExecutorService steps;
 
   /**
@@ -49,9 +53,16 @@ public final class Rejudging extends SimpleInboundEventSource<ModelSignature> {
     this.followAfter = followAfter;
   }
 
-  /** Notes those of them that have to be judged again, and those that are being judged. */
+  /**
+   * Notes those of them that have to be judged again, and those that are being judged. Before the
+   * first one is judged there is nothing to do: after a start all of them are judged, by what is
+   * known then.
+   */
   public void add(
       Stream<ModelSignature> all, Concerned concerned, Predicate<ModelSignature> isUsed) {
+    if (!judging) {
+      return;
+    }
     Instant notBefore = clock.instant().plus(followAfter);
     all.forEach(
         signature -> {
@@ -74,6 +85,7 @@ public final class Rejudging extends SimpleInboundEventSource<ModelSignature> {
 
   /** One is about to be judged by the policies as they are. */
   public void begun(ModelSignature signature) {
+    judging = true;
     underWay.add(ResourceID.fromResource(signature));
   }
 
