@@ -49,7 +49,9 @@ class Ours:
             "-jar", str(cluster.root / "target/quarkus-app/quarkus-run.jar"),
         ]
         # By the environment: a command line is for everybody to read.
-        self.process = Process("webhook", command, cluster.folder, {"QUARKUS_KUBERNETES_CLIENT_TOKEN": token, "LC_ALL": "C.UTF-8"})
+        self.process = Process("webhook", command, cluster.folder, {
+            "QUARKUS_KUBERNETES_CLIENT_TOKEN": token, "MALLOC_ARENA_MAX": "2", "LC_ALL": "C.UTF-8",
+        })
 
     def await_ready(self):
         """Returns the seconds from the start of the process."""
