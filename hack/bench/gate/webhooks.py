@@ -4,7 +4,7 @@
 import base64
 import socket
 
-from cluster import Process, answers, free_port, wait_for
+from cluster import START_PAUSE, Process, answers, free_port, wait_for
 
 SYSTEM = "model-signature-system"
 ACCOUNT = "model-signature-webhook"
@@ -56,7 +56,7 @@ class Ours:
     def await_ready(self):
         """Returns the seconds from the start of the process."""
         url = f"http://127.0.0.1:{self.management}/q/health/ready"
-        return wait_for("the webhook to be ready", 180, lambda: self.process.require_running() and answers(url) == 200)
+        return wait_for("the webhook to be ready", 180, lambda: self.process.require_running() and answers(url) == 200, START_PAUSE)
 
     def stop(self):
         self.process.stop()
