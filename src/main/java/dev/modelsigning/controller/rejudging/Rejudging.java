@@ -68,12 +68,20 @@ public final class Rejudging extends SimpleInboundEventSource<ModelSignature> {
         signature -> {
           ResourceID id = ResourceID.fromResource(signature);
           if (underWay.contains(id) || concerned.now().test(signature)) {
-            order.add(id, urgency(signature, isUsed));
+            note(id, urgency(signature, isUsed));
           } else if (concerned.later().test(signature)) {
             order.addLater(id, notBefore);
           }
         });
     wake();
+  }
+
+  /** What is used does not wait until all the others have been looked at. */
+  private void note(ResourceID id, Urgency urgency) {
+    order.add(id, urgency);
+    if (urgency == Urgency.USED) {
+      wake();
+    }
   }
 
   private static Urgency urgency(ModelSignature signature, Predicate<ModelSignature> isUsed) {

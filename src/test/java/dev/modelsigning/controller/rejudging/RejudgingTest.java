@@ -39,6 +39,32 @@ final class RejudgingTest {
   }
 
   @Test
+  void whatIsUsedBeginsWhileTheOthersAreLookedAt() {
+    var rejudging = new Rejudging(Clock.systemUTC(), Duration.ZERO);
+    rejudging.setEventHandler(event -> taken.add(event.getRelatedCustomResourceID()));
+    rejudging.start();
+    try {
+      rejudging.begun(CustomResources.modelSignature("team-a", "another"));
+      ModelSignature used = CustomResources.modelSignature("team-a", "used");
+      Stream<ModelSignature> others =
+          models()
+              .peek(
+                  next ->
+                      Await.until(
+                          "the used one to be taken",
+                          Duration.ofSeconds(10),
+                          () -> taken.contains(ResourceID.fromResource(used))));
+
+      rejudging.add(
+          Stream.concat(Stream.of(used), others), Concerned.now(any -> true), used::equals);
+
+      Await.until("all to be taken", Duration.ofSeconds(10), () -> taken.size() == MODELS + 1);
+    } finally {
+      rejudging.stop();
+    }
+  }
+
+  @Test
   void whatCannotBeHandedOutComesAgainAndTakesNoOtherWithIt() {
     var rejudging = new Rejudging(Clock.systemUTC(), Duration.ZERO);
     rejudging.setEventHandler(
