@@ -46,8 +46,8 @@ public class PackedItems<T extends HasMetadata> implements ItemStore<T>, ObjectS
 
   private static final String MARK = "outline";
 
-  /** The outline whose key this thread asked for last, which comes before its removal. */
-  private final ThreadLocal<@Nullable T> asked = new ThreadLocal<>();
+  /** The outline whose key this thread asked for last: the client does so before it removes it. */
+  private static final ThreadLocal<@Nullable HasMetadata> ASKED = new ThreadLocal<>();
 
   /** One object. */
   private static final class Packed {
@@ -78,7 +78,9 @@ public class PackedItems<T extends HasMetadata> implements ItemStore<T>, ObjectS
   @Override
   public String getKey(T object) {
     if (object.getMetadata().getAdditionalProperties().get(MARK) == OUTLINE) {
-      asked.set(object);
+      ASKED.set(object);
+    } else if (ASKED.get() != null) {
+      ASKED.remove();
     }
     return Cache.metaNamespaceKeyFunc(object);
   }
@@ -97,10 +99,10 @@ public class PackedItems<T extends HasMetadata> implements ItemStore<T>, ObjectS
 
   @Override
   public @Nullable T remove(String key) {
-    T outline = asked.get();
-    asked.remove();
+    HasMetadata outline = ASKED.get();
+    ASKED.remove();
     Packed packed = items.remove(key);
-    if (packed != null && outline != null && getKey(outline).equals(key)) {
+    if (packed != null && outline != null && Cache.metaNamespaceKeyFunc(outline).equals(key)) {
       complete(outline, packed);
     }
     T taken = taken(packed);
@@ -202,7 +204,7 @@ public class PackedItems<T extends HasMetadata> implements ItemStore<T>, ObjectS
     return outline;
   }
 
-  private void complete(T outline, Packed packed) {
+  private void complete(HasMetadata outline, Packed packed) {
     try {
       JSON.readerForUpdating(outline).readValue(compression.decompress(packed.json));
     } catch (IOException e) {
