@@ -17,13 +17,17 @@ def free_port():
         return one.getsockname()[1]
 
 
-def wait_for(what, seconds, condition):
+# Between two looks at a process that starts: each is a request that it has to answer, and a line in its log.
+START_PAUSE = 0.1
+
+
+def wait_for(what, seconds, condition, pause=0.02):
     """Waits for a condition; returns the seconds that it took."""
     start = time.monotonic()
     while not condition():
         if time.monotonic() - start > seconds:
             raise SystemExit(f"error: gave up after {seconds} s waiting for: {what}")
-        time.sleep(0.02)
+        time.sleep(pause)
     return time.monotonic() - start
 
 

@@ -9,7 +9,7 @@ import threading
 import time
 from pathlib import Path
 
-from cluster import Process, answers, free_port
+from cluster import START_PAUSE, Process, answers, free_port
 from scene import java_main
 from webhooks import SYSTEM, Ours, install_rights
 
@@ -43,7 +43,7 @@ class Operator:
     def await_ready(self):
         url = f"http://127.0.0.1:{self.management}/q/health/ready"
         return self.context.wait(
-            "the operator to be ready", 120, lambda: self.process.require_running() and answers(url) == 200)
+            "the operator to be ready", 120, lambda: self.process.require_running() and answers(url) == 200, START_PAUSE)
 
     def stop(self):
         self.process.stop()

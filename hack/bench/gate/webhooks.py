@@ -4,7 +4,7 @@
 import base64
 import socket
 
-from cluster import Process, answers, free_port, wait_for
+from cluster import START_PAUSE, Process, answers, free_port, wait_for
 
 SYSTEM = "model-signature-system"
 ACCOUNT = "model-signature-webhook"
@@ -49,12 +49,14 @@ class Ours:
             "-jar", str(cluster.root / "target/quarkus-app/quarkus-run.jar"),
         ]
         # By the environment: a command line is for everybody to read.
-        self.process = Process("webhook", command, cluster.folder, {"QUARKUS_KUBERNETES_CLIENT_TOKEN": token, "LC_ALL": "C.UTF-8"})
+        self.process = Process("webhook", command, cluster.folder, {
+            "QUARKUS_KUBERNETES_CLIENT_TOKEN": token, "MALLOC_ARENA_MAX": "2", "LC_ALL": "C.UTF-8",
+        })
 
     def await_ready(self):
         """Returns the seconds from the start of the process."""
         url = f"http://127.0.0.1:{self.management}/q/health/ready"
-        return wait_for("the webhook to be ready", 180, lambda: self.process.require_running() and answers(url) == 200)
+        return wait_for("the webhook to be ready", 180, lambda: self.process.require_running() and answers(url) == 200, START_PAUSE)
 
     def stop(self):
         self.process.stop()

@@ -5,12 +5,19 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.modelsigning.decoding.LenientResources;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 import io.fabric8.kubernetes.client.informers.cache.ItemStore;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -20,15 +27,27 @@ import org.jspecify.annotations.Nullable;
  * each is looked at rarely. Whoever asks for an object gets a copy. One thread writes, any number
  * read.
  *
- * <p>The client unpacks all values at once after each list, to see what is gone; {@link #all} does
- * so one by one.
+ * <p>After each list the client asks for all values at once, to see what is gone. It gets outlines,
+ * which have a name and nothing else; one that it then removes is completed before anybody is told
+ * of it. Whoever wants the objects themselves uses {@link #all} or {@link #get}.
  */
 public class PackedItems<T extends HasMetadata> implements ItemStore<T>, ObjectSums {
   private static final ObjectMapper JSON = LenientResources.ownMapper();
 
+  private static final byte[] NOTHING = {'{', '}'};
+
   private final ConcurrentMap<String, Packed> items = new ConcurrentHashMap<>();
   private final RunningSums sums = new RunningSums();
   private final Compression compression = new Compression();
+  private final List<KeyIndex<T>> indexes = new ArrayList<>();
+
+  /** In the metadata of an outline: no object that is read can have it. */
+  private static final Object OUTLINE = new Object();
+
+  private static final String MARK = "outline";
+
+  /** The outline whose key this thread asked for last: the client does so before it removes it. */
+  private static final ThreadLocal<@Nullable HasMetadata> ASKED = new ThreadLocal<>();
 
   /** One object. */
   private static final class Packed {
@@ -45,8 +64,24 @@ public class PackedItems<T extends HasMetadata> implements ItemStore<T>, ObjectS
     }
   }
 
+  /**
+   * Adds an index, which leads to keys without unpacking anything.
+   *
+   * @param values under which an object is found; asked for before the first object is put
+   */
+  public KeyIndex<T> indexedBy(Function<T, List<String>> values) {
+    KeyIndex<T> index = new KeyIndex<>(values);
+    indexes.add(index);
+    return index;
+  }
+
   @Override
   public String getKey(T object) {
+    if (object.getMetadata().getAdditionalProperties().get(MARK) == OUTLINE) {
+      ASKED.set(object);
+    } else if (ASKED.get() != null) {
+      ASKED.remove();
+    }
     return Cache.metaNamespaceKeyFunc(object);
   }
 
@@ -57,12 +92,22 @@ public class PackedItems<T extends HasMetadata> implements ItemStore<T>, ObjectS
     Packed before = items.put(key, now);
     // After the object is there: whoever sees the new sum counts it.
     sums.add(now.existence, now.version);
-    return taken(before);
+    T taken = taken(before);
+    indexes.forEach(index -> index.change(key, taken, object));
+    return taken;
   }
 
   @Override
   public @Nullable T remove(String key) {
-    return taken(items.remove(key));
+    HasMetadata outline = ASKED.get();
+    ASKED.remove();
+    Packed packed = items.remove(key);
+    if (packed != null && outline != null && Cache.metaNamespaceKeyFunc(outline).equals(key)) {
+      complete(outline, packed);
+    }
+    T taken = taken(packed);
+    indexes.forEach(index -> index.change(key, taken, null));
+    return taken;
   }
 
   @Override
@@ -70,9 +115,10 @@ public class PackedItems<T extends HasMetadata> implements ItemStore<T>, ObjectS
     return items.keySet().stream();
   }
 
+  /** Outlines, for the client alone. */
   @Override
   public Stream<T> values() {
-    return all();
+    return items.entrySet().stream().map(item -> outline(item.getKey(), item.getValue()));
   }
 
   /** All objects, one unpacked after the other. */
@@ -85,6 +131,15 @@ public class PackedItems<T extends HasMetadata> implements ItemStore<T>, ObjectS
     return items.entrySet().stream()
         .filter(item -> item.getKey().startsWith(namespace + "/"))
         .map(item -> unpacked(item.getValue()));
+  }
+
+  /** The objects of one namespace by name; nothing is unpacked. */
+  public Set<ResourceID> ids(String namespace) {
+    String prefix = namespace + "/";
+    return items.keySet().stream()
+        .filter(key -> key.startsWith(prefix))
+        .map(KeyIndex::id)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   @Override
@@ -134,10 +189,33 @@ public class PackedItems<T extends HasMetadata> implements ItemStore<T>, ObjectS
     }
   }
 
-  @SuppressWarnings("unchecked") // it is of the class that was put
   private T unpacked(Packed packed) {
+    return read(compression.decompress(packed.json), packed);
+  }
+
+  private T outline(String key, Packed packed) {
+    T outline = read(NOTHING, packed);
+    int slash = key.indexOf('/');
+    var metadata = new ObjectMeta();
+    metadata.setNamespace(slash < 0 ? null : key.substring(0, slash));
+    metadata.setName(key.substring(slash + 1));
+    metadata.setAdditionalProperty(MARK, OUTLINE);
+    outline.setMetadata(metadata);
+    return outline;
+  }
+
+  private void complete(HasMetadata outline, Packed packed) {
     try {
-      return (T) JSON.readValue(compression.decompress(packed.json), packed.type);
+      JSON.readerForUpdating(outline).readValue(compression.decompress(packed.json));
+    } catch (IOException e) {
+      throw new UncheckedIOException("An object that was written cannot be read", e);
+    }
+  }
+
+  @SuppressWarnings("unchecked") // it is of the class that was put
+  private T read(byte[] json, Packed packed) {
+    try {
+      return (T) JSON.readValue(json, packed.type);
     } catch (IOException e) {
       throw new UncheckedIOException("An object that was written cannot be read", e);
     }

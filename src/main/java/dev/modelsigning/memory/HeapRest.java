@@ -7,6 +7,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -16,24 +17,31 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Has the heap collected once after work that made it grow, such as the first lists: the collector
- * gives memory back when it collects the whole heap, and a process at rest never does that by
- * itself. At rest nothing is collected.
+ * Has the heap collected while work makes it grow, each time by half, and once after that work,
+ * such as the first lists: the collector gives memory back when it collects the whole heap, and a
+ * process at rest never does that by itself. At rest nothing is collected.
  */
 @Singleton
 public class HeapRest {
   private static final Logger LOG = Logger.getLogger(HeapRest.class);
-  private static final Duration INTERVAL = Duration.ofSeconds(5);
+  private static final Duration INTERVAL = Duration.ofSeconds(2);
   private static final Duration CALM = Duration.ofSeconds(15);
 
   /** What the serial collector calls itself where it collects the whole heap. */
   private static final String WHOLE = "MarkSweepCompact";
+
+  /** And the part that it alone collects. */
+  private static final String OLD = "Tenured Gen";
 
   private final Clock clock;
   private final CalmAfterWork work = new CalmAfterWork(CALM);
   private final List<GarbageCollectorMXBean> collectors =
       ManagementFactory.getGarbageCollectorMXBeans().stream()
           .filter(collector -> WHOLE.equals(collector.getName()))
+          .toList();
+  private final List<MemoryPoolMXBean> old =
+      ManagementFactory.getMemoryPoolMXBeans().stream()
+          .filter(pool -> OLD.equals(pool.getName()))
           .toList();
   private final ScheduledExecutorService schedule =
       Executors.newSingleThreadScheduledExecutor(
@@ -60,6 +68,9 @@ public class HeapRest {
   }
 
   private void look() {
+    if (old.stream().anyMatch(HeapRest::isGrown)) {
+      System.gc();
+    }
     if (work.isReached(collections(), clock.instant())) {
       long before = committed();
       if (before > rest) {
@@ -69,6 +80,11 @@ public class HeapRest {
       }
       work.settle(collections());
     }
+  }
+
+  private static boolean isGrown(MemoryPoolMXBean pool) {
+    return new GrownHeap(pool.getUsage().getUsed(), pool.getCollectionUsage().getUsed())
+        .isReached();
   }
 
   private long collections() {

@@ -10,6 +10,7 @@ import dev.modelsigning.statement.Statement;
 import dev.modelsigning.statement.StatementFormatException;
 import dev.modelsigning.statement.StatementReader;
 import dev.modelsigning.text.Printable;
+import dev.modelsigning.trust.AuthenticationResult;
 import dev.modelsigning.trust.AuthenticationResult.Authentic;
 import dev.modelsigning.trust.AuthenticationResult.NotAuthentic;
 import dev.modelsigning.trust.AuthenticationResult.Reason;
@@ -38,6 +39,12 @@ record BundleAuthenticator(Clock clock, boolean legacyRead) {
     Statement read(Bundle bundle, boolean legacyRead) throws StatementFormatException;
   }
 
+  /** Whether an authority accepts the signer of a bundle; asks it, or knows. */
+  @FunctionalInterface
+  interface Asked {
+    AuthenticationResult answer(Authority authority, Bundle bundle, Clock clock);
+  }
+
   static Refused malformed(BundleFormatException e) {
     return refused(
         RejectionReason.BUNDLE_MALFORMED,
@@ -45,9 +52,13 @@ record BundleAuthenticator(Clock clock, boolean legacyRead) {
   }
 
   Authentication answer(Bundle read, Stated statement, List<Authority> authorities) {
+    return answer(read, statement, authorities, Authority::authenticate);
+  }
+
+  Authentication answer(Bundle read, Stated statement, List<Authority> authorities, Asked asked) {
     NotAuthentic best = new NotAuthentic(Reason.METHOD_DIFFERS, NOBODY);
     for (Authority authority : authorities) {
-      switch (authority.authenticate(read, clock)) {
+      switch (asked.answer(authority, read, clock)) {
         case Authentic(SignerFacts signer) -> {
           return stated(read, statement, signer, readsLegacy(authority));
         }
@@ -55,7 +66,7 @@ record BundleAuthenticator(Clock clock, boolean legacyRead) {
       }
     }
     NotAuthentic refusal = best;
-    return legacy(read, authorities)
+    return legacy(read, authorities, asked)
         .orElseGet(() -> refused(reasonOf(refusal.reason()), refusal.detail()));
   }
 
@@ -64,11 +75,11 @@ record BundleAuthenticator(Clock clock, boolean legacyRead) {
   }
 
   /** What a trusted signer signed in the pre-1.0 format; empty if there is no such signer. */
-  private Optional<Authentication> legacy(Bundle bundle, List<Authority> authorities) {
+  private Optional<Authentication> legacy(Bundle bundle, List<Authority> authorities, Asked asked) {
     Optional<Bundle> legacy = bundle.asLegacy();
     Optional<Authentication> named = Optional.empty();
     for (Authority authority : legacy.isEmpty() ? List.<Authority>of() : authorities) {
-      if (authority.authenticate(legacy.get(), clock) instanceof Authentic(SignerFacts signer)) {
+      if (asked.answer(authority, legacy.get(), clock) instanceof Authentic(SignerFacts signer)) {
         if (readsLegacy(authority)) {
           return Optional.of(stated(legacy.get(), BundleAuthenticator::read, signer, true));
         }

@@ -22,7 +22,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -89,15 +88,16 @@ public final class ModelVerifier {
 
   /** What each authority says on its own about a bundle that may be a summary. */
   public List<Authentication> authenticateEach(GivenBundle bundle, List<Authority> authorities) {
-    return each(bundle, authorities.stream().map(List::of).toList());
+    return answers(bundle).each(authorities);
   }
 
   /** What several authorities say about a bundle that may be a summary; one is enough. */
   public Authentication authenticate(GivenBundle bundle, List<Authority> authorities) {
-    return each(bundle, List.of(authorities)).getFirst();
+    return answers(bundle).of(authorities);
   }
 
-  private List<Authentication> each(GivenBundle bundle, List<List<Authority>> authorities) {
+  /** Reads a bundle that may be a summary, for several such questions. */
+  public BundleAnswers answers(GivenBundle bundle) {
     try {
       Bundle read =
           switch (bundle) {
@@ -109,9 +109,9 @@ public final class ModelVerifier {
             case GivenBundle.Whole _ -> BundleAuthenticator::read;
             case GivenBundle.Summarised summarised -> (same, legacy) -> summarised.statement();
           };
-      return authorities.stream().map(some -> authenticator.answer(read, statement, some)).toList();
+      return BundleAnswers.about(authenticator, read, statement, Authority::authenticate);
     } catch (BundleFormatException e) {
-      return Collections.nCopies(authorities.size(), BundleAuthenticator.malformed(e));
+      return BundleAnswers.malformed(authenticator, BundleAuthenticator.malformed(e));
     }
   }
 

@@ -8,7 +8,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 
 /** The objects of one kind, kept up to date by a thread of their own. */
 public final class Followed<T extends HasMetadata> implements AutoCloseable {
-  private static final ObjectMapper MAPPER = LenientResources.mapper();
+  private static final ObjectMapper MAPPER =
+      LenientResources.mapper().setNodeFactory(new SharedTexts());
 
   private final ObjectCache<T> cache;
   private final Follower<T> follower;

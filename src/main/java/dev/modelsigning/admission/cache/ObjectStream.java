@@ -6,12 +6,15 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -178,9 +181,30 @@ final class ObjectStream<T extends HasMetadata> {
   private Event<T> stored(JsonNode object) {
     try {
       T read = mapper.treeToValue(object, kind.type());
+      withoutEmptyParts(read.getMetadata());
       return new Event.Stored<>(kind.small().apply(read), version(object));
     } catch (IOException | RuntimeException e) {
       return new Event.Unreadable<>(key(object), version(object), e.getClass().getSimpleName());
+    }
+  }
+
+  /** The client's model gives each object maps and lists of its own, most of which stay empty. */
+  private static void withoutEmptyParts(ObjectMeta metadata) {
+    metadata.setManagedFields(List.of());
+    if (metadata.getAnnotations() == null || metadata.getAnnotations().isEmpty()) {
+      metadata.setAnnotations(Map.of());
+    }
+    if (metadata.getLabels() == null || metadata.getLabels().isEmpty()) {
+      metadata.setLabels(Map.of());
+    }
+    if (metadata.getFinalizers() == null || metadata.getFinalizers().isEmpty()) {
+      metadata.setFinalizers(List.of());
+    }
+    if (metadata.getOwnerReferences() == null || metadata.getOwnerReferences().isEmpty()) {
+      metadata.setOwnerReferences(List.of());
+    }
+    if (metadata.getAdditionalProperties().isEmpty()) {
+      metadata.setAdditionalProperties(Map.of());
     }
   }
 

@@ -83,4 +83,12 @@ final class DiscoveredSignature {
         .filter(owner -> name(owner.getName()).equals(signature.getMetadata().getName()))
         .findFirst();
   }
+
+  /** The directory on its claim; empty for the whole volume. */
+  static Optional<String> pathOf(ModelSignature signature) {
+    return Optional.ofNullable(signature.getSpec())
+        .map(spec -> spec.source)
+        .map(source -> source.persistentVolumeClaim)
+        .map(claim -> claim.subPath);
+  }
 }

@@ -96,14 +96,18 @@ record Settlement(
     }
   }
 
-  /** A claim of the same name that was made anew is another one. */
+  /**
+   * A claim of the same name that was made anew is another one, and so is another directory: a
+   * cache of the same name may have been made anew for another model. A source cannot be changed.
+   */
   private Optional<Found> wanted(ModelSignature signature, OwnerReference claim) {
     String key = signature.getMetadata().getNamespace() + "/" + claim.getName();
     return Optional.<Found>ofNullable(claims.wanted().get(key))
         .filter(
             found ->
-                found instanceof FoundClaim(var _, var _, var _, var uid, var _, var _, var _)
-                    && uid.equals(claim.getUid()));
+                found instanceof FoundClaim(var _, var _, var _, var uid, var _, var path, var _)
+                    && uid.equals(claim.getUid())
+                    && path.equals(DiscoveredSignature.pathOf(signature)));
   }
 
   private static boolean owns(FoundImage found, HasMetadata signature) {

@@ -20,6 +20,7 @@ import dev.modelsigning.statement.Annotations;
 import dev.modelsigning.trust.Authority;
 import dev.modelsigning.trust.SignerFacts;
 import dev.modelsigning.verification.Authentication;
+import dev.modelsigning.verification.BundleAnswers;
 import dev.modelsigning.verification.GivenBundle;
 import dev.modelsigning.verification.ModelVerifier;
 import dev.modelsigning.verification.Rejected;
@@ -129,6 +130,7 @@ final class PolicyEvaluation {
     Optional<SignerStatus> signer = Optional.empty();
     Optional<Manifest> signed = Optional.empty();
     var acceptance = new Acceptance();
+    BundleAnswers answers = verifier.answers(bundle);
     for (CompiledPolicy policy : policies) {
       switch (policy) {
         case CompiledPolicy.Broken(var p, Reason reason, String message) ->
@@ -137,7 +139,7 @@ final class PolicyEvaluation {
                     policy,
                     VerdictFinding.unknown(Reason.PolicyNotReady, reason + ": " + message)));
         case CompiledPolicy.Usable(var p, var authorities) -> {
-          switch (authenticated(bundle, authorities, acceptance)) {
+          switch (authenticated(answers, authorities, acceptance)) {
             case Authentication.Authenticated authenticated -> {
               acceptance.states(authenticated.statement().annotations(), p);
               PolicyFinding finding = comparison.of(policy, authenticated);
@@ -162,18 +164,18 @@ final class PolicyEvaluation {
   }
 
   /** By the first authority that accepts the signature; all that do are noted. */
-  private Authentication authenticated(
-      GivenBundle bundle, List<Authority> authorities, Acceptance acceptance) {
-    List<Authentication> answers = verifier.authenticateEach(bundle, authorities);
+  private static Authentication authenticated(
+      BundleAnswers answers, List<Authority> authorities, Acceptance acceptance) {
+    List<Authentication> each = answers.each(authorities);
     Optional<Authentication> first = Optional.empty();
-    for (int i = 0; i < answers.size(); i++) {
-      if (answers.get(i) instanceof Authentication.Authenticated authenticated) {
+    for (int i = 0; i < each.size(); i++) {
+      if (each.get(i) instanceof Authentication.Authenticated authenticated) {
         acceptance.accepted(authorities.get(i).digest(), authenticated.signer());
         first = first.or(() -> Optional.of(authenticated));
       }
     }
     // Of several refusals the one that says most.
-    return first.orElseGet(() -> verifier.authenticate(bundle, authorities));
+    return first.orElseGet(() -> answers.of(authorities));
   }
 
   private static PolicyFinding rejected(CompiledPolicy policy, Rejected rejected) {

@@ -6,6 +6,7 @@ import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelTrustRoot;
 import dev.modelsigning.controller.CacheFingerprint;
+import dev.modelsigning.controller.KeyIndex;
 import dev.modelsigning.controller.MeasuringJobs;
 import dev.modelsigning.controller.NamespaceShares;
 import dev.modelsigning.controller.ObjectSums;
@@ -44,14 +45,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The informers that a verdict depends on, and which resources an event concerns. */
 final class SignatureSources implements DriftCaches, Known {
-  private static final String BY_CLAIM = "claim";
   private static final String BY_OWNER = "owner";
-  private static final String BY_KIND = "kind";
   private static final String IMAGE = "image";
 
   final InformerEventSource<Job, ModelSignature> jobs;
@@ -63,6 +61,8 @@ final class SignatureSources implements DriftCaches, Known {
 
   private final IndexerResourceCache<ModelSignature> primaries;
   private final SmallSignatures models;
+  private final KeyIndex<ModelSignature> byClaim;
+  private final KeyIndex<ModelSignature> byKind;
   private final ObjectSums spaces;
   private final Rejudging rejudging;
   private final AtomicReference<Set<Optional<NodePlatform>>> platforms =
@@ -78,8 +78,8 @@ final class SignatureSources implements DriftCaches, Known {
     primaries = context.getPrimaryCache();
     models =
         (SmallSignatures) context.getControllerConfiguration().getInformerConfig().getItemStore();
-    primaries.addIndexer(BY_CLAIM, SignatureSources::claimKeys);
-    primaries.addIndexer(BY_KIND, SignatureSources::kindOfSource);
+    byClaim = models.indexedBy(SignatureSources::claimKeys);
+    byKind = models.indexedBy(SignatureSources::kindOfSource);
     jobs =
         source(
             context,
@@ -90,14 +90,10 @@ final class SignatureSources implements DriftCaches, Known {
     jobs.addIndexers(Map.of(BY_OWNER, SignatureSources::ownerUid));
     storage =
         new StorageSources(
-            context,
-            writers,
-            key -> ids(primaries.byIndex(BY_CLAIM, key).stream()),
-            this::imagesOnOtherPlatforms,
-            this::ownerOf);
+            context, writers, byClaim::of, this::imagesOnOtherPlatforms, this::ownerOf);
     storage.pods().addIndexers(Map.of(BY_OWNER, SignatureSources::ownerUid));
     namespaces =
-        source(context, from(Namespace.class, space -> inNamespace(space.getMetadata().getName())));
+        source(context, from(Namespace.class, space -> models.ids(space.getMetadata().getName())));
     spaces = ObjectSums.over(() -> namespaces.list().map(Namespace::getMetadata));
     policies = new PolicySources(context, ownNamespace, this::labelsOf, this::judgedAgain, clock);
   }
@@ -229,9 +225,7 @@ final class SignatureSources implements DriftCaches, Known {
 
   /** Those that a change of the nodes concerns: an image may be another one for a new platform. */
   private Set<ResourceID> imagesOnOtherPlatforms(Set<Optional<NodePlatform>> now) {
-    return now.equals(platforms.getAndSet(now))
-        ? Set.of()
-        : ids(primaries.byIndex(BY_KIND, IMAGE).stream());
+    return now.equals(platforms.getAndSet(now)) ? Set.of() : byKind.of(IMAGE);
   }
 
   static String claimKey(ModelSignature signature) {
@@ -279,19 +273,11 @@ final class SignatureSources implements DriftCaches, Known {
         : Set.of(new ResourceID(name, measuring.getMetadata().getNamespace()));
   }
 
-  private Set<ResourceID> inNamespace(String namespace) {
-    return ids(models.all(namespace));
-  }
-
   private void judgedAgain(Optional<String> namespace, Concerned concerned) {
     rejudging.add(
         namespace.map(models::all).orElseGet(models::all),
         concerned,
         signature ->
             claimKeys(signature).stream().anyMatch(key -> !storage.podsMounting(key).isEmpty()));
-  }
-
-  private static Set<ResourceID> ids(Stream<ModelSignature> signatures) {
-    return signatures.map(ResourceID::fromResource).collect(Collectors.toSet());
   }
 }

@@ -163,7 +163,7 @@ public class TrustPolicyReconciler implements Reconciler<ClusterModelTrustPolicy
         publisher.publish(
             policy,
             PublishedPolicy.of(compiled, Objects.requireNonNull(material)),
-            Objects.requireNonNull(gates).sight());
+            Objects.requireNonNull(gates).sight().orElseThrow());
     PolicyStatus.publish(status, policy, publication, now);
     status.conditions =
         new PolicyNotes(discoveries, exemptions)

@@ -13,6 +13,7 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -63,11 +64,14 @@ public final class GateSources {
     return List.of(namespaces, published);
   }
 
-  /** What they know now. */
-  public TrustPublisher.Sight sight() {
-    return new TrustPublisher.Sight(
-        context.getPrimaryCache().list().toList(),
-        namespaces.list().toList(),
-        published.list().toList());
+  /** What they know now; empty until their first lists are whole, and after their end. */
+  public Optional<TrustPublisher.Sight> sight() {
+    return namespaces.isRunning() && published.isRunning()
+        ? Optional.of(
+            new TrustPublisher.Sight(
+                context.getPrimaryCache().list().toList(),
+                namespaces.list().toList(),
+                published.list().toList()))
+        : Optional.empty();
   }
 }

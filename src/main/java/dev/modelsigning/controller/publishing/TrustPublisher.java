@@ -124,17 +124,17 @@ public class TrustPublisher {
   /**
    * Removes from now on what no policy wants any more: nobody is told of a policy that is gone.
    *
-   * @param sight what is in the cluster, asked for every minute
+   * @param sight what is in the cluster, asked for every minute; empty while that is not known
    */
-  public void follow(Supplier<Sight> sight) {
+  public void follow(Supplier<Optional<Sight>> sight) {
     var unused =
         tidying.scheduleWithFixedDelay(
             () -> tidy(sight), TIDYING_SECONDS, TIDYING_SECONDS, TimeUnit.SECONDS);
   }
 
-  private synchronized void tidy(Supplier<Sight> sight) {
+  private synchronized void tidy(Supplier<Optional<Sight>> sight) {
     try {
-      round(sight.get());
+      sight.get().ifPresent(this::round);
     } catch (RuntimeException e) {
       LOG.warnf("the published trust could not be looked at: %s", e.getMessage());
     }

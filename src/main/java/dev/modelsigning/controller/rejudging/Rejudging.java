@@ -36,6 +36,10 @@ public final class Rejudging extends SimpleInboundEventSource<ModelSignature> {
   private final AtomicBoolean awake = new AtomicBoolean();
   private final Clock clock;
   private final Duration followAfter;
+
+  /** Set before a judgement reads the policies, and read after a change of theirs can be read. */
+  private volatile boolean judging;
+
   private @Nullable ScheduledExecutorService steps;
 
   /**
@@ -49,20 +53,35 @@ public final class Rejudging extends SimpleInboundEventSource<ModelSignature> {
     this.followAfter = followAfter;
   }
 
-  /** Notes those of them that have to be judged again, and those that are being judged. */
+  /**
+   * Notes those of them that have to be judged again, and those that are being judged. Before the
+   * first one is judged there is nothing to do: after a start all of them are judged, by what is
+   * known then.
+   */
   public void add(
       Stream<ModelSignature> all, Concerned concerned, Predicate<ModelSignature> isUsed) {
+    if (!judging) {
+      return;
+    }
     Instant notBefore = clock.instant().plus(followAfter);
     all.forEach(
         signature -> {
           ResourceID id = ResourceID.fromResource(signature);
           if (underWay.contains(id) || concerned.now().test(signature)) {
-            order.add(id, urgency(signature, isUsed));
+            note(id, urgency(signature, isUsed));
           } else if (concerned.later().test(signature)) {
             order.addLater(id, notBefore);
           }
         });
     wake();
+  }
+
+  /** What is used does not wait until all the others have been looked at. */
+  private void note(ResourceID id, Urgency urgency) {
+    order.add(id, urgency);
+    if (urgency == Urgency.USED) {
+      wake();
+    }
   }
 
   private static Urgency urgency(ModelSignature signature, Predicate<ModelSignature> isUsed) {
@@ -74,6 +93,7 @@ public final class Rejudging extends SimpleInboundEventSource<ModelSignature> {
 
   /** One is about to be judged by the policies as they are. */
   public void begun(ModelSignature signature) {
+    judging = true;
     underWay.add(ResourceID.fromResource(signature));
   }
 

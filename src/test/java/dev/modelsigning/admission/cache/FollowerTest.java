@@ -107,6 +107,8 @@ final class FollowerTest {
     assertThat(read.getData()).containsOnlyKeys("kept");
     assertThat(read.getMetadata().getLabels()).isNullOrEmpty();
     assertThat(read.getMetadata().getManagedFields()).isEmpty();
+    assertThat(read.getMetadata().getAnnotations())
+        .isSameAs(cache.get("n/b").orElseThrow().getMetadata().getAnnotations());
     assertThat(asked.get(1)).contains("continue=more");
     assertThat(asked.get(2)).contains("watch=1").contains("resourceVersion=5");
     assertThat(follower.isSynced()).isTrue();

@@ -165,6 +165,23 @@ class DiscoveryIT {
   }
 
   @Test
+  void cacheThatIsMadeAnewForAnotherModelHasItsOwnDirectoryDeclared() {
+    LocalModelCaches.install(API.admin());
+    LocalModelCaches.create(API.admin(), team, "hf://sentence-transformers/all-MiniLM-L6-v2");
+    policy.getSpec().discovery.owners = List.of(kind("serving.kserve.io", "LocalModelCache"));
+    claim(team, "cached", List.of(owner("serving.kserve.io/v1alpha1", "LocalModelCache", team)));
+    assertThat(pass()).isEqualTo(Map.of(team, new DiscoveryReports.Report(1, 0, 0)));
+    String before = signature("discovered-cached").get().getMetadata().getUid();
+    assertThat(pass()).isEqualTo(Map.of(team, new DiscoveryReports.Report(1, 0, 0)));
+    assertThat(signature("discovered-cached").get().getMetadata().getUid()).isEqualTo(before);
+
+    LocalModelCaches.create(API.admin(), team, "hf://openai-community/gpt2");
+    assertThat(pass()).isEqualTo(Map.of(team, new DiscoveryReports.Report(1, 0, 0)));
+    assertThat(signature("discovered-cached").get().getSpec().source.persistentVolumeClaim.subPath)
+        .isEqualTo("models/e01a3ed19610272f");
+  }
+
+  @Test
   void claimsThatNameImpossibleCachesEndNobodysDiscovery() {
     LocalModelCaches.install(API.admin());
     policy.getSpec().discovery.owners = List.of(kind("serving.kserve.io", "LocalModelCache"));

@@ -3,6 +3,7 @@ package dev.modelsigning.controller.rejudging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.testing.Await;
 import dev.modelsigning.testing.CustomResources;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class RejudgingTest {
@@ -18,6 +20,49 @@ final class RejudgingTest {
 
   private final Set<ResourceID> refused = ConcurrentHashMap.newKeySet();
   private final Set<ResourceID> taken = ConcurrentHashMap.newKeySet();
+
+  private static Stream<ModelSignature> models() {
+    return IntStream.range(0, MODELS)
+        .mapToObj(i -> CustomResources.modelSignature("team-a", "model-" + i));
+  }
+
+  @Test
+  void nothingIsLookedAtBeforeTheFirstIsJudged() {
+    var rejudging = new Rejudging(Clock.systemUTC(), Duration.ZERO);
+
+    rejudging.add(
+        models().peek(model -> taken.add(ResourceID.fromResource(model))),
+        Concerned.now(any -> true),
+        any -> false);
+
+    assertThat(taken).isEmpty();
+  }
+
+  @Test
+  void whatIsUsedBeginsWhileTheOthersAreLookedAt() {
+    var rejudging = new Rejudging(Clock.systemUTC(), Duration.ZERO);
+    rejudging.setEventHandler(event -> taken.add(event.getRelatedCustomResourceID()));
+    rejudging.start();
+    try {
+      rejudging.begun(CustomResources.modelSignature("team-a", "another"));
+      ModelSignature used = CustomResources.modelSignature("team-a", "used");
+      Stream<ModelSignature> others =
+          models()
+              .peek(
+                  next ->
+                      Await.until(
+                          "the used one to be taken",
+                          Duration.ofSeconds(10),
+                          () -> taken.contains(ResourceID.fromResource(used))));
+
+      rejudging.add(
+          Stream.concat(Stream.of(used), others), Concerned.now(any -> true), used::equals);
+
+      Await.until("all to be taken", Duration.ofSeconds(10), () -> taken.size() == MODELS + 1);
+    } finally {
+      rejudging.stop();
+    }
+  }
 
   @Test
   void whatCannotBeHandedOutComesAgainAndTakesNoOtherWithIt() {
@@ -31,11 +76,8 @@ final class RejudgingTest {
         });
     rejudging.start();
     try {
-      rejudging.add(
-          IntStream.range(0, MODELS)
-              .mapToObj(i -> CustomResources.modelSignature("team-a", "model-" + i)),
-          Concerned.now(any -> true),
-          any -> false);
+      rejudging.begun(CustomResources.modelSignature("team-a", "another"));
+      rejudging.add(models(), Concerned.now(any -> true), any -> false);
 
       Await.until("all to be taken", Duration.ofSeconds(10), () -> taken.size() == MODELS);
     } finally {
