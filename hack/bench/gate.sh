@@ -13,6 +13,8 @@ command -v openssl >/dev/null || need_packages openssl
 
 tools="$("$ROOT/hack/bench/gate/build.sh")"
 binaries="$("$ROOT/hack/cluster/envtest.sh")"
-java="$("$ROOT/hack/jdk.sh")/bin/java"
+jdk="$("$ROOT/hack/jdk.sh")"
+caches="$("$ROOT/hack/image/train.sh" "$jdk" "$ROOT/target/quarkus-app")"
 say "load average before: $(cut -d' ' -f1-3 /proc/loadavg); a busy machine makes the ratios rougher"
-exec python3 -B "$ROOT/hack/bench/gate/main.py" --root "$ROOT" --tools "$tools" --binaries "$binaries" --java "$java" "$@"
+exec python3 -B "$ROOT/hack/bench/gate/main.py" --root "$ROOT" --tools "$tools" --binaries "$binaries" \
+  --java "$jdk/bin/java" --caches "$caches" "$@"

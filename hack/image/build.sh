@@ -21,6 +21,7 @@ cp -al "$TARGET/quarkus-app/lib" "$LAYERS/libraries/opt/oms/app/lib"
 cp -al "$TARGET"/quarkus-app/{app,quarkus,quarkus-run.jar} "$LAYERS/application/opt/oms/app/"
 rm -rf "$TARGET/image/training"
 mkdir -p "$TARGET/image/training/lib"
+cp -r "$TARGET/quarkus-app" "$TARGET/image/training/app"
 for jar in "$TARGET"/oms/lib/*.jar; do
   case "$(basename "$jar")" in
     model-signature-operator*) layer=application ;;
@@ -47,6 +48,12 @@ aot="$CACHE/aot/$({ cat "$TARGET"/image/training/lib/*.jar "$TARGET"/oms/conf/* 
 mkdir -p "$CACHE/aot"
 [ -s "$aot" ] || timed "the command line's AOT cache" train "$aot"
 cp "$aot" "$LAYERS/application/opt/oms/cli/oms.aot"
+
+# Those of operator and webhook, in a layer of their own: they change with every edit of a source file.
+find "$TARGET/image/training/app" -name '*.jar' -exec touch -d @1 {} +
+roles="$("$ROOT/hack/image/train.sh" "$rootfs/opt/jdk" "$TARGET/image/training/app")"
+mkdir -p "$LAYERS/caches/opt/oms/app"
+cp "$roles"/{operator,webhook}.aot "$LAYERS/caches/opt/oms/app/"
 
 architecture="$(dpkg --print-architecture)"
 # Without the network first: everything was fetched by the first build, and asking again costs seconds.

@@ -12,6 +12,7 @@ import decision
 import pods
 import scale
 from cluster import Cluster, wait_for
+from program import Program
 from report import Report
 
 SCENARIOS = {"decision": decision.run, "pods": pods.run, "scale": scale.run}
@@ -24,6 +25,7 @@ class Context:
         self.root = Path(arguments.root)
         self.tools = arguments.tools
         self.java = arguments.java
+        self.program = Program(arguments.root, arguments.java, self.root / "target/quarkus-app", arguments.caches)
         self.quick = arguments.quick
         self.runs = arguments.runs or (1 if arguments.quick else 5)
         self.wait = wait_for
@@ -54,6 +56,7 @@ def main():
     parser = argparse.ArgumentParser()
     for name in ("root", "tools", "binaries", "java"):
         parser.add_argument(f"--{name}", required=True)
+    parser.add_argument("--caches", help="the folder of the AOT caches of both roles, if there are any")
     parser.add_argument("--quick", action="store_true", help="one short run of each scenario")
     parser.add_argument("--runs", type=int)
     parser.add_argument("--update-reference", action="store_true", help="keep the ratios found as those to compare with")

@@ -65,7 +65,7 @@ def run(context, report):
     scene.models(context, cluster)
     token = webhooks.install_rights(cluster)
     for _ in range(context.runs):
-        noop, ours = webhooks.Noop(cluster, context.tools), webhooks.Ours(cluster, context.java, token)
+        noop, ours = webhooks.Noop(cluster, context.tools), webhooks.Ours(cluster, context.program, token)
         try:
             report.figure("seconds from start to ready", ours.await_ready(), 10.0)
             webhooks.register(cluster, "noop", f"https://127.0.0.1:{noop.port}/", scene.NOOP)

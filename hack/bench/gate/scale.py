@@ -20,18 +20,15 @@ SETTLE = 45
 
 
 class Operator:
-    """target/quarkus-app in role operator, with the options of the image, as the administrator."""
+    """The packaged application in role operator, with the options of the image, as the administrator."""
 
-    def __init__(self, context, cluster):
+    def __init__(self, context, cluster, extra=()):
         self.context = context
         self.management = free_port()
-        conf = context.root / "src/main/dist/conf"
-        command = [
-            context.java, *(f"@{conf / name}.options" for name in ("jvm", "container", "operator")), OPERATOR_HEAP,
-            *os.environ.get("BENCH_OPERATOR_OPTIONS", "").split(), "-Dquarkus.profile=operator,prod", "-Doms.role=operator",
+        command = context.program.command(
+            "operator", OPERATOR_HEAP, *os.environ.get("BENCH_OPERATOR_OPTIONS", "").split(), *extra,
             f"-Dquarkus.management.port={self.management}", "-Dquarkus.management.host=127.0.0.1",
-            "-jar", str(context.root / "target/quarkus-app/quarkus-run.jar"),
-        ]
+        )
         self.process = Process("operator", command, cluster.folder, {
             "KUBERNETES_MASTER": cluster.url, "KUBERNETES_CERTS_CA_FILE": str(cluster.file("ca.crt")),
             "KUBERNETES_CERTS_CLIENT_FILE": str(cluster.file("admin.crt")),
@@ -186,7 +183,7 @@ def run(context, report):
     try:
         report.figure("start_operator_s", operator.await_ready(), 10)
         context.note(f"operator, when it is ready: {operator.process.resident_mib():.0f} MiB resident")
-        webhook = Ours(cluster, context.java, token)
+        webhook = Ours(cluster, context.program, token)
         try:
             report.figure("start_webhook_s", webhook.await_ready(), 10)
             time.sleep(SETTLE)

@@ -32,22 +32,19 @@ class Noop:
 
 
 class Ours:
-    """target/quarkus-app in role webhook, with the options of the image and the rights of deploy/."""
+    """The packaged application in role webhook, with the options of the image and the rights of deploy/."""
 
-    def __init__(self, cluster, java, token, extra=()):
+    def __init__(self, cluster, program, token, extra=()):
         self.port, self.management = free_port(), free_port()
-        conf = cluster.root / "src/main/dist/conf"
-        options = [f"@{conf / name}.options" for name in ("jvm", "container", "webhook") if (conf / f"{name}.options").exists()]
-        command = [
-            java, *options, HEAP, *extra, "-Dquarkus.profile=webhook,prod", "-Doms.role=webhook",
+        command = program.command(
+            "webhook", HEAP, *extra,
             "-Dquarkus.http.host=127.0.0.1", f"-Dquarkus.http.ssl-port={self.port}",
             "-Dquarkus.management.host=127.0.0.1", f"-Dquarkus.management.port={self.management}",
             f"-Dquarkus.tls.webhook.key-store.pem.0.cert={cluster.file('webhook.crt')}",
             f"-Dquarkus.tls.webhook.key-store.pem.0.key={cluster.file('webhook.key')}",
             "-Dkubernetes.auth.tryKubeConfig=false", f"-Dquarkus.kubernetes-client.api-server-url={cluster.url}",
             f"-Dquarkus.kubernetes-client.ca-cert-file={cluster.file('ca.crt')}",
-            "-jar", str(cluster.root / "target/quarkus-app/quarkus-run.jar"),
-        ]
+        )
         # By the environment: a command line is for everybody to read.
         self.process = Process("webhook", command, cluster.folder, {
             "QUARKUS_KUBERNETES_CLIENT_TOKEN": token, "MALLOC_ARENA_MAX": "2", "LC_ALL": "C.UTF-8",

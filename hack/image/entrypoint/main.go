@@ -19,19 +19,24 @@ import (
 )
 
 const (
-	java      = "/opt/jdk/bin/java"
-	libraries = "/opt/oms/cli/lib"
-	// Classes of the command line, loaded and linked when the image was built; the JVM ignores a cache that does not fit.
-	aotCache = "/opt/oms/cli/oms.aot"
+	java        = "/opt/jdk/bin/java"
+	application = "/opt/oms/app/"
+	libraries   = "/opt/oms/cli/lib"
+	commands    = "/opt/oms/cli/"
 )
 
 // JVM options are kept in files, each with its reason; see src/main/dist/conf.
 func options(name string) string { return "@/opt/oms/conf/" + name + ".options" }
 
+// Classes that were loaded and linked when the image was built, with profiles of their methods; the JVM goes on without a cache
+// that does not fit.
+func cache(folder, name string) string { return "-XX:AOTCache=" + folder + name + ".aot" }
+
 func commandLine(role string) ([]string, error) {
 	switch role {
 	case "operator", "webhook":
-		return []string{options(role), "-Dquarkus.profile=" + role + ",prod", "-Doms.role=" + role, "-jar", "/opt/oms/app/quarkus-run.jar"}, nil
+		return []string{cache(application, role), options(role), "-Dquarkus.profile=" + role + ",prod", "-Doms.role=" + role,
+			"-jar", application + "quarkus-run.jar"}, nil
 	case "oms":
 		jars, err := filepath.Glob(libraries + "/*.jar")
 		if err != nil || len(jars) == 0 {
@@ -45,7 +50,7 @@ func commandLine(role string) ([]string, error) {
 			return jars[i] < jars[j]
 		})
 		// The image has libcrypto, which hashes.
-		return []string{"-XX:AOTCache=" + aotCache, options("oms"), options("oms-libcrypto"), options("oms-container"),
+		return []string{cache(commands, "oms"), options("oms"), options("oms-libcrypto"), options("oms-container"),
 			"-Doms.lib=" + libraries, "-cp", strings.Join(jars, ":"), "dev.modelsigning.cli.Oms"}, nil
 	}
 	return nil, fmt.Errorf("unknown role %q: the first argument is operator, webhook or oms", role)
