@@ -100,12 +100,12 @@ final class ImageCoverage {
         };
     return new Cover(
         covered,
-        named ->
+        loaded ->
             leftOut(
-                own.stream().anyMatch(on -> on.coverage().reaches(named))
+                own.stream().anyMatch(on -> on.coverage().reaches(loaded))
                     ? own
-                    : reaching(policy, namespace, digest, nodes, named),
-                named),
+                    : reaching(policy, namespace, digest, nodes, loaded),
+                loaded),
         directory ->
             own.getFirst()
                 .coverage()
