@@ -145,8 +145,8 @@ record Finding(
             .map(
                 digest ->
                     ("create one: echo '{apiVersion: modelsigning.dev/v1alpha1, kind:"
-                         + " ModelSignature, metadata: {name: \"image-%s\", namespace: \"%s\"},"
-                         + " spec: {source: {image: {reference: \"%s\"%s}}}}' | kubectl apply -f -")
+                            + " ModelSignature, metadata: {name: \"image-%s\", namespace: \"%s\"},"
+                            + " spec: {source: {image: {reference: \"%s\"%s}}}}' | kubectl apply -f -")
                         .formatted(
                             digest.substring(digest.length() - DIGITS),
                             namespace,

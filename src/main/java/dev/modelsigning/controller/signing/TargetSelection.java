@@ -121,8 +121,8 @@ final class TargetSelection {
     String field = selector.claimSelector == null ? "claimNames" : "claimSelector";
     return namespaces == 0
         ? "no namespace has the labels of spec.selector.namespaceSelector, or all of them are"
-              + " exempt, so nothing was signed; hint: compare kubectl get namespaces"
-              + " --show-labels, and create the job again"
+            + " exempt, so nothing was signed; hint: compare kubectl get namespaces"
+            + " --show-labels, and create the job again"
         : "none of the %d selected namespaces has a claim that spec.selector.%s selects, so nothing was signed; hint: compare kubectl get persistentvolumeclaims -A --show-labels, and create the job again"
             .formatted(namespaces, field);
   }
