@@ -3,8 +3,8 @@
 
 import argparse
 import json
-import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -17,7 +17,7 @@ import webhooks
 from cluster import Cluster, wait_for
 from program import Program
 
-MODELS = 40
+POLICY = "clustermodeltrustpolicy"
 REVIEWS = 1500
 # The JVM that ends has another one write the cache, and waits for it.
 PATIENCE = 180
@@ -74,16 +74,19 @@ def webhook(context, cluster, role):
     pods.load(context, cluster, variants=[scene.VARIANTS["admitted"], scene.VARIANTS["refused"]], turns=REVIEWS)
 
 
-def operator(context, cluster, role, ben):
-    """Starts, judges what was measured, and follows edits of a policy."""
+def operator(context, cluster, role):
+    """Starts, reconciles what is there, and follows edits of a policy."""
     one = scale.Operator(context, cluster, role.option())
     role.process = one.process
     one.await_ready()
-    policy = json.loads(cluster.kubectl("get", "clustermodeltrustpolicy", "production", "-o", "json"))
-    adas = policy["spec"]["authorities"][:1]
-    for change in ({"mode": "Warn"}, {"mode": "Enforce", "authorities": [*adas, {"name": "ben", "key": {"publicKey": ben}}]}):
-        scale.patch(cluster, change)
-        wait_for("the operator to read an edit", 60, lambda: scale.read(cluster))
+    for mode in ("Warn", "Enforce"):
+        cluster.kubectl("patch", POLICY, scene.OURS, "--type", "merge", "-p", json.dumps({"spec": {"mode": mode}}))
+        wait_for("the operator to read an edit", 60, lambda: is_read(cluster))
+
+
+def is_read(cluster):
+    policy = json.loads(cluster.kubectl("get", POLICY, scene.OURS, "-o", "json"))
+    return policy.get("status", {}).get("observedGeneration") == policy["metadata"]["generation"]
 
 
 def main():
@@ -91,19 +94,18 @@ def main():
     for name in ("root", "tools", "binaries", "java", "scene-java", "application", "output"):
         parser.add_argument(f"--{name}", required=True)
     arguments = parser.parse_args()
-    os.environ["BENCH_MODELS"] = str(MODELS)
     context = Context(arguments, Program(arguments.root, arguments.java, arguments.application))
     folder = Path(tempfile.mkdtemp(prefix="training-"))
     cluster = Cluster(arguments.root, arguments.binaries, folder)
     roles = []
+    # One that is ended leaves no process behind.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("error: ended"))
     try:
         cluster.start()
-        # The large scene first: it takes every measuring Job for one of its own.
-        ben = scale.fill(context, cluster)
         scene.namespaces(cluster)
         scene.models(context, cluster)
-        for name, run in (("webhook", webhook), ("operator", lambda *given: operator(*given, ben))):
-            roles.append(Role(Path(arguments.output) / f"{name}.aot"))
+        for run in (webhook, operator):
+            roles.append(Role(Path(arguments.output) / f"{run.__name__}.aot"))
             run(context, cluster, roles[-1])
             # As the kubelet ends it. It writes its cache while the other one runs.
             roles[-1].process.child.terminate()
