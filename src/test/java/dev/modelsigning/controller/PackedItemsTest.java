@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -81,7 +82,7 @@ final class PackedItemsTest {
             .filter(outline -> outline.getMetadata().getName().equals("model-1"))
             .findFirst()
             .orElseThrow();
-    ModelSignature removed = items.remove(items.getKey(gone));
+    ModelSignature removed = Objects.requireNonNull(items.remove(items.getKey(gone)));
 
     assertThat(json(gone)).isEqualTo(json(removed)).isEqualTo(json(model(1, "1")));
     assertThat(json(items.get("team-a/model-2"))).isEqualTo(json(model(2, "1")));
@@ -92,7 +93,9 @@ final class PackedItemsTest {
     items.put("team-a/model-1", model(1, "1"));
     ModelSignature told = model(1, "2");
 
-    assertThat(items.remove(items.getKey(told)).getMetadata().getResourceVersion()).isEqualTo("1");
+    assertThat(items.remove(items.getKey(told)))
+        .extracting(removed -> removed.getMetadata().getResourceVersion())
+        .isEqualTo("1");
     assertThat(told.getMetadata().getResourceVersion()).isEqualTo("2");
   }
 
