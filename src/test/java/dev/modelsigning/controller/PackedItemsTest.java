@@ -93,8 +93,9 @@ final class PackedItemsTest {
     items.put("team-a/model-1", model(1, "1"));
     ModelSignature told = model(1, "2");
 
-    ModelSignature removed = Objects.requireNonNull(items.remove(items.getKey(told)));
-    assertThat(removed.getMetadata().getResourceVersion()).isEqualTo("1");
+    assertThat(items.remove(items.getKey(told)))
+        .extracting(removed -> removed.getMetadata().getResourceVersion())
+        .isEqualTo("1");
     assertThat(told.getMetadata().getResourceVersion()).isEqualTo("2");
   }
 
