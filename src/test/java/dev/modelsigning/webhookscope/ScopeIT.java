@@ -14,6 +14,7 @@ import dev.modelsigning.testing.CustomResources;
 import dev.modelsigning.testing.Editing;
 import dev.modelsigning.testing.TestPki;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhook;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
@@ -104,7 +105,10 @@ final class ScopeIT extends ScopeScenario {
   @Test
   void statusTellsWhichRunningPodsWouldBeRefused() {
     String namespace = API.newNamespace("n", Map.of("models", "surveyed"));
-    API.admin().resource(podIn(namespace)).create();
+    Pod pod = podIn(namespace);
+    pod.addOwnerReference(
+        new OwnerReference("apps/v1", null, true, "ReplicaSet", "server-5d4", "u"));
+    API.admin().resource(pod).create();
 
     create(policy("surveying", PolicyMode.Audit, "surveyed"));
 
@@ -122,6 +126,10 @@ final class ScopeIT extends ScopeScenario {
               && status.impact != null
               && status.impact.pods.equals(List.of(namespace + "/p"));
         });
+    assertThat(API.admin().v1().events().inNamespace(namespace).list().getItems())
+        .filteredOn(event -> event.getReason().equals("WouldBeRefused"))
+        .extracting(event -> event.getInvolvedObject().getKind())
+        .containsExactlyInAnyOrder("Pod", "ReplicaSet");
   }
 
   @Test

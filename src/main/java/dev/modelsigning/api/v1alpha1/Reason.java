@@ -265,7 +265,7 @@ public enum Reason implements Consequential {
   TooManyDiscovered(FINAL, "Narrow discovery, or write ModelSignatures for the others."),
   /** An exemption of the policy has ended, so that it admits nothing any more. */
   ExemptionEnded(FINAL, "Remove it from the policy."),
-  /** A pod runs that a policy in mode Warn or Audit would refuse; said in an Event of the pod. */
+  /** A pod runs that mode Enforce would refuse; said in Events of it and of its controller. */
   WouldBeRefused(FINAL, "Do what the message says before the policy enforces."),
   /** More claims are selected than one job signs. */
   TooManyTargets(FINAL, "Use narrower selectors and several jobs."),

@@ -8,6 +8,9 @@ import dev.modelsigning.config.ExemptNamespaces;
 import dev.modelsigning.config.OmsConfig;
 import dev.modelsigning.controller.CacheFingerprint;
 import dev.modelsigning.controller.ResourceEvents;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
@@ -82,7 +85,10 @@ public class ImpactWatch {
             Thread.ofPlatform().daemon().name("impact-survey").factory()));
   }
 
-  /** One Event for each pod and generation of the policy, also after a restart of the operator. */
+  /**
+   * One Event for each pod and generation of the policy, also after a restart of the operator, and
+   * one for what controls the pod, which people look at: a ReplicaSet, a StatefulSet, a Job.
+   */
   static ImpactSurvey.Teller telling(ResourceEvents events) {
     return (pod, policy, message) -> {
       var metadata = policy.getMetadata();
@@ -92,12 +98,37 @@ public class ImpactWatch {
           pod.getMetadata().getName(),
           metadata.getName(),
           policy.getSpec().mode);
+      String occasion = metadata.getUid() + " " + metadata.getGeneration();
+      String wouldRefuse = "Mode Enforce of policy " + metadata.getName() + " would refuse ";
       events.writeOnce(
-          pod,
-          Reason.WouldBeRefused,
-          "Mode Enforce of policy " + metadata.getName() + " would refuse this pod: " + message,
-          metadata.getUid() + " " + metadata.getGeneration());
+          pod, Reason.WouldBeRefused, wouldRefuse + "this pod: " + message, occasion);
+      controllerOf(pod)
+          .ifPresent(
+              controller ->
+                  events.writeOnce(
+                      controller,
+                      Reason.WouldBeRefused,
+                      wouldRefuse + "pod " + pod.getMetadata().getName() + ": " + message,
+                      occasion));
     };
+  }
+
+  /** As the pod names it. */
+  private static Optional<HasMetadata> controllerOf(Pod pod) {
+    return pod.getMetadata().getOwnerReferences().stream()
+        .filter(owner -> Boolean.TRUE.equals(owner.getController()))
+        .findFirst()
+        .map(
+            owner ->
+                new GenericKubernetesResourceBuilder()
+                    .withApiVersion(owner.getApiVersion())
+                    .withKind(owner.getKind())
+                    .withNewMetadata()
+                    .withNamespace(pod.getMetadata().getNamespace())
+                    .withName(owner.getName())
+                    .withUid(owner.getUid())
+                    .endMetadata()
+                    .build());
   }
 
   ImpactWatch(
