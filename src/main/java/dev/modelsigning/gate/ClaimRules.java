@@ -79,9 +79,11 @@ final class ClaimRules {
     List<Fault> faults = new ArrayList<>();
     for (MountedClaim claim : claims) {
       String claimName = claim.claimName();
-      var unverifiable = unverifiableUse(policy, claim).or(() -> onWindows(policy, claim, nodes));
+      var unverifiable = unverifiableUse(policy, claim);
       if (unverifiable.isPresent()) {
         faults.add(new Fault(claimName, false, unverifiable.get()));
+      } else if (nodes.areOfWindows()) {
+        faults.add(new Fault(claimName, true, MountedSource.of(claim).onWindows(policy)));
       } else {
         unsigned(
                 policy,
@@ -222,13 +224,6 @@ final class ClaimRules {
                   "use volumeMounts instead of volumeDevices"));
     }
     return MountedSource.of(claim).expanded(policy);
-  }
-
-  private static Optional<Finding> onWindows(
-      ClusterModelTrustPolicy policy, MountedClaim claim, PodNodes nodes) {
-    return nodes.areOfWindows()
-        ? Optional.of(MountedSource.of(claim).onWindows(policy))
-        : Optional.empty();
   }
 
   /** Each mounted directory needs a ModelSignature that covers it and satisfies the policy. */

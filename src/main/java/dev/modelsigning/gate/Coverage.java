@@ -186,10 +186,16 @@ final class Coverage {
   }
 
   private static boolean leavesOutNamed(Entry entry, Directory named) {
-    Directory below = entry.root().relative(named).inLowerCase();
-    return isIgnored(below)
-        || heldUnsigned(entry.signature(), below)
-        || bundle(entry.signature()).filter(bundle -> bundle.contains(below)).isPresent();
+    Directory below = entry.root().relative(named);
+    return Stream.of(below.inLowerCase(), below.onAnySystem())
+        .distinct()
+        .anyMatch(
+            spelled ->
+                isIgnored(spelled)
+                    || heldUnsigned(entry.signature(), spelled)
+                    || bundle(entry.signature())
+                        .filter(bundle -> bundle.contains(spelled))
+                        .isPresent());
   }
 
   private static boolean covers(Entry entry, Directory mounted) {

@@ -27,7 +27,6 @@ public record Directory(List<String> names) {
   private static final Set<String> ALIASED =
       ALIASES.keySet().stream().map(List::getFirst).collect(Collectors.toUnmodifiableSet());
 
-  private static final Pattern TRAILING = Pattern.compile("[ .]++$");
   private static final Pattern DRIVE = Pattern.compile("[a-z]:");
 
   /** Copies. */
@@ -169,11 +168,20 @@ public record Directory(List<String> names) {
     return !name.endsWith(".") && !name.endsWith(" ");
   }
 
+  /** Without the blanks and dots at its end. */
+  private static String trimmed(String name) {
+    int end = name.length();
+    while (end > 0 && (name.charAt(end - 1) == '.' || name.charAt(end - 1) == ' ')) {
+      end--;
+    }
+    return name.substring(0, end);
+  }
+
   private static List<String> spelledAlike(List<String> names) {
     List<String> alike = new ArrayList<>();
     for (String name : names) {
       for (String part : name.toLowerCase(Locale.ROOT).split("\\\\", -1)) {
-        String known = part.equals("..") ? part : TRAILING.matcher(part).replaceFirst("");
+        String known = part.equals("..") ? part : trimmed(part);
         boolean drive = alike.isEmpty() && DRIVE.matcher(known).matches();
         if (!known.isEmpty() && !drive) {
           alike.add(known);

@@ -6,6 +6,7 @@ import dev.modelsigning.binding.Signers;
 import dev.modelsigning.gate.OtherSource.Kind;
 import dev.modelsigning.gate.download.Objection;
 import dev.modelsigning.gate.image.Modelcars;
+import dev.modelsigning.gate.limits.PodLimits;
 import dev.modelsigning.gate.loading.LoadedModels;
 import dev.modelsigning.text.ObjectName;
 import dev.modelsigning.text.Printable;
@@ -13,6 +14,7 @@ import dev.modelsigning.volume.ClaimMount;
 import dev.modelsigning.volume.ImageReference;
 import dev.modelsigning.volume.MountedClaim;
 import dev.modelsigning.volume.MountedImage;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -220,19 +222,36 @@ record Finding(
 
     /** The directories of the source, below the mounted ones, that containers name as models. */
     Stream<Directory> named(Map<String, LoadedModels> loaded) {
-      return mounts.stream().flatMap(mount -> named(mount, loaded));
+      Map<String, List<Directory>> paths = new HashMap<>();
+      return mounts.stream()
+          .flatMap(
+              mount ->
+                  named(
+                      mount,
+                      paths.computeIfAbsent(
+                          mount.container(),
+                          name -> paths(loaded.getOrDefault(name, LoadedModels.NONE)))))
+          .distinct();
     }
 
-    /** Whoever names more paths than are compared downloads, as far as anybody can tell. */
-    private static Stream<Directory> named(ClaimMount mount, Map<String, LoadedModels> loaded) {
-      LoadedModels what = loaded.getOrDefault(mount.container(), LoadedModels.NONE);
-      Directory at = Directory.inContainer(mount.mountPath());
-      return Stream.concat(what.models().stream(), what.others().stream())
+    /**
+     * Whoever names more paths than are compared downloads, as far as anybody can tell. Linux opens
+     * no longer ones.
+     */
+    private static List<Directory> paths(LoadedModels what) {
+      return Stream.of(what.models(), what.others(), what.files())
+          .flatMap(List::stream)
           .limit(LoadedModels.COMPARED)
+          .filter(path -> path.length() <= PodLimits.PATH_CHARACTERS)
           .map(Directory::inContainer)
+          .toList();
+    }
+
+    private static Stream<Directory> named(ClaimMount mount, List<Directory> paths) {
+      Directory at = Directory.inContainer(mount.mountPath());
+      return paths.stream()
           .filter(path -> path.names().size() > at.names().size() && at.contains(path))
-          .map(path -> Directory.of(mount.subPath()).resolve(at.relative(path)))
-          .distinct();
+          .map(path -> Directory.of(mount.subPath()).resolve(at.relative(path)));
     }
 
     /** A part of the source that only the kubelet knows; empty when there is none. */

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -89,22 +89,25 @@ final class ImageCoverage {
       PodNodes nodes) {
     List<OnPlatform> own = on(cluster.imageSignatures(namespace, digest), policy, nodes);
     List<List<List<OnPlatform>>> others = new ArrayList<>(1);
-    Function<Directory, Optional<String>> covered =
-        directory -> {
-          Optional<String> objections = objections(own, directory);
-          if (objections.isPresent() && others.isEmpty()) {
+    Supplier<List<List<OnPlatform>>> elsewhere =
+        () -> {
+          if (others.isEmpty()) {
             others.add(inOtherNamespaces(policy, namespace, digest, nodes));
           }
-          return objections.filter(
-              o -> others.getFirst().stream().allMatch(c -> objections(c, directory).isPresent()));
+          return others.getFirst();
         };
     return new Cover(
-        covered,
+        directory ->
+            objections(own, directory)
+                .filter(
+                    o ->
+                        elsewhere.get().stream()
+                            .allMatch(c -> objections(c, directory).isPresent())),
         loaded ->
             leftOut(
                 own.stream().anyMatch(on -> on.coverage().reaches(loaded))
                     ? own
-                    : reaching(policy, namespace, digest, nodes, loaded),
+                    : reaching(elsewhere.get(), loaded),
                 loaded),
         directory ->
             own.getFirst()
@@ -113,13 +116,8 @@ final class ImageCoverage {
                 .orElseGet(() -> Finding.declaring(namespace, named, kind)));
   }
 
-  private List<OnPlatform> reaching(
-      ClusterModelTrustPolicy policy,
-      String namespace,
-      String digest,
-      PodNodes nodes,
-      Directory named) {
-    return inOtherNamespaces(policy, namespace, digest, nodes).stream()
+  private static List<OnPlatform> reaching(List<List<OnPlatform>> elsewhere, Directory named) {
+    return elsewhere.stream()
         .filter(other -> other.stream().anyMatch(on -> on.coverage().reaches(named)))
         .findFirst()
         .orElse(List.of());

@@ -61,6 +61,7 @@ final class ModelPaths {
         container -> {
           container.models().forEach(models::add);
           container.others().forEach(models::add);
+          container.files().forEach(models::add);
           if (container.relative().size() > RELATIVE) {
             models.add("");
           }

@@ -84,7 +84,8 @@ class CoveredPlaceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"notes", "notes/new/", "./Notes", ".git/x", "model.sig"})
+  @ValueSource(
+      strings = {"notes", "notes/new/", "./Notes", ".git/x", ".git./x", "model.sig", "model.sig "})
   void whatTheSignatureLeavesOutIsNotLoadedOutOfTheWholeModel(String path) {
     unsignedContentIsNotServedAloneEvenWhereThePolicyAcceptsIt();
     Pod pod = Pods.server();

@@ -14,6 +14,7 @@ import dev.modelsigning.api.v1alpha1.PolicyMode;
 import dev.modelsigning.gate.AdmissionDecision.Allowed;
 import dev.modelsigning.gate.AdmissionDecision.Used;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodOS;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -77,6 +78,15 @@ class ExemptionTest {
     PolicyExemption exemption = ofPods(FakeCluster.NAMESPACE);
     exemption.pods.namePrefix = prefix;
     return exemption;
+  }
+
+  @Test
+  void exemptedClaimIsServedOnWindowsToo() {
+    Pod pod = Pods.server();
+    pod.getSpec().setOs(new PodOS("windows"));
+    assertThat(decide(pod)).isDenied("mounted in a pod for Windows");
+    declare(ofClaim(Duration.ofDays(30)));
+    assertThat(decide(pod)).isAllowed();
   }
 
   private void declare(PolicyExemption... exemptions) {

@@ -75,6 +75,16 @@ class LoadersTest {
   }
 
   @Test
+  void admitsLoaderThatNamesTheFileWhichItWrites() {
+    assertThat(
+            decide(
+                loaderOf(
+                    "models-llama",
+                    "  command: [curl, -fLo, /mnt/models/a.gguf, 'https://mirror/a.gguf']\n")))
+        .isAllowed();
+  }
+
+  @Test
   void admitsLoaderThatSaysWhatItDownloads() {
     assertThat(
             decide(

@@ -89,6 +89,10 @@ final class PodLimitsTest {
                         List.of(volume(0)),
                         List.of(container("c", List.of(mount("v0", "/" + "x".repeat(4_096)))))))))
         .isDenied("a path of more than 4096 characters");
+    Container last = container("c", List.of());
+    last.setTerminationMessagePath("/" + ".".repeat(4_096));
+    assertThat(decision.decide(Pods.create(pod(List.of(volume(0)), List.of(last)))))
+        .isDenied("a path of more than 4096 characters");
     String long4K = "/a".repeat(2_000);
     assertThat(
             decision.decide(

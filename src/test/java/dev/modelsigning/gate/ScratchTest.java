@@ -14,7 +14,9 @@ final class ScratchTest {
       new Scratch(
           ModelPaths.of(
               Catalog.SHIPPED,
-              List.of(new LoadedModels(List.of(), List.of("/srv/weights"), List.of(), List.of()))),
+              List.of(
+                  new LoadedModels(
+                      List.of(), List.of("/srv/weights"), List.of(), List.of(), List.of()))),
           List.of("cache-*", "logs", "*"),
           List.of("tmp"),
           List.of(Directory.of("/spool")));

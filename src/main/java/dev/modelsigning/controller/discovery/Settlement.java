@@ -99,6 +99,7 @@ record Settlement(
   /**
    * A claim of the same name that was made anew is another one, and so is another directory: a
    * cache of the same name may have been made anew for another model. A source cannot be changed.
+   * Where only the whole volume is found, one for a directory is left alone.
    */
   private Optional<Found> wanted(ModelSignature signature, OwnerReference claim) {
     String key = signature.getMetadata().getNamespace() + "/" + claim.getName();
@@ -107,7 +108,7 @@ record Settlement(
             found ->
                 found instanceof FoundClaim(var _, var _, var _, var uid, var _, var path, var _)
                     && uid.equals(claim.getUid())
-                    && path.equals(DiscoveredSignature.pathOf(signature)));
+                    && (path.isEmpty() || path.equals(DiscoveredSignature.pathOf(signature))));
   }
 
   private static boolean owns(FoundImage found, HasMetadata signature) {

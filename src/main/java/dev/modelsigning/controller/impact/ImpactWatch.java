@@ -8,6 +8,7 @@ import dev.modelsigning.config.ExemptNamespaces;
 import dev.modelsigning.config.OmsConfig;
 import dev.modelsigning.controller.CacheFingerprint;
 import dev.modelsigning.controller.ResourceEvents;
+import dev.modelsigning.text.ObjectName;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -100,8 +101,7 @@ public class ImpactWatch {
           policy.getSpec().mode);
       String occasion = metadata.getUid() + " " + metadata.getGeneration();
       String wouldRefuse = "Mode Enforce of policy " + metadata.getName() + " would refuse ";
-      events.writeOnce(
-          pod, Reason.WouldBeRefused, wouldRefuse + "this pod: " + message, occasion);
+      events.writeOnce(pod, Reason.WouldBeRefused, wouldRefuse + "this pod: " + message, occasion);
       controllerOf(pod)
           .ifPresent(
               controller ->
@@ -117,6 +117,8 @@ public class ImpactWatch {
   private static Optional<HasMetadata> controllerOf(Pod pod) {
     return pod.getMetadata().getOwnerReferences().stream()
         .filter(owner -> Boolean.TRUE.equals(owner.getController()))
+        // Whoever writes a pod writes this, and the API server takes any text for a name.
+        .filter(owner -> ObjectName.isPossible(owner.getName()))
         .findFirst()
         .map(
             owner ->

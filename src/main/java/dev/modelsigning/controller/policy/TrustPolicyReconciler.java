@@ -38,6 +38,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -61,6 +62,9 @@ public class TrustPolicyReconciler implements Reconciler<ClusterModelTrustPolicy
 
   /** How soon to look again while the operator does not see everything. */
   private static final Duration BLIND = Duration.ofSeconds(10);
+
+  /** The caches are not filled yet, or not any more, because the operator ends. */
+  private static final Duration WITHOUT_SIGHT = Duration.ofSeconds(1);
 
   private static final Duration AFTER_TRUST = Duration.ofSeconds(30);
 
@@ -146,6 +150,10 @@ public class TrustPolicyReconciler implements Reconciler<ClusterModelTrustPolicy
   @Override
   public UpdateControl<ClusterModelTrustPolicy> reconcile(
       ClusterModelTrustPolicy policy, Context<ClusterModelTrustPolicy> context) {
+    Optional<TrustPublisher.Sight> seen = Objects.requireNonNull(gates).sight();
+    if (seen.isEmpty()) {
+      return UpdateControl.<ClusterModelTrustPolicy>noUpdate().rescheduleAfter(WITHOUT_SIGHT);
+    }
     boolean sighted = sight.isComplete();
     Duration nextSurvey = impact.surveyWhenDue(policy, this::all, this::reportSurvey);
     Instant now = clock.instant();
@@ -161,9 +169,7 @@ public class TrustPolicyReconciler implements Reconciler<ClusterModelTrustPolicy
         PublishedAuthorities.of(compiled, earlier.stillCounting(compiled, names(), now));
     Publication publication =
         publisher.publish(
-            policy,
-            PublishedPolicy.of(compiled, Objects.requireNonNull(material)),
-            Objects.requireNonNull(gates).sight().orElseThrow());
+            policy, PublishedPolicy.of(compiled, Objects.requireNonNull(material)), seen.get());
     PolicyStatus.publish(status, policy, publication, now);
     status.conditions =
         new PolicyNotes(discoveries, exemptions)

@@ -197,18 +197,13 @@ public class ModelSigningJobReconciler implements Reconciler<ModelSigningJob> {
         && job.getMetadata().getUid().equals(labels.get(JobTemplate.OWNER_UID_LABEL));
   }
 
-  /**
-   * With UID and version: what was found out about a job is not written to another one of its name,
-   * nor over what was written since. Then it is tried again.
-   */
-  static ModelSigningJob fresh(ModelSigningJob job, ModelSigningJobStatus status) {
+  private static ModelSigningJob fresh(ModelSigningJob job, ModelSigningJobStatus status) {
     var fresh = new ModelSigningJob();
     fresh.setMetadata(
         new ObjectMetaBuilder()
             .withNamespace(job.getMetadata().getNamespace())
             .withName(job.getMetadata().getName())
             .withUid(job.getMetadata().getUid())
-            .withResourceVersion(job.getMetadata().getResourceVersion())
             .build());
     fresh.setSpec(null);
     fresh.setStatus(status);

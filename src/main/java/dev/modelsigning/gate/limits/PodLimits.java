@@ -72,6 +72,11 @@ public final class PodLimits {
         all += length(mount.getSubPath());
         all += length(mount.getSubPathExpr());
       }
+      int message = length(container.getTerminationMessagePath());
+      if (message > PATH_CHARACTERS) {
+        return TOO_LONG;
+      }
+      all += message;
       for (VolumeDevice device : orNone(container.getVolumeDevices())) {
         if (length(device.getDevicePath()) > PATH_CHARACTERS) {
           return TOO_LONG;

@@ -88,16 +88,16 @@ final class CommandLines {
     for (int i = 0; i < line.size() && !isCut(); i++) {
       if (ScriptWords.mayBeScript(line.get(i))) {
         List<String> arguments = placed ? List.of() : line.subList(i + 1, line.size());
-        placed |= addScript(script(line.get(i)), arguments, 1);
+        placed |= addScript(line.get(i), arguments, 1);
+        if (Arguments.isOption(line.get(i))) {
+          placed |= addScript(value(line.get(i)), placed ? List.of() : arguments, 1);
+        }
       }
     }
   }
 
   /** The value of an option in one word with it: {@code -Svllm serve}, {@code --command=...}. */
-  private static String script(String word) {
-    if (!Arguments.isOption(word)) {
-      return word;
-    }
+  private static String value(String word) {
     int equals = word.indexOf('=');
     return word.startsWith("--") ? word.substring(equals + 1) : word.substring(2);
   }

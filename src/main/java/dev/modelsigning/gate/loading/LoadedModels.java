@@ -9,23 +9,29 @@ import java.util.List;
  * @param downloads what it gets from elsewhere, or may get, each as a phrase for people
  * @param models absolute paths that are named as models
  * @param others further absolute paths from which it may load: adapters, caches
+ * @param files further absolute paths that end like the file of a model, whatever they are for
  * @param relative what it loads by a relative path or name, where the pod does not say what that is
  *     relative to
  */
 public record LoadedModels(
-    List<String> downloads, List<String> models, List<String> others, List<String> relative) {
+    List<String> downloads,
+    List<String> models,
+    List<String> others,
+    List<String> files,
+    List<String> relative) {
   /** How many paths of a container are compared with what it mounts; more count as a download. */
   public static final int COMPARED = 256;
 
   /** Nothing. */
   public static final LoadedModels NONE =
-      new LoadedModels(List.of(), List.of(), List.of(), List.of());
+      new LoadedModels(List.of(), List.of(), List.of(), List.of(), List.of());
 
   /** Copies the lists. */
   public LoadedModels {
     downloads = List.copyOf(downloads);
     models = List.copyOf(models);
     others = List.copyOf(others);
+    files = List.copyOf(files);
     relative = List.copyOf(relative);
   }
 

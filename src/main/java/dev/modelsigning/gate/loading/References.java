@@ -4,6 +4,7 @@ package dev.modelsigning.gate.loading;
 import dev.modelsigning.text.Printable;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -17,6 +18,7 @@ final class References {
   private static final int SHOWN_CHARACTERS = 120;
   private static final Pattern SCHEME = Pattern.compile("^[a-zA-Z][-+.a-zA-Z0-9]*:(?=//)");
   private static final String FILE = "file:";
+  private static final String AFTER_SCHEME = "://";
 
   private final Environment environment;
   private final boolean offline;
@@ -24,6 +26,7 @@ final class References {
   private final List<String> downloads = new ArrayList<>();
   private final List<String> models = new ArrayList<>();
   private final List<String> others = new ArrayList<>();
+  private final Set<String> files = new LinkedHashSet<>();
   private final List<String> relative = new ArrayList<>();
   private final Set<String> urls = new HashSet<>();
   private boolean named;
@@ -81,6 +84,13 @@ final class References {
     }
   }
 
+  /** An absolute path that ends like the file of a model. */
+  void modelFile(String path) {
+    if (!isUnknown(path) && !models.contains(path) && !others.contains(path)) {
+      files.add(path);
+    }
+  }
+
   /** A file or directory with a model, by whatever path. */
   void file(String where, String written) {
     String value = environment.expandInShell(written);
@@ -116,8 +126,24 @@ final class References {
   /** Something by its URL, which is told once. */
   void stored(String where, String url) {
     if (downloads.size() < DOWNLOADS && urls.add(url)) {
-      download(where + " names " + shown(url));
+      download(where + " names " + shown(withoutSecrets(url)));
     }
+  }
+
+  /** Without what stands before the host and after the path: messages are read by many. */
+  private static String withoutSecrets(String url) {
+    int begin = url.indexOf(AFTER_SCHEME);
+    if (begin < 0) {
+      return url;
+    }
+    begin += AFTER_SCHEME.length();
+    int end = begin;
+    while (end < url.length() && url.charAt(end) != '?' && url.charAt(end) != '#') {
+      end++;
+    }
+    int path = url.indexOf('/', begin);
+    int at = url.lastIndexOf('@', path < 0 || path > end ? end : path);
+    return url.substring(0, begin) + url.substring(Math.max(begin, at + 1), end);
   }
 
   /** Whether anything was named as a model. */
@@ -135,12 +161,11 @@ final class References {
   }
 
   LoadedModels result() {
-    if (models.size() + others.size() > LoadedModels.COMPARED) {
+    if (models.size() + others.size() + files.size() > LoadedModels.COMPARED) {
       download("more paths are named than are compared with the pod's volumes");
     }
-    return downloads.isEmpty() && models.isEmpty() && others.isEmpty() && relative.isEmpty()
-        ? LoadedModels.NONE
-        : new LoadedModels(downloads, models, others, relative);
+    LoadedModels all = new LoadedModels(downloads, models, others, List.copyOf(files), relative);
+    return all.equals(LoadedModels.NONE) ? LoadedModels.NONE : all;
   }
 
   private void local(String value, List<String> paths) {

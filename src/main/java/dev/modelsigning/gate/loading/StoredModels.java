@@ -35,30 +35,68 @@ final class StoredModels {
 
   /** Reads the words of one line. */
   void read(List<String> words) {
-    String option = "";
+    Option option = Option.NONE;
     for (String word : words) {
       if (word.equals(ScriptWords.SEPARATOR)) {
-        option = "";
+        option = Option.NONE;
       } else if (Arguments.isOption(word)) {
-        int equals = word.indexOf('=');
-        option = equals < 0 ? word : "";
-        if (equals > 0) {
-          value(word.substring(0, equals), word.substring(equals + 1));
-        }
+        option = option(word);
       } else {
         value(option, word);
+        option = option.kind() == Kind.OTHER ? Option.NONE : option;
       }
     }
   }
 
-  private void value(String option, String value) {
-    String name = option.replace('_', '-');
-    if (!catalog.has(Section.OTHER_OPTIONS, name)
-        && !catalog.has(Section.OTHER_LIST_OPTIONS, name)) {
-      if (option.isEmpty()) {
+  private enum Kind {
+    /** Its values may be models. */
+    UNKNOWN,
+    /** Its one value is no model. */
+    OTHER,
+    /** None of its values is a model. */
+    OTHERS
+  }
+
+  /**
+   * @param name empty for none, and for one that is too long to be a name
+   */
+  private record Option(String name, Kind kind) {
+    static final Option NONE = new Option("", Kind.UNKNOWN);
+  }
+
+  /** What the words after this one are for; its own value is read. */
+  private Option option(String word) {
+    int equals = word.indexOf('=');
+    int scheme = word.indexOf(AFTER_SCHEME);
+    if (scheme >= 0 && (equals < 0 || scheme < equals)) {
+      value(Option.NONE, word); // in one word with a short option
+      return Option.NONE;
+    }
+    if (equals >= 0) {
+      value(named(word.substring(0, equals)), word.substring(equals + 1));
+      return Option.NONE;
+    }
+    return named(word);
+  }
+
+  private Option named(String written) {
+    if (written.length() > NAME_CHARACTERS) {
+      return Option.NONE;
+    }
+    String name = written.replace('_', '-');
+    if (catalog.has(Section.OTHER_OPTIONS, name)) {
+      return new Option(written, Kind.OTHER);
+    }
+    return new Option(
+        written, catalog.has(Section.OTHER_LIST_OPTIONS, name) ? Kind.OTHERS : Kind.UNKNOWN);
+  }
+
+  private void value(Option option, String value) {
+    if (option.kind() == Kind.UNKNOWN) {
+      if (option.name().isEmpty()) {
         look("the command line", value.substring(0, Math.max(0, value.indexOf('='))), value);
       } else {
-        look("argument " + References.shown(option), option, value);
+        look("argument " + References.shown(option.name()), option.name(), value);
       }
     }
   }
@@ -70,11 +108,15 @@ final class StoredModels {
 
   private void look(String where, String name, String value) {
     String path = value.substring(value.indexOf('=') + 1);
-    if (path.startsWith("/") && endsLikeAModel(path)) {
-      found.path(path);
+    // The words of a script are read one by one, and what is written is not loaded.
+    if (path.startsWith("/")
+        && endsLikeAModel(path)
+        && !ScriptWords.mayBeScript(value)
+        && !says(name, Section.OUTPUT_WORDS)) {
+      found.modelFile(path);
     }
     int at = value.indexOf(AFTER_SCHEME);
-    boolean told = at >= 0 && (server || tells(name));
+    boolean told = at >= 0 && (server || says(name, Section.MODEL_WORDS));
     while (at >= 0) {
       int begin = schemeBegin(value, at);
       int end = end(value, at + AFTER_SCHEME.length());
@@ -153,13 +195,13 @@ final class StoredModels {
     return end;
   }
 
-  /** Whether a name has a word that speaks of models: {@code --checkpoint}, {@code BASE_MODEL}. */
-  private boolean tells(String name) {
+  /** Whether a name has one of these words: {@code --checkpoint}, {@code BASE_MODEL}. */
+  private boolean says(String name, Section words) {
     if (name.length() > NAME_CHARACTERS) {
       return false;
     }
     for (String word : name.toLowerCase(Locale.ROOT).split("[-_.]+", -1)) {
-      if (catalog.has(Section.MODEL_WORDS, word)) {
+      if (catalog.has(words, word)) {
         return true;
       }
     }

@@ -67,6 +67,8 @@ final class ServerOptionsTest {
         "command: [tini, --, ollama, serve]",
         "command: [timeout, '60', ollama, pull, llama3]",
         "command: [sh, -c, 'if true; then ollama; fi']",
+        "command: [sh, -c, 'exec vllm serve $@', sh, '--model org/evil --dtype=half']",
+        "command: [sh, -c, 'exec llama-server $@', sh, '-hf org/evil']",
         // llama.cpp
         "command: [llama-server, -m, /m/a.gguf, -hfd, org/d]",
         "command: [llama-server, --gpt-oss-20b-default]",

@@ -51,6 +51,9 @@ final class StoredModelsTest {
         "command: [python, app.py, 'https://e/x.safetensors?download=true']",
         "command: [sh, -c, 'wget https://e/X.GGUF && python app.py']",
         "command: [python, app.py], env: [{name: SOURCE, value: 'https://e/x.onnx'}]",
+        "command: [python, app.py, --port, '8000', 'https://e/x.onnx']",
+        "command: [app, '-uhttps://e/m.gguf']",
+        "command: [app, '-uhttps://e/m.gguf?a=b']",
       })
   void downloadIsFound(String container) {
     assertThat(loaded(container).downloads()).isNotEmpty();
@@ -98,8 +101,42 @@ final class StoredModelsTest {
             loaded(
                     "command: [python, app.py, --net=/etc/c/a.onnx, /x/B.GGUF, model=/y/c.pt,"
                         + " /z/d], env: [{name: NET, value: /e/n.safetensors}]")
-                .others())
+                .files())
         .containsExactly("/etc/c/a.onnx", "/x/B.GGUF", "/y/c.pt", "/e/n.safetensors");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "command: [convert, --output=/scratch/o.onnx, -o, /scratch/o.gguf]",
+        "command: [sh, -c, '/scripts/start.sh /models']",
+        "command: [app], env: [{name: RUN, value: '/opt/run.sh /m/x.gguf'}]",
+      })
+  void whatIsWrittenAndWhatIsAScriptIsNoModelFile(String container) {
+    assertThat(loaded(container).files()).isEmpty();
+  }
+
+  @Test
+  void pathInAScriptIsOneOfItsWords() {
+    assertThat(loaded("command: [sh, -c, '/scripts/start.sh /models/x.gguf']").files())
+        .containsExactly("/models/x.gguf");
+  }
+
+  @Test
+  void whatStandsBeforeAHostAndAfterAPathIsToldToNobody() {
+    assertThat(
+            loaded(
+                    "command: [app], env: [{name: SRC, value:"
+                        + " 'https://user:TOKEN@e/x.gguf?sig=SECRET'}]")
+                .downloads())
+        .containsExactly("variable SRC names 'https://e/x.gguf'");
+  }
+
+  @Test
+  void longOptionBeforeManyWordsIsReadOnce() {
+    String words = ", x".repeat(1_000);
+    assertThat(loaded("args: ['-" + "a".repeat(500_000) + "_'" + words + "]"))
+        .isEqualTo(LoadedModels.NONE);
   }
 
   @Test
