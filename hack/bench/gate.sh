@@ -14,7 +14,7 @@ command -v openssl >/dev/null || need_packages openssl
 tools="$("$ROOT/hack/bench/gate/build.sh")"
 binaries="$("$ROOT/hack/cluster/envtest.sh")"
 jdk="$("$ROOT/hack/jdk.sh")"
-caches="$("$ROOT/hack/image/train.sh" "$jdk" "$ROOT/target/quarkus-app")"
+caches="$("$ROOT/hack/image/train.sh" "$jdk" "$ROOT/target/quarkus-app" "$ROOT/target/bench/caches")"
 say "load average before: $(cut -d' ' -f1-3 /proc/loadavg); a busy machine makes the ratios rougher"
 exec python3 -B "$ROOT/hack/bench/gate/main.py" --root "$ROOT" --tools "$tools" --binaries "$binaries" \
   --java "$jdk/bin/java" --caches "$caches" "$@"

@@ -6,6 +6,7 @@ import contextlib
 import datetime
 import http.client
 import pathlib
+import subprocess
 import sys
 import threading
 import time
@@ -14,7 +15,7 @@ import faults
 import resources as r
 import reviews
 from faults import EndingCertificate, HaltedThread
-from kube import Kube, end_in_order, say, wait_until
+from kube import Kube, end_in_order, wait_until
 from models import Keys, Models, run
 from node import processes
 from story import Story
@@ -193,8 +194,9 @@ class Alerts(Watching):
     def send(self, path, body, over, pause=0):
         """To the first webhook, until it is over."""
         while not over.wait(pause):
-            # A connection is closed where a body is too large, and where the webhook begins anew.
-            with contextlib.suppress(OSError, http.client.HTTPException):
+            # A connection is closed where a body is too large, and where the webhook begins anew; there may be none for a while, and
+            # kubectl fails on a busy machine. A thread that gave up would take the cause away without a word.
+            with contextlib.suppress(OSError, http.client.HTTPException, IndexError, RuntimeError, subprocess.TimeoutExpired):
                 pod = self.pods_of("model-signature-webhook")[0]["metadata"]["name"]
                 with contextlib.closing(reviews.Sender(self.prometheus.way, pod)) as sender:
                     while not over.wait(pause):

@@ -51,9 +51,7 @@ cp "$aot" "$LAYERS/application/opt/oms/cli/oms.aot"
 
 # Those of operator and webhook, in a layer of their own: they change with every edit of a source file.
 find "$TARGET/image/training/app" -name '*.jar' -exec touch -d @1 {} +
-roles="$("$ROOT/hack/image/train.sh" "$rootfs/opt/jdk" "$TARGET/image/training/app")"
-mkdir -p "$LAYERS/caches/opt/oms/app"
-cp "$roles"/{operator,webhook}.aot "$LAYERS/caches/opt/oms/app/"
+"$ROOT/hack/image/train.sh" "$rootfs/opt/jdk" "$TARGET/image/training/app" "$LAYERS/caches/opt/oms/app" >/dev/null
 
 architecture="$(dpkg --print-architecture)"
 # Without the network first: everything was fetched by the first build, and asking again costs seconds.

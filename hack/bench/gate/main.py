@@ -3,7 +3,6 @@
 
 import argparse
 import shutil
-import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -11,7 +10,7 @@ from pathlib import Path
 import decision
 import pods
 import scale
-from cluster import Cluster, wait_for
+from cluster import Cluster, end_in_order, wait_for
 from program import Program
 from report import Report
 
@@ -23,9 +22,10 @@ class Context:
 
     def __init__(self, arguments, folder):
         self.root = Path(arguments.root)
+        self.target = self.root / "target"
         self.tools = arguments.tools
         self.java = arguments.java
-        self.program = Program(arguments.root, arguments.java, self.root / "target/quarkus-app", arguments.caches)
+        self.program = Program(arguments.root, arguments.java, self.target / "quarkus-app", arguments.caches)
         self.quick = arguments.quick
         self.runs = arguments.runs or (1 if arguments.quick else 5)
         self.wait = wait_for
@@ -65,7 +65,7 @@ def main():
     report = Report(Path(arguments.root) / "hack/bench/gate/reference.json")
     folder = tempfile.mkdtemp(prefix="bench-gate-")
     # A run that is ended leaves no process behind.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit("error: ended"))
+    end_in_order()
     context = Context(arguments, folder)
     try:
         for name in arguments.scenarios or SCENARIOS:

@@ -15,7 +15,7 @@ def namespaces(cluster):
 
 def java_main(context, main, *arguments):
     """Runs a class of the tests with the libraries of the packaged application; returns what it prints."""
-    target = context.root / "target"
+    target = context.target
     path = f"{target / 'test-classes'}:{target / 'classes'}:{target / 'quarkus-app/lib/main'}/*:{target / 'quarkus-app/lib/boot'}/*"
     options = ["@" + str(context.root / "src/main/dist/conf/jvm.options"), "-Xmx1g", "-XX:+UseSerialGC",
                "-Djava.util.logging.manager=org.jboss.logmanager.LogManager"]

@@ -4,7 +4,6 @@
 import argparse
 import json
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -14,13 +13,13 @@ import pods
 import scale
 import scene
 import webhooks
-from cluster import Cluster, wait_for
+from cluster import Cluster, end_in_order, wait_for
 from program import Program
 
 POLICY = "clustermodeltrustpolicy"
 REVIEWS = 1500
-# The JVM that ends has another one write the cache, and waits for it.
-PATIENCE = 180
+# The JVM that ends has another one write the cache, and waits for it; on a busy machine that takes minutes.
+PATIENCE = 600
 
 
 class Context:
@@ -31,6 +30,7 @@ class Context:
 
     def __init__(self, arguments, program):
         self.root = Path(arguments.root)
+        self.target = Path(arguments.target)
         self.tools = arguments.tools
         self.java = arguments.scene_java
         self.program = program
@@ -47,8 +47,9 @@ class Role:
         self.cache = cache
         self.process = None
 
-    def option(self):
-        return (f"-XX:AOTCacheOutput={self.cache}",)
+    def options(self):
+        # After those of the role, which keep silent about a cache that is not written.
+        return (f"-XX:AOTCacheOutput={self.cache}", "-Xlog:aot*=warning")
 
     def stop(self):
         if self.process is not None:
@@ -66,7 +67,7 @@ class Role:
 
 def webhook(context, cluster, role):
     """Starts, rehearses, and answers reviews of the API server."""
-    ours = webhooks.Ours(cluster, context.program, webhooks.install_rights(cluster), role.option())
+    ours = webhooks.Ours(cluster, context.program, webhooks.install_rights(cluster), role.options())
     role.process = ours.process
     ours.await_ready()
     webhooks.register(cluster, "ours", f"https://127.0.0.1:{ours.port}/admission/{scene.OURS}", scene.OURS)
@@ -76,7 +77,7 @@ def webhook(context, cluster, role):
 
 def operator(context, cluster, role):
     """Starts, reconciles what is there, and follows edits of a policy."""
-    one = scale.Operator(context, cluster, role.option())
+    one = scale.Operator(context, cluster, role.options())
     role.process = one.process
     one.await_ready()
     for mode in ("Warn", "Enforce"):
@@ -91,7 +92,7 @@ def is_read(cluster):
 
 def main():
     parser = argparse.ArgumentParser()
-    for name in ("root", "tools", "binaries", "java", "scene-java", "application", "output"):
+    for name in ("root", "target", "tools", "binaries", "java", "scene-java", "application", "output"):
         parser.add_argument(f"--{name}", required=True)
     arguments = parser.parse_args()
     context = Context(arguments, Program(arguments.root, arguments.java, arguments.application))
@@ -99,7 +100,7 @@ def main():
     cluster = Cluster(arguments.root, arguments.binaries, folder)
     roles = []
     # One that is ended leaves no process behind.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit("error: ended"))
+    end_in_order()
     try:
         cluster.start()
         scene.namespaces(cluster)
