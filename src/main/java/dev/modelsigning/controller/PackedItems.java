@@ -36,11 +36,6 @@ public class PackedItems<T extends HasMetadata> implements ItemStore<T>, ObjectS
 
   private static final byte[] NOTHING = {'{', '}'};
 
-  private final ConcurrentMap<String, Packed> items = new ConcurrentHashMap<>();
-  private final RunningSums sums = new RunningSums();
-  private final Compression compression = new Compression();
-  private final List<KeyIndex<T>> indexes = new ArrayList<>();
-
   /** In the metadata of an outline: no object that is read can have it. */
   private static final Object OUTLINE = new Object();
 
@@ -48,6 +43,11 @@ public class PackedItems<T extends HasMetadata> implements ItemStore<T>, ObjectS
 
   /** The outline whose key this thread asked for last: the client does so before it removes it. */
   private static final ThreadLocal<@Nullable HasMetadata> ASKED = new ThreadLocal<>();
+
+  private final ConcurrentMap<String, Packed> items = new ConcurrentHashMap<>();
+  private final RunningSums sums = new RunningSums();
+  private final Compression compression = new Compression();
+  private final List<KeyIndex<T>> indexes = new ArrayList<>();
 
   /** One object. */
   private static final class Packed {
@@ -115,7 +115,10 @@ public class PackedItems<T extends HasMetadata> implements ItemStore<T>, ObjectS
     return items.keySet().stream();
   }
 
-  /** Outlines, for the client alone. */
+  /**
+   * Outlines, for the client alone: whatever else lists through it, such as an indexer that is
+   * added late or the cache of an event source, would see objects without a specification.
+   */
   @Override
   public Stream<T> values() {
     return items.entrySet().stream().map(item -> outline(item.getKey(), item.getValue()));

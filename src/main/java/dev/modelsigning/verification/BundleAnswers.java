@@ -41,7 +41,7 @@ public final class BundleAnswers {
   }
 
   /**
-   * Reads nothing any more.
+   * Of a bundle that was read already.
    *
    * @param asked asks an authority
    */

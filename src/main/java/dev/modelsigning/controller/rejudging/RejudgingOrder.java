@@ -15,12 +15,13 @@ import java.util.Set;
 
 /**
  * What a changed policy has judged again, in order: first what pods mount, then the others, then
- * what has no signature yet that could count. Only a few are handed out at a time, so that other
- * events find the reconciler free and something urgent overtakes thousands that are not. What only
- * reads differently comes some time later, and slowly.
+ * what has no signature yet that could count; what was found before all were looked through may
+ * begin earlier. Only a few are handed out at a time, so that other events find the reconciler free
+ * and something urgent overtakes thousands that are not. What only reads differently comes some
+ * time later, and slowly.
  */
 final class RejudgingOrder {
-  /** Handed out and not finished; the framework reconciles as many at the same time. */
+  /** Handed out and not finished: twice as many as are reconciled at the same time. */
   static final int AT_A_TIME = 32;
 
   /** Between two that only read differently. */
