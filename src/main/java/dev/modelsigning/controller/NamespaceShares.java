@@ -9,6 +9,7 @@ import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInbound
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -68,8 +69,9 @@ public final class NamespaceShares<P extends HasMetadata> extends SimpleInboundE
   /** Whether the turn begins; otherwise the resource waits for it. */
   synchronized boolean begin(ResourceID id) {
     Line line = lines.computeIfAbsent(namespace(id), any -> new Line());
-    if (line.busy < MOST) {
-      line.busy++;
+    // The SDK (5.3.2) may reconcile a resource twice at once when one of its name was deleted a
+    // moment ago: the second time waits for the first to end.
+    if (line.running.size() < MOST && line.running.add(id)) {
       line.waiting.remove(id);
       return true;
     }
@@ -80,14 +82,14 @@ public final class NamespaceShares<P extends HasMetadata> extends SimpleInboundE
   /** Ends a turn; the resource whose turn it is now. */
   synchronized Optional<ResourceID> end(ResourceID id) {
     Line line = lines.computeIfAbsent(namespace(id), any -> new Line());
-    line.busy--;
+    line.running.remove(id);
     Iterator<ResourceID> waiting = line.waiting.iterator();
     if (waiting.hasNext()) {
       ResourceID next = waiting.next();
       waiting.remove();
       return Optional.of(next);
     }
-    if (line.busy == 0) {
+    if (line.running.isEmpty()) {
       lines.remove(namespace(id));
     }
     return Optional.empty();
@@ -99,7 +101,7 @@ public final class NamespaceShares<P extends HasMetadata> extends SimpleInboundE
 
   /** Of one namespace. */
   private static final class Line {
-    int busy;
+    final Set<ResourceID> running = new HashSet<>();
     final Set<ResourceID> waiting = new LinkedHashSet<>();
   }
 }

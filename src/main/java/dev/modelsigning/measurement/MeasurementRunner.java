@@ -42,8 +42,7 @@ public final class MeasurementRunner {
   /** By then an ordinary pod has started. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  /** The status code of what the API server finds invalid. */
-  private static final int UNPROCESSABLE = 422;
+  private static final int UNPROCESSABLE = 422; // what the API server finds invalid
 
   private static final String SUSPENDED_AGAIN =
       "The measuring Job is suspended, although the operator resumes it; hint: exempt Jobs with the"
@@ -97,7 +96,9 @@ public final class MeasurementRunner {
       throws IOException {
     Instant now = clock.instant();
     if (awaitsJob(inputs, now)) {
-      return underway(inputs, PendingPod.STARTING, Optional.empty());
+      // This look takes the place of the one after UNSEEN.
+      return new MeasurementProgress.Underway(
+          inputs.status().orElseThrow(), PendingPod.STARTING, Optional.empty(), UNSEEN);
     }
     MeasurementInputs seen = withStoredJob(request, inputs);
     MeasurementStep step = MeasurementStep.next(seen, now);

@@ -34,6 +34,15 @@ class NamespaceSharesTest {
   }
 
   @Test
+  void oneThatHasItsTurnWaitsForItsEndBeforeItHasAnother() {
+    assertThat(shares.begin(of("team", 0))).isTrue();
+    assertThat(shares.begin(of("team", 0))).isFalse();
+
+    assertThat(shares.end(of("team", 0))).contains(of("team", 0));
+    assertThat(shares.begin(of("team", 0))).isTrue();
+  }
+
+  @Test
   void oneThatWaitsIsCountedOnce() {
     IntStream.range(0, NamespaceShares.MOST).forEach(n -> shares.begin(of("team", n)));
     shares.begin(of("team", 50));
