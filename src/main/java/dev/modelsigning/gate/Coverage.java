@@ -3,7 +3,6 @@ package dev.modelsigning.gate;
 
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
-import dev.modelsigning.api.v1alpha1.PolicyVerdict;
 import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.api.v1alpha1.SignatureSource;
 import dev.modelsigning.api.v1alpha1.VerdictState;
@@ -16,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -35,6 +35,8 @@ final class Coverage {
 
   /** ModelSignatures that cover a directory together at most. */
   private static final int TOGETHER = 64;
+
+  private static final String WHY = ", because its signature leaves that out";
 
   private static final Optional<Directory> DEFAULT_BUNDLE = Optional.of(Directory.of("model.sig"));
 
@@ -134,14 +136,14 @@ final class Coverage {
 
   /** A directory that no ModelSignature is about, whatever becomes of those that there are. */
   private Optional<String> undeclared(Directory mounted) {
-    return Optional.of(mounted)
-        .filter(directory -> !directory.isAmbiguous())
-        .filter(directory -> entries.stream().allMatch(e -> e.root().isApartFrom(directory)))
-        .map(
-            directory ->
-                "write a ModelSignature for "
-                    + Printable.of(directory.described(), SHOWN)
-                    + " too, or mount one that is covered.");
+    boolean apart =
+        !mounted.isAmbiguous()
+            && entries.stream().allMatch(entry -> entry.root().isApartFrom(mounted));
+    return apart
+        ? Optional.of(
+            "write a ModelSignature for %s too, or mount one that is covered."
+                .formatted(Printable.of(mounted.described(), SHOWN)))
+        : Optional.empty();
   }
 
   /** What the reason advises for which a policy rejects the first ModelSignature. */
@@ -153,14 +155,10 @@ final class Coverage {
         .flatMap(status -> Stream.ofNullable(status.policies))
         .flatMap(List::stream)
         .filter(judged -> judged.verdict == VerdictState.Rejected)
-        .filter(judged -> isBy(policy, judged))
+        .filter(judged -> Objects.equals(judged.uid, policy.getMetadata().getUid()))
         .findFirst()
         .flatMap(judged -> Reason.of(judged.reason))
         .map(Reason::hint);
-  }
-
-  private static boolean isBy(ClusterModelTrustPolicy policy, PolicyVerdict judged) {
-    return Objects.equals(judged.uid, policy.getMetadata().getUid());
   }
 
   /** Whether a ModelSignature that satisfies the policy is about the directory or one above it. */
@@ -175,27 +173,15 @@ final class Coverage {
   Optional<String> leftOut(Directory named) {
     return satisfying
         .atOrAbove(named, entry -> true)
-        .filter(entry -> satisfying.atOrAbove(named, e -> !leavesOutNamed(e, named)).isEmpty())
+        .filter(
+            entry ->
+                satisfying
+                    .atOrAbove(named, e -> !leavesOut(e, named, Directory::contains))
+                    .isEmpty())
         .map(
             entry ->
-                "a container loads "
-                    + named.described()
-                    + ", which "
-                    + entry.name()
-                    + " does not cover, because its signature leaves that out");
-  }
-
-  private static boolean leavesOutNamed(Entry entry, Directory named) {
-    Directory below = entry.root().relative(named);
-    return Stream.of(below.inLowerCase(), below.onAnySystem())
-        .distinct()
-        .anyMatch(
-            spelled ->
-                isIgnored(spelled)
-                    || heldUnsigned(entry.signature(), spelled)
-                    || bundle(entry.signature())
-                        .filter(bundle -> bundle.contains(spelled))
-                        .isPresent());
+                "a container loads %s, which %s does not cover%s"
+                    .formatted(named.described(), entry.name(), WHY));
   }
 
   private static boolean covers(Entry entry, Directory mounted) {
@@ -233,18 +219,13 @@ final class Coverage {
   private Optional<String> uncovered(Entry entry, Directory mounted) {
     if (entry.isTornBy(mounted) && !entry.root().isApartFrom(mounted)) {
       return Optional.of(
-          entry.name()
-              + " was signed with links, and "
-              + mounted.described()
-              + " is mounted, out of which they may lead: mount "
-              + entry.whole().described()
-              + " or one above it");
+          ("%s was signed with links, and %s is mounted, out of which they may lead: mount %s or one"
+                  + " above it")
+              .formatted(entry.name(), mounted.described(), entry.whole().described()));
     }
     if (!entry.root().contains(mounted)) {
-      Optional<String> beside =
-          mounted.contains(entry.root()) && entry.objection().isEmpty()
-              ? uncoveredBeside(entry, mounted)
-              : Optional.empty();
+      boolean above = mounted.contains(entry.root()) && entry.objection().isEmpty();
+      Optional<String> beside = above ? uncoveredBeside(entry, mounted) : Optional.empty();
       return Optional.of(
           entry.name()
               + " covers only "
@@ -255,41 +236,45 @@ final class Coverage {
               + beside
                   .map(path -> ", which also holds '" + Printable.of(path, SHOWN) + "'")
                   .orElse("")
-              + (mounted.contains(entry.root())
-                      && entry.objection().isEmpty()
-                      && covers(entry, entry.root())
+              + (above && covers(entry, entry.root())
                   ? ": mount it with subPath: "
                       + Printable.of(String.join("/", entry.root().names()), SHOWN)
                   : ""));
     }
     return leavesOut(entry, mounted)
-        ? Optional.of(
-            entry.name()
-                + " does not cover "
-                + mounted.described()
-                + ", because its signature leaves that out")
+        ? Optional.of(entry.name() + " does not cover " + mounted.described() + WHY)
         : Optional.empty();
   }
 
   /** Whether the directory, which the signature's contains, is not part of what is signed. */
   private static boolean leavesOut(Entry entry, Directory mounted) {
-    // Some file systems (SMB) open a name that is written in another case.
-    Directory below = entry.root().relative(mounted);
-    Directory anywhere = below.onAnySystem();
-    return anywhere.isAmbiguous()
-        || leavesOutSpelled(entry, below.inLowerCase())
-        || (!anywhere.equals(below) && leavesOutSpelled(entry, anywhere));
+    // In a directory below the model's the bundle may be a link that leads out of the mount.
+    return entry.root().relative(mounted).onAnySystem().isAmbiguous()
+        || leavesOut(
+            entry,
+            mounted,
+            (bundle, below) ->
+                bundle.contains(below) || (!below.names().isEmpty() && below.contains(bundle)));
   }
 
-  private static boolean leavesOutSpelled(Entry entry, Directory below) {
+  /**
+   * @param isOfBundle whether a directory, the second, has to do with the bundle, the first
+   */
+  private static boolean leavesOut(
+      Entry entry, Directory directory, BiPredicate<Directory, Directory> isOfBundle) {
+    Directory below = entry.root().relative(directory);
+    // Some file systems (SMB) open a name that is written in another case.
+    Directory lower = below.inLowerCase();
+    Directory anywhere = below.onAnySystem();
+    return leavesOutSpelled(entry.signature(), lower, isOfBundle)
+        || (!anywhere.equals(lower) && leavesOutSpelled(entry.signature(), anywhere, isOfBundle));
+  }
+
+  private static boolean leavesOutSpelled(
+      ModelSignature signature, Directory below, BiPredicate<Directory, Directory> isOfBundle) {
     return isIgnored(below)
-        || heldUnsigned(entry.signature(), below)
-        || bundle(entry.signature())
-            // In a directory below the model's it may be a link that leads out of the mount.
-            .filter(
-                bundle ->
-                    bundle.contains(below) || (!below.names().isEmpty() && below.contains(bundle)))
-            .isPresent();
+        || heldUnsigned(signature, below)
+        || bundle(signature).filter(bundle -> isOfBundle.test(bundle, below)).isPresent();
   }
 
   /** Whatever the policy accepts at an ignored path, a mount of it alone serves nothing signed. */
@@ -299,12 +284,7 @@ final class Coverage {
   }
 
   private static boolean isIgnored(Directory below) {
-    for (Directory ignored : IGNORED) {
-      if (ignored.contains(below)) {
-        return true;
-      }
-    }
-    return false;
+    return IGNORED.stream().anyMatch(ignored -> ignored.contains(below));
   }
 
   /** The bundle on the volume, in lower case, which cannot be part of what it signs. */
