@@ -3,6 +3,7 @@ package dev.modelsigning.gate;
 
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
+import dev.modelsigning.api.v1alpha1.PolicyVerdict;
 import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.api.v1alpha1.SignatureSource;
 import dev.modelsigning.api.v1alpha1.VerdictState;
@@ -154,11 +155,14 @@ final class Coverage {
         .flatMap(entry -> Stream.ofNullable(entry.signature().getStatus()))
         .flatMap(status -> Stream.ofNullable(status.policies))
         .flatMap(List::stream)
-        .filter(judged -> judged.verdict == VerdictState.Rejected)
-        .filter(judged -> Objects.equals(judged.uid, policy.getMetadata().getUid()))
+        .filter(judged -> judged.verdict == VerdictState.Rejected && isBy(policy, judged))
         .findFirst()
         .flatMap(judged -> Reason.of(judged.reason))
         .map(Reason::hint);
+  }
+
+  private static boolean isBy(ClusterModelTrustPolicy policy, PolicyVerdict judged) {
+    return Objects.equals(judged.uid, policy.getMetadata().getUid());
   }
 
   /** Whether a ModelSignature that satisfies the policy is about the directory or one above it. */
@@ -257,9 +261,7 @@ final class Coverage {
                 bundle.contains(below) || (!below.names().isEmpty() && below.contains(bundle)));
   }
 
-  /**
-   * @param isOfBundle whether a directory, the second, has to do with the bundle, the first
-   */
+  /** The bundle comes first in {@code isOfBundle}, and then a directory of the model. */
   private static boolean leavesOut(
       Entry entry, Directory directory, BiPredicate<Directory, Directory> isOfBundle) {
     Directory below = entry.root().relative(directory);
