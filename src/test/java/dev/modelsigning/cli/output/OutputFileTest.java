@@ -107,27 +107,35 @@ class OutputFileTest {
     assertThat(files()).containsExactly(locked);
   }
 
+  /** What a mount can do, of which a test changes one thing. */
+  private static class Through implements FileOperations {
+    private final Mount mount;
+
+    Through(Mount mount) {
+      this.mount = mount;
+    }
+
+    @Override
+    public void rename(Path from, Path to) throws IOException {
+      mount.rename(from, to);
+    }
+
+    @Override
+    public boolean makeReadableByAll(Path file) {
+      return mount.makeReadableByAll(file);
+    }
+
+    @Override
+    public void delete(Path file) throws IOException {
+      mount.delete(file);
+    }
+  }
+
   private static FileOperations opening(IOException failure) {
-    Mount mount = new Mount(true, true, true);
-    return new FileOperations() {
+    return new Through(new Mount(true, true, true)) {
       @Override
       public void open(Path file) throws IOException {
         throw failure;
-      }
-
-      @Override
-      public void rename(Path from, Path to) throws IOException {
-        mount.rename(from, to);
-      }
-
-      @Override
-      public boolean makeReadableByAll(Path file) {
-        return mount.makeReadableByAll(file);
-      }
-
-      @Override
-      public void delete(Path file) throws IOException {
-        mount.delete(file);
       }
     };
   }
@@ -148,22 +156,7 @@ class OutputFileTest {
   void removesWhatDoesNotReadBackAsItWasWritten() throws Exception {
     var mount = new Mount(false, false, true);
     FileOperations forgetful =
-        new FileOperations() {
-          @Override
-          public void rename(Path from, Path to) throws IOException {
-            mount.rename(from, to);
-          }
-
-          @Override
-          public boolean makeReadableByAll(Path file) {
-            return mount.makeReadableByAll(file);
-          }
-
-          @Override
-          public void delete(Path file) throws IOException {
-            mount.delete(file);
-          }
-
+        new Through(mount) {
           @Override
           public byte[] read(Path file) {
             return new byte[0];

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ServerOptionsTest {
   private static final KubernetesSerialization YAML = new KubernetesSerialization();
 
-  private static LoadedModels loaded(String fields) {
+  static LoadedModels loaded(String fields) {
     return new Loading(Catalog.SHIPPED)
         .of(YAML.unmarshal("---\n{name: server, " + fields + "}", Container.class));
   }

@@ -1,23 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.gate.loading;
 
+import static dev.modelsigning.gate.loading.ServerOptionsTest.loaded;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** URLs of models under whatever name, and servers that have options of their own. */
 final class StoredModelsTest {
-  private static final KubernetesSerialization YAML = new KubernetesSerialization();
-
-  private static LoadedModels loaded(String fields) {
-    return new Loading(Catalog.SHIPPED)
-        .of(YAML.unmarshal("---\n{name: server, " + fields + "}", Container.class));
-  }
-
   @ParameterizedTest
   @ValueSource(
       strings = {
