@@ -8,6 +8,7 @@ import dev.modelsigning.controller.SmallSignatures;
 import dev.modelsigning.controller.nodes.NodeEntries;
 import dev.modelsigning.controller.referrer.ReferrerBundles;
 import dev.modelsigning.controller.storage.NodeDirectories;
+import dev.modelsigning.controller.storage.NodesOfOneLook;
 import dev.modelsigning.controller.storage.Reach;
 import dev.modelsigning.controller.storage.RecordedWriters;
 import dev.modelsigning.volume.AttachedNode;
@@ -51,21 +52,27 @@ final class FactsReader {
     this.startedAt = startedAt;
   }
 
+  /** The nodes for one look at a resource. */
+  NodesOfOneLook nodes() {
+    return new NodesOfOneLook(seen.storage::nodes);
+  }
+
   /**
    * The facts about a resource; what no cache has is asked of the API server, and of registries.
    *
    * @throws LaterException when others are being served
    */
-  SignatureFacts read(ModelSignature resource, KubernetesClient client) throws LaterException {
+  SignatureFacts read(ModelSignature resource, NodesOfOneLook nodes, KubernetesClient client)
+      throws LaterException {
     if (resource.getSpec().source.image != null) {
-      return imageFacts(resource, client);
+      return imageFacts(resource, nodes, client);
     }
     String namespace = resource.getMetadata().getNamespace();
     String claimName = resource.getSpec().source.persistentVolumeClaim.claimName;
     String claimKey = SignatureSources.claimKey(resource);
     var storage = seen.storage;
     Optional<PersistentVolumeClaim> claim = claim(resource);
-    VolumeFinding volume = VolumeFinding.of(claimName, claim, storage::volume, storage::nodes);
+    VolumeFinding volume = VolumeFinding.of(claimName, claim, storage::volume, nodes);
     Reach reach = reach(resource, volume.node());
     recall(resource, claimKey, reach.pods());
     List<BundleFinding> bundles = bundles(resource, client);
@@ -102,14 +109,14 @@ final class FactsReader {
   }
 
   /** The volume as a directory of several nodes, or the image for several platforms. */
-  Optional<VolumeFinding.Several> severalPlaces(ModelSignature resource) {
+  Optional<VolumeFinding.Several> severalPlaces(ModelSignature resource, NodesOfOneLook nodes) {
     var source = resource.getSpec().source;
     if (source.image != null) {
-      return Optional.of(VolumeFinding.onEach(source.image, seen.storage.nodes()))
+      return Optional.of(VolumeFinding.onEach(source.image, nodes.get()))
           .filter(each -> !each.isEmpty())
           .map(VolumeFinding.Several.Platforms::new);
     }
-    return NodeDirectories.of(claim(resource), seen.storage::volume, seen.storage::nodes)
+    return NodeDirectories.of(claim(resource), seen.storage::volume, nodes)
         .map(
             volume ->
                 new VolumeFinding.Several.Nodes(
@@ -136,10 +143,11 @@ final class FactsReader {
   }
 
   /** An image by its digest has no writers, no other names, and no place where alone it is. */
-  private SignatureFacts imageFacts(ModelSignature resource, KubernetesClient client)
+  private SignatureFacts imageFacts(
+      ModelSignature resource, NodesOfOneLook nodes, KubernetesClient client)
       throws LaterException {
     List<BundleFinding> bundles = bundles(resource, client);
-    VolumeFinding image = VolumeFinding.of(resource.getSpec().source.image, seen.storage.nodes());
+    VolumeFinding image = VolumeFinding.of(resource.getSpec().source.image, nodes.get());
     return new SignatureFacts(
         image.node().map(place -> NodeEntries.alone(resource, place)).orElse(resource),
         image,

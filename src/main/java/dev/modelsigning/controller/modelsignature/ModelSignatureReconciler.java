@@ -15,6 +15,7 @@ import dev.modelsigning.controller.evidence.EvidenceSweeper;
 import dev.modelsigning.controller.referrer.ReferrerBundles;
 import dev.modelsigning.controller.rejudging.Rejudging;
 import dev.modelsigning.controller.storage.KnownStorage;
+import dev.modelsigning.controller.storage.NodesOfOneLook;
 import dev.modelsigning.decoding.Unreadable;
 import dev.modelsigning.volume.ClaimWriters;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -134,9 +135,12 @@ public class ModelSignatureReconciler implements Reconciler<ModelSignature> {
           resource, SignatureStatus.unreadable(resource, unreadable.get(), clock.instant()));
     }
     FactsReader reader = Objects.requireNonNull(this.reader);
-    SignatureFacts facts = reader.read(resource, context.getClient());
+    NodesOfOneLook nodesNow = reader.nodes();
+    SignatureFacts facts = reader.read(resource, nodesNow, context.getClient());
     Optional<VolumeFinding.Several> several =
-        NodeAssessments.areWanted(facts) ? reader.severalPlaces(resource) : Optional.empty();
+        NodeAssessments.areWanted(facts)
+            ? reader.severalPlaces(resource, nodesNow)
+            : Optional.empty();
     NodeAssessments.Outcome outcome =
         several.isPresent() ? nodes.assess(facts, several.get()) : assessed(facts);
     UpdateControl<ModelSignature> control = update(resource, outcome.status());

@@ -50,7 +50,7 @@ class PlatformIT extends OperatorScenario {
 
     then.theModelSignature()
         .saysInTime("FailedCreate: exceeded quota: team")
-        .says("hint: set resources")
+        .says("tried again by itself", "set resources")
         .isUnknown()
         .hasReason("Measuring");
   }
