@@ -18,7 +18,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -152,9 +151,7 @@ public class AdmissionEndpoint {
   private Optional<byte[]> answer(ClusterState caches, ReviewPath path, byte[] body)
       throws IOException, TurnedAwayException {
     return switch (ReviewReader.read(
-        new ByteArrayInputStream(body),
-        namespace -> service.concernsNow(caches, namespace, path),
-        () -> {})) {
+        body, namespace -> service.concernsNow(caches, namespace, path), () -> {})) {
       case Review.Malformed() -> Optional.empty();
       case Review.Unconcerned(String uid) ->
           Optional.of(ReviewExchange.json(service.unconcerned(uid)));

@@ -9,6 +9,7 @@ import dev.modelsigning.api.v1alpha1.ModelSigningJob;
 import dev.modelsigning.api.v1alpha1.ModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.VerdictState;
 import dev.modelsigning.binding.DenyList;
+import dev.modelsigning.binding.KnownTrust;
 import dev.modelsigning.binding.NamespacedPolicies;
 import dev.modelsigning.gate.ClusterView;
 import dev.modelsigning.gate.ClusterView.MeasuringJob;
@@ -39,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  * @param signingJobs has the indexes of {@link #SIGNING_JOB_INDEXES}
  * @param identities what was computed before of the same claims and volumes
  * @param selectors of the policies of the cluster
+ * @param trust what was read before of the same policies
  */
 record CachedView(
     Lookup<Namespace> namespaces,
@@ -49,7 +51,8 @@ record CachedView(
     Lookup<PersistentVolumeClaim> claims,
     Lookup<PersistentVolume> volumes,
     KnownIdentities identities,
-    SelectorIndex<ClusterModelTrustPolicy> selectors)
+    SelectorIndex<ClusterModelTrustPolicy> selectors,
+    KnownTrust trust)
     implements ClusterView {
 
   CachedView(
@@ -69,7 +72,8 @@ record CachedView(
         claims,
         volumes,
         new KnownIdentities(),
-        new SelectorIndex<>(CachedView::selector));
+        new SelectorIndex<>(CachedView::selector),
+        new KnownTrust());
   }
 
   private static final String BY_CLAIM = "claim";

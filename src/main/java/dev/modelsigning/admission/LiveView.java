@@ -5,6 +5,7 @@ import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.MeasurementStatus;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSigningJob;
+import dev.modelsigning.binding.KnownTrust;
 import dev.modelsigning.gate.ClusterView;
 import dev.modelsigning.gate.ClusterView.MeasuringJob;
 import dev.modelsigning.gate.loaders.ClaimUse;
@@ -94,6 +95,11 @@ final class LiveView implements ClusterView {
   @Override
   public List<ClusterModelTrustPolicy> policiesFor(Map<String, String> labels) {
     return cached.policiesFor(labels);
+  }
+
+  @Override
+  public KnownTrust trust() {
+    return cached.trust();
   }
 
   @Override

@@ -5,11 +5,14 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.TokenBuffer;
 import dev.modelsigning.admission.cache.KeptFields;
 import dev.modelsigning.admission.room.TurnedAwayException;
 import dev.modelsigning.decoding.LenientResources;
+import dev.modelsigning.decoding.SmallBodies;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionRequest;
 import java.io.IOException;
@@ -25,11 +28,12 @@ import java.util.function.Predicate;
  */
 final class ReviewReader {
   private static final ObjectMapper MAPPER = LenientResources.mapper();
+  private static final ObjectReader POD = MAPPER.readerFor(Pod.class);
+
+  private static final SmallBodies SMALL = new SmallBodies();
 
   /** The members of a request that hold what its author wrote. */
   private static final Set<String> LARGE = Set.of("object", "oldObject", "options");
-
-  private static final Set<String> PODS = Set.of("object", "oldObject");
 
   private static final KeptFields OBJECT =
       KeptFields.only(
@@ -81,6 +85,15 @@ final class ReviewReader {
     }
   }
 
+  /** Reads one small review that is all here. */
+  static Review read(byte[] body, Predicate<String> concerns, Door door)
+      throws IOException, TurnedAwayException {
+    try (JsonParser parser = SMALL.parser(body)) {
+      parser.setCodec(MAPPER);
+      return review(parser, concerns, door);
+    }
+  }
+
   private static Review review(JsonParser parser, Predicate<String> concerns, Door door)
       throws IOException, TurnedAwayException {
     Review read = new Review.Malformed();
@@ -104,6 +117,8 @@ final class ReviewReader {
   private static Review request(JsonParser parser, Predicate<String> concerns, Door door)
       throws IOException, TurnedAwayException {
     ObjectNode kept = JsonNodeFactory.instance.objectNode();
+    Optional<Pod> pod = Optional.empty();
+    Optional<Pod> oldPod = Optional.empty();
     boolean passed = false;
     for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
       parser.nextToken();
@@ -117,36 +132,55 @@ final class ReviewReader {
           passed = true;
         }
       }
-      read(parser, name, kept);
+      switch (name) {
+        case "object" -> pod = object(parser, name, kept);
+        case "oldObject" -> oldPod = object(parser, name, kept);
+        default -> read(parser, name, kept);
+      }
     }
     if (kept.path("uid").asText("").isEmpty()) {
       return new Review.Malformed();
     }
-    return new Review.Concerned(request(kept));
-  }
-
-  /** Pods are read without asking first which kind they are; that would copy them once more. */
-  private static AdmissionRequest request(ObjectNode kept) throws IOException {
-    Optional<Pod> pod = takePod(kept, "object");
-    Optional<Pod> oldPod = takePod(kept, "oldObject");
     AdmissionRequest request = MAPPER.treeToValue(kept, AdmissionRequest.class);
     pod.ifPresent(request::setObject);
     oldPod.ifPresent(request::setOldObject);
-    return request;
+    return new Review.Concerned(request);
   }
 
-  private static Optional<Pod> takePod(ObjectNode kept, String name) throws IOException {
-    JsonNode object = kept.path(name);
-    if (!object.path("kind").asText("").equals("Pod")
-        || !object.path("apiVersion").asText("").equals("v1")) {
+  /** A pod is read without asking the mapper which kind it is; that would copy it once more. */
+  private static Optional<Pod> object(JsonParser parser, String name, ObjectNode kept)
+      throws IOException {
+    try (TokenBuffer object = new TokenBuffer(parser)) {
+      OBJECT.copy(parser, object);
+      if (isPod(object)) {
+        return Optional.of(POD.readValue(object.asParser(MAPPER)));
+      }
+      kept.set(name, MAPPER.readTree(object.asParser(MAPPER)));
       return Optional.empty();
     }
-    kept.remove(name);
-    return Optional.of(MAPPER.treeToValue(object, Pod.class));
+  }
+
+  private static boolean isPod(TokenBuffer object) throws IOException {
+    String kind = "";
+    String version = "";
+    JsonParser parser = object.asParser();
+    if (parser.nextToken() != JsonToken.START_OBJECT) {
+      return false;
+    }
+    for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+      boolean text = parser.nextToken() == JsonToken.VALUE_STRING;
+      if (text && name.equals("kind")) {
+        kind = parser.getText();
+      } else if (text && name.equals("apiVersion")) {
+        version = parser.getText();
+      }
+      parser.skipChildren();
+    }
+    return kind.equals("Pod") && version.equals("v1");
   }
 
   private static void read(JsonParser parser, String name, ObjectNode kept) throws IOException {
-    Optional<KeptFields> field = PODS.contains(name) ? Optional.of(OBJECT) : REQUEST.field(name);
+    Optional<KeptFields> field = REQUEST.field(name);
     if (field.isPresent()) {
       kept.set(name, field.get().read(parser));
     } else {

@@ -55,23 +55,50 @@ public sealed interface PolicyTrust {
 
   /** Reads the status of a policy, which only the operator writes. */
   static PolicyTrust of(ClusterModelTrustPolicy policy, Instant now) {
-    ClusterModelTrustPolicyStatus status = policy.getStatus();
-    if (status == null || status.checkedAt == null) {
-      return new Unread();
-    }
-    Duration limit = Staleness.of(policy);
-    return isWithin(limit, status.checkedAt, now)
-        ? new Current(authorities(policy, status))
-        : new Stale(status.checkedAt, limit);
+    return Published.of(policy).at(now);
   }
 
-  /** Also a time that lies ahead, or cannot be read, is no sign of life. */
-  private static boolean isWithin(Duration limit, String checkedAt, Instant now) {
+  /**
+   * What the status says, whatever the time is.
+   *
+   * @param checkedAt when the operator last confirmed the policy, as it was written; absent before
+   *     the first time
+   * @param seen the same; absent when it cannot be read
+   * @param limit {@code requirements.staleAfter}
+   * @param trust if that is not too long ago
+   */
+  record Published(
+      @Nullable String checkedAt, @Nullable Instant seen, Duration limit, Current trust) {
+    static Published of(ClusterModelTrustPolicy policy) {
+      ClusterModelTrustPolicyStatus status = policy.getStatus();
+      Duration limit = Staleness.of(policy);
+      return status == null || status.checkedAt == null
+          ? new Published(null, null, limit, new Current(List.of()))
+          : new Published(
+              status.checkedAt,
+              instant(status.checkedAt),
+              limit,
+              new Current(authorities(policy, status)));
+    }
+
+    PolicyTrust at(Instant now) {
+      if (checkedAt == null) {
+        return new Unread();
+      }
+      return isWithin(now) ? trust : new Stale(checkedAt, limit);
+    }
+
+    /** Also a time that lies ahead, or cannot be read, is no sign of life. */
+    private boolean isWithin(Instant now) {
+      return seen != null && !now.isAfter(seen.plus(limit)) && !seen.isAfter(now.plus(limit));
+    }
+  }
+
+  private static @Nullable Instant instant(String text) {
     try {
-      Instant seen = Instant.parse(checkedAt);
-      return !now.isAfter(seen.plus(limit)) && !seen.isAfter(now.plus(limit));
+      return Instant.parse(text);
     } catch (DateTimeParseException e) {
-      return false;
+      return null;
     }
   }
 

@@ -13,18 +13,24 @@ import org.jspecify.annotations.Nullable;
  * many times: that of the last one is kept. For one thread.
  */
 public final class TrustNow {
+  private final KnownTrust known;
   private final Instant now;
   private @Nullable Known last;
 
-  private record Known(ClusterModelTrustPolicy policy, PolicyTrust trust, Set<String> digests) {
+  private record Known(ClusterModelTrustPolicy policy, KnownTrust.At at) {
     @SuppressWarnings("ReferenceEquality") // equal ones would have to be compared field by field
     boolean isOf(ClusterModelTrustPolicy another) {
       return policy == another;
     }
   }
 
-  /** Nothing is read yet. */
-  public TrustNow(Instant now) {
+  /**
+   * At this time.
+   *
+   * @param known what was read for decisions before
+   */
+  public TrustNow(KnownTrust known, Instant now) {
+    this.known = known;
     this.now = now;
   }
 
@@ -35,12 +41,12 @@ public final class TrustNow {
 
   /** Whose signatures satisfy a policy. */
   public PolicyTrust of(ClusterModelTrustPolicy policy) {
-    return known(policy).trust();
+    return at(policy).trust();
   }
 
   /** Digests of all authorities that can be relied on; none of a policy that cannot be. */
   public Set<String> digests(ClusterModelTrustPolicy policy) {
-    return known(policy).digests();
+    return at(policy).digests();
   }
 
   /** Whether an authority that can be relied on accepts a signature, and still does. */
@@ -68,15 +74,12 @@ public final class TrustNow {
     return false;
   }
 
-  private Known known(ClusterModelTrustPolicy policy) {
-    Known known = last;
-    if (known == null || !known.isOf(policy)) {
-      PolicyTrust trust = PolicyTrust.of(policy, now);
-      Set<String> digests =
-          trust instanceof PolicyTrust.Current current ? current.digests() : Set.of();
-      known = new Known(policy, trust, digests);
-      last = known;
+  private KnownTrust.At at(ClusterModelTrustPolicy policy) {
+    Known asked = last;
+    if (asked == null || !asked.isOf(policy)) {
+      asked = new Known(policy, known.at(policy, now));
+      last = asked;
     }
-    return known;
+    return asked.at();
   }
 }

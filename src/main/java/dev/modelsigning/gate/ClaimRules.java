@@ -4,7 +4,6 @@ package dev.modelsigning.gate;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ReadOnlyRequirement;
-import dev.modelsigning.gate.Finding.MountedSource;
 import dev.modelsigning.gate.loaders.Fills;
 import dev.modelsigning.gate.loading.LoadedModels;
 import dev.modelsigning.gate.loading.Loading;
@@ -244,8 +243,7 @@ final class ClaimRules {
           .map(found -> cover.finding(policy, source, directory, found))
           .ifPresent(findings::add);
     }
-    source
-        .named(loaded)
+    source.named(loaded).stream()
         .flatMap(
             named ->
                 cover.leftOut().apply(named).stream()

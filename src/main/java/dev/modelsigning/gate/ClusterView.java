@@ -3,6 +3,7 @@ package dev.modelsigning.gate;
 
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
+import dev.modelsigning.binding.KnownTrust;
 import dev.modelsigning.gate.loaders.ClaimUse;
 import dev.modelsigning.volume.NodePlatform;
 import dev.modelsigning.volume.VolumeIdentity;
@@ -32,6 +33,11 @@ public interface ClusterView {
   /** The policies of a namespace that are in force, as policies that judge. */
   default List<ClusterModelTrustPolicy> namespacedPolicies(String namespace) {
     return List.of();
+  }
+
+  /** What has been read before of the trust of its policies. */
+  default KnownTrust trust() {
+    return new KnownTrust();
   }
 
   /** The ModelSignatures of a namespace whose source is the claim. */

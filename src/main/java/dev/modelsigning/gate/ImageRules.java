@@ -6,7 +6,6 @@ import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.binding.DenyList;
 import dev.modelsigning.binding.NamespacedPolicies;
 import dev.modelsigning.gate.ClaimRules.Cover;
-import dev.modelsigning.gate.Finding.MountedSource;
 import dev.modelsigning.gate.OtherSource.Kind;
 import dev.modelsigning.gate.image.Modelcars;
 import dev.modelsigning.gate.loading.LoadedModels;

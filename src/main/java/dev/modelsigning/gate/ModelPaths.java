@@ -43,28 +43,36 @@ final class ModelPaths {
    */
   @SuppressWarnings("ReferenceEquality") // a catalog is the shipped one, or made for a policy
   static ModelPaths of(Catalog catalog, Collection<LoadedModels> loaded) {
-    Set<LoadedModels> named = new LinkedHashSet<>(loaded);
+    Set<LoadedModels> named = new LinkedHashSet<>();
+    LoadedModels last = LoadedModels.NONE;
+    for (LoadedModels container : loaded) {
+      // What containers that are written alike load is one object: it is not compared each time.
+      if (container != last) {
+        named.add(container);
+        last = container;
+      }
+    }
     named.remove(LoadedModels.NONE);
     if (named.isEmpty()) {
       return catalog == Catalog.SHIPPED ? SHIPPED : of(catalog);
     }
+    List<String> relative =
+        named.stream()
+            .flatMap(container -> container.relative().stream())
+            .distinct()
+            .limit(RELATIVE + 1L)
+            .toList();
     ModelPaths models =
-        new ModelPaths(
-            named.stream()
-                .flatMap(container -> container.relative().stream())
-                .distinct()
-                .limit(RELATIVE)
-                .map(Directory::of)
-                .toList());
+        new ModelPaths(relative.stream().limit(RELATIVE).map(Directory::of).toList());
+    if (relative.size() > RELATIVE) {
+      models.add("");
+    }
     catalog.entries(Section.MODEL_PATHS).forEach(models::add);
     named.forEach(
         container -> {
           container.models().forEach(models::add);
           container.others().forEach(models::add);
           container.files().forEach(models::add);
-          if (container.relative().size() > RELATIVE) {
-            models.add("");
-          }
         });
     return models;
   }

@@ -9,7 +9,9 @@ import dev.modelsigning.gate.AdmissionDecision.Denied;
 import dev.modelsigning.gate.AdmissionDecision.Judged;
 import dev.modelsigning.gate.AdmissionDecision.Outcome;
 import dev.modelsigning.gate.AdmissionDecision.PolicyAnswer;
+import dev.modelsigning.gate.AdmissionDecision.Used;
 import dev.modelsigning.gate.accelerator.Accelerators;
+import dev.modelsigning.gate.exemption.Exempting;
 import dev.modelsigning.gate.limits.PodLimits;
 import dev.modelsigning.gate.loading.ReadPod;
 import dev.modelsigning.volume.MountedClaim;
@@ -96,7 +98,7 @@ public final class PodDecision {
 
   /** For one decision: what is asked of a policy is found out once. */
   private PolicyRules rules() {
-    SignatureLookup lookup = new SignatureLookup(new TrustNow(clock.instant()));
+    SignatureLookup lookup = new SignatureLookup(new TrustNow(cluster.trust(), clock.instant()));
     return new PolicyRules(new ClaimRules(cluster, lookup), new ImageRules(cluster, lookup), clock);
   }
 
@@ -170,13 +172,16 @@ public final class PodDecision {
     PodLayout pod = PodLayout.of(request);
     List<MountedClaim> claims = claims(request, pod);
     Map<PolicyMode, List<String>> lines = new EnumMap<>(PolicyMode.class);
-    Exempting exempting = new Exempting(clock.instant());
+    Exempting exempting = new Exempting(clock.instant(), FINDINGS);
     List<Judged> judged = new ArrayList<>();
     ReadPod read = pod.read();
     PolicyRules rules = rules();
     for (ClusterModelTrustPolicy policy : policies) {
       PolicyRules.Ruling ruling = rules.ruling(policy, request, pod, claims, read);
-      exempting.note(mode(policy), ruling);
+      for (var lifted : ruling.lifted().entrySet()) {
+        var briefs = lifted.getValue().stream().map(Finding::brief).toList();
+        exempting.note(mode(policy), lifted.getKey(), briefs);
+      }
       judged.add(new Judged(policy, mode(policy), outcome(ruling)));
       if (ruling.findings().isEmpty()) {
         continue;
@@ -215,7 +220,7 @@ public final class PodDecision {
     return answer(
         policies.stream().map(policy -> new Judged(policy, mode(policy), Outcome.REFUSED)).toList(),
         lines,
-        new Exempting(clock.instant()));
+        new Exempting(clock.instant(), FINDINGS));
   }
 
   private static Finding tooLarge(ClusterModelTrustPolicy policy, String excess) {
@@ -252,7 +257,11 @@ public final class PodDecision {
     }
     List<String> warnings = new ArrayList<>(exempting.warnings());
     warnings.addAll(warned);
-    return new Allowed(warnings, audit, exempting.used(), judged);
+    List<Used> used =
+        exempting.used().stream()
+            .map(exemption -> new Used(exemption.policy(), exemption.name()))
+            .toList();
+    return new Allowed(warnings, audit, used, judged);
   }
 
   /** Absent is Enforce: the CRD sets the default, and a missing value must not weaken a policy. */

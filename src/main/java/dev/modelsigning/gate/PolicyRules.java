@@ -5,7 +5,6 @@ import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.PolicyRequirements;
 import dev.modelsigning.api.v1alpha1.PrivilegeRequirement;
 import dev.modelsigning.binding.NamespacedPolicies;
-import dev.modelsigning.gate.Finding.MountedSource;
 import dev.modelsigning.gate.OtherSource.Kind;
 import dev.modelsigning.gate.download.GatedDownloads;
 import dev.modelsigning.gate.exemption.Exemption;
@@ -229,19 +228,21 @@ final class PolicyRules {
     // An init container may serve and never end. One that only fetches hands over what it gets, so
     // that it may do so where a policy lets containers hand over what nobody verified.
     boolean mayFetch = !denied(policy, Kind.INIT_DOWNLOADED);
+    boolean refusesDownloads = denied(policy, Kind.REMOTE_ARGUMENTS);
+    boolean refusesOwnContent = denied(policy, Kind.IMAGE_CONTENT);
     for (PodContainer container : pod.started()) {
       if (container.ends() && (mayFetch || fetching.contains(container.name()))) {
         continue;
       }
       LoadedModels what = Objects.requireNonNull(loaded.get(container.name()));
-      if (denied(policy, Kind.REMOTE_ARGUMENTS) && !filling.contains(container.name())) {
+      if (refusesDownloads && !filling.contains(container.name())) {
         what.downloads().forEach(d -> findings.add(Finding.ofDownload(name, container.name(), d)));
       }
-      if (denied(policy, Kind.IMAGE_CONTENT)) {
-        paths.unjudged(container, what).stream()
-            .map(path -> "container " + container.name() + ", model " + path)
-            .map(subject -> Finding.of(name, new OtherSource(Kind.IMAGE_CONTENT, subject)))
-            .forEach(findings::add);
+      if (refusesOwnContent) {
+        for (String path : paths.unjudged(container, what)) {
+          String subject = "container " + container.name() + ", model " + path;
+          findings.add(Finding.of(name, new OtherSource(Kind.IMAGE_CONTENT, subject)));
+        }
       }
     }
     return findings;

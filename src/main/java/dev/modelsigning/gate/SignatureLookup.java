@@ -260,10 +260,12 @@ final class SignatureLookup {
 
   private static Optional<PolicyVerdict> entry(
       ModelSignature signature, ClusterModelTrustPolicy policy) {
-    return listed(signature.getStatus().policies).stream()
-        .filter(entry -> entry.uid != null)
-        .filter(entry -> Objects.equals(entry.uid, policy.getMetadata().getUid()))
-        .findFirst();
+    for (PolicyVerdict entry : listed(signature.getStatus().policies)) {
+      if (entry.uid != null && entry.uid.equals(policy.getMetadata().getUid())) {
+        return Optional.of(entry);
+      }
+    }
+    return Optional.empty();
   }
 
   private static String described(ModelSignature signature, PolicyVerdict verdict) {

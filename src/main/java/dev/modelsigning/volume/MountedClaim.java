@@ -19,7 +19,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -135,12 +134,9 @@ public record MountedClaim(
   /** Every container of a pod: init, regular and, as plain containers, ephemeral ones. */
   public static List<Container> containers(PodSpec spec) {
     List<Container> all = new ArrayList<>();
-    Stream.of(spec.getInitContainers(), spec.getContainers())
-        .filter(Objects::nonNull)
-        .forEach(all::addAll);
-    if (spec.getEphemeralContainers() != null) {
-      spec.getEphemeralContainers().forEach(ephemeral -> all.add(plain(ephemeral)));
-    }
+    all.addAll(list(spec.getInitContainers()));
+    all.addAll(list(spec.getContainers()));
+    list(spec.getEphemeralContainers()).forEach(ephemeral -> all.add(plain(ephemeral)));
     return List.copyOf(all);
   }
 

@@ -45,8 +45,13 @@ final class ReviewReaderTest {
     """;
   }
 
+  /** A small review is read in another way, and comes to the same. */
   private Review read(String json, boolean concerned) throws IOException, TurnedAwayException {
-    return ReviewReader.read(stream(json), namespace -> concerned, () -> opened.incrementAndGet());
+    Review read =
+        ReviewReader.read(stream(json), namespace -> concerned, () -> opened.incrementAndGet());
+    byte[] body = json.getBytes(StandardCharsets.UTF_8);
+    assertThat(ReviewReader.read(body, namespace -> concerned, () -> {})).isEqualTo(read);
+    return read;
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import io.fabric8.kubernetes.api.model.DefaultKubernetesResourceList;
@@ -13,7 +14,9 @@ import io.fabric8.kubernetes.api.model.PodList;
 import io.fabric8.kubernetes.api.model.WatchEvent;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class LenientResourcesTest {
@@ -40,6 +43,17 @@ final class LenientResourcesTest {
     ModelSignature read = read(signature("good", "60"));
     assertThat(Unreadable.isReadable(read)).isTrue();
     assertThat(read.getSpec().verification.timeoutSeconds).isEqualTo(60);
+  }
+
+  /** A table of them would keep what tenants send, whatever its length. */
+  @Test
+  void namesAreNotKeptFromOneObjectToTheNext() throws IOException {
+    for (ObjectMapper mapper : List.of(LenientResources.mapper(), LenientResources.forClient())) {
+      byte[] json = "{\"a-name-that-a-tenant-made-up\": 1}".getBytes(StandardCharsets.UTF_8);
+      String first = mapper.readTree(new ByteArrayInputStream(json)).fieldNames().next();
+      String second = mapper.readTree(new ByteArrayInputStream(json)).fieldNames().next();
+      assertThat(second).isEqualTo(first).isNotSameAs(first);
+    }
   }
 
   @Test

@@ -2,12 +2,17 @@
 package dev.modelsigning.gate;
 
 import static dev.modelsigning.testing.AdmissionAssert.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelsigning.admission.FakeCluster;
 import dev.modelsigning.api.v1alpha1.ModelRules;
+import dev.modelsigning.gate.loading.Catalog;
+import dev.modelsigning.gate.loading.LoadedModels;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -62,6 +67,19 @@ final class RelativePathsTest {
       })
   void scratchThatMayBeLoadedIsRefused(String container) {
     assertThat(decide(container, "/scratch", "/etc/server")).isDenied();
+  }
+
+  /** Each container alone names few enough to be compared. */
+  @Test
+  void moreNamesThanAreComparedInAllContainersTogetherMayBeAnywhere() {
+    List<LoadedModels> loaded =
+        IntStream.range(0, 3)
+            .mapToObj(c -> IntStream.range(0, 30).mapToObj(n -> c + "/" + n + "/m").toList())
+            .map(names -> new LoadedModels(List.of(), List.of(), List.of(), List.of(), names))
+            .toList();
+    Directory last = Directory.of("srv/2");
+    assertThat(ModelPaths.of(Catalog.SHIPPED, loaded).reach(last)).isTrue();
+    assertThat(ModelPaths.of(Catalog.SHIPPED, loaded.subList(0, 2)).reach(last)).isFalse();
   }
 
   @ParameterizedTest

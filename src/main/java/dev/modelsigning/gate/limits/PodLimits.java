@@ -9,7 +9,6 @@ import io.fabric8.kubernetes.api.model.VolumeMount;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,10 +41,9 @@ public final class PodLimits {
       return Optional.of(volumes + " volumes, more than " + VOLUMES);
     }
     int count =
-        Stream.of(spec.getInitContainers(), spec.getContainers(), spec.getEphemeralContainers())
-            .filter(Objects::nonNull)
-            .mapToInt(List::size)
-            .sum();
+        orNone(spec.getInitContainers()).size()
+            + orNone(spec.getContainers()).size()
+            + orNone(spec.getEphemeralContainers()).size();
     if (count > CONTAINERS) {
       return Optional.of(count + " containers, more than " + CONTAINERS);
     }

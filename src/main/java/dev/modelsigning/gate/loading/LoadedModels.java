@@ -35,6 +35,11 @@ public record LoadedModels(
     relative = List.copyOf(relative);
   }
 
+  /** Whether there is a path to compare with what the container mounts. */
+  public boolean namesPaths() {
+    return !models.isEmpty() || !others.isEmpty() || !files.isEmpty();
+  }
+
   /** Whether a relative path or name is a path by its form, and so no name of a hub. */
   public static boolean isPath(String relative) {
     return relative.startsWith(".") || relative.startsWith("~");
