@@ -28,6 +28,7 @@ import java.util.function.Predicate;
  */
 final class ReviewReader {
   private static final ObjectMapper MAPPER = LenientResources.mapper();
+  private static final String POD_KIND = "Pod";
   private static final ObjectReader POD = MAPPER.readerFor(Pod.class);
 
   private static final SmallBodies SMALL = new SmallBodies();
@@ -147,9 +148,16 @@ final class ReviewReader {
     return new Review.Concerned(request);
   }
 
-  /** A pod is read without asking the mapper which kind it is; that would copy it once more. */
+  /**
+   * A pod is read without a tree of it. The API server says which kind an object has before it
+   * sends the object.
+   */
   private static Optional<Pod> object(JsonParser parser, String name, ObjectNode kept)
       throws IOException {
+    if (!kept.path("kind").path("kind").asText(POD_KIND).equals(POD_KIND)) {
+      kept.set(name, OBJECT.read(parser));
+      return Optional.empty();
+    }
     try (TokenBuffer object = new TokenBuffer(parser)) {
       OBJECT.copy(parser, object);
       if (isPod(object)) {
@@ -176,7 +184,7 @@ final class ReviewReader {
       }
       parser.skipChildren();
     }
-    return kind.equals("Pod") && version.equals("v1");
+    return kind.equals(POD_KIND) && version.equals("v1");
   }
 
   private static void read(JsonParser parser, String name, ObjectNode kept) throws IOException {

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -55,37 +56,35 @@ public sealed interface PolicyTrust {
 
   /** Reads the status of a policy, which only the operator writes. */
   static PolicyTrust of(ClusterModelTrustPolicy policy, Instant now) {
-    return Published.of(policy).at(now);
+    return LastSeen.of(policy).objection(now).orElseGet(() -> current(policy));
+  }
+
+  /** The trust of a policy whose operator gives signs of life. */
+  static Current current(ClusterModelTrustPolicy policy) {
+    return new Current(authorities(policy, policy.getStatus()));
   }
 
   /**
-   * What the status says, whatever the time is.
+   * When the operator last confirmed a policy.
    *
-   * @param checkedAt when the operator last confirmed the policy, as it was written; absent before
-   *     the first time
+   * @param checkedAt the time as it was written; absent before the first one
    * @param seen the same; absent when it cannot be read
    * @param limit {@code requirements.staleAfter}
-   * @param trust if that is not too long ago
    */
-  record Published(
-      @Nullable String checkedAt, @Nullable Instant seen, Duration limit, Current trust) {
-    static Published of(ClusterModelTrustPolicy policy) {
+  record LastSeen(@Nullable String checkedAt, @Nullable Instant seen, Duration limit) {
+    static LastSeen of(ClusterModelTrustPolicy policy) {
       ClusterModelTrustPolicyStatus status = policy.getStatus();
-      Duration limit = Staleness.of(policy);
-      return status == null || status.checkedAt == null
-          ? new Published(null, null, limit, new Current(List.of()))
-          : new Published(
-              status.checkedAt,
-              instant(status.checkedAt),
-              limit,
-              new Current(authorities(policy, status)));
+      String checkedAt = status == null ? null : status.checkedAt;
+      return new LastSeen(
+          checkedAt, checkedAt == null ? null : instant(checkedAt), Staleness.of(policy));
     }
 
-    PolicyTrust at(Instant now) {
+    /** Why the policy cannot be relied on; empty when it can be. */
+    Optional<PolicyTrust> objection(Instant now) {
       if (checkedAt == null) {
-        return new Unread();
+        return Optional.of(new Unread());
       }
-      return isWithin(now) ? trust : new Stale(checkedAt, limit);
+      return isWithin(now) ? Optional.empty() : Optional.of(new Stale(checkedAt, limit));
     }
 
     /** Also a time that lies ahead, or cannot be read, is no sign of life. */

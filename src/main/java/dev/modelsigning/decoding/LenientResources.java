@@ -55,8 +55,8 @@ public final class LenientResources {
    * Jackson's own bounds on names (50,000 characters) and on depth (1,000) are below what tenants
    * may create: the name of an environment variable becomes a name in the managed fields of its
    * pod, and whoever writes an object may give it managed fields of any depth. Names are neither
-   * interned nor shared: a table for that keeps up to 12,000 of them, whatever their length. A
-   * factory makes its table when it is constructed, and changes it no more.
+   * interned nor shared: a table for that keeps up to 12,000 of them, whatever their length.
+   * Whether a factory keeps names is settled when it is constructed.
    */
   private static JsonFactory bounded() {
     return builder().disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES).build();

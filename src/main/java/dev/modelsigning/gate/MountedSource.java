@@ -60,7 +60,7 @@ record MountedSource(String volume, String name, List<ClaimMount> mounts) {
 
   /** The directories of the source, below the mounted ones, that containers name as models. */
   Set<Directory> named(Map<String, LoadedModels> loaded) {
-    // Containers that are written alike load one and the same, and mount it in the same places.
+    // Containers that are written alike load one object, and mostly mount it in the same places.
     var asked = new IdentityHashMap<LoadedModels, Paths>();
     Set<Directory> named = new LinkedHashSet<>();
     for (ClaimMount mount : mounts) {

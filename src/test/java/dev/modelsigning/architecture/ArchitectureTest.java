@@ -6,6 +6,9 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -50,6 +53,14 @@ class ArchitectureTest {
   private static final Pattern IMPORT =
       Pattern.compile(
           "^import (?:static )?dev\\.modelsigning\\.([a-z0-9.]+)\\.[A-Z]", Pattern.MULTILINE);
+
+  private static final DescribedPredicate<JavaClass> READ_JSON =
+      DescribedPredicate.describe(
+          "read JSON",
+          reader ->
+              reader.getMethodCallsFromSelf().stream()
+                  .filter(call -> call.getTargetOwner().isAssignableTo(ObjectMapper.class))
+                  .anyMatch(call -> call.getName().startsWith("read")));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -197,6 +208,20 @@ class ArchitectureTest {
 
   private static String[] corePackages() {
     return CORE.stream().map(name -> PackageTable.ROOT + name + "..").toArray(String[]::new);
+  }
+
+  /** A mapper that is made without care keeps the names of all that it reads. */
+  @Test
+  void mappersThatReadWhatOthersSendKeepNoNames() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(PackageTable.ROOT + "decoding", PackageTable.ROOT + "explanation")
+        .and(READ_JSON)
+        .should()
+        .callConstructor(ObjectMapper.class)
+        .orShould()
+        .callMethod(JsonMapper.class, "builder")
+        .check(CLASSES);
   }
 
   @Test

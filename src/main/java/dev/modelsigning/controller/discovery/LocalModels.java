@@ -3,6 +3,7 @@ package dev.modelsigning.controller.discovery;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.modelsigning.decoding.LenientResources;
 import dev.modelsigning.manifest.Digest;
 import dev.modelsigning.text.ObjectName;
 import io.fabric8.kubernetes.api.model.OwnerReference;
@@ -18,7 +19,7 @@ import java.util.Optional;
  * one directory of the node, each in {@code models/} and the beginning of the SHA-256 of its URI.
  */
 final class LocalModels {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON = LenientResources.mapper();
   private static final String GROUP = "serving.kserve.io";
   private static final String OF_THE_CLUSTER = "LocalModelCache";
   private static final String OF_A_NAMESPACE = "LocalModelNamespaceCache";
