@@ -76,8 +76,7 @@ public final class StrictJson {
                     .maxNumberLength(64)
                     .build())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            // Names from hostile documents must stay neither in the JVM's string table nor in the
-            // factory's.
+            // Names from hostile documents must stay in no table, the JVM's or the factory's.
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .build();

@@ -3,15 +3,12 @@ package dev.modelsigning.binding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.modelsigning.admission.FakeCluster;
 import dev.modelsigning.api.v1alpha1.AuthorityStatus;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
-import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicySpec;
-import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicyStatus;
-import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,26 +19,15 @@ final class KnownTrustTest {
   private final KnownTrust known = new KnownTrust();
 
   private static ClusterModelTrustPolicy policy(String uid, String... digests) {
-    ClusterModelTrustPolicy policy = new ClusterModelTrustPolicy();
-    ObjectMeta metadata = new ObjectMeta();
-    metadata.setName("p");
-    metadata.setUid(uid);
-    metadata.setGeneration(1L);
-    policy.setMetadata(metadata);
-    policy.setSpec(new ClusterModelTrustPolicySpec());
-    policy.setStatus(new ClusterModelTrustPolicyStatus());
+    ClusterModelTrustPolicy policy = FakeCluster.policy("p", uid);
     policy.getStatus().checkedAt = CHECKED.toString();
-    policy.getStatus().observedGeneration = 1L;
-    policy.getStatus().authorities =
-        Stream.of(digests)
-            .map(
-                digest -> {
-                  AuthorityStatus authority = new AuthorityStatus();
-                  authority.fingerprint = digest;
-                  authority.digest = digest;
-                  return authority;
-                })
-            .toList();
+    policy.getStatus().authorities.clear();
+    for (String digest : digests) {
+      AuthorityStatus authority = new AuthorityStatus();
+      authority.fingerprint = digest;
+      authority.digest = digest;
+      policy.getStatus().authorities.add(authority);
+    }
     return policy;
   }
 
