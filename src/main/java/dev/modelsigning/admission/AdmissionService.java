@@ -178,7 +178,7 @@ public class AdmissionService {
     if (!Boolean.TRUE.equals(request.getDryRun())) {
       counts.count(request, decision, Duration.ofNanos(System.nanoTime() - start));
     }
-    return ReviewExchange.response(request.getUid(), decision);
+    return ReviewExchange.response(request, decision);
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.modelsigning.gate.AdmissionDecision.Allowed;
 import dev.modelsigning.gate.AdmissionDecision.Denied;
 import dev.modelsigning.gate.AdmissionDecision.Judged;
 import dev.modelsigning.metrics.Metric;
+import dev.modelsigning.text.Printable;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionRequest;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -54,9 +55,9 @@ final class DecisionMeters {
 
   private static void log(AdmissionRequest request, Denied denied) {
     LOG.infof(
-        "decision=deny namespace=%s pod=%s operation=%s message=\"%s\"",
+        "decision=deny namespace=%s pod=\"%s\" operation=%s message=\"%s\"",
         request.getNamespace(),
-        request.getName(),
+        Printable.of(ReviewExchange.podName(request)),
         request.getOperation(),
         denied.message().replace("\n", " | "));
   }

@@ -7,6 +7,7 @@ import dev.modelsigning.gate.AdmissionDecision;
 import dev.modelsigning.gate.AdmissionDecision.Allowed;
 import dev.modelsigning.gate.AdmissionDecision.Denied;
 import dev.modelsigning.gate.PodRequest;
+import dev.modelsigning.text.Printable;
 import dev.modelsigning.text.ShortWarnings;
 import dev.modelsigning.text.Shortened;
 import io.fabric8.kubernetes.api.model.Binding;
@@ -19,6 +20,7 @@ import io.fabric8.kubernetes.api.model.admission.v1.AdmissionResponseBuilder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -96,20 +98,55 @@ final class ReviewExchange {
         Map.of("decision", "deny"));
   }
 
+  /** The answer to a request; the audit log learns whose pod it is where that has no name yet. */
+  static AdmissionResponse response(AdmissionRequest request, AdmissionDecision decision) {
+    boolean objects =
+        decision instanceof Denied || decision.audit().containsKey(AdmissionDecision.WOULD_REFUSE);
+    Optional<String> pod = objects ? unnamed(request) : Optional.empty();
+    Map<String, String> audit = new HashMap<>(decision.audit());
+    pod.ifPresent(name -> audit.put("pod", Printable.of(name)));
+    return response(request.getUid(), decision, audit);
+  }
+
   static AdmissionResponse response(String uid, AdmissionDecision decision) {
+    return response(uid, decision, decision.audit());
+  }
+
+  /** The pod that a request is about, for people. */
+  static String podName(AdmissionRequest request) {
+    return unnamed(request).orElseGet(() -> Objects.requireNonNullElse(request.getName(), ""));
+  }
+
+  /** One whose name the API server makes up later: how it begins, and what controls the pod. */
+  private static Optional<String> unnamed(AdmissionRequest request) {
+    boolean isNamed = request.getName() != null && !request.getName().isEmpty();
+    return !isNamed && request.getObject() instanceof Pod pod && pod.getMetadata() != null
+        ? Optional.of(
+            Objects.requireNonNullElse(pod.getMetadata().getGenerateName(), "")
+                + "*"
+                + pod.getMetadata().getOwnerReferences().stream()
+                    .filter(owner -> Boolean.TRUE.equals(owner.getController()))
+                    .findFirst()
+                    .map(owner -> " of " + owner.getKind() + " " + owner.getName())
+                    .orElse(""))
+        : Optional.empty();
+  }
+
+  private static AdmissionResponse response(
+      String uid, AdmissionDecision decision, Map<String, String> audit) {
     return switch (decision) {
       case Allowed allowed ->
           new AdmissionResponseBuilder()
               .withUid(uid)
               .withAllowed(true)
               .withWarnings(warnings(allowed.warnings()))
-              .withAuditAnnotations(shortened(allowed.audit()))
+              .withAuditAnnotations(shortened(audit))
               .build();
       case Denied denied ->
           new AdmissionResponseBuilder()
               .withUid(uid)
               .withAllowed(false)
-              .withAuditAnnotations(shortened(denied.audit()))
+              .withAuditAnnotations(shortened(audit))
               .withStatus(
                   new StatusBuilder()
                       .withCode(403)

@@ -20,6 +20,8 @@ public final class CacheFingerprint {
     CLAIMS,
     VOLUMES,
     PODS,
+    /** Those that are not the operator's own, whatever is in them. */
+    OTHER_PODS,
     NAMESPACES
   }
 

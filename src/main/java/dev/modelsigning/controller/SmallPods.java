@@ -26,14 +26,44 @@ import org.jspecify.annotations.Nullable;
  * are compared with what was intended, and nobody else can create them.
  */
 public final class SmallPods extends PackedItems<Pod> {
+  private final RunningSums others = new RunningSums();
+
   @Override
   public @Nullable Pod put(String key, Pod pod) {
-    return super.put(key, small(pod));
+    Pod before = super.put(key, small(pod));
+    count(before, -1);
+    count(pod, 1);
+    return before;
+  }
+
+  @Override
+  public @Nullable Pod remove(String key) {
+    Pod before = super.remove(key);
+    count(before, -1);
+    return before;
+  }
+
+  /**
+   * Over which pods there are, without those under the reserved name; their versions do not count.
+   */
+  public ObjectSums others() {
+    return others;
+  }
+
+  private void count(@Nullable Pod pod, int sign) {
+    if (pod != null && !isReserved(pod)) {
+      long sum = sign * ObjectSums.existence(pod.getMetadata());
+      others.add(sum, sum);
+    }
+  }
+
+  private static boolean isReserved(Pod pod) {
+    return pod.getMetadata().getName().startsWith(ApiGroup.MEASURING_PREFIX);
   }
 
   /** The same pod, without what is not needed of it. */
   public static Pod small(Pod pod) {
-    if (!pod.getMetadata().getName().startsWith(ApiGroup.MEASURING_PREFIX)) {
+    if (!isReserved(pod)) {
       pod.getMetadata().setOwnerReferences(List.of());
       pod.getMetadata().setFinalizers(List.of());
       if (pod.getSpec() != null) {

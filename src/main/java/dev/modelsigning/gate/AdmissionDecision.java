@@ -11,6 +11,9 @@ import java.util.Map;
  * The answer to one admission request. There is no third case: what cannot be decided is denied.
  */
 public sealed interface AdmissionDecision {
+  /** Key of what policies that do not enforce found, in {@link #audit}. */
+  String WOULD_REFUSE = "would-refuse";
+
   /** Annotations for the audit log, without prefix. */
   Map<String, String> audit();
 

@@ -7,7 +7,6 @@ import dev.modelsigning.api.v1alpha1.ReadOnlyRequirement;
 import dev.modelsigning.gate.loaders.Fills;
 import dev.modelsigning.gate.loading.LoadedModels;
 import dev.modelsigning.gate.loading.Loading;
-import dev.modelsigning.volume.ClaimMount;
 import dev.modelsigning.volume.MountedClaim;
 import dev.modelsigning.volume.NodeVerdicts;
 import dev.modelsigning.volume.PodNodes;
@@ -90,7 +89,7 @@ final class ClaimRules {
                 covers.computeIfAbsent(claimName, name -> cover(policy, namespace, name, nodes)),
                 loaded)
             .forEach(finding -> faults.add(new Fault(claimName, true, finding)));
-        writable(policy, claim)
+        writable(policy, namespace, claim)
             .ifPresent(finding -> faults.add(new Fault(claimName, false, finding)));
       }
     }
@@ -264,30 +263,13 @@ final class ClaimRules {
         : found.stream().findFirst();
   }
 
-  private static Optional<Finding> writable(ClusterModelTrustPolicy policy, MountedClaim claim) {
+  private Optional<Finding> writable(
+      ClusterModelTrustPolicy policy, String namespace, MountedClaim claim) {
     var requirements = policy.getSpec().requirements;
     boolean wholeVolume =
         requirements != null && requirements.readOnly == ReadOnlyRequirement.Volume;
-    if (wholeVolume && !claim.volumeReadOnly()) {
-      return Optional.of(
-          MountedSource.of(claim)
-              .finding(
-                  policy,
-                  "the volume is not read-only",
-                  "a read-only volume",
-                  "set persistentVolumeClaim.readOnly: true on volume " + claim.volumeName()));
-    }
-    for (ClaimMount mount : claim.mounts()) {
-      if (!mount.readOnly()) {
-        return Optional.of(
-            MountedSource.of(claim)
-                .finding(
-                    policy,
-                    "writable in container " + mount.container(),
-                    "a read-only mount",
-                    "set readOnly: true on that volumeMount, or on the volume"));
-      }
-    }
-    return Optional.empty();
+    boolean isDeclared = isNamed(namespace, claim.claimName());
+    return MountedSource.of(claim)
+        .writable(policy, !wholeVolume || claim.volumeReadOnly(), isDeclared);
   }
 }

@@ -123,6 +123,40 @@ record MountedSource(String volume, String name, List<ClaimMount> mounts) {
     return Optional.empty();
   }
 
+  /**
+   * A way to write to the source; empty when there is none.
+   *
+   * @param volumeSuffices whether the pod's volume is read-only, or need not be
+   * @param isDeclared whether a ModelSignature names the source; a cache or a workspace, which
+   *     nobody mounts read-only, has none
+   */
+  Optional<Finding> writable(
+      ClusterModelTrustPolicy policy, boolean volumeSuffices, boolean isDeclared) {
+    String otherwise =
+        isDeclared
+            ? ""
+            : "; a claim that holds no model belongs in models.scratchClaims of the policy";
+    if (!volumeSuffices) {
+      return Optional.of(
+          finding(
+              policy,
+              "the volume is not read-only",
+              "a read-only volume",
+              "set persistentVolumeClaim.readOnly: true on volume " + volume + otherwise));
+    }
+    for (ClaimMount mount : mounts) {
+      if (!mount.readOnly()) {
+        return Optional.of(
+            finding(
+                policy,
+                "writable in container " + mount.container(),
+                "a read-only mount",
+                "set readOnly: true on that volumeMount, or on the volume" + otherwise));
+      }
+    }
+    return Optional.empty();
+  }
+
   /** On Windows one path has many spellings, so that what lies over a model cannot be told. */
   Finding onWindows(ClusterModelTrustPolicy policy) {
     return finding(

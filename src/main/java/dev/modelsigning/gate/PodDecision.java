@@ -247,7 +247,7 @@ public final class PodDecision {
     List<String> noted = new ArrayList<>(warned);
     noted.addAll(audited);
     if (!noted.isEmpty()) {
-      audit.put("would-refuse", String.join(" | ", noted));
+      audit.put(AdmissionDecision.WOULD_REFUSE, String.join(" | ", noted));
     }
     if (!refused.isEmpty()) {
       return new Denied(String.join("\n", refused), audit, judged);

@@ -95,7 +95,9 @@ record RunFailure(Reason reason, String message) {
   private static RunFailure ofContainer(ContainerStateTerminated ended) {
     if (Objects.equals(ended.getReason(), KubernetesWords.OOM_KILLED)) {
       return new RunFailure(
-          Reason.OutOfMemory, "The measuring container ran out of memory; hint: raise resources");
+          Reason.OutOfMemory,
+          "The measuring container ran out of memory; hint: raise limits.memory in resources: small"
+              + " models need 100Mi, the default is 512Mi");
     }
     Optional<ContainerReport> reported = reported(ended);
     if (reported.isPresent() && reported.get().reason().isRetried()) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,29 @@ public final class LabelSelection {
         .flatMap(
             result -> result instanceof CannotTell(String reason) ? Stream.of(reason) : Stream.of())
         .findFirst();
+  }
+
+  /** A selector as {@code kubectl get -l} takes it, for people; empty for one without rules. */
+  public static String described(LabelSelector selector) {
+    Stream<String> exact =
+        Objects.requireNonNullElse(selector.getMatchLabels(), Map.<String, String>of())
+            .entrySet()
+            .stream()
+            .map(label -> label.getKey() + "=" + label.getValue())
+            .sorted();
+    return Stream.concat(exact, expressions(selector).map(LabelSelection::described))
+        .collect(Collectors.joining(","));
+  }
+
+  private static String described(LabelSelectorRequirement requirement) {
+    String values =
+        String.join(",", Objects.requireNonNullElse(requirement.getValues(), List.<String>of()));
+    return switch (requirement.getOperator()) {
+      case "In" -> requirement.getKey() + " in (" + values + ")";
+      case "NotIn" -> requirement.getKey() + " notin (" + values + ")";
+      case "DoesNotExist" -> "!" + requirement.getKey();
+      case null, default -> requirement.getKey();
+    };
   }
 
   private static boolean exactLabelsHold(LabelSelector selector, Map<String, String> labels) {

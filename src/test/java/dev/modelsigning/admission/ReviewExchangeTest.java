@@ -9,6 +9,7 @@ import dev.modelsigning.gate.PodRequest;
 import dev.modelsigning.gate.Pods;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionRequest;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionRequestBuilder;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionResponse;
@@ -94,5 +95,49 @@ class ReviewExchangeTest {
     assertThat(response.getWarnings())
         .hasSizeLessThanOrEqualTo(16)
         .allSatisfy(warning -> assertThat(warning).hasSizeLessThanOrEqualTo(256));
+  }
+
+  private static AdmissionRequest unnamed() {
+    return creation()
+        .withObject(
+            new PodBuilder(Pods.server())
+                .editMetadata()
+                .withName(null)
+                .withGenerateName("server-6d4f9-")
+                .addNewOwnerReference()
+                .withKind("ReplicaSet")
+                .withName("server-6d4f9")
+                .withController(true)
+                .endOwnerReference()
+                .endMetadata()
+                .build())
+        .build();
+  }
+
+  @Test
+  void auditLogLearnsWhosePodWithoutANameIsRefusedOrWouldBe() {
+    var denied = new Denied("no", Map.of("decision", "deny"));
+    var noted = new Allowed(List.of(), Map.of("decision", "allow", "would-refuse", "why"));
+    String whose = "server-6d4f9-* of ReplicaSet server-6d4f9";
+
+    assertThat(ReviewExchange.response(unnamed(), denied).getAuditAnnotations())
+        .isEqualTo(Map.of("decision", "deny", "pod", whose));
+    assertThat(ReviewExchange.response(unnamed(), noted).getAuditAnnotations())
+        .containsEntry("pod", whose);
+    assertThat(ReviewExchange.podName(unnamed())).isEqualTo(whose);
+  }
+
+  @Test
+  void auditLogHasTheNameOfAPodItself() {
+    var denied = new Denied("no", Map.of("decision", "deny"));
+    AdmissionRequest named = creation().withName("server").build();
+
+    assertThat(ReviewExchange.response(named, denied).getAuditAnnotations())
+        .doesNotContainKey("pod");
+    assertThat(ReviewExchange.podName(named)).isEqualTo("server");
+    assertThat(
+            ReviewExchange.response(unnamed(), new Allowed(List.of(), Map.of("decision", "allow")))
+                .getAuditAnnotations())
+        .doesNotContainKey("pod");
   }
 }

@@ -101,6 +101,21 @@ class OmsProcessIT {
   }
 
   @Test
+  void readerThatEndsEarlyIsNotTakenForAFullDisk() throws Exception {
+    Path err = folder.resolve("err");
+    Process process =
+        new ProcessBuilder(OmsProcess.startScript().toString(), "--help")
+            .redirectError(err.toFile())
+            .start();
+    process.getInputStream().close();
+
+    assertThat(process.waitFor()).isEqualTo(2);
+    assertThat(Files.readString(err))
+        .contains("hint: what reads it ended before all was written")
+        .doesNotContain("space");
+  }
+
+  @Test
   void namesAWorkingDirectoryThatIsGone() throws Exception {
     OmsProcess run = shell("mkdir gone; cd gone; rmdir ../gone; exec \"$0\" --version");
 

@@ -241,4 +241,24 @@ final class SmallPodsTest {
     assertThat(store.get("team-a/oms-verify-x").getSpec()).isEqualTo(pod("oms-verify-x").getSpec());
     assertThat(store.get("team-a/oms-verify-x").getMetadata().getOwnerReferences()).hasSize(1);
   }
+
+  @Test
+  void sumOfTheOthersFollowsWhichPodsThereAreAndNotWhatIsInThem() {
+    long none = store.others().existence();
+    store.put("team-a/oms-verify-x", pod("oms-verify-x"));
+    assertThat(store.others().existence()).isEqualTo(none);
+
+    store.put("team-a/server", pod("server"));
+    long one = store.others().existence();
+    assertThat(one).isNotEqualTo(none);
+    Pod changed = pod("server");
+    changed.getMetadata().setResourceVersion("2");
+    store.put("team-a/server", changed);
+    assertThat(store.others().existence()).isEqualTo(one);
+    assertThat(store.others().versions()).isEqualTo(one);
+
+    store.remove("team-a/server");
+    store.remove("team-a/oms-verify-x");
+    assertThat(store.others().existence()).isEqualTo(none);
+  }
 }

@@ -95,7 +95,10 @@ class LoadersTest {
   @Test
   void refusesOtherServiceAccountsAndOtherClaims() {
     assertThat(decide(pod("models-llama", "restartPolicy: Never\n", "", "")))
-        .isDenied("claim models-llama: no ModelSignature names it", "writable in container fetch");
+        .isDenied(
+            "claim models-llama: no ModelSignature names it",
+            "writable in container fetch",
+            "or on the volume; a claim that holds no model belongs in models.scratchClaims");
     assertThat(decide(loaderOf("other", ""))).isDenied("claim other: no ModelSignature names it");
   }
 

@@ -30,6 +30,24 @@ final class LabelSelectionTest {
     return LabelSelection.of(selector.build(), labels);
   }
 
+  @Test
+  void isDescribedAsOnTheCommandLineOfKubectl() {
+    LabelSelector selector =
+        expression("In", "gold", "silver")
+            .addToMatchLabels("team", "ml")
+            .addNewMatchExpression()
+            .withKey("old")
+            .withOperator("DoesNotExist")
+            .endMatchExpression()
+            .build();
+
+    assertThat(LabelSelection.described(selector)).isEqualTo("team=ml,tier in (gold,silver),!old");
+    assertThat(LabelSelection.described(expression("NotIn", "gold").build()))
+        .isEqualTo("tier notin (gold)");
+    assertThat(LabelSelection.described(expression("Exists").build())).isEqualTo("tier");
+    assertThat(LabelSelection.described(new LabelSelector())).isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "In, gold, true",

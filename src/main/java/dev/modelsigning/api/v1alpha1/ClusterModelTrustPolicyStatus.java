@@ -65,8 +65,10 @@ public final class ClusterModelTrustPolicyStatus {
   @JsonPropertyDescription(
       """
       What the policy covers, and which running pods mode Enforce would refuse, whatever the mode
-      is. Surveyed every 10 minutes,
-      and half a minute after the policy was changed. Look at it before the mode becomes stricter.
+      is. Surveyed half a minute after the policy was changed, pods have come or gone, or
+      namespaces were labelled anew, and every 10 minutes if anything else has changed; in a large
+      cluster so that surveys take a fiftieth of the time. Look at it before the mode becomes
+      stricter.
       """)
   public ImpactStatus impact;
 }

@@ -20,6 +20,13 @@ public final class ImpactStatus {
 
   @JsonPropertyDescription(
       """
+      When the survey began that found this. A later survey that finds the same renews it together
+      with checkedAt; while nothing changes there is none.
+      """)
+  public String surveyedAt;
+
+  @JsonPropertyDescription(
+      """
       Number of namespaces that the policy selects, without exempt ones.
       """)
   @Min(0)
@@ -104,6 +111,7 @@ public final class ImpactStatus {
       """)
   public List<String> undeclaredClaims;
 
+  /** Whether they say the same, whenever it was found. */
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof ImpactStatus that

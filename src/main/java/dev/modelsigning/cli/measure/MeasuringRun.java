@@ -85,8 +85,8 @@ final class MeasuringRun {
           ReportReason.READ_FAILED,
           "the volume cannot be read: "
               + Causes.text(e)
-              + "; set runAsUser or supplementalGroups to an ID that can read the files, or have"
-              + " the signer leave the path out",
+              + "; "
+              + DeniedAccess.advice(e, measurement.root()),
           Exit.MEASUREMENT_FAILED);
     }
   }

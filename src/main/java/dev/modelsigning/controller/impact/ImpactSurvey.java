@@ -7,7 +7,6 @@ import dev.modelsigning.api.v1alpha1.ImpactStatus;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.PolicyMode;
 import dev.modelsigning.controller.Pages;
-import dev.modelsigning.decoding.Unreadable;
 import dev.modelsigning.gate.AdmissionDecision;
 import dev.modelsigning.gate.PodDecision;
 import dev.modelsigning.gate.PodRequest;
@@ -16,10 +15,8 @@ import dev.modelsigning.selector.LabelSelection;
 import dev.modelsigning.selector.Selection;
 import dev.modelsigning.text.ObjectName;
 import dev.modelsigning.volume.ClusterNode;
-import dev.modelsigning.volume.ImageReference;
 import dev.modelsigning.volume.KubernetesWords;
 import dev.modelsigning.volume.NodePlatform;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -27,7 +24,8 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
-import java.util.ArrayList;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -49,17 +47,22 @@ final class ImpactSurvey {
 
   private static final String PHASE = "status.phase";
 
+  /** How far the clocks of this process and of the API server may be apart. */
+  private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
+
   private static final Logger LOG = Logger.getLogger(ImpactSurvey.class);
 
   private final KubernetesClient client;
   private final Clock clock;
   private final Set<String> exempt;
   private final Teller teller;
+  private volatile Instant lastBegun = Instant.MAX;
 
   /** Says what a policy would refuse. */
   interface Teller {
     /**
-     * Says it of one pod, for at most ten pods of a policy in one survey.
+     * Says it of one pod: of the first ten of a policy in one survey, and of ten more that have
+     * come since the survey before.
      *
      * @param policy by which it would be refused, in mode Warn or Audit
      * @param message the refusal
@@ -90,7 +93,8 @@ final class ImpactSurvey {
   Map<String, ImpactStatus> of(Collection<ClusterModelTrustPolicy> policies) {
     List<PolicyTally> tallies =
         policies.stream().map(policy -> new PolicyTally(policy, enforcing(policy))).toList();
-    var seen = new Seen(new HashMap<>(), new HashMap<>(), new VerifiedImages(client));
+    var seen = new Seen(new HashMap<>(), new HashMap<>(), new VerifiedImages(client), lastBegun);
+    Instant begins = clock.instant();
     var allowance = new Allowance(MOST_PODS);
     Pages.forEach(
         client.namespaces(),
@@ -103,10 +107,11 @@ final class ImpactSurvey {
             examine(namespace.getMetadata().getName(), covering, seen, allowance);
           }
         });
+    lastBegun = begins;
     return tallies.stream()
         .collect(
             Collectors.toMap(
-                tally -> tally.enforcing().getMetadata().getName(), PolicyTally::result));
+                tally -> tally.enforcing().getMetadata().getName(), tally -> tally.result(begins)));
   }
 
   private void passOver(
@@ -155,7 +160,7 @@ final class ImpactSurvey {
               return;
             }
             if (allowance.takeOne()) {
-              tallies.forEach(tally -> judge(decision, namespace, pod, tally));
+              tallies.forEach(tally -> judge(decision, namespace, pod, tally, seen));
             } else {
               tallies.forEach(PolicyTally::leaveOut);
             }
@@ -166,11 +171,23 @@ final class ImpactSurvey {
     }
   }
 
-  /** What a survey has looked up of the whole cluster. */
+  /**
+   * What a survey has looked up of the whole cluster.
+   *
+   * @param before when the last survey began
+   */
   private record Seen(
       Map<String, Optional<PersistentVolume>> volumes,
       Map<String, Optional<NodePlatform>> platforms,
-      VerifiedImages images) {}
+      VerifiedImages images,
+      Instant before) {
+
+    /** Whether the last survey may have missed it. */
+    boolean isNew(Pod pod) {
+      String created = pod.getMetadata().getCreationTimestamp();
+      return created != null && Instant.parse(created).isAfter(before.minus(CLOCKS_DIFFER));
+    }
+  }
 
   /** How many pods may still be examined. For one thread. */
   private static final class Allowance {
@@ -185,20 +202,21 @@ final class ImpactSurvey {
     }
   }
 
-  private void judge(PodDecision decision, String namespace, Pod pod, PolicyTally tally) {
+  private void judge(
+      PodDecision decision, String namespace, Pod pod, PolicyTally tally, Seen seen) {
     var request =
         new PodRequest("CREATE", PodRequest.BINDING, namespace, "", pod, Optional.empty());
     AdmissionDecision answer =
         decision.decide(request, new PolicyScope.Named(List.of(tally.enforcing())));
     switch (answer) {
       case AdmissionDecision.Denied(String message, var _, var _) -> {
-        if (tally.add(namespace, pod.getMetadata().getName(), true)
+        if (tally.refuses(namespace, pod.getMetadata().getName(), seen.isNew(pod))
             && tally.policy().getSpec().mode != null
             && tally.policy().getSpec().mode != PolicyMode.Enforce) {
           teller.tell(pod, tally.policy(), message);
         }
       }
-      case AdmissionDecision.Allowed _ -> tally.add(namespace, pod.getMetadata().getName(), false);
+      case AdmissionDecision.Allowed _ -> tally.admits();
     }
   }
 
@@ -209,24 +227,23 @@ final class ImpactSurvey {
   }
 
   private NamespaceView view(String namespace, Seen seen, List<PolicyTally> tallies) {
-    Map<String, List<ModelSignature>> signatures = new HashMap<>();
-    Map<String, List<ModelSignature>> images = new HashMap<>();
+    var models = new SurveyedModels();
     Pages.forEach(
         client.resources(ModelSignature.class).inNamespace(namespace),
         (ModelSignature signature) -> {
-          keep(signature, signatures, images);
+          models.keep(signature);
           tallies.forEach(tally -> tally.add(signature));
         });
     Map<String, PersistentVolumeClaim> claims = new HashMap<>();
     Pages.forEach(
         client.persistentVolumeClaims().inNamespace(namespace),
         (PersistentVolumeClaim claim) -> {
-          forgetWhatTenantsFill(claim);
+          SurveyedModels.forgetWhatTenantsFill(claim);
           claims.put(claim.getMetadata().getName(), claim);
         });
     return new NamespaceView(
-        signatures,
-        images,
+        models.onClaims(),
+        models.inImages(),
         seen.images()::of,
         claims,
         name ->
@@ -246,53 +263,5 @@ final class ImpactSurvey {
         ? Optional.ofNullable(client.resources(ClusterNode.class).withName(node).get())
             .flatMap(found -> NodePlatform.of(found.getMetadata()))
         : Optional.empty();
-  }
-
-  /** By what it is about; one that could not be read proves nothing, as at admission. */
-  private static void keep(
-      ModelSignature signature,
-      Map<String, List<ModelSignature>> onClaims,
-      Map<String, List<ModelSignature>> inImages) {
-    var source = signature.getSpec() == null ? null : signature.getSpec().source;
-    if (source == null) {
-      return;
-    }
-    forgetWhatNoDecisionReads(signature);
-    if (source.image != null) {
-      ImageReference image = NamespaceView.reference(signature);
-      image
-          .digest()
-          .ifPresent(
-              digest ->
-                  inImages
-                      .computeIfAbsent(NamespaceView.digestKey(digest), d -> new ArrayList<>())
-                      .add(signature));
-      inImages
-          .computeIfAbsent(NamespaceView.repositoryKey(image.repository()), r -> new ArrayList<>())
-          .add(signature);
-    } else if (source.persistentVolumeClaim != null) {
-      onClaims
-          .computeIfAbsent(source.persistentVolumeClaim.claimName, claim -> new ArrayList<>())
-          .add(signature);
-    }
-  }
-
-  static void forgetWhatNoDecisionReads(ModelSignature signature) {
-    if (signature.getSpec().signature != null) {
-      // Inline bundles can be large, and no decision reads them.
-      signature.getSpec().signature.inline = null;
-    }
-    signature.getSpec().additionalSignatures = null;
-    if (!Unreadable.isReadable(signature)) {
-      signature.setStatus(null);
-    }
-    forgetWhatTenantsFill(signature);
-  }
-
-  private static void forgetWhatTenantsFill(HasMetadata object) {
-    object.getMetadata().setLabels(null);
-    object.getMetadata().setAnnotations(null);
-    object.getMetadata().setOwnerReferences(null);
-    object.getMetadata().setFinalizers(null);
   }
 }

@@ -28,23 +28,32 @@ import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Surveys the running pods in the background, one survey at a time and at modest intervals, and
  * remembers what the last one found.
  */
 @Singleton
-public class ImpactWatch {
+public final class ImpactWatch {
   /** Between two surveys. */
   static final Duration INTERVAL = Duration.ofMinutes(10);
 
-  /** Between two surveys, when a policy was changed in between. */
+  /** Between two surveys, when a policy was changed in between, or pods have come or gone. */
   static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(30);
+
+  /** How often to see whether pods have come or gone, which asks nobody. */
+  private static final Duration LOOK = Duration.ofSeconds(5);
+
+  /** While pods come and go, surveys take up to one part of these of the time. */
+  private static final int SHARE = 50;
 
   /** Between two surveys while nothing changes: exemptions and certificates end by themselves. */
   static final Duration LONGEST_INTERVAL = Duration.ofHours(6);
@@ -54,6 +63,7 @@ public class ImpactWatch {
   private final Function<Collection<ClusterModelTrustPolicy>, Map<String, ImpactStatus>> survey;
   private final Clock clock;
   private final Supplier<OptionalLong> state;
+  private final Supplier<OptionalLong> pods;
   private final Executor executor;
   private final AtomicBoolean running = new AtomicBoolean();
   private volatile Map<String, ImpactStatus> found = Map.of();
@@ -63,11 +73,24 @@ public class ImpactWatch {
    */
   private volatile Map<String, List<String>> trusted = Map.of();
 
+  private volatile @Nullable Survey asking;
+  private volatile Duration lasted = Duration.ZERO;
   private volatile Instant surveyed = Instant.EPOCH;
   private volatile Instant asked = Instant.EPOCH;
 
   /** A fingerprint of what the last survey saw. */
   private volatile OptionalLong saw = OptionalLong.empty();
+
+  /** A fingerprint of the pods that it saw. */
+  private volatile OptionalLong sawPods = OptionalLong.empty();
+
+  /**
+   * How to survey.
+   *
+   * @param policies all policies
+   * @param done runs afterwards
+   */
+  private record Survey(Supplier<Collection<ClusterModelTrustPolicy>> policies, Runnable done) {}
 
   /** Constructed by the container. */
   @Inject
@@ -82,8 +105,16 @@ public class ImpactWatch {
             ::of,
         clock,
         () -> fingerprint.ofVersions(CacheFingerprint.Part.values()),
-        Executors.newSingleThreadExecutor(
+        () ->
+            fingerprint.ofVersions(
+                CacheFingerprint.Part.OTHER_PODS, CacheFingerprint.Part.NAMESPACES),
+        Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("impact-survey").factory()));
+    if (executor instanceof ScheduledExecutorService timer) {
+      var unused =
+          timer.scheduleWithFixedDelay(
+              this::look, LOOK.toSeconds(), LOOK.toSeconds(), TimeUnit.SECONDS);
+    }
   }
 
   /**
@@ -137,9 +168,11 @@ public class ImpactWatch {
       Function<Collection<ClusterModelTrustPolicy>, Map<String, ImpactStatus>> survey,
       Clock clock,
       Supplier<OptionalLong> state,
+      Supplier<OptionalLong> pods,
       Executor executor) {
     this.survey = survey;
     this.state = state;
+    this.pods = pods;
     this.clock = clock;
     this.executor = executor;
   }
@@ -154,6 +187,7 @@ public class ImpactWatch {
   /**
    * Begins a survey when one is due: after ten minutes if anything has changed, and half a minute
    * after the last one when it did not see the policy, or what its authorities trust, as it is now.
+   * One that pods are the reason of begins without being asked for.
    *
    * @param policies all policies
    * @param done runs after the survey, in its thread
@@ -180,10 +214,32 @@ public class ImpactWatch {
       asked = now;
       return INTERVAL;
     }
-    if (running.compareAndSet(false, true)) {
-      executor.execute(() -> run(policies, done));
-    }
+    begin(new Survey(policies, done));
     return INTERVAL;
+  }
+
+  /**
+   * Begins a survey when pods have come or gone since the last one, or namespaces were labelled
+   * anew, and the last one is long enough ago.
+   */
+  void look() {
+    Survey before = asking;
+    if (before != null
+        && !same(pods.get(), sawPods)
+        && !clock.instant().isBefore(surveyed.plus(pause()))) {
+      begin(before);
+    }
+  }
+
+  private Duration pause() {
+    Duration share = lasted.multipliedBy(SHARE);
+    Duration pause = share.compareTo(SHORTEST_INTERVAL) < 0 ? SHORTEST_INTERVAL : share;
+    return pause.compareTo(INTERVAL) > 0 ? INTERVAL : pause;
+  }
+
+  /** What is not known is as before: without caches there is nothing to see. */
+  private static boolean same(OptionalLong now, OptionalLong before) {
+    return now.isEmpty() || now.equals(before);
   }
 
   private boolean sawAll() {
@@ -191,12 +247,22 @@ public class ImpactWatch {
     return now.isPresent() && now.equals(saw);
   }
 
-  private void run(Supplier<Collection<ClusterModelTrustPolicy>> policies, Runnable done) {
+  private void begin(Survey wanted) {
+    if (running.compareAndSet(false, true)) {
+      executor.execute(() -> run(wanted));
+    }
+  }
+
+  private void run(Survey wanted) {
+    asking = wanted;
+    Instant began = clock.instant();
     try {
       OptionalLong before = state.get();
-      Collection<ClusterModelTrustPolicy> all = policies.get();
+      OptionalLong podsBefore = pods.get();
+      Collection<ClusterModelTrustPolicy> all = wanted.policies().get();
       found = survey.apply(all);
       saw = before;
+      sawPods = podsBefore;
       trusted =
           all.stream()
               .collect(
@@ -208,9 +274,10 @@ public class ImpactWatch {
     } finally {
       surveyed = clock.instant();
       asked = surveyed;
+      lasted = Duration.between(began, surveyed);
       running.set(false);
     }
-    done.run();
+    wanted.done().run();
   }
 
   private static List<String> trusted(ClusterModelTrustPolicy policy) {

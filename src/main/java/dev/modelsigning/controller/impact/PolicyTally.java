@@ -6,6 +6,8 @@ import dev.modelsigning.api.v1alpha1.ImpactStatus;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.VerdictState;
 import dev.modelsigning.gate.Scratch;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,7 @@ final class PolicyTally {
   private final List<String> names = new ArrayList<>();
   private int examined;
   private int refused;
+  private int newlyTold;
   private int namespaces;
   private int verified;
   private int rejected;
@@ -48,14 +51,24 @@ final class PolicyTally {
     return enforcing;
   }
 
-  /** Counts a pod; returns whether it is refused and one of the first. */
-  boolean add(String namespace, String pod, boolean isRefused) {
+  /**
+   * A pod that it would refuse.
+   *
+   * @param isNew whether no survey has seen it yet
+   * @return whether to tell of it
+   */
+  boolean refuses(String namespace, String pod, boolean isNew) {
     examined++;
-    if (!isRefused) {
-      return false;
-    }
     refused++;
-    return names.size() < NAMED && names.add(namespace + "/" + pod);
+    if (names.size() < NAMED) {
+      return names.add(namespace + "/" + pod);
+    }
+    return isNew && newlyTold++ < NAMED;
+  }
+
+  /** A pod that it would admit. */
+  void admits() {
+    examined++;
   }
 
   /** A namespace that the policy selects. */
@@ -111,8 +124,12 @@ final class PolicyTally {
     complete = false;
   }
 
-  ImpactStatus result() {
+  /**
+   * @param surveyed when the survey began
+   */
+  ImpactStatus result(Instant surveyed) {
     var status = new ImpactStatus();
+    status.surveyedAt = surveyed.truncatedTo(ChronoUnit.SECONDS).toString();
     status.observedGeneration = enforcing.getMetadata().getGeneration();
     status.namespaces = namespaces;
     status.verified = verified;

@@ -46,7 +46,7 @@ final class VerifiedImages {
     if (source == null || source.image == null) {
       return;
     }
-    ImpactSurvey.forgetWhatNoDecisionReads(signature);
+    SurveyedModels.forgetWhatNoDecisionReads(signature);
     if (signature.getStatus() != null
         && (signature.getStatus().verdict == VerdictState.Verified
             || DenyList.wasDenied(signature.getStatus()))) {

@@ -207,7 +207,9 @@ final class SignatureSources implements DriftCaches, Known {
 
   @Override
   public long state() {
-    return 31 * (31 * models.versions() + storage.claimSums().versions()) + spaces.versions();
+    long claims =
+        Objects.requireNonNull(storage.cached().get(CacheFingerprint.Part.CLAIMS)).versions();
+    return 31 * (31 * models.versions() + claims) + spaces.versions();
   }
 
   /** None for a resource whose source could not be read. */

@@ -44,7 +44,6 @@ final class PolicyStatus {
       boolean sighted,
       Instant now) {
     ClusterModelTrustPolicyStatus status = ofAuthorities(compiled, now);
-    impact.ifPresent(found -> status.impact = found);
     status.conditions =
         StatusConditions.of(status.conditions, compiled.policy(), now)
             .with(
@@ -57,6 +56,11 @@ final class PolicyStatus {
     status.authorities = PublishedAuthorities.of(compiled);
     status.checkedAt =
         sighted ? signOfLife(compiled.policy(), now) : previous(compiled.policy()).checkedAt;
+    boolean isWritten = !Objects.equals(status.checkedAt, previous(compiled.policy()).checkedAt);
+    // The time of a survey that found nothing new is not worth a write of its own.
+    impact
+        .filter(found -> isWritten || !found.equals(status.impact))
+        .ifPresent(found -> status.impact = found);
     return status;
   }
 

@@ -8,12 +8,14 @@ import dev.modelsigning.api.v1alpha1.SigningTarget;
 import dev.modelsigning.config.ExemptNamespaces;
 import dev.modelsigning.controller.modelsignature.VolumeFinding;
 import dev.modelsigning.selector.LabelSelection;
+import dev.modelsigning.text.Printable;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -118,13 +120,28 @@ final class TargetSelection {
   }
 
   private static String nothing(int namespaces, ClaimSelector selector) {
-    String field = selector.claimSelector == null ? "claimNames" : "claimSelector";
-    return namespaces == 0
-        ? "no namespace has the labels of spec.selector.namespaceSelector, or all of them are"
-            + " exempt, so nothing was signed; hint: compare kubectl get namespaces"
-            + " --show-labels, and create the job again"
-        : "none of the %d selected namespaces has a claim that spec.selector.%s selects, so nothing was signed; hint: compare kubectl get persistentvolumeclaims -A --show-labels, and create the job again"
-            .formatted(namespaces, field);
+    if (namespaces == 0) {
+      return ("no namespace has the labels of spec.selector.namespaceSelector (%s), or all of them"
+              + " are exempt, so nothing was signed; hint: compare kubectl get namespaces"
+              + " --show-labels, and create the job again")
+          .formatted(shown(LabelSelection.described(selector.namespaceSelector)));
+    }
+    String wanted =
+        selector.claimSelector == null
+            ? "claimNames (" + shown(String.join(", ", names(selector))) + ")"
+            : "claimSelector (" + shown(LabelSelection.described(selector.claimSelector)) + ")";
+    return ("none of the %d selected namespaces has a claim that spec.selector.%s selects, so"
+            + " nothing was signed; hint: compare kubectl get persistentvolumeclaims -A"
+            + " --show-labels, and create the job again")
+        .formatted(namespaces, wanted);
+  }
+
+  private static String shown(String wanted) {
+    return wanted.isEmpty() ? "any" : Printable.shortened(wanted);
+  }
+
+  private static List<String> names(ClaimSelector selector) {
+    return Objects.requireNonNullElse(selector.claimNames, List.of());
   }
 
   private List<PersistentVolumeClaim> claims(List<Namespace> namespaces, ClaimSelector selector) {
@@ -143,8 +160,7 @@ final class TargetSelection {
   private Stream<PersistentVolumeClaim> claims(String namespace, ClaimSelector selector) {
     return selector.claimSelector != null
         ? cluster.claims(namespace, selector.claimSelector).stream()
-        : Stream.ofNullable(selector.claimNames)
-            .flatMap(List::stream)
+        : names(selector).stream()
             .distinct()
             .flatMap(name -> cluster.claim(namespace, name).stream());
   }

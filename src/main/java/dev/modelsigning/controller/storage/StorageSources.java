@@ -3,6 +3,7 @@ package dev.modelsigning.controller.storage;
 
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.controller.CacheFingerprint;
+import dev.modelsigning.controller.CacheFingerprint.Part;
 import dev.modelsigning.controller.ObjectSums;
 import dev.modelsigning.controller.PackedItems;
 import dev.modelsigning.controller.Pages;
@@ -128,17 +129,13 @@ public final class StorageSources {
     return smallClaims.all().map(PersistentVolumeClaim::getMetadata);
   }
 
-  /** What tells whether a claim has changed. */
-  public ObjectSums claimSums() {
-    return smallClaims;
-  }
-
-  /** What is cached, for {@link CacheFingerprint}. */
-  public Map<CacheFingerprint.Part, ObjectSums> cached() {
+  /** What is cached, for a {@link CacheFingerprint}. */
+  public Map<Part, ObjectSums> cached() {
     return Map.of(
-        CacheFingerprint.Part.CLAIMS, smallClaims,
-        CacheFingerprint.Part.VOLUMES, smallVolumes,
-        CacheFingerprint.Part.PODS, smallPods);
+        Part.CLAIMS, smallClaims,
+        Part.VOLUMES, smallVolumes,
+        Part.PODS, smallPods,
+        Part.OTHER_PODS, smallPods.others());
   }
 
   /** A volume by name. */

@@ -78,6 +78,9 @@ final class UnreadableModelTest {
     assertThat(report.result()).isEqualTo(TerminationReport.FAILED);
     assertThat(report.reason()).isEqualTo("ReadFailed");
     assertThat(report.message()).contains("cannot be accessed by this user");
+    assertThat(report.message())
+        .contains("chmod -R a+rX model")
+        .contains(ROOT ? "set runAsUser: 4242" : "with mode 0000");
   }
 
   private static void close(Path model) throws IOException {

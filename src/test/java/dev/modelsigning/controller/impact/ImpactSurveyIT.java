@@ -26,6 +26,7 @@ import dev.modelsigning.volume.VolumeIdentity;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -213,5 +214,31 @@ final class ImpactSurveyIT {
     policy.getSpec().deny = List.of(entry);
 
     assertThat(impact().pods).containsExactly(namespace + "/serving");
+  }
+
+  @Test
+  void podsThatCameSinceTheLastSurveyAreToldOfBesideTheFirstTen() {
+    List<String> told = new ArrayList<>();
+    var survey =
+        new ImpactSurvey(
+            API.admin(),
+            Clock.systemUTC(),
+            Set.of("kube-system"),
+            new ToldPods((pod, by, message) -> told.add(pod.getMetadata().getName())));
+    for (int i = 0; i < 12; i++) {
+      pod("bad-%02d".formatted(i), "unsigned");
+    }
+    survey.of(List.of(policy));
+    assertThat(told).hasSize(10);
+
+    told.clear();
+    pod("new", "unsigned");
+    survey.of(List.of(policy));
+    assertThat(told).contains("new");
+    assertThat(told).hasSizeLessThanOrEqualTo(3);
+
+    told.clear();
+    survey.of(List.of(policy));
+    assertThat(told).isEmpty();
   }
 }

@@ -26,12 +26,15 @@ class ImpactWatchTest {
   private final List<Integer> surveys = new ArrayList<>();
   private boolean fails;
   private int reported;
+  private Duration lasts = Duration.ZERO;
   private OptionalLong state = OptionalLong.empty();
+  private OptionalLong pods = OptionalLong.empty();
   private final ImpactWatch watch =
-      new ImpactWatch(this::survey, clock, () -> state, Runnable::run);
+      new ImpactWatch(this::survey, clock, () -> state, () -> pods, Runnable::run);
 
   private Map<String, ImpactStatus> survey(Collection<ClusterModelTrustPolicy> policies) {
     surveys.add(policies.size());
+    now = now.plus(lasts);
     if (fails) {
       throw new IllegalStateException("the API server is away");
     }
@@ -127,5 +130,75 @@ class ImpactWatchTest {
     ask(1);
     assertThat(surveys).hasSize(2);
     assertThat(watch.latest("p")).hasValueSatisfying(i -> assertThat(i.refusedPods).isEqualTo(1));
+  }
+
+  private void lookAfter(long seconds) {
+    now = now.plusSeconds(seconds);
+    watch.look();
+  }
+
+  @Test
+  void podsThatComeAreSurveyedHalfAMinuteAfterTheLastSurvey() {
+    state = OptionalLong.of(1);
+    pods = OptionalLong.of(1);
+    ask(1);
+    lookAfter(60);
+    assertThat(surveys).hasSize(1);
+
+    pods = OptionalLong.of(2);
+    lookAfter(0);
+    assertThat(surveys).hasSize(2);
+    assertThat(reported).isEqualTo(2);
+
+    pods = OptionalLong.of(3);
+    lookAfter(29);
+    assertThat(surveys).hasSize(2);
+    lookAfter(1);
+    assertThat(surveys).hasSize(3);
+    lookAfter(60);
+    assertThat(surveys).hasSize(3);
+  }
+
+  @Test
+  void whatPodsComeIsNotLookedAtBeforeThereIsAPolicy() {
+    pods = OptionalLong.of(1);
+    lookAfter(600);
+    assertThat(surveys).isEmpty();
+  }
+
+  @Test
+  void surveysThatTakeLongAreMadeLessOften() {
+    lasts = Duration.ofSeconds(4);
+    ask(1);
+    pods = OptionalLong.of(1);
+    lookAfter(199);
+    assertThat(surveys).hasSize(1);
+    lookAfter(1);
+    assertThat(surveys).hasSize(2);
+  }
+
+  @Test
+  void surveysThatTakeVeryLongAreMadeAllTheSame() {
+    lasts = Duration.ofMinutes(5);
+    ask(1);
+    pods = OptionalLong.of(1);
+    lookAfter(599);
+    assertThat(surveys).hasSize(1);
+    lookAfter(1);
+    assertThat(surveys).hasSize(2);
+  }
+
+  @Test
+  void afterASurveyThatFailedPodsAreLookedAtAgain() {
+    pods = OptionalLong.of(1);
+    ask(1);
+    pods = OptionalLong.of(2);
+    fails = true;
+    lookAfter(30);
+    fails = false;
+    lookAfter(30);
+    assertThat(surveys).hasSize(3);
+    lookAfter(60);
+    assertThat(surveys).hasSize(3);
   }
 }

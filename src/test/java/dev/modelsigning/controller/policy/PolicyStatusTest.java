@@ -212,4 +212,30 @@ class PolicyStatusTest {
         .isTrue();
     assertThat(PolicyStatus.same(null, status)).isFalse();
   }
+
+  private static ImpactStatus surveyed(String time, int refused) {
+    var impact = new ImpactStatus();
+    impact.surveyedAt = time;
+    impact.refusedPods = refused;
+    return impact;
+  }
+
+  @Test
+  void timeOfASurveyThatFoundNothingNewIsWrittenWithTheSignOfLifeOnly() {
+    var policy = policy();
+    var compiled = new CompiledPolicy.Usable(policy, List.of());
+    policy.setStatus(
+        PolicyStatus.of(compiled, IN_FORCE, Optional.of(surveyed("one", 1)), true, NOW));
+    assertThat(policy.getStatus().impact.surveyedAt).isEqualTo("one");
+
+    Instant soon = NOW.plusSeconds(60);
+    var same = PolicyStatus.of(compiled, IN_FORCE, Optional.of(surveyed("two", 1)), true, soon);
+    assertThat(PolicyStatus.same(policy.getStatus(), same)).isTrue();
+    var other = PolicyStatus.of(compiled, IN_FORCE, Optional.of(surveyed("two", 2)), true, soon);
+    assertThat(other.impact.surveyedAt).isEqualTo("two");
+    var later =
+        PolicyStatus.of(
+            compiled, IN_FORCE, Optional.of(surveyed("two", 1)), true, NOW.plusSeconds(3600));
+    assertThat(later.impact.surveyedAt).isEqualTo("two");
+  }
 }

@@ -167,7 +167,8 @@ class TargetSelectionTest {
             Outcome.Nothing.class,
             nothing ->
                 assertThat(nothing.message())
-                    .contains("no namespace has the labels of spec.selector.namespaceSelector"));
+                    .contains(
+                        "no namespace has the labels of spec.selector.namespaceSelector (any)"));
 
     cluster.namespace("a");
 
@@ -177,6 +178,23 @@ class TargetSelectionTest {
             nothing ->
                 assertThat(nothing.message())
                     .contains("none of the 1 selected namespaces", "spec.selector.claimSelector"));
+  }
+
+  @Test
+  void showsTheSelectorThatSelectsNothing() {
+    selector.namespaceSelector = new LabelSelectorBuilder().addToMatchLabels("team", "mll").build();
+    assertThat(outcome())
+        .isInstanceOfSatisfying(
+            Outcome.Nothing.class,
+            nothing -> assertThat(nothing.message()).contains("namespaceSelector (team=mll)"));
+
+    cluster.namespace("a");
+    selector.claimSelector = null;
+    selector.claimNames = List.of("modle", "other");
+    assertThat(outcome())
+        .isInstanceOfSatisfying(
+            Outcome.Nothing.class,
+            nothing -> assertThat(nothing.message()).contains("claimNames (modle, other)"));
   }
 
   @Test

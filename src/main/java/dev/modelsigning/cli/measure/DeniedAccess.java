@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.cli.measure;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What keeps the user of a measuring Job from reading a file, and what can be done about it: by the
+ * owner, the group and the mode of the first folder on the way that it may not enter, or of the
+ * file itself. Jobs never run as root, so what only root may read has to be changed on the volume.
+ *
+ * @param path which may not be read
+ * @param shown the same, as people with the volume before them write it
+ * @param owner user ID
+ * @param group group ID
+ * @param mode permission bits
+ * @param reader user ID of this process
+ */
+record DeniedAccess(Path path, String shown, int owner, int group, int mode, int reader) {
+  private static final int READ_AND_ENTER = 05;
+  private static final int READ = 04;
+  private static final int PERMISSIONS = 07777;
+  private static final int OF_OWNER = 6;
+  private static final int OF_GROUP = 3;
+
+  private static final String ANYWAY =
+      "set runAsUser or supplementalGroups to an ID that can read the files";
+
+  /** For a failure to read something below a folder; a sentence's end without a full stop. */
+  static String advice(IOException failure, Path root) {
+    return of(failure, root).map(DeniedAccess::advice).orElse(ANYWAY)
+        + ", or have the signer leave the path out";
+  }
+
+  private static Optional<DeniedAccess> of(IOException failure, Path root) {
+    if (failure instanceof AccessDeniedException denied && denied.getFile() != null) {
+      try {
+        Path base = root.toRealPath();
+        Path file = base.resolve(Path.of(denied.getFile()).toAbsolutePath());
+        return file.startsWith(base) ? firstDenied(base, base.relativize(file)) : Optional.empty();
+      } catch (IOException e) {
+        return Optional.empty();
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<DeniedAccess> firstDenied(Path base, Path names) throws IOException {
+    Path path = base;
+    for (int i = 0; i <= names.getNameCount(); i++) {
+      if (!isAccessible(path)) {
+        return Optional.of(of(path, base.relativize(path).toString()));
+      }
+      path = i < names.getNameCount() ? path.resolve(names.getName(i)) : path;
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isAccessible(Path path) {
+    return Files.isReadable(path) && (!Files.isDirectory(path) || Files.isExecutable(path));
+  }
+
+  private static DeniedAccess of(Path path, String name) throws IOException {
+    return new DeniedAccess(
+        path,
+        name.isEmpty() ? "." : name,
+        attribute(path, "uid"),
+        attribute(path, "gid"),
+        attribute(path, "mode") & PERMISSIONS,
+        attribute(Path.of("/proc/self"), "uid"));
+  }
+
+  private static int attribute(Path path, String name) throws IOException {
+    return (int) Files.getAttribute(path, "unix:" + name);
+  }
+
+  String advice() {
+    List<String> ways = new ArrayList<>();
+    if (owner > 0 && owner != reader && allows(OF_OWNER)) {
+      ways.add("set runAsUser: " + owner);
+    }
+    if (group > 0 && allows(OF_GROUP)) {
+      ways.add("set supplementalGroups: [" + group + "]");
+    }
+    ways.add(
+        "run 'chmod -R a+rX %s' at the root of the volume, in a pod that may".formatted(shown));
+    return "%s belongs to user %d and group %d with mode %04o and was read as user %d%s; %s"
+        .formatted(
+            Files.isDirectory(path) ? "folder '" + shown + "'" : "'" + shown + "'",
+            owner,
+            group,
+            mode,
+            reader,
+            ways.size() == 1 ? ", and measuring Jobs never run as root" : "",
+            String.join(", or ", ways));
+  }
+
+  /** Whether a class of users may read all of it. */
+  private boolean allows(int shift) {
+    int wanted = Files.isDirectory(path) ? READ_AND_ENTER : READ;
+    return (mode >> shift & wanted) == wanted;
+  }
+}

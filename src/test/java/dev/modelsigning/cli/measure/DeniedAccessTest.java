@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.cli.measure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DeniedAccessTest {
+  private static final int JOB = 65532;
+
+  @TempDir Path folder;
+
+  private String advice(int owner, int group, int mode) {
+    return new DeniedAccess(folder, "team/model", owner, group, mode, JOB).advice();
+  }
+
+  @Test
+  void whatOnlyRootMayReadHasToBeChangedOnTheVolume() {
+    assertThat(advice(0, 0, 0700))
+        .isEqualTo(
+            "folder 'team/model' belongs to user 0 and group 0 with mode 0700 and was read as user"
+                + " 65532, and measuring Jobs never run as root; run 'chmod -R a+rX team/model' at"
+                + " the root of the volume, in a pod that may");
+  }
+
+  @Test
+  void idsThatMayReadAreNamed() {
+    assertThat(advice(1000, 2000, 0750))
+        .contains("; set runAsUser: 1000, or set supplementalGroups: [2000], or run 'chmod");
+    assertThat(advice(0, 2000, 0750))
+        .contains("supplementalGroups: [2000]")
+        .doesNotContain("runAsUser", "never run as root");
+  }
+
+  @Test
+  void idsThatMayNotReadAreNotProposed() {
+    assertThat(advice(1000, 2000, 0740)).contains("runAsUser").doesNotContain("[2000]");
+    assertThat(advice(JOB, 2000, 0000)).doesNotContain("runAsUser", "supplementalGroups");
+  }
+
+  @Test
+  void otherFailuresKeepTheGeneralAdvice() {
+    String general = "set runAsUser or supplementalGroups to an ID that can read the files";
+    assertThat(DeniedAccess.advice(new IOException("Input/output error"), folder))
+        .startsWith(general);
+    assertThat(DeniedAccess.advice(new AccessDeniedException("/elsewhere"), folder))
+        .startsWith(general);
+  }
+}
