@@ -32,6 +32,10 @@ JOB_LIMIT = "512Mi"
 LISTED_FILES = 85_000
 SUMMARY_BYTES = 64 << 10
 
+# One file without a gap between its first and its last byte that a program could leave out; the kernel fills it with zeros.
+SPARSE_BYTES = 100 << 30
+OMS_BYTES = 80 * MIB
+
 FILES_OF_A_FOLDER = 1000
 MEASURING = "modelsigning.dev/measurement=true"
 
@@ -161,6 +165,59 @@ class ManyFiles:
         step("a Job's log", "does not grow with the model", self.job_log)
 
 
+class OneFile:
+    """A model of one sparse file, on the command line alone."""
+
+    def __init__(self, story, oms, work):
+        self.story, self.oms = story, oms
+        self.folder, self.bundle = work / "sparse", work / "sparse.sig"
+        self.peak = 0
+
+    def run(self, *arguments):
+        """Its exit code; raises nothing."""
+        process = subprocess.Popen([str(self.oms), *map(str, arguments)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        self.peak = max(self.peak, usage.ru_maxrss << 10)
+        return process.returncode
+
+    def written(self):
+        self.folder.mkdir(parents=True)
+        with open(self.folder / "model.safetensors", "wb") as file:
+            file.truncate(SPARSE_BYTES)
+        return True, f"{SPARSE_BYTES} bytes"
+
+    def verified(self):
+        return self.run("verify", "key", self.folder, "--signature", self.bundle, "--public-key", self.story.keys.path("trusted.pub"))
+
+    def exchanged(self, *options):
+        started = time.monotonic()
+        signed = self.run("sign", "key", self.folder, "--private-key", self.story.keys.path("trusted.key"), "--signature", self.bundle,
+                          *options)
+        middle = time.monotonic()
+        verified = self.verified()
+        seconds = f"signed in {middle - started:.0f} s, verified in {time.monotonic() - middle:.0f} s"
+        return signed == verified == 0, f"exit codes {signed} and {verified}; {seconds}"
+
+    def changed(self):
+        with open(self.folder / "model.safetensors", "r+b") as file:
+            file.seek(SPARSE_BYTES // 2)
+            file.write(b"x")
+        code = self.verified()
+        return code == 1, f"exit code {code}"
+
+    def memory(self):
+        return 0 < self.peak <= OMS_BYTES, f"{self.peak / MIB:.0f} MiB"
+
+    def tell(self):
+        step = self.story.report.step
+        step("a model of one sparse file", "100 GiB", self.written)
+        step("by shards, --shard-size auto", "signed and verified", lambda: self.exchanged("--shard-size", "auto"))
+        step("in one piece by BLAKE3", "signed and verified", lambda: self.exchanged("--hash-algorithm", "blake3"))
+        step("one byte in the middle changes", "rejected", self.changed)
+        step("the command line's memory at its peak", f"at most {OMS_BYTES // MIB} MiB", self.memory)
+
+
 def main():
     options = arguments()
     kube = Kube(options.kubectl, options.kubeconfig)
@@ -171,6 +228,7 @@ def main():
     if story.report.step("install from deploy/", "operator and webhook ready",
                          lambda: install(kube, options.deploy, options.image, options.work)):
         ManyFiles(story, options.oms, options.volumes / "large", options.files).tell()
+    OneFile(story, options.oms, options.work).tell()
     sys.exit(story.report.close())
 
 

@@ -165,9 +165,9 @@ int64_t oms_blake3_begin(struct oms_blake3 *context, int64_t unused) {
 }
 
 int64_t oms_blake3_update(struct oms_blake3 *context, int64_t length) {
-  int only = context->length <= OMS_BUFFER;
+  int only = context->length <= OMS_TREE_BUFFER;
   if (length == 0 && context->length > 0) return 0;
-  int64_t buffers = context->done / OMS_BUFFER;
+  int64_t buffers = context->done / OMS_TREE_BUFFER;
   while (context->depth > __builtin_popcountll((unsigned long long)buffers)) {
     uint32_t joined[8];
     parent(joined, &context->stack[context->depth - 2], 0);

@@ -6,7 +6,7 @@
 #endif
 
 /* The caller and this library are built together; for a caller of another version no feature is reported. */
-enum { VERSION = 1 };
+enum { VERSION = 2 };
 
 int64_t oms_features(void *unused, int64_t version) {
   (void)unused;

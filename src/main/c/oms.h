@@ -9,7 +9,10 @@
 #define OMS_EXPORT __attribute__((visibility("default")))
 #define OMS_SHA256_LANES 3
 #define OMS_BUFFER (128 * 1024)
-_Static_assert(OMS_BUFFER == 131072, "NativeLibrary.java knows it");
+_Static_assert(OMS_BUFFER == 131072, "NativeSha256.java knows it");
+/* BLAKE3 takes so little time for a buffer that the way here from Java would count. */
+#define OMS_TREE_BUFFER (1024 * 1024)
+_Static_assert(OMS_TREE_BUFFER == 1048576, "NativeBlake3.java knows it");
 /* Checks the offset at which Java accesses a member of a struct. */
 #define OMS_KNOWN(type, member, at) _Static_assert(__builtin_offsetof(struct type, member) == (at), "known to Java")
 
@@ -47,15 +50,15 @@ struct oms_blake3 {
   int64_t done;
   int64_t depth;
   uint32_t stack[64][8];
-  uint32_t values[2 * OMS_BUFFER / 1024][8] __attribute__((aligned(64)));
-  uint8_t buffer[OMS_BUFFER] __attribute__((aligned(64)));
+  uint32_t values[2 * OMS_TREE_BUFFER / 1024][8] __attribute__((aligned(64)));
+  uint8_t buffer[OMS_TREE_BUFFER] __attribute__((aligned(64)));
 };
 OMS_KNOWN(oms_blake3, offset, 0);
 OMS_KNOWN(oms_blake3, length, 8);
 OMS_KNOWN(oms_blake3, whole, 16);
 OMS_KNOWN(oms_blake3, digest, 24);
-OMS_KNOWN(oms_blake3, buffer, 10368);
-_Static_assert(sizeof(struct oms_blake3) == 10368 + OMS_BUFFER, "NativeBlake3.java knows it");
+OMS_KNOWN(oms_blake3, buffer, 67712);
+_Static_assert(sizeof(struct oms_blake3) == 67712 + OMS_TREE_BUFFER, "NativeBlake3.java knows it");
 OMS_EXPORT int64_t oms_blake3_begin(struct oms_blake3 *context, int64_t unused);
 OMS_EXPORT int64_t oms_blake3_update(struct oms_blake3 *context, int64_t length);
 OMS_EXPORT int64_t oms_blake3_finish(struct oms_blake3 *context, int64_t unused);

@@ -19,7 +19,10 @@ final class NativeBlake3 implements HashEngine, HashEngine.Pieces {
   private static final long LENGTH_OFFSET = 8;
   private static final long WHOLE_OFFSET = 16;
   private static final long DIGEST_OFFSET = 24;
-  private static final long BUFFER_OFFSET = 10368;
+  private static final long BUFFER_OFFSET = 67712;
+
+  /** {@code OMS_TREE_BUFFER}. */
+  private static final int BUFFER_BYTES = 1 << 20;
 
   private final NativeLibrary library;
   private final MemorySegment begin;
@@ -77,7 +80,7 @@ final class NativeBlake3 implements HashEngine, HashEngine.Pieces {
 
   private final class TreeHasher extends NativeHasher {
     TreeHasher() {
-      super(library, finish, 1, DIGEST_OFFSET, BUFFER_OFFSET);
+      super(library, finish, DIGEST_OFFSET, new Buffers(1, BUFFER_OFFSET, BUFFER_BYTES));
     }
 
     @Override

@@ -19,36 +19,39 @@ abstract class NativeHasher implements HashEngine.Hasher {
   private final NativeLibrary library;
   private final MemorySegment finish;
   private final long digestOffset;
-  private final long bufferOffset;
+  private final Buffers layout;
   private final ByteBuffer[] buffers;
   private final Arena arena = Arena.ofConfined();
+
+  /**
+   * The buffers at the end of the struct.
+   *
+   * @param lanes how many there are
+   * @param first offset of the first one in the struct, bytes
+   * @param bytes of each
+   */
+  record Buffers(int lanes, long first, int bytes) {
+    long offset(int lane) {
+      return first + (long) lane * bytes;
+    }
+  }
 
   /**
    * Allocates the struct, all zeros.
    *
    * @param finish the function that leaves a lane's digest in the struct
    * @param digestOffset of the digest in the struct, bytes
-   * @param bufferOffset of the first buffer in the struct, bytes; nothing follows the last buffer
    */
-  NativeHasher(
-      NativeLibrary library,
-      MemorySegment finish,
-      int lanes,
-      long digestOffset,
-      long bufferOffset) {
+  NativeHasher(NativeLibrary library, MemorySegment finish, long digestOffset, Buffers layout) {
     this.library = library;
     this.finish = finish;
     this.digestOffset = digestOffset;
-    this.bufferOffset = bufferOffset;
-    this.context = arena.allocate(bufferOffset + (long) lanes * NativeLibrary.BUFFER_BYTES, 64);
-    this.buffers = new ByteBuffer[lanes];
-    for (int lane = 0; lane < lanes; lane++) {
-      buffers[lane] = context.asSlice(offset(lane), NativeLibrary.BUFFER_BYTES).asByteBuffer();
+    this.layout = layout;
+    this.context = arena.allocate(layout.offset(layout.lanes()), 64);
+    this.buffers = new ByteBuffer[layout.lanes()];
+    for (int lane = 0; lane < buffers.length; lane++) {
+      buffers[lane] = context.asSlice(layout.offset(lane), layout.bytes()).asByteBuffer();
     }
-  }
-
-  private long offset(int lane) {
-    return bufferOffset + (long) lane * NativeLibrary.BUFFER_BYTES;
   }
 
   @Override
@@ -58,7 +61,7 @@ abstract class NativeHasher implements HashEngine.Hasher {
 
   @Override
   public final long address(int lane) {
-    return context.address() + offset(lane);
+    return context.address() + layout.offset(lane);
   }
 
   @Override

@@ -23,11 +23,8 @@ final class NativeLibrary {
   /** The system property that names the folder of the library. */
   static final String FOLDER_PROPERTY = "oms.lib";
 
-  /** {@code OMS_BUFFER}: bytes of a buffer that the library hashes from. */
-  static final int BUFFER_BYTES = 128 << 10;
-
   private static final String FILE_NAME = "liboms.so";
-  private static final long VERSION = 1;
+  private static final long VERSION = 2;
   private static final long SHA256 = 1;
   private static final long BLAKE3 = 2;
   private static final long SAME_VERSION = 4;

@@ -12,6 +12,9 @@ final class NativeSha256 implements HashEngine {
   private static final long DIGEST_OFFSET = 16;
   private static final long BUFFER_OFFSET = 384;
 
+  /** {@code OMS_BUFFER}. */
+  private static final int BUFFER_BYTES = 128 << 10;
+
   private final NativeLibrary library;
   private final MemorySegment begin;
   private final MemorySegment update;
@@ -41,7 +44,7 @@ final class NativeSha256 implements HashEngine {
 
   private final class LaneHasher extends NativeHasher {
     LaneHasher() {
-      super(library, finish, LANES, DIGEST_OFFSET, BUFFER_OFFSET);
+      super(library, finish, DIGEST_OFFSET, new Buffers(LANES, BUFFER_OFFSET, BUFFER_BYTES));
     }
 
     @Override

@@ -5,60 +5,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelsigning.evidence.TerminationReport;
 import dev.modelsigning.testing.ModelDirectories;
+import dev.modelsigning.testing.WithoutRights;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a measuring Job says of a model that its user may not read. */
 final class UnreadableModelTest {
-  private static final boolean ROOT = "root".equals(System.getProperty("user.name"));
-  private static final Path WITHOUT_RIGHTS = Path.of("/usr/bin/setpriv");
+  private static final boolean ROOT = WithoutRights.isRoot();
 
   @TempDir Path folder;
 
-  /** A process that may do what its user may; root may read everything. */
-  private static List<String> asAnyUser() {
-    if (!ROOT) {
-      return List.of();
-    }
-    Assumptions.assumeTrue(Files.isExecutable(WITHOUT_RIGHTS), "no setpriv on this machine");
-    return List.of(
-        WITHOUT_RIGHTS.toString(), "--bounding-set", "-dac_override,-dac_read_search", "--");
-  }
-
-  /** With absolute paths, since the process has another working directory. */
-  private static String classPath() {
-    return Stream.of(System.getProperty("java.class.path").split(":", -1))
-        .map(entry -> Path.of(entry).toAbsolutePath().toString())
-        .collect(Collectors.joining(":"));
-  }
-
   private TerminationReport measured() throws Exception {
-    List<String> command = new ArrayList<>(asAnyUser());
-    command.addAll(
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            classPath(),
-            "dev.modelsigning.cli.Oms",
+    ProcessBuilder builder =
+        WithoutRights.oms(
+            folder,
             "measure",
             "--root=volume",
             "--path=model",
             "--signature-file=model.sig",
             "--nonce=n-1",
-            "--termination-log=report"));
-    ProcessBuilder builder =
-        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+            "--termination-log=report");
     builder.environment().put("OMS_JOB_UID", "uid-1");
     Process process = builder.start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
