@@ -16,6 +16,8 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -34,6 +36,9 @@ public class OperatorLifecycle {
   private static final Duration LONGEST_RUN = Duration.ofDays(8);
 
   private static final Duration SERVER_RECHECK = Duration.ofMillis(500);
+
+  /** After this time a definition that is not there is not about to be served. */
+  private static final Duration KINDS_PATIENCE = Duration.ofMinutes(1);
 
   private final OmsConfig config;
   private final KubernetesClient client;
@@ -92,6 +97,7 @@ public class OperatorLifecycle {
   private void startWhenServed() {
     try {
       awaitServer();
+      awaitKinds();
       Operator running = operator.get();
       RestingScheduler.keepThread(running);
       running.start();
@@ -117,9 +123,28 @@ public class OperatorLifecycle {
         LOG.warn("waiting for the API server");
         told = true;
       }
-      if (stopping.await(SERVER_RECHECK.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new InterruptedException("the process ends");
+      pause();
+    }
+  }
+
+  /** Once they are not served in time, the start fails and names one. */
+  private void awaitKinds() throws InterruptedException {
+    Instant patience = clock.instant().plus(KINDS_PATIENCE);
+    boolean told = false;
+    List<String> missing = ServedKinds.missing(client, ServedKinds.OURS);
+    while (!missing.isEmpty() && clock.instant().isBefore(patience)) {
+      if (!told) {
+        LOG.warnf("waiting for the API server to serve %s", String.join(", ", missing));
+        told = true;
       }
+      pause();
+      missing = ServedKinds.missing(client, ServedKinds.OURS);
+    }
+  }
+
+  private void pause() throws InterruptedException {
+    if (stopping.await(SERVER_RECHECK.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new InterruptedException("the process ends");
     }
   }
 
