@@ -32,7 +32,7 @@ JOB_LIMIT = "512Mi"
 LISTED_FILES = 85_000
 SUMMARY_BYTES = 64 << 10
 
-# One file without a gap between its first and its last byte that a program could leave out; the kernel fills it with zeros.
+# All hole: the kernel fills what is read with zeros, so that it takes no room on the disk.
 SPARSE_BYTES = 100 << 30
 OMS_BYTES = 80 * MIB
 
@@ -174,8 +174,8 @@ class OneFile:
         self.peak = 0
 
     def run(self, *arguments):
-        """Its exit code; raises nothing."""
-        process = subprocess.Popen([str(self.oms), *map(str, arguments)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        """Its exit code; what it says is in the log of the run."""
+        process = subprocess.Popen([str(self.oms), *map(str, arguments), "--progress", "none"], stdout=subprocess.DEVNULL)
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         self.peak = max(self.peak, usage.ru_maxrss << 10)

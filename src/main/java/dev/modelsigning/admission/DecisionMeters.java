@@ -7,7 +7,6 @@ import dev.modelsigning.gate.AdmissionDecision.Allowed;
 import dev.modelsigning.gate.AdmissionDecision.Denied;
 import dev.modelsigning.gate.AdmissionDecision.Judged;
 import dev.modelsigning.metrics.Metric;
-import dev.modelsigning.text.Printable;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionRequest;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -57,7 +56,7 @@ final class DecisionMeters {
     LOG.infof(
         "decision=deny namespace=%s pod=\"%s\" operation=%s message=\"%s\"",
         request.getNamespace(),
-        Printable.of(ReviewExchange.podName(request)),
+        ReviewExchange.podName(request),
         request.getOperation(),
         denied.message().replace("\n", " | "));
   }

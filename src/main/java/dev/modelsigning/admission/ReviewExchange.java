@@ -7,6 +7,7 @@ import dev.modelsigning.gate.AdmissionDecision;
 import dev.modelsigning.gate.AdmissionDecision.Allowed;
 import dev.modelsigning.gate.AdmissionDecision.Denied;
 import dev.modelsigning.gate.PodRequest;
+import dev.modelsigning.text.ObjectName;
 import dev.modelsigning.text.Printable;
 import dev.modelsigning.text.ShortWarnings;
 import dev.modelsigning.text.Shortened;
@@ -98,13 +99,15 @@ final class ReviewExchange {
         Map.of("decision", "deny"));
   }
 
-  /** The answer to a request; the audit log learns whose pod it is where that has no name yet. */
+  /** The answer to a request; of a pod of a controller the audit log learns whose it is. */
   static AdmissionResponse response(AdmissionRequest request, AdmissionDecision decision) {
     boolean objects =
         decision instanceof Denied || decision.audit().containsKey(AdmissionDecision.WOULD_REFUSE);
-    Optional<String> pod = objects ? unnamed(request) : Optional.empty();
+    if (!objects || !isNameMadeUp(request)) {
+      return response(request.getUid(), decision);
+    }
     Map<String, String> audit = new HashMap<>(decision.audit());
-    pod.ifPresent(name -> audit.put("pod", Printable.of(name)));
+    audit.put("pod", podName(request));
     return response(request.getUid(), decision, audit);
   }
 
@@ -112,24 +115,29 @@ final class ReviewExchange {
     return response(uid, decision, decision.audit());
   }
 
-  /** The pod that a request is about, for people. */
+  /** The pod that a request is about and what controls it, for people, in one line. */
   static String podName(AdmissionRequest request) {
-    return unnamed(request).orElseGet(() -> Objects.requireNonNullElse(request.getName(), ""));
+    String name = Objects.requireNonNullElse(request.getName(), "");
+    if (!(request.getObject() instanceof Pod pod) || pod.getMetadata() == null) {
+      return Printable.shortened(name);
+    }
+    String made = Objects.requireNonNullElse(pod.getMetadata().getGenerateName(), "");
+    // Whoever writes a pod writes its owners, and the API server takes any text for a name.
+    return Printable.shortened(name.isEmpty() ? made + "*" : name)
+        + pod.getMetadata().getOwnerReferences().stream()
+            .filter(owner -> Boolean.TRUE.equals(owner.getController()))
+            .filter(owner -> ObjectName.isPossible(owner.getName()))
+            .findFirst()
+            .map(owner -> " of " + Printable.shortened(owner.getKind()) + " " + owner.getName())
+            .orElse("");
   }
 
-  /** One whose name the API server makes up later: how it begins, and what controls the pod. */
-  private static Optional<String> unnamed(AdmissionRequest request) {
-    boolean isNamed = request.getName() != null && !request.getName().isEmpty();
-    return !isNamed && request.getObject() instanceof Pod pod && pod.getMetadata() != null
-        ? Optional.of(
-            Objects.requireNonNullElse(pod.getMetadata().getGenerateName(), "")
-                + "*"
-                + pod.getMetadata().getOwnerReferences().stream()
-                    .filter(owner -> Boolean.TRUE.equals(owner.getController()))
-                    .findFirst()
-                    .map(owner -> " of " + owner.getKind() + " " + owner.getName())
-                    .orElse(""))
-        : Optional.empty();
+  /** The request knows the name that the API server made up; the audit log does not. */
+  private static boolean isNameMadeUp(AdmissionRequest request) {
+    return request.getObject() instanceof Pod pod
+        && pod.getMetadata() != null
+        && pod.getMetadata().getGenerateName() != null
+        && !pod.getMetadata().getGenerateName().isEmpty();
   }
 
   private static AdmissionResponse response(

@@ -31,30 +31,36 @@ public final class SmallPods extends PackedItems<Pod> {
   @Override
   public @Nullable Pod put(String key, Pod pod) {
     Pod before = super.put(key, small(pod));
-    count(before, -1);
-    count(pod, 1);
+    count(sum(pod) - sum(before));
     return before;
   }
 
   @Override
   public @Nullable Pod remove(String key) {
     Pod before = super.remove(key);
-    count(before, -1);
+    count(-sum(before));
     return before;
   }
 
-  /**
-   * Over which pods there are, without those under the reserved name; their versions do not count.
-   */
+  /** Over which pods there are besides the operator's own; their versions do not count. */
   public ObjectSums others() {
     return others;
   }
 
-  private void count(@Nullable Pod pod, int sign) {
-    if (pod != null && !isReserved(pod)) {
-      long sum = sign * ObjectSums.existence(pod.getMetadata());
-      others.add(sum, sum);
+  private void count(long change) {
+    if (change != 0) {
+      others.add(change, change);
     }
+  }
+
+  private static long sum(@Nullable Pod pod) {
+    return pod == null || isReserved(pod) || isSigning(pod)
+        ? 0
+        : ObjectSums.existence(pod.getMetadata());
+  }
+
+  private static boolean isSigning(Pod pod) {
+    return pod.getMetadata().getName().startsWith(ApiGroup.SIGNING_PREFIX);
   }
 
   private static boolean isReserved(Pod pod) {

@@ -268,8 +268,10 @@ final class ClaimRules {
     var requirements = policy.getSpec().requirements;
     boolean wholeVolume =
         requirements != null && requirements.readOnly == ReadOnlyRequirement.Volume;
-    boolean isDeclared = isNamed(namespace, claim.claimName());
     return MountedSource.of(claim)
-        .writable(policy, !wholeVolume || claim.volumeReadOnly(), isDeclared);
+        .writable(
+            policy,
+            !wholeVolume || claim.volumeReadOnly(),
+            () -> isNamed(namespace, claim.claimName()));
   }
 }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -128,21 +129,19 @@ record MountedSource(String volume, String name, List<ClaimMount> mounts) {
    *
    * @param volumeSuffices whether the pod's volume is read-only, or need not be
    * @param isDeclared whether a ModelSignature names the source; a cache or a workspace, which
-   *     nobody mounts read-only, has none
+   *     nobody mounts read-only, has none. Asked only where something is found
    */
   Optional<Finding> writable(
-      ClusterModelTrustPolicy policy, boolean volumeSuffices, boolean isDeclared) {
-    String otherwise =
-        isDeclared
-            ? ""
-            : "; a claim that holds no model belongs in models.scratchClaims of the policy";
+      ClusterModelTrustPolicy policy, boolean volumeSuffices, BooleanSupplier isDeclared) {
     if (!volumeSuffices) {
       return Optional.of(
           finding(
               policy,
               "the volume is not read-only",
               "a read-only volume",
-              "set persistentVolumeClaim.readOnly: true on volume " + volume + otherwise));
+              "set persistentVolumeClaim.readOnly: true on volume "
+                  + volume
+                  + scratch(isDeclared)));
     }
     for (ClaimMount mount : mounts) {
       if (!mount.readOnly()) {
@@ -151,10 +150,17 @@ record MountedSource(String volume, String name, List<ClaimMount> mounts) {
                 policy,
                 "writable in container " + mount.container(),
                 "a read-only mount",
-                "set readOnly: true on that volumeMount, or on the volume" + otherwise));
+                "set readOnly: true on that volumeMount, or on the volume" + scratch(isDeclared)));
       }
     }
     return Optional.empty();
+  }
+
+  private static String scratch(BooleanSupplier isDeclared) {
+    return isDeclared.getAsBoolean()
+        ? ""
+        : "; if the claim holds no model, ask whoever writes the policy to name it in"
+            + " models.scratchClaims";
   }
 
   /** On Windows one path has many spellings, so that what lies over a model cannot be told. */

@@ -96,8 +96,8 @@ record RunFailure(Reason reason, String message) {
     if (Objects.equals(ended.getReason(), KubernetesWords.OOM_KILLED)) {
       return new RunFailure(
           Reason.OutOfMemory,
-          "The measuring container ran out of memory; hint: raise limits.memory in resources: small"
-              + " models need 100Mi, the default is 512Mi");
+          "The measuring container ran out of memory; hint: raise limits.memory in resources: a"
+              + " small model takes about 100Mi, the default is 512Mi");
     }
     Optional<ContainerReport> reported = reported(ended);
     if (reported.isPresent() && reported.get().reason().isRetried()) {

@@ -52,7 +52,7 @@ final class AuditLogIT extends PluginScenario {
     assertThatThrownBy(() -> API.admin().resource(made).create())
         .isInstanceOf(KubernetesClientException.class);
 
-    assertShown(namespace + "/", "denied the request", "claim unsigned");
+    assertShown(namespace + "/server-5d8-", "denied the request", "claim unsigned");
   }
 
   private static void assertShown(String... texts) {

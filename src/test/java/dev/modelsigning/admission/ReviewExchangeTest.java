@@ -97,16 +97,18 @@ class ReviewExchangeTest {
         .allSatisfy(warning -> assertThat(warning).hasSizeLessThanOrEqualTo(256));
   }
 
-  private static AdmissionRequest unnamed() {
+  /** As the API server sends it of a pod whose name it made up. */
+  private static AdmissionRequest ofAController(String controller) {
     return creation()
+        .withName("server-6d4f9-abcde")
         .withObject(
             new PodBuilder(Pods.server())
                 .editMetadata()
-                .withName(null)
+                .withName("server-6d4f9-abcde")
                 .withGenerateName("server-6d4f9-")
                 .addNewOwnerReference()
                 .withKind("ReplicaSet")
-                .withName("server-6d4f9")
+                .withName(controller)
                 .withController(true)
                 .endOwnerReference()
                 .endMetadata()
@@ -115,20 +117,21 @@ class ReviewExchangeTest {
   }
 
   @Test
-  void auditLogLearnsWhosePodWithoutANameIsRefusedOrWouldBe() {
+  void auditLogLearnsWhosePodIsRefusedOrWouldBe() {
     var denied = new Denied("no", Map.of("decision", "deny"));
     var noted = new Allowed(List.of(), Map.of("decision", "allow", "would-refuse", "why"));
-    String whose = "server-6d4f9-* of ReplicaSet server-6d4f9";
+    AdmissionRequest request = ofAController("server-6d4f9");
+    String whose = "server-6d4f9-abcde of ReplicaSet server-6d4f9";
 
-    assertThat(ReviewExchange.response(unnamed(), denied).getAuditAnnotations())
+    assertThat(ReviewExchange.response(request, denied).getAuditAnnotations())
         .isEqualTo(Map.of("decision", "deny", "pod", whose));
-    assertThat(ReviewExchange.response(unnamed(), noted).getAuditAnnotations())
+    assertThat(ReviewExchange.response(request, noted).getAuditAnnotations())
         .containsEntry("pod", whose);
-    assertThat(ReviewExchange.podName(unnamed())).isEqualTo(whose);
+    assertThat(ReviewExchange.podName(request)).isEqualTo(whose);
   }
 
   @Test
-  void auditLogHasTheNameOfAPodItself() {
+  void auditLogHasTheNameOfAPodThatHasOneAndNeedsNoneOfAGoodPod() {
     var denied = new Denied("no", Map.of("decision", "deny"));
     AdmissionRequest named = creation().withName("server").build();
 
@@ -136,8 +139,16 @@ class ReviewExchangeTest {
         .doesNotContainKey("pod");
     assertThat(ReviewExchange.podName(named)).isEqualTo("server");
     assertThat(
-            ReviewExchange.response(unnamed(), new Allowed(List.of(), Map.of("decision", "allow")))
+            ReviewExchange.response(
+                    ofAController("r"), new Allowed(List.of(), Map.of("decision", "allow")))
                 .getAuditAnnotations())
         .doesNotContainKey("pod");
+  }
+
+  @Test
+  void ownersWithOddNamesAreNotNamedAndCostNothing() {
+    AdmissionRequest request = ofAController("\u0007".repeat(100_000));
+
+    assertThat(ReviewExchange.podName(request)).isEqualTo("server-6d4f9-abcde");
   }
 }

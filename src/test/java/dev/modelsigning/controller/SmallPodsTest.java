@@ -246,6 +246,7 @@ final class SmallPodsTest {
   void sumOfTheOthersFollowsWhichPodsThereAreAndNotWhatIsInThem() {
     long none = store.others().existence();
     store.put("team-a/oms-verify-x", pod("oms-verify-x"));
+    store.put("team-a/oms-sign-x", pod("oms-sign-x"));
     assertThat(store.others().existence()).isEqualTo(none);
 
     store.put("team-a/server", pod("server"));

@@ -47,6 +47,10 @@ class MountDecisionTest {
         mounting("readOnly: false", "persistentVolumeClaim: {claimName: model}"),
         "writable in container server",
         "readOnly: true");
+    assertThat(decide(mounting("readOnly: false", "persistentVolumeClaim: {claimName: model}")))
+        .isInstanceOfSatisfying(
+            AdmissionDecision.Denied.class,
+            denied -> assertThat(denied.message()).doesNotContain("scratchClaims"));
   }
 
   @Test

@@ -66,7 +66,8 @@ public final class ImpactStatus {
 
   @JsonPropertyDescription(
       """
-      Number of running pods in the selected namespaces that were examined.
+      Number of running pods in the selected namespaces that were examined. Renewed as surveyedAt
+      is.
       """)
   @Min(0)
   @Max(1_000_000_000)
@@ -111,7 +112,7 @@ public final class ImpactStatus {
       """)
   public List<String> undeclaredClaims;
 
-  /** Whether they say the same, whenever it was found. */
+  /** Whether they say the same, whenever it was found and among how many pods. */
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof ImpactStatus that
@@ -121,7 +122,6 @@ public final class ImpactStatus {
         && Objects.equals(rejected, that.rejected)
         && Objects.equals(unknown, that.unknown)
         && Objects.equals(nearMisses, that.nearMisses)
-        && Objects.equals(examinedPods, that.examinedPods)
         && Objects.equals(refusedPods, that.refusedPods)
         && Objects.equals(complete, that.complete)
         && Objects.equals(pods, that.pods)
@@ -138,7 +138,6 @@ public final class ImpactStatus {
         rejected,
         unknown,
         nearMisses,
-        examinedPods,
         refusedPods,
         complete,
         pods,

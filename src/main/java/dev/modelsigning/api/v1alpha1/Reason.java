@@ -128,13 +128,13 @@ public enum Reason implements Consequential {
   /** The measuring Job ran out of time. */
   TimedOut(RETRIED, "Raise timeoutSeconds or parallelism of the measurement."),
   /** The measuring container ran out of memory. */
-  OutOfMemory(RETRIED, "Raise limits.memory in resources of the measurement; 100Mi is the least."),
+  OutOfMemory(RETRIED, "Raise limits.memory in resources of the measurement."),
   /** The measuring container ended with an error and without a usable report. */
   MeasurementFailed(RETRIED, "See the Job's events and the pod's log."),
   /** A file was written, replaced, added or removed while the model was read. */
   ChangedWhileReading(RETRIED, "Stop whatever writes to the volume."),
   /** A file could not be read. */
-  ReadFailed(RETRIED, "Make the files readable as the message says; then kubectl oms measure."),
+  ReadFailed(RETRIED, "Make the files readable, see the message; then kubectl oms measure."),
   /** Hashing was interrupted. */
   Interrupted(RETRIED, "Wait."),
   /** The pod's controller is not the Job that the operator created. */

@@ -8,11 +8,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What keeps the user of a measuring Job from reading a file, and what can be done about it: by the
- * owner, the group and the mode of the first folder on the way that it may not enter, or of the
- * file itself. Jobs never run as root, so what only root may read has to be changed on the volume.
+ * owner, the group and the mode of the first folder on the way that it may not pass, or of the file
+ * itself. Jobs never run as root, so what only root may read has to be changed on the volume.
  *
  * @param path which may not be read
  * @param shown the same, as people with the volume before them write it
@@ -31,6 +32,9 @@ record DeniedAccess(Path path, String shown, int owner, int group, int mode, int
   private static final String ANYWAY =
       "set runAsUser or supplementalGroups to an ID that can read the files";
 
+  /** Names that mean nothing to a shell: whoever fills a volume chooses the others. */
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._/-]{1,150}");
+
   /** For a failure to read something below a folder; a sentence's end without a full stop. */
   static String advice(IOException failure, Path root) {
     return of(failure, root).map(DeniedAccess::advice).orElse(ANYWAY)
@@ -43,8 +47,8 @@ record DeniedAccess(Path path, String shown, int owner, int group, int mode, int
         Path base = root.toRealPath();
         Path file = base.resolve(Path.of(denied.getFile()).toAbsolutePath());
         return file.startsWith(base) ? firstDenied(base, base.relativize(file)) : Optional.empty();
-      } catch (IOException e) {
-        return Optional.empty();
+      } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
+        return Optional.empty(); // not on Linux, or what is there has changed
       }
     }
     return Optional.empty();
@@ -52,23 +56,24 @@ record DeniedAccess(Path path, String shown, int owner, int group, int mode, int
 
   private static Optional<DeniedAccess> firstDenied(Path base, Path names) throws IOException {
     Path path = base;
-    for (int i = 0; i <= names.getNameCount(); i++) {
-      if (!isAccessible(path)) {
-        return Optional.of(of(path, base.relativize(path).toString()));
+    for (Path name : names) {
+      if (!isPassable(path)) {
+        return Optional.of(of(path, base));
       }
-      path = i < names.getNameCount() ? path.resolve(names.getName(i)) : path;
+      path = path.resolve(name);
     }
-    return Optional.empty();
+    boolean isOpen = Files.isReadable(path) && (!Files.isDirectory(path) || isPassable(path));
+    return isOpen ? Optional.empty() : Optional.of(of(path, base));
   }
 
-  private static boolean isAccessible(Path path) {
-    return Files.isReadable(path) && (!Files.isDirectory(path) || Files.isExecutable(path));
+  private static boolean isPassable(Path folder) {
+    return Files.isExecutable(folder);
   }
 
-  private static DeniedAccess of(Path path, String name) throws IOException {
+  private static DeniedAccess of(Path path, Path base) throws IOException {
     return new DeniedAccess(
         path,
-        name.isEmpty() ? "." : name,
+        "./" + base.relativize(path),
         attribute(path, "uid"),
         attribute(path, "gid"),
         attribute(path, "mode") & PERMISSIONS,
@@ -81,23 +86,32 @@ record DeniedAccess(Path path, String shown, int owner, int group, int mode, int
 
   String advice() {
     List<String> ways = new ArrayList<>();
-    if (owner > 0 && owner != reader && allows(OF_OWNER)) {
-      ways.add("set runAsUser: " + owner);
+    if (owner != 0 && owner != reader && allows(OF_OWNER)) {
+      ways.add("set runAsUser: " + id(owner));
     }
-    if (group > 0 && allows(OF_GROUP)) {
-      ways.add("set supplementalGroups: [" + group + "]");
+    if (group != 0 && allows(OF_GROUP)) {
+      ways.add("set supplementalGroups: [" + id(group) + "]");
     }
-    ways.add(
-        "run 'chmod -R a+rX %s' at the root of the volume, in a pod that may".formatted(shown));
-    return "%s belongs to user %d and group %d with mode %04o and was read as user %d%s; %s"
+    if (ways.isEmpty()) {
+      ways.add(
+          PLAIN.matcher(shown).matches()
+              ? "run 'chmod -R a+rX %s' at the root of the volume, in a pod that may"
+                  .formatted(shown)
+              : "have a pod that may make it readable for everybody");
+    }
+    return "'%s' belongs to user %s and group %s with mode %04o and was read as user %s%s; %s"
         .formatted(
-            Files.isDirectory(path) ? "folder '" + shown + "'" : "'" + shown + "'",
-            owner,
-            group,
+            shown,
+            id(owner),
+            id(group),
             mode,
-            reader,
-            ways.size() == 1 ? ", and measuring Jobs never run as root" : "",
+            id(reader),
+            owner == 0 ? ", and measuring Jobs never run as root" : "",
             String.join(", or ", ways));
+  }
+
+  private static String id(int number) {
+    return Integer.toUnsignedString(number);
   }
 
   /** Whether a class of users may read all of it. */

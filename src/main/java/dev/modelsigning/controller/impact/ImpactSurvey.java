@@ -66,12 +66,13 @@ final class ImpactSurvey {
      *
      * @param policy by which it would be refused, in mode Warn or Audit
      * @param message the refusal
+     * @return false when it was told before
      */
-    void tell(Pod pod, ClusterModelTrustPolicy policy, String message);
+    boolean tell(Pod pod, ClusterModelTrustPolicy policy, String message);
   }
 
   ImpactSurvey(KubernetesClient client, Clock clock, Set<String> exempt) {
-    this(client, clock, exempt, (pod, policy, message) -> {});
+    this(client, clock, exempt, (pod, policy, message) -> true);
   }
 
   /**
@@ -182,7 +183,7 @@ final class ImpactSurvey {
       VerifiedImages images,
       Instant before) {
 
-    /** Whether the last survey may have missed it. */
+    /** Whether the last survey may have missed it; it may have seen it too. */
     boolean isNew(Pod pod) {
       String created = pod.getMetadata().getCreationTimestamp();
       return created != null && Instant.parse(created).isAfter(before.minus(CLOCKS_DIFFER));
@@ -210,10 +211,14 @@ final class ImpactSurvey {
         decision.decide(request, new PolicyScope.Named(List.of(tally.enforcing())));
     switch (answer) {
       case AdmissionDecision.Denied(String message, var _, var _) -> {
-        if (tally.refuses(namespace, pod.getMetadata().getName(), seen.isNew(pod))
+        boolean isNamed = tally.refuses(namespace, pod.getMetadata().getName());
+        boolean isWanted = isNamed || (seen.isNew(pod) && tally.hasRoomForNewPods());
+        if (isWanted
             && tally.policy().getSpec().mode != null
-            && tally.policy().getSpec().mode != PolicyMode.Enforce) {
-          teller.tell(pod, tally.policy(), message);
+            && tally.policy().getSpec().mode != PolicyMode.Enforce
+            && teller.tell(pod, tally.policy(), message)
+            && !isNamed) {
+          tally.newPodIsTold();
         }
       }
       case AdmissionDecision.Allowed _ -> tally.admits();

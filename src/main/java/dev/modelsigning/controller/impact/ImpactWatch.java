@@ -3,15 +3,10 @@ package dev.modelsigning.controller.impact;
 
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ImpactStatus;
-import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.config.ExemptNamespaces;
 import dev.modelsigning.config.OmsConfig;
 import dev.modelsigning.controller.CacheFingerprint;
 import dev.modelsigning.controller.ResourceEvents;
-import dev.modelsigning.text.ObjectName;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
@@ -88,7 +83,7 @@ public final class ImpactWatch {
    * How to survey.
    *
    * @param policies all policies
-   * @param done runs afterwards
+   * @param done runs after one that failed or found something new
    */
   private record Survey(Supplier<Collection<ClusterModelTrustPolicy>> policies, Runnable done) {}
 
@@ -101,7 +96,7 @@ public final class ImpactWatch {
                 client,
                 clock,
                 ExemptNamespaces.of(config).names(),
-                new ToldPods(telling(new ResourceEvents(client, clock))))
+                new ToldPods(new PodEvents(new ResourceEvents(client, clock))))
             ::of,
         clock,
         () -> fingerprint.ofVersions(CacheFingerprint.Part.values()),
@@ -115,53 +110,6 @@ public final class ImpactWatch {
           timer.scheduleWithFixedDelay(
               this::look, LOOK.toSeconds(), LOOK.toSeconds(), TimeUnit.SECONDS);
     }
-  }
-
-  /**
-   * One Event for each pod and generation of the policy, also after a restart of the operator, and
-   * one for what controls the pod, which people look at: a ReplicaSet, a StatefulSet, a Job.
-   */
-  static ImpactSurvey.Teller telling(ResourceEvents events) {
-    return (pod, policy, message) -> {
-      var metadata = policy.getMetadata();
-      LOG.infof(
-          "namespace=%s pod=%s policy=%s mode=%s would be refused",
-          pod.getMetadata().getNamespace(),
-          pod.getMetadata().getName(),
-          metadata.getName(),
-          policy.getSpec().mode);
-      String occasion = metadata.getUid() + " " + metadata.getGeneration();
-      String wouldRefuse = "Mode Enforce of policy " + metadata.getName() + " would refuse ";
-      events.writeOnce(pod, Reason.WouldBeRefused, wouldRefuse + "this pod: " + message, occasion);
-      controllerOf(pod)
-          .ifPresent(
-              controller ->
-                  events.writeOnce(
-                      controller,
-                      Reason.WouldBeRefused,
-                      wouldRefuse + "pod " + pod.getMetadata().getName() + ": " + message,
-                      occasion));
-    };
-  }
-
-  /** As the pod names it. */
-  private static Optional<HasMetadata> controllerOf(Pod pod) {
-    return pod.getMetadata().getOwnerReferences().stream()
-        .filter(owner -> Boolean.TRUE.equals(owner.getController()))
-        // Whoever writes a pod writes this, and the API server takes any text for a name.
-        .filter(owner -> ObjectName.isPossible(owner.getName()))
-        .findFirst()
-        .map(
-            owner ->
-                new GenericKubernetesResourceBuilder()
-                    .withApiVersion(owner.getApiVersion())
-                    .withKind(owner.getKind())
-                    .withNewMetadata()
-                    .withNamespace(pod.getMetadata().getNamespace())
-                    .withName(owner.getName())
-                    .withUid(owner.getUid())
-                    .endMetadata()
-                    .build());
   }
 
   ImpactWatch(
@@ -190,7 +138,7 @@ public final class ImpactWatch {
    * One that pods are the reason of begins without being asked for.
    *
    * @param policies all policies
-   * @param done runs after the survey, in its thread
+   * @param done runs in its thread after a survey that failed or found something new
    * @return when to ask again
    */
   public Duration surveyWhenDue(
@@ -223,11 +171,16 @@ public final class ImpactWatch {
    * anew, and the last one is long enough ago.
    */
   void look() {
-    Survey before = asking;
-    if (before != null
-        && !same(pods.get(), sawPods)
-        && !clock.instant().isBefore(surveyed.plus(pause()))) {
-      begin(before);
+    try {
+      Survey before = asking;
+      if (before != null
+          && !same(pods.get(), sawPods)
+          && !clock.instant().isBefore(surveyed.plus(pause()))) {
+        begin(before);
+      }
+    } catch (RuntimeException e) {
+      // The schedule has to continue.
+      LOG.warnf("whether pods have come or gone cannot be told: %s", e);
     }
   }
 
@@ -254,30 +207,40 @@ public final class ImpactWatch {
   }
 
   private void run(Survey wanted) {
-    asking = wanted;
     Instant began = clock.instant();
+    boolean isNews = true;
     try {
-      OptionalLong before = state.get();
-      OptionalLong podsBefore = pods.get();
-      Collection<ClusterModelTrustPolicy> all = wanted.policies().get();
-      found = survey.apply(all);
-      saw = before;
-      sawPods = podsBefore;
-      trusted =
-          all.stream()
-              .collect(
-                  Collectors.toUnmodifiableMap(
-                      policy -> policy.getMetadata().getName(), ImpactWatch::trusted));
-    } catch (RuntimeException e) {
+      isNews = survey(wanted);
+    } catch (RuntimeException | StackOverflowError e) {
       // The next survey makes up for it; until then the former numbers stay.
-      LOG.warnf("the running pods could not be surveyed: %s", e.getMessage());
+      LOG.warnf("the running pods could not be surveyed: %s", e);
     } finally {
       surveyed = clock.instant();
       asked = surveyed;
       lasted = Duration.between(began, surveyed);
       running.set(false);
     }
-    wanted.done().run();
+    if (isNews) {
+      wanted.done().run();
+    }
+  }
+
+  /** Returns whether it found something else than the one before. */
+  private boolean survey(Survey wanted) {
+    OptionalLong before = state.get();
+    OptionalLong podsBefore = pods.get();
+    Collection<ClusterModelTrustPolicy> all = wanted.policies().get();
+    Map<String, ImpactStatus> last = found;
+    found = survey.apply(all);
+    saw = before;
+    sawPods = podsBefore;
+    asking = all.isEmpty() ? null : wanted;
+    trusted =
+        all.stream()
+            .collect(
+                Collectors.toUnmodifiableMap(
+                    policy -> policy.getMetadata().getName(), ImpactWatch::trusted));
+    return !found.equals(last);
   }
 
   private static List<String> trusted(ClusterModelTrustPolicy policy) {

@@ -51,19 +51,20 @@ final class PolicyTally {
     return enforcing;
   }
 
-  /**
-   * A pod that it would refuse.
-   *
-   * @param isNew whether no survey has seen it yet
-   * @return whether to tell of it
-   */
-  boolean refuses(String namespace, String pod, boolean isNew) {
+  /** A pod that it would refuse; returns whether it is one of the first, which are named. */
+  boolean refuses(String namespace, String pod) {
     examined++;
     refused++;
-    if (names.size() < NAMED) {
-      return names.add(namespace + "/" + pod);
-    }
-    return isNew && newlyTold++ < NAMED;
+    return names.size() < NAMED && names.add(namespace + "/" + pod);
+  }
+
+  /** Whether further new pods may be told of. */
+  boolean hasRoomForNewPods() {
+    return newlyTold < NAMED;
+  }
+
+  void newPodIsTold() {
+    newlyTold++;
   }
 
   /** A pod that it would admit. */

@@ -28,11 +28,9 @@ final class ToldPods implements ImpactSurvey.Teller {
   }
 
   @Override
-  public void tell(Pod pod, ClusterModelTrustPolicy policy, String message) {
+  public boolean tell(Pod pod, ClusterModelTrustPolicy policy, String message) {
     String key = pod.getMetadata().getUid() + " " + policy.getMetadata().getUid();
     Long generation = policy.getMetadata().getGeneration();
-    if (!generation.equals(told.put(key, generation))) {
-      teller.tell(pod, policy, message);
-    }
+    return !generation.equals(told.put(key, generation)) && teller.tell(pod, policy, message);
   }
 }

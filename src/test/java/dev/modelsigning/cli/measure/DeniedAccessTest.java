@@ -8,6 +8,8 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DeniedAccessTest {
   private static final int JOB = 65532;
@@ -15,31 +17,42 @@ class DeniedAccessTest {
   @TempDir Path folder;
 
   private String advice(int owner, int group, int mode) {
-    return new DeniedAccess(folder, "team/model", owner, group, mode, JOB).advice();
+    return new DeniedAccess(folder, "./team/model", owner, group, mode, JOB).advice();
   }
 
   @Test
   void whatOnlyRootMayReadHasToBeChangedOnTheVolume() {
     assertThat(advice(0, 0, 0700))
         .isEqualTo(
-            "folder 'team/model' belongs to user 0 and group 0 with mode 0700 and was read as user"
-                + " 65532, and measuring Jobs never run as root; run 'chmod -R a+rX team/model' at"
-                + " the root of the volume, in a pod that may");
+            "'./team/model' belongs to user 0 and group 0 with mode 0700 and was read as user 65532,"
+                + " and measuring Jobs never run as root; run 'chmod -R a+rX ./team/model' at the"
+                + " root of the volume, in a pod that may");
   }
 
   @Test
   void idsThatMayReadAreNamed() {
     assertThat(advice(1000, 2000, 0750))
-        .contains("; set runAsUser: 1000, or set supplementalGroups: [2000], or run 'chmod");
+        .endsWith("as user 65532; set runAsUser: 1000, or set supplementalGroups: [2000]");
     assertThat(advice(0, 2000, 0750))
-        .contains("supplementalGroups: [2000]")
-        .doesNotContain("runAsUser", "never run as root");
+        .endsWith("never run as root; set supplementalGroups: [2000]")
+        .doesNotContain("runAsUser");
+    assertThat(advice(-2, 2000, 0700)).endsWith("set runAsUser: 4294967294");
   }
 
   @Test
   void idsThatMayNotReadAreNotProposed() {
     assertThat(advice(1000, 2000, 0740)).contains("runAsUser").doesNotContain("[2000]");
-    assertThat(advice(JOB, 2000, 0000)).doesNotContain("runAsUser", "supplementalGroups");
+    assertThat(advice(JOB, 2000, 0000))
+        .contains("chmod")
+        .doesNotContain("runAsUser", "supplementalGroups", "never run as root");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"./x;id", "./$(id)", "./a b", "./it's", "./`id`", "./x\ny"})
+  void namesThatMeanSomethingToAShellAreInNoCommand(String name) {
+    assertThat(new DeniedAccess(folder, name, 0, 0, 0700, JOB).advice())
+        .contains("'" + name + "' belongs to")
+        .endsWith("have a pod that may make it readable for everybody");
   }
 
   @Test

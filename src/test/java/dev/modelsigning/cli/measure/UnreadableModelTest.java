@@ -50,8 +50,20 @@ final class UnreadableModelTest {
     assertThat(report.reason()).isEqualTo("ReadFailed");
     assertThat(report.message()).contains("cannot be accessed by this user");
     assertThat(report.message())
-        .contains("chmod -R a+rX model")
+        .contains("'./model' belongs to")
         .contains(ROOT ? "set runAsUser: 4242" : "with mode 0000");
+  }
+
+  @Test
+  void folderThatMayBePassedAndNotListedIsNotNamed() throws Exception {
+    Path volume = Files.createDirectory(folder.resolve("volume"));
+    Path model = ModelDirectories.small(volume);
+    close(model);
+    close(volume);
+    Files.setPosixFilePermissions(
+        volume, PosixFilePermissions.fromString(ROOT ? "rwx--x--x" : "--x------"));
+
+    assertThat(measured().message()).contains("'./model' belongs to");
   }
 
   private static void close(Path model) throws IOException {

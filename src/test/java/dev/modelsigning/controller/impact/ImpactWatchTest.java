@@ -30,7 +30,17 @@ class ImpactWatchTest {
   private OptionalLong state = OptionalLong.empty();
   private OptionalLong pods = OptionalLong.empty();
   private final ImpactWatch watch =
-      new ImpactWatch(this::survey, clock, () -> state, () -> pods, Runnable::run);
+      new ImpactWatch(this::survey, clock, () -> state, this::pods, Runnable::run);
+  private int finds;
+  private boolean podsFail;
+  private List<ClusterModelTrustPolicy> policies = List.of();
+
+  private OptionalLong pods() {
+    if (podsFail) {
+      throw new IllegalStateException("no cache");
+    }
+    return pods;
+  }
 
   private Map<String, ImpactStatus> survey(Collection<ClusterModelTrustPolicy> policies) {
     surveys.add(policies.size());
@@ -38,9 +48,12 @@ class ImpactWatchTest {
     if (fails) {
       throw new IllegalStateException("the API server is away");
     }
+    if (policies.isEmpty()) {
+      return Map.of();
+    }
     var impact = new ImpactStatus();
     impact.observedGeneration = policies.iterator().next().getMetadata().getGeneration();
-    impact.refusedPods = surveys.size();
+    impact.refusedPods = finds > 0 ? finds : surveys.size();
     return Map.of("p", impact);
   }
 
@@ -55,7 +68,8 @@ class ImpactWatchTest {
     policy.setStatus(new ClusterModelTrustPolicyStatus());
     policy.getStatus().authorities = List.of(authority);
     policy.setMetadata(new ObjectMetaBuilder().withName("p").withGeneration(generation).build());
-    return watch.surveyWhenDue(policy, () -> List.of(policy), () -> reported++);
+    policies = List.of(policy);
+    return watch.surveyWhenDue(policy, () -> policies, () -> reported++);
   }
 
   @Test
@@ -200,5 +214,37 @@ class ImpactWatchTest {
     assertThat(surveys).hasSize(3);
     lookAfter(60);
     assertThat(surveys).hasSize(3);
+  }
+
+  @Test
+  void whatIsAsFoundBeforeIsNotReported() {
+    finds = 7;
+    ask(1);
+    pods = OptionalLong.of(1);
+    lookAfter(30);
+    assertThat(surveys).hasSize(2);
+    assertThat(reported).isOne();
+  }
+
+  @Test
+  void afterTheLastPolicyIsGoneNothingIsSurveyed() {
+    ask(1);
+    policies = List.of();
+    pods = OptionalLong.of(1);
+    lookAfter(30);
+    pods = OptionalLong.of(2);
+    lookAfter(30);
+    assertThat(surveys).hasSize(2);
+  }
+
+  @Test
+  void lookThatFailsIsNotTheLast() {
+    ask(1);
+    podsFail = true;
+    lookAfter(30);
+    podsFail = false;
+    pods = OptionalLong.of(1);
+    lookAfter(0);
+    assertThat(surveys).hasSize(2);
   }
 }

@@ -34,7 +34,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Pods that come after a policy, before an operator that nobody tells to look. */
 final class NewPodsIT {
-  @RegisterExtension static final KubeApiServer API = new KubeApiServer();
+  /** Of its own: a policy of another test is surveyed first, and the next survey is later. */
+  @RegisterExtension static final KubeApiServer API = KubeApiServer.ofItsOwn();
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
