@@ -4,6 +4,7 @@ package dev.modelsigning.cli;
 import dev.modelsigning.cli.output.Console;
 import dev.modelsigning.cli.output.Exit;
 import dev.modelsigning.cli.output.Failures;
+import dev.modelsigning.cli.output.StandardOutput;
 import dev.modelsigning.trust.SignatureChecks;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -34,8 +35,8 @@ public final class Oms {
   /** The streams, environment, working directory and clock of this process. */
   static Console processConsole() {
     return new Console(
-        stream(FileDescriptor.out),
-        stream(FileDescriptor.err),
+        new StandardOutput(),
+        new PrintStream(new FileOutputStream(FileDescriptor.err), false, StandardCharsets.UTF_8),
         Boolean.getBoolean("oms.terminal"),
         System.getenv(),
         Path.of("").toAbsolutePath(),
@@ -52,11 +53,6 @@ public final class Oms {
     if (args.length > 1 && ("verify".equals(args[0]) || "sign".equals(args[0]))) {
       SignatureChecks.prepare();
     }
-  }
-
-  /** UTF-8 in every locale, as file names in manifests and JSON are UTF-8. */
-  private static PrintStream stream(FileDescriptor descriptor) {
-    return new PrintStream(new FileOutputStream(descriptor), false, StandardCharsets.UTF_8);
   }
 
   /** Runs one command in this process. */

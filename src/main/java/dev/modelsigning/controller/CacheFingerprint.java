@@ -20,7 +20,7 @@ public final class CacheFingerprint {
     CLAIMS,
     VOLUMES,
     PODS,
-    /** Those that are not the operator's own, whatever is in them. */
+    /** Those that have not ended and are not the operator's own, whatever is in them. */
     OTHER_PODS,
     NAMESPACES
   }

@@ -3,6 +3,7 @@ package dev.modelsigning.controller;
 
 import dev.modelsigning.api.v1alpha1.ApiGroup;
 import dev.modelsigning.volume.Backends;
+import dev.modelsigning.volume.KubernetesWords;
 import dev.modelsigning.volume.MountedClaim;
 import dev.modelsigning.volume.WritePrivilege;
 import io.fabric8.kubernetes.api.model.Container;
@@ -42,7 +43,7 @@ public final class SmallPods extends PackedItems<Pod> {
     return before;
   }
 
-  /** Over which pods there are besides the operator's own; their versions do not count. */
+  /** Over which pods have not ended besides the operator's own; their versions do not count. */
   public ObjectSums others() {
     return others;
   }
@@ -54,9 +55,15 @@ public final class SmallPods extends PackedItems<Pod> {
   }
 
   private static long sum(@Nullable Pod pod) {
-    return pod == null || isReserved(pod) || isSigning(pod)
+    return pod == null || isReserved(pod) || isSigning(pod) || hasEnded(pod)
         ? 0
         : ObjectSums.existence(pod.getMetadata());
+  }
+
+  private static boolean hasEnded(Pod pod) {
+    return pod.getStatus() != null
+        && (KubernetesWords.SUCCEEDED.equals(pod.getStatus().getPhase())
+            || KubernetesWords.FAILED.equals(pod.getStatus().getPhase()));
   }
 
   private static boolean isSigning(Pod pod) {

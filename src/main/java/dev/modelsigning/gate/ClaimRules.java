@@ -272,6 +272,18 @@ final class ClaimRules {
         .writable(
             policy,
             !wholeVolume || claim.volumeReadOnly(),
-            () -> isNamed(namespace, claim.claimName()));
+            () -> scratchHint(policy, namespace, claim.claimName()));
+  }
+
+  /** A cache or a workspace, which nobody mounts read-only, has no ModelSignature. */
+  private String scratchHint(ClusterModelTrustPolicy policy, String namespace, String claimName) {
+    if (isNamed(namespace, claimName)) {
+      return "";
+    }
+    return Scratch.names(policy, claimName)
+        ? "; models.scratchClaims names it, which does not count where servers look for models:"
+            + " mount it at another path"
+        : "; if the claim holds no model, ask whoever writes the policy to name it in"
+            + " models.scratchClaims";
   }
 }

@@ -53,7 +53,8 @@ record Finding(
   private static String hint(Kind kind) {
     if (kind == Kind.INIT_DOWNLOADED) {
       return ", or for RequireGate with a container that verifies it"
-          + "; what holds no model can be named in models.scratchVolumes or models.scratchPaths";
+          + "; what holds no model can be named in models.scratchVolumes or models.scratchPaths,"
+          + " except where servers look for models";
     }
     return kind == Kind.MODELCAR
         ? "; an image by its digest is verified as a volume (KServe: storageUri oci+native://...),"
@@ -134,21 +135,24 @@ record Finding(
             Collectors.joining(", ", "signatures by " + wanted + " different ones of ", ""));
   }
 
-  /** How to declare the model on a claim: a line to paste, of names that need no quoting. */
+  /**
+   * How to declare the model on a claim: a line to paste, of names that need no quoting. As JSON,
+   * since older kubectl take what begins with a brace for nothing else.
+   */
   static String declaring(String namespace, String claimName) {
     String others = "kubectl get modelsignatures -n " + namespace + " lists the others";
     return ObjectName.isPossible(claimName) && ObjectName.isPossible(namespace)
-        ? ("create one: echo '{apiVersion: modelsigning.dev/v1alpha1, kind: ModelSignature,"
-                + " metadata: {name: \"%s\", namespace: \"%s\"},"
-                + " spec: {source: {persistentVolumeClaim: {claimName: \"%s\"}}}}'"
-                + " | kubectl apply -f -; %s")
+        ? ("if it holds a model, create one: echo '{\"apiVersion\": \"modelsigning.dev/v1alpha1\","
+                + " \"kind\": \"ModelSignature\", \"metadata\": {\"name\": \"%s\","
+                + " \"namespace\": \"%s\"}, \"spec\": {\"source\": {\"persistentVolumeClaim\":"
+                + " {\"claimName\": \"%s\"}}}}' | kubectl apply -f -; %s")
             .formatted(claimName, namespace, claimName, others)
         : others;
   }
 
   /** The same of an image. */
   static String declaring(String namespace, ImageReference image, Kind kind) {
-    String path = kind == Kind.MODELCAR ? ", path: /models" : "";
+    String path = kind == Kind.MODELCAR ? ", \"path\": \"/models\"" : "";
     String one =
         image
             .digest()
@@ -156,9 +160,10 @@ record Finding(
             .filter(digest -> ObjectName.isPossible(namespace))
             .map(
                 digest ->
-                    ("create one: echo '{apiVersion: modelsigning.dev/v1alpha1, kind:"
-                            + " ModelSignature, metadata: {name: \"image-%s\", namespace: \"%s\"},"
-                            + " spec: {source: {image: {reference: \"%s\"%s}}}}' | kubectl apply -f -")
+                    ("create one: echo '{\"apiVersion\": \"modelsigning.dev/v1alpha1\", \"kind\":"
+                            + " \"ModelSignature\", \"metadata\": {\"name\": \"image-%s\","
+                            + " \"namespace\": \"%s\"}, \"spec\": {\"source\": {\"image\":"
+                            + " {\"reference\": \"%s\"%s}}}}' | kubectl apply -f -")
                         .formatted(
                             digest.substring(digest.length() - DIGITS),
                             namespace,

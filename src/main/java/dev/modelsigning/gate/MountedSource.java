@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -128,20 +128,17 @@ record MountedSource(String volume, String name, List<ClaimMount> mounts) {
    * A way to write to the source; empty when there is none.
    *
    * @param volumeSuffices whether the pod's volume is read-only, or need not be
-   * @param isDeclared whether a ModelSignature names the source; a cache or a workspace, which
-   *     nobody mounts read-only, has none. Asked only where something is found
+   * @param otherwise completes the hint; asked only where something is found
    */
   Optional<Finding> writable(
-      ClusterModelTrustPolicy policy, boolean volumeSuffices, BooleanSupplier isDeclared) {
+      ClusterModelTrustPolicy policy, boolean volumeSuffices, Supplier<String> otherwise) {
     if (!volumeSuffices) {
       return Optional.of(
           finding(
               policy,
               "the volume is not read-only",
               "a read-only volume",
-              "set persistentVolumeClaim.readOnly: true on volume "
-                  + volume
-                  + scratch(isDeclared)));
+              "set persistentVolumeClaim.readOnly: true on volume " + volume + otherwise.get()));
     }
     for (ClaimMount mount : mounts) {
       if (!mount.readOnly()) {
@@ -150,17 +147,10 @@ record MountedSource(String volume, String name, List<ClaimMount> mounts) {
                 policy,
                 "writable in container " + mount.container(),
                 "a read-only mount",
-                "set readOnly: true on that volumeMount, or on the volume" + scratch(isDeclared)));
+                "set readOnly: true on that volumeMount, or on the volume" + otherwise.get()));
       }
     }
     return Optional.empty();
-  }
-
-  private static String scratch(BooleanSupplier isDeclared) {
-    return isDeclared.getAsBoolean()
-        ? ""
-        : "; if the claim holds no model, ask whoever writes the policy to name it in"
-            + " models.scratchClaims";
   }
 
   /** On Windows one path has many spellings, so that what lies over a model cannot be told. */

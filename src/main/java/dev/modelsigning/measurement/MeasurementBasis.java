@@ -76,8 +76,8 @@ public record MeasurementBasis(
         && Objects.equals(run.nodeUid, nodeUid.orElse(null));
   }
 
-  /** Whether somebody asks for a measurement after a completed one. */
-  public boolean wantsAfter(MeasurementStatus completed) {
-    return wanted.filter(value -> !value.equals(completed.measureAgain)).isPresent();
+  /** Whether somebody asks for another measurement than this one, completed or failed. */
+  public boolean wantsAfter(MeasurementStatus run) {
+    return wanted.filter(value -> !value.equals(run.measureAgain)).isPresent();
   }
 }

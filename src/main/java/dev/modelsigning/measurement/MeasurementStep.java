@@ -49,7 +49,8 @@ sealed interface MeasurementStep {
     }
     if (run.retryAt != null) {
       Instant until = Instant.parse(run.retryAt);
-      return now.isBefore(until) ? new Rest(until) : new Begin();
+      boolean isOver = !now.isBefore(until) || seen.basis().wantsAfter(run);
+      return isOver ? new Begin() : new Rest(until);
     }
     if (run.jobUid == null) {
       // A Job of that name whose UID was never recorded cannot be believed: make another.

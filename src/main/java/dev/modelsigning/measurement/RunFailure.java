@@ -109,8 +109,8 @@ record RunFailure(Reason reason, String message) {
             + ended.getExitCode()
             + reported.map(report -> " (" + report.message() + ")").orElse("")
             + (reported.isEmpty() && JVM_DID_NOT_START.equals(ended.getExitCode())
-                ? ", as the Java runtime does when it cannot start; hint: raise the memory limit in"
-                    + " resources"
+                ? ", as the Java runtime does when it cannot start; hint: raise limits.memory in"
+                    + " resources: a small model takes about 100Mi, the default is 512Mi"
                 : "; hint: see the Job's events and the pod's log"));
   }
 

@@ -4,6 +4,7 @@ package dev.modelsigning.plugin;
 import dev.modelsigning.cli.output.Console;
 import dev.modelsigning.cli.output.Exit;
 import dev.modelsigning.cli.output.Failures;
+import dev.modelsigning.cli.output.StandardOutput;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -15,7 +16,7 @@ import picocli.CommandLine;
 
 /**
  * The plugin {@code kubectl oms}. Exit codes: 0 admitted or shown, 1 refused, 2 for everything that
- * could not be told.
+ * could not be told; 141 when what reads the answer has ended.
  */
 public final class KubectlOms {
   private KubectlOms() {}
@@ -24,8 +25,9 @@ public final class KubectlOms {
   public static void main(String[] args) {
     Console console =
         new Console(
-            stream(FileDescriptor.out),
-            stream(FileDescriptor.err),
+            new StandardOutput(),
+            new PrintStream(
+                new FileOutputStream(FileDescriptor.err), false, StandardCharsets.UTF_8),
             Boolean.getBoolean("oms.terminal"),
             System.getenv(),
             Path.of("").toAbsolutePath(),
@@ -33,10 +35,6 @@ public final class KubectlOms {
             Boolean.getBoolean("oms.ascii"));
     // Everything is flushed and there are no shutdown hooks; System.exit would load a logger first.
     Runtime.getRuntime().halt(run(console, args));
-  }
-
-  private static PrintStream stream(FileDescriptor descriptor) {
-    return new PrintStream(new FileOutputStream(descriptor), false, StandardCharsets.UTF_8);
   }
 
   /** Runs one command in this process. */
@@ -51,7 +49,7 @@ public final class KubectlOms {
       exit = Failures.lost(console);
     }
     console.err().flush();
-    return Math.min(exit, Exit.USAGE.code());
+    return exit == Failures.READER_ENDED ? exit : Math.min(exit, Exit.USAGE.code());
   }
 
   /** All commands, also for manual pages. */

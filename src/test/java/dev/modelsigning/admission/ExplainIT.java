@@ -49,7 +49,7 @@ final class ExplainIT extends PluginScenario {
             "Pod server: refused in namespace " + namespace,
             "refused by policy " + namespace + " (Enforce): no ModelSignature names it",
             "wanted: a signature by release-key",
-            "next: create one: echo ",
+            "next: if it holds a model, create one: echo ",
             "kubectl apply -f -");
   }
 

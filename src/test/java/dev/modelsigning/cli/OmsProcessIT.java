@@ -101,7 +101,7 @@ class OmsProcessIT {
   }
 
   @Test
-  void readerThatEndsEarlyIsNotTakenForAFullDisk() throws Exception {
+  void readerThatEndsEarlyEndsTheProgramInSilence() throws Exception {
     Path err = folder.resolve("err");
     Process process =
         new ProcessBuilder(OmsProcess.startScript().toString(), "--help")
@@ -109,10 +109,8 @@ class OmsProcessIT {
             .start();
     process.getInputStream().close();
 
-    assertThat(process.waitFor()).isEqualTo(2);
-    assertThat(Files.readString(err))
-        .contains("hint: what reads it ended before all was written")
-        .doesNotContain("space");
+    assertThat(process.waitFor()).isEqualTo(141);
+    assertThat(Files.readString(err)).isEmpty();
   }
 
   @Test

@@ -258,6 +258,11 @@ final class SmallPodsTest {
     assertThat(store.others().existence()).isEqualTo(one);
     assertThat(store.others().versions()).isEqualTo(one);
 
+    Pod ended = pod("server");
+    ended.getStatus().setPhase("Failed");
+    store.put("team-a/server", ended);
+    assertThat(store.others().existence()).isEqualTo(none);
+
     store.remove("team-a/server");
     store.remove("team-a/oms-verify-x");
     assertThat(store.others().existence()).isEqualTo(none);

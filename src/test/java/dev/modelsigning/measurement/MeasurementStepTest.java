@@ -138,7 +138,7 @@ class MeasurementStepTest {
 
   @Test
   void saysThatMemoryIsMissingWhereJavaDidNotStart() {
-    assertThat(messageOfARunThatEndedWith(1)).contains("exit code 1,", "raise the memory limit");
+    assertThat(messageOfARunThatEndedWith(1)).contains("exit code 1,", "raise limits.memory");
   }
 
   private static String messageOfARunThatEndedWith(int code) {

@@ -117,8 +117,7 @@ public enum Reason implements Consequential {
   /** The API server did not accept the measuring Job. */
   JobRefused(RETRIED, "Correct what the message names, such as a quota."),
   /** The API server finds the measuring Job invalid; it is asked again after a day. */
-  JobInvalid(
-      FINAL, "Correct what the message names: a field of verification, or a policy for pods."),
+  JobInvalid(FINAL, "Correct what the message names: a field, or a policy for pods."),
   /** The measuring Job was deleted while it ran. */
   JobDeleted(RETRIED, "Do not delete measuring Jobs."),
   /** The measuring pod was deleted before its result was read. */
@@ -166,7 +165,7 @@ public enum Reason implements Consequential {
   /** The evidence in the log is missing, damaged or not what the report says. */
   EvidenceMismatch(RETRIED, "Keep container logs complete: raise containerLogMaxSize."),
   /** The bundle is damaged, too large or of a kind that this version does not read. */
-  BundleMalformed(SIGNATURE_REFUSED, "Sign the model again."),
+  BundleMalformed(SIGNATURE_REFUSED, "Sign the model again; then kubectl oms measure."),
   /** The signer is trusted, but the signature does not match the bundle's content. */
   SignatureInvalid(SIGNATURE_REFUSED, "Sign the model again; find out who changed the bundle."),
   /** No authority of the policy stands behind the signer. */
@@ -182,7 +181,8 @@ public enum Reason implements Consequential {
   /** The signed payload is not an OMS 1.0 statement. */
   StatementInvalid(SIGNATURE_REFUSED, "Sign with a tool that writes OMS 1.0."),
   /** There is no signature file at the expected path on the volume. */
-  SignatureFileMissing(SIGNATURE_REFUSED, "Sign the model, or set spec.signature."),
+  SignatureFileMissing(
+      SIGNATURE_REFUSED, "Sign it, or set spec.signature; then kubectl oms measure."),
   /** Fewer different signers signed the model than the policy wants (minimumMatches). */
   TooFewSigners(SIGNATURE_REFUSED, "Add bundles by those missing to spec.additionalSignatures."),
   /** The signature does not state what the policy wants to know (requirements.annotations). */
@@ -190,7 +190,7 @@ public enum Reason implements Consequential {
   /** The policy's deny list has the content of the model, or the key of one of its signers. */
   Denied(SIGNATURE_REFUSED, "Use another model; the message says why this one is refused."),
   /** Files are missing, changed or not signed. */
-  ContentMismatch(CONTENT_REFUSED, "Restore the files, or sign the model again."),
+  ContentMismatch(CONTENT_REFUSED, "Restore the files or sign anew; then kubectl oms measure."),
   /** The model holds what no signature can cover, such as a link or a device, or nothing. */
   ContentRefused(CONTENT_REFUSED, "Remove or correct what the message names."),
   /** Unsigned content lies at paths that the signature leaves out. */

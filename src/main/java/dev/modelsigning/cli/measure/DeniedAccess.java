@@ -30,15 +30,14 @@ record DeniedAccess(Path path, String shown, int owner, int group, int mode, int
   private static final int OF_GROUP = 3;
 
   private static final String ANYWAY =
-      "set runAsUser or supplementalGroups to an ID that can read the files";
+      "set spec.verification.runAsUser or supplementalGroups to an ID that can read the files";
 
   /** Names that mean nothing to a shell: whoever fills a volume chooses the others. */
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._/-]{1,150}");
 
   /** For a failure to read something below a folder; a sentence's end without a full stop. */
   static String advice(IOException failure, Path root) {
-    return of(failure, root).map(DeniedAccess::advice).orElse(ANYWAY)
-        + ", or have the signer leave the path out";
+    return of(failure, root).map(DeniedAccess::advice).orElse(ANYWAY);
   }
 
   private static Optional<DeniedAccess> of(IOException failure, Path root) {
@@ -87,17 +86,17 @@ record DeniedAccess(Path path, String shown, int owner, int group, int mode, int
   String advice() {
     List<String> ways = new ArrayList<>();
     if (owner != 0 && owner != reader && allows(OF_OWNER)) {
-      ways.add("set runAsUser: " + id(owner));
+      ways.add("set spec.verification.runAsUser: " + id(owner));
     }
     if (group != 0 && allows(OF_GROUP)) {
-      ways.add("set supplementalGroups: [" + id(group) + "]");
+      ways.add("set spec.verification.supplementalGroups: [" + id(group) + "]");
     }
     if (ways.isEmpty()) {
       ways.add(
           PLAIN.matcher(shown).matches()
-              ? "run 'chmod -R a+rX %s' at the root of the volume, in a pod that may"
+              ? "run 'chmod -R a+rX %s' at the root of the volume, where no policy covers the pod"
                   .formatted(shown)
-              : "have a pod that may make it readable for everybody");
+              : "make it readable for everybody, where no policy covers the pod");
     }
     return "'%s' belongs to user %s and group %s with mode %04o and was read as user %s%s; %s"
         .formatted(

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.cli.output;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -16,13 +13,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * printed only on request.
  */
 public final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {
-  private static final Path STANDARD_OUTPUT = Path.of("/proc/self/fd/1");
-
-  /** The type of a file in its mode, by inode(7). */
-  private static final int TYPE = 0170000;
-
-  private static final int FIFO = 0010000;
-  private static final int SOCKET = 0140000;
+  /** What a shell says of a program that SIGPIPE ended, as most end when head has enough. */
+  public static final int READER_ENDED = 128 + 13;
 
   private final Console console;
 
@@ -100,24 +92,15 @@ public final class Failures implements IParameterExceptionHandler, IExecutionExc
 
   /** The work is done, but its result is lost. */
   public static int lost(Console console) {
+    if (console.out() instanceof StandardOutput out && out.isPipe()) {
+      return READER_ENDED;
+    }
     show(
         console,
         "the result cannot be written to standard output",
-        isPipe()
-            ? "what reads it ended before all was written, as head does; have it read to the end"
-            : "free space where it is redirected to, or redirect it elsewhere, and run the command"
-                + " again");
+        "free space where it is redirected to, or redirect it elsewhere, and run the command"
+            + " again");
     return Exit.UNKNOWN.code();
-  }
-
-  /** Whether standard output goes to another program, so that no space can be missing. */
-  private static boolean isPipe() {
-    try {
-      int mode = (int) Files.getAttribute(STANDARD_OUTPUT, "unix:mode");
-      return (mode & TYPE) == FIFO || (mode & TYPE) == SOCKET;
-    } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
-      return false; // not on Linux
-    }
   }
 
   private void show(String message, String hint) {

@@ -26,17 +26,19 @@ class DeniedAccessTest {
         .isEqualTo(
             "'./team/model' belongs to user 0 and group 0 with mode 0700 and was read as user 65532,"
                 + " and measuring Jobs never run as root; run 'chmod -R a+rX ./team/model' at the"
-                + " root of the volume, in a pod that may");
+                + " root of the volume, where no policy covers the pod");
   }
 
   @Test
   void idsThatMayReadAreNamed() {
     assertThat(advice(1000, 2000, 0750))
-        .endsWith("as user 65532; set runAsUser: 1000, or set supplementalGroups: [2000]");
+        .endsWith(
+            "as user 65532; set spec.verification.runAsUser: 1000, or set"
+                + " spec.verification.supplementalGroups: [2000]");
     assertThat(advice(0, 2000, 0750))
-        .endsWith("never run as root; set supplementalGroups: [2000]")
+        .endsWith("never run as root; set spec.verification.supplementalGroups: [2000]")
         .doesNotContain("runAsUser");
-    assertThat(advice(-2, 2000, 0700)).endsWith("set runAsUser: 4294967294");
+    assertThat(advice(-2, 2000, 0700)).endsWith("set spec.verification.runAsUser: 4294967294");
   }
 
   @Test
@@ -52,12 +54,13 @@ class DeniedAccessTest {
   void namesThatMeanSomethingToAShellAreInNoCommand(String name) {
     assertThat(new DeniedAccess(folder, name, 0, 0, 0700, JOB).advice())
         .contains("'" + name + "' belongs to")
-        .endsWith("have a pod that may make it readable for everybody");
+        .endsWith("; make it readable for everybody, where no policy covers the pod");
   }
 
   @Test
   void otherFailuresKeepTheGeneralAdvice() {
-    String general = "set runAsUser or supplementalGroups to an ID that can read the files";
+    String general =
+        "set spec.verification.runAsUser or supplementalGroups to an ID that can read the files";
     assertThat(DeniedAccess.advice(new IOException("Input/output error"), folder))
         .startsWith(general);
     assertThat(DeniedAccess.advice(new AccessDeniedException("/elsewhere"), folder))

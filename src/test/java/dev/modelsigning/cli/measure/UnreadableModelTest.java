@@ -51,7 +51,7 @@ final class UnreadableModelTest {
     assertThat(report.message()).contains("cannot be accessed by this user");
     assertThat(report.message())
         .contains("'./model' belongs to")
-        .contains(ROOT ? "set runAsUser: 4242" : "with mode 0000");
+        .contains(ROOT ? "set spec.verification.runAsUser: 4242" : "with mode 0000");
   }
 
   @Test
