@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,8 @@ final class ReviewExchange {
 
   /** Bytes of most answers. */
   private static final int TYPICAL_ANSWER = 512;
+
+  private static final Pattern KIND = Pattern.compile("[A-Za-z0-9]{1,63}");
 
   private static final JsonFactory JSON = new JsonFactory();
 
@@ -127,8 +130,9 @@ final class ReviewExchange {
         + pod.getMetadata().getOwnerReferences().stream()
             .filter(owner -> Boolean.TRUE.equals(owner.getController()))
             .filter(owner -> ObjectName.isPossible(owner.getName()))
+            .filter(owner -> KIND.matcher(owner.getKind()).matches())
             .findFirst()
-            .map(owner -> " of " + Printable.shortened(owner.getKind()) + " " + owner.getName())
+            .map(owner -> " of " + owner.getKind() + " " + owner.getName())
             .orElse("");
   }
 

@@ -19,7 +19,7 @@ import picocli.CommandLine.TypeConversionException;
 
 /**
  * The {@code oms} command line: signs, verifies, inspects and measures models, on laptops and in
- * Jobs. Exit codes are those of {@link Exit}.
+ * Jobs. Exit codes are those of {@link Exit}, and 141 when what reads the result has ended.
  */
 public final class Oms {
   private Oms() {}

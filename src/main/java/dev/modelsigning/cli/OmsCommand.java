@@ -20,7 +20,8 @@ import picocli.CommandLine.ScopeType;
       "0:verified, signed, shown, digested or measured",
       "1:rejected: the model is not what a trusted signer signed",
       "2:the command line is wrong, or names something that is missing or unusable",
-      "3:unknown: it could not be checked or done; never read it as verified"
+      "3:unknown: it could not be checked or done; never read it as verified",
+      "141:what reads the result has ended"
     },
     footer = {
       "openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out key.pem",

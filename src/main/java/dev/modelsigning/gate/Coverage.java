@@ -3,7 +3,6 @@ package dev.modelsigning.gate;
 
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
-import dev.modelsigning.api.v1alpha1.PolicyVerdict;
 import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.api.v1alpha1.SignatureSource;
 import dev.modelsigning.api.v1alpha1.VerdictState;
@@ -38,7 +37,6 @@ final class Coverage {
   private static final int TOGETHER = 64;
 
   private static final String WHY = ", because its signature leaves that out";
-
   private static final Optional<Directory> DEFAULT_BUNDLE = Optional.of(Directory.of("model.sig"));
 
   /** In a Hugging Face cache, the directory of a model's revisions, beside its files. */
@@ -125,14 +123,16 @@ final class Coverage {
   Optional<String> hint(ClusterModelTrustPolicy policy, String namespace, Directory mounted) {
     return entries.stream()
         .findFirst()
-        .map(entry -> entry.signature().getMetadata().getName())
-        .map(name -> "kubectl describe modelsignature -n " + namespace + " " + name)
+        .map(Entry::signature)
         .map(
-            command ->
-                undeclared(mounted)
-                    .or(() -> remedy(policy))
-                    .map(advice -> advice + " See " + command)
-                    .orElse(command));
+            first -> {
+              String name = " -n " + namespace + " " + first.getMetadata().getName();
+              String command = "kubectl describe modelsignature" + name;
+              return undeclared(mounted)
+                  .or(() -> remedy(policy).map(advice -> advice + Finding.measuring(first, name)))
+                  .map(advice -> advice + " See " + command)
+                  .orElse(command);
+            });
   }
 
   /** A directory that no ModelSignature is about, whatever becomes of those that there are. */
@@ -155,14 +155,14 @@ final class Coverage {
         .flatMap(entry -> Stream.ofNullable(entry.signature().getStatus()))
         .flatMap(status -> Stream.ofNullable(status.policies))
         .flatMap(List::stream)
-        .filter(judged -> judged.verdict == VerdictState.Rejected && isBy(policy, judged))
+        .filter(judged -> isBy(policy, judged.uid) && judged.verdict == VerdictState.Rejected)
         .findFirst()
         .flatMap(judged -> Reason.of(judged.reason))
         .map(Reason::hint);
   }
 
-  private static boolean isBy(ClusterModelTrustPolicy policy, PolicyVerdict judged) {
-    return Objects.equals(judged.uid, policy.getMetadata().getUid());
+  private static boolean isBy(ClusterModelTrustPolicy policy, String uid) {
+    return Objects.equals(uid, policy.getMetadata().getUid());
   }
 
   /** Whether a ModelSignature that satisfies the policy is about the directory or one above it. */

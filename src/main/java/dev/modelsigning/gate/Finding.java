@@ -2,6 +2,7 @@
 package dev.modelsigning.gate;
 
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
+import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.binding.Signers;
 import dev.modelsigning.gate.OtherSource.Kind;
 import dev.modelsigning.gate.download.Objection;
@@ -142,17 +143,18 @@ record Finding(
   static String declaring(String namespace, String claimName) {
     String others = "kubectl get modelsignatures -n " + namespace + " lists the others";
     return ObjectName.isPossible(claimName) && ObjectName.isPossible(namespace)
-        ? ("if it holds a model, create one: echo '{\"apiVersion\": \"modelsigning.dev/v1alpha1\","
-                + " \"kind\": \"ModelSignature\", \"metadata\": {\"name\": \"%s\","
-                + " \"namespace\": \"%s\"}, \"spec\": {\"source\": {\"persistentVolumeClaim\":"
-                + " {\"claimName\": \"%s\"}}}}' | kubectl apply -f -; %s")
+        ? ("if it holds a model, create one with the next command; echo"
+                + " '{\"apiVersion\":\"modelsigning.dev/v1alpha1\",\"kind\":\"ModelSignature\","
+                + "\"metadata\":{\"name\":\"%s\",\"namespace\":\"%s\"},"
+                + "\"spec\":{\"source\":{\"persistentVolumeClaim\":{\"claimName\":\"%s\"}}}}'"
+                + " | kubectl apply -f -; %s")
             .formatted(claimName, namespace, claimName, others)
         : others;
   }
 
   /** The same of an image. */
   static String declaring(String namespace, ImageReference image, Kind kind) {
-    String path = kind == Kind.MODELCAR ? ", \"path\": \"/models\"" : "";
+    String path = kind == Kind.MODELCAR ? ",\"path\":\"/models\"" : "";
     String one =
         image
             .digest()
@@ -160,10 +162,11 @@ record Finding(
             .filter(digest -> ObjectName.isPossible(namespace))
             .map(
                 digest ->
-                    ("create one: echo '{\"apiVersion\": \"modelsigning.dev/v1alpha1\", \"kind\":"
-                            + " \"ModelSignature\", \"metadata\": {\"name\": \"image-%s\","
-                            + " \"namespace\": \"%s\"}, \"spec\": {\"source\": {\"image\":"
-                            + " {\"reference\": \"%s\"%s}}}}' | kubectl apply -f -")
+                    ("create one with the next command; echo"
+                            + " '{\"apiVersion\":\"modelsigning.dev/v1alpha1\","
+                            + "\"kind\":\"ModelSignature\",\"metadata\":{\"name\":\"image-%s\","
+                            + "\"namespace\":\"%s\"},\"spec\":{\"source\":{\"image\":"
+                            + "{\"reference\":\"%s\"%s}}}}' | kubectl apply -f -")
                         .formatted(
                             digest.substring(digest.length() - DIGITS),
                             namespace,
@@ -171,5 +174,12 @@ record Finding(
                             path))
             .orElse("create a ModelSignature whose source.image is this image");
     return one + ", or ask for " + kind.field() + ": Allow in the policy";
+  }
+
+  /** An image never changes under its digest: only what is on a claim is measured again. */
+  static String measuring(ModelSignature rejected, String name) {
+    return rejected.getSpec().source.persistentVolumeClaim == null
+        ? ""
+        : " Then kubectl oms measure" + name + ".";
   }
 }

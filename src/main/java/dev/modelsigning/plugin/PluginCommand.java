@@ -23,7 +23,8 @@ import picocli.CommandLine.ScopeType;
     exitCodeList = {
       "0:admitted, or shown",
       "1:refused, by at least one policy that enforces",
-      "2:it could not be told, or the command line is wrong"
+      "2:it could not be told, or the command line is wrong",
+      "141:what reads the answer has ended"
     },
     footer = {
       "kubectl oms explain deploy/server",

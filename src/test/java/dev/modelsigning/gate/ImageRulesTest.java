@@ -65,9 +65,8 @@ class ImageRulesTest extends ImageScenario {
     assertThat(decide(mounting(REPOSITORY + "@" + OTHER_DIGEST, ", subPath: models")))
         .isDenied(
             "no ModelSignature names it",
-            "create one: echo '{\"apiVersion\": \"modelsigning.dev/v1alpha1\", \"kind\":"
-                + " \"ModelSignature\",",
-            "{\"source\": {\"image\": {\"reference\": \""
+            "; echo '{\"apiVersion\":\"modelsigning.dev/v1alpha1\",\"kind\":\"ModelSignature\",",
+            "{\"source\":{\"image\":{\"reference\":\""
                 + REPOSITORY
                 + "@"
                 + OTHER_DIGEST

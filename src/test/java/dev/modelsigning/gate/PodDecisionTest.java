@@ -71,7 +71,7 @@ class PodDecisionTest {
     assertDenied(
         Pods.server(),
         "Rejected (ContentMismatch): changed: model.safetensors",
-        "hint: Restore the files or sign anew; then kubectl oms measure. See kubectl describe modelsignature -n team-a minilm");
+        "hint: Restore the files, or sign the model again. Then kubectl oms measure -n team-a minilm. See kubectl describe modelsignature -n team-a minilm");
   }
 
   @Test

@@ -38,7 +38,7 @@ final class WhyReportTest {
       ModelSignature a/m: Rejected (ContentMismatch)
         source: claim c
         because: changed: w.bin
-        next: Restore the files or sign anew; then kubectl oms measure.
+        next: Restore the files, or sign the model again.
         then: kubectl oms measure m -n a, unless a pod of the cluster made the change
         the resource was edited since; pods are refused until it is verified again
         files: 3, 2.00 kB

@@ -65,7 +65,7 @@ public final class ClusterModelTrustPolicyStatus {
   @JsonPropertyDescription(
       """
       What the policy covers, and which running pods mode Enforce would refuse, whatever the mode
-      is. Surveyed half a minute after the policy was changed, pods were made or deleted, or
+      is. Surveyed half a minute after the policy was changed, pods were made, deleted or ended, or
       namespaces were labelled anew, and every 10 minutes if anything else has changed; in a large
       cluster so that surveys take a fiftieth of the time. Look at it before the mode becomes
       stricter.

@@ -165,7 +165,7 @@ public enum Reason implements Consequential {
   /** The evidence in the log is missing, damaged or not what the report says. */
   EvidenceMismatch(RETRIED, "Keep container logs complete: raise containerLogMaxSize."),
   /** The bundle is damaged, too large or of a kind that this version does not read. */
-  BundleMalformed(SIGNATURE_REFUSED, "Sign the model again; then kubectl oms measure."),
+  BundleMalformed(SIGNATURE_REFUSED, "Sign the model again."),
   /** The signer is trusted, but the signature does not match the bundle's content. */
   SignatureInvalid(SIGNATURE_REFUSED, "Sign the model again; find out who changed the bundle."),
   /** No authority of the policy stands behind the signer. */
@@ -181,8 +181,7 @@ public enum Reason implements Consequential {
   /** The signed payload is not an OMS 1.0 statement. */
   StatementInvalid(SIGNATURE_REFUSED, "Sign with a tool that writes OMS 1.0."),
   /** There is no signature file at the expected path on the volume. */
-  SignatureFileMissing(
-      SIGNATURE_REFUSED, "Sign it, or set spec.signature; then kubectl oms measure."),
+  SignatureFileMissing(SIGNATURE_REFUSED, "Sign the model, or set spec.signature."),
   /** Fewer different signers signed the model than the policy wants (minimumMatches). */
   TooFewSigners(SIGNATURE_REFUSED, "Add bundles by those missing to spec.additionalSignatures."),
   /** The signature does not state what the policy wants to know (requirements.annotations). */
@@ -190,7 +189,7 @@ public enum Reason implements Consequential {
   /** The policy's deny list has the content of the model, or the key of one of its signers. */
   Denied(SIGNATURE_REFUSED, "Use another model; the message says why this one is refused."),
   /** Files are missing, changed or not signed. */
-  ContentMismatch(CONTENT_REFUSED, "Restore the files or sign anew; then kubectl oms measure."),
+  ContentMismatch(CONTENT_REFUSED, "Restore the files, or sign the model again."),
   /** The model holds what no signature can cover, such as a link or a device, or nothing. */
   ContentRefused(CONTENT_REFUSED, "Remove or correct what the message names."),
   /** Unsigned content lies at paths that the signature leaves out. */

@@ -85,10 +85,10 @@ record DeniedAccess(Path path, String shown, int owner, int group, int mode, int
 
   String advice() {
     List<String> ways = new ArrayList<>();
-    if (owner != 0 && owner != reader && allows(OF_OWNER)) {
+    if (owner > 0 && owner != reader && allows(OF_OWNER)) {
       ways.add("set spec.verification.runAsUser: " + id(owner));
     }
-    if (group != 0 && allows(OF_GROUP)) {
+    if (group > 0 && allows(OF_GROUP)) {
       ways.add("set spec.verification.supplementalGroups: [" + id(group) + "]");
     }
     if (ways.isEmpty()) {

@@ -162,8 +162,8 @@ public final class ImpactWatch {
       asked = now;
       return INTERVAL;
     }
-    begin(new Survey(policies, done));
-    return INTERVAL;
+    // One that runs already may not see the policy as it is now.
+    return begin(new Survey(policies, done)) ? INTERVAL : SHORTEST_INTERVAL;
   }
 
   /**
@@ -176,7 +176,7 @@ public final class ImpactWatch {
       if (before != null
           && !same(pods.get(), sawPods)
           && !clock.instant().isBefore(surveyed.plus(pause()))) {
-        begin(before);
+        var unused = begin(before);
       }
     } catch (RuntimeException e) {
       // The schedule has to continue.
@@ -200,10 +200,13 @@ public final class ImpactWatch {
     return now.isPresent() && now.equals(saw);
   }
 
-  private void begin(Survey wanted) {
-    if (running.compareAndSet(false, true)) {
+  /** Returns false while another one runs. */
+  private boolean begin(Survey wanted) {
+    boolean isFirst = running.compareAndSet(false, true);
+    if (isFirst) {
       executor.execute(() -> run(wanted));
     }
+    return isFirst;
   }
 
   private void run(Survey wanted) {

@@ -247,4 +247,18 @@ class ImpactWatchTest {
     lookAfter(0);
     assertThat(surveys).hasSize(2);
   }
+
+  @Test
+  void policyThatIsEditedWhileASurveyRunsIsLookedAtAgainSoon() {
+    List<Runnable> held = new ArrayList<>();
+    var busy = new ImpactWatch(this::survey, clock, () -> state, () -> pods, held::add);
+    var policy = new ClusterModelTrustPolicy();
+    policy.setMetadata(new ObjectMetaBuilder().withName("p").withGeneration(1L).build());
+
+    assertThat(busy.surveyWhenDue(policy, () -> List.of(policy), () -> reported++))
+        .isEqualTo(ImpactWatch.INTERVAL);
+    assertThat(busy.surveyWhenDue(policy, () -> List.of(policy), () -> reported++))
+        .isEqualTo(ImpactWatch.SHORTEST_INTERVAL);
+    assertThat(held).hasSize(1);
+  }
 }
