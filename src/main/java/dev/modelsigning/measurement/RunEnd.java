@@ -21,7 +21,7 @@ import java.util.Optional;
 final class RunEnd {
   /**
    * The pause after a failure that every other run would end in too, until somebody changes the
-   * cluster; a change of the resource begins a run at once.
+   * cluster; a change of the resource, or asking for a measurement, begins a run at once.
    */
   static final Duration AFTER_FINAL = Duration.ofDays(1);
 

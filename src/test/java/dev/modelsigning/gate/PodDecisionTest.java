@@ -164,6 +164,22 @@ class PodDecisionTest {
   }
 
   @Test
+  void scratchClaimWhereServersLookForModelsIsToldToBeMountedElsewhere() {
+    cluster.signatures.clear();
+    cluster.policy().getSpec().models = new ModelRules();
+    cluster.policy().getSpec().models.scratchClaims = List.of("model");
+    assertDenied(
+        Pods.pod(
+            """
+            containers: [{name: server, image: i, volumeMounts: [{name: m, mountPath: /data}]}]
+            volumes: [{name: m, persistentVolumeClaim: {claimName: model}}]
+            """),
+        "writable in container server",
+        "models.scratchClaims names it, which does not count where servers look for models:"
+            + " mount it at another path");
+  }
+
+  @Test
   void refusesToWriteAsScratchWhatAnotherVolumeOfThePodLoads() {
     cluster.signatures.clear();
     cluster.policy().getSpec().models = new ModelRules();

@@ -75,4 +75,15 @@ final class CatalogTest {
                 .map(line -> line.split("`", -1)[1]))
         .containsExactlyElementsOf(Stream.of(Section.values()).map(Section::title).toList());
   }
+
+  @Test
+  void everyModelPathIsDocumented() throws IOException {
+    String page = Files.readString(Path.of("docs/decision.md"));
+    int row = page.indexOf("\n| `model-paths` |") + 1;
+    assertThat(page.substring(row, page.indexOf('\n', row)))
+        .contains(
+            Catalog.SHIPPED.entries(Section.MODEL_PATHS).stream()
+                .map(path -> "`" + path + "`")
+                .toList());
+  }
 }
