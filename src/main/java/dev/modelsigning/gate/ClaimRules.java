@@ -192,7 +192,7 @@ final class ClaimRules {
                 .getFirst()
                 .coverage()
                 .hint(policy, namespace, directory)
-                .orElseGet(() -> Finding.declaring(namespace, claimName)));
+                .orElseGet(() -> Finding.declaring(namespace, claimName, current.isPresent())));
   }
 
   /** A directory of a node was verified on one node; another one may hold other files there. */

@@ -140,8 +140,13 @@ record Finding(
    * How to declare the model on a claim: a line to paste, of names that need no quoting. As JSON,
    * since older kubectl take what begins with a brace for nothing else.
    */
-  static String declaring(String namespace, String claimName) {
-    String others = "kubectl get modelsignatures -n " + namespace + " lists the others";
+  static String declaring(String namespace, String claimName, boolean bound) {
+    String others =
+        bound
+            ? "kubectl get modelsignatures -n " + namespace + " lists the others"
+            : "no bound claim of this name was found; kubectl get persistentvolumeclaims -n "
+                + namespace
+                + " lists those that exist";
     return ObjectName.isPossible(claimName) && ObjectName.isPossible(namespace)
         ? ("if it holds a model, create one with the next command; echo"
                 + " '{\"apiVersion\":\"modelsigning.dev/v1alpha1\",\"kind\":\"ModelSignature\","

@@ -25,6 +25,9 @@ final class RunEnd {
    */
   static final Duration AFTER_FINAL = Duration.ofDays(1);
 
+  /** The pause where another measurement was asked for while the run was underway. */
+  private static final Duration ASKED_MEANWHILE = Duration.ofSeconds(1);
+
   private final PodLogs logs;
   private final RetryPolicy retry;
   private final Clock clock;
@@ -62,7 +65,10 @@ final class RunEnd {
 
   MeasurementProgress postponed(MeasurementInputs seen, Reason reason, String message) {
     MeasurementStatus status = RunStatus.failed(seen.status().orElseThrow(), reason, message);
-    Duration pause = reason.isFinal() ? AFTER_FINAL : retry.after(status.attempts);
+    Duration pause =
+        seen.basis().wantsAfter(status)
+            ? ASKED_MEANWHILE
+            : reason.isFinal() ? AFTER_FINAL : retry.after(status.attempts);
     return new MeasurementProgress.Postponed(
         RunStatus.retriedAfter(status, pause, clock.instant()), reason, message, pause);
   }

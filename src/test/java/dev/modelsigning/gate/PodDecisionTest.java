@@ -62,6 +62,16 @@ class PodDecisionTest {
   }
 
   @Test
+  void refusalOfAClaimThatDoesNotExistSaysSo() {
+    cluster.signatures.clear();
+    cluster.identities.clear();
+    assertDenied(
+        Pods.server(),
+        "claim model: no ModelSignature names it",
+        "no bound claim of this name was found; kubectl get persistentvolumeclaims -n team-a");
+  }
+
+  @Test
   void refusesRejectedClaimAndSaysWhy() {
     var verdict = cluster.signature().getStatus().policies.getFirst();
     verdict.verdict = VerdictState.Rejected;

@@ -62,6 +62,16 @@ class MeasurementRunnerTest {
   private static MeasurementProgress ended(
       GuardState guard, MeasurementRequest wanted, MeasurementRequest ran, TerminationReport report)
       throws Exception {
+    return ended(guard, wanted, ran, report, Optional.empty());
+  }
+
+  private static MeasurementProgress ended(
+      GuardState guard,
+      MeasurementRequest wanted,
+      MeasurementRequest ran,
+      TerminationReport report,
+      Optional<String> askedMeanwhile)
+      throws Exception {
     MeasurementStatus run = new MeasurementStatus();
     run.jobName = Runs.RUN.jobName();
     run.jobUid = Runs.JOB_UID;
@@ -83,7 +93,13 @@ class MeasurementRunnerTest {
           wanted,
           new MeasurementInputs(
               Optional.of(run),
-              new MeasurementBasis(3, Runs.IDENTITY, Optional.empty(), Optional.empty()),
+              new MeasurementBasis(
+                  3,
+                  Runs.IDENTITY,
+                  Optional.empty(),
+                  Optional.empty(),
+                  askedMeanwhile,
+                  Optional.empty()),
               List.of(Runs.job()),
               List.of(
                   Runs.endedPod(report.toJson())
@@ -116,6 +132,15 @@ class MeasurementRunnerTest {
               assertThat(postponed.message()).contains("args", "hint: exempt pods");
               assertThat(postponed.requeueAfter()).isEqualTo(RunEnd.AFTER_FINAL);
             });
+  }
+
+  @Test
+  void runThatFailsIsFollowedAtOnceByTheOneThatWasAskedForMeanwhile() throws Exception {
+    assertThat(ended(UNTOUCHED, Runs.request(), LOOK, Runs.report(), Optional.of("at ten")))
+        .isInstanceOfSatisfying(
+            MeasurementProgress.Postponed.class,
+            postponed ->
+                assertThat(postponed.requeueAfter()).isLessThanOrEqualTo(Duration.ofSeconds(1)));
   }
 
   @Test

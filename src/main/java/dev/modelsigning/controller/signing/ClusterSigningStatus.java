@@ -3,6 +3,7 @@ package dev.modelsigning.controller.signing;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.modelsigning.api.v1alpha1.ClaimSelector;
 import dev.modelsigning.api.v1alpha1.ClusterModelSigningJob;
 import dev.modelsigning.api.v1alpha1.ClusterModelSigningJobStatus;
 import dev.modelsigning.api.v1alpha1.ConditionType;
@@ -11,10 +12,14 @@ import dev.modelsigning.api.v1alpha1.SigningState;
 import dev.modelsigning.api.v1alpha1.SigningTarget;
 import dev.modelsigning.controller.StatusConditions;
 import dev.modelsigning.controller.StatusConditions.Value;
+import dev.modelsigning.text.Printable;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the status of a ClusterModelSigningJob from its targets, errors included. */
@@ -42,9 +47,14 @@ final class ClusterSigningStatus {
       status.completedAt = now.truncatedTo(ChronoUnit.SECONDS).toString();
     }
     String counts =
-        "%d of %d claims signed, %d not signed, %d in progress%s"
+        "%d of %d claims signed, %d not signed, %d in progress%s%s"
             .formatted(
-                status.succeeded, status.selected, status.failed, status.active, waiting(targets));
+                status.succeeded,
+                status.selected,
+                status.failed,
+                status.active,
+                waiting(targets),
+                unmatched(job.getSpec().selector, targets));
     Reason reason = done ? reason(status) : Reason.Signing;
     status.conditions = conditions(job, reason, counts, done, status.failed > 0, now);
     return status;
@@ -55,6 +65,21 @@ final class ClusterSigningStatus {
     return waiting == 0
         ? ""
         : ", %d await approval; hint: add their digests to approvedDigests".formatted(waiting);
+  }
+
+  /** Some names were found: one that is mistyped is told beside them. */
+  private static String unmatched(ClaimSelector selector, List<SigningTarget> targets) {
+    Set<String> found = targets.stream().map(t -> t.claimName).collect(Collectors.toSet());
+    String names =
+        Stream.ofNullable(selector.claimNames)
+            .flatMap(List::stream)
+            .distinct()
+            .filter(name -> !found.contains(name))
+            .collect(Collectors.joining(", "));
+    return names.isEmpty()
+        ? ""
+        : ", no claim found for %s of spec.selector.claimNames; hint: compare kubectl get persistentvolumeclaims -A, and create another job for them"
+            .formatted(Printable.shortened(names));
   }
 
   /** The job is done, since nothing is selected. */

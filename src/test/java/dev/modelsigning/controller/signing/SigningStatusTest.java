@@ -4,8 +4,10 @@ package dev.modelsigning.controller.signing;
 import static dev.modelsigning.controller.StatusAssert.assertConditions;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.modelsigning.api.v1alpha1.ClaimSelector;
 import dev.modelsigning.api.v1alpha1.ClaimSource;
 import dev.modelsigning.api.v1alpha1.ClusterModelSigningJob;
+import dev.modelsigning.api.v1alpha1.ClusterModelSigningJobStatus;
 import dev.modelsigning.api.v1alpha1.ConditionType;
 import dev.modelsigning.api.v1alpha1.MeasurementStatus;
 import dev.modelsigning.api.v1alpha1.ModelSigningJob;
@@ -96,8 +98,7 @@ class SigningStatusTest {
     target.claimName = "claim";
     target.state = SigningState.Measuring;
     target.jobUid = "uid";
-    var cluster = new ClusterModelSigningJob();
-    cluster.setMetadata(new ObjectMetaBuilder().withName("all").withGeneration(1L).build());
+    ClusterModelSigningJob cluster = clusterJob();
     cluster.setStatus(ClusterSigningStatus.of(cluster, List.of(target), NOW));
 
     var status = ClusterSigningStatus.notChecked(cluster, NOW);
@@ -110,12 +111,37 @@ class SigningStatusTest {
         .has(ConditionType.Reconciling, Value.TRUE, Reason.CheckFailed);
   }
 
+  private static ClusterModelSigningJob clusterJob() {
+    var cluster = new ClusterModelSigningJob();
+    cluster.setMetadata(new ObjectMetaBuilder().withName("all").withGeneration(1L).build());
+    cluster.getSpec().selector = new ClaimSelector();
+    return cluster;
+  }
+
+  @Test
+  void nameThatNoClaimHasIsToldBesideTheClaimsThatAreSigned() {
+    var target = new SigningTarget();
+    target.claimName = "model";
+    target.state = SigningState.Succeeded;
+    ClusterModelSigningJob cluster = clusterJob();
+    cluster.getSpec().selector.claimNames = List.of("model", "modle", "modle");
+
+    assertThat(message(ClusterSigningStatus.of(cluster, List.of(target), NOW)))
+        .contains("1 of 1 claims signed", "no claim found for modle of spec.selector.claimNames");
+    cluster.getSpec().selector.claimNames = List.of("model");
+    assertThat(message(ClusterSigningStatus.of(cluster, List.of(target), NOW)))
+        .doesNotContain("no claim found");
+  }
+
+  private static String message(ClusterModelSigningJobStatus status) {
+    return status.conditions.getFirst().getMessage();
+  }
+
   @Test
   void clusterJobWithAFailedTargetFails() {
     var target = new SigningTarget();
     target.state = SigningState.Failed;
-    var cluster = new ClusterModelSigningJob();
-    cluster.setMetadata(new ObjectMetaBuilder().withName("all").withGeneration(1L).build());
+    ClusterModelSigningJob cluster = clusterJob();
 
     assertConditions(ClusterSigningStatus.of(cluster, List.of(target), NOW).conditions)
         .hasTypes(ALL)
@@ -125,10 +151,7 @@ class SigningStatusTest {
 
   @Test
   void clusterJobWithoutTargetsCompletes() {
-    var cluster = new ClusterModelSigningJob();
-    cluster.setMetadata(new ObjectMetaBuilder().withName("all").withGeneration(1L).build());
-
-    assertConditions(ClusterSigningStatus.of(cluster, List.of(), NOW).conditions)
+    assertConditions(ClusterSigningStatus.of(clusterJob(), List.of(), NOW).conditions)
         .has(ConditionType.Complete, Value.TRUE, Reason.NoClaimSelected);
   }
 }
