@@ -102,16 +102,40 @@ public record Directory(List<String> names) {
     return true;
   }
 
-  /** Whether the last names of this directory are the first ones of the other. */
+  /**
+   * Whether the last names of this directory are the first ones of the other. Both may be thousands
+   * long and repeat themselves, so no name is compared again for each beginning: the time is linear
+   * in the shorter one (the failure function of Knuth, Morris and Pratt).
+   */
   boolean endsAsBeginningOf(Directory other) {
-    for (int length = 1; length <= Math.min(names.size(), other.names.size()); length++) {
-      if (names
-          .subList(names.size() - length, names.size())
-          .equals(other.names.subList(0, length))) {
-        return true;
+    int common = Math.min(names.size(), other.names.size());
+    int[] border = borders(other.names.subList(0, common));
+    int matched = 0;
+    for (String name : names.subList(names.size() - common, names.size())) {
+      while (matched > 0 && (matched == common || !name.equals(other.names.get(matched)))) {
+        matched = border[matched - 1];
+      }
+      if (name.equals(other.names.get(matched))) {
+        matched++;
       }
     }
-    return false;
+    return matched > 0;
+  }
+
+  /** For each beginning, how long the longest shorter beginning is that it ends with. */
+  private static int[] borders(List<String> names) {
+    int[] border = new int[names.size()];
+    int length = 0;
+    for (int i = 1; i < border.length; i++) {
+      while (length > 0 && !names.get(i).equals(names.get(length))) {
+        length = border[length - 1];
+      }
+      if (names.get(i).equals(names.get(length))) {
+        length++;
+      }
+      border[i] = length;
+    }
+    return border;
   }
 
   /** Whether both are known to have nothing in common. */

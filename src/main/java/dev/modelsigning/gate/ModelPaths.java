@@ -29,8 +29,16 @@ final class ModelPaths {
   private final PathTree<Boolean> paths = new PathTree<>();
   private final List<Directory> relative;
 
+  /** Whether nothing tells where one of the relative names leads. */
+  private final boolean anywhere;
+
   private ModelPaths(List<Directory> relative) {
     this.relative = List.copyOf(relative);
+    this.anywhere = relative.stream().anyMatch(ModelPaths::mayLeadAnywhere);
+  }
+
+  private static boolean mayLeadAnywhere(Directory name) {
+    return name.isAmbiguous() || name.names().stream().limit(1).anyMatch(n -> n.startsWith("~"));
   }
 
   private static List<Directory> directories(Section section) {
@@ -96,18 +104,22 @@ final class ModelPaths {
   boolean reach(Directory mounted) {
     return mounted.isAmbiguous()
         || paths.touches(mounted)
-        || relative.stream().anyMatch(name -> mayHold(mounted, name));
+        || (!relative.isEmpty() && mayHoldRelative(mounted));
   }
 
   /**
    * Whether a mount may hold what has a relative name, wherever that begins: it is where usual
    * images start, or ends as the name begins.
    */
-  private static boolean mayHold(Directory mounted, Directory name) {
-    return name.isAmbiguous()
-        || name.names().stream().limit(1).anyMatch(first -> first.startsWith("~"))
+  private boolean mayHoldRelative(Directory mounted) {
+    return anywhere
         || WORKING.stream().anyMatch(start -> mounted.contains(start))
-        || mounted.endsAsBeginningOf(name);
+        || relative.stream().anyMatch(mounted::endsAsBeginningOf);
+  }
+
+  /** Whether what is loaded by an absolute path is at, below or above a directory. */
+  boolean areNamedAt(Directory directory) {
+    return paths.touches(directory);
   }
 
   /**

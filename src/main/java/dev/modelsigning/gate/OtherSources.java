@@ -16,6 +16,9 @@ import java.util.Set;
  * Kubernetes is judged too. All kinds of containers count alike.
  */
 final class OtherSources {
+  /** A tmpfs of the pod that every container without a mount of its own there reads and writes. */
+  private static final Directory SHARED_MEMORY = Directory.of("dev/shm");
+
   private final Catalog catalog;
   private final ModelPaths models;
   private final Scratch scratch;
@@ -42,7 +45,19 @@ final class OtherSources {
         && pod.containers().size() > 1) {
       sources.add(new OtherSource(Kind.MODELCAR, "the pod (shareProcessNamespace)"));
     }
+    if (pod.whole() && models.areNamedAt(SHARED_MEMORY) && sharesMemory(pod)) {
+      sources.add(new OtherSource(Kind.OTHER, "the shared memory of the pod (/dev/shm)"));
+    }
     return List.copyOf(sources);
+  }
+
+  /** With hostIPC it is the memory of the node. */
+  private static boolean sharesMemory(PodLayout pod) {
+    long without =
+        pod.containers().stream()
+            .filter(c -> c.mounts().stream().noneMatch(m -> m.path().contains(SHARED_MEMORY)))
+            .count();
+    return without > 1 || (without == 1 && Boolean.TRUE.equals(pod.spec().getHostIPC()));
   }
 
   private static String subject(PodLayout pod, Volume volume) {

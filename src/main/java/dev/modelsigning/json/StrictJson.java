@@ -73,7 +73,7 @@ public final class StrictJson {
                     .maxNestingDepth(maxDepth)
                     .maxStringLength(maxString)
                     .maxNameLength(MAX_NAME)
-                    .maxNumberLength(64)
+                    .maxNumberLength(1000)
                     .build())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             // Names from hostile documents must stay in no table, the JVM's or the factory's.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.manifest;
 
+import dev.modelsigning.text.Printable;
 import java.net.URLDecoder;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -153,14 +154,9 @@ final class NameSkeletons {
                 !Character.isWhitespace(c)
                     && !Character.isSpaceChar(c)
                     && !Character.isISOControl(c)
-                    && !isInvisible(c))
+                    && !Printable.isInvisible(c))
         .forEach(visible::appendCodePoint);
     return visible.toString();
-  }
-
-  /** Format characters, and the selectors that choose between forms of a character. */
-  private static boolean isInvisible(int c) {
-    return Character.getType(c) == Character.FORMAT || (c >= 0xFE00 && c <= 0xFE0F);
   }
 
   private static String nfc(String name) {

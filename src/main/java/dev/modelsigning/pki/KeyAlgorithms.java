@@ -51,7 +51,9 @@ public final class KeyAlgorithms {
       return Optional.of(
           new MaterialProblem(
               "is an EC key that does not name its curve",
-              "make another one: " + MaterialProblem.MAKE_KEY));
+              "write it anew: openssl pkey -in FILE -out key.pem; where that fails, make another"
+                  + " one: "
+                  + MaterialProblem.MAKE_KEY));
     }
     return Optional.of(explicit(wanted));
   }

@@ -26,7 +26,9 @@ final class PrivateKeyBlock {
   private static final MaterialProblem WRONG_PASSWORD =
       new MaterialProblem(
           "cannot be decrypted: the password is wrong, or the file is damaged",
-          "try the password: openssl pkey -in FILE -noout");
+          "try the password: openssl pkey -in FILE -noout; if it is right, the cipher may be one"
+              + " that is not supported here: openssl pkcs8 -topk8 -v2 aes-256-cbc -in FILE -out"
+              + " key.pem");
 
   private PrivateKeyBlock() {}
 

@@ -253,7 +253,7 @@ class SignAndVerifyTest {
     assertThat(without.exit()).isEqualTo(Exit.USAGE.code());
     assertThat(without.err()).contains("the private key is encrypted", "hint: give the password");
     assertThat(run(sign + "--password wrong").err())
-        .contains("the password is wrong", "hint: try the password");
+        .contains("the password is wrong", "hint: try the password", "openssl pkcs8 -topk8");
     assertThat(with.exit()).as(with.err()).isZero();
   }
 

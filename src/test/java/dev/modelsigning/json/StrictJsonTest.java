@@ -75,6 +75,14 @@ class StrictJsonTest {
   }
 
   @Test
+  void readsLongNumbersAndRefusesEndlessOnes() throws Exception {
+    StrictJson large = new StrictJson(1 << 16, 10, MAX_DEPTH, 2000);
+    assertThat(large.read(utf8("0." + "1".repeat(998))).doubleValue()).isEqualTo(1.0 / 9);
+    assertThatExceptionOfType(JsonProcessingException.class)
+        .isThrownBy(() -> large.read(utf8("0." + "1".repeat(1900))));
+  }
+
+  @Test
   void refusesBytesThatAreNotUtf8() {
     byte[] latin1 = "\"größe\"".getBytes(StandardCharsets.ISO_8859_1);
     byte[] utf16 = "{\"a\":1}".getBytes(StandardCharsets.UTF_16LE);

@@ -56,7 +56,7 @@ class LeftOutTest {
   @Test
   void summaryNamesLeftoversAndWhatToDo() {
     assertThat(new ManifestDifferences(List.of(), List.of("sub/.DS_Store"), List.of(), 1).summary())
-        .contains("'.DS_Store' is left by a tool", "models.ignoredPaths");
+        .contains("'sub/.DS_Store' is left by a tool", "models.ignoredPaths");
     assertThat(new ManifestDifferences(List.of(), List.of("evil.py"), List.of(), 1).summary())
         .doesNotContain("hint");
   }

@@ -18,6 +18,13 @@ class PrintableTest {
   }
 
   @Test
+  void escapesWhatNobodySees() {
+    assertThat(Printable.of("a\u3164\u034f\u2800\udb40\udc61b"))
+        .isEqualTo("a\\u3164\\u034f\\u2800\\U000e0061b");
+    assertThat(Printable.of("\u2764\ufe0f")).isEqualTo("\u2764\ufe0f");
+  }
+
+  @Test
   void boundsTheEscapedText() {
     assertThat(Printable.of("\n".repeat(1000), 20)).isEqualTo("\\u000a\\u000a\\u000a\\…");
     assertThat(Printable.of("a".repeat(1000), 20)).isEqualTo("a".repeat(19) + "…");

@@ -16,6 +16,9 @@ import java.util.Optional;
 public final class OutputFile {
   private static final String PREFIX = ".oms-";
   private static final String SUFFIX = ".tmp";
+  private static final String ROOM =
+      "free space, raise the limit on the size of files (ulimit -f) or grant write access there,"
+          + " or name another file with ";
 
   private OutputFile() {}
 
@@ -34,12 +37,14 @@ public final class OutputFile {
   static void check(Path file, String what, String option, FileOperations operations)
       throws CommandFailure {
     Path folder = folder(file);
-    Optional<String> problem =
-        problemWith(file, folder).or(() -> problemOfTrying(file, folder, operations));
+    Optional<String> unsuitable = problemWith(file, folder);
+    Optional<String> problem = unsuitable.or(() -> problemOfTrying(file, folder, operations));
     if (problem.isPresent()) {
       throw CommandFailure.usage(
           what + " cannot be written to " + file + ": " + problem.get(),
-          "name a new or an existing regular file in a writable folder with " + option);
+          unsuitable.isPresent()
+              ? "name a new or an existing regular file in a writable folder with " + option
+              : ROOM + option);
     }
   }
 
@@ -151,7 +156,7 @@ public final class OutputFile {
       throw new CommandFailure(
           Exit.UNKNOWN,
           what + " cannot be written to " + file + ": the folder " + folder + " " + why(e),
-          "free space or grant write access there, or name another file with " + option,
+          ROOM + option,
           e);
     }
   }

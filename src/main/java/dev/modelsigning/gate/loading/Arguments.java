@@ -60,15 +60,18 @@ final class Arguments {
   private final Catalog catalog;
   private final References found;
   private final boolean server;
+  private final boolean alwaysOnline;
 
   /**
    * @param server whether the container is known to run a server, so that options with common names
    *     have the meaning that they have there
+   * @param alwaysOnline whether that server takes what is no path for the name of a download
    */
-  Arguments(Catalog catalog, References found, boolean server) {
+  Arguments(Catalog catalog, References found, boolean server, boolean alwaysOnline) {
     this.catalog = catalog;
     this.found = found;
     this.server = server;
+    this.alwaysOnline = alwaysOnline;
   }
 
   /** Reads the options of one line. */
@@ -76,8 +79,28 @@ final class Arguments {
     for (int i = 0; i < words.size(); i++) {
       if (isOption(words.get(i))) {
         option(words, i);
+      } else if (server && found.mayHoldOptions(words.get(i)) && !isValue(words, i)) {
+        found.download(
+            "argument %s comes from elsewhere and may be any option"
+                .formatted(References.shown(words.get(i))));
       }
     }
+  }
+
+  /** Whether a word is the value of an option before it, of which it is known that it takes one. */
+  private boolean isValue(List<String> words, int at) {
+    if (at == 0 || !isOption(words.get(at - 1)) || words.get(at - 1).indexOf('=') >= 0) {
+      return false;
+    }
+    String option = name(words.get(at - 1));
+    for (Section section : OPTIONS) {
+      if (section != Section.SWITCHES
+          && section != Section.HUB_SWITCHES
+          && catalog.has(section, option)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   static boolean isOption(String word) {
@@ -98,7 +121,7 @@ final class Arguments {
     } else if (catalog.has(Section.PATH_OPTIONS, option)) {
       value.ifPresent(v -> file(words, at, where, v));
     } else if (catalog.has(Section.DIRECTORY_OPTIONS, option)) {
-      value.ifPresent(found::path);
+      value.ifPresent(v -> found.directory(where, v));
     } else if (catalog.has(Section.JSON_OPTIONS, option)) {
       value.ifPresent(v -> json(where, written, v));
     } else if (catalog.has(Section.DOWNLOAD_OPTIONS, option)) {
@@ -118,6 +141,8 @@ final class Arguments {
   private void file(List<String> words, int at, String where, String value) {
     if (!server) {
       found.path(value);
+    } else if (alwaysOnline) {
+      found.model(where, value);
     } else if (!isModule(words, at, value)) {
       found.file(where, value);
     }

@@ -4,6 +4,7 @@ package dev.modelsigning.gate.loading;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvFromSource;
 import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.EnvVarSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -29,9 +30,15 @@ final class Environment {
   /** Stands for a value that is not in the pod. Like any reference, it is no known value. */
   private static final String ELSEWHERE = "$(from elsewhere)";
 
+  /** The same of one that Kubernetes makes, of letters, digits and few signs: no option. */
+  private static final String OF_THE_POD = "$(of the pod)";
+
+  private static final String ANNOTATIONS = "metadata.annotations";
+
   private static final Set<String> TRUE = Set.of("1", "true", "yes", "on");
   private static final Set<String> FALSE = Set.of("", "0", "false", "no", "off", "none");
   private static final Pattern REFERENCE = Pattern.compile("\\$\\$|\\$\\(([-._a-zA-Z0-9]+)\\)");
+  private static final Pattern FIRST_NAME = Pattern.compile("\\$[{(]?([_a-zA-Z][_a-zA-Z0-9]*)");
   private static final Pattern SHELL_REFERENCE =
       Pattern.compile("\\$\\{([_a-zA-Z][_a-zA-Z0-9]*)\\}|\\$([_a-zA-Z][_a-zA-Z0-9]*)");
 
@@ -49,10 +56,19 @@ final class Environment {
       environment.values.put(
           Objects.requireNonNullElse(variable.getName(), ""),
           variable.getValueFrom() != null
-              ? ELSEWHERE
+              ? written(variable.getValueFrom())
               : environment.expand(Objects.requireNonNullElse(variable.getValue(), "")));
     }
     return environment;
+  }
+
+  private static String written(EnvVarSource source) {
+    var field = source.getFieldRef();
+    boolean plain =
+        source.getResourceFieldRef() != null
+            || (field != null
+                && !Objects.requireNonNullElse(field.getFieldPath(), "").startsWith(ANNOTATIONS));
+    return plain ? OF_THE_POD : ELSEWHERE;
   }
 
   /** Of the variables that ConfigMaps and Secrets as a whole may set. */
@@ -134,6 +150,23 @@ final class Environment {
         text,
         REFERENCE,
         found -> found.group(1) == null ? "$" : values.getOrDefault(found.group(1), found.group()));
+  }
+
+  /**
+   * Whether a word begins with a text of a ConfigMap, a Secret or an annotation, which the kubelet
+   * or a shell puts there.
+   */
+  boolean beginsElsewhere(String word) {
+    if (!word.startsWith("$")) {
+      return false;
+    }
+    if (word.startsWith(ELSEWHERE)) {
+      return true;
+    }
+    Matcher name = FIRST_NAME.matcher(word);
+    return name.lookingAt()
+        && (values.getOrDefault(name.group(1), "").startsWith(ELSEWHERE)
+            || mayComeFromElsewhere(name.group(1)));
   }
 
   /** Words in which a reference that stands for several is replaced by them, as a shell does. */

@@ -37,12 +37,14 @@ public final class Loading {
     Environment environment = Environment.of(container);
     CommandLines commandLines = CommandLines.of(container, environment);
     List<List<String>> written = commandLines.lines();
-    boolean offline = isOffline(environment, written);
+    boolean switchedOff = isOffline(environment, written);
     written.forEach(environment::forgetAssigned);
     List<List<String>> lines = written.stream().map(environment::split).toList();
     boolean server = servers.isServer(container, lines);
+    boolean alwaysOnline = servers.isAlwaysOnline(container, lines);
+    boolean offline = switchedOff && !alwaysOnline;
     References found = new References(environment, offline, workingDirectory(container, lines));
-    Arguments arguments = new Arguments(catalog, found, server);
+    Arguments arguments = new Arguments(catalog, found, server, alwaysOnline);
     Commands commands = new Commands(catalog, found, arguments);
     for (List<String> line : lines) {
       arguments.read(line);

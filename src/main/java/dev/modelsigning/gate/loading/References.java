@@ -31,6 +31,7 @@ final class References {
   private final Set<String> urls = new HashSet<>();
   private boolean named;
   private boolean byName;
+  private String unknownDirectory = "";
 
   /**
    * @param offline whether the container is kept from the Hugging Face hub
@@ -102,6 +103,20 @@ final class References {
     }
   }
 
+  /** The directory of an option in which names are looked up, also those that follow. */
+  void directory(String where, String value) {
+    if (isUnknown(value)) {
+      unknownDirectory = where;
+    } else {
+      path(value);
+    }
+  }
+
+  /** Whether the pod does not tell the text of a word, which may begin as an option does. */
+  boolean mayHoldOptions(String word) {
+    return environment.beginsElsewhere(word);
+  }
+
   /** The directory of a cache in which names are looked up. */
   void cache(String where, String value) {
     if (byName && isUnknown(value)) {
@@ -161,6 +176,9 @@ final class References {
   }
 
   LoadedModels result() {
+    if (byName && !unknownDirectory.isEmpty()) {
+      download(unknownDirectory + " names a directory that the pod does not resolve");
+    }
     if (models.size() + others.size() + files.size() > LoadedModels.COMPARED) {
       download("more paths are named than are compared with the pod's volumes");
     }

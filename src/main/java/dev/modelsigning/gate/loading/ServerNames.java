@@ -24,7 +24,16 @@ final class ServerNames {
 
   /** Whether an image, a command or a Python module has the name of a known server. */
   boolean isServer(Container container, List<List<String>> lines) {
-    Set<String> names = catalog.entries(Section.SERVERS);
+    return isOneOf(Section.SERVERS, container, lines);
+  }
+
+  /** Whether it has the name of a server that no variable keeps from the hub. */
+  boolean isAlwaysOnline(Container container, List<List<String>> lines) {
+    return isOneOf(Section.ALWAYS_ONLINE_SERVERS, container, lines);
+  }
+
+  private boolean isOneOf(Section section, Container container, List<List<String>> lines) {
+    Set<String> names = catalog.entries(section);
     return isNamed(image(container), names)
         || lines.stream().anyMatch(line -> isServer(line, names));
   }

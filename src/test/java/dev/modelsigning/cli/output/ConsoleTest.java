@@ -54,7 +54,7 @@ class ConsoleTest {
   @Test
   void writesEscapesWhereUnicodeCannotBeShown() {
     console(given, true).line("größe \uD83D\uDE00 \u001b[31m");
-    assertThat(written()).isEqualTo("gr\\u00f6\\u00dfe \\u1f600 \\u001b[31m");
+    assertThat(written()).isEqualTo("gr\\u00f6\\u00dfe \\U0001f600 \\u001b[31m");
   }
 
   @Test
