@@ -10,6 +10,22 @@ def remote(*args, image="registry.example/vllm/vllm-openai:v0.11.0", command=Non
     return p.pod([], [p.container("server", image=image, args=list(args), **more)])
 
 
+def good(*args, **more):
+    """A server with the verified model, and what the attempt has it load beside."""
+    image = more.pop("image", "registry.example/vllm/vllm-openai:v0.11.0")
+    server = p.container("server", [p.mount("model", p.MODEL)], image=image, args=["--model", p.MODEL, *args], env=more.pop("env", []))
+    return p.pod([p.claim("good")], [server], **more)
+
+
+def elsewhere(source):
+    return [{"name": "EXTRA", "valueFrom": source}]
+
+
+OFFLINE = {"name": "HF_HUB_OFFLINE", "value": "1"}
+IN_A_CONFIG_MAP = {"configMapKeyRef": {"name": "overlay", "key": "extra", "optional": True}}
+IN_AN_ANNOTATION = {"fieldRef": {"fieldPath": "metadata.annotations['extra']"}}
+FILLER = p.container("fill", image="registry.example/filler:1", command=["cp", "-r", "/src", "/dev/shm/hf"])
+
 MODELCAR = p.pod(
     [p.empty("car")],
     [
@@ -61,6 +77,22 @@ ATTEMPTS = [
         "runtime adapters beside a good model",
         p.served(server={"env": [{"name": "VLLM_ALLOW_RUNTIME_LORA_UPDATING", "value": "True"}]}),
         "VLLM_ALLOW_RUNTIME_LORA_UPDATING",
+    ),
+    *[
+        of_pod("A10", f"vLLM: an argument out of {place}", good("$(EXTRA)", env=elsewhere(source)), "any option")
+        for place, source in (("a ConfigMap", IN_A_CONFIG_MAP), ("an annotation", IN_AN_ANNOTATION))
+    ],
+    of_pod(
+        "A10",
+        "vLLM: an adapter in the shared memory that an init container fills",
+        good("--lora-modules", "a=org/adapter", env=[OFFLINE, {"name": "HF_HOME", "value": "/dev/shm/hf"}], init=[FILLER]),
+        "/dev/shm",
+    ),
+    of_pod(
+        "A10",
+        "TEI: a repository id, which no variable keeps from the hub",
+        remote("--model-id", "org/embedder", image="registry.example/text-embeddings-inference:1", HF_HUB_OFFLINE="1"),
+        "org/embedder",
     ),
     of_pod("A10", "modelcar", MODELCAR, "car", "modelcar"),
     of_pod("A10", "image volume by tag", alone({"name": OVER, "image": {"reference": "registry.example/models/llama:1"}}, p.MODEL), OVER),
