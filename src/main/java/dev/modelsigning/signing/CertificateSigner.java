@@ -19,11 +19,17 @@ import java.util.Optional;
 public final class CertificateSigner implements ModelSigner {
   private final SigningKey key;
   private final X509Certificate certificate;
+  private final List<X509Certificate> given;
   private final CertificateChain chain;
 
-  private CertificateSigner(SigningKey key, X509Certificate certificate, CertificateChain chain) {
+  private CertificateSigner(
+      SigningKey key,
+      X509Certificate certificate,
+      List<X509Certificate> given,
+      CertificateChain chain) {
     this.key = key;
     this.certificate = certificate;
+    this.given = List.copyOf(given);
     this.chain = chain;
   }
 
@@ -70,14 +76,14 @@ public final class CertificateSigner implements ModelSigner {
               .formatted(chain.size(), BundleLimits.MAX_CERTIFICATES));
     }
     return new CertificateSigner(
-        key, leaf, new CertificateChain(chain.stream().map(Certificates::der).toList()));
+        key, leaf, others, new CertificateChain(chain.stream().map(Certificates::der).toList()));
   }
 
   /**
-   * This signer, if its certificate may sign models and is valid at a time: no verifier accepts
-   * other signatures. Call it before hashing.
+   * This signer, if its certificate may sign models and is valid at a time, and so are those that
+   * are given of its issuers: no verifier accepts other signatures. Call it before hashing.
    *
-   * @throws SigningException if it may not, or is not valid
+   * @throws SigningException if it may not, or is not valid, or the chain is another's
    */
   public CertificateSigner usableAt(Instant time) throws SigningException {
     Optional<String> problem = SigningCertificate.problemWith(certificate);
@@ -91,6 +97,12 @@ public final class CertificateSigner implements ModelSigner {
       throw new SigningException(
           "the signing certificate is valid %s, not now (%s); use one that is valid now"
               .formatted(validity, time));
+    }
+    Optional<String> unfit = SigningChain.problemWith(certificate, given, time);
+    if (unfit.isPresent()) {
+      throw new SigningException(
+          "the chain of the signing certificate %s; give the certificates that lead from it to its root, or none"
+              .formatted(unfit.get()));
     }
     return this;
   }
