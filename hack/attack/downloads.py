@@ -82,6 +82,24 @@ ATTEMPTS = [
         of_pod("A10", f"vLLM: an argument out of {place}", good("$(EXTRA)", env=elsewhere(source)), "any option")
         for place, source in (("a ConfigMap", IN_A_CONFIG_MAP), ("an annotation", IN_AN_ANNOTATION))
     ],
+    of_pod("A10", "vLLM: an option whose name is in a ConfigMap", good("--$(EXTRA)", env=elsewhere(IN_A_CONFIG_MAP)), "any option"),
+    of_pod(
+        "A10",
+        "vLLM: an argument in a variable of an odd name",
+        good("$(A+B)", env=[{"name": "A+B", "value": "--model=org/model"}]),
+        "org/model",
+    ),
+    of_pod(
+        "A10",
+        "vLLM: an adapter in the shared memory, by a way through a process",
+        good(
+            "--lora-modules",
+            "a=org/adapter",
+            env=[OFFLINE, {"name": "HF_HOME", "value": "/proc/self/root/dev/shm/hf"}],
+            init=[FILLER],
+        ),
+        "/dev/shm",
+    ),
     of_pod(
         "A10",
         "vLLM: an adapter in the shared memory that an init container fills",

@@ -41,10 +41,14 @@ public record Directory(List<String> names) {
 
   /**
    * Reads a path in a container. A relative one begins at the root, as it does for the kubelet, and
-   * links that usual images have at their root are followed.
+   * links that usual images have at their root are followed. One that leads through a process is
+   * ambiguous.
    */
   static Directory inContainer(@Nullable String path) {
     List<String> names = namesOf(path);
+    if (isOfProcess(names)) {
+      return new Directory(List.of(names.getFirst(), ".."));
+    }
     if (names.isEmpty() || !ALIASED.contains(names.getFirst())) {
       return new Directory(names);
     }
@@ -57,6 +61,13 @@ public record Directory(List<String> names) {
       }
     }
     return new Directory(names);
+  }
+
+  /** What the kernel makes up there leads anywhere: to the root, to where a process works. */
+  private static boolean isOfProcess(List<String> names) {
+    return names.size() > 1
+        && (names.getFirst().equals("proc")
+            || (names.getFirst().equals("dev") && names.get(1).equals("fd")));
   }
 
   private static List<String> namesOf(@Nullable String path) {

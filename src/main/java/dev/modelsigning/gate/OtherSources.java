@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The sources of models in a pod, other than claims, images and arguments. Every kind of volume is
@@ -16,8 +17,14 @@ import java.util.Set;
  * Kubernetes is judged too. All kinds of containers count alike.
  */
 final class OtherSources {
-  /** A tmpfs of the pod that every container without a mount of its own there reads and writes. */
-  private static final Directory SHARED_MEMORY = Directory.of("dev/shm");
+  /**
+   * What every container without a mount of its own there reads and writes: a tmpfs of the pod, and
+   * files that runtimes make for the pod.
+   */
+  private static final List<Directory> SHARED =
+      Stream.of("/dev/shm", "/etc/hostname", "/etc/hosts", "/etc/resolv.conf")
+          .map(Directory::of)
+          .toList();
 
   private final Catalog catalog;
   private final ModelPaths models;
@@ -45,17 +52,21 @@ final class OtherSources {
         && pod.containers().size() > 1) {
       sources.add(new OtherSource(Kind.MODELCAR, "the pod (shareProcessNamespace)"));
     }
-    if (pod.whole() && models.areNamedAt(SHARED_MEMORY) && sharesMemory(pod)) {
-      sources.add(new OtherSource(Kind.OTHER, "the shared memory of the pod (/dev/shm)"));
+    if (pod.whole()) {
+      SHARED.stream()
+          .filter(shared -> models.areNamedAt(shared) && isShared(shared, pod))
+          .map(
+              shared -> new OtherSource(Kind.OTHER, shared.path() + ", which its containers share"))
+          .forEach(sources::add);
     }
     return List.copyOf(sources);
   }
 
-  /** With hostIPC it is the memory of the node. */
-  private static boolean sharesMemory(PodLayout pod) {
+  /** With hostIPC the memory is that of the node. */
+  private static boolean isShared(Directory shared, PodLayout pod) {
     long without =
         pod.containers().stream()
-            .filter(c -> c.mounts().stream().noneMatch(m -> m.path().contains(SHARED_MEMORY)))
+            .filter(c -> c.mounts().stream().noneMatch(m -> m.path().equals(shared)))
             .count();
     return without > 1 || (without == 1 && Boolean.TRUE.equals(pod.spec().getHostIPC()));
   }

@@ -56,7 +56,8 @@ final class SigningChain {
       X509Certificate signed = below;
       List<X509Certificate> issuers =
           given.stream()
-              .filter(other -> other.getSubjectX500Principal().equals(signed.getIssuerX500Principal()))
+              .filter(
+                  other -> other.getSubjectX500Principal().equals(signed.getIssuerX500Principal()))
               .toList();
       if (issuers.isEmpty()) {
         boolean unrelated =
@@ -64,7 +65,9 @@ final class SigningChain {
                 && given.stream()
                     .anyMatch(other -> !other.equals(leaf) && !Certificates.isSelfIssued(other));
         return unrelated
-            ? Optional.of("has no certificate of '%s', which issued it".formatted(leaf.getIssuerX500Principal()))
+            ? Optional.of(
+                "has no certificate of '%s', which issued it"
+                    .formatted(leaf.getIssuerX500Principal()))
             : Optional.empty();
       }
       Optional<X509Certificate> fitting =

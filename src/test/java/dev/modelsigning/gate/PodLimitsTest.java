@@ -93,6 +93,10 @@ final class PodLimitsTest {
     last.setTerminationMessagePath("/" + ".".repeat(4_096));
     assertThat(decision.decide(Pods.create(pod(List.of(volume(0)), List.of(last)))))
         .isDenied("a path of more than 4096 characters");
+    Container moved = container("c", List.of());
+    moved.setWorkingDir("/" + "x".repeat(4_096));
+    assertThat(decision.decide(Pods.create(pod(List.of(volume(0)), List.of(moved)))))
+        .isDenied("a path of more than 4096 characters");
     String long4K = "/a".repeat(2_000);
     assertThat(
             decision.decide(

@@ -46,9 +46,10 @@ final class SharedMemoryTest {
     String cache =
         offline(", {name: " + variable + ", value: /dev/shm/hf}", "args: [--model, o/m]");
 
-    assertThat(decide(FILLER, cache, "")).isDenied("the shared memory of the pod (/dev/shm)");
-    assertThat(decide(SIDECAR, cache, "")).isDenied("the shared memory of the pod (/dev/shm)");
-    assertThat(decide("hostIPC: true\n", cache, "")).isDenied("the shared memory of the pod");
+    assertThat(decide(FILLER, cache, "")).isDenied("/dev/shm, which its containers share");
+    assertThat(decide(SIDECAR, cache, "")).isDenied("/dev/shm, which its containers share");
+    assertThat(decide("hostIPC: true\n", cache, ""))
+        .isDenied("/dev/shm, which its containers share");
   }
 
   @ParameterizedTest
@@ -59,7 +60,37 @@ final class SharedMemoryTest {
         "args: [--model, m]\n  workingDir: /dev/shm",
       })
   void whatIsLoadedFromSharedMemoryIsRefused(String fields) {
-    assertThat(decide(FILLER, offline("", fields), "")).isDenied("the shared memory of the pod");
+    assertThat(decide(FILLER, offline("", fields), ""))
+        .isDenied("/dev/shm, which its containers share");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/proc/self/root/dev/shm/hf",
+        "/proc/1/root/dev/shm/hf",
+        "/proc/thread-self/cwd",
+        "/dev/fd/9",
+        "/dev/./shm//hf"
+      })
+  void wayThroughAProcessMayLeadThereToo(String cache) {
+    String server = offline(", {name: HF_HOME, value: " + cache + "}", "args: [--model, org/m]");
+    assertThat(decide(FILLER, server, "")).isDenied("/dev/shm, which its containers share");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"hostname", "hosts", "resolv.conf"})
+  void filesThatRuntimesMakeForThePodAreRefused(String file) {
+    String server = "command: [llama-server, -m, " + file + "]\n  workingDir: /etc";
+    assertThat(decide(FILLER, server, ""))
+        .isDenied("/etc/" + file + ", which its containers share");
+  }
+
+  @Test
+  void mountAboveSharedMemoryIsNoMountOfItsOwn() {
+    String cache = offline(", {name: HF_HOME, value: /dev/shm/hf}", "args: [--model, org/m]");
+    assertThat(decide(FILLER, cache, "- {name: shm, mountPath: /dev}"))
+        .isDenied("/dev/shm, which its containers share");
   }
 
   @Test

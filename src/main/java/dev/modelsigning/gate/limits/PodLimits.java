@@ -70,11 +70,12 @@ public final class PodLimits {
         all += length(mount.getSubPath());
         all += length(mount.getSubPathExpr());
       }
-      int message = length(container.getTerminationMessagePath());
-      if (message > PATH_CHARACTERS) {
+      int longest = max(container.getTerminationMessagePath(), container.getWorkingDir(), null);
+      if (longest > PATH_CHARACTERS) {
         return TOO_LONG;
       }
-      all += message;
+      all += length(container.getTerminationMessagePath());
+      all += length(container.getWorkingDir());
       for (VolumeDevice device : orNone(container.getVolumeDevices())) {
         if (length(device.getDevicePath()) > PATH_CHARACTERS) {
           return TOO_LONG;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.gate.loading;
 
+import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -74,17 +75,44 @@ final class Arguments {
     this.alwaysOnline = alwaysOnline;
   }
 
-  /** Reads the options of one line. */
-  void read(List<String> words) {
+  /**
+   * Reads the options of one line.
+   *
+   * @param ofServers the words that are in a server's command line
+   * @param inScript whether a shell reads the line
+   */
+  void read(List<String> words, BitSet ofServers, boolean inScript) {
     for (int i = 0; i < words.size(); i++) {
-      if (isOption(words.get(i))) {
-        option(words, i);
-      } else if (server && found.mayHoldOptions(words.get(i)) && !isValue(words, i)) {
+      String word = words.get(i);
+      if (ofServers.get(i) && mayBeAnyOption(words, i, inScript)) {
         found.download(
-            "argument %s comes from elsewhere and may be any option"
-                .formatted(References.shown(words.get(i))));
+            "argument %s comes from elsewhere and may be any option, which --option=%s is not"
+                .formatted(References.shown(word), "$(VALUE)"));
+      }
+      if (isOption(word)) {
+        option(words, i);
       }
     }
+  }
+
+  private boolean mayBeAnyOption(List<String> words, int at, boolean inScript) {
+    String word = words.get(at);
+    if (word.indexOf('$') < 0 && word.indexOf('`') < 0) {
+      return false;
+    }
+    if (isOption(word)) {
+      int equals = word.indexOf('=');
+      String name = equals < 0 ? word : word.substring(0, equals);
+      return name.indexOf('$') >= 0 || name.indexOf('`') >= 0;
+    }
+    return found.mayHoldOptions(word, inScript)
+        ? !isValue(words, at)
+        : inScript && isOutput(word) && (at == 0 || !isOption(words.get(at - 1)));
+  }
+
+  /** What another command prints; what a shell computes is a number. */
+  private static boolean isOutput(String word) {
+    return word.startsWith("`") || (word.startsWith("$(") && !word.startsWith("$(("));
   }
 
   /** Whether a word is the value of an option before it, of which it is known that it takes one. */

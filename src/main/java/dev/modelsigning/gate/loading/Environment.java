@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvFromSource;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarSource;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -37,14 +38,18 @@ final class Environment {
 
   private static final Set<String> TRUE = Set.of("1", "true", "yes", "on");
   private static final Set<String> FALSE = Set.of("", "0", "false", "no", "off", "none");
-  private static final Pattern REFERENCE = Pattern.compile("\\$\\$|\\$\\(([-._a-zA-Z0-9]+)\\)");
-  private static final Pattern FIRST_NAME = Pattern.compile("\\$[{(]?([_a-zA-Z][_a-zA-Z0-9]*)");
+  private static final Pattern REFERENCE = Pattern.compile("\\$\\$|\\$\\(([^)]+)\\)");
+  private static final Pattern ANY_REFERENCE =
+      Pattern.compile("\\$\\(([^()\\s]+)\\)|\\$\\{?[!#]?([_a-zA-Z][_a-zA-Z0-9]*)");
   private static final Pattern SHELL_REFERENCE =
       Pattern.compile("\\$\\{([_a-zA-Z][_a-zA-Z0-9]*)\\}|\\$([_a-zA-Z][_a-zA-Z0-9]*)");
 
   private final Map<String, String> values = new LinkedHashMap<>();
   private final List<String> prefixesOfOthers;
+  private final Set<String> assigned = new HashSet<>();
+  private final Set<String> assignedFromElsewhere = new HashSet<>();
   private int budget = EXPANDED_CHARACTERS;
+  private boolean spent;
 
   private Environment(List<String> prefixesOfOthers) {
     this.prefixesOfOthers = List.copyOf(prefixesOfOthers);
@@ -56,13 +61,18 @@ final class Environment {
       environment.values.put(
           Objects.requireNonNullElse(variable.getName(), ""),
           variable.getValueFrom() != null
-              ? written(variable.getValueFrom())
-              : environment.expand(Objects.requireNonNullElse(variable.getValue(), "")));
+              ? written(variable)
+              : environment.expand(written(variable)));
     }
     return environment;
   }
 
-  private static String written(EnvVarSource source) {
+  /** The value of a variable as the pod has it, or what stands for one that it does not have. */
+  static String written(EnvVar variable) {
+    EnvVarSource source = variable.getValueFrom();
+    if (source == null) {
+      return Objects.requireNonNullElse(variable.getValue(), "");
+    }
     var field = source.getFieldRef();
     boolean plain =
         source.getResourceFieldRef() != null
@@ -139,9 +149,23 @@ final class Environment {
     for (String word : words) {
       int equals = word.indexOf('=');
       if (equals > 0) {
-        values.replace(word.substring(0, equals), ELSEWHERE);
+        String name = word.substring(0, equals);
+        if (mayBeElsewhere(firstOf(word.substring(equals + 1)), true)) {
+          assignedFromElsewhere.add(name);
+        }
+        assigned.add(name);
+        values.replace(name, ELSEWHERE);
       }
     }
+  }
+
+  /** What stands before a blank: a script that begins with an assignment is a word as well. */
+  private static String firstOf(String value) {
+    int end = 0;
+    while (end < value.length() && !Character.isWhitespace(value.charAt(end))) {
+      end++;
+    }
+    return value.substring(0, end);
   }
 
   /** Replaces references as the kubelet does; unknown ones stay. */
@@ -153,27 +177,49 @@ final class Environment {
   }
 
   /**
-   * Whether a word begins with a text of a ConfigMap, a Secret or an annotation, which the kubelet
-   * or a shell puts there.
+   * Whether a text of a ConfigMap, a Secret or an annotation may be where a word begins, or
+   * anywhere in it, where a shell makes several words of it.
    */
-  boolean beginsElsewhere(String word) {
-    if (!word.startsWith("$")) {
+  boolean mayBeElsewhere(String word, boolean inScript) {
+    if (word.indexOf('$') < 0) {
       return false;
     }
-    if (word.startsWith(ELSEWHERE)) {
+    if (inScript ? word.contains(ELSEWHERE) : word.startsWith(ELSEWHERE)) {
       return true;
     }
-    Matcher name = FIRST_NAME.matcher(word);
-    return name.lookingAt()
-        && (values.getOrDefault(name.group(1), "").startsWith(ELSEWHERE)
-            || mayComeFromElsewhere(name.group(1)));
+    Matcher reference = ANY_REFERENCE.matcher(word);
+    if (!inScript) {
+      return reference.lookingAt() && isElsewhere(reference);
+    }
+    while (reference.find()) {
+      if (isElsewhere(reference)) {
+        return true;
+      }
+    }
+    return false;
   }
 
-  /** Words in which a reference that stands for several is replaced by them, as a shell does. */
-  List<String> split(List<String> words) {
-    return words.stream().allMatch(word -> word.indexOf('$') < 0)
+  private boolean isElsewhere(Matcher reference) {
+    String name = reference.group(1) == null ? reference.group(2) : reference.group(1);
+    return assigned.contains(name)
+        ? assignedFromElsewhere.contains(name)
+        : values.getOrDefault(name, "").startsWith(ELSEWHERE) || mayComeFromElsewhere(name);
+  }
+
+  /** Whether variables stand for more text than is read. */
+  boolean isSpent() {
+    return spent;
+  }
+
+  /**
+   * Words in which a reference that stands for several is replaced by them, as a shell does.
+   *
+   * @param most the most words
+   */
+  List<String> split(List<String> words, int most) {
+    return words.size() <= most && words.stream().allMatch(word -> word.indexOf('$') < 0)
         ? words
-        : words.stream().flatMap(this::split).toList();
+        : words.stream().flatMap(this::split).limit(most).toList();
   }
 
   private Stream<String> split(String word) {
@@ -207,6 +253,7 @@ final class Environment {
       String replacement = value.apply(found);
       result.append(text.substring(end, found.start()));
       if (replacement.length() > budget) {
+        spent = true;
         return text;
       }
       budget -= replacement.length();

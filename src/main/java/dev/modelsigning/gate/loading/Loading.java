@@ -3,6 +3,7 @@ package dev.modelsigning.gate.loading;
 
 import io.fabric8.kubernetes.api.model.Container;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -27,8 +28,7 @@ public final class Loading {
   public boolean isServer(Container container) {
     Environment environment = Environment.of(container);
     return servers.isServer(
-        container,
-        CommandLines.of(container, environment).lines().stream().map(environment::split).toList());
+        container, split(CommandLines.of(container, environment).lines(), environment));
   }
 
   /** What the container loads; the time is linear in the length of its specification. */
@@ -39,15 +39,17 @@ public final class Loading {
     List<List<String>> written = commandLines.lines();
     boolean switchedOff = isOffline(environment, written);
     written.forEach(environment::forgetAssigned);
-    List<List<String>> lines = written.stream().map(environment::split).toList();
+    List<List<String>> lines = split(written, environment);
     boolean server = servers.isServer(container, lines);
     boolean alwaysOnline = servers.isAlwaysOnline(container, lines);
     boolean offline = switchedOff && !alwaysOnline;
     References found = new References(environment, offline, workingDirectory(container, lines));
     Arguments arguments = new Arguments(catalog, found, server, alwaysOnline);
     Commands commands = new Commands(catalog, found, arguments);
-    for (List<String> line : lines) {
-      arguments.read(line);
+    for (int i = 0; i < lines.size(); i++) {
+      List<String> line = lines.get(i);
+      BitSet ofServers = i > 0 ? servers.wordsOfServers(line) : all(server ? line.size() : 0);
+      arguments.read(line, ofServers, i > 0);
       commands.read(line);
     }
     boolean ownCommand = Objects.requireNonNullElse(container.getCommand(), List.of()).isEmpty();
@@ -66,11 +68,15 @@ public final class Loading {
     StoredModels stored = new StoredModels(catalog, found, server);
     lines.forEach(stored::read);
     environment.forEach(stored::variable);
-    if (server && !offline && mayGetVariables(environment)) {
+    if (server
+        && mayGetVariables(environment, found, servers.variablesOfOptions(container, lines))) {
       found.download("envFrom takes variables from elsewhere, which may name a model");
     }
-    if (commandLines.isCut()) {
+    if (commandLines.isCut() || lines.stream().mapToInt(List::size).sum() >= CommandLines.WORDS) {
       found.download("the command line has more words than are read");
+    }
+    if (environment.isSpent()) {
+      found.download("variables stand for more text than is read");
     }
     readCaches(environment, found);
     return found.result();
@@ -168,8 +174,27 @@ public final class Loading {
     if (value.indexOf('$') >= 0) {
       found.download(named(variable) + " has arguments from elsewhere");
     } else {
-      arguments.read(ScriptWords.of(value));
+      List<String> words = ScriptWords.of(value);
+      arguments.read(words, all(words.size()), true);
     }
+  }
+
+  private static BitSet all(int words) {
+    BitSet all = new BitSet(words);
+    all.set(0, words);
+    return all;
+  }
+
+  /** References to several words replaced by them, as far as words are read. */
+  private static List<List<String>> split(List<List<String>> written, Environment environment) {
+    List<List<String>> lines = new ArrayList<>(written.size());
+    int room = CommandLines.WORDS;
+    for (List<String> line : written) {
+      List<String> split = environment.split(line, room);
+      room -= split.size();
+      lines.add(split);
+    }
+    return lines;
   }
 
   private static String named(String variable) {
@@ -178,18 +203,26 @@ public final class Loading {
 
   /**
    * Whether a ConfigMap or Secret as a whole may set a variable that names a model. It is asked of
-   * servers only, and not where the hub is switched off: nearly all of them hold something else.
+   * servers only: nearly all of them hold something else. Where the hub is switched off and a path
+   * is named, only servers are asked about that take each option from a variable.
+   *
+   * @param optionVariables what such variables begin with
    */
-  private boolean mayGetVariables(Environment environment) {
-    return environment.hasOthers()
-        && Stream.of(
-                Section.ARGUMENT_VARIABLES,
-                Section.MODEL_VARIABLES,
-                Section.ADAPTER_VARIABLES,
-                Section.DOWNLOAD_VARIABLES,
-                Section.SWITCH_VARIABLES)
-            .flatMap(section -> catalog.entries(section).stream())
-            .anyMatch(environment::mayComeFromElsewhere);
+  private boolean mayGetVariables(
+      Environment environment, References found, List<String> optionVariables) {
+    if (!environment.hasOthers()) {
+      return false;
+    }
+    boolean any = !found.offline() || found.byName() || !found.named();
+    return Stream.of(
+            Section.ARGUMENT_VARIABLES,
+            Section.MODEL_VARIABLES,
+            Section.ADAPTER_VARIABLES,
+            Section.DOWNLOAD_VARIABLES,
+            Section.SWITCH_VARIABLES)
+        .flatMap(section -> catalog.entries(section).stream())
+        .filter(variable -> any || optionVariables.stream().anyMatch(variable::startsWith))
+        .anyMatch(environment::mayComeFromElsewhere);
   }
 
   /** The pod has to say so itself, and no command may take it back. */

@@ -62,13 +62,12 @@ public final class ReadPod {
       List<Variable> variables,
       List<String> prefixes,
       List<List<String>> hooks) {
-    private record Variable(@Nullable String name, @Nullable String value, boolean fromElsewhere) {}
+    private record Variable(@Nullable String name, String value) {}
 
     static Written of(Container container) {
       List<Variable> variables = new ArrayList<>();
       for (EnvVar variable : Objects.requireNonNullElse(container.getEnv(), List.<EnvVar>of())) {
-        variables.add(
-            new Variable(variable.getName(), variable.getValue(), variable.getValueFrom() != null));
+        variables.add(new Variable(variable.getName(), Environment.written(variable)));
       }
       return new Written(
           container.getImage(),

@@ -24,10 +24,10 @@ final class References {
   private final boolean offline;
   private final String workingDirectory;
   private final List<String> downloads = new ArrayList<>();
-  private final List<String> models = new ArrayList<>();
-  private final List<String> others = new ArrayList<>();
+  private final Set<String> models = new LinkedHashSet<>();
+  private final Set<String> others = new LinkedHashSet<>();
   private final Set<String> files = new LinkedHashSet<>();
-  private final List<String> relative = new ArrayList<>();
+  private final Set<String> relative = new LinkedHashSet<>();
   private final Set<String> urls = new HashSet<>();
   private boolean named;
   private boolean byName;
@@ -88,7 +88,7 @@ final class References {
   /** An absolute path that ends like the file of a model. */
   void modelFile(String path) {
     if (!isUnknown(path) && !models.contains(path) && !others.contains(path)) {
-      files.add(path);
+      keep(path, files);
     }
   }
 
@@ -112,9 +112,13 @@ final class References {
     }
   }
 
-  /** Whether the pod does not tell the text of a word, which may begin as an option does. */
-  boolean mayHoldOptions(String word) {
-    return environment.beginsElsewhere(word);
+  /**
+   * Whether the pod does not tell the text of a word, which may begin as an option does.
+   *
+   * @param inScript whether a shell reads the word, and may make several of it
+   */
+  boolean mayHoldOptions(String word, boolean inScript) {
+    return environment.mayBeElsewhere(word, inScript);
   }
 
   /** The directory of a cache in which names are looked up. */
@@ -179,20 +183,34 @@ final class References {
     if (byName && !unknownDirectory.isEmpty()) {
       download(unknownDirectory + " names a directory that the pod does not resolve");
     }
-    if (models.size() + others.size() + files.size() > LoadedModels.COMPARED) {
+    int paths = models.size() + others.size() + files.size();
+    if (Math.max(paths, relative.size()) > LoadedModels.COMPARED) {
       download("more paths are named than are compared with the pod's volumes");
     }
-    LoadedModels all = new LoadedModels(downloads, models, others, List.copyOf(files), relative);
+    LoadedModels all =
+        new LoadedModels(
+            downloads,
+            List.copyOf(models),
+            List.copyOf(others),
+            List.copyOf(files),
+            List.copyOf(relative));
     return all.equals(LoadedModels.NONE) ? LoadedModels.NONE : all;
   }
 
-  private void local(String value, List<String> paths) {
+  private void local(String value, Set<String> paths) {
     if (value.startsWith("/")) {
-      paths.add(value);
+      keep(value, paths);
     } else if (workingDirectory.isEmpty() || value.startsWith("~")) {
-      relative.add(value);
-    } else {
-      paths.add(workingDirectory + "/" + value);
+      keep(value, relative);
+    } else if (paths.size() <= LoadedModels.COMPARED) {
+      keep(workingDirectory + "/" + value, paths);
+    }
+  }
+
+  /** One more than are compared is enough to refuse. */
+  private static void keep(String path, Set<String> paths) {
+    if (paths.size() <= LoadedModels.COMPARED) {
+      paths.add(path);
     }
   }
 

@@ -2,6 +2,8 @@
 package dev.modelsigning.gate.loading;
 
 import io.fabric8.kubernetes.api.model.Container;
+import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -46,14 +48,42 @@ final class ServerNames {
 
   private static boolean isServer(List<String> line, Set<String> names) {
     for (int i = 0; i < line.size(); i++) {
-      String word = line.get(i);
-      if (word.length() <= WORD_CHARACTERS
-          && (Commands.isCommand(line, i) || INTERPRETERS.contains(line.get(i - 1)))
-          && names(word, names).isPresent()) {
+      if (isServer(line, i, names)) {
         return true;
       }
     }
     return false;
+  }
+
+  private static boolean isServer(List<String> line, int at, Set<String> names) {
+    return line.get(at).length() <= WORD_CHARACTERS
+        && (Commands.isCommand(line, at) || INTERPRETERS.contains(line.get(at - 1)))
+        && names(line.get(at), names).isPresent();
+  }
+
+  /** Which words of a script are in the command of a known server. */
+  BitSet wordsOfServers(List<String> line) {
+    Set<String> names = catalog.entries(Section.SERVERS);
+    BitSet words = new BitSet(line.size());
+    boolean serving = false;
+    for (int i = 0; i < line.size(); i++) {
+      serving = !line.get(i).equals(ScriptWords.SEPARATOR) && (serving || isServer(line, i, names));
+      words.set(i, serving);
+    }
+    return words;
+  }
+
+  /** What the variables begin with in which a server takes each of its options; empty for none. */
+  List<String> variablesOfOptions(Container container, List<List<String>> lines) {
+    List<String> found = new ArrayList<>(0);
+    for (String entry : catalog.entries(Section.OPTION_VARIABLES)) {
+      String[] words = entry.split(" ", -1);
+      Set<String> name = Set.of(words[0]);
+      if (isNamed(image(container), name) || lines.stream().anyMatch(l -> isServer(l, name))) {
+        found.add(words[1]);
+      }
+    }
+    return found;
   }
 
   /** Whether the command of the image loads a default when no model is named. */

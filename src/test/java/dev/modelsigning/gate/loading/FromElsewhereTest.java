@@ -4,6 +4,12 @@ package dev.modelsigning.gate.loading;
 import static dev.modelsigning.gate.loading.ServerOptionsTest.loaded;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -16,6 +22,10 @@ final class FromElsewhereTest {
   private static final String ADDRESS =
       "{name: X, valueFrom: {fieldRef: {fieldPath: status.podIP}}}";
   private static final String OFFLINE = "{name: HF_HUB_OFFLINE, value: '1'}";
+
+  private static Container container(String fields) {
+    return new KubernetesSerialization().unmarshal("---\n{" + fields + "}", Container.class);
+  }
 
   private static String named(String fields) {
     return fields
@@ -48,6 +58,28 @@ final class FromElsewhereTest {
         "command: [sh, -c, 'exec vllm serve /m ${X}'], env: [KEY]",
         "command: [sh, -c, 'exec vllm serve /m ${X:-}'], env: [KEY]",
         "command: [vllm, serve, /m, --download-dir, $(X), --tokenizer, org/t], env: [KEY, OFFLINE]",
+        // the name of an option
+        "image: vllm/vllm-openai, args: [--model, /m, --$(X)], env: [KEY, OFFLINE]",
+        "image: vllm/vllm-openai, args: [--model, /m, -$(X)], env: [KEY]",
+        "image: vllm/vllm-openai, args: [--model, /m, --mod$(X)=org/m], env: [KEY]",
+        "image: vllm/vllm-openai, args: [--model, /m, --$(X), org/m], env: [ADDRESS]",
+        "command: [sh, -c, 'exec vllm serve /m --$X'], env: [KEY]",
+        // names of variables that Kubernetes allows
+        "image: vllm/vllm-openai, args: [--model, /m, $(A+B)], env: [{name: A+B, value: --model=o/m}]",
+        "image: vllm/vllm-openai, args: [$(A B), o/m], env: [{name: A B, value: --model}]",
+        // scripts
+        "command: [sh, -c, 'exec vllm serve /m $A$X'], env: [KEY]",
+        "command: [sh, -c, 'exec vllm serve /m ${A:-$X}'], env: [KEY]",
+        "command: [sh, -c, 'exec vllm serve /m ${!X}'], env: [KEY]",
+        "command: [sh, -c, 'A=$X; exec vllm serve /m $A'], env: [KEY]",
+        "command: [sh, -c, 'A=\"$X \"; exec vllm serve /m $A'], env: [KEY]",
+        "command: [sh, -c, 'exec vllm serve /m $(cat /etc/args)']",
+        "command: [sh, -c, 'exec vllm serve /m `cat /etc/args`']",
+        // variables that switch off nothing
+        "image: 'ghcr.io/ggml-org/llama.cpp:server', args: [-m, /m/a.gguf], env: [OFFLINE],"
+            + " envFrom: [{configMapRef: {name: c}}]",
+        "image: vllm/vllm-openai, args: [--model, org/m], env: [OFFLINE],"
+            + " envFrom: [{configMapRef: {name: c}}]",
       })
   void wordThatMayBeAnyOptionIsADownload(String container) {
     assertThat(loaded(named(container)).downloads()).isNotEmpty();
@@ -64,6 +96,13 @@ final class FromElsewhereTest {
         "command: [sh, -c, 'exec vllm serve /m --host $X'], env: [KEY]",
         "command: [sh, -c, 'exec vllm serve /m \"$@\"', sh, --port, '8000'], env: [KEY]",
         "image: proxy, args: [$(X)], env: [KEY]",
+        "image: vllm/vllm-openai, args: [--model, /m, --hf-token, $(X)], env: [SECRET]",
+        "image: vllm/vllm-openai, args: [--model, /m], env: [OFFLINE], envFrom: [{secretRef: {name: c}}]",
+        "command: [sh, -c, 'if [ -n \"$X\" ]; then echo $X; fi; exec vllm serve /m'], env: [SECRET]",
+        "command: [sh, -c, 'ray start --password $X; exec vllm serve /m'], env: [SECRET]",
+        "command: [sh, -c, 'R=$(( ${I:-0} * 2 )); exec vllm serve /m --rank $R'], env: [OFFLINE],"
+            + " envFrom: [{secretRef: {name: c}}]",
+        "command: [sh, -c, 'exec vllm serve /m --node-ip $(hostname -i)']",
         "image: vllm/vllm-openai, args: [--model, /m, $(X)], env: [{name: X, value: --enforce-eager}]",
       })
   void valueOfAKnownOptionIsNoDownload(String container) {
@@ -98,5 +137,35 @@ final class FromElsewhereTest {
       })
   void loadBesideTheModelOrInSpiteOfTheSwitchIsADownload(String container) {
     assertThat(loaded(named(container)).downloads()).isNotEmpty();
+  }
+
+  @Test
+  void containersThatAreAlikeButForTheirVariablesAreReadApart() {
+    String written = "name: %s, image: vllm/vllm-openai, args: [--model, /m, $(X)], env: [%s]";
+    List<LoadedModels> loaded =
+        List.copyOf(
+            new ReadPod(
+                    List.of(
+                        container(written.formatted("first", ADDRESS)),
+                        container(written.formatted("second", KEY))))
+                .by(Catalog.SHIPPED)
+                .values());
+
+    assertThat(loaded.getFirst().downloads()).isEmpty();
+    assertThat(loaded.getLast().downloads()).isNotEmpty();
+  }
+
+  /** Text for which each reading takes minutes, if what is found is compared with all before it. */
+  @Test
+  @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void manyPathsOutOfFewVariablesAreReadInLinearTime() {
+    String paths = "-m /a ".repeat(800) + "/b.gguf ".repeat(700);
+    String script = "$S ".repeat(80);
+    assertThat(
+            loaded(
+                    "command: [sh, -c, '%s'], env: [{name: S, value: '%s'}]"
+                        .formatted(script, paths))
+                .downloads())
+        .isNotEmpty();
   }
 }

@@ -239,9 +239,9 @@ final class LoadingTest {
       variables.append(", {name: A%d, value: '$(A%d)$(A%d)'}".formatted(i, i - 1, i - 1));
     }
     assertThat(loaded("args: ['--model=$(A39)'], env: [" + variables + "]").downloads())
-        .singleElement()
-        .asString()
-        .contains("which the pod does not resolve");
+        .containsExactly(
+            "argument '--model' names a model by '$(A39)', which the pod does not resolve",
+            "variables stand for more text than is read");
   }
 
   @Test

@@ -133,9 +133,14 @@ final class StoredModelsTest {
 
   @Test
   void moreNamedPathsThanAreComparedCountAsADownload() {
-    String most = "args: [--model, /m" + ", --tokenizer, /m".repeat(255);
-    assertThat(loaded(most + "]").downloads()).isEmpty();
-    assertThat(loaded(most + ", --tokenizer, /m]").downloads()).hasSize(1);
+    StringBuilder most = new StringBuilder("args: [--model, /m");
+    for (int i = 1; i < LoadedModels.COMPARED; i++) {
+      most.append(", --tokenizer, /m").append(i);
+    }
+    assertThat(loaded(most + ", --tokenizer, /m]").downloads()).isEmpty();
+    assertThat(loaded(most + ", --tokenizer, /other]").downloads()).hasSize(1);
+    String relative = most.toString().replace("/m", "./m");
+    assertThat(loaded(relative + ", --tokenizer, ./other]").downloads()).hasSize(1);
   }
 
   @Test
