@@ -28,6 +28,7 @@ public record Directory(List<String> names) {
       ALIASES.keySet().stream().map(List::getFirst).collect(Collectors.toUnmodifiableSet());
 
   private static final Pattern DRIVE = Pattern.compile("[a-z]:");
+  private static final Pattern PROCESS = Pattern.compile("[0-9]+|(?:thread-)?self");
 
   /** Copies. */
   public Directory {
@@ -65,8 +66,8 @@ public record Directory(List<String> names) {
 
   /** What the kernel makes up there leads anywhere: to the root, to where a process works. */
   private static boolean isOfProcess(List<String> names) {
-    return names.size() > 1
-        && (names.getFirst().equals("proc")
+    return names.size() > 2
+        && ((names.getFirst().equals("proc") && PROCESS.matcher(names.get(1)).matches())
             || (names.getFirst().equals("dev") && names.get(1).equals("fd")));
   }
 

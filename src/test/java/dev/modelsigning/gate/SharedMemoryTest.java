@@ -69,7 +69,7 @@ final class SharedMemoryTest {
       strings = {
         "/proc/self/root/dev/shm/hf",
         "/proc/1/root/dev/shm/hf",
-        "/proc/thread-self/cwd",
+        "/proc/thread-self/cwd/hf",
         "/dev/fd/9",
         "/dev/./shm//hf"
       })

@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -54,7 +55,12 @@ final class Arguments {
           Section.SWITCHES,
           Section.HUB_SWITCHES,
           Section.OTHER_OPTIONS,
-          Section.OTHER_LIST_OPTIONS);
+          Section.OTHER_LIST_OPTIONS,
+          Section.WHOLE_OPTIONS);
+
+  /** Options that may have no value. */
+  private static final Set<Section> SWITCHES =
+      Set.of(Section.SWITCHES, Section.HUB_SWITCHES, Section.WHOLE_OPTIONS);
 
   private static final Pattern MODULE = Pattern.compile("[\\w.]+");
 
@@ -86,7 +92,7 @@ final class Arguments {
       String word = words.get(i);
       if (ofServers.get(i) && mayBeAnyOption(words, i, inScript)) {
         found.download(
-            "argument %s comes from elsewhere and may be any option, which --option=%s is not"
+            "argument %s may be any option: write the option in the pod, as in --option=%s"
                 .formatted(References.shown(word), "$(VALUE)"));
       }
       if (isOption(word)) {
@@ -122,9 +128,7 @@ final class Arguments {
     }
     String option = name(words.get(at - 1));
     for (Section section : OPTIONS) {
-      if (section != Section.SWITCHES
-          && section != Section.HUB_SWITCHES
-          && catalog.has(section, option)) {
+      if (!SWITCHES.contains(section) && catalog.has(section, option)) {
         return true;
       }
     }
@@ -191,7 +195,7 @@ final class Arguments {
 
   private void switched(String where, String option, Optional<String> value) {
     if (catalog.has(Section.SWITCHES, option)
-        || value.filter(v -> isSwitchedOn(option, v)).isPresent()) {
+        || value.map(found::resolved).filter(v -> isSwitchedOn(option, v)).isPresent()) {
       found.download(where + " lets it load at run time");
     } else if (catalog.has(Section.HUB_SWITCHES, option) && !found.offline()) {
       found.download(where + " loads code that a model names");
@@ -212,6 +216,10 @@ final class Arguments {
       return;
     }
     for (String adapter : value.split(",", -1)) {
+      // Other programs have adapters too, which are not called as repositories are.
+      if (!server && adapter.indexOf('/') < 0 && adapter.indexOf('$') < 0) {
+        continue;
+      }
       found.part(where, adapter.substring(adapter.indexOf('=') + 1).strip());
     }
   }

@@ -28,8 +28,11 @@ final class Environment {
   /** Characters that all expansions of one container may have. */
   static final int EXPANDED_CHARACTERS = 1 << 20;
 
-  /** Stands for a value that is not in the pod. Like any reference, it is no known value. */
-  private static final String ELSEWHERE = "$(from elsewhere)";
+  /**
+   * Begins what stands for a value that is not in the pod; the variable's name follows. Like any
+   * reference, it is no known value.
+   */
+  private static final String ELSEWHERE = "$(from elsewhere: ";
 
   /** The same of one that Kubernetes makes, of letters, digits and few signs: no option. */
   private static final String OF_THE_POD = "$(of the pod)";
@@ -78,7 +81,11 @@ final class Environment {
         source.getResourceFieldRef() != null
             || (field != null
                 && !Objects.requireNonNullElse(field.getFieldPath(), "").startsWith(ANNOTATIONS));
-    return plain ? OF_THE_POD : ELSEWHERE;
+    return plain ? OF_THE_POD : elsewhere(Objects.requireNonNullElse(variable.getName(), ""));
+  }
+
+  private static String elsewhere(String name) {
+    return ELSEWHERE + name + ")";
   }
 
   /** Of the variables that ConfigMaps and Secrets as a whole may set. */
@@ -154,7 +161,7 @@ final class Environment {
           assignedFromElsewhere.add(name);
         }
         assigned.add(name);
-        values.replace(name, ELSEWHERE);
+        values.replace(name, elsewhere(name));
       }
     }
   }
@@ -170,10 +177,14 @@ final class Environment {
 
   /** Replaces references as the kubelet does; unknown ones stay. */
   String expand(String text) {
+    // What is never closed is no reference, and would be read to the end from each beginning.
+    int end = text.lastIndexOf(')') + 1;
     return replaced(
-        text,
-        REFERENCE,
-        found -> found.group(1) == null ? "$" : values.getOrDefault(found.group(1), found.group()));
+            text.substring(0, end),
+            REFERENCE,
+            found ->
+                found.group(1) == null ? "$" : values.getOrDefault(found.group(1), found.group()))
+        + text.substring(end).replace("$$", "$");
   }
 
   /**

@@ -70,7 +70,8 @@ public final class Loading {
     environment.forEach(stored::variable);
     if (server
         && mayGetVariables(environment, found, servers.variablesOfOptions(container, lines))) {
-      found.download("envFrom takes variables from elsewhere, which may name a model");
+      found.download(
+          "envFrom takes variables from elsewhere, which may name a model; take those that are needed with valueFrom");
     }
     if (commandLines.isCut() || lines.stream().mapToInt(List::size).sum() >= CommandLines.WORDS) {
       found.download("the command line has more words than are read");

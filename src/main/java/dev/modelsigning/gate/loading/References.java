@@ -103,6 +103,11 @@ final class References {
     }
   }
 
+  /** A word with the variables that the pod itself sets. */
+  String resolved(String word) {
+    return environment.expandInShell(word);
+  }
+
   /** The directory of an option in which names are looked up, also those that follow. */
   void directory(String where, String value) {
     if (isUnknown(value)) {

@@ -103,6 +103,14 @@ final class FromElsewhereTest {
         "command: [sh, -c, 'R=$(( ${I:-0} * 2 )); exec vllm serve /m --rank $R'], env: [OFFLINE],"
             + " envFrom: [{secretRef: {name: c}}]",
         "command: [sh, -c, 'exec vllm serve /m --node-ip $(hostname -i)']",
+        "command: [sh, -c, 'exec vllm serve /m --load-format $F'], env: [{name: F, value: auto}]",
+        // options of other programs that begin like one of a server
+        "command: [python, serve.py, --checkpoint, /m/model.pt]",
+        "command: [nginx-config, --check]",
+        "command: [gunicorn, -w, '4', --preload, 'app:app']",
+        "command: [exporter, --adapter=prometheus]",
+        "command: [exporter, --adapters, 'prometheus,statsd']",
+        "command: [swift, deploy, --model, /m, --infer_backend, vllm]",
         "image: vllm/vllm-openai, args: [--model, /m, $(X)], env: [{name: X, value: --enforce-eager}]",
       })
   void valueOfAKnownOptionIsNoDownload(String container) {
@@ -120,6 +128,7 @@ final class FromElsewhereTest {
             + " {name: LMDEPLOY_USE_MODELSCOPE, value: 'True'}]",
         "command: [lmdeploy, serve, api_server, /m, --adapters, a=org/l]",
         "command: [swift, deploy, --model, org/m], env: [OFFLINE]",
+        "command: [exporter, --adapters, a=org/l]",
         "command: [vllm, serve, /m, --default-mm-loras, '{\"image\": \"org/l\", \"model\": \"org/m\"}']",
         "command: [vllm, serve, /m, --load-format, mx]",
         "command: [python3, -m, vllm.entrypoints.openai.api_server]",
@@ -167,5 +176,23 @@ final class FromElsewhereTest {
                         .formatted(script, paths))
                 .downloads())
         .isNotEmpty();
+  }
+
+  @Test
+  @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void referencesThatAreNeverClosedAreReadOnce() {
+    for (String open : List.of("$(", "$(a", "$", "${", "$((", "$a(")) {
+      assertThat(loaded("args: ['%s', ')']".formatted(open.repeat(500_000)))).isNotNull();
+    }
+  }
+
+  @Test
+  void messageNamesTheVariable() {
+    assertThat(
+            loaded(named("image: vllm/vllm-openai, args: [--model, /m, $(X)], env: [KEY]"))
+                .downloads())
+        .singleElement()
+        .asString()
+        .contains("'$(from elsewhere: X)' may be any option");
   }
 }
