@@ -37,6 +37,9 @@ final class Environment {
   /** The same of one that Kubernetes makes, of letters, digits and few signs: no option. */
   private static final String OF_THE_POD = "$(of the pod)";
 
+  /** The same of one that the pod sets and a script sets anew. */
+  private static final String OF_THE_SCRIPT = "$(of a script)";
+
   private static final String ANNOTATIONS = "metadata.annotations";
 
   private static final Set<String> TRUE = Set.of("1", "true", "yes", "on");
@@ -49,7 +52,6 @@ final class Environment {
 
   private final Map<String, String> values = new LinkedHashMap<>();
   private final List<String> prefixesOfOthers;
-  private final Set<String> assigned = new HashSet<>();
   private final Set<String> assignedFromElsewhere = new HashSet<>();
   private int budget = EXPANDED_CHARACTERS;
   private boolean spent;
@@ -159,9 +161,11 @@ final class Environment {
         String name = word.substring(0, equals);
         if (mayBeElsewhere(firstOf(word.substring(equals + 1)), true)) {
           assignedFromElsewhere.add(name);
+          values.replace(name, elsewhere(name));
+        } else if (!values.getOrDefault(name, "").startsWith(ELSEWHERE)) {
+          // Whether the shell comes there is not known: what was elsewhere may still be.
+          values.replace(name, OF_THE_SCRIPT);
         }
-        assigned.add(name);
-        values.replace(name, elsewhere(name));
       }
     }
   }
@@ -212,9 +216,9 @@ final class Environment {
 
   private boolean isElsewhere(Matcher reference) {
     String name = reference.group(1) == null ? reference.group(2) : reference.group(1);
-    return assigned.contains(name)
-        ? assignedFromElsewhere.contains(name)
-        : values.getOrDefault(name, "").startsWith(ELSEWHERE) || mayComeFromElsewhere(name);
+    return assignedFromElsewhere.contains(name)
+        || values.getOrDefault(name, "").startsWith(ELSEWHERE)
+        || mayComeFromElsewhere(name);
   }
 
   /** Whether variables stand for more text than is read. */

@@ -73,6 +73,13 @@ final class FromElsewhereTest {
         "command: [sh, -c, 'exec vllm serve /m ${!X}'], env: [KEY]",
         "command: [sh, -c, 'A=$X; exec vllm serve /m $A'], env: [KEY]",
         "command: [sh, -c, 'A=\"$X \"; exec vllm serve /m $A'], env: [KEY]",
+        "command: [sh, -c, 'A=$X; exec vllm serve $A'], env: [KEY, {name: A, value: /m}]",
+        "command: [sh, -c, 'A=org/m; exec vllm serve $A'], env: [{name: A, value: /m}]",
+        "command: [sh, -c, 'false && X=1; exec vllm serve /m $X'], env: [KEY]",
+        "command: [sh, -c, 'false && R=1; exec vllm serve /m $R'], envFrom: [{configMapRef: {name: c}}],"
+            + " env: [OFFLINE]",
+        "image: vllm/vllm-openai, args: [--model, /m, --api-key, R=1, $(R)], env: [OFFLINE],"
+            + " envFrom: [{configMapRef: {name: c}}]",
         "command: [sh, -c, 'exec vllm serve /m $(cat /etc/args)']",
         "command: [sh, -c, 'exec vllm serve /m `cat /etc/args`']",
         // variables that switch off nothing
@@ -100,8 +107,9 @@ final class FromElsewhereTest {
         "image: vllm/vllm-openai, args: [--model, /m], env: [OFFLINE], envFrom: [{secretRef: {name: c}}]",
         "command: [sh, -c, 'if [ -n \"$X\" ]; then echo $X; fi; exec vllm serve /m'], env: [SECRET]",
         "command: [sh, -c, 'ray start --password $X; exec vllm serve /m'], env: [SECRET]",
-        "command: [sh, -c, 'R=$(( ${I:-0} * 2 )); exec vllm serve /m --rank $R'], env: [OFFLINE],"
-            + " envFrom: [{secretRef: {name: c}}]",
+        "command: [sh, -c, 'R=$(( ${I:-0} * 2 )); exec vllm serve /m --node-rank $R'],"
+            + " env: [OFFLINE], envFrom: [{secretRef: {name: c}}]",
+        "command: [sh, -c, 'P=1; exec vllm serve /m --any $P'], env: [{name: P, value: '0'}]",
         "command: [sh, -c, 'exec vllm serve /m --node-ip $(hostname -i)']",
         "command: [sh, -c, 'exec vllm serve /m --load-format $F'], env: [{name: F, value: auto}]",
         // options of other programs that begin like one of a server
