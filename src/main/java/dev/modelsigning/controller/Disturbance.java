@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.controller;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.StatusCause;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
+import io.vertx.core.VertxException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
@@ -89,7 +91,8 @@ public enum Disturbance {
   private static Optional<Disturbance> refused(
       HasMetadata resource, KubernetesClient client, KubernetesClientException refused) {
     if (AWAY_CODES.contains(refused.getCode())
-        || refused.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+        || refused.getCode() == HttpURLConnection.HTTP_CONFLICT
+        || isUnanswered(refused)) {
       return Optional.of(AWAY);
     }
     boolean gone =
@@ -102,7 +105,26 @@ public enum Disturbance {
    * Whether a failure says nothing of what was asked for: nobody answers, or the namespace ends.
    */
   public static boolean concernsAll(KubernetesClientException refused) {
-    return AWAY_CODES.contains(refused.getCode()) || namespaceEnds(refused);
+    return AWAY_CODES.contains(refused.getCode())
+        || isUnanswered(refused)
+        || namespaceEnds(refused);
+  }
+
+  /** Whether the connection ended before an answer, which is no answer that cannot be read. */
+  private static boolean isUnanswered(KubernetesClientException refused) {
+    Throwable cause = refused.getCode() < 0 ? refused.getCause() : null;
+    for (int i = 0; i < CAUSES && cause != null; i++) {
+      if (cause instanceof JsonProcessingException) {
+        return false;
+      }
+      if (cause instanceof IOException
+          || cause instanceof TimeoutException
+          || cause instanceof VertxException) {
+        return true;
+      }
+      cause = cause.getCause();
+    }
+    return false;
   }
 
   /** Whether a request was refused because its namespace is being deleted. */

@@ -2,7 +2,10 @@
 package dev.modelsigning.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.fasterxml.jackson.core.JsonParseException;
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -13,6 +16,7 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.vertx.core.VertxException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -101,6 +105,25 @@ final class DisturbanceTest {
     assertThat(Disturbance.of(resource, client, refusal(403))).isEmpty();
   }
 
+  /** As an API server does whose connection ends while it is asked. */
+  @Test
+  void connectionThatIsClosedBeforeAnAnswerIsTriedAgain() throws Exception {
+    server.createContext("/apis/modelsigning.dev", HttpExchange::close);
+
+    Exception closed =
+        catchThrowableOfType(
+            KubernetesClientException.class, () -> client.resource(resource).get());
+
+    assertThat(Disturbance.of(resource, client, closed)).contains(Disturbance.AWAY);
+  }
+
+  @Test
+  void answerThatCannotBeReadIsLookedAtBySomebody() {
+    Exception unreadable =
+        new KubernetesClientException("unreadable", new JsonParseException(null, "unreadable"));
+    assertThat(Disturbance.of(resource, client, unreadable)).isEmpty();
+  }
+
   @Test
   void serverThatIsAwayOrALogThatBreaksOffIsTriedAgainSoon() {
     for (Exception away :
@@ -108,6 +131,9 @@ final class DisturbanceTest {
           refusal(0),
           refusal(503),
           refusal(429),
+          new KubernetesClientException("closed", new VertxException("Connection was closed")),
+          new IllegalStateException(
+              new KubernetesClientException("reset", new IOException("reset"))),
           new IOException("reset"),
           new UncheckedIOException(new IOException("reset")),
           new IllegalStateException(new IOException("reset")),
