@@ -56,7 +56,9 @@ final class OtherSources {
       SHARED.stream()
           .filter(shared -> models.areNamedAt(shared) && isShared(shared, pod))
           .map(
-              shared -> new OtherSource(Kind.OTHER, shared.path() + ", which its containers share"))
+              shared ->
+                  new OtherSource(
+                      Kind.OTHER, shared.path() + ", which all containers of the pod share"))
           .forEach(sources::add);
     }
     return List.copyOf(sources);

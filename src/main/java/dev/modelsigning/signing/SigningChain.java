@@ -84,7 +84,7 @@ final class SigningChain {
       X509Certificate issuer, X509Certificate signed, Instant time) {
     String name = "'" + issuer.getSubjectX500Principal() + "'";
     if (issuer.getBasicConstraints() < 0) {
-      return Optional.of("has " + name + ", which is no CA");
+      return Optional.of("has " + name + ", which is not a CA");
     }
     boolean[] usage = issuer.getKeyUsage();
     if (usage != null && !usage[KEY_CERT_SIGN]) {
@@ -98,7 +98,8 @@ final class SigningChain {
       signed.verify(issuer.getPublicKey());
       return Optional.empty();
     } catch (SignatureException e) {
-      return Optional.of("has another %s than the one that issued the next one".formatted(name));
+      return Optional.of(
+          "has a certificate of %s that did not sign the one below it".formatted(name));
     } catch (GeneralSecurityException e) {
       return Optional.empty(); // an algorithm that is not known here is for verifiers to judge
     }

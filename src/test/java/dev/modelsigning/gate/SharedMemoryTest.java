@@ -46,10 +46,12 @@ final class SharedMemoryTest {
     String cache =
         offline(", {name: " + variable + ", value: /dev/shm/hf}", "args: [--model, o/m]");
 
-    assertThat(decide(FILLER, cache, "")).isDenied("/dev/shm, which its containers share");
-    assertThat(decide(SIDECAR, cache, "")).isDenied("/dev/shm, which its containers share");
+    assertThat(decide(FILLER, cache, ""))
+        .isDenied("/dev/shm, which all containers of the pod share");
+    assertThat(decide(SIDECAR, cache, ""))
+        .isDenied("/dev/shm, which all containers of the pod share");
     assertThat(decide("hostIPC: true\n", cache, ""))
-        .isDenied("/dev/shm, which its containers share");
+        .isDenied("/dev/shm, which all containers of the pod share");
   }
 
   @ParameterizedTest
@@ -61,7 +63,7 @@ final class SharedMemoryTest {
       })
   void whatIsLoadedFromSharedMemoryIsRefused(String fields) {
     assertThat(decide(FILLER, offline("", fields), ""))
-        .isDenied("/dev/shm, which its containers share");
+        .isDenied("/dev/shm, which all containers of the pod share");
   }
 
   @ParameterizedTest
@@ -75,7 +77,8 @@ final class SharedMemoryTest {
       })
   void wayThroughAProcessMayLeadThereToo(String cache) {
     String server = offline(", {name: HF_HOME, value: " + cache + "}", "args: [--model, org/m]");
-    assertThat(decide(FILLER, server, "")).isDenied("/dev/shm, which its containers share");
+    assertThat(decide(FILLER, server, ""))
+        .isDenied("/dev/shm, which all containers of the pod share");
   }
 
   @ParameterizedTest
@@ -83,14 +86,14 @@ final class SharedMemoryTest {
   void filesThatRuntimesMakeForThePodAreRefused(String file) {
     String server = "command: [llama-server, -m, " + file + "]\n  workingDir: /etc";
     assertThat(decide(FILLER, server, ""))
-        .isDenied("/etc/" + file + ", which its containers share");
+        .isDenied("/etc/" + file + ", which all containers of the pod share");
   }
 
   @Test
   void mountAboveSharedMemoryIsNoMountOfItsOwn() {
     String cache = offline(", {name: HF_HOME, value: /dev/shm/hf}", "args: [--model, org/m]");
     assertThat(decide(FILLER, cache, "- {name: shm, mountPath: /dev}"))
-        .isDenied("/dev/shm, which its containers share");
+        .isDenied("/dev/shm, which all containers of the pod share");
   }
 
   @Test

@@ -48,7 +48,7 @@ class SigningChainTest {
   @Test
   void refusesAnIssuerThatIsNoCa() throws Exception {
     TestPki.Issued plain = middle().by(root);
-    refused(signedBy(plain), plain.pem(), "'CN=middle', which is no CA");
+    refused(signedBy(plain), plain.pem(), "'CN=middle', which is not a CA");
     TestPki.Issued without = middle().ca(0).keyUsage(KeyUsage.cRLSign).by(root);
     refused(signedBy(without), without.pem(), "'CN=middle', whose key usage has no keyCertSign");
   }
@@ -58,7 +58,10 @@ class SigningChainTest {
     TestPki.Issued leaf = signedBy(middle().ca(0).by(root));
     TestPki.Issued other = new TestPki.Request("other").ca(0).by(root);
     refused(leaf, other.pem(), "has no certificate of 'CN=middle', which issued it");
-    refused(leaf, middle().ca(0).by(root).pem(), "has another 'CN=middle'");
+    refused(
+        leaf,
+        middle().ca(0).by(root).pem(),
+        "has a certificate of 'CN=middle' that did not sign the one below it");
   }
 
   @Test

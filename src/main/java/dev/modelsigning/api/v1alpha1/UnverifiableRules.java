@@ -94,7 +94,8 @@ public final class UnverifiableRules {
       """
       Arguments and environment variables of known servers that name a model to download (a
       repository ID or a URL), or let a server load more while it runs. docs/decision.md lists
-      them. With the variable HF_HUB_OFFLINE=1 a repository ID is looked up locally and passes.
+      them. With the variable HF_HUB_OFFLINE=1 a repository ID is looked up locally and passes,
+      unless the server is known to ignore it.
       Deny or Allow. Default: Deny.
       """)
   @Default("Deny")

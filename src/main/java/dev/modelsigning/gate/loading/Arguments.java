@@ -92,7 +92,7 @@ final class Arguments {
       String word = words.get(i);
       if (ofServers.get(i) && mayBeAnyOption(words, i, inScript)) {
         found.download(
-            "argument %s may be any option: write the option in the pod, as in --option=%s"
+            "argument %s may be any option; write the option itself in the pod, as in --option=%s"
                 .formatted(References.shown(word), "$(VALUE)"));
       }
       if (isOption(word)) {

@@ -52,6 +52,7 @@ final class FromElsewhereTest {
         "image: vllm/vllm-openai, args: [--model, /m, $(P_X)],"
             + " envFrom: [{prefix: P_, secretRef: {name: c}}]",
         "command: [llama-server, -m, /m/a.gguf, $(X), $(X)], env: [KEY]",
+        "command: [llama-server, -m, /m/a.gguf, --flash-attn, $(X)], env: [KEY]",
         "command: [tritonserver, --model-repository=/m, $(X)], env: [KEY]",
         "command: [python3, -m, sglang.launch_server, --model-path, /m, $(X)], env: [KEY]",
         "command: [sh, -c, 'exec vllm serve /m $X'], env: [KEY]",
