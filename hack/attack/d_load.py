@@ -48,6 +48,12 @@ def long_command(*words):
     return p.served(server={"command": ["vllm", "serve", p.MODEL, *words]})
 
 
+def many_prefixes(prefixes, references):
+    """Variables that any of many ConfigMaps may set, and a script that refers to many."""
+    sources = [{"prefix": f"P{n}", "configMapRef": {"name": "overlay", "optional": True}} for n in range(prefixes)]
+    return p.served(server={"command": ["sh", "-c", "vllm serve " + "$a" * references], "envFrom": sources})
+
+
 def big_request(pod, world):
     """One request: its decision may not take much longer than storing the same pod where no policy is."""
     path = "/api/v1/namespaces/{}/pods?dryRun=All"
@@ -176,6 +182,7 @@ ATTEMPTS = [
     Attempt("D2", "200 mounts below each other", SURVIVED, of(big_request, nested_paths(200))),
     Attempt("D2", "20,000 arguments", SURVIVED, of(big_request, long_command(*[f"--lora-modules=x{n}=org/x{n}" for n in range(20_000)]))),
     Attempt("D2", "one argument of 1 MB", SURVIVED, of(big_request, long_command("--model " + "s3://" + "a/" * 500_000))),
+    Attempt("D2", "4,000 sources of variables and 400,000 references", SURVIVED, of(big_request, many_prefixes(4_000, 400_000))),
     Attempt("D3", "16 reviews of 2.9 MB at once, no policy", SURVIVED, of(flood, w.OPEN, 2800, 16, 48)),
     Attempt("D3", "16 reviews of 2.9 MB at once, under the policy", SURVIVED, of(flood, w.TEAM, 2800, 16, 48)),
     Attempt("D3", "64 reviews of 256 KiB at once", SURVIVED, of(flood, w.TEAM, 256, 64, 192)),

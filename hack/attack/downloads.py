@@ -21,6 +21,24 @@ def elsewhere(source):
     return [{"name": "EXTRA", "valueFrom": source}]
 
 
+def cached(path, *command):
+    """A server that loads by name, without a hub, beside a claim that the policy calls scratch."""
+    mounts = [p.mount("model", path, read_only=False)]
+    server = p.container("server", mounts, image="registry.example/server:1", command=list(command), env=[OFFLINE])
+    return p.pod([p.claim("scratch-model")], [server])
+
+
+def beside_scratch(command, *env):
+    """A server with the verified model and a claim that the policy calls scratch."""
+    scratch = p.mount("scratch", "/scratch", read_only=False)
+    return p.served([p.claim("scratch-model", "scratch")], [scratch], server={"command": command, "env": list(env)})
+
+
+TORCHSERVE = p.container(
+    "server",
+    [p.mount("settings", "/home/model-server/config.properties", sub="extra")],
+    image="registry.example/torchserve:1",
+)
 OFFLINE = {"name": "HF_HUB_OFFLINE", "value": "1"}
 IN_A_CONFIG_MAP = {"configMapKeyRef": {"name": "overlay", "key": "extra", "optional": True}}
 IN_AN_ANNOTATION = {"fieldRef": {"fieldPath": "metadata.annotations['extra']"}}
@@ -111,6 +129,45 @@ ATTEMPTS = [
         "TEI: a repository id, which no variable keeps from the hub",
         remote("--model-id", "org/embedder", image="registry.example/text-embeddings-inference:1", HF_HUB_OFFLINE="1"),
         "org/embedder",
+    ),
+    *[
+        of_pod("A10", f"vLLM: offline, which {what} takes back", remote(command=command, HF_HUB_OFFLINE="1"), "org/model")
+        for what, command in (
+            ("setpriv", ["setpriv", "--reset-env", "python3", "-m", "vllm.entrypoints.openai.api_server", "--model", "org/model"]),
+            ("env", ["timeout", "9d", "env", "-i", "vllm", "serve", "org/model"]),
+            ("a script", ["bash", "-c", "unset ${!HF_*}; exec vllm serve org/model"]),
+        )
+    ],
+    *[
+        of_pod("A10", f"a name that is looked up in a claim called scratch at {path}", cached(path, *command), "scratch-model")
+        for path, command in (
+            ("/tmp/huggingface", ["vllm", "serve", "org/model"]),
+            ("/.cache", ["vllm", "serve", "org/model"]),
+            ("/scratch", ["env", "HF_HOME=/scratch", "vllm", "serve", "org/model"]),
+            ("/root/.cache/llama.cpp", ["llama-server"]),
+        )
+    ],
+    of_pod(
+        "A10",
+        "TensorFlow Serving: a path out of two variables",
+        beside_scratch(
+            ["tensorflow_model_server"],
+            {"name": "MODEL_BASE_PATH", "value": p.MODEL},
+            {"name": "MODEL_NAME", "value": "../scratch/model"},
+        ),
+        "scratch-model",
+    ),
+    of_pod(
+        "A10",
+        "vLLM: another part of the model in what overrides its configuration",
+        beside_scratch(["vllm", "serve", p.MODEL, "--hf-overrides", '{"text_model_id": "/scratch/model"}']),
+        "scratch-model",
+    ),
+    of_pod(
+        "A10",
+        "TorchServe: configuration where it looks for its own",
+        p.pod([p.config_map("settings")], [TORCHSERVE]),
+        "settings",
     ),
     of_pod("A10", "modelcar", MODELCAR, "car", "modelcar"),
     of_pod("A10", "image volume by tag", alone({"name": OVER, "image": {"reference": "registry.example/models/llama:1"}}, p.MODEL), OVER),

@@ -4,6 +4,7 @@ package dev.modelsigning.gate;
 import dev.modelsigning.gate.loading.Catalog;
 import dev.modelsigning.gate.loading.Section;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -148,6 +149,11 @@ public record Directory(List<String> names) {
       border[i] = length;
     }
     return border;
+  }
+
+  /** Whether the names of the other directory are among those of this one, in a row. */
+  boolean passes(Directory other) {
+    return Collections.indexOfSubList(names, other.names) >= 0;
   }
 
   /** Whether both are known to have nothing in common. */

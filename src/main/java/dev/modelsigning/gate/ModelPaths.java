@@ -23,17 +23,22 @@ final class ModelPaths {
   private static final List<Directory> CONFIGURATION = directories(Section.CONFIGURATION_PATHS);
   private static final List<Directory> WORKING = directories(Section.WORKING_DIRECTORIES);
 
+  /** Where usual images have the home of a user. */
+  private static final Directory HOMES = Directory.inContainer("/home");
+
   /** Without a container that loads anything. */
   private static final ModelPaths SHIPPED = of(Catalog.SHIPPED);
 
   private final PathTree<Boolean> paths = new PathTree<>();
   private final List<Directory> relative;
+  private final List<Directory> caches;
 
   /** Whether nothing tells where one of the relative names leads. */
   private final boolean anywhere;
 
-  private ModelPaths(List<Directory> relative) {
+  private ModelPaths(List<Directory> relative, List<Directory> caches) {
     this.relative = List.copyOf(relative);
+    this.caches = List.copyOf(caches);
     this.anywhere = relative.stream().anyMatch(ModelPaths::mayLeadAnywhere);
   }
 
@@ -71,7 +76,13 @@ final class ModelPaths {
             .limit(RELATIVE + 1L)
             .toList();
     ModelPaths models =
-        new ModelPaths(relative.stream().limit(RELATIVE).map(Directory::of).toList());
+        new ModelPaths(
+            relative.stream().limit(RELATIVE).map(Directory::of).toList(),
+            named.stream()
+                .flatMap(container -> container.caches().stream())
+                .distinct()
+                .map(Directory::of)
+                .toList());
     if (relative.size() > RELATIVE) {
       models.add("");
     }
@@ -86,7 +97,7 @@ final class ModelPaths {
   }
 
   private static ModelPaths of(Catalog catalog) {
-    ModelPaths models = new ModelPaths(List.of());
+    ModelPaths models = new ModelPaths(List.of(), List.of());
     catalog.entries(Section.MODEL_PATHS).forEach(models::add);
     return models;
   }
@@ -104,7 +115,15 @@ final class ModelPaths {
   boolean reach(Directory mounted) {
     return mounted.isAmbiguous()
         || paths.touches(mounted)
-        || (!relative.isEmpty() && mayHoldRelative(mounted));
+        || (!relative.isEmpty() && mayHoldRelative(mounted))
+        || (!caches.isEmpty() && mayHoldCache(mounted));
+  }
+
+  /** Whether a mount is somebody's home, or is at, below or above a cache there. */
+  private boolean mayHoldCache(Directory mounted) {
+    return WORKING.stream().anyMatch(mounted::contains)
+        || (HOMES.contains(mounted) && mounted.names().size() == HOMES.names().size() + 1)
+        || caches.stream().anyMatch(c -> mounted.endsAsBeginningOf(c) || mounted.passes(c));
   }
 
   /**

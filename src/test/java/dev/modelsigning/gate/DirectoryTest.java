@@ -57,7 +57,8 @@ final class DirectoryTest {
     ModelPaths models =
         ModelPaths.of(
             Catalog.SHIPPED,
-            List.of(new LoadedModels(List.of(), List.of(), List.of(), List.of(), relative)));
+            List.of(
+                new LoadedModels(List.of(), List.of(), List.of(), List.of(), relative, List.of())));
     for (int i = 0; i < 64; i++) {
       assertThat(models.reach(Directory.of(repeated + "b" + i))).isFalse();
     }

@@ -21,7 +21,7 @@ final class RelativePathsTest {
   private static final String OFFLINE = "{name: HF_HUB_OFFLINE, value: '1'}";
 
   /** A verified model, a claim called scratch, and a ConfigMap. */
-  private static AdmissionDecision decide(String fields, String scratch, String configMap) {
+  static AdmissionDecision decide(String fields, String scratch, String configMap) {
     FakeCluster cluster = new FakeCluster();
     cluster.policy().getSpec().models = new ModelRules();
     cluster.policy().getSpec().models.scratchClaims = List.of("scratch");
@@ -75,7 +75,9 @@ final class RelativePathsTest {
     List<LoadedModels> loaded =
         IntStream.range(0, 3)
             .mapToObj(c -> IntStream.range(0, 30).mapToObj(n -> c + "/" + n + "/m").toList())
-            .map(names -> new LoadedModels(List.of(), List.of(), List.of(), List.of(), names))
+            .map(
+                names ->
+                    new LoadedModels(List.of(), List.of(), List.of(), List.of(), names, List.of()))
             .toList();
     Directory last = Directory.of("srv/2");
     assertThat(ModelPaths.of(Catalog.SHIPPED, loaded).reach(last)).isTrue();

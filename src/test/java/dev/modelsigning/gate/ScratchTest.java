@@ -16,7 +16,12 @@ final class ScratchTest {
               Catalog.SHIPPED,
               List.of(
                   new LoadedModels(
-                      List.of(), List.of("/srv/weights"), List.of(), List.of(), List.of()))),
+                      List.of(),
+                      List.of("/srv/weights"),
+                      List.of(),
+                      List.of(),
+                      List.of(),
+                      List.of()))),
           List.of("cache-*", "logs", "*"),
           List.of("tmp"),
           List.of(Directory.of("/spool")));

@@ -20,8 +20,8 @@ final class Arguments {
 
   private static final int SHORTEST_TELLING_BEGINNING = "--tr".length();
 
-  /** Members of JSON that say what is loaded: "model", "tensorizer_uri", "..._name_or_path". */
-  private static final String MEMBER = "(?:[a-z_]+_)?(?:model|path|uri|url|dir)";
+  /** Members of JSON that say what is loaded: "model", "tensorizer_uri", "text_model_id". */
+  private static final String MEMBER = "(?:[a-z_]+_)?(?:model|path|uri|url|dir|model_id|repo_id)";
 
   private static final Pattern MODEL_MEMBER =
       Pattern.compile("\"" + MEMBER + "\"\\s*:\\s*\"([^\"]*)\"");
@@ -157,7 +157,7 @@ final class Arguments {
     } else if (catalog.has(Section.JSON_OPTIONS, option)) {
       value.ifPresent(v -> json(where, written, v));
     } else if (catalog.has(Section.DOWNLOAD_OPTIONS, option)) {
-      value.ifPresent(v -> found.stored(where, v));
+      value.ifPresent(v -> found.downloadedModel(where, v));
     } else if (catalog.has(Section.ADAPTER_OPTIONS, option)) {
       value.stream()
           .flatMap(first -> equals < 0 ? values(words, at) : Stream.of(first))

@@ -20,7 +20,7 @@ final class CommandLines {
   private static final Set<String> ALL_ARGUMENTS = Set.of("$@", "$*", "${@}", "${*}");
 
   /** What these are given is text for people. */
-  private static final Set<String> PRINTING = Set.of("echo", "printf", "logger", ":");
+  static final Set<String> PRINTING = Set.of("echo", "printf", "logger", ":");
 
   /** Scripts within scripts: each level takes quotes away, so that people do not write many. */
   private static final int DEPTH = 8;

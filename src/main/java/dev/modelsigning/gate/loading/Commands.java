@@ -43,10 +43,9 @@ final class Commands {
 
   private static final Set<String> MOVING = Set.of("cd", "pushd", "chdir");
 
-  /** These begin with variables of their own; {@code env} and {@code exec} where they are told. */
-  private static final Set<String> CLEARING = Set.of("sudo", "su", "runuser", "doas", "chroot");
-
-  private static final Set<String> CLEARING_WITH_OPTION = Set.of("env", "exec");
+  /** Servers whose options of names take one value, where others take several. */
+  private static final Set<String> SINGLE =
+      Set.of("trtllm-serve", "tensorrt_llm", "sglang", "lmdeploy", "text-generation-server");
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][-._A-Za-z0-9]*/[-._A-Za-z0-9]+");
 
@@ -87,9 +86,12 @@ final class Commands {
 
   /** Whether a word is, or begins with, what a shell alone knows: {@code "${words[@]}"}. */
   private boolean isUnresolved(List<String> words, int at) {
-    return at < words.size()
-        && (words.get(at).startsWith("$") || words.get(at).startsWith("`"))
-        && !isArgumentVariable(words.get(at));
+    return at < words.size() && isUnresolved(words.get(at)) && !isArgumentVariable(words.get(at));
+  }
+
+  /** Whether a word begins with what a shell alone knows. */
+  static boolean isUnresolved(String word) {
+    return word.startsWith("$") || word.startsWith("`");
   }
 
   /** Whether the word is the first one of a command that names a model. */
@@ -131,7 +133,7 @@ final class Commands {
     }
     if (Arguments.isOption(words.getFirst())) {
       if (!found.named()) {
-        laterWords("an argument", words);
+        laterWords("", "an argument", words);
       }
     } else if (words.getFirst().equals("serve")) {
       positional("serve", words.subList(1, words.size()));
@@ -160,14 +162,15 @@ final class Commands {
       found.model(where, words.getFirst());
       return;
     }
-    laterWords(where, words);
+    laterWords(command, where, words);
   }
 
   /**
    * Reads what follows options. Which options take a value is not known of all, so that the first
    * word after one counts only where it has the form of a name.
    */
-  private void laterWords(String where, List<String> words) {
+  private void laterWords(String command, String where, List<String> words) {
+    boolean lists = SINGLE.stream().noneMatch(command::startsWith);
     int taken = 0;
     boolean afterOption = false;
     for (String word : words) {
@@ -175,9 +178,12 @@ final class Commands {
         return;
       }
       if (!isPlain(word)) {
-        taken = valuesOf(word);
+        taken = valuesOf(word, lists);
         afterOption = true;
       } else if (taken > 0) {
+        if (taken > words.size()) {
+          found.path(word); // of a list, which a server may end where it likes
+        }
         taken--;
         afterOption = false;
       } else {
@@ -190,14 +196,16 @@ final class Commands {
   }
 
   /** How many words after an option are known not to be the command's own. */
-  private int valuesOf(String option) {
+  private int valuesOf(String option, boolean lists) {
     if (option.indexOf('=') >= 0) {
       return 0;
     }
     String name = arguments.name(option);
-    if (catalog.has(Section.OTHER_LIST_OPTIONS, name)
-        || catalog.has(Section.ADAPTER_OPTIONS, name)) {
+    if (catalog.has(Section.ADAPTER_OPTIONS, name)) {
       return Integer.MAX_VALUE;
+    }
+    if (catalog.has(Section.OTHER_LIST_OPTIONS, name)) {
+      return lists ? Integer.MAX_VALUE : 1;
     }
     return catalog.has(Section.OTHER_OPTIONS, name)
             || catalog.has(Section.MODEL_OPTIONS, name)
@@ -221,14 +229,6 @@ final class Commands {
 
   private static boolean isPlain(String word) {
     return !word.isEmpty() && !Arguments.isOption(word) && !word.equals(ScriptWords.SEPARATOR);
-  }
-
-  /** Whether the word starts a command without the variables of the pod. */
-  static boolean clearsVariables(List<String> words, int at) {
-    String command = words.get(at).substring(words.get(at).lastIndexOf('/') + 1);
-    boolean option = at + 1 < words.size() && words.get(at + 1).startsWith("-");
-    return (CLEARING.contains(command) || (option && CLEARING_WITH_OPTION.contains(command)))
-        && isCommand(words, at);
   }
 
   /**

@@ -10,9 +10,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -51,13 +53,24 @@ final class Environment {
       Pattern.compile("\\$\\{([_a-zA-Z][_a-zA-Z0-9]*)\\}|\\$([_a-zA-Z][_a-zA-Z0-9]*)");
 
   private final Map<String, String> values = new LinkedHashMap<>();
-  private final List<String> prefixesOfOthers;
+  private final NavigableSet<String> prefixesOfOthers;
   private final Set<String> assignedFromElsewhere = new HashSet<>();
   private int budget = EXPANDED_CHARACTERS;
   private boolean spent;
 
   private Environment(List<String> prefixesOfOthers) {
-    this.prefixesOfOthers = List.copyOf(prefixesOfOthers);
+    this.prefixesOfOthers = withoutLonger(prefixesOfOthers);
+  }
+
+  /** Without those that begin with another one, so that at most one is where a name begins. */
+  private static NavigableSet<String> withoutLonger(List<String> prefixes) {
+    NavigableSet<String> shortest = new TreeSet<>();
+    for (String prefix : new TreeSet<>(prefixes)) {
+      if (shortest.isEmpty() || !prefix.startsWith(shortest.last())) {
+        shortest.add(prefix);
+      }
+    }
+    return shortest;
   }
 
   static Environment of(Container container) {
@@ -127,9 +140,12 @@ final class Environment {
 
   /** Whether a ConfigMap or Secret as a whole may set the variable, and the pod itself does not. */
   boolean mayComeFromElsewhere(String name) {
-    return hasOthers()
-        && !values.containsKey(name)
-        && prefixesOfOthers.stream().anyMatch(name::startsWith);
+    if (!hasOthers() || values.containsKey(name)) {
+      return false;
+    }
+    // All texts from a prefix on up to the name that begins with it begin with it, too.
+    String before = prefixesOfOthers.floor(name);
+    return before != null && name.startsWith(before);
   }
 
   /**

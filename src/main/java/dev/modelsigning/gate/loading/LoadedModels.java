@@ -12,19 +12,21 @@ import java.util.List;
  * @param files further absolute paths that end like the file of a model, whatever they are for
  * @param relative what it loads by a relative path or name, where the pod does not say what that is
  *     relative to
+ * @param caches where names may be looked up, below a directory that only the image knows
  */
 public record LoadedModels(
     List<String> downloads,
     List<String> models,
     List<String> others,
     List<String> files,
-    List<String> relative) {
+    List<String> relative,
+    List<String> caches) {
   /** How many paths of a container are compared with what it mounts; more count as a download. */
   public static final int COMPARED = 256;
 
   /** Nothing. */
   public static final LoadedModels NONE =
-      new LoadedModels(List.of(), List.of(), List.of(), List.of(), List.of());
+      new LoadedModels(List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
 
   /** Copies the lists. */
   public LoadedModels {
@@ -33,6 +35,7 @@ public record LoadedModels(
     others = List.copyOf(others);
     files = List.copyOf(files);
     relative = List.copyOf(relative);
+    caches = List.copyOf(caches);
   }
 
   /** Whether there is a path to compare with what the container mounts. */

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -37,12 +36,14 @@ public final class Loading {
     Environment environment = Environment.of(container);
     CommandLines commandLines = CommandLines.of(container, environment);
     List<List<String>> written = commandLines.lines();
-    boolean switchedOff = isOffline(environment, written);
+    Offline switches = new Offline(catalog, environment);
+    boolean switchedOff = switches.isSet();
     written.forEach(environment::forgetAssigned);
     List<List<String>> lines = split(written, environment);
     boolean server = servers.isServer(container, lines);
     boolean alwaysOnline = servers.isAlwaysOnline(container, lines);
-    boolean offline = switchedOff && !alwaysOnline;
+    boolean offline =
+        switchedOff && !alwaysOnline && lines.stream().noneMatch(switches::mayBeTakenBack);
     References found = new References(environment, offline, workingDirectory(container, lines));
     Arguments arguments = new Arguments(catalog, found, server, alwaysOnline);
     Commands commands = new Commands(catalog, found, arguments);
@@ -68,10 +69,8 @@ public final class Loading {
     StoredModels stored = new StoredModels(catalog, found, server);
     lines.forEach(stored::read);
     environment.forEach(stored::variable);
-    if (server
-        && mayGetVariables(environment, found, servers.variablesOfOptions(container, lines))) {
-      found.download(
-          "envFrom takes variables from elsewhere, which may name a model; take those that are needed with valueFrom");
+    if (server) {
+      readElsewhere(environment, servers.variablesOfOptions(container, lines), found);
     }
     if (commandLines.isCut() || lines.stream().mapToInt(List::size).sum() >= CommandLines.WORDS) {
       found.download("the command line has more words than are read");
@@ -79,8 +78,24 @@ public final class Loading {
     if (environment.isSpent()) {
       found.download("variables stand for more text than is read");
     }
-    readCaches(environment, found);
+    readCaches(environment, lines, server, found);
     return found.result();
+  }
+
+  /**
+   * What a server may take from where the pod does not say what is there.
+   *
+   * @param optionVariables what variables begin with in which it takes each of its options
+   */
+  private void readElsewhere(
+      Environment environment, List<String> optionVariables, References found) {
+    if (mayGetVariables(environment, found, optionVariables)) {
+      found.download(
+          "envFrom takes variables from elsewhere, which may name a model; take those that are needed with valueFrom");
+    }
+    for (String variable : set(environment, Section.FILE_VARIABLES)) {
+      found.download(named(variable) + " takes further arguments from a file");
+    }
   }
 
   /** Absolute, or empty when the image or a command decides. */
@@ -97,20 +112,38 @@ public final class Loading {
     return Objects.requireNonNullElse(container.getWorkingDir(), "");
   }
 
-  private void readCaches(Environment environment, References found) {
-    if (found.usesCache()) {
-      for (String variable : catalog.entries(Section.CACHE_VARIABLES)) {
-        environment.value(variable).ifPresent(value -> found.cache(named(variable), value));
+  private void readCaches(
+      Environment environment, List<List<String>> lines, boolean server, References found) {
+    if (!found.usesCache()) {
+      return;
+    }
+    boolean homes = server || found.byName();
+    environment.forEach((variable, value) -> cache(variable, value, homes, found));
+    for (List<String> line : lines) {
+      for (String word : line) {
+        int equals = word.indexOf('=');
+        if (equals > 0 && !ScriptWords.mayBeScript(word)) {
+          cache(word.substring(0, equals), word.substring(equals + 1), homes, found);
+        }
       }
     }
-    if (found.byName()) {
-      for (String entry : catalog.entries(Section.HOME_VARIABLES)) {
-        String variable = entry.substring(0, entry.indexOf(' '));
-        String below = entry.substring(entry.indexOf(' ') + 1);
-        environment
-            .value(variable)
-            .filter(value -> !value.isEmpty())
-            .ifPresent(value -> found.cache(named(variable), value + "/" + below));
+    if (homes) {
+      found.caches(catalog.entries(Section.CACHE_DIRECTORIES));
+    }
+  }
+
+  /** Reads a variable of the pod, or one that a command assigns. */
+  private void cache(String variable, String value, boolean homes, References found) {
+    if (catalog.has(Section.CACHE_VARIABLES, variable)) {
+      found.cache(named(variable), value);
+    }
+    if (!homes || value.isEmpty()) {
+      return;
+    }
+    for (String entry : catalog.entries(Section.HOME_VARIABLES)) {
+      int blank = entry.indexOf(' ');
+      if (entry.substring(0, blank).equals(variable)) {
+        found.cache(named(variable), value + "/" + entry.substring(blank + 1));
       }
     }
   }
@@ -144,7 +177,7 @@ public final class Loading {
       environment
           .value(variable)
           .filter(value -> !value.isEmpty())
-          .ifPresent(value -> found.stored(named(variable), value));
+          .ifPresent(value -> found.downloadedModel(named(variable), value));
     }
     for (String variable : set(environment, Section.SWITCH_VARIABLES)) {
       environment
@@ -224,27 +257,5 @@ public final class Loading {
         .flatMap(section -> catalog.entries(section).stream())
         .filter(variable -> any || optionVariables.stream().anyMatch(variable::startsWith))
         .anyMatch(environment::mayComeFromElsewhere);
-  }
-
-  /** The pod has to say so itself, and no command may take it back. */
-  private boolean isOffline(Environment environment, List<List<String>> lines) {
-    var switches = catalog.entries(Section.OFFLINE_VARIABLES);
-    return switches.stream()
-            .dropWhile(environment::isUnset)
-            .findFirst()
-            .filter(environment::isTrue)
-            .isPresent()
-        && lines.stream().noneMatch(line -> takesBack(line, switches));
-  }
-
-  /** Whether a command names one of the variables, or starts another one without them. */
-  private static boolean takesBack(List<String> line, Set<String> switches) {
-    for (int i = 0; i < line.size(); i++) {
-      String word = line.get(i);
-      if (switches.stream().anyMatch(word::contains) || Commands.clearsVariables(line, i)) {
-        return true;
-      }
-    }
-    return false;
   }
 }

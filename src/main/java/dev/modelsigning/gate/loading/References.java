@@ -18,6 +18,7 @@ final class References {
   private static final int SHOWN_CHARACTERS = 120;
   private static final Pattern SCHEME = Pattern.compile("^[a-zA-Z][-+.a-zA-Z0-9]*:(?=//)");
   private static final String FILE = "file:";
+  private static final String PATTERN = "*?[{";
   private static final String AFTER_SCHEME = "://";
 
   private final Environment environment;
@@ -29,6 +30,7 @@ final class References {
   private final Set<String> files = new LinkedHashSet<>();
   private final Set<String> relative = new LinkedHashSet<>();
   private final Set<String> urls = new HashSet<>();
+  private List<String> caches = List.of();
   private boolean named;
   private boolean byName;
   private String unknownDirectory = "";
@@ -66,6 +68,8 @@ final class References {
       } else {
         stored(where, value);
       }
+    } else if (isPattern(value)) {
+      download(where + " names a model by " + shown(value) + ", which a shell resolves");
     } else if (isPath(value)) {
       local(value, models);
     } else if (!value.isEmpty()) {
@@ -98,8 +102,19 @@ final class References {
     named = true;
     if (isUnknown(value)) {
       download(where + " names a model by " + shown(value) + ", which the pod does not resolve");
+    } else if (value.contains(AFTER_SCHEME)) {
+      stored(where, value);
+    } else if (isPattern(value)) {
+      download(where + " names a model by " + shown(value) + ", which a shell resolves");
     } else if (!value.isEmpty()) {
       local(value, isPath(value) ? models : others);
+    }
+  }
+
+  /** What may be the path of a model, as its option or variable has such a name. */
+  void mayBePath(String value) {
+    if (!isUnknown(value) && (value.startsWith("/") || leadsUp(value))) {
+      local(value, others);
     }
   }
 
@@ -135,6 +150,11 @@ final class References {
     }
   }
 
+  /** Where names may be looked up, below a directory that only the image knows. */
+  void caches(Set<String> relative) {
+    caches = List.copyOf(relative);
+  }
+
   /** Whether names are looked up in a cache. */
   boolean byName() {
     return byName;
@@ -145,6 +165,12 @@ final class References {
     if (downloads.size() < DOWNLOADS) {
       downloads.add(phrase);
     }
+  }
+
+  /** A model that is downloaded, whatever its name looks like. */
+  void downloadedModel(String where, String written) {
+    named = true;
+    stored(where, written);
   }
 
   /** Something by its URL, which is told once. */
@@ -198,7 +224,8 @@ final class References {
             List.copyOf(models),
             List.copyOf(others),
             List.copyOf(files),
-            List.copyOf(relative));
+            List.copyOf(relative),
+            caches);
     return all.equals(LoadedModels.NONE) ? LoadedModels.NONE : all;
   }
 
@@ -225,6 +252,20 @@ final class References {
 
   private static boolean isUnknown(String value) {
     return value.indexOf('$') >= 0 || value.indexOf('`') >= 0;
+  }
+
+  private static boolean leadsUp(String path) {
+    return path.startsWith("../") || path.contains("/../") || path.endsWith("/..");
+  }
+
+  /** Whether a shell makes other words of it. */
+  private static boolean isPattern(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      if (PATTERN.indexOf(value.charAt(i)) >= 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   static String shown(String value) {

@@ -115,6 +115,10 @@ final class StoredModels {
         && !says(name, Section.OUTPUT_WORDS)) {
       found.modelFile(path);
     }
+    boolean ofModel = server && says(name, Section.MODEL_WORDS);
+    if (ofModel && !ScriptWords.mayBeScript(value) && !says(name, Section.OUTPUT_WORDS)) {
+      found.mayBePath(value);
+    }
     int at = value.indexOf(AFTER_SCHEME);
     boolean told = at >= 0 && (server || says(name, Section.MODEL_WORDS));
     while (at >= 0) {

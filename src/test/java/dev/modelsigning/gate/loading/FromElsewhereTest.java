@@ -8,9 +8,12 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Words of a server's command line whose text is in a ConfigMap, a Secret or an annotation. */
@@ -193,6 +196,43 @@ final class FromElsewhereTest {
     for (String open : List.of("$(", "$(a", "$", "${", "$((", "$a(")) {
       assertThat(loaded("args: ['%s', ')']".formatted(open.repeat(500_000)))).isNotNull();
     }
+  }
+
+  @Test
+  @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void referencesAreNotComparedWithEachPrefixOfOthers() {
+    String prefixes =
+        IntStream.range(0, 8_000)
+            .mapToObj(i -> "{prefix: P%d, configMapRef: {name: c}}".formatted(i))
+            .collect(Collectors.joining(", "));
+    assertThat(
+            loaded(
+                "command: [sh, -c, 'vllm serve %s'], envFrom: [%s]"
+                    .formatted("$a".repeat(400_000), prefixes)))
+        .isNotNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "P_, P_X, true",
+    "P_, P_, true",
+    "P_, P, false",
+    "P_, Q, false",
+    "'', X, true",
+    "P_A, P_X, false",
+    "P_A, P_AB, true",
+  })
+  void variableMayComeFromTheSourceWhosePrefixItBeginsWith(
+      String prefix, String name, boolean comes) {
+    String others = "{prefix: P_M, secretRef: {name: c}}, {prefix: P_MORE, secretRef: {name: c}}";
+    Environment environment =
+        Environment.of(
+            container(
+                "envFrom: [%s, {prefix: '%s', secretRef: {name: c}}]".formatted(others, prefix)));
+
+    assertThat(environment.mayComeFromElsewhere(name)).isEqualTo(comes);
+    assertThat(environment.mayComeFromElsewhere("P_MODEL")).isTrue();
+    assertThat(environment.mayComeFromElsewhere("P_MO")).isTrue();
   }
 
   @Test
