@@ -62,6 +62,8 @@ final class CachedModelsTest {
         "command: [tensorflow_model_server] # env: [{name: MODEL_BASE_PATH, value: /mnt/models},"
             + " {name: MODEL_NAME, value: ../scratch/m}]",
         "command: [mlserver, start, /mnt/models] # env: [{name: MLSERVER_MODELS_DIR, value: /scratch}]",
+        "command: [env, ANY_MODELS_DIR=/scratch, mlserver, start, /mnt/models]",
+        "command: [vllm, serve, /mnt/models] # env: [{name: ANY_ADAPTER, value: a=/scratch/l}]",
         "command: [djl-serving, -m, /mnt/models] # env: [{name: SERVING_MODEL_STORE, value: /scratch}]",
         "command: [python3, -m, sglang.launch_server, --model-path, /mnt/models,"
             + " --kt-weight-path, /scratch/m]",

@@ -263,7 +263,7 @@ final class Commands {
   }
 
   /** Whether a word is a variable's name with a value. */
-  private static boolean assigns(String word) {
+  static boolean assigns(String word) {
     int equals = word.indexOf('=');
     if (equals <= 0 || isDigit(word.charAt(0))) {
       return false;

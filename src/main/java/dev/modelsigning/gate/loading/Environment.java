@@ -113,19 +113,9 @@ final class Environment {
             .toList();
   }
 
-  /** Whether the pod itself sets no variable. */
-  boolean isEmpty() {
-    return values.isEmpty();
-  }
-
   /** Gives the variables that the pod itself sets, with their values. */
   void forEach(BiConsumer<String, String> reader) {
     values.forEach(reader);
-  }
-
-  /** Whether the pod itself sets a variable. */
-  boolean sets(String name) {
-    return values.containsKey(name);
   }
 
   /** The value of a variable that the pod sets; one that is elsewhere contains a dollar sign. */
@@ -156,12 +146,9 @@ final class Environment {
     return TRUE.contains(values.getOrDefault(name, "").toLowerCase(Locale.ROOT));
   }
 
-  /** Whether the variable may have a value that some program takes for true. */
-  boolean mayBeTrue(String name) {
-    return value(name)
-        .map(value -> value.strip().toLowerCase(Locale.ROOT))
-        .filter(value -> !FALSE.contains(value))
-        .isPresent();
+  /** Whether some program takes a value for true, or nobody knows it. */
+  static boolean mayBeTrue(String value) {
+    return !FALSE.contains(value.strip().toLowerCase(Locale.ROOT));
   }
 
   /** Whether the variable is empty or not set, neither by the pod nor from elsewhere. */

@@ -57,9 +57,9 @@ public final class Loading {
     if (ownCommand) {
       readImage(container, lines.getFirst(), server, found, commands);
     }
-    if (!environment.isEmpty()) {
-      readVariables(environment, found, arguments);
-    }
+    Variables variables = new Variables(catalog, found, arguments, server);
+    environment.forEach(variables::read);
+    lines.forEach(variables::readAssigned);
     if (ownCommand && !found.named()) {
       servers
           .directory(container, environment)
@@ -92,9 +92,6 @@ public final class Loading {
     if (mayGetVariables(environment, found, optionVariables)) {
       found.download(
           "envFrom takes variables from elsewhere, which may name a model; take those that are needed with valueFrom");
-    }
-    for (String variable : set(environment, Section.FILE_VARIABLES)) {
-      found.download(named(variable) + " takes further arguments from a file");
     }
   }
 
@@ -135,7 +132,7 @@ public final class Loading {
   /** Reads a variable of the pod, or one that a command assigns. */
   private void cache(String variable, String value, boolean homes, References found) {
     if (catalog.has(Section.CACHE_VARIABLES, variable)) {
-      found.cache(named(variable), value);
+      found.cache(Variables.named(variable), value);
     }
     if (!homes || value.isEmpty()) {
       return;
@@ -143,7 +140,7 @@ public final class Loading {
     for (String entry : catalog.entries(Section.HOME_VARIABLES)) {
       int blank = entry.indexOf(' ');
       if (entry.substring(0, blank).equals(variable)) {
-        found.cache(named(variable), value + "/" + entry.substring(blank + 1));
+        found.cache(Variables.named(variable), value + "/" + entry.substring(blank + 1));
       }
     }
   }
@@ -163,56 +160,6 @@ public final class Loading {
         .ifPresent(name -> found.download("image " + name + " loads at run time"));
   }
 
-  private void readVariables(Environment environment, References found, Arguments arguments) {
-    for (String variable : set(environment, Section.ARGUMENT_VARIABLES)) {
-      environment.value(variable).ifPresent(value -> pieces(variable, value, found, arguments));
-    }
-    for (String variable : set(environment, Section.MODEL_VARIABLES)) {
-      environment.value(variable).ifPresent(value -> found.model(named(variable), value));
-    }
-    for (String variable : set(environment, Section.ADAPTER_VARIABLES)) {
-      environment.value(variable).ifPresent(value -> arguments.adapters(named(variable), value));
-    }
-    for (String variable : set(environment, Section.DOWNLOAD_VARIABLES)) {
-      environment
-          .value(variable)
-          .filter(value -> !value.isEmpty())
-          .ifPresent(value -> found.downloadedModel(named(variable), value));
-    }
-    for (String variable : set(environment, Section.SWITCH_VARIABLES)) {
-      environment
-          .value(variable)
-          .filter(value -> environment.mayBeTrue(variable))
-          .map(value -> named(variable) + " lets it load at run time")
-          .ifPresent(found::download);
-    }
-    for (String variable : set(environment, Section.HUB_SWITCH_VARIABLES)) {
-      if (environment.mayBeTrue(variable) && !found.offline()) {
-        found.download(named(variable) + " loads code that a model names");
-      }
-    }
-  }
-
-  /** The variables of a section that the pod sets, in the order of the catalog. */
-  private List<String> set(Environment environment, Section section) {
-    List<String> found = new ArrayList<>(0);
-    for (String variable : catalog.entries(section)) {
-      if (environment.sets(variable)) {
-        found.add(variable);
-      }
-    }
-    return found;
-  }
-
-  private static void pieces(String variable, String value, References found, Arguments arguments) {
-    if (value.indexOf('$') >= 0) {
-      found.download(named(variable) + " has arguments from elsewhere");
-    } else {
-      List<String> words = ScriptWords.of(value);
-      arguments.read(words, all(words.size()), true);
-    }
-  }
-
   private static BitSet all(int words) {
     BitSet all = new BitSet(words);
     all.set(0, words);
@@ -229,10 +176,6 @@ public final class Loading {
       lines.add(split);
     }
     return lines;
-  }
-
-  private static String named(String variable) {
-    return "variable " + variable;
   }
 
   /**

@@ -118,6 +118,7 @@ final class StoredModels {
     boolean ofModel = server && says(name, Section.MODEL_WORDS);
     if (ofModel && !ScriptWords.mayBeScript(value) && !says(name, Section.OUTPUT_WORDS)) {
       found.mayBePath(value);
+      found.mayBePath(path);
     }
     int at = value.indexOf(AFTER_SCHEME);
     boolean told = at >= 0 && (server || says(name, Section.MODEL_WORDS));

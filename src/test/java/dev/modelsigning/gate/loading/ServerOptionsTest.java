@@ -85,6 +85,13 @@ final class ServerOptionsTest {
         "command: [llama-server, --gpt-oss-20b-default]",
         "command: [llama-server, --fim-qwen-1.5b-default]",
         "command: [llama-server, --fim_qwen_7b_spec]",
+        // variables that commands assign
+        "command: [env, MODEL_ID=org/m, text-generation-launcher]",
+        "command: [sh, -c, 'export HF_MODEL_ID=org/m; exec any']",
+        "command: [sh, -c, 'LLAMA_ARG_HF_REPO=org/m exec llama-server -m /m']",
+        "command: [env, VLLM_SERVER_DEV_MODE=1, vllm, serve, /m]",
+        "command: [sh, -c, 'declare -x VLLM_EXTRA_ARGS=\"--model org/m\"; any']",
+        "command: [sh, -c, 'MODEL_ID=$(cat /f) any']",
         // variables
         "image: llama-cpp-python, env: [{name: HF_MODEL_REPO_ID, value: org/m}]",
         "image: llama-cpp-python, env: [{name: CONFIG_FILE, value: /etc/c.json}]",
