@@ -22,6 +22,7 @@ import dev.modelsigning.manifest.walk.KnownFiles;
 import dev.modelsigning.manifest.walk.ModelContentException;
 import dev.modelsigning.manifest.walk.ModelFile;
 import dev.modelsigning.manifest.walk.ModelFiles;
+import dev.modelsigning.manifest.walk.TooManyOpenFilesException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -117,8 +118,10 @@ final class HashingRun {
     return new CommandFailure(
         Exit.UNKNOWN,
         "the model cannot be read: " + Causes.text(e),
-        "make all files of the model readable for this user, or exclude the path with --ignore-paths,"
-            + " and run again",
+        e instanceof TooManyOpenFilesException
+            ? TooManyOpenFilesException.REMEDY
+            : "make all files of the model readable for this user, or exclude the path with"
+                + " --ignore-paths, and run again",
         e);
   }
 

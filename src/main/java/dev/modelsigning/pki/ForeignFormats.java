@@ -3,9 +3,7 @@ package dev.modelsigning.pki;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -14,14 +12,9 @@ import java.util.regex.Pattern;
  * messages.
  */
 public final class ForeignFormats {
-  private static final String PRIVATE_DER =
-      "convert it: openssl pkey -inform DER -in FILE -out key.pem";
-  private static final String PUBLIC_DER =
-      "convert it: openssl pkey -pubin -inform DER -in FILE -out public.pem";
-  private static final String CERTIFICATE_DER =
-      "convert it: openssl x509 -inform DER -in FILE -out certificate.pem";
   private static final int SHOWN = 4096;
   private static final Pattern SECRET = Pattern.compile("(?m)^kind: {1,8}Secret\\s*$");
+  private static final Pattern AGE_KEY = Pattern.compile("(?m)^AGE-SECRET-KEY-");
 
   private ForeignFormats() {}
 
@@ -83,6 +76,21 @@ public final class ForeignFormats {
       return ForeignPem.otherAlgorithm(
           "an OpenSSH public key of the type " + start.split("[\\s@]", 2)[0]);
     }
+    if (start.startsWith("---- BEGIN SSH2 PUBLIC KEY ----")) {
+      return new MaterialProblem(
+          "is an SSH public key in the format of RFC 4716",
+          wanted == Wanted.PUBLIC_KEY
+              ? "convert it: ssh-keygen -i -m RFC4716 -f FILE > key.pub && ssh-keygen -e -m PKCS8"
+                  + " -f key.pub > public.pem"
+              : "give a " + wanted.text() + " in PEM");
+    }
+    if (start.startsWith("$ANSIBLE_VAULT")) {
+      return new MaterialProblem(
+          "is encrypted by Ansible Vault",
+          "decrypt a copy of it: ansible-vault decrypt --output "
+              + ForeignBytes.output(wanted)
+              + " FILE");
+    }
     if (start.startsWith("untrusted comment:")) {
       return ForeignPem.otherAlgorithm("a key of minisign or signify, which is Ed25519");
     }
@@ -101,6 +109,9 @@ public final class ForeignFormats {
       return new MaterialProblem(
           "is a page of HTML or XML rather than a " + wanted.text(),
           "download the file itself; such a page often asks to sign in");
+    }
+    if (AGE_KEY.matcher(start).find()) { // below comments
+      return ForeignPem.otherAlgorithm("a key of age, which encrypts and does not sign");
     }
     if (SECRET.matcher(start).find()) {
       return new MaterialProblem(
@@ -129,7 +140,7 @@ public final class ForeignFormats {
             : new MaterialProblem(
                 "is base64 without the lines that begin and end PEM",
                 "decode it: base64 -d FILE > key.der. Then "
-                    + ofDer(wanted).replace("FILE", "key.der"));
+                    + ForeignBytes.ofDer(wanted).replace("FILE", "key.der"));
       } catch (IllegalArgumentException e) {
         return noPem(wanted);
       }
@@ -141,59 +152,5 @@ public final class ForeignFormats {
     return new MaterialProblem(
         "contains no PEM block",
         "give a " + wanted.text() + " in PEM, which begins with -----BEGIN");
-  }
-
-  /** What bytes are that are not text. */
-  static MaterialProblem ofBytes(byte[] bytes, Wanted wanted) {
-    String magic =
-        HexFormat.of().formatHex(bytes, 0, Math.min(bytes.length, 4)).toUpperCase(Locale.ROOT);
-    if (magic.equals("FEEDFEED") || magic.equals("CECECECE")) {
-      return new MaterialProblem(
-          "is a Java key store",
-          "convert it: keytool -importkeystore -srckeystore FILE -destkeystore key.p12 -deststoretype PKCS12,"
-              + " then openssl pkcs12 -in key.p12 -out key.pem");
-    }
-    if (bytes.length > 4 && bytes[0] == 0x30) {
-      return isPkcs12(bytes)
-          ? new MaterialProblem("is a PKCS #12 file", ofPkcs12(wanted))
-          : new MaterialProblem("is in DER, not in PEM", ofDer(wanted));
-    }
-    for (int i = 0; i < Math.min(bytes.length, SHOWN); i++) {
-      if (bytes[i] == 0) {
-        return new MaterialProblem(
-            "is UTF-16 or not text at all",
-            "if it is a text, write it as UTF-8: iconv -f UTF-16LE -t UTF-8 FILE > key.pem");
-      }
-    }
-    return new MaterialProblem("is not text", "give a " + wanted.text() + " in PEM");
-  }
-
-  private static String ofDer(Wanted wanted) {
-    return switch (wanted) {
-      case PRIVATE_KEY -> PRIVATE_DER;
-      case PUBLIC_KEY -> PUBLIC_DER;
-      case CERTIFICATE -> CERTIFICATE_DER;
-    };
-  }
-
-  private static String ofPkcs12(Wanted wanted) {
-    return switch (wanted) {
-      case PRIVATE_KEY -> "take the key out: openssl pkcs12 -in FILE -nocerts -out key.pem";
-      case PUBLIC_KEY ->
-          "take the key out: openssl pkcs12 -in FILE -clcerts -nokeys | openssl x509 -noout -pubkey > public.pem";
-      case CERTIFICATE ->
-          "take the certificates out: openssl pkcs12 -in FILE -nokeys -out certificates.pem";
-    };
-  }
-
-  /** A sequence that begins with the version 3, which neither keys nor certificates do. */
-  private static boolean isPkcs12(byte[] bytes) {
-    int octets = (bytes[1] & 0x80) == 0 ? 0 : bytes[1] & 0x7f;
-    int version = 2 + octets;
-    return octets < 5
-        && bytes.length > version + 2
-        && bytes[version] == 2
-        && bytes[version + 1] == 1
-        && bytes[version + 2] == 3;
   }
 }

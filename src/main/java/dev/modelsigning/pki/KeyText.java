@@ -39,9 +39,9 @@ public final class KeyText {
       if (text.indexOf('\0') < 0) {
         return text;
       }
-      throw new KeyMaterialException(ForeignFormats.ofBytes(bytes, wanted));
+      throw new KeyMaterialException(ForeignBytes.problem(bytes, wanted));
     } catch (CharacterCodingException e) {
-      throw new KeyMaterialException(ForeignFormats.ofBytes(bytes, wanted), e);
+      throw new KeyMaterialException(ForeignBytes.problem(bytes, wanted), e);
     }
   }
 

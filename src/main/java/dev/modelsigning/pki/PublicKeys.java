@@ -2,9 +2,13 @@
 package dev.modelsigning.pki;
 
 import java.io.IOException;
+import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
+import java.security.interfaces.ECPublicKey;
+import java.security.spec.ECFieldFp;
+import java.security.spec.EllipticCurve;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.List;
 import java.util.Optional;
@@ -74,10 +78,14 @@ public final class PublicKeys {
     }
     try {
       PublicKey key = of("EC", der);
-      if (SignatureScheme.ofSigner(key).isPresent()) {
-        return key;
+      if (SignatureScheme.ofSigner(key).isEmpty()) {
+        throw new KeyMaterialException(problem(der));
       }
-      throw new KeyMaterialException(problem(der));
+      if (key instanceof ECPublicKey ec && !isOnItsCurve(ec)) {
+        throw new KeyMaterialException(
+            ForeignFormats.damaged("its point is not on its curve", WANTED));
+      }
+      return key;
     } catch (GeneralSecurityException e) {
       Optional<PublicKey> whole = decompressed(der);
       if (whole.isPresent()) {
@@ -85,6 +93,23 @@ public final class PublicKeys {
       }
       throw new KeyMaterialException(problem(der), e);
     }
+  }
+
+  /**
+   * Whether the point meets the equation of its curve, which the JDK checks only when it verifies:
+   * every signature would then be rejected as another signer's.
+   */
+  private static boolean isOnItsCurve(ECPublicKey key) {
+    EllipticCurve curve = key.getParams().getCurve();
+    BigInteger x = key.getW().getAffineX();
+    BigInteger y = key.getW().getAffineY();
+    if (!(curve.getField() instanceof ECFieldFp field)
+        || x.compareTo(field.getP()) >= 0
+        || y.compareTo(field.getP()) >= 0) {
+      return false;
+    }
+    BigInteger right = x.multiply(x).add(curve.getA()).multiply(x).add(curve.getB());
+    return y.multiply(y).subtract(right).mod(field.getP()).signum() == 0;
   }
 
   private static boolean isForeign(byte[] der) {

@@ -6,7 +6,9 @@ import dev.modelsigning.bundle.BundleLimits;
 import dev.modelsigning.bundle.DsseEnvelope;
 import dev.modelsigning.bundle.VerificationMaterial.CertificateChain;
 import dev.modelsigning.pki.Certificates;
+import dev.modelsigning.pki.ChainRehearsal;
 import dev.modelsigning.pki.KeyMaterialException;
+import dev.modelsigning.pki.MaterialProblem;
 import dev.modelsigning.pki.SigningCertificate;
 import dev.modelsigning.pki.Validity;
 import java.security.cert.X509Certificate;
@@ -103,6 +105,10 @@ public final class CertificateSigner implements ModelSigner {
       throw new SigningException(
           "the chain of the signing certificate %s; give the certificates that lead from it to its root, or none"
               .formatted(unfit.get()));
+    }
+    Optional<MaterialProblem> rejected = ChainRehearsal.problemWith(certificate, given, time);
+    if (rejected.isPresent()) {
+      throw new SigningException("the signing certificate", rejected.get(), null);
     }
     return this;
   }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.signing;
 
+import dev.modelsigning.pki.ForeignFormats;
 import dev.modelsigning.pki.SignatureScheme;
+import dev.modelsigning.pki.Wanted;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -59,8 +61,14 @@ final class MlDsaKey implements SigningKey {
           SignatureScheme.of(publicKey)
               .orElseThrow(() -> new SigningException("the private key is not an ML-DSA key"));
       return new MlDsaKey(key, publicKey, scheme);
-    } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
-      throw new SigningException("the ML-DSA private key cannot be read", e);
+    } catch (IOException | GeneralSecurityException | RuntimeException e) {
+      // Bouncy Castle also compares the parts that a file states, and does not say which differ.
+      throw new SigningException(
+          "the private key",
+          ForeignFormats.damaged(
+              "its content is not an ML-DSA key, or its parts do not belong together",
+              Wanted.PRIVATE_KEY),
+          e);
     }
   }
 

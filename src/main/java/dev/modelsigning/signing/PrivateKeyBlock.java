@@ -30,6 +30,8 @@ final class PrivateKeyBlock {
               + " that is not supported here: openssl pkcs8 -topk8 -v2 aes-256-cbc -in FILE -out"
               + " key.pem");
 
+  private static final char[] NUL = {0};
+
   private PrivateKeyBlock() {}
 
   /**
@@ -79,7 +81,24 @@ final class PrivateKeyBlock {
     return password.get();
   }
 
+  /**
+   * Bouncy Castle refuses to derive a key from an empty password, and OpenSSL writes such files. A
+   * NUL is the same password to HMAC, which fills short keys with zeros, so to PBKDF2 and scrypt;
+   * and to the scheme of PKCS #12, which repeats the password that ends with zeros.
+   */
   private static PrivateKeyInfo decrypted(PKCS8EncryptedPrivateKeyInfo encrypted, char[] password)
+      throws SigningException {
+    if (password.length > 0) {
+      return opened(encrypted, password);
+    }
+    try {
+      return opened(encrypted, NUL);
+    } catch (SigningException e) {
+      return opened(encrypted, password); // of older schemes, to which it is another password
+    }
+  }
+
+  private static PrivateKeyInfo opened(PKCS8EncryptedPrivateKeyInfo encrypted, char[] password)
       throws SigningException {
     try {
       return encrypted.decryptPrivateKeyInfo(

@@ -21,8 +21,11 @@ import java.security.spec.ECParameterSpec;
 import java.security.spec.ECPrivateKeySpec;
 import java.security.spec.ECPublicKeySpec;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.bouncycastle.asn1.ASN1BitString;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.sec.ECPrivateKey;
@@ -99,6 +102,13 @@ final class PrivateKeys {
     return PrivateKeyBlock.read(keys.getFirst(), password);
   }
 
+  /** Of a key whose file states both parts, and they are of different keys. */
+  private static SigningException partsOfDifferentKeys(@Nullable Exception cause) {
+    return refused(
+        ForeignFormats.damaged("its secret and its public part do not belong together", WANTED),
+        cause);
+  }
+
   private static Pair pair(PrivateKeyInfo info) throws SigningException {
     Optional<MaterialProblem> problem =
         KeyAlgorithms.problemWith(info.getPrivateKeyAlgorithm(), WANTED);
@@ -108,14 +118,22 @@ final class PrivateKeys {
     try {
       ASN1ObjectIdentifier curve =
           ASN1ObjectIdentifier.getInstance(info.getPrivateKeyAlgorithm().getParameters());
-      BigInteger secret = ECPrivateKey.getInstance(info.parsePrivateKey()).getKey();
-      return pair(curve, secret);
+      ECPrivateKey key = ECPrivateKey.getInstance(info.parsePrivateKey());
+      return pair(curve, key.getKey(), stated(info, key));
     } catch (GeneralSecurityException | IOException | RuntimeException e) { // as for PEM: damaged
       throw refused(ForeignFormats.damaged("its content is not an EC key", WANTED), e);
     }
   }
 
-  private static Pair pair(ASN1ObjectIdentifier name, BigInteger secret)
+  /** The public part, which may be inside of the key (SEC 1), beside it (RFC 5958), or absent. */
+  private static List<byte[]> stated(PrivateKeyInfo info, ECPrivateKey key) {
+    return Stream.of(key.getPublicKey(), info.getPublicKeyData())
+        .filter(Objects::nonNull)
+        .map(ASN1BitString::getOctets)
+        .toList();
+  }
+
+  private static Pair pair(ASN1ObjectIdentifier name, BigInteger secret, List<byte[]> stated)
       throws GeneralSecurityException, SigningException {
     AlgorithmParameters named = AlgorithmParameters.getInstance("EC");
     named.init(new ECGenParameterSpec(name.getId()));
@@ -125,6 +143,9 @@ final class PrivateKeys {
       throw refused(ForeignFormats.damaged("it is out of range for its curve", WANTED), null);
     }
     ECPoint point = new FixedPointCombMultiplier().multiply(curve.getG(), secret).normalize();
+    for (byte[] other : stated) {
+      requireSame(curve, point, other);
+    }
     KeyFactory factory = KeyFactory.getInstance("EC");
     PrivateKey key = factory.generatePrivate(new ECPrivateKeySpec(secret, parameters));
     PublicKey publicKey =
@@ -134,6 +155,23 @@ final class PrivateKeys {
                     point.getAffineXCoord().toBigInteger(), point.getAffineYCoord().toBigInteger()),
                 parameters));
     return new Pair(key, publicKey, SignatureScheme.ofSigner(publicKey).orElseThrow());
+  }
+
+  /**
+   * A flipped bit of the secret makes another valid key. Only the stated point tells it, and
+   * without a look at it that other key would sign and replace a good signature.
+   */
+  private static void requireSame(X9ECParameters curve, ECPoint point, byte[] stated)
+      throws SigningException {
+    boolean same;
+    try {
+      same = curve.getCurve().decodePoint(stated).equals(point);
+    } catch (RuntimeException e) { // it is no point of the curve
+      throw partsOfDifferentKeys(e);
+    }
+    if (!same) {
+      throw partsOfDifferentKeys(null);
+    }
   }
 
   private static SigningException refused(MaterialProblem problem, @Nullable Exception cause) {

@@ -14,6 +14,7 @@ import dev.modelsigning.manifest.Serialization;
 import dev.modelsigning.manifest.hashing.ModelHasher;
 import dev.modelsigning.manifest.pointer.PointerHint;
 import dev.modelsigning.manifest.walk.ModelContentException;
+import dev.modelsigning.manifest.walk.TooManyOpenFilesException;
 import dev.modelsigning.trust.Authority;
 import dev.modelsigning.verification.Authentication.Authenticated;
 import dev.modelsigning.verification.Authentication.Refused;
@@ -246,7 +247,12 @@ public final class ModelVerifier {
       String why = ReadFailures.text(e);
       return new Unknown(
           UnknownReason.READ_FAILED,
-          "the model cannot be read: " + why + "; check its files and permissions");
+          "the model cannot be read: "
+              + why
+              + "; "
+              + (e instanceof TooManyOpenFilesException
+                  ? TooManyOpenFilesException.REMEDY
+                  : "check its files and permissions"));
     }
   }
 

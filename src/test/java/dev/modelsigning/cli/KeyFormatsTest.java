@@ -68,6 +68,37 @@ class KeyFormatsTest {
   }
 
   @Test
+  void namesWhatWrapsAKeyAndUnwrapsIt() throws IOException {
+    String[][] wrapped = {
+      {"\u001f\u008b\b\0", "is compressed by gzip", "gunzip -c < "},
+      {"PK\u0003\u0004\0\0", "is a ZIP archive", "unzip "},
+      {"age-encryption.org/v1\n-> X25519 abc\nxyz\n---\0\u00fe", "by age", "age --decrypt"},
+      {"Salted__\u00fe\u00ff\0", "is encrypted by 'openssl enc'", "openssl enc -d"},
+      {"$ANSIBLE_VAULT;1.1;AES256\n616263\n", "by Ansible Vault", "ansible-vault decrypt"},
+      {"# created: today\nAGE-SECRET-KEY-1GFPYY\n", "is a key of age", "openssl genpkey"},
+      {"---- BEGIN SSH2 PUBLIC KEY ----\nAAAA\n", "RFC 4716", "give a private key in PEM"}
+    };
+    for (String[] one : wrapped) {
+      Files.write(folder.resolve("wrapped"), one[0].getBytes(StandardCharsets.ISO_8859_1));
+      refused(sign("wrapped"), one[1], one[2]);
+    }
+    refused(
+        run("verify", "key", "model", "--public-key", "wrapped"),
+        "RFC 4716",
+        "ssh-keygen -i -m RFC4716 -f wrapped > key.pub");
+  }
+
+  @Test
+  void namesACertificateInDerWhereAKeyBelongs() throws IOException {
+    Files.write(folder.resolve("c.der"), TestPki.root("x").certificate().getEncoded());
+    refused(sign("c.der"), "is a certificate, not a private key", "give the private key");
+    refused(
+        run("verify", "key", "model", "--public-key", "c.der"),
+        "is a certificate in DER, not a public key",
+        "openssl x509 -inform DER -in " + folder.resolve("c.der") + " -noout -pubkey > public.pem");
+  }
+
+  @Test
   void namesBinaryFilesAndConvertsThem() throws IOException {
     Files.write(folder.resolve("key.der"), key.getPrivate().getEncoded());
     refused(sign("key.der"), "DER", "openssl pkey -inform DER -in ");

@@ -82,6 +82,12 @@ public final class KeyForms {
     return publicKey(named, point(key).getEncoded(true));
   }
 
+  /** A public key that states these bytes as its point, on the curve of another key. */
+  public static String withPoint(KeyPair key, byte[] stated) {
+    return publicKey(
+        SubjectPublicKeyInfo.getInstance(key.getPublic().getEncoded()).getAlgorithm(), stated);
+  }
+
   private static String publicKey(AlgorithmIdentifier algorithm, byte[] point) {
     try {
       return block("PUBLIC KEY", new SubjectPublicKeyInfo(algorithm, point).getEncoded());

@@ -3,6 +3,7 @@ package dev.modelsigning.manifest.hashing;
 
 import dev.modelsigning.manifest.walk.FileIdentity;
 import dev.modelsigning.manifest.walk.ModelFile;
+import dev.modelsigning.manifest.walk.TooManyOpenFilesException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -46,7 +47,7 @@ final class ChannelFile implements OpenFile {
         link.initCause(e);
         throw link;
       }
-      throw e;
+      throw TooManyOpenFilesException.or(e);
     }
   }
 

@@ -4,6 +4,7 @@ package dev.modelsigning.manifest.hashing;
 import dev.modelsigning.manifest.walk.FileIdentity;
 import dev.modelsigning.manifest.walk.FileNames;
 import dev.modelsigning.manifest.walk.ModelFile;
+import dev.modelsigning.manifest.walk.TooManyOpenFilesException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -89,7 +90,8 @@ final class NativeFile implements OpenFile {
       case EACCES -> new AccessDeniedException(path);
       case EPERM -> new FileSystemException(path, null, "Operation not permitted");
       case EIO -> new FileSystemException(path, null, "Input/output error");
-      case ENFILE, EMFILE -> new FileSystemException(path, null, "Too many open files");
+      case EMFILE -> new TooManyOpenFilesException(path);
+      case ENFILE -> new FileSystemException(path, null, "Too many open files in system");
       case ESTALE -> new FileSystemException(path, null, "Stale file handle");
       default -> new FileSystemException(path, null, "errno " + -status);
     };

@@ -16,6 +16,9 @@ final class LinkRemedies {
   /** As far above a model as one looks for a folder that holds the target too. */
   private static final int MAX_UP = 3;
 
+  /** No copy ends a circle, and no folder above does. */
+  static final String OF_A_CIRCLE = "remove it, or ignore it with --ignore-paths";
+
   private static final Path ANNEX = Path.of(".git", "annex", "objects");
 
   private LinkRemedies() {}
@@ -48,12 +51,23 @@ final class LinkRemedies {
     if (blob && !Files.exists(target)) {
       return "download the model again, since this blob of the Hugging Face cache is missing";
     }
+    if (isInItsTarget(link)) {
+      return OF_A_CIRCLE;
+    }
     return above(root, link)
         .map(
             up ->
                 "replace it by a copy of its target, ignore it, or take the folder %s as the model, which holds both"
                     .formatted(up == 1 ? "above" : up + " levels above"))
         .orElse("replace it by a copy of its target, or ignore it");
+  }
+
+  /** Whether the link leads to a folder around it: wherever it is followed, that is a circle. */
+  private static boolean isInItsTarget(Path link) throws IOException {
+    Path folder = link.getParent();
+    return folder != null
+        && Files.exists(link)
+        && folder.toRealPath().startsWith(link.toRealPath());
   }
 
   /** How far above the model a folder is in which the link is allowed. */

@@ -47,7 +47,11 @@ public final class LinkTargets {
       throw refused(name, link, "to a missing file");
     } catch (FileSystemException e) {
       if (e.getReason() != null && Files.isSymbolicLink(link) && !Files.exists(link)) {
-        throw refused(name, link, "in a circle, or to an invalid path (" + e.getReason() + ")");
+        throw refused(
+            name,
+            link,
+            "in a circle, or to an invalid path (" + e.getReason() + ")",
+            LinkRemedies.OF_A_CIRCLE);
       }
       throw e;
     }
@@ -69,6 +73,16 @@ public final class LinkTargets {
    * @param where completes "the link leads ..."
    */
   ModelContentException refused(String name, Path link, String where) throws IOException {
+    return refused(name, link, where, LinkRemedies.of(root, link));
+  }
+
+  /** The refusal of a link that leads to a folder that is being walked through already. */
+  static ModelContentException circle(String name, Path link) throws IOException {
+    return refused(name, link, "in a circle", LinkRemedies.OF_A_CIRCLE);
+  }
+
+  private static ModelContentException refused(String name, Path link, String where, String remedy)
+      throws IOException {
     return new ModelContentException(
         Reason.SYMLINK,
         name,
@@ -77,6 +91,6 @@ public final class LinkTargets {
                 ResourceNames.printable(name),
                 where,
                 ResourceNames.printable(Files.readSymbolicLink(link).toString()),
-                LinkRemedies.of(root, link)));
+                remedy));
   }
 }

@@ -160,7 +160,8 @@ final class ModelWalk extends SimpleFileVisitor<Path> {
 
   /** A directory that cannot be listed is not a failure if no file below it is measured. */
   @Override
-  public FileVisitResult visitFileFailed(Path path, IOException failure) throws IOException {
+  public FileVisitResult visitFileFailed(Path path, IOException cause) throws IOException {
+    IOException failure = TooManyOpenFilesException.or(cause);
     if (prefixes.isEmpty() || entering != null) {
       throw failure;
     }
@@ -240,7 +241,7 @@ final class ModelWalk extends SimpleFileVisitor<Path> {
       throw links.orElseThrow().refused(name, link, "out of the model");
     }
     if (way.contains(target)) {
-      throw links.orElseThrow().refused(name, link, "in a circle");
+      throw LinkTargets.circle(name, link);
     }
     entering = name;
     Files.walkFileTree(target, this);

@@ -111,6 +111,35 @@ class LinkRemediesTest {
   }
 
   @Test
+  void linkInACircleIsOnlyToldToBeRemovedOrIgnored() throws Exception {
+    Path model = ModelDirectories.small(temp);
+    for (String target : new String[] {"..", ".", "up"}) {
+      link(model.resolve("sub/up"), target);
+      assertThat(refusal(model, true).getMessage())
+          .contains("in a circle")
+          .endsWith("; remove it, or ignore it with --ignore-paths");
+      Files.delete(model.resolve("sub/up"));
+    }
+    link(model.resolve("a/b"), "../c");
+    link(model.resolve("c/d"), "../a");
+    assertThat(refusal(model, true))
+        .hasMessageEndingWith("; remove it, or ignore it with --ignore-paths");
+  }
+
+  /** In the folder above it would lead in a circle, and a copy would hold itself. */
+  @Test
+  void linkToAFolderThatHoldsTheModelIsOnlyToldToBeRemovedOrIgnored() throws Exception {
+    Path model = ModelDirectories.small(temp);
+    for (String target : new String[] {"../..", "../../.."}) {
+      link(model.resolve("sub/up"), target);
+      assertThat(refusal(model, true))
+          .hasMessageContaining("out of the model")
+          .hasMessageEndingWith("; remove it, or ignore it with --ignore-paths");
+      Files.delete(model.resolve("sub/up"));
+    }
+  }
+
+  @Test
   void otherLinksAreNotTakenForAHub() throws Exception {
     Path model = ModelDirectories.small(temp);
     link(model.resolve("again"), "config.json");

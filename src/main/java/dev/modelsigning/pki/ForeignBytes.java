@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.pki;
+
+import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateException;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Files that are no text where a key or certificate in PEM is wanted, by how they begin. */
+final class ForeignBytes {
+  private static final int SHOWN = 4096;
+  private static final int MAGIC = 32;
+
+  private ForeignBytes() {}
+
+  /** What bytes are that are not text. */
+  static MaterialProblem problem(byte[] bytes, Wanted wanted) {
+    String magic =
+        HexFormat.of().formatHex(bytes, 0, Math.min(bytes.length, 4)).toUpperCase(Locale.ROOT);
+    if (magic.equals("FEEDFEED") || magic.equals("CECECECE")) {
+      return new MaterialProblem(
+          "is a Java key store",
+          "convert it: keytool -importkeystore -srckeystore FILE -destkeystore key.p12 -deststoretype PKCS12,"
+              + " then openssl pkcs12 -in key.p12 -out key.pem");
+    }
+    if (bytes.length > 4 && bytes[0] == 0x30) {
+      return isPkcs12(bytes)
+          ? new MaterialProblem("is a PKCS #12 file", ofPkcs12(wanted))
+          : der(bytes, wanted);
+    }
+    Optional<MaterialProblem> packed = packed(bytes, wanted);
+    if (packed.isPresent()) {
+      return packed.get();
+    }
+    for (int i = 0; i < Math.min(bytes.length, SHOWN); i++) {
+      if (bytes[i] == 0) {
+        return new MaterialProblem(
+            "is UTF-16 or not text at all",
+            "if it is a text, write it as UTF-8: iconv -f UTF-16LE -t UTF-8 FILE > key.pem");
+      }
+    }
+    return new MaterialProblem("is not text", "give a " + wanted.text() + " in PEM");
+  }
+
+  private static MaterialProblem der(byte[] bytes, Wanted wanted) {
+    if (wanted == Wanted.CERTIFICATE || !isCertificate(bytes)) {
+      return new MaterialProblem("is in DER, not in PEM", ofDer(wanted));
+    }
+    return wanted == Wanted.PRIVATE_KEY
+        ? new MaterialProblem(
+            "is a certificate, not a private key",
+            "give the private key that the certificate was issued for")
+        : new MaterialProblem(
+            "is a certificate in DER, not a public key",
+            "trust it as a certificate, or take the key out of it: openssl x509 -inform DER -in FILE"
+                + " -noout -pubkey > public.pem");
+  }
+
+  private static boolean isCertificate(byte[] bytes) {
+    try {
+      Certificates.parse(bytes);
+      return true;
+    } catch (CertificateException e) {
+      return false;
+    }
+  }
+
+  /** What hides the file that is wanted: it has to be unpacked or decrypted first. */
+  private static Optional<MaterialProblem> packed(byte[] bytes, Wanted wanted) {
+    String start = new String(bytes, 0, Math.min(bytes.length, MAGIC), StandardCharsets.ISO_8859_1);
+    if (start.startsWith("\u001f\u008b")) {
+      return Optional.of(
+          new MaterialProblem(
+              "is compressed by gzip", "unpack it: gunzip -c < FILE > " + output(wanted)));
+    }
+    if (start.startsWith("PK\u0003\u0004")) {
+      return Optional.of(new MaterialProblem("is a ZIP archive", "unpack it: unzip FILE"));
+    }
+    if (start.startsWith("age-encryption.org/v1")) {
+      return Optional.of(
+          new MaterialProblem(
+              "is encrypted by age",
+              "decrypt it: age --decrypt --identity KEY_OF_AGE --output "
+                  + output(wanted)
+                  + " FILE"));
+    }
+    if (start.startsWith("Salted__")) {
+      return Optional.of(
+          new MaterialProblem(
+              "is encrypted by 'openssl enc'",
+              "decrypt it with the options it was encrypted with, such as: openssl enc -d"
+                  + " -aes-256-cbc -pbkdf2 -in FILE -out "
+                  + output(wanted)));
+    }
+    return Optional.empty();
+  }
+
+  /** The file that commands of remedies write. */
+  static String output(Wanted wanted) {
+    return switch (wanted) {
+      case PRIVATE_KEY -> "key.pem";
+      case PUBLIC_KEY -> "public.pem";
+      case CERTIFICATE -> "certificate.pem";
+    };
+  }
+
+  static String ofDer(Wanted wanted) {
+    return switch (wanted) {
+      case PRIVATE_KEY -> "convert it: openssl pkey -inform DER -in FILE -out key.pem";
+      case PUBLIC_KEY -> "convert it: openssl pkey -pubin -inform DER -in FILE -out public.pem";
+      case CERTIFICATE -> "convert it: openssl x509 -inform DER -in FILE -out certificate.pem";
+    };
+  }
+
+  private static String ofPkcs12(Wanted wanted) {
+    return switch (wanted) {
+      case PRIVATE_KEY -> "take the key out: openssl pkcs12 -in FILE -nocerts -out key.pem";
+      case PUBLIC_KEY ->
+          "take the key out: openssl pkcs12 -in FILE -clcerts -nokeys | openssl x509 -noout -pubkey > public.pem";
+      case CERTIFICATE ->
+          "take the certificates out: openssl pkcs12 -in FILE -nokeys -out certificates.pem";
+    };
+  }
+
+  /** A sequence that begins with the version 3, which neither keys nor certificates do. */
+  private static boolean isPkcs12(byte[] bytes) {
+    int octets = (bytes[1] & 0x80) == 0 ? 0 : bytes[1] & 0x7f;
+    int version = 2 + octets;
+    return octets < 5
+        && bytes.length > version + 2
+        && bytes[version] == 2
+        && bytes[version + 1] == 1
+        && bytes[version + 2] == 3;
+  }
+}
