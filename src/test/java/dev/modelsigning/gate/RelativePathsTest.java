@@ -106,6 +106,7 @@ final class RelativePathsTest {
         "workingDir: /scratch # command: [python3, -m, vllm.entrypoints.openai.run_batch, --model, /mnt/models]",
         "workingDir: /scratch # command: [python3, -u, -m, sglang.launch_server, --model-path, /mnt/models]",
         "workingDir: /mnt # args: [--model, ./models]",
+        "command: [sh, -c, 'MODEL_PATH=/mnt/models exec any --port 80']",
         "command: [sh, -c, 'cd /scratch; llama-server -m /mnt/models/model.gguf']",
       })
   void scratchElsewhereIsAdmitted(String container) {

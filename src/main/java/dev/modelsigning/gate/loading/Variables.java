@@ -24,10 +24,19 @@ final class Variables {
   /** Reads what commands of a line assign, for themselves or for those that follow. */
   void readAssigned(List<String> words) {
     for (String word : words) {
+      int equals = word.indexOf('=');
       if (Commands.assigns(word)) {
-        int equals = word.indexOf('=');
-        read(word.substring(0, equals), word.substring(equals + 1));
+        readAssigned(word.substring(0, equals), word.substring(equals + 1));
       }
+    }
+  }
+
+  /** A value of several words may be a script that begins so, which has a line of its own. */
+  private void readAssigned(String variable, String value) {
+    if (!ScriptWords.mayBeScript(value)) {
+      read(variable, value);
+    } else if (catalog.has(Section.ARGUMENT_VARIABLES, variable)) {
+      pieces(named(variable), value);
     }
   }
 
