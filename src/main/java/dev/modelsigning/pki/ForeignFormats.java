@@ -4,6 +4,7 @@ package dev.modelsigning.pki;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -60,30 +61,43 @@ public final class ForeignFormats {
     if (start.isEmpty()) {
       return new MaterialProblem("is empty", "give a " + wanted.text() + " in PEM");
     }
+    Optional<MaterialProblem> ofSsh = ofSsh(start, wanted);
+    return ofSsh.isPresent() ? ofSsh.get() : ofOtherTools(text, start, wanted);
+  }
+
+  private static Optional<MaterialProblem> ofSsh(String start, Wanted wanted) {
     if (start.startsWith("PuTTY-User-Key-File")) {
-      return new MaterialProblem(
-          "is a key of PuTTY",
-          "convert it: puttygen FILE -O private-openssh-new -o key.pem && ssh-keygen -p -m PKCS8 -f key.pem");
+      return Optional.of(
+          new MaterialProblem(
+              "is a key of PuTTY",
+              "convert it: puttygen FILE -O private-openssh-new -o key.pem && ssh-keygen -p -m PKCS8 -f key.pem"));
     }
     if (start.startsWith("ecdsa-sha2-")) {
-      return new MaterialProblem(
-          "is an OpenSSH public key",
-          wanted == Wanted.PUBLIC_KEY
-              ? "convert it: ssh-keygen -e -m PKCS8 -f FILE > public.pem"
-              : "give a " + wanted.text() + " in PEM");
+      return Optional.of(
+          new MaterialProblem(
+              "is an OpenSSH public key",
+              wanted == Wanted.PUBLIC_KEY
+                  ? "convert it: ssh-keygen -e -m PKCS8 -f FILE > public.pem"
+                  : "give a " + wanted.text() + " in PEM"));
     }
     if (start.startsWith("ssh-") || start.startsWith("sk-ssh-") || start.startsWith("sk-ecdsa-")) {
-      return ForeignPem.otherAlgorithm(
-          "an OpenSSH public key of the type " + start.split("[\\s@]", 2)[0]);
+      return Optional.of(
+          ForeignPem.otherAlgorithm(
+              "an OpenSSH public key of the type " + start.split("[\\s@]", 2)[0]));
     }
     if (start.startsWith("---- BEGIN SSH2 PUBLIC KEY ----")) {
-      return new MaterialProblem(
-          "is an SSH public key in the format of RFC 4716",
-          wanted == Wanted.PUBLIC_KEY
-              ? "convert it: ssh-keygen -i -m RFC4716 -f FILE > key.pub && ssh-keygen -e -m PKCS8"
-                  + " -f key.pub > public.pem"
-              : "give a " + wanted.text() + " in PEM");
+      return Optional.of(
+          new MaterialProblem(
+              "is an SSH public key in the format of RFC 4716",
+              wanted == Wanted.PUBLIC_KEY
+                  ? "convert it: ssh-keygen -i -m RFC4716 -f FILE > key.pub && ssh-keygen -e -m PKCS8"
+                      + " -f key.pub > public.pem"
+                  : "give a " + wanted.text() + " in PEM"));
     }
+    return Optional.empty();
+  }
+
+  private static MaterialProblem ofOtherTools(String text, String start, Wanted wanted) {
     if (start.startsWith("$ANSIBLE_VAULT")) {
       return new MaterialProblem(
           "is encrypted by Ansible Vault",

@@ -60,7 +60,7 @@ class ManyOpenFilesTest {
   /** With archives only, as installed: classes of a folder could not be loaded at the limit. */
   private String classPath() throws Exception {
     List<String> path = new ArrayList<>();
-    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
       Path place = Path.of(entry).toAbsolutePath();
       if (place.endsWith("classes")) {
         Path jar = temp.resolve("oms.jar");
