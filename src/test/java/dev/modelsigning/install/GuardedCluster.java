@@ -29,8 +29,9 @@ final class GuardedCluster {
   }
 
   /**
-   * Waits until the policy for the configuration is at work, which is the last of the guard: when
-   * it is, all are.
+   * Waits until the policies for the configuration and for connections to gates are at work. They
+   * take effect in the order in which they are created: one of the two is the last of the chart,
+   * the other of the plain files.
    */
   static void awaitGuard(KubeApiServer server) {
     KubernetesClient remover = webhookRemover(server);
@@ -38,6 +39,10 @@ final class GuardedCluster {
         "the guard to refuse removal of the webhook configuration",
         Duration.ofSeconds(20),
         () -> refusesRemoval(remover));
+    Await.until(
+        "the guard to refuse connections to gates",
+        Duration.ofSeconds(20),
+        () -> refusesConnections(server.admin()));
   }
 
   /** A user with every right to webhook configurations, and none to admission policies. */
@@ -83,6 +88,17 @@ final class GuardedCluster {
     } catch (KubernetesClientException e) {
       return String.valueOf(e.getMessage())
           .contains("ValidatingAdmissionPolicy 'model-signature-webhook-configuration'");
+    }
+  }
+
+  private static boolean refusesConnections(KubernetesClient client) {
+    String gate = "/api/v1/namespaces/default/pods/not-there/exec?command=sh&container=oms-gate";
+    try {
+      client.raw(gate, "POST", null);
+      return false;
+    } catch (KubernetesClientException e) {
+      return String.valueOf(e.getMessage())
+          .contains("ValidatingAdmissionPolicy 'model-signature-gate-connections'");
     }
   }
 }
