@@ -167,8 +167,28 @@ final class CelRules {
 
   static final String IMMUTABLE = "self == oldSelf";
 
+  /**
+   * Base64 of a private key, by what its DER begins with: a sequence and a small number, where that
+   * of a public key has another sequence.
+   */
+  private static final String PRIVATE =
+      "(self.publicKey.contains('PRIVATE KEY') || self.publicKey.matches('(^|-----)\\\\s*M([A-Za-z0-9+/]{3}AgE|[A-Za-z0-9+/]{2}CAQ|[A-Za-z0-9+/]{4}[AQgw]IB)'))";
+
+  // The API server prints the value that a rule of the field itself refuses. Whatever may be a
+  // private key is judged by rules of the object around it.
+
+  static final String NO_PRIVATE_KEY = "!has(self.publicKey) || !" + PRIVATE;
+
+  static final String PUBLIC_KEY =
+      "!has(self.publicKey) || "
+          + PRIVATE
+          + " || (self.publicKey.trim().startsWith('-----BEGIN PUBLIC KEY-----') && self.publicKey.trim().endsWith('-----END PUBLIC KEY-----') && self.publicKey.trim().split('-----BEGIN ').size() == 2)";
+
+  static final String PUBLIC_KEY_MESSAGE =
+      "must be exactly one PEM block from '-----BEGIN PUBLIC KEY-----' to '-----END PUBLIC KEY-----', such as the output of 'openssl pkey -pubout'";
+
   static final String CERTIFICATES =
-      "self.contains('PRIVATE KEY') || (self.trim().startsWith('-----BEGIN CERTIFICATE-----') && self.trim().endsWith('-----END CERTIFICATE-----'))";
+      "!has(self.caBundle) || self.caBundle.contains('PRIVATE KEY') || (self.caBundle.trim().startsWith('-----BEGIN CERTIFICATE-----') && self.caBundle.trim().endsWith('-----END CERTIFICATE-----'))";
   static final String CERTIFICATES_MESSAGE =
       "must be PEM text from '-----BEGIN CERTIFICATE-----' to '-----END CERTIFICATE-----', such as the output of 'openssl x509 -outform PEM'";
 

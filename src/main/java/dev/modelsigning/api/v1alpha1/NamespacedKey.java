@@ -10,9 +10,13 @@ import io.fabric8.generator.annotation.ValidationRule;
 /** A public key that is written into the policy. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
-    value = "!has(self.publicKey) || !self.publicKey.contains('PRIVATE KEY')",
+    value = CelRules.NO_PRIVATE_KEY,
     fieldPath = ".publicKey",
     message = CelRules.NO_PRIVATE_KEY_MESSAGE)
+@ValidationRule(
+    value = CelRules.PUBLIC_KEY,
+    fieldPath = ".publicKey",
+    message = CelRules.PUBLIC_KEY_MESSAGE)
 public final class NamespacedKey {
   @JsonPropertyDescription(
       """
@@ -21,10 +25,5 @@ public final class NamespacedKey {
       """)
   @Required
   @Size(max = CelRules.PUBLIC_KEY_LENGTH)
-  @ValidationRule(
-      value =
-          "self.contains('PRIVATE KEY') || (self.trim().startsWith('-----BEGIN PUBLIC KEY-----') && self.trim().endsWith('-----END PUBLIC KEY-----') && self.trim().split('-----BEGIN ').size() == 2)",
-      message =
-          "must be exactly one PEM block from '-----BEGIN PUBLIC KEY-----' to '-----END PUBLIC KEY-----', such as the output of 'openssl pkey -pubout'")
   public String publicKey;
 }

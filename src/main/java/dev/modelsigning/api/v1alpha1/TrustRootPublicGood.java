@@ -20,6 +20,10 @@ import io.fabric8.generator.annotation.ValidationRule;
     value = "!has(self.caBundle) || !self.caBundle.contains('PRIVATE KEY')",
     fieldPath = ".caBundle",
     message = CelRules.NO_PRIVATE_KEY_MESSAGE)
+@ValidationRule(
+    value = CelRules.CERTIFICATES,
+    fieldPath = ".caBundle",
+    message = CelRules.CERTIFICATES_MESSAGE)
 public final class TrustRootPublicGood {
   @JsonPropertyDescription(
       """
@@ -42,7 +46,6 @@ public final class TrustRootPublicGood {
       of 'cat ca.crt'.
       """)
   @Size(max = CelRules.MIRROR_CA_LENGTH)
-  @ValidationRule(value = CelRules.CERTIFICATES, message = CelRules.CERTIFICATES_MESSAGE)
   public String caBundle;
 
   @JsonPropertyDescription(

@@ -22,6 +22,10 @@ import io.fabric8.generator.annotation.ValidationRule;
     fieldPath = ".caBundle",
     message = CelRules.NO_PRIVATE_KEY_MESSAGE)
 @ValidationRule(
+    value = CelRules.CERTIFICATES,
+    fieldPath = ".caBundle",
+    message = CelRules.CERTIFICATES_MESSAGE)
+@ValidationRule(
     value =
         "!has(self.root) || (self.root.trim().startsWith('{') && self.root.trim().endsWith('}'))",
     fieldPath = ".root",
@@ -64,7 +68,6 @@ public final class TrustRootTuf {
       of 'cat ca.crt'.
       """)
   @Size(max = CelRules.MIRROR_CA_LENGTH)
-  @ValidationRule(value = CelRules.CERTIFICATES, message = CelRules.CERTIFICATES_MESSAGE)
   public String caBundle;
 
   @JsonPropertyDescription(

@@ -14,6 +14,10 @@ import java.util.List;
     value = "!has(self.caBundle) || !self.caBundle.contains('PRIVATE KEY')",
     fieldPath = ".caBundle",
     message = CelRules.NO_PRIVATE_KEY_MESSAGE)
+@ValidationRule(
+    value = CelRules.CERTIFICATES,
+    fieldPath = ".caBundle",
+    message = CelRules.CERTIFICATES_MESSAGE)
 public final class TrustedCertificate {
   @JsonPropertyDescription(
       """
@@ -23,7 +27,6 @@ public final class TrustedCertificate {
       """)
   @Required
   @Size(max = CelRules.CA_BUNDLE_LENGTH)
-  @ValidationRule(value = CelRules.CERTIFICATES, message = CelRules.CERTIFICATES_MESSAGE)
   public String caBundle;
 
   @JsonPropertyDescription(

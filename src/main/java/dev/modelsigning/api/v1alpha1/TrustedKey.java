@@ -13,9 +13,13 @@ import io.fabric8.generator.annotation.ValidationRule;
     message =
         "key must have exactly one of publicKey, secretKeyRef, such as {secretKeyRef: {name: release-key, key: public.pem}}: keep one and remove the other")
 @ValidationRule(
-    value = "!has(self.publicKey) || !self.publicKey.contains('PRIVATE KEY')",
+    value = CelRules.NO_PRIVATE_KEY,
     fieldPath = ".publicKey",
     message = CelRules.NO_PRIVATE_KEY_MESSAGE)
+@ValidationRule(
+    value = CelRules.PUBLIC_KEY,
+    fieldPath = ".publicKey",
+    message = CelRules.PUBLIC_KEY_MESSAGE)
 public final class TrustedKey {
   @JsonPropertyDescription(
       """
@@ -24,11 +28,6 @@ public final class TrustedKey {
       'openssl pkey -in private.pem -pubout'.
       """)
   @Size(max = CelRules.PUBLIC_KEY_LENGTH)
-  @ValidationRule(
-      value =
-          "self.contains('PRIVATE KEY') || (self.trim().startsWith('-----BEGIN PUBLIC KEY-----') && self.trim().endsWith('-----END PUBLIC KEY-----') && self.trim().split('-----BEGIN ').size() == 2)",
-      message =
-          "must be exactly one PEM block from '-----BEGIN PUBLIC KEY-----' to '-----END PUBLIC KEY-----', such as the output of 'openssl pkey -pubout'")
   public String publicKey;
 
   @JsonPropertyDescription(

@@ -16,6 +16,11 @@ import io.fabric8.generator.annotation.ValidationRule;
     value = "!has(self.chain) || !self.chain.contains('PRIVATE KEY')",
     fieldPath = ".chain",
     message = CelRules.NO_PRIVATE_KEY_MESSAGE)
+@ValidationRule(
+    value =
+        "!has(self.chain) || self.chain.contains('PRIVATE KEY') || (self.chain.trim().startsWith('-----BEGIN CERTIFICATE-----') && self.chain.trim().endsWith('-----END CERTIFICATE-----'))",
+    fieldPath = ".chain",
+    message = CelRules.CERTIFICATES_MESSAGE)
 public final class TrustedTimestampAuthority {
   @JsonPropertyDescription(
       """
@@ -24,11 +29,6 @@ public final class TrustedTimestampAuthority {
       'cat tsa.crt tsa-ca.crt'.
       """)
   @Size(max = CelRules.TIMESTAMP_CHAIN_LENGTH)
-  @ValidationRule(
-      value =
-          "self.contains('PRIVATE KEY') || (self.trim().startsWith('-----BEGIN CERTIFICATE-----') && self.trim().endsWith('-----END CERTIFICATE-----'))",
-      message =
-          "must be PEM text from '-----BEGIN CERTIFICATE-----' to '-----END CERTIFICATE-----', such as the output of 'openssl x509 -outform PEM'")
   public String chain;
 
   @JsonPropertyDescription(
