@@ -42,9 +42,10 @@ public final class Loading {
     List<List<String>> lines = split(written, environment);
     boolean server = servers.isServer(container, lines);
     boolean alwaysOnline = servers.isAlwaysOnline(container, lines);
-    boolean offline =
-        switchedOff && !alwaysOnline && lines.stream().noneMatch(switches::mayBeTakenBack);
-    References found = new References(environment, offline, workingDirectory(container, lines));
+    String online = switchedOff ? switches.whyItDoesNotCount(lines, alwaysOnline) : "";
+    boolean offline = switchedOff && online.isEmpty();
+    References found =
+        new References(environment, offline, online, workingDirectory(container, lines));
     Arguments arguments = new Arguments(catalog, found, server, alwaysOnline);
     Commands commands = new Commands(catalog, found, arguments);
     for (int i = 0; i < lines.size(); i++) {

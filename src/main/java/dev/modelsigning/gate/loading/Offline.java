@@ -73,11 +73,21 @@ final class Offline {
         .isPresent();
   }
 
-  /** Whether a command may name one of the variables, or start another one without them. */
-  boolean mayBeTakenBack(List<String> line) {
-    return mayBeTakenBack(line, true);
+  /**
+   * Why the variables that the pod sets do not count, for people; empty where they do.
+   *
+   * @param ignored whether the server ignores them
+   */
+  String whyItDoesNotCount(List<List<String>> lines, boolean ignored) {
+    if (ignored) {
+      return "; this server loads by name whatever HF_HUB_OFFLINE says";
+    }
+    return lines.stream().anyMatch(line -> mayBeTakenBack(line, true))
+        ? "; HF_HUB_OFFLINE does not count, because a command in the container may take it back"
+        : "";
   }
 
+  /** Whether a command may name one of the variables, or start another one without them. */
   private boolean mayBeTakenBack(List<String> line, boolean expanding) {
     boolean changing = false;
     boolean printing = false;

@@ -23,6 +23,7 @@ final class References {
 
   private final Environment environment;
   private final boolean offline;
+  private final String online;
   private final String workingDirectory;
   private final List<String> downloads = new ArrayList<>();
   private final Set<String> models = new LinkedHashSet<>();
@@ -37,11 +38,13 @@ final class References {
 
   /**
    * @param offline whether the container is kept from the Hugging Face hub
+   * @param online why it is not although a variable says so, for people; mostly empty
    * @param workingDirectory absolute, or empty when the image or a command decides
    */
-  References(Environment environment, boolean offline, String workingDirectory) {
+  References(Environment environment, boolean offline, String online, String workingDirectory) {
     this.environment = environment;
     this.offline = offline;
+    this.online = online;
     this.workingDirectory = workingDirectory;
   }
 
@@ -55,7 +58,7 @@ final class References {
   void part(String where, String written) {
     String value = environment.expandInShell(written);
     if (isUnknown(value)) {
-      download(where + " names a model by " + shown(value) + ", which the pod does not resolve");
+      unresolved(where, value);
       return;
     }
     var scheme = SCHEME.matcher(value);
@@ -69,7 +72,7 @@ final class References {
         stored(where, value);
       }
     } else if (isPattern(value)) {
-      download(where + " names a model by " + shown(value) + ", which a shell resolves");
+      unresolved(where, value);
     } else if (isPath(value)) {
       local(value, models);
     } else if (!value.isEmpty()) {
@@ -77,9 +80,14 @@ final class References {
       if (offline) {
         local(value, others);
       } else {
-        download(where + " names " + shown(value));
+        download(where + " names " + shown(value) + online);
       }
     }
+  }
+
+  /** What a shell or the kubelet makes of a value is not known. */
+  private void unresolved(String where, String value) {
+    download(where + " names a model by " + shown(value) + ", which the pod does not resolve");
   }
 
   /** A path of a part of a model; one that is no path by its form is left alone. */
@@ -101,11 +109,11 @@ final class References {
     String value = environment.expandInShell(written);
     named = true;
     if (isUnknown(value)) {
-      download(where + " names a model by " + shown(value) + ", which the pod does not resolve");
+      unresolved(where, value);
     } else if (value.contains(AFTER_SCHEME)) {
       stored(where, value);
     } else if (isPattern(value)) {
-      download(where + " names a model by " + shown(value) + ", which a shell resolves");
+      unresolved(where, value);
     } else if (!value.isEmpty()) {
       local(value, isPath(value) ? models : others);
     }

@@ -42,32 +42,31 @@ final class Variables {
 
   /** Reads a variable with its value, which has a dollar sign where it is not known. */
   void read(String variable, String value) {
-    String where = named(variable);
     if (catalog.has(Section.ARGUMENT_VARIABLES, variable)) {
-      pieces(where, value);
+      pieces(named(variable), value);
     }
     if (catalog.has(Section.MODEL_VARIABLES, variable)) {
-      found.model(where, value);
+      found.model(named(variable), value);
     }
     if (catalog.has(Section.ADAPTER_VARIABLES, variable)) {
-      arguments.adapters(where, value);
+      arguments.adapters(named(variable), value);
     }
     if (catalog.has(Section.DOWNLOAD_VARIABLES, variable) && !value.isEmpty()) {
-      found.downloadedModel(where, value);
+      found.downloadedModel(named(variable), value);
     }
     if (server && catalog.has(Section.FILE_VARIABLES, variable) && !value.isEmpty()) {
-      found.download(where + " takes further arguments from a file");
+      found.download(named(variable) + " takes further arguments from a file");
     }
-    if (Environment.mayBeTrue(value)) {
-      switchedOn(variable, where);
-    }
+    readSwitch(variable, value);
   }
 
-  private void switchedOn(String variable, String where) {
-    if (catalog.has(Section.SWITCH_VARIABLES, variable)) {
-      found.download(where + " lets it load at run time");
-    } else if (catalog.has(Section.HUB_SWITCH_VARIABLES, variable) && !found.offline()) {
-      found.download(where + " loads code that a model names");
+  private void readSwitch(String variable, String value) {
+    if (catalog.has(Section.SWITCH_VARIABLES, variable) && Environment.mayBeTrue(value)) {
+      found.download(named(variable) + " lets it load at run time");
+    } else if (catalog.has(Section.HUB_SWITCH_VARIABLES, variable)
+        && !found.offline()
+        && Environment.mayBeTrue(value)) {
+      found.download(named(variable) + " loads code that a model names");
     }
   }
 

@@ -3,6 +3,7 @@ package dev.modelsigning.gate.loading;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -74,5 +75,17 @@ final class OfflineTest {
       })
   void switchThatNoCommandTakesBackCounts(String command) {
     assertThat(loaded(command, "").downloads()).isEmpty();
+  }
+
+  @Test
+  void refusalSaysWhyTheSwitchDoesNotCount() {
+    assertThat(loaded("[env, -i, vllm, serve, org/m]", "").downloads())
+        .singleElement()
+        .asString()
+        .contains("names 'org/m'", "a command in the container may take it back");
+    assertThat(loaded("[text-embeddings-router, --model-id, org/m]", "").downloads())
+        .singleElement()
+        .asString()
+        .contains("this server loads by name whatever HF_HUB_OFFLINE says");
   }
 }
