@@ -48,12 +48,7 @@ public final class Loading {
         new References(environment, offline, online, workingDirectory(container, lines));
     Arguments arguments = new Arguments(catalog, found, server, alwaysOnline);
     Commands commands = new Commands(catalog, found, arguments);
-    for (int i = 0; i < lines.size(); i++) {
-      List<String> line = lines.get(i);
-      BitSet ofServers = i > 0 ? servers.wordsOfServers(line) : all(server ? line.size() : 0);
-      arguments.read(line, ofServers, i > 0);
-      commands.read(line);
-    }
+    readLines(lines, server, arguments, commands);
     boolean ownCommand = Objects.requireNonNullElse(container.getCommand(), List.of()).isEmpty();
     if (ownCommand) {
       readImage(container, lines.getFirst(), server, found, commands);
@@ -81,6 +76,16 @@ public final class Loading {
     }
     readCaches(environment, lines, server, found);
     return found.result();
+  }
+
+  private void readLines(
+      List<List<String>> lines, boolean server, Arguments arguments, Commands commands) {
+    for (int i = 0; i < lines.size(); i++) {
+      List<String> line = lines.get(i);
+      BitSet ofServers = i > 0 ? servers.wordsOfServers(line) : all(server ? line.size() : 0);
+      arguments.read(line, ofServers, i > 0);
+      commands.read(line);
+    }
   }
 
   /**
