@@ -192,7 +192,8 @@ final class ClaimRules {
                 .getFirst()
                 .coverage()
                 .hint(policy, namespace, directory)
-                .orElseGet(() -> Finding.declaring(namespace, claimName, current.isPresent())));
+                .orElseGet(
+                    () -> Finding.declaring(namespace, claimName, directory, current.isPresent())));
   }
 
   /** A directory of a node was verified on one node; another one may hold other files there. */

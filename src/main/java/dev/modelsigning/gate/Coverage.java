@@ -128,23 +128,22 @@ final class Coverage {
             first -> {
               String name = " -n " + namespace + " " + first.getMetadata().getName();
               String command = "kubectl describe modelsignature" + name;
-              return undeclared(mounted)
-                  .or(() -> remedy(policy).map(advice -> advice + Finding.measuring(first, name)))
-                  .map(advice -> advice + " See " + command)
-                  .orElse(command);
+              return isUndeclared(mounted)
+                  ? Finding.declaringToo(namespace, signatures(), mounted, command)
+                  : remedy(policy)
+                      .map(advice -> advice + Finding.measuring(first, name) + " See " + command)
+                      .orElse(command);
             });
   }
 
   /** A directory that no ModelSignature is about, whatever becomes of those that there are. */
-  private Optional<String> undeclared(Directory mounted) {
-    boolean apart =
-        !mounted.isAmbiguous()
-            && entries.stream().allMatch(entry -> entry.root().isApartFrom(mounted));
-    return apart
-        ? Optional.of(
-            "write a ModelSignature for %s too, or mount one that is covered."
-                .formatted(Printable.of(mounted.described(), SHOWN)))
-        : Optional.empty();
+  private boolean isUndeclared(Directory mounted) {
+    return !mounted.isAmbiguous()
+        && entries.stream().allMatch(entry -> entry.root().isApartFrom(mounted));
+  }
+
+  private List<ModelSignature> signatures() {
+    return entries.stream().map(Entry::signature).toList();
   }
 
   /** What the reason advises for which a policy rejects the first ModelSignature. */

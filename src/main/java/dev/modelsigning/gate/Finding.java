@@ -10,8 +10,13 @@ import dev.modelsigning.gate.image.Modelcars;
 import dev.modelsigning.text.ObjectName;
 import dev.modelsigning.text.Printable;
 import dev.modelsigning.volume.ImageReference;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -27,8 +32,14 @@ import java.util.stream.Stream;
  */
 record Finding(
     String policy, String volume, String subject, String found, String required, String hint) {
-  /** Registry and name of an image that mean nothing to a shell. */
+  /** Registry and name of an image, or a path, that mean nothing to a shell. */
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/-]*");
+
+  /** Characters of a path in a message. */
+  private static final int SHOWN = 200;
+
+  /** Characters of the name that a ModelSignature is given, after which Jobs are named. */
+  private static final int NAME = 40;
 
   /** Of a digest, in the name of a ModelSignature. */
   private static final int DIGITS = 12;
@@ -137,27 +148,96 @@ record Finding(
   }
 
   /**
-   * How to declare the model on a claim: a line to paste, of names that need no quoting. As JSON,
-   * since older kubectl take what begins with a brace for nothing else.
+   * How to declare the model in a directory of a claim that has no ModelSignature.
+   *
+   * @param bound whether a bound claim of the name is known
    */
-  static String declaring(String namespace, String claimName, boolean bound) {
-    String others =
+  static String declaring(String namespace, String claimName, Directory mounted, boolean bound) {
+    String known =
         bound
-            ? "kubectl get modelsignatures -n " + namespace + " lists the others"
-            : "no bound claim of this name was found; kubectl get persistentvolumeclaims -n "
+            ? ""
+            : "no bound claim of this name was found, and kubectl get persistentvolumeclaims -n "
                 + namespace
-                + " lists those that exist";
-    return ObjectName.isPossible(claimName) && ObjectName.isPossible(namespace)
-        ? ("if it holds a model, create one with the next command; echo"
-                + " '{\"apiVersion\":\"modelsigning.dev/v1alpha1\",\"kind\":\"ModelSignature\","
-                + "\"metadata\":{\"name\":\"%s\",\"namespace\":\"%s\"},"
-                + "\"spec\":{\"source\":{\"persistentVolumeClaim\":{\"claimName\":\"%s\"}}}}'"
-                + " | kubectl apply -f -; %s")
-            .formatted(claimName, namespace, claimName, others)
-        : others;
+                + " lists those that exist; ";
+    return command(namespace, claimName, mounted, Set.of())
+        .map(command -> "if it holds a model, create one: " + command)
+        .map(known::concat)
+        .orElse(
+            known
+                + "if it holds a model, create a ModelSignature with this claim and subPath as its"
+                + " source");
   }
 
-  /** The same of an image. */
+  /**
+   * How to declare the model in a directory that those that there are have nothing to do with.
+   *
+   * @param known those of its source, at least one
+   * @param command shows one of them
+   */
+  static String declaringToo(
+      String namespace, List<ModelSignature> known, Directory mounted, String command) {
+    Set<String> taken =
+        known.stream()
+            .map(signature -> signature.getMetadata().getName())
+            .collect(Collectors.toSet());
+    return "mount a directory that is covered (%s), or write a ModelSignature for %s too"
+            .formatted(command, Printable.of(mounted.described(), SHOWN))
+        + Optional.ofNullable(known.getFirst().getSpec().source.persistentVolumeClaim)
+            .flatMap(claim -> command(namespace, claim.claimName, mounted, taken))
+            .map(": "::concat)
+            .orElse("");
+  }
+
+  /**
+   * The line to paste that declares the model in a directory of a claim; empty where one of the
+   * names could mean something to a shell. It stands at the end of a message, so that what is
+   * copied from its beginning on is the command. As JSON, since older kubectl take what begins with
+   * a brace for nothing else.
+   *
+   * @param taken names of ModelSignatures that exist
+   */
+  private static Optional<String> command(
+      String namespace, String claimName, Directory mounted, Set<String> taken) {
+    String path = String.join("/", mounted.names());
+    if (!ObjectName.isPossible(claimName)
+        || !ObjectName.isPossible(namespace)
+        || mounted.isAmbiguous()
+        || path.length() > SHOWN
+        || !(path.isEmpty() || PLAIN.matcher(path).matches())) {
+      return Optional.empty();
+    }
+    String subPath = path.isEmpty() ? "" : ",\"subPath\":\"" + path + "\"";
+    return Optional.of(
+        apply(
+            namespace,
+            free(named(claimName, path), taken),
+            "\"persistentVolumeClaim\":{\"claimName\":\"" + claimName + "\"" + subPath + "}"));
+  }
+
+  private static String apply(String namespace, String name, String source) {
+    return ("echo '{\"apiVersion\":\"modelsigning.dev/v1alpha1\",\"kind\":\"ModelSignature\","
+            + "\"metadata\":{\"name\":\"%s\",\"namespace\":\"%s\"},\"spec\":{\"source\":{%s}}}'"
+            + " | kubectl apply -f -")
+        .formatted(name, namespace, source);
+  }
+
+  /** After claim and directory, where that is a name that an object can have. */
+  private static String named(String claimName, String path) {
+    String both = claimName + "-" + path.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.]", "-");
+    return path.isEmpty() || both.length() > NAME || !ObjectName.isPossible(both)
+        ? claimName
+        : both;
+  }
+
+  private static String free(String name, Set<String> taken) {
+    return Stream.concat(
+            Stream.of(name), IntStream.range(2, taken.size() + 3).mapToObj(n -> name + "-" + n))
+        .filter(possible -> !taken.contains(possible))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** How to declare an image that has no ModelSignature. */
   static String declaring(String namespace, ImageReference image, Kind kind) {
     String path = kind == Kind.MODELCAR ? ",\"path\":\"/models\"" : "";
     String one =
@@ -167,18 +247,20 @@ record Finding(
             .filter(digest -> ObjectName.isPossible(namespace))
             .map(
                 digest ->
-                    ("create one with the next command; echo"
-                            + " '{\"apiVersion\":\"modelsigning.dev/v1alpha1\","
-                            + "\"kind\":\"ModelSignature\",\"metadata\":{\"name\":\"image-%s\","
-                            + "\"namespace\":\"%s\"},\"spec\":{\"source\":{\"image\":"
-                            + "{\"reference\":\"%s\"%s}}}}' | kubectl apply -f -")
-                        .formatted(
-                            digest.substring(digest.length() - DIGITS),
+                    ". To create it: "
+                        + apply(
                             namespace,
-                            image.pinnedTo(digest),
-                            path))
-            .orElse("create a ModelSignature whose source.image is this image");
-    return one + ", or ask for " + kind.field() + ": Allow in the policy";
+                            "image-" + digest.substring(digest.length() - DIGITS),
+                            "\"image\":{\"reference\":\""
+                                + image.pinnedTo(digest)
+                                + "\""
+                                + path
+                                + "}"))
+            .orElse("");
+    return "create a ModelSignature whose source.image is this image, or ask for "
+        + kind.field()
+        + ": Allow in the policy"
+        + one;
   }
 
   /** An image never changes under its digest: only what is on a claim is measured again. */

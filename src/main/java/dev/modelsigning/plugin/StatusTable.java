@@ -9,6 +9,7 @@ import dev.modelsigning.api.v1alpha1.NodeVerdictStatus;
 import dev.modelsigning.api.v1alpha1.PolicyVerdict;
 import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.api.v1alpha1.SignerStatus;
+import dev.modelsigning.text.Printable;
 import dev.modelsigning.trust.SignerFacts;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -155,7 +156,14 @@ final class StatusTable {
     }
     return Reason.of(status.reason)
         .filter(reason -> reason.consequence() != Consequence.FULFILLED)
-        .map(Reason::hint)
+        .map(reason -> advice(reason, status))
         .orElse(NONE);
+  }
+
+  /** While the operator works, the message says what is in the way. */
+  private static String advice(Reason reason, ModelSignatureStatus status) {
+    return reason.consequence() == Consequence.WORKING && status.message != null
+        ? Printable.shortened(status.message.lines().findFirst().orElse(""))
+        : reason.hint();
   }
 }

@@ -49,7 +49,7 @@ final class ExplainIT extends PluginScenario {
             "Pod server: refused in namespace " + namespace,
             "refused by policy " + namespace + " (Enforce): no ModelSignature names it",
             "wanted: a signature by release-key",
-            "next: if it holds a model, create one with the next command; echo ",
+            "next: if it holds a model, create one: echo ",
             "kubectl apply -f -");
   }
 

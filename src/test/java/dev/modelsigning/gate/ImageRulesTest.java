@@ -65,7 +65,7 @@ class ImageRulesTest extends ImageScenario {
     assertThat(decide(mounting(REPOSITORY + "@" + OTHER_DIGEST, ", subPath: models")))
         .isDenied(
             "no ModelSignature names it",
-            "; echo '{\"apiVersion\":\"modelsigning.dev/v1alpha1\",\"kind\":\"ModelSignature\",",
+            ". To create it: echo '{\"apiVersion\":\"modelsigning.dev/v1alpha1\",\"kind\":\"ModelSignature\",",
             "{\"source\":{\"image\":{\"reference\":\""
                 + REPOSITORY
                 + "@"

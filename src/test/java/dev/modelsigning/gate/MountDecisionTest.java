@@ -14,6 +14,8 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Clock;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which mounts of a verified claim are covered by its verdict. */
 class MountDecisionTest {
@@ -77,11 +79,56 @@ class MountDecisionTest {
     assertDenied(
         mounting("readOnly: true, subPath: v10", "persistentVolumeClaim: {claimName: model}"),
         "covers only the directory v1, but the directory v10 is mounted",
-        "write a ModelSignature for the directory v10 too, or mount one that is covered. See"
-            + " kubectl");
+        "mount a directory that is covered (kubectl describe modelsignature -n team-a minilm), or"
+            + " write a ModelSignature for the directory v10 too: echo",
+        "\"metadata\":{\"name\":\"model-v10\",\"namespace\":\"team-a\"}",
+        "{\"claimName\":\"model\",\"subPath\":\"v10\"}}}}' | kubectl apply -f -");
     assertDenied(
         Pods.server(),
         "covers only the directory v1, but the whole volume is mounted: mount it with subPath: v1");
+  }
+
+  private void assertDeclared(String subPath, String name, String source) {
+    assertDenied(
+        mounting(
+            "readOnly: true, subPath: '" + subPath + "'",
+            "persistentVolumeClaim: {claimName: model}"),
+        "\"metadata\":{\"name\":\"" + name + "\"",
+        "{\"claimName\":\"model\",\"subPath\":\"" + source + "\"}}}}' | kubectl apply -f -");
+  }
+
+  @Test
+  void lineToPasteHasTheDirectoryThatIsMounted() {
+    cluster.signatures.clear();
+    assertDeclared("llama", "model-llama", "llama");
+    assertDeclared("Meta/Llama_3.1//8B/", "model-meta-llama-3.1-8b", "Meta/Llama_3.1/8B");
+    assertDeclared("v1_", "model", "v1_");
+    assertDeclared("a".repeat(60), "model", "a".repeat(60));
+  }
+
+  @Test
+  void lineToPasteNamesNoModelSignatureThatExists() {
+    cluster.signature().getMetadata().setName("model-v10");
+    cluster.signature().getSpec().source.persistentVolumeClaim.subPath = "v1";
+    cluster.signature().getStatus().volume.subPath = "v1";
+    assertDeclared("v10", "model-v10-2", "v10");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"$(id)", "a b", "a'b", "-a", "../a", "é", "a;b"})
+  void namesThatMeanSomethingToAShellAreInNoLineToPaste(String subPath) {
+    cluster.signatures.clear();
+    assertThat(
+            decide(
+                mounting(
+                    "readOnly: true, subPath: \"" + subPath + "\"",
+                    "persistentVolumeClaim: {claimName: model}")))
+        .isInstanceOfSatisfying(
+            AdmissionDecision.Denied.class,
+            denied ->
+                assertThat(denied.message())
+                    .contains("create a ModelSignature with this claim and subPath as its source")
+                    .doesNotContain("kubectl apply"));
   }
 
   @Test

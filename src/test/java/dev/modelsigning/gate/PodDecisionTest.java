@@ -58,7 +58,11 @@ class PodDecisionTest {
         "claim model: no ModelSignature names it",
         "policy production requires",
         "a signature by release-key",
-        "kubectl get modelsignatures -n team-a");
+        "hint: if it holds a model, create one: echo"
+            + " '{\"apiVersion\":\"modelsigning.dev/v1alpha1\",\"kind\":\"ModelSignature\","
+            + "\"metadata\":{\"name\":\"model\",\"namespace\":\"team-a\"},"
+            + "\"spec\":{\"source\":{\"persistentVolumeClaim\":{\"claimName\":\"model\"}}}}'"
+            + " | kubectl apply -f -");
   }
 
   @Test
@@ -68,7 +72,7 @@ class PodDecisionTest {
     assertDenied(
         Pods.server(),
         "claim model: no ModelSignature names it",
-        "no bound claim of this name was found; kubectl get persistentvolumeclaims -n team-a");
+        "no bound claim of this name was found, and kubectl get persistentvolumeclaims -n team-a");
   }
 
   @Test

@@ -35,7 +35,11 @@ final class StatusTableTest {
            "progress": {"bytesDone": 500, "bytesTotal": 1000, "percent": 50, "bytesPerSecond": 100}}},
         {"metadata": {"namespace": "a", "name": "waiting"},
          "spec": {"source": {"persistentVolumeClaim": {"claimName": "waiting"}}},
-         "status": {"verdict": "Unknown", "reason": "ClaimNotFound", "later": {"x": 1}}}]}
+         "status": {"verdict": "Unknown", "reason": "ClaimNotFound", "later": {"x": 1}}},
+        {"metadata": {"namespace": "a", "name": "stuck"},
+         "spec": {"source": {"persistentVolumeClaim": {"claimName": "stuck"}}},
+         "status": {"verdict": "Unknown", "reason": "Measuring",
+           "message": "Pod oms-verify-stuck waits: ErrImagePull: no such host"}}]}
       """
           .formatted("d1".repeat(32), "4f2a9c0d7b1e" + "00".repeat(26));
 
@@ -48,7 +52,7 @@ final class StatusTableTest {
   void podsThatMeasureDoNotCountAsPodsThatRunTheModel() throws CommandFailure {
     assertThat(lines("a\toms-verify-running-1a2b\trunning\t\na\tserver-1\trunning\t\n"))
         .anySatisfy(line -> assertThat(line).contains("server-1"))
-        .noneSatisfy(line -> assertThat(line).contains("oms-verify"));
+        .noneSatisfy(line -> assertThat(line).contains("oms-verify-running"));
   }
 
   @Test
@@ -71,7 +75,9 @@ final class StatusTableTest {
                 + "  server-1,server-2"
                 + "  50%, 500 B of 1.00 kB, 100 B/s, 5s left",
             "a  waiting  claim waiting  Unknown  ClaimNotFound  -  -  -  -"
-                + "  Create the claim, or name another one.");
+                + "  Create the claim, or name another one.",
+            "a  stuck  claim stuck  Unknown  Measuring  -  -  -  -"
+                + "  Pod oms-verify-stuck waits: ErrImagePull: no such host");
   }
 
   @ParameterizedTest

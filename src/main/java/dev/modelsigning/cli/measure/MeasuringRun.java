@@ -123,7 +123,8 @@ final class MeasuringRun {
             "the signature file '"
                 + measurement.signatureFile().orElse("")
                 + "' does not exist in the model, or is not a file; sign the model, or name another"
-                + " place of its bundle in spec.signature");
+                + " place of its bundle in spec.signature; where the model lies in a folder of it,"
+                + " create a ModelSignature with that folder as subPath, or as path of an image");
       }
       choice = Optional.of(new HashingChoice.Given(bundle.get().parameters()));
     }
