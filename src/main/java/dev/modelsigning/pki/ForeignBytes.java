@@ -11,28 +11,39 @@ import java.util.Optional;
 final class ForeignBytes {
   private static final int SHOWN = 4096;
   private static final int MAGIC = 32;
+  private static final byte SEQUENCE = 0x30;
+
+  /** The version that PKCS #12 files begin with. */
+  private static final int PKCS12 = 3;
 
   private ForeignBytes() {}
 
   /** What bytes are that are not text. */
   static MaterialProblem problem(byte[] bytes, Wanted wanted) {
+    return known(bytes, wanted).orElseGet(() -> unknown(bytes, wanted));
+  }
+
+  /** What a file is that begins like one that holds keys or certificates; empty for others. */
+  static Optional<MaterialProblem> known(byte[] bytes, Wanted wanted) {
     String magic =
         HexFormat.of().formatHex(bytes, 0, Math.min(bytes.length, 4)).toUpperCase(Locale.ROOT);
     if (magic.equals("FEEDFEED") || magic.equals("CECECECE")) {
-      return new MaterialProblem(
-          "is a Java key store",
-          "convert it: keytool -importkeystore -srckeystore FILE -destkeystore key.p12 -deststoretype PKCS12,"
-              + " then openssl pkcs12 -in key.p12 -out key.pem");
+      return Optional.of(
+          new MaterialProblem(
+              "is a Java key store",
+              "convert it: keytool -importkeystore -srckeystore FILE -destkeystore key.p12 -deststoretype PKCS12,"
+                  + " then openssl pkcs12 -in key.p12 -out key.pem"));
     }
-    if (bytes.length > 4 && bytes[0] == 0x30) {
-      return isPkcs12(bytes)
-          ? new MaterialProblem("is a PKCS #12 file", ofPkcs12(wanted))
-          : der(bytes, wanted);
+    if (bytes.length > 4 && bytes[0] == SEQUENCE) {
+      return Optional.of(
+          number(bytes) == PKCS12
+              ? new MaterialProblem("is a PKCS #12 file", ofPkcs12(wanted))
+              : der(bytes, wanted));
     }
-    Optional<MaterialProblem> packed = packed(bytes, wanted);
-    if (packed.isPresent()) {
-      return packed.get();
-    }
+    return packed(bytes, wanted);
+  }
+
+  private static MaterialProblem unknown(byte[] bytes, Wanted wanted) {
     for (int i = 0; i < Math.min(bytes.length, SHOWN); i++) {
       if (bytes[i] == 0) {
         return new MaterialProblem(
@@ -44,6 +55,12 @@ final class ForeignBytes {
   }
 
   private static MaterialProblem der(byte[] bytes, Wanted wanted) {
+    if (wanted != Wanted.PRIVATE_KEY && (number(bytes) == 0 || number(bytes) == 1)) {
+      return new MaterialProblem(
+          "is a private key in DER, not a " + wanted.text(),
+          "keep it secret, and give what belongs to it: openssl pkey -inform DER -in FILE -pubout -out"
+              + " public.pem writes the public key");
+    }
     if (wanted == Wanted.CERTIFICATE || !isCertificate(bytes)) {
       return new MaterialProblem("is in DER, not in PEM", ofDer(wanted));
     }
@@ -123,14 +140,19 @@ final class ForeignBytes {
     };
   }
 
-  /** A sequence that begins with the version 3, which neither keys nor certificates do. */
-  private static boolean isPkcs12(byte[] bytes) {
+  /**
+   * The number of one byte that a sequence begins with, which is a version: 0 or 1 of a private
+   * key, and 3 of PKCS #12. -1 where it begins with something else, as public keys, certificates
+   * and encrypted keys do.
+   */
+  private static int number(byte[] bytes) {
     int octets = (bytes[1] & 0x80) == 0 ? 0 : bytes[1] & 0x7f;
     int version = 2 + octets;
     return octets < 5
-        && bytes.length > version + 2
-        && bytes[version] == 2
-        && bytes[version + 1] == 1
-        && bytes[version + 2] == 3;
+            && bytes.length > version + 2
+            && bytes[version] == 2
+            && bytes[version + 1] == 1
+        ? bytes[version + 2]
+        : -1;
   }
 }

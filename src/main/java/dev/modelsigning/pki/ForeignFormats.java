@@ -146,20 +146,29 @@ public final class ForeignFormats {
     String compact = text.replaceAll("\\s", "");
     if (compact.matches("[A-Za-z0-9+/]{16,}={0,2}")) {
       try {
-        byte[] decoded = Base64.getDecoder().decode(compact);
-        return new String(decoded, StandardCharsets.ISO_8859_1).contains("-----BEGIN")
-            ? new MaterialProblem(
-                "is base64 of a PEM text",
-                "decode it once: base64 -d FILE > key.pem (kubectl create secret --from-file encodes by itself)")
-            : new MaterialProblem(
-                "is base64 without the lines that begin and end PEM",
-                "decode it: base64 -d FILE > key.der. Then "
-                    + ForeignBytes.ofDer(wanted).replace("FILE", "key.der"));
+        return ofBase64(Base64.getDecoder().decode(compact), wanted);
       } catch (IllegalArgumentException e) {
         return noPem(wanted);
       }
     }
     return noPem(wanted);
+  }
+
+  private static MaterialProblem ofBase64(byte[] decoded, Wanted wanted) {
+    if (new String(decoded, StandardCharsets.ISO_8859_1).contains("-----BEGIN")) {
+      return new MaterialProblem(
+          "is base64 of a PEM text",
+          "decode it once: base64 -d FILE > key.pem (kubectl create secret --from-file encodes by itself)");
+    }
+    return ForeignBytes.known(decoded, wanted)
+        .map(
+            file ->
+                new MaterialProblem(
+                    "is base64 without the lines that begin and end PEM: decoded, it "
+                        + file.what(),
+                    "decode it: base64 -d FILE > decoded. Then "
+                        + file.remedy().replace(MaterialProblem.FILE, "decoded")))
+        .orElseGet(() -> noPem(wanted));
   }
 
   private static MaterialProblem noPem(Wanted wanted) {

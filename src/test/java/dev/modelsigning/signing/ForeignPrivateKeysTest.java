@@ -209,7 +209,12 @@ class ForeignPrivateKeysTest {
     String twice = Base64.getMimeEncoder().encodeToString(pem.getBytes(StandardCharsets.UTF_8));
     assertThat(refused(twice).problem()).contains("base64 of a PEM text");
     String bare = Base64.getEncoder().encodeToString(key.getPrivate().getEncoded());
-    assertThat(refused(bare).problem()).contains("without the lines that begin and end PEM");
+    assertThat(refused(bare).problem())
+        .contains("without the lines that begin and end PEM: decoded, it is in DER");
+    String encrypted =
+        Base64.getEncoder().encodeToString("Salted__12345678".getBytes(StandardCharsets.UTF_8));
+    assertThat(refused(encrypted).problem()).contains("decoded, it is encrypted by 'openssl enc'");
+    assertThat(refused("correcthorsebatterystaple").problem()).contains("contains no PEM block");
   }
 
   @Test

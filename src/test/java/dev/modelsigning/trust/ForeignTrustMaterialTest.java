@@ -11,6 +11,7 @@ import dev.modelsigning.testing.TestPki;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.spec.ECGenParameterSpec;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
@@ -68,6 +69,15 @@ class ForeignTrustMaterialTest {
     TrustMaterialException e = refusedKey(KeyForms.explicitPublic(key));
     assertThat(e.problem()).contains("spells out the parameters");
     assertThat(remedy(e)).contains("openssl ec -pubin -in FILE -param_enc named_curve");
+  }
+
+  @Test
+  void namesBase64OfAPrivateKeyInPlaceOfAPublicOne() {
+    String bare = Base64.getEncoder().encodeToString(key.getPrivate().getEncoded());
+    TrustMaterialException e = refusedKey(bare);
+    assertThat(e.problem()).contains("decoded, it is a private key in DER, not a public key");
+    assertThat(remedy(e))
+        .contains("base64 -d FILE > decoded", "pkey -inform DER -in decoded -pubout");
   }
 
   @Test
