@@ -7,6 +7,7 @@ import dev.modelsigning.api.v1alpha1.ReadOnlyRequirement;
 import dev.modelsigning.gate.loaders.Fills;
 import dev.modelsigning.gate.loading.LoadedModels;
 import dev.modelsigning.gate.loading.Loading;
+import dev.modelsigning.volume.ClaimMount;
 import dev.modelsigning.volume.MountedClaim;
 import dev.modelsigning.volume.NodeVerdicts;
 import dev.modelsigning.volume.PodNodes;
@@ -233,7 +234,13 @@ final class ClaimRules {
       Map<String, LoadedModels> loaded) {
     // An ephemeral container may later mount the whole of a source that no container mounts yet.
     Set<String> mounted = new LinkedHashSet<>(source.mounts().isEmpty() ? List.of("") : List.of());
-    source.mounts().forEach(mount -> mounted.add(mount.subPath()));
+    String last = null;
+    for (ClaimMount mount : source.mounts()) {
+      if (!mount.subPath().equals(last)) {
+        last = mount.subPath();
+        mounted.add(last);
+      }
+    }
     List<Finding> findings = new ArrayList<>(0);
     for (String path : mounted) {
       Directory directory = Directory.of(path);

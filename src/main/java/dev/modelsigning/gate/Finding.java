@@ -113,6 +113,15 @@ record Finding(
             + ": Allow in the policy");
   }
 
+  static Finding ofPrivilege(String policy, String found) {
+    return new Finding(
+        policy,
+        "the pod",
+        found,
+        "that no container can undo a read-only mount",
+        "remove it, or ask for requirements.privileges: Any in the policy");
+  }
+
   /** The same, with something more that was found. */
   Finding noting(String more) {
     return new Finding(policy, volume, subject, found + "; " + more, required, hint);

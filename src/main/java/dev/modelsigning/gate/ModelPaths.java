@@ -26,8 +26,13 @@ final class ModelPaths {
   /** Where usual images have the home of a user. */
   private static final Directory HOMES = Directory.inContainer("/home");
 
+  private static final PathTree<Boolean> SHIPPED = usual(Catalog.SHIPPED);
+
   /** Without a container that loads anything. */
-  private static final ModelPaths SHIPPED = of(Catalog.SHIPPED);
+  private static final ModelPaths UNNAMED = new ModelPaths(SHIPPED, List.of(), List.of());
+
+  /** The places of the catalog; shared, so never changed. */
+  private final PathTree<Boolean> usual;
 
   private final PathTree<Boolean> paths = new PathTree<>();
   private final List<Directory> relative;
@@ -36,7 +41,8 @@ final class ModelPaths {
   /** Whether nothing tells where one of the relative names leads. */
   private final boolean anywhere;
 
-  private ModelPaths(List<Directory> relative, List<Directory> caches) {
+  private ModelPaths(PathTree<Boolean> usual, List<Directory> relative, List<Directory> caches) {
+    this.usual = usual;
     this.relative = List.copyOf(relative);
     this.caches = List.copyOf(caches);
     this.anywhere = relative.stream().anyMatch(ModelPaths::mayLeadAnywhere);
@@ -56,6 +62,7 @@ final class ModelPaths {
    */
   @SuppressWarnings("ReferenceEquality") // a catalog is the shipped one, or made for a policy
   static ModelPaths of(Catalog catalog, Collection<LoadedModels> loaded) {
+    PathTree<Boolean> usual = catalog == Catalog.SHIPPED ? SHIPPED : usual(catalog);
     Set<LoadedModels> named = new LinkedHashSet<>();
     LoadedModels last = LoadedModels.NONE;
     for (LoadedModels container : loaded) {
@@ -67,7 +74,7 @@ final class ModelPaths {
     }
     named.remove(LoadedModels.NONE);
     if (named.isEmpty()) {
-      return catalog == Catalog.SHIPPED ? SHIPPED : of(catalog);
+      return usual == SHIPPED ? UNNAMED : new ModelPaths(usual, List.of(), List.of());
     }
     List<String> relative =
         named.stream()
@@ -77,6 +84,7 @@ final class ModelPaths {
             .toList();
     ModelPaths models =
         new ModelPaths(
+            usual,
             relative.stream().limit(RELATIVE).map(Directory::of).toList(),
             named.stream()
                 .flatMap(container -> container.caches().stream())
@@ -86,7 +94,6 @@ final class ModelPaths {
     if (relative.size() > RELATIVE) {
       models.add("");
     }
-    catalog.entries(Section.MODEL_PATHS).forEach(models::add);
     named.forEach(
         container -> {
           container.models().forEach(models::add);
@@ -96,16 +103,20 @@ final class ModelPaths {
     return models;
   }
 
-  private static ModelPaths of(Catalog catalog) {
-    ModelPaths models = new ModelPaths(List.of(), List.of());
-    catalog.entries(Section.MODEL_PATHS).forEach(models::add);
-    return models;
+  private static PathTree<Boolean> usual(Catalog catalog) {
+    PathTree<Boolean> usual = new PathTree<>();
+    catalog.entries(Section.MODEL_PATHS).forEach(path -> add(usual, path));
+    return usual;
+  }
+
+  private void add(String path) {
+    add(paths, path);
   }
 
   /** A path with '..' may lead anywhere. */
-  private void add(String path) {
+  private static void add(PathTree<Boolean> tree, String path) {
     Directory directory = Directory.inContainer(path);
-    paths.put(directory.isAmbiguous() ? Directory.of("") : directory, true);
+    tree.put(directory.isAmbiguous() ? Directory.of("") : directory, true);
   }
 
   /**
@@ -114,7 +125,7 @@ final class ModelPaths {
    */
   boolean reach(Directory mounted) {
     return mounted.isAmbiguous()
-        || paths.touches(mounted)
+        || areNamedAt(mounted)
         || (!relative.isEmpty() && mayHoldRelative(mounted))
         || (!caches.isEmpty() && mayHoldCache(mounted));
   }
@@ -138,7 +149,7 @@ final class ModelPaths {
 
   /** Whether what is loaded by an absolute path is at, below or above a directory. */
   boolean areNamedAt(Directory directory) {
-    return paths.touches(directory);
+    return usual.touches(directory) || paths.touches(directory);
   }
 
   /**

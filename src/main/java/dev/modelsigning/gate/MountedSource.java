@@ -60,24 +60,33 @@ record MountedSource(String volume, String name, List<ClaimMount> mounts) {
   }
 
   /** The directories of the source, below the mounted ones, that containers name as models. */
+  @SuppressWarnings("ReferenceEquality") // what is another object is only looked at once more
   Set<Directory> named(Map<String, LoadedModels> loaded) {
     // Containers that are written alike load one object, and mostly mount it in the same places.
     var asked = new IdentityHashMap<LoadedModels, Paths>();
     Set<Directory> named = new LinkedHashSet<>();
+    LoadedModels last = LoadedModels.NONE;
+    Place lastPlace = new Place("", "");
     for (ClaimMount mount : mounts) {
       LoadedModels what = loaded.getOrDefault(mount.container(), LoadedModels.NONE);
-      if (!what.namesPaths()) {
+      if (!what.namesPaths() || (what == last && lastPlace.isOf(mount))) {
         continue;
       }
+      last = what;
+      lastPlace = new Place(mount.mountPath(), mount.subPath());
       Paths paths = asked.computeIfAbsent(what, Paths::of);
-      if (paths.mounted().add(new Place(mount.mountPath(), mount.subPath()))) {
+      if (paths.mounted().add(lastPlace)) {
         paths.below(mount).forEach(named::add);
       }
     }
     return named;
   }
 
-  private record Place(String mountPath, String subPath) {}
+  private record Place(String mountPath, String subPath) {
+    boolean isOf(ClaimMount mount) {
+      return mountPath.equals(mount.mountPath()) && subPath.equals(mount.subPath());
+    }
+  }
 
   /**
    * The paths that containers name, and where they have been looked for.

@@ -47,8 +47,19 @@ record PodContainer(Container spec, boolean ends, boolean started, Mounted mount
    */
   static final class MountReader {
     private final Map<List<@Nullable Object>, Mounted> known = new HashMap<>();
+    private Container last = new Container();
+    private Mounted ofLast = new Mounted(List.of());
 
     private Mounted of(Container spec) {
+      // Containers that are alike mostly follow each other.
+      if (!mountAlike(last, spec)) {
+        ofLast = known(spec);
+        last = spec;
+      }
+      return ofLast;
+    }
+
+    private Mounted known(Container spec) {
       List<@Nullable Object> written = new ArrayList<>();
       for (VolumeMount mount : volumeMounts(spec)) {
         written.add(mount.getName());
@@ -61,6 +72,26 @@ record PodContainer(Container spec, boolean ends, boolean started, Mounted mount
       }
       return known.computeIfAbsent(written, key -> read(spec));
     }
+  }
+
+  private static boolean mountAlike(Container one, Container other) {
+    List<VolumeMount> mounts = volumeMounts(one);
+    List<VolumeMount> others = volumeMounts(other);
+    if (mounts.size() != others.size()
+        || !volumeDevices(one).isEmpty()
+        || !volumeDevices(other).isEmpty()) {
+      return false;
+    }
+    for (int i = 0; i < mounts.size(); i++) {
+      VolumeMount mount = mounts.get(i);
+      VolumeMount like = others.get(i);
+      if (!Objects.equals(mount.getName(), like.getName())
+          || !Objects.equals(mount.getMountPath(), like.getMountPath())
+          || Boolean.TRUE.equals(mount.getReadOnly()) != Boolean.TRUE.equals(like.getReadOnly())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   static PodContainer of(Container spec, boolean ends, boolean started, MountReader reader) {

@@ -23,17 +23,24 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Checks one pod against one policy: its sources of models, and what lies around them. */
+/**
+ * Checks one pod against policies: its sources of models, and what lies around them. For one
+ * decision.
+ */
 final class PolicyRules {
   private final ClaimRules claimRules;
   private final ImageRules imageRules;
   private final Clock clock;
+
+  /** Most policies add nothing to the shipped catalog, so that they share it. */
+  private final Map<Catalog, ModelPaths> paths = new IdentityHashMap<>();
 
   PolicyRules(ClaimRules claimRules, ImageRules imageRules, Clock clock) {
     this.claimRules = claimRules;
@@ -65,7 +72,8 @@ final class PolicyRules {
     Catalog catalog = ModelPaths.catalog(policy);
     Loading loading = new Loading(catalog);
     Map<String, LoadedModels> loaded = read.by(catalog);
-    ModelPaths paths = ModelPaths.of(catalog, loaded.values());
+    ModelPaths paths =
+        this.paths.computeIfAbsent(catalog, known -> ModelPaths.of(known, loaded.values()));
     Scratch scratch = Scratch.of(policy, paths);
     List<MountedClaim> mounted = models(scratch, namespace, pod, claims);
     Fills fills = claimRules.fills(policy, request, pod, mounted, loading, loaded);
@@ -255,7 +263,7 @@ final class PolicyRules {
     List<Finding> findings = new ArrayList<>();
     if (requirements.privileges != PrivilegeRequirement.Any) {
       Privileges.of(pod, pod.privileges())
-          .forEach(privilege -> findings.add(privileged(name, privilege)));
+          .forEach(privilege -> findings.add(Finding.ofPrivilege(name, privilege)));
     }
     AllowedImages images = allowed(policy);
     for (PodContainer container : pod.started()) {
@@ -275,15 +283,6 @@ final class PolicyRules {
     PolicyRequirements requirements = policy.getSpec().requirements;
     return new AllowedImages(
         requirements == null || requirements.images == null ? List.of() : requirements.images);
-  }
-
-  private static Finding privileged(String policy, String found) {
-    return new Finding(
-        policy,
-        "the pod",
-        found,
-        "that no container can undo a read-only mount",
-        "remove it, or ask for requirements.privileges: Any in the policy");
   }
 
   private static Finding image(ClusterModelTrustPolicy policy, PodContainer container) {
