@@ -40,7 +40,7 @@ final class PolicyRules {
   private final Clock clock;
 
   /** Most policies add nothing to the shipped catalog, so that they share it. */
-  private final Map<Catalog, ModelPaths> paths = new IdentityHashMap<>();
+  private final IdentityHashMap<Catalog, ModelPaths> paths = new IdentityHashMap<>();
 
   PolicyRules(ClaimRules claimRules, ImageRules imageRules, Clock clock) {
     this.claimRules = claimRules;

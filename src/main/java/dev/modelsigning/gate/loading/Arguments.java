@@ -6,9 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** Reads the options in command lines of one container. */
 final class Arguments {
@@ -20,24 +17,21 @@ final class Arguments {
 
   private static final int SHORTEST_TELLING_BEGINNING = "--tr".length();
 
-  /** Members of JSON that say what is loaded: "model", "tensorizer_uri", "text_model_id". */
-  private static final String MEMBER = "(?:[a-z_]+_)?(?:model|path|uri|url|dir|model_id|repo_id)";
-
-  private static final Pattern MODEL_MEMBER =
-      Pattern.compile("\"" + MEMBER + "\"\\s*:\\s*\"([^\"]*)\"");
-  private static final Pattern MODEL_NAME = Pattern.compile(MEMBER);
-  private static final Pattern ESCAPE = Pattern.compile("\\\\(?:u([0-9a-fA-F]{4})|(.))");
-
   /** Whose options may be shortened to very little. */
   private static final List<Section> TELLING =
       List.of(
-          Section.ADAPTER_OPTIONS, Section.JSON_OPTIONS, Section.HUB_SWITCHES, Section.SWITCHES);
+          Section.ADAPTER_OPTIONS,
+          Section.JSON_OPTIONS,
+          Section.JSON_ADAPTER_OPTIONS,
+          Section.HUB_SWITCHES,
+          Section.SWITCHES);
 
   /** Whose options may be shortened. */
   private static final List<Section> BEGUN =
       List.of(
           Section.ADAPTER_OPTIONS,
           Section.JSON_OPTIONS,
+          Section.JSON_ADAPTER_OPTIONS,
           Section.HUB_SWITCHES,
           Section.SWITCHES,
           Section.MODEL_OPTIONS,
@@ -48,9 +42,11 @@ final class Arguments {
           Section.MODEL_OPTIONS,
           Section.PART_OPTIONS,
           Section.PATH_OPTIONS,
+          Section.PATH_LIST_OPTIONS,
           Section.DIRECTORY_OPTIONS,
           Section.ADAPTER_OPTIONS,
           Section.JSON_OPTIONS,
+          Section.JSON_ADAPTER_OPTIONS,
           Section.DOWNLOAD_OPTIONS,
           Section.SWITCHES,
           Section.HUB_SWITCHES,
@@ -61,8 +57,6 @@ final class Arguments {
   /** Options that may have no value. */
   private static final Set<Section> SWITCHES =
       Set.of(Section.SWITCHES, Section.HUB_SWITCHES, Section.WHOLE_OPTIONS);
-
-  private static final Pattern MODULE = Pattern.compile("[\\w.]+");
 
   private final Catalog catalog;
   private final References found;
@@ -143,25 +137,45 @@ final class Arguments {
     String word = words.get(at);
     int equals = word.indexOf('=');
     String written = equals < 0 ? word : word.substring(0, equals);
-    String option = name(written);
     Optional<String> value = equals < 0 ? next(words, at) : Optional.of(word.substring(equals + 1));
-    String where = "argument " + References.shown(written);
+    List<String> values = equals < 0 ? values(words, at) : List.of(word.substring(equals + 1));
+    boolean module = value.filter(v -> ServerNames.isModule(words, at, v)).isPresent();
+    option("argument " + References.shown(written), written, value, values, module);
+  }
+
+  /** Reads the value of a variable in which a server takes one of its options. */
+  void variable(String where, String option, String value) {
+    if (value.isEmpty() || Environment.mayBeTrue(value)) {
+      option(where, option, Optional.of(value), List.of(value.split(" ", -1)), false);
+    }
+  }
+
+  /**
+   * @param values all words that may belong to it
+   * @param module whether the value is that of an interpreter
+   */
+  private void option(
+      String where, String written, Optional<String> value, List<String> values, boolean module) {
+    String option = name(written);
     if (catalog.has(Section.MODEL_OPTIONS, option)) {
       value.ifPresent(v -> found.model(where, v));
     } else if (catalog.has(Section.PART_OPTIONS, option)) {
       value.ifPresent(v -> found.part(where, v));
     } else if (catalog.has(Section.PATH_OPTIONS, option)) {
-      value.ifPresent(v -> file(words, at, where, v));
+      value.ifPresent(v -> file(where, v, module));
+    } else if (catalog.has(Section.PATH_LIST_OPTIONS, option)) {
+      value.ifPresent(v -> file(where, v, module));
+      values.stream().skip(1).filter(References::isPath).forEach(v -> file(where, v, module));
     } else if (catalog.has(Section.DIRECTORY_OPTIONS, option)) {
       value.ifPresent(v -> found.directory(where, v));
     } else if (catalog.has(Section.JSON_OPTIONS, option)) {
-      value.ifPresent(v -> json(where, written, v));
+      value.ifPresent(v -> json(where, written, v, false));
+    } else if (catalog.has(Section.JSON_ADAPTER_OPTIONS, option)) {
+      value.ifPresent(v -> json(where, written, v, true));
     } else if (catalog.has(Section.DOWNLOAD_OPTIONS, option)) {
       value.ifPresent(v -> found.downloadedModel(where, v));
     } else if (catalog.has(Section.ADAPTER_OPTIONS, option)) {
-      value.stream()
-          .flatMap(first -> equals < 0 ? values(words, at) : Stream.of(first))
-          .forEach(v -> adapters(where, v));
+      values.forEach(v -> adapters(where, v));
     } else if (server && catalog.has(Section.FILE_OPTIONS, option)) {
       found.download(where + " takes further arguments from a file");
     } else {
@@ -170,27 +184,14 @@ final class Arguments {
   }
 
   /** Other programs have options of the same name, and {@code python -m} names a module. */
-  private void file(List<String> words, int at, String where, String value) {
+  private void file(String where, String value, boolean module) {
     if (!server) {
       found.path(value);
     } else if (alwaysOnline) {
       found.model(where, value);
-    } else if (!isModule(words, at, value)) {
+    } else if (!module) {
       found.file(where, value);
     }
-  }
-
-  private static boolean isModule(List<String> words, int at, String value) {
-    boolean inOneWord = words.get(at).indexOf('=') >= 0;
-    if (inOneWord || !MODULE.matcher(value).matches() || value.endsWith(".gguf")) {
-      return false;
-    }
-    for (int i = at - 1; i >= 0; i--) {
-      if (!isOption(words.get(i))) {
-        return ServerNames.isInterpreter(words.get(i));
-      }
-    }
-    return false;
   }
 
   private void switched(String where, String option, Optional<String> value) {
@@ -212,7 +213,7 @@ final class Arguments {
   /** References, or name=reference, separated by commas; or JSON. */
   void adapters(String where, String value) {
     if (value.startsWith("{") || value.startsWith("[")) {
-      json(where, where, value);
+      json(where, where, value, false);
       return;
     }
     for (String adapter : value.split(",", -1)) {
@@ -224,29 +225,21 @@ final class Arguments {
     }
   }
 
+  /** The value of a variable that is JSON. */
+  void json(String where, String value) {
+    json(where, where, value, false);
+  }
+
   /** The member of an option can also be written with a dot: {@code --speculative-config.model}. */
-  private void json(String where, String option, String value) {
-    boolean ofMember = MODEL_NAME.matcher(option.substring(option.lastIndexOf('.') + 1)).matches();
+  private void json(String where, String option, String value, boolean all) {
+    int dot = option.lastIndexOf('.');
+    boolean ofMember =
+        dot >= 0 && (all || JsonReferences.isMember(option.substring(dot + 1).replace('-', '_')));
     if (ofMember || value.indexOf('$') >= 0 || value.indexOf('`') >= 0) {
       found.part(where, value);
     } else {
-      Matcher member = MODEL_MEMBER.matcher(unescaped(value));
-      while (member.find()) {
-        found.part(where, member.group(1));
-      }
+      JsonReferences.in(value, all).forEach(reference -> found.part(where, reference));
     }
-  }
-
-  /** Characters of JSON may be written as escapes, in names of members too. */
-  private static String unescaped(String json) {
-    return ESCAPE
-        .matcher(json)
-        .replaceAll(
-            escape ->
-                Matcher.quoteReplacement(
-                    escape.group(1) == null
-                        ? escape.group(2)
-                        : Character.toString(Integer.parseInt(escape.group(1), 16))));
   }
 
   private static Optional<String> next(List<String> words, int at) {
@@ -258,9 +251,14 @@ final class Arguments {
   }
 
   /** The words up to the next option. */
-  private static Stream<String> values(List<String> words, int at) {
-    return words.subList(at + 1, words.size()).stream()
-        .takeWhile(word -> !isOption(word) && !word.equals(ScriptWords.SEPARATOR));
+  private static List<String> values(List<String> words, int at) {
+    int end = at + 1;
+    while (end < words.size()
+        && !isOption(words.get(end))
+        && !words.get(end).equals(ScriptWords.SEPARATOR)) {
+      end++;
+    }
+    return words.subList(at + 1, end);
   }
 
   /** An option as the catalog writes it. */

@@ -8,7 +8,9 @@ import io.fabric8.kubernetes.api.model.Probe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,14 +30,20 @@ final class CommandLines {
   /** A container of a server has some dozens. */
   static final int WORDS = 16_384;
 
+  /** One of them, by its number. */
+  private static final Pattern ARGUMENT = Pattern.compile("\\$(?:[0-9]|\\{[0-9]{1,4}\\})");
+
+  private final Environment environment;
   private final List<List<String>> lines = new ArrayList<>();
   private int words;
 
-  private CommandLines() {}
+  private CommandLines(Environment environment) {
+    this.environment = environment;
+  }
 
   /** The lines of a container, references of the kubelet expanded. */
   static CommandLines of(Container container, Environment environment) {
-    CommandLines found = new CommandLines();
+    CommandLines found = new CommandLines(environment);
     found.add(
         Stream.of(container.getCommand(), container.getArgs())
             .filter(Objects::nonNull)
@@ -87,10 +95,11 @@ final class CommandLines {
     boolean placed = false;
     for (int i = 0; i < line.size() && !isCut(); i++) {
       if (ScriptWords.mayBeScript(line.get(i))) {
-        List<String> arguments = placed ? List.of() : line.subList(i + 1, line.size());
+        Optional<List<String>> arguments =
+            placed ? Optional.empty() : Optional.of(line.subList(i + 1, line.size()));
         placed |= addScript(line.get(i), arguments, 1);
         if (Arguments.isOption(line.get(i))) {
-          placed |= addScript(value(line.get(i)), placed ? List.of() : arguments, 1);
+          placed |= addScript(value(line.get(i)), placed ? Optional.empty() : arguments, 1);
         }
       }
     }
@@ -105,26 +114,78 @@ final class CommandLines {
   /**
    * A word with blanks may be a script, and so may a word of a script: {@code eval}, {@code sh -c}.
    *
+   * @param arguments what follows the script; empty where that is not known
    * @return whether the script uses its arguments
    */
-  private boolean addScript(String text, List<String> arguments, int depth) {
+  private boolean addScript(String text, Optional<List<String>> arguments, int depth) {
     if (depth > DEPTH) {
       words = WORDS;
       return false;
     }
     List<String> script = ScriptWords.of(text);
-    int at = firstReference(script);
-    boolean placed = at >= 0;
-    addLine(placed ? withArguments(script, at, arguments) : script);
+    boolean placed = script.stream().anyMatch(CommandLines::refersToArguments);
+    if (placed && arguments.isPresent() && keepsArguments(script)) {
+      List<String> given = arguments.get();
+      // A shell takes the first for its own name, other programs may not.
+      addLine(withArguments(script, given, given));
+      if (!given.isEmpty()) {
+        addLine(withArguments(script, given.subList(1, given.size()), given));
+      }
+    } else {
+      addLine(script);
+    }
     String command = "";
     for (int i = 0; i < script.size() && !isCut(); i++) {
       String word = script.get(i);
-      command = Commands.isCommand(script, i) ? word : command;
+      command = CommandWords.isCommand(script, i) ? word : command;
       if (ScriptWords.mayBeScript(word) && !PRINTING.contains(command)) {
-        placed |= addScript(word, placed ? List.of() : arguments, depth + 1);
+        placed |= addScript(word, Optional.empty(), depth + 1);
       }
     }
     return placed;
+  }
+
+  private static boolean refersToArguments(String word) {
+    return ALL_ARGUMENTS.contains(word) || ARGUMENT.matcher(word).find();
+  }
+
+  /** Whether nothing in a script may give it, or a function, other arguments. */
+  private static boolean keepsArguments(List<String> script) {
+    for (int i = 0; i < script.size(); i++) {
+      String word = script.get(i);
+      boolean changes =
+          word.equals("shift")
+              || word.equals("function")
+              || (word.equals("set") && setsArguments(script, i + 1))
+              || isFunction(script, i);
+      if (changes) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Options of a shell are no arguments: {@code set -euo pipefail}. */
+  private static boolean setsArguments(List<String> script, int at) {
+    for (int i = at; i < script.size() && !script.get(i).equals(ScriptWords.SEPARATOR); i++) {
+      String word = script.get(i);
+      boolean named = i > at && script.get(i - 1).endsWith("o");
+      if (word.equals("--") || word.equals("-")) {
+        return true;
+      }
+      if (!named && !word.startsWith("-") && !word.startsWith("+")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The parentheses are separators: {@code serve() { ...; }}. */
+  private static boolean isFunction(List<String> script, int at) {
+    return at + 2 < script.size()
+        && script.get(at).equals(ScriptWords.SEPARATOR)
+        && script.get(at + 1).equals(ScriptWords.SEPARATOR)
+        && script.get(at + 2).equals("{");
   }
 
   private void addLine(List<String> line) {
@@ -132,19 +193,24 @@ final class CommandLines {
     words = Math.min(WORDS, words + line.size());
   }
 
-  private static int firstReference(List<String> script) {
-    for (int i = 0; i < script.size(); i++) {
-      if (ALL_ARGUMENTS.contains(script.get(i))) {
-        return i;
+  /**
+   * A script with its arguments, as far as words are read.
+   *
+   * @param numbered those that it refers to by number, the first of which is 0
+   */
+  private List<String> withArguments(
+      List<String> script, List<String> arguments, List<String> numbered) {
+    List<String> result = new ArrayList<>();
+    for (String word : script) {
+      if (result.size() > WORDS) {
+        break;
+      }
+      if (ALL_ARGUMENTS.contains(word)) {
+        result.addAll(arguments);
+      } else {
+        result.add(environment.expandParameters(word, numbered));
       }
     }
-    return -1;
-  }
-
-  private static List<String> withArguments(List<String> script, int at, List<String> arguments) {
-    List<String> result = new ArrayList<>(script.subList(0, at));
-    result.addAll(arguments);
-    result.addAll(script.subList(at + 1, script.size()));
     return result;
   }
 }

@@ -52,6 +52,9 @@ final class Environment {
   private static final Pattern SHELL_REFERENCE =
       Pattern.compile("\\$\\{([_a-zA-Z][_a-zA-Z0-9]*)\\}|\\$([_a-zA-Z][_a-zA-Z0-9]*)");
 
+  /** Of a script, by its number. */
+  private static final Pattern PARAMETER = Pattern.compile("\\$(?:([0-9])|\\{([0-9]{1,4})\\})");
+
   private final Map<String, String> values = new LinkedHashMap<>();
   private final NavigableSet<String> prefixesOfOthers;
   private final Set<String> assignedFromElsewhere = new HashSet<>();
@@ -248,6 +251,17 @@ final class Environment {
     return expanded.indexOf('$') < 0 && ScriptWords.mayBeScript(expanded)
         ? ScriptWords.of(expanded).stream()
         : Stream.of(word);
+  }
+
+  /** Replaces what a script calls its parameters; those that it is not given stay. */
+  String expandParameters(String text, List<String> parameters) {
+    return replaced(
+        text,
+        PARAMETER,
+        found -> {
+          int number = Integer.parseInt(found.group(1) == null ? found.group(2) : found.group(1));
+          return number < parameters.size() ? parameters.get(number) : found.group();
+        });
   }
 
   /** Replaces references as a shell does; unknown ones stay. */

@@ -106,10 +106,10 @@ public final class Loading {
     for (List<String> line : lines) {
       boolean moved = false; // by options of env in the words that follow
       for (int i = line.size() - 1; i >= 0; i--) {
-        if (Commands.changesDirectory(line, i, moved)) {
+        if (CommandWords.changesDirectory(line, i, moved)) {
           return "";
         }
-        moved = Commands.isOfEnv(line.get(i)) && (moved || Commands.movesEnv(line.get(i)));
+        moved = CommandWords.isOfEnv(line.get(i)) && (moved || CommandWords.movesEnv(line.get(i)));
       }
     }
     return Objects.requireNonNullElse(container.getWorkingDir(), "");

@@ -108,7 +108,7 @@ final class Offline {
         continue;
       }
       String name = word.substring(word.lastIndexOf('/') + 1);
-      boolean first = Commands.isCommand(line, i);
+      boolean first = CommandWords.isCommand(line, i);
       changing = changes(name, line, i) || (changing && !first);
       printing = first ? CommandLines.PRINTING.contains(name) : printing;
       boolean madeUp = changing ? isMadeUp(word) : !printing && assignsMadeUp(word);
@@ -133,7 +133,9 @@ final class Offline {
     }
     return Arguments.isOption(word)
         ? beforeEquals(word).toLowerCase(Locale.ROOT).contains("env")
-        : Commands.isUnresolved(word) && Commands.isCommand(line, at) && hasArgument(line, at);
+        : CommandWords.isUnresolved(word)
+            && CommandWords.isCommand(line, at)
+            && hasArgument(line, at);
   }
 
   /** Whether a word follows that may be one of a command; numbers are computed with signs. */

@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /** Collects what a container loads, and tells paths from what is downloaded. */
@@ -18,7 +19,6 @@ final class References {
   private static final int SHOWN_CHARACTERS = 120;
   private static final Pattern SCHEME = Pattern.compile("^[a-zA-Z][-+.a-zA-Z0-9]*:(?=//)");
   private static final String FILE = "file:";
-  private static final String PATTERN = "*?[{";
   private static final String AFTER_SCHEME = "://";
 
   private final Environment environment;
@@ -54,13 +54,34 @@ final class References {
     part(where, written);
   }
 
-  /** A path, a repository id or a URL of something that is loaded beside a model. */
+  /**
+   * A path, a repository id or a URL of something that is loaded beside a model; or several, which
+   * some servers take with signs between them.
+   */
   void part(String where, String written) {
     String value = environment.expandInShell(written);
     if (isUnknown(value)) {
       unresolved(where, value);
-      return;
+    } else {
+      each(value, one -> onePart(where, one));
     }
+  }
+
+  /** The whole too, since names of files may have these signs. */
+  private void each(String value, Consumer<String> reader) {
+    reader.accept(value);
+    if (value.indexOf(',') >= 0 || value.indexOf(';') >= 0) {
+      String[] all = value.split("[,;]", LoadedModels.COMPARED + 1);
+      if (all.length > LoadedModels.COMPARED) {
+        download("one value names more than is read");
+      }
+      for (String one : all) {
+        reader.accept(one.strip());
+      }
+    }
+  }
+
+  private void onePart(String where, String value) {
     var scheme = SCHEME.matcher(value);
     if (scheme.find()) {
       String path = value.substring(scheme.end() + 2);
@@ -71,7 +92,7 @@ final class References {
       } else {
         stored(where, value);
       }
-    } else if (isPattern(value)) {
+    } else if (ScriptWords.isPattern(value)) {
       unresolved(where, value);
     } else if (isPath(value)) {
       local(value, models);
@@ -110,9 +131,15 @@ final class References {
     named = true;
     if (isUnknown(value)) {
       unresolved(where, value);
-    } else if (value.contains(AFTER_SCHEME)) {
+    } else {
+      each(value, one -> oneFile(where, one));
+    }
+  }
+
+  private void oneFile(String where, String value) {
+    if (value.contains(AFTER_SCHEME)) {
       stored(where, value);
-    } else if (isPattern(value)) {
+    } else if (ScriptWords.isPattern(value)) {
       unresolved(where, value);
     } else if (!value.isEmpty()) {
       local(value, isPath(value) ? models : others);
@@ -181,27 +208,19 @@ final class References {
     stored(where, written);
   }
 
-  /** Something by its URL, which is told once. */
-  void stored(String where, String url) {
-    if (downloads.size() < DOWNLOADS && urls.add(url)) {
-      download(where + " names " + shown(withoutSecrets(url)));
+  /** A model that nothing names, which is one of a hub. */
+  void byDefault(String phrase) {
+    byName = true;
+    if (!offline) {
+      download(phrase);
     }
   }
 
-  /** Without what stands before the host and after the path: messages are read by many. */
-  private static String withoutSecrets(String url) {
-    int begin = url.indexOf(AFTER_SCHEME);
-    if (begin < 0) {
-      return url;
+  /** Something by its URL, which is told once. */
+  void stored(String where, String url) {
+    if (downloads.size() < DOWNLOADS && urls.add(url)) {
+      download(where + " names " + shown(StoredModels.withoutSecrets(url)));
     }
-    begin += AFTER_SCHEME.length();
-    int end = begin;
-    while (end < url.length() && url.charAt(end) != '?' && url.charAt(end) != '#') {
-      end++;
-    }
-    int path = url.indexOf('/', begin);
-    int at = url.lastIndexOf('@', path < 0 || path > end ? end : path);
-    return url.substring(0, begin) + url.substring(Math.max(begin, at + 1), end);
   }
 
   /** Whether anything was named as a model. */
@@ -254,7 +273,8 @@ final class References {
     }
   }
 
-  private static boolean isPath(String value) {
+  /** Whether a reference is a path by its form. */
+  static boolean isPath(String value) {
     return value.startsWith("/") || LoadedModels.isPath(value);
   }
 
@@ -264,16 +284,6 @@ final class References {
 
   private static boolean leadsUp(String path) {
     return path.startsWith("../") || path.contains("/../") || path.endsWith("/..");
-  }
-
-  /** Whether a shell makes other words of it. */
-  private static boolean isPattern(String value) {
-    for (int i = 0; i < value.length(); i++) {
-      if (PATTERN.indexOf(value.charAt(i)) >= 0) {
-        return true;
-      }
-    }
-    return false;
   }
 
   static String shown(String value) {

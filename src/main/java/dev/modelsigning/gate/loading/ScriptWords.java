@@ -12,6 +12,7 @@ final class ScriptWords {
   /** What stands between commands, whatever the script has there. */
   static final String SEPARATOR = ";";
 
+  private static final String PATTERN = "*?[{";
   private static final String BLANKS = " \t\r";
   private static final String SEPARATORS = "\n;|&()<>";
 
@@ -26,6 +27,16 @@ final class ScriptWords {
   static boolean mayBeScript(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (Character.isWhitespace(text.charAt(i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether a shell makes other words of it. */
+  static boolean isPattern(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      if (PATTERN.indexOf(value.charAt(i)) >= 0) {
         return true;
       }
     }

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Tells known servers by the names of images and commands. */
 final class ServerNames {
@@ -17,6 +18,8 @@ final class ServerNames {
 
   /** What is before the name of a module or of a file that is run. */
   private static final Set<String> INTERPRETERS = Set.of("-m", "python", "python3", "uv", "run");
+
+  private static final Pattern MODULE = Pattern.compile("[\\w.]+");
 
   private final Catalog catalog;
 
@@ -46,6 +49,20 @@ final class ServerNames {
     return command.startsWith("python") || command.equals("torchrun");
   }
 
+  /** Whether the value of the option at a place is the module that Python runs. */
+  static boolean isModule(List<String> words, int at, String value) {
+    boolean inOneWord = words.get(at).indexOf('=') >= 0;
+    if (inOneWord || !MODULE.matcher(value).matches() || value.endsWith(".gguf")) {
+      return false;
+    }
+    for (int i = at - 1; i >= 0; i--) {
+      if (!Arguments.isOption(words.get(i))) {
+        return isInterpreter(words.get(i));
+      }
+    }
+    return false;
+  }
+
   private static boolean isServer(List<String> line, Set<String> names) {
     for (int i = 0; i < line.size(); i++) {
       if (isServer(line, i, names)) {
@@ -57,7 +74,7 @@ final class ServerNames {
 
   private static boolean isServer(List<String> line, int at, Set<String> names) {
     return line.get(at).length() <= WORD_CHARACTERS
-        && (Commands.isCommand(line, at) || INTERPRETERS.contains(line.get(at - 1)))
+        && (CommandWords.isCommand(line, at) || INTERPRETERS.contains(line.get(at - 1)))
         && names(line.get(at), names).isPresent();
   }
 

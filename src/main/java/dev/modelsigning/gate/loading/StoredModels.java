@@ -110,7 +110,7 @@ final class StoredModels {
     String path = value.substring(value.indexOf('=') + 1);
     // The words of a script are read one by one, and what is written is not loaded.
     if (path.startsWith("/")
-        && endsLikeAModel(path)
+        && ends(path, Section.MODEL_FILES)
         && !ScriptWords.mayBeScript(value)
         && !says(name, Section.OUTPUT_WORDS)) {
       found.modelFile(path);
@@ -127,7 +127,9 @@ final class StoredModels {
       int end = end(value, at + AFTER_SCHEME.length());
       String scheme = value.substring(begin, at).toLowerCase(Locale.ROOT);
       String rest = value.substring(at + AFTER_SCHEME.length(), end);
-      if (isFile(scheme, rest) || (told && (isStorage(scheme) || isOnHub(rest)))) {
+      if (isFile(scheme, rest, Section.MODEL_FILES)
+          || (told && (isStorage(scheme) || isOnHub(rest)))
+          || (ofModel && isFile(scheme, rest, Section.ARCHIVE_FILES))) {
         found.stored(where, value.substring(begin, end));
       }
       at = value.indexOf(AFTER_SCHEME, end);
@@ -139,13 +141,13 @@ final class StoredModels {
   }
 
   /** A file on this machine is a path. */
-  private boolean isFile(String scheme, String rest) {
+  private boolean isFile(String scheme, String rest, Section endings) {
     String path = path(rest);
-    return !scheme.equals("file") && path.indexOf('/') > 0 && endsLikeAModel(path);
+    return !scheme.equals("file") && path.indexOf('/') > 0 && ends(path, endings);
   }
 
-  private boolean endsLikeAModel(String path) {
-    for (String ending : catalog.entries(Section.MODEL_FILES)) {
+  private boolean ends(String path, Section endings) {
+    for (String ending : catalog.entries(endings)) {
       if (path.regionMatches(true, path.length() - ending.length(), ending, 0, ending.length())) {
         return true;
       }
@@ -171,6 +173,22 @@ final class StoredModels {
       }
     }
     return rest;
+  }
+
+  /** A URL without what stands before the host and after the path: messages are read by many. */
+  static String withoutSecrets(String url) {
+    int begin = url.indexOf(AFTER_SCHEME);
+    if (begin < 0) {
+      return url;
+    }
+    begin += AFTER_SCHEME.length();
+    int end = begin;
+    while (end < url.length() && url.charAt(end) != '?' && url.charAt(end) != '#') {
+      end++;
+    }
+    int path = url.indexOf('/', begin);
+    int at = url.lastIndexOf('@', path < 0 || path > end ? end : path);
+    return url.substring(0, begin) + url.substring(Math.max(begin, at + 1), end);
   }
 
   private static int schemeBegin(String text, int end) {

@@ -3,6 +3,7 @@ package dev.modelsigning.gate.loading;
 
 import java.util.BitSet;
 import java.util.List;
+import java.util.Locale;
 
 /** Reads the variables of one container that servers know, whoever sets them. */
 final class Variables {
@@ -25,7 +26,7 @@ final class Variables {
   void readAssigned(List<String> words) {
     for (String word : words) {
       int equals = word.indexOf('=');
-      if (Commands.assigns(word)) {
+      if (CommandWords.assigns(word)) {
         readAssigned(word.substring(0, equals), word.substring(equals + 1));
       }
     }
@@ -51,6 +52,9 @@ final class Variables {
     if (catalog.has(Section.ADAPTER_VARIABLES, variable)) {
       arguments.adapters(named(variable), value);
     }
+    if (catalog.has(Section.JSON_VARIABLES, variable)) {
+      arguments.json(named(variable), value);
+    }
     if (catalog.has(Section.DOWNLOAD_VARIABLES, variable) && !value.isEmpty()) {
       found.downloadedModel(named(variable), value);
     }
@@ -58,6 +62,19 @@ final class Variables {
       found.download(named(variable) + " takes further arguments from a file");
     }
     readSwitch(variable, value);
+    readOption(variable, value);
+  }
+
+  /** Of a server that takes its options from variables too, whatever its image is called. */
+  private void readOption(String variable, String value) {
+    for (String entry : catalog.entries(Section.OPTION_VARIABLES)) {
+      String prefix = entry.substring(entry.indexOf(' ') + 1);
+      if (variable.length() > prefix.length() && variable.startsWith(prefix)) {
+        String option = variable.substring(prefix.length()).toLowerCase(Locale.ROOT);
+        arguments.variable(named(variable), "--" + option, value);
+        return;
+      }
+    }
   }
 
   private void readSwitch(String variable, String value) {

@@ -45,6 +45,36 @@ final class ServerOptionsTest {
         "command: [max, serve, --model, /m, --weight-path, org/x/w]",
         "command: [mlflow, models, serve, -m, 'models:/x/1']",
         "command: [python3, -m, llama_cpp.server, --config_file, /etc/c.json]",
+        // several in one value
+        "image: mistral.rs, command: [mistralrs, run, -m, /m, --lora, '/m/l;org/x']",
+        "image: mistral.rs, command: [mistralrs, run, -m, /m, --xlora, org/x]",
+        "image: 'michaelf34/infinity:1', env: [{name: INFINITY_MODEL_ID, value: '/m/a;org/x'}]",
+        "args: [--model, '/m,org/x']",
+        // members of JSON
+        "args: [/m, --default-mm-loras, '{\"audio\": \"lora\"}']",
+        "args: [/m, --default-mm-loras.audio, lora]",
+        "args: [/m, '--default-mm-loras={\"image\": \"org/x\"}']",
+        "args: [/m, --json-model-override-args, '{\"mm_vision_tower\": \"org/clip\"}']",
+        "args: [/m, --hf-overrides, '{\"a\": {\"b\": [\"org/x\"]}}']",
+        "args: [/m], env: [{name: MLSERVER_MODEL_PARAMETERS,"
+            + " value: '{\"extra\": {\"pretrained_model\": \"org/x\"}}'}]",
+        // variables that are options
+        "args: [/m], env: [{name: SM_VLLM_LORA_MODULES, value: a=org/x}]",
+        "args: [/m], env: [{name: SM_VLLM_LORA_MODULES, value: 'a=/m/a b=org/x'}]",
+        "args: [/m], env: [{name: SM_VLLM_SPECULATIVE_CONFIG, value: '{\"model\": \"org/x\"}'}]",
+        "args: [/m], env: [{name: SM_VLLM_TOKENIZER, value: org/x}]",
+        "args: [/m], env: [{name: SM_VLLM_TRUST_REMOTE_CODE, value: ''}]",
+        "image: 'vllm:server-sagemaker', env: [{name: SM_VLLM_MODEL, value: /m},"
+            + " {name: SM_VLLM_CONFIG, value: /c/x.yaml}]",
+        "args: [/m], env: [{name: SM_SGLANG_SPECULATIVE_DRAFT_MODEL_PATH, value: org/x}]",
+        "image: djl-inference, env: [{name: HF_MODEL_ID, value: /m},"
+            + " {name: OPTION_SPECULATIVE_MODEL, value: org/x}]",
+        // archives and other servers' options
+        "command: [torchserve, --start, --model-store, /m, --models, 'a=https://e/a.tar.gz']",
+        "command: [koboldcpp, --model, /m/a.gguf, --ttsmodel, 'https://e/x.bin']",
+        "args: [--hf_pretrained_model_name_or_path, org/x]",
+        "command: [llama-server, -m, /m/a.gguf, --embd-gte-small-default]",
+        "args: [--model, /m], env: [{name: DYN_LORA_ENABLED, value: 'true'}]",
         // scripts
         "command: [/usr/bin/env, '-Svllm serve org/x']",
         "command: [start, '--command=vllm serve org/x']",
@@ -108,9 +138,32 @@ final class ServerOptionsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "--lora, '/m/l.gguf,/x/a.gguf'",
+        "--lora, /m/l.gguf, /x/a.gguf",
+        "--lora=/m/l.gguf;/x/a.gguf",
+        "--lora-scaled, '/m/l.gguf:1.0,/x/a.gguf:0.5'",
+        "--control-vector-scaled, /x/a.gguf, '0.5'",
+        "--control-vector, '/m/l.gguf,/x/a.gguf'",
+        "--sdmodel, /x/a.gguf",
+      })
+  void everyPathOfAListCounts(String arguments) {
+    assertThat(loaded("command: [llama-server, -m, /m/a.gguf, " + arguments + "]").models())
+        .anySatisfy(path -> assertThat(path).startsWith("/x/a.gguf"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
         "args: [--mode, standalone, --token, abc, --spec, a.yaml, --draft, '16']",
         "command: [bash, -c, 'hf auth login --token $HF_TOKEN; exec vllm serve /m']",
         "command: [bash, -c, 'exec vllm $@']",
+        "args: [/m, --lora-modules, '{\"name\": \"a\", \"path\": \"/m/a\","
+            + " \"base_model_name\": \"org/m\"}']",
+        "args: [/m, --default-mm-loras, '{\"audio\": \"/m/a\"}']",
+        "args: [/m], env: [{name: SM_VLLM_TRUST_REMOTE_CODE, value: 'false'}]",
+        "image: 'djl-inference:1', env: [{name: HF_MODEL_ID, value: /m},"
+            + " {name: OPTION_TENSOR_PARALLEL_DEGREE, value: '2'},"
+            + " {name: OPTION_ROLLING_BATCH, value: vllm}]",
         "command: [bash, -c, 'exec vllm serve /m \"${a[@]}\"']",
         "command: [start, '--command=vllm serve /m']",
         "command: [vllm, bench, throughput, --model, /m, --num-prompts, '10']",
