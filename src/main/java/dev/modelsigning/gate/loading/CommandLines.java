@@ -24,6 +24,9 @@ final class CommandLines {
   /** What these are given is text for people. */
   static final Set<String> PRINTING = Set.of("echo", "printf", "logger", ":");
 
+  private static final Set<String> SHELLS =
+      Set.of("sh", "bash", "dash", "ash", "zsh", "ksh", "busybox", "source", "eval");
+
   /** Scripts within scripts: each level takes quotes away, so that people do not write many. */
   private static final int DEPTH = 8;
 
@@ -135,14 +138,30 @@ final class CommandLines {
       addLine(script);
     }
     String command = "";
+    boolean readsPrinted = readsPrinted(script);
     for (int i = 0; i < script.size() && !isCut(); i++) {
       String word = script.get(i);
       command = CommandWords.isCommand(script, i) ? word : command;
-      if (ScriptWords.mayBeScript(word) && !PRINTING.contains(command)) {
+      if (ScriptWords.mayBeScript(word) && (readsPrinted || !PRINTING.contains(command))) {
         placed |= addScript(word, Optional.empty(), depth + 1);
       }
     }
     return placed;
+  }
+
+  /** Whether a shell without arguments may run what another command prints. */
+  private static boolean readsPrinted(List<String> script) {
+    for (int i = 1; i < script.size(); i++) {
+      String command = script.get(i).substring(script.get(i).lastIndexOf('/') + 1);
+      if (SHELLS.contains(command)
+          && CommandWords.isCommand(script, i)
+          && (i + 1 == script.size()
+              || script.get(i + 1).equals(ScriptWords.SEPARATOR)
+              || Arguments.isOption(script.get(i + 1)))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean refersToArguments(String word) {

@@ -37,6 +37,8 @@ final class PositionalModelTest {
         "command: [sh, -c, 'sh -c \"vllm \\$@\" -- serve org/x']",
         "command: [sh, -c, 'echo serve org/x | xargs vllm']",
         "command: [sh, -c, 'echo org/x | xargs -n 1 vllm serve']",
+        "command: [sh, -c, 'printf \"vllm serve org/x\" | sh']",
+        "command: [sh, -c, 'echo \"vllm serve org/x\" | /bin/bash -s']",
         // commands by other names
         "command: [sh, -c, '$(which vllm) serve org/x']",
         "command: [sh, -c, '`which vllm` serve org/x']",
@@ -87,6 +89,7 @@ final class PositionalModelTest {
         "command: [sh, -c, 'set -eu; exec vllm serve \"$@\"', --, /m, --port, '8000']",
         "command: [sh, -c, 'M=/m; exec vllm serve /m \"$@\"', --, --port, '8000']",
         "command: [sh, -c, 'exec vllm serve \"$1\"', --, /m]",
+        "command: [sh, -c, 'echo \"vllm serve org/x\" >&2; exec vllm serve /m']",
         "command: [sh, -c, 'echo a | xargs -n 1 mkdir -p; vllm serve /m']",
         "command: [sh, -c, '${PYTHON:-python3} -m vllm.entrypoints.openai.api_server --model /m']",
         "command: [vllm, serve, --enable-chunked-prefill, 'True', /m]",
