@@ -4,6 +4,7 @@ package dev.modelsigning.cli;
 import dev.modelsigning.cli.output.Console;
 import dev.modelsigning.cli.output.Exit;
 import dev.modelsigning.cli.output.Failures;
+import dev.modelsigning.cli.output.PathText;
 import dev.modelsigning.cli.output.StandardOutput;
 import dev.modelsigning.trust.SignatureChecks;
 import java.io.FileDescriptor;
@@ -11,11 +12,9 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Clock;
 import picocli.CommandLine;
-import picocli.CommandLine.TypeConversionException;
 
 /**
  * The {@code oms} command line: signs, verifies, inspects and measures models, on laptops and in
@@ -27,9 +26,13 @@ public final class Oms {
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] args) {
     Console console = processConsole();
-    prepare(args);
+    int exit = Exit.USAGE.code();
+    if (!PathText.isRefused(console, System.getProperty("user.dir"))) {
+      prepare(args);
+      exit = run(console, args);
+    }
     // Everything is flushed and there are no shutdown hooks; System.exit would load a logger first.
-    Runtime.getRuntime().halt(run(console, args));
+    Runtime.getRuntime().halt(exit);
   }
 
   /** The streams, environment, working directory and clock of this process. */
@@ -75,32 +78,11 @@ public final class Oms {
     return args.length > 0 && "measure".equals(args[0]);
   }
 
-  /**
-   * A path as the command line has it. In a locale without UTF-8, such as one that is not
-   * installed, the JVM reads ASCII names only.
-   */
-  private static Path path(String text) {
-    if (text.isEmpty()) { // as of a variable that is not set; it would be the working directory
-      throw new TypeConversionException("the path is empty; write . for the working directory");
-    }
-    if (text.equals("-")) {
-      throw new TypeConversionException(
-          "'-' names no file; write ./- for a file of that name, /dev/stdin for standard input");
-    }
-    try {
-      return Path.of(text);
-    } catch (InvalidPathException e) {
-      throw new TypeConversionException(
-          "the path '%s' cannot be read in this locale; set one that is installed and has UTF-8: LC_ALL=C.UTF-8"
-              .formatted(text));
-    }
-  }
-
   static CommandLine commandLine(Console console, String... args) {
     CommandLine root = CommandTree.of(console).commandLine(args);
     root.setCaseInsensitiveEnumValuesAllowed(true);
     root.setExpandAtFiles(false);
-    root.registerConverter(Path.class, Oms::path);
+    root.registerConverter(Path.class, PathText::argument);
     Failures failures = new Failures(console);
     root.setParameterExceptionHandler(failures);
     root.setExecutionExceptionHandler(failures);

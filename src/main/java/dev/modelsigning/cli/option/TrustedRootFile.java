@@ -5,6 +5,7 @@ import dev.modelsigning.cli.output.Causes;
 import dev.modelsigning.cli.output.CommandFailure;
 import dev.modelsigning.cli.output.Console;
 import dev.modelsigning.cli.output.Exit;
+import dev.modelsigning.cli.output.PathText;
 import dev.modelsigning.pki.TrustMaterialException;
 import dev.modelsigning.trust.sigstore.TrustedRoot;
 import java.nio.file.Path;
@@ -30,6 +31,11 @@ final class TrustedRootFile {
   /** The root that the environment names, for command lines that name none. */
   static Optional<TrustedRoot> ofEnvironment(Console console) throws CommandFailure {
     String named = console.environment().getOrDefault(VARIABLE, "");
+    if (PathText.isLossy(named)) {
+      throw CommandFailure.usage(
+          "the environment variable " + VARIABLE + ": " + PathText.problem(named),
+          "name the file by a path without such bytes");
+    }
     return named.isEmpty()
         ? Optional.empty()
         : Optional.of(read(console, Path.of(named), "the environment variable " + VARIABLE));
