@@ -21,6 +21,7 @@ final class FileTask implements Closeable {
   private final OpenFile file;
   private long position;
   private long forgotten;
+  private boolean endSeen;
 
   private FileTask(HashTask task, OpenFile file) {
     this.task = task;
@@ -57,19 +58,42 @@ final class FileTask implements Closeable {
   }
 
   /**
-   * Fills the buffer, or reads to the task's end but never beyond, so that reading a growing file
-   * ends.
+   * Fills the buffer, or reads to the task's end. It asks for one byte beyond the end of the file
+   * where the buffer has room for it, and never for more, so that reading a growing file ends.
    *
    * @return bytes read
    */
   int read(ByteBuffer buffer, long address) throws IOException, ModelContentException {
     int wanted = (int) Math.min(buffer.remaining(), task.end() - position);
-    buffer.limit(wanted);
-    if (wanted > 0 && file.read(buffer, address, position) != wanted) {
+    boolean isLast = task.isAtEndOfFile() && position + wanted == task.end();
+    int asked = isLast && wanted < buffer.remaining() ? wanted + 1 : wanted;
+    buffer.limit(asked);
+    int count = asked > 0 ? file.read(buffer, address, position) : 0;
+    if (count < wanted) {
       throw task.file().changed();
     }
     position += wanted;
+    if (asked > wanted) {
+      endSeen(count - wanted);
+    }
     return wanted;
+  }
+
+  /**
+   * Refuses a file that has more content than its size states, as files of {@code /proc} do: the
+   * digest would be one of a part. The buffer is free to be written to.
+   */
+  void checkEnd(ByteBuffer buffer, long address) throws IOException, ModelContentException {
+    if (task.isAtEndOfFile() && !endSeen) {
+      endSeen(file.read(buffer.limit(1), address, position));
+    }
+  }
+
+  private void endSeen(int bytesBeyond) throws IOException, ModelContentException {
+    if (bytesBeyond > 0) {
+      throw file.isUnchanged() ? task.file().longerThanItsSize() : task.file().changed();
+    }
+    endSeen = true;
   }
 
   /** Refuses a file that was replaced or changed since the walk. */

@@ -89,6 +89,7 @@ final class HashWorker implements AutoCloseable {
   }
 
   private void finish(int lane, FileTask task) throws IOException, ModelContentException {
+    task.checkEnd(hasher.buffer(lane), hasher.address(lane));
     task.checkUnchanged();
     if (dropBehind) {
       task.dropBehind();

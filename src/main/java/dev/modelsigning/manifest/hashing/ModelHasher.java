@@ -161,6 +161,9 @@ public final class ModelHasher {
     HashEngine hashing = engineFor(serialization.hashType(), progress.bytesTotal());
     HashPlan plan =
         HashPlan.of(files, serialization, hashing.pieces().map(HashEngine.Pieces::bytes));
+    if (serialization.shardSize().isPresent()) {
+      EmptyFiles.check(files);
+    }
     if (plan.streams() == 0 && entries.isEmpty()) {
       throw new ModelContentException(
           ModelContentException.Reason.EMPTY_MODEL,

@@ -51,6 +51,15 @@ public record ModelFile(String name, Path path, FileIdentity identity, TimeDoubt
     return changed(name, "was changed");
   }
 
+  /** The refusal of a file that did not change, and has more bytes than the walk was told. */
+  public ModelContentException longerThanItsSize() {
+    return new ModelContentException(
+        Reason.CHANGED_WHILE_READING,
+        name,
+        "'%s' has more content than the %d bytes that its file system states, as files of /proc have; put a copy of it in its place"
+            .formatted(ResourceNames.printable(name), size()));
+  }
+
   /** The refusal of a file that changed meanwhile. */
   public static ModelContentException changed(String name, String what) {
     return new ModelContentException(

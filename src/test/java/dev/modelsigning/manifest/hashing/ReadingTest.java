@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Files that change between the walk and the last byte, read by Java and by our own library. */
@@ -113,6 +114,44 @@ class ReadingTest {
           Process mkfifo = new ProcessBuilder("mkfifo", file.toString()).start();
           mkfifo.onExit().join();
         });
+  }
+
+  static Stream<Arguments> allEngines() {
+    return Stream.concat(
+            Stream.of(JavaEngine.values()),
+            Stream.of(Digest.SHA256, Digest.BLAKE2B, Digest.BLAKE3).map(HashEngines::of))
+        .distinct()
+        .flatMap(
+            engine ->
+                Stream.of(Serialization.files(), Serialization.shards(1 << 20))
+                    .map(way -> Arguments.of(engine.label(), engine, way)));
+  }
+
+  @ParameterizedTest(name = "{0} {2}")
+  @MethodSource("allEngines")
+  void refusesContentOfFilesThatStateToBeEmpty(String label, HashEngine engine, Serialization way) {
+    for (String place : new String[] {"/proc/cpuinfo", "/proc/sys/kernel/random"}) {
+      Path model = Path.of(place);
+      assumeThat(model).as("a file system that states no sizes").exists();
+      ModelContentException refusal =
+          catchThrowableOfType(
+              ModelContentException.class,
+              () -> new ModelHasher(engine).hash(model, way, HashOptions.defaults()));
+      assertThat(refusal).as(place).hasMessageContaining("has more content than the 0 bytes");
+      assertThat(refusal.reason()).isEqualTo(Reason.CHANGED_WHILE_READING);
+    }
+  }
+
+  @ParameterizedTest(name = "{0} {2}")
+  @MethodSource("allEngines")
+  void readsFilesThatEndWithABuffer(String label, HashEngine engine, Serialization way)
+      throws Exception {
+    Path model = Files.createDirectory(temp.resolve("model"));
+    for (int size : new int[] {0, 1, 128 << 10, (128 << 10) - 1, 256 << 10, 1 << 20, 3 << 20}) {
+      Files.write(model.resolve("f" + size), new byte[size]);
+    }
+    Manifest manifest = new ModelHasher(engine).hash(model, way, HashOptions.defaults());
+    assertThat(manifest.fileNames()).contains("f1", "f131072", "f262144", "f1048576", "f3145728");
   }
 
   @ParameterizedTest
