@@ -73,6 +73,7 @@ final class SigningRun {
     if (signature.isPresent()) {
       OutputFile.check(signature.get(), "the signature", "--signature");
       arguments.files().refuseAsSignature(console, signature.get());
+      UsualSignature.refuseToReplace(signature.get());
     }
     Path model = opened.path();
     arguments.files().refuseSecretsIn(console, model, arguments.model.ignoredNames(console, model));

@@ -3,26 +3,59 @@ package dev.modelsigning.cli;
 
 import dev.modelsigning.bundle.BundleFormatException;
 import dev.modelsigning.bundle.BundleReader;
+import dev.modelsigning.cli.output.CommandFailure;
 import dev.modelsigning.cli.output.Console;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
-/** Where a signature is when {@code --signature} does not say: {@value #NAME}. */
+/**
+ * Where a signature is when {@code --signature} does not say, {@value #NAME}, and what may be
+ * replaced by one.
+ */
 final class UsualSignature {
   /** In the model, where a cluster looks for it, or where {@code sign} writes by default. */
   static final String NAME = "model.sig";
 
   private UsualSignature() {}
 
-  /** The one to verify: in the model, else in the working directory. */
-  static Optional<Path> toVerify(Console console, Path model) {
-    return Stream.of(model.resolve(NAME), console.resolve(Path.of(NAME)))
-        .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
-        .findFirst();
+  /**
+   * The one to verify: in the model, else in the working directory. What is there under this name
+   * and is no regular file is not passed over, since the next one may be about another model.
+   */
+  static Optional<Path> toVerify(Console console, Path model) throws CommandFailure {
+    for (Path file : List.of(model.resolve(NAME), console.resolve(Path.of(NAME)))) {
+      if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+        return Optional.of(file);
+      }
+      if (Files.isSymbolicLink(file)) {
+        throw CommandFailure.usage(
+            "--signature is missing, and " + file + " is a symbolic link",
+            "if it leads to the signature, name it: --signature " + file);
+      }
+      if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+        throw CommandFailure.usage(
+            "--signature is missing, and "
+                + file
+                + (Files.isDirectory(file) ? " is a folder" : " is not a regular file"),
+            "name the signature file with --signature");
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Refuses to replace a file that is neither empty nor a signature, such as one of the model. */
+  static void refuseToReplace(Path file) throws CommandFailure {
+    if (Files.isRegularFile(file) && file.toFile().length() > 0 && !isBundle(file)) {
+      throw CommandFailure.usage(
+          "the signature cannot be written to "
+              + file
+              + ": it would replace a file that is not a signature",
+          "name another file with --signature, or remove this one first if nobody needs it");
+    }
   }
 
   /**

@@ -208,12 +208,30 @@ class SigningPlacesTest {
   }
 
   @Test
-  void replacesAnEarlierSignature() {
-    ModelDirectories.write(folder, "model.sig", "an earlier one");
-
+  void replacesAnEarlierSignature() throws IOException {
+    ModelDirectories.write(folder, "model.sig", "");
     assertThat(sign("--signature model.sig").exit()).isZero();
+    String first = Files.readString(folder.resolve("model.sig"));
 
-    assertThat(folder.resolve("model.sig")).content().startsWith("{");
+    assertThat(sign("--signature model.sig --annotation a=b").exit()).isZero();
+
+    assertThat(folder.resolve("model.sig")).content().startsWith("{").isNotEqualTo(first);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"model/config.json", "notes.txt", "other.json"})
+  void replacesNothingButASignature(String file) throws IOException {
+    ModelDirectories.write(folder, "notes.txt", "mine");
+    ModelDirectories.write(folder, "other.json", "{\"mediaType\":\"application/json\"}");
+    String before = Files.readString(folder.resolve(file));
+
+    OmsRun run = sign("--signature " + file);
+
+    assertThat(run.exit()).isEqualTo(Exit.USAGE.code());
+    assertThat(run.err())
+        .contains(file + ": it would replace a file that is not a signature", "hint: name another")
+        .doesNotContain(HASHING);
+    assertThat(folder.resolve(file)).hasContent(before);
   }
 
   @Test

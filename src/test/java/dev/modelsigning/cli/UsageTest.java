@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelsigning.cli.output.Console;
 import dev.modelsigning.cli.output.Exit;
+import dev.modelsigning.testing.KeyFiles;
 import dev.modelsigning.testing.ModelDirectories;
 import dev.modelsigning.testing.TestPki;
 import java.io.ByteArrayOutputStream;
@@ -116,6 +117,26 @@ class UsageTest {
     ModelDirectories.write(folder, "model.sig", "damaged");
 
     assertThat(run(verify).exit()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"link, is a symbolic link, 'name it: --signature '", "folder, is a folder, name the"})
+  void noOtherSignatureIsTakenWhereTheOneInTheModelIsNoFile(String kind, String what, String hint)
+      throws IOException {
+    Path model = ModelDirectories.small(folder);
+    KeyFiles.write(folder);
+    assertThat(run("sign key model --private-key key.pem").exit()).isZero();
+    Path place = model.resolve("model.sig");
+    if (kind.equals("link")) {
+      Files.createSymbolicLink(place, Path.of("..data/model.sig"));
+    } else {
+      Files.createDirectory(place);
+    }
+
+    OmsRun run = run("verify key model --public-key public.pem");
+
+    assertThat(run.exit()).isEqualTo(Exit.USAGE.code());
+    assertThat(run.err()).contains("--signature is missing, and " + place + " " + what, hint);
   }
 
   @Test
