@@ -48,6 +48,11 @@ interface FileOperations {
     Files.newByteChannel(file, StandardOpenOption.WRITE).close();
   }
 
+  /** The number of the user that a file belongs to. */
+  default int owner(Path file) throws IOException {
+    return (Integer) Files.getAttribute(file, "unix:uid");
+  }
+
   /** What a file holds after it was written. */
   default byte[] read(Path file) throws IOException {
     return Files.readAllBytes(file);

@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -16,6 +19,8 @@ import java.util.Optional;
 public final class OutputFile {
   private static final String PREFIX = ".oms-";
   private static final String SUFFIX = ".tmp";
+  private static final int STICKY = 0x200;
+  private static final int ROOT = 0;
   private static final String ROOM =
       "free space, raise the limit on the size of files (ulimit -f) or grant write access there,"
           + " or name another file with ";
@@ -64,7 +69,21 @@ public final class OutputFile {
     }
     return Files.exists(file) && !Files.isRegularFile(file)
         ? Optional.of("it is not a regular file")
-        : Optional.empty();
+        : problemWithName(file);
+  }
+
+  /** A name that no file can have, as one that is too long, is no missing file. */
+  private static Optional<String> problemWithName(Path file) {
+    try {
+      Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      return Optional.empty();
+    } catch (NoSuchFileException | AccessDeniedException e) {
+      return Optional.empty(); // what cannot be entered is told when it is tried
+    } catch (FileSystemException e) {
+      return Optional.of("no file can have this path: " + e.getReason());
+    } catch (IOException e) {
+      return Optional.of("no file can have this path: " + Causes.text(e));
+    }
   }
 
   private static Optional<String> problemOfTrying(
@@ -82,7 +101,7 @@ public final class OutputFile {
       Path renamed = folder.resolve(draft.getFileName() + ".2");
       if (canRename(draft, renamed, operations)) {
         left = renamed;
-        problem = problemOfReplacing(file, operations);
+        problem = problemOfReplacing(file, left, operations);
       } else if (Files.exists(file)) {
         operations.open(file);
       }
@@ -102,12 +121,20 @@ public final class OutputFile {
   /**
    * A file with attributes that keep it from being replaced does not open either, whatever its mode
    * is. One that its mode keeps from opening can be replaced.
+   *
+   * @param own a file that this user made in the same folder
    */
-  private static Optional<String> problemOfReplacing(Path file, FileOperations operations) {
+  private static Optional<String> problemOfReplacing(
+      Path file, Path own, FileOperations operations) {
     if (!Files.exists(file)) {
       return Optional.empty();
     }
     try {
+      if (isKeptFor(file, own, operations)) {
+        return Optional.of(
+            "it is there and belongs to another user, and in a folder with the sticky bit only its"
+                + " owner can replace it");
+      }
       operations.open(file);
       return Optional.empty();
     } catch (AccessDeniedException e) {
@@ -117,6 +144,18 @@ public final class OutputFile {
     } catch (IOException e) {
       return Optional.of("it is there, and cannot be replaced: " + Causes.text(e));
     }
+  }
+
+  /** Of the owner of a file in a folder with the sticky bit; root may replace it all the same. */
+  private static boolean isKeptFor(Path file, Path own, FileOperations operations)
+      throws IOException {
+    Path folder = folder(file);
+    if (!folder.getFileSystem().supportedFileAttributeViews().contains("unix")
+        || ((Integer) Files.getAttribute(folder, "unix:mode") & STICKY) == 0) {
+      return false;
+    }
+    int user = operations.owner(own);
+    return user != ROOT && user != operations.owner(file) && user != operations.owner(folder);
   }
 
   private static boolean canRename(Path from, Path to, FileOperations operations) {

@@ -107,6 +107,28 @@ class OutputFileTest {
     assertThat(files()).containsExactly(locked);
   }
 
+  @Test
+  void refusesAFileOfAnotherUserInAStickyFolderBeforeAnythingIsHashed() throws Exception {
+    Path other = Files.writeString(folder.resolve("model.sig"), "of another user");
+    int owner = (Integer) Files.getAttribute(folder, "unix:uid");
+    FileOperations asSomebodyElse =
+        new Through(new Mount(true, true, true)) {
+          @Override
+          public int owner(Path file) {
+            return file.getFileName().toString().startsWith(".oms-") ? owner + 1 : owner;
+          }
+        };
+    OutputFile.check(other, "the signature", "--signature", asSomebodyElse);
+    Files.setAttribute(folder, "unix:mode", 0x3ff);
+    assertThatExceptionOfType(CommandFailure.class)
+        .isThrownBy(() -> OutputFile.check(other, "the signature", "--signature", asSomebodyElse))
+        .withMessageContaining("belongs to another user")
+        .matches(e -> e.exit() == Exit.USAGE);
+    OutputFile.check(folder.resolve("new.sig"), "the signature", "--signature", asSomebodyElse);
+    OutputFile.check(other, "the signature", "--signature");
+    assertThat(files()).containsExactly(other);
+  }
+
   /** What a mount can do, of which a test changes one thing. */
   private static class Through implements FileOperations {
     private final Mount mount;
