@@ -72,6 +72,15 @@ class MeasuredSnapshotTest {
         .containsExactly("model.safetensors", "onnx/config.json");
   }
 
+  @Test
+  void singleFileHasTheNameOfTheSnapshotToo() throws Exception {
+    OmsRun run = run(SNAPSHOT + "/model.safetensors");
+    var report = TerminationReport.parse(Files.readString(folder.resolve("report")));
+    assertThat(EvidenceReader.read(run.out(), report).manifest().entries())
+        .extracting(ManifestEntry::name)
+        .containsExactly("model.safetensors");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -133,7 +133,8 @@ final class MeasuringRun {
       return fingerprinted(model, choice.get().selection(), bundles);
     }
     Serialization serialization = chosen(model, choice.get(), bundles.excluded());
-    Manifest manifest = hashed(model, serialization, bundles.excluded());
+    Manifest hashed = hashed(model, serialization, bundles.excluded());
+    Manifest manifest = volume.named(measurement.path(), model, hashed);
     Optional<HandOver> handOver =
         bundle.isPresent() ? Optional.of(HandOver.of(bundle.get())) : Optional.empty();
     bundles.checkUnchanged();

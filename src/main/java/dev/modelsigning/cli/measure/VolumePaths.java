@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.cli.measure;
 
+import dev.modelsigning.manifest.Manifest;
+import dev.modelsigning.manifest.ManifestEntry;
 import dev.modelsigning.manifest.Siblings;
 import dev.modelsigning.manifest.walk.LinkSteps;
 import dev.modelsigning.manifest.walk.SiblingWalk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Predicate;
 
 /**
@@ -39,6 +42,32 @@ final class VolumePaths {
   /** The real path of the model; {@code relative} is empty for the volume's root. */
   Path model(String relative) throws IOException, OutsideException {
     return inside(root.resolve(relative).normalize(), relative).toRealPath();
+  }
+
+  /**
+   * A measured file with the name that {@code relative} has, which {@code oms sign} signs too: the
+   * real path may end with the digest that a cache names its blobs by.
+   */
+  Manifest named(String relative, Path model, Manifest measured) {
+    String name = leaf(relative);
+    if (!Files.isRegularFile(model) || name.equals(measured.modelName())) {
+      return measured;
+    }
+    List<ManifestEntry> renamed =
+        measured.entries().stream()
+            .map(
+                entry ->
+                    new ManifestEntry(
+                        name + entry.name().substring(measured.modelName().length()),
+                        entry.algorithm(),
+                        entry.digest()))
+            .toList();
+    return new Manifest(name, measured.serialization(), renamed);
+  }
+
+  private String leaf(String relative) {
+    Path last = root.resolve(relative).normalize().getFileName();
+    return last == null ? "" : last.toString();
   }
 
   /** What lies beside the model, by the path that {@link #model} accepts, except what is known. */

@@ -63,7 +63,8 @@ final class ModelWalk extends SimpleFileVisitor<Path> {
   /**
    * What a walk saw besides the files.
    *
-   * @param modelName the last component of the model's real path
+   * @param modelName of a folder the last component of its real path; a file is called as it is
+   *     given, also by a link, whose target may be named by a digest
    * @param ignored what lies at ignored paths
    */
   record Seen(String modelName, IgnoredContent ignored) {}
@@ -82,8 +83,10 @@ final class ModelWalk extends SimpleFileVisitor<Path> {
     Optional<LinkTargets> links =
         serialization.allowSymlinks() ? Optional.of(new LinkTargets(root)) : Optional.empty();
     ModelWalk walk = new ModelWalk(root, ignored, selection, links, found);
+    Path named = root;
     if (Files.isRegularFile(root, LinkOption.NOFOLLOW_LINKS)) {
-      walk.addSingleFile();
+      named = model;
+      found.accept(new ModelFile(modelName(model), root, FileIdentity.of(root)));
     } else if (Files.isDirectory(root, LinkOption.NOFOLLOW_LINKS)) {
       walk.walkDirectory();
     } else {
@@ -92,7 +95,7 @@ final class ModelWalk extends SimpleFileVisitor<Path> {
           model.toString(),
           "the model '%s' is not a directory or a regular file; correct the path".formatted(model));
     }
-    return new Seen(walk.modelName(), ignored.content());
+    return new Seen(modelName(named), ignored.content());
   }
 
   /** The real path of a model. */
@@ -110,13 +113,9 @@ final class ModelWalk extends SimpleFileVisitor<Path> {
     }
   }
 
-  private String modelName() throws ModelContentException {
-    String name = FileNames.of(root).orElseThrow(() -> notUtf8(root));
+  private static String modelName(Path model) throws ModelContentException {
+    String name = FileNames.of(model).orElseThrow(() -> notUtf8(model));
     return name.isEmpty() ? "model" : name;
-  }
-
-  private void addSingleFile() throws IOException, ModelContentException {
-    found.accept(new ModelFile(modelName(), root, FileIdentity.of(root)));
   }
 
   private void walkDirectory() throws IOException, ModelContentException {

@@ -109,6 +109,22 @@ class ModelHasherTest {
   }
 
   @Test
+  void callsASingleFileAsItIsGivenAndNotByTheBlobThatItLeadsTo() throws Exception {
+    ModelDirectories.write(temp, "blobs/abc", "weights");
+    Path link =
+        Files.createSymbolicLink(
+            Files.createDirectories(temp.resolve("snapshots/c1")).resolve("w.bin"),
+            Path.of("../../blobs/abc"));
+    for (Serialization way : List.of(Serialization.files(), Serialization.shards(4))) {
+      Manifest manifest = hash(link, way, HashOptions.defaults());
+      assertThat(manifest.modelName()).isEqualTo("w.bin");
+      assertThat(manifest.fileNames()).containsExactly("w.bin");
+      Path copy = ModelDirectories.write(temp, "copy/w.bin", "weights");
+      assertThat(hash(copy, way, HashOptions.defaults())).isEqualTo(manifest);
+    }
+  }
+
+  @Test
   void refusesLinksUnlessTheyAreExcluded() throws Exception {
     Path model = ModelDirectories.small(temp);
     Files.createSymbolicLink(model.resolve("link"), Path.of("config.json"));
