@@ -82,7 +82,7 @@ public final class Oms {
     CommandLine root = CommandTree.of(console).commandLine(args);
     root.setCaseInsensitiveEnumValuesAllowed(true);
     root.setExpandAtFiles(false);
-    root.registerConverter(Path.class, PathText::argument);
+    root.registerConverter(Path.class, text -> PathText.argument(console, text));
     Failures failures = new Failures(console);
     root.setParameterExceptionHandler(failures);
     root.setExecutionExceptionHandler(failures);

@@ -63,6 +63,32 @@ class SigningPlacesTest {
     assertThat(folder.resolve("model.sig")).doesNotExist();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"model", "./model", "model/onnx/..", "."})
+  void refusesToLeaveOutTheModelItself(String path) {
+    OmsRun run = sign("--ignore-paths " + path);
+
+    assertThat(run.exit()).isEqualTo(Exit.USAGE.code());
+    assertThat(run.err()).contains("--ignore-paths " + path + " is").doesNotContain(HASHING);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sign key model/config.json/ --private-key key.pem",
+        "sign key model/config.json/. --private-key key.pem",
+        "sign key model --private-key key.pem/",
+        "sign key model --private-key key.pem --signature e.sig/"
+      })
+  void refusesAFileThatIsNamedLikeAFolder(String command) {
+    assertThat(sign("--signature e.sig").exit()).isZero();
+
+    OmsRun run = run(command);
+
+    assertThat(run.exit()).isEqualTo(Exit.USAGE.code());
+    assertThat(run.err()).contains("ends like that of a folder, and is a file");
+  }
+
   @Test
   void refusesANameOfTheSignatureThatNoSignatureMayState() {
     OmsRun run = sign("--signature model/model[1].sig");

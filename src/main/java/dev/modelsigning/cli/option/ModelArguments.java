@@ -129,8 +129,14 @@ public final class ModelArguments {
   }
 
   private static String ignoredName(Console console, Path model, Path path) throws CommandFailure {
+    Optional<String> below = nameInModel(console.resolve(path), model);
+    if (below.isEmpty() && resolved(console.resolve(path)).equals(resolved(model))) {
+      throw CommandFailure.usage(
+          "--ignore-paths " + path + " is the model itself",
+          "name a file or folder of the model, with the model's path before it");
+    }
     String name =
-        nameInModel(console.resolve(path), model)
+        below
             .or(() -> nameInModel(model.resolve(path).normalize(), model))
             .orElseThrow(
                 () ->

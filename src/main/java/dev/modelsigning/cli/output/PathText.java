@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.cli.output;
 
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import picocli.CommandLine.TypeConversionException;
@@ -18,7 +19,7 @@ public final class PathText {
   private PathText() {}
 
   /** A path as the command line has it. */
-  public static Path argument(String text) {
+  public static Path argument(Console console, String text) {
     if (text.isEmpty()) { // it would be the working directory
       throw new TypeConversionException(
           "the path is empty, as of a variable that is not set; the working directory is .");
@@ -39,7 +40,20 @@ public final class PathText {
       throw new TypeConversionException(
           problem(text) + "; name the file by a path without such bytes");
     }
+    if (endsLikeAFolder(text) && isFile(console.resolve(path))) {
+      throw new TypeConversionException(
+          "the path '%s' ends like that of a folder, and is a file; leave its end out"
+              .formatted(text));
+    }
     return path;
+  }
+
+  private static boolean endsLikeAFolder(String text) { // which a Path no longer says
+    return text.endsWith("/") || text.endsWith("/.");
+  }
+
+  private static boolean isFile(Path path) {
+    return Files.exists(path) && !Files.isDirectory(path);
   }
 
   /** Whether characters of the text may stand for bytes that are unknown. */
