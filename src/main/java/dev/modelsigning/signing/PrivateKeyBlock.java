@@ -5,9 +5,11 @@ import dev.modelsigning.pki.ForeignFormats;
 import dev.modelsigning.pki.MaterialProblem;
 import dev.modelsigning.pki.PemBlock;
 import dev.modelsigning.pki.Wanted;
+import dev.modelsigning.text.Printable;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.Optional;
+import javax.crypto.IllegalBlockSizeException;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.openssl.PEMEncryptedKeyPair;
@@ -18,6 +20,7 @@ import org.bouncycastle.openssl.jcajce.JcePEMDecryptorProviderBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
 import org.bouncycastle.pkcs.PKCSException;
+import org.jspecify.annotations.Nullable;
 
 /** Decodes and decrypts one PEM block that holds a private key. */
 final class PrivateKeyBlock {
@@ -50,7 +53,7 @@ final class PrivateKeyBlock {
       case PrivateKeyInfo info -> unencrypted(info, password);
       case PEMKeyPair pair -> unencrypted(pair.getPrivateKeyInfo(), password);
       case PKCS8EncryptedPrivateKeyInfo encrypted -> decrypted(encrypted, needed(password));
-      case PEMEncryptedKeyPair encrypted -> decrypted(encrypted, needed(password));
+      case PEMEncryptedKeyPair encrypted -> decrypted(block, encrypted, needed(password));
       case null, default ->
           throw new SigningException(NAME, ForeignFormats.damaged(block, Wanted.PRIVATE_KEY), null);
     };
@@ -88,6 +91,7 @@ final class PrivateKeyBlock {
    */
   private static PrivateKeyInfo decrypted(PKCS8EncryptedPrivateKeyInfo encrypted, char[] password)
       throws SigningException {
+    refuse(KeyCiphers.unreadable(encrypted.toASN1Structure().getEncryptionAlgorithm()));
     if (password.length > 0) {
       return opened(encrypted, password);
     }
@@ -106,14 +110,17 @@ final class PrivateKeyBlock {
               .setProvider(new BouncyCastleProvider())
               .build(password));
     } catch (OperatorCreationException e) {
-      throw unknownCipher(e);
+      throw unknownCipher("in a way that", e);
     } catch (PKCSException | RuntimeException e) {
-      throw hasOperatorCause(e) ? unknownCipher(e) : new SigningException(NAME, WRONG_PASSWORD, e);
+      throw hasOperatorCause(e)
+          ? unknownCipher("in a way that", e)
+          : new SigningException(NAME, WRONG_PASSWORD, e);
     }
   }
 
-  private static PrivateKeyInfo decrypted(PEMEncryptedKeyPair encrypted, char[] password)
-      throws SigningException {
+  private static PrivateKeyInfo decrypted(
+      PemBlock block, PEMEncryptedKeyPair encrypted, char[] password) throws SigningException {
+    refuse(KeyCiphers.unreadable(encrypted.getDekAlgName()));
     try {
       return encrypted
           .decryptKeyPair(
@@ -122,7 +129,16 @@ final class PrivateKeyBlock {
                   .build(password))
           .getPrivateKeyInfo();
     } catch (IOException | RuntimeException e) {
-      throw new SigningException(NAME, WRONG_PASSWORD, e);
+      // No password makes whole blocks of a content that ends in the middle of one.
+      throw e.getCause() instanceof IllegalBlockSizeException
+          ? new SigningException(NAME, ForeignFormats.damaged(block, Wanted.PRIVATE_KEY), e)
+          : new SigningException(NAME, WRONG_PASSWORD, e);
+    }
+  }
+
+  private static void refuse(Optional<String> cipher) throws SigningException {
+    if (cipher.isPresent()) {
+      throw unknownCipher("with " + Printable.shortened(cipher.get()) + ", which", null);
     }
   }
 
@@ -130,11 +146,11 @@ final class PrivateKeyBlock {
     return e.getCause() instanceof OperatorCreationException;
   }
 
-  private static SigningException unknownCipher(Exception cause) {
+  private static SigningException unknownCipher(String how, @Nullable Exception cause) {
     return new SigningException(
         NAME,
         new MaterialProblem(
-            "is encrypted in a way that is not supported",
+            "is encrypted " + how + " is not supported",
             "encrypt it anew: openssl pkcs8 -topk8 -v2 aes-256-cbc -in FILE -out key.pem"),
         cause);
   }

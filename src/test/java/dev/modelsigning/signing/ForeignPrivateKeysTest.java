@@ -112,6 +112,22 @@ class ForeignPrivateKeysTest {
     return TestPki.pem(object);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"CAMELLIA-128-CBC", "ARIA-128-CBC", "SEED-CBC", "AES-128-GCM"})
+  void namesACipherOfTheOldFormThatIsNotSupported(String cipher) throws Exception {
+    String pem = oldEncrypted("pw").replace("AES-256-CBC", cipher);
+    assertThat(refused(pem, Optional.of("pw".toCharArray())).problem())
+        .endsWith("is encrypted with " + cipher + ", which is not supported");
+  }
+
+  @Test
+  void oldFormThatWasCutIsDamagedAndHasNoWrongPassword() throws Exception {
+    String pem = oldEncrypted("pw");
+    int end = pem.indexOf("-----END");
+    String cut = pem.substring(0, end - 13) + "\n" + pem.substring(end);
+    assertThat(refused(cut, Optional.of("pw".toCharArray())).problem()).contains("is damaged");
+  }
+
   @Test
   void namesAnOpenSshKeyAndConvertsIt() throws Exception {
     SigningException ec = refused(KeyForms.openSsh(key));

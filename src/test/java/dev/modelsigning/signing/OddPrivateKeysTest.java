@@ -9,6 +9,7 @@ import dev.modelsigning.testing.TestPki;
 import java.io.IOException;
 import java.security.KeyPair;
 import java.security.interfaces.ECPublicKey;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.bouncycastle.asn1.ASN1Encoding;
@@ -70,6 +71,25 @@ class OddPrivateKeysTest {
                 .setProvider(new BouncyCastleProvider())
                 .build(PASSWORD.orElseThrow()));
     reads(pem, PASSWORD);
+  }
+
+  /** As {@code openssl pkcs8 -topk8 -v2 aria-256-cbc} writes it. */
+  @Test
+  void namesACipherOfPkcs8ThatIsNotSupported() throws Exception {
+    OutputEncryptor encryptor =
+        new JceOpenSSLPKCS8EncryptorBuilder(NISTObjectIdentifiers.id_aes256_CBC)
+            .setProvider(new BouncyCastleProvider())
+            .setPassword(PASSWORD.orElseThrow())
+            .build();
+    String aes = "060960864801650304012a"; // both identifiers have the same length
+    String aria = "06092a831a8c9a6e01010c";
+    byte[] der = new JcaPKCS8Generator(key.getPrivate(), encryptor).generate().getContent();
+    String changed = HexFormat.of().formatHex(der).replace(aes, aria);
+    String pem =
+        TestPki.pem(new PemObject("ENCRYPTED PRIVATE KEY", HexFormat.of().parseHex(changed)));
+    assertThatThrownBy(() -> KeySigner.ofPem(pem, PASSWORD))
+        .isInstanceOf(SigningException.class)
+        .hasMessageContaining("is encrypted with ARIA-256/CBC, which is not supported");
   }
 
   @Test
