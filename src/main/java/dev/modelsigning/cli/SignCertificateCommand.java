@@ -58,9 +58,11 @@ final class SignCertificateCommand implements Callable<Integer> {
     }
     CertificateSigner signer;
     try {
+      String chain = certificate.chainPem(console);
       signer =
-          CertificateSigner.of(key, certificate.leafPem(console), certificate.chainPem(console))
+          CertificateSigner.of(key, certificate.leafPem(console), chain)
               .usableAt(console.clock().instant());
+      signer = chain.isEmpty() ? signer : signer.withIssuer();
     } catch (SigningException e) {
       throw MaterialFailures.of(e, certificate.files(), HINT);
     }

@@ -3,6 +3,7 @@ package dev.modelsigning.pki;
 
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
@@ -12,6 +13,12 @@ final class ForeignBytes {
   private static final int SHOWN = 4096;
   private static final int MAGIC = 32;
   private static final byte SEQUENCE = 0x30;
+
+  /** What the sequence of a PKCS #7 file with certificates begins with. */
+  private static final byte[] SIGNED_DATA = HexFormat.of().parseHex("06092a864886f70d010702");
+
+  /** No sequence of a file has a longer type and length than this less one. */
+  private static final int MAX_HEADER = 7;
 
   /** The version that PKCS #12 files begin with. */
   private static final int PKCS12 = 3;
@@ -60,6 +67,12 @@ final class ForeignBytes {
           "is a private key in DER, not a " + wanted.text(),
           "keep it secret, and give what belongs to it: openssl pkey -inform DER -in FILE -pubout -out"
               + " public.pem writes the public key");
+    }
+    if (beginsWith(SIGNED_DATA, bytes)) {
+      return new MaterialProblem(
+          "is a PKCS #7 file in DER",
+          "take the certificates out of it: openssl pkcs7 -inform DER -in FILE -print_certs -out"
+              + " certificates.pem");
     }
     if (wanted == Wanted.CERTIFICATE || !isCertificate(bytes)) {
       return new MaterialProblem("is in DER, not in PEM", ofDer(wanted));
@@ -146,13 +159,23 @@ final class ForeignBytes {
    * and encrypted keys do.
    */
   private static int number(byte[] bytes) {
-    int octets = (bytes[1] & 0x80) == 0 ? 0 : bytes[1] & 0x7f;
-    int version = 2 + octets;
-    return octets < 5
+    int version = content(bytes);
+    return version < MAX_HEADER
             && bytes.length > version + 2
             && bytes[version] == 2
             && bytes[version + 1] == 1
         ? bytes[version + 2]
         : -1;
+  }
+
+  private static boolean beginsWith(byte[] start, byte[] sequence) {
+    int from = content(sequence);
+    int to = from + start.length;
+    return to <= sequence.length && Arrays.equals(sequence, from, to, start, 0, start.length);
+  }
+
+  /** Where the content of a sequence begins. */
+  private static int content(byte[] sequence) {
+    return 2 + ((sequence[1] & 0x80) == 0 ? 0 : sequence[1] & 0x7f);
   }
 }

@@ -3,6 +3,7 @@ package dev.modelsigning.pki;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -144,6 +145,10 @@ public final class ForeignFormats {
           "take a copy of the file that no word processor has changed");
     }
     String compact = text.replaceAll("\\s", "");
+    if (compact.matches("([0-9A-Fa-f]{2}){16,}")) { // which is base64 of something else, too
+      return decoded(
+          HexFormat.of().parseHex(compact), "is hexadecimal", "xxd -r -p FILE > decoded", wanted);
+    }
     if (compact.matches("[A-Za-z0-9+/]{16,}={0,2}")) {
       try {
         return ofBase64(Base64.getDecoder().decode(compact), wanted);
@@ -160,13 +165,22 @@ public final class ForeignFormats {
           "is base64 of a PEM text",
           "decode it once: base64 -d FILE > key.pem (kubectl create secret --from-file encodes by itself)");
     }
-    return ForeignBytes.known(decoded, wanted)
+    return decoded(
+        decoded,
+        "is base64 without the lines that begin and end PEM",
+        "base64 -d FILE > decoded",
+        wanted);
+  }
+
+  private static MaterialProblem decoded(byte[] bytes, String what, String command, Wanted wanted) {
+    return ForeignBytes.known(bytes, wanted)
         .map(
             file ->
                 new MaterialProblem(
-                    "is base64 without the lines that begin and end PEM: decoded, it "
-                        + file.what(),
-                    "decode it: base64 -d FILE > decoded. Then "
+                    what + ": decoded, it " + file.what(),
+                    "decode it: "
+                        + command
+                        + ". Then "
                         + file.remedy().replace(MaterialProblem.FILE, "decoded")))
         .orElseGet(() -> noPem(wanted));
   }

@@ -113,6 +113,30 @@ public final class CertificateSigner implements ModelSigner {
     return this;
   }
 
+  /**
+   * This signer, if the issuer of its certificate was given: who names a chain means to hand it
+   * out, and verifiers that trust the root alone would miss it.
+   *
+   * @throws SigningException if it was not
+   */
+  public CertificateSigner withIssuer() throws SigningException {
+    if (!Certificates.isSelfIssued(certificate)
+        && given.stream()
+            .noneMatch(
+                other ->
+                    other.getSubjectX500Principal().equals(certificate.getIssuerX500Principal()))) {
+      throw new SigningException(
+          "the certificate chain",
+          new MaterialProblem(
+              "has no certificate of '%s', which issued the signing certificate"
+                  .formatted(certificate.getIssuerX500Principal()),
+              "give the certificates that lead from that one to the root, or leave the chain out if"
+                  + " verifiers trust it"),
+          null);
+    }
+    return this;
+  }
+
   private static List<X509Certificate> certificates(String pem, String what)
       throws SigningException {
     try {

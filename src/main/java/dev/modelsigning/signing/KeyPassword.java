@@ -28,7 +28,9 @@ public final class KeyPassword {
     } catch (CharacterCodingException e) {
       throw new SigningException(
           "the password",
-          new MaterialProblem("is not UTF-8", "write it as UTF-8: iconv -t UTF-8 FILE > password"),
+          new MaterialProblem(
+              "is not UTF-8",
+              "write it as UTF-8, from Latin-1 for example: iconv -f ISO-8859-1 -t UTF-8 FILE > password.utf8"),
           e);
     }
   }

@@ -14,9 +14,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.util.Arrays;
+import java.util.HexFormat;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Keys and certificates as people have them, with a hint that can be copied and run. */
 class KeyFormatsTest {
@@ -158,6 +161,52 @@ class KeyFormatsTest {
             "--signature",
             "model.sig");
     assertThat(verified.exit()).as(verified.out()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "leaf.pem, has no certificate of 'CN=middle'",
+    "root.pem, has no certificate of 'CN=middle'",
+    "empty.pem, the certificate chain in empty.pem is empty",
+    "public.pem, the certificate chain in public.pem is a public key"
+  })
+  void refusesAChainThatDoesNotLeadOnBeforeHashing(String chain, String problem) {
+    TestPki.Issued root = TestPki.root("root");
+    TestPki.Issued middle = new TestPki.Request("middle").ca(0).by(root);
+    TestPki.Issued leaf = new TestPki.Request("release").by(middle);
+    ModelDirectories.write(folder, "leaf.pem", leaf.pem());
+    ModelDirectories.write(folder, "privkey.pem", leaf.keyPem());
+    ModelDirectories.write(folder, "root.pem", root.pem());
+    ModelDirectories.write(folder, "middle.pem", middle.pem());
+    ModelDirectories.write(folder, "empty.pem", "");
+    String sign = "sign certificate model --private-key privkey.pem --signing-certificate leaf.pem";
+
+    OmsRun run = run((sign + " --certificate-chain " + chain).split(" "));
+
+    refused(run, problem, "hint: ");
+    assertThat(run.err()).doesNotContain("FILE").doesNotContain("\"type\":\"progress\"");
+    assertThat(run((sign + " --certificate-chain middle.pem").split(" ")).exit()).isZero();
+    assertThat(run(sign.split(" ")).exit()).isZero();
+  }
+
+  @Test
+  void namesPkcs7InDerAndHexadecimalWithTheCommandsForThem() throws IOException {
+    byte[] pkcs7 = HexFormat.of().parseHex("3082001006092a864886f70d010702a08200ff");
+    Files.write(folder.resolve("chain.p7b"), pkcs7);
+    Files.writeString(
+        folder.resolve("hex"), HexFormat.of().formatHex(key.getPrivate().getEncoded()));
+    Files.write(folder.resolve("password"), "p\u00e4ss".getBytes(StandardCharsets.ISO_8859_1));
+
+    refused(
+        run("verify", "certificate", "model", "--certificate-chain", "chain.p7b"),
+        "is a PKCS #7 file in DER",
+        "openssl pkcs7 -inform DER -in " + folder.resolve("chain.p7b") + " -print_certs");
+    refused(
+        sign("hex"), "is hexadecimal: decoded, it is in DER", "decode it: xxd -r -p hex > decoded");
+    refused(
+        run("sign", "key", "model", "--private-key", "key.pem", "--password-file", "password"),
+        "is not UTF-8",
+        "iconv -f ISO-8859-1 -t UTF-8 password > password.utf8");
   }
 
   @Test

@@ -10,6 +10,8 @@ import picocli.CommandLine.Option;
 
 /** The certificate of {@code sign certificate} and {@code sign pkcs11-certificate}. */
 public final class CertificateArguments {
+  private static final String OPTION = "--certificate-chain";
+
   @Option(
       names = {"--signing-certificate", "--signing_certificate"},
       required = true,
@@ -20,7 +22,7 @@ public final class CertificateArguments {
   private Path certificate = Path.of("");
 
   @Option(
-      names = {"--certificate-chain", "--certificate_chain"},
+      names = {OPTION, "--certificate_chain"},
       paramLabel = "CERTIFICATE_PATH",
       description = "Intermediate certificates, PEM; may be repeated, and a file may hold several.")
   private List<Path> chain = List.of();
@@ -38,7 +40,8 @@ public final class CertificateArguments {
     return chain.isEmpty() ? List.of(certificate) : List.of();
   }
 
+  /** The certificates of the issuers; empty if no file is named. */
   public String chainPem(Console console) throws CommandFailure {
-    return PemFiles.joined(console, chain, "--certificate-chain");
+    return PemFiles.joined(console, chain, OPTION);
   }
 }

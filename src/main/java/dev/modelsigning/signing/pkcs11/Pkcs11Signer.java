@@ -39,7 +39,7 @@ public final class Pkcs11Signer implements ModelSigner, AutoCloseable {
    * Creates a signer with a certificate (OMS 1.0, method certificate).
    *
    * @param certificatePem as in {@link CertificateSigner#of}, for the key on the token
-   * @param chainPem the certificates of its issuers, possibly none
+   * @param chainPem the certificates of its issuers, or empty
    * @param now when the certificate must be valid, see {@link CertificateSigner#usableAt}
    * @throws SigningException as {@link #ofKey}, and if the certificate is not for the key, or not
    *     usable
@@ -48,8 +48,8 @@ public final class Pkcs11Signer implements ModelSigner, AutoCloseable {
       Pkcs11Uri uri, String certificatePem, String chainPem, Instant now) throws SigningException {
     Pkcs11Key key = Pkcs11Key.open(uri);
     try {
-      return new Pkcs11Signer(
-          key, CertificateSigner.of(key, certificatePem, chainPem).usableAt(now));
+      CertificateSigner signer = CertificateSigner.of(key, certificatePem, chainPem).usableAt(now);
+      return new Pkcs11Signer(key, chainPem.isEmpty() ? signer : signer.withIssuer());
     } catch (SigningException e) {
       key.close();
       throw e;
