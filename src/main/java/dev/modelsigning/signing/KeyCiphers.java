@@ -28,6 +28,9 @@ final class KeyCiphers {
   private static final Pattern OF_OLD_FORM =
       Pattern.compile("(AES|DES|BF|RC2)-([A-Z0-9]+-)?(CBC|CFB|ECB|OFB)");
 
+  /** The file says it, and anything could be there. */
+  private static final Pattern SHOWN = Pattern.compile("[A-Za-z0-9./-]{1,64}");
+
   /** Names that Bouncy Castle has no constants for. */
   private static final Map<String, String> NAMES =
       Map.of(
@@ -49,12 +52,17 @@ final class KeyCiphers {
     return OF_PKCS8.contains(cipher)
         ? Optional.empty()
         : Optional.of(
-            NAMES.getOrDefault(
-                cipher.getId(), new DefaultAlgorithmNameFinder().getAlgorithmName(cipher)));
+            shown(
+                NAMES.getOrDefault(
+                    cipher.getId(), new DefaultAlgorithmNameFinder().getAlgorithmName(cipher))));
   }
 
   /** The same of a key in OpenSSL's old form. */
   static Optional<String> unreadable(String dekInfo) {
-    return Optional.of(dekInfo).filter(name -> !OF_OLD_FORM.matcher(name).matches());
+    return OF_OLD_FORM.matcher(dekInfo).matches() ? Optional.empty() : Optional.of(shown(dekInfo));
+  }
+
+  private static String shown(String name) {
+    return SHOWN.matcher(name).matches() ? name : "an unknown cipher";
   }
 }

@@ -5,7 +5,6 @@ import dev.modelsigning.pki.ForeignFormats;
 import dev.modelsigning.pki.MaterialProblem;
 import dev.modelsigning.pki.PemBlock;
 import dev.modelsigning.pki.Wanted;
-import dev.modelsigning.text.Printable;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.Optional;
@@ -138,7 +137,7 @@ final class PrivateKeyBlock {
 
   private static void refuse(Optional<String> cipher) throws SigningException {
     if (cipher.isPresent()) {
-      throw unknownCipher("with " + Printable.shortened(cipher.get()) + ", which", null);
+      throw unknownCipher("with " + cipher.get() + ", which", null);
     }
   }
 

@@ -118,6 +118,9 @@ class ForeignPrivateKeysTest {
     String pem = oldEncrypted("pw").replace("AES-256-CBC", cipher);
     assertThat(refused(pem, Optional.of("pw".toCharArray())).problem())
         .endsWith("is encrypted with " + cipher + ", which is not supported");
+    String odd = oldEncrypted("pw").replace("AES-256-CBC", "\u001b[31m" + cipher);
+    assertThat(refused(odd, Optional.of("pw".toCharArray())).problem())
+        .endsWith("is encrypted with an unknown cipher, which is not supported");
   }
 
   @Test
