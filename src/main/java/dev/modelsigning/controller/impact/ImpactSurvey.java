@@ -207,8 +207,19 @@ final class ImpactSurvey {
       PodDecision decision, String namespace, Pod pod, PolicyTally tally, Seen seen) {
     var request =
         new PodRequest("CREATE", PodRequest.BINDING, namespace, "", pod, Optional.empty());
-    AdmissionDecision answer =
-        decision.decide(request, new PolicyScope.Named(List.of(tally.enforcing())));
+    AdmissionDecision answer;
+    try {
+      answer = decision.decide(request, new PolicyScope.Named(List.of(tally.enforcing())));
+    } catch (KubernetesClientException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // Whatever somebody writes into a pod, the other ones are looked at.
+      LOG.warnf(
+          "namespace=%s pod=%s the survey leaves it out: %s",
+          namespace, pod.getMetadata().getName(), e);
+      tally.leaveOut();
+      return;
+    }
     switch (answer) {
       case AdmissionDecision.Denied(String message, var _, var _) -> {
         boolean isNamed = tally.refuses(namespace, pod.getMetadata().getName());

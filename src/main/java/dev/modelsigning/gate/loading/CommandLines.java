@@ -24,6 +24,10 @@ final class CommandLines {
   /** What these are given is text for people. */
   static final Set<String> PRINTING = Set.of("echo", "printf", "logger", ":");
 
+  /** What these are given names programs and texts, and runs nothing. */
+  static final Set<String> SEARCHING =
+      Set.of("pgrep", "pkill", "pidof", "killall", "grep", "egrep", "fgrep", "which", "type");
+
   private static final Set<String> SHELLS =
       Set.of("sh", "bash", "dash", "ash", "zsh", "ksh", "busybox", "source", "eval");
 
@@ -35,6 +39,8 @@ final class CommandLines {
 
   /** One of them, by its number. */
   private static final Pattern ARGUMENT = Pattern.compile("\\$(?:[0-9]|\\{[0-9]{1,4}\\})");
+
+  private static final Pattern OPTION_OF_SHELL = Pattern.compile("-[a-z]*c[a-z]*");
 
   private final Environment environment;
   private final List<List<String>> lines = new ArrayList<>();
@@ -96,11 +102,15 @@ final class CommandLines {
   private void add(List<String> line) {
     addLine(line);
     boolean placed = false;
-    for (int i = 0; i < line.size() && !isCut(); i++) {
+    boolean searching = !line.isEmpty() && SEARCHING.contains(name(line.getFirst()));
+    for (int i = 0; i < line.size() && !isCut() && !searching; i++) {
       if (ScriptWords.mayBeScript(line.get(i))) {
         Optional<List<String>> arguments =
             placed ? Optional.empty() : Optional.of(line.subList(i + 1, line.size()));
-        placed |= addScript(line.get(i), arguments, 1);
+        String script = line.get(i);
+        placed |=
+            addScript(
+                isOfShell(line, i) ? ScriptWords.withoutComments(script) : script, arguments, 1);
         if (Arguments.isOption(line.get(i))) {
           placed |= addScript(value(line.get(i)), placed ? Optional.empty() : arguments, 1);
         }
@@ -141,8 +151,10 @@ final class CommandLines {
     boolean readsPrinted = readsPrinted(script);
     for (int i = 0; i < script.size() && !isCut(); i++) {
       String word = script.get(i);
-      command = CommandWords.isCommand(script, i) ? word : command;
-      if (ScriptWords.mayBeScript(word) && (readsPrinted || !PRINTING.contains(command))) {
+      command = CommandWords.isCommand(script, i) ? name(word) : command;
+      if (ScriptWords.mayBeScript(word)
+          && (readsPrinted || !PRINTING.contains(command))
+          && !SEARCHING.contains(command)) {
         placed |= addScript(word, Optional.empty(), depth + 1);
       }
     }
@@ -152,8 +164,7 @@ final class CommandLines {
   /** Whether a shell without arguments may run what another command prints. */
   private static boolean readsPrinted(List<String> script) {
     for (int i = 1; i < script.size(); i++) {
-      String command = script.get(i).substring(script.get(i).lastIndexOf('/') + 1);
-      if (SHELLS.contains(command)
+      if (SHELLS.contains(name(script.get(i)))
           && CommandWords.isCommand(script, i)
           && (i + 1 == script.size()
               || script.get(i + 1).equals(ScriptWords.SEPARATOR)
@@ -162,6 +173,17 @@ final class CommandLines {
       }
     }
     return false;
+  }
+
+  private static String name(String command) {
+    return command.substring(command.lastIndexOf('/') + 1);
+  }
+
+  /** Whether a shell is told to run the word, in which it knows comments. */
+  private static boolean isOfShell(List<String> line, int at) {
+    return at > 1
+        && OPTION_OF_SHELL.matcher(line.get(at - 1)).matches()
+        && SHELLS.contains(name(line.get(at - 2)));
   }
 
   private static boolean refersToArguments(String word) {

@@ -22,9 +22,15 @@ final class Commands {
 
   private static final String SERVE = "serve";
 
+  /** Before the name of a module that Python runs. */
+  private static final String MODULE = "-m";
+
+  /** With one of these a server tells about itself and ends. */
+  private static final Set<String> TELLING = Set.of("--help", "-h", "--version");
+
   /** Servers that take their model from a variable too, or from a file beside them. */
   private static final Set<String> FROM_VARIABLES =
-      Set.of("text-generation-server", "llama-server", "mlserver");
+      Set.of("text-generation-server", "llama-server", "mlserver", SERVE);
 
   /** These give a command words that they read. */
   private static final Set<String> FEEDING = Set.of("xargs", "parallel");
@@ -46,10 +52,15 @@ final class Commands {
   void read(List<String> written) {
     List<String> words = written.stream().map(found::resolved).toList();
     boolean fed = false;
+    boolean mentioned = false;
     for (int i = 0; i < words.size(); i++) {
       String command = words.get(i).substring(words.get(i).lastIndexOf('/') + 1);
       fed = !command.equals(ScriptWords.SEPARATOR) && (fed || FEEDING.contains(command));
-      if (command.length() > WORD_CHARACTERS) {
+      if (CommandWords.isCommand(words, i)) {
+        mentioned = CommandLines.SEARCHING.contains(command);
+      }
+      // Several words in one have a line of their own where they may be a script.
+      if (mentioned || command.length() > WORD_CHARACTERS || ScriptWords.mayBeScript(command)) {
         continue;
       }
       String two = joined(command, words, i, 2);
@@ -59,7 +70,8 @@ final class Commands {
         if (fed) {
           unresolved(positional);
         }
-        positional(positional, words.subList(i + length, words.size()));
+        boolean starts = CommandWords.isCommand(words, i) || words.get(i - 1).equals(MODULE);
+        positional(positional, words.subList(i + length, words.size()), starts);
         i += length - 1;
       } else if (catalog.has(Section.LOADING_COMMANDS, two)
           || (CommandWords.isCommand(words, i) && catalog.has(Section.LOADING_COMMANDS, command))) {
@@ -99,7 +111,7 @@ final class Commands {
 
   /** Whether a command, or a module that Python runs, loads a default when no model is named. */
   private boolean isServing(String command, String two, List<String> words, int at) {
-    return (CommandWords.isCommand(words, at) || words.get(at - 1).equals("-m"))
+    return (CommandWords.isCommand(words, at) || words.get(at - 1).equals(MODULE))
         && (catalog.has(Section.SERVING_COMMANDS, command)
             || catalog.has(Section.SERVING_COMMANDS, two));
   }
@@ -131,6 +143,9 @@ final class Commands {
   private static String joined(String command, List<String> words, int at, int count) {
     String joined = command;
     for (int i = at + 1; i < Math.min(words.size(), at + count); i++) {
+      if (ScriptWords.mayBeScript(words.get(i))) {
+        break;
+      }
       joined = joined.concat(" ").concat(words.get(i));
     }
     return joined;
@@ -154,7 +169,7 @@ final class Commands {
         model.read(words, found.named());
       }
     } else if (words.getFirst().equals(SERVE)) {
-      positional(SERVE, words.subList(1, words.size()));
+      positional(SERVE, words.subList(1, words.size()), true);
     } else if ((serves && !isSubcommand(words.getFirst())) || mayBeModel(words.getFirst())) {
       found.model("the first argument", words.getFirst());
     }
@@ -170,13 +185,17 @@ final class Commands {
     boolean any = found.named();
     unnamed.forEach(
         server -> {
-          if (!any || FROM_VARIABLES.stream().noneMatch(server.command()::startsWith)) {
+          if (!any || !isFromVariables(server.command())) {
             server.reader().run();
           }
         });
     if (serving.isPresent() && !found.named()) {
       byDefault(serving.get());
     }
+  }
+
+  private static boolean isFromVariables(String command) {
+    return FROM_VARIABLES.contains(command.split(" ", 2)[0]);
   }
 
   private void byDefault(String command) {
@@ -186,7 +205,10 @@ final class Commands {
   /** A server whose model no word and no option surely names. */
   private record Unnamed(String command, Runnable reader) {}
 
-  private void positional(String command, List<String> words) {
+  /**
+   * @param starts whether the command surely begins there, and is not only mentioned
+   */
+  private void positional(String command, List<String> words, boolean starts) {
     servers++;
     if (servers > SERVERS) {
       found.download("more commands than are read start a server");
@@ -199,7 +221,9 @@ final class Commands {
     }
     var model = new PositionalModel(catalog, found, arguments, command, where, true);
     model.read(words, false);
-    if (!model.isNamed()) {
+    if (!model.isNamed() && !starts) {
+      serving = Optional.of(command);
+    } else if (!model.isNamed() && words.stream().noneMatch(TELLING::contains)) {
       String candidate = model.candidate();
       unnamed.add(
           new Unnamed(

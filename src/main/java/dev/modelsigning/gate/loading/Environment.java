@@ -34,13 +34,13 @@ final class Environment {
    * Begins what stands for a value that is not in the pod; the variable's name follows. Like any
    * reference, it is no known value.
    */
-  private static final String ELSEWHERE = "$(from elsewhere: ";
+  private static final String ELSEWHERE = "$(from-elsewhere:";
 
   /** The same of one that Kubernetes makes, of letters, digits and few signs: no option. */
-  private static final String OF_THE_POD = "$(of the pod)";
+  private static final String OF_THE_POD = "$(of-the-pod)";
 
   /** The same of one that the pod sets and a script sets anew. */
-  private static final String OF_THE_SCRIPT = "$(of a script)";
+  private static final String OF_THE_SCRIPT = "$(of-a-script)";
 
   private static final String ANNOTATIONS = "metadata.annotations";
 
@@ -103,7 +103,7 @@ final class Environment {
   }
 
   private static String elsewhere(String name) {
-    return ELSEWHERE + name + ")";
+    return ELSEWHERE + name.replaceAll("\\s", "_") + ")"; // one word, as the value of an option is
   }
 
   /** Of the variables that ConfigMaps and Secrets as a whole may set. */

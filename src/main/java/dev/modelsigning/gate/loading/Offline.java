@@ -156,7 +156,12 @@ final class Offline {
     }
     String name = word.substring(0, equals);
     boolean inBraces = name.lastIndexOf('{') > name.lastIndexOf('}');
-    return !inBraces && isSpecial(name);
+    return !inBraces && !name.contains("://") && isSpecial(withoutIndex(name));
+  }
+
+  /** The name of an array, whatever of it is assigned. */
+  private static String withoutIndex(String name) {
+    return name.endsWith("]") ? name.substring(0, Math.max(0, name.indexOf('['))) : name;
   }
 
   private static String beforeEquals(String word) {

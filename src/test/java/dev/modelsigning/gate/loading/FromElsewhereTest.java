@@ -242,6 +242,6 @@ final class FromElsewhereTest {
                 .downloads())
         .singleElement()
         .asString()
-        .contains("'$(from elsewhere: X)' may be any option");
+        .contains("'$(from-elsewhere:X)' may be any option");
   }
 }

@@ -72,9 +72,31 @@ final class OfflineTest {
         "[sh, -c, 'R=$(( ${I:-0} * 2 )); exec vllm serve org/m --node-rank $R']",
         "[sh, -c, '[ -n \"$A\" ] && echo $A=1; exec vllm serve org/m']",
         "[sh, -c, 'echo \"unset $A\"; exec vllm serve org/m']",
+        "[sh, -c, 'curl -sf \"http://etcd:2379/health?a=true\"; exec vllm serve org/m']",
+        "[bash, -c, 'declare -A idx; idx[${h}]=1; exec vllm serve org/m']",
       })
   void switchThatNoCommandTakesBackCounts(String command) {
     assertThat(loaded(command, "").downloads()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[vllm, serve, org/m, --data-parallel-address, $(IP)]",
+        "[vllm, serve, org/m, --host=$(IP)]",
+        "[vllm, serve, org/m, --api-key, $(KEY)]",
+        "[sh, -c, 'exec vllm serve org/m --api-key \"$KEY\"']",
+        "[sh, -c, 'echo $IP; exec vllm serve org/m --trust-remote-code']",
+        "[sh, -c, 'PORT=$((PORT+1)); exec vllm serve org/m --port $PORT']",
+        "[sh, -c, 'exec vllm serve org/m --max-num-seqs $CPUS']",
+      })
+  void valueThatThePodDoesNotHaveTakesNothingBack(String command) {
+    String variables =
+        ", {name: IP, valueFrom: {fieldRef: {fieldPath: status.podIP}}}"
+            + ", {name: KEY, valueFrom: {secretKeyRef: {name: s, key: k}}}"
+            + ", {name: CPUS, valueFrom: {resourceFieldRef: {resource: limits.cpu}}}"
+            + ", {name: PORT, value: '8000'}";
+    assertThat(loaded(command, variables).downloads()).isEmpty();
   }
 
   @Test

@@ -54,6 +54,14 @@ final class PositionalModelTest {
         "command: [sh, -c, 'vllm serve /m; vllm serve --enforce-eager gpt2']",
         "command: [sh, -c, 'vllm serve /m; vllm serve --port 8000']",
         "image: 'vllm/vllm-openai:v1', args: [--model, /m, --enforce-eager, org/x]",
+        // what is no comment
+        "command: [sh, -c, 'echo \"# \"; exec vllm serve org/x']",
+        "command: [sh, -c, 'echo a#; exec vllm serve org/x']",
+        "command: [sh, -c, \"# a\\nvllm serve org/x\"]",
+        "command: [sh, -c, \"echo '# \\n'; vllm serve org/x\"]",
+        "command: [start, '--command=vllm serve --port 80 # org/x']",
+        "command: [grep, x, ';', vllm, serve, org/x]",
+        "command: [sh, -c, 'grep x /f && vllm serve org/x']",
         // defaults
         "command: [python3, -m, dynamo.vllm]",
         "command: [text-generation-launcher, --port, '8080']",
@@ -101,6 +109,23 @@ final class PositionalModelTest {
         "command: [python3, -m, dynamo.vllm, --model, /m]",
         "image: 'michaelf34/infinity:0.0.77', args: [v2, --model-id, /m, --port, '7997']",
         "command: [mlserver, start, /m]",
+        "image: 'vllm/vllm-openai:v1', args: [--model, /m, --disable-access-log-for-endpoints, /health]",
+        "image: 'djl-serving:0.32.0-lmi', args: [serve], env: [{name: HF_MODEL_ID, value: /m}]",
+        "command: [lmdeploy, serve api_server]",
+        // servers that are only mentioned
+        "args: [--model, /m], lifecycle: {preStop: {exec: {command: [sh, -c, 'pkill -f \"vllm serve\"']}}}",
+        "args: [--model, /m], lifecycle: {preStop: {exec: {command:"
+            + " [sh, -c, 'pkill -TERM -f \"vllm serve\"; sleep 30']}}}",
+        "command: [vllm, serve, /m], livenessProbe: {exec: {command: [pgrep, -f, vllm serve]}}",
+        "args: [/m], livenessProbe: {exec: {command: [pgrep, -f, vllm.entrypoints.openai.api_server]}}",
+        "args: [/m], livenessProbe: {exec: {command: [sh, -c, 'ps aux | grep \"vllm serve\" | grep -v grep']}}",
+        "image: busybox, command: [sh, -c, 'echo \"vllm serve\"']",
+        "command: [bash, -c, 'which trtllm-serve; vllm serve --help; exec trtllm-serve /m']",
+        "command: [bash, -c, \"log() { echo $*; }\\nlog 'Starting vllm serve'\\nexec vllm serve /m\"]",
+        "command: [bash, -c, 'echo \"vllm serve\"; exec vllm serve /m']",
+        // comments
+        "command: [sh, -c, \"# Start vllm serve in the background\\nexec vllm serve /m # not org/x\"]",
+        "command: [bash, -lc, \"set -e # --model org/x\\n# it's so\\nexec vllm serve /m\"]",
       })
   void localModelIsNoDownload(String container) {
     assertThat(loaded(container).downloads()).isEmpty();
