@@ -40,8 +40,6 @@ final class CommandLines {
   /** One of them, by its number. */
   private static final Pattern ARGUMENT = Pattern.compile("\\$(?:[0-9]|\\{[0-9]{1,4}\\})");
 
-  private static final Pattern OPTION_OF_SHELL = Pattern.compile("-[a-z]*c[a-z]*");
-
   private final Environment environment;
   private final List<List<String>> lines = new ArrayList<>();
   private int words;
@@ -102,15 +100,12 @@ final class CommandLines {
   private void add(List<String> line) {
     addLine(line);
     boolean placed = false;
-    boolean searching = !line.isEmpty() && SEARCHING.contains(name(line.getFirst()));
+    boolean searching = !line.isEmpty() && SEARCHING.contains(CommandWords.name(line.getFirst()));
     for (int i = 0; i < line.size() && !isCut() && !searching; i++) {
       if (ScriptWords.mayBeScript(line.get(i))) {
         Optional<List<String>> arguments =
             placed ? Optional.empty() : Optional.of(line.subList(i + 1, line.size()));
-        String script = line.get(i);
-        placed |=
-            addScript(
-                isOfShell(line, i) ? ScriptWords.withoutComments(script) : script, arguments, 1);
+        placed |= addScript(line.get(i), arguments, 1);
         if (Arguments.isOption(line.get(i))) {
           placed |= addScript(value(line.get(i)), placed ? Optional.empty() : arguments, 1);
         }
@@ -151,11 +146,10 @@ final class CommandLines {
     boolean readsPrinted = readsPrinted(script);
     for (int i = 0; i < script.size() && !isCut(); i++) {
       String word = script.get(i);
-      command = CommandWords.isCommand(script, i) ? name(word) : command;
-      if (ScriptWords.mayBeScript(word)
-          && (readsPrinted || !PRINTING.contains(command))
-          && !SEARCHING.contains(command)) {
-        placed |= addScript(word, Optional.empty(), depth + 1);
+      command = CommandWords.begins(script, i) ? CommandWords.name(word) : command;
+      String run = mayRun(command, readsPrinted) ? word : CommandWords.substituted(word);
+      if (ScriptWords.mayBeScript(run)) {
+        placed |= addScript(run, Optional.empty(), depth + 1);
       }
     }
     return placed;
@@ -164,7 +158,7 @@ final class CommandLines {
   /** Whether a shell without arguments may run what another command prints. */
   private static boolean readsPrinted(List<String> script) {
     for (int i = 1; i < script.size(); i++) {
-      if (SHELLS.contains(name(script.get(i)))
+      if (SHELLS.contains(CommandWords.name(script.get(i)))
           && CommandWords.isCommand(script, i)
           && (i + 1 == script.size()
               || script.get(i + 1).equals(ScriptWords.SEPARATOR)
@@ -175,15 +169,9 @@ final class CommandLines {
     return false;
   }
 
-  private static String name(String command) {
-    return command.substring(command.lastIndexOf('/') + 1);
-  }
-
-  /** Whether a shell is told to run the word, in which it knows comments. */
-  private static boolean isOfShell(List<String> line, int at) {
-    return at > 1
-        && OPTION_OF_SHELL.matcher(line.get(at - 1)).matches()
-        && SHELLS.contains(name(line.get(at - 2)));
+  /** Whether a command may run what it is given. */
+  private static boolean mayRun(String command, boolean readsPrinted) {
+    return !SEARCHING.contains(command) && (readsPrinted || !PRINTING.contains(command));
   }
 
   private static boolean refersToArguments(String word) {

@@ -61,6 +61,34 @@ final class CommandWords {
     return word.startsWith("-C") || word.startsWith("--chdir");
   }
 
+  /** Whether a word is where a command begins, also one whose output is part of the word. */
+  static boolean begins(List<String> words, int at) {
+    return isCommand(words, at) || opens(words.get(at));
+  }
+
+  /** The parenthesis that ends it is a separator. */
+  private static boolean opens(String word) {
+    int substitution = word.lastIndexOf("$(");
+    return word.indexOf('`') >= 0 || (substitution >= 0 && word.indexOf(')', substitution) < 0);
+  }
+
+  /** What of a text a shell may run: from the first {@code $(} or backquote on. */
+  static String substituted(String text) {
+    int substitution = text.indexOf("$(");
+    int quote = text.indexOf('`');
+    if (substitution < 0 || (quote >= 0 && quote < substitution)) {
+      return quote < 0 ? "" : text.substring(quote + 1);
+    }
+    return text.substring(substitution + 2);
+  }
+
+  /** The last name in a word that is a command, or in which one begins. */
+  static String name(String word) {
+    int begin = Math.max(word.lastIndexOf('/') + 1, word.lastIndexOf('`') + 1);
+    int substitution = word.lastIndexOf("$(");
+    return word.substring(substitution < 0 ? begin : Math.max(begin, substitution + 2));
+  }
+
   /** Whether a word is where a command begins. */
   static boolean isCommand(List<String> words, int at) {
     if (at == 0) {

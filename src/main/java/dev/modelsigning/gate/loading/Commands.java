@@ -54,10 +54,14 @@ final class Commands {
     boolean fed = false;
     boolean mentioned = false;
     for (int i = 0; i < words.size(); i++) {
-      String command = words.get(i).substring(words.get(i).lastIndexOf('/') + 1);
+      String command = CommandWords.name(words.get(i));
       fed = !command.equals(ScriptWords.SEPARATOR) && (fed || FEEDING.contains(command));
-      if (CommandWords.isCommand(words, i)) {
+      boolean begins = CommandWords.begins(words, i);
+      if (begins) {
         mentioned = CommandLines.SEARCHING.contains(command);
+      }
+      if (begins && CommandWords.isUnresolved(words.get(i)) && serves(words, i)) {
+        unresolved(words.get(i));
       }
       // Several words in one have a line of their own where they may be a script.
       if (mentioned || command.length() > WORD_CHARACTERS || ScriptWords.mayBeScript(command)) {
@@ -70,18 +74,13 @@ final class Commands {
         if (fed) {
           unresolved(positional);
         }
-        boolean starts = CommandWords.isCommand(words, i) || words.get(i - 1).equals(MODULE);
+        boolean starts = begins || words.get(i - 1).equals(MODULE);
         positional(positional, words.subList(i + length, words.size()), starts);
         i += length - 1;
       } else if (catalog.has(Section.LOADING_COMMANDS, two)
-          || (CommandWords.isCommand(words, i) && catalog.has(Section.LOADING_COMMANDS, command))) {
+          || (begins && catalog.has(Section.LOADING_COMMANDS, command))) {
         found.download("command " + References.shown(command) + " loads at run time");
-      } else if ((fed || (CommandWords.isCommand(words, i) && isUnresolved(words, i + 1)))
-          && begins(command)) {
-        unresolved(command);
-      } else if (CommandWords.isUnresolved(command)
-          && CommandWords.isCommand(words, i)
-          && serves(words, i)) {
+      } else if ((fed || (begins && isUnresolved(words, i + 1))) && begins(command)) {
         unresolved(command);
       } else if (isServing(command, two, words, i)) {
         serving = Optional.of(command);

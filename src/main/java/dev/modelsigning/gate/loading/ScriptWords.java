@@ -43,39 +43,6 @@ final class ScriptWords {
     return false;
   }
 
-  /**
-   * What a shell reads of a script: not what follows {@code #} at the beginning of a word. Other
-   * programs that take a command in one word may know no comments.
-   */
-  static String withoutComments(String script) {
-    StringBuilder read = new StringBuilder(script.length());
-    char open = 0;
-    for (int i = 0; i < script.length(); i++) {
-      char c = script.charAt(i);
-      if (c == '#' && open == 0 && (i == 0 || endsWord(script.charAt(i - 1)))) {
-        int end = script.indexOf('\n', i);
-        if (end < 0) {
-          return read.toString();
-        }
-        i = end;
-        c = '\n';
-      } else if (c == '\\' && open != '\'' && i + 1 < script.length()) {
-        read.append(c);
-        c = script.charAt(++i);
-      } else if (open != 0) {
-        open = c == open ? 0 : open;
-      } else if (c == '"' || c == '\'') {
-        open = c;
-      }
-      read.append(c);
-    }
-    return read.toString();
-  }
-
-  private static boolean endsWord(char c) {
-    return c == ' ' || c == '\t' || c == '\n' || c == ';' || c == '&' || c == '|';
-  }
-
   /** Words without their quotes; separators are words of their own. */
   static List<String> of(String script) {
     ScriptWords reader = new ScriptWords();

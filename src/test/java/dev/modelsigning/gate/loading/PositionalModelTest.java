@@ -54,14 +54,17 @@ final class PositionalModelTest {
         "command: [sh, -c, 'vllm serve /m; vllm serve --enforce-eager gpt2']",
         "command: [sh, -c, 'vllm serve /m; vllm serve --port 8000']",
         "image: 'vllm/vllm-openai:v1', args: [--model, /m, --enforce-eager, org/x]",
-        // what is no comment
-        "command: [sh, -c, 'echo \"# \"; exec vllm serve org/x']",
-        "command: [sh, -c, 'echo a#; exec vllm serve org/x']",
-        "command: [sh, -c, \"# a\\nvllm serve org/x\"]",
-        "command: [sh, -c, \"echo '# \\n'; vllm serve org/x\"]",
-        "command: [start, '--command=vllm serve --port 80 # org/x']",
-        "command: [grep, x, ';', vllm, serve, org/x]",
+        // in what a shell runs on the way
+        "command: [sh, -c, 'echo $(vllm serve org/x)']",
+        "command: [sh, -c, 'echo \"$(vllm serve org/x)\"']",
+        "command: [sh, -c, 'echo \"`vllm serve org/x`\"']",
+        "command: [sh, -c, 'A=$(vllm serve org/x)']",
+        "command: [sh, -c, 'grep x $(vllm serve org/x)']",
+        "command: [sh, -c, 'grep x $(sh -c \"vllm serve org/x\")']",
+        "command: [sh, -c, 'grep \"$(vllm serve org/x)\" /f']",
         "command: [sh, -c, 'grep x /f && vllm serve org/x']",
+        "command: [sh, -c, 'pgrep x; exec vllm serve org/x']",
+        "command: [start, '--command=vllm serve --port 80 # org/x']",
         // defaults
         "command: [python3, -m, dynamo.vllm]",
         "command: [text-generation-launcher, --port, '8080']",
@@ -123,9 +126,7 @@ final class PositionalModelTest {
         "command: [bash, -c, 'which trtllm-serve; vllm serve --help; exec trtllm-serve /m']",
         "command: [bash, -c, \"log() { echo $*; }\\nlog 'Starting vllm serve'\\nexec vllm serve /m\"]",
         "command: [bash, -c, 'echo \"vllm serve\"; exec vllm serve /m']",
-        // comments
-        "command: [sh, -c, \"# Start vllm serve in the background\\nexec vllm serve /m # not org/x\"]",
-        "command: [bash, -lc, \"set -e # --model org/x\\n# it's so\\nexec vllm serve /m\"]",
+        "command: [bash, -c, 'echo \"Starting vllm serve on $(hostname)\"; exec vllm serve /m']",
       })
   void localModelIsNoDownload(String container) {
     assertThat(loaded(container).downloads()).isEmpty();
