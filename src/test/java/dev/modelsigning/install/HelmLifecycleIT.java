@@ -158,6 +158,8 @@ final class HelmLifecycleIT {
         .contains("webhook.failurePolicy is gone", "mode Enforce");
     assertThat(helm.upgrade("webhook.timeoutSeconds=10").output())
         .contains("webhook.timeoutSeconds is gone");
+    assertThat(helm.upgrade("webhook.excludedNamespaces={legacy}").output())
+        .contains("webhook.excludedNamespaces is now exemptNamespaces");
   }
 
   /** This chart with the webhook configuration as 0.1 had it. */
