@@ -38,7 +38,7 @@ final class PolicyTestCommandTest {
       """
           .formatted(ANNA, inQuotes(Signer.fresh().publicKey()));
 
-  private static final String DEPLOYMENT =
+  static final String DEPLOYMENT =
       """
       kind: Deployment
       metadata: {name: serving, namespace: team-a}

@@ -8,10 +8,10 @@ import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.modelsigning.decoding.LenientResources;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -22,10 +22,9 @@ public final class Manifests {
   static final int MOST_DOCUMENTS = 10_000;
 
   /** At the beginning of a line, this ends a document wherever it is. */
-  private static final Pattern SEPARATOR = Pattern.compile("(?m)^---(?=\\s|$)[^\\n]*$");
+  private static final Pattern SEPARATOR = Pattern.compile("(?m)^---(?=\\s|$)(?<rest>[^\\n]*)$");
 
   private final ObjectMapper mapper = LenientResources.mapper();
-  private final KubernetesSerialization yaml = LenientResources.serialization();
 
   /** A reader. */
   public Manifests() {}
@@ -63,21 +62,33 @@ public final class Manifests {
     }
   }
 
-  private List<JsonNode> yaml(String name, String text) throws UnusableManifestException {
+  private static List<JsonNode> yaml(String name, String text) throws UnusableManifestException {
+    requireSeparators(name, text);
     List<JsonNode> documents = new ArrayList<>();
     for (String document : SEPARATOR.split(text, MOST_DOCUMENTS)) {
-      if (document.lines().allMatch(line -> line.isBlank() || line.startsWith("#"))) {
-        continue;
-      }
       try {
-        documents.add(mapper.readTree(yaml.convertToJson(document)));
-      } catch (RuntimeException | JsonProcessingException e) { // of the YAML library
+        YamlDocument.read(document).ifPresent(documents::add);
+      } catch (RuntimeException e) { // of the YAML library
         throw new UnusableManifestException(
             "document %d of %s is not YAML: %s".formatted(documents.size() + 1, name, firstLine(e)),
             e);
       }
     }
     return documents;
+  }
+
+  /** What stands after the dashes would be passed over, and kubectl does not take it either. */
+  private static void requireSeparators(String name, String text) throws UnusableManifestException {
+    Matcher separator = SEPARATOR.matcher(text);
+    while (separator.find()) {
+      String rest = separator.group("rest").strip();
+      if (!rest.isEmpty() && !rest.startsWith("#")) {
+        throw new UnusableManifestException(
+            name
+                + " has more than a comment in a line that begins with ---: write it into the next"
+                + " line");
+      }
+    }
   }
 
   private static void add(String name, JsonNode document, List<ObjectNode> objects)

@@ -56,6 +56,8 @@ final class ManifestsTest {
           """
           {"kind": "Pod"           | f is not JSON
           kind: [Pod               | document 1 of f is not YAML
+          --- {kind: Pod}          | f has more than a comment in a line that begins with ---
+          {kind: Pod               | f is not JSON
           just words               | f holds something that is no Kubernetes object
           {"metadata": {}}         | f holds something that is no Kubernetes object
           {"kind": "Pod", "metadata": "x"} | Pod without a name: metadata is no mapping

@@ -94,7 +94,7 @@ final class PodTemplatesTest {
           ownerReferences: [{kind: ReplicaSet}]
           finalizers: [f]
           annotations: {a: b}
-        spec: {priority: 5, priorityClassName: high, ephemeralContainers: [{name: e}], nodeName: n}
+        spec: {priority: 5, priorityClassName: high, ephemeralContainers: [{name: e}], nodeName: node-1}
         status: {phase: Running}
         """)
             .getFirst()
@@ -103,7 +103,7 @@ final class PodTemplatesTest {
     assertThat(pod.toString())
         .isEqualTo(
             "{\"kind\":\"Pod\",\"metadata\":{\"generateName\":\"w-\",\"annotations\":{\"a\":\"b\"}},"
-                + "\"spec\":{\"priorityClassName\":\"high\",\"nodeName\":\"n\"}}");
+                + "\"spec\":{\"priorityClassName\":\"high\",\"nodeName\":\"node-1\"}}");
   }
 
   @Test
