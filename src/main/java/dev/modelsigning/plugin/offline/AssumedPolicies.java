@@ -7,13 +7,16 @@ import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicyStatus;
 import dev.modelsigning.api.v1alpha1.DownloadRule;
 import dev.modelsigning.api.v1alpha1.TrustAuthority;
 import dev.modelsigning.binding.EntryFingerprint;
+import dev.modelsigning.binding.PolicyTrust;
 import dev.modelsigning.pki.KeyMaterialException;
 import dev.modelsigning.pki.PublicKeys;
 import dev.modelsigning.plugin.manifest.UnusableManifestException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives policies of a file the status that an operator would give them, as far as it is missing:
@@ -43,7 +46,8 @@ final class AssumedPolicies {
     }
     ClusterModelTrustPolicyStatus status =
         Objects.requireNonNullElseGet(policy.getStatus(), ClusterModelTrustPolicyStatus::new);
-    if (status.authorities == null || status.authorities.isEmpty()) {
+    policy.setStatus(status);
+    if (status.checkedAt == null && isEmpty(status.authorities)) {
       status.authorities = new ArrayList<>();
       for (TrustAuthority authority :
           Objects.requireNonNullElse(policy.getSpec().authorities, List.<TrustAuthority>of())) {
@@ -57,6 +61,8 @@ final class AssumedPolicies {
       status.observedGeneration = policy.getMetadata().getGeneration();
       assumptions.add(
           "policy " + name + " has no status: its keys, Secrets and trusted roots can be used");
+    } else {
+      noteAge(policy);
     }
     if (policy.getSpec().unverifiable != null
         && policy.getSpec().unverifiable.initDownloaded == DownloadRule.RequireGate
@@ -68,7 +74,24 @@ final class AssumedPolicies {
               + " are refused here");
     }
     status.checkedAt = now.toString();
-    policy.setStatus(status);
+  }
+
+  /** What was stored is older than the cluster: its age says nothing about the operator. */
+  private void noteAge(ClusterModelTrustPolicy policy) {
+    String name = policy.getMetadata().getName();
+    switch (PolicyTrust.of(policy, now)) {
+      case PolicyTrust.Current _ -> {}
+      case PolicyTrust.Unread _ ->
+          assumptions.add("policy " + name + " has no status.checkedAt: the operator lives");
+      case PolicyTrust.Stale(String lastSeen, Duration limit) ->
+          assumptions.add(
+              "policy %s was last confirmed at %s, longer ago than requirements.staleAfter (%dm): the operator lives, and has confirmed it since"
+                  .formatted(name, lastSeen, limit.toMinutes()));
+    }
+  }
+
+  private static boolean isEmpty(@Nullable List<?> list) {
+    return list == null || list.isEmpty();
   }
 
   /** Of all that a policy names, a key that is written into it is there to be looked at. */

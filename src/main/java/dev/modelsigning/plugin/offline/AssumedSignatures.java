@@ -51,14 +51,15 @@ final class AssumedSignatures {
   }
 
   void complete(ModelSignature signature) {
-    if (signature.getMetadata().getGeneration() == null) {
-      signature.getMetadata().setGeneration(1L);
-    }
     ModelSignatureStatus status = signature.getStatus();
-    if (status == null || status.verdict == null) {
+    boolean isJudged = status != null && status.verdict != null;
+    if (signature.getMetadata().getGeneration() == null) {
+      // Without it nobody can tell an edit: what was judged is taken for what is here.
+      signature.getMetadata().setGeneration(isJudged ? status.observedGeneration : Long.valueOf(1));
+    }
+    if (!isJudged) {
       assume(signature);
     } else {
-      status.observedGeneration = signature.getMetadata().getGeneration();
       if (status.volume != null && signature.getSpec().source.persistentVolumeClaim != null) {
         status.volume.identity = identity(signature);
       }
