@@ -88,7 +88,9 @@ final class ExplainCommand implements Callable<Integer> {
               + String.join(", ", objects.stream().map(Manifests::nameOf).toList()),
           "name a pod or a workload that is listed in kubectl oms explain --help");
     }
-    PodReport.print(console, format, reports, List.of());
+    List<String> assumptions =
+        objects.stream().flatMap(object -> PodTemplates.leftOut(object).stream()).toList();
+    PodReport.print(console, format, reports, assumptions);
     if (format == OutputFormat.TEXT && file == null) {
       new Refusals(kubectl).of(objects.getFirst()).forEach(console::line);
     }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 
 /**
  * The pods that a workload asks for, as far as its specification says. What controllers and other
@@ -30,13 +31,22 @@ public final class WorkloadPods {
    * #TEMPLATES}. They have the namespace that the workload names, and share nothing with it.
    */
   public static List<ObjectNode> of(JsonNode workload) {
+    return of(workload, 1);
+  }
+
+  /**
+   * The same, with more than the first pod of a StatefulSet whose pods have claims of their own.
+   *
+   * @param replicas of those at most
+   */
+  public static List<ObjectNode> of(JsonNode workload, int replicas) {
     JsonNode spec = workload.path("spec");
     List<JsonNode> templates =
         switch (workload.path("kind").asText("")) {
           case "Deployment", "DaemonSet", "ReplicaSet", "ReplicationController", "Job" ->
               List.of(spec.path(TEMPLATE));
           case "PodTemplate" -> List.of(workload.path(TEMPLATE));
-          case "StatefulSet" -> List.of(withClaims(spec, name(workload)));
+          case "StatefulSet" -> replicas(workload, replicas);
           case "CronJob" -> List.of(spec.path("jobTemplate").path("spec").path(TEMPLATE));
           case "LeaderWorkerSet" ->
               List.of(
@@ -96,8 +106,34 @@ public final class WorkloadPods {
     return Optional.of(pod);
   }
 
+  /** The number of the first pod of a StatefulSet. */
+  public static int firstOrdinal(JsonNode statefulSet) {
+    return bounded(statefulSet.path("spec").path("ordinals").path("start"), 0);
+  }
+
+  /** How many pods of a workload have claims of their own; the others differ in nothing. */
+  public static int podsWithOwnClaims(JsonNode workload) {
+    JsonNode spec = workload.path("spec");
+    return workload.path("kind").asText("").equals("StatefulSet")
+            && !spec.path("volumeClaimTemplates").isEmpty()
+        ? bounded(spec.path("replicas"), 1)
+        : 0;
+  }
+
+  private static int bounded(JsonNode number, int otherwise) {
+    return Math.clamp(number.asLong(otherwise), 0, Integer.MAX_VALUE);
+  }
+
+  private static List<JsonNode> replicas(JsonNode statefulSet, int most) {
+    long first = firstOrdinal(statefulSet);
+    int count = Math.clamp(podsWithOwnClaims(statefulSet), 1, most);
+    return LongStream.range(first, first + count)
+        .mapToObj(ordinal -> withClaims(statefulSet.path("spec"), name(statefulSet), ordinal))
+        .toList();
+  }
+
   /** Each pod of a StatefulSet has claims of its own, named after template, set and number. */
-  private static JsonNode withClaims(JsonNode spec, String set) {
+  private static JsonNode withClaims(JsonNode spec, String set, long ordinal) {
     JsonNode template = spec.path(TEMPLATE).deepCopy();
     if (template.get("spec") instanceof ObjectNode pod) {
       ArrayNode volumes = list(pod, "volumes");
@@ -109,7 +145,7 @@ public final class WorkloadPods {
             .addObject()
             .put("name", name)
             .putObject("persistentVolumeClaim")
-            .put("claimName", name + "-" + set + "-0");
+            .put("claimName", name + "-" + set + "-" + ordinal);
       }
     }
     return template;

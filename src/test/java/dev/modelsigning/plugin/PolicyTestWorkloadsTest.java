@@ -81,4 +81,78 @@ final class PolicyTestWorkloadsTest {
     assertThat(run.err()).isEmpty();
     assertThat(run.out()).contains("Deployment serving: admitted");
   }
+
+  private static String statefulSet(String fields) {
+    return """
+    kind: StatefulSet
+    metadata: {name: server, namespace: team-a}
+    spec:
+      %s
+      volumeClaimTemplates: [{metadata: {name: model}}]
+      template:
+        spec:
+          containers:
+          - name: server
+            image: vllm
+            volumeMounts: [{name: model, mountPath: /mnt/models, readOnly: true}]
+    """
+        .formatted(fields);
+  }
+
+  private void signed(String... claims) throws IOException {
+    StringBuilder models = new StringBuilder();
+    for (String claim : claims) {
+      models.append(PolicyTestCommandTest.MODEL.replace("minilm", claim)).append("---\n");
+    }
+    write("models.yaml", models.toString());
+  }
+
+  @Test
+  void everyPodOfAStatefulSetIsJudgedByItsOwnClaim() throws IOException {
+    signed("model-server-0");
+
+    PluginRun run = test(statefulSet("replicas: 2"));
+
+    assertThat(run.exit()).isEqualTo(1);
+    assertThat(run.out())
+        .contains(
+            "StatefulSet server, pod server-0: admitted",
+            "StatefulSet server, pod server-1: refused",
+            "volume model (claim model-server-1)");
+  }
+
+  @Test
+  void ordinalsOfAStatefulSetBeginWhereItSays() throws IOException {
+    signed("model-server-1", "model-server-2");
+
+    PluginRun run = test(statefulSet("ordinals: {start: 1}\n  replicas: 2"));
+
+    assertThat(run.exit()).isZero();
+    assertThat(run.out())
+        .contains("pod server-1: admitted", "pod server-2: admitted")
+        .doesNotContain("server-0");
+  }
+
+  @Test
+  void podsOfAStatefulSetThatAreNotJudgedAreAnAssumption() throws IOException {
+    PluginRun run = test(statefulSet("replicas: 40"));
+
+    assertThat(run.out())
+        .contains(
+            "pod server-15: refused",
+            "assumed: of the 40 pods of StatefulSet server, each with claims of its own, the first"
+                + " 16 are judged")
+        .doesNotContain("server-16");
+  }
+
+  @Test
+  void podsOfAStatefulSetThatShareAClaimAreJudgedOnce() throws IOException {
+    PluginRun run =
+        test(
+            PolicyTestCommandTest.DEPLOYMENT
+                .replace("Deployment", "StatefulSet")
+                .replace("spec:\n  template", "spec:\n  replicas: 3\n  template"));
+
+    assertThat(run.out()).startsWith("StatefulSet serving: admitted").doesNotContain(", pod");
+  }
 }

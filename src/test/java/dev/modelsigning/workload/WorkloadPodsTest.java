@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Workloads that are unusual, or no workloads at all. */
@@ -51,5 +52,21 @@ final class WorkloadPodsTest {
             .getFirst();
 
     assertThat(pod.at("/spec/volumes").findValuesAsText("name")).containsExactly("other", "m");
+  }
+
+  /** The webhook judges one pod of a workload while the API server waits. */
+  @ParameterizedTest
+  @CsvSource({"0, m-w-0", "5, m-w-5", "-3, m-w-0", "99999999999, m-w-2147483647"})
+  void oneStandsForAllOfAStatefulSetUnlessMoreAreAskedFor(String start, String claim) {
+    assertThat(
+            pods(
+                "{kind: StatefulSet, metadata: {name: w}, spec: {replicas: 3, ordinals: {start: "
+                    + start
+                    + "}, volumeClaimTemplates: [{metadata: {name: m}}], template: {spec: {}}}}"))
+        .singleElement()
+        .satisfies(
+            pod ->
+                assertThat(pod.at("/spec/volumes/0/persistentVolumeClaim/claimName").asText())
+                    .isEqualTo(claim));
   }
 }

@@ -4,6 +4,8 @@ package dev.modelsigning.plugin.manifest;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.modelsigning.workload.WorkloadPods;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** The pods that an object is or makes, as they could be created now. */
 public final class PodTemplates {
@@ -21,12 +23,16 @@ public final class PodTemplates {
           "finalizers",
           "selfLink");
 
+  /** Pods of one StatefulSet at most: each is judged, and printed, by itself. */
+  private static final int MOST_REPLICAS = 16;
+
   private PodTemplates() {}
 
   /**
    * A pod.
    *
-   * @param origin kind and name of the object that it is, or that makes it
+   * @param origin kind and name of the object that it is, or that makes it; of several pods of a
+   *     StatefulSet also the name of the pod
    * @param pod as JSON, ready to be created
    */
   public record TemplatePod(String origin, ObjectNode pod) {
@@ -42,7 +48,28 @@ public final class PodTemplates {
     if (object.path("kind").asText().equals("Pod")) {
       return List.of(new TemplatePod(origin, stripped(object)));
     }
-    return WorkloadPods.of(object).stream().map(pod -> new TemplatePod(origin, pod)).toList();
+    List<ObjectNode> pods = WorkloadPods.of(object, MOST_REPLICAS);
+    if (pods.size() == 1 || WorkloadPods.podsWithOwnClaims(object) == 0) {
+      return pods.stream().map(pod -> new TemplatePod(origin, pod)).toList();
+    }
+    int first = WorkloadPods.firstOrdinal(object);
+    String set = object.path("metadata").path("name").asText();
+    return IntStream.range(0, pods.size())
+        .mapToObj(
+            i ->
+                new TemplatePod(
+                    "%s, pod %s-%d".formatted(origin, set, (long) first + i), pods.get(i)))
+        .toList();
+  }
+
+  /** That not all pods of an object are among those that it has here, as a sentence. */
+  public static Optional<String> leftOut(ObjectNode object) {
+    int all = WorkloadPods.podsWithOwnClaims(object);
+    return all > MOST_REPLICAS
+        ? Optional.of(
+            "of the %d pods of %s, each with claims of its own, the first %d are judged: the others are like them"
+                .formatted(all, Manifests.nameOf(object), MOST_REPLICAS))
+        : Optional.empty();
   }
 
   private static ObjectNode stripped(ObjectNode stored) {

@@ -41,6 +41,7 @@ public final class Inputs {
   final List<ModelSignature> signatures = new ArrayList<>();
   final Map<String, Map<String, String>> namespaces = new HashMap<>();
   final List<TemplatePod> pods = new ArrayList<>();
+  final List<String> assumptions = new ArrayList<>();
 
   /**
    * Nothing yet.
@@ -86,6 +87,7 @@ public final class Inputs {
           }
           pods.add(pod);
         }
+        PodTemplates.leftOut(object).ifPresent(assumptions::add);
       }
     }
   }

@@ -101,6 +101,7 @@ public final class PolicyTrial {
   /** What was taken for granted so far, one sentence each. */
   public List<String> assumptions() {
     List<String> all = new ArrayList<>(assumptions);
+    all.addAll(inputs.assumptions);
     if (inputs.pods.stream().anyMatch(PolicyTrial::mountsClaims)) {
       all.add("claims exist and are bound to the volumes that were verified");
     }
