@@ -65,6 +65,14 @@ final class PolicyTestCommand implements Callable<Integer> {
   private Assumed assumed = Assumed.VERIFIED;
 
   @Option(
+      names = "--exempt",
+      paramLabel = "NAMESPACE",
+      description =
+          "A namespace that no policy covers, beside kube-system, kube-node-lease, kube-public and"
+              + " model-signature-system. May be given several times.")
+  private List<String> exempt = List.of();
+
+  @Option(
       names = {"-o", "--output"},
       paramLabel = "FORMAT",
       description = "text or json. Default: text.")
@@ -82,7 +90,7 @@ final class PolicyTestCommand implements Callable<Integer> {
       for (Path file : files) {
         add(inputs, file);
       }
-      PolicyTrial trial = new PolicyTrial(inputs, verdict(), console.clock());
+      PolicyTrial trial = new PolicyTrial(inputs, verdict(), exempt, console.clock());
       return report(trial);
     } catch (UnusableManifestException e) {
       throw CommandFailure.usage(e.text(), "correct the manifest; nothing was decided");

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.modelsigning.api.v1alpha1.ApiGroup;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.cli.output.CommandFailure;
+import dev.modelsigning.plugin.offline.ExemptByDefault;
 import dev.modelsigning.selector.LabelSelection;
 import dev.modelsigning.selector.Selection;
 import java.util.HashMap;
@@ -22,6 +23,9 @@ final class Selecting {
 
   /** Why no policy was asked about a pod of the namespace, as a sentence. */
   String reason(String namespace) throws CommandFailure, InterruptedException {
+    if (ExemptByDefault.names().contains(namespace)) {
+      return "no policy was asked; namespace " + namespace + " is exempt by default";
+    }
     Kubectl.Answer policies =
         kubectl.run("get", "clustermodeltrustpolicies." + ApiGroup.NAME, "-o", "json");
     Kubectl.Answer found = kubectl.run("get", "namespaces", namespace, "-o", "json");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.modelsigning.config.ExemptNamespaces;
+import dev.modelsigning.plugin.offline.ExemptByDefault;
 import dev.modelsigning.testing.MappedConfig;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -45,6 +46,12 @@ final class ExemptNamespacesTest {
     expected.add("kube-system");
     expected.add(GuardFiles.NAMESPACE);
     assertOneList(HelmChart.render(value), expected);
+  }
+
+  /** Without a cluster the command takes the installation to be as it is in deploy/. */
+  @Test
+  void commandTakesTheNamespacesOfTheDefaultsForExempt() throws Exception {
+    assertOneList(DeployFiles.objects(), ExemptByDefault.names());
   }
 
   private static void assertOneList(List<GenericKubernetesResource> objects, Set<String> expected) {

@@ -181,6 +181,25 @@ final class KubectlTest {
         .contains("Pod p: admitted in namespace team-a, not judged", "you may not read which");
   }
 
+  /** A policy may select its labels, and covers it all the same not. */
+  @Test
+  void exemptNamespaceIsNamedAsTheReasonWhyNobodyJudges() throws IOException {
+    Files.writeString(
+        folder.resolve("pod.yaml"),
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: []}\n");
+
+    PluginRun run =
+        run(
+            "case \"$1\" in create) echo '{\"metadata\": {\"namespace\": \"kube-system\"}}';;"
+                + " *) echo '{\"items\": [{\"metadata\": {\"name\": \"p\"}, \"spec\": {\"match\":"
+                + " {\"namespaceSelector\": {}}}}]}';; esac",
+            "explain",
+            "-f",
+            "pod.yaml");
+
+    assertThat(run.out()).contains("not judged", "namespace kube-system is exempt by default");
+  }
+
   @Test
   void watchPrintsALineForEachChange() throws IOException {
     PluginRun run =

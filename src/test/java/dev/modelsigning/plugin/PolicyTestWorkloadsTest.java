@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,10 +27,12 @@ final class PolicyTestWorkloadsTest {
     Files.writeString(folder.resolve(name), text);
   }
 
-  private PluginRun test(String pods) throws IOException {
+  private PluginRun test(String pods, String... more) throws IOException {
     write("pods.yaml", pods);
-    return PluginRun.of(
-        folder, Map.of(), "policy", "test", "policy.yaml", "-f", "pods.yaml", "-f", "models.yaml");
+    List<String> arguments = new ArrayList<>(List.of("policy", "test", "policy.yaml"));
+    arguments.addAll(List.of("-f", "pods.yaml", "-f", "models.yaml"));
+    arguments.addAll(List.of(more));
+    return PluginRun.of(folder, Map.of(), arguments.toArray(String[]::new));
   }
 
   @Test
@@ -154,5 +158,31 @@ final class PolicyTestWorkloadsTest {
                 .replace("spec:\n  template", "spec:\n  replicas: 3\n  template"));
 
     assertThat(run.out()).startsWith("StatefulSet serving: admitted").doesNotContain(", pod");
+  }
+
+  @Test
+  void podsOfExemptNamespacesAreAdmitted() throws IOException {
+    String agent =
+        """
+        kind: DaemonSet
+        metadata: {name: agent, namespace: kube-system}
+        spec:
+          template:
+            spec:
+              containers: [{name: agent, image: agent, securityContext: {privileged: true}}]
+        """;
+
+    PluginRun run = test(agent);
+    PluginRun covered = test(agent.replace("kube-system", "monitoring"));
+    PluginRun exempt = test(agent.replace("kube-system", "monitoring"), "--exempt", "monitoring");
+
+    assertThat(run.exit()).isZero();
+    assertThat(run.out())
+        .contains(
+            "DaemonSet agent: admitted in namespace kube-system\n  no policy judges this pod",
+            "assumed: namespace kube-system is exempt")
+        .doesNotContain("every policy selects it");
+    assertThat(covered.exit()).isEqualTo(1);
+    assertThat(exempt.exit()).isZero();
   }
 }

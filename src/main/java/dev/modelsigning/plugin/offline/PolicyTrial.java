@@ -16,10 +16,12 @@ import dev.modelsigning.plugin.manifest.UnusableManifestException;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The decision of the webhook about pods of manifests, by policies of manifests. */
@@ -30,13 +32,15 @@ public final class PolicyTrial {
   private final List<ClusterModelTrustPolicy> namespaced;
   private final OfflineCluster cluster;
   private final Explainer explainer;
+  private final Set<String> exempt;
 
   /**
    * Over these manifests.
    *
    * @param assumed the verdict of ModelSignatures that have no status
+   * @param exempt namespaces that no policy covers, beside those that are exempt by default
    */
-  public PolicyTrial(Inputs inputs, VerdictState assumed, Clock clock)
+  public PolicyTrial(Inputs inputs, VerdictState assumed, Collection<String> exempt, Clock clock)
       throws UnusableManifestException {
     this.inputs = inputs;
     List<String> sentences = new ArrayList<>();
@@ -62,7 +66,10 @@ public final class PolicyTrial {
     }
     assumptions.addAll(sentences);
     cluster = new OfflineCluster(inputs.policies, namespaced, inputs.signatures, inputs.namespaces);
-    explainer = new Explainer(cluster, new PodDecision(cluster, clock, Set.of()));
+    this.exempt =
+        Stream.concat(ExemptByDefault.names().stream(), exempt.stream())
+            .collect(Collectors.toUnmodifiableSet());
+    explainer = new Explainer(cluster, new PodDecision(cluster, clock, this.exempt));
   }
 
   /**
@@ -86,6 +93,10 @@ public final class PolicyTrial {
 
   /** Without the namespace's labels, every policy of the cluster is taken to select it. */
   private PolicyScope scope(String namespace) {
+    if (exempt.contains(namespace)) {
+      assumptions.add("namespace " + namespace + " is exempt: no policy covers it");
+      return new PolicyScope.Named(List.of());
+    }
     if (inputs.namespaces.containsKey(namespace)) {
       return new PolicyScope.Covering();
     }
