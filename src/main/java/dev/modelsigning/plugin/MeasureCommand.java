@@ -55,8 +55,13 @@ final class MeasureCommand implements Callable<Integer> {
     if (spec.source != null && spec.source.image != null) {
       return Optional.of("; nothing will be measured: an image never changes under its digest");
     }
-    return spec.verification != null && Boolean.TRUE.equals(spec.verification.suspend)
-        ? Optional.of("; nothing is measured before spec.verification.suspend is unset")
-        : Optional.empty();
+    if (spec.verification != null && Boolean.TRUE.equals(spec.verification.suspend)) {
+      return Optional.of("; nothing is measured before spec.verification.suspend is unset");
+    }
+    return ModelSignatures.refusedUnmeasured(asked)
+        .map(
+            reason ->
+                "; nothing is measured while the signature is refused (%s): %s"
+                    .formatted(reason.text(), reason.hint()));
   }
 }

@@ -67,15 +67,18 @@ final class WhyReport {
 
   /** What is changed from outside the cluster is seen by a measurement only. */
   private void measuringAgain() {
-    if (status.verdict == VerdictState.Rejected
-        && model.getSpec() != null
-        && model.getSpec().source != null
-        && model.getSpec().source.persistentVolumeClaim != null) {
-      add(
-          "  then",
-          "kubectl oms measure %s -n %s, unless a pod of the cluster made the change"
-              .formatted(model.getMetadata().getName(), model.getMetadata().getNamespace()));
+    if (status.verdict != VerdictState.Rejected
+        || model.getSpec() == null
+        || model.getSpec().source == null
+        || model.getSpec().source.persistentVolumeClaim == null) {
+      return;
     }
+    add(
+        "  then",
+        ModelSignatures.refusedUnmeasured(model).isPresent()
+            ? "nothing more: no file is measured while the signature is refused"
+            : "kubectl oms measure %s -n %s, unless a pod of the cluster made the change"
+                .formatted(model.getMetadata().getName(), model.getMetadata().getNamespace()));
   }
 
   private void outdated() {

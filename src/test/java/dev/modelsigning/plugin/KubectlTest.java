@@ -76,6 +76,15 @@ final class KubectlTest {
         run("echo '{\"spec\": {\"verification\": {\"suspend\": true}}}'", "measure", "minilm");
     PluginRun image = run("echo '{\"spec\": {\"source\": {\"image\": {}}}}'", "measure", "minilm");
 
+    PluginRun refused =
+        run(
+            "echo '{\"spec\": {\"signature\": {\"inline\": {}}}, \"status\": {\"verdict\":"
+                + " \"Rejected\", \"reason\": \"SignerUntrusted\"}}'",
+            "measure",
+            "minilm");
+
+    assertThat(refused.out())
+        .contains("nothing is measured while the signature is refused (SignerUntrusted): Sign with");
     assertThat(suspended.out()).contains("minilm; nothing is measured before", "suspend is unset");
     assertThat(image.out()).contains("nothing will be measured: an image never changes");
   }

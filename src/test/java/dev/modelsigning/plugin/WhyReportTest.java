@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.modelsigning.cli.output.CommandFailure;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What {@code kubectl oms why} tells. */
 final class WhyReportTest {
@@ -83,5 +85,38 @@ final class WhyReportTest {
   void modelWithoutStatusIsNotJudgedYet() throws CommandFailure {
     assertThat(report("{\"metadata\": {\"namespace\": \"a\", \"name\": \"m\"}}"))
         .isEqualTo("ModelSignature a/m: not judged yet\n  source: -");
+  }
+
+  private static String refused(String reason, String bundle, String policy) {
+    return """
+    {"metadata": {"namespace": "a", "name": "m", "generation": 2},
+     "spec": {"source": {"persistentVolumeClaim": {"claimName": "c"}}, "signature": {%s}},
+     "status": {"verdict": "Rejected", "reason": "%s", "observedGeneration": 2,
+       "policies": [{"name": "p", "verdict": "Rejected", "reason": "%s"}]}}
+    """
+        .formatted(bundle, reason, policy);
+  }
+
+  /** The operator measures nothing for a bundle that it can refuse without the files. */
+  @ParameterizedTest
+  @CsvSource({"SignerUntrusted, inline", "Denied, configMapKeyRef", "BundleMalformed, inline"})
+  void signatureThatIsRefusedInTheApiIsNotMeasuredAgain(String reason, String bundle)
+      throws CommandFailure {
+    assertThat(report(refused(reason, "\"" + bundle + "\": {}", reason)))
+        .contains("then: nothing more: no file is measured while the signature is refused")
+        .doesNotContain("kubectl oms measure");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ContentMismatch, inline, ContentMismatch",
+    "SignerUntrusted, inline, ContentMismatch",
+    "SignerUntrusted, file, SignerUntrusted",
+    "SignatureFileMissing, file, SignatureFileMissing"
+  })
+  void filesThatWouldBeLookedAtAreWorthAMeasurement(String reason, String bundle, String policy)
+      throws CommandFailure {
+    assertThat(report(refused(reason, "\"" + bundle + "\": {}", policy)))
+        .contains("then: kubectl oms measure m -n a");
   }
 }
