@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -55,9 +54,10 @@ final class ExplainCommand implements Callable<Integer> {
       names = {"-f", "--filename"},
       paramLabel = "FILE",
       description = {
-        "Manifests in YAML or JSON, instead of an object of the cluster; - reads standard input."
+        "Manifests in YAML or JSON, instead of an object of the cluster; - reads standard input.",
+        "May be given several times."
       })
-  private @Nullable Path file;
+  private List<Path> files = List.of();
 
   @Option(
       names = {"-o", "--output"},
@@ -91,25 +91,30 @@ final class ExplainCommand implements Callable<Integer> {
     List<String> assumptions =
         objects.stream().flatMap(object -> PodTemplates.leftOut(object).stream()).toList();
     PodReport.print(console, format, reports, assumptions);
-    if (format == OutputFormat.TEXT && file == null) {
+    if (format == OutputFormat.TEXT && files.isEmpty()) {
       new Refusals(kubectl).of(objects.getFirst()).forEach(console::line);
     }
     return PodReport.exit(reports);
   }
 
   private List<ObjectNode> objects(Kubectl kubectl) throws CommandFailure, InterruptedException {
-    if (target.isEmpty() == (file == null)) {
+    if (target.isEmpty() == files.isEmpty()) {
       throw CommandFailure.usage(
           target.isEmpty() ? "nothing to explain is named" : "both an object and a file are named",
           "name one of them, such as deploy/server or -f deployment.yaml");
     }
-    return target.isEmpty() ? read(file) : List.of(stored(kubectl, String.join("/", target)));
+    return target.isEmpty() ? read() : List.of(stored(kubectl, String.join("/", target)));
   }
 
-  private List<ObjectNode> read(@Nullable Path given) throws CommandFailure {
-    Path path = given == null ? Path.of("") : given;
+  private List<ObjectNode> read() throws CommandFailure {
+    Manifests manifests = new Manifests();
+    List<ObjectNode> objects = new ArrayList<>();
     try {
-      return new Manifests().read(InputText.nameOf(console, path), InputText.of(console, path));
+      for (Path file : files) {
+        objects.addAll(
+            manifests.read(InputText.nameOf(console, file), InputText.of(console, file)));
+      }
+      return objects;
     } catch (UnusableManifestException e) {
       throw CommandFailure.usage(e.text(), "correct the manifest; kubectl apply would refuse it");
     }

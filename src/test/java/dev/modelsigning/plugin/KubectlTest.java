@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,7 +85,8 @@ final class KubectlTest {
             "minilm");
 
     assertThat(refused.out())
-        .contains("nothing is measured while the signature is refused (SignerUntrusted): Sign with");
+        .contains(
+            "nothing is measured while the signature is refused (SignerUntrusted): Sign with");
     assertThat(suspended.out()).contains("minilm; nothing is measured before", "suspend is unset");
     assertThat(image.out()).contains("nothing will be measured: an image never changes");
   }
@@ -188,6 +190,19 @@ final class KubectlTest {
     assertThat(run.exit()).isZero();
     assertThat(run.out())
         .contains("Pod p: admitted in namespace team-a, not judged", "you may not read which");
+  }
+
+  @Test
+  void podsOfSeveralFilesAreExplained() throws IOException {
+    for (String name : List.of("a", "b")) {
+      Files.writeString(
+          folder.resolve(name + ".yaml"),
+          "apiVersion: v1\nkind: Pod\nmetadata: {name: " + name + "}\nspec: {containers: []}\n");
+    }
+
+    PluginRun run = run("cat >&2; exit 1", "explain", "-f", "a.yaml", "-f", "b.yaml");
+
+    assertThat(run.out()).contains("Pod a: cannot be told", "Pod b: cannot be told");
   }
 
   /** A policy may select its labels, and covers it all the same not. */

@@ -108,7 +108,8 @@ final class PolicyTestStatusTest {
 
   @Test
   void policyThatWasConfirmedLatelyNeedsNoAssumption() throws IOException {
-    writePolicy("{checkedAt: \"2026-11-29T11:55:00Z\", authorities: [{name: anna, digest: d}], observedGeneration: 1}");
+    writePolicy(
+        "{checkedAt: \"2026-11-29T11:55:00Z\", authorities: [{name: anna, digest: d}], observedGeneration: 1}");
 
     assertThat(test().out())
         .contains("Deployment serving: admitted")
