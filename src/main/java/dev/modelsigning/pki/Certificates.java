@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.bouncycastle.asn1.x509.Certificate;
 
 /** Reads X.509 certificates, and what the checks need from them. */
@@ -89,6 +90,15 @@ public final class Certificates {
       }
     }
     return certificates;
+  }
+
+  /**
+   * The same certificates and nothing else of the text, as OpenSSL writes them.
+   *
+   * @throws KeyMaterialException as {@link #read}
+   */
+  public static String normal(String pem) throws KeyMaterialException {
+    return read(pem).stream().map(Certificates::pem).collect(Collectors.joining());
   }
 
   /** Why the JDK cannot read it, which it does not say when the key is the reason. */

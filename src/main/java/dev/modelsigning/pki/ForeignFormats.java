@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -17,6 +18,15 @@ public final class ForeignFormats {
   private static final int SHOWN = 4096;
   private static final Pattern SECRET = Pattern.compile("(?m)^kind: {1,8}Secret\\s*$");
   private static final Pattern AGE_KEY = Pattern.compile("(?m)^AGE-SECRET-KEY-");
+  private static final Pattern PUTTY_KEY = Pattern.compile("(?m)^PuTTY-User-Key-File-");
+
+  /**
+   * Base64 of a private key, by what its DER begins with: a sequence and a small number. Only where
+   * a text or a block begins, since other lines of base64 may begin with the same characters.
+   */
+  private static final Pattern PRIVATE_DER =
+      Pattern.compile(
+          "(^|-----)\\s*M([A-Za-z0-9+/]{3}AgE|[A-Za-z0-9+/]{2}CAQ|[A-Za-z0-9+/]{4}[AQgw]IB)");
 
   private ForeignFormats() {}
 
@@ -29,6 +39,24 @@ public final class ForeignFormats {
       return damaged(String.valueOf(e.getMessage()), wanted);
     }
     return blocks.isEmpty() ? withoutPem(text.strip(), wanted) : found(blocks, wanted);
+  }
+
+  /**
+   * A private key in a text, beside the public key or the certificates that readers take from it.
+   * Empty where there is none, and where there is nothing else: readers then say what the text is.
+   */
+  public static Optional<MaterialProblem> privateKeyBeside(String text, Wanted wanted) {
+    boolean hasPrivateKey =
+        text.contains(PemBlocks.PRIVATE_KEY)
+            || PRIVATE_DER.matcher(text).find()
+            || AGE_KEY.matcher(text).find()
+            || PUTTY_KEY.matcher(text).find();
+    return hasPrivateKey && text.contains(wanted.text().toUpperCase(Locale.ROOT) + "-----")
+        ? Optional.of(
+            new MaterialProblem(
+                "holds a private key beside the " + wanted.text(),
+                "keep only the " + wanted.text() + " there; the private key stays with the signer"))
+        : Optional.empty();
   }
 
   /** The first block that says most: keys and certificates before parameters of a curve. */

@@ -43,6 +43,15 @@ public final class PublicKeys {
     return mlDsa.isPresent() ? mlDsa.get() : ecKey(der);
   }
 
+  /**
+   * The same key and nothing else of the text, as OpenSSL writes it.
+   *
+   * @throws KeyMaterialException as {@link #readExperimental}
+   */
+  public static String normal(String pem) throws KeyMaterialException {
+    return PemBlocks.write(PemBlocks.PUBLIC_KEY, readExperimental(pem).getEncoded());
+  }
+
   private static byte[] onlyBlock(String pem) throws KeyMaterialException {
     List<PemBlock> blocks;
     try {

@@ -223,7 +223,9 @@ public enum Reason implements Consequential {
   EvidenceTooLarge(FINAL, "Sign the model again, or in parts with a ModelSignature each."),
   /** An authority has neither a key nor a certificate nor an identity, or only a part of one. */
   AuthorityIncomplete(FINAL, "Set what the message names."),
-  /** A key or a certificate of an authority cannot be read. */
+  /**
+   * A key or a certificate of an authority cannot be read, or its Secret also holds a private key.
+   */
   TrustMaterialInvalid(FINAL, "Correct the PEM text in the named field."),
   /** An identity rule of an authority is refused: not an expression, or one that anyone matches. */
   IdentityInvalid(FINAL, "Correct the issuer, the subject or the claim in the named field."),

@@ -6,6 +6,8 @@ import dev.modelsigning.api.v1alpha1.SecretKeyReference;
 import dev.modelsigning.api.v1alpha1.TrustAuthority;
 import dev.modelsigning.api.v1alpha1.TrustedCertificate;
 import dev.modelsigning.api.v1alpha1.TrustedTimestampAuthority;
+import dev.modelsigning.pki.Certificates;
+import dev.modelsigning.pki.KeyMaterialException;
 import dev.modelsigning.pki.TrustMaterialException;
 import dev.modelsigning.pki.Wanted;
 import dev.modelsigning.trust.AllowedNames;
@@ -56,6 +58,7 @@ final class CertificateEntry {
 
   /**
    * The chains of its timestamp authorities, each checked on its own, so that a refusal names it.
+   * They are published, so nothing of the text is kept but its certificates.
    */
   static List<String> timestamps(String field, TrustedCertificate declared, TrustMaterial material)
       throws UnusableException {
@@ -74,10 +77,13 @@ final class CertificateEntry {
       }
       try {
         TimestampAuthorities.ofPem(List.of(chain));
+        chains.add(Certificates.normal(chain));
       } catch (TrustMaterialException e) {
         throw new UnusableException(Reason.TrustMaterialInvalid, where + ": " + e.getMessage());
+      } catch (KeyMaterialException e) {
+        throw new UnusableException(
+            Reason.TrustMaterialInvalid, e.problem().of(where + ": the chain"));
       }
-      chains.add(chain);
     }
     return chains;
   }

@@ -8,8 +8,10 @@ import dev.modelsigning.api.v1alpha1.SecretKeyReference;
 import dev.modelsigning.api.v1alpha1.TrustAuthority;
 import dev.modelsigning.api.v1alpha1.TrustedKey;
 import dev.modelsigning.decoding.Unreadable;
+import dev.modelsigning.pki.ForeignFormats;
 import dev.modelsigning.pki.KeyMaterialException;
 import dev.modelsigning.pki.KeyText;
+import dev.modelsigning.pki.MaterialProblem;
 import dev.modelsigning.pki.TrustMaterialException;
 import dev.modelsigning.pki.Wanted;
 import dev.modelsigning.selector.LabelSelection;
@@ -169,7 +171,12 @@ public final class PolicyCompiler {
   private static String decoded(String where, String key, String base64, Wanted wanted)
       throws UnusableException {
     try {
-      return KeyText.pem(Base64.getDecoder().decode(base64), wanted);
+      String text = KeyText.pem(Base64.getDecoder().decode(base64), wanted);
+      Optional<MaterialProblem> secret = ForeignFormats.privateKeyBeside(text, wanted);
+      if (secret.isPresent()) {
+        throw new KeyMaterialException(secret.get());
+      }
+      return text;
     } catch (IllegalArgumentException e) {
       throw new UnusableException(
           Reason.SecretInvalid, where + " is not valid base64; hint: write it again");

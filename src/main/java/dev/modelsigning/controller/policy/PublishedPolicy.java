@@ -13,6 +13,9 @@ import dev.modelsigning.binding.RequiredAnnotations;
 import dev.modelsigning.binding.Signers;
 import dev.modelsigning.controller.publishing.TrustDocument;
 import dev.modelsigning.controller.publishing.TrustPublisher;
+import dev.modelsigning.pki.Certificates;
+import dev.modelsigning.pki.KeyMaterialException;
+import dev.modelsigning.pki.PublicKeys;
 import dev.modelsigning.pki.TrustMaterialException;
 import dev.modelsigning.trust.Authority;
 import dev.modelsigning.trust.published.PublishedAuthority;
@@ -36,6 +39,9 @@ import org.jspecify.annotations.Nullable;
  * Writes out what a policy says about content, with everything that it refers to. What was written
  * is read again and has to make the same authorities, so that a gate can never decide by less than
  * the policy says: a field that is not written out publishes nothing.
+ *
+ * <p>Keys and certificates are written as they were read, never as the text that they were found
+ * in, which may hold more than anybody who reads the publication should see.
  */
 final class PublishedPolicy {
   private PublishedPolicy() {}
@@ -70,13 +76,16 @@ final class PublishedPolicy {
                   + " where gates are wanted");
     } catch (UnusableException e) {
       return new TrustDocument.Unusable(e.text());
+    } catch (KeyMaterialException e) {
+      return new TrustDocument.Unusable(
+          e.problem().of("The trust cannot be written out: a key or certificate"));
     } catch (PublishedTrustException | TrustMaterialException | IllegalArgumentException e) {
       return new TrustDocument.Unusable("The trust cannot be written out: " + e.getMessage());
     }
   }
 
   private static PublishedTrust trust(ClusterModelTrustPolicy policy, TrustMaterial material)
-      throws UnusableException {
+      throws UnusableException, KeyMaterialException {
     Map<String, String> roots = new TreeMap<>();
     List<PublishedAuthority> authorities = new ArrayList<>();
     List<TrustAuthority> declared = listed(policy.getSpec().authorities);
@@ -96,19 +105,19 @@ final class PublishedPolicy {
 
   private static PublishedAuthority authority(
       String field, TrustAuthority declared, TrustMaterial material, Map<String, String> roots)
-      throws UnusableException {
+      throws UnusableException, KeyMaterialException {
     boolean legacy = declared.legacyBundles == LegacyBundles.Allow;
     if (declared.key != null) {
       return new PublishedAuthority.Key(
           declared.name,
-          PolicyCompiler.pem(field + ".key", declared.key, material),
+          PublicKeys.normal(PolicyCompiler.pem(field + ".key", declared.key, material)),
           Boolean.TRUE.equals(declared.experimental),
           legacy);
     }
     if (declared.certificate != null) {
       return new PublishedAuthority.Certificate(
           declared.name,
-          declared.certificate.caBundle,
+          Certificates.normal(declared.certificate.caBundle),
           listed(declared.certificate.subjectAltNames),
           listed(declared.certificate.subjectAltNameRegExps),
           CertificateEntry.timestamps(field + ".certificate", declared.certificate, material),

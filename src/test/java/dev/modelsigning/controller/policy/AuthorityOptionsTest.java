@@ -128,6 +128,29 @@ class AuthorityOptionsTest {
   }
 
   @Test
+  void refusesAChainInASecretThatAlsoHoldsAPrivateKey() {
+    String both = STAMPS + TestPki.pkcs8Pem(TestPki.ecKey());
+
+    assertThat(
+            PolicyCompiler.compile(
+                policy(certificate(inASecret())), GivenMaterial.secret(secret(both))))
+        .isInstanceOfSatisfying(
+            CompiledPolicy.Broken.class,
+            broken -> {
+              assertThat(broken.reason()).isEqualTo(Reason.TrustMaterialInvalid);
+              assertThat(broken.message())
+                  .contains(
+                      "Secret stamps: its key chain.pem holds a private key beside the certificate");
+            });
+  }
+
+  @Test
+  void textAroundTheChainOfATimestampAuthorityBindsNothing() {
+    assertThat(read(certificate(inline("# of the release team\n" + STAMPS))).digest())
+        .isEqualTo(read(certificate(inline(STAMPS))).digest());
+  }
+
+  @Test
   void expressionsForNamesBindTheVerdictAndNeverMatchAnyone() {
     TrustAuthority some = certificate();
     some.certificate.subjectAltNameRegExps = List.of("https://ci\\.example\\.com/.*");

@@ -10,18 +10,23 @@ import dev.modelsigning.api.v1alpha1.SecretKeyReference;
 import dev.modelsigning.api.v1alpha1.TrustAuthority;
 import dev.modelsigning.api.v1alpha1.TrustedCertificate;
 import dev.modelsigning.api.v1alpha1.TrustedKey;
+import dev.modelsigning.testing.TestPki;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class PolicyCompilerTest {
   private static String publicKey() {
@@ -151,6 +156,54 @@ class PolicyCompilerTest {
   void secretThatIsNotBase64IsRefused() {
     assertBroken(
         compile(Optional.of(secret("release.pub", "%%")), secretKey()), Reason.SecretInvalid);
+  }
+
+  private static String encoded(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The release's key pair in one file, as {@code cat} makes it. */
+  private static Stream<String> withPrivateKey() {
+    KeyPair pair = TestPki.ecKey();
+    String pub = TestPki.publicPem(pair);
+    String der = Base64.getEncoder().encodeToString(pair.getPrivate().getEncoded());
+    return Stream.of(
+        TestPki.pkcs8Pem(pair) + pub,
+        pub + TestPki.sec1Pem(pair),
+        "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----\n" + pub,
+        "-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----\n" + pub,
+        der + "\n" + pub,
+        pub + der + "\n",
+        pub + "PuTTY-User-Key-File-3: ecdsa-sha2-nistp256\n",
+        pub + "AGE-SECRET-KEY-1AAAA\n");
+  }
+
+  @ParameterizedTest
+  @MethodSource("withPrivateKey")
+  void secretThatAlsoHoldsAPrivateKeyIsRefusedWithoutAnyOfIt(String text) {
+    CompiledPolicy compiled =
+        compile(Optional.of(secret("release.pub", encoded(text))), secretKey());
+
+    assertBroken(
+        compiled,
+        Reason.TrustMaterialInvalid,
+        "Secret keys: its key release.pub holds a private key beside the public key",
+        "keep only the public key there");
+    assertThat(((CompiledPolicy.Broken) compiled).message())
+        .satisfies(
+            message ->
+                assertThat(text.lines().filter(line -> line.length() > 8))
+                    .noneMatch(message::contains));
+  }
+
+  @Test
+  void secretWithAPrivateKeyAloneIsToldWhatItIs() {
+    assertBroken(
+        compile(
+            Optional.of(secret("release.pub", encoded(TestPki.pkcs8Pem(TestPki.ecKey())))),
+            secretKey()),
+        Reason.TrustMaterialInvalid,
+        "is a private key, not a public key");
   }
 
   @Test

@@ -21,6 +21,7 @@ import dev.modelsigning.testing.CustomResources;
 import dev.modelsigning.testing.TestPki;
 import dev.modelsigning.testing.sigstore.PrivateSigstore;
 import dev.modelsigning.trust.Authority;
+import dev.modelsigning.trust.published.PublishedAuthority;
 import dev.modelsigning.trust.published.PublishedTrust;
 import dev.modelsigning.trust.published.PublishedTrustJson;
 import java.lang.reflect.Field;
@@ -162,6 +163,30 @@ final class PublishedPolicyTest {
     assertThat(trust.annotations()).hasSize(1);
     assertThat(trust.deny()).hasSize(1);
     assertThat(trust.ignoredPaths()).containsExactly("cache");
+  }
+
+  /** Whatever else a text may hold: all who may read the namespace read what is published. */
+  @Test
+  void publishesKeysAndCertificatesWithoutTheTextAroundThem() throws Exception {
+    String around = "c2VjcmV0IHRleHQ\n";
+    TrustAuthority key = key();
+    String publicKey = key.key.publicKey;
+    key.key.publicKey = around + publicKey + around;
+    TrustAuthority certificate = stamped();
+    String caBundle = certificate.certificate.caBundle;
+    certificate.certificate.caBundle = around + caBundle + around;
+    TrustedTimestampAuthority stamps = certificate.certificate.timestampAuthorities.getFirst();
+    String chain = stamps.chain;
+    stamps.chain = around + chain + around;
+
+    assertThat(published(policy(key, certificate)).authorities())
+        .satisfiesExactly(
+            one -> assertThat(((PublishedAuthority.Key) one).publicKey()).isEqualTo(publicKey),
+            other -> {
+              var written = (PublishedAuthority.Certificate) other;
+              assertThat(written.caBundle()).isEqualTo(caBundle);
+              assertThat(written.timestampAuthorities()).containsExactly(chain);
+            });
   }
 
   @Test
