@@ -45,11 +45,19 @@ public record DenyList(List<DeniedEntry> entries) {
   /** An entry as a value. */
   private record Said(@Nullable String digest, @Nullable String key, @Nullable String why) {}
 
-  /** Whether some policy denied the model when it was judged last. */
+  /**
+   * Whether some policy denied the model when it was judged last, as a whole or on some node: the
+   * verdict over several nodes names the reason of one of them.
+   */
   public static boolean wasDenied(@Nullable ModelSignatureStatus status) {
-    return Stream.ofNullable(status)
-        .flatMap(judged -> Stream.ofNullable(judged.policies).flatMap(List::stream))
-        .anyMatch(DenyList::isDenial);
+    return status != null
+        && Stream.concat(
+                Stream.ofNullable(status.policies),
+                Stream.ofNullable(status.nodes)
+                    .flatMap(List::stream)
+                    .flatMap(node -> Stream.ofNullable(node.policies)))
+            .flatMap(List::stream)
+            .anyMatch(DenyList::isDenial);
   }
 
   /** Whether a policy's verdict is a denial. */

@@ -131,7 +131,8 @@ final class ClaimRules {
         .anyMatch(signature -> lookup.denial(signature, policy).isPresent());
   }
 
-  private static Stream<ModelSignature> onEachNode(ModelSignature signature) {
+  /** What it says as a whole, and of each node, or of each platform of an image, by itself. */
+  static Stream<ModelSignature> onEachNode(ModelSignature signature) {
     return Stream.concat(
         Stream.of(signature),
         NodeVerdicts.of(signature.getStatus()).stream()

@@ -204,7 +204,9 @@ final class ImageRules {
 
   private boolean holdDenied(ClusterModelTrustPolicy policy, Stream<ModelSignature> signatures) {
     return policy.getSpec().deny != null
-        && signatures.anyMatch(signature -> lookup.denial(signature, policy).isPresent());
+        && signatures
+            .flatMap(ClaimRules::onEachNode)
+            .anyMatch(signature -> lookup.denial(signature, policy).isPresent());
   }
 
   /** The images of the repository that ModelSignatures name by their digests. */

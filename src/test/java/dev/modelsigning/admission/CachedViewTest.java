@@ -10,6 +10,7 @@ import dev.modelsigning.api.v1alpha1.ModelSigningJob;
 import dev.modelsigning.api.v1alpha1.ModelSigningJobStatus;
 import dev.modelsigning.api.v1alpha1.ModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.NodeVerdictStatus;
+import dev.modelsigning.api.v1alpha1.NodeVerdictStatus;
 import dev.modelsigning.api.v1alpha1.PolicyVerdict;
 import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.api.v1alpha1.VerdictState;
@@ -130,6 +131,24 @@ final class CachedViewTest {
     denied.getStatus().verdict = VerdictState.Rejected;
     denied.getStatus().policies = List.of(new PolicyVerdict());
     denied.getStatus().policies.getFirst().reason = Reason.Denied.text();
+    signatures.add(denied);
+
+    assertThat(view.verifiedImages(digest)).containsExactly(denied);
+  }
+
+  /** The verdict over all platforms is that of the first one, which is rejected for less. */
+  @Test
+  void imageThatIsDeniedOnOneOfItsPlatformsIsKnownInAllNamespaces() {
+    String digest = "sha256:" + "1".repeat(64);
+    ModelSignature denied = FakeCluster.verifiedImage("denied", "mirror/m@" + digest, "/");
+    denied.getStatus().verdict = VerdictState.Rejected;
+    denied.getStatus().policies = List.of(new PolicyVerdict());
+    denied.getStatus().policies.getFirst().reason = Reason.ContentMismatch.text();
+    var entry = new NodeVerdictStatus();
+    entry.name = "linux/arm64";
+    entry.policies = List.of(new PolicyVerdict());
+    entry.policies.getFirst().reason = Reason.Denied.text();
+    denied.getStatus().nodes = List.of(new NodeVerdictStatus(), entry);
     signatures.add(denied);
 
     assertThat(view.verifiedImages(digest)).containsExactly(denied);

@@ -3,15 +3,24 @@ package dev.modelsigning.gate;
 
 import static dev.modelsigning.testing.AdmissionAssert.assertThat;
 
+import dev.modelsigning.api.v1alpha1.DeniedEntry;
 import dev.modelsigning.api.v1alpha1.JudgedSignature;
+import dev.modelsigning.api.v1alpha1.ManifestStatus;
+import dev.modelsigning.api.v1alpha1.ModelcarRule;
 import dev.modelsigning.api.v1alpha1.NodeVerdictStatus;
+import dev.modelsigning.api.v1alpha1.Unverifiable;
+import dev.modelsigning.api.v1alpha1.UnverifiableRules;
 import dev.modelsigning.api.v1alpha1.VerdictState;
 import dev.modelsigning.volume.NodePlatform;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Images by a digest that may be that of an index, on nodes of several platforms. */
 class ImagePlatformsTest extends ImageScenario {
@@ -92,6 +101,87 @@ class ImagePlatformsTest extends ImageScenario {
     assertThat(decide(pod)).isDenied("for linux/arm64: ");
     pod.getSpec().setNodeSelector(Map.of("kubernetes.io/os", "linux"));
     assertThat(decide(pod)).isDenied("for linux/arm64: ");
+  }
+
+  private static final String CONTENT = "sha256:" + "c".repeat(64);
+  private static final String KEY = "ab".repeat(32);
+
+  /** As the operator writes it: what was measured and who signed it is said of each platform. */
+  private void verifiedForBothPlatforms() {
+    var status = signature.getStatus();
+    List<JudgedSignature> signatures = status.signatures;
+    signatures.getFirst().signer.keyFingerprint = KEY;
+    status.image.platform = null;
+    status.signatures = null;
+    status.manifest = null;
+    var amd64 = onPlatform("linux/amd64", VerdictState.Verified, signatures);
+    var arm64 = onPlatform("linux/arm64", VerdictState.Verified, signatures);
+    arm64.manifest = new ManifestStatus();
+    arm64.manifest.digest = CONTENT;
+    status.nodes = List.of(amd64, arm64);
+  }
+
+  private void deny(@Nullable String digest, @Nullable String key) {
+    var entry = new DeniedEntry();
+    entry.digest = digest;
+    entry.key = key;
+    entry.reason = "leaked";
+    cluster.policy().getSpec().deny = List.of(entry);
+  }
+
+  private static Stream<Arguments> denials() {
+    return Stream.of(Arguments.of(CONTENT, null), Arguments.of(null, KEY));
+  }
+
+  @ParameterizedTest
+  @MethodSource("denials")
+  void policyThatLooksAtNoImagesRefusesWhatItDeniesOnSomePlatform(
+      @Nullable String digest, @Nullable String key) {
+    verifiedForBothPlatforms();
+    cluster.policy().getSpec().unverifiable = new UnverifiableRules();
+    cluster.policy().getSpec().unverifiable.image = Unverifiable.Allow;
+    Pod pod = mounting(REPOSITORY + "@" + DIGEST, ", subPath: models");
+    assertThat(decide(pod)).isAllowed();
+
+    deny(digest, key);
+
+    assertThat(decide(pod)).isDenied("spec.deny");
+    assertThat(decide(mounting(REPOSITORY + ":v1", ""))).isDenied("spec.deny");
+  }
+
+  @ParameterizedTest
+  @MethodSource("denials")
+  void exemptPodMountsNoImageThatIsDeniedOnSomePlatform(
+      @Nullable String digest, @Nullable String key) {
+    verifiedForBothPlatforms();
+    cluster.policy().getSpec().exemptions = List.of(ExemptionTest.ofNames("p"));
+    Pod pod = mounting(REPOSITORY + "@" + DIGEST, "");
+    deny(digest, key);
+
+    assertThat(decide(pod)).isDenied("the policy denies it");
+  }
+
+  @ParameterizedTest
+  @MethodSource("denials")
+  void policyThatLooksAtNoModelcarsRefusesWhatItDeniesOnSomePlatform(
+      @Nullable String digest, @Nullable String key) {
+    verifiedForBothPlatforms();
+    cluster.policy().getSpec().unverifiable = new UnverifiableRules();
+    cluster.policy().getSpec().unverifiable.modelcar = ModelcarRule.Allow;
+    Pod pod =
+        Pods.pod(
+            """
+            shareProcessNamespace: true
+            containers:
+            - {name: modelcar, image: "%s@%s"}
+            - {name: server, image: vllm}
+            """
+                .formatted(REPOSITORY, DIGEST));
+    assertThat(decide(pod)).isAllowed();
+
+    deny(digest, key);
+
+    assertThat(decide(pod)).isDenied("container modelcar", "spec.deny");
   }
 
   @Test
