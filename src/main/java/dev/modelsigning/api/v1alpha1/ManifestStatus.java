@@ -91,7 +91,7 @@ public final class ManifestStatus {
       """
       Name of the ConfigMap in the operator's namespace that leads to the measured manifest and the
       bundle. They let the operator judge a changed policy without hashing the model again. It is
-      missing when no policy trusts the signature and the namespace has no room left. Example: oms-evidence-0b1f4c1e-5a3c-4a53-9f37-3a1f5b7c2d10.
+      missing when no policy trusts a signature over these files and the namespace has no room left. Example: oms-evidence-0b1f4c1e-5a3c-4a53-9f37-3a1f5b7c2d10.
       """)
   public String evidenceRef;
 }

@@ -25,8 +25,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * what was measured lies under its digest, once for all records that name it. Evidence that is
  * incomplete, damaged or of another Job counts as absent.
  *
- * <p>Evidence under a signature that some policy trusts is always kept. Anybody can make other
- * evidence, so of that each namespace may have {@link #UNTRUSTED_BYTES} here.
+ * <p>Evidence of what a signature that some policy trusts is about is always kept. Anybody can make
+ * other evidence, so of that each namespace may have {@link #UNTRUSTED_BYTES} here.
  */
 public final class EvidenceStore {
   static final String OWNER_UID_LABEL = ApiGroup.EVIDENCE_OWNER_LABEL;
@@ -79,7 +79,7 @@ public final class EvidenceStore {
    * @param uid UID of the resource
    * @param key its {@code namespace/name}
    * @param jobUid the Job that measured
-   * @param trusted whether some policy trusts the signature
+   * @param trusted whether some policy trusts a signature over what was measured
    * @param nodeUid UID of the node whose directory was measured, if the volume is one: each node of
    *     a resource has a record of its own
    */

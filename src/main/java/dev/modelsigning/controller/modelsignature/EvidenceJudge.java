@@ -97,8 +97,8 @@ final class EvidenceJudge {
     var metadata = facts.resource().getMetadata();
     Instant judgedAt = clock.instant();
     Judged judged = judged(facts, run, measured);
-    Measured kept = withBundle(facts, measured);
     boolean trusted = ClusterTrust.accepts(facts.policies(), judged.signatures());
+    Measured signed = trusted ? IgnoredContentFindings.judged(judged, measured, facts) : measured;
     boolean stored =
         store.save(
             new EvidenceStore.Owner(
@@ -107,7 +107,7 @@ final class EvidenceJudge {
                 run.jobUid,
                 trusted,
                 facts.nodeUid()),
-            kept);
+            withBundle(facts, signed));
     if (stored) {
       remember(facts, run, judged, judgedAt);
     }

@@ -109,6 +109,21 @@ final class IgnoredContentFindings {
         .flatMap(paths -> without(measured, paths).stream());
   }
 
+  /**
+   * Of a measurement, what its signatures were compared with: all of it, or without the files at
+   * paths that policies name. Anybody can put any number of files there.
+   */
+  static Measured judged(Assessment.Judged judged, Measured measured, SignatureFacts facts) {
+    return Stream.concat(Stream.of(measured), leftOut(measured, facts.policies()))
+        .filter(
+            part ->
+                part.manifest()
+                    .map(ManifestFacts::digest)
+                    .equals(judged.manifest().map(status -> status.digest)))
+        .findFirst()
+        .orElse(measured);
+  }
+
   private static Optional<Measured> without(Measured measured, Set<String> paths) {
     return measured
         .manifest()

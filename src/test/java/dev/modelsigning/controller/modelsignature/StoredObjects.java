@@ -16,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /** The test in the place of an API server that keeps ConfigMaps. */
 final class StoredObjects implements AutoCloseable {
@@ -60,11 +61,29 @@ final class StoredObjects implements AutoCloseable {
       String name = Serialization.unmarshal(body, ConfigMap.class).getMetadata().getName();
       stored.put(path + "/" + name, body);
       send(exchange, HttpURLConnection.HTTP_CREATED, body);
+    } else if (path.endsWith("/configmaps")) {
+      send(exchange, HttpURLConnection.HTTP_OK, list(exchange.getRequestURI().getQuery()));
     } else if (stored.containsKey(path)) {
       send(exchange, HttpURLConnection.HTTP_OK, stored.get(path));
     } else {
       send(exchange, HttpURLConnection.HTTP_NOT_FOUND, "{\"kind\":\"Status\",\"code\":404}");
     }
+  }
+
+  /** Those with the label that the query selects. */
+  private String list(String query) {
+    String[] label = query.replaceFirst(".*labelSelector=", "").split("=", 2);
+    return stored.values().stream()
+        .filter(
+            body ->
+                label[1].equals(
+                    Serialization.unmarshal(body, ConfigMap.class)
+                        .getMetadata()
+                        .getLabels()
+                        .get(label[0])))
+        .collect(
+            Collectors.joining(
+                ",", "{\"kind\":\"ConfigMapList\",\"apiVersion\":\"v1\",\"items\":[", "]}"));
   }
 
   private static void send(HttpExchange exchange, int status, String text) throws IOException {

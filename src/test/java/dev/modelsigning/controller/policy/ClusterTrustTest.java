@@ -11,6 +11,7 @@ import dev.modelsigning.testing.CustomResources;
 import dev.modelsigning.testing.story.Signer;
 import dev.modelsigning.trust.KeyAuthority;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Whose trust lets evidence be kept without a bound. */
@@ -22,10 +23,15 @@ class ClusterTrustTest {
   }
 
   private boolean accepts(ClusterModelTrustPolicy policy) {
+    return accepts(policy, true);
+  }
+
+  private boolean accepts(ClusterModelTrustPolicy policy, @Nullable Boolean contentMatches) {
     var accepted = new AcceptedBy();
     accepted.digest = authority.digest();
     var signature = new JudgedSignature();
     signature.acceptedBy = List.of(accepted);
+    signature.contentMatches = contentMatches;
     return ClusterTrust.accepts(
         List.of(new CompiledPolicy.Usable(policy, List.of(authority))), List.of(signature));
   }
@@ -42,6 +48,13 @@ class ClusterTrustTest {
                 NamespacedPolicies.judging(
                     CustomResources.namespacedPolicy("team-a", "own", "key"))))
         .isFalse();
+  }
+
+  /** The same bundle can lie beside any number of other files. */
+  @Test
+  void signatureOverOtherContentDoesNotVouch() {
+    assertThat(accepts(CustomResources.policy("team-a", "key"), false)).isFalse();
+    assertThat(accepts(CustomResources.policy("team-a", "key"), null)).isFalse();
   }
 
   @Test
