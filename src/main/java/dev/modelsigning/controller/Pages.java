@@ -17,17 +17,30 @@ public final class Pages {
   /** Hands over every item of a list. */
   public static <T extends HasMetadata, L extends KubernetesResourceList<T>> void forEach(
       Listable<L> resources, Consumer<T> consumer) {
+    forFirst(Long.MAX_VALUE, resources, consumer);
+  }
+
+  /**
+   * Hands over the first items of a list, and reads no page after them.
+   *
+   * @param most how many
+   */
+  public static <T extends HasMetadata, L extends KubernetesResourceList<T>> void forFirst(
+      long most, Listable<L> resources, Consumer<T> consumer) {
     String next = "";
+    long left = most;
     do {
       L page =
           resources.list(
               new ListOptionsBuilder()
-                  .withLimit(SIZE)
+                  .withLimit(Math.min(SIZE, left))
                   .withContinue(next.isEmpty() ? null : next)
                   .build());
-      page.getItems().forEach(consumer);
+      // A server may hand over more than it was asked for.
+      page.getItems().stream().limit(left).forEach(consumer);
+      left -= page.getItems().size();
       String more = page.getMetadata() == null ? null : page.getMetadata().getContinue();
       next = more == null ? "" : more;
-    } while (!next.isEmpty());
+    } while (!next.isEmpty() && left > 0);
   }
 }

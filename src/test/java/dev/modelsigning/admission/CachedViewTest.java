@@ -10,7 +10,6 @@ import dev.modelsigning.api.v1alpha1.ModelSigningJob;
 import dev.modelsigning.api.v1alpha1.ModelSigningJobStatus;
 import dev.modelsigning.api.v1alpha1.ModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.NodeVerdictStatus;
-import dev.modelsigning.api.v1alpha1.NodeVerdictStatus;
 import dev.modelsigning.api.v1alpha1.PolicyVerdict;
 import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.api.v1alpha1.VerdictState;

@@ -26,14 +26,10 @@ final class DeclaredImages {
   static DeclaredImages in(Collection<String> namespaces, KubernetesClient client) {
     var declared = new DeclaredImages();
     for (String namespace : namespaces) {
-      int[] read = {0};
-      Pages.forEach(
+      Pages.forFirst(
+          KEPT,
           client.resources(ModelSignature.class).inNamespace(namespace),
-          (ModelSignature signature) -> {
-            if (read[0]++ < KEPT) {
-              declared.note(namespace, signature);
-            }
-          });
+          (ModelSignature signature) -> declared.note(namespace, signature));
     }
     return declared;
   }

@@ -150,15 +150,13 @@ class EvidenceRoomTest {
             store.save(
                 new EvidenceStore.Owner(
                     "other-uid", "team-a/other", "other-job", false, Optional.empty()),
-                new Measured(
-                    FingerprintLookTest.report(""), Optional.of(large), Optional.empty())))
+                new Measured(FingerprintLookTest.report(""), Optional.of(large), Optional.empty())))
         .isTrue();
     model.tamper();
     resource.setStatus(SignatureStatus.of(facts(), judgedNow(), NOW));
     assertThat(stored()).isEmpty();
 
-    assertVerdict(
-        judge().stored(facts(), run), VerdictState.Rejected, Reason.ContentMismatch);
+    assertVerdict(judge().stored(facts(), run), VerdictState.Rejected, Reason.ContentMismatch);
   }
 
   /** Whoever names such a path, or writes there, could otherwise make any content a trusted one. */
