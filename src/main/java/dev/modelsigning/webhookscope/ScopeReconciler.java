@@ -19,6 +19,7 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Duration;
@@ -46,6 +47,11 @@ import org.jspecify.annotations.Nullable;
     informer =
         @Informer(
             fieldSelector = @Field(path = "metadata.name", value = ScopeReconciler.CONFIGURATION)))
+@GradualRetry(
+    maxAttempts = Integer.MAX_VALUE,
+    initialInterval = 1_000,
+    intervalMultiplier = 2,
+    maxInterval = 60_000)
 public final class ScopeReconciler implements Reconciler<ValidatingWebhookConfiguration> {
   static final String CONFIGURATION = "model-signature-webhook";
 

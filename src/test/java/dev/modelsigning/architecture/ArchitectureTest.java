@@ -14,6 +14,8 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.modelsigning.architecture.PackageTable.Row;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -221,6 +223,22 @@ class ArchitectureTest {
         .callConstructor(ObjectMapper.class)
         .orShould()
         .callMethod(JsonMapper.class, "builder")
+        .check(CLASSES);
+  }
+
+  /** By default the SDK gives up after a few attempts, and nothing wakes a resource that rests. */
+  @Test
+  void everyControllerTriesForAsLongAsItFails() {
+    classes()
+        .that()
+        .areAnnotatedWith(ControllerConfiguration.class)
+        .should()
+        .beAnnotatedWith(
+            DescribedPredicate.describe(
+                "@GradualRetry without a last attempt",
+                annotation ->
+                    annotation.getRawType().isEquivalentTo(GradualRetry.class)
+                        && annotation.as(GradualRetry.class).maxAttempts() == Integer.MAX_VALUE))
         .check(CLASSES);
   }
 
