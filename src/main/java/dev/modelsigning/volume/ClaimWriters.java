@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.volume;
 
+import dev.modelsigning.volume.writers.DeletedWriters;
+import dev.modelsigning.volume.writers.PossibleWriter;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,15 +31,10 @@ public final class ClaimWriters {
    */
   public static final Duration MARGIN = Duration.ofSeconds(30);
 
-  /** Deleted pods remembered per claim: those that may write longest say all there is to know. */
-  private static final int REMEMBERED = 16;
+  /** Characters of a name in Kubernetes; no claim has a longer one, whatever a pod names. */
+  private static final int LONGEST_NAME = 253;
 
-  private static final Comparator<Gone> LONGEST_FIRST =
-      Comparator.comparing((Gone gone) -> gone.until).reversed();
-
-  private record Gone(PossibleWriter writer, Instant until) {}
-
-  private final Map<String, List<Gone>> gone = new ConcurrentHashMap<>();
+  private final DeletedWriters gone = new DeletedWriters();
   private final Set<String> seenAlive = ConcurrentHashMap.newKeySet();
   private final Map<String, Instant> seenEnded = new ConcurrentHashMap<>();
   private final Clock clock;
@@ -95,7 +92,7 @@ public final class ClaimWriters {
     Set<String> written = writtenBy(pod);
     if (!written.isEmpty()) {
       lastWriteOfDeleted(pod, asDeleted)
-          .ifPresent(until -> remember(written, writer(pod, Optional.of(until)), until));
+          .ifPresent(until -> gone.remember(written, writer(pod, Optional.of(until))));
     }
     seenAlive.remove(pod.getMetadata().getUid());
     seenEnded.remove(pod.getMetadata().getUid());
@@ -112,24 +109,17 @@ public final class ClaimWriters {
     Set<String> uids = uids(present);
     for (PossibleWriter writer : recorded) {
       if (writer.until().isPresent()) {
-        remember(Set.of(claimKey), writer, writer.until().get());
+        gone.remember(Set.of(claimKey), writer);
       } else if (!uids.contains(writer.uid())) {
-        remember(Set.of(claimKey), writer, clock.instant().plus(writer.grace()).plus(MARGIN));
+        Instant end = clock.instant().plus(writer.grace()).plus(MARGIN);
+        gone.remember(Set.of(claimKey), writer.endingAt(end));
       }
     }
   }
 
   /** Forgets writes before an instant; no measurement started earlier. */
   public void forgetBefore(Instant instant) {
-    gone.keySet()
-        .forEach(
-            key ->
-                gone.computeIfPresent(
-                    key,
-                    (k, pods) -> {
-                      var kept = pods.stream().filter(g -> !g.until.isBefore(instant)).toList();
-                      return kept.isEmpty() ? null : kept;
-                    }));
+    gone.forgetBefore(instant);
   }
 
   /**
@@ -174,32 +164,7 @@ public final class ClaimWriters {
   private Stream<PossibleWriter> goneSince(
       Set<String> keys, Collection<Pod> present, Instant instant) {
     Set<String> uids = uids(present);
-    return keys.stream()
-        .flatMap(key -> gone.getOrDefault(key, List.of()).stream())
-        .distinct()
-        .filter(g -> !g.until.isBefore(instant) && !uids.contains(g.writer.uid()))
-        .map(Gone::writer);
-  }
-
-  private void remember(Set<String> keys, PossibleWriter writer, Instant until) {
-    var entry = new Gone(withEnd(writer, until), until);
-    for (String key : keys) {
-      gone.merge(
-          key,
-          List.of(entry),
-          (known, added) ->
-              Stream.concat(
-                      known.stream().filter(g -> !g.writer.uid().equals(writer.uid())),
-                      added.stream())
-                  .sorted(LONGEST_FIRST)
-                  .limit(REMEMBERED)
-                  .toList());
-    }
-  }
-
-  private static PossibleWriter withEnd(PossibleWriter writer, Instant until) {
-    return new PossibleWriter(
-        writer.namespace(), writer.pod(), writer.uid(), writer.grace(), Optional.of(until));
+    return gone.since(keys, instant).stream().filter(writer -> !uids.contains(writer.uid()));
   }
 
   /** Empty when all containers of the pod ended before now. */
@@ -263,6 +228,7 @@ public final class ClaimWriters {
     Set<String> keys =
         MountedClaim.withEphemeral(pod).stream()
             .filter(claim -> all || claim.writable())
+            .filter(claim -> claim.claimName().length() <= LONGEST_NAME)
             .map(claim -> key(namespace, claim.claimName()))
             .collect(Collectors.toCollection(HashSet::new));
     keys.addAll(inlineKeys(pod));

@@ -4,6 +4,7 @@ package dev.modelsigning.volume;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelsigning.measurement.Runs;
+import dev.modelsigning.volume.writers.PossibleWriter;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.EphemeralContainerBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -250,6 +251,24 @@ class ClaimWritersTest {
   void readersAreNotRemembered() {
     writers.deleted(pod("r", false, true), true);
     assertThat(since(Instant.EPOCH)).isEmpty();
+  }
+
+  @Test
+  void nameThatNoClaimCanHaveIsNotRemembered() {
+    for (int length : new int[] {253, 254}) {
+      String claim = "c".repeat(length);
+      Pod pod =
+          new PodBuilder(writer("w"))
+              .editSpec()
+              .editFirstVolume()
+              .withNewPersistentVolumeClaim(claim, false)
+              .endVolume()
+              .endSpec()
+              .build();
+      writers.deleted(pod, true);
+      assertThat(writers.since(Set.of(ClaimWriters.key("team-a", claim)), List.of(), NOW))
+          .hasSize(length == 253 ? 1 : 0);
+    }
   }
 
   @Test

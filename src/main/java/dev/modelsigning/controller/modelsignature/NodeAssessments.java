@@ -23,7 +23,7 @@ import dev.modelsigning.measurement.acceptance.EvidenceAcceptance;
 import dev.modelsigning.volume.ClaimWriters;
 import dev.modelsigning.volume.HoldingNode;
 import dev.modelsigning.volume.NodeVerdicts;
-import dev.modelsigning.volume.PossibleWriter;
+import dev.modelsigning.volume.writers.PossibleWriter;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClientException;

@@ -15,7 +15,7 @@ import dev.modelsigning.controller.storage.VolumeAlias;
 import dev.modelsigning.measurement.MeasurementBasis;
 import dev.modelsigning.measurement.job.MeasuredSource;
 import dev.modelsigning.volume.HoldingNode;
-import dev.modelsigning.volume.PossibleWriter;
+import dev.modelsigning.volume.writers.PossibleWriter;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Instant;

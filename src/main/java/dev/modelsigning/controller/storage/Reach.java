@@ -2,7 +2,7 @@
 package dev.modelsigning.controller.storage;
 
 import dev.modelsigning.volume.ClaimWriters;
-import dev.modelsigning.volume.PossibleWriter;
+import dev.modelsigning.volume.writers.PossibleWriter;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Instant;
 import java.util.Collection;

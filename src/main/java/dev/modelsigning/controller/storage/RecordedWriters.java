@@ -3,7 +3,7 @@ package dev.modelsigning.controller.storage;
 
 import dev.modelsigning.api.v1alpha1.WriterStatus;
 import dev.modelsigning.volume.PodGrace;
-import dev.modelsigning.volume.PossibleWriter;
+import dev.modelsigning.volume.writers.PossibleWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;

@@ -4,7 +4,7 @@ package dev.modelsigning.controller.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelsigning.volume.ClaimWriters;
-import dev.modelsigning.volume.PossibleWriter;
+import dev.modelsigning.volume.writers.PossibleWriter;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.time.Clock;

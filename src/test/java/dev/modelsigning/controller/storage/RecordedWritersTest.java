@@ -4,7 +4,7 @@ package dev.modelsigning.controller.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelsigning.api.v1alpha1.WriterStatus;
-import dev.modelsigning.volume.PossibleWriter;
+import dev.modelsigning.volume.writers.PossibleWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
