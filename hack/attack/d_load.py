@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """D: taken down by one tenant, for everybody. By load, against the deployed memory limits."""
 
+import concurrent.futures
 import functools
 import json
 
@@ -145,6 +146,42 @@ def large_pod(volumes, containers, name):
     }
 
 
+def elsewhere(number, volumes=512):
+    """A pod on a node that is not there, which may write to claims that are not there either, all of its own."""
+    claims = [p.claim(f"{'c' * 240}-{number}-{n}", f"v-{n}") for n in range(volumes)]
+    mounts = [p.mount(claim["name"], f"/m/{claim['name']}", read_only=False) for claim in claims]
+    made = p.pod(claims, [p.container("one", mounts)], nodeName="nowhere")
+    made["metadata"]["name"] = f"elsewhere-{number}"
+    return made
+
+
+def come_and_go(count, world):
+    """Pods are made and deleted by force, again and again; what is remembered of their writes has to have a bound.
+
+    What is compared with: as many ConfigMaps as large, which come and go.
+    """
+
+    def once(kind, thing):
+        path = f"/api/v1/namespaces/{w.OPEN}/{kind}"
+        made = world.tenant_api.create(path, thing)
+        return made if made[0] != 201 else world.tenant_api.request("DELETE", f"{path}/{thing['metadata']['name']}?gracePeriodSeconds=0")
+
+    def every(kind, make):
+        with concurrent.futures.ThreadPoolExecutor(4) as pool:
+            found = list(pool.map(lambda number: once(kind, make(number)), range(count)))
+        text = f"{count} {kind} made and deleted: {endure.answers(found)}"
+        if any(status != 200 for status, _, _ in found):
+            raise RuntimeError(text)
+        return text
+
+    return endure.endure(
+        world,
+        lambda: every("pods", elsewhere),
+        lambda: None,
+        compare=lambda: every("configmaps", lambda number: alike(elsewhere(number))),
+    )
+
+
 def large_bundle(name):
     bundle = '{"mediaType": "' + "x" * ((1 << 20) - 100) + '"}'
     return p.signature(name, w.TEAM, "not-there", {"inline": {"bundle": bundle}})
@@ -196,4 +233,5 @@ ATTEMPTS = [
         SURVIVED,
         of(objects, "pods", 120, functools.partial(large_pod, 500, 1000)),
     ),
+    Attempt("D4", "600 pods of 512 claims on a node that is not there, deleted by force", SURVIVED, of(come_and_go, 600)),
 ]
