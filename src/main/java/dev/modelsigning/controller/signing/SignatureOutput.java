@@ -104,7 +104,7 @@ sealed interface SignatureOutput {
       return resource;
     }
 
-    /** The user that could read the files for signing can read them for verification. */
+    /** Where and how the files could be read for signing, they can be read for verification. */
     private static @Nullable VerificationOptions verification(
         @Nullable VerificationOptions measurement) {
       if (measurement == null) {
@@ -113,11 +113,15 @@ sealed interface SignatureOutput {
       var options = new VerificationOptions();
       options.parallelism = measurement.parallelism;
       options.timeoutSeconds = measurement.timeoutSeconds;
+      options.interval = measurement.interval;
+      options.fingerprintInterval = measurement.fingerprintInterval;
       options.cachePolicy = measurement.cachePolicy;
       options.runAsUser = measurement.runAsUser;
       options.runAsGroup = measurement.runAsGroup;
       options.supplementalGroups = measurement.supplementalGroups;
       options.resources = measurement.resources;
+      options.placement = measurement.placement;
+      options.imagePullSecrets = measurement.imagePullSecrets;
       return options;
     }
   }
