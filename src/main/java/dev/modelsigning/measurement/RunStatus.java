@@ -5,6 +5,7 @@ import dev.modelsigning.api.v1alpha1.MeasurementKind;
 import dev.modelsigning.api.v1alpha1.MeasurementStatus;
 import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.measurement.job.MeasurementRun;
+import dev.modelsigning.text.Shortened;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -12,7 +13,10 @@ import java.util.List;
 import java.util.Optional;
 
 /** What is recorded about a run. Always a copy: an object of a cache is never changed. */
-final class RunStatus {
+public final class RunStatus {
+  /** It may name many pods; the CRDs accept longer ones. */
+  private static final int MAX_MESSAGE = 4096;
+
   private RunStatus() {}
 
   /** A run that is about to begin. */
@@ -52,8 +56,18 @@ final class RunStatus {
     MeasurementStatus status = copy(from);
     status.attempts = (status.attempts == null ? 0 : status.attempts) + 1;
     status.failureReason = reason.text();
-    status.failureMessage = message;
+    status.failureMessage = Shortened.to(message, MAX_MESSAGE);
     return status;
+  }
+
+  /**
+   * A run whose Job was deleted because its result would not count: it failed, and another one may
+   * follow at once. One that had ended before stays as it is.
+   */
+  public static MeasurementStatus interrupted(
+      MeasurementStatus from, Reason reason, String message, Instant now) {
+    boolean hasEnded = from.completedAt != null || from.retryAt != null;
+    return hasEnded ? from : retriedAfter(failed(from, reason, message), Duration.ZERO, now);
   }
 
   /** The same run, to be followed by another after a pause. */

@@ -44,8 +44,9 @@ class ReasonsReferenceTest {
       | ClusterModelSigningJob | `status.conditions[].reason`; reasons of single claims may begin the text in `status.targets[].message` |
 
       A ModelSigningJob is Pending while it waits: ten minutes for its claim, its writers or its ClusterModelSigningJob, without limit for
-      the guard and while suspended. It fails after these ten minutes, after five failed measurements, and at once for a reason that a retry
-      does not change. A measurement that fails is repeated with growing pauses.
+      the guard. It fails when it has waited for ten minutes since `status.waitingSince`, after five failed measurements, and at once for a
+      reason that a retry does not change. A measurement that fails is repeated with growing pauses; one that a writer interrupts counts as
+      failed. While a job awaits approval writers do not matter: the files are measured again once their digest is approved.
       After an error (`CheckFailed`) nothing counts as verified until the next check succeeds.
       """;
 

@@ -44,6 +44,14 @@ public final class ModelSigningJobStatus {
 
   @JsonPropertyDescription(
       """
+      Since when the job waits for its claim, for writers to end or for its ClusterModelSigningJob;
+      reason says for which. It fails when that has lasted for ten minutes. RFC 3339, UTC. Example:
+      2026-11-21T10:35:29Z. Absent while it waits for none of these.
+      """)
+  public String waitingSince;
+
+  @JsonPropertyDescription(
+      """
       The claim as the job saw it first. If another claim or volume has its name later, the job
       fails and signs nothing.
       """)

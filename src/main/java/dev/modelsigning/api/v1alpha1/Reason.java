@@ -210,7 +210,7 @@ public enum Reason implements Consequential {
   /** A policy cannot be used, so it verifies nothing. */
   PolicyNotReady(FINAL, "See the conditions of the policy."),
   /** Verification is suspended. */
-  Suspended(FINAL, "Unset suspend."),
+  Suspended(FINAL, "Unset suspend; of a signing job, create another without it."),
   /** The files were measured with another digest than they were signed with. */
   UnsupportedDigest(FINAL, "Sign with SHA-256."),
   /** The files were signed in a way that the measurement does not support. */

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.controller.signing;
 
+import dev.modelsigning.api.v1alpha1.ManifestStatus;
+import dev.modelsigning.api.v1alpha1.MeasurementStatus;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSigningJob;
+import dev.modelsigning.api.v1alpha1.SigningState;
 import dev.modelsigning.controller.modelsignature.VolumeFinding;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -41,9 +44,22 @@ record SigningFacts(
     Function<Instant, List<String>> writersSince,
     Optional<String> attachedTo) {
 
+  /** What was measured and shown before, and still waits for approval. */
+  Optional<ManifestStatus> unapproved() {
+    return Optional.ofNullable(job.getStatus())
+        .filter(status -> status.state == SigningState.AwaitingApproval)
+        .map(status -> status.manifest)
+        .filter(shown -> !mandate.allows(shown.digest));
+  }
+
   /** What the claim's name stands for now. */
   Optional<TargetPin> seen() {
     return TargetPin.seen(claimUid, volume);
+  }
+
+  /** The measurement on record. */
+  Optional<MeasurementStatus> run() {
+    return Optional.ofNullable(job.getStatus()).map(before -> before.measurement);
   }
 
   /** What to record about the target. */

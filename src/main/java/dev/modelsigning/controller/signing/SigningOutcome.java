@@ -7,6 +7,7 @@ import dev.modelsigning.api.v1alpha1.ProgressStatus;
 import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.volume.VolumeIdentity;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /** How far one ModelSigningJob is. */
@@ -16,9 +17,17 @@ sealed interface SigningOutcome {
    *
    * @param reason why
    * @param message what has to change
+   * @param since since when, if the wait is limited
+   * @param run what stays on record about the measurement
    * @param requeueAfter when to look again
    */
-  record Waiting(Reason reason, String message, Duration requeueAfter) implements SigningOutcome {}
+  record Waiting(
+      Reason reason,
+      String message,
+      Optional<Instant> since,
+      Optional<MeasurementStatus> run,
+      Duration requeueAfter)
+      implements SigningOutcome {}
 
   /**
    * The files are being hashed.

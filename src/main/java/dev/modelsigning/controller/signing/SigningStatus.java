@@ -55,8 +55,11 @@ final class SigningStatus {
     status.volume = previous == null ? null : previous.volume;
     Reason reason =
         switch (outcome) {
-          case SigningOutcome.Waiting waiting ->
-              write(status, SigningState.Pending, waiting.reason(), waiting.message());
+          case SigningOutcome.Waiting waiting -> {
+            status.measurement = waiting.run().orElse(null);
+            status.waitingSince = waiting.since().map(SigningStatus::text).orElse(null);
+            yield write(status, SigningState.Pending, waiting.reason(), waiting.message());
+          }
           case SigningOutcome.Measuring measuring -> {
             status.measurement = measuring.run();
             status.volume = volume(measuring.volume(), job);
@@ -75,24 +78,12 @@ final class SigningStatus {
                 "%d files with digest %s were measured and are not signed yet; hint: add the digest to approvedDigests"
                     .formatted(manifest.files, manifest.digest));
           }
-          case SigningOutcome.Signed signed -> {
-            status.measurement = signed.run();
-            status.volume = volume(signed.volume(), job);
-            status.manifest = signed.manifest();
-            status.modelSignature = signed.modelSignature();
-            status.keyFingerprint = signed.keyFingerprint();
-            yield write(
-                status,
-                SigningState.Succeeded,
-                Reason.Signed,
-                "ModelSignature %s holds the bundle of %d files"
-                    .formatted(signed.modelSignature(), signed.manifest().files));
-          }
+          case SigningOutcome.Signed signed -> writeSigned(status, signed, job);
           case SigningOutcome.Failed failed ->
               write(status, SigningState.Failed, failed.reason(), failed.message());
         };
     if (isFinal(status.state)) {
-      status.completedAt = now.truncatedTo(ChronoUnit.SECONDS).toString();
+      status.completedAt = text(now);
     }
     status.conditions = conditions(job, status.state, reason, status.message, now);
     return status;
@@ -143,6 +134,25 @@ final class SigningStatus {
         .with(ConditionType.Failed, Value.of(failed), reason, failed ? message : "")
         .withProgress(!isFinal(state), failed, reason, message)
         .list();
+  }
+
+  private static Reason writeSigned(
+      ModelSigningJobStatus status, SigningOutcome.Signed signed, ModelSigningJob job) {
+    status.measurement = signed.run();
+    status.volume = volume(signed.volume(), job);
+    status.manifest = signed.manifest();
+    status.modelSignature = signed.modelSignature();
+    status.keyFingerprint = signed.keyFingerprint();
+    return write(
+        status,
+        SigningState.Succeeded,
+        Reason.Signed,
+        "ModelSignature %s holds the bundle of %d files"
+            .formatted(signed.modelSignature(), signed.manifest().files));
+  }
+
+  private static String text(Instant instant) {
+    return instant.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
   private static Reason write(

@@ -5,7 +5,6 @@ import dev.modelsigning.api.v1alpha1.ManifestStatus;
 import dev.modelsigning.api.v1alpha1.MeasurementStatus;
 import dev.modelsigning.api.v1alpha1.ModelSigningJob;
 import dev.modelsigning.api.v1alpha1.Reason;
-import dev.modelsigning.api.v1alpha1.SigningState;
 import dev.modelsigning.api.v1alpha1.VerificationOptions;
 import dev.modelsigning.controller.HashedAs;
 import dev.modelsigning.controller.modelsignature.VolumeFinding;
@@ -18,6 +17,7 @@ import dev.modelsigning.measurement.MeasurementBasis;
 import dev.modelsigning.measurement.MeasurementInputs;
 import dev.modelsigning.measurement.MeasurementProgress;
 import dev.modelsigning.measurement.MeasurementRunner;
+import dev.modelsigning.measurement.RunStatus;
 import dev.modelsigning.measurement.job.MeasurementOwner;
 import dev.modelsigning.measurement.job.MeasurementRequest;
 import dev.modelsigning.signing.BundleSigner;
@@ -27,7 +27,6 @@ import dev.modelsigning.volume.VolumeIdentity;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -41,15 +40,13 @@ final class SigningSteps {
   /** Failed runs after which the job fails. */
   static final int MAX_ATTEMPTS = 5;
 
-  /** How long a job waits for its claim to be bound and for writers to end. */
-  static final Duration PATIENCE = Duration.ofMinutes(10);
-
   private static final Duration SOON = Duration.ofSeconds(1);
   private static final Duration LATER = Duration.ofSeconds(10);
 
   private final MeasurementRunner runner;
   private final SignatureWriter output;
   private final Clock clock;
+  private final SigningPatience patience;
 
   /** Puts a bundle where the job wants it. */
   interface SignatureWriter {
@@ -61,13 +58,15 @@ final class SigningSteps {
     this.runner = runner;
     this.output = output;
     this.clock = clock;
+    this.patience = new SigningPatience(clock);
   }
 
   SigningOutcome advance(SigningFacts facts) throws IOException {
     return switch (facts.signer()) {
       case SignerLookup.Denied(Reason reason, String message) ->
           new SigningOutcome.Failed(reason, message);
-      case SignerLookup.Later(String message) -> patiently(facts, Reason.NotVouched, message, SOON);
+      case SignerLookup.Later(String message) ->
+          patience.await(facts, facts.run(), Reason.NotVouched, message, SOON);
       case SignerLookup.Granted(Signer signer) -> withSigner(facts, signer);
     };
   }
@@ -78,7 +77,8 @@ final class SigningSteps {
       return new SigningOutcome.Failed(Reason.SignatureExists, obstacle.get());
     }
     if (facts.guardMissing().isPresent()) {
-      return new SigningOutcome.Waiting(Reason.GuardMissing, facts.guardMissing().get(), LATER);
+      return new SigningOutcome.Waiting(
+          Reason.GuardMissing, facts.guardMissing().get(), Optional.empty(), facts.run(), LATER);
     }
     Optional<String> exchanged = facts.exchanged();
     if (exchanged.isPresent()) {
@@ -89,12 +89,13 @@ final class SigningSteps {
     }
     return switch (facts.volume()) {
       case VolumeFinding.Nothing(Reason reason, String message) ->
-          patiently(facts, reason, message, LATER);
+          patience.await(facts, facts.run(), reason, message, LATER);
       case VolumeFinding.Bound(VolumeIdentity volume, var node) ->
           withVolume(facts, signer, volume);
       case VolumeFinding.AwaitsConsumer _ ->
-          patiently(
+          patience.await(
               facts,
+              facts.run(),
               Reason.ClaimNotBound,
               "the claim waits for a pod that uses it; hint: start one, or use a storage class"
                   + " without WaitForFirstConsumer",
@@ -106,25 +107,22 @@ final class SigningSteps {
 
   private SigningOutcome withVolume(SigningFacts facts, Signer signer, VolumeIdentity volume)
       throws IOException {
-    if (!facts.writers().isEmpty()) {
-      runner.abandon(facts.jobs());
-      return patiently(
-          facts,
-          Reason.WritersPresent,
-          "the claim is mounted for writing by pod "
-              + String.join(", ", facts.writers())
-              + "; hint: stop the writers",
-          LATER);
-    }
-    if (Boolean.TRUE.equals(options(facts.job()).suspend)) {
-      runner.abandon(facts.jobs());
-      return new SigningOutcome.Waiting(
-          Reason.Suspended, "spec.measurement.suspend is true; hint: unset it", LATER);
-    }
-    Optional<ManifestStatus> unapproved = unapproved(facts);
+    // Before writers: until the approval they do no harm, and after it the files are hashed anew.
+    Optional<ManifestStatus> unapproved = facts.unapproved();
     if (unapproved.isPresent()) {
       runner.abandon(facts.jobs());
       return new SigningOutcome.AwaitingApproval(volume, unapproved.get());
+    }
+    if (!facts.writers().isEmpty()) {
+      runner.abandon(facts.jobs());
+      return withWriters(facts, "pod " + String.join(", ", facts.writers()));
+    }
+    // The API server refuses it; a job that was stored before it did can never go on.
+    if (Boolean.TRUE.equals(options(facts.job()).suspend)) {
+      runner.abandon(facts.jobs());
+      return new SigningOutcome.Failed(
+          Reason.Suspended,
+          "spec.measurement.suspend is true and cannot be edited; hint: create another job without it");
     }
     return switch (runner.advance(request(facts.job()), inputs(facts, volume))) {
       case MeasurementProgress.Underway(var run, var message, var progress, var requeueAfter) ->
@@ -142,6 +140,31 @@ final class SigningSteps {
           throw new IllegalStateException(
               "measurement " + run.jobName + " is complete although the job is not");
     };
+  }
+
+  /**
+   * A run that writers interrupt counts as failed, as it does when they are gone before the next
+   * look: a claim that is written to now and then must not have its files hashed for ever.
+   */
+  private SigningOutcome withWriters(SigningFacts facts, String writers) {
+    String interrupted =
+        "the claim was mounted for writing by %s while its files were hashed; hint: stop the writers"
+            .formatted(writers);
+    Optional<MeasurementStatus> run =
+        facts
+            .run()
+            .map(
+                recorded ->
+                    RunStatus.interrupted(
+                        recorded, Reason.WriterDuringRun, interrupted, clock.instant()));
+    return run.filter(ended -> ended.attempts >= MAX_ATTEMPTS).isPresent()
+        ? new SigningOutcome.Failed(Reason.WriterDuringRun, interrupted)
+        : patience.await(
+            facts,
+            run,
+            Reason.WritersPresent,
+            "the claim is mounted for writing by %s; hint: stop the writers".formatted(writers),
+            LATER);
   }
 
   private SigningOutcome sign(
@@ -189,14 +212,6 @@ final class SigningSteps {
     return new SigningOutcome.Signed(run, volume, described, target.name(), signer.fingerprint());
   }
 
-  /** What was measured and shown before, and still waits for approval. */
-  private static Optional<ManifestStatus> unapproved(SigningFacts facts) {
-    return Optional.ofNullable(facts.job().getStatus())
-        .filter(status -> status.state == SigningState.AwaitingApproval)
-        .map(status -> status.manifest)
-        .filter(shown -> !facts.mandate().allows(shown.digest));
-  }
-
   private static SigningOutcome bundleTooLarge(Manifest manifest) {
     return new SigningOutcome.Failed(
         Reason.BundleTooLarge,
@@ -227,16 +242,6 @@ final class SigningSteps {
         reported.reason(), "the model cannot be signed: " + reported.message());
   }
 
-  /** Waits for a limited time: the job occupies a place of its ClusterModelSigningJob meanwhile. */
-  private SigningOutcome patiently(
-      SigningFacts facts, Reason reason, String message, Duration requeueAfter) {
-    Instant created = Instant.parse(facts.job().getMetadata().getCreationTimestamp());
-    return clock.instant().isAfter(created.plus(PATIENCE))
-        ? new SigningOutcome.Failed(
-            reason, message + " (waited " + PATIENCE.toMinutes() + " minutes)")
-        : new SigningOutcome.Waiting(reason, message, requeueAfter);
-  }
-
   private static MeasurementRequest request(ModelSigningJob job) {
     return new MeasurementRequest(
         MeasurementOwner.of(job),
@@ -246,8 +251,7 @@ final class SigningSteps {
   }
 
   private static MeasurementInputs inputs(SigningFacts facts, VolumeIdentity volume) {
-    Optional<MeasurementStatus> run =
-        Optional.ofNullable(facts.job().getStatus()).map(before -> before.measurement);
+    Optional<MeasurementStatus> run = facts.run();
     // The specification is immutable; only an approval makes another generation of it.
     long generation =
         run.map(recorded -> recorded.generation)

@@ -83,6 +83,25 @@ class SigningIT extends SigningScenario {
   }
 
   @Test
+  void claimThatIsWrittenToWhileItIsHashedIsHashedAnewAndSigned() {
+    signing.aKeyFor("*", signer.privateKey());
+    given.aBoundClaim();
+    signing.job("sign");
+    Job interrupted = signing.running("sign");
+
+    Pod writer = when.aWriterAppears();
+    ModelSigningJobStatus waiting = signing.comesToReason("sign", "WritersPresent").status();
+    assertThat(waiting.waitingSince).isNotNull();
+    assertThat(waiting.measurement.failureReason).isEqualTo("WriterDuringRun");
+    signing.isDeleted(interrupted);
+    when.itIsDeleted(writer);
+    signing.measures(
+        signing.runningAfter(interrupted.getMetadata().getUid(), "sign"), model.measured());
+
+    assertThat(signing.becomes("sign", SigningState.Succeeded).status().waitingSince).isNull();
+  }
+
+  @Test
   void nothingIsSignedBeforeTheMeasuredDigestIsApproved() {
     signing.aKeyFor("*", signer.privateKey());
     given.aBoundClaim();

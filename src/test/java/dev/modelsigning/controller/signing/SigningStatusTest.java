@@ -21,6 +21,7 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SigningStatusTest {
@@ -41,7 +42,12 @@ class SigningStatusTest {
   private static ModelSigningJobStatus waiting() {
     return SigningStatus.of(
         job(),
-        new SigningOutcome.Waiting(Reason.ClaimNotBound, "unbound", Duration.ofSeconds(1)),
+        new SigningOutcome.Waiting(
+            Reason.ClaimNotBound,
+            "unbound",
+            Optional.of(NOW),
+            Optional.empty(),
+            Duration.ofSeconds(1)),
         NOW);
   }
 

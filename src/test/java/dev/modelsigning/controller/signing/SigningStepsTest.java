@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelsigning.api.v1alpha1.ClaimSource;
 import dev.modelsigning.api.v1alpha1.ManifestStatus;
+import dev.modelsigning.api.v1alpha1.MeasurementStatus;
 import dev.modelsigning.api.v1alpha1.ModelSigningJob;
 import dev.modelsigning.api.v1alpha1.ModelSigningJobStatus;
 import dev.modelsigning.api.v1alpha1.PinnedClaim;
@@ -42,7 +43,7 @@ import org.junit.jupiter.api.Test;
 /** What a signing job waits for and fails by before anything is hashed: no API server is asked. */
 final class SigningStepsTest {
   private static final Instant CREATED = Instant.parse("2026-01-01T00:00:00Z");
-  private static final Instant LATE = CREATED.plus(SigningSteps.PATIENCE).plusSeconds(1);
+  private static final Instant LATE = CREATED.plus(SigningPatience.LIMIT).plusSeconds(1);
   private static final VolumeIdentity IDENTITY =
       new VolumeIdentity("sha256:aa", "claim uid", "pv", "pv uid");
   private static final VolumeFinding UNBOUND =
@@ -81,30 +82,97 @@ final class SigningStepsTest {
   @Test
   void unboundClaimIsWaitedForAWhile() throws Exception {
     volume = UNBOUND;
-    assertWaits(CREATED, Reason.ClaimNotBound);
-    assertFails(LATE, Reason.ClaimNotBound);
+    assertWaitsForAWhile(Reason.ClaimNotBound);
   }
 
   @Test
   void writersAreWaitedForAWhileAndNamed() throws Exception {
     writers = List.of("trainer-0");
-    assertWaits(CREATED, Reason.WritersPresent);
-    assertFails(LATE, Reason.WritersPresent);
-    assertThat(((SigningOutcome.Failed) advance(LATE)).message()).contains("trainer-0");
+    assertWaitsForAWhile(Reason.WritersPresent);
+    assertThat(((SigningOutcome.Failed) advance(LATE)).message())
+        .contains("trainer-0", "(waited 10 minutes)");
+  }
+
+  /** It hashed for longer than that, or was created while no operator ran. */
+  @Test
+  void patienceCountsFromTheBeginningOfTheWait() throws Exception {
+    writers = List.of("trainer-0");
+    assertWaits(LATE, Reason.WritersPresent);
+    store(LATE);
+    assertThat(job.getStatus().waitingSince).isEqualTo("2026-01-01T00:10:01Z");
+    assertWaits(LATE.plus(SigningPatience.LIMIT), Reason.WritersPresent);
+    assertFails(LATE.plus(SigningPatience.LIMIT).plusSeconds(1), Reason.WritersPresent);
   }
 
   @Test
-  void suspendedJobWaitsIndefinitely() throws Exception {
+  void waitForWritersBeginsWhenTheClaimIsBound() throws Exception {
+    volume = UNBOUND;
+    store(CREATED);
+    volume = bound();
+    writers = List.of("init-0");
+    assertWaits(LATE, Reason.WritersPresent);
+  }
+
+  @Test
+  void errorInBetweenDoesNotEndTheWait() throws Exception {
+    writers = List.of("trainer-0");
+    store(CREATED);
+    job.setStatus(SigningStatus.notChecked(job, CREATED));
+    assertFails(LATE, Reason.WritersPresent);
+  }
+
+  private static MeasurementStatus underway(int attempts) {
+    var run = new MeasurementStatus();
+    run.jobName = "oms-sign";
+    run.jobUid = "job uid";
+    run.startedAt = "2026-01-01T00:00:00.000Z";
+    run.attempts = attempts;
+    return run;
+  }
+
+  @Test
+  void runThatWritersInterruptIsNotBlamedOnWhoeverDeletesJobs() throws Exception {
+    pinned("claim uid", IDENTITY.value());
+    job.getStatus().state = SigningState.Measuring;
+    job.getStatus().measurement = underway(0);
+    writers = List.of("trainer-0");
+
+    store(LATE);
+    assertThat(job.getStatus().state).isEqualTo(SigningState.Pending);
+    assertThat(job.getStatus().measurement.failureReason).isEqualTo("WriterDuringRun");
+    assertThat(job.getStatus().measurement.failureMessage).contains("trainer-0", "hint:");
+    assertThat(job.getStatus().measurement.retryAt).isNotNull();
+    assertThat(job.getStatus().measurement.attempts).isOne();
+
+    // While the writers are there, it is not counted again.
+    store(LATE.plusSeconds(10));
+    assertThat(job.getStatus().measurement.attempts).isOne();
+  }
+
+  @Test
+  void claimThatIsWrittenToAgainAndAgainIsNotHashedForEver() throws Exception {
+    pinned("claim uid", IDENTITY.value());
+    job.getStatus().state = SigningState.Measuring;
+    job.getStatus().measurement = underway(SigningSteps.MAX_ATTEMPTS - 1);
+    writers = List.of("trainer-0");
+
+    assertFails(CREATED, Reason.WriterDuringRun);
+  }
+
+  /** From before the definitions refused it; it cannot be edited. */
+  @Test
+  void suspendedJobFailsSinceItCanNeverGoOn() throws Exception {
     job.getSpec().measurement = new VerificationOptions();
     job.getSpec().measurement.suspend = true;
-    assertWaits(LATE, Reason.Suspended);
+    assertFails(CREATED, Reason.Suspended);
+    assertThat(((SigningOutcome.Failed) advance(CREATED)).message())
+        .contains("hint: create another job");
   }
 
   @Test
   void jobThatItsOwnerNeverListsFails() throws Exception {
     signer = new SignerLookup.Later("waits");
-    assertWaits(CREATED, Reason.NotVouched);
-    assertFails(LATE, Reason.NotVouched);
+    assertWaitsForAWhile(Reason.NotVouched);
   }
 
   @Test
@@ -160,15 +228,36 @@ final class SigningStepsTest {
     assertWaits(CREATED, Reason.ClaimNotBound);
   }
 
-  @Test
-  void whatWaitsForApprovalIsNotMeasuredAgainBeforeIt() throws Exception {
+  private void awaitsApproval(String... approved) {
     job.getSpec().approval = SigningApproval.Manual;
-    job.getSpec().approvedDigests = List.of("sha256:something else");
+    job.getSpec().approvedDigests = List.of(approved);
     pinned("claim uid", IDENTITY.value());
     job.getStatus().state = SigningState.AwaitingApproval;
     job.getStatus().manifest = new ManifestStatus();
     job.getStatus().manifest.digest = "sha256:shown";
     job.getStatus().manifest.files = 2L;
+  }
+
+  @Test
+  void writersDoNoHarmBeforeTheApproval() throws Exception {
+    awaitsApproval();
+    writers = List.of("trainer-0");
+
+    store(LATE);
+    assertThat(job.getStatus().state).isEqualTo(SigningState.AwaitingApproval);
+    assertThat(job.getStatus().measurement).as("the files are hashed anew").isNull();
+  }
+
+  @Test
+  void writersAreWaitedForAfterTheApproval() throws Exception {
+    awaitsApproval("sha256:shown");
+    writers = List.of("trainer-0");
+    assertWaits(LATE, Reason.WritersPresent);
+  }
+
+  @Test
+  void whatWaitsForApprovalIsNotMeasuredAgainBeforeIt() throws Exception {
+    awaitsApproval("sha256:something else");
 
     assertThat(advance(LATE)).isInstanceOf(SigningOutcome.AwaitingApproval.class);
     var status = SigningStatus.of(job, advance(LATE), LATE);
@@ -189,6 +278,20 @@ final class SigningStepsTest {
         .anyMatch(c -> c.getType().equals("Failed") && c.getStatus().equals("True"))
         .anyMatch(c -> c.getType().equals("Complete") && c.getStatus().equals("False"))
         .anyMatch(c -> c.getType().equals("Reconciling") && c.getStatus().equals("False"));
+  }
+
+  /** What the job says now is what it is decided by later. */
+  private void store(Instant now) throws Exception {
+    var status = SigningStatus.of(job, advance(now), now);
+    status.pinned = job.getStatus() == null ? null : job.getStatus().pinned;
+    job.setStatus(status);
+  }
+
+  private void assertWaitsForAWhile(Reason reason) throws Exception {
+    assertWaits(CREATED, reason);
+    store(CREATED);
+    assertWaits(CREATED.plus(SigningPatience.LIMIT), reason);
+    assertFails(LATE, reason);
   }
 
   private void assertWaits(Instant now, Reason reason) throws Exception {
