@@ -156,6 +156,10 @@ final class CelRules {
   static final String DIGEST_MESSAGE =
       "must be a digest: 'sha256:' and 64 lowercase hexadecimal digits, as registries show them";
 
+  static final String NOT_SUSPENDED = "!has(self.suspend) || !self.suspend";
+  static final String NOT_SUSPENDED_MESSAGE =
+      "suspend cannot be true, because it cannot be edited, so that the job would never go on: omit it, and create the job once it may sign";
+
   static final String DIGESTS = "self.all(d, d.matches('^sha256:[0-9a-f]{64}$'))";
   static final String DIGESTS_MESSAGE =
       "must be digests as the status shows them: 'sha256:' and 64 lowercase hexadecimal digits";

@@ -68,8 +68,10 @@ public final class ClusterModelSigningJobSpec {
 
   @JsonPropertyDescription(
       """
-      How the measuring Jobs of all claims run.
+      How the measuring Jobs of all claims run. The resulting ModelSignatures are verified with the
+      same settings. suspend cannot be true.
       """)
+  @ValidationRule(value = CelRules.NOT_SUSPENDED, message = CelRules.NOT_SUSPENDED_MESSAGE)
   public VerificationOptions measurement;
 
   @JsonPropertyDescription(

@@ -54,9 +54,10 @@ public final class ModelSigningJobSpec {
 
   @JsonPropertyDescription(
       """
-      How the measuring Job runs. The resulting ModelSignature is verified with the same settings,
-      except suspend.
+      How the measuring Job runs. The resulting ModelSignature is verified with the same settings.
+      suspend cannot be true.
       """)
+  @ValidationRule(value = CelRules.NOT_SUSPENDED, message = CelRules.NOT_SUSPENDED_MESSAGE)
   public VerificationOptions measurement;
 
   @JsonPropertyDescription(
