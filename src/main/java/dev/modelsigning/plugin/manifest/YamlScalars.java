@@ -124,13 +124,15 @@ final class YamlScalars {
   }
 
   private static JsonNode integer(Matcher matcher) {
-    String base =
-        BASES.keySet().stream()
-            .filter(name -> matcher.group(name) != null)
+    BigInteger number =
+        BASES.entrySet().stream()
+            .filter(base -> matcher.group(base.getKey()) != null)
+            .map(
+                base ->
+                    new BigInteger(
+                        matcher.group("sign") + matcher.group(base.getKey()), base.getValue()))
             .findFirst()
             .orElseThrow();
-    BigInteger number =
-        new BigInteger(matcher.group("sign") + matcher.group(base), BASES.get(base));
     if (number.bitLength() < Integer.SIZE) {
       return JSON.numberNode(number.intValue());
     }
