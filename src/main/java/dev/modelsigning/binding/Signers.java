@@ -64,6 +64,13 @@ public final class Signers {
         .collect(Collectors.toSet());
   }
 
+  /** Whether some authority accepted a signature, and it is about what was measured. */
+  public static boolean counted(JudgedSignature signature) {
+    return Boolean.TRUE.equals(signature.contentMatches)
+        && signature.acceptedBy != null
+        && !signature.acceptedBy.isEmpty();
+  }
+
   private static Set<String> marks(@Nullable SignerStatus signer) {
     return signer == null
         ? SignerMatching.marks(Optional.empty(), Optional.empty(), List.of(), Optional.empty())

@@ -14,13 +14,16 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
  * What was measured, as bytes: gzip over a version, and bundle, its summary and manifest where
- * there are.
+ * there are. Further bundles, if any, follow with their number before them, where a reader that
+ * knows of none has come to its end.
  */
 final class EvidenceFormat {
   private static final int VERSION = 3;
@@ -38,6 +41,12 @@ final class EvidenceFormat {
       part(out, measured.bundle());
       part(out, measured.summary().map(BundleSummary::toBytes));
       part(out, measured.manifest().map(ManifestCodec::encode));
+      if (!measured.additional().isEmpty()) {
+        out.writeByte(measured.additional().size());
+        for (byte[] bundle : measured.additional()) {
+          part(out, Optional.of(bundle));
+        }
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("Evidence could not be written to memory", e);
     }
@@ -60,10 +69,20 @@ final class EvidenceFormat {
               TerminationReport.parse(report),
               bundle,
               summary.isEmpty() ? Optional.empty() : Optional.of(BundleSummary.read(summary.get())),
-              decoded));
+              decoded,
+              additional(in)));
     } catch (IOException | ManifestFormatException | EvidenceException e) {
       return Optional.empty();
     }
+  }
+
+  private static List<byte[]> additional(DataInputStream in) throws IOException {
+    int count = in.read();
+    List<byte[]> bundles = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      part(in).ifPresent(bundles::add);
+    }
+    return bundles;
   }
 
   private static void part(DataOutputStream out, Optional<byte[]> bytes) throws IOException {

@@ -86,6 +86,17 @@ public sealed interface BundleFinding {
    */
   record Missing(Reason reason, String message) implements BundleFinding {}
 
+  /**
+   * A finding that needs no registry where the bundle was kept.
+   *
+   * @param kept bundles by their digests
+   */
+  static BundleFinding orKept(BundleFinding found, Map<String, byte[]> kept) {
+    return found instanceof InApi inApi && inApi.isElsewhere() && kept.containsKey(inApi.digest())
+        ? new InApi(kept.get(inApi.digest()))
+        : found;
+  }
+
   /** SHA-256 of a bundle as text. */
   static String digest(byte[] bundle) {
     return "sha256:" + Digest.sha256(bundle).hex();

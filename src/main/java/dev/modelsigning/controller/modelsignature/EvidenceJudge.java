@@ -107,7 +107,7 @@ final class EvidenceJudge {
                 run.jobUid,
                 trusted,
                 facts.nodeUid()),
-            withBundle(facts, signed));
+            facts.keptWith(signed, judged.signatures()));
     if (stored) {
       remember(facts, run, judged, judgedAt);
     }
@@ -179,7 +179,7 @@ final class EvidenceJudge {
         store.load(facts.resource().getMetadata().getUid(), facts.nodeUid(), run.jobUid);
     if (evidence.isPresent()) {
       Instant judgedAt = clock.instant();
-      Judged judged = judged(facts, run, evidence.get());
+      Judged judged = judged(facts.with(evidence.get()), run, evidence.get());
       remember(facts, run, judged, judgedAt);
       return judged;
     }
@@ -193,20 +193,6 @@ final class EvidenceJudge {
             Optional.of(AT_ONCE));
   }
 
-  /** With the bundle, where a registry has it, which may be away when it is judged again. */
-  private static Measured withBundle(SignatureFacts facts, Measured measured) {
-    return facts.bundle() instanceof BundleFinding.InApi inApi && inApi.isElsewhere()
-        ? new Measured(measured.report(), Optional.of(inApi.bytes()), measured.manifest())
-        : measured;
-  }
-
-  private static byte[] bytes(BundleFinding.InApi bundle, Measured measured) {
-    return measured
-        .bundle()
-        .filter(kept -> bundle.isElsewhere() && BundleFinding.digest(kept).equals(bundle.digest()))
-        .orElseGet(bundle::bytes);
-  }
-
   /** A summary stands for a bundle only here, where it comes out of accepted evidence. */
   private static Optional<GivenBundle> handedOver(Measured measured) {
     return measured
@@ -218,8 +204,7 @@ final class EvidenceJudge {
   private Judged judged(SignatureFacts facts, MeasurementStatus run, Measured measured) {
     Optional<GivenBundle> bundle =
         switch (facts.bundle()) {
-          case BundleFinding.InApi inApi ->
-              Optional.of(new GivenBundle.Whole(bytes(inApi, measured)));
+          case BundleFinding.InApi inApi -> Optional.of(new GivenBundle.Whole(inApi.bytes()));
           case BundleFinding.OnVolume _ -> handedOver(measured);
           case BundleFinding.Missing _ -> Optional.empty();
         };

@@ -177,21 +177,26 @@ final class NodeAssessments {
                   assessment,
                   PolicyVerdicts.of(SignatureStatus.verdicts(assessment), facts.policies()))),
           assessment.requeueAfter());
-    } catch (LaterException e) {
-      return new Finding(
-          asBefore(resource, facts, node).orElseGet(() -> unchecked(facts, node, e)),
-          Optional.empty(),
-          Optional.of(SOON));
     } catch (IOException e) {
-      return failed(facts, node, e, SOON);
+      return disturbed(resource, facts, node, e);
     } catch (UncheckedIOException e) {
-      return failed(facts, node, Objects.requireNonNull(e.getCause()), SOON);
+      return disturbed(resource, facts, node, Objects.requireNonNull(e.getCause()));
     } catch (KubernetesClientException e) {
       if (Disturbance.concernsAll(e)) {
         throw e;
       }
       return failed(facts, node, new IOException(e.getMessage(), e), AFTER_A_REFUSAL);
     }
+  }
+
+  private static Finding disturbed(
+      ModelSignature resource, SignatureFacts facts, HoldingNode node, IOException e) {
+    return e instanceof LaterException
+        ? new Finding(
+            asBefore(resource, facts, node).orElseGet(() -> unchecked(facts, node, e)),
+            Optional.empty(),
+            Optional.of(SOON))
+        : failed(facts, node, e, SOON);
   }
 
   private static Finding failed(

@@ -199,7 +199,7 @@ final class SignatureAssessor {
           VerificationReasons.isNotByTheFiles(reason)
               ? new Assessment.Remeasuring(standing, run, Optional.of(requeueAfter))
               : touched("could not be compared (" + reason.text() + ": " + message + ")");
-      case MeasurementProgress.Completed(var run, Measured(var report, _, _, _)) ->
+      case MeasurementProgress.Completed(var run, Measured(var report, _, _, _, _)) ->
           switch (ContainerReport.of(report).result()) {
             case MEASURED ->
                 standing.fingerprint().filter(report.fingerprint()::equals).isPresent()

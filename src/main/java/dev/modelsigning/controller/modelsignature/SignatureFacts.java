@@ -2,16 +2,19 @@
 package dev.modelsigning.controller.modelsignature;
 
 import dev.modelsigning.api.v1alpha1.ApiGroup;
+import dev.modelsigning.api.v1alpha1.JudgedSignature;
 import dev.modelsigning.api.v1alpha1.MeasurementStatus;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSignatureStatus;
 import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.api.v1alpha1.VerificationOptions;
+import dev.modelsigning.binding.Signers;
 import dev.modelsigning.controller.SmallObjects;
 import dev.modelsigning.controller.SpecDigest;
 import dev.modelsigning.controller.policy.CompiledPolicy;
 import dev.modelsigning.controller.storage.RecordedWriters;
 import dev.modelsigning.controller.storage.VolumeAlias;
+import dev.modelsigning.measurement.Measured;
 import dev.modelsigning.measurement.MeasurementBasis;
 import dev.modelsigning.measurement.job.MeasuredSource;
 import dev.modelsigning.volume.HoldingNode;
@@ -19,10 +22,15 @@ import dev.modelsigning.volume.writers.PossibleWriter;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Everything a verdict depends on, read once at the beginning of a reconciliation.
@@ -51,6 +59,9 @@ record SignatureFacts(
     Optional<String> attachedTo,
     List<VolumeAlias> aliases,
     List<BundleFinding> additional) {
+  /** Signatures are some KiB, and more only where they name many files one by one. */
+  private static final int MOST_ADDITIONAL_BYTES = 1 << 20;
+
   SignatureFacts {
     policies = List.copyOf(policies);
     jobs = List.copyOf(jobs);
@@ -58,6 +69,58 @@ record SignatureFacts(
     writers = List.copyOf(writers);
     aliases = List.copyOf(aliases);
     additional = List.copyOf(additional);
+  }
+
+  /** The same with the bundles of registries that were kept with the evidence. */
+  SignatureFacts with(Measured evidence) {
+    Map<String, byte[]> kept =
+        Stream.concat(evidence.bundle().stream(), evidence.additional().stream())
+            .collect(Collectors.toMap(BundleFinding::digest, bytes -> bytes, (a, b) -> a));
+    return new SignatureFacts(
+        resource,
+        volume,
+        BundleFinding.orKept(bundle, kept),
+        policies,
+        jobs,
+        pods,
+        writers,
+        writersSince,
+        attachedTo,
+        aliases,
+        additional.stream().map(one -> BundleFinding.orKept(one, kept)).toList());
+  }
+
+  /**
+   * Evidence with the bundles of registries, which may be away when it is judged again. Of the
+   * further ones those that counted, as far as there is room; for others the registry is asked.
+   */
+  Measured keptWith(Measured measured, List<JudgedSignature> judged) {
+    Set<String> counted =
+        judged.stream()
+            .filter(Signers::counted)
+            .flatMap(signature -> Stream.ofNullable(signature.bundleDigest))
+            .collect(Collectors.toSet());
+    List<byte[]> further = new ArrayList<>();
+    int room = MOST_ADDITIONAL_BYTES;
+    for (BundleFinding found : additional) {
+      if (found instanceof BundleFinding.InApi inApi
+          && inApi.isElsewhere()
+          && counted.contains(inApi.digest())) {
+        byte[] bytes = inApi.bytes();
+        if (bytes.length <= room) {
+          room -= bytes.length;
+          further.add(bytes);
+        }
+      }
+    }
+    return new Measured(
+        measured.report(),
+        bundle instanceof BundleFinding.InApi inApi && inApi.isElsewhere()
+            ? Optional.of(inApi.bytes())
+            : measured.bundle(),
+        measured.summary(),
+        measured.manifest(),
+        further);
   }
 
   /** Names of the pods that may write to the claim now, as a message lists them. */

@@ -64,4 +64,19 @@ class EvidenceFormatTest {
     assertThat(read.manifest()).contains(SUMMARY);
     assertThat(EvidenceFormat.read(REPORT.toJson(), new byte[] {1})).isEmpty();
   }
+
+  @Test
+  void furtherBundlesComeBackAndNoneAreReadWhereNoneWereWritten() {
+    byte[] with = EvidenceFormat.writeContent(kept(List.of(new byte[] {1, 2}, new byte[0])));
+    byte[] without = EvidenceFormat.writeContent(kept(List.of()));
+
+    assertThat(EvidenceFormat.read(REPORT.toJson(), with).orElseThrow().additional())
+        .containsExactly(new byte[] {1, 2}, new byte[0]);
+    assertThat(EvidenceFormat.read(REPORT.toJson(), without).orElseThrow().additional()).isEmpty();
+  }
+
+  private static Measured kept(List<byte[]> additional) {
+    return new Measured(
+        REPORT, Optional.empty(), Optional.empty(), Optional.of(SUMMARY), additional);
+  }
 }

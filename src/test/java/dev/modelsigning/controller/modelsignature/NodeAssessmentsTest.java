@@ -9,6 +9,7 @@ import dev.modelsigning.api.v1alpha1.ModelSignatureStatus;
 import dev.modelsigning.api.v1alpha1.NodeVerdictStatus;
 import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.api.v1alpha1.VerdictState;
+import dev.modelsigning.controller.LaterException;
 import dev.modelsigning.controller.evidence.EvidenceStore;
 import dev.modelsigning.controller.evidence.Turns;
 import dev.modelsigning.controller.policy.CompiledPolicy;
@@ -229,21 +230,36 @@ class NodeAssessmentsTest {
   @Test
   void bundleThatCannotBeReadLeavesAStatusForEachNode() throws Exception {
     stored(measured(A, true), measured(B, true));
+
+    var outcome = assessUnread(new IOException("the resource was changed"));
+
+    assertThat(verdicts(outcome)).containsExactly(VerdictState.Unknown, VerdictState.Unknown);
+    assertThat(outcome.requeueAfter()).isPresent();
+  }
+
+  private NodeAssessments.Outcome assessUnread(IOException why) throws Exception {
     var unread =
         new BundleFinding.InApi(
             "sha256:1",
             () -> {
-              throw new UncheckedIOException(new IOException("the resource was changed"));
+              throw new UncheckedIOException(why);
             });
+    return nodes.assess(
+        facts(unread),
+        new VolumeFinding.Several.Nodes(
+            new NodeDirectories(Signatures.IDENTITY, List.of(A, B)),
+            node -> new Reach(Set.of(), List.of(), List.of())));
+  }
 
-    var outcome =
-        nodes.assess(
-            facts(unread),
-            new VolumeFinding.Several.Nodes(
-                new NodeDirectories(Signatures.IDENTITY, List.of(A, B)),
-                node -> new Reach(Set.of(), List.of(), List.of())));
+  @Test
+  void nodeWhoseBundleIsReadLaterKeepsItsVerdict() throws Exception {
+    stored(measured(A, true), measured(B, true));
+    resource.setStatus(assess(A, B).status());
+    resource.getStatus().nodes.forEach(node -> node.measurement.bundleDigest = "sha256:1");
 
-    assertThat(verdicts(outcome)).containsExactly(VerdictState.Unknown, VerdictState.Unknown);
+    var outcome = assessUnread(new LaterException("the registry does not answer"));
+
+    assertThat(verdicts(outcome)).containsExactly(VerdictState.Verified, VerdictState.Verified);
     assertThat(outcome.requeueAfter()).isPresent();
   }
 
