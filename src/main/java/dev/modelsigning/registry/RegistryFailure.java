@@ -12,8 +12,10 @@ public final class RegistryFailure extends IOException {
 
   /** What kind of failure it is. */
   public enum Kind {
-    /** No answer within the limits, or one that asks to come back later. May pass by itself. */
+    /** No answer within the limits. May pass by itself. */
     UNREACHABLE,
+    /** An answer that asks to come back later; other repositories may be there. */
+    BUSY,
     /** The registry wants other credentials. */
     DENIED,
     /** There is no such image, artifact or blob. */

@@ -127,7 +127,7 @@ public final class Repository {
     Kind kind =
         status == RegistryHttp.UNAUTHORIZED || status == RegistryHttp.FORBIDDEN
             ? Kind.DENIED
-            : comesBack(status) ? Kind.UNREACHABLE : Kind.INVALID;
+            : comesBack(status) ? Kind.BUSY : Kind.INVALID;
     return new RegistryFailure(
         kind, "the registry answers with HTTP status %d for %s".formatted(status, what));
   }

@@ -56,7 +56,7 @@ final class TokenService {
         http.exchange(http.get(url, shown, "application/json"), MAX_ANSWER);
     if (answer.code() != RegistryHttp.OK) {
       throw new RegistryFailure(
-          Repository.comesBack(answer.code()) ? Kind.UNREACHABLE : Kind.DENIED,
+          Repository.comesBack(answer.code()) ? Kind.BUSY : Kind.DENIED,
           "%s gives no token for %s (HTTP status %d)"
               .formatted(realm.getHost(), repository, answer.code()));
     }

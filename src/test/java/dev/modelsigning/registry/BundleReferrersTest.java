@@ -171,7 +171,7 @@ final class BundleReferrersTest {
   void showsNothingOfAnAnswersBody() {
     registry.status = 500;
 
-    assertFails(Kind.UNREACHABLE)
+    assertFails(Kind.BUSY)
         .hasMessageContaining("500")
         .hasMessageNotContaining("inside of another service");
   }

@@ -139,6 +139,7 @@ public final class ImageModel implements AutoCloseable {
           case UNREACHABLE ->
               "check the name of the registry and the network; --registry-ca names the authority of a"
                   + " private one, --registry-http calls one without TLS";
+          case BUSY -> "try again later";
           case NOT_FOUND -> "check the name and the digest of the image";
           case AMBIGUOUS -> "name one of them with --oci-referrer";
           case INVALID, NOT_ALLOWED ->

@@ -111,7 +111,7 @@ public final class ReferrerBundles {
     } catch (RegistryFailure e) {
       boolean stays = known.flatMap(Answer::found).isPresent() || request.recorded().isPresent();
       return switch (e.kind()) {
-        case UNREACHABLE -> unanswered(request, known, next, e.getMessage());
+        case UNREACHABLE, BUSY -> unanswered(request, known, next, e.getMessage());
         case DENIED ->
             stays
                 ? unanswered(request, known, next, e.getMessage())
@@ -124,7 +124,7 @@ public final class ReferrerBundles {
 
   private static Reason reason(RegistryFailure.Kind kind) {
     return switch (kind) {
-      case UNREACHABLE -> Reason.RegistryUnreachable;
+      case UNREACHABLE, BUSY -> Reason.RegistryUnreachable;
       case DENIED -> Reason.RegistryDenied;
       case NOT_FOUND -> Reason.ReferrerNotFound;
       case AMBIGUOUS -> Reason.ReferrerAmbiguous;
@@ -141,6 +141,7 @@ public final class ReferrerBundles {
     }
     try {
       return heard(
+          request,
           image,
           () -> {
             BundleReferrers referrers = referrers(request, image);
@@ -186,11 +187,11 @@ public final class ReferrerBundles {
       if (!allowance.take(request.namespace(), image.registry(), clock.instant())) {
         throw later(image.registry() + " is asked again later");
       }
-      byte[] bundle = heard(image, () -> referrers(request, image).read(found));
+      byte[] bundle = heard(request, image, () -> referrers(request, image).read(found));
       cache.put(request.namespace(), found.bundle().digest(), bundle);
       return bundle;
     } catch (RegistryFailure e) {
-      if (e.kind() != RegistryFailure.Kind.UNREACHABLE) {
+      if (reason(e.kind()) != Reason.RegistryUnreachable) {
         // The next look says so in the status.
         answers.remember(
             request.place(),
@@ -228,14 +229,22 @@ public final class ReferrerBundles {
     T call() throws RegistryFailure, PullSecrets.UnusableException;
   }
 
-  /** Remembers that a registry does not answer. */
-  private <T> T heard(ImageName image, Call<T> call)
+  /** Remembers whether a registry answers, and whether it has something for a namespace. */
+  private <T> T heard(BundleRequest request, ImageName image, Call<T> call)
       throws RegistryFailure, PullSecrets.UnusableException {
+    String registry = image.registry();
     try {
-      return call.call();
+      T heard = call.call();
+      allowance.answered(registry);
+      return heard;
     } catch (RegistryFailure e) {
-      if (e.kind() == RegistryFailure.Kind.UNREACHABLE) {
-        allowance.silent(image.registry(), clock.instant());
+      switch (e.kind()) {
+        case UNREACHABLE -> allowance.unanswered(request.namespace(), registry, clock.instant());
+        case BUSY -> allowance.busy(request.namespace(), registry, clock.instant());
+        case DENIED, NOT_FOUND, AMBIGUOUS, INVALID -> allowance.answered(registry);
+        case NOT_ALLOWED -> {
+          // Nothing was called, or something else was named by an answer.
+        }
       }
       throw e;
     }

@@ -298,6 +298,19 @@ final class ReferrerBundlesTest {
   }
 
   @Test
+  void whatOneNamespaceAsksForSilencesTheRegistryForNoOther() throws LaterException {
+    registry.attach(BUNDLE, FakeRegistry.BUNDLE);
+    registry.status = 502;
+    assertMissing(Reason.RegistryUnreachable);
+    registry.status = 200;
+    ModelSignature elsewhere = resource("other");
+    elsewhere.getMetadata().setNamespace("team-b");
+
+    assertThat(bundles.find(elsewhere, 0, resource.getSpec().signature.ociReferrer, client))
+        .isInstanceOf(ReferrerFinding.Found.class);
+  }
+
+  @Test
   void aRegistryThatDoesNotAnswerIsLeftAloneForAWhile() throws LaterException {
     registry.status = 503;
     assertMissing(Reason.RegistryUnreachable);
