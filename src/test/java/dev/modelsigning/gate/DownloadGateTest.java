@@ -182,6 +182,20 @@ final class DownloadGateTest {
   }
 
   @Test
+  void theFormerImageIsRefusedAfterAnUpgradeWithAWayOutUntilThePolicyListsBoth() {
+    String former = "registry.example.com/oms@" + OWN;
+    cluster.policy().getStatus().gate.image = "registry.example.com/oms@" + GATED;
+    cluster.policy().getStatus().gate.digests = List.of(GATED);
+
+    assertThat(decide(PLAIN))
+        .isDenied("use registry.example.com/oms@" + GATED)
+        .isDenied("until an upgrade, list both in spec.gate.images of the policy");
+
+    cluster.policy().getSpec().gate.images = List.of("registry.example.com/oms@" + GATED, former);
+    assertThat(decide(PLAIN)).isAllowed();
+  }
+
+  @Test
   void aGateVerifiesOneVolume() {
     String two =
         changed(

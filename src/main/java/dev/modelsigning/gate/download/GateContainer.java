@@ -156,7 +156,7 @@ final class GateContainer {
       object(
           "image " + container.getImage() + " is not a gate's",
           "one of spec.gate.images, by digest",
-          terms.image().isEmpty() ? "name it in spec.gate.images" : "use " + terms.image());
+          imageHint());
     }
     if (!imageEntryPoint) {
       object("it has a command", "the entry point of the image", "omit command");
@@ -168,6 +168,19 @@ final class GateContainer {
           "set readOnly: true on its mount of the model");
     }
     variables(List.of());
+  }
+
+  /** Whoever upgrades the operator changes the image that counts, and no pod. */
+  private String imageHint() {
+    if (terms.image().isEmpty()) {
+      return "name it in spec.gate.images";
+    }
+    return terms.running()
+        ? "use "
+            + terms.image()
+            + ", the image of the operator that runs; if the gate's was that until an upgrade, list"
+            + " both in spec.gate.images of the policy while pods name the former one"
+        : "use " + terms.image();
   }
 
   private void downloading(GateWords words, boolean imageEntryPoint) {

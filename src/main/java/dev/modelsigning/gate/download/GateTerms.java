@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param policy its name, which is the key of its trust in the ConfigMap
  * @param digests of the images whose entry point is that of the operator's image
  * @param image one of them, for people
+ * @param running whether they are those of the operator that runs now, since the policy lists none
  * @param downloaders images with a program that downloads
  * @param unusable why no gate counts now; empty when gates do
  */
@@ -32,11 +33,12 @@ record GateTerms(
     String policy,
     Set<String> digests,
     String image,
+    boolean running,
     List<Downloader> downloaders,
     Optional<String> unusable) {
   /** Of a policy that wants no gates. */
   static final GateTerms NONE =
-      new GateTerms("", Set.of(), "", List.of(), Optional.of("the policy wants no gates"));
+      new GateTerms("", Set.of(), "", true, List.of(), Optional.of("the policy wants no gates"));
 
   private static final Pattern RESERVED = Pattern.compile(GateDownloader.RESERVED_VARIABLES);
 
@@ -79,6 +81,7 @@ record GateTerms(
         policy.getMetadata().getName(),
         digests,
         named.isEmpty() ? image : named.getFirst(),
+        named.isEmpty(),
         listed(rules.downloaders).stream().flatMap(listed -> downloader(listed).stream()).toList(),
         unusable(policy, published, now));
   }
