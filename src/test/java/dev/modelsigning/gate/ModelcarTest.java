@@ -165,6 +165,17 @@ final class ModelcarTest extends ModelcarScenario {
     assertThat(decide(changed(golden("kserve.yaml"), from, to))).isDenied(expected);
   }
 
+  @Test
+  void aModelcarWithWhatAWebhookMayHaveAddedIsRefusedWithAWayOut() {
+    assertThat(
+            decide(
+                changed(
+                    golden("kserve.yaml"),
+                    "    imagePullPolicy: IfNotPresent",
+                    "    env: [{name: AWS_ROLE_ARN, value: arn}]")))
+        .isDenied("what a webhook of the cluster adds", "eks.amazonaws.com/skip-containers");
+  }
+
   private static String car(String security) {
     return changed(
         golden("kserve.yaml"),

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.modelsigning.api.v1alpha1.ApiGroup;
 import dev.modelsigning.gate.download.GateTerms.Downloader;
+import dev.modelsigning.gate.loading.Catalog;
+import dev.modelsigning.gate.loading.Section;
 import dev.modelsigning.volume.ImageReference;
 import io.fabric8.kubernetes.api.model.Capabilities;
 import io.fabric8.kubernetes.api.model.Container;
@@ -17,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +33,11 @@ final class GateContainer {
   private static final List<String> ENTRY_POINT = List.of("/opt/oms/bin/entrypoint", "oms", "gate");
 
   private static final String TERMINATION_LOG = "/dev/termination-log";
+
+  /** The author of the pod may find nothing to remove. */
+  private static final String IF_ADDED =
+      "; what a webhook of the cluster adds has to be kept from this container, as the annotation"
+          + " eks.amazonaws.com/skip-containers of a pod does on EKS";
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -73,7 +81,7 @@ final class GateContainer {
                 object(
                     fault,
                     "a gate that mounts only the model, the trust, and signatures",
-                    "remove the mount, or mount it at or below /gate read-only"));
+                    "remove the mount, or mount it at or below /gate read-only" + IF_ADDED));
     extras();
     privileges();
     words();
@@ -167,7 +175,21 @@ final class GateContainer {
           "a gate that only reads",
           "set readOnly: true on its mount of the model");
     }
-    variables(List.of());
+    variables(
+        GateContainer::isIdentity,
+        "a gate without variables, but for those of a cloud identity with a plain value",
+        "remove them from the gate" + IF_ADDED);
+  }
+
+  /** The gate reads none of them, and the JVM does not either. */
+  private static boolean isIdentity(EnvVar variable) {
+    return Catalog.SHIPPED.has(Section.IDENTITY_VARIABLES, name(variable))
+        && variable.getValueFrom() == null
+        && variable.getAdditionalProperties().isEmpty();
+  }
+
+  private static String name(EnvVar variable) {
+    return Objects.requireNonNullElse(variable.getName(), "");
   }
 
   /** Whoever upgrades the operator changes the image that counts, and no pod. */
@@ -203,31 +225,31 @@ final class GateContainer {
           "an image by digest with its command, as the policy lists them",
           "use one of them, or download in an init container of its own before the gate");
     }
-    variables(known.map(listed -> List.copyOf(listed.environment())).orElse(List.of()));
+    Set<String> listed = known.map(Downloader::environment).orElse(Set.of());
+    variables(
+        variable -> listed.contains(name(variable)),
+        "only those that spec.gate.downloaders lists for the image",
+        "remove them from the gate, or list them in environment of the image if its command may"
+            + " have them"
+            + IF_ADDED);
   }
 
   private Optional<String> digest() {
     return ImageReference.of(container.getImage()).digest();
   }
 
-  private void variables(List<String> allowed) {
+  private void variables(Predicate<EnvVar> allowed, String wanted, String hint) {
     if (!GateMounts.list(container.getEnvFrom()).isEmpty()) {
-      object("it has envFrom", "a gate without it", "remove envFrom");
+      object("it has envFrom", "a gate without it", "remove envFrom" + IF_ADDED);
     }
     List<String> others =
         GateMounts.list(container.getEnv()).stream()
-            .map(EnvVar::getName)
-            .map(name -> Objects.requireNonNullElse(name, ""))
-            .filter(name -> !allowed.contains(name))
+            .filter(variable -> !allowed.test(variable))
+            .map(GateContainer::name)
             .limit(8)
             .toList();
     if (!others.isEmpty()) {
-      object(
-          "it sets the variables " + String.join(", ", others),
-          allowed.isEmpty()
-              ? "a gate without variables"
-              : "only those that spec.gate.downloaders lists for the image",
-          "remove them from the gate");
+      object("it sets the variables " + String.join(", ", others), wanted, hint);
     }
   }
 
@@ -249,7 +271,7 @@ final class GateContainer {
       set.add("resources.claims");
     }
     if (!set.isEmpty()) {
-      object("it sets " + String.join(", ", set), "a gate without them", "remove them");
+      object("it sets " + String.join(", ", set), "a gate without them", "remove them" + IF_ADDED);
     }
   }
 

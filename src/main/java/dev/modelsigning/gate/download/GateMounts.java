@@ -2,12 +2,17 @@
 package dev.modelsigning.gate.download;
 
 import dev.modelsigning.api.v1alpha1.ApiGroup;
+import dev.modelsigning.gate.loading.Catalog;
+import dev.modelsigning.gate.loading.Section;
 import io.fabric8.kubernetes.api.model.ConfigMapVolumeSource;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EphemeralContainer;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.ProjectedVolumeSource;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.fabric8.kubernetes.api.model.VolumeProjection;
+import io.fabric8.kubernetes.api.model.VolumeProjectionBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -38,6 +43,13 @@ final class GateMounts {
 
   private static final PlainPath TOKEN =
       PlainPath.absolute("/var/run/secrets/kubernetes.io/serviceaccount").orElseThrow();
+
+  /** Clouds mount tokens there into every container; nothing of an image lies there. */
+  private static final List<PlainPath> IDENTITIES =
+      Catalog.SHIPPED.entries(Section.IDENTITY_PATHS).stream()
+          .flatMap(path -> PlainPath.absolute(path).stream())
+          .toList();
+
   private static final PlainPath TEMPORARY = PlainPath.absolute("/tmp").orElseThrow();
 
   /** Each is compared with each. */
@@ -156,6 +168,9 @@ final class GateMounts {
         switch (kind) {
           case TRUST, CONFIGURATION -> isReadOnly(mount) && isAllowed(path);
           case PROJECTED -> isReadOnly(mount) && path.equals(TOKEN);
+          case IDENTITY ->
+              isReadOnly(mount)
+                  && (path.equals(TOKEN) || IDENTITIES.stream().anyMatch(at -> at.contains(path)));
           case EMPTY -> path.equals(TEMPORARY) && isMountedOnce(mount.getName());
           case OTHER -> false;
         };
@@ -175,6 +190,7 @@ final class GateMounts {
     TRUST,
     CONFIGURATION,
     PROJECTED,
+    IDENTITY,
     EMPTY,
     OTHER
   }
@@ -187,7 +203,7 @@ final class GateMounts {
       return Kind.CONFIGURATION;
     }
     if (volume.getProjected() != null) {
-      return Kind.PROJECTED;
+      return isOfTokens(volume.getProjected()) ? Kind.IDENTITY : Kind.PROJECTED;
     }
     return volume.getEmptyDir() != null ? Kind.EMPTY : Kind.OTHER;
   }
@@ -197,6 +213,20 @@ final class GateMounts {
     return ApiGroup.TRUST_CONFIG_MAP.equals(source.getName())
         && !Boolean.TRUE.equals(source.getOptional())
         && list(source.getItems()).isEmpty();
+  }
+
+  /** Only the API server decides what a token says. */
+  private static boolean isOfTokens(ProjectedVolumeSource source) {
+    List<VolumeProjection> parts = list(source.getSources());
+    return !parts.isEmpty()
+        && parts.stream()
+            .allMatch(
+                part ->
+                    part.getServiceAccountToken() != null
+                        && part.equals(
+                            new VolumeProjectionBuilder()
+                                .withServiceAccountToken(part.getServiceAccountToken())
+                                .build()));
   }
 
   private boolean isMountedOnce(String volume) {

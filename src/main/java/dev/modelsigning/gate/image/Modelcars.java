@@ -163,7 +163,13 @@ public final class Modelcars {
     wrong.forEach(
         what ->
             faults.add(
-                new Fault(container.subject(), what, WANTED, "leave the modelcar as KServe does")));
+                new Fault(
+                    container.subject(),
+                    what,
+                    WANTED,
+                    "leave the modelcar as KServe does; what a webhook of the cluster adds has to"
+                        + " be kept from this container, as the annotation"
+                        + " eks.amazonaws.com/skip-containers of a pod does on EKS")));
   }
 
   private void readBeside(SharingContainer container) {

@@ -53,7 +53,9 @@ public enum Section {
   OFFLINE_VARIABLES,
   CACHE_VARIABLES,
   HOME_VARIABLES,
-  CACHE_DIRECTORIES;
+  CACHE_DIRECTORIES,
+  IDENTITY_VARIABLES,
+  IDENTITY_PATHS;
 
   /** The name of the section in the file. */
   String title() {

@@ -4,6 +4,7 @@ package dev.modelsigning.gate.loading;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.modelsigning.api.v1alpha1.GateDownloader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,9 +46,21 @@ final class CatalogTest {
   @Test
   void pathsAreAbsoluteAndPlain() {
     assertThat(
-            Stream.of(Section.MODEL_PATHS, Section.CONFIGURATION_PATHS, Section.NODE_PATHS)
+            Stream.of(
+                    Section.MODEL_PATHS,
+                    Section.CONFIGURATION_PATHS,
+                    Section.NODE_PATHS,
+                    Section.IDENTITY_PATHS)
                 .flatMap(section -> Catalog.SHIPPED.entries(section).stream()))
         .allMatch(path -> path.matches("(/[-._a-z0-9]+)+"));
+  }
+
+  /** No policy may list those that are reserved, so neither may this program. */
+  @Test
+  void noIdentityVariableDecidesWhatProgramsLoadOrRun() {
+    assertThat(Catalog.SHIPPED.entries(Section.IDENTITY_VARIABLES))
+        .noneMatch(name -> name.matches(GateDownloader.RESERVED_VARIABLES))
+        .allMatch(name -> name.matches("(AWS|AZURE)(_[A-Z]+)+"));
   }
 
   @ParameterizedTest
