@@ -19,7 +19,6 @@ import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
-import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,8 +40,6 @@ public final class MeasurementRunner {
 
   /** By then an ordinary pod has started. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
-
-  private static final int UNPROCESSABLE = 422; // what the API server finds invalid
 
   private static final String SUSPENDED_AGAIN =
       "The measuring Job is suspended, although the operator resumes it; hint: exempt Jobs with the"
@@ -115,6 +112,9 @@ public final class MeasurementRunner {
       case MeasurementStep.Judge(Pod pod) -> judge(request, seen, pod);
       case MeasurementStep.Fail(RunFailure(Reason reason, String message)) ->
           end.postponed(seen, reason, message);
+      case MeasurementStep.GiveUp(Optional<Pod> pod) ->
+          end.postponed(
+              seen, Reason.NotStarted, UnstartedPod.message(pod, warning(request, seen, pod)));
       case MeasurementStep.Rest(Instant until) -> resting(seen, Duration.between(now, until));
       case MeasurementStep.Keep() -> new MeasurementProgress.Held(seen.status().orElseThrow());
     };
@@ -145,14 +145,14 @@ public final class MeasurementRunner {
   private void deleteOthers(MeasurementInputs seen, MeasurementStep step) {
     boolean inUse =
         switch (step) {
-          case MeasurementStep.Resume r -> true;
-          case MeasurementStep.Watch w -> true;
-          case MeasurementStep.Judge j -> true;
-          case MeasurementStep.Begin b -> false;
-          case MeasurementStep.Create c -> false;
-          case MeasurementStep.Fail f -> false;
-          case MeasurementStep.Rest r -> false;
-          case MeasurementStep.Keep k -> false;
+          case MeasurementStep.Resume _, MeasurementStep.Watch _, MeasurementStep.Judge _ -> true;
+          case MeasurementStep.Begin _,
+              MeasurementStep.Create _,
+              MeasurementStep.Fail _,
+              MeasurementStep.GiveUp _,
+              MeasurementStep.Rest _,
+              MeasurementStep.Keep _ ->
+              false;
         };
     String keep = inUse ? seen.status().map(run -> run.jobUid).orElse(null) : null;
     abandon(
@@ -176,8 +176,8 @@ public final class MeasurementRunner {
     try {
       created = jobs.create(JobTemplate.job(request, RunStatus.run(status), image.get()));
     } catch (KubernetesClientException e) {
-      return end.postponed(
-          seen, refusal(e), "The API server refuses the measuring Job: " + answer(e));
+      RunFailure refused = RunFailure.refused(e);
+      return end.postponed(seen, refused.reason(), refused.message());
     }
     if (created.isEmpty()) {
       return begin(request, seen);
@@ -281,17 +281,6 @@ public final class MeasurementRunner {
         .map(status -> Instant.parse(status.getState().getRunning().getStartedAt()))
         .map(start -> Duration.between(start, clock.instant()))
         .orElse(Duration.ZERO);
-  }
-
-  /** What is invalid stays invalid; what is forbidden, such as by a quota, may be allowed later. */
-  private static Reason refusal(KubernetesClientException e) {
-    return e.getCode() == UNPROCESSABLE || e.getCode() == HttpURLConnection.HTTP_BAD_REQUEST
-        ? Reason.JobInvalid
-        : Reason.JobRefused;
-  }
-
-  private static String answer(KubernetesClientException e) {
-    return String.valueOf(e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage());
   }
 
   private static boolean isBeingDeleted(Job job) {

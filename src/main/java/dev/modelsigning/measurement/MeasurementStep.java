@@ -32,6 +32,9 @@ sealed interface MeasurementStep {
   /** The run failed. */
   record Fail(RunFailure failure) implements MeasurementStep {}
 
+  /** The run has no time left, and its pod did not start. */
+  record GiveUp(Optional<Pod> pod) implements MeasurementStep {}
+
   /** Wait after a failed run. */
   record Rest(Instant until) implements MeasurementStep {}
 
@@ -76,11 +79,15 @@ sealed interface MeasurementStep {
     if (succeeded.isPresent()) {
       return new Judge(succeeded.get());
     }
+    Optional<Pod> last = ours.isEmpty() ? Optional.empty() : Optional.of(ours.getLast());
+    if (UnstartedPod.isEvery(job, ours)
+        && (RunFailure.isOutOfTime(job) || UnstartedPod.isTooLate(job, now))) {
+      return new GiveUp(last);
+    }
     Optional<RunFailure> failure = RunFailure.of(job, ours);
     if (failure.isPresent()) {
       return new Fail(failure.get());
     }
-    Optional<Pod> last = ours.isEmpty() ? Optional.empty() : Optional.of(ours.getLast());
     if (StrandedPod.is(last, Optional.ofNullable(run.nodeName), seen.attachedTo(), now)) {
       return new Begin();
     }

@@ -11,6 +11,8 @@ import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -24,6 +26,18 @@ import java.util.Optional;
 record RunFailure(Reason reason, String message) {
   /** No exit code of {@code oms measure}, and what the JVM ends with before it runs anything. */
   private static final Integer JVM_DID_NOT_START = 1;
+
+  private static final int UNPROCESSABLE = 422; // what the API server finds invalid
+
+  /** What is invalid stays invalid; what is forbidden, such as by a quota, may be allowed later. */
+  static RunFailure refused(KubernetesClientException e) {
+    boolean invalid =
+        e.getCode() == UNPROCESSABLE || e.getCode() == HttpURLConnection.HTTP_BAD_REQUEST;
+    return new RunFailure(
+        invalid ? Reason.JobInvalid : Reason.JobRefused,
+        "The API server refuses the measuring Job: "
+            + (e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage()));
+  }
 
   static RunFailure jobGone(String jobName) {
     return new RunFailure(
@@ -59,6 +73,17 @@ record RunFailure(Reason reason, String message) {
         .map(condition -> explained(condition, pods));
   }
 
+  /** Whether the Job ended at its deadline. */
+  static boolean isOutOfTime(Job job) {
+    return job.getStatus() != null
+        && job.getStatus().getConditions().stream()
+            .anyMatch(c -> isAboutFailure(c) && holds(c) && isDeadline(c));
+  }
+
+  private static boolean isDeadline(JobCondition condition) {
+    return Objects.equals(condition.getReason(), KubernetesWords.DEADLINE_EXCEEDED);
+  }
+
   private static boolean isAboutFailure(JobCondition condition) {
     return Objects.equals(condition.getType(), KubernetesWords.FAILED)
         || Objects.equals(condition.getType(), KubernetesWords.FAILURE_TARGET);
@@ -74,10 +99,11 @@ record RunFailure(Reason reason, String message) {
   }
 
   private static RunFailure explained(JobCondition condition, List<Pod> pods) {
-    if (Objects.equals(condition.getReason(), KubernetesWords.DEADLINE_EXCEEDED)) {
+    if (isDeadline(condition)) {
       return new RunFailure(
           Reason.TimedOut,
-          "The measuring Job ran out of time; hint: raise timeoutSeconds, or parallelism");
+          "The measuring Job ran out of time; hint: raise timeoutSeconds, or parallelism; if its"
+              + " pod did not start, see the Job's events");
     }
     return pods.reversed().stream()
         .flatMap(pod -> MeasuringContainer.ended(pod).stream())

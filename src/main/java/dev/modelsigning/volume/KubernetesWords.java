@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.volume;
 
+import java.util.Set;
+
 /**
  * The words of Kubernetes that measurements depend on. Kubernetes' own types are strings, so these
  * are compared as texts.
@@ -47,6 +49,17 @@ public final class KubernetesWords {
 
   /** Reason of a container's end: out of memory. */
   public static final String OOM_KILLED = "OOMKilled";
+
+  /** Reasons of a container's waiting: its image could not be pulled so far. */
+  public static final Set<String> IMAGE_PULL =
+      Set.of(
+          "ErrImagePull",
+          "ImagePullBackOff",
+          "ErrImageNeverPull",
+          "ImageInspectError",
+          "InvalidImageName",
+          "RegistryUnavailable",
+          "SignatureValidationFailed");
 
   /** Condition of a pod that a node was found for. */
   public static final String POD_SCHEDULED = "PodScheduled";

@@ -66,10 +66,7 @@ public enum Reason implements Consequential {
   VolumeOnSeveralNodes(WAITING, "Allow fewer nodes in its nodeAffinity, or use shared storage."),
   /** Nodes of more than four platforms, or not of 64-bit Linux; an image may differ on each. */
   SeveralArchitectures(WAITING, "Copy it to a claim, or use Linux nodes of up to four kinds."),
-  /**
-   * A node does not say what its architecture is, or there is no node, and an image may hold other
-   * files for each architecture.
-   */
+  /** A node does not say its architecture, or there is none; an image may differ for each. */
   ArchitectureUnknown(
       WAITING, "See the labels kubernetes.io/os and kubernetes.io/arch of the nodes."),
   /** No namespace has the labels that the policy selects, so that it judges no pod. */
@@ -86,10 +83,7 @@ public enum Reason implements Consequential {
   ReferrerInvalid(WAITING, "Attach the bundle again, or name another artifact."),
   /** The registry wants other credentials than the operator has. */
   RegistryDenied(WAITING, "Name a pull secret for the registry in source.image.pullSecrets."),
-  /**
-   * A Secret in source.image.pullSecrets is missing, of another kind, or not the operator's to
-   * read.
-   */
+  /** A Secret in source.image.pullSecrets is missing, of another kind, or not readable. */
   PullSecretUnusable(WAITING, "Create it, or let the operator read it, as the message says."),
   /** A pod mounts the claim for writing, so the files may change. */
   WritersPresent(WAITING, "Stop the writers; mount models read-only."),
@@ -124,6 +118,8 @@ public enum Reason implements Consequential {
   PodDeleted(RETRIED, "Do not delete measuring pods."),
   /** The measuring Job failed and left no pod that says why. */
   JobFailed(RETRIED, "See the Job's events."),
+  /** The measuring pod was not created, scheduled or pulled before the time of its Job was over. */
+  NotStarted(RETRIED, "Correct what the message names: a quota, free nodes, the image."),
   /** The measuring Job ran out of time. */
   TimedOut(RETRIED, "Raise timeoutSeconds or parallelism of the measurement."),
   /** The measuring container ran out of memory. */

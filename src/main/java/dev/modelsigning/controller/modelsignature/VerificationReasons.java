@@ -42,6 +42,7 @@ final class VerificationReasons {
           JobDeleted,
           JobFailed,
           PodDeleted,
+          NotStarted,
           Interrupted,
           GuardMissing,
           PodNotOwned,

@@ -111,7 +111,14 @@ class FingerprintOutcomeTest {
   @ParameterizedTest
   @EnumSource(
       value = Reason.class,
-      names = {"JobRefused", "JobDeleted", "PodDeleted", "GuardMissing", "SpecChanged"})
+      names = {
+        "JobRefused",
+        "JobDeleted",
+        "PodDeleted",
+        "NotStarted",
+        "GuardMissing",
+        "SpecChanged"
+      })
   void lookThatTheClusterEndedIsRepeatedAndTheVerdictStands(Reason reason) {
     assertThat(afterALookThatFailed(reason))
         .isInstanceOfSatisfying(

@@ -33,6 +33,18 @@ class RemeasurementIT extends OperatorScenario {
   }
 
   @Test
+  void verdictStandsWhenNoPodCouldBeCreatedForTheRepetition() {
+    Job first = aModelThatIsDueAgain();
+    then.theModelSignature().isMeasuredByAnotherJobThan(first).isVerified();
+
+    Job repeated = when.aMeasurementRuns();
+    when.theTimeIsOverBeforeAPodOf(repeated);
+
+    var after = then.theModelSignature().isMeasuredByAnotherJobThan(repeated).isVerified();
+    assertThat(after.status().standing.jobUid).isEqualTo(first.getMetadata().getUid());
+  }
+
+  @Test
   void changedFilesAreFound() {
     Job first = aModelThatIsDueAgain();
     then.theModelSignature().isMeasuredByAnotherJobThan(first).isVerified();

@@ -220,7 +220,8 @@ class SignatureAssessorTest {
 
   @Test
   void repeatedRunThatTheClusterEndedLeavesTheVerdict() {
-    for (Reason reason : List.of(Reason.JobRefused, Reason.JobDeleted, Reason.PodDeleted)) {
+    for (Reason reason :
+        List.of(Reason.JobRefused, Reason.JobDeleted, Reason.PodDeleted, Reason.NotStarted)) {
       assertThat(afterARunThatFailed(reason))
           .as(reason.text())
           .isInstanceOf(Assessment.Remeasuring.class);

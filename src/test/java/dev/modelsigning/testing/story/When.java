@@ -15,6 +15,7 @@ import dev.modelsigning.testing.Editing;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.client.Config;
 import java.time.Clock;
 import java.time.Duration;
@@ -114,6 +115,29 @@ public final class When {
                 .addToData("bundle", SignedModel.text(bundle))
                 .build())
         .createOr(existing -> existing.update());
+  }
+
+  /** Somebody deletes the ConfigMap with the bundle. */
+  public void theConfigMapIsDeleted() {
+    stage.admin.configMaps().inNamespace(stage.team).withName(Stage.MODEL).delete();
+  }
+
+  /** The job controller ends a Job at its deadline, for which it could create no pod. */
+  public void theTimeIsOverBeforeAPodOf(Job job) {
+    stage
+        .job(job.getMetadata().getName())
+        .editStatus(
+            stored ->
+                new JobBuilder(stored)
+                    .editOrNewStatus()
+                    .withStartTime(stored.getMetadata().getCreationTimestamp())
+                    .addNewCondition()
+                    .withType("FailureTarget")
+                    .withStatus("True")
+                    .withReason("DeadlineExceeded")
+                    .endCondition()
+                    .endStatus()
+                    .build());
   }
 
   /** The team wants the measurement to run as another user. */
