@@ -27,7 +27,7 @@ SCHEMA = r"is invalid: |Invalid value"
 PASSING = (
     r"not known to the webhook yet|has not read policy|"
     r"has no status yet|has not been (verified|evaluated|judged)\b|\((Measuring|CheckFailed|GuardMissing|"
-    r"WritersPresent|WriterAppeared|WriterDuringRun|JobDeleted|PodDeleted|NotStarted|EvidenceLost|PolicyNotReady|NoMatchingPolicy)\b|"
+    r"WritersPresent|WriterAppeared|WriterDuringRun|JobDeleted|PodDeleted|NotStarted|LogUnreadable|EvidenceLost|PolicyNotReady|NoMatchingPolicy)\b|"
     r"failed calling webhook"
 )
 LIMIT = 180  # seconds for one attempt, so that the whole list ends

@@ -20,13 +20,13 @@ import org.jboss.logging.Logger;
 
 /**
  * Failures that belong to the life of a cluster: a resource that is deleted while it is reconciled,
- * a namespace that ends, a log that breaks off, an API server that is away. They leave at most one
- * line in the log, no stack trace and no growing pauses, so that work goes on soon after their end.
+ * a namespace that ends, an API server that is away. They leave at most one line in the log, no
+ * stack trace and no growing pauses, so that work goes on soon after their end.
  */
 public enum Disturbance {
   /** The resource is gone, or its namespace ends; there is nothing left to do. */
   GONE,
-  /** The API server or a log could not be read to the end, or somebody else wrote meanwhile. */
+  /** The API server could not be asked, or somebody else wrote meanwhile. */
   AWAY;
 
   private static final Logger LOG = Logger.getLogger(Disturbance.class);

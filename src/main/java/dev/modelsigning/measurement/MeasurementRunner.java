@@ -87,10 +87,8 @@ public final class MeasurementRunner {
    * One step of the measurement.
    *
    * @throws KubernetesClientException when the API server cannot be reached or refuses for now
-   * @throws IOException when the pod's log cannot be read now; the next call tries again
    */
-  public MeasurementProgress advance(MeasurementRequest request, MeasurementInputs inputs)
-      throws IOException {
+  public MeasurementProgress advance(MeasurementRequest request, MeasurementInputs inputs) {
     Instant now = clock.instant();
     if (awaitsJob(inputs, now)) {
       // This look takes the place of the one after UNSEEN.
@@ -219,8 +217,7 @@ public final class MeasurementRunner {
     return underway(seen, "Pod " + metadata.getName() + " is hashing the files", progress);
   }
 
-  private MeasurementProgress judge(MeasurementRequest request, MeasurementInputs seen, Pod pod)
-      throws IOException {
+  private MeasurementProgress judge(MeasurementRequest request, MeasurementInputs seen, Pod pod) {
     MeasurementStatus status = RunStatus.copy(seen.status().orElseThrow());
     MeasurementRun run = RunStatus.run(status);
     MeasurerImage measurer = image.get();

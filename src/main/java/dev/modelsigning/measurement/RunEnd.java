@@ -10,6 +10,7 @@ import dev.modelsigning.evidence.TerminationReport;
 import dev.modelsigning.measurement.acceptance.Acceptance;
 import dev.modelsigning.measurement.job.JobTemplate;
 import dev.modelsigning.measurement.job.MeasurementRequest;
+import dev.modelsigning.text.Printable;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,9 +29,16 @@ final class RunEnd {
   /** The pause where another measurement was asked for while the run was underway. */
   private static final Duration ASKED_MEANWHILE = Duration.ofSeconds(1);
 
+  /** For so long the log of a pod is tried again before the model is measured again. */
+  private static final Duration LOG_PATIENCE = Duration.ofMinutes(10);
+
+  private static final Duration SHORTEST_LOG_PAUSE = Duration.ofSeconds(2);
+  private static final Duration LONGEST_LOG_PAUSE = Duration.ofMinutes(1);
+
   private final PodLogs logs;
   private final RetryPolicy retry;
   private final Clock clock;
+  private final UnreadLogs unread = new UnreadLogs();
 
   RunEnd(PodLogs logs, RetryPolicy retry, Clock clock) {
     this.logs = logs;
@@ -43,8 +51,7 @@ final class RunEnd {
   }
 
   MeasurementProgress accepted(
-      MeasurementRequest request, MeasurementInputs seen, Pod pod, Acceptance.Accepted accepted)
-      throws IOException {
+      MeasurementRequest request, MeasurementInputs seen, Pod pod, Acceptance.Accepted accepted) {
     TerminationReport report = accepted.report();
     MeasurementStatus status =
         RunStatus.completed(seen.status().orElseThrow(), accepted.additions(), clock.instant());
@@ -80,18 +87,47 @@ final class RunEnd {
   }
 
   private MeasurementProgress measured(
-      MeasurementInputs seen, MeasurementStatus status, Pod pod, TerminationReport report)
-      throws IOException {
+      MeasurementInputs seen, MeasurementStatus status, Pod pod, TerminationReport report) {
     var metadata = pod.getMetadata();
     try (InputStream log =
         logs.open(metadata.getNamespace(), metadata.getName(), JobTemplate.CONTAINER)) {
       Evidence evidence = EvidenceReader.read(log, report);
+      unread.forget(status.jobUid);
       return new MeasurementProgress.Completed(
           status,
           new Measured(
               report, evidence.bundle(), evidence.summary(), Optional.of(evidence.manifest())));
     } catch (EvidenceException e) {
+      unread.forget(status.jobUid);
       return postponed(seen, Reason.EvidenceMismatch, e.getMessage());
+    } catch (IOException e) {
+      return withoutLog(seen, metadata.getName(), String.valueOf(e.getMessage()));
     }
+  }
+
+  /** The pod is there as long as its Job, and its log may be readable again soon. */
+  private MeasurementProgress withoutLog(MeasurementInputs seen, String pod, String cause) {
+    MeasurementStatus run = seen.status().orElseThrow();
+    Duration past = unread.failed(run.jobUid, clock.instant());
+    String message =
+        "Pod "
+            + pod
+            + " has ended, and its result cannot be read: "
+            + Printable.of(cause, ContainerReport.MAX_MESSAGE)
+            + "; hint: let the API server reach the kubelet of the pod's node, and the operator"
+            + " read pods/log";
+    if (past.compareTo(LOG_PATIENCE) >= 0) {
+      unread.forget(run.jobUid);
+      return postponed(seen, Reason.LogUnreadable, message);
+    }
+    return new MeasurementProgress.Underway(
+        RunStatus.copy(run), message, Optional.empty(), pauseAfter(past));
+  }
+
+  private static Duration pauseAfter(Duration past) {
+    Duration half = past.dividedBy(2);
+    return half.compareTo(SHORTEST_LOG_PAUSE) < 0
+        ? SHORTEST_LOG_PAUSE
+        : half.compareTo(LONGEST_LOG_PAUSE) > 0 ? LONGEST_LOG_PAUSE : half;
   }
 }

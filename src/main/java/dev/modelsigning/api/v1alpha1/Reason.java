@@ -158,6 +158,8 @@ public enum Reason implements Consequential {
   VolumeChanged(RETRIED, "Leave claim and volume alone during a measurement."),
   /** A pod mounted the claim for writing during the measurement. */
   WriterDuringRun(RETRIED, "Stop the writers; mount models read-only."),
+  /** For ten minutes the log of the measuring pod, which has ended, could not be read. */
+  LogUnreadable(RETRIED, "Let the API server reach the kubelets, and the operator read pods/log."),
   /** The evidence in the log is missing, damaged or not what the report says. */
   EvidenceMismatch(RETRIED, "Keep container logs complete: raise containerLogMaxSize."),
   /** The bundle is damaged, too large or of a kind that this version does not read. */

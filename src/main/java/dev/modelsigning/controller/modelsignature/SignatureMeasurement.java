@@ -87,8 +87,7 @@ final class SignatureMeasurement {
    * bundle in the API any more, which the next look at the verdict finds too.
    */
   Optional<MeasurementProgress> look(
-      SignatureFacts facts, MeasurementBasis basis, Optional<MeasurementStatus> run)
-      throws IOException {
+      SignatureFacts facts, MeasurementBasis basis, Optional<MeasurementStatus> run) {
     Optional<MeasurementRequest.Description> description =
         switch (facts.bundle()) {
           case BundleFinding.InApi inApi ->

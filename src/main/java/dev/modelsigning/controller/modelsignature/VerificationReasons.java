@@ -43,6 +43,7 @@ final class VerificationReasons {
           JobFailed,
           PodDeleted,
           NotStarted,
+          LogUnreadable,
           Interrupted,
           GuardMissing,
           PodNotOwned,

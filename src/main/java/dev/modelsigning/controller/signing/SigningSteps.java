@@ -24,7 +24,6 @@ import dev.modelsigning.signing.BundleSigner;
 import dev.modelsigning.signing.SigningException;
 import dev.modelsigning.volume.HoldingNode;
 import dev.modelsigning.volume.VolumeIdentity;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -61,7 +60,7 @@ final class SigningSteps {
     this.patience = new SigningPatience(clock);
   }
 
-  SigningOutcome advance(SigningFacts facts) throws IOException {
+  SigningOutcome advance(SigningFacts facts) {
     return switch (facts.signer()) {
       case SignerLookup.Denied(Reason reason, String message) ->
           new SigningOutcome.Failed(reason, message);
@@ -71,7 +70,7 @@ final class SigningSteps {
     };
   }
 
-  private SigningOutcome withSigner(SigningFacts facts, Signer signer) throws IOException {
+  private SigningOutcome withSigner(SigningFacts facts, Signer signer) {
     Optional<String> obstacle = InlineModelSignature.obstacle(facts.job(), facts.existing());
     if (obstacle.isPresent()) {
       return new SigningOutcome.Failed(Reason.SignatureExists, obstacle.get());
@@ -105,8 +104,7 @@ final class SigningSteps {
     };
   }
 
-  private SigningOutcome withVolume(SigningFacts facts, Signer signer, VolumeIdentity volume)
-      throws IOException {
+  private SigningOutcome withVolume(SigningFacts facts, Signer signer, VolumeIdentity volume) {
     // Before writers: until the approval they do no harm, and after it the files are hashed anew.
     Optional<ManifestStatus> unapproved = facts.unapproved();
     if (unapproved.isPresent()) {
