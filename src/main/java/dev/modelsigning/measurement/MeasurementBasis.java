@@ -60,6 +60,16 @@ public record MeasurementBasis(
         && bundleDigest.filter(digest -> !digest.equals(run.bundleDigest)).isPresent();
   }
 
+  /**
+   * A run whose bundle in the API is missing now. It says no more which bundle it was for, since
+   * that may have been taken away for good: it is on another basis whatever bundle is there next.
+   */
+  public static MeasurementStatus withoutBundle(MeasurementStatus run) {
+    MeasurementStatus kept = RunStatus.copy(run);
+    kept.bundleDigest = run.bundleDigest == null ? null : "";
+    return kept;
+  }
+
   /** A run that is taken for one on this basis. */
   public MeasurementStatus taking(MeasurementStatus run) {
     MeasurementStatus taken = RunStatus.copy(run);

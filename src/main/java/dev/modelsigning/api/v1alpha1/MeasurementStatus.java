@@ -69,7 +69,8 @@ public final class MeasurementStatus {
   @JsonPropertyDescription(
       """
       Digest of the inline or ConfigMap bundle that the Job was created for. Absent when the
-      bundle is a file on the volume.
+      bundle is a file on the volume. Empty once the bundle was missing: what was measured counts
+      for the next one, if that is over the same files.
       """)
   public String bundleDigest;
 

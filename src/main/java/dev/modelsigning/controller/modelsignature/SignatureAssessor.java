@@ -82,14 +82,18 @@ final class SignatureAssessor {
   }
 
   private Assessment assess(SignatureFacts facts, String identity) throws IOException {
-    Optional<Blocked> obstacle = missingBundle(facts).or(() -> writers(facts));
+    if (facts.bundle() instanceof BundleFinding.Missing(Reason reason, String message)) {
+      measurement.abandon(facts);
+      return withoutBundle(facts, VerdictFinding.unknown(reason, message));
+    }
+    Optional<Blocked> obstacle = writers(facts);
     if (obstacle.isPresent()) {
       return stop(facts, obstacle.get());
     }
     MeasurementBasis basis = facts.basis(identity);
     Optional<MeasurementStatus> run = facts.untouchedRun();
     Optional<MeasurementStatus> current = run.filter(basis::isOf);
-    if (current.filter(SignatureAssessor::isCompleted).isPresent()) {
+    if (current.filter(SignatureFacts::isCompleted).isPresent()) {
       return held(facts, basis, current.get(), Optional.empty());
     }
     Optional<MeasurementStatus> standing = facts.untouchedStanding().filter(basis::isOf);
@@ -169,21 +173,13 @@ final class SignatureAssessor {
    */
   private Optional<MeasurementStatus> measuredForAnotherBundle(
       SignatureFacts facts, MeasurementBasis basis) throws IOException {
-    Optional<MeasurementStatus> measured =
-        Stream.of(facts.untouchedRun(), facts.untouchedStanding())
-            .flatMap(Optional::stream)
-            .filter(run -> isCompleted(run) && basis.isOfAnotherBundle(run))
-            .findFirst();
+    Optional<MeasurementStatus> measured = facts.completedRun().filter(basis::isOfAnotherBundle);
     return measured.isPresent()
             && judge.stored(facts, measured.get()) instanceof Judged judged
             && judged.signatures().stream()
                 .anyMatch(signature -> Boolean.TRUE.equals(signature.contentMatches))
         ? measured.map(basis::taking)
         : Optional.empty();
-  }
-
-  private static boolean isCompleted(MeasurementStatus run) {
-    return run.completedAt != null && !SignatureMeasurement.isLook(run);
   }
 
   /**
@@ -253,11 +249,14 @@ final class SignatureAssessor {
     return blocked;
   }
 
-  private Optional<Blocked> missingBundle(SignatureFacts facts) {
-    return facts.bundle() instanceof BundleFinding.Missing(Reason reason, String message)
-        // A ConfigMap is looked for again by the reconciler, whatever was found.
-        ? Optional.of(new Blocked(VerdictFinding.unknown(reason, message), Optional.empty()))
-        : Optional.empty();
+  /**
+   * What was measured stays on record for the bundle that is there next, unless somebody may write
+   * to the files meanwhile. A ConfigMap or a registry is looked at again by the reconciler.
+   */
+  private static Blocked withoutBundle(SignatureFacts facts, VerdictFinding missing) {
+    Optional<MeasurementStatus> measured =
+        facts.writers().isEmpty() ? facts.completedRun() : Optional.empty();
+    return new Blocked(missing, measured.map(MeasurementBasis::withoutBundle), Optional.empty());
   }
 
   private Optional<Blocked> writers(SignatureFacts facts) {

@@ -160,6 +160,18 @@ record SignatureFacts(
         .filter(run -> writersSince.apply(Instant.parse(run.startedAt)).isEmpty());
   }
 
+  /** The untouched run whose evidence is stored: of a verdict that is being repeated, the first. */
+  Optional<MeasurementStatus> completedRun() {
+    return untouchedRun()
+        .filter(SignatureFacts::isCompleted)
+        .or(() -> untouchedStanding().filter(SignatureFacts::isCompleted));
+  }
+
+  /** Whether a run has read all files. */
+  static boolean isCompleted(MeasurementStatus run) {
+    return run.completedAt != null && !SignatureMeasurement.isLook(run);
+  }
+
   /** What a measurement has to be about now. */
   MeasurementBasis basis(String identity) {
     Optional<String> digest =

@@ -69,7 +69,10 @@ record BundleRequest(
   private static Optional<String> recordedOf(
       ModelSignature resource, ModelSignatureStatus status, int index) {
     if (index == 0) {
-      return Optional.ofNullable(status.measurement).map(run -> run.bundleDigest);
+      return Optional.ofNullable(status.measurement)
+          .map(run -> run.bundleDigest)
+          // Such a run was kept when the bundle was missing.
+          .filter(digest -> !digest.isEmpty());
     }
     List<JudgedSignature> judged = Objects.requireNonNullElse(status.signatures, List.of());
     return judged.size() == SmallSignatures.sources(resource.getSpec()).size()

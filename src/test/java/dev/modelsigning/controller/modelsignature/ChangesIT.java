@@ -46,6 +46,21 @@ class ChangesIT extends OperatorScenario {
   }
 
   @Test
+  void bundleInAConfigMapThatIsMadeAnewIsVerifiedWithoutAMeasurement() {
+    byte[] bundle = model.signedBy(signer);
+    given.aPolicy().aBoundClaim().aModelSignatureWithConfigMap(bundle);
+    Job job = when.theModelIsMeasured();
+    then.theModelSignature().becomesVerified();
+
+    when.theConfigMapIsDeleted();
+    then.theModelSignature().becomes("ConfigMapNotFound").isUnknown();
+    when.theConfigMapHolds(bundle);
+
+    then.theModelSignature().becomesVerified().wasMeasuredBy(job);
+    then.noJobIsLeftOf(job);
+  }
+
+  @Test
   void newGenerationIsUnknownUntilMeasuredAgain() {
     Job first = given.aVerifiedModel();
 
