@@ -6,22 +6,37 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Remembers the last {@value #MOST} answers, each until its end. For any number of threads. */
+/** Remembers the last answers, each until its end. For any number of threads. */
 public final class Recent<K, V> {
-  /** Answers that are kept; of more, those that were not used for the longest time are left out. */
+  /** Answers that are kept where nothing else is said. */
   public static final int MOST = 256;
 
+  private final int most;
   private final Map<K, Kept<V>> kept =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<K, Kept<V>> eldest) {
-          return size() > MOST;
+          return size() > most;
         }
       };
 
   private record Kept<V>(V value, Instant end) {}
+
+  /** Keeps {@value #MOST}. */
+  public Recent() {
+    this(MOST);
+  }
+
+  /**
+   * Keeps so many; of more, those that were not used for the longest time are left out.
+   *
+   * @param most 1 or more
+   */
+  public Recent(int most) {
+    this.most = most;
+  }
 
   /** Keeps an answer in place of an older one, and lets go of all that have ended. */
   public synchronized void keep(K key, V value, Instant now, Instant end) {

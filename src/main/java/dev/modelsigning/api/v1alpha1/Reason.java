@@ -106,6 +106,8 @@ public enum Reason implements Consequential {
   RegistryUnreachable(RETRIED, "If it persists, see whether the operator can reach the registry."),
   /** The stored evidence is missing or damaged. */
   EvidenceLost(RETRIED, "Wait; the model is measured again."),
+  /** The evidence found no room, and something has changed since: all is measured after a pause. */
+  EvidenceNotKept(RETRIED, "Have a ClusterModelTrustPolicy trust the signer, or use fewer models."),
   /** The files' metadata is not as it was measured, or cannot be compared; all is measured anew. */
   FingerprintChanged(RETRIED, "Find out what writes to the volume, or unset fingerprintInterval."),
   /** The API server did not accept the measuring Job. */

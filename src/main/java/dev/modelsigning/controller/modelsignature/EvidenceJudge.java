@@ -3,17 +3,13 @@ package dev.modelsigning.controller.modelsignature;
 
 import dev.modelsigning.api.v1alpha1.ManifestStatus;
 import dev.modelsigning.api.v1alpha1.MeasurementStatus;
-import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.api.v1alpha1.VerdictState;
 import dev.modelsigning.controller.LaterException;
-import dev.modelsigning.controller.Recent;
 import dev.modelsigning.controller.evidence.EvidenceStore;
 import dev.modelsigning.controller.evidence.Turns;
-import dev.modelsigning.controller.modelsignature.Assessment.Blocked;
 import dev.modelsigning.controller.modelsignature.Assessment.Judged;
 import dev.modelsigning.controller.modelsignature.Assessment.Verdicts;
 import dev.modelsigning.controller.policy.ClusterTrust;
-import dev.modelsigning.controller.policy.CompiledPolicy;
 import dev.modelsigning.measurement.ContainerReport;
 import dev.modelsigning.measurement.Measured;
 import dev.modelsigning.verification.GivenBundle;
@@ -21,10 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /** Has the policies judge accepted evidence, fresh or stored. */
 final class EvidenceJudge {
@@ -33,59 +26,20 @@ final class EvidenceJudge {
 
   private static final Duration AT_ONCE = Duration.ofMillis(1);
 
-  /** Evidence that is lost meanwhile is missed only then. */
-  private static final Duration REMEMBERED = Duration.ofMinutes(2);
-
   private final EvidenceStore store;
   private final JointEvaluation evaluation;
   private final Turns turns;
   private final Clock clock;
-
-  /** Several looks follow a measurement, and each would read what was stored a moment ago. */
-  private final Recent<Question, Answer> answers = new Recent<>();
-
-  /** What is asked besides the policies. */
-  private record Question(
-      String owner,
-      Optional<String> node,
-      Optional<String> job,
-      Long generation,
-      List<String> bundles) {
-    static Question of(SignatureFacts facts, MeasurementStatus run) {
-      var metadata = facts.resource().getMetadata();
-      return new Question(
-          metadata.getUid(),
-          facts.nodeUid(),
-          Optional.ofNullable(run.jobUid),
-          Objects.requireNonNullElse(metadata.getGeneration(), 0L),
-          Stream.concat(Stream.of(facts.bundle()), facts.additional().stream())
-              .map(Question::named)
-              .toList());
-    }
-
-    private static String named(BundleFinding bundle) {
-      return switch (bundle) {
-        case BundleFinding.InApi inApi -> inApi.digest();
-        case BundleFinding.OnVolume(String path) -> "file " + path;
-        case BundleFinding.Missing(Reason reason, String message) -> reason + " " + message;
-      };
-    }
-  }
+  private final StandingAnswers answers;
 
   /**
-   * An answer to a question.
+   * Wires the judge.
    *
-   * @param end when the first certificate expires
+   * @param pause between two measurements of a model whose evidence is not kept
    */
-  private record Answer(Judged judged, List<CompiledPolicy> policies, Optional<Instant> end) {
-    /** They are compiled again for every change of theirs and of what they refer to. */
-    boolean isOf(List<CompiledPolicy> now) {
-      return policies.size() == now.size()
-          && IntStream.range(0, now.size()).allMatch(i -> policies.get(i) == now.get(i));
-    }
-  }
-
-  EvidenceJudge(EvidenceStore store, JointEvaluation evaluation, Turns turns, Clock clock) {
+  EvidenceJudge(
+      EvidenceStore store, JointEvaluation evaluation, Turns turns, Duration pause, Clock clock) {
+    this.answers = new StandingAnswers(pause, clock);
     this.store = store;
     this.turns = turns;
     this.evaluation = evaluation;
@@ -109,17 +63,19 @@ final class EvidenceJudge {
                 facts.nodeUid()),
             facts.keptWith(signed, judged.signatures()));
     if (stored) {
-      remember(facts, run, judged, judgedAt);
+      answers.remember(facts, run, judged, judgedAt);
+    } else {
+      answers.rememberWithoutEvidence(facts, run, judged, judgedAt);
     }
-    return with(judged, run, Optional.of(AT_ONCE));
+    return StandingAnswers.with(judged, run, Optional.of(AT_ONCE));
   }
 
   /**
    * Judges the stored evidence of a run; without it, the model has to be measured again as soon as
-   * the policies ask for another answer than the recorded one.
+   * the policies ask for another answer than the one that stands.
    */
   Assessment stored(SignatureFacts facts, MeasurementStatus run) throws LaterException {
-    Optional<Judged> remembered = remembered(facts, run);
+    Optional<Judged> remembered = answers.remembered(facts, run);
     if (remembered.isPresent()) {
       return remembered.get();
     }
@@ -128,50 +84,19 @@ final class EvidenceJudge {
     }
   }
 
-  private void remember(
-      SignatureFacts facts, MeasurementStatus run, Judged judged, Instant judgedAt) {
-    answers.keep(
-        Question.of(facts, run),
-        new Answer(judged, facts.policies(), judged.requeueAfter().map(judgedAt::plus)),
-        clock.instant(),
-        judgedAt.plus(REMEMBERED));
-  }
-
-  private Optional<Judged> remembered(SignatureFacts facts, MeasurementStatus run) {
-    Instant now = clock.instant();
-    return answers
-        .get(Question.of(facts, run), now)
-        .filter(answer -> answer.isOf(facts.policies()))
-        .filter(answer -> answer.end().filter(end -> !now.isBefore(end)).isEmpty())
-        .map(
-            answer ->
-                with(answer.judged(), run, answer.end().map(end -> Duration.between(now, end))));
-  }
-
-  private static Judged with(Judged judged, MeasurementStatus run, Optional<Duration> again) {
-    return new Judged(
-        Optional.of(run),
-        judged.manifest(),
-        judged.signer(),
-        judged.signatures(),
-        judged.verdicts(),
-        again);
-  }
-
   /** Forgets what was measured on a node that cannot mount the volume any more. */
   void forget(SignatureFacts facts, String nodeUid) {
     store.forget(facts.resource().getMetadata().getUid(), Optional.of(nodeUid));
   }
 
   private Turns.Turn turn(SignatureFacts facts) throws LaterException {
-    boolean large =
+    boolean small =
         facts
             .status()
             .map(status -> status.manifest)
-            .map(manifest -> manifest.files)
-            .filter(files -> files >= MANY_FILES)
+            .filter(manifest -> manifest.files == null || manifest.files < MANY_FILES)
             .isPresent();
-    return large ? turns.take(facts.resource().getMetadata().getNamespace()) : Turns.none();
+    return small ? Turns.none() : turns.take(facts.resource().getMetadata().getNamespace());
   }
 
   private Assessment judgedAgain(SignatureFacts facts, MeasurementStatus run) {
@@ -180,17 +105,10 @@ final class EvidenceJudge {
     if (evidence.isPresent()) {
       Instant judgedAt = clock.instant();
       Judged judged = judged(facts.with(evidence.get()), run, evidence.get());
-      remember(facts, run, judged, judgedAt);
+      answers.remember(facts, run, judged, judgedAt);
       return judged;
     }
-    Optional<Judged> standing = StandingRefusal.of(facts, run);
-    return standing.isPresent()
-        ? standing.get()
-        : new Blocked(
-            VerdictFinding.unknown(
-                Reason.EvidenceLost,
-                "The stored evidence is missing or damaged; the model is measured again"),
-            Optional.of(AT_ONCE));
+    return answers.withoutEvidence(facts, run);
   }
 
   /** A summary stands for a bundle only here, where it comes out of accepted evidence. */

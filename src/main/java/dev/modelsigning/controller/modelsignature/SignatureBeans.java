@@ -71,7 +71,7 @@ public class SignatureBeans {
     var recheck = config.measurement().recheckInterval();
     var evaluation = new JointEvaluation(new PolicyEvaluation(new ModelVerifier(clock)), clock);
     var turns = new Turns();
-    var judge = new EvidenceJudge(store, evaluation, turns, clock);
+    var judge = new EvidenceJudge(store, evaluation, turns, config.measurement().retryMax(), clock);
     return new SignatureAssessor(
         new SignatureMeasurement(runner, evaluation, judge, turns),
         judge,

@@ -62,7 +62,7 @@ class NodeAssessmentsTest {
     var pause = Duration.ofSeconds(1);
     var runner = Signatures.runnerWithoutJobs(objects.client, guard, pause, clock);
     var evaluation = new JointEvaluation(new PolicyEvaluation(new ModelVerifier(clock)), clock);
-    var judge = new EvidenceJudge(store, evaluation, turns, clock);
+    var judge = new EvidenceJudge(store, evaluation, turns, pause, clock);
     var assessor =
         new SignatureAssessor(
             new SignatureMeasurement(runner, evaluation, judge, turns),
