@@ -30,9 +30,10 @@ public final class ModelRules {
       them out or because tools and file systems left it there: relative to the directory of the
       model, with everything below. What is signed there stays signed. Whoever can write
       there can change it unnoticed, and a server may load it, so name only what no server reads.
-      The bundle itself and small .gitattributes and .gitignore files need no entry. At most 64
+      Of .cache/huggingface, where servers look for models by their names, pods that load by name
+      are refused: remove it instead. The bundle itself and small .gitattributes and .gitignore files need no entry. At most 64
       entries of 1 to 1024 characters. Default: none, so that a model with other content at
-      ignored paths is refused (IgnoredContentPresent). Example: [".git", ".cache/huggingface"].
+      ignored paths is refused (IgnoredContentPresent). Example: [".git", "logs"].
       """)
   @Size(max = 64)
   @ValidationRule(
