@@ -34,6 +34,13 @@ def beside_scratch(command, *env):
     return p.served([p.claim("scratch-model", "scratch")], [scratch], server={"command": command, "env": list(env)})
 
 
+def from_the_model(path, model):
+    """A server that loads from the verified claim what its signature leaves out."""
+    image = "registry.example/vllm/vllm-openai:v0.11.0"
+    server = p.container("server", [p.mount("model", path)], image=image, args=["--model", model], env=[OFFLINE])
+    return p.pod([p.claim("good")], [server])
+
+
 TORCHSERVE = p.container(
     "server",
     [p.mount("settings", "/home/model-server/config.properties", sub="extra")],
@@ -145,6 +152,14 @@ ATTEMPTS = [
             ("/.cache", ["vllm", "serve", "org/model"]),
             ("/scratch", ["env", "HF_HOME=/scratch", "vllm", "serve", "org/model"]),
             ("/root/.cache/llama.cpp", ["llama-server"]),
+        )
+    ],
+    *[
+        of_pod("A10", f"vLLM: {what}", from_the_model(path, model), "signature leaves that out")
+        for what, path, model in (
+            ("the signature as a model", p.MODEL, f"{p.MODEL}/model.sig"),
+            ("a file that signatures leave out", p.MODEL, f"{p.MODEL}/.gitattributes"),
+            ("a folder that signatures leave out, by a relative path", "/vllm-workspace", "vllm-workspace/.git/model"),
         )
     ],
     of_pod(

@@ -154,6 +154,7 @@ class GatedDownloads:
             ("no-gate", "no gate", lambda s: s["initContainers"].pop()),
             ("over-it", "is not read-only configuration", lambda s: gate(s)["volumeMounts"].append(
                 {"name": "remote", "mountPath": "/opt/oms", "readOnly": True})),
+            ("left-out", "does not verify", lambda s: s["containers"][0].update(args=["--model", f"{r.MODEL_PATH}/.gitattributes"])),
             ("processes", "share processes", lambda s: s.update(shareProcessNamespace=True)),
         ]
 

@@ -7,14 +7,12 @@ import dev.modelsigning.api.v1alpha1.ReadOnlyRequirement;
 import dev.modelsigning.gate.loaders.Fills;
 import dev.modelsigning.gate.loading.LoadedModels;
 import dev.modelsigning.gate.loading.Loading;
-import dev.modelsigning.volume.ClaimMount;
 import dev.modelsigning.volume.MountedClaim;
 import dev.modelsigning.volume.NodeVerdicts;
 import dev.modelsigning.volume.PodNodes;
 import dev.modelsigning.volume.VolumeIdentity;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,23 +43,6 @@ final class ClaimRules {
   record Fault(String claimName, boolean unverified, Finding finding) {}
 
   /**
-   * What covers the directories of a source.
-   *
-   * @param objections why a directory is not covered; empty when it is
-   * @param leftOut why what is loaded out of a covered directory is not signed; empty when it is
-   * @param hint what to do about it, made only for a directory that is refused
-   */
-  record Cover(
-      Function<Directory, Optional<String>> objections,
-      Function<Directory, Optional<String>> leftOut,
-      Function<Directory, String> hint) {
-    Finding finding(
-        ClusterModelTrustPolicy policy, MountedSource source, Directory directory, String found) {
-      return source.finding(policy, found, Finding.requiredSigners(policy), hint.apply(directory));
-    }
-  }
-
-  /**
    * Empty when the policy is satisfied. None of the claims is scratch.
    *
    * @param nodes where the pod runs or may run
@@ -84,11 +65,9 @@ final class ClaimRules {
       } else if (nodes.areOfWindows()) {
         faults.add(new Fault(claimName, true, MountedSource.of(claim).onWindows(policy)));
       } else {
-        unsigned(
-                policy,
-                MountedSource.of(claim),
-                covers.computeIfAbsent(claimName, name -> cover(policy, namespace, name, nodes)),
-                loaded)
+        covers
+            .computeIfAbsent(claimName, name -> cover(policy, namespace, name, nodes))
+            .findings(policy, MountedSource.of(claim), loaded)
             .forEach(finding -> faults.add(new Fault(claimName, true, finding)));
         writable(policy, namespace, claim)
             .ifPresent(finding -> faults.add(new Fault(claimName, false, finding)));
@@ -189,6 +168,7 @@ final class ClaimRules {
     return new Cover(
         directory -> objections(coverage, directory),
         named -> coverage.stream().flatMap(on -> on.coverage().leftOut(named).stream()).findFirst(),
+        () -> coverage.stream().flatMap(on -> on.coverage().unsigned().stream()).toList(),
         directory ->
             coverage
                 .getFirst()
@@ -225,40 +205,6 @@ final class ClaimRules {
                   "use volumeMounts instead of volumeDevices"));
     }
     return MountedSource.of(claim).expanded(policy);
-  }
-
-  /** Each mounted directory needs a ModelSignature that covers it and satisfies the policy. */
-  static List<Finding> unsigned(
-      ClusterModelTrustPolicy policy,
-      MountedSource source,
-      Cover cover,
-      Map<String, LoadedModels> loaded) {
-    // An ephemeral container may later mount the whole of a source that no container mounts yet.
-    Set<String> mounted = new LinkedHashSet<>(source.mounts().isEmpty() ? List.of("") : List.of());
-    String last = null;
-    for (ClaimMount mount : source.mounts()) {
-      if (!mount.subPath().equals(last)) {
-        last = mount.subPath();
-        mounted.add(last);
-      }
-    }
-    List<Finding> findings = new ArrayList<>(0);
-    for (String path : mounted) {
-      Directory directory = Directory.of(path);
-      cover
-          .objections()
-          .apply(directory)
-          .map(found -> cover.finding(policy, source, directory, found))
-          .ifPresent(findings::add);
-    }
-    source.named(loaded).stream()
-        .flatMap(
-            named ->
-                cover.leftOut().apply(named).stream()
-                    .map(found -> cover.finding(policy, source, named, found)))
-        .limit(PodDecision.FINDINGS)
-        .forEach(findings::add);
-    return findings;
   }
 
   /** Of several nodes the first one where something is wrong. */

@@ -3,9 +3,7 @@ package dev.modelsigning.gate;
 
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
-import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.api.v1alpha1.SignatureSource;
-import dev.modelsigning.api.v1alpha1.VerdictState;
 import dev.modelsigning.gate.loading.Catalog;
 import dev.modelsigning.gate.loading.Section;
 import dev.modelsigning.text.Printable;
@@ -13,7 +11,6 @@ import dev.modelsigning.volume.ModelDirectory;
 import dev.modelsigning.volume.UnsignedContent;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
@@ -37,6 +34,10 @@ final class Coverage {
   private static final int TOGETHER = 64;
 
   private static final String WHY = ", because its signature leaves that out";
+
+  /** In a Hugging Face cache, where the files of snapshots are, by their hashes. */
+  private static final String BLOBS = "blobs";
+
   private static final Optional<Directory> DEFAULT_BUNDLE = Optional.of(Directory.of("model.sig"));
 
   /** In a Hugging Face cache, the directory of a model's revisions, beside its files. */
@@ -123,50 +124,19 @@ final class Coverage {
   Optional<String> hint(ClusterModelTrustPolicy policy, String namespace, Directory mounted) {
     return entries.stream()
         .findFirst()
-        .map(Entry::signature)
         .map(
-            first -> {
-              String name = " -n " + namespace + " " + first.getMetadata().getName();
-              String command = "kubectl describe modelsignature" + name;
-              return isUndeclared(mounted)
-                  ? Finding.declaringToo(namespace, signatures(), mounted, command)
-                  : remedy(policy)
-                      .map(advice -> advice + Finding.measuring(first, name) + " See " + command)
-                      .orElse(command);
-            });
-  }
-
-  /** A directory that no ModelSignature is about, whatever becomes of those that there are. */
-  private boolean isUndeclared(Directory mounted) {
-    return !mounted.isAmbiguous()
-        && entries.stream().allMatch(entry -> entry.root().isApartFrom(mounted));
+            first ->
+                Cover.advice(
+                    policy, namespace, signatures(), first.objection().isPresent(), mounted));
   }
 
   private List<ModelSignature> signatures() {
     return entries.stream().map(Entry::signature).toList();
   }
 
-  /** What the reason advises for which a policy rejects the first ModelSignature. */
-  private Optional<String> remedy(ClusterModelTrustPolicy policy) {
-    return entries.stream()
-        .limit(1)
-        .filter(entry -> entry.objection().isPresent())
-        .flatMap(entry -> Stream.ofNullable(entry.signature().getStatus()))
-        .flatMap(status -> Stream.ofNullable(status.policies))
-        .flatMap(List::stream)
-        .filter(judged -> isBy(policy, judged.uid) && judged.verdict == VerdictState.Rejected)
-        .findFirst()
-        .flatMap(judged -> Reason.of(judged.reason))
-        .map(Reason::hint);
-  }
-
-  private static boolean isBy(ClusterModelTrustPolicy policy, String uid) {
-    return Objects.equals(uid, policy.getMetadata().getUid());
-  }
-
-  /** Whether a ModelSignature that satisfies the policy is about the directory or one above it. */
+  /** Whether a ModelSignature that satisfies the policy is about what a container loads. */
   boolean reaches(Directory named) {
-    return satisfying.atOrAbove(named, entry -> true).isPresent();
+    return satisfying.atOrAbove(named, entry -> true).isPresent() || withBlobs(named).isPresent();
   }
 
   /**
@@ -174,17 +144,47 @@ final class Coverage {
    * whatever the policy accepts there beside a model.
    */
   Optional<String> leftOut(Directory named) {
-    return satisfying
-        .atOrAbove(named, entry -> true)
+    Optional<Entry> above = satisfying.atOrAbove(named, entry -> true);
+    if (above.isEmpty()) {
+      return withBlobs(named)
+          .map(
+              entry ->
+                  "which %s covers by its name in %s alone: as a blob nothing tells it from a file"
+                          .formatted(entry.name(), entry.root().described())
+                      + " that the signature leaves out");
+    }
+    return above
         .filter(
             entry ->
                 satisfying
                     .atOrAbove(named, e -> !leavesOut(e, named, Directory::contains))
                     .isEmpty())
-        .map(
+        .map(entry -> "which " + entry.name() + " does not cover" + WHY);
+  }
+
+  /** The snapshot whose links lead to the blobs of which one is named. */
+  private Optional<Entry> withBlobs(Directory named) {
+    Directory path = named.inLowerCase();
+    return path.names().contains(BLOBS)
+        ? entries.stream()
+            .filter(entry -> entry.objection().isEmpty() && entry.followsLinks())
+            .filter(
+                entry -> entry.whole().resolve(Directory.of(BLOBS)).inLowerCase().contains(path))
+            .findFirst()
+        : Optional.empty();
+  }
+
+  /** Where a measurement found something that nobody signed, in covered directories. */
+  List<Directory> unsigned() {
+    return entries.stream()
+        .filter(entry -> entry.objection().isEmpty() && !entry.root().isAmbiguous())
+        .flatMap(
             entry ->
-                "a container loads %s, which %s does not cover%s"
-                    .formatted(named.described(), entry.name(), WHY));
+                Stream.ofNullable(entry.signature().getStatus())
+                    .flatMap(status -> UnsignedContent.paths(status.manifest))
+                    .map(path -> entry.root().resolve(Directory.of(path))))
+        .distinct()
+        .toList();
   }
 
   private static boolean covers(Entry entry, Directory mounted) {

@@ -135,6 +135,22 @@ public record Directory(List<String> names) {
     return matched > 0;
   }
 
+  /**
+   * Where this relative path may lead below a mount: what remains of it after each beginning with
+   * which the path of the mount ends, and all of it.
+   */
+  List<Directory> from(Directory mount) {
+    List<Directory> remaining = new ArrayList<>();
+    int most = Math.min(names.size() - 1, mount.names.size());
+    for (int length = 0; length <= most; length++) {
+      int end = mount.names.size();
+      if (mount.names.subList(end - length, end).equals(names.subList(0, length))) {
+        remaining.add(new Directory(names.subList(length, names.size())));
+      }
+    }
+    return remaining;
+  }
+
   /** For each beginning, how long the longest shorter beginning is that it ends with. */
   private static int[] borders(List<String> names) {
     int[] border = new int[names.size()];

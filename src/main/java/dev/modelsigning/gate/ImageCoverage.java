@@ -6,7 +6,6 @@ import dev.modelsigning.api.v1alpha1.ImageSource;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.NodeVerdictStatus;
 import dev.modelsigning.api.v1alpha1.VerdictState;
-import dev.modelsigning.gate.ClaimRules.Cover;
 import dev.modelsigning.gate.OtherSource.Kind;
 import dev.modelsigning.volume.ImageIdentity;
 import dev.modelsigning.volume.ImageReference;
@@ -71,6 +70,7 @@ final class ImageCoverage {
                 .apply(directory)
                 .or(() -> part.objections().apply(Directory.of("")).map(why -> WHOLE + why)),
         part.leftOut(),
+        part.unsigned(),
         part.hint());
   }
 
@@ -109,6 +109,7 @@ final class ImageCoverage {
                     ? own
                     : reaching(elsewhere.get(), loaded),
                 loaded),
+        () -> unsigned(own, elsewhere),
         directory ->
             own.getFirst()
                 .coverage()
@@ -125,6 +126,20 @@ final class ImageCoverage {
 
   private static Optional<String> leftOut(List<OnPlatform> platforms, Directory named) {
     return platforms.stream().flatMap(on -> on.coverage().leftOut(named).stream()).findFirst();
+  }
+
+  private static List<Directory> unsigned(
+      List<OnPlatform> own, Supplier<List<List<OnPlatform>>> elsewhere) {
+    // The others are many, and asked only where the namespace does not cover the whole.
+    Stream<List<OnPlatform>> others =
+        objections(own, Directory.of("")).isEmpty() ? Stream.of() : elsewhere.get().stream();
+    return Stream.concat(Stream.of(own), others)
+        .flatMap(platforms -> unsigned(platforms).stream())
+        .toList();
+  }
+
+  private static List<Directory> unsigned(List<OnPlatform> platforms) {
+    return platforms.stream().flatMap(on -> on.coverage().unsigned().stream()).toList();
   }
 
   /** Whether a ModelSignature satisfies a policy, for every platform that it was judged for. */

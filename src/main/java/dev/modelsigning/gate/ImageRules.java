@@ -5,7 +5,6 @@ import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.binding.DenyList;
 import dev.modelsigning.binding.NamespacedPolicies;
-import dev.modelsigning.gate.ClaimRules.Cover;
 import dev.modelsigning.gate.OtherSource.Kind;
 import dev.modelsigning.gate.image.Modelcars;
 import dev.modelsigning.gate.loading.LoadedModels;
@@ -92,13 +91,14 @@ final class ImageRules {
   /**
    * What is wrong with the images of modelcars, of whose files the server reads one directory.
    *
-   * @param nodes where the pod runs or may run
+   * @param loaded what each container loads
    */
   List<Fault> carried(
       ClusterModelTrustPolicy policy,
       String namespace,
       List<Modelcars.Modelcar> modelcars,
-      PodNodes nodes) {
+      PodLayout pod,
+      Map<String, LoadedModels> loaded) {
     Map<String, Cover> covers = new HashMap<>();
     Predicate<ImageReference> denied = denied(policy, namespace);
     return modelcars.stream()
@@ -106,7 +106,7 @@ final class ImageRules {
             modelcar ->
                 unverified(
                     policy,
-                    MountedSource.of(modelcar),
+                    MountedSource.of(modelcar, pod),
                     Kind.MODELCAR,
                     ImageReference.of(modelcar.image()),
                     digest ->
@@ -119,10 +119,10 @@ final class ImageRules {
                                     d,
                                     ImageReference.of(modelcar.image()),
                                     Kind.MODELCAR,
-                                    nodes)),
+                                    pod.nodes())),
                     tag -> pinned(policy, namespace, tag),
                     denied,
-                    Map.of())
+                    loaded)
                     .stream())
         .toList();
   }
@@ -148,7 +148,7 @@ final class ImageRules {
     List<Finding> findings =
         reference
             .digest()
-            .map(digest -> ClaimRules.unsigned(policy, source, covers.apply(digest), loaded))
+            .map(digest -> covers.apply(digest).findings(policy, source, loaded))
             .orElseGet(() -> unpinned(policy, source, kind, pins.apply(reference)));
     boolean lasting = !findings.isEmpty() && denied.test(reference);
     return findings.stream()

@@ -26,6 +26,12 @@ final class ModelPaths {
   /** Where usual images have the home of a user. */
   private static final Directory HOMES = Directory.inContainer("/home");
 
+  /** A Hugging Face cache is hub/models--OWNER--NAME/snapshots/COMMIT. */
+  private static final String HUB = "hub";
+
+  private static final String MODEL_OF_HUB = "models--";
+  private static final String SNAPSHOTS = "snapshots";
+
   private static final PathTree<Boolean> SHIPPED = usual(Catalog.SHIPPED);
 
   /** Without a container that loads anything. */
@@ -101,6 +107,49 @@ final class ModelPaths {
           container.files().forEach(models::add);
         });
     return models;
+  }
+
+  /**
+   * Where one container looks for what it names without an absolute path, in whatever case.
+   *
+   * @param ambiguous whether an absolute path of it may lead anywhere
+   */
+  static ModelPaths lookedUp(LoadedModels container, boolean ambiguous) {
+    List<String> relative = container.relative();
+    ModelPaths models =
+        new ModelPaths(
+            new PathTree<>(),
+            relative.stream()
+                .limit(RELATIVE)
+                .map(name -> Directory.of(name).inLowerCase())
+                .toList(),
+            container.caches().stream().map(Directory::of).toList());
+    if (ambiguous || relative.size() > RELATIVE) {
+      models.add("");
+    }
+    return models;
+  }
+
+  /** Whether a path is by its names one of a cache, which only the image may know. */
+  private static boolean isOfHub(Directory path) {
+    return path.names().stream()
+        .anyMatch(name -> name.equals(HUB) || name.startsWith(MODEL_OF_HUB));
+  }
+
+  /** Whether a path is below a revision of a model in a cache, into which names do not lead. */
+  private static boolean isInSnapshot(Directory path) {
+    int snapshots = path.names().lastIndexOf(SNAPSHOTS);
+    return snapshots > 0
+        && path.names().size() > snapshots + 2
+        && path.names().get(snapshots - 1).startsWith(MODEL_OF_HUB);
+  }
+
+  /** Whether a name or a relative path may lead to a directory, or below it. */
+  boolean mayLeadTo(Directory unsigned) {
+    Directory path = unsigned.inLowerCase();
+    return areNamedAt(path)
+        || (!relative.isEmpty() && mayHoldRelative(path))
+        || (!caches.isEmpty() && !isInSnapshot(path) && (isOfHub(path) || mayHoldCache(path)));
   }
 
   private static PathTree<Boolean> usual(Catalog catalog) {

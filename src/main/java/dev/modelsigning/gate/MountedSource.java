@@ -26,10 +26,16 @@ import java.util.stream.Stream;
  * @param volume name of the pod's volume
  * @param name what it is called, for people
  * @param mounts the mounts of it
+ * @param read where containers find it: mostly the mounts
  */
-record MountedSource(String volume, String name, List<ClaimMount> mounts) {
+record MountedSource(String volume, String name, List<ClaimMount> mounts, List<ClaimMount> read) {
   MountedSource {
     mounts = List.copyOf(mounts);
+    read = List.copyOf(read);
+  }
+
+  private MountedSource(String volume, String name, List<ClaimMount> mounts) {
+    this(volume, name, mounts, mounts);
   }
 
   static MountedSource of(MountedClaim claim) {
@@ -51,35 +57,79 @@ record MountedSource(String volume, String name, List<ClaimMount> mounts) {
         List.of());
   }
 
-  /** The directory of a modelcar's image that a server reads. */
-  static MountedSource of(Modelcars.Modelcar modelcar) {
+  /** The directory of a modelcar's image, which servers read by its link. */
+  static MountedSource of(Modelcars.Modelcar modelcar, PodLayout pod) {
     return new MountedSource(
         "",
         "modelcar image " + Printable.shortened(modelcar.image()),
-        List.of(new ClaimMount(modelcar.container(), modelcar.link(), "models", false, true)));
+        List.of(linked(modelcar, modelcar.container())),
+        pod.mounting(modelcar.volume()).stream()
+            .filter(container -> !container.equals(modelcar.container()))
+            .map(container -> linked(modelcar, container))
+            .toList());
   }
 
-  /** The directories of the source, below the mounted ones, that containers name as models. */
+  private static ClaimMount linked(Modelcars.Modelcar modelcar, String container) {
+    return new ClaimMount(container, modelcar.link(), "models", false, true);
+  }
+
+  /**
+   * The folder of a volume that a gate verifies, which all of its readers mount.
+   *
+   * @param others containers that mount the volume and read nothing verified there
+   */
+  static MountedSource of(String volume, PodLayout pod, Set<String> others) {
+    return new MountedSource(
+        volume,
+        "volume " + volume,
+        pod.uses(volume).stream()
+            .filter(use -> !others.contains(use.container().name()))
+            .map(
+                use ->
+                    new ClaimMount(
+                        use.container().name(), use.mount().path().path(), "", false, true))
+            .toList());
+  }
+
+  /**
+   * What containers load of a source, as directories of it.
+   *
+   * @param named those below a mount that containers name as models
+   * @param lookedUp those without signed files to which a name or a relative path may lead
+   */
+  record Loads(Set<Directory> named, Set<Directory> lookedUp) {}
+
+  /**
+   * What containers load of the source.
+   *
+   * @param loaded what each container loads
+   * @param unsigned where something lies that nobody signed; asked where it matters alone
+   */
   @SuppressWarnings("ReferenceEquality") // what is another object is only looked at once more
-  Set<Directory> named(Map<String, LoadedModels> loaded) {
+  Loads loads(Map<String, LoadedModels> loaded, Supplier<List<Directory>> unsigned) {
     // Containers that are written alike load one object, and mostly mount it in the same places.
     var asked = new IdentityHashMap<LoadedModels, Paths>();
-    Set<Directory> named = new LinkedHashSet<>();
+    Loads loads = new Loads(new LinkedHashSet<>(), new LinkedHashSet<>());
+    List<Directory> known = null;
     LoadedModels last = LoadedModels.NONE;
     Place lastPlace = new Place("", "");
-    for (ClaimMount mount : mounts) {
+    for (ClaimMount mount : read) {
       LoadedModels what = loaded.getOrDefault(mount.container(), LoadedModels.NONE);
-      if (!what.namesPaths() || (what == last && lastPlace.isOf(mount))) {
+      if (!what.namesAnything() || (what == last && lastPlace.isOf(mount))) {
         continue;
       }
       last = what;
       lastPlace = new Place(mount.mountPath(), mount.subPath());
       Paths paths = asked.computeIfAbsent(what, Paths::of);
       if (paths.mounted().add(lastPlace)) {
-        paths.below(mount).forEach(named::add);
+        paths.below(mount).forEach(loads.named()::add);
+        if (paths.lookedUp().isPresent()) {
+          known = known == null ? unsigned.get() : known;
+          paths.lookedUp(mount, known).forEach(loads.lookedUp()::add);
+        }
       }
     }
-    return named;
+    return loads;
   }
 
   private record Place(String mountPath, String subPath) {
@@ -91,30 +141,64 @@ record MountedSource(String volume, String name, List<ClaimMount> mounts) {
   /**
    * The paths that containers name, and where they have been looked for.
    *
+   * @param relative paths and names that may begin anywhere
+   * @param lookedUp where what has no absolute path is looked for; empty where there is none
    * @param mounted grows
    */
-  private record Paths(List<Directory> named, Set<Place> mounted) {
+  private record Paths(
+      List<Directory> named,
+      List<Directory> relative,
+      Optional<ModelPaths> lookedUp,
+      Set<Place> mounted) {
     /**
      * Whoever names more paths than are compared downloads, as far as anybody can tell. Linux opens
      * no longer ones.
      */
     static Paths of(LoadedModels what) {
       List<Directory> named =
-          Stream.of(what.models(), what.others(), what.files())
-              .flatMap(List::stream)
-              .limit(LoadedModels.COMPARED)
-              .filter(path -> path.length() <= PodLimits.PATH_CHARACTERS)
+          compared(Stream.of(what.models(), what.others(), what.files()).flatMap(List::stream))
               .map(Directory::inContainer)
               .toList();
-      return new Paths(named, new HashSet<>());
+      List<Directory> relative = compared(what.relative().stream()).map(Directory::of).toList();
+      boolean ambiguous = named.stream().anyMatch(Directory::isAmbiguous);
+      return new Paths(
+          named,
+          relative,
+          ambiguous || !relative.isEmpty() || !what.caches().isEmpty()
+              ? Optional.of(ModelPaths.lookedUp(what, ambiguous))
+              : Optional.empty(),
+          new HashSet<>());
+    }
+
+    private static Stream<String> compared(Stream<String> paths) {
+      return paths
+          .limit(LoadedModels.COMPARED)
+          .filter(path -> path.length() <= PodLimits.PATH_CHARACTERS);
     }
 
     Stream<Directory> below(ClaimMount mount) {
       Directory at = Directory.inContainer(mount.mountPath());
       Directory source = Directory.of(mount.subPath());
-      return named.stream()
-          .filter(path -> path.names().size() > at.names().size() && at.contains(path))
-          .map(path -> source.resolve(at.relative(path)));
+      return Stream.concat(
+              named.stream()
+                  .filter(path -> path.names().size() > at.names().size() && at.contains(path))
+                  .map(at::relative),
+              relative.stream()
+                  .filter(path -> !path.isAmbiguous())
+                  .flatMap(path -> path.from(at).stream()))
+          .map(source::resolve);
+    }
+
+    Stream<Directory> lookedUp(ClaimMount mount, List<Directory> unsigned) {
+      Directory at = Directory.inContainer(mount.mountPath());
+      Directory source = Directory.of(mount.subPath());
+      return unsigned.stream()
+          .filter(source::contains)
+          .filter(
+              path ->
+                  lookedUp
+                      .filter(names -> names.mayLeadTo(at.resolve(source.relative(path))))
+                      .isPresent());
     }
   }
 

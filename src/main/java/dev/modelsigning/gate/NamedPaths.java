@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.gate;
 
+import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
+import dev.modelsigning.gate.OtherSource.Kind;
 import dev.modelsigning.gate.PodContainer.Mount;
 import dev.modelsigning.gate.PodContainer.Mounted;
 import dev.modelsigning.gate.loading.LoadedModels;
 import dev.modelsigning.text.Printable;
 import io.fabric8.kubernetes.api.model.Volume;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -22,6 +26,7 @@ final class NamedPaths {
   /** What is listed of one container at most. */
   private static final int PATHS = 8;
 
+  private final PodLayout pod;
   private final Set<String> judged;
   private final Map<String, String> links;
   private final Map<Place, List<String>> known = new HashMap<>();
@@ -33,6 +38,7 @@ final class NamedPaths {
    * @param links volumes in which one link alone leads to a model, with the path of the link
    */
   NamedPaths(PodLayout pod, Map<String, String> links) {
+    this.pod = pod;
     this.links = Map.copyOf(links);
     this.judged =
         pod.volumes().stream()
@@ -41,8 +47,45 @@ final class NamedPaths {
             .collect(Collectors.toSet());
   }
 
+  /**
+   * What the containers load that no volume holds.
+   *
+   * @param loaded what each container loads
+   * @param fetching names of init containers that may download for a gate
+   * @param filling names of containers that may download into a claim
+   */
+  List<Finding> findings(
+      ClusterModelTrustPolicy policy,
+      Map<String, LoadedModels> loaded,
+      Set<String> fetching,
+      Set<String> filling) {
+    String name = policy.getMetadata().getName();
+    List<Finding> findings = new ArrayList<>();
+    // An init container may serve and never end. One that only fetches hands over what it gets, so
+    // that it may do so where a policy lets containers hand over what nobody verified.
+    boolean mayFetch = !PolicyRules.denied(policy, Kind.INIT_DOWNLOADED);
+    boolean refusesDownloads = PolicyRules.denied(policy, Kind.REMOTE_ARGUMENTS);
+    boolean refusesOwnContent = PolicyRules.denied(policy, Kind.IMAGE_CONTENT);
+    for (PodContainer container : pod.started()) {
+      if (container.ends() && (mayFetch || fetching.contains(container.name()))) {
+        continue;
+      }
+      LoadedModels what = Objects.requireNonNull(loaded.get(container.name()));
+      if (refusesDownloads && !filling.contains(container.name())) {
+        what.downloads().forEach(d -> findings.add(Finding.ofDownload(name, container.name(), d)));
+      }
+      if (refusesOwnContent) {
+        for (String path : unjudged(container, what)) {
+          String subject = "container " + container.name() + ", model " + path;
+          findings.add(Finding.of(name, new OtherSource(Kind.IMAGE_CONTENT, subject)));
+        }
+      }
+    }
+    return findings;
+  }
+
   /** The paths of one container, for people. */
-  List<String> unjudged(PodContainer container, LoadedModels loaded) {
+  private List<String> unjudged(PodContainer container, LoadedModels loaded) {
     if (loaded.models().isEmpty() && loaded.relative().isEmpty()) {
       return List.of();
     }

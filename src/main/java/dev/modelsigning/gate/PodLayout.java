@@ -2,9 +2,11 @@
 package dev.modelsigning.gate;
 
 import dev.modelsigning.gate.limits.PodLimits;
+import dev.modelsigning.gate.loading.Catalog;
 import dev.modelsigning.gate.loading.LoadedModels;
 import dev.modelsigning.gate.loading.Loading;
 import dev.modelsigning.gate.loading.ReadPod;
+import dev.modelsigning.gate.loading.Section;
 import dev.modelsigning.volume.MountedClaim;
 import dev.modelsigning.volume.PodNodes;
 import dev.modelsigning.volume.WritePrivilege;
@@ -19,6 +21,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -34,12 +37,15 @@ final class PodLayout {
   /** Paths of one container that are compared with each of its mounts. */
   private static final int NAMED_PATHS = 64;
 
+  private static final List<Directory> NODE_PATHS =
+      Catalog.SHIPPED.entries(Section.NODE_PATHS).stream().map(Directory::inContainer).toList();
+
   private final PodSpec spec;
   private final boolean whole;
   private final List<PodContainer> containers;
   private final Map<String, Boolean> passedOn = new HashMap<>();
   private @Nullable Map<String, List<Use>> uses;
-  private @Nullable List<WritePrivilege> privileges;
+  private @Nullable List<String> privileges;
 
   private PodLayout(PodSpec spec, boolean whole, List<PodContainer> containers) {
     this.spec = spec;
@@ -69,14 +75,52 @@ final class PodLayout {
     return PodNodes.of(spec);
   }
 
-  /** What lets the pod undo a read-only mount. */
-  List<WritePrivilege> privileges() {
-    List<WritePrivilege> found = privileges;
+  /**
+   * What lets a container undo a read-only mount, or reach the files without it, for people: of the
+   * containers that the request starts, and of the pod if it starts as a whole. A hostPath is such
+   * a thing only where it is writable or holds the node's own files: whether a pod may have one at
+   * all is another rule.
+   */
+  List<String> privileges() {
+    List<String> found = privileges;
     if (found == null) {
-      found = WritePrivilege.of(spec);
+      found = privileges(WritePrivilege.of(spec));
       privileges = found;
     }
     return found;
+  }
+
+  private List<String> privileges(List<WritePrivilege> all) {
+    if (all.isEmpty() && volumes().stream().allMatch(v -> v.getHostPath() == null)) {
+      return List.of();
+    }
+    Set<String> started = started().stream().map(PodContainer::name).collect(Collectors.toSet());
+    List<String> found = new ArrayList<>();
+    all.stream()
+        .filter(privilege -> privilege.kind() != WritePrivilege.Kind.HOST_PATH)
+        .filter(privilege -> privilege.container().map(started::contains).orElse(whole))
+        .map(WritePrivilege::text)
+        .forEach(found::add);
+    for (Volume volume : volumes()) {
+      powerOf(volume)
+          .map(what -> "volume " + volume.getName() + " is " + what)
+          .ifPresent(found::add);
+    }
+    return List.copyOf(found);
+  }
+
+  private Optional<String> powerOf(Volume volume) {
+    if (volume.getHostPath() == null) {
+      return Optional.empty();
+    }
+    Directory path = Directory.inContainer(volume.getHostPath().getPath());
+    if (path.isAmbiguous()
+        || NODE_PATHS.stream().anyMatch(node -> node.contains(path) || path.contains(node))) {
+      return Optional.of("hostPath " + path.path() + ", which gives power over containers");
+    }
+    return uses(volume.getName()).stream().anyMatch(use -> use.mount().writable())
+        ? Optional.of("hostPath " + path.path() + ", writable")
+        : Optional.empty();
   }
 
   /** Reads the pod of a request, which is within {@link PodLimits}. */

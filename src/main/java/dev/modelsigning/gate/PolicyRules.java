@@ -96,11 +96,13 @@ final class PolicyRules {
       if (modelcars.fills(source.volume())) {
         verified.add(source.volume());
       } else if (source.kind() == Kind.MODELCAR && Modelcars.areWanted(policy)) {
-        shared(policy, namespace, pod, modelcars, lifting);
+        shared(policy, namespace, pod, modelcars, loaded, lifting);
       } else if (source.kind() == Kind.INIT_DOWNLOADED && downloads.areWanted()) {
         verified.add(source.volume());
         downloads.objections(source.volume()).stream()
             .map(objection -> Finding.of(name, source.volume(), objection))
+            .forEach(finding -> lifting.ofPod(finding, false));
+        gated(policy, pod, source.volume(), downloads, loaded)
             .forEach(finding -> lifting.ofPod(finding, false));
       } else {
         unverifiable(policy, namespace, pod, source, lifting);
@@ -110,7 +112,8 @@ final class PolicyRules {
     downloads.intrusions().forEach(objection -> lifting.keep(Finding.of(name, "", objection)));
     new Overlays(pod, verified)
         .find().stream().map(overlay -> Finding.of(name, overlay)).forEach(lifting::keep);
-    loading(policy, pod, loaded, downloads.fetching(), modelcars.links(), fills.containers())
+    new NamedPaths(pod, modelcars.links())
+        .findings(policy, loaded, downloads.fetching(), fills.containers())
         .forEach(finding -> lifting.ofPod(finding, false));
     required(policy, pod).forEach(lifting::keep);
     return new Ruling(lifting.kept(), lifting.lifted());
@@ -134,6 +137,22 @@ final class PolicyRules {
     return images.stream().map(MountedImage::volumeName).toList();
   }
 
+  /** What containers load of a download that its gate does not verify. */
+  private static List<Finding> gated(
+      ClusterModelTrustPolicy policy,
+      PodLayout pod,
+      String volume,
+      GatedDownloads downloads,
+      Map<String, LoadedModels> loaded) {
+    return downloads
+        .gate(volume)
+        .map(
+            gate ->
+                Cover.of(policy, gate)
+                    .leftOut(policy, MountedSource.of(volume, pod, gate.before()), loaded))
+        .orElse(List.of());
+  }
+
   private void unverifiable(
       ClusterModelTrustPolicy policy,
       String namespace,
@@ -153,11 +172,12 @@ final class PolicyRules {
       String namespace,
       PodLayout pod,
       Modelcars modelcars,
+      Map<String, LoadedModels> loaded,
       Lifting<Finding> lifting) {
     String name = policy.getMetadata().getName();
     modelcars.faults().forEach(fault -> lifting.ofPod(Finding.of(name, fault), false));
     imageRules
-        .carried(policy, namespace, modelcars.found(), pod.nodes())
+        .carried(policy, namespace, modelcars.found(), pod, loaded)
         .forEach(fault -> lifting.ofPod(fault.finding(), fault.lasting()));
     if (allowed(policy).patterns().isEmpty()) {
       lifting.ofPod(
@@ -218,42 +238,8 @@ final class PolicyRules {
     return claims.stream().filter(claim -> !spare.contains(claim.claimName())).toList();
   }
 
-  private static boolean denied(ClusterModelTrustPolicy policy, Kind kind) {
+  static boolean denied(ClusterModelTrustPolicy policy, Kind kind) {
     return kind.denied(policy.getSpec().unverifiable);
-  }
-
-  /** What the containers load that no volume holds. */
-  private static List<Finding> loading(
-      ClusterModelTrustPolicy policy,
-      PodLayout pod,
-      Map<String, LoadedModels> loaded,
-      Set<String> fetching,
-      Map<String, String> links,
-      Set<String> filling) {
-    String name = policy.getMetadata().getName();
-    NamedPaths paths = new NamedPaths(pod, links);
-    List<Finding> findings = new ArrayList<>();
-    // An init container may serve and never end. One that only fetches hands over what it gets, so
-    // that it may do so where a policy lets containers hand over what nobody verified.
-    boolean mayFetch = !denied(policy, Kind.INIT_DOWNLOADED);
-    boolean refusesDownloads = denied(policy, Kind.REMOTE_ARGUMENTS);
-    boolean refusesOwnContent = denied(policy, Kind.IMAGE_CONTENT);
-    for (PodContainer container : pod.started()) {
-      if (container.ends() && (mayFetch || fetching.contains(container.name()))) {
-        continue;
-      }
-      LoadedModels what = Objects.requireNonNull(loaded.get(container.name()));
-      if (refusesDownloads && !filling.contains(container.name())) {
-        what.downloads().forEach(d -> findings.add(Finding.ofDownload(name, container.name(), d)));
-      }
-      if (refusesOwnContent) {
-        for (String path : paths.unjudged(container, what)) {
-          String subject = "container " + container.name() + ", model " + path;
-          findings.add(Finding.of(name, new OtherSource(Kind.IMAGE_CONTENT, subject)));
-        }
-      }
-    }
-    return findings;
   }
 
   private static List<Finding> required(ClusterModelTrustPolicy policy, PodLayout pod) {
@@ -262,8 +248,7 @@ final class PolicyRules {
         Objects.requireNonNullElseGet(policy.getSpec().requirements, PolicyRequirements::new);
     List<Finding> findings = new ArrayList<>();
     if (requirements.privileges != PrivilegeRequirement.Any) {
-      Privileges.of(pod, pod.privileges())
-          .forEach(privilege -> findings.add(Finding.ofPrivilege(name, privilege)));
+      pod.privileges().forEach(privilege -> findings.add(Finding.ofPrivilege(name, privilege)));
     }
     AllowedImages images = allowed(policy);
     for (PodContainer container : pod.started()) {

@@ -58,6 +58,14 @@ public final class UnsignedContent {
         named.isEmpty() ? others + " paths, too many to list" : named + " and " + others + " more");
   }
 
+  /** The paths of the model at which something lies that nobody signed, as far as it is listed. */
+  public static Stream<String> paths(@Nullable ManifestStatus measured) {
+    return Stream.ofNullable(measured)
+        .flatMap(manifest -> Stream.ofNullable(manifest.ignored))
+        .flatMap(List::stream)
+        .flatMap(ignored -> Stream.ofNullable(ignored.path));
+  }
+
   /**
    * Whether a path of the model is at or below a path where something lies that nobody signed. A
    * pod that mounts it by a subPath sees nothing else, whatever the policy accepts. Paths that

@@ -17,6 +17,7 @@ import dev.modelsigning.api.v1alpha1.DownloadRule;
 import dev.modelsigning.api.v1alpha1.GateDownloader;
 import dev.modelsigning.api.v1alpha1.GateRules;
 import dev.modelsigning.api.v1alpha1.GateStatus;
+import dev.modelsigning.api.v1alpha1.ModelRules;
 import dev.modelsigning.api.v1alpha1.UnverifiableRules;
 import dev.modelsigning.binding.EntryFingerprint;
 import dev.modelsigning.gate.WaysAroundAGate.CloudIdentity;
@@ -110,6 +111,64 @@ final class DownloadGateTest {
                     GATE_ARGS,
                     GATE_ARGS.replace("]", ", --signature, /gate/signature/model.sig]"))))
         .isAllowed();
+  }
+
+  private void acceptUnsigned(String path) {
+    cluster.policy().getSpec().models = new ModelRules();
+    cluster.policy().getSpec().models.ignoredPaths = List.of(path);
+    publish();
+  }
+
+  private static String serving(String arguments) {
+    return changed(PLAIN, "args: [--model, /mnt/models]", arguments);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        ".gitattributes",
+        ".GIT/evil",
+        "./.github",
+        "model.sig",
+        ".cache/huggingface",
+        ".cache/huggingface/evil",
+        ".Cache/HuggingFace/evil",
+      })
+  void refusesToServeWhatTheGateDoesNotVerify(String path) {
+    acceptUnsigned(".cache/huggingface");
+    String expected = "which container oms-gate does not verify";
+    assertThat(decide(serving("args: [--model, /mnt/models/" + path + "]")))
+        .isDenied("a container loads", expected);
+    assertThat(
+            decide(
+                serving(
+                    "args: [--model, /mnt/models, --lora-modules, a=/mnt/models/" + path + "]")))
+        .isDenied(expected);
+  }
+
+  @Test
+  void refusesToServeASignatureOfTheGate() {
+    String gate = GATE_ARGS.replace("]", ", --signature=/mnt/models/sub/other.sig]");
+    assertThat(
+            decide(changed(serving("args: [--model, /mnt/models/sub/other.sig]"), GATE_ARGS, gate)))
+        .isDenied("which container oms-gate does not verify");
+    assertThat(decide(changed(PLAIN, GATE_ARGS, gate))).isAllowed();
+  }
+
+  @Test
+  void refusesToLookUpANameWhereTheGateAcceptsAnyContent() {
+    acceptUnsigned(".cache/huggingface");
+    assertThat(
+            decide(serving("args: [--model, evil/m]\n  env: [{name: HF_HUB_OFFLINE, value: '1'}]")))
+        .isDenied("may lead into the directory .cache/huggingface");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"/mnt/models/part", "/mnt/models/.cache/other", "/mnt/models/sub/.gitattributes"})
+  void admitsAPartThatTheGateVerifies(String model) {
+    acceptUnsigned(".cache/huggingface");
+    assertThat(decide(serving("args: [--model, " + model + "]"))).isAllowed();
   }
 
   @ParameterizedTest

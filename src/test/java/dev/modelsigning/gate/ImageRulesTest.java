@@ -5,10 +5,14 @@ import static dev.modelsigning.testing.AdmissionAssert.assertThat;
 
 import dev.modelsigning.admission.FakeCluster;
 import dev.modelsigning.api.v1alpha1.DeniedEntry;
+import dev.modelsigning.api.v1alpha1.IgnoredKind;
+import dev.modelsigning.api.v1alpha1.IgnoredPathStatus;
+import dev.modelsigning.api.v1alpha1.ModelRules;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.Unverifiable;
 import dev.modelsigning.api.v1alpha1.UnverifiableRules;
 import dev.modelsigning.api.v1alpha1.VerdictState;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
@@ -257,5 +261,28 @@ class ImageRulesTest extends ImageScenario {
     deny(OTHER_DIGEST);
     assertThat(decide(mounting(REPOSITORY + "@" + OTHER_DIGEST, ""))).isDenied("spec.deny");
     assertThat(decide(mounting(REPOSITORY + "@" + DIGEST, ""))).isAllowed();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"team-a", "team-b"})
+  void nameThatMayBeLookedUpInWhatNobodySignedOfAnImageIsRefused(String signedIn) {
+    signature.getMetadata().setNamespace(signedIn);
+    signature.getSpec().source.image.path = "/";
+    signature.getStatus().image.path = "/";
+    var cache = new IgnoredPathStatus();
+    cache.path = ".cache/huggingface";
+    cache.kind = IgnoredKind.Folder;
+    signature.getStatus().manifest.ignored = List.of(cache);
+    cluster.policy().getSpec().models = new ModelRules();
+    cluster.policy().getSpec().models.ignoredPaths = List.of(cache.path);
+    Pod pod = mounting(REPOSITORY + "@" + DIGEST, "");
+    var server = pod.getSpec().getContainers().getFirst();
+    server.getVolumeMounts().getFirst().setMountPath("/root");
+    server.setEnv(List.of(new EnvVar("HF_HUB_OFFLINE", "1", null)));
+
+    server.setArgs(List.of("--model", "/root"));
+    assertThat(decide(pod)).isAllowed();
+    server.setArgs(List.of("--model", "evil/m"));
+    assertThat(decide(pod)).isDenied("may lead into the directory .cache/huggingface");
   }
 }

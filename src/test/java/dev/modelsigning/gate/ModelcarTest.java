@@ -5,6 +5,9 @@ import static dev.modelsigning.testing.AdmissionAssert.assertThat;
 
 import dev.modelsigning.api.v1alpha1.DeniedEntry;
 import dev.modelsigning.api.v1alpha1.DownloadRule;
+import dev.modelsigning.api.v1alpha1.IgnoredKind;
+import dev.modelsigning.api.v1alpha1.IgnoredPathStatus;
+import dev.modelsigning.api.v1alpha1.ModelRules;
 import dev.modelsigning.api.v1alpha1.ModelcarRule;
 import dev.modelsigning.api.v1alpha1.VerdictState;
 import dev.modelsigning.volume.NodePlatform;
@@ -174,6 +177,42 @@ final class ModelcarTest extends ModelcarScenario {
                     "    imagePullPolicy: IfNotPresent",
                     "    env: [{name: AWS_ROLE_ARN, value: arn}]")))
         .isDenied("what a webhook of the cluster adds", "eks.amazonaws.com/skip-containers");
+  }
+
+  private void notesAreAccepted() {
+    var notes = new IgnoredPathStatus();
+    notes.path = "notes";
+    notes.kind = IgnoredKind.Folder;
+    signature.getStatus().manifest.ignored = List.of(notes);
+    cluster.policy().getSpec().models = new ModelRules();
+    cluster.policy().getSpec().models.ignoredPaths = List.of("notes");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"notes/evil", "Notes", ".gitattributes", ".git/evil", "model.sig"})
+  void serverOfWhatTheSignatureLeavesOutIsRefused(String path) {
+    notesAreAccepted();
+    assertThat(
+            decide(
+                changed(
+                    golden("kserve.yaml"),
+                    "--model_dir=/mnt/models",
+                    "--model_dir=/mnt/models/" + path)))
+        .isDenied(
+            "container modelcar", "a container loads", "because its signature leaves that out");
+  }
+
+  @Test
+  void serverOfASignedPartOfTheModelcarIsAdmitted() {
+    notesAreAccepted();
+    assertThat(decide(golden("kserve.yaml"))).isAllowed();
+    assertThat(
+            decide(
+                changed(
+                    golden("kserve.yaml"),
+                    "--model_dir=/mnt/models",
+                    "--model_dir=/mnt/models/part")))
+        .isAllowed();
   }
 
   private static String car(String security) {

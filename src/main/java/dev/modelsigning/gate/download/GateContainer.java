@@ -32,6 +32,9 @@ final class GateContainer {
   /** What a gate runs, before its arguments. Without a command it is the image's entry point. */
   private static final List<String> ENTRY_POINT = List.of("/opt/oms/bin/entrypoint", "oms", "gate");
 
+  /** The bundle in the verified folder, which is read where no other one is named. */
+  private static final String BUNDLE = "model.sig";
+
   private static final String TERMINATION_LOG = "/dev/termination-log";
 
   /** The author of the pod may find nothing to remove. */
@@ -64,6 +67,7 @@ final class GateContainer {
   private final GateMounts mounts;
   private final List<Objection> objections = new ArrayList<>();
   private Optional<PlainPath> verified = Optional.empty();
+  private List<String> bundles = List.of(BUNDLE);
 
   /**
    * Looks at a container.
@@ -101,6 +105,11 @@ final class GateContainer {
   /** The directory of the volume that it verifies; empty when that is not known. */
   Optional<PlainPath> verified() {
     return verified;
+  }
+
+  /** Signature files below the verified directory, relative to it. */
+  List<String> bundles() {
+    return bundles;
   }
 
   private void object(String found, String wanted, String hint) {
@@ -151,6 +160,13 @@ final class GateContainer {
           "name the folder at which the gate mounts the volume");
     } else {
       verified = Optional.of(mount.get().relative(words.model()));
+      bundles =
+          Stream.concat(
+                  bundles.stream(),
+                  words.signatures().stream()
+                      .filter(words.model()::contains)
+                      .map(file -> String.join("/", words.model().relative(file).names())))
+              .toList();
     }
     if (words.command().isEmpty()) {
       plain(imageEntryPoint);

@@ -14,14 +14,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param model the folder that is verified
  * @param trust files with published trust
+ * @param signatures files with bundles; empty where the one of the folder is taken
  * @param command what follows {@code --}; empty without it
  */
-record GateWords(PlainPath model, List<PlainPath> trust, List<String> command) {
+record GateWords(
+    PlainPath model, List<PlainPath> trust, List<PlainPath> signatures, List<String> command) {
   private static final String END = "--";
   private static final List<String> OPTIONS = List.of("--trust", "--signature");
 
   GateWords {
     trust = List.copyOf(trust);
+    signatures = List.copyOf(signatures);
     command = List.copyOf(command);
   }
 
@@ -51,6 +54,7 @@ record GateWords(PlainPath model, List<PlainPath> trust, List<String> command) {
       return new Reading.Unreadable("no command follows '--'");
     }
     List<PlainPath> trust = new ArrayList<>();
+    List<PlainPath> signatures = new ArrayList<>();
     Optional<PlainPath> model = Optional.empty();
     for (int i = 0; i < own.size(); i++) {
       String word = own.get(i);
@@ -73,11 +77,13 @@ record GateWords(PlainPath model, List<PlainPath> trust, List<String> command) {
         model = path;
       } else if (option.get().equals(OPTIONS.getFirst())) {
         trust.add(path.get());
+      } else {
+        signatures.add(path.get());
       }
     }
     return model.isEmpty()
         ? new Reading.Unreadable("no folder is named")
-        : new Reading.Read(new GateWords(model.get(), trust, command));
+        : new Reading.Read(new GateWords(model.get(), trust, signatures, command));
   }
 
   private static Optional<String> option(String word) {

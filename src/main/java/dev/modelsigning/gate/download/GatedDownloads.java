@@ -9,12 +9,15 @@ import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +37,8 @@ public final class GatedDownloads {
 
   /** The places of the gates that were read. */
   private final Set<Integer> read = new HashSet<>();
+
+  private final Map<String, VerifyingGate> gates = new HashMap<>();
 
   /**
    * The downloads of a pod under a policy.
@@ -97,9 +102,24 @@ public final class GatedDownloads {
       return objections;
     }
     GateContainer gate = new GateContainer(pod, container, volume, terms);
+    gates.put(
+        volume, new VerifyingGate(container.getName(), ended(place.getAsInt()), gate.bundles()));
     objections.addAll(gate.objections());
     others(volume, place.getAsInt(), gate.verified(), objections);
     return List.copyOf(objections);
+  }
+
+  /** The gate of a volume that was asked about before; empty where there is none of its own. */
+  public Optional<VerifyingGate> gate(String volume) {
+    return Optional.ofNullable(gates.get(volume));
+  }
+
+  /** The init containers up to a gate, without sidecars. */
+  private Set<String> ended(int gate) {
+    return inits().subList(0, gate + 1).stream()
+        .filter(init -> !isSidecar(init))
+        .map(Container::getName)
+        .collect(Collectors.toSet());
   }
 
   /**

@@ -38,9 +38,13 @@ public record LoadedModels(
     caches = List.copyOf(caches);
   }
 
-  /** Whether there is a path to compare with what the container mounts. */
-  public boolean namesPaths() {
-    return !models.isEmpty() || !others.isEmpty() || !files.isEmpty();
+  /** Whether there is a path or a name that may lead into what the container mounts. */
+  public boolean namesAnything() {
+    return !models.isEmpty()
+        || !others.isEmpty()
+        || !files.isEmpty()
+        || !relative.isEmpty()
+        || !caches.isEmpty();
   }
 
   /** Whether a relative path or name is a path by its form, and so no name of a hub. */
