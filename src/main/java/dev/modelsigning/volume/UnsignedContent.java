@@ -60,10 +60,9 @@ public final class UnsignedContent {
 
   /** The paths of the model at which something lies that nobody signed, as far as it is listed. */
   public static Stream<String> paths(@Nullable ManifestStatus measured) {
-    return Stream.ofNullable(measured)
-        .flatMap(manifest -> Stream.ofNullable(manifest.ignored))
-        .flatMap(List::stream)
-        .flatMap(ignored -> Stream.ofNullable(ignored.path));
+    return measured == null || measured.ignored == null
+        ? Stream.empty()
+        : measured.ignored.stream().flatMap(ignored -> Stream.ofNullable(ignored.path));
   }
 
   /**
