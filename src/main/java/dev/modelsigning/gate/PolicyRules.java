@@ -99,9 +99,6 @@ final class PolicyRules {
         shared(policy, namespace, pod, modelcars, loaded, lifting);
       } else if (source.kind() == Kind.INIT_DOWNLOADED && downloads.areWanted()) {
         verified.add(source.volume());
-        downloads.objections(source.volume()).stream()
-            .map(objection -> Finding.of(name, source.volume(), objection))
-            .forEach(finding -> lifting.ofPod(finding, false));
         gated(policy, pod, source.volume(), downloads, loaded)
             .forEach(finding -> lifting.ofPod(finding, false));
       } else {
@@ -144,13 +141,19 @@ final class PolicyRules {
       String volume,
       GatedDownloads downloads,
       Map<String, LoadedModels> loaded) {
-    return downloads
+    String name = policy.getMetadata().getName();
+    List<Finding> findings = new ArrayList<>();
+    downloads
+        .objections(volume)
+        .forEach(objection -> findings.add(Finding.of(name, volume, objection)));
+    downloads
         .gate(volume)
         .map(
             gate ->
                 Cover.of(policy, gate)
                     .leftOut(policy, MountedSource.of(volume, pod, gate.before()), loaded))
-        .orElse(List.of());
+        .ifPresent(findings::addAll);
+    return findings;
   }
 
   private void unverifiable(
