@@ -27,12 +27,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * The cluster during one admission request: the cached view, and live queries where the caches
  * would deny only because they are behind, such as a claim bound, a namespace created or a
- * measurement started a moment ago. Each query is sent at most once, and none after the budget is
- * spent; one that fails or is not sent leaves the cached answer, which denies. For one thread.
+ * measurement started a moment ago. Each query is sent at most once, none after the budget is
+ * spent, and none for a claim after many were asked for in vain; one that fails or is not sent
+ * leaves the cached answer, which denies. For one thread.
  */
 final class LiveView implements ClusterView {
   /** Claims of one pod for which the pods of its namespace are listed. */
   private static final int LISTED_CLAIMS = 4;
+
+  /**
+   * Claims without a volume that one review may ask about. Names that are nowhere cost a query
+   * each, and a pod may mount hundreds of them; one such claim is enough to refuse it.
+   */
+  private static final int UNKNOWN_CLAIMS = 16;
 
   private static final String SIGNATURE = "ModelSignature";
   private static final String SIGNING_JOB = "ModelSigningJob";
@@ -46,6 +53,7 @@ final class LiveView implements ClusterView {
   private final Map<String, Optional<VolumeIdentity>> identities = new HashMap<>();
   private final Map<String, Optional<NodePlatform>> platforms = new HashMap<>();
   private final Map<String, ClaimUse> uses = new HashMap<>();
+  private int unknownClaims;
 
   /** Where the identities of volumes come from. */
   enum Identities {
@@ -136,9 +144,20 @@ final class LiveView implements ClusterView {
               case CACHED, CACHED_ALONE ->
                   cached
                       .identity(namespace, claimName)
-                      .or(() -> liveIdentity(namespace, claimName));
-              case LIVE -> liveIdentity(namespace, claimName);
+                      .or(() -> boundedIdentity(namespace, claimName));
+              case LIVE -> boundedIdentity(namespace, claimName);
             });
+  }
+
+  private Optional<VolumeIdentity> boundedIdentity(String namespace, String claimName) {
+    if (unknownClaims == UNKNOWN_CLAIMS) {
+      return Optional.empty();
+    }
+    Optional<VolumeIdentity> found = liveIdentity(namespace, claimName);
+    if (found.isEmpty()) {
+      unknownClaims++;
+    }
+    return found;
   }
 
   private Optional<VolumeIdentity> liveIdentity(String namespace, String claimName) {

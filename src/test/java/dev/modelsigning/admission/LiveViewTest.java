@@ -141,6 +141,26 @@ class LiveViewTest {
   }
 
   @Test
+  void namesOfManyClaimsThatAreNowhereCostFewQueries() {
+    LiveView view = view(Duration.ofMinutes(2));
+    for (int claim = 0; claim < 255; claim++) {
+      assertThat(view.identity("team-a", "missing-" + claim)).isEmpty();
+    }
+    assertThat(asked).hasSizeLessThanOrEqualTo(16);
+    assertThat(view.namespaceLabels("new")).as("other objects").isPresent();
+  }
+
+  @Test
+  void claimsThatAreThereAreAskedAboutHoweverManyTheyAre() {
+    LiveView view = view(Duration.ofMinutes(2));
+    for (int claim = 0; claim < 40; claim++) {
+      cached.identities.put("known-" + claim, new VolumeIdentity("sha256:aa", "c", "pv", "v"));
+      assertThat(view.identity("team-a", "known-" + claim)).isPresent();
+    }
+    assertThat(view.identity("team-a", "model")).isPresent();
+  }
+
+  @Test
   void listsPodsOnceForAClaimAndForFewClaims() {
     LiveView view = view(Duration.ofMinutes(2));
     for (int policy = 0; policy < 3; policy++) {
