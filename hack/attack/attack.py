@@ -19,6 +19,7 @@ import c
 import carriers
 import d
 import d_load
+import d_slow
 import downloads
 import held
 import modelcars
@@ -125,7 +126,7 @@ def plan(kinds):
         ("A", [attempt for part in served for attempt in part.ATTEMPTS], None),
         ("B", b.ATTEMPTS, b.clean),
         ("C", c.ATTEMPTS, c.clean),
-        ("D", d.ATTEMPTS + d_load.ATTEMPTS, None),
+        ("D", d.ATTEMPTS + d_load.ATTEMPTS + d_slow.ATTEMPTS, None),
     ):
         limited = [dataclasses.replace(attempt, limit=LIMITS.get(letter, attempt.limit)) for attempt in chosen(attempts, kinds)]
         found += [(attempt, None) for attempt in limited]

@@ -81,11 +81,20 @@ def big_request(pod, world):
     return Seen("slow", f"{slow}; {seen.text}") if slow and seen.outcome == SURVIVED else seen
 
 
-def flood(ns, kib, threads, count, world):
-    """Many large reviews at once. What is compared with: ConfigMaps as large, which no webhook of ours sees."""
-    text = "x" * (kib << 10)
-    pod = world.named(p.pod([p.claim("unsigned")], [p.container("server", [p.mount("model", p.MODEL)], command=["serve", text])]), ns)
-    pods = (f"/api/v1/namespaces/{ns}/pods?dryRun=All", json.dumps(pod))
+def padded(kib):
+    return p.pod([p.claim("unsigned")], [p.container("server", [p.mount("model", p.MODEL)], command=["serve", "x" * (kib << 10)])])
+
+
+def missing_claims(count):
+    """Claims that are nowhere, each of which the webhook might ask the API server for."""
+    return p.pod([p.claim(f"missing-{n}", f"claim-{n}") for n in range(count)], [p.container("server", [p.mount("claim-0", p.MODEL)])])
+
+
+def flood(ns, made, threads, count, world):
+    """Many costly reviews at once. What is compared with: ConfigMaps as large, which no webhook of ours sees."""
+    pod = json.dumps(world.named(made, ns))
+    text = "x" * len(pod)
+    pods = (f"/api/v1/namespaces/{ns}/pods?dryRun=All", pod)
     plain = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "attack-flood", "namespace": ns}, "data": {"text": text}}
     maps = (f"/api/v1/namespaces/{ns}/configmaps?dryRun=All", json.dumps(plain))
 
@@ -220,9 +229,10 @@ ATTEMPTS = [
     Attempt("D2", "20,000 arguments", SURVIVED, of(big_request, long_command(*[f"--lora-modules=x{n}=org/x{n}" for n in range(20_000)]))),
     Attempt("D2", "one argument of 1 MB", SURVIVED, of(big_request, long_command("--model " + "s3://" + "a/" * 500_000))),
     Attempt("D2", "4,000 sources of variables and 400,000 references", SURVIVED, of(big_request, many_prefixes(4_000, 400_000))),
-    Attempt("D3", "16 reviews of 2.9 MB at once, no policy", SURVIVED, of(flood, w.OPEN, 2800, 16, 48)),
-    Attempt("D3", "16 reviews of 2.9 MB at once, under the policy", SURVIVED, of(flood, w.TEAM, 2800, 16, 48)),
-    Attempt("D3", "64 reviews of 256 KiB at once", SURVIVED, of(flood, w.TEAM, 256, 64, 192)),
+    Attempt("D3", "16 reviews of 2.9 MB at once, no policy", SURVIVED, of(flood, w.OPEN, padded(2800), 16, 48)),
+    Attempt("D3", "16 reviews of 2.9 MB at once, under the policy", SURVIVED, of(flood, w.TEAM, padded(2800), 16, 48)),
+    Attempt("D3", "64 reviews of 256 KiB at once", SURVIVED, of(flood, w.TEAM, padded(256), 64, 192)),
+    Attempt("D3", "200 pods of 255 claims that are nowhere at once", SURVIVED, of(flood, w.TEAM, missing_claims(255), 200, 400)),
     Attempt("D4", "110 ModelSignatures with 1,800 labels each", SURVIVED, of(objects, "modelsignatures", 110, labelled_signature)),
     Attempt("D4", "120 ModelSignatures with 1 MiB inline bundles", SURVIVED, of(objects, "modelsignatures", 120, large_bundle)),
     Attempt("D4", "110 ModelSigningJobs with 1,800 labels each", SURVIVED, of(objects, "modelsigningjobs", 110, labelled_job)),

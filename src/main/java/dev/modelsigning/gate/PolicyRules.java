@@ -134,7 +134,7 @@ final class PolicyRules {
     return images.stream().map(MountedImage::volumeName).toList();
   }
 
-  /** What containers load of a download that its gate does not verify. */
+  /** What is wrong with a gate, and what containers load of its volume that it does not verify. */
   private static List<Finding> gated(
       ClusterModelTrustPolicy policy,
       PodLayout pod,
