@@ -1,25 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.admission;
 
-import dev.modelsigning.admission.room.Arrival;
+import dev.modelsigning.admission.room.LogBudget;
 import dev.modelsigning.admission.room.Room;
 import dev.modelsigning.admission.room.TurnedAwayException;
 import dev.modelsigning.metrics.Metric;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionResponse;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.smallrye.common.annotation.Blocking;
-import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.HeaderParam;
-import jakarta.ws.rs.POST;
-import jakarta.ws.rs.Path;
-import jakarta.ws.rs.PathParam;
-import jakarta.ws.rs.Produces;
+import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
@@ -31,11 +25,8 @@ import org.jboss.logging.Logger;
  * the decision to the failurePolicy of the entry, which is Fail where a policy enforces. The answer
  * of a failure names an id only; the cause is in the log under that id.
  */
-@Path(AdmissionEndpoint.PATH)
+@Singleton
 public class AdmissionEndpoint {
-  /** The names of policies of the cluster follow, one segment each. */
-  static final String PATH = "/admission";
-
   private static final Logger LOG = Logger.getLogger(AdmissionEndpoint.class);
 
   /** How long a review waits for others; the API server waits for 5 s at most. */
@@ -44,17 +35,14 @@ public class AdmissionEndpoint {
   /** The API server waits for a warning for 1 s at most. */
   private static final Duration WORKLOAD_PATIENCE = Duration.ofMillis(200);
 
-  /** Within this a body has to arrive; the API server sends it at once. */
-  static final Duration ARRIVAL = Duration.ofSeconds(2);
-
   /** Within this a decision has to begin, so that it ends before the API server gives up. */
   private static final Duration DEADLINE = Duration.ofSeconds(3);
 
   private final AdmissionService service;
   private final MeterRegistry meters;
   private final Room room = new Room(PATIENCE);
-  private final Room arrivals = Room.forArrivals(PATIENCE);
   private final Room workloads = Room.forWorkloads(WORKLOAD_PATIENCE);
+  private final LogBudget malformedBodies = new LogBudget();
 
   /** Constructed by the container. */
   public AdmissionEndpoint(AdmissionService service, MeterRegistry meters) {
@@ -70,41 +58,29 @@ public class AdmissionEndpoint {
 
   /**
    * Answers one review: 200 with a decision, 400 for anything else, 503 until the caches are full
-   * or while too much is being decided, 413 for a review that is larger than any that is decided.
+   * or while too much is being decided.
    *
-   * @param policies names of the policies that judge, one path segment each; {@code pods} for all
-   *     that cover the namespace
+   * @param body all of it
+   * @param start when it began to arrive, in the time of {@link System#nanoTime}
    */
-  @POST
-  @Path("{policies: .+}")
-  @Blocking
-  @Consumes(MediaType.APPLICATION_JSON)
-  @Produces(MediaType.APPLICATION_JSON)
-  public Response review(
-      @PathParam("policies") String policies,
-      InputStream body,
-      @HeaderParam(HttpHeaders.CONTENT_LENGTH) long contentLength) {
-    return review(ReviewPath.of(policies), body, contentLength);
+  Response review(ReviewPath path, byte[] body, long start) {
+    return review(path, body, start, true);
   }
 
   /** The same for a review of a workload, which is always admitted. */
-  Response reviewWorkload(ReviewPath path, InputStream body, long contentLength) {
-    return review(path, body, contentLength, false);
+  Response reviewWorkload(ReviewPath path, byte[] body, long start) {
+    return review(path, body, start, false);
   }
 
-  Response review(ReviewPath path, InputStream body, long contentLength) {
-    return review(path, body, contentLength, true);
-  }
-
-  private Response review(ReviewPath path, InputStream body, long contentLength, boolean ofPod) {
+  private Response review(ReviewPath path, byte[] body, long start, boolean ofPod) {
     if (!service.isReady()) {
       return failed(503, "the webhook is not ready: it is still filling its caches");
     }
-    long start = System.nanoTime();
-    var arriving = new Arrival(body, ARRIVAL);
-    try (Entrance entrance = new Entrance(contentLength, arriving, ofPod)) {
+    try (Entrance entrance = new Entrance(body.length, ofPod)) {
       return switch (ReviewReader.read(
-          arriving, namespace -> service.concerns(namespace, path), entrance::open)) {
+          new ByteArrayInputStream(body),
+          namespace -> service.concerns(namespace, path),
+          entrance::open)) {
         case Review.Malformed() -> failed(400, "the body is not an AdmissionReview with a request");
         case Review.Unconcerned(String uid) -> answered(service.unconcerned(uid));
         case Review.Concerned(var request) -> {
@@ -115,10 +91,10 @@ public class AdmissionEndpoint {
         }
       };
     } catch (TurnedAwayException e) {
-      return turnedAway(e.reason());
-    } catch (Arrival.LateException e) {
-      return turnedAway(TurnedAwayException.Cause.TIME);
-    } catch (IOException | IllegalArgumentException | KubernetesClientException e) {
+      return turnedAway(e.reason(), ofPod);
+    } catch (IOException | IllegalArgumentException e) {
+      return malformed(e);
+    } catch (KubernetesClientException e) {
       return unexpected(400, e);
     } catch (RuntimeException e) {
       return unexpected(500, e);
@@ -151,7 +127,7 @@ public class AdmissionEndpoint {
   private Optional<byte[]> answer(ClusterState caches, ReviewPath path, byte[] body)
       throws IOException, TurnedAwayException {
     return switch (ReviewReader.read(
-        body, namespace -> service.concernsNow(caches, namespace, path), () -> {})) {
+        body, namespace -> service.concernsNow(caches, namespace, path), namespace -> {})) {
       case Review.Malformed() -> Optional.empty();
       case Review.Unconcerned(String uid) ->
           Optional.of(ReviewExchange.json(service.unconcerned(uid)));
@@ -160,37 +136,24 @@ public class AdmissionEndpoint {
     };
   }
 
-  /** A review's share of the room, taken when all of it is here and its pod is about to be read. */
+  /** A review's share of the room, taken when its pod is about to be read. */
   private final class Entrance implements AutoCloseable {
-    private final long bytes;
-    private final Arrival body;
+    private final int bytes;
     private final boolean ofPod;
-    private Room.Share place = () -> {};
     private Room.Share share = () -> {};
 
-    Entrance(long bytes, Arrival body, boolean ofPod) {
+    Entrance(int bytes, boolean ofPod) {
       this.ofPod = ofPod;
       this.bytes = bytes;
-      this.body = body;
     }
 
-    void open() throws IOException, TurnedAwayException {
-      if (!ofPod) {
-        // The body is read while it arrives.
-        share = workloads.take(bytes);
-        return;
-      }
-      if (bytes <= 0 || bytes > Room.SMALL_ARRIVAL) {
-        place = arrivals.take(bytes);
-      }
-      body.complete();
-      share = room.take(bytes);
+    void open(String namespace) throws TurnedAwayException {
+      share = ofPod ? room.take(bytes, namespace) : workloads.take(bytes);
     }
 
     @Override
     public void close() {
       share.close();
-      place.close();
     }
   }
 
@@ -198,8 +161,15 @@ public class AdmissionEndpoint {
     return Response.ok(new String(ReviewExchange.json(response), StandardCharsets.UTF_8)).build();
   }
 
-  Response turnedAway(TurnedAwayException.Cause cause) {
-    Metric.ADMISSION_TURNED_AWAY.counter(meters, cause.label()).increment();
+  /**
+   * The answer to a review that is not decided.
+   *
+   * @param ofPod whether a pod waits for it, which the metric counts; other reviews only warn
+   */
+  Response turnedAway(TurnedAwayException.Cause cause, boolean ofPod) {
+    if (ofPod) {
+      Metric.ADMISSION_TURNED_AWAY.counter(meters, cause.label()).increment();
+    }
     return switch (cause) {
       case BUSY, TIME ->
           Response.fromResponse(failed(503, "too many reviews at once; hint: try again"))
@@ -212,6 +182,21 @@ public class AdmissionEndpoint {
                   + (Room.LARGEST_REVIEW >> 20)
                   + " MiB; hint: make the pod's specification smaller");
     };
+  }
+
+  /** Anybody can send such a body, again and again: one line, and not for each. */
+  private Response malformed(Exception cause) {
+    LogBudget.Line line = malformedBodies.take();
+    if (line == LogBudget.Line.NONE) {
+      return failed(400, "the body cannot be read as an AdmissionReview");
+    }
+    String id = UUID.randomUUID().toString();
+    LOG.warnf(
+        "admission request failed id=%s: the body cannot be read as an AdmissionReview (%s)%s",
+        id,
+        cause.getClass().getSimpleName(),
+        line == LogBudget.Line.LAST ? "; more of them within this minute are not logged" : "");
+    return failed(400, "the request could not be decided; log id " + id);
   }
 
   private static Response unexpected(int status, Exception cause) {

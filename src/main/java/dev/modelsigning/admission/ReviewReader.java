@@ -66,8 +66,12 @@ final class ReviewReader {
 
   /** Called before a pod is read. */
   interface Door {
-    /** Makes sure that there is room for it. */
-    void pass() throws IOException, TurnedAwayException;
+    /**
+     * Makes sure that there is room for it.
+     *
+     * @param namespace of the pod; empty when the review has not named it yet
+     */
+    void pass(String namespace) throws TurnedAwayException;
   }
 
   /**
@@ -129,7 +133,7 @@ final class ReviewReader {
           return early.get();
         }
         if (!passed) {
-          door.pass();
+          door.pass(kept.path("namespace").asText(""));
           passed = true;
         }
       }

@@ -31,12 +31,12 @@ public enum Metric {
       "Duration of admission decisions, dry runs excluded, once for each policy that judged the pod;"
           + " outcome is what this policy finds, whatever its mode: admitted, exempted or refused."
           + " Policies of namespaces share the name ModelTrustPolicy."),
-  /** Reviews that were not decided because there was no room for them. */
+  /** Reviews of pods that were not decided because there was no room for them. */
   ADMISSION_TURNED_AWAY(
       "model_signature_admission_turned_away_total",
       Kind.COUNTER,
       List.of("cause"),
-      "Reviews that were not decided; cause is busy (the API server may ask again), size or time."),
+      "Reviews of pods that were not decided; cause is busy (the API server may ask again), size or time."),
   /** Pods admitted by an exemption of a policy. */
   EXEMPTIONS_USED(
       "model_signature_exemptions_used_total",

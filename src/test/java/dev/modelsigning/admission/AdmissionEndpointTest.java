@@ -2,9 +2,8 @@
 package dev.modelsigning.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.modelsigning.admission.room.Arrival;
+import dev.modelsigning.admission.room.Room;
 import dev.modelsigning.admission.room.TurnedAwayException;
 import dev.modelsigning.admission.sample.SampleCluster;
 import dev.modelsigning.admission.sample.SampleReviews;
@@ -19,15 +18,11 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.ws.rs.core.Response;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -47,33 +42,6 @@ class AdmissionEndpointTest {
     return new AdmissionEndpoint(service, new SimpleMeterRegistry());
   }
 
-  private static InputStream review() {
-    return new ByteArrayInputStream(REVIEW);
-  }
-
-  private static InputStream review(String namespace) {
-    return new ByteArrayInputStream(
-        new String(REVIEW, StandardCharsets.UTF_8)
-            .replace("kube-system", namespace)
-            .getBytes(StandardCharsets.UTF_8));
-  }
-
-  @Test
-  void bodyThatTricklesIsGivenUp() {
-    var endless =
-        new InputStream() {
-          @Override
-          public int read() {
-            return ' ';
-          }
-        };
-    assertThatThrownBy(() -> new Arrival(endless, Duration.ZERO).complete())
-        .isInstanceOf(IOException.class);
-    assertThatThrownBy(() -> new Arrival(endless, Duration.ofMinutes(1)).complete())
-        .as("nor is more than any review read")
-        .isInstanceOf(TurnedAwayException.class);
-  }
-
   @Test
   void operatorAnswersNoAdmissionReview() {
     try (KubernetesClient client =
@@ -82,7 +50,8 @@ class AdmissionEndpointTest {
           new AdmissionService(
               config(Role.OPERATOR), client, new SimpleMeterRegistry(), Clock.systemUTC());
       service.start(new StartupEvent());
-      try (Response answer = endpoint(service).review("production", review(), REVIEW.length)) {
+      try (Response answer =
+          endpoint(service).review(ReviewPath.of("production"), REVIEW, System.nanoTime())) {
         assertThat(answer.getStatus()).isEqualTo(503);
       }
     }
@@ -95,70 +64,71 @@ class AdmissionEndpointTest {
       var service =
           new AdmissionService(
               config(Role.WEBHOOK), client, new SimpleMeterRegistry(), Clock.systemUTC());
-      try (Response answer = endpoint(service).review("production", review(), REVIEW.length)) {
+      try (Response answer =
+          endpoint(service).review(ReviewPath.of("production"), REVIEW, System.nanoTime())) {
         assertThat(answer.getStatus()).isEqualTo(503);
         assertThat(answer.getEntity()).asString().contains("is not ready");
       }
     }
   }
 
-  /** The beginning of a review, and then nothing until it is closed. */
-  private static final class SlowBody extends InputStream {
-    private final byte[] begin =
-        "{\"request\": {\"uid\": \"u\", \"namespace\": \"team-a\", \"object\": {"
-            .getBytes(StandardCharsets.UTF_8);
-    private final CountDownLatch waits = new CountDownLatch(1);
-    private final CountDownLatch closed = new CountDownLatch(1);
-    private int at;
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0];
-    }
-
-    @Override
-    public int read(byte[] into, int from, int length) throws IOException {
-      if (at < begin.length) {
-        int count = Math.min(length, begin.length - at);
-        System.arraycopy(begin, at, into, from, count);
-        at += count;
-        return count;
-      }
-      try {
-        waits.countDown();
-        closed.await();
-      } catch (InterruptedException e) {
-        throw new IOException(e);
-      }
-      return -1;
-    }
-  }
-
-  @Test
-  void whoSendsSlowlyTakesNoRoomFromTheOthers() throws InterruptedException {
+  private static AdmissionService ready(SimpleMeterRegistry meters) {
     var state = new FakeState();
     state.synced = true;
     var service =
-        new AdmissionService(
-            config(Role.WEBHOOK), () -> state, new SimpleMeterRegistry(), Clock.systemUTC());
+        new AdmissionService(config(Role.WEBHOOK), () -> state, meters, Clock.systemUTC());
     service.start(new StartupEvent());
-    AdmissionEndpoint endpoint = endpoint(service);
-    List<SlowBody> slow = Stream.generate(SlowBody::new).limit(3).toList();
-    for (SlowBody body : slow) {
-      Thread.ofPlatform()
-          .start(
-              () -> {
-                endpoint.review("pods", body, 2 << 20).close();
-                body.waits.countDown();
-              });
-      body.waits.await();
+    return service;
+  }
+
+  @Test
+  void onlyReviewsThatPodsWaitForCountAsUndecided() {
+    var meters = new SimpleMeterRegistry();
+    var endpoint = new AdmissionEndpoint(ready(meters), meters);
+    endpoint.turnedAway(TurnedAwayException.Cause.BUSY, false).close();
+    assertThat(meters.get("model_signature_admission_turned_away_total").counters())
+        .allSatisfy(counter -> assertThat(counter.count()).isZero());
+    endpoint.turnedAway(TurnedAwayException.Cause.BUSY, true).close();
+    assertThat(
+            meters
+                .get("model_signature_admission_turned_away_total")
+                .tag("cause", "busy")
+                .counter())
+        .satisfies(counter -> assertThat(counter.count()).isOne());
+  }
+
+  @Test
+  void workloadThatFindsNoRoomIsNotCounted() {
+    var meters = new SimpleMeterRegistry();
+    var endpoint = new AdmissionEndpoint(ready(meters), meters);
+    byte[] large = new byte[Room.LARGEST_REVIEW + 1];
+    Arrays.fill(large, (byte) ' ');
+    byte[] review =
+        new String(REVIEW, StandardCharsets.UTF_8)
+            .replace("kube-system", "team-a")
+            .getBytes(StandardCharsets.UTF_8);
+    System.arraycopy(review, 0, large, 0, review.length);
+    try (Response answer =
+        endpoint.reviewWorkload(ReviewPath.of("production"), large, System.nanoTime())) {
+      assertThat(answer.getStatus()).isEqualTo(413);
     }
-    try (Response answer = endpoint.review("pods", review("team-a"), REVIEW.length)) {
-      assertThat(answer.getStatus()).as("%s", answer.getEntity()).isEqualTo(200);
-    } finally {
-      slow.forEach(body -> body.closed.countDown());
-    }
+    assertThat(meters.get("model_signature_admission_turned_away_total").counters())
+        .allSatisfy(counter -> assertThat(counter.count()).isZero());
+  }
+
+  @Test
+  void bodiesThatCannotBeReadNameALogIdOnlyWhileTheyAreLogged() {
+    var meters = new SimpleMeterRegistry();
+    var endpoint = new AdmissionEndpoint(ready(meters), meters);
+    byte[] broken = "{\"request\": {".getBytes(StandardCharsets.UTF_8);
+    List<String> answers =
+        Stream.generate(() -> endpoint.review(ReviewPath.of("pods"), broken, System.nanoTime()))
+            .limit(100)
+            .peek(answer -> assertThat(answer.getStatus()).isEqualTo(400))
+            .map(answer -> String.valueOf(answer.getEntity()))
+            .toList();
+    assertThat(answers.getFirst()).contains("log id");
+    assertThat(answers.getLast()).doesNotContain("log id").contains("AdmissionReview");
   }
 
   private static byte[] rehearse(AdmissionService service, byte[] review) {

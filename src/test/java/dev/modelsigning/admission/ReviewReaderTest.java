@@ -4,7 +4,6 @@ package dev.modelsigning.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.modelsigning.admission.room.Room;
 import dev.modelsigning.admission.room.TurnedAwayException;
 import dev.modelsigning.decoding.LenientResources;
 import io.fabric8.kubernetes.api.model.KubernetesResource;
@@ -13,7 +12,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,9 +46,10 @@ final class ReviewReaderTest {
   /** A small review is read in another way, and comes to the same. */
   private Review read(String json, boolean concerned) throws IOException, TurnedAwayException {
     Review read =
-        ReviewReader.read(stream(json), namespace -> concerned, () -> opened.incrementAndGet());
+        ReviewReader.read(
+            stream(json), namespace -> concerned, namespace -> opened.incrementAndGet());
     byte[] body = json.getBytes(StandardCharsets.UTF_8);
-    assertThat(ReviewReader.read(body, namespace -> concerned, () -> {})).isEqualTo(read);
+    assertThat(ReviewReader.read(body, namespace -> concerned, namespace -> {})).isEqualTo(read);
     return read;
   }
 
@@ -101,7 +100,9 @@ final class ReviewReaderTest {
     InputStream body = stream(review("{ this is not even JSON"));
     assertThat(
             ReviewReader.read(
-                body, namespace -> !namespace.equals("team-a"), opened::incrementAndGet))
+                body,
+                namespace -> !namespace.equals("team-a"),
+                namespace -> opened.incrementAndGet()))
         .isEqualTo(new Review.Unconcerned("u"));
     assertThat(opened).hasValue(0);
     assertThat(body.read()).as("the connection can be used again").isEqualTo(-1);
@@ -132,33 +133,5 @@ final class ReviewReaderTest {
   void deepNestingIsAFailureAndNoMore() {
     String deep = "[".repeat(100_000);
     assertThatThrownBy(() -> read(review(deep), true)).isInstanceOf(IOException.class);
-  }
-
-  @Test
-  void reviewsThatFindNoRoomAreTurnedAway() throws TurnedAwayException {
-    Room room = new Room(Duration.ofMillis(10));
-    Room.Share first = room.take(Room.LARGEST_REVIEW);
-    assertThatThrownBy(() -> room.take(Room.LARGEST_REVIEW))
-        .isInstanceOfSatisfying(
-            TurnedAwayException.class,
-            e -> assertThat(e.reason()).isEqualTo(TurnedAwayException.Cause.BUSY));
-    room.take(1_000).close();
-    first.close();
-    room.take(Room.LARGEST_REVIEW).close();
-  }
-
-  @Test
-  void reviewOfUnknownLengthCountsAsTheLargest() throws TurnedAwayException {
-    Room room = new Room(Duration.ofMillis(10));
-    room.take(0);
-    assertThatThrownBy(() -> room.take(0)).isInstanceOf(TurnedAwayException.class);
-  }
-
-  @Test
-  void reviewLargerThanAnyIsTurnedAwayForItsSize() {
-    assertThatThrownBy(() -> new Room(Duration.ZERO).take(Room.LARGEST_REVIEW + 1L))
-        .isInstanceOfSatisfying(
-            TurnedAwayException.class,
-            e -> assertThat(e.reason()).isEqualTo(TurnedAwayException.Cause.SIZE));
   }
 }

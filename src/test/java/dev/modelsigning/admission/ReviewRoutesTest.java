@@ -3,6 +3,7 @@ package dev.modelsigning.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.modelsigning.admission.room.Room;
 import dev.modelsigning.admission.sample.SampleReviews;
 import dev.modelsigning.config.OmsConfig;
 import dev.modelsigning.testing.Await;
@@ -13,6 +14,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -23,12 +25,17 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The way of a review that hands nothing over, over a real socket. */
 final class ReviewRoutesTest {
@@ -49,7 +56,7 @@ final class ReviewRoutesTest {
       "POST /admission/pods HTTP/1.1\r\nHost: webhook\r\nContent-Type: application/json\r\n"
           + "Content-Length: 1000\r\n\r\n{";
 
-  private static final String LEFT_TO_THREADS = "left to threads that may wait";
+  private static final String NOT_TAKEN = "not taken";
 
   private final FakeState state = new FakeState();
   private final Vertx vertx = Vertx.vertx();
@@ -69,7 +76,7 @@ final class ReviewRoutesTest {
     rehearsal = new Rehearsal(config, vertx);
     Router router = Router.router(vertx);
     new ReviewRoutes(service, new AdmissionEndpoint(service, meters), rehearsal).install(router);
-    router.route().handler(context -> context.response().setStatusCode(418).end(LEFT_TO_THREADS));
+    router.route().handler(context -> context.response().setStatusCode(418).end(NOT_TAKEN));
     server =
         vertx
             .createHttpServer(new HttpServerOptions().setHost("127.0.0.1"))
@@ -86,10 +93,14 @@ final class ReviewRoutesTest {
     vertx.close().toCompletionStage().toCompletableFuture().join();
   }
 
+  private URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + server.actualPort() + path);
+  }
+
   private HttpResponse<String> post(String path, String type, String body)
       throws IOException, InterruptedException {
     return client.send(
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.actualPort() + path))
+        HttpRequest.newBuilder(uri(path))
             .header("Content-Type", type)
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build(),
@@ -130,13 +141,52 @@ final class ReviewRoutesTest {
   }
 
   @Test
-  void leavesLargeBodiesAndOtherTypesAlone() throws IOException, InterruptedException {
-    String large = " ".repeat(ReviewRoutes.LARGEST) + REVIEW;
-    assertThat(post("/admission/pods", "application/json", large).body())
-        .isEqualTo(LEFT_TO_THREADS);
-    assertThat(post("/admission/pods", "text/plain", REVIEW).body()).isEqualTo(LEFT_TO_THREADS);
-    assertThat(post("/workload-admission/p", "application/json", REVIEW).body())
-        .isEqualTo(LEFT_TO_THREADS);
+  void largeBodiesAreDecidedByThreadsThatMayWait() throws IOException, InterruptedException {
+    String large =
+        " ".repeat(5 * ReviewRoutes.LARGEST) + REVIEW.formatted("null", FakeCluster.CLAIM);
+    HttpResponse<String> answer = post("/admission/production", "application/json", large);
+    assertThat(answer.body()).contains("\"allowed\":true");
+    assertThat(threads.get("decision")).contains("worker");
+  }
+
+  @Test
+  void bodyOfUnknownLengthIsDecidedToo() throws IOException, InterruptedException {
+    byte[] review = REVIEW.formatted("null", FakeCluster.CLAIM).getBytes(StandardCharsets.UTF_8);
+    HttpResponse<String> answer =
+        client.send(
+            HttpRequest.newBuilder(uri("/admission/production"))
+                .header("Content-Type", "application/json; charset=utf-8")
+                .POST(
+                    HttpRequest.BodyPublishers.ofInputStream(
+                        () -> new ByteArrayInputStream(review)))
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.body()).contains("\"allowed\":true");
+  }
+
+  @Test
+  void bodyLargerThanAnyReviewIsTurnedAway() throws IOException, InterruptedException {
+    String large = " ".repeat(Room.LARGEST_REVIEW + 1);
+    assertThat(post("/admission/pods", "application/json", large).statusCode()).isEqualTo(413);
+  }
+
+  @Test
+  void workloadsAreAnsweredOnTheirOwnPath() throws IOException, InterruptedException {
+    String review =
+        REVIEW
+            .formatted("null", FakeCluster.CLAIM)
+            .replace("\"uid\": \"u\"", "\"uid\": \"u\", \"kind\": {\"kind\": \"ConfigMap\"}");
+    assertThat(post("/workload-admission/production", "application/json", review).body())
+        .contains("\"allowed\":true");
+  }
+
+  @Test
+  void otherTypesAndPathsWithoutPoliciesAreNoReviews() throws IOException, InterruptedException {
+    assertThat(post("/admission/pods", "text/plain", REVIEW).statusCode()).isEqualTo(415);
+    assertThat(post("/admission", "application/json", REVIEW).statusCode()).isEqualTo(404);
+    assertThat(post("/workload-admission/", "application/json", REVIEW).statusCode())
+        .isEqualTo(404);
+    assertThat(post("/elsewhere", "application/json", REVIEW).body()).isEqualTo(NOT_TAKEN);
   }
 
   @Test
@@ -156,46 +206,92 @@ final class ReviewRoutesTest {
                 .anyMatch(meter -> meter.measure().iterator().next().getValue() == 1));
   }
 
-  @Test
-  void bodiesThatDoNotArriveTakeNoWayFromOthers() throws IOException, InterruptedException {
-    Socket[] slow = new Socket[ReviewRoutes.MOST_ARRIVING + 1];
-    try {
-      for (int i = 0; i < slow.length; i++) {
-        slow[i] = new Socket(InetAddress.getLoopbackAddress(), server.actualPort());
-        slow[i].getOutputStream().write(BEGINNING.getBytes(StandardCharsets.UTF_8));
-      }
-      Await.until("too many to be on their way", PATIENCE, () -> isLeft(review()));
-    } finally {
-      for (Socket one : slow) {
-        one.close();
-      }
+  /** More connections than there is room for bodies that arrive, each with a beginning alone. */
+  private List<Socket> slow(int count, String beginning) throws IOException {
+    List<Socket> slow = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      Socket one = new Socket(InetAddress.getLoopbackAddress(), server.actualPort());
+      slow.add(one);
+      one.getOutputStream().write(beginning.getBytes(StandardCharsets.UTF_8));
     }
-    Await.until("room after they are closed", PATIENCE, () -> !isLeft(review()));
+    return slow;
+  }
+
+  private static void close(List<Socket> sockets) throws IOException {
+    for (Socket one : sockets) {
+      one.close();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {500, 20_000, 2_000_000})
+  void bodiesThatDoNotArriveTakeNoWayFromOthers(int announced)
+      throws IOException, InterruptedException {
+    String beginning = BEGINNING.replace("1000", String.valueOf(announced));
+    List<Socket> slow = slow(300, beginning);
+    try {
+      for (int i = 0; i < 5; i++) {
+        assertThat(review(FakeCluster.CLAIM, "null").body()).contains("\"allowed\":true");
+        assertThat(threads.remove("decision")).contains("eventloop");
+        assertThat(review(FakeCluster.CLAIM, "\"node-1\"").body()).contains("\"allowed\":true");
+        String large = " ".repeat(100_000) + REVIEW.formatted("null", FakeCluster.CLAIM);
+        assertThat(post("/admission/production", "application/json", large).body())
+            .contains("\"allowed\":true");
+      }
+    } finally {
+      close(slow);
+    }
   }
 
   @Test
-  void reviewsThatWaitForAThreadAreBoundedToo() {
+  void whoHasWaitedLongestForAByteIsTurnedAwayAtOnce() throws IOException {
+    List<Socket> slow = slow(300, BEGINNING);
+    try {
+      Socket first = slow.getFirst();
+      first.setSoTimeout((int) PATIENCE.toMillis());
+      String answer = new String(first.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(answer).startsWith("HTTP/1.1 503").containsIgnoringCase("Retry-After: 1");
+    } finally {
+      close(slow);
+    }
+    assertThat(
+            meters
+                .get("model_signature_admission_turned_away_total")
+                .tag("cause", "busy")
+                .counter())
+        .satisfies(counter -> assertThat(counter.count()).isPositive());
+  }
+
+  @Test
+  void reviewsThatWaitForThreadsAreBoundedAndLeaveThreadsToOthers() {
     CountDownLatch answered = new CountDownLatch(1);
     state.lookedAt = () -> awaitUnlessOnEventLoop(answered);
-    URI to = URI.create("http://127.0.0.1:" + server.actualPort() + "/admission/production");
+    List<CompletableFuture<HttpResponse<String>>> waiting = new ArrayList<>();
     try {
-      for (int i = 0; i < ReviewRoutes.MOST_ARRIVING; i++) {
-        var unused =
+      for (int i = 0; i < 300; i++) {
+        waiting.add(
             client.sendAsync(
-                HttpRequest.newBuilder(to)
+                HttpRequest.newBuilder(uri("/admission/production"))
                     .version(HttpClient.Version.HTTP_1_1)
                     .header("Content-Type", "application/json")
                     .POST(
                         HttpRequest.BodyPublishers.ofString(
                             REVIEW.formatted("\"node-1\"", FakeCluster.CLAIM)))
                     .build(),
-                HttpResponse.BodyHandlers.ofString());
+                HttpResponse.BodyHandlers.ofString()));
       }
-      Await.until("too many that wait", PATIENCE, () -> isLeft(review()));
+      Await.until(
+          "most of them to be turned away",
+          PATIENCE,
+          () -> waiting.stream().filter(CompletableFuture::isDone).count() >= 290);
+      assertThat(review()).as("of a usual pod").contains("\"allowed\":true");
     } finally {
       answered.countDown();
     }
-    Await.until("room after they are answered", PATIENCE, () -> !isLeft(review()));
+    assertThat(waiting)
+        .extracting(answer -> answer.join().statusCode())
+        .containsOnly(200, 503)
+        .contains(200);
   }
 
   private static void awaitUnlessOnEventLoop(CountDownLatch latch) {
@@ -217,15 +313,6 @@ final class ReviewRoutesTest {
     String many = one + ("," + one).repeat(UsualPod.MOST_VOLUMES);
     post("/admission/production", "application/json", review.replace(one, many));
     assertThat(threads.get("decision")).contains("worker");
-  }
-
-  @Test
-  void pathWithoutPoliciesIsLeftAlone() throws IOException, InterruptedException {
-    assertThat(post("/admission", "application/json", REVIEW).body()).isEqualTo(LEFT_TO_THREADS);
-  }
-
-  private static boolean isLeft(String answer) {
-    return answer.equals(LEFT_TO_THREADS);
   }
 
   private String review() {

@@ -41,8 +41,9 @@ final class WebhookInThisJvm implements AutoCloseable {
     server =
         new ReviewServer(
             folder,
-            (body, length) -> {
-              Response answer = endpoint.review(ReviewPath.of("pods"), body, length);
+            body -> {
+              Response answer =
+                  endpoint.review(ReviewPath.of("pods"), body.readAllBytes(), System.nanoTime());
               return new ReviewServer.Answer(
                   answer.getStatus(), String.valueOf(answer.getEntity()));
             });

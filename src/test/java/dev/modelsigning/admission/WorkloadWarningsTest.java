@@ -50,7 +50,7 @@ class WorkloadWarningsTest {
             """
                 .getBytes(StandardCharsets.UTF_8)),
         namespace -> true,
-        () -> {});
+        namespace -> {});
   }
 
   private JsonNode answer(String kind, String workload) throws IOException {
@@ -82,8 +82,7 @@ class WorkloadWarningsTest {
     state.synced = true;
     try (Response response =
         new AdmissionEndpoint(service, meters)
-            .reviewWorkload(
-                ReviewPath.of("production"), new ByteArrayInputStream(body), body.length)) {
+            .reviewWorkload(ReviewPath.of("production"), body, System.nanoTime())) {
       assertThat(response.getStatus()).as("%s", response.getEntity()).isEqualTo(200);
       return JSON.readTree(String.valueOf(response.getEntity())).path("response");
     }

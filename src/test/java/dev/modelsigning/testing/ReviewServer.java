@@ -38,8 +38,8 @@ public final class ReviewServer implements AutoCloseable {
   /** Answers one review. */
   @FunctionalInterface
   public interface Reviewer {
-    /** Reads the body of a review, of so many bytes. */
-    Answer review(InputStream body, long contentLength);
+    /** Reads the body of a review. */
+    Answer review(InputStream body) throws IOException;
   }
 
   /** The answer to a review: an HTTP status and a body. */
@@ -87,8 +87,7 @@ public final class ReviewServer implements AutoCloseable {
 
   private static void answer(Reviewer reviewer, HttpExchange exchange) throws IOException {
     try (exchange) {
-      long length = Long.parseLong(exchange.getRequestHeaders().getFirst("Content-Length"));
-      Answer answer = reviewer.review(exchange.getRequestBody(), length);
+      Answer answer = reviewer.review(exchange.getRequestBody());
       byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
       exchange.getResponseHeaders().set("Content-Type", "application/json");
       exchange.sendResponseHeaders(answer.status(), body.length);

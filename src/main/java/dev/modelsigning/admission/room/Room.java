@@ -9,17 +9,16 @@ import java.util.concurrent.TimeUnit;
 /**
  * How much is decided at the same time, in bytes of reviews and in number. A review that is read
  * takes some twenty times its size in memory, so the bytes bound what the heap has to hold. Bodies
- * that are still arriving have a room of their own: who sends slowly must not fill the other one.
+ * that are still arriving take nothing of it: {@link Arrivals} bounds them.
  */
 public final class Room {
   /** The largest review that is decided: two pods of the largest size that the API stores. */
   public static final int LARGEST_REVIEW = 4 << 20;
 
-  /** What arrives without taking room: as much for each thread is little, and reviews are small. */
+  /** Reviews are small; larger ones must not take the way of most others. */
   public static final int SMALL_ARRIVAL = 64 << 10;
 
   private static final int ALL_BYTES = 6 << 20;
-  private static final int ALL_ARRIVING = 12 << 20;
   private static final int ALL_REVIEWS = 32;
 
   /** Reviews of workloads, which may be large, and of which two at a time are enough. */
@@ -28,11 +27,12 @@ public final class Room {
   /** What the smallest review counts as, so that many small ones are bounded too. */
   private static final int SMALLEST = 16 << 10;
 
-  private static final int UNIT = 1 << 10;
+  static final int UNIT = 1 << 10;
 
   private final Semaphore units;
   private final Semaphore reviews;
   private final Duration patience;
+  private final NamespaceRoom namespaces = new NamespaceRoom();
 
   /**
    * Makes it empty.
@@ -49,12 +49,7 @@ public final class Room {
     this.units = new Semaphore(bytes / UNIT, true);
   }
 
-  /** Room for large bodies that are not here yet. */
-  public static Room forArrivals(Duration patience) {
-    return new Room(patience, ALL_ARRIVING, ALL_REVIEWS);
-  }
-
-  /** Room for reviews of workloads, bodies that arrive included. */
+  /** Room for reviews of workloads. */
   public static Room forWorkloads(Duration patience) {
     return new Room(patience, LARGEST_REVIEW, WORKLOADS);
   }
@@ -66,17 +61,40 @@ public final class Room {
   }
 
   /**
-   * Takes the share of one review.
+   * Takes the share of one review. Of its namespace no more than a quarter of all are decided at
+   * the same time by threads that wait.
    *
-   * @param bytes its length; 0 when it is not known
+   * @param namespace as the review names it; empty when it names none
    */
-  public Share take(long bytes) throws TurnedAwayException {
-    long length = bytes <= 0 ? LARGEST_REVIEW : Math.max(bytes, SMALLEST);
-    if (length > LARGEST_REVIEW) {
+  public Share take(int bytes, String namespace) throws TurnedAwayException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    Share part = namespaces.take(namespace, units(bytes), deadline);
+    try {
+      Share share = take(bytes, deadline);
+      return () -> {
+        share.close();
+        part.close();
+      };
+    } catch (TurnedAwayException e) {
+      part.close();
+      throw e;
+    }
+  }
+
+  /** The same for a review of whatever namespace. */
+  public Share take(int bytes) throws TurnedAwayException {
+    return take(bytes, System.nanoTime() + patience.toNanos());
+  }
+
+  private static int units(int bytes) throws TurnedAwayException {
+    if (bytes > LARGEST_REVIEW) {
       throw new TurnedAwayException(TurnedAwayException.Cause.SIZE);
     }
-    int taken = (int) ((length + UNIT - 1) / UNIT);
-    long deadline = System.nanoTime() + patience.toNanos();
+    return (Math.max(bytes, SMALLEST) + UNIT - 1) / UNIT;
+  }
+
+  private Share take(int bytes, long deadline) throws TurnedAwayException {
+    int taken = units(bytes);
     acquire(reviews, 1, deadline);
     try {
       acquire(units, taken, deadline);
@@ -113,8 +131,7 @@ public final class Room {
         });
   }
 
-  private static void acquire(Semaphore semaphore, int permits, long deadline)
-      throws TurnedAwayException {
+  static void acquire(Semaphore semaphore, int permits, long deadline) throws TurnedAwayException {
     try {
       long left = Math.max(0, deadline - System.nanoTime());
       if (!semaphore.tryAcquire(permits, left, TimeUnit.NANOSECONDS)) {

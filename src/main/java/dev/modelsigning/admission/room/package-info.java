@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/** How much the webhook holds and decides at a time, and how long bodies may take to arrive. */
+/**
+ * How much the webhook holds and decides at a time, of one namespace too, and which of the bodies
+ * that arrive make way for others.
+ */
 @NullMarked
 package dev.modelsigning.admission.room;
 
