@@ -23,7 +23,7 @@ import org.jboss.logging.Logger;
 /**
  * Answers the admission reviews of the API server. A failure never allows: an error status leaves
  * the decision to the failurePolicy of the entry, which is Fail where a policy enforces. The answer
- * of a failure names an id only; the cause is in the log under that id.
+ * of a failure names an id at most; the cause is in the log under that id.
  */
 @Singleton
 public class AdmissionEndpoint {
