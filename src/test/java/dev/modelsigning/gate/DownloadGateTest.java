@@ -20,7 +20,6 @@ import dev.modelsigning.api.v1alpha1.GateStatus;
 import dev.modelsigning.api.v1alpha1.ModelRules;
 import dev.modelsigning.api.v1alpha1.UnverifiableRules;
 import dev.modelsigning.binding.EntryFingerprint;
-import dev.modelsigning.gate.WaysAroundAGate.CloudIdentity;
 import dev.modelsigning.gate.WaysAroundAGate.DownloaderWay;
 import dev.modelsigning.gate.WaysAroundAGate.Way;
 import io.fabric8.kubernetes.api.model.Pod;

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.gate;
 
-import java.util.List;
-import java.util.stream.Collectors;
-
 /** Pods whose downloads a gate verifies, and every way around it: one change each. */
 final class WaysAroundAGate {
   static final String OWN = "sha256:" + "a".repeat(64);
@@ -248,54 +245,6 @@ final class WaysAroundAGate {
       this.from = from;
       this.to = to;
       this.message = message;
-    }
-  }
-
-  /** What clouds add to every container of a pod whose service account has an identity there. */
-  enum CloudIdentity {
-    IAM_ROLE(
-        "/var/run/secrets/eks.amazonaws.com/serviceaccount",
-        "AWS_STS_REGIONAL_ENDPOINTS",
-        "AWS_DEFAULT_REGION",
-        "AWS_REGION",
-        "AWS_ROLE_ARN",
-        "AWS_WEB_IDENTITY_TOKEN_FILE"),
-    EKS_POD_IDENTITY(
-        "/var/run/secrets/pods.eks.amazonaws.com/serviceaccount",
-        "AWS_STS_REGIONAL_ENDPOINTS",
-        "AWS_DEFAULT_REGION",
-        "AWS_REGION",
-        "AWS_CONTAINER_CREDENTIALS_FULL_URI",
-        "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"),
-    AZURE_WORKLOAD_IDENTITY(
-        "/var/run/secrets/azure/tokens",
-        "AZURE_CLIENT_ID",
-        "AZURE_TENANT_ID",
-        "AZURE_FEDERATED_TOKEN_FILE",
-        "AZURE_AUTHORITY_HOST");
-
-    static final String TOKEN =
-        "{sources: [{serviceAccountToken: {audience: cloud, expirationSeconds: 86400, path: token}}]}";
-
-    private final String path;
-    private final List<String> variables;
-
-    CloudIdentity(String path, String... variables) {
-      this.path = path;
-      this.variables = List.of(variables);
-    }
-
-    /** A pod whose gate, which is told by its arguments, got what the cloud adds. */
-    String to(String pod, String gateArguments) {
-      String env =
-          variables.stream()
-              .map(name -> "{name: " + name + ", value: x}")
-              .collect(Collectors.joining(", "));
-      return pod.replace(gateArguments, gateArguments + "\n  env: [" + env + "]")
-          .replace(
-              TRUST_MOUNT,
-              TRUST_MOUNT + "\n  - {name: cloud, mountPath: " + path + ", readOnly: true}")
-          .replace("volumes:\n", "volumes:\n- {name: cloud, projected: " + TOKEN + "}\n");
     }
   }
 

@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -38,8 +39,20 @@ class KubernetesPodLogsTest {
   private HttpServer server;
   private KubernetesClient client;
 
-  private PodLogs logs(HttpHandler answer) throws IOException {
+  @BeforeEach
+  void open() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setExecutor(threads);
+    client =
+        new KubernetesClientBuilder()
+            .withConfig(
+                new ConfigBuilder(Config.empty())
+                    .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
+                    .build())
+            .build();
+  }
+
+  private PodLogs logs(HttpHandler answer) {
     server.createContext(
         "/",
         exchange -> {
@@ -52,15 +65,7 @@ class KubernetesPodLogsTest {
             exchange.close();
           }
         });
-    server.setExecutor(threads);
     server.start();
-    client =
-        new KubernetesClientBuilder()
-            .withConfig(
-                new ConfigBuilder(Config.empty())
-                    .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
-                    .build())
-            .build();
     return new KubernetesPodLogs(client, SHORT, SHORT);
   }
 

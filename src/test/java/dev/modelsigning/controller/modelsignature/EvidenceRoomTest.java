@@ -18,6 +18,7 @@ import dev.modelsigning.testing.story.Signer;
 import dev.modelsigning.trust.KeyAuthority;
 import dev.modelsigning.verification.ModelVerifier;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -69,6 +70,7 @@ class EvidenceRoomTest {
         store,
         new JointEvaluation(new PolicyEvaluation(new ModelVerifier(clock)), clock),
         new Turns(),
+        Duration.ofMinutes(1),
         clock);
   }
 

@@ -20,6 +20,7 @@ import dev.modelsigning.verification.ModelVerifier;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -31,11 +32,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What is judged after a restart of the operator while the registry with the bundles is away. */
 class KeptBundlesTest {
-  private static final Supplier<byte[]> AWAY =
-      () -> {
-        throw new UncheckedIOException(new LaterException("the registry does not answer"));
-      };
-
   @TempDir private Path folder;
 
   private final Signer anna = Signer.fresh();
@@ -68,6 +64,7 @@ class KeptBundlesTest {
         new EvidenceStore(objects.client, "system"),
         new JointEvaluation(new PolicyEvaluation(new ModelVerifier(clock)), clock),
         new Turns(),
+        Duration.ofMinutes(1),
         clock);
   }
 
@@ -102,6 +99,10 @@ class KeptBundlesTest {
                 FingerprintLookTest.report(""), Optional.empty(), Optional.of(model.measured())));
   }
 
+  private static byte[] away() {
+    throw new UncheckedIOException(new LaterException("the registry does not answer"));
+  }
+
   private static BundleFinding inRegistry(byte[] bundle, Supplier<byte[]> bytes) {
     return BundleFinding.InApi.inRegistry(BundleFinding.digest(bundle), bytes);
   }
@@ -113,7 +114,12 @@ class KeptBundlesTest {
     measured(first, second);
 
     Assessment again =
-        judge().stored(facts(inRegistry(first, AWAY), inRegistry(second, AWAY)), run);
+        judge()
+            .stored(
+                facts(
+                    inRegistry(first, KeptBundlesTest::away),
+                    inRegistry(second, KeptBundlesTest::away)),
+                run);
 
     assertThat(PolicyVerdicts.overall(findings(again)).verdict()).isEqualTo(VerdictState.Verified);
   }
@@ -130,7 +136,13 @@ class KeptBundlesTest {
     byte[] other = model.signedBy(Signer.fresh());
 
     assertThatThrownBy(
-            () -> judge().stored(facts(inRegistry(first, AWAY), inRegistry(other, AWAY)), run))
+            () ->
+                judge()
+                    .stored(
+                        facts(
+                            inRegistry(first, KeptBundlesTest::away),
+                            inRegistry(other, KeptBundlesTest::away)),
+                        run))
         .hasCauseInstanceOf(LaterException.class);
   }
 
@@ -141,7 +153,13 @@ class KeptBundlesTest {
     measured(first, stranger);
 
     assertThatThrownBy(
-            () -> judge().stored(facts(inRegistry(first, AWAY), inRegistry(stranger, AWAY)), run))
+            () ->
+                judge()
+                    .stored(
+                        facts(
+                            inRegistry(first, KeptBundlesTest::away),
+                            inRegistry(stranger, KeptBundlesTest::away)),
+                        run))
         .hasCauseInstanceOf(LaterException.class);
   }
 }

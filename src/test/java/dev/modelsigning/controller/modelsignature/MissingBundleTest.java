@@ -17,7 +17,7 @@ import dev.modelsigning.testing.story.SignedModel;
 import dev.modelsigning.testing.story.Signer;
 import dev.modelsigning.testing.story.SwitchedGuard;
 import dev.modelsigning.trust.KeyAuthority;
-import dev.modelsigning.volume.PossibleWriter;
+import dev.modelsigning.volume.writers.PossibleWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -23,7 +23,7 @@ final class SignatureOutputTest {
     options.timeoutSeconds = 600;
     options.interval = "24h";
     options.fingerprintInterval = "30m";
-    options.cachePolicy = CachePolicy.values()[0];
+    options.cachePolicy = CachePolicy.Drop;
     options.runAsUser = 1000L;
     options.runAsGroup = 1000L;
     options.supplementalGroups = List.of(2000L);
