@@ -14,67 +14,19 @@ import static dev.modelsigning.testing.AdmissionAssert.assertThat;
 import dev.modelsigning.admission.FakeCluster;
 import dev.modelsigning.api.v1alpha1.DeniedEntry;
 import dev.modelsigning.api.v1alpha1.DownloadRule;
-import dev.modelsigning.api.v1alpha1.GateDownloader;
-import dev.modelsigning.api.v1alpha1.GateRules;
-import dev.modelsigning.api.v1alpha1.GateStatus;
 import dev.modelsigning.api.v1alpha1.ModelRules;
-import dev.modelsigning.api.v1alpha1.UnverifiableRules;
-import dev.modelsigning.binding.EntryFingerprint;
 import dev.modelsigning.gate.WaysAroundAGate.DownloaderWay;
 import dev.modelsigning.gate.WaysAroundAGate.Way;
 import io.fabric8.kubernetes.api.model.Pod;
-import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Downloads that a gate verifies in the pod, and every way around it. */
-final class DownloadGateTest {
-  private final FakeCluster cluster = new FakeCluster();
-
-  @BeforeEach
-  void requireGates() {
-    var spec = cluster.policy().getSpec();
-    spec.unverifiable = new UnverifiableRules();
-    spec.unverifiable.initDownloaded = DownloadRule.RequireGate;
-    var downloader = new GateDownloader();
-    downloader.image = "registry.example.com/gated@" + GATED;
-    downloader.command = List.of("/bin/get", "-v");
-    downloader.environment = List.of("HF_TOKEN", "LD_PRELOAD");
-    spec.gate = new GateRules();
-    spec.gate.downloaders = List.of(downloader);
-    publish();
-  }
-
-  private void publish() {
-    var gate = new GateStatus();
-    gate.image = "registry.example.com/oms@" + OWN;
-    gate.digests = List.of(OWN);
-    gate.trust = EntryFingerprint.ofPublished(cluster.policy());
-    cluster.policy().getStatus().gate = gate;
-  }
-
-  private AdmissionDecision decide(String pod) {
-    return decide(Pods.create(Pods.pod(pod)));
-  }
-
-  private AdmissionDecision decide(PodRequest request) {
-    return new PodDecision(cluster, Clock.systemUTC(), Set.of()).decide(request);
-  }
-
-  private static String changed(String pod, String from, String to) {
-    String changed = pod.replace(from, to);
-    if (changed.equals(pod)) {
-      throw new AssertionError("nothing is changed by " + from);
-    }
-    return changed;
-  }
-
+final class DownloadGateTest extends DownloadGateScenario {
   @Test
   void admitsWhatAGateVerifies() {
     assertThat(decide(PLAIN)).isAllowed();
@@ -253,83 +205,6 @@ final class DownloadGateTest {
 
     cluster.policy().getSpec().gate.images = List.of("registry.example.com/oms@" + GATED, former);
     assertThat(decide(PLAIN)).isAllowed();
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void admitsWhatACloudAddsToEveryContainer(CloudIdentity added) {
-    assertThat(decide(added.to(PLAIN, GATE_ARGS))).isAllowed();
-  }
-
-  @Test
-  void refusesTheVariablesOfACloudFromElsewhere() {
-    assertThat(
-            decide(
-                changed(
-                    PLAIN,
-                    GATE_ARGS,
-                    GATE_ARGS
-                        + "\n  env: [{name: AWS_REGION, valueFrom: {configMapKeyRef:"
-                        + " {name: x, key: y}}}]")))
-        .isDenied("it sets the variables AWS_REGION");
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "{sources: []}",
-        "{sources: [{configMap: {name: x}}]}",
-        "{sources: [{serviceAccountToken: {path: token}}, {secret: {name: x}}]}",
-        "{sources: [{serviceAccountToken: {path: token}, configMap: {name: x}}]}",
-        "{sources: [{serviceAccountToken: {path: token}, ofALaterVersion: {name: x}}]}"
-      })
-  void refusesOtherFilesWhereACloudHasItsTokens(String projected) {
-    String added = CloudIdentity.IAM_ROLE.to(PLAIN, GATE_ARGS);
-
-    assertThat(decide(changed(added, CloudIdentity.TOKEN, projected)))
-        .isDenied("is not read-only configuration");
-  }
-
-  @Test
-  void refusesTheTokensOfACloudElsewhereOrWritable() {
-    String added = CloudIdentity.IAM_ROLE.to(PLAIN, GATE_ARGS);
-
-    assertThat(decide(changed(added, "mountPath: /var/run/secrets/eks", "mountPath: /opt/oms")))
-        .isDenied("is not read-only configuration");
-    assertThat(
-            decide(
-                changed(
-                    added,
-                    "eks.amazonaws.com/serviceaccount, readOnly: true}",
-                    "eks.amazonaws.com/serviceaccount}")))
-        .isDenied("is not read-only configuration");
-  }
-
-  @Test
-  void aRefusalOfWhatAWebhookMayHaveAddedNamesTheWayOut() {
-    assertThat(
-            decide(
-                changed(PLAIN, GATE_ARGS, GATE_ARGS + "\n  env: [{name: HTTP_PROXY, value: x}]")))
-        .isDenied("it sets the variables HTTP_PROXY")
-        .isDenied("what a webhook of the cluster adds")
-        .isDenied("eks.amazonaws.com/skip-containers");
-  }
-
-  @Test
-  void aCommandGetsTheVariablesOfACloudThatThePolicyLists() {
-    String pod =
-        changed(
-            GATED_DOWNLOAD,
-            "{name: HF_TOKEN, value: secret}",
-            "{name: HF_TOKEN, value: secret}, {name: AWS_ROLE_ARN, value: arn}");
-    assertThat(decide(pod))
-        .isDenied("it sets the variables AWS_ROLE_ARN")
-        .isDenied("list them in environment of the image");
-
-    cluster.policy().getSpec().gate.downloaders.getFirst().environment =
-        List.of("HF_TOKEN", "AWS_ROLE_ARN");
-    publish();
-    assertThat(decide(pod)).isAllowed();
   }
 
   @Test

@@ -4,77 +4,15 @@ package dev.modelsigning.volume;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelsigning.measurement.Runs;
-import dev.modelsigning.volume.writers.PossibleWriter;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.EphemeralContainerBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.time.ZoneOffset;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class ClaimWritersTest {
-  private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
-  private static final String CLAIM = "team-a/weights";
-  private static final Duration GRACE = Duration.ofMinutes(10);
-
-  private Instant now = NOW;
-  private final InstantSource time = () -> now;
-  private final ClaimWriters writers = new ClaimWriters(time.withZone(ZoneOffset.UTC), Set.of());
-
-  private static Pod pod(String name, boolean volumeReadOnly, @Nullable Boolean mountReadOnly) {
-    return new PodBuilder()
-        .withNewMetadata()
-        .withNamespace("team-a")
-        .withName(name)
-        .withUid(name + "-uid")
-        .withCreationTimestamp("2026-11-21T07:00:00Z")
-        .endMetadata()
-        .withNewSpec()
-        .withNodeName("node-1")
-        .withTerminationGracePeriodSeconds(GRACE.toSeconds())
-        .addNewContainer()
-        .withName("c")
-        .addNewVolumeMount()
-        .withName("m")
-        .withReadOnly(mountReadOnly)
-        .endVolumeMount()
-        .endContainer()
-        .addNewVolume()
-        .withName("m")
-        .withNewPersistentVolumeClaim("weights", volumeReadOnly)
-        .endVolume()
-        .endSpec()
-        .build();
-  }
-
-  private static Pod writer(String name) {
-    return pod(name, false, null);
-  }
-
-  private static Pod ended(Pod pod, @Nullable String finishedAt) {
-    return new PodBuilder(pod)
-        .withNewStatus()
-        .withPhase("Succeeded")
-        .withContainerStatuses(
-            new ContainerStatusBuilder()
-                .withNewState()
-                .withNewTerminated()
-                .withFinishedAt(finishedAt)
-                .endTerminated()
-                .endState()
-                .build())
-        .endStatus()
-        .build();
-  }
-
+/** Which pods of a cluster write to a claim, and until when those wrote that have ended. */
+final class ClaimWritersTest extends ClaimWritersScenario {
   /** As the controller that clears away the pods of lost nodes leaves it. */
   private static Pod markedAsFailedWhileRunning(Pod pod) {
     return new PodBuilder(pod)
@@ -92,14 +30,6 @@ class ClaimWritersTest {
                 .build())
         .endStatus()
         .build();
-  }
-
-  private List<String> now(Pod... pods) {
-    return writers.now(Set.of(CLAIM), List.of(pods)).stream().map(PossibleWriter::pod).toList();
-  }
-
-  private List<String> since(Instant instant, Pod... pods) {
-    return writers.since(Set.of(CLAIM), List.of(pods), instant);
   }
 
   @Test
@@ -209,107 +139,6 @@ class ClaimWritersTest {
     Pod pod = new PodBuilder(writer("w")).withNewStatus().withPhase("Failed").endStatus().build();
     assertThat(now(pod)).isEmpty();
     assertThat(since(Instant.EPOCH, pod)).isEmpty();
-  }
-
-  @Test
-  void deletedPodMayWriteUntilItsGracePeriodAndAMarginAreOver() {
-    writers.deleted(writer("w"), true);
-
-    Instant end = NOW.plus(GRACE).plus(ClaimWriters.MARGIN);
-    assertThat(writers.now(Set.of(CLAIM), List.of()))
-        .extracting(PossibleWriter::until)
-        .containsExactly(Optional.of(end));
-    assertThat(since(end)).containsExactly("w");
-    now = end.plusMillis(1);
-    assertThat(now()).isEmpty();
-    assertThat(since(NOW)).containsExactly("w");
-    assertThat(since(now)).isEmpty();
-    assertThat(writers.since(Set.of("team-b/weights"), List.of(), NOW)).isEmpty();
-  }
-
-  @Test
-  void deletedPodWhoseContainersHadEndedWroteUntilThen() {
-    writers.deleted(ended(writer("w"), "2026-11-21T09:00:00Z"), true);
-
-    assertThat(now()).isEmpty();
-    assertThat(since(Instant.parse("2026-11-21T09:00:00Z"))).containsExactly("w");
-    assertThat(since(Instant.parse("2026-11-21T09:00:01Z"))).isEmpty();
-  }
-
-  @Test
-  void deletedPodThatHadNoNodeNeverRanUnlessItsDeletionWasMissed() {
-    Pod waiting = new PodBuilder(writer("w")).editSpec().withNodeName(null).endSpec().build();
-
-    writers.deleted(waiting, true);
-    assertThat(now()).isEmpty();
-
-    writers.deleted(waiting, false);
-    assertThat(now()).containsExactly("w");
-  }
-
-  @Test
-  void readersAreNotRemembered() {
-    writers.deleted(pod("r", false, true), true);
-    assertThat(since(Instant.EPOCH)).isEmpty();
-  }
-
-  @Test
-  void nameThatNoClaimCanHaveIsNotRemembered() {
-    for (int length : new int[] {253, 254}) {
-      String claim = "c".repeat(length);
-      Pod pod =
-          new PodBuilder(writer("w"))
-              .editSpec()
-              .editFirstVolume()
-              .withNewPersistentVolumeClaim(claim, false)
-              .endVolume()
-              .endSpec()
-              .build();
-      writers.deleted(pod, true);
-      assertThat(writers.since(Set.of(ClaimWriters.key("team-a", claim)), List.of(), NOW))
-          .hasSize(length == 253 ? 1 : 0);
-    }
-  }
-
-  @Test
-  void laterProcessTakesOverWhatIsRecorded() {
-    var there = recorded("there", Optional.empty());
-    var vanished = recorded("vanished", Optional.empty());
-    var deleted = recorded("deleted", Optional.of(NOW.plusSeconds(5)));
-
-    writers.recall(CLAIM, List.of(there, vanished, deleted), List.of(pod("there", false, true)));
-
-    assertThat(now()).containsExactly("deleted", "vanished");
-    now = NOW.plusSeconds(6);
-    assertThat(now()).containsExactly("vanished");
-    now = NOW.plus(GRACE).plus(ClaimWriters.MARGIN).plusMillis(1);
-    assertThat(now()).isEmpty();
-  }
-
-  private static PossibleWriter recorded(String name, Optional<Instant> until) {
-    return new PossibleWriter("team-a", name, name + "-uid", GRACE, until);
-  }
-
-  @Test
-  void ofManyDeletedPodsThoseThatMayWriteLongestAreRemembered() {
-    IntStream.range(0, 1000)
-        .forEach(
-            i ->
-                writers.recall(
-                    CLAIM, List.of(recorded("w" + i, Optional.of(NOW.plusSeconds(i)))), List.of()));
-
-    assertThat(now()).hasSizeLessThan(100);
-    now = NOW.plusSeconds(999);
-    assertThat(now()).containsExactly("w999");
-  }
-
-  @Test
-  void oldWritesAreForgotten() {
-    writers.deleted(writer("w"), true);
-    writers.forgetBefore(NOW.plus(GRACE));
-    assertThat(now()).containsExactly("w");
-    writers.forgetBefore(NOW.plus(GRACE).plus(ClaimWriters.MARGIN).plusMillis(1));
-    assertThat(since(Instant.EPOCH)).isEmpty();
   }
 
   @Test

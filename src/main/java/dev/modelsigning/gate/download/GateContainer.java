@@ -1,21 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.modelsigning.gate.download;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.modelsigning.api.v1alpha1.ApiGroup;
 import dev.modelsigning.gate.download.GateTerms.Downloader;
 import dev.modelsigning.gate.loading.Catalog;
 import dev.modelsigning.gate.loading.Section;
 import dev.modelsigning.volume.ImageReference;
-import io.fabric8.kubernetes.api.model.Capabilities;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.PodSpec;
-import io.fabric8.kubernetes.api.model.SecurityContext;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -34,33 +29,6 @@ final class GateContainer {
 
   /** The bundle in the verified folder, which is read where no other one is named. */
   private static final String BUNDLE = "model.sig";
-
-  private static final String TERMINATION_LOG = "/dev/termination-log";
-
-  /** The author of the pod may find nothing to remove. */
-  private static final String IF_ADDED =
-      "; what a webhook of the cluster adds has to be kept from this container, as the annotation"
-          + " eks.amazonaws.com/skip-containers of a pod does on EKS";
-
-  private static final ObjectMapper JSON = new ObjectMapper();
-
-  /** What a gate may set; most of it is looked at on its own. */
-  private static final Set<String> FIELDS =
-      Set.of(
-          "name",
-          "image",
-          "imagePullPolicy",
-          "command",
-          "args",
-          "env",
-          "envFrom",
-          "ports",
-          "resources",
-          "resizePolicy",
-          "securityContext",
-          "terminationMessagePath",
-          "terminationMessagePolicy",
-          "volumeMounts");
 
   private final Container container;
   private final GateTerms terms;
@@ -85,9 +53,9 @@ final class GateContainer {
                 object(
                     fault,
                     "a gate that mounts only the model, the trust, and signatures",
-                    "remove the mount, or mount it at or below /gate read-only" + IF_ADDED));
-    extras();
-    privileges();
+                    "remove the mount, or mount it at or below /gate read-only"
+                        + Objection.IF_ADDED));
+    objections.addAll(GateFields.objections(container));
     words();
   }
 
@@ -113,7 +81,7 @@ final class GateContainer {
   }
 
   private void object(String found, String wanted, String hint) {
-    objections.add(new Objection("container " + container.getName(), found, wanted, hint));
+    objections.add(Objection.to(container, found, wanted, hint));
   }
 
   private void words() {
@@ -194,7 +162,7 @@ final class GateContainer {
     variables(
         GateContainer::isIdentity,
         "a gate without variables, but for those of a cloud identity with a plain value",
-        "remove them from the gate" + IF_ADDED);
+        "remove them from the gate" + Objection.IF_ADDED);
   }
 
   /** The gate reads none of them, and the JVM does not either. */
@@ -247,7 +215,7 @@ final class GateContainer {
         "only those that spec.gate.downloaders lists for the image",
         "remove them from the gate, or list them in environment of the image if its command may"
             + " have them"
-            + IF_ADDED);
+            + Objection.IF_ADDED);
   }
 
   private Optional<String> digest() {
@@ -256,7 +224,7 @@ final class GateContainer {
 
   private void variables(Predicate<EnvVar> allowed, String wanted, String hint) {
     if (!GateMounts.list(container.getEnvFrom()).isEmpty()) {
-      object("it has envFrom", "a gate without it", "remove envFrom" + IF_ADDED);
+      object("it has envFrom", "a gate without it", "remove envFrom" + Objection.IF_ADDED);
     }
     List<String> others =
         GateMounts.list(container.getEnv()).stream()
@@ -266,48 +234,6 @@ final class GateContainer {
             .toList();
     if (!others.isEmpty()) {
       object("it sets the variables " + String.join(", ", others), wanted, hint);
-    }
-  }
-
-  /** Every field that is not known to be harmless could change what runs, or let somebody in. */
-  private void extras() {
-    List<String> set = new ArrayList<>();
-    for (Map.Entry<String, JsonNode> field : JSON.<JsonNode>valueToTree(container).properties()) {
-      boolean off = field.getValue().isBoolean() && !field.getValue().booleanValue();
-      if (!FIELDS.contains(field.getKey()) && !off) {
-        set.add(field.getKey());
-      }
-    }
-    String log = container.getTerminationMessagePath();
-    if (log != null && !log.equals(TERMINATION_LOG)) {
-      set.add("terminationMessagePath");
-    }
-    if (container.getResources() != null
-        && !GateMounts.list(container.getResources().getClaims()).isEmpty()) {
-      set.add("resources.claims");
-    }
-    if (!set.isEmpty()) {
-      object("it sets " + String.join(", ", set), "a gate without them", "remove them" + IF_ADDED);
-    }
-  }
-
-  private void privileges() {
-    SecurityContext context = container.getSecurityContext();
-    if (context == null) {
-      return;
-    }
-    Capabilities capabilities = context.getCapabilities();
-    boolean added = capabilities != null && !GateMounts.list(capabilities.getAdd()).isEmpty();
-    boolean unmasked = context.getProcMount() != null && !context.getProcMount().equals("Default");
-    if (Boolean.TRUE.equals(context.getPrivileged())
-        || added
-        || unmasked
-        || context.getWindowsOptions() != null
-        || !context.getAdditionalProperties().isEmpty()) {
-      object(
-          "its securityContext gives it more than a usual container has",
-          "a gate without privileges",
-          "remove privileged, capabilities.add and procMount from its securityContext");
     }
   }
 }
