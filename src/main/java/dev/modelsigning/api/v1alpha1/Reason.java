@@ -95,7 +95,6 @@ public enum Reason implements Consequential {
   AwaitingApproval(WAITING, "Compare the digest in the status, then add it to approvedDigests."),
   /** A signing job names a ClusterModelSigningJob that does not list it yet. */
   NotVouched(WAITING, "Wait; or let the ClusterModelSigningJob create its own jobs."),
-
   /** The resource could not be checked, for example because the API server was unreachable. */
   CheckFailed(RETRIED, "If it persists, see the operator's log."),
   /** The trusted root could not be fetched from its mirror; what was fetched before counts. */
@@ -276,7 +275,6 @@ public enum Reason implements Consequential {
 
   private static final Map<String, Reason> BY_TEXT =
       Stream.of(values()).collect(Collectors.toUnmodifiableMap(Reason::name, reason -> reason));
-
   private final Consequence consequence;
   private final String hint;
 
