@@ -101,6 +101,9 @@ record Cover(
   List<Finding> leftOut(
       ClusterModelTrustPolicy policy, MountedSource source, Map<String, LoadedModels> loaded) {
     MountedSource.Loads loads = source.loads(loaded, unsigned);
+    if (!loads.all()) {
+      return List.of(tooMany(policy, source));
+    }
     return Stream.concat(
             refused(policy, source, loads.named(), "a container loads %s, %s"),
             refused(
@@ -110,6 +113,14 @@ record Cover(
                 "a container loads by a name, or by a relative path, that may lead into %s, %s"))
         .limit(PodDecision.FINDINGS)
         .toList();
+  }
+
+  private static Finding tooMany(ClusterModelTrustPolicy policy, MountedSource source) {
+    return source.finding(
+        policy,
+        "containers name more models, or deeper paths, than are compared with what is signed",
+        Finding.requiredSigners(policy),
+        "name models by their mounted paths");
   }
 
   private Stream<Finding> refused(
@@ -165,10 +176,13 @@ record Cover(
     return Stream.ofNullable(signature.getStatus())
         .flatMap(status -> Stream.ofNullable(status.policies))
         .flatMap(List::stream)
-        .filter(judged -> Objects.equals(judged.uid, policy.getMetadata().getUid()))
-        .filter(judged -> judged.verdict == VerdictState.Rejected)
+        .filter(judged -> isBy(policy, judged.uid) && judged.verdict == VerdictState.Rejected)
         .findFirst()
         .flatMap(judged -> Reason.of(judged.reason))
         .map(Reason::hint);
+  }
+
+  private static boolean isBy(ClusterModelTrustPolicy policy, String uid) {
+    return Objects.equals(uid, policy.getMetadata().getUid());
   }
 }

@@ -79,6 +79,9 @@ final class Coverage {
   private final List<Entry> entries;
   private final PathTree<Entry> satisfying = new PathTree<>();
 
+  /** Those of caches, by their directory of blobs in lower case. */
+  private final PathTree<Entry> blobs = new PathTree<>();
+
   /**
    * @param objection what is wrong with a signature under the policy; it is asked once for each
    */
@@ -90,6 +93,9 @@ final class Coverage {
       found.add(entry);
       if (entry.objection().isEmpty() && !root.isAmbiguous()) {
         satisfying.put(root, entry);
+        if (entry.followsLinks()) {
+          blobs.put(entry.whole().resolve(Directory.of(BLOBS)).inLowerCase(), entry);
+        }
       }
     }
     this.entries = List.copyOf(found);
@@ -164,14 +170,7 @@ final class Coverage {
 
   /** The snapshot whose links lead to the blobs of which one is named. */
   private Optional<Entry> withBlobs(Directory named) {
-    Directory path = named.inLowerCase();
-    return path.names().contains(BLOBS)
-        ? entries.stream()
-            .filter(entry -> entry.objection().isEmpty() && entry.followsLinks())
-            .filter(
-                entry -> entry.whole().resolve(Directory.of(BLOBS)).inLowerCase().contains(path))
-            .findFirst()
-        : Optional.empty();
+    return blobs.atOrAbove(named.inLowerCase(), entry -> true);
   }
 
   /** Where a measurement found something that nobody signed, in covered directories. */

@@ -136,8 +136,8 @@ public record Directory(List<String> names) {
   }
 
   /**
-   * Where this relative path may lead below a mount: what remains of it after each beginning with
-   * which the path of the mount ends, and all of it.
+   * Where this relative path, of a few dozen names at most, may lead below a mount: what remains of
+   * it after each beginning with which the path of the mount ends, and all of it.
    */
   List<Directory> from(Directory mount) {
     List<Directory> remaining = new ArrayList<>();

@@ -29,6 +29,12 @@ import java.util.stream.Stream;
  * @param read where containers find it: mostly the mounts
  */
 record MountedSource(String volume, String name, List<ClaimMount> mounts, List<ClaimMount> read) {
+  /** Names of a relative path or cache that are compared, half of those of a place, and caches. */
+  private static final int DEEPEST = 32;
+
+  private static final int MOST_COMPARISONS = 4_096;
+  private static final int MOST_NAMED = 1_024;
+
   MountedSource {
     mounts = List.copyOf(mounts);
     read = List.copyOf(read);
@@ -96,8 +102,9 @@ record MountedSource(String volume, String name, List<ClaimMount> mounts, List<C
    *
    * @param named those below a mount that containers name as models
    * @param lookedUp those without signed files to which a name or a relative path may lead
+   * @param all whether these are all; where containers name more than is compared they are not
    */
-  record Loads(Set<Directory> named, Set<Directory> lookedUp) {}
+  record Loads(Set<Directory> named, Set<Directory> lookedUp, boolean all) {}
 
   /**
    * What containers load of the source.
@@ -109,8 +116,10 @@ record MountedSource(String volume, String name, List<ClaimMount> mounts, List<C
   Loads loads(Map<String, LoadedModels> loaded, Supplier<List<Directory>> unsigned) {
     // Containers that are written alike load one object, and mostly mount it in the same places.
     var asked = new IdentityHashMap<LoadedModels, Paths>();
-    Loads loads = new Loads(new LinkedHashSet<>(), new LinkedHashSet<>());
+    Set<Directory> named = new LinkedHashSet<>();
+    Set<Directory> lookedUp = new LinkedHashSet<>();
     List<Directory> known = null;
+    int comparisons = 0;
     LoadedModels last = LoadedModels.NONE;
     Place lastPlace = new Place("", "");
     for (ClaimMount mount : read) {
@@ -121,15 +130,28 @@ record MountedSource(String volume, String name, List<ClaimMount> mounts, List<C
       last = what;
       lastPlace = new Place(mount.mountPath(), mount.subPath());
       Paths paths = asked.computeIfAbsent(what, Paths::of);
-      if (paths.mounted().add(lastPlace)) {
-        paths.below(mount).forEach(loads.named()::add);
-        if (paths.lookedUp().isPresent()) {
-          known = known == null ? unsigned.get() : known;
-          paths.lookedUp(mount, known).forEach(loads.lookedUp()::add);
+      if (!paths.mounted().add(lastPlace)) {
+        continue;
+      }
+      if (paths.lookedUp().isPresent()) {
+        known = known == null ? unsigned.get() : known;
+        comparisons += known.size() + paths.relative().size();
+        if (comparisons > MOST_COMPARISONS || paths.areTooDeep() || isTooDeep(mount, known)) {
+          return new Loads(named, lookedUp, false);
         }
+        paths.lookedUp(mount, known).forEach(lookedUp::add);
+      }
+      paths.below(mount).forEach(named::add);
+      if (named.size() > MOST_NAMED) {
+        return new Loads(named, lookedUp, false);
       }
     }
-    return loads;
+    return new Loads(named, lookedUp, true);
+  }
+
+  private static boolean isTooDeep(ClaimMount mount, List<Directory> unsigned) {
+    int at = Directory.inContainer(mount.mountPath()).names().size();
+    return unsigned.stream().anyMatch(path -> at + path.names().size() > 2 * DEEPEST);
   }
 
   private record Place(String mountPath, String subPath) {
@@ -143,16 +165,18 @@ record MountedSource(String volume, String name, List<ClaimMount> mounts, List<C
    *
    * @param relative paths and names that may begin anywhere
    * @param lookedUp where what has no absolute path is looked for; empty where there is none
+   * @param areTooDeep whether these, or what they are looked up in, are more than is compared
    * @param mounted grows
    */
   private record Paths(
       List<Directory> named,
       List<Directory> relative,
       Optional<ModelPaths> lookedUp,
+      boolean areTooDeep,
       Set<Place> mounted) {
     /**
-     * Whoever names more paths than are compared downloads, as far as anybody can tell. Linux opens
-     * no longer ones.
+     * Whoever names more paths than these downloads, as far as anybody can tell. Linux opens none
+     * that is longer.
      */
     static Paths of(LoadedModels what) {
       List<Directory> named =
@@ -167,6 +191,9 @@ record MountedSource(String volume, String name, List<ClaimMount> mounts, List<C
           ambiguous || !relative.isEmpty() || !what.caches().isEmpty()
               ? Optional.of(ModelPaths.lookedUp(what, ambiguous))
               : Optional.empty(),
+          what.caches().size() > DEEPEST
+              || Stream.concat(relative.stream(), what.caches().stream().map(Directory::of))
+                  .anyMatch(path -> path.names().size() > DEEPEST),
           new HashSet<>());
     }
 

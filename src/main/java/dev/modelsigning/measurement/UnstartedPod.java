@@ -90,6 +90,6 @@ final class UnstartedPod {
                 pod.getStatus().getContainerStatuses().stream())
             .map(ContainerStatus::getState)
             .filter(state -> state != null && state.getWaiting() != null)
-            .anyMatch(state -> KubernetesWords.IMAGE_PULL.contains(state.getWaiting().getReason()));
+            .anyMatch(state -> KubernetesWords.saysImagePull(state.getWaiting().getReason()));
   }
 }

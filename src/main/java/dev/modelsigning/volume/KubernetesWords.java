@@ -2,6 +2,7 @@
 package dev.modelsigning.volume;
 
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The words of Kubernetes that measurements depend on. Kubernetes' own types are strings, so these
@@ -51,7 +52,7 @@ public final class KubernetesWords {
   public static final String OOM_KILLED = "OOMKilled";
 
   /** Reasons of a container's waiting: its image could not be pulled so far. */
-  public static final Set<String> IMAGE_PULL =
+  private static final Set<String> IMAGE_PULL =
       Set.of(
           "ErrImagePull",
           "ImagePullBackOff",
@@ -71,4 +72,9 @@ public final class KubernetesWords {
   public static final String JOB_KIND = "Job";
 
   private KubernetesWords() {}
+
+  /** Whether a container waits for its image, by the word that the kubelet gives for it. */
+  public static boolean saysImagePull(@Nullable String waiting) {
+    return waiting != null && IMAGE_PULL.contains(waiting);
+  }
 }

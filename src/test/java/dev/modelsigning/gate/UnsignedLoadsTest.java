@@ -12,9 +12,12 @@ import dev.modelsigning.api.v1alpha1.SerializationStatus;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -175,5 +178,36 @@ final class UnsignedLoadsTest {
   @Test
   void directoryThatIsOnlyCalledBlobsIsAdmitted() {
     assertThat(decide("/mnt/models", "args: [--model, /mnt/models/blobs/m]")).isAllowed();
+  }
+
+  @Test
+  void relativePathThatIsTooDeepToBeComparedIsRefused() {
+    String deep = "a/".repeat(40) + "m";
+    assertThat(decide("/mnt/models", "args: [serve, " + deep + "] # env: [OFFLINE]"))
+        .isDenied("containers name more models, or deeper paths, than are compared");
+  }
+
+  @Test
+  @Timeout(20)
+  void pathsThatRepeatThemselvesAreNotComparedForEver() {
+    String mounts =
+        IntStream.range(0, 60)
+            .mapToObj(i -> "{name: m, mountPath: /" + i + "a/".repeat(2_000) + ", readOnly: true}")
+            .collect(Collectors.joining(", "));
+    String names =
+        IntStream.range(0, 60)
+            .mapToObj(i -> "--model, " + "a/".repeat(2_000) + i)
+            .collect(Collectors.joining(", "));
+    String pod =
+        """
+        containers:
+        - {name: server, image: vllm, args: [%s], volumeMounts: [%s]}
+        volumes: [{name: m, persistentVolumeClaim: {claimName: model}}]
+        """
+            .formatted(names, mounts);
+    assertThat(
+            new PodDecision(cluster, Clock.systemUTC(), Set.of())
+                .decide(Pods.create(Pods.pod(pod))))
+        .isDenied("containers name more models, or deeper paths, than are compared");
   }
 }
