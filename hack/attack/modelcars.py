@@ -79,7 +79,5 @@ ATTEMPTS = [
     a13("an init container that fills the volume", pod(init=[p.container("first", [p.mount("car", "/mnt", read_only=False)])]), "first"),
     a13("a volume below the link", pod(volumes=[p.empty("own")], server={
         "volumeMounts": [p.mount("car", "/mnt", read_only=False), p.mount("own", "/mnt/models/lora")]}), "/mnt/models/lora"),
-    a13("what the signature leaves out", pod(server={"image": "localhost/vllm:1", "args": ["--model=/mnt/models/.gitattributes"]}),
-        ".gitattributes"),
     a13("a model beside the link", pod(server={"image": "localhost/vllm:1", "args": ["--model=/mnt/other"]}), "/mnt/other"),
 ]
