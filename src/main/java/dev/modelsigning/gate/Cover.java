@@ -104,6 +104,9 @@ record Cover(
     if (!loads.all()) {
       return List.of(tooMany(policy, source));
     }
+    if (loads.named().isEmpty() && loads.lookedUp().isEmpty()) {
+      return List.of();
+    }
     return Stream.concat(
             refused(policy, source, loads.named(), "a container loads %s, %s"),
             refused(

@@ -2,14 +2,14 @@
 package dev.modelsigning.gate;
 
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
+import dev.modelsigning.gate.NamedPaths.MountPoint;
+import dev.modelsigning.gate.NamedPaths.Named;
 import dev.modelsigning.gate.image.Modelcars;
-import dev.modelsigning.gate.limits.PodLimits;
 import dev.modelsigning.gate.loading.LoadedModels;
 import dev.modelsigning.text.Printable;
 import dev.modelsigning.volume.ClaimMount;
 import dev.modelsigning.volume.MountedClaim;
 import dev.modelsigning.volume.MountedImage;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * A claim or an image that a pod mounts.
@@ -29,9 +28,6 @@ import java.util.stream.Stream;
  * @param read where containers find it: mostly the mounts
  */
 record MountedSource(String volume, String name, List<ClaimMount> mounts, List<ClaimMount> read) {
-  /** Names of a relative path or cache that are compared, half of those of a place, and caches. */
-  private static final int DEEPEST = 32;
-
   private static final int MOST_COMPARISONS = 4_096;
   private static final int MOST_NAMED = 1_024;
 
@@ -115,26 +111,29 @@ record MountedSource(String volume, String name, List<ClaimMount> mounts, List<C
   @SuppressWarnings("ReferenceEquality") // what is another object is only looked at once more
   Loads loads(Map<String, LoadedModels> loaded, Supplier<List<Directory>> unsigned) {
     // Containers that are written alike load one object, and mostly mount it in the same places.
-    var asked = new IdentityHashMap<LoadedModels, Paths>();
+    var asked = new IdentityHashMap<LoadedModels, Named>();
     Set<Directory> named = new LinkedHashSet<>();
     Set<Directory> lookedUp = new LinkedHashSet<>();
     List<Directory> known = null;
     int comparisons = 0;
     LoadedModels last = LoadedModels.NONE;
-    Place lastPlace = new Place("", "");
+    MountPoint lastPlace = new MountPoint("", "");
     for (ClaimMount mount : read) {
       LoadedModels what = loaded.getOrDefault(mount.container(), LoadedModels.NONE);
       if (!what.namesAnything() || (what == last && lastPlace.isOf(mount))) {
         continue;
       }
       last = what;
-      lastPlace = new Place(mount.mountPath(), mount.subPath());
-      Paths paths = asked.computeIfAbsent(what, Paths::of);
+      lastPlace = MountPoint.of(mount);
+      known = known == null ? unsigned.get() : known;
+      if (known.isEmpty() && !what.namesPaths()) {
+        continue;
+      }
+      Named paths = asked.computeIfAbsent(what, Named::of);
       if (!paths.mounted().add(lastPlace)) {
         continue;
       }
       if (paths.lookedUp().isPresent()) {
-        known = known == null ? unsigned.get() : known;
         comparisons += known.size() + paths.relative().size();
         if (comparisons > MOST_COMPARISONS || paths.areTooDeep() || isTooDeep(mount, known)) {
           return new Loads(named, lookedUp, false);
@@ -151,82 +150,7 @@ record MountedSource(String volume, String name, List<ClaimMount> mounts, List<C
 
   private static boolean isTooDeep(ClaimMount mount, List<Directory> unsigned) {
     int at = Directory.inContainer(mount.mountPath()).names().size();
-    return unsigned.stream().anyMatch(path -> at + path.names().size() > 2 * DEEPEST);
-  }
-
-  private record Place(String mountPath, String subPath) {
-    boolean isOf(ClaimMount mount) {
-      return mountPath.equals(mount.mountPath()) && subPath.equals(mount.subPath());
-    }
-  }
-
-  /**
-   * The paths that containers name, and where they have been looked for.
-   *
-   * @param relative paths and names that may begin anywhere
-   * @param lookedUp where what has no absolute path is looked for; empty where there is none
-   * @param areTooDeep whether these, or what they are looked up in, are more than is compared
-   * @param mounted grows
-   */
-  private record Paths(
-      List<Directory> named,
-      List<Directory> relative,
-      Optional<ModelPaths> lookedUp,
-      boolean areTooDeep,
-      Set<Place> mounted) {
-    /**
-     * Whoever names more paths than these downloads, as far as anybody can tell. Linux opens none
-     * that is longer.
-     */
-    static Paths of(LoadedModels what) {
-      List<Directory> named =
-          compared(Stream.of(what.models(), what.others(), what.files()).flatMap(List::stream))
-              .map(Directory::inContainer)
-              .toList();
-      List<Directory> relative = compared(what.relative().stream()).map(Directory::of).toList();
-      boolean ambiguous = named.stream().anyMatch(Directory::isAmbiguous);
-      return new Paths(
-          named,
-          relative,
-          ambiguous || !relative.isEmpty() || !what.caches().isEmpty()
-              ? Optional.of(ModelPaths.lookedUp(what, ambiguous))
-              : Optional.empty(),
-          what.caches().size() > DEEPEST
-              || Stream.concat(relative.stream(), what.caches().stream().map(Directory::of))
-                  .anyMatch(path -> path.names().size() > DEEPEST),
-          new HashSet<>());
-    }
-
-    private static Stream<String> compared(Stream<String> paths) {
-      return paths
-          .limit(LoadedModels.COMPARED)
-          .filter(path -> path.length() <= PodLimits.PATH_CHARACTERS);
-    }
-
-    Stream<Directory> below(ClaimMount mount) {
-      Directory at = Directory.inContainer(mount.mountPath());
-      Directory source = Directory.of(mount.subPath());
-      return Stream.concat(
-              named.stream()
-                  .filter(path -> path.names().size() > at.names().size() && at.contains(path))
-                  .map(at::relative),
-              relative.stream()
-                  .filter(path -> !path.isAmbiguous())
-                  .flatMap(path -> path.from(at).stream()))
-          .map(source::resolve);
-    }
-
-    Stream<Directory> lookedUp(ClaimMount mount, List<Directory> unsigned) {
-      Directory at = Directory.inContainer(mount.mountPath());
-      Directory source = Directory.of(mount.subPath());
-      return unsigned.stream()
-          .filter(source::contains)
-          .filter(
-              path ->
-                  lookedUp
-                      .filter(names -> names.mayLeadTo(at.resolve(source.relative(path))))
-                      .isPresent());
-    }
+    return unsigned.stream().anyMatch(path -> at + path.names().size() > 2 * NamedPaths.DEEPEST);
   }
 
   /** A part of the source that only the kubelet knows; empty when there is none. */

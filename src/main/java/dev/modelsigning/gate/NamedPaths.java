@@ -5,14 +5,18 @@ import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.gate.OtherSource.Kind;
 import dev.modelsigning.gate.PodContainer.Mount;
 import dev.modelsigning.gate.PodContainer.Mounted;
+import dev.modelsigning.gate.limits.PodLimits;
 import dev.modelsigning.gate.loading.LoadedModels;
 import dev.modelsigning.text.Printable;
+import dev.modelsigning.volume.ClaimMount;
 import io.fabric8.kubernetes.api.model.Volume;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -23,6 +27,9 @@ import java.util.stream.Stream;
  * does not place nobody knows which volume holds it.
  */
 final class NamedPaths {
+  /** Names of a relative path or cache that are compared, half of those of a place, and caches. */
+  static final int DEEPEST = 32;
+
   /** What is listed of one container at most. */
   private static final int PATHS = 8;
 
@@ -119,5 +126,85 @@ final class NamedPaths {
   private boolean leads(String volume, Directory path) {
     String link = links.get(volume);
     return link == null || Directory.inContainer(link).contains(path);
+  }
+
+  /** Where a source is mounted. */
+  record MountPoint(String mountPath, String subPath) {
+    static MountPoint of(ClaimMount mount) {
+      return new MountPoint(mount.mountPath(), mount.subPath());
+    }
+
+    boolean isOf(ClaimMount mount) {
+      return mountPath.equals(mount.mountPath()) && subPath.equals(mount.subPath());
+    }
+  }
+
+  /**
+   * The paths that containers name, and where they have been looked for.
+   *
+   * @param relative paths and names that may begin anywhere
+   * @param lookedUp where what has no absolute path is looked for; empty where there is none
+   * @param areTooDeep whether these, or what they are looked up in, are more than is compared
+   * @param mounted grows
+   */
+  record Named(
+      List<Directory> named,
+      List<Directory> relative,
+      Optional<ModelPaths> lookedUp,
+      boolean areTooDeep,
+      Set<MountPoint> mounted) {
+    /**
+     * Whoever names more paths than these downloads, as far as anybody can tell. Linux opens none
+     * that is longer.
+     */
+    static Named of(LoadedModels what) {
+      List<Directory> named =
+          compared(Stream.of(what.models(), what.others(), what.files()).flatMap(List::stream))
+              .map(Directory::inContainer)
+              .toList();
+      List<Directory> relative = compared(what.relative().stream()).map(Directory::of).toList();
+      boolean ambiguous = named.stream().anyMatch(Directory::isAmbiguous);
+      return new Named(
+          named,
+          relative,
+          ambiguous || !relative.isEmpty() || !what.caches().isEmpty()
+              ? Optional.of(ModelPaths.lookedUp(what, ambiguous))
+              : Optional.empty(),
+          what.caches().size() > DEEPEST
+              || Stream.concat(relative.stream(), what.caches().stream().map(Directory::of))
+                  .anyMatch(path -> path.names().size() > DEEPEST),
+          new HashSet<>());
+    }
+
+    private static Stream<String> compared(Stream<String> paths) {
+      return paths
+          .limit(LoadedModels.COMPARED)
+          .filter(path -> path.length() <= PodLimits.PATH_CHARACTERS);
+    }
+
+    Stream<Directory> below(ClaimMount mount) {
+      Directory at = Directory.inContainer(mount.mountPath());
+      Directory source = Directory.of(mount.subPath());
+      return Stream.concat(
+              named.stream()
+                  .filter(path -> path.names().size() > at.names().size() && at.contains(path))
+                  .map(at::relative),
+              relative.stream()
+                  .filter(path -> !path.isAmbiguous())
+                  .flatMap(path -> path.from(at).stream()))
+          .map(source::resolve);
+    }
+
+    Stream<Directory> lookedUp(ClaimMount mount, List<Directory> unsigned) {
+      Directory at = Directory.inContainer(mount.mountPath());
+      Directory source = Directory.of(mount.subPath());
+      return unsigned.stream()
+          .filter(source::contains)
+          .filter(
+              path ->
+                  lookedUp
+                      .filter(names -> names.mayLeadTo(at.resolve(source.relative(path))))
+                      .isPresent());
+    }
   }
 }

@@ -40,11 +40,12 @@ public record LoadedModels(
 
   /** Whether there is a path or a name that may lead into what the container mounts. */
   public boolean namesAnything() {
-    return !models.isEmpty()
-        || !others.isEmpty()
-        || !files.isEmpty()
-        || !relative.isEmpty()
-        || !caches.isEmpty();
+    return namesPaths() || !caches.isEmpty();
+  }
+
+  /** Whether there is a path, absolute or relative, beside names that caches may hold. */
+  public boolean namesPaths() {
+    return !models.isEmpty() || !others.isEmpty() || !files.isEmpty() || !relative.isEmpty();
   }
 
   /** Whether a relative path or name is a path by its form, and so no name of a hub. */
