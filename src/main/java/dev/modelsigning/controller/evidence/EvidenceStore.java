@@ -25,8 +25,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * what was measured lies under its digest, once for all records that name it. Evidence that is
  * incomplete, damaged or of another Job counts as absent.
  *
- * <p>Evidence of what a signature that some policy trusts is about is always kept. Anybody can make
- * other evidence, so of that each namespace may have {@link #UNTRUSTED_BYTES} here.
+ * <p>Each namespace has the room that {@link EvidenceRoom} says.
  */
 public final class EvidenceStore {
   static final String OWNER_UID_LABEL = ApiGroup.EVIDENCE_OWNER_LABEL;
@@ -34,13 +33,6 @@ public final class EvidenceStore {
   static final String JOB_UID_ANNOTATION = "modelsigning.dev/job-uid";
   static final String CONTENT_LABEL = ApiGroup.EVIDENCE_CONTENT_LABEL;
 
-  /** The most that is kept for a namespace of evidence that no policy trusts. */
-  static final long UNTRUSTED_BYTES = 8 << 20;
-
-  /** What a record takes besides the content, which may be small or shared: a report, metadata. */
-  static final long RECORD_BYTES = 4 << 10;
-
-  private static final String UNTRUSTED_LABEL = "modelsigning.dev/evidence-untrusted-in";
   private static final String CONTENT_ANNOTATION = "modelsigning.dev/content";
   private static final String BYTES_ANNOTATION = "modelsigning.dev/content-bytes";
 
@@ -52,6 +44,7 @@ public final class EvidenceStore {
 
   private final KubernetesClient client;
   private final String namespace;
+  private final EvidenceRoom room;
   private final AtomicLong changes = new AtomicLong();
 
   /**
@@ -60,8 +53,13 @@ public final class EvidenceStore {
    * @param namespace the operator's own
    */
   public EvidenceStore(KubernetesClient client, String namespace) {
+    this(client, namespace, EvidenceRoom.TRUSTED_BYTES);
+  }
+
+  EvidenceStore(KubernetesClient client, String namespace, long trustedBytes) {
     this.client = client;
     this.namespace = namespace;
+    this.room = new EvidenceRoom(client, namespace, trustedBytes);
   }
 
   /**
@@ -103,12 +101,11 @@ public final class EvidenceStore {
   public boolean save(Owner owner, Measured measured) {
     changes.incrementAndGet();
     byte[] content = EvidenceFormat.writeContent(measured);
-    boolean kept = owner.trusted() || hasRoom(owner, content.length);
-    if (!kept) {
+    String digest = Digest.sha256(content).hex().substring(0, NAME_DIGITS);
+    if (!room.isThereFor(owner, digest, content.length)) {
       forget(owner.uid(), owner.nodeUid());
       return false;
     }
-    String digest = Digest.sha256(content).hex().substring(0, NAME_DIGITS);
     List<byte[]> chunks = chunks(content);
     for (int i = 0; i < chunks.size(); i++) {
       writeOnce(chunk(digest, i, chunks.get(i)));
@@ -146,21 +143,6 @@ public final class EvidenceStore {
   /** The digest of the content that a record names. */
   static String contentOf(ConfigMap record) {
     return annotation(record, CONTENT_ANNOTATION);
-  }
-
-  private boolean hasRoom(Owner owner, long bytes) {
-    long used =
-        client
-            .configMaps()
-            .inNamespace(namespace)
-            .withLabel(UNTRUSTED_LABEL, owner.namespace())
-            .list()
-            .getItems()
-            .stream()
-            .filter(record -> !record.getMetadata().getName().equals(owner.reference()))
-            .mapToLong(record -> RECORD_BYTES + bytes(record))
-            .sum();
-    return used + RECORD_BYTES + bytes <= UNTRUSTED_BYTES;
   }
 
   private Optional<Measured> content(String digest, byte[] report, ConfigMap record) {
@@ -233,7 +215,8 @@ public final class EvidenceStore {
     return annotations.getOrDefault(name, "");
   }
 
-  private static long bytes(ConfigMap record) {
+  /** The size of the content that a record names. */
+  static long bytes(ConfigMap record) {
     try {
       return Long.parseLong(annotation(record, BYTES_ANNOTATION));
     } catch (NumberFormatException e) {
@@ -246,7 +229,7 @@ public final class EvidenceStore {
     return blank(owner.reference(), report.getBytes(StandardCharsets.UTF_8))
         .editMetadata()
         .addToLabels(OWNER_UID_LABEL, owner.uid())
-        .addToLabels(owner.trusted() ? Map.of() : Map.of(UNTRUSTED_LABEL, owner.namespace()))
+        .addToLabels(EvidenceRoom.labels(owner, bytes))
         .addToAnnotations(OWNER_ANNOTATION, owner.key())
         .addToAnnotations(JOB_UID_ANNOTATION, owner.jobUid())
         .addToAnnotations(CONTENT_ANNOTATION, digest)

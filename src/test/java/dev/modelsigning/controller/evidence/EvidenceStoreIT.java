@@ -146,6 +146,25 @@ class EvidenceStoreIT {
   }
 
   @Test
+  void largeEvidenceThatAPolicyTrustsIsKeptWithinTheNamespacesShareOnly() {
+    store = new EvidenceStore(API.admin(), namespace, 2 << 20);
+    Measured large = measured(30_000); // of which one fits, and not two
+    assertThat(store.save(owner("first", true), large)).isTrue();
+    assertThat(store.save(owner("equal", true), large)).isTrue();
+    assertThat(store.save(owner("padded", true), measured(30_001))).isFalse();
+    assertThat(store.load("padded", Optional.empty(), "job-uid")).isEmpty();
+    assertThat(store.save(owner("small", true), measured(3))).isTrue();
+    assertThat(store.save(elsewhere(), measured(30_001))).isTrue();
+
+    store.forget("first", Optional.empty());
+    assertThat(store.save(owner("equal", true), measured(30_002))).isTrue();
+  }
+
+  private static EvidenceStore.Owner elsewhere() {
+    return new EvidenceStore.Owner("else", "team-b/minilm", "job-uid", true, Optional.empty());
+  }
+
+  @Test
   void damagedEvidenceIsAbsent() {
     store.save(OWNER, measured(1));
     ConfigMap part = parts().getFirst();
