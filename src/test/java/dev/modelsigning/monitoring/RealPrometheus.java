@@ -6,10 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.modelsigning.testing.Await;
+import dev.modelsigning.testing.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -57,7 +56,7 @@ final class RealPrometheus implements AutoCloseable {
             + "rule_files: [rules.yaml]\n"
             + "scrape_configs:\n"
             + jobs.entrySet().stream().map(RealPrometheus::scraped).collect(Collectors.joining()));
-    int port = freePort();
+    int port = FreePorts.next();
     Process process =
         new ProcessBuilder(
                 PrometheusPrograms.path("prometheus"),
@@ -76,12 +75,6 @@ final class RealPrometheus implements AutoCloseable {
   private static String scraped(Entry<String, Integer> job) {
     return "- job_name: %s\n  metrics_path: /q/metrics\n  static_configs: [{targets: ['127.0.0.1:%d']}]\n"
         .formatted(job.getKey(), job.getValue());
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private boolean isReady() {

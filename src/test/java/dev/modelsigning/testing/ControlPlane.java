@@ -3,8 +3,6 @@ package dev.modelsigning.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -51,12 +49,12 @@ final class ControlPlane implements AutoCloseable {
     ApiServerPki pki = new ApiServerPki(directory, Clock.systemUTC());
     pki.issue("server", "CN=kube-apiserver");
     pki.issueToClient("admin", "O=system:masters,CN=admin");
-    List<Integer> ports = freePorts(3);
-    ControlPlane plane = new ControlPlane(binaries, directory, pki, ports.get(0), ports.get(2));
+    ControlPlane plane =
+        new ControlPlane(binaries, directory, pki, FreePorts.next(), FreePorts.next());
     // A test JVM that ends without closing its extensions must not leave servers behind.
     Runtime.getRuntime().addShutdownHook(new Thread(plane::close));
     try {
-      plane.startEtcd(ports.get(0), ports.get(1));
+      plane.startEtcd(FreePorts.next());
       plane.startApiServer();
     } catch (IOException e) {
       plane.close();
@@ -122,8 +120,8 @@ final class ControlPlane implements AutoCloseable {
     deleteDirectory();
   }
 
-  private void startEtcd(int client, int peer) throws IOException {
-    String clientUrl = "http://127.0.0.1:" + client;
+  private void startEtcd(int peer) throws IOException {
+    String clientUrl = "http://127.0.0.1:" + etcdPort;
     run(
         "etcd",
         "--data-dir",
@@ -244,22 +242,5 @@ final class ControlPlane implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static List<Integer> freePorts(int count) throws IOException {
-    List<ServerSocket> sockets = new ArrayList<>();
-    List<Integer> ports = new ArrayList<>();
-    try {
-      for (int i = 0; i < count; i++) {
-        ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        sockets.add(socket);
-        ports.add(socket.getLocalPort());
-      }
-    } finally {
-      for (ServerSocket socket : sockets) {
-        socket.close();
-      }
-    }
-    return ports;
   }
 }

@@ -4,8 +4,6 @@ package dev.modelsigning.testing;
 import dev.modelsigning.manifest.Digest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -45,9 +43,7 @@ public final class RealRegistry implements BeforeAllCallback, AfterAllCallback {
   public void beforeAll(ExtensionContext context) throws IOException {
     Assumptions.assumeTrue(
         binary().isPresent(), "no registry: run hack/registry/build.sh, or set OMS_REGISTRY");
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    port = FreePorts.next();
     Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
     start();
   }

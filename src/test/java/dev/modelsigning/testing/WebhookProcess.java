@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -62,8 +60,8 @@ public final class WebhookProcess implements AutoCloseable {
     try {
       ApiServerPki pki = new ApiServerPki(directory, Clock.systemUTC());
       pki.issue("tls", "CN=webhook");
-      int port = freePort();
-      int management = freePort();
+      int port = FreePorts.next();
+      int management = FreePorts.next();
       Process process =
           new ProcessBuilder(command(directory, api, token, port, management))
               .redirectErrorStream(true)
@@ -240,11 +238,5 @@ public final class WebhookProcess implements AutoCloseable {
             "-jar",
             APPLICATION.toString()));
     return command;
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }
