@@ -48,11 +48,13 @@ unmount_all() {
 had_kubelet=false
 [ ! -e "$RUN/kubelet.yaml" ] || had_kubelet=true
 say "stopping the node"
-for name in registry kubelet kube-proxy kube-scheduler kube-controller-manager kube-apiserver etcd; do stop "$name"; done
+for name in registry kubelet kube-proxy; do stop "$name"; done
+# Before the API server, which waits for those who watch it.
 if $had_kubelet; then
   kill_pods
   wait_until 20 "the containers to end" pods_are_gone
 fi
+for name in kube-scheduler kube-controller-manager kube-apiserver etcd; do stop "$name"; done
 stop_shims
 stop containerd
 unmount_all
