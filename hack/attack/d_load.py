@@ -108,15 +108,25 @@ MOST = (1 << 20) - 4096  # bytes of data in a ConfigMap, somewhat less than it m
 
 
 def alike(thing):
-    """A ConfigMap of the size of an object, with its labels."""
+    """A request to create what is as large as an object, and costs the API server as much, but is no business of ours.
+
+    For a pod that is a controller of no pods like it; for anything else a ConfigMap.
+    """
     copied = {name: thing["metadata"].get(name) for name in ("name", "namespace", "labels")}
-    return {"apiVersion": "v1", "kind": "ConfigMap", "metadata": copied, "data": {"spec": json.dumps(thing["spec"])[:MOST]}}
+    base = f"/api/v1/namespaces/{copied['namespace']}"
+    if thing["kind"] != "Pod":
+        plain = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": copied, "data": {"spec": json.dumps(thing["spec"])[:MOST]}}
+        return f"{base}/configmaps", plain
+    labels = {"attack": "alike"}
+    template = {"metadata": {"labels": labels}, "spec": thing["spec"] | {"restartPolicy": "Always"}}
+    made = {"apiVersion": "v1", "kind": "ReplicationController", "metadata": copied}
+    return f"{base}/replicationcontrollers", made | {"spec": {"replicas": 0, "selector": labels, "template": template}}
 
 
 def objects(kind, count, make, world):
     """Many large objects of the tenant; then all processes start again with them there.
 
-    What is compared with: as many ConfigMaps as large, which are no business of ours.
+    What is compared with: as many others as large, which are no business of ours.
     """
     things = [make(f"large-{number}") for number in range(count)]
     names, ns = [thing["metadata"]["name"] for thing in things], things[0]["metadata"]["namespace"]
@@ -124,9 +134,9 @@ def objects(kind, count, make, world):
     path = f"{'/apis/' if '/' in version else '/api/'}{version}/namespaces/{ns}"
 
     def compare():
-        found = world.tenant_api.flood([(f"/api/v1/namespaces/{ns}/configmaps", alike(thing)) for thing in things], 4)
+        found = world.tenant_api.flood([alike(thing) for thing in things], 4)
         if any(status != 201 for status, _, _ in found):
-            raise RuntimeError(f"as many ConfigMaps: {endure.answers(found)}")
+            raise RuntimeError(f"as many others: {endure.answers(found)}")
 
     def act():
         found = world.tenant_api.flood([(f"{path}/{kind}", thing) for thing in things], 4)
@@ -137,7 +147,7 @@ def objects(kind, count, make, world):
 
     def clean():
         say("  deleting them")
-        world.admin.run("delete", f"{kind},configmaps", *names, "-n", ns, "--ignore-not-found", "--wait=false")
+        world.admin.run("delete", f"{kind},configmaps,replicationcontrollers", *names, "-n", ns, "--ignore-not-found", "--wait=false")
 
     return endure.endure(world, act, clean, compare=compare, restart=True, memory=60 << 20)
 
@@ -160,34 +170,34 @@ def elsewhere(number, volumes=512):
     claims = [p.claim(f"{'c' * 240}-{number}-{n}", f"v-{n}") for n in range(volumes)]
     mounts = [p.mount(claim["name"], f"/m/{claim['name']}", read_only=False) for claim in claims]
     made = p.pod(claims, [p.container("one", mounts)], nodeName="nowhere")
-    made["metadata"]["name"] = f"elsewhere-{number}"
+    made["metadata"] |= {"name": f"elsewhere-{number}", "namespace": w.OPEN}
     return made
 
 
 def come_and_go(count, world):
     """Pods are made and deleted by force, again and again; what is remembered of their writes has to have a bound.
 
-    What is compared with: as many ConfigMaps as large, which come and go.
+    What is compared with: as many controllers of no pods like them, which come and go.
     """
 
-    def once(kind, thing):
-        path = f"/api/v1/namespaces/{w.OPEN}/{kind}"
-        made = world.tenant_api.create(path, thing)
-        return made if made[0] != 201 else world.tenant_api.request("DELETE", f"{path}/{thing['metadata']['name']}?gracePeriodSeconds=0")
+    def once(collection, thing):
+        made = world.tenant_api.create(collection, thing)
+        deleted = f"{collection}/{thing['metadata']['name']}?gracePeriodSeconds=0&propagationPolicy=Background"
+        return made if made[0] != 201 else world.tenant_api.request("DELETE", deleted)
 
-    def every(kind, make):
+    def every(what, make):
         with concurrent.futures.ThreadPoolExecutor(4) as pool:
-            found = list(pool.map(lambda number: once(kind, make(number)), range(count)))
-        text = f"{count} {kind} made and deleted: {endure.answers(found)}"
+            found = list(pool.map(lambda number: once(*make(number)), range(count)))
+        text = f"{count} {what} made and deleted: {endure.answers(found)}"
         if any(status != 200 for status, _, _ in found):
             raise RuntimeError(text)
         return text
 
     return endure.endure(
         world,
-        lambda: every("pods", elsewhere),
+        lambda: every("pods", lambda number: (f"/api/v1/namespaces/{w.OPEN}/pods", elsewhere(number))),
         lambda: None,
-        compare=lambda: every("configmaps", lambda number: alike(elsewhere(number))),
+        compare=lambda: every("others", lambda number: alike(elsewhere(number))),
     )
 
 
