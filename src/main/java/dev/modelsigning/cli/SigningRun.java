@@ -22,6 +22,7 @@ import dev.modelsigning.signing.ModelSigner;
 import dev.modelsigning.signing.SigningException;
 import dev.modelsigning.statement.Annotations;
 import dev.modelsigning.statement.StatementFormatException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -98,6 +99,9 @@ final class SigningRun {
     }
     reused.record(bundle);
     show(manifest, places, method, reused.reused(), hashing.ignored());
+    if (signature.isPresent() && arguments.model.signature == null) {
+      noteWhereClustersLook(signature.get(), model);
+    }
     return Exit.DONE.code();
   }
 
@@ -110,6 +114,15 @@ final class SigningRun {
     return named == null && arguments.model.image.oci
         ? Optional.empty()
         : Optional.of(console.resolve(named == null ? Path.of("model.sig") : named));
+  }
+
+  /** Who named no place may think that the default one is everybody's. */
+  private void noteWhereClustersLook(Path signature, Path model) {
+    if (Files.isDirectory(model) && !model.equals(signature.getParent())) {
+      console.note(
+          "note: clusters look for the signature in the model: --signature "
+              + model.resolve(UsualSignature.NAME));
+    }
   }
 
   /** Whoever signs a model anew beside its old signature may not expect that one to be signed. */

@@ -64,9 +64,13 @@ record Finding(
 
   private static String hint(Kind kind) {
     if (kind == Kind.INIT_DOWNLOADED) {
-      return ", or for RequireGate with a container that verifies it"
+      return ", or for RequireGate with a container that verifies it (guide: verified downloads)"
           + "; what holds no model can be named in models.scratchVolumes or models.scratchPaths,"
           + " except where servers look for models";
+    }
+    if (kind == Kind.CONFIGURATION) {
+      return "; what configures a server, and is no model, can be mounted where servers do not look"
+          + " for models";
     }
     return kind == Kind.MODELCAR
         ? "; an image by its digest is verified as a volume (KServe: storageUri oci+native://...),"
@@ -168,8 +172,12 @@ record Finding(
             : "no bound claim of this name was found, and kubectl get persistentvolumeclaims -n "
                 + namespace
                 + " lists those that exist; ";
+    String model =
+        mounted.names().isEmpty()
+            ? "if it holds a model, create one: "
+            : "if a model begins at this subPath, and not above it, create one: ";
     return command(namespace, claimName, mounted, Set.of())
-        .map(command -> "if it holds a model, create one: " + command)
+        .map(model::concat)
         .map(known::concat)
         .orElse(
             known

@@ -241,8 +241,8 @@ final class ImageRules {
       ClusterModelTrustPolicy policy, MountedSource source, Kind kind, String pinned) {
     String hint =
         pinned.isEmpty()
-            ? "name the image by its digest (@sha256:..., which crane digest prints) and create a"
-                + " ModelSignature for it, or ask for "
+            ? "name the image by its digest (@sha256:..., which crane digest prints, or imageID in the"
+                + " status of a pod with it) and create a ModelSignature for it, or ask for "
                 + kind.field()
                 + ": Allow in the policy"
             : "pin the image: " + pinned;

@@ -5,11 +5,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Warnings in pieces that clients show whole: the API server cuts each at 256 characters, and drops
- * those beyond 4 KiB.
+ * Warnings in pieces that clients show whole: once all of a request have more than 4,096
+ * characters, the API server cuts each at 256, and drops further ones.
  */
 public final class ShortWarnings {
   private static final int CHARACTERS = 250;
+
+  /** Of all lines, up to which none is cut; the rest is for other webhooks. */
+  private static final int UNCUT = 3_000;
+
+  /** Of one part that is not broken then: it may end with a command to paste. */
+  private static final int WHOLE = 1_000;
+
   private static final String BETWEEN = "; ";
 
   private ShortWarnings() {}
@@ -20,7 +27,9 @@ public final class ShortWarnings {
    * @param most pieces, at least 1
    */
   public static List<String> of(List<String> lines, int most) {
-    List<String> all = lines.stream().flatMap(line -> pieces(line).stream()).toList();
+    boolean uncut = lines.stream().mapToInt(String::length).sum() <= UNCUT;
+    int longest = uncut ? WHOLE : CHARACTERS;
+    List<String> all = lines.stream().flatMap(line -> pieces(line, longest).stream()).toList();
     if (all.size() <= most) {
       return all;
     }
@@ -30,14 +39,14 @@ public final class ShortWarnings {
   }
 
   /** Breaks where one part of a sentence ends, and only parts that are too long between words. */
-  private static List<String> pieces(String line) {
+  private static List<String> pieces(String line, int longest) {
     List<String> pieces = new ArrayList<>();
     StringBuilder piece = new StringBuilder();
     int from = 0;
     while (from < line.length()) {
       int end = line.indexOf(BETWEEN, from);
       int next = end < 0 ? line.length() : end + BETWEEN.length();
-      if (next - from > CHARACTERS) {
+      if (next - from > longest) {
         int blank = line.lastIndexOf(' ', from + CHARACTERS - 1);
         next = blank > from ? blank + 1 : from + CHARACTERS - 1;
         next -= Character.isHighSurrogate(line.charAt(next - 1)) ? 1 : 0;

@@ -92,7 +92,7 @@ class ReuseArgumentsTest {
   void reportsAHomeThatCannotHoldARecordOnlyWhenReuseWasAskedFor() {
     ModelDirectories.write(folder, "state", "no folder");
 
-    OmsRun plain = sign("key.pem", "");
+    OmsRun plain = sign("key.pem", "--signature model.sig");
     OmsRun again = sign("key.pem", "--reuse-digests-from model.sig");
 
     assertThat(plain.exit()).isZero();
@@ -104,7 +104,7 @@ class ReuseArgumentsTest {
   @Test
   void saysSoWhenNoFileIsTheOneThatWasRecorded() {
     ModelDirectories.write(folder, "one/a.bin", "first");
-    String sign = "sign key one --progress none --private-key key.pem";
+    String sign = "sign key one --progress none --private-key key.pem --signature model.sig";
     Map<String, String> environment = Map.of("XDG_STATE_HOME", folder.resolve("state").toString());
     assertThat(OmsRun.in(folder, environment, LATER, sign.split(" ")).err()).isEmpty();
     ModelDirectories.write(folder, "one/a.bin", "changed");

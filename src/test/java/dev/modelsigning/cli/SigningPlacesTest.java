@@ -63,6 +63,15 @@ class SigningPlacesTest {
     assertThat(folder.resolve("model.sig")).doesNotExist();
   }
 
+  @Test
+  void saysWhereClustersLookToWhoNamesNoPlace() {
+    assertThat(sign("").err())
+        .contains("note: clusters look for the signature in the model: --signature " + model + "/");
+    assertThat(sign("--signature e.sig").err()).doesNotContain("clusters");
+    assertThat(OmsRun.in(model, "sign", "key", ".", "--private-key=../key.pem").err())
+        .doesNotContain("clusters");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"model", "./model", "model/onnx/..", "."})
   void refusesToLeaveOutTheModelItself(String path) {

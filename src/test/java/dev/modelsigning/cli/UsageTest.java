@@ -90,6 +90,7 @@ class UsageTest {
   @ParameterizedTest
   @CsvSource({
     "verify key model --pubkey public.pem, --pubkey, --public-key",
+    "verify key model --pub public.pem, --pub, --public-key",
     "sign key model --privat-key=key.pem, --privat-key, --private-key",
     "verify key model --public-key k --signatur s, --signatur, --signature",
     "digest model --hash-algorihm blake3, --hash-algorihm, --hash-algorithm"

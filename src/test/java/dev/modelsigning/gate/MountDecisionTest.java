@@ -104,6 +104,9 @@ class MountDecisionTest {
     assertDeclared("Meta/Llama_3.1//8B/", "model-meta-llama-3.1-8b", "Meta/Llama_3.1/8B");
     assertDeclared("v1_", "model", "v1_");
     assertDeclared("a".repeat(60), "model", "a".repeat(60));
+    assertDenied(
+        mounting("readOnly: true, subPath: llama/v1", "persistentVolumeClaim: {claimName: model}"),
+        "hint: if a model begins at this subPath, and not above it, create one: echo");
   }
 
   @Test

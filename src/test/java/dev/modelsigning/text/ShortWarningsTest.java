@@ -24,19 +24,28 @@ class ShortWarningsTest {
 
   @Test
   void breaksLongPartsBetweenWords() {
-    String words = String.join(" ", Collections.nCopies(100, "word"));
-    List<String> pieces = ShortWarnings.of(List.of(words), 8);
+    String words = String.join(" ", Collections.nCopies(300, "word"));
+    List<String> pieces = ShortWarnings.of(List.of(words, "x".repeat(1_600)), 18);
 
     assertThat(pieces).allSatisfy(piece -> assertThat(piece.length()).isLessThanOrEqualTo(250));
-    assertThat(String.join(" ", pieces)).isEqualTo(words);
+    assertThat(String.join(" ", pieces)).startsWith(words);
+  }
+
+  @Test
+  void keepsACommandThatIsLongerInOnePieceWhereTheServerCutsNothing() {
+    String command = "hint: create one: echo '" + "x y ".repeat(100) + "' | kubectl apply -f -";
+    assertThat(ShortWarnings.of(List.of("found; wanted; " + command), 8))
+        .containsExactly("found; wanted;", command);
+    assertThat(ShortWarnings.of(List.of(command, "x".repeat(3_000)), 20))
+        .allSatisfy(piece -> assertThat(piece.length()).isLessThanOrEqualTo(250));
   }
 
   @Test
   void breaksOneLongWordAnywhere() {
-    String word = "x".repeat(600);
-    List<String> pieces = ShortWarnings.of(List.of(word), 8);
+    String word = "x".repeat(3_100);
+    List<String> pieces = ShortWarnings.of(List.of(word), 20);
 
-    assertThat(pieces).hasSize(3);
+    assertThat(pieces).hasSize(13);
     assertThat(String.join("", pieces)).isEqualTo(word);
   }
 

@@ -35,7 +35,7 @@ public final class ModelArguments {
       paramLabel = "SIGNATURE_PATH",
       description =
           "The signature file, which is never part of the model; sign writes it, by default to ./model.sig;"
-              + " verify reads by default model.sig in the model, else ./model.sig.")
+              + " verify reads by default model.sig in the model, where clusters look for it too, else ./model.sig.")
   public @Nullable Path signature;
 
   @Option(

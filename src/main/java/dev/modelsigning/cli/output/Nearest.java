@@ -11,16 +11,33 @@ final class Nearest {
   /**
    * A question to append to a message; empty when no candidate is near.
    *
-   * @param tolerated letters that may have to be added, removed or changed
+   * @param tolerated letters that may have to be added, removed or changed, of a short word fewer;
+   *     a word that begins a candidate is near anyway
    */
   static String suggestion(String word, Stream<String> candidates, int tolerated) {
     return candidates
-        .filter(candidate -> distance(word, candidate) <= tolerated)
+        .filter(
+            candidate ->
+                begins(word, candidate)
+                    || distance(word, candidate) <= Math.min(tolerated, tolerated(word)))
         .min(
-            Comparator.comparingInt((String candidate) -> distance(word, candidate))
+            Comparator.comparing((String candidate) -> !begins(word, candidate))
+                .thenComparing(candidate -> distance(word, candidate))
                 .thenComparing(Comparator.naturalOrder()))
         .map(candidate -> "; did you mean " + candidate + "?")
         .orElse("");
+  }
+
+  private static boolean begins(String word, String candidate) {
+    return letters(word) > 1 && candidate.startsWith(word);
+  }
+
+  private static int tolerated(String word) {
+    return (letters(word) - 1) * 4 / 5;
+  }
+
+  private static int letters(String word) {
+    return (int) word.chars().filter(Character::isLetterOrDigit).count();
   }
 
   private static int distance(String left, String right) {
