@@ -20,6 +20,7 @@ import dev.modelsigning.testing.DeployedFiles;
 import dev.modelsigning.testing.Editing;
 import dev.modelsigning.testing.KubeApiServer;
 import dev.modelsigning.testing.MappedConfig;
+import dev.modelsigning.testing.Operators;
 import dev.modelsigning.testing.story.SwitchedGuard;
 import dev.modelsigning.webhooktls.RotationPolicy;
 import dev.modelsigning.webhooktls.WebhookTlsNames;
@@ -97,6 +98,10 @@ abstract class ScopeScenario {
   }
 
   private static Operator startedOperator() {
+    return Operators.started(ScopeScenario::registeredOperator);
+  }
+
+  private static Operator registeredOperator() {
     KubernetesClient client =
         API.asServiceAccount(DeployedFiles.NAMESPACE, "model-signature-operator");
     Clock clock = Clock.systemUTC();
@@ -129,7 +134,6 @@ abstract class ScopeScenario {
     operator.register(
         new NamespacedPolicyReconciler(
             config, clock, new NamespacedStandings(Entries.EXEMPT), () -> true));
-    operator.start();
     return operator;
   }
 

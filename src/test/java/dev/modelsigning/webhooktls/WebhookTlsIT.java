@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.modelsigning.testing.Await;
 import dev.modelsigning.testing.DeployedFiles;
 import dev.modelsigning.testing.KubeApiServer;
+import dev.modelsigning.testing.Operators;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
@@ -45,13 +46,17 @@ final class WebhookTlsIT {
     deployed.apply("rbac.yaml");
     deployed.apply("webhook-configuration.yaml");
     KubernetesClient client = API.asServiceAccount(NAMESPACE, "model-signature-operator");
-    operator =
+    operator = Operators.started(() -> registered(client));
+    Await.until("the certificates to be made", PATIENCE, this::inOrder);
+  }
+
+  private Operator registered(KubernetesClient client) {
+    var made =
         new Operator(
             overrider -> overrider.withKubernetesClient(client).withCloseClientOnStop(false));
-    operator.register(
+    made.register(
         new WebhookTlsReconciler(client, Clock.systemUTC(), NAMES, RotationPolicy.DEFAULT, meters));
-    operator.start();
-    Await.until("the certificates to be made", PATIENCE, this::inOrder);
+    return made;
   }
 
   @AfterEach

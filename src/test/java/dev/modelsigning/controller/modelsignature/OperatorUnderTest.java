@@ -33,6 +33,7 @@ import dev.modelsigning.measurement.job.OwnImage;
 import dev.modelsigning.registry.AllowedRegistries;
 import dev.modelsigning.registry.Registries;
 import dev.modelsigning.testing.ApiClients;
+import dev.modelsigning.testing.Operators;
 import dev.modelsigning.testing.SentRequests;
 import dev.modelsigning.volume.ClaimWriters;
 import dev.modelsigning.webhookscope.EntryPlanner;
@@ -93,28 +94,34 @@ public final class OperatorUnderTest implements AutoCloseable {
     drift = new DriftWatch(config, client, clock);
     impact = new ImpactWatch(config, client, clock, fingerprint);
     gauges = new StateGauges(config, meters, clock);
-    operator = new Operator(o -> o.withKubernetesClient(client).withCloseClientOnStop(false));
-    operator.register(
-        new ModelSignatureReconciler(
-            config,
-            clock,
-            writers,
-            signature.assessor(config, runner, store, guard, Absence.NONE, clock),
-            signature.events(client, clock, meters),
-            sweeper,
-            storage,
-            drift,
-            referrers(config, clock),
-            gauges,
-            fingerprint));
-    registerPolicies(config, guard, clock, meters, fingerprint);
-    registerSigning(config, runner, writers, storage, guard, clock, meters);
-    RestingScheduler.keepThread(operator);
-    operator.start();
+    operator =
+        Operators.started(
+            () -> {
+              var made =
+                  new Operator(o -> o.withKubernetesClient(client).withCloseClientOnStop(false));
+              made.register(
+                  new ModelSignatureReconciler(
+                      config,
+                      clock,
+                      writers,
+                      signature.assessor(config, runner, store, guard, Absence.NONE, clock),
+                      signature.events(client, clock, meters),
+                      sweeper,
+                      storage,
+                      drift,
+                      referrers(config, clock),
+                      gauges,
+                      fingerprint));
+              registerPolicies(made, config, guard, clock, meters, fingerprint);
+              registerSigning(made, config, runner, writers, storage, guard, clock, meters);
+              RestingScheduler.keepThread(made);
+              return made;
+            });
     gauges.begin();
   }
 
   private void registerPolicies(
+      Operator made,
       OmsConfig config,
       GuardState guard,
       Clock clock,
@@ -122,8 +129,8 @@ public final class OperatorUnderTest implements AutoCloseable {
       CacheFingerprint fingerprint) {
     String namespace = config.namespace();
     var discoveries = new DiscoveryReports();
-    operator.register(new DiscoveryReconciler(config, client, discoveries, clock, fingerprint));
-    operator.register(
+    made.register(new DiscoveryReconciler(config, client, discoveries, clock, fingerprint));
+    made.register(
         new TrustPolicyReconciler(
             config,
             clock,
@@ -131,18 +138,19 @@ public final class OperatorUnderTest implements AutoCloseable {
             impact,
             discoveries,
             new ExemptionEnds(meters),
-            () -> operator.getRuntimeInfo().allEventSourcesAreHealthy(),
+            () -> made.getRuntimeInfo().allEventSourcesAreHealthy(),
             new TrustPublisher(client, config, guard)));
-    operator.register(
+    made.register(
         new NamespacedPolicyReconciler(
             config,
             clock,
             new NamespacedStandings(Set.of(namespace)),
-            () -> operator.getRuntimeInfo().allEventSourcesAreHealthy()));
-    operator.register(new TrustRootReconciler(config, clock, meters));
+            () -> made.getRuntimeInfo().allEventSourcesAreHealthy()));
+    made.register(new TrustRootReconciler(config, clock, meters));
   }
 
   private void registerSigning(
+      Operator made,
       OmsConfig config,
       MeasurementRunner runner,
       ClaimWriters writers,
@@ -152,14 +160,14 @@ public final class OperatorUnderTest implements AutoCloseable {
       SimpleMeterRegistry meters) {
     var signing = new SigningBeans();
     var events = signing.events(client, clock, meters);
-    operator.register(
+    made.register(
         new ModelSigningJobReconciler(
             runner,
             signing.reader(client, config, writers, storage, guard, clock),
             signing.steps(client, runner, clock),
             events,
             clock));
-    operator.register(
+    made.register(
         new ClusterModelSigningJobReconciler(
             client, signing.selection(client, config), events, clock));
   }
