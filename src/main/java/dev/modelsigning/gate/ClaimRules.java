@@ -233,12 +233,12 @@ final class ClaimRules {
   /** A cache or a workspace, which nobody mounts read-only, has no ModelSignature. */
   private String scratchHint(ClusterModelTrustPolicy policy, String namespace, String claimName) {
     if (isNamed(namespace, claimName)) {
-      return "";
+      return "; whoever writes the policy can name in models.loaders a pod that fills the claim";
     }
     return Scratch.names(policy, claimName)
         ? "; models.scratchClaims names it, which does not count where servers look for models:"
             + " mount it at another path"
-        : "; if the claim holds no model, ask whoever writes the policy to name it in"
-            + " models.scratchClaims";
+        : "; whoever writes the policy can name in models.scratchClaims a claim that holds no model,"
+            + " and in models.loaders a pod that fills one with a model";
   }
 }

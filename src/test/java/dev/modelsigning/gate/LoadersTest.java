@@ -98,7 +98,7 @@ class LoadersTest {
         .isDenied(
             "claim models-llama: no ModelSignature names it",
             "writable in container fetch",
-            "or on the volume; if the claim holds no model, ask");
+            "or on the volume; whoever writes the policy can name in models.scratchClaims");
     assertThat(decide(loaderOf("other", ""))).isDenied("claim other: no ModelSignature names it");
   }
 

@@ -63,7 +63,6 @@ final class CelRules {
       "must begin with the registry and the name of the image, such as"
           + " 'registry.example.com/models/minilm': letters, digits, '-', '_', '.', ':' and '/'";
 
-  static final String DATA_KEY = "self.matches('^[-._a-zA-Z0-9]+$')";
   static final String DATA_KEY_MESSAGE =
       "must be a key of the object's data, such as 'model.sig': letters, digits, '-', '_' and '.'";
 
@@ -95,7 +94,14 @@ final class CelRules {
           + " as the output of 'openssl pkey -pubout', and replace the key pair, because anyone who"
           + " can read this API may have seen it";
 
-  static final String WHOLE_TEXT = "!self.matches('[*\\\\s]')";
+  // Those of fields into which somebody may paste a private key are rules of the object around.
+
+  static final String NAME_IS_OBJECT_NAME =
+      "!has(self.name) || self.name.matches('^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$')";
+  static final String KEY_IS_DATA_KEY = "!has(self.key) || self.key.matches('^[-._a-zA-Z0-9]+$')";
+
+  static final String WHOLE_ISSUER = "!has(self.issuer) || !self.issuer.matches('[*\\\\s]')";
+  static final String WHOLE_SUBJECT = "!has(self.subject) || !self.subject.matches('[*\\\\s]')";
   static final String WHOLE_TEXT_MESSAGE =
       "is compared as a whole and '*' is not a wildcard: write the exact text without spaces, such"
           + " as 'https://accounts.example.com', or use the field that ends in RegExp";
@@ -173,10 +179,11 @@ final class CelRules {
 
   /**
    * Base64 of a private key, by what its DER begins with: a sequence and a small number, where that
-   * of a public key has another sequence.
+   * of a public key has another sequence. That of OpenSSH begins with a name. One with a password
+   * has the object identifier of PKCS #5 or of PKCS #12, in base64 at each of three places.
    */
   private static final String PRIVATE =
-      "(self.publicKey.contains('PRIVATE KEY') || self.publicKey.matches('(^|-----)\\\\s*M([A-Za-z0-9+/]{3}AgE|[A-Za-z0-9+/]{2}CAQ|[A-Za-z0-9+/]{4}[AQgw]IB)'))";
+      "(self.publicKey.contains('PRIVATE KEY') || self.publicKey.matches('(^|-----)\\\\s*(b3BlbnNzaC1rZXk|M([A-Za-z0-9+/]{3}AgE|[A-Za-z0-9+/]{2}CAQ|[A-Za-z0-9+/]{4}[AQgw]IB))|KoZIhvcNAQ[Uw]|qGSIb3DQE[FM]|hkiG9w0B(BQ|DA)'))";
 
   // The API server prints the value that a rule of the field itself refuses. Whatever may be a
   // private key is judged by rules of the object around it.
@@ -190,6 +197,27 @@ final class CelRules {
 
   static final String PUBLIC_KEY_MESSAGE =
       "must be exactly one PEM block from '-----BEGIN PUBLIC KEY-----' to '-----END PUBLIC KEY-----', such as the output of 'openssl pkey -pubout'";
+
+  static final String NO_PRIVATE_KEY_IN_BUNDLE =
+      "!has(self.caBundle) || !self.caBundle.contains('PRIVATE KEY')";
+
+  // What is called a certificate and may be a private key, by what it begins with: each certificate
+  // is a sequence of more than 255 bytes in which there is a sequence of more than 127. In three
+  // rules, since what the API server lets one cost grows with the length of its expression.
+
+  static final String BUNDLE_OF_CERTIFICATES =
+      "!has(self.caBundle) || !self.caBundle.matches('E-----\\\\s*MII.{3}[^C]')";
+  static final String BUNDLE_OF_LONG_SEQUENCES =
+      "!has(self.caBundle) || !self.caBundle.matches('E-----\\\\s*MI?[^I]')";
+  static final String BUNDLE_WITHOUT_OPENSSH =
+      "!has(self.caBundle) || !self.caBundle.matches('E-----\\\\s*b3B')";
+
+  static final String CHAIN_OF_CERTIFICATES =
+      "!has(self.chain) || !self.chain.matches('E-----\\\\s*MII.{3}[^C]')";
+  static final String CHAIN_OF_LONG_SEQUENCES =
+      "!has(self.chain) || !self.chain.matches('E-----\\\\s*MI?[^I]')";
+  static final String CHAIN_WITHOUT_OPENSSH =
+      "!has(self.chain) || !self.chain.matches('E-----\\\\s*b3B')";
 
   static final String CERTIFICATES =
       "!has(self.caBundle) || self.caBundle.contains('PRIVATE KEY') || (self.caBundle.trim().startsWith('-----BEGIN CERTIFICATE-----') && self.caBundle.trim().endsWith('-----END CERTIFICATE-----'))";

@@ -13,6 +13,16 @@ import io.fabric8.generator.annotation.ValidationRule;
     value = "has(self.digest) != has(self.key)",
     message =
         "an entry of deny must have exactly one of digest and key: to deny a model and a key, write an entry for each")
+@ValidationRule(
+    value = "!has(self.key) || self.key.matches('^[0-9a-f]{64}$')",
+    fieldPath = ".key",
+    message =
+        "must be the fingerprint of a key as status.signer.keyFingerprint shows it: 64 lowercase hexadecimal digits, without 'sha256:'")
+@ValidationRule(
+    value = "!has(self.digest) || self.digest.matches('^sha256:[0-9a-f]{64}$')",
+    fieldPath = ".digest",
+    message =
+        "must be the digest of a model as status.manifest.digest shows it, or of an image as status.image.digest shows it: 'sha256:' and 64 lowercase hexadecimal digits")
 public final class DeniedEntry {
   @JsonPropertyDescription(
       """
@@ -21,10 +31,6 @@ public final class DeniedEntry {
       paths) have another digest. Form: sha256: and 64 hexadecimal digits, 71 characters.
       """)
   @Size(min = 71, max = 71)
-  @ValidationRule(
-      value = "self.matches('^sha256:[0-9a-f]{64}$')",
-      message =
-          "must be the digest of a model as status.manifest.digest shows it, or of an image as status.image.digest shows it: 'sha256:' and 64 lowercase hexadecimal digits")
   public String digest;
 
   @JsonPropertyDescription(
@@ -35,10 +41,6 @@ public final class DeniedEntry {
       64 hexadecimal digits.
       """)
   @Size(min = 64, max = 64)
-  @ValidationRule(
-      value = "self.matches('^[0-9a-f]{64}$')",
-      message =
-          "must be the fingerprint of a key as status.signer.keyFingerprint shows it: 64 lowercase hexadecimal digits, without 'sha256:'")
   public String key;
 
   @JsonPropertyDescription(

@@ -9,6 +9,14 @@ import io.fabric8.generator.annotation.ValidationRule;
 
 /** A key of a ConfigMap in the namespace of the operator. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value = CelRules.NAME_IS_OBJECT_NAME,
+    fieldPath = ".name",
+    message = CelRules.OBJECT_NAME_MESSAGE)
+@ValidationRule(
+    value = CelRules.KEY_IS_DATA_KEY,
+    fieldPath = ".key",
+    message = CelRules.DATA_KEY_MESSAGE)
 public final class TrustRootConfigMap {
   @JsonPropertyDescription(
       """
@@ -17,7 +25,6 @@ public final class TrustRootConfigMap {
       """)
   @Required
   @Size(min = 1, max = CelRules.NAME_LENGTH)
-  @ValidationRule(value = CelRules.OBJECT_NAME, message = CelRules.OBJECT_NAME_MESSAGE)
   public String name;
 
   @JsonPropertyDescription(
@@ -26,6 +33,5 @@ public final class TrustRootConfigMap {
       """)
   @Required
   @Size(min = 1, max = CelRules.NAME_LENGTH)
-  @ValidationRule(value = CelRules.DATA_KEY, message = CelRules.DATA_KEY_MESSAGE)
   public String key;
 }

@@ -17,13 +17,25 @@ import io.fabric8.generator.annotation.ValidationRule;
     message =
         "caBundle needs a mirror, because nothing is called without one: add mirror, or remove caBundle")
 @ValidationRule(
-    value = "!has(self.caBundle) || !self.caBundle.contains('PRIVATE KEY')",
+    value = CelRules.NO_PRIVATE_KEY_IN_BUNDLE,
     fieldPath = ".caBundle",
     message = CelRules.NO_PRIVATE_KEY_MESSAGE)
 @ValidationRule(
     value = CelRules.CERTIFICATES,
     fieldPath = ".caBundle",
     message = CelRules.CERTIFICATES_MESSAGE)
+@ValidationRule(
+    value = CelRules.BUNDLE_OF_CERTIFICATES,
+    fieldPath = ".caBundle",
+    message = CelRules.NO_PRIVATE_KEY_MESSAGE)
+@ValidationRule(
+    value = CelRules.BUNDLE_OF_LONG_SEQUENCES,
+    fieldPath = ".caBundle",
+    message = CelRules.NO_PRIVATE_KEY_MESSAGE)
+@ValidationRule(
+    value = CelRules.BUNDLE_WITHOUT_OPENSSH,
+    fieldPath = ".caBundle",
+    message = CelRules.NO_PRIVATE_KEY_MESSAGE)
 public final class TrustRootPublicGood {
   @JsonPropertyDescription(
       """

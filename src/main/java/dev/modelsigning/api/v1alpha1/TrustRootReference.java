@@ -9,6 +9,10 @@ import io.fabric8.generator.annotation.ValidationRule;
 
 /** A ModelTrustRoot. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value = CelRules.NAME_IS_OBJECT_NAME,
+    fieldPath = ".name",
+    message = CelRules.OBJECT_NAME_MESSAGE)
 public final class TrustRootReference {
   @JsonPropertyDescription(
       """
@@ -16,6 +20,5 @@ public final class TrustRootReference {
       """)
   @Required
   @Size(min = 1, max = CelRules.NAME_LENGTH)
-  @ValidationRule(value = CelRules.OBJECT_NAME, message = CelRules.OBJECT_NAME_MESSAGE)
   public String name;
 }

@@ -18,7 +18,7 @@ import io.fabric8.generator.annotation.ValidationRule;
     fieldPath = ".root",
     message = CelRules.NO_PRIVATE_KEY_MESSAGE)
 @ValidationRule(
-    value = "!has(self.caBundle) || !self.caBundle.contains('PRIVATE KEY')",
+    value = CelRules.NO_PRIVATE_KEY_IN_BUNDLE,
     fieldPath = ".caBundle",
     message = CelRules.NO_PRIVATE_KEY_MESSAGE)
 @ValidationRule(
@@ -31,6 +31,18 @@ import io.fabric8.generator.annotation.ValidationRule;
     fieldPath = ".root",
     message =
         "must be the root itself, a JSON object that starts with '{': paste the content of the file root.json, not its name and not base64")
+@ValidationRule(
+    value = CelRules.BUNDLE_OF_CERTIFICATES,
+    fieldPath = ".caBundle",
+    message = CelRules.NO_PRIVATE_KEY_MESSAGE)
+@ValidationRule(
+    value = CelRules.BUNDLE_OF_LONG_SEQUENCES,
+    fieldPath = ".caBundle",
+    message = CelRules.NO_PRIVATE_KEY_MESSAGE)
+@ValidationRule(
+    value = CelRules.BUNDLE_WITHOUT_OPENSSH,
+    fieldPath = ".caBundle",
+    message = CelRules.NO_PRIVATE_KEY_MESSAGE)
 public final class TrustRootTuf {
   @JsonPropertyDescription(
       """

@@ -11,13 +11,25 @@ import java.util.List;
 /** A certificate authority, and which of its certificates count. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
-    value = "!has(self.caBundle) || !self.caBundle.contains('PRIVATE KEY')",
+    value = CelRules.NO_PRIVATE_KEY_IN_BUNDLE,
     fieldPath = ".caBundle",
     message = CelRules.NO_PRIVATE_KEY_MESSAGE)
 @ValidationRule(
     value = CelRules.CERTIFICATES,
     fieldPath = ".caBundle",
     message = CelRules.CERTIFICATES_MESSAGE)
+@ValidationRule(
+    value = CelRules.BUNDLE_OF_CERTIFICATES,
+    fieldPath = ".caBundle",
+    message = CelRules.NO_PRIVATE_KEY_MESSAGE)
+@ValidationRule(
+    value = CelRules.BUNDLE_OF_LONG_SEQUENCES,
+    fieldPath = ".caBundle",
+    message = CelRules.NO_PRIVATE_KEY_MESSAGE)
+@ValidationRule(
+    value = CelRules.BUNDLE_WITHOUT_OPENSSH,
+    fieldPath = ".caBundle",
+    message = CelRules.NO_PRIVATE_KEY_MESSAGE)
 public final class TrustedCertificate {
   @JsonPropertyDescription(
       """

@@ -17,6 +17,14 @@ import java.util.Map;
     value = "has(self.subject) != has(self.subjectRegExp)",
     message =
         "keyless must have exactly one of subject, subjectRegExp, such as {subject: release@example.com}: keep one and remove the other")
+@ValidationRule(
+    value = CelRules.WHOLE_ISSUER,
+    fieldPath = ".issuer",
+    message = CelRules.WHOLE_TEXT_MESSAGE)
+@ValidationRule(
+    value = CelRules.WHOLE_SUBJECT,
+    fieldPath = ".subject",
+    message = CelRules.WHOLE_TEXT_MESSAGE)
 public final class TrustedIdentity {
   @JsonPropertyDescription(
       """
@@ -25,7 +33,6 @@ public final class TrustedIdentity {
       https://token.actions.githubusercontent.com.
       """)
   @Size(min = 1, max = CelRules.IDENTITY_LENGTH)
-  @ValidationRule(value = CelRules.WHOLE_TEXT, message = CelRules.WHOLE_TEXT_MESSAGE)
   public String issuer;
 
   @JsonPropertyDescription(
@@ -44,7 +51,6 @@ public final class TrustedIdentity {
       one of subject and subjectRegExp is set. Example: release@example.com.
       """)
   @Size(min = 1, max = CelRules.IDENTITY_LENGTH)
-  @ValidationRule(value = CelRules.WHOLE_TEXT, message = CelRules.WHOLE_TEXT_MESSAGE)
   public String subject;
 
   @JsonPropertyDescription(

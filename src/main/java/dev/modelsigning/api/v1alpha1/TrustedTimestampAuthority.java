@@ -21,6 +21,18 @@ import io.fabric8.generator.annotation.ValidationRule;
         "!has(self.chain) || self.chain.contains('PRIVATE KEY') || (self.chain.trim().startsWith('-----BEGIN CERTIFICATE-----') && self.chain.trim().endsWith('-----END CERTIFICATE-----'))",
     fieldPath = ".chain",
     message = CelRules.CERTIFICATES_MESSAGE)
+@ValidationRule(
+    value = CelRules.CHAIN_OF_CERTIFICATES,
+    fieldPath = ".chain",
+    message = CelRules.NO_PRIVATE_KEY_MESSAGE)
+@ValidationRule(
+    value = CelRules.CHAIN_OF_LONG_SEQUENCES,
+    fieldPath = ".chain",
+    message = CelRules.NO_PRIVATE_KEY_MESSAGE)
+@ValidationRule(
+    value = CelRules.CHAIN_WITHOUT_OPENSSH,
+    fieldPath = ".chain",
+    message = CelRules.NO_PRIVATE_KEY_MESSAGE)
 public final class TrustedTimestampAuthority {
   @JsonPropertyDescription(
       """

@@ -63,6 +63,14 @@ final class PolicyVerdicts {
         : finding;
   }
 
+  /** What the first policy says that refuses the signature, whatever the overall verdict is. */
+  static Optional<VerdictFinding> refusal(List<PolicyFinding> findings) {
+    return findings.stream()
+        .filter(found -> found.finding().refusesTheSignature())
+        .findFirst()
+        .map(PolicyVerdicts::named);
+  }
+
   private static String seconds(String time) {
     return Instant.parse(time).truncatedTo(ChronoUnit.SECONDS).toString();
   }

@@ -67,13 +67,14 @@ final class SignatureStatus {
     status.image = facts.volume().image().map(ImageIdentity::status).orElse(null);
     status.lastVerification = lastVerification(resource.getStatus(), status, now);
     status.verifiedContent = ContentHistory.of(resource.getStatus(), status, now).orElse(null);
+    VerdictFinding signature = PolicyVerdicts.refusal(policies).orElse(finding);
     status.conditions =
         conditions(resource, finding, now)
             .with(
                 ConditionType.SignatureValid,
                 signatureValid(assessment, policies),
-                finding.reason(),
-                status.message)
+                signature.reason(),
+                PolicyVerdicts.cut(signature.message()))
             .with(
                 ConditionType.WriteProtected,
                 writeProtected(facts),

@@ -52,6 +52,21 @@ class PolicyVerdictsTest {
   }
 
   @Test
+  void signatureThatOnlyAWarningPolicyRefusesIsToldOfByThatPolicy() {
+    CompiledPolicy warning = Signatures.policy();
+    warning.policy().getSpec().mode = PolicyMode.Warn;
+    var refusedByIt = PolicyFinding.of(warning, REJECTED.finding());
+
+    assertThat(PolicyVerdicts.refusal(List.of(VERIFIED, UNKNOWN, refusedByIt)))
+        .hasValueSatisfying(
+            told -> {
+              assertThat(told.reason()).isEqualTo(Reason.SignerUntrusted);
+              assertThat(told.message()).isEqualTo("Policy release: message of SignerUntrusted");
+            });
+    assertThat(PolicyVerdicts.refusal(List.of(VERIFIED, UNKNOWN))).isEmpty();
+  }
+
+  @Test
   void verdictSaysWhenItsFilesWereMeasured() {
     var run = new MeasurementStatus();
     run.completedAt = "2026-11-28T10:00:00.123Z";
