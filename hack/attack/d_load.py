@@ -110,17 +110,15 @@ MOST = (1 << 20) - 4096  # bytes of data in a ConfigMap, somewhat less than it m
 def alike(thing):
     """A request to create what is as large as an object, and costs the API server as much, but is no business of ours.
 
-    For a pod that is a controller of no pods like it; for anything else a ConfigMap.
+    For a pod that is a template of it; for anything else a ConfigMap.
     """
     copied = {name: thing["metadata"].get(name) for name in ("name", "namespace", "labels")}
     base = f"/api/v1/namespaces/{copied['namespace']}"
-    if thing["kind"] != "Pod":
-        plain = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": copied, "data": {"spec": json.dumps(thing["spec"])[:MOST]}}
-        return f"{base}/configmaps", plain
-    labels = {"attack": "alike"}
-    template = {"metadata": {"labels": labels}, "spec": thing["spec"] | {"restartPolicy": "Always"}}
-    made = {"apiVersion": "v1", "kind": "ReplicationController", "metadata": copied}
-    return f"{base}/replicationcontrollers", made | {"spec": {"replicas": 0, "selector": labels, "template": template}}
+    if thing["kind"] == "Pod":
+        template = {"metadata": {}, "spec": thing["spec"]}
+        return f"{base}/podtemplates", {"apiVersion": "v1", "kind": "PodTemplate", "metadata": copied, "template": template}
+    plain = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": copied, "data": {"spec": json.dumps(thing["spec"])[:MOST]}}
+    return f"{base}/configmaps", plain
 
 
 def objects(kind, count, make, world):
@@ -147,7 +145,7 @@ def objects(kind, count, make, world):
 
     def clean():
         say("  deleting them")
-        world.admin.run("delete", f"{kind},configmaps,replicationcontrollers", *names, "-n", ns, "--ignore-not-found", "--wait=false")
+        world.admin.run("delete", f"{kind},configmaps,podtemplates", *names, "-n", ns, "--ignore-not-found", "--wait=false")
 
     return endure.endure(world, act, clean, compare=compare, restart=True, memory=60 << 20)
 
@@ -177,7 +175,7 @@ def elsewhere(number, volumes=512):
 def come_and_go(count, world):
     """Pods are made and deleted by force, again and again; what is remembered of their writes has to have a bound.
 
-    What is compared with: as many controllers of no pods like them, which come and go.
+    What is compared with: as many templates of them, which come and go.
     """
 
     def once(collection, thing):

@@ -177,6 +177,22 @@ class Scene:
             self.admin.apply({"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": who, "namespace": ns}})
             for bound in namespaces:
                 self.bind(who, ns, bound)
+        self.templates()
+
+    def templates(self):
+        """What large pods are compared with, which the role edit does not have."""
+        meta = {"name": "templates", "namespace": w.OPEN}
+        rule = {"apiGroups": [""], "resources": ["podtemplates"], "verbs": ["create", "delete"]}
+        self.admin.apply(
+            {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "Role", "metadata": meta, "rules": [rule]},
+            {
+                "apiVersion": "rbac.authorization.k8s.io/v1",
+                "kind": "RoleBinding",
+                "metadata": meta,
+                "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "Role", "name": "templates"},
+                "subjects": [{"kind": "ServiceAccount", "name": "tenant", "namespace": w.TEAM}],
+            },
+        )
 
     def bind(self, who, ns, bound):
         """The stock role edit in a namespace."""

@@ -52,7 +52,7 @@ for name in registry kubelet kube-proxy; do stop "$name"; done
 # Before the API server, which waits for those who watch it.
 if $had_kubelet; then
   kill_pods
-  wait_until 20 "the containers to end" pods_are_gone
+  wait_until 20 "the containers to end" pods_are_gone || true # what they hold is named below
 fi
 for name in kube-scheduler kube-controller-manager kube-apiserver etcd; do stop "$name"; done
 stop_shims

@@ -100,7 +100,7 @@ final class SigningRun {
     reused.record(bundle);
     show(manifest, places, method, reused.reused(), hashing.ignored());
     if (signature.isPresent() && arguments.model.signature == null) {
-      noteWhereClustersLook(signature.get(), model);
+      noteWhereClustersLook(model);
     }
     return Exit.DONE.code();
   }
@@ -117,8 +117,8 @@ final class SigningRun {
   }
 
   /** Who named no place may think that the default one is everybody's. */
-  private void noteWhereClustersLook(Path signature, Path model) {
-    if (Files.isDirectory(model) && !model.equals(signature.getParent())) {
+  private void noteWhereClustersLook(Path model) {
+    if (Files.isDirectory(model) && UsualSignature.within(model).isEmpty()) {
       console.note(
           "note: clusters look for the signature in the model: --signature "
               + model.resolve(UsualSignature.NAME));

@@ -11,8 +11,8 @@ import java.util.List;
 public final class ShortWarnings {
   private static final int CHARACTERS = 250;
 
-  /** Of all lines, up to which none is cut; the rest is for other webhooks. */
-  private static final int UNCUT = 3_000;
+  /** Of all lines, up to which none is cut; as much again is for another entry, or webhook. */
+  private static final int UNCUT = 1_800;
 
   /** Of one part that is not broken then: it may end with a command to paste. */
   private static final int WHOLE = 1_000;

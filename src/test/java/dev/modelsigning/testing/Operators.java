@@ -3,7 +3,7 @@ package dev.modelsigning.testing;
 
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.OperatorException;
-import io.vertx.core.VertxException;
+import io.vertx.core.http.HttpClosedException;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -36,6 +36,6 @@ public final class Operators {
 
   private static boolean isClosedConnection(OperatorException failure) {
     return Stream.<Throwable>iterate(failure, cause -> cause != null, Throwable::getCause)
-        .anyMatch(VertxException.class::isInstance);
+        .anyMatch(HttpClosedException.class::isInstance);
   }
 }

@@ -36,7 +36,7 @@ class ShortWarningsTest {
     String command = "hint: create one: echo '" + "x y ".repeat(100) + "' | kubectl apply -f -";
     assertThat(ShortWarnings.of(List.of("found; wanted; " + command), 8))
         .containsExactly("found; wanted;", command);
-    assertThat(ShortWarnings.of(List.of(command, "x".repeat(3_000)), 20))
+    assertThat(ShortWarnings.of(List.of(command, "x".repeat(1_800)), 20))
         .allSatisfy(piece -> assertThat(piece.length()).isLessThanOrEqualTo(250));
   }
 

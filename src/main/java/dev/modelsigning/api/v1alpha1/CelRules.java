@@ -183,7 +183,7 @@ final class CelRules {
    * has the object identifier of PKCS #5 or of PKCS #12, in base64 at each of three places.
    */
   private static final String PRIVATE =
-      "(self.publicKey.contains('PRIVATE KEY') || self.publicKey.matches('(^|-----)\\\\s*(b3BlbnNzaC1rZXk|M([A-Za-z0-9+/]{3}AgE|[A-Za-z0-9+/]{2}CAQ|[A-Za-z0-9+/]{4}[AQgw]IB))|KoZIhvcNAQ[Uw]|qGSIb3DQE[FM]|hkiG9w0B(BQ|DA)'))";
+      "(self.publicKey.contains('PRIVATE KEY') || self.publicKey.contains(',ENCRYPTED') || self.publicKey.matches('(^|-----)\\\\s*(b3BlbnNzaC1rZXk|M([A-Za-z0-9+/]{3}AgE|[A-Za-z0-9+/]{2}CAQ|[A-Za-z0-9+/]{4}[AQgw]IB))|KoZIhvcNAQ[Uw]|qGSIb3DQE[FM]|hkiG9w0B(BQ|DA)'))";
 
   // The API server prints the value that a rule of the field itself refuses. Whatever may be a
   // private key is judged by rules of the object around it.
@@ -199,25 +199,33 @@ final class CelRules {
       "must be exactly one PEM block from '-----BEGIN PUBLIC KEY-----' to '-----END PUBLIC KEY-----', such as the output of 'openssl pkey -pubout'";
 
   static final String NO_PRIVATE_KEY_IN_BUNDLE =
-      "!has(self.caBundle) || !self.caBundle.contains('PRIVATE KEY')";
+      "!has(self.caBundle) || !(self.caBundle.contains('PRIVATE KEY') || self.caBundle.contains(',ENCRYPTED'))";
+  static final String NO_PRIVATE_KEY_IN_CHAIN =
+      "!has(self.chain) || !(self.chain.contains('PRIVATE KEY') || self.chain.contains(',ENCRYPTED'))";
 
-  // What is called a certificate and may be a private key, by what it begins with: each certificate
-  // is a sequence of more than 255 bytes in which there is a sequence of more than 127. In three
-  // rules, since what the API server lets one cost grows with the length of its expression.
+  // What is called a certificate and is none, by what base64 of it begins with: a certificate is a
+  // sequence that begins with a sequence, of more than 127 bytes each. In three rules, and with as
+  // little as tells the beginning of a block from its end and from text between blocks, since what
+  // the API server lets a rule cost grows with the length of its expression.
 
   static final String BUNDLE_OF_CERTIFICATES =
-      "!has(self.caBundle) || !self.caBundle.matches('E-----\\\\s*MII.{3}[^C]')";
+      "!has(self.caBundle) || !self.caBundle.matches('N \\\\w+-\\\\W+MII...[^C]')";
+  static final String BUNDLE_OF_SEQUENCES =
+      "!has(self.caBundle) || !self.caBundle.matches('N \\\\w+-\\\\W+MI[^I].[^M]')";
   static final String BUNDLE_OF_LONG_SEQUENCES =
-      "!has(self.caBundle) || !self.caBundle.matches('E-----\\\\s*MI?[^I]')";
-  static final String BUNDLE_WITHOUT_OPENSSH =
-      "!has(self.caBundle) || !self.caBundle.matches('E-----\\\\s*b3B')";
+      "!has(self.caBundle) || !self.caBundle.matches('N \\\\w+-\\\\W+(b3B|M[^I])')";
 
   static final String CHAIN_OF_CERTIFICATES =
-      "!has(self.chain) || !self.chain.matches('E-----\\\\s*MII.{3}[^C]')";
+      "!has(self.chain) || !self.chain.matches('N \\\\w+-\\\\W+MII...[^C]')";
+  static final String CHAIN_OF_SEQUENCES =
+      "!has(self.chain) || !self.chain.matches('N \\\\w+-\\\\W+MI[^I].[^M]')";
   static final String CHAIN_OF_LONG_SEQUENCES =
-      "!has(self.chain) || !self.chain.matches('E-----\\\\s*MI?[^I]')";
-  static final String CHAIN_WITHOUT_OPENSSH =
-      "!has(self.chain) || !self.chain.matches('E-----\\\\s*b3B')";
+      "!has(self.chain) || !self.chain.matches('N \\\\w+-\\\\W+(b3B|M[^I])')";
+
+  static final String NO_CERTIFICATE_MESSAGE =
+      "is called a certificate and is none, and may be a private key: provide certificates, such as"
+          + " the output of 'openssl x509 -outform PEM'; if it was a private key, replace the key"
+          + " pair, because anyone who can read this API may have seen it";
 
   static final String CERTIFICATES =
       "!has(self.caBundle) || self.caBundle.contains('PRIVATE KEY') || (self.caBundle.trim().startsWith('-----BEGIN CERTIFICATE-----') && self.caBundle.trim().endsWith('-----END CERTIFICATE-----'))";

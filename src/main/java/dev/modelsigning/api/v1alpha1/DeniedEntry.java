@@ -30,7 +30,7 @@ public final class DeniedEntry {
       of an image, as status.image.digest shows it. The same files that are hashed in another way (another algorithm, shards, other ignored
       paths) have another digest. Form: sha256: and 64 hexadecimal digits, 71 characters.
       """)
-  @Size(min = 71, max = 71)
+  @Size(max = 71)
   public String digest;
 
   @JsonPropertyDescription(
@@ -40,7 +40,7 @@ public final class DeniedEntry {
       the same ModelSignature. Keyless signers have a new key each time: deny the digest instead.
       64 hexadecimal digits.
       """)
-  @Size(min = 64, max = 64)
+  @Size(max = 64)
   public String key;
 
   @JsonPropertyDescription(

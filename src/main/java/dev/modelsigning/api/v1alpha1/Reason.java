@@ -71,8 +71,6 @@ public enum Reason implements Consequential {
       WAITING, "See the labels kubernetes.io/os and kubernetes.io/arch of the nodes."),
   /** No namespace has the labels that the policy selects, so that it judges no pod. */
   SelectsNothing(WAITING, "Label the namespaces, or correct match.namespaceSelector."),
-  /** Namespaces are selected, and others have a label that is almost the one that is wanted. */
-  AlmostSelected(WAITING, "Correct the label that the message names, if it was meant."),
   /** The ConfigMap that holds the bundle or the trusted root does not exist. */
   ConfigMapNotFound(WAITING, "Create the ConfigMap."),
   /** The ConfigMap lacks the key that holds the bundle or the trusted root. */

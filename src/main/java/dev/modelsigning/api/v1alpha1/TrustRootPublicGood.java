@@ -27,15 +27,15 @@ import io.fabric8.generator.annotation.ValidationRule;
 @ValidationRule(
     value = CelRules.BUNDLE_OF_CERTIFICATES,
     fieldPath = ".caBundle",
-    message = CelRules.NO_PRIVATE_KEY_MESSAGE)
+    message = CelRules.NO_CERTIFICATE_MESSAGE)
 @ValidationRule(
     value = CelRules.BUNDLE_OF_LONG_SEQUENCES,
     fieldPath = ".caBundle",
-    message = CelRules.NO_PRIVATE_KEY_MESSAGE)
+    message = CelRules.NO_CERTIFICATE_MESSAGE)
 @ValidationRule(
-    value = CelRules.BUNDLE_WITHOUT_OPENSSH,
+    value = CelRules.BUNDLE_OF_SEQUENCES,
     fieldPath = ".caBundle",
-    message = CelRules.NO_PRIVATE_KEY_MESSAGE)
+    message = CelRules.NO_CERTIFICATE_MESSAGE)
 public final class TrustRootPublicGood {
   @JsonPropertyDescription(
       """

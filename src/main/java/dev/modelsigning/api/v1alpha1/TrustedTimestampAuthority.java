@@ -13,7 +13,7 @@ import io.fabric8.generator.annotation.ValidationRule;
     message =
         "a timestamp authority must have exactly one of chain, secretKeyRef, such as {secretKeyRef: {name: timestamps, key: chain.pem}}: keep one and remove the other")
 @ValidationRule(
-    value = "!has(self.chain) || !self.chain.contains('PRIVATE KEY')",
+    value = CelRules.NO_PRIVATE_KEY_IN_CHAIN,
     fieldPath = ".chain",
     message = CelRules.NO_PRIVATE_KEY_MESSAGE)
 @ValidationRule(
@@ -24,15 +24,15 @@ import io.fabric8.generator.annotation.ValidationRule;
 @ValidationRule(
     value = CelRules.CHAIN_OF_CERTIFICATES,
     fieldPath = ".chain",
-    message = CelRules.NO_PRIVATE_KEY_MESSAGE)
+    message = CelRules.NO_CERTIFICATE_MESSAGE)
 @ValidationRule(
     value = CelRules.CHAIN_OF_LONG_SEQUENCES,
     fieldPath = ".chain",
-    message = CelRules.NO_PRIVATE_KEY_MESSAGE)
+    message = CelRules.NO_CERTIFICATE_MESSAGE)
 @ValidationRule(
-    value = CelRules.CHAIN_WITHOUT_OPENSSH,
+    value = CelRules.CHAIN_OF_SEQUENCES,
     fieldPath = ".chain",
-    message = CelRules.NO_PRIVATE_KEY_MESSAGE)
+    message = CelRules.NO_CERTIFICATE_MESSAGE)
 public final class TrustedTimestampAuthority {
   @JsonPropertyDescription(
       """

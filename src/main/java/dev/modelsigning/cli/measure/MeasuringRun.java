@@ -123,9 +123,8 @@ final class MeasuringRun {
             "the signature file '"
                 + measurement.signatureFile().orElse("")
                 + "' does not exist in the model, or is not a file; sign the model, or name another"
-                + " place of its bundle in spec.signature; where the model begins in a folder"
-                + " below or above this one, create another ModelSignature with that folder as"
-                + " subPath, or as path of an image, and delete this one");
+                + " place of its bundle in spec.signature; if the model begins in a folder below or above,"
+                + " create another ModelSignature with that as subPath or path, and delete this one");
       }
       choice = Optional.of(new HashingChoice.Given(bundle.get().parameters()));
     }

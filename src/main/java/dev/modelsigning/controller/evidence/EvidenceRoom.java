@@ -3,7 +3,11 @@ package dev.modelsigning.controller.evidence;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -29,6 +33,12 @@ final class EvidenceRoom {
   private static final String UNTRUSTED_LABEL = "modelsigning.dev/evidence-untrusted-in";
   private static final String LARGE_LABEL = "modelsigning.dev/evidence-large-in";
 
+  /** By what a namespace's name is spread over them. */
+  private static final int LOCKS = 64;
+
+  private final List<Lock> locks =
+      Stream.generate(() -> (Lock) new ReentrantLock()).limit(LOCKS).toList();
+
   private final KubernetesClient client;
   private final String namespace;
   private final long trustedBytes;
@@ -49,6 +59,20 @@ final class EvidenceRoom {
       return Map.of(UNTRUSTED_LABEL, owner.namespace());
     }
     return bytes > SMALL_BYTES ? Map.of(LARGE_LABEL, owner.namespace()) : Map.of();
+  }
+
+  /** Looks and writes without another of the namespace in between, where there is a bound. */
+  boolean inTurn(EvidenceStore.Owner owner, long bytes, BooleanSupplier save) {
+    if (labels(owner, bytes).isEmpty()) {
+      return save.getAsBoolean();
+    }
+    Lock lock = locks.get(Math.floorMod(owner.namespace().hashCode(), LOCKS));
+    lock.lock();
+    try {
+      return save.getAsBoolean();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Whether the owner's namespace may have content with this digest and size. */

@@ -102,16 +102,21 @@ public final class EvidenceStore {
     changes.incrementAndGet();
     byte[] content = EvidenceFormat.writeContent(measured);
     String digest = Digest.sha256(content).hex().substring(0, NAME_DIGITS);
-    if (!room.isThereFor(owner, digest, content.length)) {
-      forget(owner.uid(), owner.nodeUid());
-      return false;
-    }
-    List<byte[]> chunks = chunks(content);
-    for (int i = 0; i < chunks.size(); i++) {
-      writeOnce(chunk(digest, i, chunks.get(i)));
-    }
-    write(record(owner, measured, digest, content.length));
-    return true;
+    return room.inTurn(
+        owner,
+        content.length,
+        () -> {
+          if (!room.isThereFor(owner, digest, content.length)) {
+            forget(owner.uid(), owner.nodeUid());
+            return false;
+          }
+          List<byte[]> chunks = chunks(content);
+          for (int i = 0; i < chunks.size(); i++) {
+            writeOnce(chunk(digest, i, chunks.get(i)));
+          }
+          write(record(owner, measured, digest, content.length));
+          return true;
+        });
   }
 
   /** A resource's evidence, of a node if it is on one, if all is there and by that Job. */

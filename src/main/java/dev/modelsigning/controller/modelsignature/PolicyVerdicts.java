@@ -63,12 +63,23 @@ final class PolicyVerdicts {
         : finding;
   }
 
-  /** What the first policy says that refuses the signature, whatever the overall verdict is. */
-  static Optional<VerdictFinding> refusal(List<PolicyFinding> findings) {
-    return findings.stream()
+  /**
+   * What is said of the signature, whatever is said of the model: if a policy refuses it, what that
+   * policy says, one that enforces before others.
+   */
+  static VerdictFinding ofSignature(List<PolicyFinding> findings, VerdictFinding overall) {
+    if (overall.refusesTheSignature()) {
+      return overall;
+    }
+    return Stream.of(true, false)
+        .flatMap(
+            enforced ->
+                findings.stream()
+                    .filter(f -> (f.policy().mode() == PolicyMode.Enforce) == enforced))
         .filter(found -> found.finding().refusesTheSignature())
         .findFirst()
-        .map(PolicyVerdicts::named);
+        .map(PolicyVerdicts::named)
+        .orElse(overall);
   }
 
   private static String seconds(String time) {

@@ -67,14 +67,12 @@ final class SignatureStatus {
     status.image = facts.volume().image().map(ImageIdentity::status).orElse(null);
     status.lastVerification = lastVerification(resource.getStatus(), status, now);
     status.verifiedContent = ContentHistory.of(resource.getStatus(), status, now).orElse(null);
-    VerdictFinding signature = PolicyVerdicts.refusal(policies).orElse(finding);
+    VerdictFinding signature = PolicyVerdicts.ofSignature(policies, finding);
+    Value valid = signatureValid(assessment, policies);
+    String message = PolicyVerdicts.cut(signature.message());
     status.conditions =
         conditions(resource, finding, now)
-            .with(
-                ConditionType.SignatureValid,
-                signatureValid(assessment, policies),
-                signature.reason(),
-                PolicyVerdicts.cut(signature.message()))
+            .with(ConditionType.SignatureValid, valid, signature.reason(), message)
             .with(
                 ConditionType.WriteProtected,
                 writeProtected(facts),

@@ -194,8 +194,8 @@ final class StandingAnswers {
                         "The evidence of the model found no room in its namespace, and its verdict"
                             + " cannot be told again without it; the model is measured again at "
                             + next.truncatedTo(ChronoUnit.SECONDS)
-                            + "; hint: evidence that a ClusterModelTrustPolicy trusts has"
-                            + " more room"),
+                            + "; hint: have a ClusterModelTrustPolicy trust the signer, or"
+                            + " use fewer models with many files"),
                     Optional.of(run),
                     Optional.of(Duration.between(now, next))))
         .orElseGet(

@@ -47,7 +47,7 @@ record PolicyNotes(DiscoveryReports discoveries, ExemptionEnds exemptions) {
       StatusConditions conditions, ClusterModelTrustPolicy policy, @Nullable ImpactStatus impact) {
     if (impact == null
         || !Objects.equals(impact.observedGeneration, policy.getMetadata().getGeneration())
-        || (!Objects.equals(impact.namespaces, 0) && impact.nearMisses == null)) {
+        || !Objects.equals(impact.namespaces, 0)) {
       conditions.without(ConditionType.NamespacesSelected);
       return;
     }
@@ -55,15 +55,6 @@ record PolicyNotes(DiscoveryReports discoveries, ExemptionEnds exemptions) {
         impact.nearMisses == null
             ? "label the namespaces, or correct spec.match.namespaceSelector"
             : "almost selected is " + String.join(", ", impact.nearMisses);
-    if (!Objects.equals(impact.namespaces, 0)) {
-      conditions.with(
-          ConditionType.NamespacesSelected,
-          Value.TRUE,
-          Reason.AlmostSelected,
-          "Pods of the namespaces that are selected are judged, and of others not; hint: "
-              + almost);
-      return;
-    }
     conditions.with(
         ConditionType.NamespacesSelected,
         Value.FALSE,

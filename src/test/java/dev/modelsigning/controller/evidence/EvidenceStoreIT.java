@@ -13,9 +13,13 @@ import dev.modelsigning.testing.KubeApiServer;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -158,6 +162,23 @@ class EvidenceStoreIT {
 
     store.forget("first", Optional.empty());
     assertThat(store.save(owner("equal", true), measured(30_002))).isTrue();
+  }
+
+  @Test
+  void evidenceThatIsStoredAtTheSameTimeSharesTheRoom() throws Exception {
+    store = new EvidenceStore(API.admin(), namespace, 2 << 20);
+    try (var threads = Executors.newFixedThreadPool(4)) {
+      List<Callable<Boolean>> saves =
+          IntStream.range(0, 4)
+              .<Callable<Boolean>>mapToObj(
+                  n -> () -> store.save(owner("owner-" + n, true), measured(30_000 + n)))
+              .toList();
+      List<Boolean> kept = new ArrayList<>();
+      for (Future<Boolean> save : threads.invokeAll(saves)) {
+        kept.add(save.get());
+      }
+      assertThat(kept).containsExactlyInAnyOrder(true, false, false, false);
+    }
   }
 
   private static EvidenceStore.Owner elsewhere() {

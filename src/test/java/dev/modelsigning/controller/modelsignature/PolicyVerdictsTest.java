@@ -57,13 +57,15 @@ class PolicyVerdictsTest {
     warning.policy().getSpec().mode = PolicyMode.Warn;
     var refusedByIt = PolicyFinding.of(warning, REJECTED.finding());
 
-    assertThat(PolicyVerdicts.refusal(List.of(VERIFIED, UNKNOWN, refusedByIt)))
-        .hasValueSatisfying(
-            told -> {
-              assertThat(told.reason()).isEqualTo(Reason.SignerUntrusted);
-              assertThat(told.message()).isEqualTo("Policy release: message of SignerUntrusted");
-            });
-    assertThat(PolicyVerdicts.refusal(List.of(VERIFIED, UNKNOWN))).isEmpty();
+    VerdictFinding verified = PolicyVerdicts.overall(List.of(VERIFIED));
+    assertThat(PolicyVerdicts.ofSignature(List.of(VERIFIED, refusedByIt), verified))
+        .isEqualTo(PolicyVerdicts.overall(List.of(REJECTED)));
+    assertThat(PolicyVerdicts.ofSignature(List.of(VERIFIED), verified)).isEqualTo(verified);
+
+    PolicyFinding enforced = finding(VerdictState.Rejected, Reason.TooFewSigners);
+    VerdictFinding rejected = PolicyVerdicts.overall(List.of(enforced));
+    assertThat(PolicyVerdicts.ofSignature(List.of(refusedByIt, enforced), rejected))
+        .isEqualTo(rejected);
   }
 
   @Test
