@@ -55,7 +55,7 @@ class DigestReuseTest {
   }
 
   private OmsRun signAgain() {
-    OmsRun run = sign(LATER, "--reuse-digests-from model.sig");
+    OmsRun run = sign(LATER, "--signature model.sig --reuse-digests-from model.sig");
     assertThat(run.exit()).as(run.err()).isZero();
     return run;
   }
@@ -261,7 +261,7 @@ class DigestReuseTest {
     Files.delete(model.resolve("config.json"));
     Files.createSymbolicLink(model.resolve("config.json"), Path.of("onnx/model.onnx"));
 
-    OmsRun run = sign(LATER, "--reuse-digests-from model.sig");
+    OmsRun run = sign(LATER, "--signature model.sig --reuse-digests-from model.sig");
 
     assertThat(run.exit()).isEqualTo(Exit.USAGE.code());
     assertThat(run.err()).contains("'config.json' is a symbolic link");
