@@ -108,7 +108,7 @@ MOST = (1 << 20) - 4096  # bytes of data in a ConfigMap, somewhat less than it m
 
 
 def alike(thing):
-    """A request to create what is as large as an object, and costs the API server as much, but is no business of ours.
+    """A request to create what is as large as an object, and is no business of ours.
 
     For a pod that is a template of it; for anything else a ConfigMap.
     """

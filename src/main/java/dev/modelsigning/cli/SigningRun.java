@@ -118,7 +118,7 @@ final class SigningRun {
 
   /** Who named no place may think that the default one is everybody's. */
   private void noteWhereClustersLook(Path model) {
-    if (Files.isDirectory(model) && UsualSignature.within(model).isEmpty()) {
+    if (Files.isDirectory(model) && Files.notExists(model.resolve(UsualSignature.NAME))) {
       console.note(
           "note: clusters look for the signature in the model: --signature "
               + model.resolve(UsualSignature.NAME));

@@ -157,7 +157,12 @@ final class ApiReference {
     return schema
         .path("x-kubernetes-validations")
         .valueStream()
-        .map(rule -> "| `%s` | %s |\n".formatted(path, cell(rule.path("message").asText())));
+        .map(
+            rule ->
+                "| `%s%s` | %s |\n"
+                    .formatted(
+                        path, rule.path("fieldPath").asText(), cell(rule.path("message").asText())))
+        .distinct();
   }
 
   private static String cell(String text) {

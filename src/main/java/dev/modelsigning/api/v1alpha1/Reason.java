@@ -181,8 +181,7 @@ public enum Reason implements Consequential {
   StatementInvalid(SIGNATURE_REFUSED, "Sign with a tool that writes OMS 1.0."),
   /** There is no signature file at the expected path on the volume. */
   SignatureFileMissing(
-      SIGNATURE_REFUSED,
-      "Sign the model, correct spec.signature, or name its folder in another ModelSignature."),
+      SIGNATURE_REFUSED, "Sign the model, correct spec.signature, or declare the right folder."),
   /** Fewer different signers signed the model than the policy wants (minimumMatches). */
   TooFewSigners(SIGNATURE_REFUSED, "Add bundles by those missing to spec.additionalSignatures."),
   /** The signature does not state what the policy wants to know (requirements.annotations). */
