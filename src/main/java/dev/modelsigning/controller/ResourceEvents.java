@@ -21,10 +21,10 @@ import org.jboss.logging.Logger;
  * line in the log and changes nothing else.
  */
 public final class ResourceEvents {
-  private static final Logger LOG = Logger.getLogger(ResourceEvents.class);
+  /** Characters of a message; the API server accepts no longer one. */
+  public static final int MAX_MESSAGE = 1024;
 
-  /** The API server accepts no longer message. */
-  private static final int MAX_MESSAGE = 1024;
+  private static final Logger LOG = Logger.getLogger(ResourceEvents.class);
 
   /** Where Events about objects of the cluster are kept. */
   private static final String OF_THE_CLUSTER = "default";

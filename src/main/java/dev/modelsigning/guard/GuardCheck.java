@@ -27,6 +27,10 @@ import org.jboss.logging.Logger;
  * altered.
  */
 public final class GuardCheck implements AutoCloseable {
+  /** At every start, so that the log does not tell of it. */
+  private static final Optional<String> UNREAD =
+      Optional.of("the policies of the guard have not been read yet");
+
   private static final Logger LOG = Logger.getLogger(GuardCheck.class);
   private static final Duration CHECK_INTERVAL = Duration.ofSeconds(5);
   private static final Duration SELF_TEST_VALIDITY = Duration.ofMinutes(10);
@@ -43,7 +47,7 @@ public final class GuardCheck implements AutoCloseable {
           Thread.ofPlatform().name("guard-check").daemon().factory());
   private final List<SharedIndexInformer<? extends HasMetadata>> informers = new ArrayList<>();
 
-  private volatile Optional<String> fault = Optional.of("the guard has not been checked yet");
+  private volatile Optional<String> fault = UNREAD;
   private final GuardBreaks breaks = new GuardBreaks();
   private volatile Optional<Instant> testedAt = Optional.empty();
   private volatile boolean untestableLogged;
@@ -156,7 +160,7 @@ public final class GuardCheck implements AutoCloseable {
 
   private Optional<String> check() {
     if (informers.isEmpty() || !informers.stream().allMatch(SharedIndexInformer::hasSynced)) {
-      return Optional.of("the policies of the guard have not been read yet");
+      return UNREAD;
     }
     List<HasMetadata> installed = new ArrayList<>();
     informers.forEach(informer -> installed.addAll(informer.getStore().list()));

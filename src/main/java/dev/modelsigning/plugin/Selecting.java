@@ -8,10 +8,14 @@ import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.cli.output.CommandFailure;
 import dev.modelsigning.plugin.offline.ExemptByDefault;
 import dev.modelsigning.selector.LabelSelection;
+import dev.modelsigning.selector.NearMiss;
 import dev.modelsigning.selector.Selection;
+import dev.modelsigning.text.Printable;
+import io.fabric8.kubernetes.api.model.LabelSelector;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Which policies select a namespace, as far as the user may read them. */
 final class Selecting {
@@ -50,6 +54,7 @@ final class Selecting {
             + " (there are "
             + all.size()
             + ")"
+            + almost(all, labels)
         : "policy "
             + String.join(", ", selecting)
             + " selects namespace "
@@ -58,18 +63,40 @@ final class Selecting {
             + " cmtp, and whether the webhook is of a release that explains";
   }
 
+  /** What may have been meant. */
+  private static String almost(JsonNode policies, Map<String, String> labels) {
+    return policies
+        .valueStream()
+        .flatMap(
+            policy ->
+                selector(policy).flatMap(wanted -> NearMiss.of(wanted, labels)).stream()
+                    .map(
+                        label ->
+                            "; its label "
+                                + label
+                                + " is almost what policy "
+                                + Printable.shortened(policy.path("metadata").path("name").asText())
+                                + " selects"))
+        .findFirst()
+        .orElse("");
+  }
+
   private static boolean selects(JsonNode policy, Map<String, String> labels) {
+    return switch (LabelSelection.of(selector(policy).orElse(null), labels)) {
+      case Selection.Selected _, Selection.CannotTell _ -> true;
+      case Selection.NotSelected _ -> false;
+    };
+  }
+
+  private static Optional<LabelSelector> selector(JsonNode policy) {
     try {
       ClusterModelTrustPolicy read =
           Kubectl.MAPPER.treeToValue(policy, ClusterModelTrustPolicy.class);
-      return read.getSpec() != null
-          && read.getSpec().match != null
-          && switch (LabelSelection.of(read.getSpec().match.namespaceSelector, labels)) {
-            case Selection.Selected _, Selection.CannotTell _ -> true;
-            case Selection.NotSelected _ -> false;
-          };
+      return Optional.ofNullable(read.getSpec())
+          .flatMap(spec -> Optional.ofNullable(spec.match))
+          .flatMap(match -> Optional.ofNullable(match.namespaceSelector));
     } catch (JsonProcessingException e) {
-      return true;
+      return Optional.of(new LabelSelector());
     }
   }
 }

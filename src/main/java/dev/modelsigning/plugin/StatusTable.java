@@ -6,6 +6,7 @@ import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSignatureStatus;
 import dev.modelsigning.api.v1alpha1.ModelSource;
 import dev.modelsigning.api.v1alpha1.NodeVerdictStatus;
+import dev.modelsigning.api.v1alpha1.PolicyMode;
 import dev.modelsigning.api.v1alpha1.PolicyVerdict;
 import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.api.v1alpha1.SignerStatus;
@@ -34,6 +35,10 @@ final class StatusTable {
           "MEASURED",
           "PODS",
           "NEXT");
+
+  /** What is next for a model with {@code suspend}. */
+  static final String SUSPENDED =
+      "suspended: nothing is measured until spec.verification.suspend is unset";
 
   private static final String NONE = "-";
 
@@ -82,7 +87,13 @@ final class StatusTable {
         signer(status),
         measured(status),
         pods.of(model).map(StatusTable::listed).orElse("?"),
-        next(status));
+        isSuspended(model) ? SUSPENDED : next(status));
+  }
+
+  static boolean isSuspended(ModelSignature model) {
+    return Stream.ofNullable(model.getSpec())
+        .flatMap(spec -> Stream.ofNullable(spec.verification))
+        .anyMatch(verification -> Boolean.TRUE.equals(verification.suspend));
   }
 
   static String source(@Nullable ModelSource source) {
@@ -118,7 +129,12 @@ final class StatusTable {
 
   private static String policies(ModelSignatureStatus status) {
     List<PolicyVerdict> all = Objects.requireNonNullElse(status.policies, List.of());
-    return listed(all.stream().map(one -> one.name + "=" + one.verdict).toList());
+    return listed(all.stream().map(one -> one.name + "=" + one.verdict + mode(one)).toList());
+  }
+
+  /** Of one that refuses nothing. */
+  private static String mode(PolicyVerdict one) {
+    return one.mode == null || one.mode == PolicyMode.Enforce ? "" : "(" + one.mode + ")";
   }
 
   private static String listed(List<String> all) {

@@ -18,8 +18,10 @@ import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,7 @@ final class WhyReport {
   private final ModelSignatureStatus status;
   private final Instant now;
   private final List<String> lines = new ArrayList<>();
+  private final Set<String> said = new HashSet<>();
 
   WhyReport(ModelSignature model, Instant now) {
     this.model = model;
@@ -44,9 +47,12 @@ final class WhyReport {
                 model.getMetadata().getName(),
                 ProgressLine.verdict(status)));
     add("  source", StatusTable.source(model.getSpec() == null ? null : model.getSpec().source));
-    add("  because", status.message);
+    because(status.message);
     ProgressLine.progress(status.progress).ifPresent(text -> add("  progress", text));
     Reason.of(status.reason).ifPresent(reason -> add("  next", reason.hint()));
+    if (StatusTable.isSuspended(model)) {
+      lines.add("  " + StatusTable.SUSPENDED);
+    }
     measuringAgain();
     outdated();
     contents(status.manifest);
@@ -57,6 +63,13 @@ final class WhyReport {
     writers();
     history();
     return List.copyOf(lines);
+  }
+
+  /** Each sentence once: policies, nodes and the verdict over all of them often say the same. */
+  private void because(@Nullable String text) {
+    if (text != null && said.add(text)) {
+      add("  because", text);
+    }
   }
 
   private void add(String name, @Nullable String text) {
@@ -123,10 +136,14 @@ final class WhyReport {
   private void policies(@Nullable List<PolicyVerdict> verdicts, String node) {
     for (PolicyVerdict one : listed(verdicts)) {
       lines.add(
-          "policy %s%s: %s%s"
+          "policy %s%s%s: %s%s"
               .formatted(
-                  one.name, node, one.verdict, one.reason == null ? "" : " (" + one.reason + ")"));
-      add("  because", one.message);
+                  one.name,
+                  one.mode == null ? "" : " (" + one.mode + ")",
+                  node,
+                  one.verdict,
+                  one.reason == null ? "" : " (" + one.reason + ")"));
+      because(one.message);
       add("  authority", one.authority);
       add("  until", one.validUntil);
     }
@@ -158,7 +175,7 @@ final class WhyReport {
           "node %s: %s%s"
               .formatted(
                   node.name, node.verdict, node.reason == null ? "" : " (" + node.reason + ")"));
-      add("  because", node.message);
+      because(node.message);
       policies(node.policies, " on node " + node.name);
     }
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The one evaluation of label selectors, with a result for selectors that cannot be evaluated. */
+/** The one evaluation of label selectors, and labels that are almost what one wants. */
 @NullMarked
 package dev.modelsigning.selector;
 

@@ -190,7 +190,7 @@ final class ExplainIT extends PluginScenario {
 
   @Test
   void namespaceWithoutAPolicyIsTold() {
-    String other = API.newNamespace("free", Map.of());
+    String other = API.newNamespace("free", Map.of("kubernetes.io/metadata.names", namespace));
     Pod pod = server("any");
     pod.getMetadata().setNamespace(other);
 
@@ -200,7 +200,8 @@ final class ExplainIT extends PluginScenario {
     assertThat(run.out())
         .contains(
             "Pod server: admitted in namespace " + other + ", not judged",
-            "no ClusterModelTrustPolicy selects namespace " + other);
+            "no ClusterModelTrustPolicy selects namespace " + other,
+            "its label kubernetes.io/metadata.names=" + namespace + " is almost what policy ");
   }
 
   @Test

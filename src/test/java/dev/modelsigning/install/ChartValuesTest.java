@@ -55,7 +55,10 @@ final class ChartValuesTest {
         "registries.allowed={https://registry.example.com}",
         "registries.allowed={registry.example.com/models}",
         "operator.resources.limits.memory=1Gigs",
-        "webhook.resources.requests.cpu=half"
+        "webhook.resources.requests.cpu=half",
+        "operator.tolerations[0].kye=gpu",
+        "webhook.tolerations[0].effect=NoScheduling",
+        "networkPolicy.metricsFrom[0].podSelector.matchLabel.app=prometheus"
       })
   void valueThatIsUnknownOrImpossibleIsRefusedByName(String value) throws Exception {
     HelmClient.Outcome refused = HelmChart.template(value);

@@ -24,7 +24,7 @@ final class StatusTableTest {
          "spec": {"source": {"image": {"reference": "r/m@sha256:%1$s"}}},
          "status": {"verdict": "Verified", "reason": "SignatureVerified",
            "signer": {"subject": "models@example.com"},
-           "policies": [{"name": "p1", "verdict": "Verified"}, {"name": "p2", "verdict": "Rejected"},
+           "policies": [{"name": "p1", "verdict": "Verified"}, {"name": "p2", "mode": "Warn", "verdict": "Rejected"},
              {"name": "p3", "verdict": "Unknown"}, {"name": "p4", "verdict": "Unknown"}],
            "measurement": {"completedAt": "2026-11-28T09:30:00Z"}}},
         {"metadata": {"namespace": "a", "name": "running"},
@@ -33,6 +33,10 @@ final class StatusTableTest {
            "signer": {"method": "key", "keyFingerprint": "%2$s", "subject": "key %2$s"},
            "standing": {"completedAt": "2026-11-29T11:59:30Z"}, "measurement": {},
            "progress": {"bytesDone": 500, "bytesTotal": 1000, "percent": 50, "bytesPerSecond": 100}}},
+        {"metadata": {"namespace": "a", "name": "resting"},
+         "spec": {"source": {"persistentVolumeClaim": {"claimName": "resting"}},
+           "verification": {"suspend": true}},
+         "status": {"verdict": "Verified", "reason": "SignatureVerified"}},
         {"metadata": {"namespace": "a", "name": "waiting"},
          "spec": {"source": {"persistentVolumeClaim": {"claimName": "waiting"}}},
          "status": {"verdict": "Unknown", "reason": "ClaimNotFound", "later": {"x": 1}}},
@@ -69,11 +73,13 @@ final class StatusTableTest {
             "a  new  claim new:v1  -  -  -  -  -  -  -",
             "a  good  image r/m@sha256:"
                 + "d1".repeat(32)
-                + "  Verified  SignatureVerified  p1=Verified,p2=Rejected,p3=Unknown,+1"
+                + "  Verified  SignatureVerified  p1=Verified,p2=Rejected(Warn),p3=Unknown,+1"
                 + "  models@example.com  1d2h  server-3  -",
             "a  running  claim running  Unknown  Measuring  -  key 4f2a9c0d7b1e  30s"
                 + "  server-1,server-2"
                 + "  50%, 500 B of 1.00 kB, 100 B/s, 5s left",
+            "a  resting  claim resting  Verified  SignatureVerified  -  -  -  -"
+                + "  suspended: nothing is measured until spec.verification.suspend is unset",
             "a  waiting  claim waiting  Unknown  ClaimNotFound  -  -  -  -"
                 + "  Create the claim, or name another one.",
             "a  stuck  claim stuck  Unknown  Measuring  -  -  -  -"

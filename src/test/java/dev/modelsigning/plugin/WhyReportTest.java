@@ -22,8 +22,8 @@ final class WhyReportTest {
            "ignored": [{"path": ".git", "kind": "Folder"}]},
          "measurement": {"completedAt": "2026-11-29T11:00:00Z", "failureReason": "JobRefused",
            "failureMessage": "no quota", "retryAt": "2026-11-29T12:10:00Z"},
-         "policies": [{"name": "p", "verdict": "Rejected", "reason": "ContentMismatch",
-           "message": "changed: w.bin", "validUntil": "2027-01-01T00:00:00Z"}],
+         "policies": [{"name": "p", "mode": "Enforce", "verdict": "Rejected",
+           "reason": "ContentMismatch", "message": "changed: w.bin", "validUntil": "2027-01-01T00:00:00Z"}],
          "signatures": [{"bundleDigest": "sha256:bb", "contentMatches": false,
             "annotations": [{"name": "license", "value": "mit"}],
             "signer": {"method": "sigstore", "subject": "anna", "issuer": "https://i",
@@ -48,8 +48,7 @@ final class WhyReportTest {
         nobody signed: .git (Folder)
         measured: 2026-11-29T11:00:00Z (1h ago)
         last failure: JobRefused: no quota; next run at 2026-11-29T12:10:00Z
-      policy p: Rejected (ContentMismatch)
-        because: changed: w.bin
+      policy p (Enforce): Rejected (ContentMismatch)
         until: 2027-01-01T00:00:00Z
       signature by anna
         method: sigstore

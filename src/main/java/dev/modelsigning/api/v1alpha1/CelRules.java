@@ -206,19 +206,21 @@ final class CelRules {
   // What is called a certificate and is none, by what base64 of it begins with: a certificate is a
   // sequence that begins with a sequence, of more than 127 bytes each. In three rules, and with as
   // little as tells the beginning of a block from its end and from text between blocks, since what
-  // the API server lets a rule cost grows with the length of its expression.
+  // the API server lets a rule cost grows with the length of its expression. A small key with a
+  // password begins with a sequence of fewer bytes; the rule that tells it has no room to tell a
+  // beginning from an end, so that a line between blocks must not begin with what looks like one.
 
   static final String BUNDLE_OF_CERTIFICATES =
       "!has(self.caBundle) || !self.caBundle.matches('N \\\\w+-\\\\W+MII...[^C]')";
   static final String BUNDLE_OF_SEQUENCES =
-      "!has(self.caBundle) || !self.caBundle.matches('N \\\\w+-\\\\W+MI[^I].[^M]')";
+      "!has(self.caBundle) || !self.caBundle.matches('-\\\\W+MI[GH].M?[^IM]')";
   static final String BUNDLE_OF_LONG_SEQUENCES =
       "!has(self.caBundle) || !self.caBundle.matches('N \\\\w+-\\\\W+(b3B|M[^I])')";
 
   static final String CHAIN_OF_CERTIFICATES =
       "!has(self.chain) || !self.chain.matches('N \\\\w+-\\\\W+MII...[^C]')";
   static final String CHAIN_OF_SEQUENCES =
-      "!has(self.chain) || !self.chain.matches('N \\\\w+-\\\\W+MI[^I].[^M]')";
+      "!has(self.chain) || !self.chain.matches('-\\\\W+MI[GH].M?[^IM]')";
   static final String CHAIN_OF_LONG_SEQUENCES =
       "!has(self.chain) || !self.chain.matches('N \\\\w+-\\\\W+(b3B|M[^I])')";
 

@@ -44,7 +44,8 @@ public final class ClusterModelTrustPolicyStatus {
       server asks the webhook about the pods of the selected namespaces; while it is not True, this
       policy may judge no pod. Discovered, with spec.discovery: every selected claim and image has its
       ModelSignature; False with TooManyDiscovered when some were left out. NamespacesSelected: False with
-      SelectsNothing while no namespace has the wanted labels, otherwise absent. ExemptionsCurrent, with
+      SelectsNothing while no namespace has the wanted labels, True with LabelsLookMistyped while there
+      are selected ones and others whose labels look mistyped, otherwise absent. ExemptionsCurrent, with
       spec.exemptions: False with ExemptionEnding when one ends within seven days, and with
       ExemptionEnded when one has ended. Stalled: an authority cannot be used until somebody corrects the
       policy or its Secret, or the namespace selector cannot be evaluated; while that is so, no

@@ -59,8 +59,10 @@ public final class ImpactStatus {
 
   @JsonPropertyDescription(
       """
-      Namespaces that are not selected and have almost a wanted label, as namespace: key=value. At
-      most 3. Absent when there are none. Example: ["team-b: model=production"].
+      Namespaces that are not selected and have almost a wanted label, as namespace: key=value;
+      where others are selected, only what looks mistyped: another case, other separators, or one
+      letter of a long word. At most 3. Absent when there are none. Example:
+      ["team-b: model=production"].
       """)
   public List<String> nearMisses;
 

@@ -71,6 +71,8 @@ public enum Reason implements Consequential {
       WAITING, "See the labels kubernetes.io/os and kubernetes.io/arch of the nodes."),
   /** No namespace has the labels that the policy selects, so that it judges no pod. */
   SelectsNothing(WAITING, "Label the namespaces, or correct match.namespaceSelector."),
+  /** Beside the selected namespaces there are others whose labels are almost the wanted ones. */
+  LabelsLookMistyped(FULFILLED, "Correct the labels, if pods of those are to be judged too."),
   /** The ConfigMap that holds the bundle or the trusted root does not exist. */
   ConfigMapNotFound(WAITING, "Create the ConfigMap."),
   /** The ConfigMap lacks the key that holds the bundle or the trusted root. */
@@ -222,9 +224,7 @@ public enum Reason implements Consequential {
   EvidenceTooLarge(FINAL, "Sign the model again, or in parts with a ModelSignature each."),
   /** An authority has neither a key nor a certificate nor an identity, or only a part of one. */
   AuthorityIncomplete(FINAL, "Set what the message names."),
-  /**
-   * A key or a certificate of an authority cannot be read, or its Secret also holds a private key.
-   */
+  /** A key or certificate of an authority is unreadable, or its Secret also has a private key. */
   TrustMaterialInvalid(FINAL, "Correct the PEM text in the named field."),
   /** An identity rule of an authority is refused: not an expression, or one that anyone matches. */
   IdentityInvalid(FINAL, "Correct the issuer, the subject or the claim in the named field."),

@@ -8,6 +8,7 @@ import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.PolicyMode;
 import dev.modelsigning.controller.Pages;
 import dev.modelsigning.gate.AdmissionDecision;
+import dev.modelsigning.gate.AdmissionDecision.Objection;
 import dev.modelsigning.gate.PodDecision;
 import dev.modelsigning.gate.PodRequest;
 import dev.modelsigning.gate.PolicyScope;
@@ -34,6 +35,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -45,7 +47,8 @@ final class ImpactSurvey {
   /** Pods that one survey examines; the result says when there are more. */
   static final int MOST_PODS = 20_000;
 
-  private static final String PHASE = "status.phase";
+  private static final Set<String> ENDED =
+      Set.of(KubernetesWords.SUCCEEDED, KubernetesWords.FAILED);
 
   /** How far the clocks of this process and of the API server may be apart. */
   private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
@@ -62,17 +65,17 @@ final class ImpactSurvey {
   interface Teller {
     /**
      * Says it of one pod: of the first ten of a policy in one survey, and of ten more that have
-     * come since the survey before.
+     * come since the survey before, and may have ended since.
      *
      * @param policy by which it would be refused, in mode Warn or Audit
-     * @param message the refusal
+     * @param objections why, at least one
      * @return false when it was told before
      */
-    boolean tell(Pod pod, ClusterModelTrustPolicy policy, String message);
+    boolean tell(Pod pod, ClusterModelTrustPolicy policy, List<Objection> objections);
   }
 
   ImpactSurvey(KubernetesClient client, Clock clock, Set<String> exempt) {
-    this(client, clock, exempt, (pod, policy, message) -> true);
+    this(client, clock, exempt, (pod, policy, objections) -> true);
   }
 
   /**
@@ -151,13 +154,9 @@ final class ImpactSurvey {
       tallies.forEach(tally -> tally.add(namespace, view));
       var decision = new PodDecision(view, clock, exempt);
       Pages.forEach(
-          client
-              .pods()
-              .inNamespace(namespace)
-              .withoutField(PHASE, KubernetesWords.SUCCEEDED)
-              .withoutField(PHASE, KubernetesWords.FAILED),
+          client.pods().inNamespace(namespace),
           (Pod pod) -> {
-            if (!isRunning(pod)) {
+            if (isLeftOut(pod) || (hasEnded(pod) && !seen.isNew(pod))) {
               return;
             }
             if (allowance.takeOne()) {
@@ -221,25 +220,43 @@ final class ImpactSurvey {
       return;
     }
     switch (answer) {
-      case AdmissionDecision.Denied(String message, var _, var _) -> {
-        boolean isNamed = tally.refuses(namespace, pod.getMetadata().getName());
+      case AdmissionDecision.Denied _ -> {
+        boolean isNamed = !hasEnded(pod) && tally.refuses(namespace, pod.getMetadata().getName());
         boolean isWanted = isNamed || (seen.isNew(pod) && tally.hasRoomForNewPods());
         if (isWanted
             && tally.policy().getSpec().mode != null
             && tally.policy().getSpec().mode != PolicyMode.Enforce
-            && teller.tell(pod, tally.policy(), message)
+            && teller.tell(pod, tally.policy(), objections(decision, request, tally))
             && !isNamed) {
           tally.newPodIsTold();
         }
       }
-      case AdmissionDecision.Allowed _ -> tally.admits();
+      case AdmissionDecision.Allowed _ -> {
+        if (!hasEnded(pod)) {
+          tally.admits();
+        }
+      }
     }
   }
 
+  private static List<Objection> objections(
+      PodDecision decision, PodRequest request, PolicyTally tally) {
+    return decision.answers(request, new PolicyScope.Named(List.of(tally.enforcing()))).stream()
+        .flatMap(answer -> answer.objections().stream())
+        .toList();
+  }
+
   /** The operator's own pods, which read models before there is a verdict, do not count. */
-  private static boolean isRunning(Pod pod) {
-    return pod.getMetadata().getDeletionTimestamp() == null
-        && !pod.getMetadata().getName().startsWith(ApiGroup.MEASURING_PREFIX);
+  private static boolean isLeftOut(Pod pod) {
+    return pod.getMetadata().getDeletionTimestamp() != null
+        || pod.getMetadata().getName().startsWith(ApiGroup.MEASURING_PREFIX);
+  }
+
+  /** It is told of when no survey saw it run, and counts no more. */
+  private static boolean hasEnded(Pod pod) {
+    return Stream.ofNullable(pod.getStatus())
+        .flatMap(status -> Stream.ofNullable(status.getPhase()))
+        .anyMatch(ENDED::contains);
   }
 
   private NamespaceView view(String namespace, Seen seen, List<PolicyTally> tallies) {

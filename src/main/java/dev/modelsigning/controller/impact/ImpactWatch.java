@@ -41,13 +41,19 @@ public final class ImpactWatch {
   /** Between two surveys. */
   static final Duration INTERVAL = Duration.ofMinutes(10);
 
-  /** Between two surveys, when a policy was changed in between, or pods have come or gone. */
+  /** Between two surveys, when a policy was changed in between: somebody waits for the numbers. */
+  static final Duration AFTER_EDIT = Duration.ofSeconds(5);
+
+  /** Between two surveys, when pods have come or gone. */
   static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(30);
 
   /** How often to see whether pods have come or gone, which asks nobody. */
   private static final Duration LOOK = Duration.ofSeconds(5);
 
-  /** While pods come and go, surveys take up to one part of these of the time. */
+  /**
+   * While pods come and go or policies are edited, surveys take up to one part of these of the
+   * time.
+   */
   private static final int SHARE = 50;
 
   /** Between two surveys while nothing changes: exemptions and certificates end by themselves. */
@@ -133,9 +139,10 @@ public final class ImpactWatch {
   }
 
   /**
-   * Begins a survey when one is due: after ten minutes if anything has changed, and half a minute
-   * after the last one when it did not see the policy, or what its authorities trust, as it is now.
-   * One that pods are the reason of begins without being asked for.
+   * Begins a survey when one is due: after ten minutes if anything has changed, and five seconds
+   * after the last one, or fifty times what it took, when it did not see the policy, or what its
+   * authorities trust, as it is now. One that pods are the reason of begins without being asked
+   * for.
    *
    * @param policies all policies
    * @param done runs in its thread after a survey that failed or found something new
@@ -153,7 +160,7 @@ public final class ImpactWatch {
                             impact.observedGeneration, policy.getMetadata().getGeneration()))
                 .isPresent()
             && trusted(policy).equals(trusted.get(policy.getMetadata().getName()));
-    Instant due = seen ? asked.plus(INTERVAL) : surveyed.plus(SHORTEST_INTERVAL);
+    Instant due = seen ? asked.plus(INTERVAL) : surveyed.plus(pause(AFTER_EDIT));
     Instant now = clock.instant();
     if (now.isBefore(due)) {
       return Duration.between(now, due);
@@ -163,7 +170,7 @@ public final class ImpactWatch {
       return INTERVAL;
     }
     // One that runs already may not see the policy as it is now.
-    return begin(new Survey(policies, done)) ? INTERVAL : SHORTEST_INTERVAL;
+    return begin(new Survey(policies, done)) ? INTERVAL : AFTER_EDIT;
   }
 
   /**
@@ -175,7 +182,7 @@ public final class ImpactWatch {
       Survey before = asking;
       if (before != null
           && !same(pods.get(), sawPods)
-          && !clock.instant().isBefore(surveyed.plus(pause()))) {
+          && !clock.instant().isBefore(surveyed.plus(pause(SHORTEST_INTERVAL)))) {
         var unused = begin(before);
       }
     } catch (RuntimeException e) {
@@ -184,9 +191,9 @@ public final class ImpactWatch {
     }
   }
 
-  private Duration pause() {
+  private Duration pause(Duration shortest) {
     Duration share = lasted.multipliedBy(SHARE);
-    Duration pause = share.compareTo(SHORTEST_INTERVAL) < 0 ? SHORTEST_INTERVAL : share;
+    Duration pause = share.compareTo(shortest) < 0 ? shortest : share;
     return pause.compareTo(INTERVAL) > 0 ? INTERVAL : pause;
   }
 

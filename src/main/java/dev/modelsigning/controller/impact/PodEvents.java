@@ -4,10 +4,12 @@ package dev.modelsigning.controller.impact;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.controller.ResourceEvents;
+import dev.modelsigning.gate.AdmissionDecision.Objection;
 import dev.modelsigning.text.ObjectName;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -25,7 +27,7 @@ final class PodEvents implements ImpactSurvey.Teller {
   }
 
   @Override
-  public boolean tell(Pod pod, ClusterModelTrustPolicy policy, String message) {
+  public boolean tell(Pod pod, ClusterModelTrustPolicy policy, List<Objection> objections) {
     var metadata = policy.getMetadata();
     LOG.infof(
         "namespace=%s pod=%s policy=%s mode=%s would be refused",
@@ -35,14 +37,16 @@ final class PodEvents implements ImpactSurvey.Teller {
         policy.getSpec().mode);
     String occasion = metadata.getUid() + " " + metadata.getGeneration();
     String wouldRefuse = "Mode Enforce of policy " + metadata.getName() + " would refuse ";
-    events.writeOnce(pod, Reason.WouldBeRefused, wouldRefuse + "this pod: " + message, occasion);
+    var text = new RefusalText(metadata.getName(), pod);
+    events.writeOnce(
+        pod, Reason.WouldBeRefused, text.of(wouldRefuse + "this pod: ", objections), occasion);
     controllerOf(pod)
         .ifPresent(
             controller ->
                 events.writeOnce(
                     controller,
                     Reason.WouldBeRefused,
-                    wouldRefuse + "pod " + pod.getMetadata().getName() + ": " + message,
+                    text.of(wouldRefuse + "pod " + pod.getMetadata().getName() + ": ", objections),
                     occasion));
     return true;
   }

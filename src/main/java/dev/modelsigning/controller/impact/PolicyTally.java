@@ -6,6 +6,8 @@ import dev.modelsigning.api.v1alpha1.ImpactStatus;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.VerdictState;
 import dev.modelsigning.gate.Scratch;
+import dev.modelsigning.selector.NearMiss;
+import io.fabric8.kubernetes.api.model.LabelSelector;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -30,6 +32,7 @@ final class PolicyTally {
   private int rejected;
   private int unknown;
   private final List<String> nearMisses = new ArrayList<>();
+  private final List<String> mistyped = new ArrayList<>();
   private final List<String> undeclaredClaims = new ArrayList<>();
   private int undeclared;
   private boolean complete = true;
@@ -79,9 +82,14 @@ final class PolicyTally {
 
   /** A namespace that it does not select. */
   void passesOver(String namespace, Map<String, String> labels) {
+    var match = enforcing.getSpec().match;
+    LabelSelector selector = match == null ? null : match.namespaceSelector;
     if (nearMisses.size() < MISSES) {
-      NearMiss.of(enforcing.getSpec().match, labels)
-          .ifPresent(label -> nearMisses.add(namespace + ": " + label));
+      NearMiss.of(selector, labels).ifPresent(label -> nearMisses.add(namespace + ": " + label));
+    }
+    if (mistyped.size() < MISSES) {
+      NearMiss.mistyped(selector, labels)
+          .ifPresent(label -> mistyped.add(namespace + ": " + label));
     }
   }
 
@@ -136,7 +144,8 @@ final class PolicyTally {
     status.verified = verified;
     status.rejected = rejected;
     status.unknown = unknown;
-    status.nearMisses = nearMisses.isEmpty() ? null : List.copyOf(nearMisses);
+    List<String> almost = namespaces == 0 ? nearMisses : mistyped;
+    status.nearMisses = almost.isEmpty() ? null : List.copyOf(almost);
     status.examinedPods = examined;
     status.refusedPods = refused;
     status.complete = complete;

@@ -47,8 +47,17 @@ record PolicyNotes(DiscoveryReports discoveries, ExemptionEnds exemptions) {
       StatusConditions conditions, ClusterModelTrustPolicy policy, @Nullable ImpactStatus impact) {
     if (impact == null
         || !Objects.equals(impact.observedGeneration, policy.getMetadata().getGeneration())
-        || !Objects.equals(impact.namespaces, 0)) {
+        || (!Objects.equals(impact.namespaces, 0) && impact.nearMisses == null)) {
       conditions.without(ConditionType.NamespacesSelected);
+      return;
+    }
+    if (!Objects.equals(impact.namespaces, 0)) {
+      conditions.with(
+          ConditionType.NamespacesSelected,
+          Value.TRUE,
+          Reason.LabelsLookMistyped,
+          "%d namespaces are selected; not among them, with labels that look mistyped: %s; hint: correct the labels, if these pods are to be judged too"
+              .formatted(impact.namespaces, String.join(", ", impact.nearMisses)));
       return;
     }
     String almost =

@@ -8,6 +8,7 @@ import dev.modelsigning.api.v1alpha1.SigningTarget;
 import dev.modelsigning.config.ExemptNamespaces;
 import dev.modelsigning.controller.modelsignature.VolumeFinding;
 import dev.modelsigning.selector.LabelSelection;
+import dev.modelsigning.selector.NearMiss;
 import dev.modelsigning.text.Printable;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.Namespace;
@@ -15,6 +16,7 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -119,12 +121,14 @@ final class TargetSelection {
                     .formatted(field, fault));
   }
 
-  private static String nothing(int namespaces, ClaimSelector selector) {
+  private String nothing(int namespaces, ClaimSelector selector) {
     if (namespaces == 0) {
       return ("no namespace has the labels of spec.selector.namespaceSelector (%s), or all of them"
-              + " are exempt, so nothing was signed; hint: compare kubectl get namespaces"
-              + " --show-labels, and create the job again")
-          .formatted(shown(LabelSelection.described(selector.namespaceSelector)));
+              + " are exempt, so nothing was signed; hint: %s, and create the job again")
+          .formatted(
+              shown(LabelSelection.described(selector.namespaceSelector)),
+              almost(selector.namespaceSelector, namespaces(new LabelSelector()))
+                  .orElse("compare kubectl get namespaces --show-labels"));
     }
     String wanted =
         selector.claimSelector == null
@@ -134,6 +138,21 @@ final class TargetSelection {
             + " nothing was signed; hint: compare kubectl get persistentvolumeclaims -A"
             + " --show-labels, and create the job again")
         .formatted(namespaces, wanted);
+  }
+
+  /** A namespace that may have been meant. */
+  static Optional<String> almost(LabelSelector selector, List<Namespace> namespaces) {
+    return namespaces.stream()
+        .flatMap(namespace -> almost(selector, namespace).stream())
+        .findFirst()
+        .map(found -> "almost selected is namespace " + found + "; correct one of them");
+  }
+
+  private static Optional<String> almost(LabelSelector selector, Namespace namespace) {
+    Map<String, String> labels =
+        Objects.requireNonNullElse(namespace.getMetadata().getLabels(), Map.of());
+    return NearMiss.of(selector, labels)
+        .map(label -> namespace.getMetadata().getName() + " with " + label);
   }
 
   private static String shown(String wanted) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
+import dev.modelsigning.api.v1alpha1.ImpactStatus;
 import dev.modelsigning.api.v1alpha1.PolicyMode;
 import dev.modelsigning.testing.CustomResources;
 import io.fabric8.kubernetes.client.Config;
@@ -18,6 +19,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -45,6 +47,9 @@ class ImpactSurveyTest {
   private KubernetesClient client;
 
   private volatile String volume = "\"persistentVolumeClaim\": {\"claimName\": \"model\"}";
+
+  private volatile String metadata = "";
+  private volatile String phase = "Running";
 
   @BeforeEach
   void serve() throws IOException {
@@ -90,15 +95,16 @@ class ImpactSurveyTest {
 
   private String pods(String name, String next) {
     return """
-    {"metadata": {"continue": "%s"}, "items": [{"metadata": {"name": "%s"}, "spec": {
+    {"metadata": {"continue": "%s"}, "items": [{"metadata": {"name": "%s"%s},
+      "status": {"phase": "%s"}, "spec": {
       "containers": [{"name": "c", "volumeMounts": [{"name": "m", "mountPath": "/m"}]}],
       "volumes": [{"name": "m", %s}]}}]}
     """
-        .formatted(next, name, volume);
+        .formatted(next, name, metadata, phase, volume);
   }
 
   @Test
-  void readsInPagesAndOnlyCoveredNamespacesAndPodsThatHaveNotEnded() {
+  void readsInPagesAndOnlyCoveredNamespaces() {
     ClusterModelTrustPolicy policy = CustomResources.policy("team-a");
     policy.getSpec().mode = PolicyMode.Audit;
 
@@ -113,13 +119,37 @@ class ImpactSurveyTest {
     assertThat(impact.complete).isTrue();
     assertThat(asked).allSatisfy(uri -> assertThat(uri.getQuery()).contains("limit="));
     assertThat(asked).noneSatisfy(uri -> assertThat(uri.getPath()).contains("/other/"));
-    assertThat(asked)
-        .filteredOn(uri -> uri.getPath().endsWith("/pods"))
-        .hasSize(2)
-        .allSatisfy(
-            uri ->
-                assertThat(uri.getQuery())
-                    .contains("status.phase!=Succeeded", "status.phase!=Failed"));
+    assertThat(asked).filteredOn(uri -> uri.getPath().endsWith("/pods")).hasSize(2);
+  }
+
+  private static ImpactStatus impact(ImpactSurvey survey, ClusterModelTrustPolicy policy) {
+    return Objects.requireNonNull(survey.of(List.of(policy)).get("team-a"));
+  }
+
+  @Test
+  void podThatEndedBetweenTwoSurveysIsToldOfAndNotCounted() {
+    ClusterModelTrustPolicy policy = CustomResources.policy("team-a");
+    policy.getSpec().mode = PolicyMode.Audit;
+    List<String> told = new ArrayList<>();
+    var survey =
+        new ImpactSurvey(
+            client,
+            Clock.systemUTC(),
+            Set.of(),
+            (pod, by, objections) -> told.add(pod.getMetadata().getName()));
+    metadata = ", \"creationTimestamp\": \"" + Instant.now() + "\"";
+    phase = "Succeeded";
+
+    assertThat(impact(survey, policy).examinedPods).isZero();
+    assertThat(told).as("before the first survey of this process").isEmpty();
+
+    assertThat(impact(survey, policy).refusedPods).isZero();
+    assertThat(told).containsExactly("a", "b");
+
+    told.clear();
+    metadata = ", \"creationTimestamp\": \"2026-11-01T00:00:00Z\"";
+    survey.of(List.of(policy));
+    assertThat(told).as("long before the last survey").isEmpty();
   }
 
   @Test
@@ -131,13 +161,13 @@ class ImpactSurveyTest {
             client,
             Clock.systemUTC(),
             Set.of(),
-            (pod, by, message) ->
+            (pod, by, objections) ->
                 told.add(
                     pod.getMetadata().getName()
                         + " "
                         + by.getSpec().mode
                         + " "
-                        + message.contains("no ModelSignature names it")));
+                        + objections.getFirst().found().contains("no ModelSignature names it")));
 
     policy.getSpec().mode = PolicyMode.Warn;
     survey.of(List.of(policy));

@@ -119,19 +119,26 @@ class ImpactWatchTest {
   }
 
   @Test
-  void changedPolicyIsSurveyedAfterHalfAMinute() {
+  void changedPolicyIsSurveyedAfterFiveSeconds() {
     ask(1);
-    assertThat(ask(2)).isEqualTo(Duration.ofSeconds(30));
-    now = now.plusSeconds(30);
+    assertThat(ask(2)).isEqualTo(Duration.ofSeconds(5));
+    now = now.plusSeconds(5);
     ask(2);
     assertThat(surveys).hasSize(2);
   }
 
   @Test
-  void changedTrustIsSurveyedAfterHalfAMinuteThoughNobodyEditedThePolicy() {
+  void editsOfALargeClusterAreSurveyedForAFiftiethOfTheTime() {
+    lasts = Duration.ofSeconds(4);
     ask(1);
-    assertThat(ask(1, "sha256:other")).isEqualTo(Duration.ofSeconds(30));
-    now = now.plusSeconds(30);
+    assertThat(ask(2)).isEqualTo(Duration.ofSeconds(200));
+  }
+
+  @Test
+  void changedTrustIsSurveyedAfterFiveSecondsThoughNobodyEditedThePolicy() {
+    ask(1);
+    assertThat(ask(1, "sha256:other")).isEqualTo(Duration.ofSeconds(5));
+    now = now.plusSeconds(5);
     ask(1, "sha256:other");
     assertThat(surveys).hasSize(2);
   }
@@ -258,7 +265,7 @@ class ImpactWatchTest {
     assertThat(busy.surveyWhenDue(policy, () -> List.of(policy), () -> reported++))
         .isEqualTo(ImpactWatch.INTERVAL);
     assertThat(busy.surveyWhenDue(policy, () -> List.of(policy), () -> reported++))
-        .isEqualTo(ImpactWatch.SHORTEST_INTERVAL);
+        .isEqualTo(ImpactWatch.AFTER_EDIT);
     assertThat(held).hasSize(1);
   }
 }

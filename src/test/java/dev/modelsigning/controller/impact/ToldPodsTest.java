@@ -4,6 +4,7 @@ package dev.modelsigning.controller.impact;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
+import dev.modelsigning.gate.AdmissionDecision.Objection;
 import dev.modelsigning.testing.CustomResources;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -15,11 +16,17 @@ import org.junit.jupiter.api.Test;
 class ToldPodsTest {
   private final List<String> said = new ArrayList<>();
   private final ToldPods told =
-      new ToldPods((pod, policy, message) -> said.add(pod.getMetadata().getUid() + message));
+      new ToldPods(
+          (pod, policy, objections) ->
+              said.add(pod.getMetadata().getUid() + objections.getFirst().found()));
   private final ClusterModelTrustPolicy policy = CustomResources.policy("p");
 
   private static Pod pod(int uid) {
     return new PodBuilder().withNewMetadata().withUid("pod-" + uid).endMetadata().build();
+  }
+
+  private static List<Objection> refused(String found) {
+    return List.of(new Objection("", "", found, "", ""));
   }
 
   private void edited(long generation) {
@@ -31,21 +38,21 @@ class ToldPodsTest {
   void eachPodIsToldOnceAndOnceMoreAfterAnEditOfThePolicy() {
     edited(1);
     for (int survey = 0; survey < 7; survey++) {
-      told.tell(pod(1), policy, " refused at survey " + survey);
-      told.tell(pod(2), policy, " refused");
+      told.tell(pod(1), policy, refused(" refused at survey " + survey));
+      told.tell(pod(2), policy, refused(" refused"));
     }
     assertThat(said).containsExactly("pod-1 refused at survey 0", "pod-2 refused");
     edited(2);
-    told.tell(pod(1), policy, " refused again");
+    told.tell(pod(1), policy, refused(" refused again"));
     assertThat(said).hasSize(3).endsWith("pod-1 refused again");
   }
 
   @Test
   void anotherPolicyIsAnotherMatter() {
     edited(1);
-    told.tell(pod(1), policy, "");
+    told.tell(pod(1), policy, refused(""));
     policy.getMetadata().setUid("other");
-    told.tell(pod(1), policy, "");
+    told.tell(pod(1), policy, refused(""));
     assertThat(said).hasSize(2);
   }
 
@@ -53,12 +60,12 @@ class ToldPodsTest {
   void onlyTheLastAreRemembered() {
     edited(1);
     for (int uid = 0; uid <= ToldPods.KEPT; uid++) {
-      told.tell(pod(uid), policy, "");
+      told.tell(pod(uid), policy, refused(""));
     }
     said.clear();
-    told.tell(pod(ToldPods.KEPT), policy, "");
+    told.tell(pod(ToldPods.KEPT), policy, refused(""));
     assertThat(said).isEmpty();
-    told.tell(pod(0), policy, "");
+    told.tell(pod(0), policy, refused(""));
     assertThat(said).hasSize(1);
   }
 }

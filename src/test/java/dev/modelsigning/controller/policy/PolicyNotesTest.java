@@ -45,7 +45,13 @@ class PolicyNotesTest {
     assertThat(told.getMessage()).contains("almost selected is team-b: model=production");
 
     impact.namespaces = 1;
-    assertThat(noted(List.of(told))).isEmpty();
+    Condition beside = noted(List.of(told)).getFirst();
+    assertThat(beside.getStatus()).isEqualTo("True");
+    assertThat(beside.getReason()).isEqualTo("LabelsLookMistyped");
+    assertThat(beside.getMessage()).contains("1 namespaces", "team-b: model=production");
+
+    impact.nearMisses = null;
+    assertThat(noted(List.of(beside))).isEmpty();
   }
 
   private List<Condition> noted(List<Condition> stored) {

@@ -19,6 +19,7 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -195,6 +196,16 @@ class TargetSelectionTest {
         .isInstanceOfSatisfying(
             Outcome.Nothing.class,
             nothing -> assertThat(nothing.message()).contains("claimNames (modle, other)"));
+  }
+
+  @Test
+  void namesTheNamespaceThatIsAlmostSelected() {
+    selector.namespaceSelector =
+        new LabelSelectorBuilder().addToMatchLabels("team", "mlll").build();
+    cluster.namespace("a");
+    cluster.namespaces.getFirst().getMetadata().setLabels(Map.of("team", "mlll "));
+    assertThat(TargetSelection.almost(selector.namespaceSelector, cluster.namespaces))
+        .contains("almost selected is namespace a with team=mlll ; correct one of them");
   }
 
   @Test

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.modelsigning.controller.impact;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.modelsigning.controller.ResourceEvents;
+import dev.modelsigning.gate.AdmissionDecision.Objection;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What an Event says of a pod that a policy would refuse. */
+class RefusalTextTest {
+  private static final RefusalText TEXT =
+      new RefusalText(
+          "production",
+          new PodBuilder()
+              .withNewMetadata()
+              .withNamespace("team-a")
+              .withName("server")
+              .endMetadata()
+              .build());
+
+  private static Objection objection(String subject, String hint) {
+    return new Objection("", subject, "no ModelSignature names it", "a signature", hint);
+  }
+
+  @Test
+  void whatFitsIsWhole() {
+    assertThat(TEXT.of("Would refuse: ", List.of(objection("claim a", "sign it"))))
+        .isEqualTo(
+            "Would refuse: claim a: no ModelSignature names it; policy production requires a"
+                + " signature; hint: sign it");
+  }
+
+  @Test
+  void allFindingsComeBeforeAnyHintWhereBothDoNotFit() {
+    String hint = "h".repeat(600);
+    assertThat(
+            TEXT.of(
+                "Would refuse: ", List.of(objection("claim a", hint), objection("claim b", hint))))
+        .isEqualTo(
+            "Would refuse: claim a: no ModelSignature names it; claim b: no ModelSignature names"
+                + " it; hint: kubectl oms explain pod/server -n team-a");
+  }
+
+  @Test
+  void findingsThatDoNotFitAreCountedAndTheCommandIsNeverCut() {
+    List<Objection> many = Collections.nCopies(60, objection("c".repeat(300), "h"));
+    String text = TEXT.of("Would refuse: ", many);
+    assertThat(text.length()).isLessThanOrEqualTo(ResourceEvents.MAX_MESSAGE);
+    assertThat(text)
+        .contains("; 57 more")
+        .endsWith("hint: kubectl oms explain pod/server -n team-a");
+  }
+}
