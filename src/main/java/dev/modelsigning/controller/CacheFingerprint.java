@@ -2,7 +2,9 @@
 package dev.modelsigning.controller;
 
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.ToLongFunction;
 
@@ -13,6 +15,7 @@ import java.util.function.ToLongFunction;
  */
 public final class CacheFingerprint {
   private volatile Map<Part, ObjectSums> caches = Map.of();
+  private volatile Optional<SmallPods> pods = Optional.empty();
 
   /** Kinds of objects. */
   public enum Part {
@@ -20,7 +23,7 @@ public final class CacheFingerprint {
     CLAIMS,
     VOLUMES,
     PODS,
-    /** Those that have not ended and are not the operator's own, whatever is in them. */
+    /** Those that have not ended and are not the operator's own, and how many have ended. */
     OTHER_PODS,
     NAMESPACES
   }
@@ -28,6 +31,16 @@ public final class CacheFingerprint {
   /** Begins to read these. */
   public void use(Map<Part, ObjectSums> filled) {
     caches = new EnumMap<>(filled);
+  }
+
+  /** Begins to ask this one for {@link #endedPods}. */
+  public void use(SmallPods filled) {
+    pods = Optional.of(filled);
+  }
+
+  /** What {@link SmallPods#takeEnded} of the cache of pods tells. */
+  public Map<String, List<SmallPods.Ended>> endedPods() {
+    return pods.map(SmallPods::takeEnded).orElse(Map.of());
   }
 
   /**

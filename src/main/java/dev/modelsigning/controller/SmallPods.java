@@ -9,12 +9,16 @@ import dev.modelsigning.volume.WritePrivilege;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.Volume;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -27,13 +31,53 @@ import org.jspecify.annotations.Nullable;
  * are compared with what was intended, and nobody else can create them.
  */
 public final class SmallPods extends PackedItems<Pod> {
+  /** Ended pods of one namespace that are remembered until somebody takes them. */
+  static final int MOST_OF_NAMESPACE = 16;
+
+  /** Of all namespaces. */
+  static final int MOST_ENDED = 256;
+
   private final RunningSums others = new RunningSums();
+  private final Map<String, List<Ended>> ended = new HashMap<>();
+  private int remembered;
+
+  /** A pod that was seen before it ended. */
+  public record Ended(String namespace, String name, String uid) {}
 
   @Override
   public @Nullable Pod put(String key, Pod pod) {
     Pod before = super.put(key, small(pod));
     count(sum(pod) - sum(before));
+    boolean ends = before != null && !hasEnded(before) && hasEnded(pod);
+    if (ends && !isReserved(pod) && !isSigning(pod)) {
+      remember(pod.getMetadata());
+    }
     return before;
+  }
+
+  /** Counts as a version: the other sums are as before when a pod came and ended meanwhile. */
+  private void remember(ObjectMeta metadata) {
+    others.add(0, 1);
+    synchronized (ended) {
+      List<Ended> known = ended.computeIfAbsent(metadata.getNamespace(), ns -> new ArrayList<>());
+      if (remembered < MOST_ENDED && known.size() < MOST_OF_NAMESPACE) {
+        known.add(new Ended(metadata.getNamespace(), metadata.getName(), metadata.getUid()));
+        remembered++;
+      }
+    }
+  }
+
+  /**
+   * The pods that have ended since the last call, by namespace: the first {@value
+   * #MOST_OF_NAMESPACE} of a namespace, {@value #MOST_ENDED} in all, and not the operator's own.
+   */
+  public Map<String, List<Ended>> takeEnded() {
+    synchronized (ended) {
+      Map<String, List<Ended>> taken = Map.copyOf(ended);
+      ended.clear();
+      remembered = 0;
+      return taken;
+    }
   }
 
   @Override
@@ -43,7 +87,10 @@ public final class SmallPods extends PackedItems<Pod> {
     return before;
   }
 
-  /** Over which pods have not ended besides the operator's own; their versions do not count. */
+  /**
+   * Over which pods have not ended besides the operator's own, and how many have; their versions do
+   * not count.
+   */
   public ObjectSums others() {
     return others;
   }

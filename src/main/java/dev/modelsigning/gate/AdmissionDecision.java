@@ -93,6 +93,11 @@ public sealed interface AdmissionDecision {
    * @param hint what to do, or the command that tells more
    */
   record Objection(String volume, String subject, String found, String required, String hint) {
+    /** Subject and finding alone, as {@link #line} has them. */
+    public String brief() {
+      return Printable.of((subject + ": " + found).replaceAll("\\s*\\R\\s*", " "));
+    }
+
     /** One line for the author of the pod; what could disturb a terminal is made harmless. */
     public String line(String policy) {
       return Printable.of(

@@ -138,7 +138,7 @@ record Finding(
 
   /** Subject and finding alone. */
   String brief() {
-    return Printable.of((subject + ": " + found).replaceAll("\\s*\\R\\s*", " "));
+    return objection().brief();
   }
 
   /** One line for the author of the pod. */

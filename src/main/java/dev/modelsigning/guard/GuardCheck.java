@@ -27,12 +27,16 @@ import org.jboss.logging.Logger;
  * altered.
  */
 public final class GuardCheck implements AutoCloseable {
-  /** At every start, so that the log does not tell of it. */
+  /** At every start: the log tells of it only when it lasts. */
   private static final Optional<String> UNREAD =
       Optional.of("the policies of the guard have not been read yet");
 
   private static final Logger LOG = Logger.getLogger(GuardCheck.class);
   private static final Duration CHECK_INTERVAL = Duration.ofSeconds(5);
+
+  /** Checks after which policies that cannot be read are told of. */
+  private static final int PATIENCE = 6;
+
   private static final Duration SELF_TEST_VALIDITY = Duration.ofMinutes(10);
   private static final String HINT =
       "; hint: apply deploy/guard.yaml of the install manifests again; until then nothing is"
@@ -51,6 +55,9 @@ public final class GuardCheck implements AutoCloseable {
   private final GuardBreaks breaks = new GuardBreaks();
   private volatile Optional<Instant> testedAt = Optional.empty();
   private volatile boolean untestableLogged;
+
+  /** How often the policies were not read; of the checking thread. */
+  private int unread;
 
   /**
    * Nothing is read before {@link #start}.
@@ -160,6 +167,9 @@ public final class GuardCheck implements AutoCloseable {
 
   private Optional<String> check() {
     if (informers.isEmpty() || !informers.stream().allMatch(SharedIndexInformer::hasSynced)) {
+      if (++unread == PATIENCE) {
+        log(UNREAD.get());
+      }
       return UNREAD;
     }
     List<HasMetadata> installed = new ArrayList<>();
@@ -213,7 +223,11 @@ public final class GuardCheck implements AutoCloseable {
     if (found.isEmpty()) {
       LOG.info("guard=installed");
     } else {
-      LOG.warnf("guard=missing reason=\"%s\"", found.get());
+      log(found.get());
     }
+  }
+
+  private static void log(String fault) {
+    LOG.warnf("guard=missing reason=\"%s\"", fault);
   }
 }

@@ -16,6 +16,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Which policies select a namespace, as far as the user may read them. */
 final class Selecting {
@@ -65,11 +67,18 @@ final class Selecting {
 
   /** What may have been meant. */
   private static String almost(JsonNode policies, Map<String, String> labels) {
+    Set<NearMiss.Wanted> wantedByAny =
+        policies
+            .valueStream()
+            .flatMap(policy -> NearMiss.wanted(selector(policy).orElse(null)).stream())
+            .collect(Collectors.toUnmodifiableSet());
     return policies
         .valueStream()
         .flatMap(
             policy ->
-                selector(policy).flatMap(wanted -> NearMiss.of(wanted, labels)).stream()
+                selector(policy)
+                    .flatMap(wanted -> NearMiss.mistyped(wanted, labels, wantedByAny))
+                    .stream()
                     .map(
                         label ->
                             "; its label "

@@ -87,7 +87,14 @@ final class StatusTable {
         signer(status),
         measured(status),
         pods.of(model).map(StatusTable::listed).orElse("?"),
-        isSuspended(model) ? SUSPENDED : next(status));
+        next(model, status));
+  }
+
+  private static String next(ModelSignature model, ModelSignatureStatus status) {
+    Stream<String> suspended = isSuspended(model) ? Stream.of(SUSPENDED) : Stream.empty();
+    return Stream.concat(suspended, next(status).stream())
+        .reduce((first, second) -> first + "; " + second)
+        .orElse(NONE);
   }
 
   static boolean isSuspended(ModelSignature model) {
@@ -165,15 +172,13 @@ final class StatusTable {
   }
 
   /** What it waits for, or what to do. */
-  static String next(ModelSignatureStatus status) {
-    Optional<String> progress = ProgressLine.progress(status.progress);
-    if (progress.isPresent()) {
-      return progress.get();
-    }
-    return Reason.of(status.reason)
-        .filter(reason -> reason.consequence() != Consequence.FULFILLED)
-        .map(reason -> advice(reason, status))
-        .orElse(NONE);
+  private static Optional<String> next(ModelSignatureStatus status) {
+    return ProgressLine.progress(status.progress)
+        .or(
+            () ->
+                Reason.of(status.reason)
+                    .filter(reason -> reason.consequence() != Consequence.FULFILLED)
+                    .map(reason -> advice(reason, status)));
   }
 
   /** While the operator works, the message says what is in the way. */

@@ -3,14 +3,17 @@ package dev.modelsigning.selector;
 
 import dev.modelsigning.text.Printable;
 import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.BiPredicate;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +36,21 @@ public final class NearMiss {
   private static final String NAME = "kubernetes.io/metadata.name";
 
   private static final Pattern SEPARATORS = Pattern.compile("[-_./]");
-  private static final Pattern WORD = Pattern.compile("[a-z]{6,}");
+  private static final Pattern LETTERS = Pattern.compile("[a-z]+");
 
-  private record Wanted(String key, String value) {}
+  /** Letters of a word in which one may be wrong. */
+  private static final int LONG = 6;
+
+  /**
+   * A label that a selector wants.
+   *
+   * @param value absent where any value will do
+   */
+  public record Wanted(String key, @Nullable String value) {
+    private boolean is(Map.Entry<String, String> label) {
+      return key.equals(label.getKey()) && (value == null || value.equals(label.getValue()));
+    }
+  }
 
   private NearMiss() {}
 
@@ -44,55 +59,79 @@ public final class NearMiss {
    * nothing, where a wrong guess accuses nobody.
    */
   public static Optional<String> of(@Nullable LabelSelector selector, Map<String, String> labels) {
-    return first(selector, labels, NearMiss::isAlmost);
+    List<Wanted> wanted = wanted(selector);
+    return first(labels, label -> wanted.stream().anyMatch(want -> isAlmost(label, want)));
   }
 
   /**
-   * The first label that is a wanted one but for an error of typing, as {@code key=value}: another
-   * case, other separators, or one letter of a long word. {@code team-a} is not {@code team-b}
-   * mistyped, nor {@code zone1} a {@code zone2}, and the names of namespaces are what they are.
+   * The first label that is a wanted one but for an error of typing, as {@code key=value}, if the
+   * selector selects the labels with it corrected. Such errors are another case, other separators,
+   * or one letter of a word of at least six: {@code team-a} is not {@code team-b} mistyped, nor
+   * {@code zone1} a {@code zone2}, and the names of namespaces are what they are.
+   *
+   * @param wantedByAny labels that somebody wants as they are, which are no errors
    */
   public static Optional<String> mistyped(
-      @Nullable LabelSelector selector, Map<String, String> labels) {
-    return first(selector, labels, NearMiss::isMistyped);
+      @Nullable LabelSelector selector, Map<String, String> labels, Set<Wanted> wantedByAny) {
+    List<Wanted> wanted = wanted(selector);
+    return first(
+        labels,
+        label ->
+            !label.getKey().equals(NAME)
+                && wantedByAny.stream().noneMatch(other -> other.is(label))
+                && wanted.stream()
+                    .filter(want -> !want.is(label) && isMistyped(label, want))
+                    .anyMatch(want -> isSelected(selector, labels, label, want)));
   }
 
   private static Optional<String> first(
-      @Nullable LabelSelector selector,
-      Map<String, String> labels,
-      BiPredicate<Map.Entry<String, String>, Wanted> isNear) {
-    List<Wanted> wanted = wanted(selector);
+      Map<String, String> labels, Predicate<Map.Entry<String, String>> isNear) {
     return labels.entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
         .limit(LABELS)
-        .filter(label -> wanted.stream().anyMatch(want -> isNear.test(label, want)))
+        .filter(isNear)
         .map(label -> Printable.of(label.getKey() + "=" + label.getValue()))
         .findFirst();
   }
 
-  private static List<Wanted> wanted(@Nullable LabelSelector selector) {
+  private static boolean isSelected(
+      @Nullable LabelSelector selector,
+      Map<String, String> labels,
+      Map.Entry<String, String> mistyped,
+      Wanted meant) {
+    Map<String, String> corrected = new HashMap<>(labels);
+    corrected.remove(mistyped.getKey());
+    corrected.put(meant.key(), Objects.requireNonNullElse(meant.value(), mistyped.getValue()));
+    return LabelSelection.of(selector, corrected) instanceof Selection.Selected;
+  }
+
+  /** The labels that a selector wants. */
+  public static List<Wanted> wanted(@Nullable LabelSelector selector) {
     List<Wanted> wanted = new ArrayList<>();
     if (selector != null && selector.getMatchLabels() != null) {
       selector.getMatchLabels().forEach((key, value) -> wanted.add(new Wanted(key, value)));
     }
     if (selector != null && selector.getMatchExpressions() != null) {
-      selector.getMatchExpressions().stream()
-          .filter(expression -> Objects.equals(expression.getOperator(), "In"))
-          .forEach(
-              expression ->
-                  expression
-                      .getValues()
-                      .forEach(value -> wanted.add(new Wanted(expression.getKey(), value))));
+      selector.getMatchExpressions().forEach(expression -> wanted.addAll(wanted(expression)));
     }
-    return wanted;
+    return List.copyOf(wanted);
+  }
+
+  private static List<Wanted> wanted(LabelSelectorRequirement expression) {
+    return switch (expression.getOperator()) {
+      case "In" ->
+          expression.getValues().stream()
+              .map(value -> new Wanted(expression.getKey(), value))
+              .toList();
+      case "Exists" -> List.of(new Wanted(expression.getKey(), null));
+      case null, default -> List.of();
+    };
   }
 
   private static boolean isAlmost(Map.Entry<String, String> label, Wanted wanted) {
-    boolean sameKey = label.getKey().equals(wanted.key());
-    boolean sameValue = label.getValue().equals(wanted.value());
-    return !(sameKey && sameValue)
-        && (sameKey || isNear(label.getKey(), wanted.key()))
-        && (sameValue || isNear(label.getValue(), wanted.value()));
+    return !wanted.is(label)
+        && isNear(label.getKey(), wanted.key())
+        && (wanted.value() == null || isNear(label.getValue(), wanted.value()));
   }
 
   private static boolean isNear(String one, String other) {
@@ -105,33 +144,39 @@ public final class NearMiss {
   }
 
   private static boolean isMistyped(Map.Entry<String, String> label, Wanted wanted) {
-    boolean sameKey = label.getKey().equals(wanted.key());
-    boolean sameValue = label.getValue().equals(wanted.value());
-    return !(sameKey && sameValue)
-        && !label.getKey().equals(NAME)
-        && (sameKey || isMistyped(label.getKey(), wanted.key()))
-        && (sameValue || isMistyped(label.getValue(), wanted.value()));
+    return isMistyped(label.getKey(), wanted.key())
+        && (wanted.value() == null || isMistyped(label.getValue(), wanted.value()));
   }
 
+  /** Or the same. */
   private static boolean isMistyped(String one, String other) {
-    String[] left = SEPARATORS.split(one.toLowerCase(Locale.ROOT), -1);
-    String[] right = SEPARATORS.split(other.toLowerCase(Locale.ROOT), -1);
-    if (String.join("", left).equals(String.join("", right))) {
-      return true;
+    List<String> left = words(one);
+    List<String> right = words(other);
+    if (left.size() != right.size()) {
+      // Digits stand for themselves: v1.1 is not v11.
+      return Math.min(left.size(), right.size()) == 1
+          && LETTERS.matcher(String.join("", left)).matches()
+          && String.join("", left).equals(String.join("", right));
     }
-    int[] different =
-        IntStream.range(0, Math.min(left.length, right.length))
-            .filter(word -> !left[word].equals(right[word]))
-            .toArray();
-    return left.length == right.length
-        && different.length == 1
-        && isSlip(left[different[0]], right[different[0]]);
+    List<Integer> different =
+        IntStream.range(0, left.size())
+            .filter(word -> !left.get(word).equals(right.get(word)))
+            .boxed()
+            .toList();
+    return different.isEmpty()
+        || (different.size() == 1
+            && isSlip(left.get(different.getFirst()), right.get(different.getFirst())));
   }
 
-  /** One letter wrong, missing, too many, or two exchanged, in a long word without digits. */
+  private static List<String> words(String text) {
+    return List.of(SEPARATORS.split(text.toLowerCase(Locale.ROOT), -1));
+  }
+
+  /** One letter wrong, missing, too many, or two exchanged. */
   private static boolean isSlip(String one, String other) {
-    return WORD.matcher(one).matches()
-        && WORD.matcher(other).matches()
+    return LETTERS.matcher(one).matches()
+        && LETTERS.matcher(other).matches()
+        && Math.max(one.length(), other.length()) >= LONG
         && Math.abs(one.length() - other.length()) <= 1
         && (distance(one, other) == 1 || isExchange(one, other));
   }

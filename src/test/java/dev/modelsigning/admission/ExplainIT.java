@@ -190,7 +190,7 @@ final class ExplainIT extends PluginScenario {
 
   @Test
   void namespaceWithoutAPolicyIsTold() {
-    String other = API.newNamespace("free", Map.of("kubernetes.io/metadata.names", namespace));
+    String other = API.newNamespace("free", Map.of("kubernetes.io/metadat.name", namespace));
     Pod pod = server("any");
     pod.getMetadata().setNamespace(other);
 
@@ -201,7 +201,7 @@ final class ExplainIT extends PluginScenario {
         .contains(
             "Pod server: admitted in namespace " + other + ", not judged",
             "no ClusterModelTrustPolicy selects namespace " + other,
-            "its label kubernetes.io/metadata.names=" + namespace + " is almost what policy ");
+            "its label kubernetes.io/metadat.name=" + namespace + " is almost what policy ");
   }
 
   @Test

@@ -208,19 +208,19 @@ final class CelRules {
   // little as tells the beginning of a block from its end and from text between blocks, since what
   // the API server lets a rule cost grows with the length of its expression. A small key with a
   // password begins with a sequence of fewer bytes; the rule that tells it has no room to tell a
-  // beginning from an end, so that a line between blocks must not begin with what looks like one.
+  // beginning from an end, so that a line right after a block must not begin with MIG or MIH.
 
   static final String BUNDLE_OF_CERTIFICATES =
       "!has(self.caBundle) || !self.caBundle.matches('N \\\\w+-\\\\W+MII...[^C]')";
   static final String BUNDLE_OF_SEQUENCES =
-      "!has(self.caBundle) || !self.caBundle.matches('-\\\\W+MI[GH].M?[^IM]')";
+      "!has(self.caBundle) || !self.caBundle.matches('E-+\\\\s+MI[GH].M?[^IM]')";
   static final String BUNDLE_OF_LONG_SEQUENCES =
       "!has(self.caBundle) || !self.caBundle.matches('N \\\\w+-\\\\W+(b3B|M[^I])')";
 
   static final String CHAIN_OF_CERTIFICATES =
       "!has(self.chain) || !self.chain.matches('N \\\\w+-\\\\W+MII...[^C]')";
   static final String CHAIN_OF_SEQUENCES =
-      "!has(self.chain) || !self.chain.matches('-\\\\W+MI[GH].M?[^IM]')";
+      "!has(self.chain) || !self.chain.matches('E-+\\\\s+MI[GH].M?[^IM]')";
   static final String CHAIN_OF_LONG_SEQUENCES =
       "!has(self.chain) || !self.chain.matches('N \\\\w+-\\\\W+(b3B|M[^I])')";
 

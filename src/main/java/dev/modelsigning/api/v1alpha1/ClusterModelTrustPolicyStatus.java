@@ -66,9 +66,10 @@ public final class ClusterModelTrustPolicyStatus {
   @JsonPropertyDescription(
       """
       What the policy covers, and which running pods mode Enforce would refuse, whatever the mode
-      is. Surveyed half a minute after the policy was changed, pods were made, deleted or ended, or
-      namespaces were labelled anew, and every 10 minutes if anything else has changed; in a large
-      cluster so that surveys take a fiftieth of the time. Look at it before the mode becomes
+      is. Surveyed within half a minute of an edit of the policy, and of pods that were made, deleted
+      or ended and of namespaces that were labelled anew, and every 10 minutes if anything else has
+      changed; in a large cluster, where nobody edits the policy, so that surveys take a fiftieth of
+      the time. Look at it before the mode becomes
       stricter.
       """)
   public ImpactStatus impact;

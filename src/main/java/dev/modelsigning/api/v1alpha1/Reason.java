@@ -72,7 +72,7 @@ public enum Reason implements Consequential {
   /** No namespace has the labels that the policy selects, so that it judges no pod. */
   SelectsNothing(WAITING, "Label the namespaces, or correct match.namespaceSelector."),
   /** Beside the selected namespaces there are others whose labels are almost the wanted ones. */
-  LabelsLookMistyped(FULFILLED, "Correct the labels, if pods of those are to be judged too."),
+  LabelsLookMistyped(FULFILLED, "Correct the labels if pods in those should be judged."),
   /** The ConfigMap that holds the bundle or the trusted root does not exist. */
   ConfigMapNotFound(WAITING, "Create the ConfigMap."),
   /** The ConfigMap lacks the key that holds the bundle or the trusted root. */

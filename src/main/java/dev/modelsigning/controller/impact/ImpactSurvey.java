@@ -7,12 +7,14 @@ import dev.modelsigning.api.v1alpha1.ImpactStatus;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.PolicyMode;
 import dev.modelsigning.controller.Pages;
+import dev.modelsigning.controller.SmallPods;
 import dev.modelsigning.gate.AdmissionDecision;
-import dev.modelsigning.gate.AdmissionDecision.Objection;
+import dev.modelsigning.gate.AdmissionDecision.PolicyAnswer;
 import dev.modelsigning.gate.PodDecision;
 import dev.modelsigning.gate.PodRequest;
 import dev.modelsigning.gate.PolicyScope;
 import dev.modelsigning.selector.LabelSelection;
+import dev.modelsigning.selector.NearMiss;
 import dev.modelsigning.selector.Selection;
 import dev.modelsigning.text.ObjectName;
 import dev.modelsigning.volume.ClusterNode;
@@ -34,8 +36,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -47,8 +50,7 @@ final class ImpactSurvey {
   /** Pods that one survey examines; the result says when there are more. */
   static final int MOST_PODS = 20_000;
 
-  private static final Set<String> ENDED =
-      Set.of(KubernetesWords.SUCCEEDED, KubernetesWords.FAILED);
+  private static final String PHASE = "status.phase";
 
   /** How far the clocks of this process and of the API server may be apart. */
   private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
@@ -58,30 +60,38 @@ final class ImpactSurvey {
   private final KubernetesClient client;
   private final Clock clock;
   private final Set<String> exempt;
+  private final Supplier<Map<String, List<SmallPods.Ended>>> endedPods;
   private final Teller teller;
   private volatile Instant lastBegun = Instant.MAX;
 
   /** Says what a policy would refuse. */
   interface Teller {
     /**
-     * Says it of one pod: of the first ten of a policy in one survey, and of ten more that have
-     * come since the survey before, and may have ended since.
+     * Says it of one pod: of the first ten of a policy in one survey, of ten more that have come
+     * since the survey before, and of ten that have ended since, up to three of a namespace.
      *
      * @param policy by which it would be refused, in mode Warn or Audit
-     * @param objections why, at least one
+     * @param answer what the policy says in mode Enforce, with at least one objection
      * @return false when it was told before
      */
-    boolean tell(Pod pod, ClusterModelTrustPolicy policy, List<Objection> objections);
+    boolean tell(Pod pod, ClusterModelTrustPolicy policy, PolicyAnswer answer);
   }
 
   ImpactSurvey(KubernetesClient client, Clock clock, Set<String> exempt) {
-    this(client, clock, exempt, (pod, policy, objections) -> true);
+    this(client, clock, exempt, Map::of, (pod, policy, answer) -> true);
   }
 
   /**
+   * @param endedPods those that have ended since it was asked last, by namespace
    * @param teller hears of the pods that a policy which only warns or audits would refuse
    */
-  ImpactSurvey(KubernetesClient client, Clock clock, Set<String> exempt, Teller teller) {
+  ImpactSurvey(
+      KubernetesClient client,
+      Clock clock,
+      Set<String> exempt,
+      Supplier<Map<String, List<SmallPods.Ended>>> endedPods,
+      Teller teller) {
+    this.endedPods = endedPods;
     this.teller = teller;
     this.client = client;
     this.clock = clock;
@@ -97,8 +107,19 @@ final class ImpactSurvey {
   Map<String, ImpactStatus> of(Collection<ClusterModelTrustPolicy> policies) {
     List<PolicyTally> tallies =
         policies.stream().map(policy -> new PolicyTally(policy, enforcing(policy))).toList();
-    var seen = new Seen(new HashMap<>(), new HashMap<>(), new VerifiedImages(client), lastBegun);
+    var seen =
+        new Seen(
+            new HashMap<>(),
+            new HashMap<>(),
+            new VerifiedImages(client),
+            lastBegun,
+            endedPods.get(),
+            new AtomicBoolean());
     Instant begins = clock.instant();
+    Set<NearMiss.Wanted> wanted =
+        tallies.stream()
+            .flatMap(tally -> NearMiss.wanted(tally.selector()).stream())
+            .collect(Collectors.toUnmodifiableSet());
     var allowance = new Allowance(MOST_PODS);
     Pages.forEach(
         client.namespaces(),
@@ -106,12 +127,14 @@ final class ImpactSurvey {
           List<PolicyTally> covering =
               tallies.stream().filter(tally -> covers(tally.enforcing(), namespace)).toList();
           covering.forEach(PolicyTally::covers);
-          passOver(namespace, tallies, covering);
+          passOver(namespace, tallies, covering, wanted);
           if (!covering.isEmpty()) {
             examine(namespace.getMetadata().getName(), covering, seen, allowance);
           }
         });
-    lastBegun = begins;
+    if (!seen.missed().get() || lastBegun.equals(Instant.MAX)) {
+      lastBegun = begins;
+    }
     return tallies.stream()
         .collect(
             Collectors.toMap(
@@ -119,13 +142,16 @@ final class ImpactSurvey {
   }
 
   private void passOver(
-      Namespace namespace, List<PolicyTally> tallies, List<PolicyTally> covering) {
+      Namespace namespace,
+      List<PolicyTally> tallies,
+      List<PolicyTally> covering,
+      Set<NearMiss.Wanted> wanted) {
     String name = namespace.getMetadata().getName();
     Map<String, String> labels = namespace.getMetadata().getLabels();
     if (!exempt.contains(name) && labels != null) {
       tallies.stream()
           .filter(tally -> !covering.contains(tally))
-          .forEach(tally -> tally.passesOver(name, labels));
+          .forEach(tally -> tally.passesOver(name, labels, wanted));
     }
   }
 
@@ -154,9 +180,13 @@ final class ImpactSurvey {
       tallies.forEach(tally -> tally.add(namespace, view));
       var decision = new PodDecision(view, clock, exempt);
       Pages.forEach(
-          client.pods().inNamespace(namespace),
+          client
+              .pods()
+              .inNamespace(namespace)
+              .withoutField(PHASE, KubernetesWords.SUCCEEDED)
+              .withoutField(PHASE, KubernetesWords.FAILED),
           (Pod pod) -> {
-            if (isLeftOut(pod) || (hasEnded(pod) && !seen.isNew(pod))) {
+            if (!isRunning(pod)) {
               return;
             }
             if (allowance.takeOne()) {
@@ -165,7 +195,9 @@ final class ImpactSurvey {
               tallies.forEach(PolicyTally::leaveOut);
             }
           });
+      tellOfEnded(namespace, decision, tallies, seen);
     } catch (KubernetesClientException e) {
+      seen.missed().set(true);
       LOG.debugf("namespace=%s the survey leaves it out: %s", namespace, e.getMessage());
       tallies.forEach(PolicyTally::leaveOut);
     }
@@ -174,13 +206,17 @@ final class ImpactSurvey {
   /**
    * What a survey has looked up of the whole cluster.
    *
-   * @param before when the last survey began
+   * @param before when the last survey began that missed nothing
+   * @param ended pods that have ended since the last survey, by namespace
+   * @param missed whether a namespace could not be read
    */
   private record Seen(
       Map<String, Optional<PersistentVolume>> volumes,
       Map<String, Optional<NodePlatform>> platforms,
       VerifiedImages images,
-      Instant before) {
+      Instant before,
+      Map<String, List<SmallPods.Ended>> ended,
+      AtomicBoolean missed) {
 
     /** Whether the last survey may have missed it; it may have seen it too. */
     boolean isNew(Pod pod) {
@@ -204,8 +240,7 @@ final class ImpactSurvey {
 
   private void judge(
       PodDecision decision, String namespace, Pod pod, PolicyTally tally, Seen seen) {
-    var request =
-        new PodRequest("CREATE", PodRequest.BINDING, namespace, "", pod, Optional.empty());
+    PodRequest request = created(namespace, pod);
     AdmissionDecision answer;
     try {
       answer = decision.decide(request, new PolicyScope.Named(List.of(tally.enforcing())));
@@ -221,42 +256,63 @@ final class ImpactSurvey {
     }
     switch (answer) {
       case AdmissionDecision.Denied _ -> {
-        boolean isNamed = !hasEnded(pod) && tally.refuses(namespace, pod.getMetadata().getName());
+        boolean isNamed = tally.refuses(namespace, pod.getMetadata().getName());
         boolean isWanted = isNamed || (seen.isNew(pod) && tally.hasRoomForNewPods());
-        if (isWanted
-            && tally.policy().getSpec().mode != null
-            && tally.policy().getSpec().mode != PolicyMode.Enforce
-            && teller.tell(pod, tally.policy(), objections(decision, request, tally))
-            && !isNamed) {
+        if (isWanted && tally.tells() && tell(decision, request, tally) && !isNamed) {
           tally.newPodIsTold();
         }
       }
-      case AdmissionDecision.Allowed _ -> {
-        if (!hasEnded(pod)) {
-          tally.admits();
-        }
+      case AdmissionDecision.Allowed _ -> tally.admits();
+    }
+  }
+
+  private static PodRequest created(String namespace, Pod pod) {
+    return new PodRequest("CREATE", PodRequest.BINDING, namespace, "", pod, Optional.empty());
+  }
+
+  /** Returns false when there is nothing to tell, or it was told before. */
+  private boolean tell(PodDecision decision, PodRequest request, PolicyTally tally) {
+    return decision.answers(request, new PolicyScope.Named(List.of(tally.enforcing()))).stream()
+        .filter(answer -> !answer.objections().isEmpty())
+        .anyMatch(answer -> teller.tell(request.pod(), tally.policy(), answer));
+  }
+
+  /** No survey may have seen them run; they count no more. */
+  private void tellOfEnded(
+      String namespace, PodDecision decision, List<PolicyTally> tallies, Seen seen) {
+    for (SmallPods.Ended ended : seen.ended().getOrDefault(namespace, List.of())) {
+      List<PolicyTally> telling =
+          tallies.stream()
+              .filter(tally -> tally.tells() && tally.hasRoomForEnded(namespace))
+              .toList();
+      if (telling.isEmpty()) {
+        return;
+      }
+      Pod pod = client.pods().inNamespace(namespace).withName(ended.name()).get();
+      if (pod != null && ended.uid().equals(pod.getMetadata().getUid())) {
+        telling.forEach(tally -> tellOfEnded(namespace, decision, pod, tally));
       }
     }
   }
 
-  private static List<Objection> objections(
-      PodDecision decision, PodRequest request, PolicyTally tally) {
-    return decision.answers(request, new PolicyScope.Named(List.of(tally.enforcing()))).stream()
-        .flatMap(answer -> answer.objections().stream())
-        .toList();
+  private void tellOfEnded(String namespace, PodDecision decision, Pod pod, PolicyTally tally) {
+    try {
+      if (tell(decision, created(namespace, pod), tally)) {
+        tally.endedIsTold(namespace);
+      }
+    } catch (KubernetesClientException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      LOG.warnf(
+          "namespace=%s pod=%s the survey leaves it out: %s",
+          namespace, pod.getMetadata().getName(), e);
+    }
   }
 
   /** The operator's own pods, which read models before there is a verdict, do not count. */
-  private static boolean isLeftOut(Pod pod) {
-    return pod.getMetadata().getDeletionTimestamp() != null
-        || pod.getMetadata().getName().startsWith(ApiGroup.MEASURING_PREFIX);
-  }
-
-  /** It is told of when no survey saw it run, and counts no more. */
-  private static boolean hasEnded(Pod pod) {
-    return Stream.ofNullable(pod.getStatus())
-        .flatMap(status -> Stream.ofNullable(status.getPhase()))
-        .anyMatch(ENDED::contains);
+  private static boolean isRunning(Pod pod) {
+    return pod.getMetadata().getDeletionTimestamp() == null
+        && !pod.getMetadata().getName().startsWith(ApiGroup.MEASURING_PREFIX);
   }
 
   private NamespaceView view(String namespace, Seen seen, List<PolicyTally> tallies) {

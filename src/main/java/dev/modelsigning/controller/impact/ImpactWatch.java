@@ -41,10 +41,10 @@ public final class ImpactWatch {
   /** Between two surveys. */
   static final Duration INTERVAL = Duration.ofMinutes(10);
 
-  /** Between two surveys, when a policy was changed in between: somebody waits for the numbers. */
+  /** Between two surveys, when a policy was changed in between. */
   static final Duration AFTER_EDIT = Duration.ofSeconds(5);
 
-  /** Between two surveys, when pods have come or gone. */
+  /** The same where a survey takes long or fails, and when pods have come or gone. */
   static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(30);
 
   /** How often to see whether pods have come or gone, which asks nobody. */
@@ -75,6 +75,7 @@ public final class ImpactWatch {
   private volatile Map<String, List<String>> trusted = Map.of();
 
   private volatile @Nullable Survey asking;
+  private volatile boolean failed;
   private volatile Duration lasted = Duration.ZERO;
   private volatile Instant surveyed = Instant.EPOCH;
   private volatile Instant asked = Instant.EPOCH;
@@ -102,6 +103,7 @@ public final class ImpactWatch {
                 client,
                 clock,
                 ExemptNamespaces.of(config).names(),
+                fingerprint::endedPods,
                 new ToldPods(new PodEvents(new ResourceEvents(client, clock))))
             ::of,
         clock,
@@ -140,7 +142,7 @@ public final class ImpactWatch {
 
   /**
    * Begins a survey when one is due: after ten minutes if anything has changed, and five seconds
-   * after the last one, or fifty times what it took, when it did not see the policy, or what its
+   * after the last one, half a minute after a long one, when it did not see the policy, or what its
    * authorities trust, as it is now. One that pods are the reason of begins without being asked
    * for.
    *
@@ -160,7 +162,7 @@ public final class ImpactWatch {
                             impact.observedGeneration, policy.getMetadata().getGeneration()))
                 .isPresent()
             && trusted(policy).equals(trusted.get(policy.getMetadata().getName()));
-    Instant due = seen ? asked.plus(INTERVAL) : surveyed.plus(pause(AFTER_EDIT));
+    Instant due = seen ? asked.plus(INTERVAL) : surveyed.plus(afterEdit());
     Instant now = clock.instant();
     if (now.isBefore(due)) {
       return Duration.between(now, due);
@@ -170,7 +172,7 @@ public final class ImpactWatch {
       return INTERVAL;
     }
     // One that runs already may not see the policy as it is now.
-    return begin(new Survey(policies, done)) ? INTERVAL : AFTER_EDIT;
+    return begin(new Survey(policies, done)) ? INTERVAL : SHORTEST_INTERVAL;
   }
 
   /**
@@ -182,7 +184,7 @@ public final class ImpactWatch {
       Survey before = asking;
       if (before != null
           && !same(pods.get(), sawPods)
-          && !clock.instant().isBefore(surveyed.plus(pause(SHORTEST_INTERVAL)))) {
+          && !clock.instant().isBefore(surveyed.plus(pause()))) {
         var unused = begin(before);
       }
     } catch (RuntimeException e) {
@@ -191,10 +193,20 @@ public final class ImpactWatch {
     }
   }
 
-  private Duration pause(Duration shortest) {
+  private Duration pause() {
+    return between(SHORTEST_INTERVAL, INTERVAL);
+  }
+
+  /** Whoever edits a policy waits for its numbers. */
+  private Duration afterEdit() {
+    return failed ? SHORTEST_INTERVAL : between(AFTER_EDIT, SHORTEST_INTERVAL);
+  }
+
+  /** The share of the time that surveys may take, within bounds. */
+  private Duration between(Duration shortest, Duration longest) {
     Duration share = lasted.multipliedBy(SHARE);
     Duration pause = share.compareTo(shortest) < 0 ? shortest : share;
-    return pause.compareTo(INTERVAL) > 0 ? INTERVAL : pause;
+    return pause.compareTo(longest) > 0 ? longest : pause;
   }
 
   /** What is not known is as before: without caches there is nothing to see. */
@@ -221,7 +233,9 @@ public final class ImpactWatch {
     boolean isNews = true;
     try {
       isNews = survey(wanted);
+      failed = false;
     } catch (RuntimeException | StackOverflowError e) {
+      failed = true;
       // The next survey makes up for it; until then the former numbers stay.
       LOG.warnf("the running pods could not be surveyed: %s", e);
     } finally {

@@ -4,12 +4,11 @@ package dev.modelsigning.controller.impact;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.controller.ResourceEvents;
-import dev.modelsigning.gate.AdmissionDecision.Objection;
+import dev.modelsigning.gate.AdmissionDecision.PolicyAnswer;
 import dev.modelsigning.text.ObjectName;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
-import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -27,7 +26,7 @@ final class PodEvents implements ImpactSurvey.Teller {
   }
 
   @Override
-  public boolean tell(Pod pod, ClusterModelTrustPolicy policy, List<Objection> objections) {
+  public boolean tell(Pod pod, ClusterModelTrustPolicy policy, PolicyAnswer answer) {
     var metadata = policy.getMetadata();
     LOG.infof(
         "namespace=%s pod=%s policy=%s mode=%s would be refused",
@@ -39,14 +38,14 @@ final class PodEvents implements ImpactSurvey.Teller {
     String wouldRefuse = "Mode Enforce of policy " + metadata.getName() + " would refuse ";
     var text = new RefusalText(metadata.getName(), pod);
     events.writeOnce(
-        pod, Reason.WouldBeRefused, text.of(wouldRefuse + "this pod: ", objections), occasion);
+        pod, Reason.WouldBeRefused, text.of(wouldRefuse + "this pod: ", answer), occasion);
     controllerOf(pod)
         .ifPresent(
             controller ->
                 events.writeOnce(
                     controller,
                     Reason.WouldBeRefused,
-                    text.of(wouldRefuse + "pod " + pod.getMetadata().getName() + ": ", objections),
+                    text.of(wouldRefuse + "pod " + pod.getMetadata().getName() + ": ", answer),
                     occasion));
     return true;
   }

@@ -4,6 +4,7 @@ package dev.modelsigning.controller.impact;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ImpactStatus;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
+import dev.modelsigning.api.v1alpha1.PolicyMode;
 import dev.modelsigning.api.v1alpha1.VerdictState;
 import dev.modelsigning.gate.Scratch;
 import dev.modelsigning.selector.NearMiss;
@@ -11,15 +12,19 @@ import io.fabric8.kubernetes.api.model.LabelSelector;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Counts for one policy during a survey. For one thread. */
 final class PolicyTally {
   private static final int NAMED = 10;
   private static final int MISSES = 3;
   private static final int UNDECLARED = 20;
+  private static final int ENDED_OF_NAMESPACE = 3;
 
   private final ClusterModelTrustPolicy policy;
   private final ClusterModelTrustPolicy enforcing;
@@ -27,6 +32,8 @@ final class PolicyTally {
   private int examined;
   private int refused;
   private int newlyTold;
+  private int endedTold;
+  private final Map<String, Integer> endedOf = new HashMap<>();
   private int namespaces;
   private int verified;
   private int rejected;
@@ -80,15 +87,39 @@ final class PolicyTally {
     namespaces++;
   }
 
-  /** A namespace that it does not select. */
-  void passesOver(String namespace, Map<String, String> labels) {
+  /** Which namespaces it selects. */
+  @Nullable LabelSelector selector() {
     var match = enforcing.getSpec().match;
-    LabelSelector selector = match == null ? null : match.namespaceSelector;
+    return match == null ? null : match.namespaceSelector;
+  }
+
+  /** Whether it refuses nothing, so that somebody has to be told what it would refuse. */
+  boolean tells() {
+    return policy.getSpec().mode != null && policy.getSpec().mode != PolicyMode.Enforce;
+  }
+
+  /** Whether further pods of the namespace that have ended may be told of. */
+  boolean hasRoomForEnded(String namespace) {
+    return endedTold < NAMED && endedOf.getOrDefault(namespace, 0) < ENDED_OF_NAMESPACE;
+  }
+
+  void endedIsTold(String namespace) {
+    endedTold++;
+    endedOf.merge(namespace, 1, Integer::sum);
+  }
+
+  /**
+   * A namespace that it does not select.
+   *
+   * @param wantedByAny what the policies want
+   */
+  void passesOver(String namespace, Map<String, String> labels, Set<NearMiss.Wanted> wantedByAny) {
+    LabelSelector selector = selector();
     if (nearMisses.size() < MISSES) {
       NearMiss.of(selector, labels).ifPresent(label -> nearMisses.add(namespace + ": " + label));
     }
     if (mistyped.size() < MISSES) {
-      NearMiss.mistyped(selector, labels)
+      NearMiss.mistyped(selector, labels, wantedByAny)
           .ifPresent(label -> mistyped.add(namespace + ": " + label));
     }
   }

@@ -3,9 +3,10 @@ package dev.modelsigning.controller.impact;
 
 import dev.modelsigning.controller.ResourceEvents;
 import dev.modelsigning.gate.AdmissionDecision.Objection;
-import dev.modelsigning.text.Printable;
+import dev.modelsigning.gate.AdmissionDecision.PolicyAnswer;
 import dev.modelsigning.text.Shortened;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -16,6 +17,8 @@ import java.util.stream.Collectors;
  * @param policy its name
  */
 record RefusalText(String policy, Pod pod) {
+  private static final String BETWEEN = "; ";
+
   /** Of one finding, when not all fit. */
   private static final int BRIEF = 240;
 
@@ -23,34 +26,36 @@ record RefusalText(String policy, Pod pod) {
   private static final int MORE = 30;
 
   /** The beginning, and what the policy objects to. */
-  String of(String beginning, List<Objection> objections) {
+  String of(String beginning, PolicyAnswer answer) {
     String whole =
-        objections.stream()
+        answer.objections().stream()
             .map(objection -> objection.line(policy))
             .collect(Collectors.joining("\n", beginning, ""));
-    return whole.codePointCount(0, whole.length()) <= ResourceEvents.MAX_MESSAGE
+    return answer.more() == 0 && whole.length() <= ResourceEvents.MAX_MESSAGE
         ? whole
-        : brief(beginning, objections);
+        : brief(beginning, answer);
   }
 
-  private String brief(String beginning, List<Objection> objections) {
+  private String brief(String beginning, PolicyAnswer answer) {
     var metadata = pod.getMetadata();
     String command =
         "; hint: kubectl oms explain pod/%s -n %s"
             .formatted(metadata.getName(), metadata.getNamespace());
-    StringBuilder text = new StringBuilder(beginning);
-    int told = 0;
-    for (Objection objection : objections) {
+    int room = ResourceEvents.MAX_MESSAGE - beginning.length() - command.length() - MORE;
+    List<String> told = new ArrayList<>();
+    for (Objection objection : answer.objections()) {
+      int left = room - told.stream().mapToInt(text -> text.length() + BETWEEN.length()).sum();
       String found =
-          (told == 0 ? "" : "; ")
-              + Shortened.to(Printable.of(objection.subject() + ": " + objection.found()), BRIEF);
-      if (text.length() + found.length() + command.length() + MORE > ResourceEvents.MAX_MESSAGE) {
+          Shortened.to(objection.brief(), told.isEmpty() ? Math.min(BRIEF, left) : BRIEF);
+      if (found.length() > left) {
         break;
       }
-      text.append(found);
-      told++;
+      told.add(found);
     }
-    String more = told < objections.size() ? "; " + (objections.size() - told) + " more" : "";
-    return text + more + command;
+    int more = answer.objections().size() + answer.more() - told.size();
+    return beginning
+        + String.join(BETWEEN, told)
+        + (more == 0 ? "" : BETWEEN + more + " more")
+        + command;
   }
 }

@@ -2,10 +2,9 @@
 package dev.modelsigning.controller.impact;
 
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
-import dev.modelsigning.gate.AdmissionDecision.Objection;
+import dev.modelsigning.gate.AdmissionDecision.PolicyAnswer;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -30,9 +29,9 @@ final class ToldPods implements ImpactSurvey.Teller {
   }
 
   @Override
-  public boolean tell(Pod pod, ClusterModelTrustPolicy policy, List<Objection> objections) {
+  public boolean tell(Pod pod, ClusterModelTrustPolicy policy, PolicyAnswer answer) {
     String key = pod.getMetadata().getUid() + " " + policy.getMetadata().getUid();
     Long generation = policy.getMetadata().getGeneration();
-    return !generation.equals(told.put(key, generation)) && teller.tell(pod, policy, objections);
+    return !generation.equals(told.put(key, generation)) && teller.tell(pod, policy, answer);
   }
 }

@@ -113,6 +113,7 @@ final class SignatureSources implements DriftCaches, Known {
     caches.put(CacheFingerprint.Part.MODELS, models);
     caches.put(CacheFingerprint.Part.NAMESPACES, spaces);
     fingerprint.use(caches);
+    fingerprint.use(storage.smallPods());
   }
 
   /** Reconciles as soon as the namespace has room; then the next one may be judged again. */

@@ -56,7 +56,7 @@ record PolicyNotes(DiscoveryReports discoveries, ExemptionEnds exemptions) {
           ConditionType.NamespacesSelected,
           Value.TRUE,
           Reason.LabelsLookMistyped,
-          "%d namespaces are selected; not among them, with labels that look mistyped: %s; hint: correct the labels, if these pods are to be judged too"
+          "Namespaces selected: %d. Not selected, and labelled as if by a typing error: %s; hint: correct the labels if pods in these namespaces should be judged"
               .formatted(impact.namespaces, String.join(", ", impact.nearMisses)));
       return;
     }

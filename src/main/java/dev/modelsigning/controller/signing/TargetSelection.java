@@ -145,7 +145,9 @@ final class TargetSelection {
     return namespaces.stream()
         .flatMap(namespace -> almost(selector, namespace).stream())
         .findFirst()
-        .map(found -> "almost selected is namespace " + found + "; correct one of them");
+        .map(
+            found ->
+                "namespace " + found + " is almost selected: correct the label or the selector");
   }
 
   private static Optional<String> almost(LabelSelector selector, Namespace namespace) {

@@ -138,6 +138,11 @@ public final class StorageSources {
         Part.OTHER_PODS, smallPods.others());
   }
 
+  /** The cache of pods. */
+  public SmallPods smallPods() {
+    return smallPods;
+  }
+
   /** A volume by name. */
   public Optional<PersistentVolume> volume(String name) {
     return volumes.get(new ResourceID(name));

@@ -8,7 +8,9 @@ import com.sun.net.httpserver.HttpServer;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ImpactStatus;
 import dev.modelsigning.api.v1alpha1.PolicyMode;
+import dev.modelsigning.controller.SmallPods;
 import dev.modelsigning.testing.CustomResources;
+import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -19,12 +21,13 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,8 +51,7 @@ class ImpactSurveyTest {
 
   private volatile String volume = "\"persistentVolumeClaim\": {\"claimName\": \"model\"}";
 
-  private volatile String metadata = "";
-  private volatile String phase = "Running";
+  private volatile String namespaces = NAMESPACES;
 
   @BeforeEach
   void serve() throws IOException {
@@ -77,13 +79,19 @@ class ImpactSurveyTest {
     asked.add(uri);
     String answer =
         switch (uri.getPath()) {
-          case "/api/v1/namespaces" -> NAMESPACES;
+          case "/api/v1/namespaces" -> namespaces;
           case "/api/v1/namespaces/team-a/pods" ->
               Objects.requireNonNullElse(uri.getQuery(), "").contains("continue=second")
                   ? pods("b", "")
                   : pods("a", "second");
           case "/apis/modelsigning.dev/v1alpha1/namespaces/team-a/modelsignatures" ->
               "{\"items\": [{\"metadata\": {\"name\": \"unreadable\"}, \"spec\": null}]}";
+          case "/api/v1/namespaces/team-a/pods/ended-0",
+              "/api/v1/namespaces/team-a/pods/ended-1",
+              "/api/v1/namespaces/team-a/pods/ended-2",
+              "/api/v1/namespaces/team-a/pods/ended-3",
+              "/api/v1/namespaces/team-a/pods/ended-4" ->
+              pod(uri.getPath().substring(uri.getPath().lastIndexOf('/') + 1));
           default -> EMPTY;
         };
     byte[] body = answer.getBytes(StandardCharsets.UTF_8);
@@ -94,13 +102,16 @@ class ImpactSurveyTest {
   }
 
   private String pods(String name, String next) {
+    return "{\"metadata\": {\"continue\": \"%s\"}, \"items\": [%s]}".formatted(next, pod(name));
+  }
+
+  private String pod(String name) {
     return """
-    {"metadata": {"continue": "%s"}, "items": [{"metadata": {"name": "%s"%s},
-      "status": {"phase": "%s"}, "spec": {
+    {"metadata": {"name": "%s", "uid": "u"}, "spec": {
       "containers": [{"name": "c", "volumeMounts": [{"name": "m", "mountPath": "/m"}]}],
-      "volumes": [{"name": "m", %s}]}}]}
+      "volumes": [{"name": "m", %s}]}}
     """
-        .formatted(next, name, metadata, phase, volume);
+        .formatted(name, volume);
   }
 
   @Test
@@ -127,29 +138,51 @@ class ImpactSurveyTest {
   }
 
   @Test
-  void podThatEndedBetweenTwoSurveysIsToldOfAndNotCounted() {
+  void podsThatEndedSinceTheLastSurveyAreToldOfAndNotCounted() {
     ClusterModelTrustPolicy policy = CustomResources.policy("team-a");
     policy.getSpec().mode = PolicyMode.Audit;
     List<String> told = new ArrayList<>();
+    List<SmallPods.Ended> ended =
+        IntStream.range(0, 5)
+            .mapToObj(n -> new SmallPods.Ended("team-a", "ended-" + n, n == 0 ? "other" : "u"))
+            .toList();
     var survey =
         new ImpactSurvey(
             client,
             Clock.systemUTC(),
             Set.of(),
-            (pod, by, objections) -> told.add(pod.getMetadata().getName()));
-    metadata = ", \"creationTimestamp\": \"" + Instant.now() + "\"";
-    phase = "Succeeded";
+            () -> Map.of("team-a", ended),
+            (pod, by, answer) -> told.add(pod.getMetadata().getName()));
 
-    assertThat(impact(survey, policy).examinedPods).isZero();
-    assertThat(told).as("before the first survey of this process").isEmpty();
+    assertThat(impact(survey, policy).refusedPods).isEqualTo(2);
+    assertThat(told)
+        .as("three of a namespace, and none that was replaced by another of its name")
+        .containsExactly("a", "b", "ended-1", "ended-2", "ended-3");
 
-    assertThat(impact(survey, policy).refusedPods).isZero();
-    assertThat(told).containsExactly("a", "b");
-
-    told.clear();
-    metadata = ", \"creationTimestamp\": \"2026-11-01T00:00:00Z\"";
+    policy.getSpec().mode = PolicyMode.Enforce;
+    asked.clear();
     survey.of(List.of(policy));
-    assertThat(told).as("long before the last survey").isEmpty();
+    assertThat(asked).noneSatisfy(uri -> assertThat(uri.getPath()).contains("/pods/"));
+  }
+
+  @Test
+  void errorsOfTypingAreToldBesideSelectedNamespacesAndOthersWhereNoneIsSelected() {
+    ClusterModelTrustPolicy policy = CustomResources.policy("team-a");
+    policy.getSpec().match.namespaceSelector =
+        new LabelSelectorBuilder().addToMatchLabels("models", "production").build();
+    var survey = new ImpactSurvey(client, Clock.systemUTC(), Set.of());
+
+    namespaces =
+        """
+        {"items": [{"metadata": {"name": "team-a", "labels": {"models": "production"}}},
+                   {"metadata": {"name": "team-b", "labels": {"model": "production"}}},
+                   {"metadata": {"name": "team-c", "labels": {"models": "prodaction1"}}}]}
+        """;
+    assertThat(impact(survey, policy).nearMisses).containsExactly("team-b: model=production");
+
+    namespaces = namespaces.replace("{\"models\": \"production\"}", "{}");
+    assertThat(impact(survey, policy).nearMisses)
+        .containsExactly("team-b: model=production", "team-c: models=prodaction1");
   }
 
   @Test
@@ -161,13 +194,18 @@ class ImpactSurveyTest {
             client,
             Clock.systemUTC(),
             Set.of(),
-            (pod, by, objections) ->
+            Map::of,
+            (pod, by, answer) ->
                 told.add(
                     pod.getMetadata().getName()
                         + " "
                         + by.getSpec().mode
                         + " "
-                        + objections.getFirst().found().contains("no ModelSignature names it")));
+                        + answer
+                            .objections()
+                            .getFirst()
+                            .found()
+                            .contains("no ModelSignature names it")));
 
     policy.getSpec().mode = PolicyMode.Warn;
     survey.of(List.of(policy));

@@ -128,10 +128,14 @@ class ImpactWatchTest {
   }
 
   @Test
-  void editsOfALargeClusterAreSurveyedForAFiftiethOfTheTime() {
-    lasts = Duration.ofSeconds(4);
+  void editsOfALargeClusterAreSurveyedAfterAtMostHalfAMinute() {
+    lasts = Duration.ofMillis(200);
     ask(1);
-    assertThat(ask(2)).isEqualTo(Duration.ofSeconds(200));
+    assertThat(ask(2)).isEqualTo(Duration.ofSeconds(10));
+    now = now.plusSeconds(10);
+    lasts = Duration.ofMinutes(1);
+    ask(2);
+    assertThat(ask(3)).isEqualTo(Duration.ofSeconds(30));
   }
 
   @Test
@@ -265,7 +269,7 @@ class ImpactWatchTest {
     assertThat(busy.surveyWhenDue(policy, () -> List.of(policy), () -> reported++))
         .isEqualTo(ImpactWatch.INTERVAL);
     assertThat(busy.surveyWhenDue(policy, () -> List.of(policy), () -> reported++))
-        .isEqualTo(ImpactWatch.AFTER_EDIT);
+        .isEqualTo(ImpactWatch.SHORTEST_INTERVAL);
     assertThat(held).hasSize(1);
   }
 }

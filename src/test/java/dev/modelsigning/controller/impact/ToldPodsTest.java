@@ -4,7 +4,9 @@ package dev.modelsigning.controller.impact;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
+import dev.modelsigning.api.v1alpha1.PolicyMode;
 import dev.modelsigning.gate.AdmissionDecision.Objection;
+import dev.modelsigning.gate.AdmissionDecision.PolicyAnswer;
 import dev.modelsigning.testing.CustomResources;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -17,16 +19,17 @@ class ToldPodsTest {
   private final List<String> said = new ArrayList<>();
   private final ToldPods told =
       new ToldPods(
-          (pod, policy, objections) ->
-              said.add(pod.getMetadata().getUid() + objections.getFirst().found()));
+          (pod, policy, answer) ->
+              said.add(pod.getMetadata().getUid() + answer.objections().getFirst().found()));
   private final ClusterModelTrustPolicy policy = CustomResources.policy("p");
 
   private static Pod pod(int uid) {
     return new PodBuilder().withNewMetadata().withUid("pod-" + uid).endMetadata().build();
   }
 
-  private static List<Objection> refused(String found) {
-    return List.of(new Objection("", "", found, "", ""));
+  private static PolicyAnswer refused(String found) {
+    return new PolicyAnswer(
+        "p", PolicyMode.Audit, List.of(new Objection("", "", found, "", "")), List.of(), 0);
   }
 
   private void edited(long generation) {

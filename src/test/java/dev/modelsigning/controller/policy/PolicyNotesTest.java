@@ -48,7 +48,7 @@ class PolicyNotesTest {
     Condition beside = noted(List.of(told)).getFirst();
     assertThat(beside.getStatus()).isEqualTo("True");
     assertThat(beside.getReason()).isEqualTo("LabelsLookMistyped");
-    assertThat(beside.getMessage()).contains("1 namespaces", "team-b: model=production");
+    assertThat(beside.getMessage()).contains("Namespaces selected: 1.", "team-b: model=production");
 
     impact.nearMisses = null;
     assertThat(noted(List.of(beside))).isEmpty();

@@ -201,11 +201,12 @@ class TargetSelectionTest {
   @Test
   void namesTheNamespaceThatIsAlmostSelected() {
     selector.namespaceSelector =
-        new LabelSelectorBuilder().addToMatchLabels("team", "mlll").build();
+        new LabelSelectorBuilder().addToMatchLabels("team", "model").build();
     cluster.namespace("a");
-    cluster.namespaces.getFirst().getMetadata().setLabels(Map.of("team", "mlll "));
+    cluster.namespaces.getFirst().getMetadata().setLabels(Map.of("team", "models"));
     assertThat(TargetSelection.almost(selector.namespaceSelector, cluster.namespaces))
-        .contains("almost selected is namespace a with team=mlll ; correct one of them");
+        .contains(
+            "namespace a with team=models is almost selected: correct the label or the selector");
   }
 
   @Test
