@@ -39,7 +39,9 @@ public interface OmsConfig {
   @Meaning(
       "How long after an edit of a policy the statuses of ModelSignatures follow that it only made"
           + " read differently: an edit of the mode or of requirements, an authority that was"
-          + " removed. The edit itself holds with the next pod and writes none of them.")
+          + " removed. The edit itself holds with the next pod and writes none of them. In a cluster"
+          + " with up to 50 ModelSignatures they follow after five seconds, or earlier if this is"
+          + " less.")
   @WithDefault("PT10M")
   Duration statusesFollowAfter();
 

@@ -64,7 +64,7 @@ record Finding(
 
   private static String hint(Kind kind) {
     if (kind == Kind.INIT_DOWNLOADED) {
-      return ", or for RequireGate with a container that verifies it (guide: verified downloads)"
+      return ", or for RequireGate with a container that verifies it (docs/guides/verified-downloads.md)"
           + "; what holds no model can be named in models.scratchVolumes or models.scratchPaths,"
           + " except where servers look for models";
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.modelsigning.api.v1alpha1.ApiGroup;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
+import dev.modelsigning.api.v1alpha1.PolicyMode;
 import dev.modelsigning.cli.output.CommandFailure;
 import dev.modelsigning.plugin.offline.ExemptByDefault;
 import dev.modelsigning.selector.LabelSelection;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Which policies select a namespace, as far as the user may read them. */
 final class Selecting {
@@ -27,13 +29,42 @@ final class Selecting {
     this.kubectl = kubectl;
   }
 
+  /**
+   * The modes of the policies of the cluster as they are now, by name: a status may show an older
+   * one. Empty when the user may not read policies.
+   */
+  Map<String, PolicyMode> modes() throws CommandFailure, InterruptedException {
+    Kubectl.Answer policies = policies();
+    Map<String, PolicyMode> modes = new HashMap<>();
+    if (policies.succeeded()) {
+      Kubectl.parsed(policies.out())
+          .path("items")
+          .valueStream()
+          .forEach(
+              policy ->
+                  mode(policy)
+                      .ifPresent(
+                          mode -> modes.put(policy.path("metadata").path("name").asText(), mode)));
+    }
+    return modes;
+  }
+
+  /** Absent is Enforce, as at admission. */
+  private static Optional<PolicyMode> mode(JsonNode policy) {
+    String text = policy.path("spec").path("mode").asText(PolicyMode.Enforce.name());
+    return Stream.of(PolicyMode.values()).filter(mode -> mode.name().equals(text)).findFirst();
+  }
+
+  private Kubectl.Answer policies() throws CommandFailure, InterruptedException {
+    return kubectl.run("get", "clustermodeltrustpolicies." + ApiGroup.NAME, "-o", "json");
+  }
+
   /** Why no policy was asked about a pod of the namespace, as a sentence. */
   String reason(String namespace) throws CommandFailure, InterruptedException {
     if (ExemptByDefault.names().contains(namespace)) {
       return "no policy was asked; namespace " + namespace + " is exempt by default";
     }
-    Kubectl.Answer policies =
-        kubectl.run("get", "clustermodeltrustpolicies." + ApiGroup.NAME, "-o", "json");
+    Kubectl.Answer policies = policies();
     Kubectl.Answer found = kubectl.run("get", "namespaces", namespace, "-o", "json");
     if (!policies.succeeded() || !found.succeeded()) {
       return "no policy was asked; you may not read which policies there are";

@@ -63,7 +63,9 @@ final class StatusCommand implements Callable<Integer> {
       return Exit.DONE.code();
     }
     RunningPods pods = RunningPods.read(kubectl, scope());
-    new StatusTable(console.clock().instant()).lines(models, pods).forEach(console::line);
+    new StatusTable(console.clock().instant(), new Selecting(kubectl).modes())
+        .lines(models, pods)
+        .forEach(console::line);
     return Exit.DONE.code();
   }
 

@@ -15,6 +15,7 @@ import dev.modelsigning.trust.SignerFacts;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -49,9 +50,14 @@ final class StatusTable {
   private static final int NAMED = 3;
 
   private final Instant now;
+  private final Map<String, PolicyMode> modes;
 
-  StatusTable(Instant now) {
+  /**
+   * @param modes of the policies that the user may read
+   */
+  StatusTable(Instant now, Map<String, PolicyMode> modes) {
     this.now = now;
+    this.modes = Map.copyOf(modes);
   }
 
   List<String> lines(List<ModelSignature> models, RunningPods pods) {
@@ -134,14 +140,15 @@ final class StatusTable {
     return Optional.of("key " + (whole.length() > DIGITS ? whole.substring(0, DIGITS) : whole));
   }
 
-  private static String policies(ModelSignatureStatus status) {
+  private String policies(ModelSignatureStatus status) {
     List<PolicyVerdict> all = Objects.requireNonNullElse(status.policies, List.of());
     return listed(all.stream().map(one -> one.name + "=" + one.verdict + mode(one)).toList());
   }
 
-  /** Of one that refuses nothing. */
-  private static String mode(PolicyVerdict one) {
-    return one.mode == null || one.mode == PolicyMode.Enforce ? "" : "(" + one.mode + ")";
+  /** Of one that refuses nothing, as it is now. */
+  private String mode(PolicyVerdict one) {
+    PolicyMode mode = modes.getOrDefault(one.name, PolicyMode.Enforce);
+    return mode == PolicyMode.Enforce ? "" : "(" + mode + ")";
   }
 
   private static String listed(List<String> all) {

@@ -43,7 +43,9 @@ final class WhyCommand implements Callable<Integer> {
         new ArrayList<>(List.of("get", ModelSignatures.named(model), "-o", "json"));
     arguments.addAll(cluster.namespace());
     ModelSignature found = ModelSignatures.one(kubectl.json(arguments));
-    new WhyReport(found, console.clock().instant()).lines().forEach(console::line);
+    new WhyReport(found, console.clock().instant(), new Selecting(kubectl).modes())
+        .lines()
+        .forEach(console::line);
     events(kubectl, found.getMetadata().getNamespace()).forEach(console::line);
     return Exit.DONE.code();
   }

@@ -8,6 +8,7 @@ import dev.modelsigning.api.v1alpha1.MeasurementStatus;
 import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.ModelSignatureStatus;
 import dev.modelsigning.api.v1alpha1.NodeVerdictStatus;
+import dev.modelsigning.api.v1alpha1.PolicyMode;
 import dev.modelsigning.api.v1alpha1.PolicyVerdict;
 import dev.modelsigning.api.v1alpha1.Reason;
 import dev.modelsigning.api.v1alpha1.SignerStatus;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -30,10 +32,15 @@ final class WhyReport {
   private final ModelSignature model;
   private final ModelSignatureStatus status;
   private final Instant now;
+  private final Map<String, PolicyMode> modes;
   private final List<String> lines = new ArrayList<>();
   private final Set<String> said = new HashSet<>();
 
-  WhyReport(ModelSignature model, Instant now) {
+  /**
+   * @param modes of the policies that the user may read
+   */
+  WhyReport(ModelSignature model, Instant now, Map<String, PolicyMode> modes) {
+    this.modes = Map.copyOf(modes);
     this.model = model;
     this.status = Objects.requireNonNullElseGet(model.getStatus(), ModelSignatureStatus::new);
     this.now = now;
@@ -139,7 +146,7 @@ final class WhyReport {
           "policy %s%s%s: %s%s"
               .formatted(
                   one.name,
-                  one.mode == null ? "" : " (" + one.mode + ")",
+                  modes.containsKey(one.name) ? " (" + modes.get(one.name) + ")" : "",
                   node,
                   one.verdict,
                   one.reason == null ? "" : " (" + one.reason + ")"));

@@ -66,8 +66,9 @@ public final class NearMiss {
   /**
    * The first label that is a wanted one but for an error of typing, as {@code key=value}, if the
    * selector selects the labels with it corrected. Such errors are another case, other separators,
-   * or one letter of a word of at least six: {@code team-a} is not {@code team-b} mistyped, nor
-   * {@code zone1} a {@code zone2}, and the names of namespaces are what they are.
+   * one letter of a word of at least six, or two letters exchanged: {@code team-a} is not {@code
+   * team-b} mistyped, nor {@code zone1} a {@code zone2}, and the names of namespaces are what they
+   * are.
    *
    * @param wantedByAny labels that somebody wants as they are, which are no errors
    */
@@ -172,13 +173,14 @@ public final class NearMiss {
     return List.of(SEPARATORS.split(text.toLowerCase(Locale.ROOT), -1));
   }
 
-  /** One letter wrong, missing, too many, or two exchanged. */
+  /** One letter wrong, missing or too many in a long word, or two exchanged. */
   private static boolean isSlip(String one, String other) {
+    int longer = Math.max(one.length(), other.length());
     return LETTERS.matcher(one).matches()
         && LETTERS.matcher(other).matches()
-        && Math.max(one.length(), other.length()) >= LONG
         && Math.abs(one.length() - other.length()) <= 1
-        && (distance(one, other) == 1 || isExchange(one, other));
+        && ((longer >= LONG && distance(one, other) == 1)
+            || (longer >= SHORTEST && isExchange(one, other)));
   }
 
   private static boolean isExchange(String one, String other) {

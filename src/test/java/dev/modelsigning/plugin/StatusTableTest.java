@@ -3,10 +3,12 @@ package dev.modelsigning.plugin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.modelsigning.api.v1alpha1.PolicyMode;
 import dev.modelsigning.cli.output.CommandFailure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,7 +26,7 @@ final class StatusTableTest {
          "spec": {"source": {"image": {"reference": "r/m@sha256:%1$s"}}},
          "status": {"verdict": "Verified", "reason": "SignatureVerified",
            "signer": {"subject": "models@example.com"},
-           "policies": [{"name": "p1", "verdict": "Verified"}, {"name": "p2", "mode": "Warn", "verdict": "Rejected"},
+           "policies": [{"name": "p1", "verdict": "Verified"}, {"name": "p2", "mode": "Enforce", "verdict": "Rejected"},
              {"name": "p3", "verdict": "Unknown"}, {"name": "p4", "verdict": "Unknown"}],
            "measurement": {"completedAt": "2026-11-28T09:30:00Z"}}},
         {"metadata": {"namespace": "a", "name": "running"},
@@ -48,7 +50,7 @@ final class StatusTableTest {
           .formatted("d1".repeat(32), "4f2a9c0d7b1e" + "00".repeat(26));
 
   private static List<String> lines(String pods) throws CommandFailure {
-    return new StatusTable(NOW)
+    return new StatusTable(NOW, Map.of("p2", PolicyMode.Warn, "p1", PolicyMode.Enforce))
         .lines(ModelSignatures.of(Kubectl.parsed(MODELS)), RunningPods.of(pods));
   }
 

@@ -3,8 +3,10 @@ package dev.modelsigning.plugin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.modelsigning.api.v1alpha1.PolicyMode;
 import dev.modelsigning.cli.output.CommandFailure;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,7 +24,7 @@ final class WhyReportTest {
            "ignored": [{"path": ".git", "kind": "Folder"}]},
          "measurement": {"completedAt": "2026-11-29T11:00:00Z", "failureReason": "JobRefused",
            "failureMessage": "no quota", "retryAt": "2026-11-29T12:10:00Z"},
-         "policies": [{"name": "p", "mode": "Enforce", "verdict": "Rejected",
+         "policies": [{"name": "p", "mode": "Warn", "verdict": "Rejected",
            "reason": "ContentMismatch", "message": "changed: w.bin", "validUntil": "2027-01-01T00:00:00Z"}],
          "signatures": [{"bundleDigest": "sha256:bb", "contentMatches": false,
             "annotations": [{"name": "license", "value": "mit"}],
@@ -60,7 +62,7 @@ final class WhyReportTest {
         states license: mit
       signature that no authority accepts
       node n1: Verified (SignatureVerified)
-      policy p on node n1: Verified
+      policy p (Enforce) on node n1: Verified
       pod that may write: loader, until 2026-11-29T12:01:00Z
       history:
         2026-11-01T00:00:00Z created
@@ -71,7 +73,9 @@ final class WhyReportTest {
     return String.join(
         "\n",
         new WhyReport(
-                ModelSignatures.one(Kubectl.parsed(model)), Instant.parse("2026-11-29T12:00:00Z"))
+                ModelSignatures.one(Kubectl.parsed(model)),
+                Instant.parse("2026-11-29T12:00:00Z"),
+                Map.of("p", PolicyMode.Enforce))
             .lines());
   }
 

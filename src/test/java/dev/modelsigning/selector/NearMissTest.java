@@ -53,6 +53,7 @@ class NearMissTest {
     assertThat(mistyped("production", "prodction")).isPresent();
     assertThat(mistyped("production", "prodcution")).isPresent();
     assertThat(mistyped("team-production", "team-productoin")).isPresent();
+    assertThat(mistyped(wanting("tier", "one"), Map.of("teir", "one"))).contains("teir=one");
     assertThat(mistyped(wanting("models", "production"), Map.of("model", "production")))
         .contains("model=production");
     assertThat(

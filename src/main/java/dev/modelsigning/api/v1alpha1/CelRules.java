@@ -196,7 +196,7 @@ final class CelRules {
           + " || (self.publicKey.trim().startsWith('-----BEGIN PUBLIC KEY-----') && self.publicKey.trim().endsWith('-----END PUBLIC KEY-----') && self.publicKey.trim().split('-----BEGIN ').size() == 2)";
 
   static final String PUBLIC_KEY_MESSAGE =
-      "must be exactly one PEM block from '-----BEGIN PUBLIC KEY-----' to '-----END PUBLIC KEY-----', such as the output of 'openssl pkey -pubout'";
+      "must be exactly one PEM block from '-----BEGIN PUBLIC KEY-----' to '-----END PUBLIC KEY-----' without text before or after it, such as the output of 'openssl pkey -pubout'";
 
   static final String NO_PRIVATE_KEY_IN_BUNDLE =
       "!has(self.caBundle) || !(self.caBundle.contains('PRIVATE KEY') || self.caBundle.contains(',ENCRYPTED'))";
@@ -229,10 +229,26 @@ final class CelRules {
           + " the output of 'openssl x509 -outform PEM'; if it was a private key, replace the key"
           + " pair, because anyone who can read this API may have seen it";
 
+  // Of texts in which nobody expects a key: its label tells.
+
+  static final String NO_PRIVATE_KEY_IN_IDENTITY =
+      "!(has(self.issuerRegExp) && self.issuerRegExp.contains('PRIVATE KEY')) && !(has(self.subjectRegExp) && self.subjectRegExp.contains('PRIVATE KEY'))";
+  static final String NO_PRIVATE_KEY_IN_NAMES =
+      "!has(self.subjectAltNameRegExps) || !self.subjectAltNameRegExps.exists(e, e.contains('PRIVATE KEY'))";
+  static final String NO_PRIVATE_KEY_IN_PATH =
+      "!has(self.path) || !self.path.contains('PRIVATE KEY')";
+
+  static final String RELATIVE_FILE =
+      "!has(self.path) || (self.path.size() > 0 && !self.path.startsWith('/') && !('/' + self.path + '/').contains('//')"
+          + " && !('/' + self.path + '/').contains('/./'))";
+  static final String FILE_WITHOUT_PARENT =
+      "!has(self.path) || !('/' + self.path + '/').contains('/../')";
+  static final String FILE_WITHOUT_NUL = "!has(self.path) || !self.path.contains('\\u0000')";
+
   static final String CERTIFICATES =
       "!has(self.caBundle) || self.caBundle.contains('PRIVATE KEY') || (self.caBundle.trim().startsWith('-----BEGIN CERTIFICATE-----') && self.caBundle.trim().endsWith('-----END CERTIFICATE-----'))";
   static final String CERTIFICATES_MESSAGE =
-      "must be PEM text from '-----BEGIN CERTIFICATE-----' to '-----END CERTIFICATE-----', such as the output of 'openssl x509 -outform PEM'";
+      "must be PEM text from '-----BEGIN CERTIFICATE-----' to '-----END CERTIFICATE-----' without text before or after it, such as the output of 'openssl x509 -outform PEM'";
 
   private CelRules() {}
 }

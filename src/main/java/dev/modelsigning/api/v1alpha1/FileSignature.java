@@ -9,6 +9,22 @@ import io.fabric8.generator.annotation.ValidationRule;
 
 /** A bundle in a file on the volume of the model. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value = CelRules.NO_PRIVATE_KEY_IN_PATH,
+    fieldPath = ".path",
+    message = CelRules.NO_PRIVATE_KEY_MESSAGE)
+@ValidationRule(
+    value = CelRules.RELATIVE_FILE,
+    fieldPath = ".path",
+    message = CelRules.RELATIVE_PATH_MESSAGE)
+@ValidationRule(
+    value = CelRules.FILE_WITHOUT_PARENT,
+    fieldPath = ".path",
+    message = CelRules.NO_PARENT_MESSAGE)
+@ValidationRule(
+    value = CelRules.FILE_WITHOUT_NUL,
+    fieldPath = ".path",
+    message = CelRules.NO_NUL_MESSAGE)
 public final class FileSignature {
   @JsonPropertyDescription(
       """
@@ -18,8 +34,5 @@ public final class FileSignature {
       """)
   @Default("model.sig")
   @Size(max = CelRules.PATH_LENGTH)
-  @ValidationRule(value = CelRules.RELATIVE_PATH, message = CelRules.RELATIVE_PATH_MESSAGE)
-  @ValidationRule(value = CelRules.NO_PARENT, message = CelRules.NO_PARENT_MESSAGE)
-  @ValidationRule(value = CelRules.NO_NUL, message = CelRules.NO_NUL_MESSAGE)
   public String path;
 }

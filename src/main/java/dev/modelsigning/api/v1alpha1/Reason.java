@@ -170,7 +170,8 @@ public enum Reason implements Consequential {
   /** The signer is trusted, but the signature does not match the bundle's content. */
   SignatureInvalid(SIGNATURE_REFUSED, "Sign the model again; find out who changed the bundle."),
   /** No authority of the policy stands behind the signer. */
-  SignerUntrusted(SIGNATURE_REFUSED, "Sign with a trusted key, or add the authority."),
+  SignerUntrusted(
+      SIGNATURE_REFUSED, "Sign with a trusted key (docs/day-two.md), or add the authority."),
   /** A certificate is not valid now, or was not when it was used. */
   CertificateExpired(SIGNATURE_REFUSED, "Sign again with a current certificate."),
   /** A certificate is damaged, unfit for signing, or its chain breaks a rule. */

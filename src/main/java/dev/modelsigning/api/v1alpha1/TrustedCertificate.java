@@ -30,6 +30,10 @@ import java.util.List;
     value = CelRules.BUNDLE_OF_SEQUENCES,
     fieldPath = ".caBundle",
     message = CelRules.NO_CERTIFICATE_MESSAGE)
+@ValidationRule(
+    value = CelRules.NO_PRIVATE_KEY_IN_NAMES,
+    fieldPath = ".subjectAltNameRegExps",
+    message = CelRules.NO_PRIVATE_KEY_MESSAGE)
 public final class TrustedCertificate {
   @JsonPropertyDescription(
       """

@@ -25,6 +25,9 @@ import java.util.Map;
     value = CelRules.WHOLE_SUBJECT,
     fieldPath = ".subject",
     message = CelRules.WHOLE_TEXT_MESSAGE)
+@ValidationRule(
+    value = CelRules.NO_PRIVATE_KEY_IN_IDENTITY,
+    message = CelRules.NO_PRIVATE_KEY_MESSAGE)
 public final class TrustedIdentity {
   @JsonPropertyDescription(
       """

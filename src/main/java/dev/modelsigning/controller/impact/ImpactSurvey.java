@@ -4,7 +4,6 @@ package dev.modelsigning.controller.impact;
 import dev.modelsigning.api.v1alpha1.ApiGroup;
 import dev.modelsigning.api.v1alpha1.ClusterModelTrustPolicy;
 import dev.modelsigning.api.v1alpha1.ImpactStatus;
-import dev.modelsigning.api.v1alpha1.ModelSignature;
 import dev.modelsigning.api.v1alpha1.PolicyMode;
 import dev.modelsigning.controller.Pages;
 import dev.modelsigning.controller.SmallPods;
@@ -16,13 +15,8 @@ import dev.modelsigning.gate.PolicyScope;
 import dev.modelsigning.selector.LabelSelection;
 import dev.modelsigning.selector.NearMiss;
 import dev.modelsigning.selector.Selection;
-import dev.modelsigning.text.ObjectName;
-import dev.modelsigning.volume.ClusterNode;
 import dev.modelsigning.volume.KubernetesWords;
-import dev.modelsigning.volume.NodePlatform;
 import io.fabric8.kubernetes.api.model.Namespace;
-import io.fabric8.kubernetes.api.model.PersistentVolume;
-import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -30,13 +24,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -44,7 +38,7 @@ import org.jboss.logging.Logger;
 /**
  * Counts the running pods that each policy would refuse if they were created now, with the decision
  * of the webhook. It reads the API in pages and keeps one namespace at a time, besides volumes,
- * platforms of nodes and {@link VerifiedImages}.
+ * platforms of nodes and images.
  */
 final class ImpactSurvey {
   /** Pods that one survey examines; the result says when there are more. */
@@ -108,19 +102,13 @@ final class ImpactSurvey {
     List<PolicyTally> tallies =
         policies.stream().map(policy -> new PolicyTally(policy, enforcing(policy))).toList();
     var seen =
-        new Seen(
-            new HashMap<>(),
-            new HashMap<>(),
-            new VerifiedImages(client),
-            lastBegun,
-            endedPods.get(),
-            new AtomicBoolean());
+        new Seen(new SurveyedCluster(client), lastBegun, endedPods.get(), new AtomicBoolean());
     Instant begins = clock.instant();
     Set<NearMiss.Wanted> wanted =
         tallies.stream()
             .flatMap(tally -> NearMiss.wanted(tally.selector()).stream())
             .collect(Collectors.toUnmodifiableSet());
-    var allowance = new Allowance(MOST_PODS);
+    var left = new AtomicInteger(MOST_PODS);
     Pages.forEach(
         client.namespaces(),
         (Namespace namespace) -> {
@@ -129,7 +117,7 @@ final class ImpactSurvey {
           covering.forEach(PolicyTally::covers);
           passOver(namespace, tallies, covering, wanted);
           if (!covering.isEmpty()) {
-            examine(namespace.getMetadata().getName(), covering, seen, allowance);
+            examine(namespace.getMetadata().getName(), covering, seen, left);
           }
         });
     if (!seen.missed().get() || lastBegun.equals(Instant.MAX)) {
@@ -173,10 +161,11 @@ final class ImpactSurvey {
         };
   }
 
-  private void examine(
-      String namespace, List<PolicyTally> tallies, Seen seen, Allowance allowance) {
+  private void examine(String namespace, List<PolicyTally> tallies, Seen seen, AtomicInteger left) {
     try {
-      NamespaceView view = view(namespace, seen, tallies);
+      NamespaceView view =
+          seen.cluster()
+              .view(namespace, signature -> tallies.forEach(tally -> tally.add(signature)));
       tallies.forEach(tally -> tally.add(namespace, view));
       var decision = new PodDecision(view, clock, exempt);
       Pages.forEach(
@@ -189,7 +178,7 @@ final class ImpactSurvey {
             if (!isRunning(pod)) {
               return;
             }
-            if (allowance.takeOne()) {
+            if (left.getAndDecrement() > 0) {
               tallies.forEach(tally -> judge(decision, namespace, pod, tally, seen));
             } else {
               tallies.forEach(PolicyTally::leaveOut);
@@ -204,16 +193,14 @@ final class ImpactSurvey {
   }
 
   /**
-   * What a survey has looked up of the whole cluster.
+   * What a survey knows of the whole cluster.
    *
    * @param before when the last survey began that missed nothing
    * @param ended pods that have ended since the last survey, by namespace
    * @param missed whether a namespace could not be read
    */
   private record Seen(
-      Map<String, Optional<PersistentVolume>> volumes,
-      Map<String, Optional<NodePlatform>> platforms,
-      VerifiedImages images,
+      SurveyedCluster cluster,
       Instant before,
       Map<String, List<SmallPods.Ended>> ended,
       AtomicBoolean missed) {
@@ -222,19 +209,6 @@ final class ImpactSurvey {
     boolean isNew(Pod pod) {
       String created = pod.getMetadata().getCreationTimestamp();
       return created != null && Instant.parse(created).isAfter(before.minus(CLOCKS_DIFFER));
-    }
-  }
-
-  /** How many pods may still be examined. For one thread. */
-  private static final class Allowance {
-    private int left;
-
-    Allowance(int left) {
-      this.left = left;
-    }
-
-    boolean takeOne() {
-      return left > 0 && left-- > 0;
     }
   }
 
@@ -313,44 +287,5 @@ final class ImpactSurvey {
   private static boolean isRunning(Pod pod) {
     return pod.getMetadata().getDeletionTimestamp() == null
         && !pod.getMetadata().getName().startsWith(ApiGroup.MEASURING_PREFIX);
-  }
-
-  private NamespaceView view(String namespace, Seen seen, List<PolicyTally> tallies) {
-    var models = new SurveyedModels();
-    Pages.forEach(
-        client.resources(ModelSignature.class).inNamespace(namespace),
-        (ModelSignature signature) -> {
-          models.keep(signature);
-          tallies.forEach(tally -> tally.add(signature));
-        });
-    Map<String, PersistentVolumeClaim> claims = new HashMap<>();
-    Pages.forEach(
-        client.persistentVolumeClaims().inNamespace(namespace),
-        (PersistentVolumeClaim claim) -> {
-          SurveyedModels.forgetWhatTenantsFill(claim);
-          claims.put(claim.getMetadata().getName(), claim);
-        });
-    return new NamespaceView(
-        models.onClaims(),
-        models.inImages(),
-        seen.images()::of,
-        claims,
-        name ->
-            seen.volumes()
-                .computeIfAbsent(
-                    name,
-                    missing ->
-                        ObjectName.isPossible(missing)
-                            ? Optional.ofNullable(
-                                client.persistentVolumes().withName(missing).get())
-                            : Optional.empty()),
-        node -> seen.platforms().computeIfAbsent(node, this::platform));
-  }
-
-  private Optional<NodePlatform> platform(String node) {
-    return ObjectName.isPossible(node)
-        ? Optional.ofNullable(client.resources(ClusterNode.class).withName(node).get())
-            .flatMap(found -> NodePlatform.of(found.getMetadata()))
-        : Optional.empty();
   }
 }

@@ -15,11 +15,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -38,31 +40,21 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 public final class ImpactWatch {
-  /** Between two surveys. */
-  static final Duration INTERVAL = Duration.ofMinutes(10);
-
-  /** Between two surveys, when a policy was changed in between. */
-  static final Duration AFTER_EDIT = Duration.ofSeconds(5);
-
-  /** The same where a survey takes long or fails, and when pods have come or gone. */
-  static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(30);
-
   /** How often to see whether pods have come or gone, which asks nobody. */
   private static final Duration LOOK = Duration.ofSeconds(5);
 
-  /**
-   * While pods come and go or policies are edited, surveys take up to one part of these of the
-   * time.
-   */
-  private static final int SHARE = 50;
-
   /** Between two surveys while nothing changes: exemptions and certificates end by themselves. */
   static final Duration LONGEST_INTERVAL = Duration.ofHours(6);
+
+  /** While a policy is being read. */
+  private static final Duration SOON = Duration.ofSeconds(1);
 
   private static final Logger LOG = Logger.getLogger(ImpactWatch.class);
 
   private final Function<Collection<ClusterModelTrustPolicy>, Map<String, ImpactStatus>> survey;
   private final Clock clock;
+  private final SettledPolicies settled;
+  private final SurveyPauses pauses = new SurveyPauses();
   private final Supplier<OptionalLong> state;
   private final Supplier<OptionalLong> pods;
   private final Executor executor;
@@ -75,8 +67,6 @@ public final class ImpactWatch {
   private volatile Map<String, List<String>> trusted = Map.of();
 
   private volatile @Nullable Survey asking;
-  private volatile boolean failed;
-  private volatile Duration lasted = Duration.ZERO;
   private volatile Instant surveyed = Instant.EPOCH;
   private volatile Instant asked = Instant.EPOCH;
 
@@ -107,6 +97,7 @@ public final class ImpactWatch {
                 new ToldPods(new PodEvents(new ResourceEvents(client, clock))))
             ::of,
         clock,
+        new SettledPolicies(clock),
         () -> fingerprint.ofVersions(CacheFingerprint.Part.values()),
         () ->
             fingerprint.ofVersions(
@@ -123,6 +114,7 @@ public final class ImpactWatch {
   ImpactWatch(
       Function<Collection<ClusterModelTrustPolicy>, Map<String, ImpactStatus>> survey,
       Clock clock,
+      SettledPolicies settled,
       Supplier<OptionalLong> state,
       Supplier<OptionalLong> pods,
       Executor executor) {
@@ -130,6 +122,7 @@ public final class ImpactWatch {
     this.state = state;
     this.pods = pods;
     this.clock = clock;
+    this.settled = settled;
     this.executor = executor;
   }
 
@@ -144,7 +137,8 @@ public final class ImpactWatch {
    * Begins a survey when one is due: after ten minutes if anything has changed, and five seconds
    * after the last one, half a minute after a long one, when it did not see the policy, or what its
    * authorities trust, as it is now. One that pods are the reason of begins without being asked
-   * for.
+   * for. A policy that was not read, or whose models were not judged by it yet, is left out until
+   * then.
    *
    * @param policies all policies
    * @param done runs in its thread after a survey that failed or found something new
@@ -161,18 +155,24 @@ public final class ImpactWatch {
                         Objects.equals(
                             impact.observedGeneration, policy.getMetadata().getGeneration()))
                 .isPresent()
-            && trusted(policy).equals(trusted.get(policy.getMetadata().getName()));
-    Instant due = seen ? asked.plus(INTERVAL) : surveyed.plus(afterEdit());
+            && SettledPolicies.authorities(policy)
+                .equals(trusted.get(policy.getMetadata().getName()));
+    Duration settles = settled.settlesIn(policy);
+    if (!seen && !settles.isZero()) {
+      // The operator reads it within moments, and the time for the models begins then.
+      return settles.compareTo(SettledPolicies.JUDGING) > 0 ? SOON : settles;
+    }
+    Instant due = seen ? asked.plus(SurveyPauses.LONG) : surveyed.plus(pauses.afterEdit());
     Instant now = clock.instant();
     if (now.isBefore(due)) {
       return Duration.between(now, due);
     }
     if (seen && now.isBefore(surveyed.plus(LONGEST_INTERVAL)) && sawAll()) {
       asked = now;
-      return INTERVAL;
+      return SurveyPauses.LONG;
     }
     // One that runs already may not see the policy as it is now.
-    return begin(new Survey(policies, done)) ? INTERVAL : SHORTEST_INTERVAL;
+    return begin(new Survey(policies, done)) ? SurveyPauses.LONG : SurveyPauses.SHORT;
   }
 
   /**
@@ -184,29 +184,13 @@ public final class ImpactWatch {
       Survey before = asking;
       if (before != null
           && !same(pods.get(), sawPods)
-          && !clock.instant().isBefore(surveyed.plus(pause()))) {
+          && !clock.instant().isBefore(surveyed.plus(pauses.afterPods()))) {
         var unused = begin(before);
       }
     } catch (RuntimeException e) {
       // The schedule has to continue.
       LOG.warnf("whether pods have come or gone cannot be told: %s", e);
     }
-  }
-
-  private Duration pause() {
-    return between(SHORTEST_INTERVAL, INTERVAL);
-  }
-
-  /** Whoever edits a policy waits for its numbers. */
-  private Duration afterEdit() {
-    return failed ? SHORTEST_INTERVAL : between(AFTER_EDIT, SHORTEST_INTERVAL);
-  }
-
-  /** The share of the time that surveys may take, within bounds. */
-  private Duration between(Duration shortest, Duration longest) {
-    Duration share = lasted.multipliedBy(SHARE);
-    Duration pause = share.compareTo(shortest) < 0 ? shortest : share;
-    return pause.compareTo(longest) > 0 ? longest : pause;
   }
 
   /** What is not known is as before: without caches there is nothing to see. */
@@ -231,17 +215,17 @@ public final class ImpactWatch {
   private void run(Survey wanted) {
     Instant began = clock.instant();
     boolean isNews = true;
+    boolean failed = true;
     try {
       isNews = survey(wanted);
       failed = false;
     } catch (RuntimeException | StackOverflowError e) {
-      failed = true;
       // The next survey makes up for it; until then the former numbers stay.
       LOG.warnf("the running pods could not be surveyed: %s", e);
     } finally {
       surveyed = clock.instant();
       asked = surveyed;
-      lasted = Duration.between(began, surveyed);
+      pauses.note(Duration.between(began, surveyed), failed);
       running.set(false);
     }
     if (isNews) {
@@ -254,24 +238,36 @@ public final class ImpactWatch {
     OptionalLong before = state.get();
     OptionalLong podsBefore = pods.get();
     Collection<ClusterModelTrustPolicy> all = wanted.policies().get();
+    Set<String> names =
+        all.stream()
+            .map(policy -> policy.getMetadata().getName())
+            .collect(Collectors.toUnmodifiableSet());
+    settled.retain(names);
+    List<ClusterModelTrustPolicy> ready =
+        all.stream().filter(policy -> settled.settlesIn(policy).isZero()).toList();
     Map<String, ImpactStatus> last = found;
-    found = survey.apply(all);
+    found = followed(last, survey.apply(ready), names);
     saw = before;
     sawPods = podsBefore;
     asking = all.isEmpty() ? null : wanted;
     trusted =
-        all.stream()
-            .collect(
-                Collectors.toUnmodifiableMap(
-                    policy -> policy.getMetadata().getName(), ImpactWatch::trusted));
+        followed(
+            trusted,
+            ready.stream()
+                .collect(
+                    Collectors.toMap(
+                        policy -> policy.getMetadata().getName(), SettledPolicies::authorities)),
+            names);
     return !found.equals(last);
   }
 
-  private static List<String> trusted(ClusterModelTrustPolicy policy) {
-    var status = policy.getStatus();
-    return status == null || status.authorities == null
-        ? List.of()
-        : status.authorities.stream().map(authority -> authority.digest).sorted().toList();
+  /** Of those policies that were left out, as before. */
+  private static <T> Map<String, T> followed(
+      Map<String, T> before, Map<String, T> now, Set<String> names) {
+    Map<String, T> all = new HashMap<>(before);
+    all.putAll(now);
+    all.keySet().retainAll(names);
+    return Map.copyOf(all);
   }
 
   /** Ends a survey that runs, and begins none any more. */

@@ -4,6 +4,7 @@ package dev.modelsigning.controller.impact;
 import dev.modelsigning.controller.ResourceEvents;
 import dev.modelsigning.gate.AdmissionDecision.Objection;
 import dev.modelsigning.gate.AdmissionDecision.PolicyAnswer;
+import dev.modelsigning.text.Printable;
 import dev.modelsigning.text.Shortened;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.ArrayList;
@@ -11,8 +12,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Why a policy would refuse a pod, in as many characters as an Event has. Where whole refusals do
- * not fit, all findings come before any hint, and the command that shows the rest is never cut off.
+ * Why a policy would refuse a pod, in as many characters as an Event has. All findings come before
+ * any hint; where both do not fit, the command that shows the rest is in place of the hints.
  *
  * @param policy its name
  */
@@ -27,13 +28,28 @@ record RefusalText(String policy, Pod pod) {
 
   /** The beginning, and what the policy objects to. */
   String of(String beginning, PolicyAnswer answer) {
+    List<Objection> objections = answer.objections();
     String whole =
-        answer.objections().stream()
-            .map(objection -> objection.line(policy))
-            .collect(Collectors.joining("\n", beginning, ""));
+        objections.size() == 1
+            ? beginning + objections.getFirst().line(policy)
+            : objections.stream()
+                .map(Objection::brief)
+                .collect(Collectors.joining(BETWEEN, beginning, hints(objections)));
     return answer.more() == 0 && whole.length() <= ResourceEvents.MAX_MESSAGE
         ? whole
         : brief(beginning, answer);
+  }
+
+  /** Each in a line of its own, since clients show the first line of a message only. */
+  private String hints(List<Objection> objections) {
+    return objections.stream()
+        .map(
+            objection ->
+                "policy %s requires %s; hint: %s"
+                    .formatted(policy, objection.required(), objection.hint()))
+        .map(hint -> Printable.of(hint.replaceAll("\\s*\\R\\s*", " ")))
+        .distinct()
+        .collect(Collectors.joining("\n", "\n", ""));
   }
 
   private String brief(String beginning, PolicyAnswer answer) {

@@ -66,7 +66,8 @@ public class TrustPolicyReconciler implements Reconciler<ClusterModelTrustPolicy
   /** The caches are not filled yet, or not any more, because the operator ends. */
   private static final Duration WITHOUT_SIGHT = Duration.ofSeconds(1);
 
-  private static final Duration AFTER_TRUST = Duration.ofSeconds(30);
+  /** A survey of a policy is due some time after its status says how it was read. */
+  private static final Duration AFTER_TRUST = Duration.ofSeconds(1);
 
   private final OmsConfig config;
   private final Clock clock;
@@ -189,7 +190,6 @@ public class TrustPolicyReconciler implements Reconciler<ClusterModelTrustPolicy
     return control.rescheduleAfter(survey.compareTo(renewal) < 0 ? survey : renewal);
   }
 
-  /** What a change of trust does to running pods is surveyed soon, after the signatures' turn. */
   private static boolean trustsAs(
       @Nullable ClusterModelTrustPolicyStatus before, ClusterModelTrustPolicyStatus after) {
     return before != null && digests(before).equals(digests(after));

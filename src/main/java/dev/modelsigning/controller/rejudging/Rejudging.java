@@ -8,6 +8,7 @@ import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInbound
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,6 +17,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -31,6 +33,12 @@ public final class Rejudging extends SimpleInboundEventSource<ModelSignature> {
   /** Between two looks at what waits: for its time, or for something that may never finish. */
   private static final Duration PAUSE = RejudgingOrder.UNHURRIED;
 
+  /** ModelSignatures of a cluster that is small enough for all of them to follow soon. */
+  static final int FEW = 50;
+
+  /** After which those of a small cluster follow. */
+  static final Duration SOON = Duration.ofSeconds(5);
+
   private final RejudgingOrder order = new RejudgingOrder();
   private final Set<ResourceID> underWay = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean awake = new AtomicBoolean();
@@ -45,7 +53,8 @@ public final class Rejudging extends SimpleInboundEventSource<ModelSignature> {
   /**
    * Nothing is handed out before {@link #start}.
    *
-   * @param followAfter how much later than an edit those follow that only read differently
+   * @param followAfter how much later than an edit those follow that only read differently; {@link
+   *     #SOON} at most where there are no more than {@value #FEW} in all
    */
   public Rejudging(Clock clock, Duration followAfter) {
     super("modelsignature-rejudging");
@@ -63,17 +72,26 @@ public final class Rejudging extends SimpleInboundEventSource<ModelSignature> {
     if (!judging) {
       return;
     }
-    Instant notBefore = clock.instant().plus(followAfter);
+    AtomicInteger seen = new AtomicInteger();
+    List<ResourceID> later = new ArrayList<>();
     all.forEach(
         signature -> {
+          seen.incrementAndGet();
           ResourceID id = ResourceID.fromResource(signature);
           if (underWay.contains(id) || concerned.now().test(signature)) {
             note(id, urgency(signature, isUsed));
           } else if (concerned.later().test(signature)) {
-            order.addLater(id, notBefore);
+            later.add(id);
           }
         });
+    Instant notBefore = clock.instant().plus(followAfter(seen.get()));
+    later.forEach(id -> order.addLater(id, notBefore));
     wake();
+  }
+
+  /** How much later than an edit those follow that only read differently, of so many in all. */
+  Duration followAfter(int all) {
+    return all <= FEW && followAfter.compareTo(SOON) > 0 ? SOON : followAfter;
   }
 
   /** What is used does not wait until all the others have been looked at. */

@@ -18,6 +18,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 
 class ImpactWatchTest {
@@ -29,8 +30,7 @@ class ImpactWatchTest {
   private Duration lasts = Duration.ZERO;
   private OptionalLong state = OptionalLong.empty();
   private OptionalLong pods = OptionalLong.empty();
-  private final ImpactWatch watch =
-      new ImpactWatch(this::survey, clock, () -> state, this::pods, Runnable::run);
+  private final ImpactWatch watch = watch(Duration.ZERO, Runnable::run);
   private int finds;
   private boolean podsFail;
   private List<ClusterModelTrustPolicy> policies = List.of();
@@ -57,6 +57,16 @@ class ImpactWatchTest {
     return Map.of("p", impact);
   }
 
+  private ImpactWatch watch(Duration judging, Executor executor) {
+    return new ImpactWatch(
+        this::survey,
+        clock,
+        new SettledPolicies(clock, judging),
+        () -> state,
+        this::pods,
+        executor);
+  }
+
   private Duration ask(long generation) {
     return ask(generation, "sha256:one");
   }
@@ -66,6 +76,7 @@ class ImpactWatchTest {
     var authority = new AuthorityStatus();
     authority.digest = trusted;
     policy.setStatus(new ClusterModelTrustPolicyStatus());
+    policy.getStatus().observedGeneration = generation;
     policy.getStatus().authorities = List.of(authority);
     policy.setMetadata(new ObjectMetaBuilder().withName("p").withGeneration(generation).build());
     policies = List.of(policy);
@@ -94,7 +105,7 @@ class ImpactWatchTest {
     ask(1);
     for (int i = 0; i < 6 * 6 - 1; i++) {
       now = now.plusSeconds(600);
-      assertThat(ask(1)).isEqualTo(ImpactWatch.INTERVAL);
+      assertThat(ask(1)).isEqualTo(SurveyPauses.LONG);
     }
     assertThat(surveys).hasSize(1);
 
@@ -111,7 +122,7 @@ class ImpactWatchTest {
     ask(1);
     state = OptionalLong.of(2);
 
-    assertThat(ask(1)).isEqualTo(ImpactWatch.INTERVAL);
+    assertThat(ask(1)).isEqualTo(SurveyPauses.LONG);
     assertThat(surveys).hasSize(1);
     now = now.plusSeconds(600);
     ask(1);
@@ -128,17 +139,6 @@ class ImpactWatchTest {
   }
 
   @Test
-  void editsOfALargeClusterAreSurveyedAfterAtMostHalfAMinute() {
-    lasts = Duration.ofMillis(200);
-    ask(1);
-    assertThat(ask(2)).isEqualTo(Duration.ofSeconds(10));
-    now = now.plusSeconds(10);
-    lasts = Duration.ofMinutes(1);
-    ask(2);
-    assertThat(ask(3)).isEqualTo(Duration.ofSeconds(30));
-  }
-
-  @Test
   void changedTrustIsSurveyedAfterFiveSecondsThoughNobodyEditedThePolicy() {
     ask(1);
     assertThat(ask(1, "sha256:other")).isEqualTo(Duration.ofSeconds(5));
@@ -151,7 +151,7 @@ class ImpactWatchTest {
   void surveyThatFailsLeavesTheFormerNumbers() {
     ask(1);
     fails = true;
-    now = now.plus(ImpactWatch.INTERVAL);
+    now = now.plus(SurveyPauses.LONG);
     ask(1);
     assertThat(surveys).hasSize(2);
     assertThat(watch.latest("p")).hasValueSatisfying(i -> assertThat(i.refusedPods).isEqualTo(1));
@@ -197,17 +197,6 @@ class ImpactWatchTest {
     ask(1);
     pods = OptionalLong.of(1);
     lookAfter(199);
-    assertThat(surveys).hasSize(1);
-    lookAfter(1);
-    assertThat(surveys).hasSize(2);
-  }
-
-  @Test
-  void surveysThatTakeVeryLongAreMadeAllTheSame() {
-    lasts = Duration.ofMinutes(5);
-    ask(1);
-    pods = OptionalLong.of(1);
-    lookAfter(599);
     assertThat(surveys).hasSize(1);
     lookAfter(1);
     assertThat(surveys).hasSize(2);
@@ -262,14 +251,48 @@ class ImpactWatchTest {
   @Test
   void policyThatIsEditedWhileASurveyRunsIsLookedAtAgainSoon() {
     List<Runnable> held = new ArrayList<>();
-    var busy = new ImpactWatch(this::survey, clock, () -> state, () -> pods, held::add);
+    var busy = watch(Duration.ZERO, held::add);
     var policy = new ClusterModelTrustPolicy();
     policy.setMetadata(new ObjectMetaBuilder().withName("p").withGeneration(1L).build());
+    policy.setStatus(new ClusterModelTrustPolicyStatus());
+    policy.getStatus().observedGeneration = 1L;
 
     assertThat(busy.surveyWhenDue(policy, () -> List.of(policy), () -> reported++))
-        .isEqualTo(ImpactWatch.INTERVAL);
+        .isEqualTo(SurveyPauses.LONG);
     assertThat(busy.surveyWhenDue(policy, () -> List.of(policy), () -> reported++))
-        .isEqualTo(ImpactWatch.SHORTEST_INTERVAL);
+        .isEqualTo(SurveyPauses.SHORT);
     assertThat(held).hasSize(1);
+  }
+
+  private ClusterModelTrustPolicy named(String name, long generation, long read) {
+    var policy = new ClusterModelTrustPolicy();
+    policy.setMetadata(new ObjectMetaBuilder().withName(name).withGeneration(generation).build());
+    policy.setStatus(new ClusterModelTrustPolicyStatus());
+    policy.getStatus().observedGeneration = read;
+    return policy;
+  }
+
+  @Test
+  void surveyThatPodsBeganLeavesOutWhatIsNotJudgedYetAndKeepsItsNumbers() {
+    var patient = watch(SettledPolicies.JUDGING, Runnable::run);
+    var first = named("p", 1, 1);
+    policies = List.of(first);
+    patient.surveyWhenDue(first, () -> policies, () -> reported++);
+    now = now.plus(SettledPolicies.JUDGING);
+    patient.surveyWhenDue(first, () -> policies, () -> reported++);
+    var numbers = patient.latest("p");
+
+    policies = List.of(named("p", 2, 2), named("q", 1, 1));
+    pods = OptionalLong.of(7);
+    now = now.plusSeconds(30);
+    patient.look();
+    assertThat(surveys).containsExactly(1, 0);
+    assertThat(patient.latest("p")).isEqualTo(numbers).isPresent();
+
+    policies = List.of();
+    pods = OptionalLong.of(8);
+    now = now.plusSeconds(30);
+    patient.look();
+    assertThat(patient.latest("p")).isEmpty();
   }
 }

@@ -41,12 +41,29 @@ class RefusalTextTest {
   }
 
   @Test
-  void allFindingsComeBeforeAnyHintWhereBothDoNotFit() {
+  void hintsOfSeveralFindingsHaveLinesOfTheirOwnAfterAllFindings() {
+    assertThat(
+            TEXT.of(
+                "Would refuse: ",
+                answer(
+                    0,
+                    List.of(
+                        objection("claim a", "sign it"),
+                        objection("claim b", "sign it"),
+                        objection("claim c", "leave it out")))))
+        .isEqualTo(
+            "Would refuse: claim a: no ModelSignature names it; claim b: no ModelSignature names"
+                + " it; claim c: no ModelSignature names it\npolicy production requires a signature;"
+                + " hint: sign it\npolicy production requires a signature; hint: leave it out");
+  }
+
+  @Test
+  void commandIsInPlaceOfHintsThatDoNotFit() {
     String hint = "h".repeat(600);
     assertThat(
             TEXT.of(
                 "Would refuse: ",
-                answer(0, List.of(objection("claim a", hint), objection("claim b", hint)))))
+                answer(0, List.of(objection("claim a", hint), objection("claim b", hint + "h")))))
         .isEqualTo(
             "Would refuse: claim a: no ModelSignature names it; claim b: no ModelSignature names"
                 + " it; hint: kubectl oms explain pod/server -n team-a");

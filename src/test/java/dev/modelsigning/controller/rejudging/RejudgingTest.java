@@ -9,8 +9,12 @@ import dev.modelsigning.testing.CustomResources;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -84,5 +88,39 @@ final class RejudgingTest {
       rejudging.stop();
     }
     assertThat(refused).hasSize(MODELS);
+  }
+
+  @Test
+  void statusesOfASmallClusterFollowAnEditSoonAndOfALargeOneAsConfigured() {
+    Duration configured = Duration.ofMinutes(10);
+    var rejudging = new Rejudging(Clock.systemUTC(), configured);
+    assertThat(rejudging.followAfter(Rejudging.FEW)).isEqualTo(Rejudging.SOON);
+    assertThat(rejudging.followAfter(Rejudging.FEW + 1)).isEqualTo(configured);
+    assertThat(new Rejudging(Clock.systemUTC(), Duration.ZERO).followAfter(1)).isZero();
+  }
+
+  @Test
+  void whatOnlyReadsDifferentlyIsJudgedAgainOnceItsTimeHasCome() {
+    AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
+    InstantSource time = () -> Instant.now().plus(ahead.get());
+    var rejudging = new Rejudging(time.withZone(ZoneOffset.UTC), Duration.ofMinutes(10));
+    rejudging.setEventHandler(event -> taken.add(event.getRelatedCustomResourceID()));
+    rejudging.begun(CustomResources.modelSignature("team-a", "another"));
+    rejudging.add(models(), new Concerned(any -> false, any -> true), any -> false);
+    ahead.set(Rejudging.SOON);
+    rejudging.start();
+    try {
+      Await.until(
+          "all to be taken",
+          Duration.ofSeconds(10),
+          () -> {
+            models()
+                .filter(model -> taken.contains(ResourceID.fromResource(model)))
+                .forEach(rejudging::finished);
+            return taken.size() == MODELS;
+          });
+    } finally {
+      rejudging.stop();
+    }
   }
 }
