@@ -44,7 +44,7 @@ final class PluginStatusIT extends PluginScenario {
         .contains(
             "ModelSignature " + namespace + "/tampered: Rejected (ContentMismatch)",
             "because: changed: model.safetensors",
-            "policy " + namespace + ": Rejected (ContentMismatch)",
+            "policy " + namespace + " (Enforce): Rejected (ContentMismatch)",
             "next: ",
             "events: none");
   }
