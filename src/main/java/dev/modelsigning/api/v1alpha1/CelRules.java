@@ -66,25 +66,17 @@ final class CelRules {
   static final String DATA_KEY_MESSAGE =
       "must be a key of the object's data, such as 'model.sig': letters, digits, '-', '_' and '.'";
 
-  static final String RELATIVE_PATH =
-      "self.size() > 0 && !self.startsWith('/') && !('/' + self + '/').contains('//')"
-          + " && !('/' + self + '/').contains('/./')";
   static final String RELATIVE_PATH_MESSAGE =
       "must be a relative path without empty or '.' segments, such as 'models/v1'; omit the field"
           + " to use the default";
 
-  static final String ABSOLUTE_PATH =
-      "self == '/' || (self.startsWith('/') && !self.endsWith('/') && !self.contains('//')"
-          + " && !(self + '/').contains('/./'))";
   static final String ABSOLUTE_PATH_MESSAGE =
       "must be an absolute path without empty or '.' segments, such as '/models'; omit the field to"
           + " use the whole image";
 
-  static final String NO_PARENT = "!('/' + self + '/').contains('/../')";
   static final String NO_PARENT_MESSAGE =
       "must not contain a '..' segment: write the path without it, such as 'models/v1'";
 
-  static final String NO_NUL = "!self.contains('\\u0000')";
   static final String NO_NUL_MESSAGE =
       "must not contain a NUL character: write plain text, such as 'models/v1'";
 
@@ -237,13 +229,26 @@ final class CelRules {
       "!has(self.subjectAltNameRegExps) || !self.subjectAltNameRegExps.exists(e, e.contains('PRIVATE KEY'))";
   static final String NO_PRIVATE_KEY_IN_PATH =
       "!has(self.path) || !self.path.contains('PRIVATE KEY')";
-
+  static final String PATH_WITHOUT_PARENT =
+      "!has(self.path) || !('/' + self.path + '/').contains('/../')";
+  static final String PATH_WITHOUT_NUL = "!has(self.path) || !self.path.contains('\\u0000')";
   static final String RELATIVE_FILE =
       "!has(self.path) || (self.path.size() > 0 && !self.path.startsWith('/') && !('/' + self.path + '/').contains('//')"
           + " && !('/' + self.path + '/').contains('/./'))";
-  static final String FILE_WITHOUT_PARENT =
-      "!has(self.path) || !('/' + self.path + '/').contains('/../')";
-  static final String FILE_WITHOUT_NUL = "!has(self.path) || !self.path.contains('\\u0000')";
+  static final String ABSOLUTE_PATH_OF_IMAGE =
+      "!has(self.path) || self.path == '/' || (self.path.startsWith('/') && !self.path.endsWith('/') && !self.path.contains('//')"
+          + " && !(self.path + '/').contains('/./'))";
+  static final String NO_PRIVATE_KEY_IN_SUB_PATH =
+      "!has(self.subPath) || !self.subPath.contains('PRIVATE KEY')";
+  static final String SUB_PATH_WITHOUT_PARENT =
+      "!has(self.subPath) || !('/' + self.subPath + '/').contains('/../')";
+  static final String SUB_PATH_WITHOUT_NUL =
+      "!has(self.subPath) || !self.subPath.contains('\\u0000')";
+  static final String RELATIVE_SUB_PATH =
+      "!has(self.subPath) || (self.subPath.size() > 0 && !self.subPath.startsWith('/') && !('/' + self.subPath + '/').contains('//')"
+          + " && !('/' + self.subPath + '/').contains('/./'))";
+  static final String NO_PRIVATE_KEY_IN_IGNORED_PATHS =
+      "!has(self.ignoredPaths) || !self.ignoredPaths.exists(e, e.contains('PRIVATE KEY'))";
 
   static final String CERTIFICATES =
       "!has(self.caBundle) || self.caBundle.contains('PRIVATE KEY') || (self.caBundle.trim().startsWith('-----BEGIN CERTIFICATE-----') && self.caBundle.trim().endsWith('-----END CERTIFICATE-----'))";

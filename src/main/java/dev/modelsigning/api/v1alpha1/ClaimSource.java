@@ -10,6 +10,22 @@ import io.fabric8.generator.annotation.ValidationRule;
 
 /** A directory on a PersistentVolumeClaim, or a file. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value = CelRules.NO_PRIVATE_KEY_IN_SUB_PATH,
+    fieldPath = ".subPath",
+    message = CelRules.NO_PRIVATE_KEY_MESSAGE)
+@ValidationRule(
+    value = CelRules.RELATIVE_SUB_PATH,
+    fieldPath = ".subPath",
+    message = CelRules.RELATIVE_PATH_MESSAGE)
+@ValidationRule(
+    value = CelRules.SUB_PATH_WITHOUT_PARENT,
+    fieldPath = ".subPath",
+    message = CelRules.NO_PARENT_MESSAGE)
+@ValidationRule(
+    value = CelRules.SUB_PATH_WITHOUT_NUL,
+    fieldPath = ".subPath",
+    message = CelRules.NO_NUL_MESSAGE)
 public final class ClaimSource {
   @JsonPropertyDescription(
       """
@@ -31,9 +47,6 @@ public final class ClaimSource {
       models/all-minilm-l6-v2.
       """)
   @Size(max = CelRules.PATH_LENGTH)
-  @ValidationRule(value = CelRules.RELATIVE_PATH, message = CelRules.RELATIVE_PATH_MESSAGE)
-  @ValidationRule(value = CelRules.NO_PARENT, message = CelRules.NO_PARENT_MESSAGE)
-  @ValidationRule(value = CelRules.NO_NUL, message = CelRules.NO_NUL_MESSAGE)
   public String subPath;
 
   @JsonPropertyDescription(

@@ -18,11 +18,11 @@ import io.fabric8.generator.annotation.ValidationRule;
     fieldPath = ".path",
     message = CelRules.RELATIVE_PATH_MESSAGE)
 @ValidationRule(
-    value = CelRules.FILE_WITHOUT_PARENT,
+    value = CelRules.PATH_WITHOUT_PARENT,
     fieldPath = ".path",
     message = CelRules.NO_PARENT_MESSAGE)
 @ValidationRule(
-    value = CelRules.FILE_WITHOUT_NUL,
+    value = CelRules.PATH_WITHOUT_NUL,
     fieldPath = ".path",
     message = CelRules.NO_NUL_MESSAGE)
 public final class FileSignature {

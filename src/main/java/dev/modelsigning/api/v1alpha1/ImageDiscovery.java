@@ -10,6 +10,22 @@ import io.fabric8.kubernetes.api.model.LabelSelector;
 
 /** Which images get a ModelSignature without anybody writing one, and where their bundles are. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value = CelRules.NO_PRIVATE_KEY_IN_PATH,
+    fieldPath = ".path",
+    message = CelRules.NO_PRIVATE_KEY_MESSAGE)
+@ValidationRule(
+    value = CelRules.ABSOLUTE_PATH_OF_IMAGE,
+    fieldPath = ".path",
+    message = CelRules.ABSOLUTE_PATH_MESSAGE)
+@ValidationRule(
+    value = CelRules.PATH_WITHOUT_PARENT,
+    fieldPath = ".path",
+    message = CelRules.NO_PARENT_MESSAGE)
+@ValidationRule(
+    value = CelRules.PATH_WITHOUT_NUL,
+    fieldPath = ".path",
+    message = CelRules.NO_NUL_MESSAGE)
 public final class ImageDiscovery {
   @JsonPropertyDescription(
       """
@@ -34,8 +50,5 @@ public final class ImageDiscovery {
       '..' or '.' segments. Default: / (the whole image), and /models in modelcars. Example: /models.
       """)
   @Size(max = CelRules.PATH_LENGTH)
-  @ValidationRule(value = CelRules.ABSOLUTE_PATH, message = CelRules.ABSOLUTE_PATH_MESSAGE)
-  @ValidationRule(value = CelRules.NO_PARENT, message = CelRules.NO_PARENT_MESSAGE)
-  @ValidationRule(value = CelRules.NO_NUL, message = CelRules.NO_NUL_MESSAGE)
   public String path;
 }

@@ -10,6 +10,22 @@ import java.util.List;
 
 /** A directory in an OCI image that is named by its digest. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value = CelRules.NO_PRIVATE_KEY_IN_PATH,
+    fieldPath = ".path",
+    message = CelRules.NO_PRIVATE_KEY_MESSAGE)
+@ValidationRule(
+    value = CelRules.ABSOLUTE_PATH_OF_IMAGE,
+    fieldPath = ".path",
+    message = CelRules.ABSOLUTE_PATH_MESSAGE)
+@ValidationRule(
+    value = CelRules.PATH_WITHOUT_PARENT,
+    fieldPath = ".path",
+    message = CelRules.NO_PARENT_MESSAGE)
+@ValidationRule(
+    value = CelRules.PATH_WITHOUT_NUL,
+    fieldPath = ".path",
+    message = CelRules.NO_NUL_MESSAGE)
 public final class ImageSource {
   @JsonPropertyDescription(
       """
@@ -34,9 +50,6 @@ public final class ImageSource {
       Example: /models.
       """)
   @Size(max = CelRules.PATH_LENGTH)
-  @ValidationRule(value = CelRules.ABSOLUTE_PATH, message = CelRules.ABSOLUTE_PATH_MESSAGE)
-  @ValidationRule(value = CelRules.NO_PARENT, message = CelRules.NO_PARENT_MESSAGE)
-  @ValidationRule(value = CelRules.NO_NUL, message = CelRules.NO_NUL_MESSAGE)
   public String path;
 
   @JsonPropertyDescription(

@@ -9,6 +9,10 @@ import java.util.List;
 
 /** What counts as a model, and what does not. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value = CelRules.NO_PRIVATE_KEY_IN_IGNORED_PATHS,
+    fieldPath = ".ignoredPaths",
+    message = CelRules.NO_PRIVATE_KEY_MESSAGE)
 public final class ModelRules {
   @JsonPropertyDescription(
       """

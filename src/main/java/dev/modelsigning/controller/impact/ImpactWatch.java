@@ -172,7 +172,7 @@ public final class ImpactWatch {
       return SurveyPauses.LONG;
     }
     // One that runs already may not see the policy as it is now.
-    return begin(new Survey(policies, done)) ? SurveyPauses.LONG : SurveyPauses.SHORT;
+    return begin(new Survey(policies, done)) ? SurveyPauses.LONG : pauses.afterEdit();
   }
 
   /**

@@ -210,7 +210,10 @@ public final class PolicyChanges {
     }
     Set<String> removed = new HashSet<>(before.authorities.keySet());
     removed.removeAll(after.authorities.keySet());
+    Set<String> added = new HashSet<>(after.authorities.keySet());
+    added.removeAll(before.authorities.keySet());
     return one.isAcceptedByAny(removed)
+        || one.isAcceptedByAny(added)
         || (isCountedAnew(before, after) && one.isAcceptedByAny(after.authorities.keySet()))
         || (before.mode != after.mode && one.dependsOnTheModeOf(name))
         || (!before.ignoredPaths.equals(after.ignoredPaths) && one.holdsUnsigned());

@@ -260,7 +260,7 @@ class ImpactWatchTest {
     assertThat(busy.surveyWhenDue(policy, () -> List.of(policy), () -> reported++))
         .isEqualTo(SurveyPauses.LONG);
     assertThat(busy.surveyWhenDue(policy, () -> List.of(policy), () -> reported++))
-        .isEqualTo(SurveyPauses.SHORT);
+        .isEqualTo(SurveyPauses.AFTER_EDIT);
     assertThat(held).hasSize(1);
   }
 

@@ -149,6 +149,19 @@ class PolicyChangesTest extends EditedPolicy {
     assertThat(onlyReadDifferently(trusting(OTHER))).containsExactly(byRelease);
   }
 
+  /** As when another policy has it: whom it accepts is known, and the status reads differently. */
+  @Test
+  void authorityThatAcceptedASignatureBeforeOnlyReadsDifferentlyWhenItIsAdded() {
+    concerned(trusting(OTHER));
+
+    assertThat(
+            changes
+                .since("team-a", Optional.of(trusting(OTHER, RELEASE)), namespace -> LABELS)
+                .map(found -> Stream.of(byRelease, byCertificate).filter(found.later()))
+                .orElseThrow())
+        .containsExactly(byRelease);
+  }
+
   @Test
   void policyThatBreaksOrHealsConcernsAll() {
     concerned(trusting(RELEASE));
