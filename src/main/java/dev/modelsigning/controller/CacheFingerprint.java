@@ -39,8 +39,8 @@ public final class CacheFingerprint {
   }
 
   /** What {@link SmallPods#takeEnded} of the cache of pods tells. */
-  public Map<String, List<SmallPods.Ended>> endedPods() {
-    return pods.map(SmallPods::takeEnded).orElse(Map.of());
+  public List<SmallPods.Ended> endedPods(String namespace) {
+    return pods.map(filled -> filled.takeEnded(namespace)).orElse(List.of());
   }
 
   /**

@@ -15,8 +15,7 @@ import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.Volume;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,8 +37,9 @@ public final class SmallPods extends PackedItems<Pod> {
   static final int MOST_ENDED = 256;
 
   private final RunningSums others = new RunningSums();
-  private final Map<String, List<Ended>> ended = new HashMap<>();
-  private int remembered;
+
+  /** By UID, the oldest first; also the lock. */
+  private final Map<String, Ended> ended = new LinkedHashMap<>();
 
   /** A pod that was seen before it ended. */
   public record Ended(String namespace, String name, String uid) {}
@@ -59,23 +59,31 @@ public final class SmallPods extends PackedItems<Pod> {
   private void remember(ObjectMeta metadata) {
     others.add(0, 1);
     synchronized (ended) {
-      List<Ended> known = ended.computeIfAbsent(metadata.getNamespace(), ns -> new ArrayList<>());
-      if (remembered < MOST_ENDED && known.size() < MOST_OF_NAMESPACE) {
-        known.add(new Ended(metadata.getNamespace(), metadata.getName(), metadata.getUid()));
-        remembered++;
+      List<Ended> known = endedOf(metadata.getNamespace());
+      if (known.size() >= MOST_OF_NAMESPACE) {
+        ended.remove(known.getFirst().uid());
+      } else if (ended.size() >= MOST_ENDED) {
+        ended.remove(ended.keySet().iterator().next());
       }
+      ended.put(
+          metadata.getUid(),
+          new Ended(metadata.getNamespace(), metadata.getName(), metadata.getUid()));
     }
   }
 
+  private List<Ended> endedOf(String namespace) {
+    return ended.values().stream().filter(pod -> pod.namespace().equals(namespace)).toList();
+  }
+
   /**
-   * The pods that have ended since the last call, by namespace: the first {@value
-   * #MOST_OF_NAMESPACE} of a namespace, {@value #MOST_ENDED} in all, and not the operator's own.
+   * The pods of a namespace that have ended since the last call for it and were not deleted: the
+   * last {@value #MOST_OF_NAMESPACE}, of the last {@value #MOST_ENDED} of all namespaces, and not
+   * the operator's own.
    */
-  public Map<String, List<Ended>> takeEnded() {
+  public List<Ended> takeEnded(String namespace) {
     synchronized (ended) {
-      Map<String, List<Ended>> taken = Map.copyOf(ended);
-      ended.clear();
-      remembered = 0;
+      List<Ended> taken = endedOf(namespace);
+      taken.forEach(pod -> ended.remove(pod.uid()));
       return taken;
     }
   }
@@ -83,6 +91,11 @@ public final class SmallPods extends PackedItems<Pod> {
   @Override
   public @Nullable Pod remove(String key) {
     Pod before = super.remove(key);
+    if (before != null) {
+      synchronized (ended) {
+        ended.remove(before.getMetadata().getUid());
+      }
+    }
     count(-sum(before));
     return before;
   }

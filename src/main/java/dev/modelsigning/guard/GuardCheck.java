@@ -34,8 +34,8 @@ public final class GuardCheck implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(GuardCheck.class);
   private static final Duration CHECK_INTERVAL = Duration.ofSeconds(5);
 
-  /** Checks after which policies that cannot be read are told of. */
-  private static final int PATIENCE = 6;
+  /** After which policies that could not be read are told of. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static final Duration SELF_TEST_VALIDITY = Duration.ofMinutes(10);
   private static final String HINT =
@@ -56,8 +56,10 @@ public final class GuardCheck implements AutoCloseable {
   private volatile Optional<Instant> testedAt = Optional.empty();
   private volatile boolean untestableLogged;
 
-  /** How often the policies were not read; of the checking thread. */
-  private int unread;
+  private volatile Instant started = Instant.EPOCH;
+
+  /** Of the checking thread. */
+  private boolean unreadLogged;
 
   /**
    * Nothing is read before {@link #start}.
@@ -73,6 +75,7 @@ public final class GuardCheck implements AutoCloseable {
 
   /** Starts watching; returns at once. */
   public void start() {
+    started = clock.instant();
     informers.add(watch(ValidatingAdmissionPolicy.class));
     informers.add(watch(ValidatingAdmissionPolicyBinding.class));
     informers.forEach(
@@ -167,9 +170,7 @@ public final class GuardCheck implements AutoCloseable {
 
   private Optional<String> check() {
     if (informers.isEmpty() || !informers.stream().allMatch(SharedIndexInformer::hasSynced)) {
-      if (++unread == PATIENCE) {
-        log(UNREAD.get());
-      }
+      logUnread();
       return UNREAD;
     }
     List<HasMetadata> installed = new ArrayList<>();
@@ -203,6 +204,13 @@ public final class GuardCheck implements AutoCloseable {
               ? Optional.empty()
               : Optional.of("the self-test of the guard was inconclusive: " + detail);
     };
+  }
+
+  private void logUnread() {
+    if (!unreadLogged && started.plus(PATIENCE).isBefore(clock.instant())) {
+      unreadLogged = true;
+      log(UNREAD.get());
+    }
   }
 
   private void logUntestable(String detail) {

@@ -145,10 +145,10 @@ final class StatusTable {
     return listed(all.stream().map(one -> one.name + "=" + one.verdict + mode(one)).toList());
   }
 
-  /** Of one that refuses nothing, as it is now. */
+  /** Of one that refuses nothing; as it is now, where that is known. */
   private String mode(PolicyVerdict one) {
-    PolicyMode mode = modes.getOrDefault(one.name, PolicyMode.Enforce);
-    return mode == PolicyMode.Enforce ? "" : "(" + mode + ")";
+    PolicyMode mode = modes.getOrDefault(one.name, one.mode);
+    return mode == null || mode == PolicyMode.Enforce ? "" : "(" + mode + ")";
   }
 
   private static String listed(List<String> all) {

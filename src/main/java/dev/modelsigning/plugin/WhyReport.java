@@ -146,7 +146,7 @@ final class WhyReport {
           "policy %s%s%s: %s%s"
               .formatted(
                   one.name,
-                  modes.containsKey(one.name) ? " (" + modes.get(one.name) + ")" : "",
+                  mode(one),
                   node,
                   one.verdict,
                   one.reason == null ? "" : " (" + one.reason + ")"));
@@ -154,6 +154,12 @@ final class WhyReport {
       add("  authority", one.authority);
       add("  until", one.validUntil);
     }
+  }
+
+  /** As it is now, where that is known. */
+  private String mode(PolicyVerdict one) {
+    PolicyMode mode = modes.getOrDefault(one.name, one.mode);
+    return mode == null ? "" : " (" + mode + ")";
   }
 
   private void signatures(@Nullable List<JudgedSignature> signatures) {

@@ -3,7 +3,6 @@ package dev.modelsigning.controller;
 
 import static java.util.stream.IntStream.range;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.entry;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -14,12 +13,12 @@ import org.junit.jupiter.api.Test;
 class EndedPodsTest {
   private final SmallPods store = new SmallPods();
 
-  private static Pod pod(String name, String phase) {
+  private static Pod pod(String namespace, String name, String phase) {
     return new PodBuilder()
         .withNewMetadata()
-        .withNamespace("team-a")
+        .withNamespace(namespace)
         .withName(name)
-        .withUid("u")
+        .withUid(namespace + "/" + name)
         .endMetadata()
         .withNewStatus()
         .withPhase(phase)
@@ -30,43 +29,48 @@ class EndedPodsTest {
   @Test
   void podThatCameAndEndedIsRememberedOnceAndChangesTheSum() {
     long before = store.others().versions();
-    store.put("team-a/server", pod("server", "Running"));
-    store.put("team-a/server", pod("server", "Succeeded"));
-    store.put("team-a/server", pod("server", "Succeeded"));
+    store.put("team-a/server", pod("team-a", "server", "Running"));
+    store.put("team-a/server", pod("team-a", "server", "Succeeded"));
+    store.put("team-a/server", pod("team-a", "server", "Succeeded"));
     assertThat(store.others().versions()).isNotEqualTo(before);
-    assertThat(store.takeEnded())
-        .containsExactly(entry("team-a", List.of(new SmallPods.Ended("team-a", "server", "u"))));
-    assertThat(store.takeEnded()).isEmpty();
+    assertThat(store.takeEnded("team-b")).isEmpty();
+    assertThat(store.takeEnded("team-a"))
+        .containsExactly(new SmallPods.Ended("team-a", "server", "team-a/server"));
+    assertThat(store.takeEnded("team-a")).isEmpty();
+  }
+
+  @Test
+  void podThatIsDeletedIsForgotten() {
+    end("team-a", "short");
+    store.remove("team-a/short");
+    assertThat(store.takeEnded("team-a")).isEmpty();
   }
 
   @Test
   void podsThatHadEndedBeforeAndTheOperatorsOwnAreNotRemembered() {
-    store.put("team-a/server", pod("server", "Failed"));
-    store.put("team-a/oms-verify-x", pod("oms-verify-x", "Running"));
-    store.put("team-a/oms-verify-x", pod("oms-verify-x", "Succeeded"));
-    assertThat(store.takeEnded()).isEmpty();
+    store.put("team-a/server", pod("team-a", "server", "Failed"));
+    store.put("team-a/oms-verify-x", pod("team-a", "oms-verify-x", "Running"));
+    store.put("team-a/oms-verify-x", pod("team-a", "oms-verify-x", "Succeeded"));
+    assertThat(store.takeEnded("team-a")).isEmpty();
   }
 
   @Test
-  void oneNamespaceDoesNotTakeTheRoomOfOthers() {
+  void oldestMakeRoomWithinTheirNamespaceAndThenInAll() {
+    end("team-b", "early");
     range(0, 100).forEach(n -> end("team-a", "p" + n));
-    end("team-b", "late");
-    assertThat(store.takeEnded())
-        .hasSize(2)
-        .hasEntrySatisfying(
-            "team-a", ended -> assertThat(ended).hasSize(SmallPods.MOST_OF_NAMESPACE))
-        .containsKey("team-b");
+    assertThat(store.takeEnded("team-a"))
+        .hasSize(SmallPods.MOST_OF_NAMESPACE)
+        .endsWith(new SmallPods.Ended("team-a", "p99", "team-a/p99"));
 
-    range(0, SmallPods.MOST_ENDED + 5).forEach(n -> end("n" + n, "p"));
-    assertThat(store.takeEnded().values().stream().mapToInt(List::size).sum())
-        .isEqualTo(SmallPods.MOST_ENDED);
+    range(0, SmallPods.MOST_ENDED).forEach(n -> end("n" + n, "p"));
+    assertThat(store.takeEnded("team-b")).isEmpty();
+    assertThat(range(0, SmallPods.MOST_ENDED).filter(n -> !store.takeEnded("n" + n).isEmpty()))
+        .hasSize(SmallPods.MOST_ENDED);
   }
 
   private void end(String namespace, String name) {
     for (String phase : List.of("Running", "Succeeded")) {
-      Pod pod = pod(name, phase);
-      pod.getMetadata().setNamespace(namespace);
-      store.put(namespace + "/" + name, pod);
+      store.put(namespace + "/" + name, pod(namespace, name, phase));
     }
   }
 }

@@ -27,7 +27,7 @@ final class StatusTableTest {
          "status": {"verdict": "Verified", "reason": "SignatureVerified",
            "signer": {"subject": "models@example.com"},
            "policies": [{"name": "p1", "verdict": "Verified"}, {"name": "p2", "mode": "Enforce", "verdict": "Rejected"},
-             {"name": "p3", "verdict": "Unknown"}, {"name": "p4", "verdict": "Unknown"}],
+             {"name": "team-a/p3", "mode": "Audit", "verdict": "Unknown"}, {"name": "p4", "verdict": "Unknown"}],
            "measurement": {"completedAt": "2026-11-28T09:30:00Z"}}},
         {"metadata": {"namespace": "a", "name": "running"},
          "spec": {"source": {"persistentVolumeClaim": {"claimName": "running"}}},
@@ -75,7 +75,7 @@ final class StatusTableTest {
             "a  new  claim new:v1  -  -  -  -  -  -  -",
             "a  good  image r/m@sha256:"
                 + "d1".repeat(32)
-                + "  Verified  SignatureVerified  p1=Verified,p2=Rejected(Warn),p3=Unknown,+1"
+                + "  Verified  SignatureVerified  p1=Verified,p2=Rejected(Warn),team-a/p3=Unknown(Audit),+1"
                 + "  models@example.com  1d2h  server-3  -",
             "a  running  claim running  Unknown  Measuring  -  key 4f2a9c0d7b1e  30s"
                 + "  server-1,server-2"

@@ -247,6 +247,8 @@ final class CelRules {
   static final String RELATIVE_SUB_PATH =
       "!has(self.subPath) || (self.subPath.size() > 0 && !self.subPath.startsWith('/') && !('/' + self.subPath + '/').contains('//')"
           + " && !('/' + self.subPath + '/').contains('/./'))";
+  static final String NO_PRIVATE_KEY_IN_IGNORE_PATHS =
+      "!has(self.ignorePaths) || !self.ignorePaths.exists(e, e.contains('PRIVATE KEY'))";
   static final String NO_PRIVATE_KEY_IN_IGNORED_PATHS =
       "!has(self.ignoredPaths) || !self.ignoredPaths.exists(e, e.contains('PRIVATE KEY'))";
 

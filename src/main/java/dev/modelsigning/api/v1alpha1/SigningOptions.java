@@ -9,6 +9,10 @@ import java.util.List;
 
 /** How a model is signed, what is not signed, and the name of the result. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value = CelRules.NO_PRIVATE_KEY_IN_IGNORE_PATHS,
+    fieldPath = ".ignorePaths",
+    message = CelRules.NO_PRIVATE_KEY_MESSAGE)
 public final class SigningOptions {
   @JsonPropertyDescription(
       """

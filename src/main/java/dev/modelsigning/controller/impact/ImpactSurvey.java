@@ -31,7 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
@@ -54,7 +54,7 @@ final class ImpactSurvey {
   private final KubernetesClient client;
   private final Clock clock;
   private final Set<String> exempt;
-  private final Supplier<Map<String, List<SmallPods.Ended>>> endedPods;
+  private final Function<String, List<SmallPods.Ended>> endedPods;
   private final Teller teller;
   private volatile Instant lastBegun = Instant.MAX;
 
@@ -72,18 +72,18 @@ final class ImpactSurvey {
   }
 
   ImpactSurvey(KubernetesClient client, Clock clock, Set<String> exempt) {
-    this(client, clock, exempt, Map::of, (pod, policy, answer) -> true);
+    this(client, clock, exempt, namespace -> List.of(), (pod, policy, answer) -> true);
   }
 
   /**
-   * @param endedPods those that have ended since it was asked last, by namespace
+   * @param endedPods those of a namespace that have ended since it was asked last for it
    * @param teller hears of the pods that a policy which only warns or audits would refuse
    */
   ImpactSurvey(
       KubernetesClient client,
       Clock clock,
       Set<String> exempt,
-      Supplier<Map<String, List<SmallPods.Ended>>> endedPods,
+      Function<String, List<SmallPods.Ended>> endedPods,
       Teller teller) {
     this.endedPods = endedPods;
     this.teller = teller;
@@ -101,8 +101,7 @@ final class ImpactSurvey {
   Map<String, ImpactStatus> of(Collection<ClusterModelTrustPolicy> policies) {
     List<PolicyTally> tallies =
         policies.stream().map(policy -> new PolicyTally(policy, enforcing(policy))).toList();
-    var seen =
-        new Seen(new SurveyedCluster(client), lastBegun, endedPods.get(), new AtomicBoolean());
+    var seen = new Seen(new SurveyedCluster(client), lastBegun, new AtomicBoolean());
     Instant begins = clock.instant();
     Set<NearMiss.Wanted> wanted =
         tallies.stream()
@@ -184,7 +183,7 @@ final class ImpactSurvey {
               tallies.forEach(PolicyTally::leaveOut);
             }
           });
-      tellOfEnded(namespace, decision, tallies, seen);
+      tellOfEnded(namespace, decision, tallies);
     } catch (KubernetesClientException e) {
       seen.missed().set(true);
       LOG.debugf("namespace=%s the survey leaves it out: %s", namespace, e.getMessage());
@@ -196,14 +195,9 @@ final class ImpactSurvey {
    * What a survey knows of the whole cluster.
    *
    * @param before when the last survey began that missed nothing
-   * @param ended pods that have ended since the last survey, by namespace
    * @param missed whether a namespace could not be read
    */
-  private record Seen(
-      SurveyedCluster cluster,
-      Instant before,
-      Map<String, List<SmallPods.Ended>> ended,
-      AtomicBoolean missed) {
+  private record Seen(SurveyedCluster cluster, Instant before, AtomicBoolean missed) {
 
     /** Whether the last survey may have missed it; it may have seen it too. */
     boolean isNew(Pod pod) {
@@ -252,9 +246,8 @@ final class ImpactSurvey {
   }
 
   /** No survey may have seen them run; they count no more. */
-  private void tellOfEnded(
-      String namespace, PodDecision decision, List<PolicyTally> tallies, Seen seen) {
-    for (SmallPods.Ended ended : seen.ended().getOrDefault(namespace, List.of())) {
+  private void tellOfEnded(String namespace, PodDecision decision, List<PolicyTally> tallies) {
+    for (SmallPods.Ended ended : endedPods.apply(namespace)) {
       List<PolicyTally> telling =
           tallies.stream()
               .filter(tally -> tally.tells() && tally.hasRoomForEnded(namespace))

@@ -61,10 +61,8 @@ public final class ImpactWatch {
   private final AtomicBoolean running = new AtomicBoolean();
   private volatile Map<String, ImpactStatus> found = Map.of();
 
-  /**
-   * By which authorities the last survey judged: they change without an edit of the policy, too.
-   */
-  private volatile Map<String, List<String>> trusted = Map.of();
+  /** What the policies were when they were surveyed last: their authorities change without edit. */
+  private volatile Map<String, Surveyed> subjects = Map.of();
 
   private volatile @Nullable Survey asking;
   private volatile Instant surveyed = Instant.EPOCH;
@@ -83,6 +81,16 @@ public final class ImpactWatch {
    * @param done runs after one that failed or found something new
    */
   private record Survey(Supplier<Collection<ClusterModelTrustPolicy>> policies, Runnable done) {}
+
+  /** What a policy was when it was surveyed. */
+  private record Surveyed(
+      @Nullable String uid, @Nullable Long generation, List<String> authorities) {
+    static Surveyed of(ClusterModelTrustPolicy policy) {
+      var metadata = policy.getMetadata();
+      return new Surveyed(
+          metadata.getUid(), metadata.getGeneration(), SettledPolicies.authorities(policy));
+    }
+  }
 
   /** Constructed by the container. */
   @Inject
@@ -126,11 +134,13 @@ public final class ImpactWatch {
     this.executor = executor;
   }
 
-  /**
-   * What the last survey found for a policy of this name; empty when it did not know the policy.
-   */
-  public Optional<ImpactStatus> latest(String policy) {
-    return Optional.ofNullable(found.get(policy));
+  /** What the last survey found for a policy; empty when it knew none, or another of its name. */
+  public Optional<ImpactStatus> latest(ClusterModelTrustPolicy policy) {
+    String name = policy.getMetadata().getName();
+    Surveyed known = subjects.get(name);
+    return known == null || !Objects.equals(known.uid(), policy.getMetadata().getUid())
+        ? Optional.empty()
+        : Optional.ofNullable(found.get(name));
   }
 
   /**
@@ -148,22 +158,14 @@ public final class ImpactWatch {
       ClusterModelTrustPolicy policy,
       Supplier<Collection<ClusterModelTrustPolicy>> policies,
       Runnable done) {
-    boolean seen =
-        latest(policy.getMetadata().getName())
-                .filter(
-                    impact ->
-                        Objects.equals(
-                            impact.observedGeneration, policy.getMetadata().getGeneration()))
-                .isPresent()
-            && SettledPolicies.authorities(policy)
-                .equals(trusted.get(policy.getMetadata().getName()));
+    boolean seen = Surveyed.of(policy).equals(subjects.get(policy.getMetadata().getName()));
     Duration settles = settled.settlesIn(policy);
     if (!seen && !settles.isZero()) {
       // The operator reads it within moments, and the time for the models begins then.
       return settles.compareTo(SettledPolicies.JUDGING) > 0 ? SOON : settles;
     }
-    Instant due = seen ? asked.plus(SurveyPauses.LONG) : surveyed.plus(pauses.afterEdit());
     Instant now = clock.instant();
+    Instant due = seen ? again(policy) : surveyed.plus(pauses.afterEdit());
     if (now.isBefore(due)) {
       return Duration.between(now, due);
     }
@@ -172,7 +174,18 @@ public final class ImpactWatch {
       return SurveyPauses.LONG;
     }
     // One that runs already may not see the policy as it is now.
-    return begin(new Survey(policies, done)) ? SurveyPauses.LONG : pauses.afterEdit();
+    if (!begin(new Survey(policies, done))) {
+      return pauses.afterEdit();
+    }
+    return seen ? SurveyPauses.LONG : SettledPolicies.FOLLOWING;
+  }
+
+  /** Once the statuses have followed an edit, which the verdicts are counted by, and regularly. */
+  private Instant again(ClusterModelTrustPolicy policy) {
+    Instant followed = settled.followedAt(policy);
+    Instant soon = surveyed.plus(pauses.afterEdit());
+    Instant next = followed.isBefore(soon) ? soon : followed;
+    return surveyed.isBefore(followed) ? next : asked.plus(SurveyPauses.LONG);
   }
 
   /**
@@ -184,13 +197,19 @@ public final class ImpactWatch {
       Survey before = asking;
       if (before != null
           && !same(pods.get(), sawPods)
-          && !clock.instant().isBefore(surveyed.plus(pauses.afterPods()))) {
+          && !clock.instant().isBefore(surveyed.plus(pauses.afterPods()))
+          && areSettled(before.policies().get())) {
         var unused = begin(before);
       }
     } catch (RuntimeException e) {
       // The schedule has to continue.
       LOG.warnf("whether pods have come or gone cannot be told: %s", e);
     }
+  }
+
+  /** A survey that leaves one out could not tell of the pods that have ended for it. */
+  private boolean areSettled(Collection<ClusterModelTrustPolicy> policies) {
+    return policies.stream().allMatch(policy -> settled.settlesIn(policy).isZero());
   }
 
   /** What is not known is as before: without caches there is nothing to see. */
@@ -247,17 +266,15 @@ public final class ImpactWatch {
         all.stream().filter(policy -> settled.settlesIn(policy).isZero()).toList();
     Map<String, ImpactStatus> last = found;
     found = followed(last, survey.apply(ready), names);
-    saw = before;
+    subjects =
+        followed(
+            subjects,
+            ready.stream()
+                .collect(Collectors.toMap(policy -> policy.getMetadata().getName(), Surveyed::of)),
+            names);
+    saw = ready.size() == all.size() ? before : OptionalLong.empty();
     sawPods = podsBefore;
     asking = all.isEmpty() ? null : wanted;
-    trusted =
-        followed(
-            trusted,
-            ready.stream()
-                .collect(
-                    Collectors.toMap(
-                        policy -> policy.getMetadata().getName(), SettledPolicies::authorities)),
-            names);
     return !found.equals(last);
   }
 

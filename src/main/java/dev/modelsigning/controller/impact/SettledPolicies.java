@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which policies were read, and their models judged by them, as they are now: before that, a survey
@@ -20,47 +21,93 @@ final class SettledPolicies {
   /** From when a policy was read to when models in use were judged by it. */
   static final Duration JUDGING = Duration.ofSeconds(3);
 
-  /** After which a policy is surveyed although it was not read. */
+  /** After which a policy is surveyed although it was not read, or changes all the time. */
   static final Duration READING = Duration.ofSeconds(30);
+
+  /** From when a policy was read to when the statuses of a small cluster have followed. */
+  static final Duration FOLLOWING = Duration.ofSeconds(15);
 
   private final Clock clock;
   private final Duration judging;
+  private final Duration following;
   private final Map<String, Known> known = new ConcurrentHashMap<>();
 
-  private record Known(Long generation, boolean read, List<String> authorities, Instant since) {
+  /**
+   * A policy as it was when it was looked at first.
+   *
+   * @param settling since when it has not settled, over all changes since then
+   */
+  private record Known(
+      @Nullable String uid,
+      @Nullable Long generation,
+      boolean read,
+      List<String> authorities,
+      Instant since,
+      Instant settling) {
     boolean isLike(Known other) {
-      return Objects.equals(generation, other.generation)
+      return Objects.equals(uid, other.uid)
+          && Objects.equals(generation, other.generation)
           && read == other.read
           && authorities.equals(other.authorities);
+    }
+
+    Known followedBy(Known later, Duration judging) {
+      Instant settled = read ? since.plus(judging) : settling.plus(READING);
+      boolean hasSettled = !settled.isAfter(later.since);
+      return hasSettled
+          ? later
+          : new Known(
+              later.uid,
+              later.generation,
+              later.read,
+              later.authorities,
+              later.since,
+              Objects.equals(uid, later.uid) ? settling : later.since);
+    }
+
+    Instant settlesAt(Duration judging) {
+      Instant latest = settling.plus(READING);
+      Instant judged = read ? since.plus(judging) : latest;
+      return judged.isBefore(latest) ? judged : latest;
     }
   }
 
   SettledPolicies(Clock clock) {
-    this(clock, JUDGING);
+    this(clock, JUDGING, FOLLOWING);
   }
 
   /**
    * @param judging in place of {@link #JUDGING}
+   * @param following in place of {@link #FOLLOWING}
    */
-  SettledPolicies(Clock clock, Duration judging) {
+  SettledPolicies(Clock clock, Duration judging, Duration following) {
     this.clock = clock;
     this.judging = judging;
+    this.following = following;
   }
 
   /** How long to wait before a policy is surveyed, from the first call for what it is now. */
   Duration settlesIn(ClusterModelTrustPolicy policy) {
     Instant now = clock.instant();
+    var metadata = policy.getMetadata();
     var status = policy.getStatus();
-    Long generation = policy.getMetadata().getGeneration();
-    boolean read = status != null && Objects.equals(status.observedGeneration, generation);
-    Known current = new Known(generation, read, authorities(policy), now);
+    boolean read =
+        status != null && Objects.equals(status.observedGeneration, metadata.getGeneration());
+    Known current =
+        new Known(metadata.getUid(), metadata.getGeneration(), read, authorities(policy), now, now);
     Known first =
         known.merge(
-            policy.getMetadata().getName(),
+            metadata.getName(),
             current,
-            (before, after) -> before.isLike(after) ? before : after);
-    Duration left = Duration.between(now, first.since().plus(read ? judging : READING));
+            (before, after) -> before.isLike(after) ? before : before.followedBy(after, judging));
+    Duration left = Duration.between(now, first.settlesAt(judging));
     return left.isNegative() ? Duration.ZERO : left;
+  }
+
+  /** When the statuses of its models have followed what the policy is now, in a small cluster. */
+  Instant followedAt(ClusterModelTrustPolicy policy) {
+    Known now = known.get(policy.getMetadata().getName());
+    return now == null ? Instant.EPOCH : now.since().plus(following);
   }
 
   /** Forgets the others. */

@@ -279,6 +279,7 @@ final class SignatureSources implements DriftCaches, Known {
   private void judgedAgain(Optional<String> namespace, Concerned concerned) {
     rejudging.add(
         namespace.map(models::all).orElseGet(models::all),
+        models.size(),
         concerned,
         signature ->
             claimKeys(signature).stream().anyMatch(key -> !storage.podsMounting(key).isEmpty()));

@@ -159,13 +159,7 @@ public class TrustPolicyReconciler implements Reconciler<ClusterModelTrustPolicy
     Duration nextSurvey = impact.surveyWhenDue(policy, this::all, this::reportSurvey);
     Instant now = clock.instant();
     CompiledPolicy compiled = PolicyCompiler.compile(policy, Objects.requireNonNull(material));
-    var status =
-        PolicyStatus.of(
-            compiled,
-            standing(policy),
-            impact.latest(policy.getMetadata().getName()),
-            sighted,
-            now);
+    var status = PolicyStatus.of(compiled, standing(policy), impact.latest(policy), sighted, now);
     status.authorities =
         PublishedAuthorities.of(compiled, earlier.stillCounting(compiled, names(), now));
     Publication publication =

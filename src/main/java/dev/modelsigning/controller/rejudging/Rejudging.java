@@ -8,7 +8,6 @@ import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInbound
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,7 +16,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -66,26 +64,25 @@ public final class Rejudging extends SimpleInboundEventSource<ModelSignature> {
    * Notes those of them that have to be judged again, and those that are being judged. Before the
    * first one is judged there is nothing to do: after a start all of them are judged, by what is
    * known then.
+   *
+   * @param some those that the policy may concern
+   * @param all how many there are in the cluster
    */
   public void add(
-      Stream<ModelSignature> all, Concerned concerned, Predicate<ModelSignature> isUsed) {
+      Stream<ModelSignature> some, int all, Concerned concerned, Predicate<ModelSignature> isUsed) {
     if (!judging) {
       return;
     }
-    AtomicInteger seen = new AtomicInteger();
-    List<ResourceID> later = new ArrayList<>();
-    all.forEach(
+    Instant notBefore = clock.instant().plus(followAfter(all));
+    some.forEach(
         signature -> {
-          seen.incrementAndGet();
           ResourceID id = ResourceID.fromResource(signature);
           if (underWay.contains(id) || concerned.now().test(signature)) {
             note(id, urgency(signature, isUsed));
           } else if (concerned.later().test(signature)) {
-            later.add(id);
+            order.addLater(id, notBefore);
           }
         });
-    Instant notBefore = clock.instant().plus(followAfter(seen.get()));
-    later.forEach(id -> order.addLater(id, notBefore));
     wake();
   }
 

@@ -66,7 +66,7 @@ final class RejudgingOrder {
   /** Adds one that is not judged before this time, unless something else has it judged. */
   synchronized void addLater(ResourceID id, Instant notBefore) {
     if (waiting.values().stream().noneMatch(ids -> ids.contains(id))) {
-      later.putIfAbsent(id, notBefore);
+      later.merge(id, notBefore, (one, other) -> one.isBefore(other) ? one : other);
     }
   }
 
@@ -92,16 +92,17 @@ final class RejudgingOrder {
   }
 
   private void takeLater(List<ResourceID> next, Instant now) {
-    var entries = later.entrySet().iterator();
-    if (entries.hasNext()) {
-      Map.Entry<ResourceID, Instant> oldest = entries.next();
-      if (!now.isBefore(oldest.getValue())) {
-        entries.remove();
-        begun.put(oldest.getKey(), now);
-        next.add(oldest.getKey());
-        nextUnhurried = now.plus(UNHURRIED);
-      }
-    }
+    later.entrySet().stream()
+        .min(Map.Entry.comparingByValue())
+        .filter(first -> !now.isBefore(first.getValue()))
+        .map(Map.Entry::getKey)
+        .ifPresent(
+            id -> {
+              later.remove(id);
+              begun.put(id, now);
+              next.add(id);
+              nextUnhurried = now.plus(UNHURRIED);
+            });
   }
 
   /** One that was handed out was not taken: it comes again, after all that were not tried yet. */

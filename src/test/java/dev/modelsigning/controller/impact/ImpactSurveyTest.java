@@ -23,7 +23,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -151,7 +150,7 @@ class ImpactSurveyTest {
             client,
             Clock.systemUTC(),
             Set.of(),
-            () -> Map.of("team-a", ended),
+            namespace -> ended,
             (pod, by, answer) -> told.add(pod.getMetadata().getName()));
 
     assertThat(impact(survey, policy).refusedPods).isEqualTo(2);
@@ -194,7 +193,7 @@ class ImpactSurveyTest {
             client,
             Clock.systemUTC(),
             Set.of(),
-            Map::of,
+            namespace -> List.of(),
             (pod, by, answer) ->
                 told.add(
                     pod.getMetadata().getName()

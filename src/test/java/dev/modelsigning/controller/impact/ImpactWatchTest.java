@@ -30,7 +30,7 @@ class ImpactWatchTest {
   private Duration lasts = Duration.ZERO;
   private OptionalLong state = OptionalLong.empty();
   private OptionalLong pods = OptionalLong.empty();
-  private final ImpactWatch watch = watch(Duration.ZERO, Runnable::run);
+  private final ImpactWatch watch = watch(Duration.ZERO, Duration.ZERO, Runnable::run);
   private int finds;
   private boolean podsFail;
   private List<ClusterModelTrustPolicy> policies = List.of();
@@ -57,11 +57,11 @@ class ImpactWatchTest {
     return Map.of("p", impact);
   }
 
-  private ImpactWatch watch(Duration judging, Executor executor) {
+  private ImpactWatch watch(Duration judging, Duration following, Executor executor) {
     return new ImpactWatch(
         this::survey,
         clock,
-        new SettledPolicies(clock, judging),
+        new SettledPolicies(clock, judging, following),
         () -> state,
         this::pods,
         executor);
@@ -88,7 +88,8 @@ class ImpactWatchTest {
     ask(1);
     assertThat(surveys).hasSize(1);
     assertThat(reported).isOne();
-    assertThat(watch.latest("p")).hasValueSatisfying(i -> assertThat(i.refusedPods).isEqualTo(1));
+    assertThat(watch.latest(policies.getFirst()))
+        .hasValueSatisfying(i -> assertThat(i.refusedPods).isEqualTo(1));
 
     now = now.plusSeconds(599);
     assertThat(ask(1)).isEqualTo(Duration.ofSeconds(1));
@@ -154,7 +155,8 @@ class ImpactWatchTest {
     now = now.plus(SurveyPauses.LONG);
     ask(1);
     assertThat(surveys).hasSize(2);
-    assertThat(watch.latest("p")).hasValueSatisfying(i -> assertThat(i.refusedPods).isEqualTo(1));
+    assertThat(watch.latest(policies.getFirst()))
+        .hasValueSatisfying(i -> assertThat(i.refusedPods).isEqualTo(1));
   }
 
   private void lookAfter(long seconds) {
@@ -251,48 +253,16 @@ class ImpactWatchTest {
   @Test
   void policyThatIsEditedWhileASurveyRunsIsLookedAtAgainSoon() {
     List<Runnable> held = new ArrayList<>();
-    var busy = watch(Duration.ZERO, held::add);
+    var busy = watch(Duration.ZERO, Duration.ZERO, held::add);
     var policy = new ClusterModelTrustPolicy();
     policy.setMetadata(new ObjectMetaBuilder().withName("p").withGeneration(1L).build());
     policy.setStatus(new ClusterModelTrustPolicyStatus());
     policy.getStatus().observedGeneration = 1L;
 
     assertThat(busy.surveyWhenDue(policy, () -> List.of(policy), () -> reported++))
-        .isEqualTo(SurveyPauses.LONG);
+        .isEqualTo(SettledPolicies.FOLLOWING);
     assertThat(busy.surveyWhenDue(policy, () -> List.of(policy), () -> reported++))
         .isEqualTo(SurveyPauses.AFTER_EDIT);
     assertThat(held).hasSize(1);
-  }
-
-  private ClusterModelTrustPolicy named(String name, long generation, long read) {
-    var policy = new ClusterModelTrustPolicy();
-    policy.setMetadata(new ObjectMetaBuilder().withName(name).withGeneration(generation).build());
-    policy.setStatus(new ClusterModelTrustPolicyStatus());
-    policy.getStatus().observedGeneration = read;
-    return policy;
-  }
-
-  @Test
-  void surveyThatPodsBeganLeavesOutWhatIsNotJudgedYetAndKeepsItsNumbers() {
-    var patient = watch(SettledPolicies.JUDGING, Runnable::run);
-    var first = named("p", 1, 1);
-    policies = List.of(first);
-    patient.surveyWhenDue(first, () -> policies, () -> reported++);
-    now = now.plus(SettledPolicies.JUDGING);
-    patient.surveyWhenDue(first, () -> policies, () -> reported++);
-    var numbers = patient.latest("p");
-
-    policies = List.of(named("p", 2, 2), named("q", 1, 1));
-    pods = OptionalLong.of(7);
-    now = now.plusSeconds(30);
-    patient.look();
-    assertThat(surveys).containsExactly(1, 0);
-    assertThat(patient.latest("p")).isEqualTo(numbers).isPresent();
-
-    policies = List.of();
-    pods = OptionalLong.of(8);
-    now = now.plusSeconds(30);
-    patient.look();
-    assertThat(patient.latest("p")).isEmpty();
   }
 }

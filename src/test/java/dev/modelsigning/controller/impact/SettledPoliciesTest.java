@@ -66,6 +66,26 @@ class SettledPoliciesTest {
   }
 
   @Test
+  void policyThatChangesAllTheTimeIsSurveyedAllTheSame() {
+    long generation = 1;
+    Instant begin = now;
+    while (!settled.settlesIn(policy(generation, generation, "a")).isZero()) {
+      later(Duration.ofSeconds(2));
+      generation++;
+    }
+    assertThat(Duration.between(begin, now)).isEqualTo(SettledPolicies.READING);
+  }
+
+  @Test
+  void anotherPolicyOfTheNameSettlesAnew() {
+    settled.settlesIn(policy(1, 1, "a"));
+    later(SettledPolicies.JUDGING);
+    var other = policy(1, 1, "a");
+    other.getMetadata().setUid("other");
+    assertThat(settled.settlesIn(other)).isEqualTo(SettledPolicies.JUDGING);
+  }
+
+  @Test
   void policyThatIsGoneIsForgotten() {
     settled.settlesIn(policy(1, 1, "a"));
     later(SettledPolicies.JUDGING);

@@ -36,6 +36,7 @@ final class RejudgingTest {
 
     rejudging.add(
         models().peek(model -> taken.add(ResourceID.fromResource(model))),
+        MODELS,
         Concerned.now(any -> true),
         any -> false);
 
@@ -60,7 +61,10 @@ final class RejudgingTest {
                           () -> taken.contains(ResourceID.fromResource(used))));
 
       rejudging.add(
-          Stream.concat(Stream.of(used), others), Concerned.now(any -> true), used::equals);
+          Stream.concat(Stream.of(used), others),
+          MODELS + 1,
+          Concerned.now(any -> true),
+          used::equals);
 
       Await.until("all to be taken", Duration.ofSeconds(10), () -> taken.size() == MODELS + 1);
     } finally {
@@ -81,7 +85,7 @@ final class RejudgingTest {
     rejudging.start();
     try {
       rejudging.begun(CustomResources.modelSignature("team-a", "another"));
-      rejudging.add(models(), Concerned.now(any -> true), any -> false);
+      rejudging.add(models(), MODELS, Concerned.now(any -> true), any -> false);
 
       Await.until("all to be taken", Duration.ofSeconds(10), () -> taken.size() == MODELS);
     } finally {
@@ -106,7 +110,7 @@ final class RejudgingTest {
     var rejudging = new Rejudging(time.withZone(ZoneOffset.UTC), Duration.ofMinutes(10));
     rejudging.setEventHandler(event -> taken.add(event.getRelatedCustomResourceID()));
     rejudging.begun(CustomResources.modelSignature("team-a", "another"));
-    rejudging.add(models(), new Concerned(any -> false, any -> true), any -> false);
+    rejudging.add(models(), MODELS, new Concerned(any -> false, any -> true), any -> false);
     ahead.set(Rejudging.SOON);
     rejudging.start();
     try {
