@@ -59,10 +59,7 @@ public enum Reason implements Consequential {
   ClaimNotBound(WAITING, "Start the pod that fills the claim, or see the claim's events."),
   /** The claim is a raw block device. */
   BlockVolume(WAITING, "Use a claim with volumeMode Filesystem."),
-  /**
-   * The volume is a directory of more nodes than can be measured (8; for a signing job 1), each of
-   * which may hold other files.
-   */
+  /** The volume is a directory of more nodes than can be measured: 8, for a signing job 1. */
   VolumeOnSeveralNodes(WAITING, "Allow fewer nodes in its nodeAffinity, or use shared storage."),
   /** Nodes of more than four platforms, or not of 64-bit Linux; an image may differ on each. */
   SeveralArchitectures(WAITING, "Copy it to a claim, or use Linux nodes of up to four kinds."),

@@ -208,21 +208,30 @@ final class ImpactSurvey {
 
   private void judge(
       PodDecision decision, String namespace, Pod pod, PolicyTally tally, Seen seen) {
-    PodRequest request = created(namespace, pod);
-    AdmissionDecision answer;
+    if (!isExamined(namespace, pod, () -> count(decision, namespace, pod, tally, seen))) {
+      tally.leaveOut();
+    }
+  }
+
+  /** Whatever somebody writes into a pod, the other ones are looked at. */
+  private static boolean isExamined(String namespace, Pod pod, Runnable examination) {
     try {
-      answer = decision.decide(request, new PolicyScope.Named(List.of(tally.enforcing())));
+      examination.run();
+      return true;
     } catch (KubernetesClientException e) {
       throw e;
     } catch (RuntimeException e) {
-      // Whatever somebody writes into a pod, the other ones are looked at.
       LOG.warnf(
           "namespace=%s pod=%s the survey leaves it out: %s",
           namespace, pod.getMetadata().getName(), e);
-      tally.leaveOut();
-      return;
+      return false;
     }
-    switch (answer) {
+  }
+
+  private void count(
+      PodDecision decision, String namespace, Pod pod, PolicyTally tally, Seen seen) {
+    PodRequest request = created(namespace, pod);
+    switch (decision.decide(request, new PolicyScope.Named(List.of(tally.enforcing())))) {
       case AdmissionDecision.Denied _ -> {
         boolean isNamed = tally.refuses(namespace, pod.getMetadata().getName());
         boolean isWanted = isNamed || (seen.isNew(pod) && tally.hasRoomForNewPods());
@@ -263,17 +272,15 @@ final class ImpactSurvey {
   }
 
   private void tellOfEnded(String namespace, PodDecision decision, Pod pod, PolicyTally tally) {
-    try {
-      if (tell(decision, created(namespace, pod), tally)) {
-        tally.endedIsTold(namespace);
-      }
-    } catch (KubernetesClientException e) {
-      throw e;
-    } catch (RuntimeException e) {
-      LOG.warnf(
-          "namespace=%s pod=%s the survey leaves it out: %s",
-          namespace, pod.getMetadata().getName(), e);
-    }
+    var unused =
+        isExamined(
+            namespace,
+            pod,
+            () -> {
+              if (tell(decision, created(namespace, pod), tally)) {
+                tally.endedIsTold(namespace);
+              }
+            });
   }
 
   /** The operator's own pods, which read models before there is a verdict, do not count. */

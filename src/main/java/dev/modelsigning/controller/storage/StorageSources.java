@@ -39,10 +39,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/**
- * The informers for claims, volumes, nodes and pods, and which models an event of theirs concerns:
- * those on the claim itself, and those that are reached by another name.
- */
+/** The informers for claims, volumes, nodes and pods, and which models their events concern. */
 public final class StorageSources {
   private static final String BY_CLAIM = "claim";
   private static final String BY_BACKEND = "backend";
